@@ -1,0 +1,61 @@
+"""Time comes from an injected clock; inside, every time is an aware UTC datetime."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from keyroll.errors import UsageError
+
+#: Times before this, or more than a day ahead of now, are implausible: kept and flagged.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(hours=24)
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Return the aware UTC time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the machine's time in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedClock:
+    """A clock that stands still, for replays, ``--now`` and tests."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """Return the fixed time."""
+        return self.at
+
+
+def parse_time(text: str, *, end_of_day: bool = False) -> datetime:
+    """Read an ISO 8601 time or date; a bare date is its first moment, or its last with ``end_of_day``.
+
+    Raises UsageError for anything else. A time without offset is UTC.
+    """
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{text!r} is not a time", hint="write it as 2023-10-18 or 2023-10-18T09:22:49Z") from None
+    value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    if end_of_day and len(text.strip()) <= len("2023-10-18"):
+        value += timedelta(days=1) - timedelta(microseconds=1)
+    return value
+
+
+def iso(value: datetime) -> str:
+    """Return the time as ISO 8601 in UTC, without needless fractions: ``2023-11-14T09:22:49Z``."""
+    value = value.astimezone(UTC)
+    text = value.isoformat(timespec="microseconds" if value.microsecond else "seconds")
+    return text.replace("+00:00", "Z")

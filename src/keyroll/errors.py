@@ -1,0 +1,76 @@
+"""Every error keyroll raises on purpose, each with a hint (what to do next) and an exit code.
+
+Exit codes are part of the stable interface: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings,
+11 partial, 12 not proven, 13 busy, 14 evidence refused, 130 interrupted.
+"""
+
+from typing import ClassVar
+
+OK, FINDINGS, PARTIAL, NOT_PROVEN = 0, 10, 11, 12
+INTERRUPTED = 130
+
+
+class KeyrollError(Exception):
+    """An expected failure; ``hint`` says what to do next."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(KeyrollError):
+    """The command or its arguments do not fit."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class NothingToDo(KeyrollError):  # noqa: N818 - reads as a state, not a fault
+    """There is no data to look at yet."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class ConfigError(KeyrollError):
+    """A configuration value is missing or wrong."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class HomeTooNew(KeyrollError):  # noqa: N818
+    """The home was written by a newer keyroll."""
+
+
+class Busy(KeyrollError):  # noqa: N818
+    """Another process writes to this home."""
+
+    exit_code: ClassVar[int] = 13
+
+
+class LeaseLost(KeyrollError):  # noqa: N818
+    """Our lease ran out and another writer took over; nothing was written after that."""
+
+    exit_code: ClassVar[int] = 13
+
+
+class SecretUnavailable(KeyrollError):  # noqa: N818
+    """A secret reference did not lead to a value."""
+
+
+class BadQuery(KeyrollError):  # noqa: N818
+    """A condition or query given by a person was refused."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class VendorError(KeyrollError):
+    """A source did not answer as its vendor documents."""
+
+
+class VendorChanged(VendorError):  # noqa: N818
+    """A field that the vendor documents is missing or has another shape; the place is named."""
+
+    def __init__(self, where: str, *, hint: str = "compare the record with the vendor's page and report it") -> None:
+        super().__init__(f"unexpected answer at {where}", hint=hint)
+        self.where = where

@@ -1,0 +1,55 @@
+"""Events in OCSF's words: the columns that every log's view yields, and the class numbers used.
+
+Source: schema.ocsf.io 1.8.0, read 2026-11. A column's OCSF path stands beside it.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+ACCOUNT_CHANGE: Final = 3001
+AUTHENTICATION: Final = 3002
+ENTITY_MANAGEMENT: Final = 3004
+USER_ACCESS: Final = 3005
+GROUP_MANAGEMENT: Final = 3006
+WEB_RESOURCES: Final = 6001
+API_ACTIVITY: Final = 6003
+
+#: Columns that keyroll adds to each native record.
+ENVELOPE: Final = MappingProxyType(
+    {
+        "source": "VARCHAR",
+        "day": "DATE",
+        "event_id": "VARCHAR",
+        "happened_at": "TIMESTAMPTZ",
+        "observed_at": "TIMESTAMPTZ",
+        "recorded_at": "TIMESTAMPTZ",
+        "raw": "VARCHAR",
+        "record": "BIGINT",
+        "implausible": "BOOLEAN",
+    }
+)
+
+#: Columns of a log's view beside the envelope. A view names those it has; the rest are NULL.
+COLUMNS: Final = MappingProxyType(
+    {
+        "class_uid": "INTEGER",  # class_uid
+        "activity_id": "INTEGER",  # activity_id
+        "status_id": "INTEGER",  # status_id: 1 success, 2 failure, 0 unknown
+        "operation": "VARCHAR",  # api.operation: the vendor's own name of the act
+        "actor": "VARCHAR",  # actor.user.uid, as a handle
+        "actor_name": "VARCHAR",  # actor.user.name
+        "credential": "VARCHAR",  # actor.user.programmatic_credentials[].uid, as a handle
+        "session_uid": "VARCHAR",  # actor.session.uid
+        "resource_type": "VARCHAR",  # web_resources[].type or resources[].type
+        "resource_uid": "VARCHAR",  # web_resources[].uid or resources[].uid
+        "resource_name": "VARCHAR",  # web_resources[].name or resources[].name
+        "resource_group": "VARCHAR",  # resources[].group.name: space, project, service, application
+        "target": "VARCHAR",  # user.uid or the affected credential, as a handle
+        "target_group": "VARCHAR",  # group.name, privileges
+        "src_ip": "VARCHAR",  # src_endpoint.ip
+        "user_agent": "VARCHAR",  # http_request.user_agent
+        "query": "VARCHAR",  # web_resources[].data.search, search words as typed
+        "bytes_out": "BIGINT",  # traffic.bytes_out
+        "http_status": "INTEGER",  # http_response.code
+    }
+)

@@ -1,0 +1,178 @@
+"""An observation is one fact from one source: subject, facts, links, and later its times and raw record."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from keyroll.clock import iso
+from keyroll.model.handle import Handle
+
+Fact = str | int | bool
+
+
+class Entity(StrEnum):
+    """What an observation speaks of."""
+
+    CREDENTIAL = "credential"
+    PRINCIPAL = "principal"
+    GRANT = "grant"
+    LOCATION = "location"
+    REGISTRATION = "registration"
+    READ = "read"
+
+
+class CredentialState(StrEnum):
+    """NIST SP 800-57 part 1 rev. 5, section 7 (also CycloneDX's relatedCryptoMaterial state)."""
+
+    PRE_ACTIVATION = "pre_activation"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    DEACTIVATED = "deactivated"
+    COMPROMISED = "compromised"
+    DESTROYED = "destroyed"
+
+
+class PrincipalKind(StrEnum):
+    """Who acts; ``unknown`` until a complete directory or the source itself says."""
+
+    HUMAN = "human"
+    NONHUMAN = "nonhuman"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation from the subject to something named by a handle: ``principal``, ``holder``, ``holds``, …"""
+
+    relation: str
+    to: Handle
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One fact. ``handles`` are further names of the same subject; ``facts`` hold only set values."""
+
+    entity: Entity
+    subject: Handle
+    kind: str
+    handles: tuple[Handle, ...] = ()
+    facts: Mapping[str, Fact] | None = None
+    links: tuple[Link, ...] = ()
+
+
+def _facts(pairs: Iterable[tuple[str, str | int | bool | datetime | None]]) -> dict[str, Fact]:
+    return {
+        name: iso(value) if isinstance(value, datetime) else value
+        for name, value in pairs
+        if value is not None and value != ""
+    }
+
+
+def credential(
+    subject: Handle,
+    kind: str,
+    *,
+    handles: Iterable[Handle] = (),
+    name: str = "",
+    vendor_kind: str = "",
+    state: CredentialState = CredentialState.ACTIVE,
+    created: datetime | None = None,
+    changed: datetime | None = None,
+    expires: datetime | None = None,
+    last_used: datetime | None = None,
+    generation: int | None = None,
+    old_value_until: datetime | None = None,
+    principal: Handle | None = None,
+    owner: str = "",
+) -> Observation:
+    """Return the observation of a credential.
+
+    ``changed`` is when its value last changed, ``generation`` the vendor's version of that value,
+    ``old_value_until`` how long a previous value is still accepted, ``owner`` a mail address or team.
+    """
+    facts = _facts(
+        (
+            ("name", name),
+            ("vendor_kind", vendor_kind),
+            ("state", str(state)),
+            ("created", created),
+            ("changed", changed),
+            ("expires", expires),
+            ("last_used", last_used),
+            ("generation", generation),
+            ("old_value_until", old_value_until),
+            ("owner", owner),
+        )
+    )
+    links = (Link("principal", principal),) if principal else ()
+    return Observation(Entity.CREDENTIAL, subject, kind, tuple(handles), facts, links)
+
+
+def principal(
+    subject: Handle,
+    subkind: str,
+    *,
+    kind: PrincipalKind = PrincipalKind.UNKNOWN,
+    handles: Iterable[Handle] = (),
+    name: str = "",
+    email: str = "",
+    active: bool | None = None,
+    created: datetime | None = None,
+    owner: str = "",
+) -> Observation:
+    """Return the observation of a principal (who acts); ``subkind`` is service_account, person, role, …"""
+    facts = _facts(
+        (
+            ("principal_kind", str(kind)),
+            ("name", name),
+            ("email", email.lower()),
+            ("active", active),
+            ("created", created),
+            ("owner", owner),
+        )
+    )
+    return Observation(Entity.PRINCIPAL, subject, subkind, tuple(handles), facts)
+
+
+def grant(subject: Handle, privilege: str, resource: str) -> Observation:
+    """Return the observation that the principal ``subject`` has ``privilege`` on ``resource``."""
+    return Observation(Entity.GRANT, subject, "grant", facts=_facts((("privilege", privilege), ("resource", resource))))
+
+
+def location(
+    subject: Handle,
+    kind: str,
+    *,
+    holder: str,
+    holds: Iterable[Handle],
+    place: str = "",
+    since: datetime | None = None,
+    state: str = "",
+) -> Observation:
+    """Return the observation that ``holder`` (a vendor's name) keeps copies of the credentials ``holds``.
+
+    ``kind`` is app_instance, support_case_file, register, …; ``place`` says where in plain words;
+    ``since`` is when the copy came there, where the source says so.
+    """
+    facts = _facts((("holder", holder), ("place", place), ("since", since), ("state", state)))
+    return Observation(
+        Entity.LOCATION, subject, kind, facts=facts, links=tuple(Link("holds", handle) for handle in holds)
+    )
+
+
+def registration(
+    subject: Handle, *, vendor: str, system: str, names: str, kind: str = "", owner: str = "", note: str = ""
+) -> Observation:
+    """Return the observation that people registered a credential: who holds it, who owns it, what they believe."""
+    facts = _facts(
+        (
+            ("holder", vendor),
+            ("system", system),
+            ("names", names),
+            ("registered_kind", kind),
+            ("owner", owner),
+            ("note", note),
+        )
+    )
+    return Observation(Entity.REGISTRATION, subject, "registration", facts=facts)

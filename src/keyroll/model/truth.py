@@ -1,0 +1,64 @@
+"""Truth has three values: yes, no, and unknown with a reason. Unknown is never counted as safe."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Self
+
+
+class Answer(Enum):
+    """The three values."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """An answer and, where it is unknown, why."""
+
+    answer: Answer
+    because: str = ""
+
+    def __post_init__(self) -> None:
+        if self.answer is Answer.UNKNOWN and not self.because:
+            raise ValueError("unknown needs a because")
+
+    @classmethod
+    def yes(cls, because: str = "") -> Self:
+        """Return yes."""
+        return cls(Answer.YES, because)
+
+    @classmethod
+    def no(cls, because: str = "") -> Self:
+        """Return no."""
+        return cls(Answer.NO, because)
+
+    @classmethod
+    def unknown(cls, because: str) -> Self:
+        """Return unknown, with the reason."""
+        return cls(Answer.UNKNOWN, because)
+
+    def __and__(self, other: "Truth") -> "Truth":
+        """Kleene's and: no wins, then unknown."""
+        for answer in (Answer.NO, Answer.UNKNOWN):
+            for one in (self, other):
+                if one.answer is answer:
+                    return one
+        return self
+
+    def __or__(self, other: "Truth") -> "Truth":
+        """Kleene's or: yes wins, then unknown."""
+        for answer in (Answer.YES, Answer.UNKNOWN):
+            for one in (self, other):
+                if one.answer is answer:
+                    return one
+        return self
+
+    def __invert__(self) -> "Truth":
+        """Kleene's not: unknown stays unknown."""
+        swapped = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNKNOWN: Answer.UNKNOWN}
+        return Truth(swapped[self.answer], self.because)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a three-valued truth has no bool; ask for its answer")

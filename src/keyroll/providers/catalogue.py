@@ -1,0 +1,53 @@
+"""The providers that are installed, found by walking this package."""
+
+import importlib
+import importlib.util
+from functools import cache
+from typing import TypeVar
+
+from keyroll.errors import UsageError
+from keyroll.plugins import found
+from keyroll.providers.contract import Endpoint, Kind, Log, Provider
+
+T = TypeVar("T")
+
+
+def providers() -> dict[str, Provider]:
+    """Return every provider by name."""
+    return found("keyroll.providers", "PROVIDER", Provider)
+
+
+def provider(name: str) -> Provider:
+    """Return one provider. Raises UsageError with the names there are."""
+    known = providers()
+    if name not in known:
+        raise UsageError(f"there is no provider {name!r}", hint=f"known: {', '.join(known)}")
+    return known[name]
+
+
+@cache
+def endpoints(name: str) -> dict[str, Endpoint]:
+    """Return the endpoints of a provider by name; empty where its folder has no survey.py."""
+    return {endpoint.name: endpoint for endpoint in _declared(name, "survey", "ENDPOINTS", Endpoint)}
+
+
+@cache
+def logs(name: str) -> dict[str, Log]:
+    """Return the logs of a provider by name; empty where its folder has no logs.py."""
+    return {log.name: log for log in _declared(name, "logs", "LOGS", Log)}
+
+
+def kind(provider_name: str, kind_name: str) -> Kind | None:
+    """Return how a provider describes one of its kinds of credential, or None."""
+    known = providers().get(provider_name)
+    return next((one for one in known.kinds if one.name == kind_name), None) if known else None
+
+
+def _declared(name: str, file: str, attribute: str, wanted: type[T]) -> tuple[T, ...]:
+    module = f"keyroll.providers.{name}.{file}"
+    if importlib.util.find_spec(module) is None:
+        return ()
+    value: object = getattr(importlib.import_module(module), attribute)
+    if not (isinstance(value, tuple) and all(isinstance(one, wanted) for one in value)):
+        raise TypeError(f"{module}.{attribute} must be a tuple of {wanted.__name__}")
+    return value

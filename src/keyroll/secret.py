@@ -1,0 +1,122 @@
+"""Secrets: a value that shows itself nowhere, references that lead to one, and keyed fingerprints.
+
+Python cannot promise to wipe memory; the path of a value is kept short instead (opened in a ``with``).
+"""
+
+import hashlib
+import hmac
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, Self
+
+from keyroll.errors import ConfigError, SecretUnavailable
+
+SCHEMES = ("env", "file", "fd", "keyring", "vault", "exec")
+
+
+class Secret:
+    """A secret value without a useful repr, str, pickle, copy, hash or JSON."""
+
+    __slots__ = ("__value",)
+
+    def __init__(self, value: bytes) -> None:
+        self.__value = value
+
+    @contextmanager
+    def open(self) -> Iterator[bytes]:
+        """Lend the value for the length of a ``with`` block."""
+        yield self.__value
+
+    def fingerprint(self, key: "Secret", key_id: str) -> str:
+        """Return ``hmac:<key id>:<hex>``, the only form in which a secret is stored."""
+        with key.open() as raw:
+            return f"hmac:{key_id}:{hmac.new(raw, self.__value, hashlib.sha256).hexdigest()}"
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and hmac.compare_digest(self.__value, other.__value)
+
+    __hash__ = None  # type: ignore[assignment]  # a secret is no key of a dict
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a secret is not pickled, copied or serialised")
+
+    def __copy__(self) -> Self:
+        raise TypeError("a secret is not copied")
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRef:
+    """Where a secret is kept, never the secret: ``env:NAME``, ``file:PATH``, ``fd:3``, ``exec:COMMAND``."""
+
+    scheme: str
+    place: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a reference. Raises ConfigError where the text could be a value by mistake."""
+        scheme, found, place = text.partition(":")
+        if not found or scheme not in SCHEMES or not place:
+            # The text itself stays out of the message: it may be a secret pasted by mistake.
+            raise ConfigError(
+                "a credential must be given as a reference, not as a value",
+                hint=f"use one of {', '.join(s + ':…' for s in SCHEMES)}",
+            )
+        return cls(scheme, place)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.place}"
+
+    def resolve(self) -> Secret:
+        """Fetch the value. Raises SecretUnavailable with the place looked at."""
+        readers = {"env": _from_env, "file": _from_file, "fd": _from_fd, "exec": _from_exec}
+        reader = readers.get(self.scheme)
+        if reader is None:
+            raise SecretUnavailable(
+                f"{self.scheme}: references cannot be read by this installation",
+                hint="use env:, file:, fd: or exec: for now",
+            )
+        value = reader(self.place)
+        if not value:
+            raise SecretUnavailable(f"nothing was found at {self}", hint="check that the place holds the value")
+        return Secret(value)
+
+
+def _from_env(name: str) -> bytes:
+    return os.environb.get(name.encode(), b"")
+
+
+def _from_file(place: str) -> bytes:
+    try:
+        return Path(place).expanduser().read_bytes().rstrip(b"\r\n")
+    except OSError as error:
+        raise SecretUnavailable(f"{place} cannot be read ({error.strerror})", hint="check path and rights") from None
+
+
+def _from_fd(place: str) -> bytes:
+    try:
+        with os.fdopen(int(place), "rb", closefd=False) as stream:
+            return stream.read().rstrip(b"\r\n")
+    except (OSError, ValueError):
+        raise SecretUnavailable(f"file descriptor {place} is not open", hint="pass it with 3<FILE") from None
+
+
+def _from_exec(command: str) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S602 - the person's own command from the person's own configuration
+            command, shell=True, check=True, capture_output=True, timeout=30
+        )
+    except (OSError, subprocess.SubprocessError):
+        raise SecretUnavailable("the command of an exec: reference failed", hint="run it by hand to see why") from None
+    return done.stdout.rstrip(b"\r\n")
