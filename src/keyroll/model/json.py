@@ -1,4 +1,4 @@
-"""JSON records from outside, read with names: a missing documented field is VendorChanged, an unknown one is ignored."""
+"""JSON records from outside: a missing documented field is VendorChanged, an unknown one is ignored."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

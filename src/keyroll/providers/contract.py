@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from importlib import resources
 from typing import Literal
 
+from keyroll.model.event import ENVELOPE
 from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.observation import Observation
 from keyroll.model.source import Source
@@ -113,6 +114,7 @@ class Log:
     """One log: native typed columns, the vendor's event id and time, and a view to OCSF columns.
 
     ``columns`` maps a native top-level field to its DuckDB type, nested ones as ``STRUCT(a VARCHAR, …)`` or ``T[]``.
+    A field whose name the envelope has (``source``) is ``native_source`` in all SQL.
     Text logs give ``pattern``, an RE2 expression whose groups are the columns in order (all VARCHAR).
     ``event_id`` (empty: hash of the record) and ``happened_at`` are SQL over those columns.
     ``envelope`` names the list that wraps the records in the vendor's delivery. ``identity`` are SQL expressions
@@ -137,6 +139,11 @@ class Log:
     def is_text(self) -> bool:
         """Whether records are lines of text rather than JSON objects."""
         return bool(self.pattern)
+
+
+def native_name(column: str) -> str:
+    """Return the name by which SQL knows a native column: ``native_<name>`` where the envelope has that name."""
+    return f"native_{column.lower()}" if column.lower() in ENVELOPE else column
 
 
 def view(package: str, name: str) -> str:

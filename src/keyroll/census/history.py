@@ -1,0 +1,73 @@
+"""What surveys and logs say of each credential over time: states, reads, lifecycle events, use and refusals."""
+
+from keyroll.store.session import Session
+
+#: OCSF Account Change (3001) activities that concern a credential's life.
+_ACTS = {1: "created", 2: "enabled", 3: "value_changed", 4: "value_changed", 5: "disabled", 6: "deleted"}
+
+
+def reads(session: Session) -> None:
+    """Make ``reads(source, endpoint, observed_at, complete, because, raw)``, one row a survey of an endpoint."""
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE reads AS SELECT source, endpoint, observed_at, "
+        "bool_and((facts->>'complete')::BOOLEAN) AS complete, any_value(facts->>'because') AS because, "
+        "any_value(raw) AS raw, any_value(event_id) AS event_id FROM observed "
+        "WHERE entity = 'read' GROUP BY source, endpoint, observed_at"
+    )
+
+
+def states(session: Session) -> None:
+    """Make ``states``: each sight of a credential in a survey, by its id."""
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE states AS SELECT handles.id, source, endpoint, observed_at, kind, "
+        "facts->>'state' AS state, facts->>'name' AS name, facts->>'vendor_kind' AS vendor_kind, "
+        "(facts->>'created')::TIMESTAMPTZ AS created, (facts->>'changed')::TIMESTAMPTZ AS changed, "
+        "(facts->>'expires')::TIMESTAMPTZ AS expires, (facts->>'last_used')::TIMESTAMPTZ AS last_used, "
+        "(facts->>'generation')::BIGINT AS generation, (facts->>'old_value_until')::TIMESTAMPTZ AS old_value_until, "
+        "facts->>'owner' AS owner, list_filter(links, lambda l: l.relation = 'principal')[1].\"to\" AS principal, "
+        "handles.ambiguous, raw, record, event_id "
+        "FROM observed JOIN handles ON handles.handle = subject WHERE entity = 'credential'"
+    )
+
+
+def lifecycle(session: Session) -> None:
+    """Make ``lifecycle(id, at, act, by, …)``: what logs say was done to each credential, and by whom."""
+    acts = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _ACTS.items())
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE lifecycle AS SELECT coalesce(id, target) AS id, happened_at AS at, "
+        f"CASE activity_id {acts} END AS act, actor AS by, credential AS by_credential, source, log, event_id, raw, record "
+        f"FROM events LEFT JOIN handles ON handles.handle = target WHERE class_uid = 3001 AND target IS NOT NULL "
+        f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1"
+    )
+
+
+def used(session: Session) -> None:
+    """Make ``used``: each credential handle met in logs, with use and refusal counted per log."""
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE used AS SELECT credential AS handle, source, log, "
+        "count(*) FILTER (status_id = 1) AS uses, min(happened_at) FILTER (status_id = 1) AS first_used, "
+        "max(happened_at) FILTER (status_id = 1) AS last_used, count(*) FILTER (status_id = 2) AS refusals, "
+        "max(happened_at) FILTER (status_id = 2) AS last_refused, any_value(actor) AS actor FROM events "
+        "WHERE credential IS NOT NULL AND NOT implausible GROUP BY ALL"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE log_windows AS SELECT source, log, min(happened_at) AS begins, "
+        "max(happened_at) AS ends, count(*) AS events, count(DISTINCT day) AS days FROM events "
+        "WHERE NOT implausible GROUP BY ALL"
+    )
+
+
+def holdings(session: Session) -> None:
+    """Make ``locations`` (who holds a copy of what, by sight) and ``registrations`` (what people wrote down)."""
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE locations AS SELECT subject AS location, kind, source, observed_at, holder, place, "
+        "since, held AS handle, coalesce(handles.id, held) AS id, raw, record, event_id FROM ("
+        "SELECT subject, kind, source, observed_at, facts->>'holder' AS holder, facts->>'place' AS place, "
+        "(facts->>'since')::TIMESTAMPTZ AS since, unnest(list_filter(links, lambda l: l.relation = 'holds')).\"to\" AS held, "
+        "raw, record, event_id FROM observed WHERE entity = 'location') LEFT JOIN handles ON handles.handle = held"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE registrations AS SELECT subject AS registration, source, observed_at, "
+        "facts->>'holder' AS holder, facts->>'system' AS system, facts->>'names' AS names, facts->>'owner' AS owner, "
+        "facts->>'note' AS note, raw, record, event_id FROM observed WHERE entity = 'registration'"
+    )

@@ -1,0 +1,50 @@
+"""Who is a person: principals by their source's word, else by a directory that was read completely.
+
+Knowledge has a date: ``principal_kinds`` says from which survey on a kind was known, so that a detector at time T
+uses only what was known at T.
+"""
+
+from keyroll.providers import catalogue
+from keyroll.store.session import Session
+
+
+def principals(session: Session) -> None:
+    """Make ``principal_kinds(principal, known_from, kind, because)`` and ``principals`` (one row each, the latest)."""
+    directories = [name for name, provider in catalogue.providers().items() if provider.directory]
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE principal_seen AS SELECT subject AS principal, source, kind AS subkind, observed_at, "
+        "facts->>'principal_kind' AS said, lower(facts->>'email') AS email, facts->>'name' AS name, "
+        "(facts->>'active')::BOOLEAN AS active, facts->>'owner' AS owner, (facts->>'created')::TIMESTAMPTZ AS created, "
+        "split_part(source, '@', 1) AS provider FROM observed WHERE entity = 'principal'"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE people AS SELECT email, min(observed_at) AS known_from, "
+        "arg_max(active, observed_at) AS active FROM principal_seen "
+        "WHERE said = 'human' AND email <> '' AND list_contains($directories, provider) GROUP BY email",
+        {"directories": directories},
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE directory_reads AS SELECT observed_at FROM reads "
+        "WHERE complete AND list_contains($directories, split_part(source, '@', 1)) AND endpoint = 'users'",
+        {"directories": directories},
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE principal_kinds AS SELECT principal, observed_at AS known_from, "
+        "CASE WHEN said <> 'unknown' THEN said WHEN people.email IS NOT NULL THEN 'human' "
+        "WHEN directory.observed_at IS NOT NULL THEN 'nonhuman' ELSE 'unknown' END AS kind, "
+        "CASE WHEN said <> 'unknown' THEN 'the source says so' WHEN people.email IS NOT NULL THEN 'its mail is a person''s' "
+        "WHEN directory.observed_at IS NOT NULL THEN 'no person of the directory, which was read completely' "
+        "ELSE 'no directory was read completely' END AS because "
+        "FROM principal_seen LEFT JOIN people ON people.email = principal_seen.email AND people.known_from <= observed_at "
+        "ASOF LEFT JOIN directory_reads AS directory ON directory.observed_at <= principal_seen.observed_at"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE principals AS SELECT principal, arg_max(source, observed_at) AS source, "
+        "arg_max(subkind, observed_at) AS subkind, arg_max(name, observed_at) AS name, "
+        "arg_max(email, observed_at) AS email, arg_max(active, observed_at) AS active, "
+        "arg_max(owner, observed_at) AS owner, min(created) AS created, "
+        "arg_max(kind, known_from) AS kind, arg_max(because, known_from) AS kind_because, "
+        "min(observed_at) AS first_observed, max(observed_at) AS last_observed FROM principal_seen "
+        "JOIN (SELECT DISTINCT principal, known_from, kind, because FROM principal_kinds) USING (principal) "
+        "WHERE known_from = observed_at GROUP BY principal"
+    )

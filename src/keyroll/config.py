@@ -1,0 +1,103 @@
+"""Configuration: one TOML file in the home; a flag wins over the environment, that over the file, that over a default.
+
+Every value says where it came from.
+"""
+
+import difflib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from keyroll.errors import ConfigError
+
+FILE = "keyroll.toml"
+DEFAULT_HOME = "~/.keyroll"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set: its name in the file, what it means, and its default."""
+
+    name: str
+    meaning: str
+    default: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable of the same meaning."""
+        return f"KEYROLL_{self.name.upper()}"
+
+
+SETTINGS = (
+    Setting("clock", "a fixed time for this home, or 'system'", "system"),
+    Setting("ledger", "SQLAlchemy URL of the ledger, or 'sqlite' for a file in the home", "sqlite"),
+    Setting("raw", "'copy' keeps what came in by content hash, 'reference' only its path and hash", "copy"),
+    Setting("memory", "most memory that one query may take", "1GB"),
+    Setting("install_key", "reference to the key of all fingerprints", "file:install.key"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A value and where it came from."""
+
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one home."""
+
+    home: Path
+    values: Mapping[str, Valued] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name].value
+
+    @classmethod
+    def load(cls, home: Path, *, flags: Mapping[str, str] | None = None) -> "Config":
+        """Read the configuration of a home. Raises ConfigError with the place of what is wrong."""
+        written = _read(home / FILE)
+        values = {}
+        for setting in SETTINGS:
+            if flags and flags.get(setting.name):
+                values[setting.name] = Valued(flags[setting.name], "flag")
+            elif os.environ.get(setting.variable):
+                values[setting.name] = Valued(os.environ[setting.variable], f"environment {setting.variable}")
+            elif setting.name in written:
+                values[setting.name] = Valued(written[setting.name], str(home / FILE))
+            else:
+                values[setting.name] = Valued(setting.default, "default")
+        return cls(home, values)
+
+
+def write(home: Path, settings: Mapping[str, str]) -> None:
+    """Write the file of a new home; an existing one is left as it is."""
+    path = home / FILE
+    if path.exists():
+        return
+    known = {setting.name: setting.meaning for setting in SETTINGS}
+    lines = [f"# {known[name]}\n{name} = {json.dumps(value)}\n" for name, value in settings.items()]
+    path.write_text("# keyroll's settings for this home\n" + "".join(lines), encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
+    known = [setting.name for setting in SETTINGS]
+    for name, value in content.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            raise ConfigError(f"{path}: there is no setting {name!r}", hint=hint)
+        if not isinstance(value, str):
+            raise ConfigError(f"{path}: {name} must be text", hint=f'write it as {name} = "…"')
+    return content

@@ -1,0 +1,1 @@
+"""Brings outside data in: resumable, each record once, bad input to quarantine."""

@@ -1,0 +1,173 @@
+"""Reads one survey (all pages of one endpoint at one time) into the lake as observations.
+
+The row of the read itself (``entity = read``) says whether it was complete; it is committed with the last rows.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from keyroll.clock import iso
+from keyroll.errors import VendorChanged
+from keyroll.intake.events import FINISHED, Quarantine, Read
+from keyroll.intake.found import FoundSurvey
+from keyroll.intake.records import Bad, skip_blank
+from keyroll.model.handle import Handle
+from keyroll.model.ids import digest
+from keyroll.model.json import Json
+from keyroll.model.observation import Entity, Observation
+from keyroll.providers.contract import Endpoint, Page
+from keyroll.store.lake import Lake
+from keyroll.store.raw import Damaged, RawFile, chunks
+from keyroll.store.session import Session
+
+TABLE = "observations/all"
+BATCH = 50_000
+TYPES = {
+    "source": "VARCHAR",
+    "day": "DATE",
+    "event_id": "VARCHAR",
+    "happened_at": "TIMESTAMPTZ",
+    "observed_at": "TIMESTAMPTZ",
+    "recorded_at": "TIMESTAMPTZ",
+    "raw": "VARCHAR",
+    "record": "BIGINT",
+    "endpoint": "VARCHAR",
+    "entity": "VARCHAR",
+    "subject": "VARCHAR",
+    "kind": "VARCHAR",
+    "strong": "VARCHAR[]",
+    "weak": "VARCHAR[]",
+    "facts": "VARCHAR",
+    "links": 'STRUCT(relation VARCHAR, "to" VARCHAR)[]',
+}
+Row = tuple[object, ...]
+
+
+def read_survey(
+    session: Session,
+    lake: Lake,
+    found: FoundSurvey,
+    raws: list[RawFile],
+    now: datetime,
+    quarantine: Callable[[RawFile], Quarantine],
+) -> Iterator[Read]:
+    """Read all pages of a survey; yield what came of it. A survey that is in the lake already is not read again."""
+    observed_at = found.observed_at or now
+    dated = iso(found.observed_at) if found.observed_at else "undated"
+    stream = f"{found.source}/{found.endpoint.name}/{dated}/" + digest(*(raw.sha256 for raw in raws))
+    if lake.batches_done(TABLE, stream) >= FINISHED:
+        yield Read(skipped=True)
+        return
+    reading = _Reading(found, observed_at, now)
+    number = 0
+    rows: list[Row] = []
+    for raw, row in reading.rows(raws, quarantine):
+        rows.append((*row[:6], raw.sha256, *row[6:]))
+        if len(rows) >= BATCH:
+            number += 1
+            yield Read(len(rows), _append(session, lake, rows, stream, number))
+            rows = []
+    rows.append(reading.read_row(raws[-1]))
+    yield Read(len(rows) - 1, _append(session, lake, rows, stream, FINISHED), bad=reading.bad)
+
+
+class _Reading:
+    """The state of reading one survey: whether each page announced another, and what went wrong."""
+
+    def __init__(self, found: FoundSurvey, observed_at: datetime, now: datetime) -> None:
+        self._found, self._observed_at, self._now = found, observed_at, now
+        self._more = False
+        self._pages = self._items = self.bad = 0
+        self._because = ""
+
+    def rows(self, raws: list[RawFile], quarantine: Callable[[RawFile], Quarantine]) -> Iterator[tuple[RawFile, Row]]:
+        endpoint = self._found.endpoint
+        for raw in raws:
+            for body in self._bodies(raw, endpoint, quarantine(raw)):
+                self._pages += 1
+                page = Page(self._found.source, endpoint.name, self._observed_at, self._pages, body)
+                try:
+                    for observation in endpoint.read(page):
+                        self._items += 1
+                        yield raw, self._row(observation)
+                    self._more = endpoint.more(page)
+                except VendorChanged as error:
+                    self._fault(quarantine(raw), self._pages, f"{error}: {error.hint}")
+
+    def read_row(self, raw: RawFile) -> Row:
+        if self._more and not self._because:
+            self._because = "the last page announces another one"
+        if not self._pages and not self._because:
+            self._because = "no page was found"
+        facts: dict[str, str | int | bool] = {
+            "complete": not self._because,
+            "because": self._because,
+            "pages": self._pages,
+            "items": self._items,
+        }
+        subject = Handle.of(self._found.source, "endpoint", self._found.endpoint.name)
+        row = self._row(Observation(Entity.READ, subject, "read", facts=facts))
+        return (*row[:6], raw.sha256, *row[6:])
+
+    def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[Json]:
+        try:
+            text = b"".join(chunks(raw.path)).decode("utf-8")
+        except Damaged as error:
+            self._fault(quarantine, 0, str(error))
+            return
+        except UnicodeDecodeError:
+            self._fault(quarantine, 0, "not UTF-8")
+            return
+        if not text.strip():
+            self._fault(quarantine, 0, "the file is empty")
+        elif endpoint.format == "csv":
+            yield [dict(row) for row in csv.DictReader(io.StringIO(text))]
+        else:
+            yield from self._documents(text, quarantine)
+
+    def _documents(self, text: str, quarantine: Quarantine) -> Iterator[Json]:
+        decoder, position = json.JSONDecoder(), 0
+        while (position := skip_blank(text, position)) < len(text):
+            try:
+                body, position = decoder.raw_decode(text, position)
+            except ValueError as error:
+                self._fault(quarantine, self._pages + 1, f"not JSON: {error}")
+                return
+            yield body
+
+    def _fault(self, quarantine: Quarantine, page: int, reason: str) -> None:
+        self.bad += 1
+        self._because = self._because or reason
+        quarantine([Bad(page, reason)])
+
+    def _row(self, one: Observation) -> Row:
+        strong = sorted({h.text for h in (one.subject, *one.handles) if h.strong})
+        weak = sorted({h.text for h in (one.subject, *one.handles) if not h.strong})
+        facts = json.dumps(dict(one.facts or {}), sort_keys=True, ensure_ascii=False)
+        links = [{"relation": link.relation, "to": link.to.text} for link in one.links]
+        source, endpoint = str(self._found.source), self._found.endpoint.name
+        name = digest(
+            source, endpoint, iso(self._observed_at), str(one.entity), one.subject.text, one.kind,
+            *strong, *weak, facts, json.dumps(links),
+        )  # fmt: skip
+        times = (self._observed_at, self._observed_at, self._now)
+        described = (endpoint, str(one.entity), one.subject.text, one.kind, strong, weak, facts, links)
+        return (source, self._observed_at.date(), name, *times, self._pages, *described)
+
+
+def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: int) -> int:
+    columns = dict(zip(TYPES, (list(column) for column in zip(*rows, strict=True)), strict=True))
+    session.load_columns("observed", TYPES, columns)
+    return lake.append(session, "observed", TABLE, stream, batch)
+
+
+def observations_view(session: Session, lake: Lake, name: str = "observations") -> bool:
+    """Make the view of all observations; an empty lake gives an empty view. Return whether there is any."""
+    if lake.view(session, TABLE, name):
+        return True
+    columns = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in TYPES.items())
+    session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} WHERE false')
+    return False

@@ -1,0 +1,128 @@
+"""Brings an export folder into a home: surveys first, then logs; what fails costs nothing else."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from keyroll.intake.events import Quarantine, Read, read_log
+from keyroll.intake.folder import explore
+from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
+from keyroll.intake.records import Bad
+from keyroll.intake.surveys import read_survey
+from keyroll.model.quarantine import Quarantined
+from keyroll.model.source import Source
+from keyroll.store.home import Home
+from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.rows import How, Raw
+from keyroll.store.raw import RawFile
+from keyroll.store.session import Session
+
+#: Called with a step, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What one sync did, per source; ``quarantined`` counts what lies in quarantine from these files."""
+
+    sources: dict[Source, Read] = field(default_factory=dict)
+    files: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def new(self) -> int:
+        """Records and observations that were not there before."""
+        return sum(read.new for read in self.sources.values())
+
+    def add(self, source: Source, read: Read) -> None:
+        """Count what came of one batch."""
+        self.sources[source] = self.sources.get(source, Read()) + read
+
+
+def sync_folder(
+    home: Home, ledger: Ledger, root: Path, *, only: Collection[Source] = (), progress: Progress | None = None
+) -> Summary:
+    """Read everything under ``root`` (of the sources in ``only``, where given). ``ledger`` writes under a lease."""
+    found = explore(root)
+    surveys = [one for one in found.surveys if not only or one.source in only]
+    logs = [one for one in found.logs if not only or one.source in only]
+    home.lake.sweep()
+    home.raw.sweep()
+    run = _Run(home, ledger)
+    total = len(surveys) + len(logs)
+    with home.session() as session:
+        todo: list[FoundSurvey | FoundLog] = [*surveys, *logs]
+        for done, one in enumerate(todo):
+            if progress:
+                progress(str(one.source), done, total)
+            run.check()
+            run.survey(session, one) if isinstance(one, FoundSurvey) else run.log(session, one)
+    for lost in found.unplaced if not only else ():
+        run.unplaced(lost)
+    if progress:
+        progress("done", total, total)
+    return run.finish()
+
+
+class _Run:
+    """One sync: what it read, and the raw files that it saw."""
+
+    def __init__(self, home: Home, ledger: Ledger) -> None:
+        self._home, self._ledger = home, ledger
+        self._now = home.clock.now()
+        self._seen: set[str] = set()
+        self.summary = Summary()
+
+    def check(self) -> None:
+        if self._ledger.lease:
+            self._ledger.lease.check()
+
+    def survey(self, session: Session, one: FoundSurvey) -> None:
+        raws = [self._keep(file, shown, secret=one.endpoint.secret_bearing) for file, shown in one.files]
+        shown = {raw.sha256: name for raw, (_, name) in zip(raws, one.files, strict=True)}
+
+        def quarantine(raw: RawFile) -> Quarantine:
+            return self._quarantine(one.source, one.endpoint.name, shown[raw.sha256], raw.sha256)
+
+        for read in read_survey(session, self._home.lake, one, raws, self._now, quarantine):
+            self._count(one.source, read)
+
+    def log(self, session: Session, one: FoundLog) -> None:
+        raw = self._keep(one.file, one.shown, secret=bool(one.log.secret_fields))
+        quarantine = self._quarantine(one.source, one.log.name, one.shown, raw.sha256)
+        for read in read_log(session, self._home.lake, one, raw, self._now, quarantine):
+            self._count(one.source, read)
+            self.check()
+
+    def unplaced(self, lost: Unplaced) -> None:
+        raw = self._keep(lost.file, lost.shown, secret=True)
+        self._quarantine(None, "", lost.shown, raw.sha256)([Bad(0, lost.reason)])
+
+    def finish(self) -> Summary:
+        for row in self._ledger.quarantined():
+            if row.raw in self._seen:
+                self.summary.quarantined += 1
+                self.summary.reasons[row.reason] = self.summary.reasons.get(row.reason, 0) + 1
+        return self.summary
+
+    def _keep(self, file: Path, shown: str, *, secret: bool) -> RawFile:
+        by_reference = secret or self._home.config["raw"] == "reference"
+        raw = self._home.raw.keep(file, reference=by_reference)
+        self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), str(raw.path)))
+        self._seen.add(raw.sha256)
+        self.summary.files += 1
+        return raw
+
+    def _quarantine(self, source: Source | None, place: str, shown: str, sha256: str) -> Quarantine:
+        def put(bad: list[Bad]) -> None:
+            self._ledger.quarantine(
+                Quarantined(str(source or ""), place, shown, one.record, one.reason, sha256, self._now) for one in bad
+            )
+
+        return put
+
+    def _count(self, source: Source, read: Read) -> None:
+        self.summary.add(source, read)
+        self.summary.unchanged += read.skipped

@@ -1,0 +1,134 @@
+"""An incident at a vendor: what is exposed and why, what was proven about each credential, what people said."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from keyroll.clock import iso
+from keyroll.model.ids import digest
+from keyroll.model.json import Json
+from keyroll.model.text import printable
+
+
+class VerdictKind(StrEnum):
+    """What is known about one exposed credential; everything but ``dead`` keeps the incident open."""
+
+    LIVE = "live"
+    REVOKING = "revoking"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+
+
+class Grade(StrEnum):
+    """How a verdict was reached: A probe with controls, B record gone and use refused, C gone twice, D a word."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    NONE = ""
+
+
+class Policy(StrEnum):
+    """What closes an item: ``live`` takes grades A and B, ``exports`` also C."""
+
+    LIVE = "live"
+    EXPORTS = "exports"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One step on the way from the vendor to a credential; ``handle`` is what the step leads through."""
+
+    kind: str
+    text: str
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A vendor's breach: who, what, when, how sure, from which source, and what may close an item."""
+
+    name: str
+    vendor: str
+    window_from: datetime
+    window_to: datetime
+    opened_at: datetime
+    opened_by: str
+    products: tuple[str, ...] = ()
+    confidence: str = ""
+    source_text: str = ""
+    policy: Policy = Policy.LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """A handle that a person added to the scope of an incident; scope is only ever widened."""
+
+    incident: str
+    handle: str
+    reason: str
+    person: str
+    added_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The same widening by the same person for the same reason is the same row."""
+        return _digest(self.incident, self.handle, self.person, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One exposed credential; ``reason`` is the chain of steps that put it in scope."""
+
+    incident: str
+    handle: str
+    name: str
+    kind: str
+    source: str
+    reason: tuple[Reason, ...]
+    first_exposed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found about one item, how well, and why. ``recorded_at`` is set when it is read from the ledger."""
+
+    incident: str
+    handle: str
+    verdict: VerdictKind
+    decided_at: datetime
+    grade: Grade = Grade.NONE
+    because: str = ""
+    evidence: Json = None
+    recorded_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def id(self) -> str:
+        """Equal findings on equal evidence at the same moment are one verdict, on every run."""
+        proof = json.dumps(self.evidence, sort_keys=True, separators=(",", ":"))
+        return _digest(self.incident, self.handle, self.verdict, self.grade, self.because, proof, iso(self.decided_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A person's word about a handle: an observation of the lowest grade, which closes nothing."""
+
+    about: str
+    question: str
+    answer: str
+    person: str
+    said_at: datetime
+    note: str = ""
+    recorded_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The same words by the same person at the same moment are said once."""
+        return _digest(self.about, self.question, self.answer, self.person, self.note, iso(self.said_at))
+
+
+def _digest(*parts: str) -> str:
+    # The texts may come from outside: half a surrogate pair has no UTF-8 form to hash.
+    return digest(*map(printable, parts))

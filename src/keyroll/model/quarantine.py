@@ -1,0 +1,30 @@
+"""Bad input is kept aside with its place and reason; it never stops the good input."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from keyroll.model.ids import digest
+from keyroll.model.text import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """One piece of input that could not be read.
+
+    ``place`` is the record number from 1, or 0 for the whole file; ``raw`` the SHA-256 of the raw file, if kept.
+    """
+
+    source: str
+    log_or_endpoint: str
+    file: str
+    place: int
+    reason: str
+    raw: str = ""
+    first_seen_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The same fault at the same place of the same content is one row, whatever the file is called today."""
+        # Without raw content only the origin tells one fault from another.
+        content = self.raw or digest(*map(printable, (self.source, self.log_or_endpoint, self.file)))
+        return digest(content, str(self.place), printable(self.reason))

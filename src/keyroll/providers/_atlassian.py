@@ -1,0 +1,125 @@
+"""Jira, Confluence and Bitbucket Data Center share one audit record and one idea of an account.
+
+The audit file of each holds the same JSON object (seen in real records of all three): ``affectedObjects``,
+``auditType``, ``author``, ``changedValues``, ``extraAttributes``, ``method``, ``node``, ``source``, ``system``,
+``timestamp``. It has no id of its own, no user agent, and names the account, never which of its tokens was used.
+``author.name`` is taken for the account's name (in Confluence from memory: re-check).
+``author.id`` is negative for nobody (-2, Anonymous) and for the product itself (-1, System).
+Object types are upper case in Jira and Bitbucket (``USER``) and capitalised in Confluence (``User``).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from types import MappingProxyType
+from urllib.parse import parse_qs, urlsplit
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Record
+from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
+from keyroll.model.source import Source
+from keyroll.providers.contract import Log, view
+
+#: Why no endpoint is invented for personal access tokens.
+TOKENS_UNLISTABLE = (
+    "only an administration page shows everybody's tokens; no documented REST call lists those of others"
+)
+
+_OBJECT = 'STRUCT(id VARCHAR, "name" VARCHAR, "type" VARCHAR)'
+_COLUMNS = MappingProxyType(
+    {
+        "timestamp": "STRUCT(epochSecond BIGINT, nano BIGINT)",
+        "author": _OBJECT,
+        "auditType": (
+            'STRUCT("action" VARCHAR, actionI18nKey VARCHAR, area VARCHAR, category VARCHAR,'
+            ' categoryI18nKey VARCHAR, "level" VARCHAR)'
+        ),
+        "affectedObjects": f"{_OBJECT}[]",
+        "changedValues": 'STRUCT("key" VARCHAR, i18nKey VARCHAR, "from" VARCHAR, "to" VARCHAR)[]',
+        "extraAttributes": 'STRUCT("name" VARCHAR, nameI18nKey VARCHAR, "value" VARCHAR)[]',
+        "method": "VARCHAR",
+        "node": "VARCHAR",
+        "source": "VARCHAR",
+        "system": "VARCHAR",
+        "version": "VARCHAR",
+    }
+)
+
+
+def audit() -> Log:
+    """Return the audit log that the three products share; its view knows the action names of all of them."""
+    return Log(
+        name="audit",
+        columns=_COLUMNS,
+        happened_at='make_timestamptz("timestamp".epochSecond * 1000000 + coalesce("timestamp".nano, 0) // 1000)',
+        identity=("auditType.action", "author.name"),
+        view=view(__package__, "_atlassian_audit"),
+        absent=MappingProxyType({"user_agent": "audit records of Atlassian Data Center carry no user agent"}),
+    )
+
+
+def account_handle(source: Source, name: str) -> Handle:
+    """Return the handle of an account, which its principal and its password share."""
+    return Handle.of(source, "account", name)
+
+
+def account(
+    source: Source,
+    record: Record,
+    link: str,
+    *,
+    kind: PrincipalKind = PrincipalKind.UNKNOWN,
+    created: datetime | None = None,
+    last_used: datetime | None = None,
+) -> Iterator[Observation]:
+    """Yield an account twice: as the principal that acts and as the password that signs it in.
+
+    ``link`` is the record's own address; the host in it names the account for those who do not know the source.
+    Raises VendorChanged.
+    """
+    name, active = record.text("name"), record.flag("active")
+    if active is None:
+        raise VendorChanged(f"{record.where}: active")
+    subject, shown = account_handle(source, name), record.maybe("displayName")
+    host = host_of(link, record.where)
+    logins = (Handle.login(host, name),) if host else ()
+    yield principal(
+        subject,
+        "account",
+        kind=kind,
+        handles=logins,
+        name=shown,
+        email=record.maybe("emailAddress"),
+        active=active,
+        created=created,
+    )
+    yield credential(
+        subject,
+        "account",
+        handles=logins,
+        name=shown,
+        vendor_kind="password of an account",
+        state=CredentialState.ACTIVE if active else CredentialState.SUSPENDED,
+        created=created,
+        last_used=last_used,
+        principal=subject,
+    )
+
+
+def host_of(link: str, where: str) -> str:
+    """Return the host of an address, without port; empty where it has none. Raises VendorChanged."""
+    try:
+        return urlsplit(link).hostname or ""
+    except ValueError:
+        raise VendorChanged(f"{where}: {link[:80]!r} is no address") from None
+
+
+def parameter(link: str, name: str, where: str) -> str:
+    """Return a parameter of an address that must carry it. Raises VendorChanged."""
+    try:
+        found = parse_qs(urlsplit(link).query).get(name)
+    except ValueError:
+        found = None
+    if not found:
+        raise VendorChanged(f"{where}: no {name} in the address")
+    return found[0]

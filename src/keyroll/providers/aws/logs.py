@@ -1,0 +1,63 @@
+"""CloudTrail records what was called in an account, by whom and with which key."""
+
+from types import MappingProxyType
+
+from keyroll.providers.contract import Log, view
+
+_ISSUER = 'STRUCT("type" VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, userName VARCHAR)'
+
+CLOUDTRAIL = Log(
+    name="cloudtrail",
+    columns=MappingProxyType(
+        {
+            "eventVersion": "VARCHAR",
+            "eventID": "VARCHAR",
+            "eventTime": "TIMESTAMPTZ",
+            "eventSource": "VARCHAR",
+            "eventName": "VARCHAR",
+            "eventType": "VARCHAR",
+            "eventCategory": "VARCHAR",
+            "awsRegion": "VARCHAR",
+            "sourceIPAddress": "VARCHAR",
+            "userAgent": "VARCHAR",
+            "errorCode": "VARCHAR",
+            "errorMessage": "VARCHAR",
+            "readOnly": "BOOLEAN",
+            "managementEvent": "BOOLEAN",
+            "requestID": "VARCHAR",
+            "sharedEventID": "VARCHAR",
+            "recipientAccountId": "VARCHAR",
+            "sessionCredentialFromConsole": "VARCHAR",
+            "vpcEndpointId": "VARCHAR",
+            "userIdentity": (
+                'STRUCT("type" VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, accessKeyId VARCHAR,'
+                " userName VARCHAR, invokedBy VARCHAR, identityProvider VARCHAR,"
+                f" sessionContext STRUCT(sessionIssuer {_ISSUER},"
+                " attributes STRUCT(creationDate VARCHAR, mfaAuthenticated VARCHAR)))"
+            ),
+            "requestParameters": "JSON",
+            # Named fields only: an answer of STS holds the session token.
+            "responseElements": (
+                "STRUCT(ConsoleLogin VARCHAR,"
+                ' accessKey STRUCT(accessKeyId VARCHAR, userName VARCHAR, "status" VARCHAR),'
+                " credentials STRUCT(accessKeyId VARCHAR, expiration VARCHAR),"
+                ' "user" STRUCT(userName VARCHAR, userId VARCHAR, arn VARCHAR),'
+                ' "role" STRUCT(roleName VARCHAR, roleId VARCHAR, arn VARCHAR),'
+                " assumedRoleUser STRUCT(assumedRoleId VARCHAR, arn VARCHAR))"
+            ),
+            "additionalEventData": (
+                "STRUCT(MFAUsed VARCHAR, LoginTo VARCHAR, MobileVersion VARCHAR, bytesTransferredOut DOUBLE,"
+                " AuthenticationMethod VARCHAR, SignatureVersion VARCHAR)"
+            ),
+            "resources": 'STRUCT(ARN VARCHAR, accountId VARCHAR, "type" VARCHAR)[]',
+            "insightDetails": "STRUCT(state VARCHAR, eventSource VARCHAR, eventName VARCHAR, insightType VARCHAR)",
+        }
+    ),
+    event_id="eventID",
+    happened_at="eventTime",
+    envelope="Records",
+    identity=("coalesce(eventName, eventType)",),
+    view=view(__package__, "cloudtrail"),
+)
+
+LOGS = (CLOUDTRAIL,)

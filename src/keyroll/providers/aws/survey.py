@@ -1,0 +1,167 @@
+"""AWS lists users, roles, groups and policies, access keys by user, and a credential report."""
+
+from collections.abc import Iterator
+
+from keyroll.clock import iso
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import (
+    CredentialState,
+    Observation,
+    PrincipalKind,
+    credential,
+    grant,
+    principal,
+)
+from keyroll.model.source import Source
+from keyroll.providers._when import when
+from keyroll.providers.contract import Endpoint, Page
+
+ACCOUNT = "aws:account"
+_REPORT = ("user", "arn", "password_enabled", "access_key_1_active", "access_key_2_active")
+
+
+def user_handle(source: Source, name: str) -> Handle:
+    """Return the handle of an IAM user, named as the vendor's lists and logs name it."""
+    return Handle.of(source, "user", name)
+
+
+def read_authorization_details(page: Page) -> Iterator[Observation]:
+    """Yield users, roles and groups with what they are granted. Raises VendorChanged."""
+    answer = page.record()
+    for user in answer.records("UserDetailList"):
+        handle = user_handle(page.source, user.text("UserName"))
+        yield principal(
+            handle,
+            "iam_user",
+            name=user.text("UserName"),
+            created=when(user, "CreateDate"),
+            owner=_owner(user),
+        )
+        yield from _policies(handle, user, "UserPolicyList")
+        for group in _texts(user, "GroupList"):
+            yield grant(handle, "member", f"group:{group}")
+    for role in answer.records("RoleDetailList"):
+        handle = Handle.of(page.source, "role", role.text("RoleName"))
+        yield principal(
+            handle,
+            "role",
+            kind=PrincipalKind.NONHUMAN,
+            name=role.text("RoleName"),
+            created=when(role, "CreateDate"),
+            owner=_owner(role),
+        )
+        yield from _policies(handle, role, "RolePolicyList")
+    for group_detail in answer.records("GroupDetailList"):
+        handle = Handle.of(page.source, "group", group_detail.text("GroupName"))
+        yield from _policies(handle, group_detail, "GroupPolicyList")
+
+
+def _policies(handle: Handle, record: Record, inline: str) -> Iterator[Observation]:
+    for field in ("AttachedManagedPolicies", inline):
+        for policy in _objects(record, field):
+            yield grant(handle, policy.text("PolicyName"), ACCOUNT)
+
+
+def _objects(record: Record, field: str) -> Iterator[Record]:
+    """Yield the objects of a list field; the vendor's own example has a lone object in place of a list of one."""
+    value = record.body.get(field)
+    if isinstance(value, dict):
+        yield Record(value, f"{record.where}: {field}")
+    elif value is not None:
+        yield from record.records(field)
+
+
+def _texts(record: Record, field: str) -> Iterator[str]:
+    value = record.body.get(field)
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise VendorChanged(f"{record.where}: {field}")
+    yield from (str(one) for one in value)
+
+
+def _owner(record: Record) -> str:
+    tags = _objects(record, "Tags")
+    return next((tag.maybe("Value") for tag in tags if tag.maybe("Key").lower() == "owner"), "")
+
+
+def read_access_keys(page: Page) -> Iterator[Observation]:
+    """Yield the access keys of a user. Raises VendorChanged."""
+    for key in page.record().records("AccessKeyMetadata"):
+        user, status, created = key.text("UserName"), key.text("Status"), when(key, "CreateDate")
+        slot = (_slot(page.source, user, iso(created)),) if created else ()
+        yield credential(
+            Handle.anywhere("aws", "access_key_id", key.text("AccessKeyId")),
+            "access_key",
+            handles=slot,
+            vendor_kind="access key",
+            state=CredentialState.ACTIVE if status == "Active" else CredentialState.SUSPENDED,
+            created=created,
+            principal=user_handle(page.source, user),
+        )
+
+
+def _slot(source: Source, user: str, created: str) -> Handle:
+    return Handle.of(source, "access_key_slot", f"{user}/{created}")
+
+
+def read_credential_report(page: Page) -> Iterator[Observation]:
+    """Yield when each key was last used, and which users sign in with a password. Raises VendorChanged."""
+    for row in page.records():
+        user = row.text("user")
+        if row.text("password_enabled").lower() == "true":
+            yield principal(user_handle(page.source, user), "iam_user", kind=PrincipalKind.HUMAN, name=user)
+        for number in ("1", "2"):
+            active = row.text(f"access_key_{number}_active").lower() == "true"
+            rotated = when(row, f"access_key_{number}_last_rotated")
+            if rotated is None:
+                continue
+            yield credential(
+                _slot(page.source, user, iso(rotated)),
+                "access_key",
+                vendor_kind="access key",
+                state=CredentialState.ACTIVE if active else CredentialState.SUSPENDED,
+                created=rotated,
+                last_used=when(row, f"access_key_{number}_last_used_date"),
+                principal=user_handle(page.source, user),
+            )
+
+
+def truncated(page: Page) -> bool:
+    """Say whether this answer goes on (``IsTruncated``).
+
+    Access keys are asked user by user, so a whole reading is many such lists one after another: a page that goes on
+    must be followed by another page of the same user, and the last page must not go on.
+    """
+    return page.record().flag("IsTruncated") is True
+
+
+def _is_details(body: Json) -> bool:
+    return isinstance(body, dict) and {"UserDetailList", "RoleDetailList"} <= body.keys()
+
+
+def _is_access_keys(body: Json) -> bool:
+    return isinstance(body, dict) and "AccessKeyMetadata" in body
+
+
+def _is_report(body: Json) -> bool:
+    return isinstance(body, list) and all(isinstance(one, str) for one in body) and set(_REPORT) <= {*map(str, body)}
+
+
+ENDPOINTS = (
+    Endpoint(
+        "account_authorization_details",
+        "iam:GetAccountAuthorizationDetails",
+        read_authorization_details,
+        more=truncated,
+        recognise=_is_details,
+    ),
+    Endpoint("access_keys", "iam:ListAccessKeys", read_access_keys, more=truncated, recognise=_is_access_keys),
+    Endpoint(
+        "credential_report",
+        "iam:GetCredentialReport",
+        read_credential_report,
+        recognise=_is_report,
+        format="csv",
+    ),
+)

@@ -1,0 +1,47 @@
+"""Bitbucket Data Center: accounts and their passwords, project access tokens, audit log, access log.
+
+Facts, with the vendor's page where one is known:
+
+- ``GET /rest/api/latest/admin/users`` lists users with type ``NORMAL`` or ``SERVICE`` and the last log-in.
+- ``GET /rest/access-tokens/latest/projects/{key}`` lists a project's HTTP access tokens. The vendor's OpenAPI gives
+  RestAccessToken only id, name and createdDate: neither expiry nor last use nor permissions, and not the project.
+- Personal HTTP access tokens are listed user by user, to that user: **unlistable** as a whole (the administrators' view
+  is a page, no documented REST call). Repository tokens are listed repository by repository and not read yet.
+- SSH keys of users are listed user by user (``GET /rest/ssh/latest/keys?user=``) and not read yet; the access log
+  names the key that was used (label ``ssh:id:``), so they are inferred from use.
+- The access log has two lines a request and not always the same number of columns ("How to read the Bitbucket Server
+  Log Formats", bitbucketserverkb 779171668). Archives and clones stand there only, not in the audit log.
+- Propagation window: a deleted token or a changed password counts at once on its node, other nodes and an external
+  directory within minutes (from memory: re-check). Five minutes are taken.
+"""
+
+from datetime import timedelta
+
+from keyroll.providers._atlassian import TOKENS_UNLISTABLE
+from keyroll.providers.contract import Kind, LeastScope, Provider
+
+PROVIDER = Provider(
+    name="bitbucket",
+    title="Bitbucket Data Center",
+    kinds=(
+        Kind("account", "user account with a password", "account", listed_by="users", in_place=True, account=True),
+        Kind("access_token", "HTTP access token of a project", "access_token", listed_by="access_tokens"),
+        Kind(
+            "personal_access_token",
+            "HTTP access token of a user",
+            "personal_access_token",
+            unlistable_because=TOKENS_UNLISTABLE,
+        ),
+        Kind(
+            "ssh_key",
+            "SSH key of a user",
+            "ssh_key",
+            unlistable_because="keys are listed user by user only; no such survey is read, the access log shows use",
+        ),
+    ),
+    scopes=(
+        LeastScope("LICENSED_USER with ADMIN", "to list accounts with /rest/api/latest/admin/users"),
+        LeastScope("PROJECT_ADMIN", "to list the access tokens of a project"),
+    ),
+    window=timedelta(minutes=5),
+)

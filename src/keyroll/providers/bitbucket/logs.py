@@ -1,0 +1,47 @@
+"""Bitbucket writes an audit log (who changed what) and an access log (every request, over HTTP and SSH)."""
+
+from types import MappingProxyType
+
+from keyroll.providers._atlassian import audit
+from keyroll.providers.contract import Log, view
+
+# IP | protocol | request id | user | time | action | details | status | read | written | labels | ms | session |
+# The vendor's own lines leave columns out at the end. Path parameters (;jsessionid=…) are left out.
+_ACTION = r'(?:"([A-Z]+) ([^\s?;"]*)(?:;[^\s?"]*)?(?:\?([^\s"]*))? ?([^\s"]*)"|(SSH - [^|]*?)|[^|]*?)'
+_DETAILS = r'(?:"([^"]*)" "([^"]*)"|"([^"]*)"|[^|]*?)'
+_REST = r"(?: \| ?([^|]*?))?" * 6
+_PATTERN = rf"^([^|]*?) \| (\S+) \| ([io])([@*]\S*) \| ([^|]*?) \| ([^|]+?) \| {_ACTION} \| {_DETAILS}{_REST} ?\|?\s*$"
+_GROUPS = (
+    "client",
+    "protocol",
+    "direction",
+    "request_id",
+    "username",
+    "stamp",
+    "method",
+    "path",
+    "parameters",
+    "version",
+    "ssh",
+    "referer",
+    "agent",
+    "ssh_client",
+    "status",
+    "bytes_read",
+    "bytes_written",
+    "labels",
+    "millis",
+    "session",
+)
+
+ACCESS = Log(
+    name="access",
+    columns=MappingProxyType(dict.fromkeys(_GROUPS, "VARCHAR")),
+    pattern=_PATTERN,
+    happened_at="try_strptime(stamp, '%Y-%m-%d %H:%M:%S,%g')::TIMESTAMPTZ",
+    identity=("nullif(request_id, '')",),
+    keep="direction = 'o'",
+    view=view(__package__, "access"),
+)
+
+LOGS = (audit(), ACCESS)

@@ -1,0 +1,111 @@
+"""Cloudflare's lists of Access service tokens and of account API tokens, both in the vendor's result envelope."""
+
+from collections.abc import Callable, Iterator
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import CredentialState, Observation, credential, grant
+from keyroll.providers._when import when
+from keyroll.providers.contract import Endpoint, Page
+
+#: The vendor's states of an API token.
+STATES = {
+    "active": CredentialState.ACTIVE,
+    "disabled": CredentialState.SUSPENDED,
+    "expired": CredentialState.DEACTIVATED,
+}
+
+
+def read_service_tokens(page: Page) -> Iterator[Observation]:
+    """Yield a credential per Access service token; its id is in the logs, its client id in requests and copies."""
+    for token in _results(page):
+        yield credential(
+            Handle.of(page.source, "access_service_token", token.text("id")),
+            "access_service_token",
+            handles=(Handle.anywhere("cloudflare", "access_client_id", token.text("client_id")),),
+            name=token.maybe("name"),
+            created=when(token, "created_at"),
+            expires=when(token, "expires_at"),
+            last_used=when(token, "last_seen_at"),
+            generation=token.number("client_secret_version"),
+            old_value_until=when(token, "previous_client_secret_expires_at"),
+        )
+
+
+def read_account_tokens(page: Page) -> Iterator[Observation]:
+    """Yield a credential per account token, and a grant per permission group and resource that it is allowed."""
+    for token in _results(page):
+        subject = Handle.of(page.source, "account_token", token.text("id"))
+        status = token.text("status")
+        if status not in STATES:
+            raise VendorChanged(f"{token.where}: status")
+        yield credential(
+            subject,
+            "account_token",
+            name=token.maybe("name"),
+            state=STATES[status],
+            created=when(token, "issued_on"),
+            expires=when(token, "expires_on"),
+            last_used=when(token, "last_used_on"),
+        )
+        if isinstance(token.body.get("policies"), list):
+            yield from _grants(subject, token)
+
+
+def _grants(subject: Handle, token: Record) -> Iterator[Observation]:
+    for policy in token.records("policies"):
+        if policy.text("effect") != "allow":
+            continue
+        privileges = [group.maybe("name") or group.text("id") for group in policy.records("permission_groups")]
+        for resource in policy.inner("resources").body:
+            for privilege in privileges:
+                yield grant(subject, privilege, resource)
+
+
+def _results(page: Page) -> Iterator[Record]:
+    """Yield the records of a successful answer; a refused one is no empty list. Raises VendorChanged."""
+    answer = page.record()
+    if answer.flag("success") is not True:
+        raise VendorChanged(f"{page.where}: success", hint="the answer is an error of the vendor: fetch it again")
+    return answer.records("result")
+
+
+def further_page(page: Page) -> bool:
+    """Say that the page's own count announces another page."""
+    if not isinstance(page.body, dict):
+        return False
+    info = Record(page.body, page.where)
+    number, total = info.number("result_info.page"), info.number("result_info.total_pages")
+    return number is not None and total is not None and number < total
+
+
+def _results_with(*fields: str) -> Callable[[Json], bool]:
+    """Return a test for the vendor's envelope around records that have all of these fields."""
+
+    def recognise(body: Json) -> bool:
+        if not isinstance(body, dict) or not isinstance(body.get("success"), bool):
+            return False
+        result = body.get("result")
+        first = result[0] if isinstance(result, list) and result else None
+        return isinstance(first, dict) and all(field in first for field in fields)
+
+    return recognise
+
+
+ENDPOINTS = (
+    Endpoint(
+        "access_service_tokens",
+        "/client/v4/accounts/{account_id}/access/service_tokens?per_page=100",
+        read_service_tokens,
+        more=further_page,
+        recognise=_results_with("id", "client_id", "duration", "expires_at"),
+    ),
+    Endpoint(
+        "account_tokens",
+        "/client/v4/accounts/{account_id}/tokens?per_page=50",
+        read_account_tokens,
+        more=further_page,
+        recognise=_results_with("id", "status", "issued_on", "policies"),
+    ),
+)

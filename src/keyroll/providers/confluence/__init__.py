@@ -1,0 +1,34 @@
+"""Confluence Data Center: audit log and access log; its accounts live in Jira, which signs them in.
+
+Facts, with the vendor's page where one is known:
+
+- With Jira (or Crowd) as user directory Confluence keeps no passwords of its own; accounts carry the same names there.
+  This provider therefore lists no accounts and says ``delegates_to``.
+- Personal access tokens exist since 7.9. The administrators' view of all tokens is a page of the Data Center version,
+  no REST call ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable** here.
+- Page views and searches are audited only above the default coverage level ("Audit Log Events in Confluence"); the
+  access log, on by default since 7.11, always shows them ("Configure access logs", conf720 1168862375).
+- Propagation window: directories are cached; a changed password is checked against Jira at each log-in, while a group
+  or a deactivation waits for the next synchronisation, 60 minutes by default (from memory: re-check). Five minutes are
+  taken for the password, which is what a rotation changes.
+"""
+
+from datetime import timedelta
+
+from keyroll.providers._atlassian import TOKENS_UNLISTABLE
+from keyroll.providers.contract import Kind, Provider
+
+PROVIDER = Provider(
+    name="confluence",
+    title="Confluence Data Center",
+    kinds=(
+        Kind(
+            "personal_access_token",
+            "personal access token",
+            "personal_access_token",
+            unlistable_because=TOKENS_UNLISTABLE,
+        ),
+    ),
+    window=timedelta(minutes=5),
+    delegates_to=("jira",),
+)

@@ -1,0 +1,39 @@
+"""Jira Data Center: accounts and their passwords, group members, audit log, access log.
+
+Facts, with the vendor's page where one is known:
+
+- ``GET /rest/api/2/user/search`` lists users a page at a time (``startAt``, ``maxResults`` up to 1000) and says nothing
+  of passwords: neither when one was last changed nor when an account last signed in (from memory: re-check).
+- ``GET /rest/api/2/group/member`` needs an administrator and gives 50 a page ("Jira REST API", from memory: re-check).
+- Personal access tokens exist since 8.14. The administrators' view of all tokens is a page of the Data Center version,
+  no REST call ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable** here.
+- OAuth 2.0 integrations and application links are pages of the administration too; they are not read yet.
+- The access log's pattern is on "Log format" (adminjiraserver 940696477): the search words of a POST are in its body
+  and so never in the log, and no field says which token of an account was used.
+- Propagation window: a changed password counts at once on the node that changed it; other nodes of a cluster and an
+  external directory cache for minutes (from memory: re-check). Five minutes are taken.
+"""
+
+from datetime import timedelta
+
+from keyroll.providers._atlassian import TOKENS_UNLISTABLE
+from keyroll.providers.contract import Kind, LeastScope, Provider
+
+PROVIDER = Provider(
+    name="jira",
+    title="Jira Data Center",
+    kinds=(
+        Kind("account", "user account with a password", "account", listed_by="users", in_place=True, account=True),
+        Kind(
+            "personal_access_token",
+            "personal access token",
+            "personal_access_token",
+            unlistable_because=TOKENS_UNLISTABLE,
+        ),
+    ),
+    scopes=(
+        LeastScope("Browse users (global permission)", "to list accounts with /rest/api/2/user/search"),
+        LeastScope("Jira administrators (global permission)", "to list group members with /rest/api/2/group/member"),
+    ),
+    window=timedelta(minutes=5),
+)

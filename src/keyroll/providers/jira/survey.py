@@ -1,0 +1,68 @@
+"""Jira lists accounts and the members of groups."""
+
+from collections.abc import Iterator
+
+from keyroll.model.json import Json
+from keyroll.model.observation import Observation, grant
+from keyroll.providers._atlassian import account, account_handle, parameter
+from keyroll.providers.contract import Endpoint, Page
+
+#: A page of users that holds this many may be followed by another one.
+FULL_PAGE = 1000
+
+
+def read_users(page: Page) -> Iterator[Observation]:
+    """Yield each account as a principal and as the password that signs it in. Raises VendorChanged."""
+    for user in page.records():
+        yield from account(page.source, user, user.text("self"))
+
+
+def read_group_members(page: Page) -> Iterator[Observation]:
+    """Yield who is a member of the group that the page's own address names. Raises VendorChanged."""
+    answer = page.record()
+    group = parameter(answer.text("self"), "groupname", answer.where)
+    for user in answer.records("values"):
+        yield grant(account_handle(page.source, user.text("name")), "member", f"group:{group}")
+
+
+def more_users(page: Page) -> bool:
+    """Say whether the page is full: Jira does not tell how many users there are."""
+    return isinstance(page.body, list) and len(page.body) >= FULL_PAGE
+
+
+def more_members(page: Page) -> bool:
+    """Say whether the group goes on: ``isLast`` is false."""
+    return page.record().flag("isLast") is False
+
+
+def _is_users(body: Json) -> bool:
+    return (
+        isinstance(body, list)
+        and bool(body)
+        and all(
+            isinstance(one, dict) and "/rest/api/2/user?" in str(one.get("self")) and {"key", "name"} <= one.keys()
+            for one in body
+        )
+    )
+
+
+def _is_group_members(body: Json) -> bool:
+    return isinstance(body, dict) and "/rest/api/2/group/member?" in str(body.get("self")) and "values" in body
+
+
+ENDPOINTS = (
+    Endpoint(
+        "users",
+        "/rest/api/2/user/search?username=.&includeActive=true&includeInactive=true&startAt={start}&maxResults=1000",
+        read_users,
+        more=more_users,
+        recognise=_is_users,
+    ),
+    Endpoint(
+        "group_members",
+        "/rest/api/2/group/member?groupname={group}&includeInactiveUsers=true&startAt={start}&maxResults=50",
+        read_group_members,
+        more=more_members,
+        recognise=_is_group_members,
+    ),
+)

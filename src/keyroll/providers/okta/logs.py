@@ -1,0 +1,48 @@
+"""Okta's System Log: sign-ins, uses of API tokens and OAuth clients, and administration.
+
+``requestApiTokenId`` names the API token of a request (``00T…``). A request with an OAuth access token has that
+token's own id there (``AT.…``) and the client as actor, so its credential stays empty. ``debugData.url`` is left out
+on purpose: it may carry state and session tokens.
+"""
+
+from keyroll.providers.contract import Log, view
+
+LOGS = (
+    Log(
+        name="system_log",
+        columns={
+            "uuid": "VARCHAR",
+            "published": "VARCHAR",
+            "eventType": "VARCHAR",
+            "legacyEventType": "VARCHAR",
+            "displayMessage": "VARCHAR",
+            "severity": "VARCHAR",
+            "version": "VARCHAR",
+            "actor": "STRUCT(id VARCHAR, type VARCHAR, alternateId VARCHAR, displayName VARCHAR)",
+            "client": (
+                "STRUCT(id VARCHAR, ipAddress VARCHAR, device VARCHAR, zone VARCHAR,"
+                " userAgent STRUCT(rawUserAgent VARCHAR, os VARCHAR, browser VARCHAR),"
+                " geographicalContext STRUCT(city VARCHAR, state VARCHAR, country VARCHAR))"
+            ),
+            "outcome": "STRUCT(result VARCHAR, reason VARCHAR)",
+            "target": "STRUCT(id VARCHAR, type VARCHAR, alternateId VARCHAR, displayName VARCHAR, detailEntry JSON)[]",
+            "transaction": (
+                "STRUCT(id VARCHAR, type VARCHAR,"
+                " detail STRUCT(requestApiTokenId VARCHAR, requestApiTokenClientId VARCHAR, rootApiTokenId VARCHAR))"
+            ),
+            "authenticationContext": (
+                "STRUCT(externalSessionId VARCHAR, rootSessionId VARCHAR, authenticationProvider VARCHAR,"
+                " credentialProvider VARCHAR, credentialType VARCHAR, interface VARCHAR)"
+            ),
+            "securityContext": ("STRUCT(asNumber BIGINT, asOrg VARCHAR, isp VARCHAR, domain VARCHAR, isProxy BOOLEAN)"),
+            "debugContext": (
+                "STRUCT(debugData STRUCT(requestUri VARCHAR, requestId VARCHAR, dtHash VARCHAR, risk VARCHAR,"
+                " behaviors VARCHAR, threatSuspected VARCHAR, tunnels VARCHAR, signOnMode VARCHAR))"
+            ),
+        },
+        event_id="uuid",
+        happened_at="TRY_CAST(published AS TIMESTAMPTZ)",
+        identity=("uuid", "eventType"),
+        view=view(__package__, "system_log"),
+    ),
+)

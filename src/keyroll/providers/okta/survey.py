@@ -1,0 +1,178 @@
+"""Okta's lists: users, API tokens, apps and the credentials they store, and client secrets.
+
+The next page is announced in a ``Link`` header, which an export does not keep. For lists with a page limit a page
+that is exactly full therefore counts as one that announces another (API tokens included: the vendor documents no limit
+there, and a needless doubt is the smaller error).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, location, principal
+from keyroll.model.source import Source
+from keyroll.providers._when import when
+from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.okta import support_case
+
+PAGE_LIMIT = 200
+SHARED_LOGIN = "SHARED_USERNAME_AND_PASSWORD"
+_APP_OF_SECRET = re.compile(r"/api/v1/apps/([^/?#]+)/credentials/secrets")
+#: Where apps keep the address they sign in to: bookmarked and browser-plugin apps, then form-post apps.
+_LOGIN_URLS = ("settings.app.url", "settings.app.loginUrl", "settings.signOn.loginUrl", "settings.app.baseUrl")
+
+
+def read_users(page: Page) -> Iterator[Observation]:
+    """Yield a principal per user; ``profile.userType`` Service marks a machine's account."""
+    for user in page.records():
+        service = user.maybe("profile.userType").casefold() == "service"
+        full_name = f"{user.maybe('profile.firstName')} {user.maybe('profile.lastName')}".strip()
+        yield principal(
+            Handle.of(page.source, "user", user.text("id")),
+            "service_account" if service else "person",
+            kind=PrincipalKind.NONHUMAN if service else PrincipalKind.HUMAN,
+            name=user.maybe("profile.displayName") or full_name or user.text("profile.login"),
+            email=user.maybe("profile.email"),
+            active=user.text("status") == "ACTIVE",
+            created=when(user, "created"),
+        )
+
+
+def read_api_tokens(page: Page) -> Iterator[Observation]:
+    """Yield a credential per API token; its principal is the user whose rights it has."""
+    for token in page.records():
+        yield credential(
+            Handle.of(page.source, "api_token", token.text("id")),
+            "api_token",
+            name=token.maybe("name"),
+            vendor_kind=token.maybe("clientName"),
+            created=when(token, "created"),
+            expires=when(token, "expiresAt"),
+            principal=Handle.of(page.source, "user", token.text("userId")),
+        )
+
+
+def read_apps(page: Page) -> Iterator[Observation]:
+    """Yield a principal per OAuth client, and a location per app that stores another system's credential."""
+    for app in page.records():
+        subject = Handle.of(page.source, "app", app.text("id"))
+        status = app.text("status")
+        client_id = app.maybe("credentials.oauthClient.client_id")
+        if client_id:
+            yield principal(
+                subject,
+                "oauth_app",
+                kind=PrincipalKind.NONHUMAN,
+                handles=() if client_id == subject.value else (Handle.of(page.source, "app", client_id),),
+                name=app.maybe("label"),
+                active=status == "ACTIVE",
+                created=when(app, "created"),
+            )
+        stored = _stored(app)
+        if stored is not None:
+            yield location(
+                subject,
+                "app_instance",
+                holder="Okta",
+                holds=stored,
+                place=app.maybe("label"),
+                since=when(app, "created"),
+                state=status,
+            )
+
+
+def _stored(app: Record) -> tuple[Handle, ...] | None:
+    """Return the handles of what an app stores; empty where it stores a login to an unknown host, None for nothing."""
+    holds: list[Handle] = []
+    shared = app.maybe("credentials.scheme") == SHARED_LOGIN
+    login = app.maybe("credentials.userName")
+    host = next((found for path in _LOGIN_URLS if (found := _host(app.maybe(path)))), "")
+    if shared and login and host:
+        holds.append(Handle.login(host, login))
+    key_id = app.maybe("settings.app.accessKey")
+    if key_id:
+        holds.append(Handle.anywhere("aws", "access_key_id", key_id))
+    service_token = app.maybe("settings.app.clientId")
+    if service_token.partition(".")[2].startswith("access"):
+        holds.append(Handle.anywhere("cloudflare", "access_client_id", service_token))
+    return tuple(holds) if holds or shared else None
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def read_client_secrets(page: Page) -> Iterator[Observation]:
+    """Yield a credential per client secret of one app; the app is named only in the record's links."""
+    for secret in page.records():
+        yield credential(
+            Handle.of(page.source, "client_secret", secret.text("id")),
+            "client_secret",
+            state=CredentialState.SUSPENDED if secret.text("status") == "INACTIVE" else CredentialState.ACTIVE,
+            created=when(secret, "created"),
+            changed=when(secret, "created"),
+            principal=_app_of(secret, page.source),
+        )
+
+
+def _app_of(secret: Record, source: Source) -> Handle:
+    links = secret.inner("_links")
+    for name in links.body:
+        found = _APP_OF_SECRET.search(links.inner(name).maybe("href")) if "." not in name else None
+        if found:
+            return Handle.of(source, "app", found[1])
+    raise VendorChanged(f"{secret.where}: _links")
+
+
+def exactly_full(page: Page) -> bool:
+    """Say that a page holds as many records as a page may, so that another one may follow."""
+    return isinstance(page.body, list) and len(page.body) == PAGE_LIMIT
+
+
+def _list_with(*paths: str) -> Callable[[Json], bool]:
+    """Return a test for a list whose first record has all of these fields."""
+
+    def recognise(body: Json) -> bool:
+        first = body[0] if isinstance(body, list) and body else None
+        return isinstance(first, dict) and all(Record(first, "").maybe(path) for path in paths)
+
+    return recognise
+
+
+ENDPOINTS = (
+    Endpoint(
+        "users",
+        f"/api/v1/users?limit={PAGE_LIMIT}",
+        read_users,
+        more=exactly_full,
+        recognise=_list_with("id", "status", "profile.login"),
+    ),
+    Endpoint("api_tokens", "/api/v1/api-tokens", read_api_tokens, recognise=_list_with("id", "userId", "tokenWindow")),
+    Endpoint(
+        "apps",
+        f"/api/v1/apps?limit={PAGE_LIMIT}",
+        read_apps,
+        more=exactly_full,
+        recognise=_list_with("id", "label", "status", "signOnMode"),
+    ),
+    Endpoint(
+        "app_client_secrets",
+        "/api/v1/apps/{appId}/credentials/secrets",
+        read_client_secrets,
+        recognise=_list_with("id", "status", "client_secret", "secret_hash"),
+    ),
+    # The vendor has no call for files of support cases: they are only ever an export folder.
+    Endpoint(
+        "support_case_files",
+        "",
+        support_case.read_case_file,
+        recognise=support_case.is_har,
+        secret_bearing=True,
+    ),
+)

@@ -1,0 +1,9 @@
+"""The register is what people wrote down: which vendor holds which credential, who owns it, what they believe.
+
+It issues nothing and proves nothing. Each row is a registration: one of the four independent lists, and for owners
+and beliefs the lowest grade of evidence. The file is the organisation's own; its columns are described in survey.py.
+"""
+
+from keyroll.providers.contract import Provider
+
+PROVIDER = Provider(name="register", title="Register")

@@ -1,0 +1,166 @@
+"""What the vendor held: credentials stored in its application instances or sent along with support cases."""
+
+from random import Random
+
+from keyroll.replay.credentials import Builder
+from keyroll.replay.estate import Application, CaseFile, Credential, Kind
+from keyroll.replay.lifecycle import Lifecycle
+from keyroll.replay.streams import aws_id, digits, okta_id, stream
+from keyroll.replay.times import BEGINS, DAY, HOUR, MINUTE, SECOND, at
+from keyroll.replay.world import World
+from keyroll.replay.write_aws import account_of, create_key, event, key_identity
+from keyroll.replay.folder import trail
+
+STORABLE = (Kind.AWS_KEY, Kind.SERVICE_TOKEN, Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
+_SHARE = 0.66
+_SAML = ("Jira", "Confluence", "Bitbucket", "Smartsheet", "Slack", "Zoom", "Workday", "Concur", "GitHub", "Grafana")
+
+
+def expose(world: World, build: Builder) -> None:
+    """Decides what the vendor held in its window, and makes the instances and files that say so."""
+    rng = stream(world.seed, "breach")
+    for name in _SAML:
+        app = Application(okta_id(rng, "0oa"), name.lower(), name, "SAML_2_0", BEGINS - 900 * DAY)
+        world.estate.applications.append(app)
+    in_files: list[Credential] = [world.four[0]]
+    for held in list(world.estate.credentials):
+        story = any(held is one for one in world.four)
+        if held.kind not in STORABLE or not (story or (_single(world, held) and rng.random() < _SHARE)):
+            continue
+        world.exposed.append(held)
+        if held is world.four[0]:
+            continue
+        if not story and rng.random() < 0.06:
+            in_files.append(held)
+        else:
+            world.estate.applications.append(store(rng, held, BEGINS - rng.randrange(30, 700) * DAY))
+    _case_files(world, rng, in_files)
+    _vend(world, rng, build)
+    _later(world, rng)
+
+
+def _single(world: World, held: Credential) -> bool:
+    """Whether it is the only credential of its principal, so that no other one is drawn in with it."""
+    if not world.free(held):
+        return False
+    return sum(one.principal is held.principal for one in world.estate.credentials) == 1
+
+
+def store(rng: Random, held: Credential, since: int, host: str = "") -> Application:
+    """The application instance that stores a credential, in Okta's way for its kind."""
+    label, native = held.principal.display, okta_id(rng, "0oa")
+    slug = held.name.lower().replace(" ", "").replace(":", "").replace("(", "").replace(")", "")
+    match held.kind:
+        case Kind.AWS_KEY:
+            app = Application(native, "amazon_aws", f"AWS {held.name}", "SAML_2_0", since)
+        case Kind.SERVICE_TOKEN:
+            app = Application(native, f"northwind_{slug}_1", label, "AUTO_LOGIN", since, "https://jira.northwind.example")
+        case Kind.JIRA_ACCOUNT:
+            where = "https://jira.northwind.example/login.jsp"
+            app = Application(native, f"northwind_{slug}_1", f"{label} (Jira)", "BROWSER_PLUGIN", since, where)
+        case _:
+            where = f"{host or 'https://git.northwind.example'}/login"
+            app = Application(native, f"northwind_{slug}_1", f"{label} (Bitbucket)", "BROWSER_PLUGIN", since, where)
+    app.stored.append((0, held))
+    if rng.random() < 0.08:
+        app.inactive_from = BEGINS - rng.randrange(5, 200) * DAY
+    return app
+
+
+def _case_files(world: World, rng: Random, held: list[Credential]) -> None:
+    """Files uploaded before the window's end hold some exposed ones; most files hold none."""
+    start = 0
+    while start < len(held):
+        part = tuple(held[start : start + 1 + rng.randrange(2)])
+        uploaded = at("2023-10-02T10:11:12") if start == 0 else BEGINS + rng.randrange(-60 * DAY, 18 * DAY)
+        world.estate.files.append(_file(world, rng, uploaded, part))
+        start += len(part)
+    for _ in range(4):
+        world.estate.files.append(_file(world, rng, BEGINS + rng.randrange(-80 * DAY, 50 * DAY), ()))
+    world.estate.files.sort(key=lambda one: one.uploaded)
+
+
+def _file(world: World, rng: Random, uploaded: int, held: tuple[Credential, ...]) -> CaseFile:
+    uploaded -= uploaded % SECOND
+    return CaseFile(f"0{digits(rng, 7)}", uploaded, held, world.admin(rng).mail)
+
+
+def _vend(world: World, rng: Random, build: Builder) -> None:
+    """An exposed key hands out keys of other users; those it made in the window are exposed with it."""
+    vendor = next(
+        one for one in world.exposed
+        if one.kind is Kind.AWS_KEY and one not in world.four and one.state(BEGINS) == "active"
+    )  # fmt: skip
+    world.reserve(vendor)
+    vendor.principal.policies = ("IAMFullAccess",)
+    moments = [BEGINS + rng.randrange(5, 19) * DAY + rng.randrange(8, 18) * HOUR for _ in range(2 + rng.randrange(3))]
+    for ms in moments:
+        made = vend(world, rng, build, vendor, ms)
+        world.exposed.append(made)
+
+
+def vend(world: World, rng: Random, build: Builder, vendor: Credential, ms: int) -> Credential:
+    """One key creates a user and a key for it, which is used at once."""
+    account = account_of(vendor.source)
+    name = build.fresh("aws", build.login)
+    user = build.principal(vendor.source, name, aws_id(rng, "AIDA"), name, "", ms)
+    user.policies = ("AmazonS3ReadOnlyAccess",)
+    made = Credential(Kind.AWS_KEY, vendor.source, name, aws_id(rng, "AKIA"), user, ms + 2 * SECOND, [])
+    made.states.append((made.created, "active"))
+    machine = world.estate.machine(vendor)
+    phase = machine.phase(ms) if machine else None
+    address, agent = (phase.addresses[0], phase.agent) if phase else ("192.0.2.9", "aws-sdk-go/1.45.19")
+    identity = key_identity(vendor)
+    asked = f'{{"userName":"{name}"}}'
+    line = event(rng, ms, account, identity, "iam", "CreateUser", address, agent, reads=False, asked=asked)
+    world.folder.plan(trail(account), ms, line)
+    line = create_key(rng, made.created, identity, address, agent, made)
+    world.folder.plan(trail(account), made.created, line)
+    world.hold(made)
+    used = build.machine(made)
+    used.holds = [(made.created + 20 * MINUTE, made)]
+    made.used = 0
+    return made
+
+
+def _later(world: World, rng: Random) -> None:
+    """Stored or sent after the window, hence not exposed."""
+    taken = {id(one) for one in world.exposed}
+    others = [
+        one for one in world.estate.credentials
+        if one.kind in STORABLE and id(one) not in taken and _single(world, one)
+    ]  # fmt: skip
+    rng.shuffle(others)
+    for number, held in enumerate(others[: max(3, len(others) // 12)]):
+        ms = at("2023-10-23") + rng.randrange(0, 25) * DAY + rng.randrange(9, 17) * HOUR
+        if number % 3 == 0:
+            world.estate.files.append(_file(world, rng, ms, (held,)))
+        else:
+            app = store(rng, held, ms)
+            app.stored = [(ms, held)]
+            app.inactive_from = ms + 1000 * DAY
+            world.estate.applications.append(app)
+        world.reserve(held)
+    world.estate.files.sort(key=lambda one: one.uploaded)
+
+
+def renew_in_window(world: World, change: Lifecycle) -> None:
+    """Two stored keys are rotated by routine inside the window: both the old and the new were stored then."""
+    rng = change.rng
+    found = [
+        one for one in world.exposed
+        if one.kind is Kind.AWS_KEY and one not in world.four and world.free(one) and one.created < BEGINS
+    ]  # fmt: skip
+    for old in found[1:5:3]:
+        app = next((one for one in world.estate.applications if one.holding(BEGINS) is old), None)
+        machine = world.estate.machine(old)
+        if app is None or machine is None:
+            continue
+        ms = at("2023-10-03") + rng.randrange(8, 30) * HOUR
+        new = change.create(Kind.AWS_KEY, old, ms)
+        app.stored.append((ms + HOUR, new))
+        machine.holds.append((ms + HOUR, new))
+        change.disable(old, ms + 20 * HOUR)
+        change.delete(old, ms + 4 * DAY)
+        world.exposed.append(new)
+        world.reserve(old)

@@ -1,0 +1,65 @@
+"""Who is who in Jira and Bitbucket: keys and numbers of people and of service accounts."""
+
+from keyroll.replay.atlassian import Author
+from keyroll.replay.company import Person
+from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind
+from keyroll.replay.times import ENDS
+from keyroll.replay.world import World
+from keyroll.replay.write_bitbucket import User as GitUser
+from keyroll.replay.write_jira import User as JiraUser
+
+
+def jira_key(person: Person) -> str:
+    """A person's key in Jira."""
+    return f"JIRAUSER{10_000 + person.number}"
+
+
+def jira_author(person: Person) -> Author:
+    """A person as the author of a Jira or Confluence audit record."""
+    return Author(jira_key(person), person.login)
+
+
+def git_author(person: Person) -> Author:
+    """A person as the author of a Bitbucket audit record."""
+    return Author(str(101 + person.number), person.login, "NORMAL")
+
+
+def account_author(account: Credential) -> Author:
+    """A service account as the author of an audit record."""
+    number = account.principal.number
+    if account.kind is Kind.JIRA_ACCOUNT:
+        return Author(f"JIRAUSER{20_000 + number}", account.native)
+    return Author(str(20_000 + number), account.native, "NORMAL")
+
+
+def jira_person(person: Person, ms: int) -> JiraUser:
+    """A person as a Jira user at that time."""
+    return jira_key(person), person.login, person.mail, person.display, ms < person.left
+
+
+def jira_account(account: Credential, ms: int = ENDS) -> JiraUser:
+    """A service account as a Jira user at that time."""
+    who = account.principal
+    return account_author(account).id, account.native, who.mail, who.display, account.state(ms) == ACTIVE
+
+
+def jira_users(world: World, ms: int) -> list[JiraUser]:
+    """Every user of Jira at that time."""
+    found = [jira_person(one, ms) for one in world.staff if one.joined <= ms]
+    accounts = [one for one in world.of(Kind.JIRA_ACCOUNT) if one.state(ms) != GONE]
+    return found + [jira_account(one, ms) for one in accounts]
+
+
+def git_users(world: World, ms: int, source: str = "bitbucket@main") -> list[GitUser]:
+    """Every user of Bitbucket at that time."""
+    found: list[GitUser] = []
+    for one in world.staff:
+        if one.engineer and one.joined <= ms:
+            seen = max(one.joined, min(ms, one.left) - (7 + one.number % 13) * 3_600_000)
+            found.append((one.login, one.mail, ms < one.left, one.display, 101 + one.number, seen))
+    for account in world.of(Kind.GIT_ACCOUNT):
+        if account.source == source and account.state(ms) != GONE:
+            who = account.principal
+            active = account.state(ms) == ACTIVE
+            found.append((account.native, who.mail, active, who.display, 20_000 + who.number, account.used))
+    return found

@@ -1,0 +1,226 @@
+"""What machines have: credentials with their states over time, and workloads with their habits."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from keyroll.replay.times import ENDS
+
+
+class Kind(StrEnum):
+    """Kinds of machine credential; `account` is a service account with a password."""
+
+    AWS_KEY = "access_key"
+    SERVICE_TOKEN = "service_token"  # noqa: S105
+    CF_TOKEN = "account_token"  # noqa: S105
+    OKTA_TOKEN = "api_token"  # noqa: S105
+    OKTA_SECRET = "client_secret"  # noqa: S105
+    JIRA_ACCOUNT = "jira_account"
+    GIT_ACCOUNT = "bitbucket_account"
+    GIT_TOKEN = "access_token"  # noqa: S105
+    SHEET_TOKEN = "smartsheet_token"  # noqa: S105
+
+    @property
+    def native(self) -> str:
+        """The kind's name inside its provider."""
+        if self in (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT):
+            return "account"
+        return "access_token" if self is Kind.SHEET_TOKEN else self.value
+
+
+ACTIVE, INACTIVE, GONE = "active", "inactive", "gone"
+
+
+@dataclass(slots=True, eq=False)
+class Principal:
+    """What owns credentials in its system: an IAM user, an Okta application, a service account."""
+
+    source: str
+    name: str
+    native: str
+    display: str
+    mail: str
+    created: int
+    groups: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    owner: str = ""
+    number: int = 0
+    removed: int = ENDS * 2
+
+
+@dataclass(slots=True, eq=False)
+class Credential:
+    """One credential; planning fills in its states, the play its last use."""
+
+    kind: Kind
+    source: str
+    name: str
+    native: str
+    principal: Principal
+    created: int
+    states: list[tuple[int, str]]
+    serial: str = ""
+    versions: list[tuple[int, int, int]] = field(default_factory=list)
+    used: int = 0
+
+    def state(self, ms: int) -> str:
+        """The state at that time; before its creation it is gone as well."""
+        now = GONE
+        for start, state in self.states:
+            if start > ms:
+                break
+            now = state
+        return now
+
+    def version(self, ms: int) -> tuple[int, int, int]:
+        """When the value was last changed in place, its version, and until when the previous one lives."""
+        now = (self.created, 1, 0)
+        for change in self.versions:
+            if change[0] > ms:
+                break
+            now = change
+        return now
+
+    @property
+    def handle(self) -> str:
+        """The handle by which reports name it."""
+        match self.kind:
+            case Kind.AWS_KEY:
+                return f"aws@*:access_key_id:{self.native}"
+            case Kind.SERVICE_TOKEN:
+                return f"cloudflare@*:access_client_id:{self.native}"
+            case _:
+                return f"{self.source}:{self.kind.native}:{self.native}"
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """When a workload runs: every so many milliseconds, or at a time on some days; `burst` calls a run."""
+
+    period: str
+    every: int
+    at: int
+    day: int
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """How a workload appears from some time on: its addresses, its client, its habit."""
+
+    start: int
+    addresses: tuple[str, ...]
+    agent: str
+    habit: Habit
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that a workload makes: `thing` says what goes between head and tail."""
+
+    system: str
+    head: str
+    thing: str = ""
+    tail: str = ""
+    status: int = 200
+
+
+@dataclass(slots=True, eq=False)
+class Machine:
+    """A workload: which credential it holds from when, and how it behaves."""
+
+    name: str
+    kind: Kind
+    team: int
+    vendor: str
+    holds: list[tuple[int, Credential | None]]
+    phases: list[Phase]
+    calls: tuple[Call, ...]
+    projects: tuple[int, ...]
+    things: tuple[int, ...]
+    quiet: bool = False
+    changed: bool = False
+
+    def credential(self, ms: int) -> Credential | None:
+        """What it uses at that time."""
+        now = None
+        for start, credential in self.holds:
+            if start > ms:
+                break
+            now = credential
+        return now
+
+    def phase(self, ms: int) -> Phase:
+        """How it appears at that time."""
+        now = self.phases[0]
+        for phase in self.phases:
+            if phase.start > ms:
+                break
+            now = phase
+        return now
+
+
+@dataclass(slots=True, eq=False)
+class Application:
+    """An Okta app instance, and what it stores from when: a credential, or nothing any more."""
+
+    native: str
+    name: str
+    label: str
+    mode: str
+    created: int
+    host: str = ""
+    stored: list[tuple[int, Credential | None]] = field(default_factory=list)
+    inactive_from: int = ENDS * 2
+    principal: Principal | None = None
+
+    def holding(self, ms: int) -> Credential | None:
+        """What it stores at that time."""
+        now = None
+        for start, credential in self.stored:
+            if start > ms:
+                break
+            now = credential
+        return now
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A HAR file on a support case, and the credentials in its requests."""
+
+    case: str
+    uploaded: int
+    held: tuple[Credential, ...]
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A line of the vendor register."""
+
+    vendor: str
+    system: str
+    credential: str
+    kind: str
+    owner: str
+    note: str
+    reviewed: str
+
+
+@dataclass(slots=True)
+class Estate:
+    """Everything machines have."""
+
+    credentials: list[Credential] = field(default_factory=list)
+    machines: list[Machine] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
+    files: list[CaseFile] = field(default_factory=list)
+    register: list[Listing] = field(default_factory=list)
+    principals: list[Principal] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
+
+    def machine(self, credential: Credential) -> Machine | None:
+        """The workload that holds a credential at the beginning."""
+        for machine in self.machines:
+            if any(held is credential for _, held in machine.holds):
+                return machine
+        return None

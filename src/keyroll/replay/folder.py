@@ -1,0 +1,157 @@
+"""The export folder: log files by source, log and UTC day; survey files by source and date."""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from operator import itemgetter
+from pathlib import Path
+
+from keyroll.replay.times import DAY, ENDS, day_of
+
+Lines = list[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One log of one source: where its files lie and how they are named."""
+
+    source: str
+    name: str
+    pattern: str
+
+    def path(self, day: str) -> str:
+        """The file's path inside the folder."""
+        return f"{self.source}/logs/{self.name}/{self.pattern.format(day=day)}"
+
+
+OKTA = Log("okta@main", "system_log", "{day}.ndjson.gz")
+ACCESS = Log("cloudflare@main", "access", "{day}.ndjson.gz")
+CF_AUDIT = Log("cloudflare@main", "audit", "{day}.ndjson")
+JIRA = Log("jira@main", "access", "access_log.{day}.log.gz")
+JIRA_AUDIT = Log("jira@main", "audit", "{day}.ndjson")
+WIKI = Log("confluence@main", "access", "conf_access_log{day}.log.gz")
+WIKI_AUDIT = Log("confluence@main", "audit", "{day}.ndjson")
+GIT = Log("bitbucket@main", "access", "atlassian-bitbucket-access-{day}.log.gz")
+GIT_AUDIT = Log("bitbucket@main", "audit", "{day}.ndjson")
+SHEETS = Log("smartsheet@main", "events", "{day}.ndjson")
+
+
+def trail(account: str) -> Log:
+    """CloudTrail of one AWS account."""
+    return Log(f"aws@{account}", "cloudtrail", "{day}.json.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record came to stand: file inside the folder, and its number from 1."""
+
+    time: int
+    log: Log
+    file: str
+    record: int
+
+
+@dataclass(slots=True)
+class Folder:
+    """Collects one day's records, then writes them in order of time; holds no more than a day."""
+
+    root: Path
+    records: int = 0
+    files: int = 0
+    _today: dict[Log, Lines] = field(default_factory=dict)
+    _planned: dict[int, list[tuple[Log, int, str]]] = field(default_factory=dict)
+    _marks: dict[tuple[Log, str], list[str]] = field(default_factory=dict)
+    _places: dict[str, Place] = field(default_factory=dict)
+
+    def lines(self, log: Log) -> Lines:
+        """Today's records of a log, to append (milliseconds, record) to."""
+        return self._today.setdefault(log, [])
+
+    def plan(self, log: Log, ms: int, record: str) -> None:
+        """Keeps a record of another day until that day is written."""
+        self._planned.setdefault(ms // DAY, []).append((log, ms, record))
+
+    def mark(self, log: Log, ms: int, record: str, key: str) -> None:
+        """Plans a record whose place in the folder will be asked for under the key."""
+        self.plan(log, ms, record)
+        self._marks.setdefault((log, record), []).append(key)
+
+    def place(self, key: str) -> Place | None:
+        """Where a marked record stands, once its day is written."""
+        return self._places.get(key)
+
+    def close_day(self, start: int) -> None:
+        """Writes the day that starts here; what runs over midnight stays for the next."""
+        for log, ms, record in self._planned.pop(start // DAY, ()):
+            self.lines(log).append((ms, record))
+        end = min(start + DAY, ENDS)
+        later: dict[Log, Lines] = {}
+        for log, lines in sorted(self._today.items(), key=lambda item: (item[0].source, item[0].name)):
+            lines.sort(key=itemgetter(0))
+            kept = lines
+            if lines and lines[-1][0] >= end:
+                kept = [line for line in lines if line[0] < end]
+                over = [line for line in lines if end <= line[0] < ENDS]
+                if over:
+                    later[log] = over
+            if kept:
+                self._write_log(log, day_of(start), kept)
+        self._today = later
+
+    def survey(self, source: str, date: str, name: str, pages: Iterable[bytes]) -> None:
+        """Writes the pages of one endpoint, one after another."""
+        path = self.root / source / "survey" / date / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            for page in pages:
+                file.write(page)
+                file.write(b"\n")
+        self.files += 1
+
+    def _write_log(self, log: Log, day: str, lines: Lines) -> None:
+        name = log.path(day)
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        trailed = log.name == "cloudtrail"
+        with path.open("wb") as file:
+            pack = _Gzip() if name.endswith(".gz") else None
+            for piece in _pieces(lines, trailed):
+                file.write(pack.add(piece) if pack else piece)
+            if pack:
+                file.write(pack.end())
+        self.records += len(lines)
+        self.files += 1
+        if self._marks:
+            for number, (ms, line) in enumerate(lines, 1):
+                for key in self._marks.get((log, line), ()):
+                    self._places.setdefault(key, Place(ms, log, name, number))
+
+
+def _pieces(lines: Lines, trailed: bool) -> Iterable[bytes]:
+    """The file's content in pieces of moderate size."""
+    step = 4096
+    if trailed:
+        yield b'{"Records":['
+    for start in range(0, len(lines), step):
+        texts = [line for _, line in lines[start : start + step]]
+        if trailed:
+            yield (("," if start else "") + ",".join(texts)).encode()
+        else:
+            yield ("\n".join(texts) + "\n").encode()
+    if trailed:
+        yield b"]}\n"
+
+
+class _Gzip:
+    """A gzip stream without a time or a name in its header, so that equal content gives equal bytes."""
+
+    __slots__ = ("_pack",)
+
+    def __init__(self) -> None:
+        self._pack = zlib.compressobj(1, zlib.DEFLATED, 31)
+
+    def add(self, data: bytes) -> bytes:
+        return self._pack.compress(data)
+
+    def end(self) -> bytes:
+        return self._pack.flush()

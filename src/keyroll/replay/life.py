@@ -1,0 +1,162 @@
+"""A day of the people: logging in, reading and writing tickets, pages and code, at their own hours."""
+
+from random import Random
+from urllib.parse import quote, quote_plus
+
+from keyroll.replay import write_bitbucket, write_cloudflare, write_confluence, write_jira, write_okta, write_smartsheet
+from keyroll.replay.company import Person, session
+from keyroll.replay.directory import git_author
+from keyroll.replay.folder import ACCESS, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI
+from keyroll.replay.streams import hexes, uuid
+from keyroll.replay.territory import page_id, page_title
+from keyroll.replay.times import DAY, HOUR
+from keyroll.replay.words import TEAMS, TOPICS
+from keyroll.replay.world import World
+
+_APPS = ("jira", "wiki", "git", "grafana", "argocd", "dash", "reports", "sentry")
+_SSO = ("Jira", "Confluence", "Bitbucket", "Slack", "Zoom", "Workday", "Smartsheet", "GitHub")
+
+
+class Life:
+    """Turns people's days into records."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.rng = Random()
+
+    def day(self, rng: Random, day: int) -> None:
+        """Everything people do on that day."""
+        self.rng = rng
+        for one in self.world.staff:
+            if one.works(day):
+                self._shift(one, one.morning(day) + int((rng.random() - 0.4) * 2 * HOUR), 0.5 + rng.random())
+            elif one.here(day) and rng.random() < 0.025:
+                self._shift(one, day + int(rng.random() * 22 * HOUR), 0.25)
+            if one.engineer and one.here(day) and rng.random() < 0.012:
+                self._shift(one, day + DAY + int((2 - one.office.hours) % 24 * HOUR), 0.15)
+
+    def _address(self, one: Person, ms: int) -> str:
+        if one.trip[0] <= ms < one.trip[1]:
+            return one.trip[2]
+        at_home = (ms // DAY * 7 + one.number) % 5 < 2
+        return one.home if at_home else one.office.address(ms)
+
+    def _shift(self, one: Person, start: int, load: float) -> None:
+        address, agent = self._address(one, start), one.agent(start)
+        self._log_in(one, start, address, agent)
+        self._jira(one, start, address, agent, int(26 * load))
+        self._wiki(one, start, address, agent, int(14 * load))
+        if one.engineer:
+            self._git(one, start, address, agent, int(13 * load))
+        if self.rng.random() < 0.08:
+            self._sheets(one, start)
+
+    def _log_in(self, one: Person, start: int, address: str, agent: str) -> None:
+        rng, folder = self.rng, self.world.folder
+        lines, where = folder.lines(OKTA), write_okta.place(one.office.country)
+        who = write_okta.actor(one.okta, one.mail, one.display)
+        via, root = write_okta.client(address, agent, where), session(rng)
+
+        def note(ms: int, kind: str, text: str, target: str, uri: str, reason: str = "") -> None:
+            line = write_okta.event(
+                ms, uuid(rng), kind, text, who, via, target, address=address, where=where, request=hexes(rng, 32),
+                session=root, uri=uri, reason=reason,
+            )  # fmt: skip
+            lines.append((ms, line))
+
+        user = write_okta.target(one.okta, one.mail, one.display, "User")
+        if rng.random() < 0.04:
+            note(start - 20_000, "user.session.start", "User login to Okta", user, "/api/v1/authn", "INVALID_CREDENTIALS")
+        note(start, "user.session.start", "User login to Okta", user, "/api/v1/authn")
+        for _ in range(1 + int(rng.random() * 3)):
+            ms, label = start + int(rng.random() * 7 * HOUR), _SSO[int(rng.random() * len(_SSO))]
+            app = write_okta.target(f"0oa{label.lower():x<17}", label, label, "AppInstance")
+            note(ms, "user.authentication.sso", "User single sign on to app", app, f"/app/{label.lower()}/sso/saml")
+        access = folder.lines(ACCESS)
+        for number in range(2 + int(rng.random() * 4)):
+            ms = start + 30_000 + int(rng.random() * number * 2 * HOUR)
+            app = f"{_APPS[min(number, int(rng.random() * len(_APPS)))]}.northwind.example"
+            line = write_cloudflare.access(
+                ms, address, app, one.uid, hexes(rng, 16), mail=one.mail, country=one.office.country,
+                allowed=rng.random() > 0.006,
+            )  # fmt: skip
+            access.append((ms, line))
+
+    def _jira(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
+        rng, land = self.rng, self.world.territory
+        random, lines, seat = rng.random, self.world.folder.lines(JIRA), f"{one.number * 7919 % 1_000_003:x}"
+        for _ in range(count):
+            ms = start + int(random() * 8.5 * HOUR)
+            chance = random()
+            project = one.team if random() < 0.8 else int(random() * len(TEAMS))
+            ticket = land.ticket(rng, project) if random() < 0.93 else land.any_ticket(rng)
+            if chance < 0.4:
+                what = f"GET /browse/{ticket}"
+            elif chance < 0.62:
+                what = f"GET /rest/api/2/issue/{ticket}"
+            elif chance < 0.78:
+                what = f"GET /secure/RapidBoard.jspa?rapidView={one.team + 3}"
+            elif chance < 0.86:
+                topic = TOPICS[int(random() * len(TOPICS))]
+                what = f"GET /issues/?jql=text%20~%20%22{quote(topic)}%22"
+            elif chance < 0.93:
+                what = f"POST /rest/api/2/issue/{ticket}/comment"
+            else:
+                what = "GET /secure/Dashboard.jspa"
+            size, took = 900 + int(random() * 60_000), 20 + int(random() ** 3 * 1500)
+            line = write_jira.access(ms, address, one.login, what, 200, size, took, agent, seat)
+            lines.append((ms, line))
+
+    def _wiki(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
+        rng, land = self.rng, self.world.territory
+        random, lines = rng.random, self.world.folder.lines(WIKI)
+        for _ in range(count):
+            ms = start + int(random() * 8.5 * HOUR)
+            space = one.team if random() < 0.75 else int(random() * len(TEAMS))
+            pages = land.space_pages(space)
+            page, chance = pages[int(random() ** 2 * len(pages))], random()
+            if chance < 0.5:
+                what = f"GET /pages/viewpage.action?pageId={page_id(page)}"
+            elif chance < 0.78:
+                what = f"GET /display/{land.spaces[space]}/{page_title(page)}"
+            elif chance < 0.9:
+                topic = TOPICS[int(random() * len(TOPICS))]
+                what = f"GET /dosearchsite.action?queryString={quote_plus(topic)}"
+            elif chance < 0.95:
+                what = f"GET /download/attachments/{page_id(page)}/image-{page % 9}.png"
+            else:
+                what = "GET /index.action"
+            size, took = 900 + int(random() * 60_000), 30 + int(random() ** 3 * 1500)
+            line = write_confluence.access(ms, address, one.login, what, 200, size, took, agent)
+            lines.append((ms, line))
+
+    def _git(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
+        rng, every = self.rng, self.world.territory.repositories
+        random, lines = rng.random, self.world.folder.lines(GIT)
+        for turn in range(count):
+            ms = start + int(random() * 8.5 * HOUR)
+            number = (one.number * 131 + int(random() * 14)) % len(every)
+            if random() < 0.06:
+                number = int(random() * len(every))
+            found, chance = every[number], random()
+            took, size = 20 + int(random() ** 3 * 2500), 400 + int(random() * 80_000)
+            base = f"/projects/{found.project}/repos/{found.slug}"
+            if chance < 0.3:
+                path = f"{found.project.lower()}/{found.slug}"
+                kind = "cache:hit, fetch" if chance > 0.03 else "cache:miss, clone"
+                write_bitbucket.ssh(lines, ms, address, one.login, path, size * 40, took, 40 + one.number, kind)
+            else:
+                what = f"GET {base}/browse" if chance < 0.6 else f"GET {base}/pull-requests"
+                write_bitbucket.request(lines, ms, address, one.login, what, 200, size, took, agent)
+            if turn < 2:
+                line = write_bitbucket.accessed(ms, git_author(one), address, found.number, found.project, found.slug)
+                self.world.folder.lines(GIT_AUDIT).append((ms, line))
+
+    def _sheets(self, one: Person, start: int) -> None:
+        rng = self.rng
+        for _ in range(1 + int(rng.random() * 5)):
+            ms = start + int(rng.random() * 8 * HOUR)
+            sheet = 7_000_000 + int(rng.random() * 9000)
+            number = str(4_000_000_000 + one.number)
+            line = write_smartsheet.event(ms, uuid(rng), "SHEET", "LOAD", sheet, number, None, one.mail, "WEB_APP")
+            self.world.folder.lines(SHEETS).append((ms, line))

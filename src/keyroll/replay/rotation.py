@@ -1,0 +1,195 @@
+"""The campaign after the breach: every exposed credential is changed or removed, but for the survivors."""
+
+from random import Random
+
+from keyroll.replay.breach import store
+from keyroll.replay.credentials import Builder
+from keyroll.replay.estate import ACTIVE, Credential, Kind, Machine
+from keyroll.replay.lifecycle import Lifecycle
+from keyroll.replay.streams import digits, stream
+from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, ROTATION, SURVEYS
+from keyroll.replay.world import Lag, Survivor, World
+
+ACCOUNTS = (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
+_REASONS: dict[Kind, tuple[str, ...]] = {
+    Kind.AWS_KEY: ("missed", "replaced_but_alive", "reenabled", "partly_read"),
+    Kind.SERVICE_TOKEN: ("missed", "replaced_but_alive"),
+    Kind.JIRA_ACCOUNT: ("missed", "reenabled"),
+    Kind.GIT_ACCOUNT: ("missed", "reenabled"),
+}
+
+
+class Rotation:
+    """Changes exposed credentials, moves what uses and stores them, and ends the old ones."""
+
+    def __init__(self, world: World, change: Lifecycle) -> None:
+        self.world = world
+        self.change = change
+        self.rng = change.rng
+
+    def retire(self, old: Credential, start: int, latest: int) -> None:
+        """Ends a credential in one of its vendor's ways, by the latest time."""
+        machine = self.world.estate.machine(old)
+        if old.kind in ACCOUNTS:
+            dead = self._retire_account(old, machine, start, latest)
+        elif old.kind is Kind.SERVICE_TOKEN and self.rng.random() < 0.25:
+            self.change.change(old, start)
+            dead = start + DAY
+        else:
+            dead = self._replace(old, machine, start, latest)
+        if machine and not machine.quiet and self.rng.random() < 0.2:
+            span = int(HOUR * (2 + 90 * self.rng.random() ** 2))
+            self.world.lags.append(Lag(machine, old, dead, dead + span, (10 + self.rng.randrange(50)) * MINUTE))
+
+    def succeed(self, old: Credential, machine: Machine | None, start: int) -> int:
+        """Makes a successor and moves consumers and the storing application to it."""
+        name = old.name
+        if old.kind in (Kind.SERVICE_TOKEN, Kind.CF_TOKEN, Kind.GIT_TOKEN, Kind.OKTA_TOKEN, Kind.SHEET_TOKEN):
+            name = f"{old.name} {2 if old.name[-2:] != ' 2' else 3}"
+        new = self.change.create(old.kind, old, start, name)
+        moved = start + 10 * MINUTE + int(30 * HOUR * self.rng.random() ** 2)
+        if machine:
+            machine.holds.append((moved, new))
+        self._store(old, new, moved)
+        return moved
+
+    def _store(self, old: Credential, new: Credential | None, ms: int) -> None:
+        for app in self.world.estate.applications:
+            if app.holding(ms) is old:
+                app.stored.append((ms, new))
+
+    def _replace(self, old: Credential, machine: Machine | None, start: int, latest: int) -> int:
+        rng = self.rng
+        if machine is None or machine.quiet and rng.random() < 0.6:
+            moved = start
+            self._store(old, None, start)
+            if machine:
+                machine.holds.append((start, None))
+        else:
+            moved = self.succeed(old, machine, start)
+        off = min(moved + HOUR + int(60 * HOUR * rng.random()), latest - 2 * HOUR)
+        if old.kind not in (Kind.AWS_KEY, Kind.OKTA_SECRET):
+            self.change.delete(old, off)
+            return off
+        self.change.disable(old, off)
+        self.change.delete(old, min(off + 4 * HOUR + int(5 * DAY * rng.random()), latest))
+        return off
+
+    def _retire_account(self, old: Credential, machine: Machine | None, start: int, latest: int) -> int:
+        rng = self.rng
+        chance = rng.random()
+        if chance < 0.6:
+            self.change.change(old, start)
+            return start
+        if machine and not machine.quiet:
+            new = self.change.create(old.kind, old, start, f"{old.native}-2")
+            moved = start + HOUR + int(30 * HOUR * rng.random())
+            machine.holds.append((moved, new))
+            self._store(old, new, moved)
+            start = min(moved + HOUR + int(40 * HOUR * rng.random()), latest)
+        else:
+            self._store(old, None, start)
+            if machine:
+                machine.holds.append((start, None))
+        if chance < 0.8:
+            self.change.disable(old, start)
+        else:
+            self.change.delete(old, start)
+        return start
+
+
+def choose(world: World, build: Builder, count: int) -> None:
+    """Lets the seed choose survivors over kinds and reasons, as different as possible."""
+    rng = stream(world.seed, "survivors", count)
+    kinds = list(_REASONS)
+    rng.shuffle(kinds)
+    used: dict[str, int] = {}
+    extra = ""
+    for turn in range(count):
+        kind = kinds[turn % len(kinds)]
+        options = list(_REASONS[kind])
+        rng.shuffle(options)
+        reason = min(options, key=lambda one: used.get(one, 0))
+        used[reason] = used.get(reason, 0) + 1
+        if reason == "partly_read":
+            extra = extra or _extra_account(world, build, rng)
+            held = build.credential(Kind.AWS_KEY, account=extra)
+            build.machine(held)
+            world.exposed.append(held)
+            world.estate.applications.append(store(rng, held, BEGINS - 300 * DAY))
+        else:
+            held = _candidate(world, rng, kind, reason)
+        world.reserve(held)
+        world.survivors.append(Survivor(held, reason))
+
+
+def _extra_account(world: World, build: Builder, rng: Random) -> str:
+    """One more AWS account, whose later surveys stop after the first page."""
+    account = digits(rng, 12)
+    world.estate.accounts.append(account)
+    world.part_read.append(f"aws@{account}")
+    for _ in range(4):
+        other = build.credential(Kind.AWS_KEY, account=account)
+        build.machine(other)
+        world.reserve(other)
+    return account
+
+
+def _candidate(world: World, rng: Random, kind: Kind, reason: str) -> Credential:
+    lively = reason in ("replaced_but_alive", "reenabled")
+    found = [
+        one for one in world.exposed
+        if one.kind is kind and world.free(one) and one.created < BEGINS and not (lively and _quiet(world, one))
+    ]  # fmt: skip
+    if not found:
+        found = [one for one in world.exposed if one.kind is kind and world.free(one) and one.created < BEGINS]
+    return found[rng.randrange(len(found))]
+
+
+def _quiet(world: World, held: Credential) -> bool:
+    machine = world.estate.machine(held)
+    return machine is None or machine.quiet
+
+
+def campaign(world: World, change: Lifecycle) -> None:
+    """Runs the campaign over everything exposed."""
+    rng, work = change.rng, Rotation(world, change)
+    spared = {id(one.credential): one.reason for one in world.survivors}
+    first, last = ROTATION
+    for held in list(world.exposed):
+        if held.state(first) != ACTIVE:
+            continue
+        start = first + int((last - 9 * DAY - first) * rng.random() ** 1.6)
+        reason = spared.get(id(held))
+        if reason is None:
+            work.retire(held, start, last)
+        elif reason == "replaced_but_alive":
+            work.succeed(held, world.estate.machine(held), start)
+        elif reason == "reenabled":
+            _off_and_on(world, change, held)
+
+
+def _off_and_on(world: World, change: Lifecycle, held: Credential) -> None:
+    """Switched off over at least one survey, then on again because something still needed it."""
+    rng = change.rng
+    off = ROTATION[0] + rng.randrange(2, 6 * 24) * HOUR
+    seen = next(survey for survey in SURVEYS if survey > off + HOUR)
+    back = seen + rng.randrange(6, 90) * HOUR
+    change.disable(held, off)
+    change.enable(held, back)
+    machine = world.estate.machine(held)
+    if machine:
+        machine.holds += [(off, None), (back + 10 * MINUTE, held)]
+
+
+def routine(world: World, change: Lifecycle) -> None:
+    """Ordinary rotation of what was never exposed."""
+    rng, work = change.rng, Rotation(world, change)
+    taken = {id(one) for one in world.exposed}
+    for held in list(world.estate.credentials):
+        if id(held) in taken or not world.free(held) or held.created > BEGINS or held.state(BEGINS) != ACTIVE:
+            continue
+        if rng.random() < 0.06 and not _quiet(world, held):
+            start = BEGINS + rng.randrange(DAY, ENDS - BEGINS - 12 * DAY)
+            work.retire(held, start, start + 9 * DAY)
+            world.reserve(held)

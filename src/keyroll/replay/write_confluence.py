@@ -1,0 +1,23 @@
+"""Confluence's native shapes: access log and audit records."""
+
+from keyroll.replay.atlassian import Author, Kindred, record
+from keyroll.replay.times import apache
+
+HOST = "https://wiki.northwind.example"
+_SPACE = ("LOCAL_CONFIG_AND_ADMINISTRATION", "Permissions", "audit.logging.category.permission")
+_GROUP = ("USER_MANAGEMENT", "Users and groups", "audit.logging.category.user.management")
+SPACE_PERMISSION = Kindred("Space permission added", "audit.logging.summary.space.permission.added", *_SPACE)
+MEMBER_ADDED = Kindred("User added to group", "audit.logging.summary.group.membership.added", *_GROUP)
+
+
+def access(ms: int, address: str, user: str, request: str, status: int, size: int, took: int, agent: str) -> str:
+    """One line of the access log."""
+    return (
+        f"[{apache(ms)}] {user} http-nio-8090-exec-{1 + ms % 48} {address} {request} HTTP/1.1 "
+        f"{status} {took}ms {size} - {agent}"
+    )
+
+
+def audit(ms: int, kindred: Kindred, author: Author, address: str, objects: tuple[tuple[str, str, str], ...]) -> str:
+    """One audit record."""
+    return record(ms, kindred, author, address, objects, system=HOST)

@@ -1,0 +1,151 @@
+"""Who may write now: one holder per name, with a fencing number that only rises.
+
+A lease is about processes that live today, so its clock is the machine's, also in a home with a fixed clock.
+What keeps a late writer out is the fence, checked inside its transaction; the clock only says when to ask again.
+"""
+
+import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, Engine, Row, select, update
+
+from keyroll.clock import Clock, SystemClock, iso
+from keyroll.errors import Busy, KeyrollError, LeaseLost
+from keyroll.store.ledger.engine import read, write
+from keyroll.store.ledger.inserts import insert_new
+from keyroll.store.ledger.tables import leases
+
+#: The lease of everything that changes a home.
+WRITER: Final = "writer"
+_LOCAL: Final = re.compile(r"pid (?P<pid>\d+) on (?P<host>\S+)(?:: .*)?", re.DOTALL)
+
+
+class Lease:
+    """The right to write, held for a while; made by :func:`hold`."""
+
+    __slots__ = ("_clock", "_engine", "_life", "_renewed_at", "fence", "holder", "name")
+
+    def __init__(
+        self, engine: Engine, name: str, holder: str, fence: int, clock: Clock, life: timedelta, since: datetime
+    ) -> None:
+        self.name, self.holder, self.fence = name, holder, fence
+        self._engine, self._clock, self._life, self._renewed_at = engine, clock, life, since
+
+    def renew(self) -> None:
+        """Extend the lease by its full length from now. Raises LeaseLost."""
+        now = self._clock.now()
+        ours = leases.c.name == self.name, leases.c.fence == self.fence, leases.c.holder != ""
+        with write(self._engine) as connection:
+            done = connection.execute(update(leases).where(*ours).values(expires_at=now + self._life))
+            if done.rowcount != 1:
+                raise self._lost()
+        self._renewed_at = now
+
+    def check(self) -> None:
+        """Renew when a third of the time is gone; cheap otherwise, so long work calls it often. Raises LeaseLost.
+
+        Call it between transactions: on SQLite it would wait for one that is open.
+        """
+        if self._clock.now() - self._renewed_at >= self._life / 3:
+            self.renew()
+
+    def guard(self, connection: Connection) -> None:
+        """Make sure, inside a write transaction, that it can only commit while the lease is ours. Raises LeaseLost."""
+        # The row lock holds off a takeover until this transaction ends (SQLite has one writer at a time anyway).
+        asked = select(leases.c.fence).where(leases.c.name == self.name, leases.c.holder != "")
+        if connection.execute(asked.with_for_update()).scalar() != self.fence:
+            raise self._lost()
+
+    def release(self) -> None:
+        """Free the lease, if it is still ours; the fence stays, so that the next one is higher."""
+        ours = leases.c.name == self.name, leases.c.fence == self.fence
+        with write(self._engine) as connection:
+            connection.execute(update(leases).where(*ours).values(holder="", expires_at=self._clock.now()))
+
+    def _lost(self) -> LeaseLost:
+        return LeaseLost(
+            f"the lease {self.name!r} of {self.holder} ran out and another process took over",
+            hint="run the command again: what was committed stays, the rest is done anew",
+        )
+
+
+def this_process(doing: str) -> str:
+    """Return the text that names this process as a holder: ``pid 123 on host: sync``."""
+    return f"pid {os.getpid()} on {socket.gethostname()}: {doing}"
+
+
+@contextmanager
+def hold(
+    engine: Engine, name: str = WRITER, *, holder: str, clock: Clock | None = None, seconds: float = 60
+) -> Iterator[Lease]:
+    """Hold a lease for the length of a ``with`` block. Raises Busy, naming the holder and since when.
+
+    An expired lease, or one whose holder was a process of this machine and is gone, is taken over.
+    """
+    lease = acquire(engine, name, holder=holder, clock=clock, seconds=seconds)
+    try:
+        yield lease
+    except BaseException:
+        # A lease that cannot be freed runs out by itself; that must not hide what ended the work.
+        with suppress(KeyrollError):
+            lease.release()
+        raise
+    lease.release()
+
+
+def acquire(
+    engine: Engine, name: str = WRITER, *, holder: str, clock: Clock | None = None, seconds: float = 60
+) -> Lease:
+    """Take a lease that the caller releases. Raises Busy."""
+    if not holder or seconds <= 0:
+        raise ValueError("a lease needs a holder and a length")
+    clock = clock or SystemClock()
+    life, now = timedelta(seconds=seconds), clock.now()
+    _refuse_if_taken(engine, name, now)
+    free = {"name": name, "holder": "", "fence": 0, "acquired_at": now, "expires_at": now}
+    with write(engine) as connection:
+        insert_new(connection, leases, [free])
+        row = connection.execute(select(leases).where(leases.c.name == name).with_for_update()).one()
+        # Asked again under the lock, and with the time of now: the wait for it may have been long.
+        now = clock.now()
+        _refuse(row, now)
+        fence = int(row.fence) + 1
+        taken = {"holder": holder, "fence": fence, "acquired_at": now, "expires_at": now + life}
+        connection.execute(update(leases).where(leases.c.name == name).values(**taken))
+    return Lease(engine, name, holder, fence, clock, life, now)
+
+
+def _refuse_if_taken(engine: Engine, name: str, now: datetime) -> None:
+    # Reading does not wait: whoever finds the home busy hears it at once, not when a long write ends.
+    with read(engine) as connection:
+        row = connection.execute(select(leases).where(leases.c.name == name)).one_or_none()
+    if row is not None:
+        _refuse(row, now)
+
+
+def _refuse(row: Row[tuple[str, str, int, datetime, datetime]], now: datetime) -> None:
+    if row.holder and row.expires_at > now and not _is_gone(row.holder):
+        raise Busy(
+            f"{row.holder} has been writing to this home since {iso(row.acquired_at)}",
+            hint="wait for it, or stop that process and run the command again",
+        )
+
+
+def _is_gone(holder: str) -> bool:
+    """Tell whether the holder was a process of this machine that no longer lives."""
+    match = _LOCAL.fullmatch(holder)
+    # Elsewhere than on POSIX, signal 0 is not a mere question.
+    if match is None or match["host"] != socket.gethostname() or os.name != "posix":
+        return False
+    try:
+        os.kill(int(match["pid"]), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False  # it lives and belongs to somebody else
+    return False

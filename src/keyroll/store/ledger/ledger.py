@@ -1,0 +1,276 @@
+"""The ledger as other rooms see it: small methods, each its own transaction unless they are put together."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, case, func, or_, select, update
+
+from keyroll.clock import Clock
+from keyroll.errors import UsageError
+from keyroll.model.incident import Incident, Item, Verdict, VerdictKind, Widening, Word
+from keyroll.model.quarantine import Quarantined
+from keyroll.store.ledger import mapping, tables
+from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
+from keyroll.store.ledger.inserts import insert_new
+from keyroll.store.ledger.lease import WRITER, Lease, hold
+from keyroll.store.ledger.migrations import migrate
+from keyroll.store.ledger.rows import Alias, Raw
+
+#: Of two verdicts of one moment the one that is less safe counts.
+_WORST_LAST = {VerdictKind.DEAD: 0, VerdictKind.UNKNOWN: 1, VerdictKind.REVOKING: 2, VerdictKind.LIVE: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A home's ledger. Every write adds what is not there yet, so that a rerun changes nothing.
+
+    With a ``lease`` (see :meth:`under`) no write commits once another process took over.
+    """
+
+    engine: Engine
+    clock: Clock
+    lease: Lease | None = None
+    _together: Connection | None = field(default=None, repr=False)
+
+    @classmethod
+    def open(cls, where: str | Path, clock: Clock) -> Self:
+        """Open a ledger by URL or path, creating or upgrading it. Raises ConfigError, HomeTooNew, Busy."""
+        address = str(where)
+        engine = open_engine(address if "://" in address else sqlite_url(Path(where)))
+        migrate(engine)
+        return cls(engine, clock)
+
+    def close(self) -> None:
+        """Close the idle connections; the ledger opens new ones when it is used again."""
+        self.engine.dispose()
+
+    # Writing ------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def hold(self, holder: str, *, seconds: float = 60) -> Iterator[Self]:
+        """Hold the home's writer lease and lend the ledger that writes under it. Raises Busy.
+
+        The lease keeps the machine's time: a home with a fixed clock is written by processes of today.
+        """
+        with hold(self.engine, WRITER, holder=holder, seconds=seconds) as lease:
+            yield self.under(lease)
+
+    def under(self, lease: Lease) -> Self:
+        """Return this ledger with every write guarded by the lease."""
+        return replace(self, lease=lease)
+
+    @contextmanager
+    def together(self) -> Iterator[Self]:
+        """Lend a ledger whose writes and reads are one transaction: all of the block, or nothing of it."""
+        with self._writing() as connection:
+            yield replace(self, _together=connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self._together is not None:
+            yield self._together
+            return
+        with write(self.engine) as connection:
+            if self.lease is not None:
+                self.lease.guard(connection)
+            yield connection
+
+    def _add(self, table: Table, rows: Iterable[dict[str, object]]) -> int:
+        with self._writing() as connection:
+            return insert_new(connection, table, rows)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        if self._together is not None:
+            yield self._together
+            return
+        with read(self.engine) as connection:
+            yield connection
+
+    def _rows(self, table: Table, *where: ColumnElement[bool]) -> list[RowMapping]:
+        with self._reading() as connection:
+            return list(connection.execute(select(*_facts(table)).where(*where)).mappings())
+
+    # Raw input and what could not be read -------------------------------------------------------------------
+
+    def quarantine(self, rows: Iterable[Quarantined]) -> int:
+        """Keep bad input aside; return how many pieces are new."""
+        now = self.clock.now()
+        return self._add(tables.quarantine, (mapping.quarantined_row(row, now) for row in rows))
+
+    def quarantined(self, source: str = "", log_or_endpoint: str = "") -> tuple[Quarantined, ...]:
+        """Return the bad input, of one source or log if named, by source, log, file and place."""
+        table = tables.quarantine
+        found = self._rows(table, *_narrowed(table, source=source, log_or_endpoint=log_or_endpoint))
+        return tuple(
+            sorted(
+                (mapping.quarantined_of(row) for row in found),
+                key=lambda one: (one.source, one.log_or_endpoint, one.file, one.place, one.reason),
+            )
+        )
+
+    def quarantine_counts(self) -> dict[tuple[str, str], int]:
+        """Return the number of pieces of bad input by source and log or endpoint."""
+        table = tables.quarantine
+        by = (table.c.source, table.c.log_or_endpoint)
+        with self._reading() as connection:
+            counted = connection.execute(select(*by, func.count()).group_by(*by)).all()
+        return {(source, log): count for source, log, count in sorted(counted, key=lambda row: (row[0], row[1]))}
+
+    def remember_raw(self, raw: Raw) -> bool:
+        """Note where a raw file lies; tell whether its content is new here."""
+        return self._add(tables.raws, [mapping.raw_row(raw, self.clock.now())]) == 1
+
+    def raw(self, sha256: str) -> Raw | None:
+        """Return the raw file with that hash, or None if it was never seen."""
+        found = self._rows(tables.raws, tables.raws.c.sha256 == sha256)
+        return mapping.raw_of(found[0]) if found else None
+
+    # Aliases ------------------------------------------------------------------------------------------------
+
+    def add_alias(self, old: str, new: str, cause: str) -> bool:
+        """Note that the credential ``old`` is now known as ``new``; tell whether that is new."""
+        if old == new:
+            raise ValueError("a credential is no alias of itself")
+        table = tables.aliases
+        with self._writing() as connection:
+            asked = select(func.count(), func.count(table.c.undone_at)).where(table.c.old == old, table.c.new == new)
+            noted, undone = connection.execute(asked).one()
+            if noted > undone:
+                return False
+            row: dict[str, object] = {"old": old, "new": new, "turn": noted + 1, "cause": cause}
+            return insert_new(connection, table, [row | {"recorded_at": self.clock.now(), "undone_at": None}]) == 1
+
+    def undo_alias(self, old: str, new: str) -> bool:
+        """End a standing alias; its row stays. Tell whether there was one."""
+        table = tables.aliases
+        standing = table.c.old == old, table.c.new == new, table.c.undone_at.is_(None)
+        with self._writing() as connection:
+            done = connection.execute(update(table).where(*standing).values(undone_at=self.clock.now()))
+            return done.rowcount == 1
+
+    def aliases(self, at: datetime | None = None) -> tuple[Alias, ...]:
+        """Return the aliases that stand now, or those that stood at a time by what was recorded then."""
+        table = tables.aliases
+        if at is None:
+            return mapping.aliases_of(self._rows(table, table.c.undone_at.is_(None)))
+        ended = or_(table.c.undone_at.is_(None), table.c.undone_at > at)
+        return mapping.aliases_of(self._rows(table, table.c.recorded_at <= at, ended))
+
+    # Incidents ----------------------------------------------------------------------------------------------
+
+    def open_incident(self, incident: Incident) -> bool:
+        """Open an incident; tell whether it is new. Raises UsageError if the name is taken by a different one."""
+        with self.together() as ledger:
+            if ledger._add(tables.incidents, [mapping.incident_row(incident)]):
+                return True
+            there = ledger.incident(incident.name)
+        if replace(there, opened_at=incident.opened_at, opened_by=incident.opened_by) != incident:
+            raise UsageError(
+                f"an incident {incident.name!r} is open already, with another vendor, window or policy",
+                hint="take another name, or widen the scope of that one",
+            )
+        return False
+
+    def incident(self, name: str) -> Incident:
+        """Return an incident. Raises UsageError, naming those there are."""
+        for one in (every := self.incidents()):
+            if one.name == name:
+                return one
+        there = ", ".join(one.name for one in every) or "none yet"
+        raise UsageError(
+            f"there is no incident {name!r}", hint=f"open it with keyroll incident open {name} …; known: {there}"
+        )
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Return all incidents, oldest first."""
+        found = (mapping.incident_of(row) for row in self._rows(tables.incidents))
+        return tuple(sorted(found, key=lambda one: (one.opened_at, one.name)))
+
+    def widen(self, name: str, handle: str, *, reason: str, person: str) -> bool:
+        """Add a handle to an incident's scope on a person's word; tell whether that is new. Raises UsageError."""
+        widening = Widening(name, handle, reason, person, self.clock.now())
+        return self._add_to(name, tables.incident_scope, [mapping.widening_row(widening)]) == 1
+
+    def widenings(self, name: str) -> tuple[Widening, ...]:
+        """Return what people added to an incident's scope, oldest first."""
+        found = (mapping.widening_of(row) for row in self._rows(*_of(tables.incident_scope, name)))
+        return tuple(sorted(found, key=lambda one: (one.added_at, one.handle, one.person, one.reason)))
+
+    def put_items(self, name: str, items: Iterable[Item]) -> int:
+        """Add exposed credentials to an incident; those that are in it stay as they are. Raises UsageError."""
+        return self._add_to(name, tables.items, (mapping.item_row(replace(one, incident=name)) for one in items))
+
+    def items(self, name: str) -> tuple[Item, ...]:
+        """Return the exposed credentials of an incident, by handle."""
+        found = (mapping.item_of(row) for row in self._rows(*_of(tables.items, name)))
+        return tuple(sorted(found, key=lambda one: one.handle))
+
+    def _add_to(self, name: str, table: Table, rows: Iterable[dict[str, object]]) -> int:
+        with self.together() as ledger:
+            ledger.incident(name)
+            return ledger._add(table, rows)
+
+    # Verdicts and words -------------------------------------------------------------------------------------
+
+    def put_verdicts(self, rows: Iterable[Verdict]) -> int:
+        """Record verdicts; return how many are new. Raises UsageError for an unknown incident."""
+        rows, now = list(rows), self.clock.now()
+        with self.together() as ledger:
+            for name in sorted({row.incident for row in rows}):
+                ledger.incident(name)
+            return ledger._add(tables.verdicts, (mapping.verdict_row(row, now) for row in rows))
+
+    def verdicts(self, name: str, *, known_at: datetime | None = None) -> dict[str, Verdict]:
+        """Return the latest verdict of each handle of an incident, as of what was recorded by ``known_at``.
+
+        Of two verdicts of the same moment the less safe one counts.
+        """
+        table = tables.verdicts
+        where = [table.c.incident == name]
+        if known_at is not None:
+            where.append(table.c.recorded_at <= known_at)
+        severity = case({str(kind): rank for kind, rank in _WORST_LAST.items()}, value=table.c.verdict)
+        order = (table.c.decided_at.desc(), severity.desc(), table.c.recorded_at.desc(), table.c.id.desc())
+        place = func.row_number().over(partition_by=table.c.handle, order_by=order).label("place")
+        ranked = select(table, place).where(*where).subquery()
+        asked = select(*(ranked.c[column.name] for column in _facts(table))).where(ranked.c.place == 1)
+        with self._reading() as connection:
+            found = [mapping.verdict_of(row) for row in connection.execute(asked).mappings()]
+        return {one.handle: one for one in sorted(found, key=lambda one: one.handle)}
+
+    def verdict_history(self, name: str, handle: str) -> tuple[Verdict, ...]:
+        """Return every verdict about a handle in an incident, the latest last."""
+        table = tables.verdicts
+        found = self._rows(table, table.c.incident == name, table.c.handle == handle)
+        ordered = sorted(
+            (mapping.verdict_of(row) for row in found),
+            key=lambda one: (one.decided_at, _WORST_LAST[one.verdict], one.recorded_at or one.decided_at, one.id),
+        )
+        return tuple(ordered)
+
+    def put_answer(self, word: Word) -> bool:
+        """Record what a person said about a handle; tell whether it is new. It closes nothing."""
+        return self._add(tables.answers, [mapping.word_row(word, self.clock.now())]) == 1
+
+    def answers(self, about: str = "") -> tuple[Word, ...]:
+        """Return people's words, about one handle if named, oldest first."""
+        found = (mapping.word_of(row) for row in self._rows(tables.answers, *_narrowed(tables.answers, about=about)))
+        return tuple(sorted(found, key=lambda one: (one.said_at, one.about, one.question, one.person, one.id)))
+
+
+def _facts(table: Table) -> list[ColumnElement[object]]:
+    # An id follows from the other columns.
+    return [column for column in table.columns if column.name != "id"]
+
+
+def _of(table: Table, incident: str) -> tuple[Table, ColumnElement[bool]]:
+    return table, table.c.incident == incident
+
+
+def _narrowed(table: Table, **wanted: str) -> list[ColumnElement[bool]]:
+    return [table.c[name] == value for name, value in wanted.items() if value]

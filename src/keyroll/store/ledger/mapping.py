@@ -1,0 +1,100 @@
+"""Words of the model to rows of the ledger, and back; an ``id`` follows from the other fields and is not read."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import RowMapping
+
+from keyroll.model.incident import Grade, Incident, Item, Policy, Reason, Verdict, VerdictKind, Widening, Word
+from keyroll.model.quarantine import Quarantined
+from keyroll.store.ledger.rows import Alias, How, Raw
+
+Row = dict[str, object]
+
+
+def incident_row(incident: Incident) -> Row:
+    """Return the row of an incident."""
+    return asdict(incident) | {"products": list(incident.products), "policy": str(incident.policy)}
+
+
+def incident_of(row: RowMapping) -> Incident:
+    """Return the incident of a row."""
+    return Incident(**(dict(row) | {"products": tuple(row["products"]), "policy": Policy(row["policy"])}))
+
+
+def widening_row(widening: Widening) -> Row:
+    """Return the row of a widening."""
+    return asdict(widening) | {"id": widening.id}
+
+
+def widening_of(row: RowMapping) -> Widening:
+    """Return the widening of a row."""
+    return Widening(**row)
+
+
+def item_row(item: Item) -> Row:
+    """Return the row of an item, with its chain of reasons as JSON."""
+    return asdict(item) | {"reason": [asdict(step) for step in item.reason]}
+
+
+def item_of(row: RowMapping) -> Item:
+    """Return the item of a row."""
+    return Item(**(dict(row) | {"reason": tuple(Reason(**step) for step in row["reason"])}))
+
+
+def verdict_row(verdict: Verdict, recorded_at: datetime) -> Row:
+    """Return the row of a verdict that is recorded now."""
+    return {
+        "id": verdict.id,
+        "incident": verdict.incident,
+        "handle": verdict.handle,
+        "verdict": str(verdict.verdict),
+        "grade": str(verdict.grade),
+        "because": verdict.because,
+        "evidence": verdict.evidence,
+        "decided_at": verdict.decided_at,
+        "recorded_at": recorded_at,
+    }
+
+
+def verdict_of(row: RowMapping) -> Verdict:
+    """Return the verdict of a row."""
+    words = {"verdict": VerdictKind(row["verdict"]), "grade": Grade(row["grade"])}
+    return Verdict(**(dict(row) | words))
+
+
+def word_row(word: Word, recorded_at: datetime) -> Row:
+    """Return the row of a person's word that is recorded now."""
+    return asdict(word) | {"id": word.id, "recorded_at": recorded_at}
+
+
+def word_of(row: RowMapping) -> Word:
+    """Return the person's word of a row."""
+    return Word(**row)
+
+
+def quarantined_row(one: Quarantined, seen_at: datetime) -> Row:
+    """Return the row of a piece of bad input that is seen now."""
+    return asdict(one) | {"id": one.id, "first_seen_at": one.first_seen_at or seen_at}
+
+
+def quarantined_of(row: RowMapping) -> Quarantined:
+    """Return the piece of bad input of a row."""
+    return Quarantined(**row)
+
+
+def raw_row(raw: Raw, seen_at: datetime) -> Row:
+    """Return the row of a raw file that is seen now."""
+    return asdict(raw) | {"how": str(raw.how), "seen_at": raw.seen_at or seen_at}
+
+
+def raw_of(row: RowMapping) -> Raw:
+    """Return the raw file of a row."""
+    return Raw(**(dict(row) | {"how": How(row["how"])}))
+
+
+def aliases_of(rows: Sequence[RowMapping]) -> tuple[Alias, ...]:
+    """Return the aliases of rows, oldest first."""
+    ordered = sorted(rows, key=lambda row: (row["recorded_at"], row["old"], row["new"], row["turn"]))
+    return tuple(Alias(row["old"], row["new"], row["cause"], row["recorded_at"], row["undone_at"]) for row in ordered)

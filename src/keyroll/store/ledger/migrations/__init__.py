@@ -1,0 +1,122 @@
+"""The layout of a ledger, step by step; each step is one file in ``versions``."""
+
+import os
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy.schema import CreateSchema
+
+from keyroll.errors import ConfigError, HomeTooNew
+from keyroll.store.ledger.engine import SCHEMA_NAME, read, shown, write
+from keyroll.store.ledger.inserts import insert_new
+from keyroll.store.ledger.tables import FORMAT, meta
+
+_PLACE: Final = "keyroll.store.ledger:migrations"
+_VERSION_TABLE: Final = "alembic_version"
+#: Any number does, as long as it is always the same.
+_MIGRATION_LOCK: Final = 0x6B65_7972
+
+#: Alembic's environment is one per process, whichever home it is for.
+_ONE_UPGRADE: Final = threading.Lock()
+
+
+def migrate(engine: Engine, home_dir: Path | None = None, *, known: int = FORMAT) -> None:
+    """Bring the ledger to the layout this keyroll knows, or leave it alone if it is there.
+
+    An older SQLite ledger is copied first, to ``ledger.<revision>.bak.sqlite`` in ``home_dir`` or beside the file;
+    on PostgreSQL the change is one transaction and the copy is the database's own backup.
+    Raises HomeTooNew, Busy, ConfigError.
+    """
+    # Asked by reading first: opening a home that is up to date waits for nobody.
+    with read(engine) as connection:
+        if _layout(connection, known) == known:
+            return
+    with write(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            _lock_schema(connection)
+        before = _layout(connection, known)
+        if before == known:
+            return  # another process was faster
+        if before:
+            _back_up(engine, home_dir, before)
+        _upgrade(connection, known)
+
+
+def _layout(connection: Connection, known: int) -> int:
+    """Return the number of the ledger's layout, 0 for none."""
+    found = [_version(connection), _format(connection)]
+    newest = max(found)
+    if newest > known:
+        raise HomeTooNew(
+            f"the ledger at {shown(connection.engine)} has format {newest}; this keyroll knows formats up to {known}",
+            hint="upgrade keyroll; nothing was changed",
+        )
+    return found[0]
+
+
+def _version(connection: Connection) -> int:
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return 0
+    revision = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar() or "0"
+    if not str(revision).isdecimal():
+        raise ConfigError(
+            f"{shown(connection.engine)} holds another program's tables",
+            hint="give the ledger a file, or with PostgreSQL a schema, of its own: ?schema=keyroll",
+        )
+    return int(revision)
+
+
+def _format(connection: Connection) -> int:
+    if not inspect(connection).has_table(meta.name):
+        return 0
+    return int(connection.execute(select(meta.c.value).where(meta.c.key == "format")).scalar() or 0)
+
+
+def _lock_schema(connection: Connection) -> None:
+    # Held until the transaction ends, so that two processes do not create the same home at once.
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+    missing = connection.execute(text("SELECT current_setting('search_path') WHERE current_schema() IS NULL")).scalar()
+    if missing:
+        if not SCHEMA_NAME.fullmatch(str(missing)):
+            raise ConfigError("the database has no schema for the ledger", hint="name one: ?schema=keyroll")
+        connection.execute(CreateSchema(missing))
+
+
+def _back_up(engine: Engine, home_dir: Path | None, before: int) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+    ledger = Path(str(engine.url.database))
+    copy = (home_dir or ledger.parent) / f"{ledger.stem}.{before:04d}.bak.sqlite"
+    part = copy.with_name(copy.name + ".part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    # A second connection may read: the first has begun to write but has written nothing yet.
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.execute("VACUUM INTO ?", (str(part),))
+    _sync(part)
+    part.replace(copy)
+    _sync(copy.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _upgrade(connection: Connection, known: int) -> None:
+    config = Config()
+    config.set_main_option("script_location", _PLACE)
+    config.attributes["connection"] = connection
+    with _ONE_UPGRADE:
+        command.upgrade(config, f"{known:04d}")
+    connection.execute(meta.delete().where(meta.c.key == "format"))
+    insert_new(connection, meta, [{"key": "format", "value": str(known)}])

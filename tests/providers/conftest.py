@@ -1,0 +1,180 @@
+"""Helpers for the tests of provider folders: run a log's declaration in DuckDB, find sample data, name a page.
+
+``view_rows`` does what the intake does. A native field whose name is also a column of the envelope (``source``,
+``day``, ``raw``, ``record``, …) reaches SQL as ``native_<name>``.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import sqlglot
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlglot import exp
+
+from keyroll.errors import VendorChanged
+from keyroll.model.event import COLUMNS, ENVELOPE
+from keyroll.model.json import Json
+from keyroll.model.observation import Observation
+from keyroll.model.source import Source
+from keyroll.providers.contract import Endpoint, Log, Page
+
+Rows = list[dict[str, Any]]
+OBSERVED = datetime(2023, 11, 23, tzinfo=UTC)
+
+
+def _native(log: Log) -> str:
+    """Return SQL that gives the native columns and the line of each record that could be parsed."""
+    names = ", ".join(f"'{name}'" for name in log.columns)
+    if log.is_text:
+        pattern = log.pattern.replace("'", "''")
+        parsed = (
+            f"SELECT line, regexp_extract(line, '{pattern}', [{names}]) AS parsed FROM lines"
+            f" WHERE regexp_matches(line, '{pattern}')"
+        )
+    else:
+        structure = json.dumps(dict(log.columns)).replace("'", "''")
+        parsed = f"SELECT line, json_transform(line, '{structure}') AS parsed FROM lines"
+    clashes = [name for name in log.columns if name.lower() in ENVELOPE]
+    renames = ", ".join(f'"{name}" AS native_{name.lower()}' for name in clashes)
+    star = f"parsed.* RENAME ({renames})" if renames else "parsed.*"
+    return f"SELECT line AS line__, {star} FROM ({parsed})"
+
+
+def view_rows(log: Log, source: str, records: list[str]) -> Rows:
+    """Return what a log's view gives for raw records, each with the envelope; unusable records are left out."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("CREATE TABLE lines AS SELECT unnest($1::VARCHAR[]) AS line", [records])
+    good = " AND ".join(f"({rule}) IS NOT NULL" for rule in (*log.identity, log.happened_at))
+    event_id = f"coalesce(CAST({log.event_id} AS VARCHAR), md5(line__))" if log.event_id else "md5(line__)"
+    connection.execute(
+        f"""
+        CREATE VIEW native AS
+        SELECT * EXCLUDE (line__), $${source}$$ AS source, CAST(timezone('UTC', happened) AS DATE) AS day,
+               event AS event_id, happened AS happened_at, TIMESTAMPTZ '{OBSERVED.isoformat()}' AS observed_at,
+               TIMESTAMPTZ '{OBSERVED.isoformat()}' AS recorded_at, 'raw' AS raw,
+               row_number() OVER () AS record, false AS implausible
+        FROM (
+            SELECT *, CAST({log.happened_at} AS TIMESTAMPTZ) AS happened, {event_id} AS event
+            FROM ({_native(log)}) WHERE ({log.keep}) AND {good}
+        )
+        """
+    )
+    view = sqlglot.parse_one(log.view, dialect="duckdb")
+    assert isinstance(view, exp.Select)
+    unknown = set(view.named_selects) - set(COLUMNS)
+    assert not unknown, f"{log.name}: the view gives columns that nobody knows: {unknown}"
+    full = view.select(*ENVELOPE).sql(dialect="duckdb")
+    typed = ", ".join(
+        f"CAST({name if name in view.named_selects else 'NULL'} AS {kind}) AS {name}" for name, kind in COLUMNS.items()
+    )
+    answer = connection.execute(f"SELECT {', '.join(ENVELOPE)}, {typed} FROM ({full}) ORDER BY record")
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def page_of(endpoint: str, body: Json, source: str, number: int = 1) -> Page:
+    """Return a page as a fetcher or an export folder would supply it."""
+    return Page(Source.parse(source), endpoint, OBSERVED, number, body)
+
+
+def read_all(endpoint: Endpoint, body: Json, source: str) -> list[Observation]:
+    """Return everything that an endpoint's reader finds in one page."""
+    return list(endpoint.read(page_of(endpoint.name, body, source)))
+
+
+def sample(relative: str) -> Path:
+    """Return a file of the sample data beside the project; skips the test where there is none."""
+    root = os.environ.get("KEYROLL_DATA", "")
+    if not root:
+        pytest.skip("KEYROLL_DATA is not set: no sample data beside the project")
+    path = Path(root) / relative
+    if not path.exists():
+        pytest.skip(f"no {relative} in KEYROLL_DATA")
+    return path
+
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
+    | st.sampled_from(("ACTIVE", "2023-11-14T09:22:49Z", "0001-01-01T00:00:00+23:59", "https://[::1", "Basic OjpAQEA="))
+)
+
+
+def _places(body: Json, here: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    inner = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    return [here, *(place for key, value in inner for place in _places(value, (*here, key)))]
+
+
+def _with(body: Json, place: tuple[str | int, ...], value: Json) -> Json:
+    if not place:
+        return value
+    changed: Any = body.copy() if isinstance(body, dict | list) else body
+    changed[place[0]] = _with(changed[place[0]], place[1:], value)
+    return changed
+
+
+def survives(endpoint: Endpoint, good: Json, source: str) -> None:
+    """Check that any JSON, and a good body with anything in any place, gives observations or VendorChanged."""
+    keys = sorted({step for place in _places(good) for step in place if isinstance(step, str)})
+    anything = st.recursive(
+        SCALARS,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(keys), inner, max_size=6),
+        max_leaves=12,
+    )
+    spoilt = st.builds(lambda place, value: _with(good, place, value), st.sampled_from(_places(good)), anything)
+
+    @settings(max_examples=300, deadline=None)
+    @given(anything | spoilt)
+    def run(body: Json) -> None:
+        page = page_of(endpoint.name, body, source)
+        assert endpoint.more(page) in (True, False)
+        assert endpoint.recognise(body) in (True, False)
+        try:
+            found = list(endpoint.read(page))
+        except VendorChanged:
+            return
+        assert all(isinstance(one, Observation) for one in found)
+
+    run()
+
+
+@pytest.fixture(name="survives", scope="session")
+def _survives() -> Callable[[Endpoint, Json, str], None]:
+    return survives
+
+
+@pytest.fixture(name="view_rows", scope="session")
+def _view_rows() -> Callable[[Log, str, list[str]], Rows]:
+    return view_rows
+
+
+@pytest.fixture(name="read_all", scope="session")
+def _read_all() -> Callable[[Endpoint, Json, str], list[Observation]]:
+    return read_all
+
+
+@pytest.fixture(name="page_of", scope="session")
+def _page_of() -> Callable[..., Page]:
+    return page_of
+
+
+@pytest.fixture(name="sample", scope="session")
+def _sample() -> Callable[[str], Path]:
+    return sample
+
+
+@pytest.fixture(name="sample_lines", scope="session")
+def _sample_lines() -> Callable[[str], list[str]]:
+    """Give the lines of a sample file; skips where there is none."""
+    return lambda relative: [line for line in sample(relative).read_text("utf-8").splitlines() if line.strip()]
