@@ -1,6 +1,7 @@
 """Fixtures for every room: real servers, started by the tests and stopped by them."""
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -35,7 +36,9 @@ def _postgres_binaries() -> Path | None:
 
 def _unprivileged() -> dict[str, object]:
     """The server refuses to run as root: lend it another user."""
-    return {"user": "nobody", "group": os.stat("/").st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    if os.geteuid() != 0:
+        return {}
+    return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
 
 
 @pytest.fixture(scope="session")
@@ -48,15 +51,12 @@ def postgres_server() -> Iterator[str]:
     base = Path(tempfile.mkdtemp(prefix="keyroll-pg-"))  # short: a socket's path has at most 107 bytes
     user = _unprivileged()
     if user:
+        binaries = _copy(binaries, base / "install")
         shutil.chown(base, user="nobody")
     server = None
     try:
         try:
-            subprocess.run(
-                [binaries / "initdb", "-D", base / "data", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
-                + ["--locale=C", "--no-sync"],
-                check=True, capture_output=True, cwd=base, env={"PATH": "/usr/bin:/bin"}, **user,
-            )  # fmt: skip
+            _initialise(binaries, base, user)
             server = _start(binaries, base, user)
         except (OSError, subprocess.CalledProcessError) as error:
             unavailable(f"PostgreSQL does not start here: {getattr(error, 'stderr', b'') or error!r}")
@@ -65,6 +65,23 @@ def postgres_server() -> Iterator[str]:
         if server is not None:
             _stop(server)
         shutil.rmtree(base, ignore_errors=True)
+
+
+def _copy(binaries: Path, to: Path) -> Path:
+    """The other user may not be able to enter the folder where Python's packages lie."""
+    package = binaries.parents[1]
+    # The binaries look for their libraries in a folder beside the package.
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, to / folder.name, symlinks=True)
+    return to / binaries.relative_to(package.parent)
+
+
+def _initialise(binaries: Path, base: Path, user: dict[str, object]) -> None:
+    options = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    subprocess.run(
+        [binaries / "initdb", "-D", base / "data", *options], check=True, capture_output=True, cwd=base, **user
+    )
 
 
 def _start(binaries: Path, base: Path, user: dict[str, object]) -> subprocess.Popen[bytes]:

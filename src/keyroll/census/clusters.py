@@ -59,13 +59,12 @@ def _edges(session: Session) -> None:
 
 
 def _name(session: Session) -> None:
-    issuing = sorted({kind.handle for provider in catalogue.providers().values() for kind in provider.kinds})
     session.run(
         "CREATE OR REPLACE TEMP TABLE named AS "
         "SELECT handle, component, subject IS NOT NULL AND split_part(handle, ':', 2) IN "
         "(SELECT unnest($issuing)) AS issuer FROM nodes JOIN components USING (node) "
         "LEFT JOIN (SELECT DISTINCT subject FROM observed WHERE entity = 'credential') ON subject = handle",
-        {"issuing": issuing},
+        {"issuing": catalogue.handle_kinds()},
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE handles AS WITH counted AS ("

@@ -31,10 +31,10 @@ def states(session: Session) -> None:
 
 
 def lifecycle(session: Session) -> None:
-    """Make ``lifecycle(id, at, act, by, …)``: what logs say was done to each credential, and by whom."""
+    """Make ``lifecycle(id, happened_at, act, by, …)``: what logs say was done to each credential, and by whom."""
     acts = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _ACTS.items())
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE lifecycle AS SELECT coalesce(id, target) AS id, happened_at AS at, "
+        f"CREATE OR REPLACE TEMP TABLE lifecycle AS SELECT coalesce(id, target) AS id, happened_at, "
         f"CASE activity_id {acts} END AS act, actor AS by, credential AS by_credential, source, log, event_id, raw, record "
         f"FROM events LEFT JOIN handles ON handles.handle = target WHERE class_uid = 3001 AND target IS NOT NULL "
         f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1"

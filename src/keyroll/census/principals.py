@@ -24,19 +24,19 @@ def principals(session: Session) -> None:
         {"directories": directories},
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE directory_reads AS SELECT observed_at FROM reads "
+        "CREATE OR REPLACE TEMP TABLE directory_reads AS SELECT observed_at AS read_at FROM reads "
         "WHERE complete AND list_contains($directories, split_part(source, '@', 1)) AND endpoint = 'users'",
         {"directories": directories},
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE principal_kinds AS SELECT principal, observed_at AS known_from, "
+        "CREATE OR REPLACE TEMP TABLE principal_kinds AS SELECT principal, principal_seen.observed_at AS known_from, "
         "CASE WHEN said <> 'unknown' THEN said WHEN people.email IS NOT NULL THEN 'human' "
-        "WHEN directory.observed_at IS NOT NULL THEN 'nonhuman' ELSE 'unknown' END AS kind, "
+        "WHEN directory.read_at IS NOT NULL THEN 'nonhuman' ELSE 'unknown' END AS kind, "
         "CASE WHEN said <> 'unknown' THEN 'the source says so' WHEN people.email IS NOT NULL THEN 'its mail is a person''s' "
-        "WHEN directory.observed_at IS NOT NULL THEN 'no person of the directory, which was read completely' "
+        "WHEN directory.read_at IS NOT NULL THEN 'no person of the directory, which was read completely' "
         "ELSE 'no directory was read completely' END AS because "
-        "FROM principal_seen LEFT JOIN people ON people.email = principal_seen.email AND people.known_from <= observed_at "
-        "ASOF LEFT JOIN directory_reads AS directory ON directory.observed_at <= principal_seen.observed_at"
+        "FROM principal_seen LEFT JOIN people ON people.email = principal_seen.email AND people.known_from <= principal_seen.observed_at "
+        "ASOF LEFT JOIN directory_reads AS directory ON directory.read_at <= principal_seen.observed_at"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE principals AS SELECT principal, arg_max(source, observed_at) AS source, "

@@ -140,7 +140,7 @@ def _inferred(session: Session) -> None:
         "any_value(u.actor) AS principal, min(u.first_used) AS first_observed, max(u.last_used) AS last_observed, "
         "false AS ambiguous, true AS inferred FROM used u JOIN handles h ON h.handle = u.handle "
         "JOIN kinds k ON k.provider = split_part(u.handle, '@', 1) AND k.handle_kind = split_part(u.handle, ':', 2) "
-        "WHERE NOT k.account AND u.uses > 0 AND h.id NOT IN (SELECT id FROM sights) GROUP BY ALL"
+        "WHERE u.uses > 0 AND h.id NOT IN (SELECT id FROM sights) GROUP BY ALL"
     )
 
 

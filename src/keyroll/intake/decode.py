@@ -39,18 +39,17 @@ class Decoder:
         """Make ``good`` of a batch."""
         lost = self._session.load_lines("arriving_lines", batch.texts, batch.numbers)
         bad = [*batch.bad, *(Bad(batch.numbers[place], "not UTF-8") for place in lost)]
-        self._session.run(f"CREATE OR REPLACE TEMP TABLE decoded AS {self._parse()}", {"how": self._how()})
-        self._session.run(f"CREATE OR REPLACE TEMP TABLE judged AS {self._judge()}")
+        self._session.run(f"CREATE OR REPLACE TEMP TABLE judged AS {self._judge()}", {"how": self._how()})
         refused = "SELECT record__, reason__ FROM judged WHERE reason__ IS NOT NULL ORDER BY 1"
         bad.extend(Bad(int(str(record)), str(reason)) for record, reason in self._session.tuples(refused))
         self._session.run(f"CREATE OR REPLACE TEMP TABLE {GOOD} AS {self._keep()}", self._envelope)
-        if not self._log.event_id:
+        if not self._log.event_id and not batch.last:
             self._session.run(
                 "INSERT INTO seen SELECT mark__, count(*) FROM judged WHERE reason__ IS NULL GROUP BY mark__"
             )
-        sound = int(str(self._session.one("SELECT count(*) FROM judged WHERE reason__ IS NULL")))
-        kept = int(str(self._session.one(f"SELECT count(*) FROM {GOOD}")))
-        return Decoded(sound, sound - kept, bad)
+        counts = f"SELECT count(*) FILTER (reason__ IS NULL), (SELECT count(*) FROM {GOOD}) FROM judged"
+        ((sound, kept),) = self._session.tuples(counts)
+        return Decoded(int(str(sound)), int(str(sound)) - int(str(kept)), bad)
 
     def _how(self) -> str:
         return self._log.pattern if self._log.is_text else json.dumps(dict(self._log.columns))
@@ -58,7 +57,9 @@ class Decoder:
     def _parse(self) -> str:
         names = ", ".join(f"'{name}'" for name in self._log.columns)
         parse = f"regexp_extract(line, $how, [{names}])" if self._log.is_text else "TRY(json_transform(line, $how))"
-        return f"SELECT record AS record__, line AS line__, {parse} AS native__ FROM arriving_lines"
+        return (
+            f"SELECT record AS record__, line AS line__, {parse} AS native__ FROM arriving_lines WHERE line IS NOT NULL"
+        )
 
     def _judge(self) -> str:
         """Every record with its native columns, time, mark, and its reason to be refused or NULL."""
@@ -76,7 +77,7 @@ class Decoder:
             f"SELECT *, CASE {shape} {missing} WHEN happened__ IS NULL THEN 'no time that can be read' "
             f"WHEN mark__ IS NULL THEN 'no event id' END AS reason__ FROM "
             f"(SELECT *, ({log.happened_at})::TIMESTAMPTZ AS happened__, {mark} AS mark__ FROM "
-            f"(SELECT record__, line__, native__ IS NULL AS undecoded__, {fields} FROM decoded))"
+            f"(SELECT record__, line__, native__ IS NULL AS undecoded__, {fields} FROM ({self._parse()})))"
         )
 
     def _field(self, name: str) -> str:

@@ -114,7 +114,7 @@ FROM (
             END AS verb,
             CASE
                 WHEN regexp_matches(lower(auditType.action), 'uninstalled|deleted|removed') THEN '4'
-                WHEN regexp_matches(lower(auditType.action), 'installed|created|added|uploaded') THEN '1'
+                WHEN regexp_matches(lower(auditType.action), 'installed|created|added|uploaded|executed') THEN '1'
                 ELSE '3'
             END AS entity_verb
         FROM native

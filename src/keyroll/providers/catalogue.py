@@ -43,6 +43,11 @@ def kind(provider_name: str, kind_name: str) -> Kind | None:
     return next((one for one in known.kinds if one.name == kind_name), None) if known else None
 
 
+def handle_kinds() -> list[str]:
+    """Return the kinds of handle by which issuers name credentials, over all providers, sorted."""
+    return sorted({one.handle for known in providers().values() for one in known.kinds})
+
+
 def _declared(name: str, file: str, attribute: str, wanted: type[T]) -> tuple[T, ...]:
     module = f"keyroll.providers.{name}.{file}"
     if importlib.util.find_spec(module) is None:

@@ -4,12 +4,12 @@ from random import Random
 
 from keyroll.replay.credentials import Builder
 from keyroll.replay.estate import Application, CaseFile, Credential, Kind
+from keyroll.replay.folder import trail
 from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.streams import aws_id, digits, okta_id, stream
 from keyroll.replay.times import BEGINS, DAY, HOUR, MINUTE, SECOND, at
 from keyroll.replay.world import World
 from keyroll.replay.write_aws import account_of, create_key, event, key_identity
-from keyroll.replay.folder import trail
 
 STORABLE = (Kind.AWS_KEY, Kind.SERVICE_TOKEN, Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
 _SHARE = 0.66
@@ -54,7 +54,9 @@ def store(rng: Random, held: Credential, since: int, host: str = "") -> Applicat
         case Kind.AWS_KEY:
             app = Application(native, "amazon_aws", f"AWS {held.name}", "SAML_2_0", since)
         case Kind.SERVICE_TOKEN:
-            app = Application(native, f"northwind_{slug}_1", label, "AUTO_LOGIN", since, "https://jira.northwind.example")
+            app = Application(
+                native, f"northwind_{slug}_1", label, "AUTO_LOGIN", since, "https://jira.northwind.example"
+            )
         case Kind.JIRA_ACCOUNT:
             where = "https://jira.northwind.example/login.jsp"
             app = Application(native, f"northwind_{slug}_1", f"{label} (Jira)", "BROWSER_PLUGIN", since, where)
@@ -89,14 +91,20 @@ def _vend(world: World, rng: Random, build: Builder) -> None:
     """An exposed key hands out keys of other users; those it made in the window are exposed with it."""
     vendor = next(
         one for one in world.exposed
-        if one.kind is Kind.AWS_KEY and one not in world.four and one.state(BEGINS) == "active"
+        if one.kind is Kind.AWS_KEY and one not in world.four and _busy(world, one)
     )  # fmt: skip
     world.reserve(vendor)
+    world.vending = vendor
     vendor.principal.policies = ("IAMFullAccess",)
     moments = [BEGINS + rng.randrange(5, 19) * DAY + rng.randrange(8, 18) * HOUR for _ in range(2 + rng.randrange(3))]
     for ms in moments:
         made = vend(world, rng, build, vendor, ms)
         world.exposed.append(made)
+
+
+def _busy(world: World, held: Credential) -> bool:
+    machine = world.estate.machine(held)
+    return machine is not None and not machine.quiet
 
 
 def vend(world: World, rng: Random, build: Builder, vendor: Credential, ms: int) -> Credential:

@@ -7,6 +7,7 @@ from keyroll.replay.company import DOMAIN, Person
 from keyroll.replay.estate import (
     ACTIVE,
     Application,
+    Call,
     Credential,
     Estate,
     Habit,
@@ -33,7 +34,14 @@ _SYSTEM = {
     Kind.OKTA_SECRET: "okta", Kind.JIRA_ACCOUNT: "jira", Kind.GIT_ACCOUNT: "bitbucket", Kind.GIT_TOKEN: "bitbucket",
     Kind.SHEET_TOKEN: "smartsheet",
 }  # fmt: skip
-_PERMISSIONS = ("DNS Write", "Zone Read", "Workers Scripts Write", "Logs Read", "Cache Purge", "Firewall Services Write")
+_PERMISSIONS = (
+    "DNS Write",
+    "Zone Read",
+    "Workers Scripts Write",
+    "Logs Read",
+    "Cache Purge",
+    "Firewall Services Write",
+)
 
 
 class Builder:
@@ -170,7 +178,9 @@ class Builder:
         user = self.principal("okta@main", title, app.native, title, "", when)
         app.principal = user
         self.estate.applications.append(app)
-        return Credential(kind, user.source, title, okta_id(rng, "ocs"), user, when + rng.randrange(HOUR), [], code(rng, 60))
+        return Credential(
+            kind, user.source, title, okta_id(rng, "ocs"), user, when + rng.randrange(HOUR), [], code(rng, 60)
+        )
 
     def _account(self, kind: Kind, when: int, vendor: str, name: str, _: str) -> Credential:
         rng, system = self.rng, _SYSTEM[kind]
@@ -265,6 +275,11 @@ def _four(build: Builder) -> list[Credential]:
     monthly = Habit("once", 0, 4 * HOUR + 12 * 60_000, 4, 14)
     sync = build.estate.machines[-3]
     sync.phases = [Phase(0, sync.phases[0].addresses, "Java/17.0.8", monthly)]
+    sync.calls = (
+        Call("jira", "GET /rest/api/2/issue/", "ticket"),
+        Call("jira", "GET /rest/api/2/project/", "project", "/statuses"),
+        Call("wiki", "GET /rest/api/content/", "page", "?expand=version"),
+    )
     admin.used = BEGINS - 26 * DAY
     return [token, admin, reader, key]
 

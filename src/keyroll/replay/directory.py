@@ -47,7 +47,8 @@ def jira_users(world: World, ms: int) -> list[JiraUser]:
     """Every user of Jira at that time."""
     found = [jira_person(one, ms) for one in world.staff if one.joined <= ms]
     accounts = [one for one in world.of(Kind.JIRA_ACCOUNT) if one.state(ms) != GONE]
-    return found + [jira_account(one, ms) for one in accounts]
+    guests = [one.user for one in world.guests if one.created <= ms]
+    return found + [jira_account(one, ms) for one in accounts] + guests
 
 
 def git_users(world: World, ms: int, source: str = "bitbucket@main") -> list[GitUser]:

@@ -61,6 +61,7 @@ class Folder:
     _today: dict[Log, Lines] = field(default_factory=dict)
     _planned: dict[int, list[tuple[Log, int, str]]] = field(default_factory=dict)
     _marks: dict[tuple[Log, str], list[str]] = field(default_factory=dict)
+    _marked: set[tuple[Log, int]] = field(default_factory=set)
     _places: dict[str, Place] = field(default_factory=dict)
 
     def lines(self, log: Log) -> Lines:
@@ -75,6 +76,7 @@ class Folder:
         """Plans a record whose place in the folder will be asked for under the key."""
         self.plan(log, ms, record)
         self._marks.setdefault((log, record), []).append(key)
+        self._marked.add((log, ms // DAY))
 
     def place(self, key: str) -> Place | None:
         """Where a marked record stands, once its day is written."""
@@ -115,19 +117,19 @@ class Folder:
         trailed = log.name == "cloudtrail"
         with path.open("wb") as file:
             pack = _Gzip() if name.endswith(".gz") else None
-            for piece in _pieces(lines, trailed):
+            for piece in _pieces(lines, trailed=trailed):
                 file.write(pack.add(piece) if pack else piece)
             if pack:
                 file.write(pack.end())
         self.records += len(lines)
         self.files += 1
-        if self._marks:
+        if (log, lines[0][0] // DAY) in self._marked:
             for number, (ms, line) in enumerate(lines, 1):
                 for key in self._marks.get((log, line), ()):
                     self._places.setdefault(key, Place(ms, log, name, number))
 
 
-def _pieces(lines: Lines, trailed: bool) -> Iterable[bytes]:
+def _pieces(lines: Lines, *, trailed: bool) -> Iterable[bytes]:
     """The file's content in pieces of moderate size."""
     step = 4096
     if trailed:

@@ -10,6 +10,8 @@ _PERIODS = (
     ("minutes", 5), ("hourly", 22), ("hours", 20), ("nightly", 24), ("workdays", 9), ("weekly", 9), ("monthly", 5),
     ("quarterly", 3), ("never", 3),
 )  # fmt: skip
+_RARE = (Kind.CF_TOKEN, Kind.OKTA_TOKEN, Kind.OKTA_SECRET, Kind.SHEET_TOKEN)
+"""Kinds whose vendors log acts and grants, not every request."""
 _WEIGHTS = [weight for _, weight in _PERIODS]
 _NAMES = [name for name, _ in _PERIODS]
 RELEASES = tuple(BEGINS + day * DAY + 14 * HOUR for day in (6, 20, 34, 48))
@@ -27,14 +29,17 @@ _LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "aws": (
         "Boto3/1.28.57 md/Botocore#1.31.57 ua/2.0 os/linux#5.15.0 md/arch#x86_64 lang/python#3.11.5 md/pyimpl#CPython",
-        "aws-sdk-go/1.45.19 (go1.21.1; linux; amd64)", "aws-cli/2.13.22 Python/3.11.5 Linux/5.15.0 exe/x86_64.ubuntu.22",
+        "aws-sdk-go/1.45.19 (go1.21.1; linux; amd64)",
+        "aws-cli/2.13.22 Python/3.11.5 Linux/5.15.0 exe/x86_64.ubuntu.22",
         "APN/1.0 HashiCorp/1.0 Terraform/1.5.7 (+https://www.terraform.io) terraform-provider-aws/5.19.0",
-        "aws-sdk-java/2.20.157 Linux/5.10 OpenJDK_64-Bit_Server_VM/17.0.8", "aws-sdk-js/2.1467.0 linux/v18.18.0 promise",
+        "aws-sdk-java/2.20.157 Linux/5.10 OpenJDK_64-Bit_Server_VM/17.0.8",
+        "aws-sdk-js/2.1467.0 linux/v18.18.0 promise",
         "Boto3/1.26.90 Python/3.9.16 Linux/5.10.0 Botocore/1.29.90",
     ),
     "okta": (
         "okta-sdk-python/2.9.3 python/3.11.5 Linux/5.15.0", "okta-sdk-java/10.2.2 java/17.0.8 Linux/5.15.0",
-        "Terraform/1.5.7 okta-terraform/4.4.3", "python-requests/2.31.0", "Go-http-client/1.1", "okta-sdk-golang/2.20.0",
+        "Terraform/1.5.7 okta-terraform/4.4.3", "python-requests/2.31.0", "Go-http-client/1.1",
+        "okta-sdk-golang/2.20.0",
     ),
 }  # fmt: skip
 _OWN = ("nw-sync", "nw-deployer", "nw-agent", "nw-etl", "nw-reporter")
@@ -61,13 +66,15 @@ def other_agent(rng: Random, kind: Kind, now: str) -> str:
     return names[rng.randrange(len(names))]
 
 
-def habit(rng: Random) -> Habit:
+def habit(rng: Random, kind: Kind) -> Habit:
     """A schedule: most run hourly to nightly, a few every minutes, a few hardly ever."""
     period = rng.choices(_NAMES, _WEIGHTS)[0]
     every = {"minutes": (10, 15, 20)[rng.randrange(3)] * MINUTE, "hourly": HOUR}.get(period, 0)
     if period == "hours":
         every = (2, 3, 4, 6, 8)[rng.randrange(5)] * HOUR
     burst = 1 + int(rng.random() * 3) if every else 3 + int(rng.random() ** 2 * 60)
+    if kind in _RARE:
+        every, burst = max(every, HOUR) if every else 0, 1 + burst // 6
     day = {"weekly": rng.randrange(7), "monthly": 1 + rng.randrange(28)}.get(period, rng.randrange(40))
     return Habit(period, every, int(rng.random() * DAY), day, burst)
 
@@ -100,7 +107,7 @@ def cloud_addresses(rng: Random, count: int) -> tuple[str, ...]:
 
 def phases(rng: Random, kind: Kind, vendor: str, system: str) -> list[Phase]:
     """The appearance from the beginning; an own client changes its version with each release."""
-    where, when = addresses(rng, vendor, system), habit(rng)
+    where, when = addresses(rng, vendor, system), habit(rng, kind)
     if vendor or kind in (Kind.OKTA_SECRET, Kind.AWS_KEY) or rng.random() > 0.3:
         return [Phase(0, where, agent(rng, kind), when)]
     name, minor, lag = _OWN[rng.randrange(len(_OWN))], 4 + rng.randrange(9), rng.randrange(3) * DAY

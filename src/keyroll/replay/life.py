@@ -44,7 +44,7 @@ class Life:
     def _shift(self, one: Person, start: int, load: float) -> None:
         address, agent = self._address(one, start), one.agent(start)
         self._log_in(one, start, address, agent)
-        self._jira(one, start, address, agent, int(26 * load))
+        self._jira(one, start, address, agent, int(24 * load))
         self._wiki(one, start, address, agent, int(14 * load))
         if one.engineer:
             self._git(one, start, address, agent, int(13 * load))
@@ -66,7 +66,9 @@ class Life:
 
         user = write_okta.target(one.okta, one.mail, one.display, "User")
         if rng.random() < 0.04:
-            note(start - 20_000, "user.session.start", "User login to Okta", user, "/api/v1/authn", "INVALID_CREDENTIALS")
+            note(
+                start - 20_000, "user.session.start", "User login to Okta", user, "/api/v1/authn", "INVALID_CREDENTIALS"
+            )
         note(start, "user.session.start", "User login to Okta", user, "/api/v1/authn")
         for _ in range(1 + int(rng.random() * 3)):
             ms, label = start + int(rng.random() * 7 * HOUR), _SSO[int(rng.random() * len(_SSO))]

@@ -66,36 +66,38 @@ class Lifecycle:
             self.world.estate.principals.append(who)
         made = Credential(kind, model.source, title, native, who, ms, [(ms, ACTIVE)], serial)
         self.world.hold(made)
-        self._note(made, ms, "create")
+        self.note(made, ms, "create")
         return made
 
     def disable(self, held: Credential, ms: int) -> None:
         """Switches it off."""
         held.states.append((ms, INACTIVE))
-        self._note(held, ms, "disable")
+        self.note(held, ms, "disable")
 
     def enable(self, held: Credential, ms: int) -> None:
         """Switches it on again."""
         held.states.append((ms, ACTIVE))
-        self._note(held, ms, "enable")
+        self.note(held, ms, "enable")
 
     def delete(self, held: Credential, ms: int) -> None:
         """Removes it."""
         held.states.append((ms, GONE))
         if held.kind in (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT):
             held.principal.removed = ms
-        self._note(held, ms, "delete")
+        self.note(held, ms, "delete")
 
     def change(self, held: Credential, ms: int) -> None:
         """Gives it a new value in place: a password, or a token's next secret."""
         version = held.version(ms)[1] + 1
         held.versions.append((ms, version, ms + DAY if held.kind is Kind.SERVICE_TOKEN else 0))
-        self._note(held, ms, "change")
+        self.note(held, ms, "change")
 
-    def _note(self, held: Credential, ms: int, act: str) -> None:
+    def note(self, held: Credential, ms: int, act: str) -> None:
+        """Plans the record that the vendor keeps of the act."""
         who = self.world.admin(self.rng)
         {
-            Kind.AWS_KEY: self._note_aws, Kind.SERVICE_TOKEN: self._note_cloudflare, Kind.CF_TOKEN: self._note_cloudflare,
+            Kind.AWS_KEY: self._note_aws, Kind.SERVICE_TOKEN: self._note_cloudflare,
+            Kind.CF_TOKEN: self._note_cloudflare,
             Kind.OKTA_TOKEN: self._note_okta, Kind.OKTA_SECRET: self._note_okta, Kind.JIRA_ACCOUNT: self._note_jira,
             Kind.GIT_ACCOUNT: self._note_git, Kind.GIT_TOKEN: self._note_git, Kind.SHEET_TOKEN: self._note_sheets,
         }[held.kind](held, ms, act, who)  # fmt: skip
@@ -133,8 +135,10 @@ class Lifecycle:
             aim = target(held.principal.native, held.name, held.name, "AppInstance")
         address, where = who.office.address(ms), place(who.office.country)
         line = event(
-            ms, uuid(rng), kind, text, actor(who.okta, who.mail, who.display), client(address, who.agent(ms), where), aim,
-            address=address, where=where, request=hexes(rng, 32), session=f"idx{hexes(rng, 20)}", uri="/api/internal/tokens",
+            ms, uuid(rng), kind, text, actor(who.okta, who.mail, who.display), client(address, who.agent(ms), where),
+            aim,
+            address=address, where=where, request=hexes(rng, 32), session=f"idx{hexes(rng, 20)}",
+            uri="/api/internal/tokens",
         )  # fmt: skip
         self.world.folder.plan(OKTA, ms, line)
 
@@ -157,7 +161,8 @@ class Lifecycle:
             line = git_audit(ms, kindred, by, who.office.address(ms), held.principal.name, objects)
         else:
             found: dict[str, Kindred] = {
-                "change": PASSWORD_CHANGED, "delete": USER_DELETED, "disable": USER_DEACTIVATED, "enable": USER_ACTIVATED,
+                "change": PASSWORD_CHANGED, "delete": USER_DELETED, "disable": USER_DEACTIVATED,
+                "enable": USER_ACTIVATED,
             }  # fmt: skip
             if act not in found:
                 return

@@ -60,7 +60,7 @@ class Rotation:
 
     def _replace(self, old: Credential, machine: Machine | None, start: int, latest: int) -> int:
         rng = self.rng
-        if machine is None or machine.quiet and rng.random() < 0.6:
+        if machine is None or (machine.quiet and rng.random() < 0.6):
             moved = start
             self._store(old, None, start)
             if machine:
@@ -114,7 +114,8 @@ def choose(world: World, build: Builder, count: int) -> None:
         if reason == "partly_read":
             extra = extra or _extra_account(world, build, rng)
             held = build.credential(Kind.AWS_KEY, account=extra)
-            build.machine(held)
+            stop = ROTATION[0] + rng.randrange(1, 20) * HOUR
+            build.machine(held).holds.append((stop, None))
             world.exposed.append(held)
             world.estate.applications.append(store(rng, held, BEGINS - 300 * DAY))
         else:
@@ -137,12 +138,10 @@ def _extra_account(world: World, build: Builder, rng: Random) -> str:
 
 def _candidate(world: World, rng: Random, kind: Kind, reason: str) -> Credential:
     lively = reason in ("replaced_but_alive", "reenabled")
-    found = [
-        one for one in world.exposed
-        if one.kind is kind and world.free(one) and one.created < BEGINS and not (lively and _quiet(world, one))
-    ]  # fmt: skip
-    if not found:
-        found = [one for one in world.exposed if one.kind is kind and world.free(one) and one.created < BEGINS]
+    stored = {id(one.holding(BEGINS)) for one in world.estate.applications}
+    every = [one for one in world.exposed if one.kind is kind and world.free(one) and one.created < BEGINS]
+    fit = [one for one in every if not lively or (id(one) in stored and not _quiet(world, one))]
+    found = fit or every
     return found[rng.randrange(len(found))]
 
 

@@ -3,12 +3,13 @@
 from random import Random
 
 from keyroll.replay import write_bitbucket, write_cloudflare, write_confluence, write_jira, write_okta, write_smartsheet
+from keyroll.replay.atlassian import Author
 from keyroll.replay.directory import account_author
 from keyroll.replay.estate import ACTIVE, GONE, Call, Credential, Habit, Kind, Machine, Phase
 from keyroll.replay.folder import ACCESS, CF_AUDIT, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI, Lines, trail
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.territory import Repository, page_id
-from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, weekday
+from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, day_of, weekday
 from keyroll.replay.words import PRODUCTS
 from keyroll.replay.world import Extra, Lag, World
 from keyroll.replay.write_aws import REGIONS, account_of, event, key_identity
@@ -32,7 +33,7 @@ def runs(rng: Random, habit: Habit, day: int) -> list[int]:
         case "weekly":
             due = weekday(day) == habit.day
         case "monthly":
-            due = int(write_jira.apache(day)[:2]) == habit.day
+            due = int(day_of(day)[-2:]) == habit.day
         case "quarterly" | "once":
             due = (day - BEGINS) // DAY == habit.day
         case _:
@@ -138,7 +139,9 @@ class Work:
             return every[int(self.rng.random() * len(every))]
         return every[machine.things[int(self.rng.random() * len(machine.things))]]
 
-    def _atlassian(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
+    def _atlassian(
+        self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str
+    ) -> None:
         if call is None:
             return
         random = self.rng.random
@@ -171,7 +174,7 @@ class Work:
                 lines, ms, address, user, f"POST /scm/{path}.git/git-upload-pack", 200, size, took, agent, labels
             )
         if random() < 0.3 or call.tail == "any":
-            who = account_author(held) if held.kind is Kind.GIT_ACCOUNT else write_bitbucket.Author(held.native, user)
+            who = account_author(held) if held.kind is Kind.GIT_ACCOUNT else Author(held.native, user)
             line = write_bitbucket.accessed(ms, who, address, one.number, one.project, one.slug)
             self.world.folder.lines(GIT_AUDIT).append((ms, line))
 

@@ -48,6 +48,15 @@ class Survivor:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A Jira user that somebody made beside the directory."""
+
+    user: tuple[str, str, str, str, bool]
+    created: int
+    groups: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class World:
     """The company, its estate, and what is going to happen."""
@@ -67,18 +76,26 @@ class World:
     part_read: list[str] = field(default_factory=list)
     four: list[Credential] = field(default_factory=list)
     reserved: set[int] = field(default_factory=set)
+    guests: list[Guest] = field(default_factory=list)
+    touched: dict[int, list[tuple[int, Credential]]] = field(default_factory=dict)
+    vending: Credential | None = None
+    provisioner: tuple[int, Credential] | None = None
 
     def admin(self, rng: Random) -> Person:
         """One of the administrators."""
         return self.staff[rng.randrange(12)]
 
-    def extra(self, found: Extra) -> None:
+    def call(self, found: Extra) -> None:
         """Adds calls to a day."""
         self.extras.setdefault(found.ms // DAY, []).append(found)
 
     def hold(self, found: Credential) -> None:
         """Adds a credential to the estate."""
         self.estate.credentials.append(found)
+
+    def touch(self, found: Credential, ms: int) -> None:
+        """Remembers a use that no workload makes, for the surveys after it."""
+        self.touched.setdefault(ms // DAY, []).append((ms, found))
 
     def of(self, kind: Kind) -> list[Credential]:
         """The credentials of a kind."""

@@ -66,7 +66,9 @@ def event(
 ) -> str:
     """One CloudTrail record; request and answer are JSON texts."""
     host = f"{service}.{region}.amazonaws.com" if service not in ("iam", "route53") else f"{service}.amazonaws.com"
-    failed = f'"errorCode":"{error}","errorMessage":"User is not authorized to perform: {service}:{name}",' if error else ""
+    failed = (
+        f'"errorCode":"{error}","errorMessage":"User is not authorized to perform: {service}:{name}",' if error else ""
+    )
     return (
         f'{{"eventVersion":"1.08","userIdentity":{identity},"eventTime":"{iso(ms)}",'
         f'"eventSource":"{service}.amazonaws.com","eventName":"{name}","awsRegion":"{region}",'
@@ -83,7 +85,8 @@ def create_key(rng: Random, ms: int, identity: str, address: str, agent: str, ke
     """CloudTrail's record of a new access key."""
     user = key.principal.name
     answer = (
-        f'{{"accessKey":{{"accessKeyId":"{key.native}","createDate":"{iso(ms)}","status":"Active","userName":"{user}"}}}}'
+        f'{{"accessKey":{{"accessKeyId":"{key.native}","createDate":"{iso(ms)}","status":"Active",'
+        f'"userName":"{user}"}}}}'
     )
     return event(
         rng, ms, account_of(key.source), identity, "iam", "CreateAccessKey", address, agent, reads=False,
@@ -112,7 +115,8 @@ def authorization_details(account: str, users: Sequence[Principal], *, truncated
     details: list[object] = []
     for user in users:
         one: dict[str, object] = {
-            "Path": "/", "UserName": user.name, "UserId": user.native, "Arn": arn(user), "CreateDate": iso(user.created),
+            "Path": "/", "UserName": user.name, "UserId": user.native, "Arn": arn(user),
+            "CreateDate": iso(user.created),
             "GroupList": list(user.groups), "UserPolicyList": [],
             "AttachedManagedPolicies": [
                 {"PolicyName": name, "PolicyArn": f"arn:aws:iam::aws:policy/{name}"} for name in user.policies
@@ -157,7 +161,8 @@ def access_keys(
     ms: int, users: Sequence[tuple[Principal, Sequence[Credential]]], *, truncated: bool
 ) -> Iterator[bytes]:
     """A page for each user with the metadata of its keys."""
-    for user, keys in users:
+    for number, (user, keys) in enumerate(users, 1):
+        cut = truncated and number == len(users)
         page: dict[str, object] = {
             "AccessKeyMetadata": [
                 {
@@ -166,9 +171,9 @@ def access_keys(
                 }
                 for key in keys
             ],
-            "IsTruncated": truncated,
+            "IsTruncated": cut,
         }  # fmt: skip
-        if truncated:
+        if cut:
             page["Marker"] = f"AAFk{user.native[4:]}"
         yield orjson.dumps(page)
 

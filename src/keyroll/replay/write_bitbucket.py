@@ -49,10 +49,14 @@ def request(
     rest = f'"{what} HTTP/1.1" | "" "{agent}" | '
     lines.append((ms, f"{head}i{mark} | {user} | {comma(ms)} | {rest}- | - | - | - | - | - |"))
     end = ms + took
-    lines.append((end, f"{head}o{mark} | {user} | {comma(end)} | {rest}{status} | 0 | {size} | {labels} | {took} | - |"))
+    lines.append(
+        (end, f"{head}o{mark} | {user} | {comma(end)} | {rest}{status} | 0 | {size} | {labels} | {took} | - |")
+    )
 
 
-def ssh(lines: Lines, ms: int, address: str, user: str, path: str, size: int, took: int, number: int, kind: str) -> None:
+def ssh(
+    lines: Lines, ms: int, address: str, user: str, path: str, size: int, took: int, number: int, kind: str
+) -> None:
     """The two lines of a fetch or clone over SSH."""
     head = f"{address} | ssh | "
     mark = f"*1NW7QC3x{ms % DAY // MINUTE}x{ms // 23 % 10_000_000}x{ms % 4}"

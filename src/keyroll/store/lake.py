@@ -36,6 +36,7 @@ class Lake:
     def __init__(self, root: Path, *, fault: FaultHook = _no_fault) -> None:
         self._root = root
         self._fault = fault
+        self._snapshots: dict[str, DeltaTable] = {}
 
     def names(self, prefix: str = "") -> list[str]:
         """Return the names of the tables that exist, those under ``prefix`` only, sorted."""
@@ -110,8 +111,16 @@ class Lake:
         return removed
 
     def _open(self, table: str) -> DeltaTable | None:
+        """Return a table as of its newest commit, or None where there is none."""
+        known = self._snapshots.get(table)
+        if known is not None:
+            known.update_incremental()
+            return known
         path = self._root / table
-        return DeltaTable(str(path)) if (path / "_delta_log").is_dir() and DeltaTable.is_deltatable(str(path)) else None
+        if not ((path / "_delta_log").is_dir() and DeltaTable.is_deltatable(str(path))):
+            return None
+        self._snapshots[table] = DeltaTable(str(path))
+        return self._snapshots[table]
 
     def _write(
         self, session: Session, relation: str, table: str, snapshot: DeltaTable | None
@@ -124,13 +133,12 @@ class Lake:
             assert isinstance(day, date)  # noqa: S101
             path = folder / f"keyroll-{uuid.uuid4().hex}.parquet"
             known = _known_ids(snapshot, source, day)
-            session.run(
+            ((count,),) = session.tuples(
                 f"COPY (SELECT * FROM {relation} AS new WHERE source = $source AND day = $day {known} "
                 "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY record) = 1 ORDER BY happened_at, record) "
                 f"TO '{path}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)",
                 {"source": source, "day": day},
             )
-            count = session.one(f"SELECT count(*) FROM '{path}'")
             assert isinstance(count, int)  # noqa: S101
             self._fault("lake.file-written")
             if count == 0:

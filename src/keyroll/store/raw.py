@@ -46,13 +46,14 @@ class RawStore:
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._root / f"arriving-{uuid.uuid4().hex}"
         digest, size = hashlib.sha256(), 0
+        packing = packing_of(file)
+        pack = None if packing else zstandard.ZstdCompressor(level=1).compressobj()
         with file.open("rb") as coming, _private(part) as going:
-            packing = packing_of(file)
-            with zstandard.ZstdCompressor(level=1).stream_writer(going, closefd=False) as packer:
-                while chunk := coming.read(CHUNK):
-                    digest.update(chunk)
-                    size += len(chunk)
-                    (going if packing else packer).write(chunk)
+            while chunk := coming.read(CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+                going.write(pack.compress(chunk) if pack else chunk)
+            going.write(pack.flush() if pack else b"")
             going.flush()
             os.fsync(going.fileno())
         final = self._root / f"{digest.hexdigest()}{packing or '.zst'}"

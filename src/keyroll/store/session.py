@@ -8,7 +8,7 @@ from typing import Self, cast
 import duckdb
 import pyarrow as pa
 
-Value = None | bool | int | float | str | bytes | date | datetime | list["Value"] | dict[str, "Value"]
+Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
 
 
@@ -68,9 +68,9 @@ class Session:
         return {str(name): str(kind) for name, kind, *_ in self._connection.execute(f"DESCRIBE {relation}").fetchall()}
 
     def load_lines(self, table: str, lines: Sequence[bytes], numbers: Sequence[int]) -> list[int]:
-        """Make the table ``(record BIGINT, line VARCHAR)`` of lines; return the positions of those not UTF-8.
+        """Make the relation ``(record BIGINT, line VARCHAR)`` of lines; return the positions of those not UTF-8.
 
-        Those lines are left out. ``numbers`` are the record numbers of the lines.
+        Those lines are NULL. ``numbers`` are the record numbers of the lines.
         """
         try:
             texts, bad = pa.array(lines, pa.large_binary()).cast(pa.large_string()), []
@@ -80,16 +80,8 @@ class Session:
             texts = pa.array([None if place in lost else line for place, line in enumerate(lines)], pa.large_binary())
             texts = texts.cast(pa.large_string())
         columns = {"record": pa.array(numbers, pa.int64()), "line": texts}
-        self.load(table, pa.table(columns), where="line IS NOT NULL")
+        self._connection.register(table, pa.table(columns))
         return bad
-
-    def load(self, table: str, rows: "pa.Table", where: str = "true") -> None:
-        """Make a temporary table of an Arrow table."""
-        self._connection.register("arriving", rows)
-        try:
-            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM arriving WHERE {where}")
-        finally:
-            self._connection.unregister("arriving")
 
     def load_columns(self, table: str, types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> None:
         """Make a temporary table of Python columns; ``types`` are DuckDB types by name."""

@@ -139,6 +139,7 @@ def test_many_may_create_one_home_at_once(ledger_url: str, connect: Connect) -> 
         assert connection.execute(select(func.count()).select_from(tables.meta)).scalar() == 1
 
 
+@pytest.mark.server
 def test_two_homes_share_a_postgresql_database(postgres_server: str, connect: Connect) -> None:
     one, two = (connect(f"{postgres_server}&schema={name}") for name in ("org_one", "org_two"))
     for engine in (one, two):
@@ -147,9 +148,6 @@ def test_two_homes_share_a_postgresql_database(postgres_server: str, connect: Co
         connection.execute(tables.meta.insert().values(key="mine", value="1"))
     with read(two) as connection:
         assert connection.execute(select(tables.meta.c.key)).scalars().all() == ["format"]
-
-
-test_two_homes_share_a_postgresql_database = pytest.mark.server(test_two_homes_share_a_postgresql_database)
 
 
 def test_a_sqlite_ledger_is_private_and_durable(tmp_path: Path, connect: Connect) -> None:
@@ -167,7 +165,7 @@ def test_a_sqlite_ledger_is_private_and_durable(tmp_path: Path, connect: Connect
 
 def test_a_reader_cannot_write(engine: Engine) -> None:
     # PostgreSQL's refusal is an InternalError, SQLite's an OperationalError that is explained.
-    with pytest.raises(Exception, match="(?i)read.?only"), read(engine) as connection:
+    with pytest.raises(Exception, match=r"(?i)read.?only"), read(engine) as connection:
         connection.execute(tables.meta.insert().values(key="x", value="y"))
     with write(engine) as connection:
         connection.execute(tables.meta.insert().values(key="x", value="y"))

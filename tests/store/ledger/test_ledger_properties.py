@@ -1,6 +1,8 @@
 """Properties: any time comes back as it went in; rows put in any order, any number of times, are there once."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,7 +30,7 @@ texts = st.text(max_size=12)
 
 
 @pytest.fixture
-def scratch(engine: Engine) -> Connection:
+def scratch(engine: Engine) -> Iterator[Connection]:
     with write(engine) as connection:
         TIMES.create(connection)
         yield connection
@@ -66,7 +68,7 @@ quarantined = st.builds(
 
 @QUICK
 @given(rows=st.lists(quarantined, max_size=6), order=st.randoms(use_true_random=False))
-def test_bad_input_is_there_once_in_any_order(ledger: Ledger, rows: list[Quarantined], order: object) -> None:
+def test_bad_input_is_there_once_in_any_order(ledger: Ledger, rows: list[Quarantined], order: Random) -> None:
     before = {row.id for row in ledger.quarantined()}
     added = ledger.quarantine(rows)
     again = rows * 2
@@ -104,8 +106,6 @@ def test_verdicts_are_there_once_and_the_history_agrees_with_the_latest(ledger: 
         history = ledger.verdict_history("okta", handle)
         assert len({one.id for one in history}) == len(history)
         assert history[-1] == latest[handle]
-    kept = {one.evidence is None: one for one in latest.values()}
-    assert all(isinstance(one.verdict, VerdictKind) for one in kept.values())
 
 
 items = st.builds(

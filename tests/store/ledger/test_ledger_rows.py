@@ -57,13 +57,18 @@ def at(ledger: Ledger, moment: datetime) -> Ledger:
 
 
 def test_a_ledger_opens_by_path_and_by_url(tmp_path: Path) -> None:
-    path = tmp_path / "home 1" / "ledger.sqlite"
+    path = tmp_path / "home 1#%20" / "ledger.sqlite"
     for where in (path, str(path), f"sqlite:///{path}"):
         ledger = Ledger.open(where, FixedClock(NOW))
         ledger.add_alias("a", "b", "merge")
         assert [alias.old for alias in ledger.aliases()] == ["a"]
         ledger.close()
     assert [one.name for one in path.parent.iterdir()] == ["ledger.sqlite"]
+
+
+def test_a_path_may_hold_what_has_a_meaning_in_urls(tmp_path: Path) -> None:
+    Ledger.open(tmp_path / "what?a=b" / "ledger.sqlite", FixedClock(NOW)).close()
+    assert (tmp_path / "what?a=b" / "ledger.sqlite").stat().st_size > 0
 
 
 def test_bad_input_is_kept_once_with_its_place(ledger: Ledger) -> None:
@@ -187,7 +192,7 @@ def test_words_are_kept_as_said(ledger: Ledger) -> None:
 
 
 def test_writes_together_are_all_or_nothing(okta: Ledger) -> None:
-    with pytest.raises(UsageError), okta.together() as one:
+    with pytest.raises(UsageError), okta.together() as one:  # noqa: PT012 - all in one transaction
         one.put_items("okta", [ITEM])
         assert one.items("okta") == (ITEM,)
         one.put_verdicts([replace(DEAD, incident="octa")])
@@ -208,7 +213,8 @@ def test_values_stay_out_of_error_messages(engine: Engine) -> None:
     canary = "canary-4711"
     with pytest.raises(Exception, match="hidden") as caught, write(engine) as connection:
         connection.execute(tables.meta.insert(), [{"key": canary, "value": canary}] * 2)
-    assert canary not in str(caught.value) or engine.dialect.name == "postgresql"
+    # PostgreSQL itself names the key that is there twice; the rest of the row stays out.
+    assert str(caught.value).count(canary) == (engine.dialect.name == "postgresql")
 
 
 def test_times_are_sorted_by_the_database_as_times(engine: Engine) -> None:

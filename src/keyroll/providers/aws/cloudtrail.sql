@@ -42,7 +42,7 @@ SELECT
     END AS target_group,
     CASE WHEN regexp_matches(sourceIPAddress, '^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$') THEN sourceIPAddress END AS src_ip,
     userAgent AS user_agent,
-    requestParameters ->> '$.queryString' AS query,
+    coalesce(requestParameters ->> '$.queryString', requestParameters ->> '$.filterPattern') AS query,
     CAST(additionalEventData.bytesTransferredOut AS BIGINT) AS bytes_out
 FROM (
     SELECT

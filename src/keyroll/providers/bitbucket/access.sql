@@ -4,22 +4,22 @@ SELECT
     CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
     CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
     CASE
-        WHEN ssh <> '' THEN CASE WHEN status = '0' THEN 1 WHEN TRY_CAST(status AS INTEGER) > 0 THEN 2 ELSE 0 END
+        WHEN ssh IS NOT NULL THEN CASE WHEN status = '0' THEN 1 WHEN TRY_CAST(status AS INTEGER) > 0 THEN 2 ELSE 0 END
         WHEN regexp_matches(status, '^[23]') THEN 1
         WHEN regexp_matches(status, '^[45]') THEN 2
         ELSE 0
     END AS status_id,
     CASE
-        WHEN ssh <> '' THEN 'SSH ' || coalesce(nullif(regexp_extract(ssh, '^SSH - ([a-z-]+)', 1), ''), 'other')
+        WHEN ssh IS NOT NULL THEN 'SSH ' || coalesce(nullif(regexp_extract(ssh, '^SSH - ([a-z-]+)', 1), ''), 'other')
         WHEN code = '6003/2/static' THEN method || ' /{static}'
-        WHEN method = '' THEN '-'
+        WHEN method IS NULL THEN '-'
         ELSE method || ' ' || regexp_extract(
             regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(place,
                 '(/projects/)[^/]+', '\1{project}'),
                 '^(/scm/)[^/]+/[^/]+', '\1{project}/{repo}'),
                 '(/repos/)[^/]+', '\1{repo}'),
                 '(/\{repo\}/(?:browse|files|raw|attachments))/.+', '\1/{path}'),
-                '(/users/)[^/]+', '\1{user}'),
+                '((?:^|/latest|/1\.0)/users/)[^/]+', '\1{user}'),
                 '(/pull-requests/)[0-9]+', '\1{id}'),
                 '/(?:[0-9]{2,}|[0-9a-f]{8,}(?:-[0-9a-f]{2,})*)\b', '/{id}', 'g'),
             '^(?:/[^/]*){1,10}')
@@ -30,7 +30,7 @@ SELECT
         source || ':ssh_key:' || nullif(regexp_extract(labels, 'ssh:id:([0-9]+)', 1), ''),
         source || ':account:' || nullif(username, '-')
     ) AS credential,
-    nullif(nullif(session, '-'), '') AS session_uid,
+    nullif(session, '-') AS session_uid,
     nullif(nullif(split_part(code, '/', 3), 'static'), '') AS resource_type,
     CASE split_part(code, '/', 3)
         WHEN 'repository' THEN project || '/' || repo
@@ -55,17 +55,17 @@ SELECT
     CASE WHEN split_part(code, '/', 1) = '3006'
         THEN TRY(url_decode(nullif(regexp_extract(asked, '(?:^|&)(?:name|context|groupName)=([^&]*)', 1), ''))) END AS target_group,
     nullif(trim(split_part(client, ',', 1)), '-') AS src_ip,
-    nullif(nullif(coalesce(nullif(agent, ''), ssh_client), '-'), '') AS user_agent,
+    nullif(coalesce(agent, ssh_client), '-') AS user_agent,
     CASE WHEN split_part(code, '/', 2) = '5' THEN coalesce(TRY(url_decode(words)), words) END AS query,
     TRY_CAST(bytes_written AS BIGINT) AS bytes_out,
-    CASE WHEN ssh = '' THEN TRY_CAST(status AS INTEGER) END AS http_status
+    CASE WHEN ssh IS NULL THEN TRY_CAST(status AS INTEGER) END AS http_status
 FROM (
     SELECT
         *,
         CASE
             WHEN regexp_matches(ssh, 'git-(upload-pack|upload-archive)') THEN '6001/7/repository'
             WHEN regexp_matches(ssh, 'git-receive-pack') THEN '6001/3/repository'
-            WHEN ssh <> '' THEN '6003/99/'
+            WHEN ssh IS NOT NULL THEN '6003/99/'
             WHEN method = 'POST' AND place = '/j_atl_security_check' THEN '3002/1/user'
             WHEN regexp_matches(place, '^/scm/.*/git-upload-pack$') THEN '6001/7/repository'
             WHEN regexp_matches(place, '^/scm/.*/git-receive-pack$') THEN '6001/3/repository'
@@ -112,12 +112,12 @@ FROM (
             replace(nullif(regexp_extract(asked, '(?:^|&)(?:query|q|name|projectname|filter)=([^&]*)', 1), ''), '+', ' ') AS words,
             TRY(url_decode(nullif(coalesce(
                 nullif(regexp_extract(asked, '(?:^|&)(?:name|username|user)=([^&]*)', 1), ''),
-                regexp_extract(place, '/users/([^/]+)', 1)), ''))) AS account
+                regexp_extract(place, '(?:^|/latest|/1\.0)/users/([^/]+)', 1)), ''))) AS account
         FROM (
             SELECT
                 *,
-                regexp_replace(path, '^/(?:bitbucket|stash)(/|$)', '/') AS place,
-                coalesce(parameters, '') AS asked,
+                regexp_replace(coalesce(path, ''), '^/(?:bitbucket|stash)(/|$)', '/') AS place,
+                concat_ws('&', parameters, parameters_before, parameters_after) AS asked,
                 CASE method
                     WHEN 'GET' THEN '2' WHEN 'HEAD' THEN '2' WHEN 'POST' THEN '1'
                     WHEN 'PUT' THEN '3' WHEN 'PATCH' THEN '3' WHEN 'DELETE' THEN '4' ELSE '99'

@@ -2,12 +2,12 @@
 
 from types import MappingProxyType
 
-from keyroll.providers._atlassian import audit
+from keyroll.providers._atlassian import ADDRESS, ADDRESS_GROUPS, audit
 from keyroll.providers.contract import Log, view
 
 # IP | protocol | request id | user | time | action | details | status | read | written | labels | ms | session |
-# The vendor's own lines leave columns out at the end. Path parameters (;jsessionid=…) are left out.
-_ACTION = r'(?:"([A-Z]+) ([^\s?;"]*)(?:;[^\s?"]*)?(?:\?([^\s"]*))? ?([^\s"]*)"|(SSH - [^|]*?)|[^|]*?)'
+# The vendor's own lines leave columns out at the end.
+_ACTION = rf'(?:"([A-Z]+) {ADDRESS} ?([^\s"]*)"|(SSH - [^|]*?)|[^|]*?)'
 _DETAILS = r'(?:"([^"]*)" "([^"]*)"|"([^"]*)"|[^|]*?)'
 _REST = r"(?: \| ?([^|]*?))?" * 6
 _PATTERN = rf"^([^|]*?) \| (\S+) \| ([io])([@*]\S*) \| ([^|]*?) \| ([^|]+?) \| {_ACTION} \| {_DETAILS}{_REST} ?\|?\s*$"
@@ -19,8 +19,7 @@ _GROUPS = (
     "username",
     "stamp",
     "method",
-    "path",
-    "parameters",
+    *ADDRESS_GROUPS,
     "version",
     "ssh",
     "referer",
@@ -39,7 +38,7 @@ ACCESS = Log(
     columns=MappingProxyType(dict.fromkeys(_GROUPS, "VARCHAR")),
     pattern=_PATTERN,
     happened_at="try_strptime(stamp, '%Y-%m-%d %H:%M:%S,%g')::TIMESTAMPTZ",
-    identity=("nullif(request_id, '')",),
+    identity=("request_id",),
     keep="direction = 'o'",
     view=view(__package__, "access"),
 )

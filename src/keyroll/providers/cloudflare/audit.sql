@@ -46,7 +46,7 @@ FROM (
     CASE
       WHEN regexp_matches(lower(ActionType), 'log_?in') THEN 'login'
       WHEN regexp_matches(lower(ActionType), 'rotat|(^|[_. -])roll') THEN 'rotate'
-      WHEN regexp_matches(lower(ActionType), 'delet|remov|revok|purge') THEN 'delete'
+      WHEN regexp_matches(lower(ActionType), 'delet|remov|revok|purge|(^|[_. -])del$') THEN 'delete'
       WHEN regexp_matches(lower(ActionType), 'disabl|deactivat') THEN 'disable'
       WHEN regexp_matches(lower(ActionType), 'enabl|activat') THEN 'enable'
       WHEN regexp_matches(lower(ActionType), 'creat|(^|[_. -])(add|issue|upload)') THEN 'create'

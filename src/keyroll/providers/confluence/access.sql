@@ -9,10 +9,10 @@ SELECT
         WHEN regexp_matches(status, '^[45]') THEN 2
         ELSE 0
     END AS status_id,
-    coalesce(nullif(method, ''), '-') || ' ' || CASE WHEN code = '6003/2/static' THEN '/{static}' ELSE regexp_extract(
+    coalesce(method, '-') || ' ' || CASE WHEN code = '6003/2/static' THEN '/{static}' ELSE regexp_extract(
         regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(place,
             '^(/download/attachments/[^/]+)/.*', '\1/{file}'),
-            '^/display/[^/]+', '/display/{space}'),
+            '^/(display|rest/api/space)/[^/]+', '/\1/{space}'),
             '^/display/\{space\}/.+', '/display/{space}/{title}'),
             '^/spaces/[^/]+/pages/[0-9]+(?:/.*)?$', '/spaces/{space}/pages/{id}/{title}'),
             '^/x/[^/]+$', '/x/{tiny}'),
@@ -41,8 +41,8 @@ SELECT
             ELSE source || ':account:' || account
         END
     END AS target,
-    nullif(trim(split_part(coalesce(nullif(nullif(forwarded, '-'), ''), client), ',', 1)), '-') AS src_ip,
-    nullif(nullif(agent, '-'), '') AS user_agent,
+    nullif(trim(split_part(coalesce(nullif(forwarded, '-'), client), ',', 1)), '-') AS src_ip,
+    nullif(agent, '-') AS user_agent,
     CASE WHEN split_part(code, '/', 2) = '5' THEN coalesce(TRY(url_decode(words)), words) END AS query,
     TRY_CAST(bytes AS BIGINT) AS bytes_out,
     TRY_CAST(status AS INTEGER) AS http_status
@@ -94,8 +94,8 @@ FROM (
     FROM (
         SELECT
             *,
-            regexp_replace(path, '^/(?:confluence|wiki)(/|$)', '/') AS place,
-            coalesce(parameters, '') AS asked,
+            regexp_replace(coalesce(path, ''), '^/(?:confluence|wiki)(/|$)', '/') AS place,
+            concat_ws('&', parameters, parameters_before, parameters_after) AS asked,
             CASE method
                 WHEN 'GET' THEN '2' WHEN 'HEAD' THEN '2' WHEN 'POST' THEN '1'
                 WHEN 'PUT' THEN '3' WHEN 'PATCH' THEN '3' WHEN 'DELETE' THEN '4' ELSE '99'

@@ -2,14 +2,14 @@
 
 from types import MappingProxyType
 
-from keyroll.providers._atlassian import audit
+from keyroll.providers._atlassian import ADDRESS, ADDRESS_GROUPS, audit
 from keyroll.providers.contract import Log, view
 
 # %t [%{X-Forwarded-For}i] %{X-AUSERNAME}o %I %h %r %s %Dms %b %{Referer}i %{User-Agent}i; nothing is quoted.
-# Path parameters (;jsessionid=…) name a live session and are left out. A request that Tomcat could not read is "-".
+# A request that Tomcat could not read is "-".
 _PATTERN = (
     r"^\[([^\]]+)\] (?:((?:[^\s,]+, ?)*[^\s,]+) )?(\S+) (\S+) (\S+) "
-    r"(?:([A-Z]+) ([^\s?;]*)(?:;[^\s?]*)?(?:\?(\S*))? (HTTP/\S+)|-|null null null) "
+    rf"(?:([A-Z]+) {ADDRESS} (HTTP/\S+)|-|null null null) "
     r"(\d{3}|-) (\d+)ms (\d+|-) (\S+) (.*?)\s*$"
 )
 _GROUPS = (
@@ -19,8 +19,7 @@ _GROUPS = (
     "thread",
     "client",
     "method",
-    "path",
-    "parameters",
+    *ADDRESS_GROUPS,
     "protocol",
     "status",
     "millis",
@@ -34,7 +33,7 @@ ACCESS = Log(
     columns=MappingProxyType(dict.fromkeys(_GROUPS, "VARCHAR")),
     pattern=_PATTERN,
     happened_at="try_strptime(stamp, '%d/%b/%Y:%H:%M:%S %z')",
-    identity=("nullif(status, '')",),
+    identity=("status",),
     view=view(__package__, "access"),
 )
 

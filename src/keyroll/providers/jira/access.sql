@@ -43,7 +43,7 @@ SELECT
     END AS target,
     CASE WHEN split_part(code, '/', 1) = '3006' THEN member_of END AS target_group,
     nullif(trim(split_part(client, ',', 1)), '-') AS src_ip,
-    nullif(nullif(agent, '-'), '') AS user_agent,
+    nullif(agent, '-') AS user_agent,
     CASE WHEN split_part(code, '/', 2) IN ('5', '7') THEN coalesce(TRY(url_decode(words)), words) END AS query,
     TRY_CAST(bytes AS BIGINT) AS bytes_out,
     TRY_CAST(status AS INTEGER) AS http_status
@@ -87,8 +87,8 @@ FROM (
     FROM (
         SELECT
             *,
-            regexp_replace(path, '^/jira(/|$)', '/') AS place,
-            coalesce(parameters, '') AS asked,
+            regexp_replace(coalesce(path, ''), '^/jira(/|$)', '/') AS place,
+            concat_ws('&', parameters, parameters_before, parameters_after) AS asked,
             CASE method
                 WHEN 'GET' THEN '2' WHEN 'HEAD' THEN '2' WHEN 'POST' THEN '1'
                 WHEN 'PUT' THEN '3' WHEN 'PATCH' THEN '3' WHEN 'DELETE' THEN '4' ELSE '99'

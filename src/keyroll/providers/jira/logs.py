@@ -2,14 +2,13 @@
 
 from types import MappingProxyType
 
-from keyroll.providers._atlassian import audit
+from keyroll.providers._atlassian import ADDRESS, ADDRESS_GROUPS, audit
 from keyroll.providers.contract import Log, view
 
 # %a %{jira.request.id}r %{jira.request.username}r %t "%m %U%q %H" %s %b %D "%{Referer}i" "%{User-Agent}i" "<session>r"
-# Path parameters (;jsessionid=…) name a live session and are left out.
 _PATTERN = (
-    r"^(.+?) (\S+) (.+?) \[([^\]]+)\] "
-    r'"([A-Z]+) ([^\s?;"]*)(?:;[^\s?"]*)?(?:\?([^\s"]*))? ([^\s"]*)" '
+    r"^((?:[^\s,]+, ?)*[^\s,]+) (\S+) (.+?) \[([^\]]+)\] "
+    rf'"([A-Z]+) {ADDRESS} ([^\s"]*)" '
     r'(\d{3}|-) (\d+|-) (\d+|-) "([^"]*)" "(.*)" "([^"]*)"\s*$'
 )
 _GROUPS = (
@@ -18,8 +17,7 @@ _GROUPS = (
     "username",
     "stamp",
     "method",
-    "path",
-    "parameters",
+    *ADDRESS_GROUPS,
     "protocol",
     "status",
     "bytes",
@@ -34,7 +32,7 @@ ACCESS = Log(
     columns=MappingProxyType(dict.fromkeys(_GROUPS, "VARCHAR")),
     pattern=_PATTERN,
     happened_at="try_strptime(stamp, '%d/%b/%Y:%H:%M:%S %z')",
-    identity=("nullif(method, '')",),
+    identity=("method",),
     view=view(__package__, "access"),
 )
 

@@ -22,6 +22,7 @@ LOGS = (
             "userId": "VARCHAR",
             "requestUserId": "VARCHAR",
             "accessTokenName": "VARCHAR",
+            "source": "VARCHAR",
             "additionalDetails": (
                 "STRUCT(emailAddress VARCHAR, sourceIpAddress VARCHAR, tokenName VARCHAR, tokenDisplayValue VARCHAR,"
                 " appName VARCHAR, accessScopes VARCHAR, sheetName VARCHAR, workspaceId VARCHAR, groupName VARCHAR,"

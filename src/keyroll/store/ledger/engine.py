@@ -25,7 +25,7 @@ _LOCKED: Final = frozenset({"55P03", "40P01", "40001"})
 _WRITE_URL: Final = "write it as sqlite:////path/to/ledger.sqlite or postgresql+psycopg://host/database?schema=name"
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str | URL) -> Engine:
     """Return the engine of a ledger; nothing is created but an empty SQLite file. Raises ConfigError.
 
     ``sqlite:///PATH``, or ``postgresql+psycopg://…`` with an optional ``?schema=`` (one schema per home).
@@ -43,9 +43,9 @@ def open_engine(url: str) -> Engine:
     raise ConfigError(f"the ledger cannot live in {backend}", hint=_WRITE_URL)
 
 
-def sqlite_url(path: Path) -> str:
-    """Return the address of a ledger file."""
-    return URL.create("sqlite", database=str(path.absolute())).render_as_string()
+def sqlite_url(path: Path) -> URL:
+    """Return the address of a ledger file, whatever characters its path holds."""
+    return URL.create("sqlite", database=str(path.absolute()))
 
 
 def shown(engine: Engine) -> str:

@@ -106,6 +106,7 @@ answers = Table(
     Index(None, "about"),
 )
 
+_STANDING = text("undone_at IS NULL")
 aliases = Table(
     "aliases",
     metadata,
@@ -115,13 +116,7 @@ aliases = Table(
     Column("cause", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Column("undone_at", UtcTime),
-    Index(
-        "uq_aliases_standing",
-        "old",
-        "new",
-        unique=True,
-        **{f"{dialect}_where": text("undone_at IS NULL") for dialect in ("sqlite", "postgresql")},
-    ),
+    Index("uq_aliases_standing", "old", "new", unique=True, sqlite_where=_STANDING, postgresql_where=_STANDING),
 )
 
 quarantine = Table(

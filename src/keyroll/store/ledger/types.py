@@ -35,7 +35,11 @@ class UtcTime(TypeDecorator[datetime]):
         # A fixed width keeps the order of the text the order of the times.
         return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
-    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self,
+        value: datetime | str | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's name
+    ) -> datetime | None:
         """Return the time in UTC."""
         if value is None:
             return None

@@ -1,0 +1,1 @@
+"""Notices what is unusual for a machine credential: behaviours in SQL, fused per subject, joined into stories."""

@@ -1,0 +1,16 @@
+"""A machine that never took whole archives or exports begins to."""
+
+from keyroll.detection.contract import Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.first-export",
+    title="First archive or export by a credential that never took one",
+    weight=0.3,
+    history_days=14,
+    techniques=("T1213.003",),
+    sql="""
+        SELECT acts.*, 'first export of a ' || coalesce(resource_type, 'resource') AS detail FROM acts
+        WHERE class_uid = 6001 AND activity_id = 7
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, event_id) = 1 AND history >= 14
+    """,
+)

@@ -1,0 +1,16 @@
+"""A machine that never searches begins to search."""
+
+from keyroll.detection.contract import Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.first-search",
+    title="First search by a credential that never searches",
+    weight=0.3,
+    history_days=14,
+    techniques=("T1213",),
+    sql="""
+        SELECT acts.*, 'first search' AS detail FROM acts
+        WHERE class_uid = 6001 AND activity_id = 5
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, event_id) = 1 AND history >= 14
+    """,
+)

@@ -1,0 +1,100 @@
+"""Runs every behaviour over the lake and tells what was found."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.census import roll
+from keyroll.detection.acts import acts
+from keyroll.detection.contract import Behaviour
+from keyroll.detection.fusion import fuse
+from keyroll.detection.stories import stories
+from keyroll.errors import NothingToDo
+from keyroll.intake.view import events_view
+from keyroll.model.finding import Evidence, Finding, Severity, Story
+from keyroll.plugins import found
+from keyroll.store.home import Home
+from keyroll.store.session import Row, Session
+
+Progress = Callable[[str, int, int], None]
+#: Places first seen this many days before an act count as new to the house (as in the behaviours).
+NEW_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hunted:
+    """All findings (low ones are single signals), the stories, and what could not be judged and why."""
+
+    findings: tuple[Finding, ...]
+    stories: tuple[Story, ...]
+    silent: tuple[str, ...] = ()
+
+
+def behaviours() -> dict[str, Behaviour]:
+    """Return every behaviour by the name of its file."""
+    return found("keyroll.detection.behaviours", "BEHAVIOUR", Behaviour)
+
+
+def hunt(home: Home, *, since: datetime | None = None, progress: Progress | None = None) -> Hunted:
+    """Run every behaviour; ``since`` narrows what is returned, never what is learned from. Raises NothingToDo."""
+    with home.session() as session:
+        if not roll.open_roll(session, home) or not events_view(session, home.lake):
+            raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
+        acts(session)
+        signals: list[Finding] = []
+        known = behaviours()
+        for done, behaviour in enumerate(known.values()):
+            if progress:
+                progress(behaviour.id, done, len(known))
+            signals.extend(_signal(behaviour, row) for row in session.rows(behaviour.sql))
+        by_subject = defaultdict(list)
+        for signal in signals:
+            by_subject[signal.subject].append(signal)
+        fused = [finding for members in by_subject.values() for finding in fuse(members)]
+        findings = sorted([*signals, *fused], key=lambda one: (one.detected_at, one.id))
+        told = stories(session, findings, _new_places(signals))
+        silent = tuple(_silent(session, list(known.values())))
+    if since:
+        findings = [one for one in findings if one.detected_at >= since]
+        told = [one for one in told if one.last_at >= since]
+    return Hunted(tuple(findings), tuple(told), silent)
+
+
+def _signal(behaviour: Behaviour, row: Row) -> Finding:
+    at = row["happened_at"]
+    if not isinstance(at, datetime):
+        raise TypeError(f"{behaviour.id} gave no time")
+    event = Evidence(
+        at, str(row["source"]), str(row["log"]), str(row["event_id"]), str(row["raw"]), int(str(row["record"]))
+    )
+    return Finding(
+        behaviour=behaviour.id,
+        title=behaviour.title,
+        subject=str(row["subject"]),
+        severity=Severity.LOW,
+        detected_at=at,
+        because=str(row["detail"]),
+        evidence=(event,),
+        place=str(row["net"] or ""),
+        score=behaviour.weight,
+        target=str(row["target"] or ""),
+    )
+
+
+def _new_places(signals: list[Finding]) -> frozenset[str]:
+    return frozenset(one.place for one in signals if one.behaviour in ("keyroll.new-place", "keyroll.tries-doors"))
+
+
+def _silent(session: Session, known: list[Behaviour]) -> list[str]:
+    """Say where a log is too short for a behaviour, so that its silence is not taken for peace."""
+    needed = max(behaviour.history_days for behaviour in known)
+    rows = session.tuples(
+        "SELECT source, log, date_diff('day', min(happened_at), max(happened_at)) AS days FROM named_events GROUP BY ALL "
+        "HAVING days < $needed ORDER BY ALL",
+        {"needed": needed},
+    )
+    return [
+        f"{source} {log}: {days} days of log; {needed} are needed before every behaviour speaks"
+        for source, log, days in rows
+    ]

@@ -1,0 +1,94 @@
+"""Findings, and the stories that join the findings of one intruder."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+from keyroll.model.ids import digest
+
+
+class Severity(IntEnum):
+    """OCSF 1.8.0 severity_id."""
+
+    INFORMATIONAL = 1
+    LOW = 2
+    MEDIUM = 3
+    HIGH = 4
+    CRITICAL = 5
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """One event behind a finding: its time, source and log, and the address of its raw record."""
+
+    at: datetime
+    source: str
+    log: str
+    event_id: str
+    raw: str
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One detection about one subject. ``detected_at`` is the time of the last event that it needed."""
+
+    behaviour: str
+    title: str
+    subject: str
+    severity: Severity
+    detected_at: datetime
+    because: str
+    evidence: tuple[Evidence, ...]
+    place: str = ""
+    score: float = 0.0
+    target: str = ""
+
+    @property
+    def id(self) -> str:
+        """The same behaviour of the same subject at the same moment is one finding, on every run."""
+        return digest(self.behaviour, self.subject, self.detected_at.isoformat(), self.place, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Foothold:
+    """Something that the intruder made or granted: what, when, by whom, and whether it is known to be gone."""
+
+    handle: str
+    what: str
+    by: str
+    at: datetime
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The findings of one intruder, in order of time."""
+
+    id: str
+    severity: Severity
+    findings: tuple[Finding, ...]
+    subjects: tuple[str, ...]
+    places: tuple[str, ...]
+    footholds: tuple[Foothold, ...] = field(default=())
+    open_subjects: tuple[str, ...] = field(default=())
+
+    @property
+    def first_at(self) -> datetime:
+        """When the first event of the story happened."""
+        return min(one.at for finding in self.findings for one in finding.evidence)
+
+    @property
+    def last_at(self) -> datetime:
+        """When its last event happened."""
+        return max(one.at for finding in self.findings for one in finding.evidence)
+
+    @property
+    def high_at(self) -> datetime | None:
+        """When the first finding at high or above was detected."""
+        return min((one.detected_at for one in self.findings if one.severity >= Severity.HIGH), default=None)
+
+    @property
+    def contained(self) -> bool:
+        """Whether everything used, made or granted in it is known to be gone."""
+        return not self.open_subjects and all(one.gone_at for one in self.footholds)

@@ -1,0 +1,1 @@
+"""Proves death: verdicts with grades, derived from evidence and from nothing else."""

@@ -1,0 +1,191 @@
+"""Gathers, for each exposed credential, everything that surveys and logs say about its life since it was exposed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from keyroll.providers import catalogue
+from keyroll.store.session import Row, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The address of what was seen: which raw file, which record in it."""
+
+    raw: str
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A credential as one survey showed it."""
+
+    at: datetime
+    state: str
+    generation: int | None
+    changed: datetime | None
+    old_value_until: datetime | None
+    address: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One read of the list in which a credential would stand."""
+
+    at: datetime
+    complete: bool
+    because: str
+    address: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a log says was done to a credential."""
+
+    at: datetime
+    act: str
+    address: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known of one credential, each list in order of time.
+
+    ``window`` is how long a revocation may take to arrive. ``listed`` says whether the vendor lists such credentials.
+    ``successor`` names a credential of the same principal or name made after the exposure. ``first_refused`` and
+    ``last_accepted`` are from logs, after the exposure; ``note`` is a person's word.
+    """
+
+    id: str
+    listed: bool
+    in_place: bool
+    window: timedelta
+    sights: tuple[Sight, ...] = ()
+    reads: tuple[Reading, ...] = ()
+    acts: tuple[Act, ...] = ()
+    uses: tuple[Act, ...] = ()
+    refusals: tuple[Act, ...] = ()
+    successor: str = ""
+    unlistable_because: str = ""
+    note: str = ""
+
+
+def gather(session: Session, ids: Sequence[str], exposed_until: datetime) -> dict[str, Facts]:
+    """Return the facts of each credential on the roll; one that is not there has none. Needs the roll's views."""
+    session.load_columns("asked", {"id": "VARCHAR"}, {"id": list(ids)})
+    sights = _by_id(session, "SELECT * FROM states WHERE id IN (SELECT id FROM asked) ORDER BY observed_at")
+    acts = _by_id(session, "SELECT * FROM lifecycle WHERE id IN (SELECT id FROM asked) ORDER BY happened_at")
+    use = _use(session, exposed_until)
+    successors = _successors(session, exposed_until)
+    reads = _reads(session)
+    known = {
+        str(row["id"]): row for row in session.rows("SELECT * FROM credentials WHERE id IN (SELECT id FROM asked)")
+    }
+    facts = {}
+    for one in ids:
+        row = known.get(one)
+        provider = str(row["provider"]) if row else one.partition("@")[0]
+        kind = catalogue.kind(provider, str(row["kind"])) if row else None
+        about = catalogue.providers().get(provider)
+        listing = reads.get((str(row["source"]), kind.listed_by), ()) if row and kind and kind.listed_by else ()
+        facts[one] = Facts(
+            id=one,
+            listed=bool(kind and kind.listed_by and sights[one]),
+            in_place=bool(kind and kind.in_place),
+            window=about.window if about else timedelta(),
+            sights=tuple(_sight(sight) for sight in sights[one] if kind and sight["endpoint"] == kind.listed_by),
+            reads=listing,
+            acts=tuple(_act(act) for act in acts[one]),
+            uses=tuple(use[one, True]),
+            refusals=tuple(use[one, False]),
+            successor=successors.get(one, ""),
+            unlistable_because=kind.unlistable_because if kind else "no survey and no log shows it",
+            note=str(row["note"] or "") if row else "",
+        )
+    return facts
+
+
+def _use(session: Session, after: datetime) -> dict[tuple[str, bool], list[Act]]:
+    """For each credential and outcome the first and the last event after the exposure, and around each act."""
+    found: dict[tuple[str, bool], list[Act]] = defaultdict(list)
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE exposed_use AS SELECT handles.id, happened_at, status_id, raw, record FROM events "
+        "JOIN handles ON handles.handle = events.credential JOIN asked ON asked.id = handles.id "
+        "WHERE happened_at > $after AND status_id IN (1, 2) AND NOT implausible",
+        {"after": after},
+    )
+    # Ends of each run of equal outcomes are enough: what lies between cannot change a verdict.
+    for row in session.rows(
+        "SELECT *, lag(status_id) OVER w AS before, lead(status_id) OVER w AS after FROM exposed_use "
+        "WINDOW w AS (PARTITION BY id ORDER BY happened_at, raw, record) "
+        "QUALIFY before IS DISTINCT FROM status_id OR after IS DISTINCT FROM status_id ORDER BY happened_at"
+    ):
+        found[str(row["id"]), row["status_id"] == 1].append(
+            Act(_time(row, "happened_at"), "use" if row["status_id"] == 1 else "refused", _address(row))
+        )
+    return found
+
+
+def _successors(session: Session, after: datetime) -> dict[str, str]:
+    """For each credential one that was made after the exposure for the same principal, under the same name or purpose."""
+    rows = session.tuples(
+        "SELECT old.id, min(new.id) FROM credentials old JOIN asked USING (id) JOIN credentials new "
+        "ON new.source = old.source AND new.kind = old.kind AND new.id <> old.id AND new.created > $after "
+        "AND (old.created IS NULL OR old.created <= $after) "
+        "AND (new.principal = old.principal OR (old.principal IS NULL AND new.principal IS NULL)) "
+        "AND (new.name = old.name OR starts_with(new.name, old.name) OR old.kind IN ('access_key', 'client_secret')) "
+        "GROUP BY old.id",
+        {"after": after},
+    )
+    return {str(old): str(new) for old, new in rows}
+
+
+def _reads(session: Session) -> dict[tuple[str, str], tuple[Reading, ...]]:
+    grouped: dict[tuple[str, str], list[Reading]] = defaultdict(list)
+    for row in session.rows("SELECT * FROM reads ORDER BY observed_at"):
+        grouped[str(row["source"]), str(row["endpoint"])].append(
+            Reading(
+                _time(row, "observed_at"), bool(row["complete"]), str(row["because"] or ""), Pointer(str(row["raw"]), 0)
+            )
+        )
+    return {key: tuple(reads) for key, reads in grouped.items()}
+
+
+def _by_id(session: Session, query: str) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in session.rows(query):
+        grouped[str(row["id"])].append(row)
+    return grouped
+
+
+def _sight(row: Row) -> Sight:
+    generation = row["generation"]
+    return Sight(
+        _time(row, "observed_at"),
+        str(row["state"]),
+        generation if isinstance(generation, int) else None,
+        _maybe_time(row, "changed"),
+        _maybe_time(row, "old_value_until"),
+        _address(row),
+    )
+
+
+def _act(row: Row) -> Act:
+    return Act(_time(row, "happened_at"), str(row["act"]), _address(row))
+
+
+def _address(row: Row) -> Pointer:
+    return Pointer(str(row["raw"]), int(str(row["record"])))
+
+
+def _time(row: Row, column: str) -> datetime:
+    value = row[column]
+    if not isinstance(value, datetime):
+        raise TypeError(f"{column} is no time")
+    return value
+
+
+def _maybe_time(row: Row, column: str) -> datetime | None:
+    value = row[column]
+    return value if isinstance(value, datetime) else None

@@ -1,0 +1,118 @@
+"""The daily chores of administrators and of the platforms themselves, as the audit logs hold them."""
+
+from random import Random
+
+from keyroll.replay import write_bitbucket, write_cloudflare, write_confluence, write_jira, write_okta
+from keyroll.replay.company import DOMAIN, Person
+from keyroll.replay.directory import account_author, git_author, jira_author, jira_person
+from keyroll.replay.folder import CF_AUDIT, GIT_AUDIT, JIRA, JIRA_AUDIT, OKTA, WIKI_AUDIT, trail
+from keyroll.replay.streams import hexes, uuid
+from keyroll.replay.times import DAY, HOUR, MINUTE
+from keyroll.replay.world import World
+from keyroll.replay.write_aws import event, role_identity
+
+_RECORDED = (("config", "DescribeConfigurationRecorders"), ("ec2", "DescribeVolumes"), ("iam", "ListUsers"),
+             ("s3", "GetBucketAcl"), ("ec2", "DescribeSubnets"))  # fmt: skip
+_BY_HAND = (("ec2", "DescribeInstances"), ("s3", "ListBuckets"), ("logs", "FilterLogEvents"), ("iam", "ListRoles"),
+            ("ecs", "ListClusters"), ("monitoring", "DescribeAlarms"), ("iam", "ListAccessKeys"))  # fmt: skip
+
+
+def do(world: World, rng: Random, day: int) -> None:
+    """Everything administrators and platforms do on that day."""
+    for one in world.staff:
+        if day <= one.joined < day + DAY:
+            _join(world, rng, one)
+        if day <= one.left < day + DAY:
+            _leave(world, rng, one)
+    _settings(world, rng, day)
+    _clouds(world, rng, day)
+
+
+def _okta(world: World, rng: Random, ms: int, who: Person, kind: str, text: str, one: Person) -> None:
+    where, address = write_okta.place(who.office.country), who.office.address(ms)
+    line = write_okta.event(
+        ms, uuid(rng), kind, text, write_okta.actor(who.okta, who.mail, who.display),
+        write_okta.client(address, who.agent(ms), where), write_okta.target(one.okta, one.mail, one.display, "User"),
+        address=address, where=where, request=hexes(rng, 32), session=f"idx{hexes(rng, 20)}", uri="/api/v1/users",
+    )  # fmt: skip
+    world.folder.lines(OKTA).append((ms, line))
+
+
+def _join(world: World, rng: Random, one: Person) -> None:
+    who, ms = world.admin(rng), one.joined
+    _okta(world, rng, ms, who, "user.lifecycle.create", "Create okta user", one)
+    by, address, method = jira_author(who), who.office.address(ms), "Browser"
+    if world.provisioner and ms >= world.provisioner[0]:
+        account = world.provisioner[1]
+        by, address, method = account_author(account), "10.21.4.18", "API"
+        for number, what in enumerate(
+            ("POST /rest/api/2/user", "POST /rest/api/2/group/user?groupname=jira-software-users")
+        ):
+            at = ms + number * 900
+            line = write_jira.access(at, address, account.native, what, 201, 611, 120, "python-requests/2.31.0")
+            world.folder.lines(JIRA).append((at, line))
+    user = jira_person(one, ms)
+    audit = world.folder.lines(JIRA_AUDIT)
+    audit.append((ms, write_jira.user_created(ms, by, address, user, method)))
+    objects = (("", "jira-software-users", "GROUP"), (user[0], user[1], "USER"))
+    audit.append((ms + 900, write_jira.audit(ms + 900, write_jira.ADDED_TO_GROUP, by, address, objects, (), method)))
+
+
+def _leave(world: World, rng: Random, one: Person) -> None:
+    who, ms = world.admin(rng), one.left
+    _okta(world, rng, ms, who, "user.lifecycle.deactivate", "Deactivate Okta user", one)
+    line = write_jira.activity(ms, jira_author(who), who.office.address(ms), jira_person(one, ms), active=False)
+    world.folder.lines(JIRA_AUDIT).append((ms, line))
+
+
+def _settings(world: World, rng: Random, day: int) -> None:
+    """Small acts of administration in each product, so that no audit log is ever silent."""
+    land = world.territory
+    for _ in range(2 + rng.randrange(4)):
+        who, ms = world.admin(rng), day + 6 * HOUR + rng.randrange(13 * HOUR)
+        address = who.office.address(ms)
+        key = land.projects[rng.randrange(len(land.projects))][0]
+        line = write_jira.audit(ms, write_jira.PROJECT_UPDATED, jira_author(who), address, (("", key, "PROJECT"),))
+        world.folder.lines(JIRA_AUDIT).append((ms, line))
+        one = world.staff[rng.randrange(len(world.staff))]
+        line = write_confluence.audit(
+            ms + MINUTE, write_confluence.SPACE_PERMISSION, jira_author(who), address,
+            ((str(65_000 + len(key)), key, "Space"), (one.login, one.login, "User")),
+        )  # fmt: skip
+        world.folder.lines(WIKI_AUDIT).append((ms + MINUTE, line))
+        line = write_bitbucket.login(ms, write_bitbucket.LOGGED_IN, git_author(who), address, who.login)
+        world.folder.lines(GIT_AUDIT).append((ms, line))
+        line = write_cloudflare.audit(
+            ms, "gateway_update", "gateway.list", uuid(rng), uuid(rng), actor=who.mail,
+            actor_id=who.uid.replace("-", ""), address=address,
+        )  # fmt: skip
+        world.folder.lines(CF_AUDIT).append((ms, line))
+
+
+def _clouds(world: World, rng: Random, day: int) -> None:
+    """The recorder's role by the hour, and engineers in the console through a role."""
+    engineers = [one for one in world.staff if one.engineer]
+    for account in world.estate.accounts:
+        lines = world.folder.lines(trail(account))
+        for hour in range(24):
+            ms = day + hour * HOUR + rng.randrange(HOUR // 60)
+            identity = role_identity(account, "config-recorder", "configLambdaExecution", f"ASIA{'RECORDER':X<16}", day)
+            for service, name in _RECORDED[: 2 + hour % 4]:
+                ms += 700
+                line = event(rng, ms, account, identity, service, name, "config.amazonaws.com", "config.amazonaws.com",
+                             reads=True)  # fmt: skip
+                lines.append((ms, line))
+        for _ in range(1 + int(len(engineers) * 0.03)):
+            one = engineers[rng.randrange(len(engineers))]
+            if not one.works(day):
+                continue
+            ms = one.morning(day) + rng.randrange(6 * HOUR)
+            key = f"ASIA{hexes(rng, 16).upper()}"
+            identity = role_identity(account, "engineer", f"{one.login}@{DOMAIN}", key, ms - 3 * MINUTE)
+            for _ in range(3 + rng.randrange(12)):
+                ms += rng.randrange(1000, 90_000)
+                service, name = _BY_HAND[rng.randrange(len(_BY_HAND))]
+                line = event(
+                    rng, ms, account, identity, service, name, one.office.address(ms), one.agent(ms), reads=True
+                )
+                lines.append((ms, line))

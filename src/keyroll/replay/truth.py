@@ -1,0 +1,67 @@
+"""The truth file: what really happened, for judging; it lies beside the folder and is never read by the pipeline."""
+
+from pathlib import Path
+
+import orjson
+
+from keyroll.replay.estate import ACTIVE, Credential
+from keyroll.replay.intruder import Intruder
+from keyroll.replay.times import BEGINS, ENDS, WINDOW, day_of, iso
+from keyroll.replay.world import Noted, World
+
+VENDOR = "Okta"
+
+
+def _credential(one: Credential) -> dict[str, object]:
+    return {
+        "provider": one.source.partition("@")[0], "source": one.source, "kind": one.kind.native, "name": one.name,
+        "handle": one.handle,
+    }  # fmt: skip
+
+
+def _noted(found: list[Noted]) -> list[dict[str, object]]:
+    return [
+        {"handle": one.handle, "what": one.what, "time": iso(one.time)} for one in sorted(found, key=lambda n: n.time)
+    ]
+
+
+def _intrusion(world: World, intruder: Intruder) -> dict[str, object]:
+    acts: list[tuple[int, dict[str, object]]] = []
+    for act in intruder.acts:
+        place = world.folder.place(act.key)
+        if place is None:
+            continue
+        acts.append((place.time, {
+            "step": act.step, "time": iso(place.time), "source": place.log.source, "log": place.log.name,
+            "file": place.file, "record": place.record, "what": act.what,
+        }))  # fmt: skip
+    acts.sort(key=lambda one: one[0])
+    return {
+        "first_success": iso(intruder.first_success) if intruder.first_success else None,
+        "acts": [one for _, one in acts],
+        "footholds": [{"kind": one.kind, "name": one.name, "time": iso(one.time)} for one in intruder.footholds],
+    }
+
+
+def write(world: World, intruder: Intruder | None, path: Path) -> None:
+    """Writes the truth file."""
+    alive = sum(one.state(ENDS) == ACTIVE for one in world.estate.credentials)
+    path.write_bytes(
+        orjson.dumps(
+            {
+                "scenario": "thanksgiving",
+                "seed": world.seed,
+                "scale": world.scale,
+                "begins": iso(BEGINS),
+                "ends": iso(ENDS),
+                "incident": {"vendor": VENDOR, "from": day_of(WINDOW[0]), "to": day_of(WINDOW[1] - 1)},
+                "credentials": alive,
+                "exposed": [_credential(one) for one in world.exposed],
+                "survivors": [_credential(one.credential) | {"reason": one.reason} for one in world.survivors],
+                "intrusion": _intrusion(world, intruder) if intruder else None,
+                "changes": _noted(world.changes),
+                "firsts": _noted(world.firsts),
+            },
+            option=orjson.OPT_INDENT_2,
+        )
+    )

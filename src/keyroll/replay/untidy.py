@@ -1,0 +1,312 @@
+"""What makes ordinary life untidy: moves, upgrades, new duties, new credentials, a scanner, a mass clone."""
+
+from math import ceil
+from random import Random
+from urllib.parse import quote_plus
+
+from keyroll.replay import write_bitbucket, write_confluence, write_jira
+from keyroll.replay.breach import vend
+from keyroll.replay.company import OFFICES
+from keyroll.replay.credentials import SHARES, Builder
+from keyroll.replay.directory import account_author, jira_person
+from keyroll.replay.estate import ACTIVE, Call, Credential, Habit, Kind, Machine, Phase
+from keyroll.replay.folder import GIT, JIRA, JIRA_AUDIT, WIKI
+from keyroll.replay.habits import (
+    JIRA_SEARCHES,
+    OKTA_ADMIN,
+    WIKI_SEARCHES,
+    cloud_addresses,
+    family,
+    habit,
+    other_agent,
+    vendor_network,
+)
+from keyroll.replay.lifecycle import Lifecycle
+from keyroll.replay.streams import stream
+from keyroll.replay.territory import page_id
+from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, at, weekday
+from keyroll.replay.world import Extra, Noted, World
+
+_CURIOUS = ("secret", "vault secret path", "secret rotation", "client secret", "token policy", "secret scanning")
+_GIT_SEARCH = Call("git", "POST /rest/search/latest/search")
+_ANY_CLONE = Call("git", "clone", "repository", "any")
+_IAM = tuple(Call("iam", "iam", name) for name in ("CreateUser", "AttachUserPolicy", "PutRolePolicy", "CreateRole"))
+_ZONE_ADMIN = Call("cf", "access_application_update", "access_application")
+_GROUP_ADD = Call("jira", "POST /rest/api/2/group/user?groupname=team-", "project", "", 201)
+
+
+class Untidy:
+    """Plans the legitimate disorder, and notes it for the truth file."""
+
+    def __init__(self, world: World, build: Builder, change: Lifecycle) -> None:
+        self.world = world
+        self.build = build
+        self.change = change
+        self.rng = stream(world.seed, "untidy")
+        self.scanner: Machine | None = None
+
+    def prepare(self) -> None:
+        """Accounts with a duty of their own, which the breach must not touch."""
+        self._provisioner()
+        self._scanner()
+
+    def plan(self) -> None:
+        """Everything untidy, in a fixed order."""
+        self._newcomers()
+        self._vend()
+        self._office()
+        self._vendor()
+        self._changes()
+        self._firsts()
+        self._mass_clone()
+        self._debugging()
+        self._curious()
+
+    def _settled(self, *kinds: Kind) -> list[Machine]:
+        """Workloads that nothing else happens to."""
+        return [
+            one for one in self.world.estate.machines
+            if not one.quiet and not one.changed and len(one.phases) == 1 and one.phases[0].habit.period != "once"
+            and (not kinds or one.kind in kinds)
+        ]  # fmt: skip
+
+    def _note_change(self, machine: Machine, ms: int, what: str) -> None:
+        held = machine.credential(ms)
+        if held:
+            self.world.changes.append(Noted(held.handle, what, ms))
+
+    def _move(self, machine: Machine, ms: int, phase: Phase, what: str) -> None:
+        machine.phases.append(phase)
+        machine.changed = True
+        self._note_change(machine, ms, what)
+
+    def _moment(self, first: int = 12, last: int = 52) -> int:
+        """A working hour of a working day."""
+        rng = self.rng
+        while True:
+            day = BEGINS + rng.randrange(first, last) * DAY
+            if weekday(day) < 5:
+                return day + rng.randrange(8 * HOUR, 18 * HOUR)
+
+    def _provisioner(self) -> None:
+        """An account that from some day on creates the users of newcomers."""
+        held = self._own(Kind.JIRA_ACCOUNT, "svc-user-provisioning")
+        held.principal.groups = ("jira-administrators", "jira-software-users")
+        machine = self.build.machine(held)
+        machine.quiet = False
+        machine.phases = [Phase(0, ("10.21.4.18",), "python-requests/2.31.0", Habit("hours", 6 * HOUR, 2 * HOUR, 0, 2))]
+        machine.calls = (Call("jira", "GET /rest/api/2/serverInfo"), Call("jira", "GET /rest/api/2/field"))
+        self.world.provisioner = (at("2023-10-16T10:00:00"), held)
+
+    def _own(self, kind: Kind, name: str) -> Credential:
+        held = self.build.credential(kind, "", name)
+        self.world.reserve(held)
+        return held
+
+    def _scanner(self) -> None:
+        held = self._own(Kind.JIRA_ACCOUNT, "svc-web-scanner")
+        machine = self.build.machine(held)
+        machine.quiet = False
+        nightly = Habit("nightly", 0, 12 * HOUR, 0, 20)
+        machine.phases = [Phase(0, ("10.40.0.7",), "Mozilla/5.0 (compatible; WebScanner/6.2)", nightly)]
+        machine.calls = (
+            Call("jira", "GET /secure/Dashboard.jspa"), Call("jira", "GET /browse/", "any ticket"),
+            Call("wiki", "GET /pages/viewpage.action?pageId=", "page"), Call("jira", "GET /rest/api/2/serverInfo"),
+        )  # fmt: skip
+        machine.changed = True
+        self.scanner = machine
+
+    def _vend(self) -> None:
+        """The workload that makes keys for others goes on with its new key, after the campaign."""
+        machine = self.world.estate.machine(self.world.vending) if self.world.vending else None
+        for _ in range(2):
+            ms = self._moment(47, 54)
+            held = machine.credential(ms) if machine else None
+            if held and held.state(ms) == ACTIVE:
+                made = vend(self.world, self.rng, self.build, held, ms)
+                self.world.reserve(made)
+                self.build.estate.machines[-1].changed = True
+
+    def _newcomers(self) -> None:
+        """Credentials made in these weeks and used at once."""
+        rng = self.rng
+        count = max(4, round(0.04 * len(self.world.estate.credentials)))
+        kinds = [kind for kind, _ in SHARES]
+        for _ in range(count):
+            kind, ms = rng.choices(kinds, [share for _, share in SHARES])[0], self._moment(5, 54)
+            made = self.build.credential(kind)
+            made.created, made.states = ms, [(ms, ACTIVE)]
+            if made.principal.source.startswith(("aws", "jira", "bitbucket")) or kind is Kind.OKTA_SECRET:
+                made.principal.created = ms
+            for app in self.world.estate.applications:
+                if app.principal is made.principal:
+                    app.created = ms
+            self.change.note(made, ms, "create")
+            machine = self.build.machine(made)
+            machine.holds = [(ms + rng.randrange(3, 90) * MINUTE, made)]
+            machine.changed = True
+            made.used = 0
+            self.world.reserve(made)
+
+    def _office(self) -> None:
+        """An office gets another address: its people move, and so do the jobs that run there."""
+        office = next(one for one in OFFICES if one.moved)
+        if office.moved is None:
+            return
+        ms, address = office.moved
+        for machine in self._settled(Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT, Kind.AWS_KEY)[2:8:2]:
+            first = machine.phases[0]
+            machine.phases[0] = Phase(0, (office.egress,), first.agent, first.habit)
+            self._move(machine, ms, Phase(ms, (address,), first.agent, first.habit), "network: office address changed")
+
+    def _vendor(self) -> None:
+        """A vendor moves its range: all of its workloads move together."""
+        names = sorted({one.vendor for one in self._settled() if one.vendor})
+        if not names:
+            return
+        vendor = names[self.rng.randrange(len(names))]
+        ms = self._moment(20, 45)
+        for machine in [one for one in self._settled() if one.vendor == vendor]:
+            first = machine.phases[0]
+            net = f"198.19.{60 + vendor_network(vendor)}"
+            where = tuple(f"{net}.{one.rpartition('.')[2]}" for one in first.addresses)
+            self._move(machine, ms, Phase(ms, where, first.agent, first.habit), "network: vendor moved its range")
+
+    def _changes(self) -> None:
+        rng = self.rng
+        count = max(8, ceil(0.06 * len(self.world.estate.credentials)))
+        found = self._settled()
+        rng.shuffle(found)
+        for number, machine in enumerate(found[:count]):
+            first, ms = machine.phases[0], self._moment()
+            where, agent, when, what = first.addresses, first.agent, first.habit, ""
+            turn = number % 5
+            if turn in (0, 4):
+                where, what = cloud_addresses(rng, len(where)), "network: moved to another cloud range"
+            if turn in (1, 4) and machine.kind not in (Kind.SERVICE_TOKEN, Kind.CF_TOKEN, Kind.SHEET_TOKEN):
+                agent = other_agent(rng, machine.kind, agent)
+                what = f"{what}; client: {family(machine.kind)} library replaced".lstrip("; ")
+            if not what or turn == 2:
+                when, what = habit(rng, machine.kind), "schedule: job moved"
+                if when.period == "never":
+                    when = Habit("hourly", HOUR, first.habit.at, 0, 2)
+            self._move(machine, ms, Phase(ms, where, agent, when), what)
+
+    def _first_calls(self, machine: Machine) -> tuple[str, Call] | None:
+        """A duty that this workload never had."""
+        rng = self.rng
+        searches = any(one in JIRA_SEARCHES or one in WIKI_SEARCHES for one in machine.calls)
+        match machine.kind:
+            case Kind.JIRA_ACCOUNT if not searches:
+                return "search", (*JIRA_SEARCHES[:2], *WIKI_SEARCHES)[rng.randrange(4)]
+            case Kind.GIT_ACCOUNT | Kind.GIT_TOKEN:
+                return ("search", _GIT_SEARCH) if rng.random() < 0.5 else ("new project", _ANY_CLONE)
+            case Kind.OKTA_TOKEN:
+                return "administration", OKTA_ADMIN[rng.randrange(len(OKTA_ADMIN))]
+            case Kind.AWS_KEY:
+                return "administration", _IAM[rng.randrange(len(_IAM))]
+            case Kind.CF_TOKEN:
+                return "administration", _ZONE_ADMIN
+            case _:
+                return None
+
+    def _firsts(self) -> None:
+        """Searches and administrator's acts of workloads that never did so before."""
+        rng, taken = self.rng, {id(one) for one in self.world.exposed}
+        found = [one for one in self.world.estate.machines if not one.quiet and one is not self.scanner]
+        rng.shuffle(found)
+        wanted = 24 + round(30 * self.world.scale)
+        for machine in found:
+            ms = self._moment(14, 54)
+            held, duty = machine.credential(ms), self._first_calls(machine)
+            if wanted == 0 or duty is None or held is None or held.state(ms) != ACTIVE:
+                continue
+            what, call = duty
+            if machine.kind is Kind.JIRA_ACCOUNT and id(held) not in taken and rng.random() < 0.4:
+                what, call = "administration", _GROUP_ADD
+                self._group_add(machine, ms)
+            wanted -= 1
+            self.world.firsts.append(Noted(held.handle, f"first {what}: {call.head}", ms))
+            while ms < ENDS:
+                self.world.call(Extra(ms, machine, (call,) * (1 + rng.randrange(3))))
+                ms += rng.randrange(1, 4) * DAY + rng.randrange(40) * MINUTE
+
+    def _group_add(self, machine: Machine, ms: int) -> None:
+        held = machine.credential(ms)
+        if held is None:
+            return
+        one = jira_person(self.world.staff[self.rng.randrange(len(self.world.staff))], ms)
+        team = f"team-{self.world.territory.projects[machine.team][0]}"
+        objects = (("", team, "GROUP"), (one[0], one[1], "USER"))
+        address = machine.phase(ms).addresses[0]
+        line = write_jira.audit(ms + 200, write_jira.ADDED_TO_GROUP, account_author(held), address, objects, (), "API")
+        self.world.folder.plan(JIRA_AUDIT, ms + 200, line)
+
+    def _mass_clone(self) -> None:
+        """A build account clones several hundred repositories in one night, to move to new runners."""
+        found = [one for one in self._settled(Kind.GIT_ACCOUNT) if one.credential(at("2023-11-01"))]
+        if not found:
+            return
+        machine, ms = found[self.rng.randrange(len(found))], at("2023-11-01T01:05:00")
+        for _ in range(420):
+            self.world.call(Extra(ms, machine, (_ANY_CLONE,)))
+            ms += self.rng.randrange(8_000, 70_000)
+        self._note_change(machine, at("2023-11-01T01:05:00"), "volume: repositories cloned for new runners")
+
+    def _debugging(self) -> None:
+        """Someone tries a machine account by hand from a desk."""
+        for machine in self._settled(Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)[:2]:
+            ms = self._moment(16, 44)
+            if machine.calls:
+                desk = Phase(0, (OFFICES[self.rng.randrange(3)].address(ms),), "curl/8.1.2", machine.phases[0].habit)
+                self.world.call(Extra(ms, machine, (machine.calls[0],) * 3, desk))
+                self._note_change(machine, ms, "network and client: tried by hand from an office")
+
+    def _curious(self) -> None:
+        """An engineer who looks the wiki through for what it says on secrets."""
+        rng = self.rng
+        staff = [one for one in self.world.staff if one.engineer and one.left > ENDS and one.joined < BEGINS]
+        one = staff[rng.randrange(len(staff))]
+        for start in (at("2023-10-12T13:10:00"), at("2023-11-08T14:40:00")):
+            ms, address, agent = start, one.office.address(start), one.agent(start)
+            for words in _CURIOUS:
+                what = f"GET /dosearchsite.action?queryString={quote_plus(words)}"
+                self._read(one.login, ms, address, agent, what)
+                for _ in range(1 + rng.randrange(4)):
+                    ms += rng.randrange(20, 300) * 1000
+                    page = page_id(rng.randrange(14_000))
+                    self._read(one.login, ms, address, agent, f"GET /pages/viewpage.action?pageId={page}")
+                ms += rng.randrange(20, 200) * 1000
+
+    def _read(self, login: str, ms: int, address: str, agent: str, what: str) -> None:
+        line = write_confluence.access(ms, address, login, what, 200, 20_111, 340, agent)
+        self.world.folder.plan(WIKI, ms, line)
+
+
+_PROBES = (
+    "/admin", "/.git/config", "/server-status", "/phpmyadmin/", "/wp-login.php", "/actuator/env", "/api/v1/users",
+    "/rest/api/2/user/picker", "/secure/admin/ViewApplicationProperties.jspa", "/rest/api/latest/admin/users",
+    "/login.jsp", "/robots.txt", "/.env", "/console", "/rest/api/space", "/plugins/servlet/upm",
+)  # fmt: skip
+
+
+def scan(world: World, rng: Random, day: int) -> None:
+    """The scanner's requests without an account: a little each night, much on Saturdays."""
+    count = max(700, int(6000 * world.scale)) if weekday(day) == 5 else 60
+    agent = "Mozilla/5.0 (compatible; WebScanner/6.2)"
+    ms = day + 3 * HOUR
+    for _ in range(count):
+        ms += 40 + int(rng.random() * 2400)
+        what, status = (
+            f"GET {_PROBES[int(rng.random() * len(_PROBES))]}",
+            (404, 404, 401, 403, 302)[int(rng.random() * 5)],
+        )
+        chance = rng.random()
+        if chance < 0.4:
+            line = write_jira.access(ms, "10.40.0.7", "-", what, status, 310, 4, agent)
+            world.folder.lines(JIRA).append((ms, line))
+        elif chance < 0.75:
+            line = write_confluence.access(ms, "10.40.0.7", "-", what, status, 310, 4, agent)
+            world.folder.lines(WIKI).append((ms, line))
+        else:
+            write_bitbucket.request(world.folder.lines(GIT), ms, "10.40.0.7", "-", what, status, 310, 4, agent)

@@ -1,0 +1,110 @@
+"""Exposure is a closure: what the vendor held in its window, and what was made with that. Each item says why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.model.incident import Incident, Item, Reason
+from keyroll.providers import catalogue
+from keyroll.store.session import Session
+
+#: How often the closure may grow; each round needs a credential made with one of the round before.
+ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    id: str
+    reason: Reason
+    at: datetime
+
+
+def exposure(session: Session, incident: Incident) -> list[Item]:
+    """Return the credentials that an incident exposes, by id. Needs the roll's views in the session."""
+    found: dict[str, tuple[Reason, ...]] = {}
+    first: dict[str, datetime] = {}
+    for one in [*_held(session, incident), *_registered(session, incident)]:
+        found[one.id] = (*found.get(one.id, ()), one.reason)
+        first[one.id] = min(one.at, first.get(one.id, one.at))
+    for _ in range(ROUNDS):
+        derived = [one for one in _derived(session, incident, list(found)) if one.id not in found]
+        if not derived:
+            break
+        for one in derived:
+            found[one.id], first[one.id] = (one.reason,), one.at
+    return _items(session, incident, found, first)
+
+
+def _held(session: Session, incident: Incident) -> list[_Found]:
+    """What the vendor's own places held in the window: the last sight before it, and each sight within it.
+
+    A place first seen only after the window counts where it says that it held its content before the window's end.
+    """
+    rows = session.rows(
+        "WITH held AS (SELECT *, min(observed_at) OVER (PARTITION BY location) AS first_seen, "
+        "max(observed_at) FILTER (observed_at <= $begins) OVER (PARTITION BY location) AS last_before "
+        "FROM locations WHERE lower(holder) = lower($vendor)) "
+        "SELECT id, kind, place, location, min(coalesce(since, observed_at)) AS since FROM held "
+        "WHERE coalesce(since, observed_at) <= $ends AND (observed_at = last_before "
+        "OR observed_at BETWEEN $begins AND $ends OR (first_seen > $ends AND observed_at = first_seen "
+        "AND since IS NOT NULL) OR kind = 'support_case_file') GROUP BY ALL ORDER BY ALL",
+        {"vendor": incident.vendor, "begins": incident.window_from, "ends": incident.window_to},
+    )
+    found = []
+    for row in rows:
+        text = f"{incident.vendor} held it: {str(row['kind']).replace('_', ' ')} {row['place']}"
+        found.append(_Found(str(row["id"]), Reason("held", text, str(row["location"])), _when(row["since"], incident)))
+    return found
+
+
+def _registered(session: Session, incident: Incident) -> list[_Found]:
+    rows = session.rows(
+        "SELECT id FROM credentials WHERE lower(registered_holder) = lower($vendor) ORDER BY id",
+        {"vendor": incident.vendor},
+    )
+    text = f"the register says that {incident.vendor} holds it"
+    return [_Found(str(row["id"]), Reason("registered", text), incident.window_from) for row in rows]
+
+
+def _derived(session: Session, incident: Incident, exposed: list[str]) -> list[_Found]:
+    """What was made inside the window with a credential that was exposed by then."""
+    session.load_columns("exposed", {"id": "VARCHAR"}, {"id": exposed})
+    rows = session.rows(
+        "SELECT made.id, maker.id AS maker, min(made.happened_at) AS since FROM lifecycle made "
+        "JOIN handles maker ON maker.handle = made.by_credential JOIN exposed ON exposed.id = maker.id "
+        "WHERE made.act = 'created' AND list_contains($issued, split_part(made.id, ':', 2)) AND made.happened_at BETWEEN $begins AND $ends GROUP BY ALL ORDER BY ALL",
+        {"begins": incident.window_from, "ends": incident.window_to, "issued": catalogue.handle_kinds()},
+    )
+    return [
+        _Found(
+            str(row["id"]),
+            Reason("derived", f"made with {row['maker']}, which was exposed", str(row["maker"])),
+            _when(row["since"], incident),
+        )
+        for row in rows
+    ]
+
+
+def _items(
+    session: Session, incident: Incident, found: dict[str, tuple[Reason, ...]], first: dict[str, datetime]
+) -> list[Item]:
+    session.load_columns("exposed", {"id": "VARCHAR"}, {"id": list(found)})
+    known = {str(row["id"]): row for row in session.rows("SELECT c.* FROM credentials c JOIN exposed USING (id)")}
+    # An account that a person owns is that person's matter, not a machine credential.
+    people = {
+        str(row["principal"])
+        for row in session.rows("SELECT principal FROM principals JOIN exposed ON id = principal WHERE kind = 'human'")
+    }
+    items = []
+    for one in sorted(found):
+        if one in people:
+            continue
+        row = known.get(one)
+        name = str(row["name"]) if row else one.split(":", 2)[-1]
+        kind = str(row["kind"]) if row else one.split(":", 2)[1]
+        source = str(row["source"]) if row else one.partition(":")[0]
+        items.append(Item(incident.name, one, name, kind, source, found[one], first[one]))
+    return items
+
+
+def _when(value: object, incident: Incident) -> datetime:
+    return value if isinstance(value, datetime) else incident.window_from
