@@ -140,9 +140,8 @@ def _key_alive(folder: Path, name: str, made: set[tuple[str, str]], back: bool) 
         first = _listed(source, DATES[1]) | _listed(source, DATES[2]) | _listed(source, DATES[0])
         if name not in first and name not in _listed(source, DATES[3]):
             continue
-        whole = [
-            all(not one["IsTruncated"] for one in pages(source / "survey" / date / "access_keys.json")) for date in LAST
-        ]
+        listed = [one for date in LAST for one in pages(source / "survey" / date / "access_keys.json")]
+        whole = not any(one["IsTruncated"] for one in listed)
         now = _listed(source, LAST[1]).get(name)
         if now is None:
             return "" if whole and name not in _listed(source, LAST[0]) else "partly_read"

@@ -58,7 +58,8 @@ def publish(home: Home) -> bool:
 
 def open_roll(session: Session, home: Home) -> bool:
     """Make views of the published tables by their names; return whether there is a roll."""
-    return all([home.lake.view(session, f"roll/{name}", name) for name in PUBLISHED])
+    there = [home.lake.view(session, f"roll/{name}", name) for name in PUBLISHED]
+    return all(there)
 
 
 def _grants(session: Session) -> None:

@@ -61,6 +61,45 @@ def hunt(home: Home, *, since: datetime | None = None, progress: Progress | None
     return Hunted(tuple(findings), tuple(told), silent)
 
 
+def publish(home: Home, found_now: Hunted) -> None:
+    """Keep findings and stories for the lists; the caller holds the lease."""
+    with home.session() as session:
+        session.load_columns(
+            "findings", _FINDING, _columns(_FINDING, [_finding_row(one) for one in found_now.findings])
+        )
+        home.lake.publish(session, "SELECT * FROM findings ORDER BY detected_at, id", "hunt/findings")
+        session.load_columns("stories", _STORY, _columns(_STORY, [_story_row(one) for one in found_now.stories]))
+        home.lake.publish(session, "SELECT * FROM stories ORDER BY first_at, id", "hunt/stories")
+
+
+_FINDING = {
+    "id": "VARCHAR", "detected_at": "TIMESTAMPTZ", "severity": "VARCHAR", "severity_id": "INTEGER",
+    "subject": "VARCHAR", "behaviour": "VARCHAR", "title": "VARCHAR", "because": "VARCHAR", "place": "VARCHAR",
+    "score": "DOUBLE", "events": "INTEGER",
+}  # fmt: skip
+_STORY = {
+    "id": "VARCHAR", "severity": "VARCHAR", "severity_id": "INTEGER", "first_at": "TIMESTAMPTZ",
+    "high_at": "TIMESTAMPTZ", "last_at": "TIMESTAMPTZ", "contained": "BOOLEAN", "subjects": "VARCHAR[]",
+    "places": "VARCHAR[]", "findings": "VARCHAR[]", "footholds": "VARCHAR[]",
+}  # fmt: skip
+
+
+def _columns(types: dict[str, str], rows: list[tuple[object, ...]]) -> dict[str, list[object]]:
+    return {name: [row[place] for row in rows] for place, name in enumerate(types)}
+
+
+def _finding_row(one: Finding) -> tuple[object, ...]:
+    level = (one.severity.name.lower(), int(one.severity))
+    about = (one.subject, one.behaviour, one.title, one.because, one.place)
+    return (one.id, one.detected_at, *level, *about, one.score, len(one.evidence))
+
+
+def _story_row(one: Story) -> tuple[object, ...]:
+    times = (one.first_at, one.high_at, one.last_at)
+    parts = (list(one.subjects), list(one.places), [f.id for f in one.findings], [f.handle for f in one.footholds])
+    return (one.id, one.severity.name.lower(), int(one.severity), *times, one.contained, *parts)
+
+
 def _signal(behaviour: Behaviour, row: Row) -> Finding:
     at = row["happened_at"]
     if not isinstance(at, datetime):

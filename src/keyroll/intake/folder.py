@@ -40,6 +40,21 @@ def explore(root: Path) -> Found:
     return found
 
 
+def named_log(name: str, path: Path) -> list[FoundLog]:
+    """Return the files at a path as a log named outright: ``aws.cloudtrail`` or ``aws@123.cloudtrail``."""
+    text, _, log_name = name.rpartition(".")
+    source = Source.parse(text)
+    catalogue.provider(source.provider)
+    log = catalogue.logs(source.provider).get(log_name)
+    if log is None:
+        known = ", ".join(f"{source.provider}.{one}" for one in catalogue.logs(source.provider))
+        raise UsageError(f"there is no log {name!r}", hint=f"known: {known or 'none'}")
+    if not path.exists():
+        raise UsageError(f"{path} does not exist", hint="name a file, or a folder of files")
+    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    return [FoundLog(source, log, file, file.name) for file in files]
+
+
 def _place(file: Path, shown: str) -> FoundLog | FoundSurvey | Unplaced:
     parts = shown.split("/")
     if len(parts) < 3 or parts[1] not in ("survey", "logs"):

@@ -1,11 +1,11 @@
 """Brings an export folder into a home: surveys first, then logs; what fails costs nothing else."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from keyroll.intake.events import Quarantine, Read, read_log
-from keyroll.intake.folder import explore
+from keyroll.intake.folder import explore, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
 from keyroll.intake.records import Bad
 from keyroll.intake.surveys import read_survey
@@ -63,6 +63,21 @@ def sync_folder(
         run.unplaced(lost)
     if progress:
         progress("done", total, total)
+    return run.finish()
+
+
+def sync_log(
+    home: Home, ledger: Ledger, name: str, paths: Sequence[Path], *, progress: Progress | None = None
+) -> Summary:
+    """Read files (or all files of folders) as the log ``provider[@source].log``. Raises UsageError."""
+    found = [one for path in paths for one in named_log(name, path)]
+    run = _Run(home, ledger)
+    with home.session() as session:
+        for done, one in enumerate(found):
+            if progress:
+                progress(str(one.source), done, len(found))
+            run.check()
+            run.log(session, one)
     return run.finish()
 
 

@@ -1,5 +1,6 @@
 """JSON records from outside: a missing documented field is VendorChanged, an unknown one is ignored."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,21 +45,26 @@ class Record:
     def number(self, path: str) -> int | None:
         """Return a whole number, or None where it is absent or none."""
         value = self._find(path)
-        return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            return None
+        return int(value)
 
     def time(self, path: str) -> datetime | None:
-        """Return a time given as ISO 8601 or as epoch (milli)seconds, or None where it is absent or none."""
+        """Return a time given as ISO 8601 or as epoch (milli)seconds, or None where it is absent or none.
+
+        Raises VendorChanged for a time beyond the calendar.
+        """
         value = self._find(path)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            seconds = value / 1000 if value > 100_000_000_000 else value
-            return datetime.fromtimestamp(seconds, UTC)
-        if not isinstance(value, str):
-            return None
         try:
-            parsed = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                seconds = value / 1000 if value > 100_000_000_000 else value
+                return datetime.fromtimestamp(seconds, UTC)
+            parsed = datetime.fromisoformat(value) if isinstance(value, str) and _looks_like_time(value) else None
+            if parsed is None:
+                return None
+            return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+        except (OverflowError, ValueError, OSError):
+            raise VendorChanged(f"{self.where}: {path}") from None
 
     def records(self, path: str = "") -> Iterator["Record"]:
         """Yield the objects of a list field (of the body itself with no path). Raises VendorChanged."""
@@ -88,3 +94,11 @@ def single(value: Json, where: str) -> Record:
     if not isinstance(value, dict):
         raise VendorChanged(where)
     return Record(value, where)
+
+
+def _looks_like_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

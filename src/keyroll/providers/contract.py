@@ -24,7 +24,8 @@ class Kind:
     ``name`` is ours, ``vendor_name`` the vendor's. ``listed_by`` names the endpoint that lists them; empty means the
     vendor lets nobody list them and they are inferred. ``handle`` is the kind of their issuer handle.
     ``in_place`` says that a rotation keeps the id and replaces the value (a password, a versioned secret).
-    ``account`` marks the password of an account, which counts as a machine credential only where no person owns it.
+    ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
+    credential only where its principal is no person.
     """
 
     name: str

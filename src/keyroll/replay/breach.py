@@ -63,7 +63,7 @@ def store(rng: Random, held: Credential, since: int, host: str = "") -> Applicat
         case _:
             where = f"{host or 'https://git.northwind.example'}/login"
             app = Application(native, f"northwind_{slug}_1", f"{label} (Bitbucket)", "BROWSER_PLUGIN", since, where)
-    app.stored.append((0, held))
+    app.stored.append((max(since, held.created), held))
     if rng.random() < 0.08:
         app.inactive_from = BEGINS - rng.randrange(5, 200) * DAY
     return app
@@ -75,6 +75,7 @@ def _case_files(world: World, rng: Random, held: list[Credential]) -> None:
     while start < len(held):
         part = tuple(held[start : start + 1 + rng.randrange(2)])
         uploaded = at("2023-10-02T10:11:12") if start == 0 else BEGINS + rng.randrange(-60 * DAY, 18 * DAY)
+        uploaded = max(uploaded, *(one.created + DAY for one in part))
         world.estate.files.append(_file(world, rng, uploaded, part))
         start += len(part)
     for _ in range(4):

@@ -51,19 +51,23 @@ class Builder:
         self.rng = stream(seed, "estate")
         self.staff = staff
         self.estate = estate
-        self.names: set[str] = set()
+        self.names: dict[str, set[str]] = {}
         self.number = 0
         self.engineers = [one for one in staff if one.engineer and one.left > BEGINS + 90 * DAY and one.joined < BEGINS]
 
     def fresh(self, scope: str, propose: Callable[[], str]) -> str:
         """A name that nobody has in the scope."""
+        names = self.names.setdefault(scope, set())
         for _ in range(40):
             name = propose()
-            if f"{scope}/{name}" not in self.names:
+            # Token names carry no id: one that begins like another would look like its successor.
+            if name not in names and not (
+                scope == "cf" and any(name.startswith(o) or o.startswith(name) for o in names)
+            ):
                 break
         else:
-            name = f"{propose()}-{len(self.names)}"
-        self.names.add(f"{scope}/{name}")
+            name = f"{len(names)} {propose()}"
+        names.add(name)
         return name
 
     def _words(self) -> tuple[str, str, str, str]:

@@ -71,6 +71,10 @@ class Credential:
             now = state
         return now
 
+    def changes_after(self, ms: int) -> int:
+        """When its state changes next, or a time beyond the end."""
+        return next((start for start, _ in self.states if start > ms), ENDS * 2)
+
     def version(self, ms: int) -> tuple[int, int, int]:
         """When the value was last changed in place, its version, and until when the previous one lives."""
         now = (self.created, 1, 0)

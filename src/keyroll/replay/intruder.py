@@ -81,9 +81,9 @@ class Intruder:
         self._probe()
         self._enter()
         if self.admin:
-            self._read(self.admin)
+            self._read()
             self._make_user(self.admin)
-            self._check(self.admin)
+            self._check()
             self._script(self.admin)
             self._promote(self.admin)
         self._code()
@@ -180,7 +180,7 @@ class Intruder:
     def _times(self, begin: int, end: int, count: int) -> list[int]:
         return sorted(begin + int(self.rng.random() * (end - begin)) for _ in range(count))
 
-    def _read(self, _: Credential) -> None:
+    def _read(self) -> None:
         """Searches, pages and tickets over nine days, at volumes that nobody would notice."""
         rng, land = self.rng, self.world.territory
         pages = rng.sample(range(PAGES), sum(one[2] for one in _READING))
@@ -224,12 +224,13 @@ class Intruder:
             self.footholds.append(Foothold("group membership", f"{group}:{name}", ms + 70))
         self.world.guests.append(Guest(user, S4, groups))
 
-    def _check(self, _: Credential) -> None:
+    def _check(self) -> None:
         """Short looks whether everything still works."""
         middle = self._times(_QUIET[0] + 8 * HOUR, _QUIET[1] - 8 * HOUR, 3)
         later = self._times(at("2023-11-20T20:00:00"), at("2023-11-21T23:00:00"), 4)
         for ms in (_QUIET[0], *middle, _QUIET[1], *later):
-            self._pass("S5", ms - 6 * SECOND, "jira") if ms not in _QUIET else None
+            if ms not in _QUIET:
+                self._pass("S5", ms - 6 * SECOND, "jira")
             self._jira("S5", ms, "GET /rest/api/2/myself", "still works?")
 
     def _script(self, admin: Credential) -> None:

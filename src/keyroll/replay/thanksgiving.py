@@ -52,12 +52,14 @@ def thanksgiving(
     seed: int = 1,
     survivors: int | None = None,
     intrusion: bool = True,
+    background: bool = True,
     progress: Progress | None = None,
 ) -> Written:
     """Writes the export folder of the company, and the truth file beside it.
 
     The same arguments give the same bytes. `survivors` lets the seed choose other survivors than the four of
-    the story; without `intrusion` it is the same company and nobody uses them.
+    the story; without `intrusion` it is the same company and nobody uses them; without `background` only the
+    surveys, the administration and the intrusion are written.
 
     Raises UsageError for a folder that is not empty, and for numbers out of range.
     """
@@ -67,7 +69,7 @@ def thanksgiving(
     intruder = Intruder(world) if intrusion else None
     if intruder:
         intruder.plan()
-    play(world, progress)
+    play(world, progress, background=background)
     told = out.with_name(f"{out.name}.truth.json")
     truth.write(world, intruder, told)
     return Written(
@@ -118,18 +120,19 @@ def _empower(world: World) -> None:
             return
 
 
-def play(world: World, progress: Progress | None = None) -> None:
-    """Writes the surveys and the logs, day by day."""
+def play(world: World, progress: Progress | None = None, *, background: bool = True) -> None:
+    """Writes the surveys and the logs, day by day; the background is what people and machines do all day."""
     work, life = Work(world), Life(world)
     for number, day in enumerate(DAYS):
         if progress:
             progress("days", number, len(DAYS))
         if day in SURVEYS:
             surveys.take(world, day)
-        life.day(stream(world.seed, "life", day), day)
-        work.day(stream(world.seed, "work", day), day)
+        if background:
+            life.day(stream(world.seed, "life", day), day)
+            work.day(stream(world.seed, "work", day), day)
+            scan(world, stream(world.seed, "scan", day), day)
         chores.do(world, stream(world.seed, "chores", day), day)
-        scan(world, stream(world.seed, "scan", day), day)
         for ms, held in world.touched.get(day // DAY, ()):
             held.used = max(held.used, ms)
         world.folder.close_day(day)

@@ -72,7 +72,7 @@ class Untidy:
 
     def _note_change(self, machine: Machine, ms: int, what: str) -> None:
         held = machine.credential(ms)
-        if held:
+        if held and held.state(ms) == ACTIVE:
             self.world.changes.append(Noted(held.handle, what, ms))
 
     def _move(self, machine: Machine, ms: int, phase: Phase, what: str) -> None:
@@ -174,8 +174,8 @@ class Untidy:
 
     def _changes(self) -> None:
         rng = self.rng
-        count = max(8, ceil(0.06 * len(self.world.estate.credentials)))
-        found = self._settled()
+        count = max(8, ceil(0.065 * len(self.world.estate.credentials)))
+        found = [one for one in self._settled() if one.phases[0].habit.period not in ("monthly", "quarterly")]
         rng.shuffle(found)
         for number, machine in enumerate(found[:count]):
             first, ms = machine.phases[0], self._moment()

@@ -78,13 +78,15 @@ class Work:
         if held is None or held.state(ms) != ACTIVE or ms >= ENDS:
             return
         random = self.rng.random
-        calls = machine.calls
+        calls, until = machine.calls, held.changes_after(ms)
         address = phase.addresses[int(random() * len(phase.addresses))]
         for _ in range(count):
+            if ms >= until:
+                return
             call = calls[int(random() * len(calls))] if calls else None
             self._call(machine, held, call, ms, address, phase.agent)
+            held.used = ms
             ms += 150 + int(random() * 2600)
-        held.used = max(held.used, ms)
 
     def _extra(self, extra: Extra) -> None:
         held = extra.machine.credential(extra.ms)

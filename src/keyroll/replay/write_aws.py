@@ -15,6 +15,7 @@ POLICIES = (
     "AmazonDynamoDBReadOnlyAccess", "CloudWatchReadOnlyAccess", "AmazonRoute53FullAccess",
     "AmazonEC2ContainerRegistryReadOnly", "SecretsManagerReadWrite", "AmazonSSMReadOnlyAccess",
 )  # fmt: skip
+ROLES = ("platform-admin", "config-recorder", "engineer")
 GROUPS = ("automation", "deployers", "readers", "data-jobs")
 
 
@@ -37,12 +38,17 @@ def key_identity(credential: Credential) -> str:
     )
 
 
+def _role_id(account: str, role: str) -> str:
+    return f"AROA{account}{ROLES.index(role):04d}"
+
+
 def role_identity(account: str, role: str, session: str, key: str, since: int) -> str:
     """The userIdentity of a role that somebody assumed."""
+    id_ = _role_id(account, role)
     return (
-        f'{{"type":"AssumedRole","principalId":"AROA{key[4:]}:{session}",'
+        f'{{"type":"AssumedRole","principalId":"{id_}:{session}",'
         f'"arn":"arn:aws:sts::{account}:assumed-role/{role}/{session}","accountId":"{account}","accessKeyId":"{key}",'
-        f'"sessionContext":{{"sessionIssuer":{{"type":"Role","principalId":"AROA{key[4:]}",'
+        f'"sessionContext":{{"sessionIssuer":{{"type":"Role","principalId":"{id_}",'
         f'"arn":"arn:aws:iam::{account}:role/{role}","accountId":"{account}","userName":"{role}"}},'
         f'"webIdFederationData":{{}},"attributes":{{"creationDate":"{iso(since)}","mfaAuthenticated":"false"}}}}}}'
     )
@@ -110,6 +116,25 @@ def delete_key(rng: Random, ms: int, identity: str, address: str, agent: str, ke
     )
 
 
+def _group(account: str, number: int) -> dict[str, object]:
+    name = GROUPS[number]
+    return {
+        "Path": "/", "GroupName": name, "GroupId": f"AGPA{account}{number:04d}",
+        "Arn": f"arn:aws:iam::{account}:group/{name}", "CreateDate": "2019-03-04T10:00:00Z", "GroupPolicyList": [],
+        "AttachedManagedPolicies": [],
+    }  # fmt: skip
+
+
+def _role(account: str, name: str) -> dict[str, object]:
+    trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    return {
+        "Path": "/", "RoleName": name, "RoleId": _role_id(account, name),
+        "Arn": f"arn:aws:iam::{account}:role/{name}", "CreateDate": "2019-03-04T10:00:00Z",
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]}, "InstanceProfileList": [],
+        "RolePolicyList": [], "AttachedManagedPolicies": [],
+    }  # fmt: skip
+
+
 def authorization_details(account: str, users: Sequence[Principal], *, truncated: bool) -> Iterator[bytes]:
     """The account's users, groups and roles."""
     details: list[object] = []
@@ -127,28 +152,8 @@ def authorization_details(account: str, users: Sequence[Principal], *, truncated
         details.append(one)
     page: dict[str, object] = {
         "UserDetailList": details,
-        "GroupDetailList": [
-            {
-                "Path": "/", "GroupName": name, "GroupId": f"AGPA{account}{number:04d}",
-                "Arn": f"arn:aws:iam::{account}:group/{name}", "CreateDate": "2019-03-04T10:00:00Z",
-                "GroupPolicyList": [], "AttachedManagedPolicies": [],
-            }
-            for number, name in enumerate(GROUPS)
-        ],
-        "RoleDetailList": [
-            {
-                "Path": "/", "RoleName": name, "RoleId": f"AROA{account}{number:04d}",
-                "Arn": f"arn:aws:iam::{account}:role/{name}", "CreateDate": "2019-03-04T10:00:00Z",
-                "AssumeRolePolicyDocument": {
-                    "Version": "2012-10-17",
-                    "Statement": [{
-                        "Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole",
-                    }],
-                },
-                "InstanceProfileList": [], "RolePolicyList": [], "AttachedManagedPolicies": [],
-            }
-            for number, name in enumerate(("platform-admin", "config-recorder"))
-        ],
+        "GroupDetailList": [_group(account, number) for number in range(len(GROUPS))],
+        "RoleDetailList": [_role(account, name) for name in ROLES],
         "Policies": [],
         "IsTruncated": truncated,
     }  # fmt: skip

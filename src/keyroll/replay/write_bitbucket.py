@@ -1,6 +1,7 @@
 """Bitbucket's native shapes: access log, audit records, users and project access tokens."""
 
 from collections.abc import Iterator, Sequence
+from zlib import crc32
 
 import orjson
 
@@ -31,6 +32,14 @@ User = tuple[str, str, bool, str, int, int]
 """Name, mail, active, display name, id, last authentication in milliseconds (0 is never)."""
 
 
+def _request_id(ms: int, user: str, what: str) -> str:
+    """The id of a request: node, minute of the day, count, concurrent requests.
+
+    The count comes from the request itself, so that one request more does not change the ids of the others.
+    """
+    return f"1NW7QC3x{ms % DAY // MINUTE}x{crc32(f'{ms}{user}{what}'.encode())}x{ms % 1000}"
+
+
 def request(
     lines: Lines,
     ms: int,
@@ -45,7 +54,7 @@ def request(
 ) -> None:
     """The two lines of one request: as it comes in, and as it goes out."""
     head = f"{address} | https | "
-    mark = f"@1NW7QC3x{ms % DAY // MINUTE}x{ms // 23 % 10_000_000}x{ms % 4}"
+    mark = f"@{_request_id(ms, user, what)}"
     rest = f'"{what} HTTP/1.1" | "" "{agent}" | '
     lines.append((ms, f"{head}i{mark} | {user} | {comma(ms)} | {rest}- | - | - | - | - | - |"))
     end = ms + took
@@ -59,7 +68,7 @@ def ssh(
 ) -> None:
     """The two lines of a fetch or clone over SSH."""
     head = f"{address} | ssh | "
-    mark = f"*1NW7QC3x{ms % DAY // MINUTE}x{ms // 23 % 10_000_000}x{ms % 4}"
+    mark = f"*{_request_id(ms, user, path)}"
     what = f"SSH - git-upload-pack '/{path}.git' | \"SSH-2.0-OpenSSH_9.3\" | "
     lines.append((ms, f"{head}i{mark} | {user} | {comma(ms)} | {what}- | - | - | - | - | - |"))
     end = ms + took

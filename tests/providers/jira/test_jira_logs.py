@@ -161,6 +161,7 @@ def test_a_session_in_the_path_is_not_kept(view_rows):
         "jql=a%3Db&os_password=hunter2",
         "OS_PASSWORD=hunter2&jql=a%3Db&newPassword=hunter2&x=1",
         "clientSecret=hunter2&jql=a=b",
+        "atl_token=hunter2&jql=a=b",
     ],
 )
 def test_a_password_among_the_parameters_is_in_no_column(view_rows, asked):

@@ -15,7 +15,6 @@ from keyroll.model.observation import (
     principal,
 )
 from keyroll.model.source import Source
-from keyroll.providers._when import when
 from keyroll.providers.contract import Endpoint, Page
 
 ACCOUNT = "aws:account"
@@ -36,7 +35,7 @@ def read_authorization_details(page: Page) -> Iterator[Observation]:
             handle,
             "iam_user",
             name=user.text("UserName"),
-            created=when(user, "CreateDate"),
+            created=user.time("CreateDate"),
             owner=_owner(user),
         )
         yield from _policies(handle, user, "UserPolicyList")
@@ -49,7 +48,7 @@ def read_authorization_details(page: Page) -> Iterator[Observation]:
             "role",
             kind=PrincipalKind.NONHUMAN,
             name=role.text("RoleName"),
-            created=when(role, "CreateDate"),
+            created=role.time("CreateDate"),
             owner=_owner(role),
         )
         yield from _policies(handle, role, "RolePolicyList")
@@ -88,7 +87,7 @@ def _owner(record: Record) -> str:
 def read_access_keys(page: Page) -> Iterator[Observation]:
     """Yield the access keys of a user. Raises VendorChanged."""
     for key in page.record().records("AccessKeyMetadata"):
-        user, status, created = key.text("UserName"), key.text("Status"), when(key, "CreateDate")
+        user, status, created = key.text("UserName"), key.text("Status"), key.time("CreateDate")
         slot = (_slot(page.source, user, iso(created)),) if created else ()
         yield credential(
             Handle.anywhere("aws", "access_key_id", key.text("AccessKeyId")),
@@ -113,7 +112,7 @@ def read_credential_report(page: Page) -> Iterator[Observation]:
             yield principal(user_handle(page.source, user), "iam_user", kind=PrincipalKind.HUMAN, name=user)
         for number in ("1", "2"):
             active = row.text(f"access_key_{number}_active").lower() == "true"
-            rotated = when(row, f"access_key_{number}_last_rotated")
+            rotated = row.time(f"access_key_{number}_last_rotated")
             if rotated is None:
                 continue
             yield credential(
@@ -122,7 +121,7 @@ def read_credential_report(page: Page) -> Iterator[Observation]:
                 vendor_kind="access key",
                 state=CredentialState.ACTIVE if active else CredentialState.SUSPENDED,
                 created=rotated,
-                last_used=when(row, f"access_key_{number}_last_used_date"),
+                last_used=row.time(f"access_key_{number}_last_used_date"),
                 principal=user_handle(page.source, user),
             )
 

@@ -37,6 +37,7 @@ PROVIDER = Provider(
             "SSH key of a user",
             "ssh_key",
             unlistable_because="keys are listed user by user only; no such survey is read, the access log shows use",
+            account=True,
         ),
     ),
     scopes=(

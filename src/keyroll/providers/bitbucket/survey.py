@@ -6,7 +6,6 @@ from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, PrincipalKind, credential
 from keyroll.providers._atlassian import account
-from keyroll.providers._when import when
 from keyroll.providers.contract import Endpoint, Page
 
 
@@ -19,7 +18,7 @@ def read_users(page: Page) -> Iterator[Observation]:
             user,
             _address(user),
             kind=PrincipalKind.NONHUMAN if service else PrincipalKind.UNKNOWN,
-            last_used=when(user, "lastAuthenticationTimestamp"),
+            last_used=user.time("lastAuthenticationTimestamp"),
         )
 
 
@@ -35,7 +34,7 @@ def read_access_tokens(page: Page) -> Iterator[Observation]:
             "access_token",
             name=token.text("name"),
             vendor_kind="HTTP access token of a project",
-            created=when(token, "createdDate"),
+            created=token.time("createdDate"),
         )
 
 

@@ -6,7 +6,6 @@ from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant
-from keyroll.providers._when import when
 from keyroll.providers.contract import Endpoint, Page
 
 #: The vendor's states of an API token.
@@ -25,11 +24,11 @@ def read_service_tokens(page: Page) -> Iterator[Observation]:
             "access_service_token",
             handles=(Handle.anywhere("cloudflare", "access_client_id", token.text("client_id")),),
             name=token.maybe("name"),
-            created=when(token, "created_at"),
-            expires=when(token, "expires_at"),
-            last_used=when(token, "last_seen_at"),
+            created=token.time("created_at"),
+            expires=token.time("expires_at"),
+            last_used=token.time("last_seen_at"),
             generation=token.number("client_secret_version"),
-            old_value_until=when(token, "previous_client_secret_expires_at"),
+            old_value_until=token.time("previous_client_secret_expires_at"),
         )
 
 
@@ -45,9 +44,9 @@ def read_account_tokens(page: Page) -> Iterator[Observation]:
             "account_token",
             name=token.maybe("name"),
             state=STATES[status],
-            created=when(token, "issued_on"),
-            expires=when(token, "expires_on"),
-            last_used=when(token, "last_used_on"),
+            created=token.time("issued_on"),
+            expires=token.time("expires_on"),
+            last_used=token.time("last_used_on"),
         )
         if isinstance(token.body.get("policies"), list):
             yield from _grants(subject, token)

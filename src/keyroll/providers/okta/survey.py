@@ -14,7 +14,6 @@ from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, location, principal
 from keyroll.model.source import Source
-from keyroll.providers._when import when
 from keyroll.providers.contract import Endpoint, Page
 from keyroll.providers.okta import support_case
 
@@ -37,7 +36,7 @@ def read_users(page: Page) -> Iterator[Observation]:
             name=user.maybe("profile.displayName") or full_name or user.text("profile.login"),
             email=user.maybe("profile.email"),
             active=user.text("status") == "ACTIVE",
-            created=when(user, "created"),
+            created=user.time("created"),
         )
 
 
@@ -49,8 +48,8 @@ def read_api_tokens(page: Page) -> Iterator[Observation]:
             "api_token",
             name=token.maybe("name"),
             vendor_kind=token.maybe("clientName"),
-            created=when(token, "created"),
-            expires=when(token, "expiresAt"),
+            created=token.time("created"),
+            expires=token.time("expiresAt"),
             principal=Handle.of(page.source, "user", token.text("userId")),
         )
 
@@ -69,7 +68,7 @@ def read_apps(page: Page) -> Iterator[Observation]:
                 handles=() if client_id == subject.value else (Handle.of(page.source, "app", client_id),),
                 name=app.maybe("label"),
                 active=status == "ACTIVE",
-                created=when(app, "created"),
+                created=app.time("created"),
             )
         stored = _stored(app)
         if stored is not None:
@@ -79,7 +78,7 @@ def read_apps(page: Page) -> Iterator[Observation]:
                 holder="Okta",
                 holds=stored,
                 place=app.maybe("label"),
-                since=when(app, "created"),
+                since=app.time("created"),
                 state=status,
             )
 
@@ -115,8 +114,8 @@ def read_client_secrets(page: Page) -> Iterator[Observation]:
             Handle.of(page.source, "client_secret", secret.text("id")),
             "client_secret",
             state=CredentialState.SUSPENDED if secret.text("status") == "INACTIVE" else CredentialState.ACTIVE,
-            created=when(secret, "created"),
-            changed=when(secret, "created"),
+            created=secret.time("created"),
+            changed=secret.time("created"),
             principal=_app_of(secret, page.source),
         )
 

@@ -1,0 +1,213 @@
+"""The public Python API and the one facade: what the command line can do, without a terminal.
+
+>>> from keyroll.api import Keyroll            # doctest: +SKIP
+>>> roll = Keyroll.open(Path("home"))          # doctest: +SKIP
+>>> roll.sync(Path("exports"))                 # doctest: +SKIP
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from keyroll.census import roll
+from keyroll.clock import iso
+from keyroll.detection import hunt as hunting
+from keyroll.detection.hunt import Hunted
+from keyroll.errors import NothingToDo, UsageError
+from keyroll.intake.opening import Address, Opened, open_records
+from keyroll.intake.sync import Summary, sync_folder, sync_log
+from keyroll.intake.view import events_view
+from keyroll.model.finding import Finding
+from keyroll.model.incident import Incident, Policy
+from keyroll.model.source import Source
+from keyroll.providers import catalogue
+from keyroll.replay import Written, thanksgiving
+from keyroll.report.lists import LISTS, SOURCES
+from keyroll.report.ocsf import address
+from keyroll.report.replayed import Counts
+from keyroll.response.campaign import Status, status, verdicts
+from keyroll.store import guard
+from keyroll.store.home import Home, prepare
+from keyroll.store.ledger.lease import this_process
+from keyroll.store.session import Row, Session
+
+__all__ = ["LIMIT", "LISTS", "Keyroll", "Listed", "Written", "replay", "replay_home", "replayed_before"]
+
+Progress = Callable[[str, int, int], None]
+LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows of a list, the columns a narrow screen shows, and whether more rows were cut."""
+
+    title: str
+    rows: list[Row]
+    shown: tuple[str, ...]
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keyroll:
+    """One home, opened."""
+
+    home: Home
+
+    @classmethod
+    def open(cls, path: Path, *, now: datetime | None = None, create: bool = True) -> Self:
+        """Open a home; ``now`` fixes the clock. Raises NothingToDo where there is none and ``create`` is off."""
+        return cls(Home.open(path, flags={"clock": iso(now)} if now else None, create=create))
+
+    def sync(self, folder: Path, *, only: Sequence[Source] = (), progress: Progress | None = None) -> Summary:
+        """Bring an export folder in and fold the roll anew. Raises Busy, UsageError, NothingToDo."""
+        with self.home.ledger.hold(this_process("sync")) as ledger:
+            summary = sync_folder(self.home, ledger, folder, only=only, progress=progress)
+            roll.publish(self.home)
+        return summary
+
+    def sync_log(self, log: str, paths: Sequence[Path], *, progress: Progress | None = None) -> Summary:
+        """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the roll anew."""
+        with self.home.ledger.hold(this_process("sync")) as ledger:
+            summary = sync_log(self.home, ledger, log, paths, progress=progress)
+            roll.publish(self.home)
+        return summary
+
+    def hunt(self, *, since: datetime | None = None, progress: Progress | None = None) -> Hunted:
+        """Run every behaviour, and keep findings and stories for ``list``. Raises NothingToDo, Busy."""
+        found = hunting.hunt(self.home, since=since, progress=progress)
+        with self.home.ledger.hold(this_process("hunt")):
+            hunting.publish(self.home, found)
+        return found
+
+    def records(self, findings: Sequence[Finding]) -> dict[Address, Opened]:
+        """Open the raw records behind findings."""
+        return open_records(self.home, (address(event) for one in findings for event in one.evidence))
+
+    def open_incident(
+        self, name: str, *, vendor: str, begins: datetime, ends: datetime, policy: Policy = Policy.LIVE, by: str = ""
+    ) -> Status:
+        """Open an incident and return where it stands. Raises UsageError where the window is upside down."""
+        if ends < begins:
+            raise UsageError("the window ends before it begins", hint="give --from the earlier and --to the later day")
+        incident = Incident(name, vendor, begins, ends, self.home.clock.now(), by, policy=policy)
+        with self.home.ledger.hold(this_process("incident open")) as ledger:
+            ledger.open_incident(incident)
+            state = self.incident_status(name)
+            ledger.put_items(name, [one.item for one in state.standings])
+        return state
+
+    def incident_status(self, name: str) -> Status:
+        """Derive where an incident stands from what is known now. Raises UsageError, NothingToDo."""
+        incident = self.home.ledger.incident(name)
+        with self._reading() as session:
+            return status(session, incident, self.home.ledger.items(name))
+
+    def incident_prove(self, name: str) -> Status:
+        """Derive where an incident stands and keep each verdict with its evidence."""
+        with self.home.ledger.hold(this_process("incident prove")) as ledger:
+            state = self.incident_status(name)
+            ledger.put_items(name, [one.item for one in state.standings])
+            ledger.put_verdicts(verdicts(state, self.home.clock.now()))
+        return state
+
+    def listed(self, kind: str, *, where: str = "", limit: int = LIMIT) -> Listed:
+        """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
+        if kind not in LISTS:
+            raise UsageError(f"there is no list of {kind!r}", hint=f"known: {', '.join(LISTS)}")
+        listing = LISTS[kind]
+        with self._reading() as session:
+            self._extra(session, kind)
+            guard.lock(session, self.home.path / "lake")
+            narrowed = f" WHERE {guard.condition(session, where)}" if where else ""
+            query = f"SELECT * FROM ({listing.query}){narrowed} ORDER BY {listing.order}"
+            rows = guard.select(session, query, limit=limit + 1)
+        return Listed(listing.title, rows[:limit], listing.shown, len(rows) > limit)
+
+    def counts(self) -> Counts:
+        """Return the first numbers that anybody asks for."""
+        with self._reading() as session:
+            ((credentials, systems, unowned, inferred),) = session.tuples(
+                "SELECT count(*), count(DISTINCT provider), count(*) FILTER (owner IS NULL), count(*) FILTER (inferred) "
+                "FROM credentials WHERE state NOT IN ('destroyed', 'suspended')"
+            )
+        return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
+
+    def incidents(self) -> list[str]:
+        """Return the names of the incidents that are open here."""
+        return [one.name for one in self.home.ledger.incidents()]
+
+    def now(self) -> datetime:
+        """Return the time by this home's clock."""
+        return self.home.clock.now()
+
+    def names(self) -> dict[str, str]:
+        """Return the name of each credential and principal by its id."""
+        with self._reading() as session:
+            rows = session.tuples("SELECT principal, name FROM principals UNION ALL SELECT id, name FROM credentials")
+        return {str(one): str(name) for one, name in rows if name}
+
+    def _reading(self) -> "_Reading":
+        return _Reading(self.home)
+
+    def _extra(self, session: Session, kind: str) -> None:
+        """Make what a list needs beyond the roll and the events."""
+        if kind in ("findings", "stories"):
+            for table in ("findings", "stories"):
+                if not self.home.lake.view(session, f"hunt/{table}", table):
+                    raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
+        elif kind == "quarantine":
+            rows = self.home.ledger.quarantined()
+            names = ("source", "log_or_endpoint", "file", "place", "reason", "raw", "first_seen_at")
+            types = dict.fromkeys(names, "VARCHAR") | {"place": "BIGINT", "first_seen_at": "TIMESTAMPTZ"}
+            session.load_columns("quarantine", types, {name: [getattr(row, name) for row in rows] for name in names})
+        elif kind == "sources":
+            rows_of = [
+                (source, one.name, one.unlistable_because)
+                for (source,) in session.tuples("SELECT source FROM reads UNION SELECT source FROM log_windows")
+                for one in catalogue.provider(Source.parse(str(source)).provider).kinds
+                if not one.listed_by
+            ]
+            said = ("source", "kind", "because")
+            columns = {name: [row[place] for row in rows_of] for place, name in enumerate(said)}
+            session.load_columns("unlistable", dict.fromkeys(said, "VARCHAR"), columns)
+            session.run(SOURCES)
+
+
+class _Reading:
+    """A session with the views of the roll and the events, for the length of a ``with``."""
+
+    def __init__(self, home: Home) -> None:
+        self._home, self._lent = home, home.session()
+
+    def __enter__(self) -> Session:
+        session = self._lent.__enter__()
+        if not roll.open_roll(session, self._home):
+            self._lent.__exit__(None, None, None)
+            raise NothingToDo("the roll is empty", hint="begin with: keyroll sync --from FOLDER")
+        events_view(session, self._home.lake)
+        return session
+
+    def __exit__(self, *error: object) -> None:
+        self._lent.__exit__(None, None, None)
+
+
+def replay(
+    out: Path, *, scale: float, seed: int, survivors: int | None, intrusion: bool, progress: Progress | None = None
+) -> Written:
+    """Write the export folder of the replayed company, and its truth beside it."""
+    return thanksgiving(out, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion, progress=progress)
+
+
+def replay_home(path: Path, ends: datetime) -> Keyroll:
+    """Open a home for a replay, whose clock stands at the replay's end."""
+    prepare(path, {"clock": iso(ends)})
+    return Keyroll.open(path)
+
+
+def replayed_before(out: Path) -> dict[str, object]:
+    """Return the parameters of a replay that is there already, from its truth file; empty where there is none."""
+    told = out.with_name(f"{out.name}.truth.json")
+    return dict(json.loads(told.read_text(encoding="utf-8"))) if told.exists() and out.is_dir() else {}

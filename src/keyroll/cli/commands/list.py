@@ -1,0 +1,36 @@
+"""``keyroll list``: rows of everything that is known."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from keyroll.api import LIMIT, LISTS, Keyroll
+from keyroll.cli.root import shared
+from keyroll.cli.screen import json_lines, show_list
+
+
+@click.command("list")
+@click.argument("kind", metavar="KIND")
+@click.option("--where", default="", help="A condition in SQL over the list's columns.")
+@click.option("--limit", type=click.IntRange(1), default=LIMIT, show_default=True, help="Most rows to print.")
+@shared
+def list_(kind: str, where: str, limit: int, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Print what is known of a KIND of thing.
+
+    \b
+    keyroll list credentials --where "owner is null and last_used < '2023-08-01'"
+    keyroll list vendors
+    """
+    listed = Keyroll.open(home, now=now, create=False).listed(kind, where=where, limit=limit)
+    if as_json:
+        json_lines(kind.rstrip("s"), listed.rows)
+    else:
+        show_list(listed)
+    return 0
+
+
+list_.help = f"{list_.help}\n\n\b\nKinds: {', '.join(list(LISTS)[:6])},\n       {', '.join(list(LISTS)[6:])}"
+
+
+COMMAND = list_

@@ -1,0 +1,105 @@
+"""``keyroll replay``: a known breach in a synthetic company, written as exports or played to the end."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from keyroll.api import Written, replay, replay_home, replayed_before
+from keyroll.cli.root import shared
+from keyroll.cli.screen import json_lines, progress, show, tell
+from keyroll.clock import parse_time
+from keyroll.errors import OK, UsageError
+from keyroll.model.incident import Policy
+from keyroll.report.replayed import Reality, replayed
+
+#: The alert that fired in reality (Cloudflare's post of 2024-02-01).
+REALITY = Reality("Thanksgiving 2023, replayed", datetime(2023, 11, 23, 16, 0, tzinfo=UTC))
+INCIDENT = "okta-2023"
+
+
+@click.group("replay")
+def replay_group() -> None:
+    """Known breaches, replayed in a synthetic company."""
+
+
+@replay_group.command("thanksgiving")
+@click.option("--out", type=click.Path(path_type=Path), help="Only write the exports there.")
+@click.option("--scale", type=float, default=0.05, show_default=True, help="Size of the company, from 0.02 to 1.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes.")
+@click.option("--survivors", type=int, help="Let the seed choose so many other survivors (default: the four of 2023).")
+@click.option("--no-intrusion", is_flag=True, help="The same company without an intruder.")
+@shared
+def thanksgiving(
+    out: Path | None,
+    scale: float,
+    seed: int,
+    survivors: int | None,
+    no_intrusion: bool,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """The breach of Thanksgiving 2023: a rotation that missed four credentials.
+
+    Without --out it is played: written, synced, hunted, and its incident opened,
+    as anybody would by hand, in a home of its own below --home.
+    """
+    label = f"thanksgiving-s{scale:g}-seed{seed}"
+    label += f"-survivors{survivors}" if survivors is not None else ""
+    label += "-no-intrusion" if no_intrusion else ""
+    folder = out or home / "replays" / label / "exports"
+
+    def write() -> Written:
+        with progress("writing") as bar:
+            return replay(folder, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar)
+
+    if out:
+        written = write()
+        tell(f"{written.records:,} records in {written.files:,} files; the truth lies apart in {written.truth}")
+        click.echo(f"keyroll sync --from {folder}")
+        return OK
+    if now:
+        raise UsageError("a replay's clock stands where its records end", hint="leave out --now")
+    before = replayed_before(folder)
+    ends = parse_time(str(before["ends"])) if before else write().ends
+    return _play(folder, folder.parent / "home", ends, as_json=as_json)
+
+
+def _play(folder: Path, place: Path, ends: datetime, *, as_json: bool) -> int:
+    roll = replay_home(place, ends)
+    with progress("reading") as bar:
+        roll.sync(folder, progress=bar)
+    with progress("hunting") as bar:
+        found = roll.hunt(progress=bar)
+    begins, until = parse_time("2023-09-28"), parse_time("2023-10-18", end_of_day=True)
+    if INCIDENT not in roll.incidents():
+        roll.open_incident(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
+    status = roll.incident_status(INCIDENT)
+    steps = [
+        f"keyroll incident status {INCIDENT} --home {place}",
+        f'keyroll list credentials --where "owner is null" --home {place}',
+        f"keyroll hunt --json --home {place}",
+    ]
+    if as_json:
+        first = [one.high_at for one in found.stories if one.high_at]
+        json_lines(
+            "replay",
+            [
+                {
+                    "home": str(place),
+                    "credentials": roll.counts().credentials,
+                    "exposed": len(status.standings),
+                    "unproven": [
+                        {"handle": one.item.handle, "reason": str(one.judgement.why)} for one in status.residue
+                    ],
+                    "first_high_at": min(first) if first else None,
+                }
+            ],
+        )
+    else:
+        show(replayed(roll.counts(), status, found, roll.names(), roll.now(), REALITY, steps))
+    return OK
+
+
+COMMAND = replay_group

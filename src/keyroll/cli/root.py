@@ -1,0 +1,63 @@
+"""The root command and the options that all commands share."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from keyroll import __version__
+from keyroll.clock import parse_time
+from keyroll.config import DEFAULT_HOME
+from keyroll.plugins import modules
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Moment(click.ParamType[datetime]):
+    """A time or a date, in UTC."""
+
+    name = "TIME"
+
+    def __init__(self, *, end_of_day: bool = False) -> None:
+        self._end_of_day = end_of_day
+
+    def convert(self, value: object, _param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
+        """Read a time. Raises UsageError with how to write it."""
+        return value if isinstance(value, datetime) else parse_time(str(value), end_of_day=self._end_of_day)
+
+
+def shared(command: Command) -> Command:
+    """Add ``--home``, ``--json`` and ``--now`` to a command."""
+    for option in (
+        click.option("--now", type=Moment(), help="Act as if it were this time (UTC)."),
+        click.option("--json", "as_json", is_flag=True, help="Print newline-delimited JSON."),
+        click.option(
+            "--home",
+            type=click.Path(path_type=Path),
+            default=DEFAULT_HOME,
+            show_default=True,
+            envvar="KEYROLL_HOME",
+            callback=lambda _ctx, _param, value: value.expanduser(),
+            help="The folder that holds everything keyroll keeps.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="keyroll")
+def root() -> None:
+    """Know every machine credential. Prove each exposed one dead. Notice whoever
+    uses one to learn the house.
+
+    \b
+    Exit codes: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings,
+    11 partial, 12 not proven, 13 busy, 130 interrupted.
+    """
+
+
+for module in modules("keyroll.cli.commands"):
+    root.add_command(module.COMMAND)

@@ -1,0 +1,71 @@
+"""The screen after a replay was played: the roll, the incident, the intruder, and how much earlier it was seen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.detection.hunt import Hunted
+from keyroll.report.document import Block, Document, Gap, Line, Tone
+from keyroll.report.incident import residue, summary
+from keyroll.report.story import story
+from keyroll.report.words import count, length, moment
+from keyroll.response.campaign import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many machine credentials there are, in how many systems, how many nobody owns."""
+
+    credentials: int
+    systems: int
+    unowned: int
+    inferred: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reality:
+    """When the alert of the real case fired, to compare with."""
+
+    case: str
+    alert: datetime
+
+
+def replayed(
+    counts: Counts,
+    status: Status,
+    found: Hunted,
+    names: dict[str, str],
+    now: datetime,
+    reality: Reality,
+    next_steps: list[str],
+) -> Document:
+    """Return the last screen of ``keyroll replay``."""
+    blocks: list[Block] = [
+        Line(f"{reality.case}; this home's clock stands at {moment(now)} UTC", Tone.QUIET),
+        Gap(),
+        Line(
+            f"{count(counts.credentials, 'machine credential')} alive in {count(counts.systems, 'system')}; "
+            f"{counts.unowned:,} nobody owns; {counts.inferred:,} no vendor lists, seen in use only",
+            Tone.TITLE,
+        ),
+        Gap(),
+        *summary(status),
+        *residue(status),
+        Gap(),
+    ]
+    for one in found.stories:
+        if one.high_at:
+            blocks += [*story(one, names), Gap()]
+            early = reality.alert - one.high_at
+            blocks += [
+                Line(
+                    f"First high alert {moment(one.high_at)}: {length(early)} before the alert that fired in reality",
+                    Tone.GOOD,
+                ),
+                Line(f"({moment(reality.alert)} UTC).", Tone.GOOD),
+                Gap(),
+            ]
+    if not any(one.high_at for one in found.stories):
+        blocks += [Line("No story: nobody uses a credential to learn the house.", Tone.GOOD), Gap()]
+    blocks.append(Line("Next", Tone.QUIET))
+    blocks += [Line(step, indent=2) for step in next_steps]
+    return Document(blocks)

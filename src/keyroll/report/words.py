@@ -1,0 +1,22 @@
+"""How numbers, times and lengths of time are put into words."""
+
+from datetime import datetime, timedelta
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return ``1 key`` or ``1,204 keys``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def moment(at: datetime) -> str:
+    """Return a time to the second, in UTC."""
+    return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def length(span: timedelta) -> str:
+    """Return a length of time as ``9 d 6 h 37 min``, to the minute."""
+    minutes = round(span.total_seconds() / 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 min"
