@@ -99,8 +99,9 @@ def _token(client: str) -> str:
 
 
 def _account(url: str, login: str) -> str:
-    system = {"https://jira.": "jira", "https://git.": "bitbucket"}[url[: url.index(".") + 1]]
-    return f"{system}@main:account:{login}"
+    host = url[len("https://") : url.index(".")]
+    source = {"jira": "jira@main", "git": "bitbucket@main", "git-labs": "bitbucket@labs"}[host]
+    return f"{source}:account:{login}"
 
 
 def _keys(folder: Path) -> tuple[dict[str, str], set[tuple[str, str]], set[str]]:
@@ -132,7 +133,7 @@ def _alive(folder: Path, handle: str, made: set[tuple[str, str]], toggled: set[s
         return _key_alive(folder, name, made, handle in toggled)
     if handle.startswith("cloudflare"):
         return _token_alive(folder, name)
-    return _account_alive(folder, handle.split("@")[0], name)
+    return _account_alive(folder, handle.split(":")[0], name)
 
 
 def _key_alive(folder: Path, name: str, made: set[tuple[str, str]], back: bool) -> str:
@@ -172,15 +173,16 @@ def _token_alive(folder: Path, client: str) -> str:
     return "replaced_but_alive" if any(one["name"] == successor for one in last.values()) else "missed"
 
 
-def _account_alive(folder: Path, system: str, login: str) -> str:
-    states = []
+def _account_alive(folder: Path, source: str, login: str) -> str:
+    states, whole = [], True
     for date in DATES:
-        listed = pages(folder / f"{system}@main" / "survey" / date / "users.json")
-        users = [user for page in listed for user in (page if system == "jira" else page["values"])]
+        listed = pages(folder / source / "survey" / date / "users.json")
+        users = [user for page in listed for user in (page if source == "jira@main" else page["values"])]
+        whole = source == "jira@main" or listed[-1]["isLastPage"]
         states.append(next((user["active"] for user in users if user["name"] == login), None))
     if not states[-1]:
-        return ""
-    for one in records(folder, f"{system}@main", "audit"):
+        return "" if whole else "partly_read"
+    for one in records(folder, source, "audit"):
         if "assword changed" in one["auditType"]["action"] and one["affectedObjects"][0]["name"] == login:
             return ""
     return "reenabled" if False in states else "missed"

@@ -10,9 +10,10 @@ from keyroll.replay.streams import aws_id, digits, okta_id, stream
 from keyroll.replay.times import BEGINS, DAY, HOUR, MINUTE, SECOND, at
 from keyroll.replay.world import World
 from keyroll.replay.write_aws import account_of, create_key, event, key_identity
+from keyroll.replay.write_bitbucket import LABS
 
 STORABLE = (Kind.AWS_KEY, Kind.SERVICE_TOKEN, Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
-_SHARE = 0.66
+_SHARE = 0.68
 _SAML = ("Jira", "Confluence", "Bitbucket", "Smartsheet", "Slack", "Zoom", "Workday", "Concur", "GitHub", "Grafana")
 
 
@@ -61,7 +62,7 @@ def store(rng: Random, held: Credential, since: int, host: str = "") -> Applicat
             where = "https://jira.northwind.example/login.jsp"
             app = Application(native, f"northwind_{slug}_1", f"{label} (Jira)", "BROWSER_PLUGIN", since, where)
         case _:
-            where = f"{host or 'https://git.northwind.example'}/login"
+            where = f"{host if held.source == LABS else 'https://git.northwind.example'}/login"
             app = Application(native, f"northwind_{slug}_1", f"{label} (Bitbucket)", "BROWSER_PLUGIN", since, where)
     app.stored.append((max(since, held.created), held))
     if rng.random() < 0.08:

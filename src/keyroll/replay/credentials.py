@@ -101,7 +101,7 @@ class Builder:
         return BEGINS - int(self.rng.random() ** 1.5 * 1600 + 20) * DAY - self.rng.randrange(DAY)
 
     def credential(self, kind: Kind, vendor: str = "", name: str = "", account: str = "") -> Credential:
-        """A new credential of the kind, active since some time in the past."""
+        """A new credential of the kind, active since some time in the past; `account` may name the source."""
         when = self.created()
         made = {
             Kind.AWS_KEY: self._aws, Kind.SERVICE_TOKEN: self._service_token, Kind.CF_TOKEN: self._cf_token,
@@ -186,13 +186,13 @@ class Builder:
             kind, user.source, title, okta_id(rng, "ocs"), user, when + rng.randrange(HOUR), [], code(rng, 60)
         )
 
-    def _account(self, kind: Kind, when: int, vendor: str, name: str, _: str) -> Credential:
+    def _account(self, kind: Kind, when: int, vendor: str, name: str, instance: str) -> Credential:
         rng, system = self.rng, _SYSTEM[kind]
         login = name or self.fresh(system, self.login if not vendor else lambda: f"{slug(vendor)}-{self._words()[1]}")
         team = TEAMS[rng.randrange(len(TEAMS))][0]
         mail = f"{team.lower().replace(' ', '-')}@{DOMAIN}" if rng.random() < 0.5 else ""
         display = f"{vendor or login.replace('-', ' ').title()}"
-        user = self.principal(f"{system}@main", login, login, display, mail, when)
+        user = self.principal(f"{system}@{instance or 'main'}", login, login, display, mail, when)
         user.groups = ("jira-software-users", "confluence-users") if system == "jira" else ("stash-users",)
         return Credential(kind, user.source, login, login, user, when, [])
 

@@ -54,7 +54,8 @@ def jira_users(world: World, ms: int) -> list[JiraUser]:
 def git_users(world: World, ms: int, source: str = "bitbucket@main") -> list[GitUser]:
     """Every user of Bitbucket at that time."""
     found: list[GitUser] = []
-    for one in world.staff:
+    staff = world.staff if source == "bitbucket@main" else world.staff[:12]
+    for one in staff:
         if one.engineer and one.joined <= ms:
             seen = max(one.joined, min(ms, one.left) - (7 + one.number % 13) * 3_600_000)
             found.append((one.login, one.mail, ms < one.left, one.display, 101 + one.number, seen))

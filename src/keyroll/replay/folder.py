@@ -36,6 +36,11 @@ GIT_AUDIT = Log("bitbucket@main", "audit", "{day}.ndjson")
 SHEETS = Log("smartsheet@main", "events", "{day}.ndjson")
 
 
+def git_log(source: str, log: Log) -> Log:
+    """A log of Bitbucket in one of its instances."""
+    return log if source == log.source else Log(source, log.name, log.pattern)
+
+
 def trail(account: str) -> Log:
     """CloudTrail of one AWS account."""
     return Log(f"aws@{account}", "cloudtrail", "{day}.json.gz")

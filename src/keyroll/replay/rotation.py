@@ -9,13 +9,14 @@ from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.streams import digits, stream
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, ROTATION, SURVEYS
 from keyroll.replay.world import Lag, Survivor, World
+from keyroll.replay.write_bitbucket import LABS, LABS_HOST
 
 ACCOUNTS = (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
 _REASONS: dict[Kind, tuple[str, ...]] = {
     Kind.AWS_KEY: ("missed", "replaced_but_alive", "reenabled", "partly_read"),
     Kind.SERVICE_TOKEN: ("missed", "replaced_but_alive"),
     Kind.JIRA_ACCOUNT: ("missed", "reenabled"),
-    Kind.GIT_ACCOUNT: ("missed", "reenabled"),
+    Kind.GIT_ACCOUNT: ("missed", "reenabled", "partly_read"),
 }
 
 
@@ -104,7 +105,7 @@ def choose(world: World, build: Builder, count: int) -> None:
     kinds = list(_REASONS)
     rng.shuffle(kinds)
     used: dict[str, int] = {}
-    extra = ""
+    extra: dict[Kind, str] = {}
     for turn in range(count):
         kind = kinds[turn % len(kinds)]
         options = list(_REASONS[kind])
@@ -112,28 +113,33 @@ def choose(world: World, build: Builder, count: int) -> None:
         reason = min(options, key=lambda one: used.get(one, 0))
         used[reason] = used.get(reason, 0) + 1
         if reason == "partly_read":
-            extra = extra or _extra_account(world, build, rng)
-            held = build.credential(Kind.AWS_KEY, account=extra)
+            if kind not in extra:
+                extra[kind] = _extra_source(world, build, rng, kind)
+            held = build.credential(kind, account=extra[kind])
             stop = ROTATION[0] + rng.randrange(1, 20) * HOUR
             build.machine(held).holds.append((stop, None))
             world.exposed.append(held)
-            world.estate.applications.append(store(rng, held, BEGINS - 300 * DAY))
+            world.estate.applications.append(store(rng, held, BEGINS - 300 * DAY, LABS_HOST))
         else:
             held = _candidate(world, rng, kind, reason)
         world.reserve(held)
         world.survivors.append(Survivor(held, reason))
 
 
-def _extra_account(world: World, build: Builder, rng: Random) -> str:
-    """One more AWS account, whose later surveys stop after the first page."""
-    account = digits(rng, 12)
-    world.estate.accounts.append(account)
-    world.part_read.append(f"aws@{account}")
+def _extra_source(world: World, build: Builder, rng: Random, kind: Kind) -> str:
+    """One more AWS account or Bitbucket, whose later surveys stop after the first page."""
+    if kind is Kind.AWS_KEY:
+        name = digits(rng, 12)
+        world.estate.accounts.append(name)
+        world.part_read.append(f"aws@{name}")
+    else:
+        name = LABS.partition("@")[2]
+        world.part_read.append(LABS)
     for _ in range(4):
-        other = build.credential(Kind.AWS_KEY, account=account)
-        build.machine(other)
+        other = build.credential(kind, account=name)
+        build.machine(other).changed = True
         world.reserve(other)
-    return account
+    return name
 
 
 def _candidate(world: World, rng: Random, kind: Kind, reason: str) -> Credential:

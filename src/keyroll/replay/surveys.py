@@ -6,6 +6,7 @@ from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind, Principal
 from keyroll.replay.times import WINDOW, day_of
 from keyroll.replay.words import TEAMS
 from keyroll.replay.world import World
+from keyroll.replay.write_bitbucket import LABS, LABS_HOST
 from keyroll.replay.write_har import case_files
 from keyroll.replay.write_jira import User
 from keyroll.replay.write_register import vendors
@@ -90,6 +91,10 @@ def _bitbucket(world: World, ms: int) -> None:
         projects[one.principal.name].append((one.native, one.name, one.created))
     tokens = write_bitbucket.access_tokens(list(projects.values()))
     put("bitbucket@main", date, "access_tokens.json", tokens)
+    if LABS in world.part_read:
+        found, part = git_users(world, ms, LABS), ms >= WINDOW[1]
+        found = found[:14] if part else found
+        put(LABS, date, "users.json", write_bitbucket.users(found, LABS_HOST, more=part))
 
 
 def _aws(world: World, ms: int, account: str) -> None:

@@ -6,7 +6,7 @@ from keyroll.replay import write_bitbucket, write_cloudflare, write_confluence, 
 from keyroll.replay.atlassian import Author
 from keyroll.replay.directory import account_author
 from keyroll.replay.estate import ACTIVE, GONE, Call, Credential, Habit, Kind, Machine, Phase
-from keyroll.replay.folder import ACCESS, CF_AUDIT, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI, Lines, trail
+from keyroll.replay.folder import ACCESS, CF_AUDIT, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI, Lines, git_log, trail
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.territory import Repository, page_id
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, day_of, weekday
@@ -160,7 +160,7 @@ class Work:
     def _git(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
         if call is None:
             return
-        lines, random, user = self.world.folder.lines(GIT), self.rng.random, git_user(held)
+        lines, random, user = self.world.folder.lines(git_log(held.source, GIT)), self.rng.random, git_user(held)
         took, size = 20 + int(random() ** 3 * 4000), 300 + int(random() ** 4 * 40_000_000)
         if call.head not in ("fetch", "clone"):
             what = f"{call.head}{self._thing(machine, call)}{call.tail}"
@@ -178,7 +178,7 @@ class Work:
         if random() < 0.3 or call.tail == "any":
             who = account_author(held) if held.kind is Kind.GIT_ACCOUNT else Author(held.native, user)
             line = write_bitbucket.accessed(ms, who, address, one.number, one.project, one.slug)
-            self.world.folder.lines(GIT_AUDIT).append((ms, line))
+            self.world.folder.lines(git_log(held.source, GIT_AUDIT)).append((ms, line))
 
     def _aws(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
         if call is None:

@@ -10,6 +10,7 @@ from keyroll.replay.folder import Lines
 from keyroll.replay.times import DAY, MINUTE, comma
 
 HOST = "https://git.northwind.example"
+LABS, LABS_HOST = "bitbucket@labs", "https://git-labs.northwind.example"
 NODE = "8c2f5e0a-4f3e-4a57-9d55-0d5b3d6f2a11"
 _AUTH = ("SECURITY", "Authentication", "bitbucket.service.audit.category.authentication")
 _USERS = ("USER_MANAGEMENT", "Users and groups", "bitbucket.service.audit.category.usersandgroups")
@@ -121,8 +122,8 @@ def _page(values: list[object], start: int, limit: int, *, last: bool) -> bytes:
     })  # fmt: skip
 
 
-def users(found: Sequence[User], host: str = HOST) -> Iterator[bytes]:
-    """Pages of the users as an administrator sees them."""
+def users(found: Sequence[User], host: str = HOST, *, more: bool = False) -> Iterator[bytes]:
+    """Pages of the users as an administrator sees them; `more` says that others follow the last one."""
     for start in range(0, max(len(found), 1), 100):
         values: list[object] = []
         for name, mail, active, display, number, seen in found[start : start + 100]:
@@ -135,7 +136,7 @@ def users(found: Sequence[User], host: str = HOST) -> Iterator[bytes]:
             if seen:
                 one["lastAuthenticationTimestamp"] = seen
             values.append(one)
-        yield _page(values, start, 100, last=start + 100 >= len(found))
+        yield _page(values, start, 100, last=start + 100 >= len(found) and not more)
 
 
 def access_tokens(projects: Sequence[Sequence[tuple[str, str, int]]]) -> Iterator[bytes]:

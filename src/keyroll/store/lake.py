@@ -37,6 +37,7 @@ class Lake:
         self._root = root
         self._fault = fault
         self._snapshots: dict[str, DeltaTable] = {}
+        self._asked: dict[tuple[str, str], tuple[int, int]] = {}
 
     def names(self, prefix: str = "") -> list[str]:
         """Return the names of the tables that exist, those under ``prefix`` only, sorted."""
@@ -45,20 +46,22 @@ class Lake:
 
     def batches_done(self, table: str, stream: str) -> int:
         """Return the number of the last committed batch of a stream, 0 where there is none."""
-        snapshot = self._open(table)
-        return (snapshot.transaction_version(stream) or 0) if snapshot else 0
+        snapshot = self._snapshots.get(table) or self._open(table)
+        return self._done(snapshot, table, stream) if snapshot else 0
 
     def append(self, session: Session, relation: str, table: str, stream: str, batch: int) -> int:
         """Append the rows of ``relation`` whose ``event_id`` is not there yet; return how many were new.
 
         ``relation`` has the envelope columns. Nothing happens where the stream's batch is committed already.
         """
-        for _ in range(TRIES):
-            snapshot = self._open(table)
-            if snapshot and (snapshot.transaction_version(stream) or 0) >= batch:
+        for attempt in range(TRIES):
+            # A stale snapshot costs nothing but a second try: the commit below refuses to build on it.
+            snapshot = self._snapshots.get(table) if attempt == 0 else None
+            snapshot = snapshot or self._open(table)
+            if snapshot and self._done(snapshot, table, stream) >= batch:
                 return 0
             actions, count = self._write(session, relation, table, snapshot)
-            properties = CommitProperties(app_transactions=[Transaction(stream, batch)])
+            properties = CommitProperties(app_transactions=[Transaction(stream, batch)], max_commit_retries=0)
             schema = session.arrow(f"SELECT * FROM {relation} LIMIT 0").schema
             self._fault("lake.before-commit")
             try:
@@ -67,13 +70,14 @@ class Lake:
                 self._discard(table, actions)
                 continue
             self._fault("lake.after-commit")
+            self._open(table)
             return count
         raise DeltaError(f"{table}: {TRIES} commits in a row met another writer")
 
     def publish(self, session: Session, query: str, table: str) -> bool:
         """Replace a derived table by the rows of ``query``; return False where they are the same already."""
         session.run(f"CREATE OR REPLACE TEMP TABLE publishing AS {query}")
-        mark = "SELECT count(*), bit_xor(hash(t)) FROM {} AS t"
+        mark = "SELECT count(*), sum(hash(t)::HUGEINT) FROM {} AS t"
         snapshot = self._open(table)
         if snapshot is not None:
             self.view(session, table, "published_before")
@@ -121,6 +125,14 @@ class Lake:
             return None
         self._snapshots[table] = DeltaTable(str(path))
         return self._snapshots[table]
+
+    def _done(self, snapshot: DeltaTable, table: str, stream: str) -> int:
+        """Return a stream's last batch on a snapshot; the same question about the same version is asked once."""
+        version, done = self._asked.get((table, stream), (-1, 0))
+        if version != snapshot.version():
+            done = snapshot.transaction_version(stream) or 0
+            self._asked[table, stream] = (snapshot.version(), done)
+        return done
 
     def _write(
         self, session: Session, relation: str, table: str, snapshot: DeltaTable | None

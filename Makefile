@@ -1,0 +1,58 @@
+# Everything a person needs: make run, make test. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOME_DIR ?= .keyroll
+PYTEST := $(BIN)/python -m pytest -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types fmt nightly bench lock clean
+
+help: ## list every target
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/.run ## play the breach of Thanksgiving 2023 and print what a rotation missed
+	@$(BIN)/keyroll replay thanksgiving --home $(HOME_DIR)
+
+test: $(VENV)/.dev lint ## run linters, types, architecture and tests
+	$(PYTEST) -m "not nightly"
+
+lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python scripts/sizes.py
+
+fmt: $(VENV)/.dev ## format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+nightly: $(VENV)/.dev ## run the long tests too
+	$(PYTEST)
+
+bench: $(VENV)/.dev ## measure; prints the tables of docs/performance.md
+	$(BIN)/python bench/hunt_seeds.py --seeds 1-10
+	$(BIN)/python bench/hunt_seeds.py --seeds 1-10 --no-intrusion
+	$(BIN)/python bench/whole_run.py
+
+lock: $(VENV)/.dev ## lock the dependencies anew (needs uv)
+	uv pip compile -q pyproject.toml $(LOCK) --group build -o requirements/run.lock
+	uv pip compile -q pyproject.toml $(LOCK) --group build --group dev --extra postgres -o requirements/dev.lock
+
+clean: ## remove the environment and caches (never a home)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@

@@ -1,0 +1,62 @@
+"""Runs the commands shown in README.md and holds the page to what they really print.
+
+``python scripts/readme.py`` fails where the page differs; with ``--write`` the page is written anew. Blocks fenced as
+``console`` are run in order in one empty folder; lines that begin with ``$ `` are commands, the rest is their stdout.
+A command followed by ``# exit 12`` must end with that code.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PAGE = Path(__file__).parent.parent / "README.md"
+BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
+
+
+def run(command: str, folder: Path) -> tuple[str, int]:
+    """Return what a command prints on stdout, and its exit code."""
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "NO_COLOR": "1"}
+    done = subprocess.run(  # noqa: S602 - the page's own commands
+        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    return done.stdout, done.returncode
+
+
+def played(block: str, folder: Path) -> str:
+    """Return a block with the real output under each of its commands."""
+    parts = []
+    for line in block.splitlines():
+        if not line.startswith("$ "):
+            continue
+        command, _, wanted = line[2:].partition("  # exit ")
+        output, code = run(command, folder)
+        if code != int(wanted or 0):
+            raise SystemExit(f"{command!r} ended with {code}, the page says {wanted or 0}:\n{output}")
+        parts.append(f"{line}\n{output}")
+    return "".join(parts)
+
+
+def fresh(page: str) -> str:
+    """Return the page with every block played."""
+    with tempfile.TemporaryDirectory() as folder:
+        return BLOCK.sub(lambda match: played(match[0], Path(folder)), page)
+
+
+def main() -> int:
+    """Check the page, or write it."""
+    page = PAGE.read_text(encoding="utf-8")
+    now = fresh(page)
+    if "--write" in sys.argv:
+        PAGE.write_text(now, encoding="utf-8")
+        return 0
+    if now != page:
+        sys.stdout.write("README.md differs from what its commands print; run scripts/readme.py --write\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
