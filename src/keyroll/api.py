@@ -42,11 +42,12 @@ LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Rows of a list, the columns a narrow screen shows, and whether more rows were cut."""
+    """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut."""
 
     title: str
     rows: list[Row]
     shown: tuple[str, ...]
+    types: dict[str, str]
     cut: bool
 
 
@@ -120,18 +121,19 @@ class Keyroll:
         listing = LISTS[kind]
         with self._reading() as session:
             self._extra(session, kind)
+            types = session.columns(f"({listing.query})")
             guard.lock(session, self.home.path / "lake")
             narrowed = f" WHERE {guard.condition(session, where)}" if where else ""
             query = f"SELECT * FROM ({listing.query}){narrowed} ORDER BY {listing.order}"
             rows = guard.select(session, query, limit=limit + 1)
-        return Listed(listing.title, rows[:limit], listing.shown, len(rows) > limit)
+        return Listed(listing.title, rows[:limit], listing.shown, types, cut=len(rows) > limit)
 
     def counts(self) -> Counts:
         """Return the first numbers that anybody asks for."""
         with self._reading() as session:
             ((credentials, systems, unowned, inferred),) = session.tuples(
-                "SELECT count(*), count(DISTINCT provider), count(*) FILTER (owner IS NULL), count(*) FILTER (inferred) "
-                "FROM credentials WHERE state NOT IN ('destroyed', 'suspended')"
+                "SELECT count(*), count(DISTINCT provider), count(*) FILTER (owner IS NULL), "
+                "count(*) FILTER (inferred) FROM credentials WHERE state NOT IN ('destroyed', 'suspended')"
             )
         return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
 

@@ -13,9 +13,10 @@ from keyroll.store.session import Session
 
 
 def cluster(session: Session) -> None:
-    """Make ``handles(handle, id, ambiguous)`` of the views ``observed`` and ``used``.
+    """Make ``handles(handle, id, ambiguous)`` of the views ``observed`` and ``used``, and ``claims(handle, id)``.
 
-    ``id`` is the cluster's issuer handle, else its smallest strong handle.
+    ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
+    ambiguous cluster share has one id in ``handles`` and all of them in ``claims``.
     """
     _edges(session)
     session.run(
@@ -72,4 +73,10 @@ def _name(session: Session) -> None:
         "min(handle) AS smallest FROM named GROUP BY component) "
         "SELECT handle, CASE WHEN issuers > 1 AND issuer THEN handle "
         "ELSE coalesce(issuer_handle, smallest) END AS id, issuers > 1 AS ambiguous FROM named JOIN counted USING (component)"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE claims AS SELECT handle, id FROM handles UNION "
+        "SELECT shared.handle, issuer.id FROM handles shared JOIN named USING (handle) "
+        "JOIN named other ON other.component = named.component AND other.issuer "
+        "JOIN handles issuer ON issuer.handle = other.handle WHERE shared.ambiguous AND NOT named.issuer"
     )

@@ -7,12 +7,16 @@ _ACTS = {1: "created", 2: "enabled", 3: "value_changed", 4: "value_changed", 5: 
 
 
 def reads(session: Session) -> None:
-    """Make ``reads(source, endpoint, observed_at, complete, because, raw)``, one row a survey of an endpoint."""
+    """Make ``reads(source, endpoint, observed_at, complete, because, raw)``, one row a survey of an endpoint.
+
+    A partial read is mended by a complete one of the same moment: what the latter does not list was not there.
+    """
     session.run(
         "CREATE OR REPLACE TEMP TABLE reads AS SELECT source, endpoint, observed_at, "
-        "bool_and((facts->>'complete')::BOOLEAN) AS complete, any_value(facts->>'because') AS because, "
-        "any_value(raw) AS raw, any_value(event_id) AS event_id FROM observed "
-        "WHERE entity = 'read' GROUP BY source, endpoint, observed_at"
+        "bool_or(whole) AS complete, CASE WHEN NOT bool_or(whole) THEN arg_max(because, event_id) END AS because, "
+        "arg_max(raw, (whole, event_id)) AS raw, arg_max(event_id, (whole, event_id)) AS event_id FROM ("
+        "SELECT *, (facts->>'complete')::BOOLEAN AS whole, facts->>'because' AS because FROM observed "
+        "WHERE entity = 'read') GROUP BY source, endpoint, observed_at"
     )
 
 
@@ -37,7 +41,7 @@ def lifecycle(session: Session) -> None:
         f"CREATE OR REPLACE TEMP TABLE lifecycle AS SELECT coalesce(id, target) AS id, happened_at, "
         f"CASE activity_id {acts} END AS act, actor AS by, credential AS by_credential, source, log, event_id, raw, record "
         f"FROM events LEFT JOIN handles ON handles.handle = target WHERE class_uid = 3001 AND target IS NOT NULL "
-        f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1"
+        f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1 AND NOT implausible"
     )
 
 
@@ -47,7 +51,7 @@ def used(session: Session) -> None:
         "CREATE OR REPLACE TEMP TABLE used AS SELECT credential AS handle, source, log, "
         "count(*) FILTER (status_id = 1) AS uses, min(happened_at) FILTER (status_id = 1) AS first_used, "
         "max(happened_at) FILTER (status_id = 1) AS last_used, count(*) FILTER (status_id = 2) AS refusals, "
-        "max(happened_at) FILTER (status_id = 2) AS last_refused, any_value(actor) AS actor FROM events "
+        "max(happened_at) FILTER (status_id = 2) AS last_refused, min(actor) AS actor FROM events "
         "WHERE credential IS NOT NULL AND NOT implausible GROUP BY ALL"
     )
     session.run(
@@ -58,13 +62,16 @@ def used(session: Session) -> None:
 
 
 def holdings(session: Session) -> None:
-    """Make ``locations`` (who holds a copy of what, by sight) and ``registrations`` (what people wrote down)."""
+    """Make ``locations`` (who holds a copy of what, by sight) and ``registrations`` (what people wrote down).
+
+    Where several credentials claim the handle of a copy, each of them may be the one that is held.
+    """
     session.run(
         "CREATE OR REPLACE TEMP TABLE locations AS SELECT subject AS location, kind, source, observed_at, holder, place, "
-        "since, held AS handle, coalesce(handles.id, held) AS id, raw, record, event_id FROM ("
+        "since, held AS handle, coalesce(claims.id, held) AS id, raw, record, event_id FROM ("
         "SELECT subject, kind, source, observed_at, facts->>'holder' AS holder, facts->>'place' AS place, "
         "(facts->>'since')::TIMESTAMPTZ AS since, unnest(list_filter(links, lambda l: l.relation = 'holds')).\"to\" AS held, "
-        "raw, record, event_id FROM observed WHERE entity = 'location') LEFT JOIN handles ON handles.handle = held"
+        "raw, record, event_id FROM observed WHERE entity = 'location') LEFT JOIN claims ON claims.handle = held"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE registrations AS SELECT subject AS registration, source, observed_at, "

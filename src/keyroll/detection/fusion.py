@@ -1,6 +1,6 @@
 """Fuses a subject's signals: noisy-or over different behaviours within three days, as of each signal's own time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from math import prod
 
@@ -12,10 +12,10 @@ MEDIUM, HIGH = 0.7, 0.85
 FUSED = "keyroll.several-unusual-things"
 
 
-def fuse(signals: Iterable[Finding]) -> list[Finding]:
+def fuse(signals: Iterable[Finding], families: Mapping[str, str] | None = None) -> list[Finding]:
     """Return fused findings of one subject: one each time the score first reaches a level within the window.
 
-    Each behaviour counts once. A finding is detected at the time of the signal that lifted the score; nothing later
+    Each family of behaviours counts once, as its strongest. A finding is detected at the time of the signal that lifted the score; nothing later
     has a part in it.
     """
     recent: list[Finding] = []
@@ -23,12 +23,15 @@ def fuse(signals: Iterable[Finding]) -> list[Finding]:
     for signal in sorted(signals, key=lambda one: (one.detected_at, one.behaviour)):
         recent = [one for one in recent if signal.detected_at - one.detected_at <= WINDOW]
         recent.append(signal)
-        strongest = {one.behaviour: one for one in sorted(recent, key=lambda one: one.score)}
-        score = 1 - prod(1 - one.score for one in strongest.values())
+        weights: dict[str, float] = {}
+        for one in recent:
+            side = (families or {}).get(one.behaviour, one.behaviour)
+            weights[side] = max(weights.get(side, 0.0), one.score)
+        score = 1 - prod(1 - weight for weight in weights.values())
         level = Severity.HIGH if score >= HIGH else Severity.MEDIUM if score >= MEDIUM else None
         if level is None or _raised(fused, signal, level):
             continue
-        fused.append(_finding(signal, list(strongest.values()), score, level))
+        fused.append(_finding(signal, recent, score, level))
     return fused
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.census import roll
-from keyroll.detection.acts import acts
+from keyroll.detection.acts import acts, opened
 from keyroll.detection.contract import Behaviour
 from keyroll.detection.fusion import fuse
 from keyroll.detection.stories import stories
@@ -18,8 +18,6 @@ from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
 
 Progress = Callable[[str, int, int], None]
-#: Places first seen this many days before an act count as new to the house (as in the behaviours).
-NEW_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +40,12 @@ def hunt(home: Home, *, since: datetime | None = None, progress: Progress | None
         if not roll.open_roll(session, home) or not events_view(session, home.lake):
             raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
         acts(session)
-        signals: list[Finding] = []
         known = behaviours()
-        for done, behaviour in enumerate(known.values()):
-            if progress:
-                progress(behaviour.id, done, len(known))
-            signals.extend(_signal(behaviour, row) for row in session.rows(behaviour.sql))
+        signals = _signals(session, known, progress)
         by_subject = defaultdict(list)
         for signal in signals:
             by_subject[signal.subject].append(signal)
-        fused = [finding for members in by_subject.values() for finding in fuse(members)]
+        fused = [finding for members in by_subject.values() for finding in fuse(members, families(known))]
         findings = sorted([*signals, *fused], key=lambda one: (one.detected_at, one.id))
         told = stories(session, findings, _new_places(signals))
         silent = tuple(_silent(session, list(known.values())))
@@ -100,13 +94,32 @@ def _story_row(one: Story) -> tuple[object, ...]:
     return (one.id, one.severity.name.lower(), int(one.severity), *times, one.contained, *parts)
 
 
-def _signal(behaviour: Behaviour, row: Row) -> Finding:
+def families(known: dict[str, Behaviour]) -> dict[str, str]:
+    """Return the family of each behaviour by its id."""
+    return {one.id: one.family or one.id for one in known.values()}
+
+
+def _signals(session: Session, known: dict[str, Behaviour], progress: Progress | None) -> list[Finding]:
+    """Run every behaviour, and find the events behind what they say."""
+    hits: list[tuple[Behaviour, Row]] = []
+    for done, behaviour in enumerate(known.values()):
+        if progress:
+            progress(behaviour.id, done, len(known))
+        query = f"SELECT subject, happened_at, net, target, detail, events FROM ({behaviour.sql}) ORDER BY ALL"
+        hits += [(behaviour, row) for row in session.rows(query)]
+    events = opened(session, (act for _, row in hits for act in _events(row)))
+    return [_signal(behaviour, row, events) for behaviour, row in hits]
+
+
+def _events(row: Row) -> list[int]:
+    acts_of = row["events"]
+    return [int(str(one)) for one in acts_of] if isinstance(acts_of, list) else []
+
+
+def _signal(behaviour: Behaviour, row: Row, events: dict[int, Evidence]) -> Finding:
     at = row["happened_at"]
     if not isinstance(at, datetime):
         raise TypeError(f"{behaviour.id} gave no time")
-    event = Evidence(
-        at, str(row["source"]), str(row["log"]), str(row["event_id"]), str(row["raw"]), int(str(row["record"]))
-    )
     return Finding(
         behaviour=behaviour.id,
         title=behaviour.title,
@@ -114,7 +127,7 @@ def _signal(behaviour: Behaviour, row: Row) -> Finding:
         severity=Severity.LOW,
         detected_at=at,
         because=str(row["detail"]),
-        evidence=(event,),
+        evidence=tuple(sorted({events[act] for act in _events(row)})),
         place=str(row["net"] or ""),
         score=behaviour.weight,
         target=str(row["target"] or ""),
@@ -129,8 +142,7 @@ def _silent(session: Session, known: list[Behaviour]) -> list[str]:
     """Say where a log is too short for a behaviour, so that its silence is not taken for peace."""
     needed = max(behaviour.history_days for behaviour in known)
     rows = session.tuples(
-        "SELECT source, log, date_diff('day', min(happened_at), max(happened_at)) AS days FROM named_events GROUP BY ALL "
-        "HAVING days < $needed ORDER BY ALL",
+        "SELECT source, log, date_diff('day', begins, ends) AS days FROM logs_begin WHERE days < $needed ORDER BY ALL",
         {"needed": needed},
     )
     return [

@@ -30,7 +30,7 @@ class _Lineage:
 
 
 def stories(session: Session, findings: Sequence[Finding], new_places: frozenset[str]) -> list[Story]:
-    """Return the stories of all findings, the most severe and earliest first. Needs ``named_events``."""
+    """Return the stories of all findings, the most severe and earliest first. Needs ``acts`` and ``changes``."""
     lineage = _lineage(session)
     groups = _joined(findings, lineage, new_places)
     told = []
@@ -116,7 +116,7 @@ def _ends(session: Session, handles: Iterable[str]) -> dict[str, list[datetime]]
     """When logs say that something was disabled or deleted."""
     session.load_columns("sought", {"id": "VARCHAR"}, {"id": sorted(set(handles))})
     rows = session.tuples(
-        "SELECT coalesce(h.id, target) AS id, happened_at FROM named_events LEFT JOIN handles h ON h.handle = target "
+        "SELECT coalesce(h.id, target) AS id, happened_at FROM changes LEFT JOIN handles h ON h.handle = target "
         f"WHERE {_ENDS} AND status_id = 1 AND coalesce(h.id, target) IN (SELECT id FROM sought) ORDER BY happened_at"
     )
     found: dict[str, list[datetime]] = defaultdict(list)

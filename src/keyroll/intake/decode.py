@@ -15,6 +15,8 @@ from keyroll.store.session import Session
 
 #: The temporary table that holds a decoded batch: envelope and native columns of the records that are kept.
 GOOD = "good"
+#: The engine knows years, and infinities, that neither Python nor the lake's format has.
+_IN_CALENDAR = "happened__ >= TIMESTAMPTZ '0001-01-01 00:00:00Z' AND happened__ < TIMESTAMPTZ '9999-12-31 00:00:00Z'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,16 @@ class Decoder:
         shape = (
             f"WHEN {empty} THEN 'not a line of this log'"
             if log.is_text
-            else "WHEN undecoded__ THEN 'not JSON' WHEN NOT starts_with(ltrim(line__), '{') THEN 'not a JSON object'"
+            else "WHEN undecoded__ THEN 'not JSON' "
+            "WHEN NOT starts_with(ltrim(line__, ' ' || chr(9)), '{') THEN 'not a JSON object'"
         )
         missing = " ".join(f"WHEN ({one}) IS NULL THEN '{_plain(one)} is missing'" for one in log.identity)
         mark = f"({log.event_id})::VARCHAR" if log.event_id else "md5(line__)"
         return (
             f"SELECT *, CASE {shape} {missing} WHEN happened__ IS NULL THEN 'no time that can be read' "
+            f"WHEN NOT ({_IN_CALENDAR}) THEN 'a time beyond the calendar' "
             f"WHEN mark__ IS NULL THEN 'no event id' END AS reason__ FROM "
-            f"(SELECT *, ({log.happened_at})::TIMESTAMPTZ AS happened__, {mark} AS mark__ FROM "
+            f"(SELECT *, TRY(({log.happened_at})::TIMESTAMPTZ) AS happened__, {mark} AS mark__ FROM "
             f"(SELECT record__, line__, native__ IS NULL AS undecoded__, {fields} FROM ({self._parse()})))"
         )
 

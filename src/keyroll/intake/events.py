@@ -59,9 +59,7 @@ def read_log(
         yield Read(skipped=True)
         return
     decoder = Decoder(session, found.log, str(found.source), raw.sha256, now)
-    empty = True
     for number, batch in enumerate(batches(raw.path, envelope=found.log.envelope, is_text=found.log.is_text), 1):
-        empty = False
         decoded = decoder.decode(batch)
         if number <= done and not batch.last:
             continue
@@ -70,6 +68,3 @@ def read_log(
         version = FINISHED if batch.last else number
         new = lake.append(session, GOOD, table, stream, version) if decoded.sound else 0
         yield Read(decoded.sound, new, decoded.left_out, len(decoded.bad))
-    if empty:
-        quarantine([Bad(0, "the file is empty")])
-        yield Read(bad=1)

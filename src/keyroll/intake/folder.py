@@ -14,7 +14,7 @@ _PACKED = (".gz", ".zst")
 _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})Z?)?")
 
 
-def explore(root: Path) -> Found:
+def explore(root: Path, home: Path | None = None) -> Found:
     """Return what lies under ``root``. Raises UsageError where it is no folder, NothingToDo where it is empty."""
     if not root.is_dir():
         raise UsageError(
@@ -22,7 +22,10 @@ def explore(root: Path) -> Found:
         )
     found = Found()
     groups: dict[tuple[Source, datetime, str], FoundSurvey] = {}
-    for file in sorted(path for path in root.rglob("*") if path.is_file() and not path.name.startswith(".")):
+    files = [path for path in root.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    for file in sorted(files, key=_in_order):
+        if home and file.resolve().is_relative_to(home.resolve()):
+            continue  # a home inside the folder is no export
         shown = file.relative_to(root).as_posix()
         placed = _place(file, shown)
         if isinstance(placed, FoundLog):
@@ -32,8 +35,8 @@ def explore(root: Path) -> Found:
         elif isinstance(placed, FoundSurvey):
             key = (placed.source, placed.observed_at or datetime.max.replace(tzinfo=UTC), placed.endpoint.name)
             before = groups.get(key)
-            files = (*before.files, *placed.files) if before else placed.files
-            groups[key] = FoundSurvey(placed.source, placed.endpoint, placed.observed_at, files)
+            pages = (*before.files, *placed.files) if before else placed.files
+            groups[key] = FoundSurvey(placed.source, placed.endpoint, placed.observed_at, pages)
     found.surveys.extend(groups[key] for key in sorted(groups))
     if not (found.surveys or found.logs or found.unplaced):
         raise NothingToDo(f"{root} holds no file", hint="lay exports out as <provider>/survey|logs/…")
@@ -53,6 +56,12 @@ def named_log(name: str, path: Path) -> list[FoundLog]:
         raise UsageError(f"{path} does not exist", hint="name a file, or a folder of files")
     files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
     return [FoundLog(source, log, file, file.name) for file in files]
+
+
+def _in_order(path: Path) -> tuple[list[str | int], str]:
+    """Sort page 10 after page 9: only the last page may say that there is no further one."""
+    parts = re.split(r"([0-9]+)", str(path))
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], str(path)
 
 
 def _place(file: Path, shown: str) -> FoundLog | FoundSurvey | Unplaced:
@@ -83,7 +92,10 @@ def _survey(source: Source, file: Path, shown: str, parts: list[str]) -> FoundLo
         match = _DATED.fullmatch(parts[2])
         if match is None:
             return Unplaced(file, shown, f"{parts[2]!r} is not a date such as 2023-10-18")
-        observed_at = datetime(*(int(number or 0) for number in match.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
+        try:
+            observed_at = datetime(*(int(number or 0) for number in match.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
+        except ValueError:
+            return Unplaced(file, shown, f"there is no day {parts[2]!r}")
     name = file.name
     for ending in _PACKED:
         name = name.removesuffix(ending)

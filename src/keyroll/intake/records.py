@@ -1,9 +1,10 @@
 """Splits what came in into numbered records: lines, elements of a JSON array, or of a vendor's envelope."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from keyroll.store.raw import Damaged, chunks
@@ -13,6 +14,7 @@ LONGEST = 64 << 20
 #: How much text one batch holds, about.
 BATCH_BYTES = 24 << 20
 _PEEK = 1 << 16
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +37,41 @@ class Batch:
 
 def batches(file: Path, *, envelope: str = "", is_text: bool = False, size: int = BATCH_BYTES) -> Iterator[Batch]:
     """Yield a file's records in batches whose borders depend on its content only; the last one says so."""
-    found = records(file, envelope=envelope, is_text=is_text)
-    numbers: list[int] = []
-    texts: list[bytes] = []
-    bad: list[Bad] = []
-    held: Batch | None = None
-    weight = 0
-    for one in found:
-        if isinstance(one, Bad):
-            bad.append(one)
-        else:
-            numbers.append(one[0])
-            texts.append(one[1])
-            weight += len(one[1])
+    coming, weight = Batch([], [], [], last=False), 0
+    for one in records(file, envelope=envelope, is_text=is_text):
         if weight >= size:
-            if held:
-                yield held
-            held, numbers, texts, bad, weight = Batch(numbers, texts, bad, last=False), [], [], [], 0
-    if held and not (numbers or bad):
-        yield Batch(held.numbers, held.texts, held.bad, last=True)
-        return
-    if held:
-        yield held
-    if numbers or bad:
-        yield Batch(numbers, texts, bad, last=True)
+            yield coming
+            coming, weight = Batch([], [], [], last=False), 0
+        if isinstance(one, Bad):
+            coming.bad.append(one)
+        else:
+            coming.numbers.append(one[0])
+            coming.texts.append(one[1])
+            weight += len(one[1])
+    yield Batch(coming.numbers, coming.texts, coming.bad, last=True)
 
 
 def records(file: Path, *, envelope: str = "", is_text: bool = False) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield each record with its number from 1, or why it could not be read.
 
-    Lines are numbered as an editor does; elements of an array or envelope by their place in it.
+    Lines are numbered as an editor does; elements of an array or envelope by their place in it. An empty array is
+    an answer, an empty file is none.
     """
     coming = iter(chunks(file))
-    try:
-        head = next(coming, b"")
-    except Damaged as error:
-        yield Bad(0, str(error))
+    head, damage = _head(coming)
+    if damage and not head:
+        yield Bad(0, str(damage))
         return
-    whole = chain([head], coming)
-    if is_text or not _is_document(head, envelope):
-        yield from _lines(whole)
-    else:
+    whole = chain([head.removeprefix(_BOM)], _raising(damage) if damage else coming)
+    if not is_text and _is_document(head.removeprefix(_BOM)[:_PEEK], envelope):
         yield from _elements(whole, envelope)
+        return
+    empty = True
+    for one in _lines(whole):
+        empty = False
+        yield one
+    if empty:
+        yield Bad(0, "the file is empty")
 
 
 def nth(file: Path, wanted: Iterable[int], *, envelope: str = "", is_text: bool = False) -> dict[int, bytes]:
@@ -95,87 +90,123 @@ def nth(file: Path, wanted: Iterable[int], *, envelope: str = "", is_text: bool 
     return found
 
 
-def _is_document(head: bytes, envelope: str) -> bool:
+def _head(coming: Iterator[bytes]) -> tuple[bytes, Damaged | None]:
+    """Return enough of a file's beginning to judge it by, however small the pieces are in which it comes."""
+    head: list[bytes] = []
+    try:
+        while sum(map(len, head)) < _PEEK + len(_BOM) and (chunk := next(coming, None)) is not None:
+            head.append(chunk)
+    except Damaged as error:
+        return b"".join(head), error
+    return b"".join(head), None
+
+
+def _raising(damage: Damaged) -> Iterator[bytes]:
+    yield b""
+    raise damage
+
+
+def _is_document(start: bytes, envelope: str) -> bool:
     """Whether a file is one JSON document (an array, an envelope, or spread over lines) and not JSON lines."""
-    start = head.lstrip()[:_PEEK]
-    if start.startswith(b"["):
-        return True
-    if not start.startswith(b"{"):
+    start = start.lstrip()
+    if not start.startswith((b"[", b"{")):
         return False
-    if envelope and f'"{envelope}"'.encode() in start[:256]:
-        return True
     first, newline, _ = start.partition(b"\n")
-    return bool(newline) and first.strip() == b"{"
+    return (bool(newline) and first.strip() == b"{") or _list_in(_text(start), 0, envelope) is not None
 
 
 def _lines(whole: Iterable[bytes]) -> Iterator[tuple[int, bytes] | Bad]:
-    number, rest, skipping = 0, b"", False
+    number, size = 0, 0
+    pending: list[bytes] = []
     try:
         for chunk in whole:
             first, *others = chunk.split(b"\n")
+            size += len(first)
+            pending.append(first)
+            if size > LONGEST:
+                pending.clear()
             if not others:
-                rest, skipping = _longer(rest, first, skipping=skipping)
                 continue
+            last = others.pop()
             number += 1
-            yield from _line(number, rest + first, too_long=skipping or len(rest) + len(first) > LONGEST)
-            for line in islice(others, len(others) - 1):
+            yield from _line(number, pending, size)
+            for line in others:
                 number += 1
-                if line and line != b"\r":
+                if len(line) > LONGEST:
+                    yield _too_long(number)
+                elif line and not line.isspace():
                     yield number, line.removesuffix(b"\r")
-            rest, skipping = others[-1], False
+            pending, size = [last], len(last)
     except Damaged as error:
         # The line that was being read is cut off somewhere: it is not a record.
         yield Bad(number + 1, str(error))
         return
-    if rest or skipping:
-        yield from _line(number + 1, rest, too_long=skipping)
+    yield from _line(number + 1, pending, size)
 
 
-def _longer(rest: bytes, more: bytes, *, skipping: bool) -> tuple[bytes, bool]:
-    if skipping or len(rest) + len(more) > LONGEST:
-        return b"", True
-    return rest + more, False
-
-
-def _line(number: int, line: bytes, *, too_long: bool) -> Iterator[tuple[int, bytes] | Bad]:
-    if too_long:
-        yield Bad(number, f"line is longer than {LONGEST >> 20} MiB")
-    elif line.strip():
+def _line(number: int, parts: list[bytes], size: int) -> Iterator[tuple[int, bytes] | Bad]:
+    if size > LONGEST:
+        yield _too_long(number)
+        return
+    line = b"".join(parts)
+    if line and not line.isspace():
         yield number, line.removesuffix(b"\r")
+
+
+def _too_long(number: int) -> Bad:
+    return Bad(number, f"line is longer than {LONGEST >> 20} MiB")
 
 
 def _elements(whole: Iterable[bytes], envelope: str) -> Iterator[tuple[int, bytes] | Bad]:
     parts: list[bytes] = []
-    damage = None
+    damage = ""
     try:
         parts.extend(whole)
     except Damaged as error:
         damage = str(error)
-    # Bytes that are not UTF-8 come back as they were, so that only their record is bad.
-    text = b"".join(parts).decode("utf-8", "surrogateescape")
-    number, position = 0, 0
-    while (position := skip_blank(text, position)) < len(text):
-        try:
-            position = _enter(text, position, envelope)
-            while True:
-                position = skip_blank(text, position)
-                if text[position : position + 1] == "]":
-                    position = _leave(text, position + 1)
-                    break
-                _, end = _DECODER.raw_decode(text, position)
-                number += 1
-                yield number, text[position:end].encode("utf-8", "surrogateescape")
-                position = skip_blank(text, end)
-                if text[position : position + 1] == ",":
-                    position += 1
-        except ValueError as error:
-            yield Bad(number + 1, damage or f"JSON is broken: {error}")
-            return
+    text = _text(b"".join(parts))
+    number, position, inside = 0, 0, False
+    try:
+        while (position := skip_blank(text, position)) < len(text):
+            if inside and text[position] == "]":
+                position, inside = _leave(text, position + 1), False
+                continue
+            entered = None if inside else _list_in(text, position, envelope)
+            if entered is not None:
+                position, inside = entered, True
+                continue
+            end = _end(text, position)
+            number += 1
+            yield number, _bytes(text[position:end])
+            position = skip_blank(text, end)
+            position += inside and text[position : position + 1] == ","
+        if inside:
+            raise ValueError("the list does not end")  # noqa: TRY301 - told as any other fault of the document
+    except ValueError as error:
+        if not number and not damage and _has_object_line(text):
+            # Lines after all, of which the first one is broken.
+            yield from _lines([_bytes(text)])
+        else:
+            yield Bad(number + 1, damage or f"JSON is broken, what follows was not read: {error}")
+        return
     if damage:
         yield Bad(number + 1, damage)
 
 
-_DECODER = json.JSONDecoder()
+# A control character within a string, or a number of 5,000 digits, is the decoder's affair: here only ends count.
+_DECODER = json.JSONDecoder(strict=False, parse_int=str)
+_MARKS = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"|[{}\[\]]')
+_BARE = re.compile(r"[^\s,\[\]{}]+")
+_KEY = re.compile(r'\s*"((?:[^"\\\n]++|\\[^\n])*+)"\s*:\s*')
+
+
+def _text(raw: bytes) -> str:
+    """Decode so that bytes that are not UTF-8 come back as they were: only their record is bad."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def skip_blank(text: str, position: int) -> int:
@@ -185,15 +216,51 @@ def skip_blank(text: str, position: int) -> int:
     return position
 
 
-def _enter(text: str, position: int, envelope: str) -> int:
-    """Return the place after the bracket that opens the list of records."""
+def _end(text: str, position: int) -> int:
+    """Return the place after a JSON value, also of one that is broken inside. Raises ValueError where it never ends."""
+    try:
+        return _DECODER.raw_decode(text, position)[1]
+    except (ValueError, RecursionError) as error:
+        end = balanced(text, position)
+        if end is None:
+            raise ValueError(str(error)) from None
+        return end
+
+
+def balanced(text: str, position: int) -> int | None:
+    """Return the place after the bracket that closes the one here, or after a bare word; None where there is none."""
+    bare = _BARE.match(text, position)
+    if bare:
+        return bare.end()
+    if text[position : position + 1] not in ("{", "["):
+        return None
+    depth = 0
+    for mark in _MARKS.finditer(text, position):
+        depth += (mark[0] in "{[") - (mark[0] in "}]")
+        if depth == 0:
+            return mark.end()
+    return None
+
+
+def _list_in(text: str, position: int, envelope: str) -> int | None:
+    """Return the place after the bracket that opens the list of records, None where no such list begins here."""
     if text[position] == "[":
         return position + 1
-    key = text.find(f'"{envelope}"', position) if envelope else -1
-    bracket = text.find("[", key) if key >= 0 else -1
-    if bracket < 0:
-        raise ValueError("an array of records was expected")
-    return bracket + 1
+    if not envelope or text[position] != "{":
+        return None
+    position += 1
+    while key := _KEY.match(text, position):
+        position = key.end()
+        if key[1] == envelope and text[position : position + 1] == "[":
+            return position + 1
+        try:
+            position = skip_blank(text, _end(text, position))
+        except ValueError:
+            return None
+        if text[position : position + 1] != ",":
+            return None
+        position += 1
+    return None
 
 
 def _leave(text: str, position: int) -> int:
@@ -203,6 +270,10 @@ def _leave(text: str, position: int) -> int:
         return position + 1
     if text[position : position + 1] == ",":
         # Fields after the list: read the rest as an object of its own.
-        _, end = _DECODER.raw_decode("{" + text[position + 1 :])
-        return position + end
+        return position + _end("{" + text[position + 1 :], 0)
     return position
+
+
+def _has_object_line(text: str) -> bool:
+    lines = (line.strip() for line in text.split("\n"))
+    return any(line.startswith("{") and line.endswith("}") and balanced(line, 0) == len(line) for line in lines)

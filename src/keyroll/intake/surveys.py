@@ -6,6 +6,7 @@ The row of the read itself (``entity = read``) says whether it was complete; it 
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from keyroll.clock import iso
 from keyroll.errors import VendorChanged
 from keyroll.intake.events import FINISHED, Quarantine, Read
 from keyroll.intake.found import FoundSurvey
-from keyroll.intake.records import Bad, skip_blank
+from keyroll.intake.records import Bad, balanced, skip_blank
 from keyroll.model.handle import Handle
 from keyroll.model.ids import digest
 from keyroll.model.json import Json
@@ -44,6 +45,7 @@ TYPES = {
     "links": 'STRUCT(relation VARCHAR, "to" VARCHAR)[]',
 }
 Row = tuple[object, ...]
+_BEGINS = re.compile(r"^[\[{]", re.MULTILINE)
 
 
 def read_survey(
@@ -53,22 +55,29 @@ def read_survey(
     raws: list[RawFile],
     now: datetime,
     quarantine: Callable[[RawFile], Quarantine],
+    *,
+    lost: str = "",
 ) -> Iterator[Read]:
-    """Read all pages of a survey; yield what came of it. A survey that is in the lake already is not read again."""
+    """Read all pages of a survey; yield what came of it. A survey that is in the lake already is not read again.
+
+    ``lost`` says why some of its files could not even be opened: the read is not complete then.
+    """
     observed_at = found.observed_at or now
     dated = iso(found.observed_at) if found.observed_at else "undated"
     stream = f"{found.source}/{found.endpoint.name}/{dated}/" + digest(*(raw.sha256 for raw in raws))
     if lake.batches_done(TABLE, stream) >= FINISHED:
         yield Read(skipped=True)
         return
-    reading = _Reading(found, observed_at, now)
+    # What a killed read of an undated survey left has another time: the parts of two such reads make no complete one.
+    parts = stream if found.observed_at else f"{stream}/{iso(now)}"
+    reading = _Reading(found, observed_at, now, lost)
     number = 0
     rows: list[Row] = []
     for raw, row in reading.rows(raws, quarantine):
         rows.append((*row[:6], raw.sha256, *row[6:]))
         if len(rows) >= BATCH:
             number += 1
-            yield Read(len(rows), _append(session, lake, rows, stream, number))
+            yield Read(len(rows), _append(session, lake, rows, parts, number))
             rows = []
     rows.append(reading.read_row(raws[-1]))
     yield Read(len(rows) - 1, _append(session, lake, rows, stream, FINISHED), bad=reading.bad)
@@ -77,25 +86,29 @@ def read_survey(
 class _Reading:
     """The state of reading one survey: whether each page announced another, and what went wrong."""
 
-    def __init__(self, found: FoundSurvey, observed_at: datetime, now: datetime) -> None:
+    def __init__(self, found: FoundSurvey, observed_at: datetime, now: datetime, lost: str) -> None:
         self._found, self._observed_at, self._now = found, observed_at, now
         self._more = False
+        #: Of the whole survey, and the number of a page within its file.
         self._pages = self._items = self.bad = 0
-        self._because = ""
+        self._page = 0
+        self._because = lost
 
     def rows(self, raws: list[RawFile], quarantine: Callable[[RawFile], Quarantine]) -> Iterator[tuple[RawFile, Row]]:
         endpoint = self._found.endpoint
         for raw in raws:
+            self._page = 0
             for body in self._bodies(raw, endpoint, quarantine(raw)):
                 self._pages += 1
-                page = Page(self._found.source, endpoint.name, self._observed_at, self._pages, body)
+                self._page += 1
+                page = Page(self._found.source, endpoint.name, self._observed_at, self._page, body)
                 try:
                     for observation in endpoint.read(page):
                         self._items += 1
                         yield raw, self._row(observation)
                     self._more = endpoint.more(page)
                 except VendorChanged as error:
-                    self._fault(quarantine(raw), self._pages, f"{error}: {error.hint}")
+                    self._fault(quarantine(raw), self._page, f"{error}: {error.hint}")
 
     def read_row(self, raw: RawFile) -> Row:
         if self._more and not self._because:
@@ -114,7 +127,7 @@ class _Reading:
 
     def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[Json]:
         try:
-            text = b"".join(chunks(raw.path)).decode("utf-8")
+            text = b"".join(chunks(raw.path)).decode("utf-8-sig")
         except Damaged as error:
             self._fault(quarantine, 0, str(error))
             return
@@ -124,19 +137,34 @@ class _Reading:
         if not text.strip():
             self._fault(quarantine, 0, "the file is empty")
         elif endpoint.format == "csv":
-            yield [dict(row) for row in csv.DictReader(io.StringIO(text))]
+            yield from self._table(text, quarantine)
         else:
             yield from self._documents(text, quarantine)
+
+    def _table(self, text: str, quarantine: Quarantine) -> Iterator[Json]:
+        rows: list[Json] = []
+        try:
+            rows.extend(dict(row) for row in csv.DictReader(io.StringIO(text)))
+        except csv.Error as error:
+            self._fault(quarantine, len(rows) + 2, f"not CSV: {error}")
+        yield rows
 
     def _documents(self, text: str, quarantine: Quarantine) -> Iterator[Json]:
         decoder, position = json.JSONDecoder(), 0
         while (position := skip_blank(text, position)) < len(text):
             try:
                 body, position = decoder.raw_decode(text, position)
-            except ValueError as error:
-                self._fault(quarantine, self._pages + 1, f"not JSON: {error}")
-                return
-            yield body
+            except (ValueError, RecursionError) as error:
+                self._pages += 1
+                self._page += 1
+                self._fault(quarantine, self._page, f"not JSON: {error}")
+                # Pages stand one after another: the next one begins a line.
+                next_page = _BEGINS.search(text, balanced(text, position) or position + 1)
+                if next_page is None:
+                    return
+                position = next_page.start()
+                continue
+            yield _storable(body)
 
     def _fault(self, quarantine: Quarantine, page: int, reason: str) -> None:
         self.bad += 1
@@ -155,7 +183,18 @@ class _Reading:
         )  # fmt: skip
         times = (self._observed_at, self._observed_at, self._now)
         described = (endpoint, str(one.entity), one.subject.text, one.kind, strong, weak, facts, links)
-        return (source, self._observed_at.date(), name, *times, self._pages, *described)
+        return (source, self._observed_at.date(), name, *times, self._page, *described)
+
+
+def _storable(body: Json) -> Json:
+    """Return a body without halves of surrogate pairs, which JSON can write and nothing can store."""
+    text = json.dumps(body, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        clean: Json = json.loads(text.encode("utf-8", "replace"))
+        return clean
+    return body
 
 
 def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: int) -> int:

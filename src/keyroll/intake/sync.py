@@ -7,6 +7,7 @@ from pathlib import Path
 from keyroll.intake.events import Quarantine, Read, read_log
 from keyroll.intake.folder import explore, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
+from keyroll.intake.recognise import bears_secrets
 from keyroll.intake.records import Bad
 from keyroll.intake.surveys import read_survey
 from keyroll.model.quarantine import Quarantined
@@ -14,7 +15,7 @@ from keyroll.model.source import Source
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rows import How, Raw
-from keyroll.store.raw import RawFile
+from keyroll.store.raw import RawFile, Unreadable
 from keyroll.store.session import Session
 
 #: Called with a step, how much of it is done, and how much there is.
@@ -45,7 +46,7 @@ def sync_folder(
     home: Home, ledger: Ledger, root: Path, *, only: Collection[Source] = (), progress: Progress | None = None
 ) -> Summary:
     """Read everything under ``root`` (of the sources in ``only``, where given). ``ledger`` writes under a lease."""
-    found = explore(root)
+    found = explore(root, home.path)
     surveys = [one for one in found.surveys if not only or one.source in only]
     logs = [one for one in found.logs if not only or one.source in only]
     home.lake.sweep()
@@ -88,6 +89,7 @@ class _Run:
         self._home, self._ledger = home, ledger
         self._now = home.clock.now()
         self._seen: set[str] = set()
+        self._unreadable: set[str] = set()
         self.summary = Summary()
 
     def check(self) -> None:
@@ -95,40 +97,62 @@ class _Run:
             self._ledger.lease.check()
 
     def survey(self, session: Session, one: FoundSurvey) -> None:
-        raws = [self._keep(file, shown, secret=one.endpoint.secret_bearing) for file, shown in one.files]
-        shown = {raw.sha256: name for raw, (_, name) in zip(raws, one.files, strict=True)}
+        raws: list[RawFile] = []
+        shown: dict[str, str] = {}
+        lost = ""
+        for file, name in one.files:
+            try:
+                raws.append(self._keep(file, name, secret=one.endpoint.secret_bearing))
+                shown[raws[-1].sha256] = name
+            except Unreadable as error:
+                lost = f"{name}: {error}"
+                self._lost(one.source, one.endpoint.name, name, error)
 
         def quarantine(raw: RawFile) -> Quarantine:
             return self._quarantine(one.source, one.endpoint.name, shown[raw.sha256], raw.sha256)
 
-        for read in read_survey(session, self._home.lake, one, raws, self._now, quarantine):
-            self._count(one.source, read)
+        if raws:
+            for read in read_survey(session, self._home.lake, one, raws, self._now, quarantine, lost=lost):
+                self._count(one.source, read)
 
     def log(self, session: Session, one: FoundLog) -> None:
-        raw = self._keep(one.file, one.shown, secret=bool(one.log.secret_fields))
+        try:
+            raw = self._keep(one.file, one.shown, secret=bool(one.log.secret_fields))
+        except Unreadable as error:
+            self._lost(one.source, one.log.name, one.shown, error)
+            return
         quarantine = self._quarantine(one.source, one.log.name, one.shown, raw.sha256)
         for read in read_log(session, self._home.lake, one, raw, self._now, quarantine):
             self._count(one.source, read)
             self.check()
 
     def unplaced(self, lost: Unplaced) -> None:
-        raw = self._keep(lost.file, lost.shown, secret=True)
+        try:
+            raw = self._keep(lost.file, lost.shown, secret=True)
+        except Unreadable as error:
+            self._lost(None, "", lost.shown, error)
+            return
         self._quarantine(None, "", lost.shown, raw.sha256)([Bad(0, lost.reason)])
 
     def finish(self) -> Summary:
         for row in self._ledger.quarantined():
-            if row.raw in self._seen:
+            if row.raw in self._seen or (not row.raw and row.file in self._unreadable):
                 self.summary.quarantined += 1
                 self.summary.reasons[row.reason] = self.summary.reasons.get(row.reason, 0) + 1
         return self.summary
 
     def _keep(self, file: Path, shown: str, *, secret: bool) -> RawFile:
-        by_reference = secret or self._home.config["raw"] == "reference"
+        by_reference = secret or self._home.config["raw"] == "reference" or bears_secrets(file)
         raw = self._home.raw.keep(file, reference=by_reference)
         self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), str(raw.path)))
         self._seen.add(raw.sha256)
         self.summary.files += 1
         return raw
+
+    def _lost(self, source: Source | None, place: str, shown: str, error: Unreadable) -> None:
+        self._unreadable.add(shown)
+        self.summary.files += 1
+        self._quarantine(source, place, shown, "")([Bad(0, str(error))])
 
     def _quarantine(self, source: Source | None, place: str, shown: str, sha256: str) -> Quarantine:
         def put(bad: list[Bad]) -> None:

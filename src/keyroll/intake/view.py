@@ -28,7 +28,7 @@ def events_view(session: Session, lake: Lake, name: str = "events") -> int:
 
 def ocsf(log: Log, table: str, shown: str) -> str:
     """Return the query that gives one log's records in the columns of the event view."""
-    given = sqlglot.parse_one(log.view, dialect="duckdb")
+    given = sqlglot.parse_one(log.view, dialect="duckdb").transform(_forgiving)
     if not isinstance(given, exp.Select):
         raise TypeError(f"the view of {shown} must be one SELECT")
     named = {column.lower() for column in given.named_selects}
@@ -36,7 +36,7 @@ def ocsf(log: Log, table: str, shown: str) -> str:
     if unknown:
         raise TypeError(f"the view of {shown} names columns that the model does not have: {sorted(unknown)}")
     wanted = ", ".join(
-        f"{column}::{kind} AS {column}" if column in named else f"NULL::{kind} AS {column}"
+        f"TRY_CAST({column} AS {kind}) AS {column}" if column in named else f"NULL::{kind} AS {column}"
         for column, kind in COLUMNS.items()
     )
     inner = given.select(*ENVELOPE, append=True, dialect="duckdb").sql(dialect="duckdb")
@@ -44,6 +44,11 @@ def ocsf(log: Log, table: str, shown: str) -> str:
         f"SELECT {', '.join(ENVELOPE)}, '{shown}' AS log, {wanted} "
         f"FROM (WITH native AS (FROM {table}) SELECT * FROM ({inner}))"
     )
+
+
+def _forgiving(node: exp.Expr) -> exp.Expr:
+    # One record with an absurd number must not make every list and every hunt fail: it costs that field.
+    return exp.TryCast(**node.args) if type(node) is exp.Cast else node
 
 
 def _nothing() -> str:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from keyroll.model.event import AUTHENTICATION
 from keyroll.providers import catalogue
 from keyroll.store.session import Row, Session
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Pointer:
     """The address of what was seen: which raw file, which record in it."""
 
@@ -27,6 +28,7 @@ class Sight:
     changed: datetime | None
     old_value_until: datetime | None
     address: Pointer
+    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class Facts:
     """Everything known of one credential, each list in order of time.
 
     ``window`` is how long a revocation may take to arrive. ``listed`` says whether the vendor lists such credentials.
-    ``successor`` names a credential of the same principal or name made after the exposure. ``first_refused`` and
-    ``last_accepted`` are from logs, after the exposure; ``note`` is a person's word.
+    ``successor`` names a credential of the same principal or name made after the exposure. ``uses`` and ``refusals``
+    are from logs, after the exposure; ``note`` is a person's word.
     """
 
     id: str
@@ -100,35 +102,41 @@ def gather(session: Session, ids: Sequence[str], exposed_until: datetime) -> dic
             uses=tuple(use[one, True]),
             refusals=tuple(use[one, False]),
             successor=successors.get(one, ""),
-            unlistable_because=kind.unlistable_because if kind else "no survey and no log shows it",
+            unlistable_because=kind.unlistable_because if kind else "",
             note=str(row["note"] or "") if row else "",
         )
     return facts
 
 
 def _use(session: Session, after: datetime) -> dict[tuple[str, bool], list[Act]]:
-    """For each credential and outcome the first and the last event after the exposure, and around each act."""
+    """For each credential, when it was accepted and when it was refused after the exposure.
+
+    Of a run of equal outcomes the ends are enough: what lies between cannot change a verdict. An act that failed for
+    another reason (no such page, no such right, AccessDenied) shows no refused credential: whoever sent it may well
+    have been signed in.
+    """
     found: dict[tuple[str, bool], list[Act]] = defaultdict(list)
     session.run(
-        "CREATE OR REPLACE TEMP TABLE exposed_use AS SELECT handles.id, happened_at, status_id, raw, record FROM events "
-        "JOIN handles ON handles.handle = events.credential JOIN asked ON asked.id = handles.id "
+        "CREATE OR REPLACE TEMP TABLE exposed_use AS SELECT handles.id, happened_at, raw, record, "
+        "CASE WHEN status_id = 1 THEN true WHEN class_uid = $sign_in OR http_status = 401 THEN false END AS accepted "
+        "FROM events JOIN handles ON handles.handle = events.credential JOIN asked ON asked.id = handles.id "
         "WHERE happened_at > $after AND status_id IN (1, 2) AND NOT implausible",
-        {"after": after},
+        {"after": after, "sign_in": AUTHENTICATION},
     )
-    # Ends of each run of equal outcomes are enough: what lies between cannot change a verdict.
     for row in session.rows(
-        "SELECT *, lag(status_id) OVER w AS before, lead(status_id) OVER w AS after FROM exposed_use "
-        "WINDOW w AS (PARTITION BY id ORDER BY happened_at, raw, record) "
-        "QUALIFY before IS DISTINCT FROM status_id OR after IS DISTINCT FROM status_id ORDER BY happened_at"
+        "SELECT *, lag(accepted) OVER w AS before, lead(accepted) OVER w AS after FROM exposed_use "
+        "WHERE accepted IS NOT NULL WINDOW w AS (PARTITION BY id ORDER BY happened_at, raw, record) "
+        "QUALIFY before IS DISTINCT FROM accepted OR after IS DISTINCT FROM accepted ORDER BY happened_at"
     ):
-        found[str(row["id"]), row["status_id"] == 1].append(
-            Act(_time(row, "happened_at"), "use" if row["status_id"] == 1 else "refused", _address(row))
+        accepted = row["accepted"] is True
+        found[str(row["id"]), accepted].append(
+            Act(_time(row, "happened_at"), "use" if accepted else "refused", _address(row))
         )
     return found
 
 
 def _successors(session: Session, after: datetime) -> dict[str, str]:
-    """For each credential one that was made after the exposure for the same principal, under the same name or purpose."""
+    """For each credential one that was made after the exposure for the same principal, under the same name."""
     rows = session.tuples(
         "SELECT old.id, min(new.id) FROM credentials old JOIN asked USING (id) JOIN credentials new "
         "ON new.source = old.source AND new.kind = old.kind AND new.id <> old.id AND new.created > $after "
@@ -168,6 +176,7 @@ def _sight(row: Row) -> Sight:
         _maybe_time(row, "changed"),
         _maybe_time(row, "old_value_until"),
         _address(row),
+        _maybe_time(row, "expires"),
     )
 
 

@@ -2,18 +2,26 @@
 
 A (a probe with all controls) needs live access. B: the provider says gone *and* refused use stands in the logs.
 C: gone in two complete reads later than the propagation window. D: a person's word, which closes nothing.
-Gone means: no longer listed, listed as disabled, or (where the id outlives its value) given another value.
+Gone means: no longer listed in a complete read, listed as disabled or expired, deleted or disabled by the provider's
+own log, or (where the id outlives its value) given another value. Whatever makes it usable again starts all anew.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from keyroll.model.incident import Grade, VerdictKind
-from keyroll.proof.facts import Act, Facts, Pointer, Reading, Sight
+from keyroll.model.observation import CredentialState
+from keyroll.proof.facts import Act, Facts, Pointer, Sight
 
 #: Complete reads that must agree before absence counts (DESIGN section 5, grade C).
 READS = 2
+
+#: States in which a provider refuses a credential. One that is not active *yet*, or said to be compromised, is none.
+_ENDED = frozenset({CredentialState.SUSPENDED, CredentialState.DEACTIVATED, CredentialState.DESTROYED})
+#: What logs say was done, and whether a credential is usable after it.
+_ACTS = {"created": True, "enabled": True, "disabled": False, "deleted": False}
 
 
 class Why(StrEnum):
@@ -25,11 +33,22 @@ class Why(StrEnum):
     PARTLY_READ = "partly_read"
     USED_SINCE = "used_since"
     TOO_FEW_READS = "too_few_reads"
+    CHANGED_TOO_EARLY = "changed_too_early"
     NOT_SEEN = "not_seen"
     UNLISTABLE = "unlistable"
     GONE = "gone"
     DISABLED = "disabled"
+    EXPIRED = "expired"
     CHANGED = "changed"
+
+
+#: What the words of a mark mean, the one that says most first.
+_SAID = (
+    ("gone", Why.GONE, "gone from the provider's list since"),
+    ("deleted", Why.GONE, "deleted by the provider's log on"),
+    ("disabled", Why.DISABLED, "disabled since"),
+    ("expired", Why.EXPIRED, "expired by"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +62,46 @@ class Judgement:
     evidence: tuple[Pointer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Mark:
+    """What one source says at one moment: usable or not. Of two words of one moment the less safe one is the later."""
+
+    at: datetime
+    usable: bool
+    said: str
+    address: Pointer
+
+
 def judge(facts: Facts, exposed_until: datetime) -> Judgement:
     """Return what is proven about a credential whose value was exposed until a time."""
+    facts = _sorted(facts)
     if not facts.listed or not facts.sights:
         return _unseen(facts)
     changed = _value_changed(facts, exposed_until)
     if changed:
-        return _ended(facts, changed, Why.CHANGED, f"the provider records a new value on {_day(changed.at)}")
-    last = facts.sights[-1]
-    missing = [read for read in facts.reads if read.at > last.at]
-    if any(read.complete for read in missing):
-        gone = next(read for read in missing if read.complete)
-        ended = _deleted(facts, last.at) or Act(gone.at, "gone", gone.address)
-        return _ended(facts, ended, Why.GONE, f"gone from the provider's list since {_day(gone.at)}")
-    if missing:
-        return Judgement(
-            VerdictKind.UNKNOWN,
-            Grade.NONE,
-            Why.PARTLY_READ,
-            f"not seen since {_day(last.at)}, but no later read was complete: {missing[-1].because}",
-            (last.address, missing[-1].address),
-        )
-    if last.state != "active":
-        return _disabled(facts, last)
-    return _alive(facts, last, exposed_until)
+        renewed = _ended(facts, changed[0], Why.CHANGED, changed[1])
+        # The exposed value died with the change: what becomes of the new one is another matter.
+        if renewed.verdict is VerdictKind.DEAD:
+            return renewed
+    marks = _marks(facts)
+    stopped = _trailing(marks)
+    if stopped:
+        return _stopped(facts, stopped)
+    return renewed if changed else _usable(facts, marks, exposed_until)
+
+
+def _sorted(facts: Facts) -> Facts:
+    def by_time(acts: Sequence[Act]) -> tuple[Act, ...]:
+        return tuple(sorted(acts, key=lambda one: (one.at, one.act, one.address)))
+
+    return replace(
+        facts,
+        sights=tuple(sorted(facts.sights, key=lambda one: (one.at, not _refused(one), one.address))),
+        reads=tuple(sorted(facts.reads, key=lambda one: (one.at, one.complete, one.address))),
+        acts=by_time(facts.acts),
+        uses=by_time(facts.uses),
+        refusals=by_time(facts.refusals),
+    )
 
 
 def _unseen(facts: Facts) -> Judgement:
@@ -75,69 +110,141 @@ def _unseen(facts: Facts) -> Judgement:
     return Judgement(VerdictKind.UNKNOWN, Grade.NONE, Why.NOT_SEEN, "held by the vendor, but in no list of its issuer")
 
 
-def _value_changed(facts: Facts, exposed_until: datetime) -> Act | None:
-    """Return when the value was replaced under the same id, after the exposure, for kinds where that happens."""
+def _value_changed(facts: Facts, exposed_until: datetime) -> tuple[Act, str] | None:
+    """Return from when the exposed value is refused under the same id, where a rotation keeps the id; and in words.
+
+    Any value that was there up to ``exposed_until`` is exposed: only a change that is known to have come later counts.
+    A previous value that is still accepted for a time of grace has not ended before it.
+    """
     if not facts.in_place:
         return None
-    recorded = [act for act in facts.acts if act.act == "value_changed" and act.at > exposed_until]
-    if recorded:
-        return recorded[0]
-    before = [sight.generation for sight in facts.sights if sight.at <= exposed_until and sight.generation is not None]
-    for sight in facts.sights:
-        newer = bool(before) and sight.generation is not None and sight.generation > max(before)
-        stated = sight.changed is not None and sight.changed > exposed_until
-        if sight.at > exposed_until and (newer or stated):
-            ended = max(sight.changed or sight.at, sight.old_value_until or sight.at) if newer else sight.changed
-            return Act(ended or sight.at, "value_changed", sight.address)
-    return None
+    later = [sight for sight in facts.sights if sight.at > exposed_until]
+    renewed = _renewed(facts, exposed_until)
+    known = [act for act in facts.acts if act.act == "value_changed" and act.at > exposed_until]
+    known += [
+        Act(one.changed, "value_changed", one.address)
+        for one in later
+        if one.changed is not None and exposed_until < one.changed <= one.at
+    ]
+    known += [Act(one.at, "value_changed", one.address) for one in renewed]
+    if not known:
+        return None
+    first = min(known, key=lambda one: one.at)
+    since = [sight for sight in later if sight.at >= first.at]
+    new_values = {one.generation for one in (*since[:1], *renewed[:1])}
+    graces = [one.old_value_until for one in since if one.old_value_until and one.generation in new_values]
+    text = f"the provider records a new value on {_day(first.at)}"
+    if not graces or max(graces) <= first.at:
+        return first, text
+    return replace(first, at=max(graces)), f"{text} and takes the old one until {_day(max(graces))}"
 
 
-def _deleted(facts: Facts, after: datetime) -> Act | None:
-    return next((act for act in reversed(facts.acts) if act.act == "deleted" and act.at >= after), None)
+def _renewed(facts: Facts, exposed_until: datetime) -> list[Sight]:
+    """Return the sights of a value newer than any that may have been there before the exposure ended.
+
+    The first sight after that end may show a value that came just before it.
+    """
+    numbered = [(sight, sight.generation) for sight in facts.sights if sight.generation is not None]
+    later = [(sight, number) for sight, number in numbered if sight.at > exposed_until]
+    exposed = [number for sight, number in numbered if sight.at <= exposed_until] + [number for _, number in later[:1]]
+    return [sight for sight, number in later if number > max(exposed)]
 
 
-def _disabled(facts: Facts, last: Sight) -> Judgement:
-    since = last
-    for sight in reversed(facts.sights):
-        if sight.state == "active":
-            break
-        since = sight
-    return _ended(facts, Act(since.at, "disabled", since.address), Why.DISABLED, f"disabled since {_day(since.at)}")
+def _marks(facts: Facts) -> list[_Mark]:
+    """Return all that says whether the credential is usable, in order of time."""
+    shown = {sight.at for sight in facts.sights}
+    marks = [_Mark(one.at, not _refused(one), _said(one), one.address) for one in facts.sights]
+    # Absence counts in a complete read only, and only after the credential was there.
+    marks += [
+        _Mark(read.at, usable=False, said="gone", address=read.address)
+        for read in facts.reads
+        if read.complete and read.at > facts.sights[0].at and read.at not in shown
+    ]
+    marks += [_Mark(one.at, _ACTS[one.act], one.act, one.address) for one in facts.acts if one.act in _ACTS]
+    return sorted(marks)
+
+
+def _refused(sight: Sight) -> bool:
+    return sight.state in _ENDED or _expired(sight)
+
+
+def _expired(sight: Sight) -> bool:
+    return sight.expires is not None and sight.expires <= sight.at
+
+
+def _said(sight: Sight) -> str:
+    if sight.state in _ENDED:
+        return "disabled"
+    return "expired" if _expired(sight) else sight.state
+
+
+def _trailing(marks: list[_Mark]) -> list[_Mark]:
+    """Return the marks after the last one that says usable."""
+    usable = [place for place, mark in enumerate(marks) if mark.usable]
+    return marks[usable[-1] + 1 :] if usable else marks
+
+
+def _stopped(facts: Facts, marks: list[_Mark]) -> Judgement:
+    first = {mark.said: mark for mark in reversed(marks)}
+    why, text, mark = next((why, text, first[said]) for said, why, text in _SAID if said in first)
+    ended = Act(marks[0].at, marks[0].said, marks[0].address)
+    return _ended(facts, ended, why, f"{text} {_day(mark.at)}")
 
 
 def _ended(facts: Facts, ended: Act, why: Why, because: str) -> Judgement:
-    """Judge a credential whose end the provider records: B with refused use, C with two later complete reads."""
+    """Judge a credential whose end the provider records: B with refused use, C with two later complete reads.
+
+    What comes within the propagation window proves nothing either way.
+    """
     settled = ended.at + facts.window
     accepted = [use for use in facts.uses if use.at > settled]
     if accepted and why is not Why.CHANGED:
         text = f"{because}, yet it was accepted on {_day(accepted[-1].at)}"
         return Judgement(VerdictKind.LIVE, Grade.NONE, Why.USED_SINCE, text, (ended.address, accepted[-1].address))
-    refused = [refusal for refusal in facts.refusals if refusal.at > ended.at]
-    reads = [read for read in facts.reads if read.complete and (read.at >= settled or read.address == ended.address)]
+    refused = [refusal for refusal in facts.refusals if refusal.at > settled]
     if refused:
         text = f"{because}, and use of it was refused on {_day(refused[-1].at)}"
         return Judgement(VerdictKind.DEAD, Grade.B, why, text, (ended.address, refused[-1].address))
+    reads = [read for read in facts.reads if read.complete and read.at >= settled]
     if len(reads) >= READS:
         text = f"{because}, in {len(reads)} complete reads"
         return Judgement(VerdictKind.DEAD, Grade.C, why, text, (ended.address, *(read.address for read in reads[-2:])))
     text = f"{because}, but only {len(reads)} of {READS} complete reads came after that"
-    return Judgement(VerdictKind.REVOKING, Grade.NONE, Why.TOO_FEW_READS, text, (ended.address, *_at(reads)))
+    evidence = (ended.address, *(read.address for read in reads))
+    return Judgement(VerdictKind.REVOKING, Grade.NONE, Why.TOO_FEW_READS, text, evidence)
 
 
-def _alive(facts: Facts, last: Sight, exposed_until: datetime) -> Judgement:
-    disabled = [sight for sight in facts.sights if sight.state != "active" and sight.at > exposed_until]
-    if disabled:
-        text = f"disabled on {_day(disabled[-1].at)}, active again on {_day(last.at)}"
-        return Judgement(VerdictKind.LIVE, Grade.NONE, Why.REENABLED, text, (disabled[-1].address, last.address))
+def _usable(facts: Facts, marks: list[_Mark], exposed_until: datetime) -> Judgement:
+    """Judge a credential of which nothing says that its exposed value has ended."""
+    last, word = facts.sights[-1], marks[-1]
+    missing = [read for read in facts.reads if read.at > last.at]
+    if missing and word.said not in _ACTS:
+        text = f"not seen since {_day(last.at)}, but no later read was complete: {missing[-1].because}"
+        addresses = (last.address, missing[-1].address)
+        return Judgement(VerdictKind.UNKNOWN, Grade.NONE, Why.PARTLY_READ, text, addresses)
+    off = [mark for mark in marks if not mark.usable and mark.at > exposed_until]
+    if off:
+        text = f"{off[-1].said} on {_day(off[-1].at)}, active again on {_day(word.at)}"
+        return Judgement(VerdictKind.LIVE, Grade.NONE, Why.REENABLED, text, (off[-1].address, word.address))
     if facts.successor:
-        text = f"replaced by {facts.successor}, but the old one is still active on {_day(last.at)}"
-        return Judgement(VerdictKind.LIVE, Grade.NONE, Why.REPLACED_BUT_ALIVE, text, (last.address,))
-    text = f"never changed; still active on {_day(last.at)}"
-    return Judgement(VerdictKind.LIVE, Grade.NONE, Why.MISSED, text, (last.address,))
+        text = f"replaced by {facts.successor}, but the old one is still active on {_day(word.at)}"
+        return Judgement(VerdictKind.LIVE, Grade.NONE, Why.REPLACED_BUT_ALIVE, text, (word.address,))
+    return _unchanged(facts, word, exposed_until)
 
 
-def _at(reads: list[Reading]) -> tuple[Pointer, ...]:
-    return tuple(read.address for read in reads)
+def _unchanged(facts: Facts, word: _Mark, exposed_until: datetime) -> Judgement:
+    early = [act for act in facts.acts if act.act == "value_changed" and act.at <= exposed_until]
+    if facts.in_place and early:
+        text = f"changed on {_day(early[-1].at)}, before the exposure ended, and not since; active on {_day(word.at)}"
+        return Judgement(VerdictKind.LIVE, Grade.NONE, Why.MISSED, text, (early[-1].address, word.address))
+    before = [one for one in facts.sights if one.at <= exposed_until and one.generation is not None]
+    after = [one for one in facts.sights if one.at > exposed_until and one.generation is not None]
+    if facts.in_place and before and after and before[-1].generation != after[0].generation:
+        text = f"changed between {_day(before[-1].at)} and {_day(after[0].at)}, perhaps before the exposure ended"
+        addresses = (before[-1].address, after[0].address)
+        return Judgement(VerdictKind.UNKNOWN, Grade.NONE, Why.CHANGED_TOO_EARLY, text, addresses)
+    text = f"never changed; still active on {_day(word.at)}"
+    return Judgement(VerdictKind.LIVE, Grade.NONE, Why.MISSED, text, (word.address,))
 
 
 def _day(moment: datetime) -> str:

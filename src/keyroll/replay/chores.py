@@ -13,6 +13,7 @@ from keyroll.replay.write_aws import event, role_identity
 
 _RECORDED = (("config", "DescribeConfigurationRecorders"), ("ec2", "DescribeVolumes"), ("iam", "ListUsers"),
              ("s3", "GetBucketAcl"), ("ec2", "DescribeSubnets"))  # fmt: skip
+_TENDED = ("ListUsers", "ListAccessKeys", "TagUser", "AttachUserPolicy", "ListAttachedUserPolicies", "AddUserToGroup")
 _BY_HAND = (("ec2", "DescribeInstances"), ("s3", "ListBuckets"), ("logs", "FilterLogEvents"), ("iam", "ListRoles"),
             ("ecs", "ListClusters"), ("monitoring", "DescribeAlarms"), ("iam", "ListAccessKeys"))  # fmt: skip
 
@@ -89,6 +90,22 @@ def _settings(world: World, rng: Random, day: int) -> None:
         world.folder.lines(CF_AUDIT).append((ms, line))
 
 
+def _administer(world: World, rng: Random, day: int, account: str) -> None:
+    """An administrator tends users and policies through the role that is made for it."""
+    who = world.admin(rng)
+    if not who.works(day):
+        return
+    ms, lines = who.morning(day) + rng.randrange(7 * HOUR), world.folder.lines(trail(account))
+    identity = role_identity(account, "platform-admin", who.mail, f"ASIA{hexes(rng, 16).upper()}", ms - 3 * MINUTE)
+    agent = "aws-cli/2.13.22 Python/3.11.5 Darwin/22.6.0 exe/x86_64"
+    for _ in range(2 + rng.randrange(4)):
+        ms += rng.randrange(2000, 90_000)
+        name = _TENDED[rng.randrange(len(_TENDED))]
+        reads = name.startswith("List")
+        line = event(rng, ms, account, identity, "iam", name, who.office.address(ms), agent, reads=reads)
+        lines.append((ms, line))
+
+
 def _clouds(world: World, rng: Random, day: int) -> None:
     """The recorder's role by the hour, and engineers in the console through a role."""
     engineers = [one for one in world.staff if one.engineer]
@@ -102,6 +119,8 @@ def _clouds(world: World, rng: Random, day: int) -> None:
                 line = event(rng, ms, account, identity, service, name, "config.amazonaws.com", "config.amazonaws.com",
                              reads=True)  # fmt: skip
                 lines.append((ms, line))
+        if rng.random() < 0.6:
+            _administer(world, rng, day, account)
         for _ in range(1 + int(len(engineers) * 0.03)):
             one = engineers[rng.randrange(len(engineers))]
             if not one.works(day):

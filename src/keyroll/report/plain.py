@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from keyroll.report.document import Document, Gap, Line, Table, Tone
 
 WIDTH = 80
+#: No column becomes narrower than this while another is wider.
+LEAST = 8
 Styled = tuple[str, Tone]
 
 
@@ -28,27 +30,33 @@ def _wrapped(text: str, indent: int, width: int) -> list[str]:
 
 
 def _table(table: Table, width: int) -> Iterator[Styled]:
+    """Yield a table: cells are cut to their column, the last column is wrapped under itself."""
     if not table.rows:
         return
-    space = " " * table.indent
     columns = list(zip(table.headings, *table.rows, strict=True))
-    widths = [max(len(cell) for cell in column) for column in columns]
+    widths = [max(len(_flat(cell)) for cell in column) for column in columns]
     left = width - table.indent - 2 * (len(widths) - 1)
-    while sum(widths) > left and max(widths) > 8:
+    while sum(widths) > left and max(widths) > LEAST:
         widest = widths.index(max(widths))
-        widths[widest] -= min(sum(widths) - left, widths[widest] - 8)
-    yield (
-        space
-        + "  ".join(_cut(cell, size).ljust(size) for cell, size in zip(table.headings, widths, strict=True)).rstrip(),
-        Tone.QUIET,
-    )
+        widths[widest] -= min(sum(widths) - left, widths[widest] - LEAST)
+    yield from ((text, Tone.QUIET) for text in _row(table.headings, widths, table.indent))
     for row in table.rows:
-        yield (
-            space + "  ".join(_cut(cell, size).ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip(),
-            Tone.PLAIN,
-        )
+        yield from ((text, Tone.PLAIN) for text in _row(row, widths, table.indent))
+
+
+def _row(row: tuple[str, ...], widths: list[int], indent: int) -> Iterator[str]:
+    *cells, last = (_flat(cell) for cell in row)
+    start = " " * indent + "".join(
+        _cut(cell, size).ljust(size) + "  " for cell, size in zip(cells, widths, strict=False)
+    )
+    for part in textwrap.wrap(last, max(widths[-1], 1), break_on_hyphens=False) or [""]:
+        yield (start + part).rstrip()
+        start = " " * len(start)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _cut(text: str, size: int) -> str:
-    text = " ".join(text.split())
     return text if len(text) <= size else text[: size - 1] + "…"

@@ -2,7 +2,9 @@
 
 import json
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -10,12 +12,15 @@ from keyroll.errors import BadQuery
 from keyroll.store.session import Row, Session
 
 SECONDS = 60.0
+#: Functions that may stand where a table does; others read files, settings or text as SQL.
+_MAKES_ROWS = frozenset({"unnest", "range", "generate_series"})
 
 
 def lock(session: Session, lake: Path) -> None:
     """Let the session read the lake's folder and nothing else; no setting can be changed after that."""
-    folder = str(lake).replace("'", "''")
+    folder = str(lake.absolute()).replace("'", "''")
     session.run(f"SET allowed_directories=['{folder}/']")
+    session.run("SET python_enable_replacements=false")
     session.run("SET enable_external_access=false")
     session.run("SET lock_configuration=true")
 
@@ -29,7 +34,7 @@ def select(session: Session, query: str, *, limit: int, seconds: float = SECONDS
     timer = threading.Timer(seconds, session.connection.interrupt)
     timer.start()
     try:
-        return session.rows(f"SELECT * FROM ({query}) LIMIT {limit}")
+        return session.rows(f"SELECT * FROM ({query}\n) LIMIT {limit}")  # the query may end in a comment
     except duckdb.InterruptException:
         raise BadQuery(f"the query ran longer than {seconds:g} s", hint="narrow it, or ask for fewer rows") from None
     except duckdb.Error as error:
@@ -39,21 +44,52 @@ def select(session: Session, query: str, *, limit: int, seconds: float = SECONDS
 
 
 def one_select(session: Session, query: str) -> None:
-    """Make sure that a text is exactly one SELECT. Raises BadQuery."""
-    answer = json.loads(str(session.one("SELECT json_serialize_sql($1::VARCHAR)", [query])))
+    """Make sure that a text is exactly one SELECT, over views and nothing beside them. Raises BadQuery."""
+    statement = _parsed(session, query)
+    known = {str(name).lower() for (name,) in session.tuples("SELECT table_name FROM information_schema.tables")}
+    for node in _nodes(statement):
+        if node.get("type") == "TABLE_FUNCTION":
+            called = node["function"].get("function_name", "")
+            if called not in _MAKES_ROWS:
+                raise BadQuery(f"{called} cannot be read from here", hint="ask the lists: see keyroll list --help")
+        elif node.get("type") == "BASE_TABLE" and node["table_name"].lower() not in known:
+            # The engine would open a name that looks like a file; any other unknown name gets its own words.
+            if not node["table_name"].isidentifier():
+                raise BadQuery("files cannot be read from here", hint="ask the lists: see keyroll list --help")
+
+
+def condition(session: Session, text: str) -> str:
+    """Return a condition that cannot reach out of its brackets. Raises BadQuery."""
+    narrowed, bare = _parsed(session, f"SELECT 1 WHERE ({text}\n)"), _parsed(session, "SELECT 1")
+    # Brackets that close too early turn it into more than a condition: a union, a grouping, an order, a limit.
+    if narrowed["node"] | {"where_clause": None} != bare["node"]:
+        raise BadQuery("not one condition", hint="write it as: owner IS NULL AND uses > 0")
+    return f"({text}\n)"
+
+
+def _parsed(session: Session, query: str) -> dict[str, Any]:
+    try:
+        answer = json.loads(str(session.one("SELECT json_serialize_sql($1::VARCHAR)", [query])))
+    except (duckdb.Error, RecursionError) as error:
+        raise BadQuery(f"not one SELECT: {_plain(error)}", hint="write a shorter one, in plain text") from None
     if answer.get("error"):
         raise BadQuery(
             f"not one SELECT: {answer.get('error_message')}", hint="write one SELECT, or a condition for --where"
         )
     if len(answer.get("statements", [])) != 1:
         raise BadQuery("exactly one SELECT is taken", hint="leave out the semicolon and what follows it")
+    statement: dict[str, Any] = answer["statements"][0]
+    return statement
 
 
-def condition(session: Session, text: str) -> str:
-    """Return a condition that cannot reach out of its brackets. Raises BadQuery."""
-    one_select(session, f"SELECT 1 WHERE ({text}\n)")
-    return f"({text}\n)"
+def _nodes(tree: object) -> Iterator[dict[str, Any]]:
+    left = [tree]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            yield one
+        left.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
 
 
-def _plain(error: duckdb.Error) -> str:
+def _plain(error: Exception) -> str:
     return str(error).split("\n", 1)[0]

@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from urllib.parse import unquote
 
 from keyroll import config
 from keyroll.clock import Clock, FixedClock, SystemClock, parse_time
 from keyroll.config import Config
-from keyroll.errors import NothingToDo
+from keyroll.errors import ConfigError, NothingToDo
 from keyroll.secret import Secret, SecretRef
-from keyroll.store.lake import FaultHook, Lake
+from keyroll.store.faults import FaultHook, no_fault
+from keyroll.store.lake import Lake
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.raw import RawStore
 from keyroll.store.session import Session
@@ -34,7 +36,8 @@ class Home:
     def open(
         cls, path: Path, *, flags: Mapping[str, str] | None = None, create: bool = True, fault: FaultHook | None = None
     ) -> Self:
-        """Open a home, making it where ``create`` allows. Raises NothingToDo where there is none."""
+        """Open a home, making it where ``create`` allows. Raises NothingToDo where there is none, ConfigError."""
+        path = _usable(path)
         if not path.is_dir():
             if not create:
                 raise NothingToDo(f"there is no keyroll home at {path}", hint="begin with: keyroll sync --from FOLDER")
@@ -43,8 +46,15 @@ class Home:
         clock = _clock(settings["clock"])
         url = settings["ledger"]
         ledger = Ledger.open(path / "ledger.sqlite" if url == "sqlite" else url, clock)
-        lake = Lake(path / "lake", fault=fault) if fault else Lake(path / "lake")
-        return cls(path, settings, clock, lake, ledger, RawStore(path / "raw"))
+        fault = fault or no_fault
+        return cls(
+            path,
+            settings,
+            clock,
+            Lake(path / "lake", fault=fault),
+            ledger,
+            RawStore(path / "raw", fault=fault),
+        )
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -63,6 +73,17 @@ class Home:
                     stream.write(secrets.token_hex(32).encode())
             reference = SecretRef("file", str(place))
         return reference.resolve()
+
+
+def _usable(path: Path) -> Path:
+    """Return the absolute path of a home. Raises ConfigError where it cannot be one."""
+    path = path.absolute()
+    if path.exists() and not path.is_dir():
+        raise ConfigError(f"{path} is a file, not a folder", hint="name a folder: --home FOLDER")
+    if unquote(str(path)) != str(path):
+        # The lake's library takes them for escapes and looks elsewhere.
+        raise ConfigError(f"{path} has a percent sign with two hex digits", hint="take a folder without: --home FOLDER")
+    return path
 
 
 def prepare(path: Path, settings: Mapping[str, str]) -> None:

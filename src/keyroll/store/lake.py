@@ -8,9 +8,8 @@ snapshot that is committed on, and again after a conflict.
 
 import contextlib
 import json
-import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -20,21 +19,18 @@ from deltalake import CommitProperties, DeltaTable, Schema, Transaction, write_d
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
+from keyroll.errors import KeyrollError
+from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.session import Session
 
 TRIES = 5
-FaultHook = Callable[[str], None]
-
-
-def _no_fault(_place: str) -> None:
-    return
 
 
 class Lake:
     """A folder of Delta tables. ``fault`` is called at named places, so that tests can kill the process there."""
 
-    def __init__(self, root: Path, *, fault: FaultHook = _no_fault) -> None:
-        self._root = root
+    def __init__(self, root: Path, *, fault: FaultHook = no_fault) -> None:
+        self._root = root.absolute()
         self._fault = fault
         self._snapshots: dict[str, DeltaTable] = {}
         self._asked: dict[tuple[str, str], tuple[int, int]] = {}
@@ -54,6 +50,7 @@ class Lake:
 
         ``relation`` has the envelope columns. Nothing happens where the stream's batch is committed already.
         """
+        met: Exception | None = None
         for attempt in range(TRIES):
             # A stale snapshot costs nothing but a second try: the commit below refuses to build on it.
             snapshot = self._snapshots.get(table) if attempt == 0 else None
@@ -66,17 +63,21 @@ class Lake:
             self._fault("lake.before-commit")
             try:
                 self._commit(table, snapshot, actions, schema, properties)
-            except (CommitFailedError, DeltaError, FileExistsError):
+            except (CommitFailedError, DeltaError, FileExistsError) as error:
                 self._discard(table, actions)
+                met = error
                 continue
             self._fault("lake.after-commit")
             self._open(table)
             return count
-        raise DeltaError(f"{table}: {TRIES} commits in a row met another writer")
+        raise KeyrollError(
+            f"{table} took no rows in {TRIES} tries: {met}", hint="check the disk, and that nothing else writes here"
+        ) from met
 
     def publish(self, session: Session, query: str, table: str) -> bool:
         """Replace a derived table by the rows of ``query``; return False where they are the same already."""
         session.run(f"CREATE OR REPLACE TEMP TABLE publishing AS {query}")
+        # A sum, not an exclusive or: in that, two equal rows would count for nothing.
         mark = "SELECT count(*), sum(hash(t)::HUGEINT) FROM {} AS t"
         snapshot = self._open(table)
         if snapshot is not None:
@@ -87,19 +88,22 @@ class Lake:
             ):
                 return False
         rows = session.arrow("FROM publishing")
-        write_deltalake(str(self._root / table), rows, mode="overwrite", schema_mode="overwrite" if snapshot else None)
+        self._fault("lake.before-publish")
+        write_deltalake(self._place(table), rows, mode="overwrite", schema_mode="overwrite" if snapshot else None)
+        self._fault("lake.after-publish")
         return True
 
     def view(self, session: Session, table: str, name: str) -> bool:
-        """Make a view over a table's current rows; return False where the table is not there or empty."""
+        """Make a view over a table's current rows; return False, and make none, where there is no such table."""
         snapshot = self._open(table)
-        files = sorted(snapshot.file_uris()) if snapshot else []
-        if not files:
+        if snapshot is None:
             return False
-        listed = ", ".join("'" + _local(file).replace("'", "''") + "'" for file in files)
-        session.run(
-            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM read_parquet([{listed}], union_by_name=true)'
-        )
+        files = self._files(table, snapshot)
+        rows = f"read_parquet([{_listed(files)}], union_by_name=true)"
+        if not files:
+            rows = f'"{name}, empty"'
+            session.load_empty(f"{name}, empty", pa.schema(snapshot.schema().to_arrow()))
+        session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM {rows}')
         return True
 
     def sweep(self) -> int:
@@ -107,9 +111,9 @@ class Lake:
         removed = 0
         for name in self.names():
             snapshot = self._open(name)
-            named = {_local(file) for file in snapshot.file_uris()} if snapshot else set()
-            for path in (self._root / name).glob("*.parquet"):
-                if path.name.startswith("keyroll-") and str(path) not in named:
+            named = set(self._files(name, snapshot)) if snapshot else set()
+            for path in (self._root / name).glob("keyroll-*.parquet"):
+                if path not in named:
                     path.unlink()
                     removed += 1
         return removed
@@ -120,11 +124,21 @@ class Lake:
         if known is not None:
             known.update_incremental()
             return known
-        path = self._root / table
-        if not ((path / "_delta_log").is_dir() and DeltaTable.is_deltatable(str(path))):
+        if not ((self._root / table / "_delta_log").is_dir() and DeltaTable.is_deltatable(self._place(table))):
             return None
-        self._snapshots[table] = DeltaTable(str(path))
+        self._snapshots[table] = DeltaTable(self._place(table))
         return self._snapshots[table]
+
+    def _place(self, table: str) -> str:
+        return str(self._root / table)
+
+    def _files(
+        self, table: str, snapshot: DeltaTable, only: Sequence[tuple[str, str, str]] | None = None
+    ) -> list[Path]:
+        """Return a snapshot's files, sorted. All lie flat in the table's folder, under names without odd characters."""
+        # The library gives them as addresses, with the folder's own characters escaped: only the name is taken.
+        uris = snapshot.file_uris(list(only) if only else None)
+        return sorted(self._root / table / uri.rpartition("/")[2] for uri in uris)
 
     def _done(self, snapshot: DeltaTable, table: str, stream: str) -> int:
         """Return a stream's last batch on a snapshot; the same question about the same version is asked once."""
@@ -144,11 +158,11 @@ class Lake:
             assert isinstance(source, str)  # noqa: S101 - narrows the type; the envelope declares VARCHAR
             assert isinstance(day, date)  # noqa: S101
             path = folder / f"keyroll-{uuid.uuid4().hex}.parquet"
-            known = _known_ids(snapshot, source, day)
+            known = self._known_ids(table, snapshot, source, day)
             ((count,),) = session.tuples(
                 f"COPY (SELECT * FROM {relation} AS new WHERE source = $source AND day = $day {known} "
                 "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY record) = 1 ORDER BY happened_at, record) "
-                f"TO '{path}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)",
+                f"TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)",
                 {"source": source, "day": day},
             )
             assert isinstance(count, int)  # noqa: S101
@@ -159,6 +173,15 @@ class Lake:
             total += count
             actions.append(_add_action(path, source, day, count))
         return actions, total
+
+    def _known_ids(self, table: str, snapshot: DeltaTable | None, source: str, day: date) -> str:
+        partition = [("source", "=", source), ("day", "=", day.isoformat())]
+        files = self._files(table, snapshot, partition) if snapshot else []
+        if not files:
+            return ""
+        return (
+            f"AND NOT EXISTS (SELECT 1 FROM read_parquet([{_listed(files)}]) AS old WHERE old.event_id = new.event_id)"
+        )
 
     def _commit(
         self,
@@ -171,7 +194,7 @@ class Lake:
         partitions = ["source", "day"]
         if snapshot is None:
             create_table_with_add_actions(
-                str(self._root / table),
+                self._place(table),
                 Schema.from_arrow(schema),
                 actions,
                 "error",
@@ -187,16 +210,6 @@ class Lake:
                 (self._root / table / action.path).unlink()
 
 
-def _known_ids(snapshot: DeltaTable | None, source: str, day: date) -> str:
-    if snapshot is None:
-        return ""
-    files = snapshot.file_uris([("source", "=", source), ("day", "=", day.isoformat())])
-    if not files:
-        return ""
-    listed = ", ".join("'" + _local(file).replace("'", "''") + "'" for file in files)
-    return f"AND NOT EXISTS (SELECT 1 FROM read_parquet([{listed}]) AS old WHERE old.event_id = new.event_id)"
-
-
 def _add_action(path: Path, source: str, day: date, count: int) -> AddAction:
     about = path.stat()
     return AddAction(
@@ -209,5 +222,9 @@ def _add_action(path: Path, source: str, day: date, count: int) -> AddAction:
     )
 
 
-def _local(uri: str) -> str:
-    return os.fspath(uri).removeprefix("file://")
+def _listed(files: Sequence[Path]) -> str:
+    return ", ".join(map(_quoted, files))
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

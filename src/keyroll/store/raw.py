@@ -4,17 +4,20 @@ import hashlib
 import os
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Literal
 
 import zstandard
 
 from keyroll.errors import KeyrollError
+from keyroll.store.faults import FaultHook, no_fault
 
 CHUNK = 1 << 20
+_BITE = 1 << 12
 _PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
 
 
@@ -31,14 +34,15 @@ class RawFile:
 class RawStore:
     """A folder of files named by content hash."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, fault: FaultHook = no_fault) -> None:
         self._root = root
+        self._fault = fault
 
     def keep(self, file: Path, *, reference: bool = False) -> RawFile:
         """Take a file in and return its address; a file that is there already is not written again.
 
         With ``reference`` only the hash is taken; the file stays where it is. Packed files (gzip, zstd) are kept as
-        they are, others are packed with zstd. A killed writer leaves a file that nothing names.
+        they are, others are packed with zstd. A killed writer leaves a file that nothing names. Raises Unreadable.
         """
         if reference:
             sha, size = _hash(file)
@@ -46,21 +50,23 @@ class RawStore:
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._root / f"arriving-{uuid.uuid4().hex}"
         digest, size = hashlib.sha256(), 0
-        packing = packing_of(file)
+        packing, coming = _unpacked_first(file)
         pack = None if packing else zstandard.ZstdCompressor(level=1).compressobj()
-        with file.open("rb") as coming, _private(part) as going:
-            while chunk := coming.read(CHUNK):
+        with _private(part) as going:
+            for chunk in coming:
                 digest.update(chunk)
                 size += len(chunk)
                 going.write(pack.compress(chunk) if pack else chunk)
             going.write(pack.flush() if pack else b"")
             going.flush()
             os.fsync(going.fileno())
+        self._fault("raw.file-written")
         final = self._root / f"{digest.hexdigest()}{packing or '.zst'}"
         if final.exists():
             part.unlink()
         else:
             part.replace(final)
+        self._fault("raw.kept")
         return RawFile(digest.hexdigest(), size, final, "copy")
 
     def find(self, sha256: str, referenced: str = "") -> Path:
@@ -82,51 +88,66 @@ class RawStore:
             part.unlink()
 
 
-def packing_of(file: Path) -> str:
-    """Return ``.gz``, ``.zst`` or nothing, judged by the first bytes rather than by the name."""
-    with file.open("rb") as stream:
-        return _PACKED.get(stream.read(2), "")
-
-
 class Damaged(Exception):  # noqa: N818 - caught where a file is read, becomes a quarantine row
     """A packed file ends too early or is not what its first bytes promise; what came before was good."""
 
 
+class Unreadable(Damaged):
+    """The system does not let us read a file: rights, a bad disk, or it is gone."""
+
+
 def chunks(file: Path) -> Iterator[bytes]:
-    """Yield a file's unpacked bytes. Raises Damaged after the last good ones."""
-    packing = packing_of(file)
-    with file.open("rb") as stream:
-        if not packing:
+    """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good ones."""
+    packing, coming = _unpacked_first(file)
+    unpack = {".gz": _ungzip, ".zst": _unzstd}.get(packing)
+    try:
+        yield from unpack(coming) if unpack else coming
+    except (zlib.error, zstandard.ZstdError) as error:
+        raise Damaged(f"packed data is broken: {error}") from None
+
+
+def _unpacked_first(file: Path) -> tuple[str, Iterator[bytes]]:
+    """Return a file's packing (``.gz``, ``.zst`` or nothing), judged by its first bytes, and its bytes as they are."""
+    pieces = _pieces(file)
+    first = next(pieces, b"")
+    return _PACKED.get(first[:2], ""), chain([first], pieces)
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    try:
+        with file.open("rb") as stream:
             while chunk := stream.read(CHUNK):
                 yield chunk
-            return
-        unpack = _ungzip if packing == ".gz" else _unzstd
-        try:
-            yield from unpack(stream)
-        except (zlib.error, zstandard.ZstdError) as error:
-            raise Damaged(f"packed data is broken: {error}") from None
+    except OSError as error:
+        raise Unreadable(f"the file cannot be read: {error.strerror}") from None
 
 
-def _ungzip(stream: IO[bytes]) -> Iterator[bytes]:
+def _ungzip(coming: Iterable[bytes]) -> Iterator[bytes]:
     member = zlib.decompressobj(31)
-    while packed := stream.read(CHUNK // 4):
+    for piece in coming:
+        packed = piece
         while packed:
             if member.eof:
                 member = zlib.decompressobj(31)
-            yield member.decompress(packed)
-            packed = member.unused_data
+            # Limited, so that a small file cannot unpack to more than memory holds.
+            yield member.decompress(packed, CHUNK)
+            packed = member.unconsumed_tail or member.unused_data
+    yield member.flush()
     if not member.eof:
         raise Damaged("gzip ends too early")
 
 
-def _unzstd(stream: IO[bytes]) -> Iterator[bytes]:
+def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
     frame = zstandard.ZstdDecompressor().decompressobj()
-    while packed := stream.read(CHUNK // 4):
-        while packed:
-            if frame.eof:
-                frame = zstandard.ZstdDecompressor().decompressobj()
-            yield frame.decompress(packed)
-            packed = frame.unused_data if frame.eof else b""
+    for piece in coming:
+        # Small bites, for the reason above: this unpacker takes no limit.
+        for start in range(0, len(piece), _BITE):
+            packed = piece[start : start + _BITE]
+            while packed:
+                if frame.eof:
+                    frame = zstandard.ZstdDecompressor().decompressobj()
+                yield frame.decompress(packed)
+                packed = frame.unused_data if frame.eof else b""
     if not frame.eof:
         raise Damaged("zstd ends too early")
 
@@ -138,6 +159,8 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _hash(file: Path) -> tuple[str, int]:
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return digest, file.stat().st_size
+    digest, size = hashlib.sha256(), 0
+    for chunk in _pieces(file):
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size

@@ -17,9 +17,10 @@ class Session:
 
     def __init__(self, spill: Path, *, memory: str = "2GB", threads: int | None = None) -> None:
         spill.mkdir(parents=True, exist_ok=True)
+        quoted = str(spill.absolute()).replace("'", "''")
         self._connection = duckdb.connect(":memory:")
         self._connection.execute(
-            f"SET TimeZone='UTC'; SET memory_limit='{memory}'; SET temp_directory='{spill}'; "
+            f"SET TimeZone='UTC'; SET memory_limit='{memory}'; SET temp_directory='{quoted}'; "
             "SET enable_progress_bar=false; SET preserve_insertion_order=false; SET autoinstall_known_extensions=false"
         )
         if threads:
@@ -83,6 +84,10 @@ class Session:
         self._connection.register(table, pa.table(columns))
         return bad
 
+    def load_empty(self, table: str, schema: "pa.Schema") -> None:
+        """Make a relation of a schema that has no rows."""
+        self._connection.register(table, schema.empty_table())
+
     def load_columns(self, table: str, types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> None:
         """Make a temporary table of Python columns; ``types`` are DuckDB types by name."""
         arrays = {name: pa.array(columns[name]) for name in types}
@@ -92,6 +97,16 @@ class Session:
             self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {casts} FROM arriving")
         finally:
             self._connection.unregister("arriving")
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Say whether a text fits a log's pattern, by the engine that reads the log.
+
+    Python's own would read some patterns differently, and may search a hostile text for ever.
+    """
+    with duckdb.connect(":memory:") as connection:
+        found = connection.execute("SELECT regexp_matches($1::VARCHAR, $2::VARCHAR)", [text, pattern]).fetchall()
+    return bool(found[0][0])
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -1,16 +1,19 @@
-"""A machine that never administered makes an account, a grant, a group member or something that runs code."""
+"""A machine for the first time makes an account, a grant, a group member or something that runs code."""
 
 from keyroll.detection.contract import Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.first-administration",
-    title="First administrative act by a credential that never administered",
-    weight=0.35,
+    title="First administrative act of its kind by this credential",
+    weight=0.3,
     history_days=14,
     techniques=("T1098", "T1136"),
     sql="""
-        SELECT acts.*, operation || coalesce(' on ' || target, '') AS detail FROM acts
-        WHERE administers AND status_id = 1
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, event_id) = 1 AND history >= 14
+        SELECT subject, happened_at, net, target,
+               'first ' || CASE class_uid WHEN 3001 THEN 'change of an account: ' WHEN 3005 THEN 'grant: '
+               WHEN 3006 THEN 'change of a group: ' ELSE 'code installed or run: ' END || operation
+               || coalesce(' on ' || split_part(target, ':', 3), '') AS detail, [act] AS events
+        FROM acts WHERE administers AND status_id = 1
+        QUALIFY row_number() OVER (PARTITION BY subject, class_uid ORDER BY happened_at, act) = 1 AND history >= 14
     """,
 )

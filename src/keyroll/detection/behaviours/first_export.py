@@ -7,10 +7,13 @@ BEHAVIOUR = Behaviour(
     title="First archive or export by a credential that never took one",
     weight=0.3,
     history_days=14,
+    family="export",
     techniques=("T1213.003",),
     sql="""
-        SELECT acts.*, 'first export of a ' || coalesce(resource_type, 'resource') AS detail FROM acts
-        WHERE class_uid = 6001 AND activity_id = 7
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, event_id) = 1 AND history >= 14
+        SELECT subject, happened_at, net, NULL AS target,
+               'first export ever: ' || concat_ws(' ', coalesce(resource_type, 'resource'), resource_uid) AS detail,
+               [act] AS events
+        FROM acts WHERE class_uid = 6001 AND activity_id = 7
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= 14
     """,
 )

@@ -9,8 +9,9 @@ BEHAVIOUR = Behaviour(
     history_days=14,
     techniques=("T1213",),
     sql="""
-        SELECT acts.*, 'first search' AS detail FROM acts
-        WHERE class_uid = 6001 AND activity_id = 5
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, event_id) = 1 AND history >= 14
+        SELECT subject, happened_at, net, NULL AS target,
+               'first search ever' || coalesce(': ' || left(query, 60), '') AS detail, [act] AS events
+        FROM acts WHERE class_uid = 6001 AND activity_id = 5
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= 14
     """,
 )

@@ -9,9 +9,12 @@ BEHAVIOUR = Behaviour(
     history_days=14,
     techniques=("T1078.004",),
     sql="""
-        SELECT * EXCLUDE (nth, began), 'first from ' || net AS detail FROM (
-            SELECT acts.*, row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, event_id) AS nth,
-                   min(happened_at) OVER (PARTITION BY subject) AS began FROM acts WHERE net IS NOT NULL)
-        WHERE nth = 1 AND happened_at - place_first_at > INTERVAL 3 DAYS AND happened_at - began >= INTERVAL 14 DAYS
+        WITH homes AS (
+            SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   any_value(place_first_at) AS place_first_at
+            FROM acts WHERE net IS NOT NULL AND status_id = 1 GROUP BY ALL)
+        SELECT subject, happened_at, net, NULL AS target, 'first from ' || net AS detail, [act] AS events
+        FROM homes WHERE happened_at - place_first_at > INTERVAL 3 DAYS
+        QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS
     """,
 )

@@ -9,9 +9,10 @@ BEHAVIOUR = Behaviour(
     history_days=14,
     techniques=("T1078.004",),
     sql="""
-        SELECT * EXCLUDE (nth, began), 'first by ' || client AS detail FROM (
-            SELECT acts.*, row_number() OVER (PARTITION BY subject, client ORDER BY happened_at, event_id) AS nth,
-                   min(happened_at) OVER (PARTITION BY subject) AS began FROM acts WHERE client IS NOT NULL)
-        WHERE nth = 1 AND happened_at - began >= INTERVAL 14 DAYS
+        WITH clients AS (
+            SELECT subject, client, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(net, (happened_at, act)) AS net FROM acts WHERE client IS NOT NULL GROUP BY ALL)
+        SELECT subject, happened_at, net, NULL AS target, 'first by ' || client AS detail, [act] AS events
+        FROM clients QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS
     """,
 )

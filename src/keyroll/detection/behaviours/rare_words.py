@@ -1,4 +1,4 @@
-"""A machine searches for words that nobody here searched for before."""
+"""A machine that hardly ever searched asks for words that nobody here searched for before."""
 
 from keyroll.detection.contract import Behaviour
 
@@ -10,11 +10,10 @@ BEHAVIOUR = Behaviour(
     techniques=("T1213.001",),
     sql="""
         WITH searched AS (
-            SELECT acts.*, count(*) OVER (PARTITION BY subject ORDER BY happened_at, event_id
-                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier,
-                   row_number() OVER (PARTITION BY lower(query) ORDER BY happened_at, event_id) AS nth
+            SELECT *, min(happened_at) OVER (PARTITION BY subject) AS began,
+                   row_number() OVER (PARTITION BY lower(query) ORDER BY happened_at, act) AS nth
             FROM acts WHERE query <> '')
-        SELECT searched.* EXCLUDE (earlier, nth), 'new words: ' || left(query, 60) AS detail FROM searched
-        WHERE nth = 1 AND earlier < 3 AND history >= 14
+        SELECT subject, happened_at, net, NULL AS target, 'searched for ' || left(query, 60) AS detail, [act] AS events
+        FROM searched WHERE nth = 1 AND happened_at - began <= INTERVAL 3 DAYS AND history >= 14
     """,
 )

@@ -1,24 +1,36 @@
-"""One new place tries several unrelated credentials, in more than one system, and is refused at least once."""
+"""One new place tries several unrelated credentials, in more than one system, and is refused at least once.
 
-from keyroll.detection.contract import Behaviour
+Identities that came from one network before (a vendor that moves its range, an office that moves) are one family.
+"""
+
+from keyroll.detection.contract import CARRIED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.tries-doors",
     title="One new place tries several credentials in several systems",
-    weight=0.6,
+    weight=0.75,
     history_days=14,
     techniques=("T1110.004", "T1078"),
-    sql="""
-        SELECT acts.*, 'from ' || acts.net || ': ' || t.subjects || ' identities in ' || t.systems
-               || ' systems within a day, ' || t.refusals || ' refused' AS detail
-        FROM acts JOIN (
-            SELECT event_id, source, log, count(DISTINCT subject) OVER day_before AS subjects,
-                   count(DISTINCT split_part(source, '@', 1)) OVER day_before AS systems,
-                   count(*) FILTER (status_id = 2) OVER day_before AS refusals
-            FROM named_events e JOIN places p USING (net) WHERE e.happened_at - p.first_at <= INTERVAL 3 DAYS
-            WINDOW day_before AS (PARTITION BY net ORDER BY happened_at RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW)
-        ) t USING (event_id, source, log)
-        WHERE subjects >= 2 AND systems >= 2 AND refusals >= 1 AND history >= 14
-        QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, acts.event_id) = 1
+    sql=f"""
+        WITH kin AS (
+            SELECT v.subject, v.net, arg_max(h.net, h.first_at) AS before
+            FROM (SELECT subject, net, min(happened_at) AS happened_at FROM visits GROUP BY ALL) v
+            JOIN homes h ON h.subject = v.subject AND h.net <> v.net AND h.first_at < v.happened_at GROUP BY ALL),
+        tried AS (
+            SELECT v.*, coalesce(before, subject) AS kin, split_part(source::VARCHAR, '@', 1) AS system,
+                   status_id = 2 OR row_number() OVER (PARTITION BY net, subject, source ORDER BY happened_at, act) = 1
+                   AS telling FROM visits v LEFT JOIN kin USING (subject, net)),
+        so_far AS (
+            SELECT subject, net, happened_at, act, machine, status_id, count(DISTINCT kin) OVER before AS families,
+                   count(DISTINCT subject) OVER before AS subjects,
+                   count(DISTINCT system) OVER before AS systems, count(*) FILTER (status_id = 2) OVER before AS refusals,
+                   list(act) FILTER (telling) OVER before AS events
+            FROM tried
+            WINDOW before AS (PARTITION BY net ORDER BY happened_at RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND CURRENT ROW))
+        SELECT subject, happened_at, net, NULL AS target, net || ' tried ' || subjects || ' unrelated identities in ' || systems
+               || ' systems within three days, ' || refusals || ' times refused' AS detail,
+               list_distinct(list_append(events[1:{CARRIED - 1}], act)) AS events
+        FROM so_far WHERE machine AND status_id = 1 AND families >= 2 AND systems >= 2 AND refusals >= 1
+        QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, act) = 1
     """,
 )

@@ -1,0 +1,57 @@
+"""Writes docs/providers.md from what the provider folders declare; ``--check`` fails where the page is out of date."""
+
+import sys
+from pathlib import Path
+
+from keyroll.providers import catalogue
+
+PAGE = Path(__file__).parent.parent / "docs" / "providers.md"
+
+
+def page() -> str:
+    """Return the page."""
+    parts = [
+        "# Providers\n",
+        "Made by `scripts/providers_page.py` from the provider folders. All are read from exports; none live yet.\n",
+    ]
+    for name, provider in catalogue.providers().items():
+        parts.append(f"\n## {provider.title} (`{name}`)\n")
+        if provider.kinds:
+            parts.append("\n| credential | vendor's name | listed by |\n|---|---|---|\n")
+            parts += [
+                f"| `{kind.name}` | {kind.vendor_name} | "
+                f"{f'`{kind.listed_by}`' if kind.listed_by else f'**nobody**: {kind.unlistable_because}'} |\n"
+                for kind in provider.kinds
+            ]
+        endpoints = catalogue.endpoints(name).values()
+        if endpoints:
+            parts.append("\n| survey | vendor's call | format |\n|---|---|---|\n")
+            parts += [f"| `{one.name}` | {_call(one.path)} | {one.format} |\n" for one in endpoints]
+        for log in catalogue.logs(name).values():
+            parts.append(f"\nLog `{name}.{log.name}`.")
+            if log.absent:
+                parts.append(
+                    " It cannot show: " + "; ".join(f"`{key}` ({why})" for key, why in log.absent.items()) + "."
+                )
+            parts.append("\n")
+        if provider.scopes:
+            parts.append("\nLeast scope for a live survey:\n\n")
+            parts += [f"- `{one.scope}` {one.reason}\n" for one in provider.scopes]
+    return "".join(parts)
+
+
+def _call(path: str) -> str:
+    return f"`{path}`" if path else "none; a file"
+
+
+def main() -> int:
+    """Write or check the page."""
+    now = page()
+    if "--check" in sys.argv:
+        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != now)
+    PAGE.write_text(now, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

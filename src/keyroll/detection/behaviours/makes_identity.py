@@ -1,0 +1,26 @@
+"""A machine makes an account and at once gives it membership or privilege."""
+
+from keyroll.detection.contract import CARRIED, Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.makes-identity",
+    title="Makes an account and gives it membership within the hour, which it never did",
+    weight=0.4,
+    history_days=14,
+    techniques=("T1136", "T1098"),
+    sql=f"""
+        WITH made AS (
+            SELECT subject, target, happened_at, act FROM acts
+            WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND target IS NOT NULL),
+        given AS (
+            SELECT subject, target, happened_at, act, net, history, target_group FROM acts
+            WHERE ((class_uid = 3006 AND activity_id = 3) OR (class_uid = 3005 AND activity_id = 1)) AND status_id = 1)
+        SELECT given.subject, given.happened_at, given.net, given.target,
+               'made the account ' || split_part(given.target, ':', 3) || ' and put it into '
+               || coalesce(target_group, 'a group') AS detail,
+               list_distinct([made.act, given.act])[1:{CARRIED}] AS events
+        FROM made JOIN given ON given.subject = made.subject AND given.target = made.target
+          AND given.happened_at BETWEEN made.happened_at AND made.happened_at + INTERVAL 1 HOUR
+        QUALIFY row_number() OVER (PARTITION BY given.subject ORDER BY given.happened_at, given.act) = 1 AND history >= 14
+    """,
+)

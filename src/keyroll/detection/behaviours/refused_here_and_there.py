@@ -1,0 +1,29 @@
+"""A credential is refused at several doors at which it never knocked before."""
+
+from keyroll.detection.contract import CARRIED, Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.refused-here-and-there",
+    title="Refused at several doors at which this credential never knocked",
+    weight=0.35,
+    history_days=14,
+    techniques=("T1087", "T1526"),
+    sql=f"""
+        WITH refused AS (
+            SELECT subject, source, coalesce(resource_uid, operation) AS door, min(happened_at) AS happened_at,
+                   arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
+                   arg_min(history, (happened_at, act)) AS history FROM acts WHERE status_id = 2 GROUP BY ALL),
+        doors AS (
+            SELECT * FROM refused r WHERE NOT EXISTS (
+                SELECT 1 FROM acts a WHERE a.subject = r.subject AND a.source = r.source AND a.happened_at < r.happened_at
+                AND a.status_id = 1 AND coalesce(a.resource_uid, a.operation) = r.door)),
+        counted AS (
+            SELECT *, count(*) OVER before AS refused, list(act) OVER before AS events FROM doors
+            WINDOW before AS (PARTITION BY subject ORDER BY happened_at RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW))
+        SELECT subject, happened_at, net, NULL AS target,
+               'refused at ' || refused || ' different doors within a day, none of them tried before' AS detail,
+               events[1:{CARRIED}] AS events
+        FROM counted WHERE refused >= 3 AND history >= 14
+        QUALIFY row_number() OVER (PARTITION BY subject, happened_at::DATE ORDER BY happened_at, act) = 1
+    """,
+)

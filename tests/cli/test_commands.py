@@ -1,0 +1,77 @@
+"""Every public command: its help, its wrong inputs, its exit codes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from keyroll.cli.root import root
+
+
+def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from walk(inner, (*path, name))
+
+
+def keyroll(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"NO_COLOR": "1", "COLUMNS": "80"} | ({"KEYROLL_HOME": str(home)} if home else {})
+    code = "from keyroll.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment, check=False
+    )
+
+
+@pytest.mark.parametrize("path", [path for path, _ in walk(root)], ids=" ".join)
+def test_help_of_every_command_fits_eighty_columns_and_says_what_it_does(path: tuple[str, ...]) -> None:
+    done = keyroll(*path, "--help")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+    assert len(done.stdout.splitlines()) > 5
+
+
+@pytest.mark.parametrize("path", [path for path, one in walk(root) if not isinstance(one, click.Group)], ids=" ".join)
+def test_every_command_takes_the_shared_options(path: tuple[str, ...]) -> None:
+    help_text = keyroll(*path, "--help").stdout
+    assert all(option in help_text for option in ("--home", "--json", "--now"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        ((), 2, "Usage"),
+        (("nonsense",), 2, "No such command"),
+        (("sync",), 2, "--from FOLDER"),
+        (("sync", "--from", "/nowhere/at/all"), 2, "is not a folder"),
+        (("sync", "--log", "jira.nonsense", "/tmp"), 2, "jira.access"),
+        (("sync", "--log", "nonsense.audit", "/tmp"), 2, "there is no provider"),
+        (("list", "credentials"), 3, "keyroll sync --from FOLDER"),
+        (("hunt",), 3, "keyroll sync --from FOLDER"),
+        (("incident", "status", "x"), 3, "keyroll sync --from FOLDER"),
+        (
+            ("incident", "open", "x", "--vendor", "Okta", "--from", "soon", "--to", "2023-10-18"),
+            2,
+            "2023-10-18T09:22:49Z",
+        ),
+        (("replay", "thanksgiving", "--scale", "7"), 2, "0.02"),
+        (("replay", "thanksgiving", "--survivors", "-1"), 2, "survivors"),
+    ],
+)
+def test_wrong_input_is_told_what_to_do_next(arguments: tuple[str, ...], code: int, words: str, tmp_path: Path) -> None:
+    done = keyroll(*arguments, home=tmp_path / "home")
+    assert done.returncode == code
+    assert words in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert code == 2 or done.stdout == ""
+
+
+def test_an_empty_folder_is_nothing_to_look_at(tmp_path: Path) -> None:
+    done = keyroll("sync", "--from", str(tmp_path), home=tmp_path / "home")
+    assert done.returncode == 3
+    assert "next:" in done.stderr

@@ -1,0 +1,48 @@
+"""The pages are true: links lead somewhere, commands print what is shown, tables are those of the code."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_named_files_exist(page: Path) -> None:
+    text = page.read_text()
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (page.parent / target).exists(), target
+    for target in re.findall(r"`(src/keyroll/[\w/.]+)`", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_readme_shows_what_its_commands_print() -> None:
+    done = subprocess.run([sys.executable, ROOT / "scripts/readme.py"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_page_of_providers_is_made_from_their_folders() -> None:
+    command = [sys.executable, ROOT / "scripts/providers_page.py", "--check"]
+    assert subprocess.run(command, check=False).returncode == 0, "run scripts/providers_page.py"
+
+
+def test_every_make_target_is_listed_with_one_line() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {line.split()[0] for line in shown.splitlines()} == targets
+
+
+def test_the_api_page_runs(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/api.md").read_text(), re.DOTALL)
+    write = "from keyroll.cli import main; main()"
+    arguments = ["replay", "thanksgiving", "--scale", "0.02", "--out", "exports"]
+    subprocess.run([sys.executable, "-c", write, *arguments], cwd=tmp_path, check=True, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-c", block], cwd=tmp_path, check=False, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 4

@@ -1,0 +1,36 @@
+"""Every setting can say where it came from; a wrong one says what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from keyroll.config import Config, write
+from keyroll.errors import ConfigError
+
+
+def test_a_flag_wins_over_environment_over_file_over_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Config.load(tmp_path).values["memory"].origin == "default"
+    write(tmp_path, {"memory": "3GB"})
+    assert Config.load(tmp_path)["memory"] == "3GB"
+    assert str(tmp_path) in Config.load(tmp_path).values["memory"].origin
+    monkeypatch.setenv("KEYROLL_MEMORY", "4GB")
+    assert Config.load(tmp_path).values["memory"].origin == "environment KEYROLL_MEMORY"
+    assert Config.load(tmp_path, flags={"memory": "5GB"})["memory"] == "5GB"
+
+
+def test_an_existing_file_is_left_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path, {"memory": "3GB"})
+    write(tmp_path, {"memory": "9GB"})
+    assert Config.load(tmp_path)["memory"] == "3GB"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("memry = '1GB'", "did you mean memory"), ("memory = 1", 'memory = "…"'), ("memory", "mend the line")],
+)
+def test_a_wrong_file_is_named_with_what_to_do(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "keyroll.toml").write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        Config.load(tmp_path)
+    assert str(tmp_path) in str(caught.value)
+    assert words in caught.value.hint

@@ -1,0 +1,64 @@
+"""A secret shows itself nowhere."""
+
+import copy
+import json
+import pickle
+import traceback
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.errors import ConfigError, SecretUnavailable
+from keyroll.secret import Secret, SecretRef
+
+CANARY = "canary-7f3a9e"
+
+
+def test_no_form_of_a_secret_shows_its_value() -> None:
+    secret = Secret(CANARY.encode())
+    shown = [
+        repr(secret),
+        str(secret),
+        f"{secret}",
+        f"{secret:>40}",
+        "%s" % secret,
+        repr([secret]),
+        repr({"a": secret}),
+    ]
+    assert not any(CANARY in text for text in shown)
+    for way in (pickle.dumps, copy.copy, copy.deepcopy, json.dumps, hash):
+        with pytest.raises(TypeError) as caught:
+            way(secret)
+        assert CANARY not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_secret_is_open_only_inside_with() -> None:
+    with Secret(CANARY.encode()).open() as value:
+        assert value == CANARY.encode()
+
+
+@given(st.binary(min_size=1), st.binary(min_size=1), st.binary(min_size=1))
+def test_fingerprints_differ_by_value_and_by_key(value: bytes, other: bytes, key: bytes) -> None:
+    mark = Secret(value).fingerprint(Secret(key), "k1")
+    assert mark.startswith("hmac:k1:")
+    assert (Secret(other).fingerprint(Secret(key), "k1") == mark) == (value == other)
+
+
+def test_a_value_in_place_of_a_reference_is_refused_without_being_shown() -> None:
+    for text in (CANARY, f"token:{CANARY}", "", "env:"):
+        with pytest.raises(ConfigError) as caught:
+            SecretRef.parse(text)
+        assert CANARY not in str(caught.value) + caught.value.hint
+
+
+def test_references_lead_to_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "token"
+    place.write_text(f"{CANARY}\n")
+    monkeypatch.setenv("KEYROLL_TEST_TOKEN", CANARY)
+    for text in (f"file:{place}", "env:KEYROLL_TEST_TOKEN", f"exec:cat {place}"):
+        assert SecretRef.parse(text).resolve() == Secret(CANARY.encode())
+    for text in (f"file:{tmp_path}/none", "env:KEYROLL_TEST_NONE", "exec:false", "fd:999", "vault:x"):
+        with pytest.raises(SecretUnavailable):
+            SecretRef.parse(text).resolve()
