@@ -66,14 +66,14 @@ class Keyroll:
         """Bring an export folder in and fold the roll anew. Raises Busy, UsageError, NothingToDo."""
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_folder(self.home, ledger, folder, only=only, progress=progress)
-            roll.publish(self.home)
+            roll.publish(self.home, ledger)
         return summary
 
     def sync_log(self, log: str, paths: Sequence[Path], *, progress: Progress | None = None) -> Summary:
         """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the roll anew."""
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_log(self.home, ledger, log, paths, progress=progress)
-            roll.publish(self.home)
+            roll.publish(self.home, ledger)
         return summary
 
     def hunt(self, *, since: datetime | None = None, progress: Progress | None = None) -> Hunted:
@@ -104,7 +104,7 @@ class Keyroll:
         """Derive where an incident stands from what is known now. Raises UsageError, NothingToDo."""
         incident = self.home.ledger.incident(name)
         with self._reading() as session:
-            return status(session, incident, self.home.ledger.items(name))
+            return status(session, incident, self.home.ledger.items(name), self.home.ledger.widenings(name))
 
     def incident_prove(self, name: str) -> Status:
         """Derive where an incident stands and keep each verdict with its evidence."""

@@ -23,7 +23,6 @@ def test_no_form_of_a_secret_shows_its_value() -> None:
         str(secret),
         f"{secret}",
         f"{secret:>40}",
-        "%s" % secret,
         repr([secret]),
         repr({"a": secret}),
     ]

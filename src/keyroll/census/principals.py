@@ -9,7 +9,10 @@ from keyroll.store.session import Session
 
 
 def principals(session: Session) -> None:
-    """Make ``principal_kinds(principal, known_from, kind, because)`` and ``principals`` (one row each, the latest)."""
+    """Make ``principal_kinds(principal, known_from, kind, because)`` and ``principals`` (one row each, the latest).
+
+    Also ``leavers(email)``: people whom the directory calls inactive, or no longer lists in a complete read.
+    """
     directories = [name for name, provider in catalogue.providers().items() if provider.directory]
     session.run(
         "CREATE OR REPLACE TEMP TABLE principal_seen AS SELECT subject AS principal, source, kind AS subkind, observed_at, "
@@ -19,7 +22,8 @@ def principals(session: Session) -> None:
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE people AS SELECT email, min(observed_at) AS known_from, "
-        "arg_max(active, observed_at) AS active FROM principal_seen "
+        "arg_max(active, (observed_at, active)) AS active, max(observed_at) AS last_seen, "
+        "arg_max(source, (observed_at, source)) AS source FROM principal_seen "
         "WHERE said = 'human' AND email <> '' AND list_contains($directories, provider) GROUP BY email",
         {"directories": directories},
     )
@@ -29,22 +33,32 @@ def principals(session: Session) -> None:
         {"directories": directories},
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE principal_kinds AS SELECT principal, principal_seen.observed_at AS known_from, "
+        "CREATE OR REPLACE TEMP TABLE leavers AS SELECT email FROM people LEFT JOIN ("
+        "SELECT source, max(observed_at) AS latest FROM reads WHERE complete AND endpoint = 'users' GROUP BY source) USING (source) "
+        "WHERE NOT active OR last_seen < latest"
+    )
+    # Where two lists of one survey differ, the word that a source itself gives counts before what is concluded.
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE principal_kinds AS WITH judged AS ("
+        "SELECT principal, principal_seen.observed_at AS known_from, "
         "CASE WHEN said <> 'unknown' THEN said WHEN people.email IS NOT NULL THEN 'human' "
         "WHEN directory.read_at IS NOT NULL THEN 'nonhuman' ELSE 'unknown' END AS kind, "
         "CASE WHEN said <> 'unknown' THEN 'the source says so' WHEN people.email IS NOT NULL THEN 'its mail is a person''s' "
         "WHEN directory.read_at IS NOT NULL THEN 'no person of the directory, which was read completely' "
-        "ELSE 'no directory was read completely' END AS because "
+        "ELSE 'no directory was read completely' END AS because, "
+        "CASE WHEN said <> 'unknown' THEN 1 WHEN people.email IS NOT NULL THEN 2 ELSE 3 END AS rank "
         "FROM principal_seen LEFT JOIN people ON people.email = principal_seen.email AND people.known_from <= principal_seen.observed_at "
-        "ASOF LEFT JOIN directory_reads AS directory ON directory.read_at <= principal_seen.observed_at"
+        "ASOF LEFT JOIN directory_reads AS directory ON directory.read_at <= principal_seen.observed_at) "
+        "SELECT principal, known_from, kind, because FROM judged "
+        "QUALIFY row_number() OVER (PARTITION BY principal, known_from ORDER BY rank, kind DESC, because) = 1"
+    )
+    latest = ", ".join(
+        f"arg_max({column}, (observed_at, {column})) AS {column}"
+        for column in ("source", "subkind", "name", "email", "active", "owner")
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE principals AS SELECT principal, arg_max(source, observed_at) AS source, "
-        "arg_max(subkind, observed_at) AS subkind, arg_max(name, observed_at) AS name, "
-        "arg_max(email, observed_at) AS email, arg_max(active, observed_at) AS active, "
-        "arg_max(owner, observed_at) AS owner, min(created) AS created, "
+        f"CREATE OR REPLACE TEMP TABLE principals AS SELECT principal, {latest}, min(created) AS created, "
         "arg_max(kind, known_from) AS kind, arg_max(because, known_from) AS kind_because, "
         "min(observed_at) AS first_observed, max(observed_at) AS last_observed FROM principal_seen "
-        "JOIN (SELECT DISTINCT principal, known_from, kind, because FROM principal_kinds) USING (principal) "
-        "WHERE known_from = observed_at GROUP BY principal"
+        "JOIN principal_kinds USING (principal) WHERE known_from = observed_at GROUP BY principal"
     )

@@ -9,6 +9,7 @@ from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
 from keyroll.providers import catalogue
 from keyroll.store.home import Home
+from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.session import Session
 
 #: Tables that the census publishes under ``roll/``, for the rooms below and for people.
@@ -46,10 +47,12 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
     _credentials(session)
 
 
-def publish(home: Home) -> bool:
-    """Fold and publish the roll; return whether anything changed."""
+def publish(home: Home, ledger: Ledger) -> bool:
+    """Fold and publish the roll; return whether anything changed. ``ledger`` writes under a lease."""
     with home.session() as session:
         fold(session, home)
+        # Before the roll that no longer names the old ids: a run that is killed here finds them once more.
+        _aliases(session, home, ledger)
         changes = [
             home.lake.publish(session, f'SELECT * FROM "{name}" ORDER BY ALL', f"roll/{name}") for name in PUBLISHED
         ]
@@ -60,6 +63,21 @@ def open_roll(session: Session, home: Home) -> bool:
     """Make views of the published tables by their names; return whether there is a roll."""
     there = [home.lake.view(session, f"roll/{name}", name) for name in PUBLISHED]
     return all(there)
+
+
+def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
+    """Note in the ledger under which id a credential goes on that the roll published under another one."""
+    if not home.lake.view(session, "roll/credentials", "published"):
+        return
+    # A credential of one survey that names both ids is the plain cause; else a chain of handles joins them.
+    merged = session.tuples(
+        "SELECT old.id, handles.id, coalesce((SELECT min(source || ' ' || endpoint || ' of ' || observed_at::DATE) "
+        "FROM observed WHERE entity = 'credential' AND list_has_all(strong, [old.id, handles.id])) || ' names both', "
+        "'strong handles of both are shared') FROM published old JOIN handles ON handles.handle = old.id "
+        "WHERE handles.id <> old.id ORDER BY ALL"
+    )
+    for old, new, cause in merged:
+        ledger.add_alias(str(old), str(new), str(cause))
 
 
 def _grants(session: Session) -> None:
@@ -98,10 +116,12 @@ def _credentials(session: Session) -> None:
     _use(session)
     _registered(session)
     session.run(
-        "CREATE OR REPLACE TEMP TABLE credentials AS SELECT s.id, s.provider, s.source, s.kind, k.title AS kind_title, "
+        "CREATE OR REPLACE TEMP TABLE credentials AS WITH listed AS ("
+        "SELECT s.id, s.provider, s.source, s.kind, k.title AS kind_title, "
         "coalesce(nullif(s.name, ''), p.name, regexp_replace(s.id, '^[^:]*:[^:]*:', '')) AS name, "
         "CASE WHEN gone.since IS NOT NULL THEN 'destroyed' ELSE s.state END AS state, "
-        "CASE WHEN s.inferred THEN k.unlistable_because WHEN gone.since IS NOT NULL THEN 'gone from complete reads' "
+        "CASE WHEN s.inferred THEN coalesce(nullif(k.unlistable_because, ''), 'in use, but in no list of its issuer') "
+        "WHEN gone.since IS NOT NULL THEN 'gone from complete reads' "
         "WHEN gone.partial > 0 THEN 'not seen since ' || s.last_observed::DATE || '; later reads were partial' END "
         "AS state_because, s.principal, p.name AS principal_name, p.kind AS principal_kind, "
         "coalesce(nullif(s.owner, ''), nullif(p.owner, ''), r.owner, person.email) AS owner, "
@@ -116,29 +136,35 @@ def _credentials(session: Session) -> None:
         "LEFT JOIN gone USING (id) LEFT JOIN use u USING (id) LEFT JOIN principals p ON p.principal = s.principal "
         "LEFT JOIN principals person ON person.principal = s.principal AND person.kind = 'human' AND person.email <> '' "
         "LEFT JOIN registered r USING (id) LEFT JOIN shown_in w ON w.provider = s.provider AND w.kind = s.kind "
-        "AND (w.source = s.source) WHERE NOT k.account OR coalesce(p.kind, 'unknown') <> 'human'"
+        "AND w.source = s.source WHERE NOT k.account OR coalesce(p.kind, 'unknown') <> 'human') "
+        "SELECT listed.*, leavers.email IS NOT NULL AS owner_left FROM listed "
+        "LEFT JOIN leavers ON leavers.email = lower(listed.owner)"
     )
 
 
 def _sights(session: Session) -> None:
-    """``sights``: the latest word of the surveys on each credential."""
+    """``sights``: the latest word of the surveys on each credential.
+
+    Of two lists of one moment the one that lists the kind counts before a report, which may be hours older.
+    """
     latest = ", ".join(
-        f"arg_max({column}, observed_at) AS {column}"
-        for column in ("state", "name", "changed", "expires", "generation", "owner", "principal")
+        f"arg_max({column}, (observed_at, listing, {column})) AS {column}"
+        for column in ("source", "kind", "state", "name", "changed", "expires", "generation", "owner", "principal")
     )
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE sights AS SELECT id, split_part(any_value(source), '@', 1) AS provider, "
-        f"arg_max(source, observed_at) AS source, arg_max(kind, observed_at) AS kind, {latest}, min(created) AS created, "
-        "max(last_used) AS last_used, min(observed_at) AS first_observed, max(observed_at) AS last_observed, "
-        "bool_or(ambiguous) AS ambiguous, false AS inferred FROM states GROUP BY id"
+        f"CREATE OR REPLACE TEMP TABLE sights AS SELECT id, split_part(arg_max(source, (observed_at, source)), '@', 1) AS provider, "
+        f"{latest}, min(created) AS created, max(last_used) AS last_used, min(observed_at) AS first_observed, "
+        "max(observed_at) AS last_observed, bool_or(ambiguous) AS ambiguous, false AS inferred FROM ("
+        "SELECT states.*, coalesce(endpoint = listed_by, false) AS listing FROM states "
+        "LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = states.kind) GROUP BY id"
     )
 
 
 def _inferred(session: Session) -> None:
     """Add to ``sights`` what no survey lists but logs show in use, where its provider declares the kind."""
     session.run(
-        "INSERT INTO sights BY NAME SELECT h.id, k.provider, any_value(u.source) AS source, k.kind, 'active' AS state, "
-        "any_value(u.actor) AS principal, min(u.first_used) AS first_observed, max(u.last_used) AS last_observed, "
+        "INSERT INTO sights BY NAME SELECT h.id, k.provider, min(u.source) AS source, k.kind, 'active' AS state, "
+        "min(u.actor) AS principal, min(u.first_used) AS first_observed, max(u.last_used) AS last_observed, "
         "false AS ambiguous, true AS inferred FROM used u JOIN handles h ON h.handle = u.handle "
         "JOIN kinds k ON k.provider = split_part(u.handle, '@', 1) AND k.handle_kind = split_part(u.handle, ':', 2) "
         "WHERE u.uses > 0 AND h.id NOT IN (SELECT id FROM sights) GROUP BY ALL"

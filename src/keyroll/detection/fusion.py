@@ -1,13 +1,14 @@
 """Fuses a subject's signals: noisy-or over different behaviours within three days, as of each signal's own time."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 from math import prod
 
 from keyroll.model.finding import Evidence, Finding, Severity
 
 WINDOW = timedelta(days=3)
-#: Scores at which a fused finding is medium and high. One signal alone reaches neither.
+#: Scores at which a fused finding is medium and high. One signal alone reaches high in no case.
 MEDIUM, HIGH = 0.7, 0.85
 FUSED = "keyroll.several-unusual-things"
 
@@ -15,33 +16,36 @@ FUSED = "keyroll.several-unusual-things"
 def fuse(signals: Iterable[Finding], families: Mapping[str, str] | None = None) -> list[Finding]:
     """Return fused findings of one subject: one each time the score first reaches a level within the window.
 
-    Each family of behaviours counts once, as its strongest. A finding is detected at the time of the signal that lifted the score; nothing later
-    has a part in it.
+    Each family of behaviours counts once, as its strongest. A finding is detected at the moment of the signals that
+    lifted the score; nothing later has a part in it.
     """
     recent: list[Finding] = []
     fused: list[Finding] = []
-    for signal in sorted(signals, key=lambda one: (one.detected_at, one.behaviour)):
-        recent = [one for one in recent if signal.detected_at - one.detected_at <= WINDOW]
-        recent.append(signal)
-        weights: dict[str, float] = {}
-        for one in recent:
-            side = (families or {}).get(one.behaviour, one.behaviour)
-            weights[side] = max(weights.get(side, 0.0), one.score)
-        score = 1 - prod(1 - weight for weight in weights.values())
+    ordered = sorted(signals, key=lambda one: (one.detected_at, one.behaviour, one.id))
+    for at, together in groupby(ordered, key=lambda one: one.detected_at):
+        recent = [*(one for one in recent if at - one.detected_at <= WINDOW), *together]
+        score = _score(recent, families or {})
         level = Severity.HIGH if score >= HIGH else Severity.MEDIUM if score >= MEDIUM else None
-        if level is None or _raised(fused, signal, level):
-            continue
-        fused.append(_finding(signal, recent, score, level))
+        if level is not None and len(recent) > 1 and not _raised(fused, at, level):
+            fused.append(_finding(recent, score, level))
     return fused
 
 
-def _raised(fused: list[Finding], signal: Finding, level: Severity) -> bool:
+def _score(signals: list[Finding], families: Mapping[str, str]) -> float:
+    weights: dict[str, float] = {}
+    for one in signals:
+        side = families.get(one.behaviour, one.behaviour)
+        weights[side] = max(weights.get(side, 0.0), one.score)
+    return 1 - prod(1 - weight for weight in weights.values())
+
+
+def _raised(fused: list[Finding], at: datetime, level: Severity) -> bool:
     """Whether this level was raised already in the window: new signals then belong to that finding's story."""
-    return any(one.severity >= level and signal.detected_at - one.detected_at <= WINDOW for one in fused)
+    return any(one.severity >= level and at - one.detected_at <= WINDOW for one in fused)
 
 
-def _finding(last: Finding, parts: list[Finding], score: float, level: Severity) -> Finding:
-    parts = sorted(parts, key=lambda one: one.detected_at)
+def _finding(parts: list[Finding], score: float, level: Severity) -> Finding:
+    last = parts[-1]
     evidence: set[Evidence] = {event for one in parts for event in one.evidence}
     return Finding(
         behaviour=FUSED,
@@ -49,8 +53,16 @@ def _finding(last: Finding, parts: list[Finding], score: float, level: Severity)
         subject=last.subject,
         severity=level,
         detected_at=last.detected_at,
-        because="; ".join(one.because for one in parts),
+        because=_because(parts),
         evidence=tuple(sorted(evidence)),
         place=last.place,
         score=round(score, 3),
     )
+
+
+def _because(parts: list[Finding]) -> str:
+    """Say each behaviour once, by its first signal, and how many more there were."""
+    said: dict[str, list[str]] = {}
+    for one in parts:
+        said.setdefault(one.behaviour, []).append(one.because)
+    return "; ".join(of[0] + (f" (and {len(of) - 1} more like it)" if len(of) > 1 else "") for of in said.values())

@@ -5,43 +5,30 @@ subject made or granted the other. A story begins with a finding at medium or ab
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from keyroll.detection.lineage import Made, ends, lineage
 from keyroll.model.finding import Finding, Foothold, Severity, Story
 from keyroll.model.ids import digest
 from keyroll.store.session import Session
 
 REACH = timedelta(days=14)
-#: OCSF Account Change and Entity Management activities that end what was made.
-_ENDS = "((class_uid = 3001 AND activity_id IN (5, 6)) OR (class_uid = 3004 AND activity_id IN (4, 6)))"
-
-
-@dataclass(frozen=True, slots=True)
-class _Lineage:
-    """One subject made or granted another."""
-
-    maker: str
-    made: str
-    what: str
-    at: datetime
-    place: str
 
 
 def stories(session: Session, findings: Sequence[Finding], new_places: frozenset[str]) -> list[Story]:
     """Return the stories of all findings, the most severe and earliest first. Needs ``acts`` and ``changes``."""
-    lineage = _lineage(session)
-    groups = _joined(findings, lineage, new_places)
-    told = []
-    for members in groups:
-        if max(one.severity for one in members) < Severity.MEDIUM:
-            continue
-        told.append(_story(session, members, lineage, new_places))
+    made = lineage(session)
+    told = [
+        _story(session, members, made, new_places)
+        for members in joined(findings, made, new_places)
+        if max(one.severity for one in members) >= Severity.MEDIUM
+    ]
     return sorted(told, key=lambda one: (-one.severity, one.first_at, one.id))
 
 
-def _joined(findings: Sequence[Finding], lineage: list[_Lineage], new_places: frozenset[str]) -> list[list[Finding]]:
+def joined(findings: Sequence[Finding], made: Sequence[Made], new_places: frozenset[str]) -> list[list[Finding]]:
+    """Return the findings in groups that belong together, each in order of time, whatever order they come in."""
     ordered = sorted(findings, key=lambda one: (one.detected_at, one.id))
     parent = list(range(len(ordered)))
 
@@ -53,78 +40,32 @@ def _joined(findings: Sequence[Finding], lineage: list[_Lineage], new_places: fr
 
     last: dict[str, int] = {}
     makers = defaultdict(set)
-    for one in lineage:
-        makers[one.made].add(one.maker)
+    for one in made:
+        makers[one.handle].add(one.maker)
     for place, finding in enumerate(ordered):
-        keys = [f"s:{finding.subject}"]
-        keys += [f"s:{maker}" for maker in makers[finding.subject]]
-        if finding.place in new_places:
-            keys.append(f"p:{finding.place}")
-        for key in keys:
+        own = {f"s:{finding.subject}"} | ({f"p:{finding.place}"} if finding.place in new_places else set())
+        for key in own | {f"s:{maker}" for maker in makers[finding.subject]}:
             before = last.get(key)
             if before is not None and finding.detected_at - ordered[before].detected_at <= REACH:
                 parent[root(place)] = root(before)
-        for key in {keys[0], *(key for key in keys if key.startswith("p:"))}:
-            last[key] = place
+        last |= dict.fromkeys(own, place)
     groups: dict[int, list[Finding]] = defaultdict(list)
     for place, finding in enumerate(ordered):
         groups[root(place)].append(finding)
     return list(groups.values())
 
 
-def _story(session: Session, members: list[Finding], lineage: list[_Lineage], new_places: frozenset[str]) -> Story:
-    members = sorted(members, key=lambda one: (one.detected_at, one.id))
+def _story(session: Session, members: list[Finding], made: list[Made], new_places: frozenset[str]) -> Story:
     subjects = tuple(sorted({one.subject for one in members}))
-    begins = min(event.at for one in members for event in one.evidence)
-    places = tuple(sorted({one.place for one in members if one.place in new_places}))
-    made = [one for one in lineage if one.maker in subjects and one.at >= begins]
-    ends = _ends(session, [one.made for one in made])
-    footholds = tuple(
-        Foothold(one.made, one.what, one.maker, one.at, _first(ends.get(one.made, ()), one.at)) for one in made
-    )
-    stopped = _ends(session, subjects)
-    still = tuple(one for one in subjects if _first(stopped.get(one, ()), begins) is None)
+    first_at: datetime = min(event.at for one in members for event in one.evidence)
+    mine = [one for one in made if one.maker in subjects and one.at >= first_at]
+    known = ends(session, [*subjects, *(one.handle for one in mine)])
     return Story(
         id=digest("story", members[0].id),
         severity=max(one.severity for one in members),
         findings=tuple(members),
         subjects=subjects,
-        places=places,
-        footholds=footholds,
-        open_subjects=still,
+        places=tuple(sorted({one.place for one in members if one.place in new_places})),
+        footholds=tuple(Foothold(one.handle, one.what, one.maker, one.at, known.of(one)) for one in mine),
+        open_subjects=tuple(one for one in subjects if known.account(one, first_at) is None),
     )
-
-
-def _lineage(session: Session) -> list[_Lineage]:
-    """Who made or granted what: accounts and credentials created, group members added, code installed."""
-    rows = session.tuples(
-        "SELECT subject, coalesce(h.id, target, source || ':' || resource_type || ':' || coalesce(resource_uid, "
-        "operation)) AS made, CASE class_uid WHEN 3001 THEN 'made' WHEN 3006 THEN 'put into ' || coalesce(target_group, "
-        "'a group') WHEN 3004 THEN coalesce(resource_type, 'code') || ' installed or run' ELSE 'granted' END AS what, "
-        "happened_at, net FROM acts LEFT JOIN handles h ON h.handle = target WHERE status_id = 1 AND ("
-        "(class_uid = 3001 AND activity_id = 1) OR (class_uid = 3005 AND activity_id = 1) "
-        "OR (class_uid = 3006 AND activity_id = 3) OR (class_uid = 3004 AND administers)) ORDER BY happened_at"
-    )
-    found = []
-    for maker, made, what, at, net in rows:
-        if made is not None and isinstance(at, datetime):
-            found.append(_Lineage(str(maker), str(made), str(what), at, str(net)))
-    return found
-
-
-def _ends(session: Session, handles: Iterable[str]) -> dict[str, list[datetime]]:
-    """When logs say that something was disabled or deleted."""
-    session.load_columns("sought", {"id": "VARCHAR"}, {"id": sorted(set(handles))})
-    rows = session.tuples(
-        "SELECT coalesce(h.id, target) AS id, happened_at FROM changes LEFT JOIN handles h ON h.handle = target "
-        f"WHERE {_ENDS} AND status_id = 1 AND coalesce(h.id, target) IN (SELECT id FROM sought) ORDER BY happened_at"
-    )
-    found: dict[str, list[datetime]] = defaultdict(list)
-    for one, at in rows:
-        if isinstance(at, datetime):
-            found[str(one)].append(at)
-    return found
-
-
-def _first(times: Iterable[datetime], after: datetime) -> datetime | None:
-    return next((one for one in times if one > after), None)

@@ -153,7 +153,8 @@ class _Reading:
         decoder, position = json.JSONDecoder(), 0
         while (position := skip_blank(text, position)) < len(text):
             try:
-                body, position = decoder.raw_decode(text, position)
+                found, end = decoder.raw_decode(text, position)
+                body = _storable(found)
             except (ValueError, RecursionError) as error:
                 self._pages += 1
                 self._page += 1
@@ -164,7 +165,8 @@ class _Reading:
                     return
                 position = next_page.start()
                 continue
-            yield _storable(body)
+            position = end
+            yield body
 
     def _fault(self, quarantine: Quarantine, page: int, reason: str) -> None:
         self.bad += 1

@@ -11,7 +11,10 @@ SELECT
     auditType.action AS operation,
     source || ':account:' || author_name AS actor,
     author_name AS actor_name,
-    source || ':account:' || author_name AS credential,
+    coalesce(
+        source || ':access_token:' || nullif(regexp_extract(author_name, '^access-token-user/(?:\d+/)?([^/]+)$', 1), ''),
+        source || ':account:' || author_name
+    ) AS credential,
     nullif(split_part(code, '/', 3), '') AS resource_type,
     CASE split_part(code, '/', 3)
         WHEN 'repository' THEN coalesce(project || '/' || repository, aimed)

@@ -1,17 +1,25 @@
 """Stories as timelines, and findings as lines."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from os.path import commonprefix
 
 from keyroll.detection.hunt import Hunted
-from keyroll.model.finding import Finding, Severity, Story
+from keyroll.model.finding import Finding, Foothold, Severity, Story
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count, moment
 
 #: Lines of one timeline on a screen.
-SHOWN = 16
+SHOWN = 24
+#: Signals of one behaviour, and footholds of one maker, this close together are one line.
+_TOGETHER = timedelta(hours=6)
+#: What several lines must begin with alike to be told as one.
+_ALIKE = 8
+
+_Told = tuple[datetime, str, str]
 
 
-def hunted(found: Hunted, names: dict[str, str]) -> Document:
+def hunted(found: Hunted, names: Mapping[str, str]) -> Document:
     """Return the screen of ``hunt``: each story with its timeline, then what could not be judged."""
     if not found.stories:
         blocks: list[Block] = [Line("No story: nothing that adds up to somebody at work.", Tone.GOOD)]
@@ -25,7 +33,7 @@ def hunted(found: Hunted, names: dict[str, str]) -> Document:
     return Document(blocks)
 
 
-def story(one: Story, names: dict[str, str], shown: int = SHOWN) -> list[Block]:
+def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Block]:
     """Return one story: what it is in a sentence, then its timeline, then what is still open."""
     contained = "contained" if one.contained else "NOT CONTAINED"
     places = f" from {', '.join(one.places)}" if one.places else ""
@@ -33,30 +41,90 @@ def story(one: Story, names: dict[str, str], shown: int = SHOWN) -> list[Block]:
         Line(f"Story {one.id[:8]} ({one.severity.name.lower()}, {contained})", Tone.BAD),
         Line(f"{count(len(one.subjects), 'credential')} in unusual use{places}", indent=2),
     ]
-    told = _timeline(one)
-    rows = tuple((moment(at), names.get(subject, subject), text) for at, subject, text in told[:shown])
+    told = _timeline(one, names)
+    rows = tuple((moment(at), _name(subject, names), text) for at, subject, text in told[:shown])
     blocks.append(Table(("UTC", "who", "what"), rows, indent=2))
     if len(told) > shown:
         blocks.append(Line(f"… and {len(told) - shown} more: keyroll hunt --json", Tone.QUIET, indent=2))
     still = [hold for hold in one.footholds if hold.gone_at is None]
     if still:
-        made = ", ".join(sorted({names.get(hold.handle, hold.handle.split(":", 2)[-1]) for hold in still}))
-        blocks.append(Line(f"footholds still open: {made}", Tone.BAD, indent=2))
+        blocks.append(Line(f"footholds still open: {'; '.join(_holds(still, names))}", Tone.BAD, indent=2))
+    if one.open_subjects:
+        alive = ", ".join(_name(subject, names) for subject in one.open_subjects)
+        blocks.append(Line(f"credentials still alive: {alive}", Tone.BAD, indent=2))
     return blocks
 
 
-def _timeline(one: Story) -> list[tuple[datetime, str, str]]:
-    """Every signal of the story in order, and each moment at which it became high."""
-    lines: list[tuple[datetime, str, str]] = []
+def _name(handle: str, names: Mapping[str, str]) -> str:
+    return names.get(handle) or handle.split(":", 2)[-1]
+
+
+def _timeline(one: Story, names: Mapping[str, str]) -> list[_Told]:
+    """Every signal of the story in order, each moment at which it became high, and what was made."""
+    alerts: dict[tuple[datetime, str], Finding] = {}
     for finding in one.findings:
         if finding.severity >= Severity.HIGH:
-            lines.append((finding.detected_at, finding.subject, f"HIGH ALERT: {len(finding.evidence)} unusual things"))
-        elif finding.severity < Severity.MEDIUM:
-            lines.append((finding.detected_at, finding.subject, _words(finding)))
-    made = {(hold.at, hold.by, hold.what, hold.handle) for hold in one.footholds}
-    lines += [(at, by, f"{what}: {handle.split(':', 2)[-1]}") for at, by, what, handle in made]
-    return sorted(set(lines))
+            alerts[finding.detected_at, finding.subject] = finding
+    signals = [
+        finding
+        for finding in one.findings
+        if finding.severity < Severity.MEDIUM and (finding.detected_at, finding.subject) not in alerts
+    ]
+    lines = [(at, subject, f"HIGH ALERT: {alert.because}") for (at, subject), alert in alerts.items()]
+    lines += _signals(signals)
+    lines += _made(one.footholds, names)
+    together: dict[tuple[datetime, str], list[str]] = {}
+    for at, subject, text in sorted(lines):
+        together.setdefault((at, subject), []).append(text)
+    return [(at, subject, "; ".join(texts)) for (at, subject), texts in together.items()]
 
 
-def _words(finding: Finding) -> str:
-    return finding.because
+def _signals(signals: list[Finding]) -> list[_Told]:
+    """Signals of one behaviour and one subject within some hours, where they begin alike, are one line."""
+    groups: list[list[Finding]] = []
+    for finding in sorted(signals, key=lambda one: (one.subject, one.behaviour, one.detected_at)):
+        first = groups[-1][0] if groups else None
+        if (
+            first
+            and (first.subject, first.behaviour) == (finding.subject, finding.behaviour)
+            and finding.detected_at - first.detected_at <= _TOGETHER
+            and len(commonprefix([first.because, finding.because])) >= _ALIKE
+        ):
+            groups[-1].append(finding)
+        else:
+            groups.append([finding])
+    return [(group[0].detected_at, group[0].subject, _said([one.because for one in group])) for group in groups]
+
+
+def _said(texts: list[str]) -> str:
+    """Return texts that begin alike as one: ``searched for a, b, c``."""
+    start = commonprefix(texts) if len(texts) > 1 else ""
+    start = start[: start.rfind(" ") + 1]
+    return start + ", ".join(text.removeprefix(start) for text in texts)
+
+
+def _made(footholds: Iterable[Foothold], names: Mapping[str, str]) -> list[_Told]:
+    """What one maker made within some hours is one line."""
+    groups: list[list[Foothold]] = []
+    for hold in sorted(footholds, key=lambda one: (one.by, one.at)):
+        if groups and groups[-1][0].by == hold.by and hold.at - groups[-1][0].at <= _TOGETHER:
+            groups[-1].append(hold)
+        else:
+            groups.append([hold])
+    return [(group[0].at, group[0].by, "; ".join(_holds(group, names))) for group in groups]
+
+
+def _holds(footholds: Iterable[Foothold], names: Mapping[str, str]) -> list[str]:
+    """Return footholds as what they are, each named once: ``account made: x``, ``x: member of a, b``."""
+    made: dict[str, list[str]] = {}
+    given: dict[tuple[str, str], list[str]] = {}
+    for hold in footholds:
+        name = _name(hold.handle, names)
+        for relation in ("member of ", "granted "):
+            if hold.what.startswith(relation):
+                given.setdefault((name, relation), []).append(hold.what.removeprefix(relation))
+                break
+        else:
+            made.setdefault(hold.what, []).append(name)
+    said = [f"{what}: {', '.join(dict.fromkeys(of))}" for what, of in made.items()]
+    return said + [f"{name} {relation}{', '.join(dict.fromkeys(of))}" for (name, relation), of in given.items()]

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from keyroll.model.incident import Grade, Incident, Item, Policy, Verdict, VerdictKind
+from keyroll.model.incident import Grade, Incident, Item, Policy, Verdict, VerdictKind, Widening
 from keyroll.proof.facts import gather
 from keyroll.proof.verdict import Judgement, judge
 from keyroll.response.exposure import exposure
@@ -51,13 +51,23 @@ class Status:
         return {Grade.A: counted[Grade.A], Grade.B: counted[Grade.B], Grade.C: counted[Grade.C], Grade.D: words}
 
 
-def status(session: Session, incident: Incident, kept: Sequence[Item] = ()) -> Status:
-    """Derive where an incident stands; ``kept`` are the items found before, which stay in scope."""
-    items = {item.handle: item for item in kept}
-    items.update({item.handle: item for item in exposure(session, incident)})
+def status(session: Session, incident: Incident, kept: Sequence[Item] = (), widened: Sequence[Widening] = ()) -> Status:
+    """Derive where an incident stands; ``kept`` are the items found before, which stay in scope.
+
+    So does what people widened the scope by. Nothing leaves it, whatever later surveys say of the vendor.
+    """
+    items = {item.handle: item for item in _named_now(session, kept)}
+    items.update({item.handle: item for item in exposure(session, incident, widened)})
     facts = gather(session, sorted(items), incident.window_to)
     standings = [Standing(items[one], judge(facts[one], incident.window_to), facts[one].note) for one in sorted(items)]
     return Status(incident, tuple(standings))
+
+
+def _named_now(session: Session, kept: Sequence[Item]) -> list[Item]:
+    """Return the items by the ids that their credentials go by today: an item is kept by the id of its own day."""
+    session.load_columns("kept", {"handle": "VARCHAR"}, {"handle": [item.handle for item in kept]})
+    ids = {str(old): str(new) for old, new in session.tuples("SELECT handle, id FROM handles JOIN kept USING (handle)")}
+    return [replace(item, handle=ids.get(item.handle, item.handle)) for item in kept]
 
 
 def verdicts(state: Status, now: datetime) -> list[Verdict]:

@@ -1,9 +1,10 @@
 """Exposure is a closure: what the vendor held in its window, and what was made with that. Each item says why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.model.incident import Incident, Item, Reason
+from keyroll.model.incident import Incident, Item, Reason, Widening
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
@@ -18,11 +19,11 @@ class _Found:
     at: datetime
 
 
-def exposure(session: Session, incident: Incident) -> list[Item]:
+def exposure(session: Session, incident: Incident, widened: Sequence[Widening] = ()) -> list[Item]:
     """Return the credentials that an incident exposes, by id. Needs the roll's views in the session."""
     found: dict[str, tuple[Reason, ...]] = {}
     first: dict[str, datetime] = {}
-    for one in [*_held(session, incident), *_registered(session, incident)]:
+    for one in [*_held(session, incident), *_registered(session, incident), *_widened(session, incident, widened)]:
         found[one.id] = (*found.get(one.id, ()), one.reason)
         first[one.id] = min(one.at, first.get(one.id, one.at))
     for _ in range(ROUNDS):
@@ -65,13 +66,32 @@ def _registered(session: Session, incident: Incident) -> list[_Found]:
     return [_Found(str(row["id"]), Reason("registered", text), incident.window_from) for row in rows]
 
 
+def _widened(session: Session, incident: Incident, widened: Sequence[Widening]) -> list[_Found]:
+    session.load_columns("widened", {"handle": "VARCHAR"}, {"handle": [one.handle for one in widened]})
+    ids = {
+        str(old): str(new) for old, new in session.tuples("SELECT handle, id FROM handles JOIN widened USING (handle)")
+    }
+    return [
+        _Found(
+            ids.get(one.handle, one.handle),
+            Reason("widened", f"{one.person} added it: {one.reason}", one.handle),
+            incident.window_from,
+        )
+        for one in widened
+    ]
+
+
 def _derived(session: Session, incident: Incident, exposed: list[str]) -> list[_Found]:
-    """What was made inside the window with a credential that was exposed by then."""
+    """What was made inside the window with an exposed credential.
+
+    Also before the day from which its exposure is known: that the maker was safe until then is not.
+    """
     session.load_columns("exposed", {"id": "VARCHAR"}, {"id": exposed})
     rows = session.rows(
         "SELECT made.id, maker.id AS maker, min(made.happened_at) AS since FROM lifecycle made "
         "JOIN handles maker ON maker.handle = made.by_credential JOIN exposed ON exposed.id = maker.id "
-        "WHERE made.act = 'created' AND list_contains($issued, split_part(made.id, ':', 2)) AND made.happened_at BETWEEN $begins AND $ends GROUP BY ALL ORDER BY ALL",
+        "WHERE made.act = 'created' AND list_contains($issued, split_part(made.id, ':', 2)) "
+        "AND made.happened_at BETWEEN $begins AND $ends GROUP BY ALL ORDER BY ALL",
         {"begins": incident.window_from, "ends": incident.window_to, "issued": catalogue.handle_kinds()},
     )
     return [

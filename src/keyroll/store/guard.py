@@ -52,10 +52,10 @@ def one_select(session: Session, query: str) -> None:
             called = node["function"].get("function_name", "")
             if called not in _MAKES_ROWS:
                 raise BadQuery(f"{called} cannot be read from here", hint="ask the lists: see keyroll list --help")
-        elif node.get("type") == "BASE_TABLE" and node["table_name"].lower() not in known:
-            # The engine would open a name that looks like a file; any other unknown name gets its own words.
-            if not node["table_name"].isidentifier():
-                raise BadQuery("files cannot be read from here", hint="ask the lists: see keyroll list --help")
+        # The engine would open a name that looks like a file; any other unknown name gets the engine's own words.
+        table = node["table_name"] if node.get("type") == "BASE_TABLE" else ""
+        if table and table.lower() not in known and not table.isidentifier():
+            raise BadQuery("files cannot be read from here", hint="ask the lists: see keyroll list --help")
 
 
 def condition(session: Session, text: str) -> str:

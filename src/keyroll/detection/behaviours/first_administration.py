@@ -7,6 +7,7 @@ BEHAVIOUR = Behaviour(
     title="First administrative act of its kind by this credential",
     weight=0.3,
     history_days=14,
+    family="administration",
     techniques=("T1098", "T1136"),
     sql="""
         SELECT subject, happened_at, net, target,

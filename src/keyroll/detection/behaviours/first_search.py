@@ -7,6 +7,7 @@ BEHAVIOUR = Behaviour(
     title="First search by a credential that never searches",
     weight=0.3,
     history_days=14,
+    family="search",
     techniques=("T1213",),
     sql="""
         SELECT subject, happened_at, net, NULL AS target,

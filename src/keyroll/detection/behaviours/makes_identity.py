@@ -7,6 +7,7 @@ BEHAVIOUR = Behaviour(
     title="Makes an account and gives it membership within the hour, which it never did",
     weight=0.4,
     history_days=14,
+    family="administration",
     techniques=("T1136", "T1098"),
     sql=f"""
         WITH made AS (

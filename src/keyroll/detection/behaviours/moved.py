@@ -7,6 +7,7 @@ BEHAVIOUR = Behaviour(
     title="Used from a network that is new for this credential",
     weight=0.15,
     history_days=14,
+    family="place",
     techniques=("T1078.004",),
     sql="""
         WITH homes AS (

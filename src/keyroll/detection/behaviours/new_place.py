@@ -7,6 +7,7 @@ BEHAVIOUR = Behaviour(
     title="Used from a network that is new to the house",
     weight=0.45,
     history_days=14,
+    family="place",
     techniques=("T1078.004",),
     sql="""
         SELECT subject, happened_at, net, NULL AS target,

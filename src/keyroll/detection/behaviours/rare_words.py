@@ -7,6 +7,7 @@ BEHAVIOUR = Behaviour(
     title="Searches for words that no machine searched for before",
     weight=0.2,
     history_days=14,
+    family="search",
     techniques=("T1213.001",),
     sql="""
         WITH searched AS (

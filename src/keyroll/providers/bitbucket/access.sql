@@ -28,6 +28,8 @@ SELECT
     nullif(username, '-') AS actor_name,
     coalesce(
         source || ':ssh_key:' || nullif(regexp_extract(labels, 'ssh:id:([0-9]+)', 1), ''),
+        -- A project's token acts under a user name of its own (from memory: re-check the form).
+        source || ':access_token:' || nullif(regexp_extract(username, '^access-token-user/(?:\d+/)?([^/]+)$', 1), ''),
         source || ':account:' || nullif(username, '-')
     ) AS credential,
     nullif(session, '-') AS session_uid,

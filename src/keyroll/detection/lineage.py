@@ -1,0 +1,127 @@
+"""What machines made, granted, installed or ran, and what ended it: the footholds of a story."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from keyroll.store.session import Session, Value
+
+
+class Kind(StrEnum):
+    """What was made; the value is how it is said before its name."""
+
+    ACCOUNT = "account made"
+    MEMBER = "member of"
+    GRANT = "granted"
+    CODE = "code installed or run"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One subject made or granted something. ``handle`` is the account (or code) that it is about."""
+
+    maker: str
+    handle: str
+    kind: Kind
+    #: The group, the privilege, or the kind of code.
+    detail: str
+    at: datetime
+
+    @property
+    def what(self) -> str:
+        """Return it in plain words, without the handle's own name."""
+        return f"{self.kind} {self.detail}" if self.kind in (Kind.MEMBER, Kind.GRANT) and self.detail else str(self.kind)
+
+
+#: One log often tells an act twice, once without the name of what it was about; both stand this close together.
+_SAME_ACT = "INTERVAL 1 MINUTE"
+_UNNAMED = "not named in the log"
+
+
+def lineage(session: Session) -> list[Made]:
+    """Return who made or granted what, each thing once, in order of time. Needs ``acts`` and ``handles``."""
+    rows = session.tuples(
+        "WITH made AS (SELECT subject, source, act, happened_at, CASE WHEN class_uid = 3001 THEN 'ACCOUNT' "
+        "WHEN class_uid = 3006 THEN 'MEMBER' WHEN class_uid = 3005 THEN 'GRANT' ELSE 'CODE' END AS kind, "
+        "CASE WHEN class_uid = 3004 THEN source || ':' || resource_type || ':' || resource_uid "
+        "ELSE coalesce(h.id, target) END AS named, "
+        "CASE WHEN class_uid = 3004 THEN resource_type ELSE target_group END AS detail "
+        "FROM acts LEFT JOIN handles h ON h.handle = target WHERE status_id = 1 AND administers AND "
+        "((class_uid IN (3001, 3005) AND activity_id = 1) OR (class_uid = 3006 AND activity_id = 3) OR class_uid = 3004)) "
+        "SELECT subject, kind, coalesce(named, source || ':' || lower(kind) || ':' || $unnamed) AS handle, "
+        "coalesce(detail, '') AS detail, min(happened_at) AS happened_at FROM made m WHERE named IS NOT NULL OR NOT EXISTS ("
+        "SELECT 1 FROM made n WHERE n.subject = m.subject AND n.source = m.source AND n.kind = m.kind "
+        "AND n.named IS NOT NULL AND coalesce(n.detail, '') = coalesce(m.detail, '') "
+        f"AND n.happened_at BETWEEN m.happened_at - {_SAME_ACT} AND m.happened_at + {_SAME_ACT}) "
+        "GROUP BY subject, kind, handle, detail ORDER BY happened_at, subject, kind, handle, detail",
+        {"unnamed": _UNNAMED},
+    )
+    return [
+        Made(str(maker), str(handle), Kind[str(kind)], str(detail), at)
+        for maker, kind, handle, detail, at in rows
+        if isinstance(at, datetime)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What logs and surveys say of the end, and the new beginning, of accounts, memberships, grants and code."""
+
+    accounts: Mapping[str, list[tuple[datetime, bool]]] = field(default_factory=dict)
+    relations: Mapping[tuple[str, str], list[tuple[datetime, bool]]] = field(default_factory=dict)
+
+    def of(self, one: Made) -> datetime | None:
+        """Return when something made is known to be gone for good."""
+        gone = [self.account(one.handle, one.at)]
+        if one.kind in (Kind.MEMBER, Kind.GRANT):
+            gone.append(_ended(self.relations.get((one.handle, one.detail), ()), one.at))
+        return min((at for at in gone if at is not None), default=None)
+
+    def account(self, handle: str, after: datetime) -> datetime | None:
+        """Return when an account, a credential or code is known to be gone, if it did not come back."""
+        return _ended(self.accounts.get(handle, ()), after)
+
+
+def ends(session: Session, handles: Iterable[str]) -> Ends:
+    """Return what ended some handles; an accepted use says that one lives. Needs ``acts``, ``changes``, ``states``."""
+    session.load_columns("sought", {"id": "VARCHAR"}, {"id": sorted(set(handles))})
+    accounts = session.tuples(
+        "SELECT coalesce(h.id, target) AS id, happened_at, activity_id IN (5, 6) AS ended FROM changes "
+        "LEFT JOIN handles h ON h.handle = target WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1 "
+        "AND coalesce(h.id, target) IN (FROM sought) "
+        "UNION ALL SELECT source || ':' || resource_type || ':' || resource_uid AS id, happened_at, activity_id = 4 "
+        "FROM changes WHERE class_uid = 3004 AND activity_id IN (1, 4) AND status_id = 1 AND id IN (FROM sought) "
+        "UNION ALL SELECT id, observed_at, state IN ('suspended', 'deactivated', 'destroyed') FROM states "
+        "WHERE id IN (FROM sought) UNION ALL SELECT subject::VARCHAR, max(happened_at), false FROM acts "
+        "WHERE status_id = 1 AND subject::VARCHAR IN (FROM sought) GROUP BY subject ORDER BY ALL"
+    )
+    relations = session.tuples(
+        "SELECT coalesce(h.id, target) AS id, coalesce(target_group, '') AS relation, happened_at, "
+        "(class_uid = 3006 AND activity_id = 4) OR (class_uid = 3005 AND activity_id = 2) AS ended FROM changes "
+        "LEFT JOIN handles h ON h.handle = target WHERE ((class_uid = 3006 AND activity_id IN (3, 4)) "
+        "OR (class_uid = 3005 AND activity_id IN (1, 2))) AND status_id = 1 AND coalesce(h.id, target) IN (FROM sought) "
+        "ORDER BY ALL"
+    )
+    of_relation: dict[tuple[str, str], list[tuple[datetime, bool]]] = defaultdict(list)
+    for one, relation, at, ended in relations:
+        _note(of_relation[str(one), str(relation)], at, ended)
+    of_account: dict[str, list[tuple[datetime, bool]]] = defaultdict(list)
+    for one, at, ended in accounts:
+        _note(of_account[str(one)], at, ended)
+    return Ends(of_account, of_relation)
+
+
+def _note(turns: list[tuple[datetime, bool]], at: Value, ended: Value) -> None:
+    if isinstance(at, datetime):
+        turns.append((at, bool(ended)))
+
+
+def _ended(turns: Iterable[tuple[datetime, bool]], after: datetime) -> datetime | None:
+    """Return the beginning of the last run of ends after a time, or None where it lives, or came back."""
+    since: datetime | None = None
+    for at, ended in turns:
+        if at > after:
+            since = (since or at) if ended else None
+    return since
