@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from keyroll.census import roll
-from keyroll.clock import iso
+from keyroll.clock import SystemClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
 from keyroll.errors import NothingToDo, UsageError
@@ -23,6 +23,11 @@ from keyroll.intake.view import events_view
 from keyroll.model.finding import Finding
 from keyroll.model.incident import Incident, Policy
 from keyroll.model.source import Source
+from keyroll.proof.evidence.bundle import bundle
+from keyroll.proof.evidence.dsse import PublicKey
+from keyroll.proof.evidence.log import EvidenceLog
+from keyroll.proof.evidence.verify import Checked, pin
+from keyroll.proof.evidence.verify import verify as check
 from keyroll.providers import catalogue
 from keyroll.replay import Written, thanksgiving
 from keyroll.report.lists import LISTS, SOURCES
@@ -34,7 +39,18 @@ from keyroll.store.home import Home, prepare
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.session import Row, Session
 
-__all__ = ["LIMIT", "LISTS", "Keyroll", "Listed", "Written", "replay", "replay_home", "replayed_before"]
+__all__ = [
+    "LIMIT",
+    "LISTS",
+    "Checked",
+    "Keyroll",
+    "Listed",
+    "Written",
+    "replay",
+    "replay_home",
+    "replayed_before",
+    "verify",
+]
 
 Progress = Callable[[str, int, int], None]
 LIMIT = 10_000
@@ -107,12 +123,31 @@ class Keyroll:
             return status(session, incident, self.home.ledger.items(name), self.home.ledger.widenings(name))
 
     def incident_prove(self, name: str) -> Status:
-        """Derive where an incident stands and keep each verdict with its evidence."""
+        """Derive where an incident stands, keep each verdict, and sign a statement of each that is new."""
+        now = self.home.clock.now()
         with self.home.ledger.hold(this_process("incident prove")) as ledger:
-            state = self.incident_status(name)
-            ledger.put_items(name, [one.item for one in state.standings])
-            ledger.put_verdicts(verdicts(state, self.home.clock.now()))
+            state, log = self.incident_status(name), EvidenceLog.open(self.home, ledger)
+            signed = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
+            with ledger.together() as one_write:
+                one_write.put_items(name, [one.item for one in state.standings])
+                one_write.put_verdicts(verdicts(state, now))
+                log.within(one_write).append(signed)
+            log.seal(now)
         return state
+
+    def evidence_bundle(self, name: str) -> tuple[bytes, Checked]:
+        """Return an incident's evidence as a bundle, and what its check found. Raises NothingToDo, EvidenceRefused."""
+        self.home.ledger.incident(name)
+        log, now = EvidenceLog.open(self.home, self.home.ledger), self.home.clock.now()
+        if not log.sealed():
+            with self.home.ledger.hold(this_process("report evidence")) as ledger:
+                log.within(ledger).seal(now)
+        content = bundle(log, name)
+        return content, check(content, now=now)
+
+    def evidence_key(self) -> PublicKey:
+        """Return the public key by which this home's evidence is checked; it is what others pin."""
+        return EvidenceLog.open(self.home, self.home.ledger).signer.public
 
     def listed(self, kind: str, *, where: str = "", limit: int = LIMIT) -> Listed:
         """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
@@ -194,6 +229,11 @@ class _Reading:
 
     def __exit__(self, *error: object) -> None:
         self._lent.__exit__(None, None, None)
+
+
+def verify(content: bytes, *, keys: Sequence[bytes] = (), now: datetime | None = None) -> Checked:
+    """Check a bundle without a home; ``keys`` are the public keys to trust. Raises EvidenceRefused, UsageError."""
+    return check(content, pins=[pin(one) for one in keys], now=now or SystemClock().now())
 
 
 def replay(

@@ -64,6 +64,16 @@ class BadQuery(KeyrollError):  # noqa: N818
     exit_code: ClassVar[int] = 2
 
 
+class EvidenceRefused(KeyrollError):  # noqa: N818 - reads as a state, not a fault
+    """Evidence does not hold; ``where`` names the place and ``what`` says why."""
+
+    exit_code: ClassVar[int] = 14
+
+    def __init__(self, where: str, what: str, *, hint: str = "ask for the bundle anew, and for its key by another way"):
+        super().__init__(f"{where}: {what}", hint=hint)
+        self.where, self.what = where, what
+
+
 class VendorError(KeyrollError):
     """A source did not answer as its vendor documents."""
 

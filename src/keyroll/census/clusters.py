@@ -20,7 +20,8 @@ def cluster(session: Session) -> None:
     """
     _edges(session)
     session.run(
-        "CREATE OR REPLACE TEMP TABLE nodes AS SELECT handle, (row_number() OVER (ORDER BY handle) - 1)::INTEGER AS node "
+        "CREATE OR REPLACE TEMP TABLE nodes AS SELECT handle, (row_number() OVER (ORDER BY handle) - 1)::INTEGER AS "
+        "node "
         "FROM (SELECT a AS handle FROM edges UNION SELECT b FROM edges)"
     )
     pairs = session.tuples(
@@ -72,7 +73,8 @@ def _name(session: Session) -> None:
         "SELECT component, count(*) FILTER (issuer) AS issuers, min(handle) FILTER (issuer) AS issuer_handle, "
         "min(handle) AS smallest FROM named GROUP BY component) "
         "SELECT handle, CASE WHEN issuers > 1 AND issuer THEN handle "
-        "ELSE coalesce(issuer_handle, smallest) END AS id, issuers > 1 AS ambiguous FROM named JOIN counted USING (component)"
+        "ELSE coalesce(issuer_handle, smallest) END AS id, issuers > 1 AS ambiguous FROM named JOIN counted USING "
+        "(component)"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE claims AS SELECT handle, id FROM handles UNION "

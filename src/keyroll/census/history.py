@@ -39,7 +39,8 @@ def lifecycle(session: Session) -> None:
     acts = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _ACTS.items())
     session.run(
         f"CREATE OR REPLACE TEMP TABLE lifecycle AS SELECT coalesce(id, target) AS id, happened_at, "
-        f"CASE activity_id {acts} END AS act, actor AS by, credential AS by_credential, source, log, event_id, raw, record "
+        f"CASE activity_id {acts} END AS act, actor AS by, credential AS by_credential, source, log, event_id, raw, "
+        f"record "
         f"FROM events LEFT JOIN handles ON handles.handle = target WHERE class_uid = 3001 AND target IS NOT NULL "
         f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1 AND NOT implausible"
     )
@@ -67,10 +68,12 @@ def holdings(session: Session) -> None:
     Where several credentials claim the handle of a copy, each of them may be the one that is held.
     """
     session.run(
-        "CREATE OR REPLACE TEMP TABLE locations AS SELECT subject AS location, kind, source, observed_at, holder, place, "
+        "CREATE OR REPLACE TEMP TABLE locations AS SELECT subject AS location, kind, source, endpoint, observed_at, "
+        "holder, place, "
         "since, held AS handle, coalesce(claims.id, held) AS id, raw, record, event_id FROM ("
-        "SELECT subject, kind, source, observed_at, facts->>'holder' AS holder, facts->>'place' AS place, "
-        "(facts->>'since')::TIMESTAMPTZ AS since, unnest(list_filter(links, lambda l: l.relation = 'holds')).\"to\" AS held, "
+        "SELECT subject, kind, source, endpoint, observed_at, facts->>'holder' AS holder, facts->>'place' AS place, "
+        "(facts->>'since')::TIMESTAMPTZ AS since, unnest(list_filter(links, lambda l: l.relation = 'holds')).\"to\" "
+        "AS held, "
         "raw, record, event_id FROM observed WHERE entity = 'location') LEFT JOIN claims ON claims.handle = held"
     )
     session.run(

@@ -15,7 +15,8 @@ def principals(session: Session) -> None:
     """
     directories = [name for name, provider in catalogue.providers().items() if provider.directory]
     session.run(
-        "CREATE OR REPLACE TEMP TABLE principal_seen AS SELECT subject AS principal, source, kind AS subkind, observed_at, "
+        "CREATE OR REPLACE TEMP TABLE principal_seen AS SELECT subject AS principal, source, kind AS subkind, "
+        "observed_at, "
         "facts->>'principal_kind' AS said, lower(facts->>'email') AS email, facts->>'name' AS name, "
         "(facts->>'active')::BOOLEAN AS active, facts->>'owner' AS owner, (facts->>'created')::TIMESTAMPTZ AS created, "
         "split_part(source, '@', 1) AS provider FROM observed WHERE entity = 'principal'"
@@ -34,7 +35,8 @@ def principals(session: Session) -> None:
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE leavers AS SELECT email FROM people LEFT JOIN ("
-        "SELECT source, max(observed_at) AS latest FROM reads WHERE complete AND endpoint = 'users' GROUP BY source) USING (source) "
+        "SELECT source, max(observed_at) AS latest FROM reads WHERE complete AND endpoint = 'users' GROUP BY source) "
+        "USING (source) "
         "WHERE NOT active OR last_seen < latest"
     )
     # Where two lists of one survey differ, the word that a source itself gives counts before what is concluded.
@@ -43,11 +45,13 @@ def principals(session: Session) -> None:
         "SELECT principal, principal_seen.observed_at AS known_from, "
         "CASE WHEN said <> 'unknown' THEN said WHEN people.email IS NOT NULL THEN 'human' "
         "WHEN directory.read_at IS NOT NULL THEN 'nonhuman' ELSE 'unknown' END AS kind, "
-        "CASE WHEN said <> 'unknown' THEN 'the source says so' WHEN people.email IS NOT NULL THEN 'its mail is a person''s' "
+        "CASE WHEN said <> 'unknown' THEN 'the source says so' WHEN people.email IS NOT NULL THEN 'its mail is a "
+        "person''s' "
         "WHEN directory.read_at IS NOT NULL THEN 'no person of the directory, which was read completely' "
         "ELSE 'no directory was read completely' END AS because, "
         "CASE WHEN said <> 'unknown' THEN 1 WHEN people.email IS NOT NULL THEN 2 ELSE 3 END AS rank "
-        "FROM principal_seen LEFT JOIN people ON people.email = principal_seen.email AND people.known_from <= principal_seen.observed_at "
+        "FROM principal_seen LEFT JOIN people ON people.email = principal_seen.email AND people.known_from <= "
+        "principal_seen.observed_at "
         "ASOF LEFT JOIN directory_reads AS directory ON directory.read_at <= principal_seen.observed_at) "
         "SELECT principal, known_from, kind, because FROM judged "
         "QUALIFY row_number() OVER (PARTITION BY principal, known_from ORDER BY rank, kind DESC, because) = 1"

@@ -126,15 +126,19 @@ def _credentials(session: Session) -> None:
         "AS state_because, s.principal, p.name AS principal_name, p.kind AS principal_kind, "
         "coalesce(nullif(s.owner, ''), nullif(p.owner, ''), r.owner, person.email) AS owner, "
         "CASE WHEN nullif(s.owner, '') IS NOT NULL THEN 'the source' WHEN nullif(p.owner, '') IS NOT NULL THEN 'a tag' "
-        "WHEN r.owner IS NOT NULL THEN 'the register' WHEN person.email IS NOT NULL THEN 'its principal' END AS owner_from, "
-        "s.created, s.changed, s.expires, coalesce(greatest(u.last_used, s.last_used), u.last_used, s.last_used) AS last_used, "
+        "WHEN r.owner IS NOT NULL THEN 'the register' WHEN person.email IS NOT NULL THEN 'its principal' END AS "
+        "owner_from, "
+        "s.created, s.changed, s.expires, coalesce(greatest(u.last_used, s.last_used), u.last_used, s.last_used) AS "
+        "last_used, "
         "u.first_used, coalesce(u.uses, 0) AS uses, coalesce(u.refusals, 0) AS refusals, u.last_refused, "
         "w.begins AS log_begins, w.ends AS log_ends, "
         "CASE WHEN w.begins IS NULL THEN 'no log that is here shows its use' END AS use_unknown_because, "
-        "r.holder AS registered_holder, r.note, s.first_observed, s.last_observed, gone.since AS gone_since, s.inferred, "
+        "r.holder AS registered_holder, r.note, s.first_observed, s.last_observed, gone.since AS gone_since, "
+        "s.inferred, "
         "s.ambiguous FROM sights s JOIN kinds k ON k.provider = s.provider AND k.kind = s.kind "
         "LEFT JOIN gone USING (id) LEFT JOIN use u USING (id) LEFT JOIN principals p ON p.principal = s.principal "
-        "LEFT JOIN principals person ON person.principal = s.principal AND person.kind = 'human' AND person.email <> '' "
+        "LEFT JOIN principals person ON person.principal = s.principal AND person.kind = 'human' AND person.email <> "
+        "'' "
         "LEFT JOIN registered r USING (id) LEFT JOIN shown_in w ON w.provider = s.provider AND w.kind = s.kind "
         "AND w.source = s.source WHERE NOT k.account OR coalesce(p.kind, 'unknown') <> 'human') "
         "SELECT listed.*, leavers.email IS NOT NULL AS owner_left FROM listed "
@@ -152,7 +156,8 @@ def _sights(session: Session) -> None:
         for column in ("source", "kind", "state", "name", "changed", "expires", "generation", "owner", "principal")
     )
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE sights AS SELECT id, split_part(arg_max(source, (observed_at, source)), '@', 1) AS provider, "
+        f"CREATE OR REPLACE TEMP TABLE sights AS SELECT id, split_part(arg_max(source, (observed_at, source)), '@', "
+        f"1) AS provider, "
         f"{latest}, min(created) AS created, max(last_used) AS last_used, min(observed_at) AS first_observed, "
         "max(observed_at) AS last_observed, bool_or(ambiguous) AS ambiguous, false AS inferred FROM ("
         "SELECT states.*, coalesce(endpoint = listed_by, false) AS listing FROM states "
@@ -184,7 +189,8 @@ def _gone(session: Session) -> None:
 
 def _use(session: Session) -> None:
     session.run(
-        "CREATE OR REPLACE TEMP TABLE use AS SELECT h.id, min(first_used) AS first_used, max(u.last_used) AS last_used, "
+        "CREATE OR REPLACE TEMP TABLE use AS SELECT h.id, min(first_used) AS first_used, max(u.last_used) AS "
+        "last_used, "
         "sum(uses)::BIGINT AS uses, sum(refusals)::BIGINT AS refusals, max(last_refused) AS last_refused "
         "FROM used u JOIN handles h USING (handle) GROUP BY h.id"
     )
@@ -198,14 +204,26 @@ def _use(session: Session) -> None:
 
 
 def _registered(session: Session) -> None:
-    """``registered``: the latest registration of each credential, where its name there leads to exactly one."""
+    """``registered``: what people wrote of each credential, where its name there leads to exactly one.
+
+    Adds ``id`` to ``registrations``: several vendors may be registered for one credential, and each of them counts.
+    """
     session.run(
-        "CREATE OR REPLACE TEMP TABLE registered AS WITH latest AS (SELECT registration, arg_max(holder, observed_at) "
-        "AS holder, any_value(system) AS system, any_value(names) AS names, nullif(arg_max(owner, observed_at), '') AS owner, "
-        "nullif(arg_max(note, observed_at), '') AS note FROM registrations GROUP BY registration), "
-        "matched AS (SELECT registration, s.id, count(*) OVER (PARTITION BY registration) AS candidates FROM latest "
+        "CREATE OR REPLACE TEMP TABLE matched AS WITH found AS (SELECT DISTINCT registration, s.id FROM registrations "
         "JOIN sights s ON s.provider = system AND (lower(s.name) = lower(names) "
         "OR lower(regexp_replace(s.id, '^[^:]*:[^:]*:', '')) = lower(names))) "
-        "SELECT id, any_value(holder) AS holder, any_value(owner) AS owner, string_agg(note, '; ') AS note "
-        "FROM matched JOIN latest USING (registration) WHERE candidates = 1 GROUP BY id"
+        "SELECT registration, id FROM found QUALIFY count(*) OVER (PARTITION BY registration) = 1"
+    )
+    session.run("ALTER TABLE registrations ADD COLUMN id VARCHAR")
+    session.run(
+        "UPDATE registrations SET id = matched.id FROM matched WHERE matched.registration = registrations.registration"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE registered AS SELECT id, "
+        "string_agg(DISTINCT holder, ', ' ORDER BY holder) AS holder, "
+        "arg_max(owner, (observed_at, owner)) AS owner, string_agg(DISTINCT note, '; ' ORDER BY note) AS note FROM ("
+        "SELECT registration, id, nullif(holder, '') AS holder, max(observed_at) AS observed_at, "
+        "nullif(arg_max(owner, (observed_at, owner)), '') AS owner, "
+        "nullif(arg_max(note, (observed_at, note)), '') AS note FROM registrations WHERE id IS NOT NULL "
+        "GROUP BY registration, id, holder) GROUP BY id"
     )

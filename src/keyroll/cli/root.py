@@ -55,7 +55,7 @@ def root() -> None:
 
     \b
     Exit codes: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings,
-    11 partial, 12 not proven, 13 busy, 130 interrupted.
+    11 partial, 12 not proven, 13 busy, 14 evidence refused, 130 interrupted.
     """
 
 

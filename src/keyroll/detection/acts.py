@@ -12,41 +12,110 @@ from keyroll.store.session import Session
 
 #: Days for which a network counts as new to the house after its first accepted use.
 NEW_DAYS = 3
-#: Days of a log that must lie before an act for its behaviour to say anything.
+#: Days of a log that must lie before an act from a new network for it to be a visit.
 SETTLED_DAYS = 14
 
-#: OCSF classes and activities of administration: accounts, privileges, groups, and things that run code.
-ADMINISTRATION = (
-    "class_uid = 3001 OR class_uid = 3005 OR class_uid = 3006 OR (class_uid = 3004 AND activity_id IN (1, 3) "
-    "AND resource_type IN ('plugin', 'script', 'app'))"
-)
-_NET = (
-    "CASE WHEN contains(src_ip, ':') THEN array_to_string(string_split(src_ip, ':')[1:4], ':') "
-    "ELSE regexp_replace(src_ip, '\\.\\d+$', '') END"
-)
+#: OCSF classes of administration: accounts, entities, privileges, groups.
+_CHANGES = "(3001, 3004, 3005, 3006)"
+#: Administration that gives somebody something: of the entities only those that run code.
+_ADMINISTERS = """
+    class_uid IN (3001, 3005, 3006)
+    OR (class_uid = 3004 AND activity_id IN (1, 3) AND resource_type IN ('plugin', 'script', 'app'))"""
+_NET = """
+    CASE WHEN contains(src_ip, ':') THEN array_to_string(string_split(src_ip, ':')[1:4], ':')
+         ELSE regexp_replace(src_ip, '\\.\\d+$', '') END"""
 _ACT = "(hash(e.source, e.log, e.event_id) >> 1)::BIGINT"
+
+#: Who used which network in which log, and when first; one row each, people's too. ``tried``: whom a refusal names.
+_SIGHTS = """sights AS
+    SELECT source, log, credential, actor,
+           CASE WHEN credential IS NULL AND actor IS NULL THEN target END AS tried, src_ip,
+           min(happened_at) AS first_at, max(happened_at) AS last_at,
+           min(happened_at) FILTER (status_id = 1) AS accepted_at
+    FROM events WHERE NOT implausible GROUP BY ALL"""
+_LOGS_BEGIN = "logs_begin AS SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sights GROUP BY ALL"
+#: The subject of each pair of credential and actor. Tokens and keys are machines' by their nature; accounts are where
+#: the directory known by then has no such person.
+_PAIRS = """pairs AS
+    SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
+           t.id IS NOT NULL OR (credential IS NOT NULL
+           AND split_part(coalesce(c.id, credential), ':', 2) <> 'account') AS by_nature
+    FROM (SELECT DISTINCT credential, actor FROM sights) s
+    LEFT JOIN handles c ON c.handle = credential LEFT JOIN handles a ON a.handle = actor
+    LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)"""
+#: From when to when a principal counts as a machine; the spans of one principal cover all time.
+_SPANS = """spans AS
+    WITH said AS (
+        SELECT principal AS subject, known_from, min(kind) = 'nonhuman' AS machine FROM principal_kinds GROUP BY ALL)
+    SELECT subject, machine, known_from AS begins,
+           lead(known_from, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY subject ORDER BY known_from) AS ends
+    FROM said
+    UNION ALL SELECT subject, false, '-infinity'::TIMESTAMPTZ, min(known_from) FROM said GROUP BY subject"""
+_NAMES = """names AS
+    SELECT credential, actor, pairs.subject, by_nature OR coalesce(machine, false) AS machine,
+           coalesce(begins, '-infinity'::TIMESTAMPTZ) AS begins, coalesce(ends, 'infinity'::TIMESTAMPTZ) AS ends
+    FROM pairs LEFT JOIN spans ON spans.subject = pairs.subject AND NOT by_nature"""
+#: The network of each address, and when anybody's use was first accepted from it: who only knocks makes no place known.
+_ADDRESSES = f"""addresses AS
+    SELECT src_ip, net, min(min(accepted_at)) OVER (PARTITION BY net) AS first_at
+    FROM (SELECT src_ip, {_NET} AS net,
+                 CASE WHEN coalesce(credential, actor) IS NOT NULL THEN accepted_at END AS accepted_at
+          FROM sights WHERE src_ip IS NOT NULL)
+    GROUP BY src_ip, net"""
+#: When each subject, people too, was first accepted from each network.
+_HOMES = """homes AS
+    SELECT subject, net, min(accepted_at) AS first_at
+    FROM sights s JOIN addresses USING (src_ip)
+    JOIN pairs ON pairs.credential IS NOT DISTINCT FROM s.credential AND pairs.actor IS NOT DISTINCT FROM s.actor
+    WHERE accepted_at IS NOT NULL AND subject IS NOT NULL GROUP BY ALL"""
+_FIRST_KNOWN = "first_known AS SELECT id AS subject, min(observed_at) AS known_from FROM states GROUP BY id"
+_ENUMS = {
+    "source_name": "SELECT DISTINCT source FROM logs_begin",
+    "log_name": "SELECT DISTINCT log FROM logs_begin",
+    "subject_name": "SELECT subject FROM names WHERE subject IS NOT NULL UNION "
+    "SELECT tried FROM sights WHERE tried IS NOT NULL",
+    "net_name": "SELECT DISTINCT net FROM addresses",
+}
+_SEEN = f"""seen AS
+    SELECT {_ACT} AS act, happened_at, e.source::source_name AS source, e.log::log_name AS log,
+           coalesce(n.subject, target)::subject_name AS subject, n.machine, class_uid::USMALLINT AS class_uid,
+           activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id,
+           coalesce({_ADMINISTERS}, false) AS administers, resource_type,
+           CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
+           CASE WHEN class_uid <> 6003 OR status_id = 2 THEN coalesce(resource_uid, resource_group) END AS resource_uid,
+           query, target, target_group, p.net::net_name AS net, p.first_at AS place_first_at,
+           lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), '')) AS client,
+           (epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history,
+           coalesce(history >= {SETTLED_DAYS} AND p.net IS NOT NULL AND (p.first_at IS NULL
+                    OR happened_at <= p.first_at + INTERVAL {NEW_DAYS} DAYS), false) AS fresh
+    FROM events e
+    JOIN names n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
+         AND happened_at >= n.begins AND happened_at < n.ends
+    JOIN logs_begin b ON b.source = e.source AND b.log = e.log
+    LEFT JOIN addresses p ON p.src_ip = e.src_ip
+    WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
+      AND (n.machine OR fresh OR class_uid IN {_CHANGES})"""
 
 
 def acts(session: Session) -> None:
-    """Make ``seen`` and, over it, ``acts`` (what machines did), ``visits`` (what came from new networks) and
-    ``changes`` (what anybody did to accounts, groups, privileges and things that run code).
+    """Make ``seen`` and, over it, ``acts`` (what machines did), ``visits`` (what came from new networks), ``changes``.
 
+    ``changes`` is what anybody did to accounts, groups, privileges and things that run code.
     A subject is the credential by its id on the roll, else the acting account. Whether an account is a machine is
     taken from the last survey before the act: nothing that became known later counts. ``place_first_at`` is when
     anybody's use was first accepted from that network. ``history`` is the days of log before an act. Also made:
-    ``logs_begin``, ``first_known`` (when a credential first stood in a survey).
+    ``logs_begin``, ``homes``, ``first_known`` (when a credential first stood in a survey).
     Needs the views ``events``, ``handles``, ``principal_kinds`` and ``states``.
     """
-    _sights(session)
-    _names(session)
-    _places(session)
-    _seen(session)
-    session.run("CREATE OR REPLACE TEMP VIEW acts AS SELECT * EXCLUDE (machine, fresh) FROM seen WHERE machine")
-    session.run("CREATE OR REPLACE TEMP VIEW visits AS SELECT * EXCLUDE (fresh) FROM seen WHERE fresh")
-    session.run("CREATE OR REPLACE TEMP VIEW changes AS SELECT * EXCLUDE (fresh) FROM seen WHERE class_uid IN (3001, 3004, 3005, 3006)")
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE first_known AS SELECT id AS subject, min(observed_at) AS known_from FROM states GROUP BY id"
-    )
+    for query in (_SIGHTS, _LOGS_BEGIN, _PAIRS, _SPANS, _NAMES, _ADDRESSES, _HOMES):
+        session.run(f"CREATE OR REPLACE TEMP TABLE {query}")
+    session.run("DROP TABLE IF EXISTS seen")
+    for name, query in _ENUMS.items():
+        session.run(f"DROP TYPE IF EXISTS {name}; CREATE TYPE {name} AS ENUM ({query} ORDER BY 1)")
+    session.run(f"CREATE TEMP TABLE {_SEEN}")
+    for name, condition in (("acts", "machine"), ("visits", "fresh"), ("changes", f"class_uid IN {_CHANGES}")):
+        session.run(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * EXCLUDE (fresh) FROM seen WHERE {condition}")
+    session.run(f"CREATE OR REPLACE TEMP TABLE {_FIRST_KNOWN}")
 
 
 def opened(session: Session, wanted: Iterable[int]) -> dict[int, Evidence]:
@@ -61,86 +130,3 @@ def opened(session: Session, wanted: Iterable[int]) -> dict[int, Evidence]:
         if isinstance(at, datetime):
             found[int(str(act))] = Evidence(at, str(source), str(log), str(event_id), str(raw), int(str(record)))
     return found
-
-
-def _sights(session: Session) -> None:
-    """``sights``: who used which network in which log, and when first; one row each, people's too."""
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE sights AS SELECT source, log, credential, actor, "
-        "CASE WHEN credential IS NULL AND actor IS NULL THEN target END AS tried, src_ip, min(happened_at) AS first_at, "
-        "max(happened_at) AS last_at, min(happened_at) FILTER (status_id = 1) AS accepted_at FROM events "
-        "WHERE NOT implausible GROUP BY ALL"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE logs_begin AS SELECT source, log, min(first_at) AS begins, max(last_at) AS ends "
-        "FROM sights GROUP BY ALL"
-    )
-
-
-def _names(session: Session) -> None:
-    """``names``: the subject behind each pair of credential and actor, and from when to when it counts as a machine."""
-    # Tokens and keys are machines' by their nature; accounts are where the directory known by then has no such person.
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE pairs AS SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject, "
-        "t.id IS NOT NULL OR (credential IS NOT NULL AND split_part(coalesce(c.id, credential), ':', 2) <> 'account') "
-        "AS by_nature FROM (SELECT DISTINCT credential, actor FROM sights) s "
-        "LEFT JOIN handles c ON c.handle = credential LEFT JOIN handles a ON a.handle = actor "
-        "LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE spans AS WITH said AS (SELECT principal AS subject, known_from, "
-        "min(kind) = 'nonhuman' AS machine FROM principal_kinds GROUP BY ALL) "
-        "SELECT subject, machine, known_from AS begins, lead(known_from, 1, 'infinity'::TIMESTAMPTZ) OVER "
-        "(PARTITION BY subject ORDER BY known_from) AS ends FROM said UNION ALL "
-        "SELECT subject, false, '-infinity'::TIMESTAMPTZ, min(known_from) FROM said GROUP BY subject"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE names AS SELECT credential, actor, pairs.subject, "
-        "by_nature OR coalesce(machine, false) AS machine, coalesce(begins, '-infinity'::TIMESTAMPTZ) AS begins, "
-        "coalesce(ends, 'infinity'::TIMESTAMPTZ) AS ends FROM pairs LEFT JOIN spans "
-        "ON spans.subject = pairs.subject AND NOT by_nature"
-    )
-
-
-def _places(session: Session) -> None:
-    """``addresses``: the network of each address, and when anybody's use was first accepted from it.
-
-    ``homes``: when each subject, people too, was first accepted from each network.
-    """
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE addresses AS SELECT src_ip, net, min(min(accepted_at)) OVER (PARTITION BY net) "
-        f"AS first_at FROM (SELECT src_ip, {_NET} AS net, CASE WHEN coalesce(credential, actor) IS NOT NULL "
-        "THEN accepted_at END AS accepted_at FROM sights WHERE src_ip IS NOT NULL) GROUP BY src_ip, net"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE homes AS SELECT subject, net, min(accepted_at) AS first_at FROM sights s JOIN pairs "
-        "ON pairs.credential IS NOT DISTINCT FROM s.credential AND pairs.actor IS NOT DISTINCT FROM s.actor "
-        "JOIN addresses USING (src_ip) WHERE accepted_at IS NOT NULL AND subject IS NOT NULL GROUP BY ALL"
-    )
-
-
-def _seen(session: Session) -> None:
-    for name, query in (
-        ("source_name", "SELECT DISTINCT source FROM logs_begin"),
-        ("log_name", "SELECT DISTINCT log FROM logs_begin"),
-        ("subject_name", "SELECT subject FROM names WHERE subject IS NOT NULL UNION SELECT tried FROM sights WHERE tried <> ''"),
-        ("net_name", "SELECT DISTINCT net FROM addresses"),
-    ):  # fmt: skip
-        session.run(f"DROP TABLE IF EXISTS seen; DROP TYPE IF EXISTS {name}; CREATE TYPE {name} AS ENUM ({query} ORDER BY 1)")
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE seen AS SELECT {_ACT} AS act, happened_at, e.source::source_name AS source, "
-        "e.log::log_name AS log, coalesce(n.subject, target)::subject_name AS subject, class_uid::USMALLINT AS class_uid, "
-        "activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id, "
-        f"coalesce({ADMINISTRATION}, false) AS administers, "
-        "CASE WHEN administers OR class_uid <> 6001 OR status_id = 2 THEN operation END AS operation, resource_type, "
-        "CASE WHEN administers OR class_uid IN (3002, 6001) OR status_id = 2 THEN coalesce(resource_uid, resource_group) END AS resource_uid, "
-        "query, target, target_group, p.net::net_name AS net, p.first_at AS place_first_at, "
-        "lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), '')) AS client, "
-        "(epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history, n.machine, "
-        f"coalesce(history >= {SETTLED_DAYS} AND p.net IS NOT NULL AND (p.first_at IS NULL OR "
-        f"happened_at <= p.first_at + INTERVAL {NEW_DAYS} DAYS), false) AS fresh FROM events e "
-        "JOIN names n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor "
-        "AND happened_at >= n.begins AND happened_at < n.ends "
-        "JOIN logs_begin b ON b.source = e.source AND b.log = e.log LEFT JOIN addresses p ON p.src_ip = e.src_ip "
-        "WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL AND (n.machine OR fresh OR class_uid IN (3001, 3004, 3005, 3006))"
-    )

@@ -8,7 +8,7 @@ from math import prod
 from keyroll.model.finding import Evidence, Finding, Severity
 
 WINDOW = timedelta(days=3)
-#: Scores at which a fused finding is medium and high. One signal alone reaches high in no case.
+#: Scores at which a fused finding is medium and high. One family alone reaches neither, whatever its weight.
 MEDIUM, HIGH = 0.7, 0.85
 FUSED = "keyroll.several-unusual-things"
 
@@ -24,19 +24,21 @@ def fuse(signals: Iterable[Finding], families: Mapping[str, str] | None = None) 
     ordered = sorted(signals, key=lambda one: (one.detected_at, one.behaviour, one.id))
     for at, together in groupby(ordered, key=lambda one: one.detected_at):
         recent = [*(one for one in recent if at - one.detected_at <= WINDOW), *together]
-        score = _score(recent, families or {})
+        weights = _weights(recent, families or {})
+        score = 1 - prod(1 - weight for weight in weights)
         level = Severity.HIGH if score >= HIGH else Severity.MEDIUM if score >= MEDIUM else None
-        if level is not None and len(recent) > 1 and not _raised(fused, at, level):
+        if level is not None and len(weights) > 1 and not _raised(fused, at, level):
             fused.append(_finding(recent, score, level))
     return fused
 
 
-def _score(signals: list[Finding], families: Mapping[str, str]) -> float:
+def _weights(signals: list[Finding], families: Mapping[str, str]) -> list[float]:
+    """Return the strongest weight of each family, in a fixed order."""
     weights: dict[str, float] = {}
     for one in signals:
         side = families.get(one.behaviour, one.behaviour)
         weights[side] = max(weights.get(side, 0.0), one.score)
-    return 1 - prod(1 - weight for weight in weights.values())
+    return sorted(weights.values())
 
 
 def _raised(fused: list[Finding], at: datetime, level: Severity) -> bool:
@@ -57,6 +59,7 @@ def _finding(parts: list[Finding], score: float, level: Severity) -> Finding:
         evidence=tuple(sorted(evidence)),
         place=last.place,
         score=round(score, 3),
+        techniques=tuple(sorted({technique for one in parts for technique in one.techniques})),
     )
 
 

@@ -41,13 +41,13 @@ def hunt(home: Home, *, since: datetime | None = None, progress: Progress | None
             raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
         acts(session)
         known = behaviours()
-        signals = _signals(session, known, progress)
+        alone = signals(session, known, progress)
         by_subject = defaultdict(list)
-        for signal in signals:
+        for signal in alone:
             by_subject[signal.subject].append(signal)
         fused = [finding for members in by_subject.values() for finding in fuse(members, families(known))]
-        findings = sorted([*signals, *fused], key=lambda one: (one.detected_at, one.id))
-        told = stories(session, findings, _new_places(signals))
+        findings = sorted([*alone, *fused], key=lambda one: (one.detected_at, one.id))
+        told = stories(session, findings, _new_places(alone))
         silent = tuple(_silent(session, list(known.values())))
     if since:
         findings = [one for one in findings if one.detected_at >= since]
@@ -90,7 +90,8 @@ def _finding_row(one: Finding) -> tuple[object, ...]:
 
 def _story_row(one: Story) -> tuple[object, ...]:
     times = (one.first_at, one.high_at, one.last_at)
-    parts = (list(one.subjects), list(one.places), [f.id for f in one.findings], [f.handle for f in one.footholds])
+    footholds = [f"{hold.what}: {hold.handle}" for hold in one.footholds]
+    parts = (list(one.subjects), list(one.places), [f.id for f in one.findings], footholds)
     return (one.id, one.severity.name.lower(), int(one.severity), *times, one.contained, *parts)
 
 
@@ -99,8 +100,8 @@ def families(known: dict[str, Behaviour]) -> dict[str, str]:
     return {one.id: one.family or one.id for one in known.values()}
 
 
-def _signals(session: Session, known: dict[str, Behaviour], progress: Progress | None) -> list[Finding]:
-    """Run every behaviour, and find the events behind what they say."""
+def signals(session: Session, known: dict[str, Behaviour], progress: Progress | None = None) -> list[Finding]:
+    """Run behaviours over ``acts``, and find the events behind what they say."""
     hits: list[tuple[Behaviour, Row]] = []
     for done, behaviour in enumerate(known.values()):
         if progress:
@@ -131,6 +132,7 @@ def _signal(behaviour: Behaviour, row: Row, events: dict[int, Evidence]) -> Find
         place=str(row["net"] or ""),
         score=behaviour.weight,
         target=str(row["target"] or ""),
+        techniques=behaviour.techniques,
     )
 
 

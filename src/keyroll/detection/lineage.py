@@ -32,32 +32,65 @@ class Made:
     @property
     def what(self) -> str:
         """Return it in plain words, without the handle's own name."""
-        return f"{self.kind} {self.detail}" if self.kind in (Kind.MEMBER, Kind.GRANT) and self.detail else str(self.kind)
+        match self.kind:
+            case Kind.MEMBER:
+                return f"{self.kind} {self.detail or 'a group'}"
+            case Kind.GRANT:
+                return f"{self.kind} {self.detail or 'a privilege'}"
+            case _:
+                return str(self.kind)
 
 
 #: One log often tells an act twice, once without the name of what it was about; both stand this close together.
 _SAME_ACT = "INTERVAL 1 MINUTE"
 _UNNAMED = "not named in the log"
+_MADE = f"""
+    WITH made AS (
+        SELECT subject, source, happened_at,
+               CASE class_uid WHEN 3001 THEN 'ACCOUNT' WHEN 3006 THEN 'MEMBER' WHEN 3005 THEN 'GRANT' ELSE 'CODE' END
+               AS kind,
+               CASE class_uid WHEN 3004 THEN source || ':' || resource_type || ':' || resource_uid
+                    ELSE coalesce(h.id, target) END AS named,
+               coalesce(CASE class_uid WHEN 3004 THEN resource_type ELSE target_group END, '') AS detail
+        FROM acts LEFT JOIN handles h ON h.handle = target
+        WHERE status_id = 1 AND administers AND ((class_uid IN (3001, 3005) AND activity_id = 1)
+              OR (class_uid = 3006 AND activity_id = 3) OR class_uid = 3004))
+    SELECT subject, kind, coalesce(named, source || ':' || lower(kind) || ':' || $unnamed) AS handle, detail,
+           min(happened_at) AS happened_at
+    FROM made m
+    WHERE named IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM made n
+        WHERE n.subject = m.subject AND n.source = m.source AND n.kind = m.kind AND n.named IS NOT NULL
+          AND n.detail = m.detail AND n.happened_at BETWEEN m.happened_at - {_SAME_ACT} AND m.happened_at + {_SAME_ACT})
+    GROUP BY subject, kind, handle, detail ORDER BY happened_at, subject, kind, handle, detail"""
+#: When accounts, credentials and code ended (true) or began again (false), by logs, surveys and accepted use.
+_TURNS = """
+    SELECT coalesce(h.id, target) AS id, happened_at, activity_id IN (5, 6) AS ended
+    FROM changes LEFT JOIN handles h ON h.handle = target
+    WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1
+      AND coalesce(h.id, target) IN (FROM sought)
+    UNION ALL
+    SELECT source || ':' || resource_type || ':' || resource_uid AS id, happened_at, activity_id = 4
+    FROM changes WHERE class_uid = 3004 AND activity_id IN (1, 4) AND status_id = 1 AND id IN (FROM sought)
+    UNION ALL
+    SELECT id, observed_at, state IN ('suspended', 'deactivated', 'destroyed') FROM states WHERE id IN (FROM sought)
+    UNION ALL
+    SELECT subject::VARCHAR, max(happened_at), false FROM acts
+    WHERE status_id = 1 AND subject::VARCHAR IN (FROM sought) GROUP BY subject
+    ORDER BY ALL"""
+#: The same for memberships and grants.
+_RELATION_TURNS = """
+    SELECT coalesce(h.id, target) AS id, coalesce(target_group, '') AS relation, happened_at,
+           (class_uid = 3006 AND activity_id = 4) OR (class_uid = 3005 AND activity_id = 2) AS ended
+    FROM changes LEFT JOIN handles h ON h.handle = target
+    WHERE ((class_uid = 3006 AND activity_id IN (3, 4)) OR (class_uid = 3005 AND activity_id IN (1, 2)))
+      AND status_id = 1 AND coalesce(h.id, target) IN (FROM sought)
+    ORDER BY ALL"""
 
 
 def lineage(session: Session) -> list[Made]:
     """Return who made or granted what, each thing once, in order of time. Needs ``acts`` and ``handles``."""
-    rows = session.tuples(
-        "WITH made AS (SELECT subject, source, act, happened_at, CASE WHEN class_uid = 3001 THEN 'ACCOUNT' "
-        "WHEN class_uid = 3006 THEN 'MEMBER' WHEN class_uid = 3005 THEN 'GRANT' ELSE 'CODE' END AS kind, "
-        "CASE WHEN class_uid = 3004 THEN source || ':' || resource_type || ':' || resource_uid "
-        "ELSE coalesce(h.id, target) END AS named, "
-        "CASE WHEN class_uid = 3004 THEN resource_type ELSE target_group END AS detail "
-        "FROM acts LEFT JOIN handles h ON h.handle = target WHERE status_id = 1 AND administers AND "
-        "((class_uid IN (3001, 3005) AND activity_id = 1) OR (class_uid = 3006 AND activity_id = 3) OR class_uid = 3004)) "
-        "SELECT subject, kind, coalesce(named, source || ':' || lower(kind) || ':' || $unnamed) AS handle, "
-        "coalesce(detail, '') AS detail, min(happened_at) AS happened_at FROM made m WHERE named IS NOT NULL OR NOT EXISTS ("
-        "SELECT 1 FROM made n WHERE n.subject = m.subject AND n.source = m.source AND n.kind = m.kind "
-        "AND n.named IS NOT NULL AND coalesce(n.detail, '') = coalesce(m.detail, '') "
-        f"AND n.happened_at BETWEEN m.happened_at - {_SAME_ACT} AND m.happened_at + {_SAME_ACT}) "
-        "GROUP BY subject, kind, handle, detail ORDER BY happened_at, subject, kind, handle, detail",
-        {"unnamed": _UNNAMED},
-    )
+    rows = session.tuples(_MADE, {"unnamed": _UNNAMED})
     return [
         Made(str(maker), str(handle), Kind[str(kind)], str(detail), at)
         for maker, kind, handle, detail, at in rows
@@ -87,23 +120,7 @@ class Ends:
 def ends(session: Session, handles: Iterable[str]) -> Ends:
     """Return what ended some handles; an accepted use says that one lives. Needs ``acts``, ``changes``, ``states``."""
     session.load_columns("sought", {"id": "VARCHAR"}, {"id": sorted(set(handles))})
-    accounts = session.tuples(
-        "SELECT coalesce(h.id, target) AS id, happened_at, activity_id IN (5, 6) AS ended FROM changes "
-        "LEFT JOIN handles h ON h.handle = target WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1 "
-        "AND coalesce(h.id, target) IN (FROM sought) "
-        "UNION ALL SELECT source || ':' || resource_type || ':' || resource_uid AS id, happened_at, activity_id = 4 "
-        "FROM changes WHERE class_uid = 3004 AND activity_id IN (1, 4) AND status_id = 1 AND id IN (FROM sought) "
-        "UNION ALL SELECT id, observed_at, state IN ('suspended', 'deactivated', 'destroyed') FROM states "
-        "WHERE id IN (FROM sought) UNION ALL SELECT subject::VARCHAR, max(happened_at), false FROM acts "
-        "WHERE status_id = 1 AND subject::VARCHAR IN (FROM sought) GROUP BY subject ORDER BY ALL"
-    )
-    relations = session.tuples(
-        "SELECT coalesce(h.id, target) AS id, coalesce(target_group, '') AS relation, happened_at, "
-        "(class_uid = 3006 AND activity_id = 4) OR (class_uid = 3005 AND activity_id = 2) AS ended FROM changes "
-        "LEFT JOIN handles h ON h.handle = target WHERE ((class_uid = 3006 AND activity_id IN (3, 4)) "
-        "OR (class_uid = 3005 AND activity_id IN (1, 2))) AND status_id = 1 AND coalesce(h.id, target) IN (FROM sought) "
-        "ORDER BY ALL"
-    )
+    accounts, relations = session.tuples(_TURNS), session.tuples(_RELATION_TURNS)
     of_relation: dict[tuple[str, str], list[tuple[datetime, bool]]] = defaultdict(list)
     for one, relation, at, ended in relations:
         _note(of_relation[str(one), str(relation)], at, ended)

@@ -99,7 +99,7 @@ def _survey(source: Source, file: Path, shown: str, parts: list[str]) -> FoundLo
     name = file.name
     for ending in _PACKED:
         name = name.removesuffix(ending)
-    stem, _, ending = name.rpartition(".")
+    stem, _, ending = name.rpartition(".") if "." in name else (name, "", "")
     endpoint = catalogue.endpoints(source.provider).get(re.split(r"[.@]", stem, maxsplit=1)[0])
     if endpoint is None:
         known = ", ".join(catalogue.endpoints(source.provider)) or "none: the vendor lists nothing"

@@ -31,7 +31,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One detection about one subject. ``detected_at`` is the time of the last event that it needed."""
+    """One detection about one subject. ``detected_at`` is the time of the last event that it needed.
+
+    ``techniques`` are ids of MITRE ATT&CK.
+    """
 
     behaviour: str
     title: str
@@ -43,6 +46,7 @@ class Finding:
     place: str = ""
     score: float = 0.0
     target: str = ""
+    techniques: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

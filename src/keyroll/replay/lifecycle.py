@@ -19,6 +19,7 @@ from keyroll.replay.write_bitbucket import (
     TOKEN_CREATED,
     TOKEN_DELETED,
     USER_ACTIVATED,
+    USER_CREATED,
     USER_DEACTIVATED,
     USER_DELETED,
 )
@@ -161,11 +162,9 @@ class Lifecycle:
             line = git_audit(ms, kindred, by, who.office.address(ms), held.principal.name, objects)
         else:
             found: dict[str, Kindred] = {
-                "change": PASSWORD_CHANGED, "delete": USER_DELETED, "disable": USER_DEACTIVATED,
-                "enable": USER_ACTIVATED,
+                "create": USER_CREATED, "change": PASSWORD_CHANGED, "delete": USER_DELETED,
+                "disable": USER_DEACTIVATED, "enable": USER_ACTIVATED,
             }  # fmt: skip
-            if act not in found:
-                return
             user = ((account_author(held).id, held.native, "USER"),)
             line = git_audit(ms, found[act], by, who.office.address(ms), held.native, user)
         self.world.folder.plan(GIT_AUDIT, ms, line)

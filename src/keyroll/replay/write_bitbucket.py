@@ -21,6 +21,7 @@ LOGGED_IN = Kindred("User logged in", f"{_I18N}user.audit.action.authentications
 LOGIN_FAILED = Kindred("User login failed", f"{_I18N}user.audit.action.authenticationfailure", *_AUTH)
 ACCESSED = Kindred("Repository accessed by user", f"{_I18N}repository.audit.action.repositoryaccessed", *_REPOS)
 MEMBER_ADDED = Kindred("User added to user group", f"{_I18N}user.audit.action.groupmembershipscreated.user", *_USERS)
+USER_CREATED = Kindred("User created", f"{_I18N}user.audit.action.usercreated", *_USERS)
 PASSWORD_CHANGED = Kindred("User password changed", f"{_I18N}user.audit.action.userpasswordchanged", *_USERS)
 USER_DEACTIVATED = Kindred("User deactivated", f"{_I18N}user.audit.action.userdeactivated", *_USERS)
 USER_ACTIVATED = Kindred("User activated", f"{_I18N}user.audit.action.useractivated", *_USERS)

@@ -1,6 +1,9 @@
 """Findings and stories as OCSF 1.8.0 Detection Finding (2004) and Incident Finding (2005).
 
 Source: schema.ocsf.io, classes detection_finding and incident_finding, read 2026-11. Times are epoch milliseconds.
+Beside OCSF's attributes stand only those that keyroll promises: ``schema_version``, ``detected_at``, ``footholds``,
+``contained``, and in each of ``evidences`` ``source``, ``log``, ``file``, ``record``, ``sha256``; all else of ours is
+under ``unmapped`` or ``data``.
 """
 
 from datetime import datetime
@@ -8,7 +11,7 @@ from typing import Final
 
 from keyroll.clock import iso
 from keyroll.intake.opening import Address, Opened
-from keyroll.model.finding import Evidence, Finding, Story
+from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
 from keyroll.model.json import Json
 
 SCHEMA_VERSION: Final = 1
@@ -36,17 +39,10 @@ def detection_finding(finding: Finding, opened: dict[Address, Opened]) -> dict[s
         "status_id": 1,
         "time": _millis(finding.detected_at),
         "detected_at": iso(finding.detected_at),
-        "is_alert": finding.severity >= 4,
+        "is_alert": finding.severity >= Severity.HIGH,
         "message": f"{finding.title}: {finding.because}",
-        "metadata": _METADATA,
-        "finding_info": {
-            "uid": finding.id,
-            "title": finding.title,
-            "desc": finding.because,
-            "analytic": {"type_id": 2, "uid": finding.behaviour, "name": finding.title},
-            "first_seen_time": _millis(min(event.at for event in finding.evidence)),
-            "last_seen_time": _millis(finding.detected_at),
-        },
+        "metadata": {**_METADATA, "uid": finding.id},
+        "finding_info": _info(finding),
         "risk_score": round(100 * finding.score),
         "resources": [{"uid": finding.subject, "type": "credential"}],
         "evidences": [_evidence(event, opened) for event in finding.evidence],
@@ -67,27 +63,41 @@ def incident_finding(story: Story) -> dict[str, Json]:
         "detected_at": iso(story.high_at or story.findings[0].detected_at),
         "start_time": _millis(story.first_at),
         "end_time": _millis(story.last_at),
-        "metadata": _METADATA,
+        "metadata": {**_METADATA, "uid": story.id},
         "desc": f"{len(story.subjects)} credentials in unusual use",
-        "uid": story.id,
-        "finding_info_list": [{"uid": one.id, "title": one.title} for one in story.findings],
-        "subjects": list(story.subjects),
-        "places": list(story.places),
-        "footholds": [
-            {
-                "uid": one.handle,
-                "what": one.what,
-                "by": one.by,
-                "created_at": iso(one.at),
-                "gone_at": iso(one.gone_at) if one.gone_at else None,
-            }
-            for one in story.footholds
-        ],
+        "assignee_group": {"name": "unassigned"},
+        "finding_info_list": [_info(one) for one in story.findings],
+        "footholds": [_foothold(one) for one in story.footholds],
         "contained": story.contained,
+        "unmapped": {
+            "subjects": list(story.subjects),
+            "alive": list(story.open_subjects),
+            "places": list(story.places),
+        },
     }
 
 
+def _info(finding: Finding) -> dict[str, Json]:
+    info: dict[str, Json] = {
+        "uid": finding.id,
+        "title": finding.title,
+        "desc": finding.because,
+        "analytic": {"type_id": 2, "uid": finding.behaviour, "name": finding.title},
+        "first_seen_time": _millis(min(event.at for event in finding.evidence)),
+        "last_seen_time": _millis(finding.detected_at),
+    }
+    if finding.techniques:
+        info["attacks"] = [{"technique": {"uid": one}} for one in finding.techniques]
+    return info
+
+
+def _foothold(one: Foothold) -> dict[str, Json]:
+    gone_at = iso(one.gone_at) if one.gone_at else None
+    return {"uid": one.handle, "what": one.what, "by": one.by, "created_at": iso(one.at), "gone_at": gone_at}
+
+
 def _evidence(event: Evidence, opened: dict[Address, Opened]) -> dict[str, Json]:
+    """Return one event: keyroll's five fields beside OCSF's ``uid`` and ``data``."""
     found = opened.get(address(event))
     return {
         "source": event.source,
@@ -95,9 +105,8 @@ def _evidence(event: Evidence, opened: dict[Address, Opened]) -> dict[str, Json]
         "file": found.file if found else None,
         "record": event.record,
         "sha256": found.sha256 if found else None,
-        "raw": event.raw,
-        "event_id": event.event_id,
-        "time": iso(event.at),
+        "uid": event.event_id,
+        "data": {"time": iso(event.at), "raw": event.raw},
     }
 
 

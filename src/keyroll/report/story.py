@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from os.path import commonprefix
 
 from keyroll.detection.hunt import Hunted
 from keyroll.model.finding import Finding, Foothold, Severity, Story
@@ -42,8 +41,8 @@ def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Bloc
         Line(f"{count(len(one.subjects), 'credential')} in unusual use{places}", indent=2),
     ]
     told = _timeline(one, names)
-    rows = tuple((moment(at), _name(subject, names), text) for at, subject, text in told[:shown])
-    blocks.append(Table(("UTC", "who", "what"), rows, indent=2))
+    rows = tuple((moment(at), f"{_name(subject, names)}: {text}") for at, subject, text in told[:shown])
+    blocks.append(Table(("UTC", "who and what"), rows, indent=2))
     if len(told) > shown:
         blocks.append(Line(f"… and {len(told) - shown} more: keyroll hunt --json", Tone.QUIET, indent=2))
     still = [hold for hold in one.footholds if hold.gone_at is None]
@@ -88,7 +87,7 @@ def _signals(signals: list[Finding]) -> list[_Told]:
             first
             and (first.subject, first.behaviour) == (finding.subject, finding.behaviour)
             and finding.detected_at - first.detected_at <= _TOGETHER
-            and len(commonprefix([first.because, finding.because])) >= _ALIKE
+            and len(_alike([first.because, finding.because])) >= _ALIKE
         ):
             groups[-1].append(finding)
         else:
@@ -98,9 +97,15 @@ def _signals(signals: list[Finding]) -> list[_Told]:
 
 def _said(texts: list[str]) -> str:
     """Return texts that begin alike as one: ``searched for a, b, c``."""
-    start = commonprefix(texts) if len(texts) > 1 else ""
-    start = start[: start.rfind(" ") + 1]
+    start = _alike(texts) if len(texts) > 1 else ""
     return start + ", ".join(text.removeprefix(start) for text in texts)
+
+
+def _alike(texts: list[str]) -> str:
+    """Return the whole words that all texts begin with."""
+    first, last = min(texts), max(texts)
+    same = next((at for at, letter in enumerate(first) if last[at : at + 1] != letter), len(first))
+    return first[: first.rfind(" ", 0, same) + 1]
 
 
 def _made(footholds: Iterable[Foothold], names: Mapping[str, str]) -> list[_Told]:

@@ -27,43 +27,60 @@ def exposure(session: Session, incident: Incident, widened: Sequence[Widening] =
         found[one.id] = (*found.get(one.id, ()), one.reason)
         first[one.id] = min(one.at, first.get(one.id, one.at))
     for _ in range(ROUNDS):
-        derived = [one for one in _derived(session, incident, list(found)) if one.id not in found]
+        known = set(found)
+        derived = [one for one in _derived(session, incident, list(found)) if one.id not in known]
         if not derived:
             break
         for one in derived:
-            found[one.id], first[one.id] = (one.reason,), one.at
+            found[one.id] = (*found.get(one.id, ()), one.reason)
+            first[one.id] = min(one.at, first.get(one.id, one.at))
     return _items(session, incident, found, first)
 
 
 def _held(session: Session, incident: Incident) -> list[_Found]:
     """What the vendor's own places held in the window: the last sight before it, and each sight within it.
 
-    A place first seen only after the window counts where it says that it held its content before the window's end.
+    What was seen in a place only after the window may have come there before its end. It counts unless something
+    says that it came later: the place's own word, a complete read in between that did not show it there, or that it
+    was not made until then.
     """
     rows = session.rows(
-        "WITH held AS (SELECT *, min(observed_at) OVER (PARTITION BY location) AS first_seen, "
+        "WITH made AS (SELECT id, min(made_at) AS made_at FROM (SELECT id, created AS made_at FROM credentials "
+        "UNION ALL SELECT id, happened_at FROM lifecycle WHERE act = 'created') GROUP BY id), "
+        "held AS (SELECT *, min(observed_at) OVER (PARTITION BY location, id) AS first_seen, "
         "max(observed_at) FILTER (observed_at <= $begins) OVER (PARTITION BY location) AS last_before "
-        "FROM locations WHERE lower(holder) = lower($vendor)) "
-        "SELECT id, kind, place, location, min(coalesce(since, observed_at)) AS since FROM held "
-        "WHERE coalesce(since, observed_at) <= $ends AND (observed_at = last_before "
-        "OR observed_at BETWEEN $begins AND $ends OR (first_seen > $ends AND observed_at = first_seen "
-        "AND since IS NOT NULL) OR kind = 'support_case_file') GROUP BY ALL ORDER BY ALL",
+        "FROM locations LEFT JOIN made USING (id) WHERE lower(holder) = lower($vendor)) "
+        "SELECT id, kind, place, location, min(coalesce(since, observed_at)) AS since, "
+        "min(first_seen) AS first_seen FROM held "
+        "WHERE coalesce(since <= $ends, true) AND coalesce(made_at <= $ends, true) AND (observed_at = last_before "
+        "OR observed_at BETWEEN $begins AND $ends OR (kind = 'support_case_file' AND coalesce(since, observed_at) <= "
+        "$ends) "
+        "OR (first_seen > $ends AND observed_at = first_seen AND NOT EXISTS (SELECT 1 FROM reads "
+        "WHERE reads.source = held.source AND reads.endpoint = held.endpoint AND complete "
+        "AND reads.observed_at >= $ends AND reads.observed_at < held.first_seen))) GROUP BY ALL ORDER BY ALL",
         {"vendor": incident.vendor, "begins": incident.window_from, "ends": incident.window_to},
     )
     found = []
     for row in rows:
+        seen = _when(row["first_seen"], incident)
         text = f"{incident.vendor} held it: {str(row['kind']).replace('_', ' ')} {row['place']}"
+        if seen > incident.window_to:
+            text += f", first seen on {seen:%Y-%m-%d}"
         found.append(_Found(str(row["id"]), Reason("held", text, str(row["location"])), _when(row["since"], incident)))
     return found
 
 
 def _registered(session: Session, incident: Incident) -> list[_Found]:
     rows = session.rows(
-        "SELECT id FROM credentials WHERE lower(registered_holder) = lower($vendor) ORDER BY id",
+        "SELECT DISTINCT id, registration FROM registrations "
+        "WHERE id IS NOT NULL AND lower(holder) = lower($vendor) ORDER BY ALL",
         {"vendor": incident.vendor},
     )
     text = f"the register says that {incident.vendor} holds it"
-    return [_Found(str(row["id"]), Reason("registered", text), incident.window_from) for row in rows]
+    return [
+        _Found(str(row["id"]), Reason("registered", text, str(row["registration"])), incident.window_from)
+        for row in rows
+    ]
 
 
 def _widened(session: Session, incident: Incident, widened: Sequence[Widening]) -> list[_Found]:

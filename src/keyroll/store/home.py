@@ -1,24 +1,28 @@
 """A home is the folder that holds everything keyroll keeps for one organisation."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
-from urllib.parse import unquote
+from urllib.parse import urlsplit
 
 from keyroll import config
 from keyroll.clock import Clock, FixedClock, SystemClock, parse_time
 from keyroll.config import Config
 from keyroll.errors import ConfigError, NothingToDo
-from keyroll.secret import Secret, SecretRef
+from keyroll.secret import SCHEMES, Secret, SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.lake import Lake
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.raw import RawStore
 from keyroll.store.session import Session
+
+#: What the lake's library takes for escapes, and looks elsewhere, or for an address, and fails.
+_MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Home:
             path.mkdir(parents=True, mode=0o700)
         settings = Config.load(path, flags=flags)
         clock = _clock(settings["clock"])
-        url = settings["ledger"]
+        url = _ledger_url(settings["ledger"])
         ledger = Ledger.open(path / "ledger.sqlite" if url == "sqlite" else url, clock)
         fault = fault or no_fault
         return cls(
@@ -64,13 +68,19 @@ class Home:
 
     def install_key(self) -> Secret:
         """Return the key of all fingerprints; the default one is made on first use, readable by the owner only."""
-        reference = SecretRef.parse(self.config["install_key"])
+        return self._key("install_key")
+
+    def signing_key(self) -> Secret:
+        """Return the key that signs evidence, made like the install key; only the evidence signer opens it."""
+        return self._key("signing_key")
+
+    def _key(self, setting: str) -> Secret:
+        reference = SecretRef.parse(self.config[setting])
         place = Path(reference.place)
         if reference.scheme == "file" and not place.is_absolute():
             place = self.path / place
             if not place.exists():
-                with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                    stream.write(secrets.token_hex(32).encode())
+                _make_key(place)
             reference = SecretRef("file", str(place))
         return reference.resolve()
 
@@ -80,16 +90,42 @@ def _usable(path: Path) -> Path:
     path = path.absolute()
     if path.exists() and not path.is_dir():
         raise ConfigError(f"{path} is a file, not a folder", hint="name a folder: --home FOLDER")
-    if unquote(str(path)) != str(path):
-        # The lake's library takes them for escapes and looks elsewhere.
-        raise ConfigError(f"{path} has a percent sign with two hex digits", hint="take a folder without: --home FOLDER")
+    odd = _MISREAD.search(str(path))
+    if odd:
+        raise ConfigError(
+            f"the lake cannot lie under {path}: {odd[0]!r}", hint="take a folder without it: --home FOLDER"
+        )
     return path
+
+
+def _make_key(place: Path) -> None:
+    """Write 32 random bytes in hex, whole or not at all; of two processes the first one's key stays."""
+    part = place.with_name(f"{place.name}.{secrets.token_hex(4)}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(secrets.token_hex(32).encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+    with suppress(FileExistsError):
+        os.link(part, place)
+    part.unlink()
 
 
 def prepare(path: Path, settings: Mapping[str, str]) -> None:
     """Make the folder of a home and write its settings, before it is opened for the first time."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     config.write(path, settings)
+
+
+def _ledger_url(text: str) -> str:
+    """Return the ledger's address; one with a password must come from a reference. Raises ConfigError."""
+    if text.partition(":")[0] in SCHEMES:
+        with SecretRef.parse(text).resolve().open() as value:
+            return value.decode()
+    if urlsplit(text).password:
+        raise ConfigError(
+            "the ledger's address holds a password", hint='write ledger = "env:NAME", or keep it in ~/.pgpass'
+        )
+    return text
 
 
 def _clock(text: str) -> Clock:

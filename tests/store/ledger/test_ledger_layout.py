@@ -19,6 +19,7 @@ from keyroll.store.ledger.engine import open_engine, read, write
 from keyroll.store.ledger.migrations import migrate
 
 Connect = Callable[[str], Engine]
+NEXT = tables.FORMAT + 1
 
 
 def test_the_migrated_layout_is_the_declared_one(engine: Engine) -> None:
@@ -38,7 +39,7 @@ def test_the_newest_step_is_the_known_format() -> None:
 def test_migrating_again_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     with read(engine) as connection:
-        assert connection.execute(select(tables.meta)).all() == [("format", "1")]
+        assert connection.execute(select(tables.meta)).all() == [("format", str(tables.FORMAT))]
 
 
 def test_an_up_to_date_ledger_is_opened_while_another_writes(engine: Engine, ledger_url: str, connect: Connect) -> None:
@@ -72,13 +73,14 @@ def test_tables_of_another_program_are_not_touched(engine: Engine) -> None:
 
 @pytest.fixture
 def next_step(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
-    """Add a second step, as a later keyroll would."""
+    """Add a step, as a later keyroll would."""
 
     def add(body: str) -> None:
         folder = tmp_path / "later"
         folder.mkdir(exist_ok=True)
-        lines = ["from alembic import op", "revision, down_revision = '0002', '0001'", "def upgrade():", f"    {body}"]
-        (folder / "r0002.py").write_text("\n".join(lines))
+        steps = f"revision, down_revision = '{NEXT:04d}', '{tables.FORMAT:04d}'"
+        lines = ["from alembic import op", steps, "def upgrade():", f"    {body}"]
+        (folder / f"r{NEXT:04d}.py").write_text("\n".join(lines))
         ours = Path(tables.__file__).parent / "migrations" / "versions"
         monkeypatch.setattr(Config, "get_version_locations_list", lambda self: [str(ours), str(folder)])
 
@@ -89,15 +91,15 @@ def test_an_older_ledger_is_copied_then_upgraded(
     engine: Engine, next_step: Callable[[str], None], tmp_path: Path
 ) -> None:
     next_step("op.execute('CREATE TABLE later (a INTEGER)')")
-    migrate(engine, known=2)
+    migrate(engine, known=NEXT)
     with read(engine) as connection:
         assert inspect(connection).has_table("later")
-        assert connection.execute(select(tables.meta.c.value)).scalars().all() == ["2"]
+        assert connection.execute(select(tables.meta.c.value)).scalars().all() == [str(NEXT)]
     if engine.dialect.name == "sqlite":
-        copy = tmp_path / "ledger.0001.bak.sqlite"
+        copy = tmp_path / f"ledger.{tables.FORMAT:04d}.bak.sqlite"
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
         old = sqlite3.connect(copy)
-        assert old.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert old.execute("SELECT version_num FROM alembic_version").fetchall() == [(f"{tables.FORMAT:04d}",)]
         assert old.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
         old.close()
     with pytest.raises(HomeTooNew):
@@ -110,12 +112,12 @@ def test_a_failing_step_leaves_the_old_layout(engine: Engine, next_step: Callabl
     backups.mkdir()
     for _ in range(2):  # the copy of the first try does not stop the second
         with pytest.raises(RuntimeError, match="killed here"):
-            migrate(engine, backups, known=2)
+            migrate(engine, backups, known=NEXT)
     with read(engine) as connection:
         assert not inspect(connection).has_table("later")
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == f"{tables.FORMAT:04d}"
     migrate(engine)
-    assert engine.dialect.name != "sqlite" or (backups / "ledger.0001.bak.sqlite").exists()
+    assert engine.dialect.name != "sqlite" or (backups / f"ledger.{tables.FORMAT:04d}.bak.sqlite").exists()
 
 
 def test_many_may_create_one_home_at_once(ledger_url: str, connect: Connect) -> None:

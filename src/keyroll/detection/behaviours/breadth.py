@@ -31,8 +31,8 @@ BEHAVIOUR = Behaviour(
                    ORDER BY n DESC, resource_type) AS kinds
             FROM (SELECT subject, on_day, resource_type, count(*) AS n FROM counted GROUP BY ALL) GROUP BY ALL)
         SELECT subject, max(happened_at) AS happened_at, arg_max(net, so_far) AS net, NULL AS target,
-               'looked at ' || any_value(replace(kinds, 'repositorys', 'repositories')) || ' in a day, at most '
-               || any_value(most) || ' before' AS detail,
+               'looked at ' || any_value(replace(kinds, 'repositorys', 'repositories')) || ' so far that day, at most '
+               || any_value(most) || ' in a day before' AS detail,
                list(act ORDER BY so_far DESC)[1:{CARRIED}] AS events
         FROM counted JOIN kinds USING (subject, on_day)
         GROUP BY subject, on_day HAVING arg_max(history, so_far) >= 14

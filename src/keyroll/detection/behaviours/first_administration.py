@@ -11,9 +11,10 @@ BEHAVIOUR = Behaviour(
     techniques=("T1098", "T1136"),
     sql="""
         SELECT subject, happened_at, net, target,
-               'first ' || CASE class_uid WHEN 3001 THEN 'change of an account: ' WHEN 3005 THEN 'grant: '
-               WHEN 3006 THEN 'change of a group: ' ELSE 'code installed or run: ' END || operation
-               || coalesce(' on ' || split_part(target, ':', 3), '') AS detail, [act] AS events
+               CASE class_uid WHEN 3001 THEN 'first change of an account' WHEN 3005 THEN 'first grant'
+               WHEN 3006 THEN 'first change of a group' ELSE 'first code installed or run' END
+               || coalesce(': ' || CASE class_uid WHEN 3004 THEN coalesce(resource_uid, resource_type)
+               WHEN 3001 THEN split_part(target, ':', 3) ELSE target_group END, '') AS detail, [act] AS events
         FROM acts WHERE administers AND status_id = 1
         QUALIFY row_number() OVER (PARTITION BY subject, class_uid ORDER BY happened_at, act) = 1 AND history >= 14
     """,

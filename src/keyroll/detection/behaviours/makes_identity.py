@@ -22,6 +22,7 @@ BEHAVIOUR = Behaviour(
                list_distinct([made.act, given.act])[1:{CARRIED}] AS events
         FROM made JOIN given ON given.subject = made.subject AND given.target = made.target
           AND given.happened_at BETWEEN made.happened_at AND made.happened_at + INTERVAL 1 HOUR
-        QUALIFY row_number() OVER (PARTITION BY given.subject ORDER BY given.happened_at, given.act) = 1 AND history >= 14
+        QUALIFY row_number() OVER (PARTITION BY given.subject ORDER BY given.happened_at, given.act) = 1
+            AND history >= 14
     """,
 )

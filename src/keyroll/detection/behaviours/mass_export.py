@@ -26,7 +26,8 @@ BEHAVIOUR = Behaviour(
             FROM taken JOIN days USING (subject, on_day) WHERE total >= greatest(10, 3 * most + 1)
             QUALIFY so_far <= greatest(10, 3 * most + 1))
         SELECT subject, max(happened_at) AS happened_at, arg_max(net, so_far) AS net, NULL AS target,
-               'exported ' || count(*) || ' different things in a day, at most ' || any_value(most) || ' before' AS detail,
+               'exported ' || count(*) || ' different things so far that day, at most ' || any_value(most)
+               || ' in a day before' AS detail,
                list(act ORDER BY so_far DESC)[1:{CARRIED}] AS events
         FROM counted GROUP BY subject, on_day HAVING arg_max(history, so_far) >= 14
     """,

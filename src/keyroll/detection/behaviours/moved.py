@@ -10,12 +10,12 @@ BEHAVIOUR = Behaviour(
     family="place",
     techniques=("T1078.004",),
     sql="""
-        WITH homes AS (
+        WITH mine AS (
             SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    any_value(place_first_at) AS place_first_at
             FROM acts WHERE net IS NOT NULL AND status_id = 1 GROUP BY ALL)
         SELECT subject, happened_at, net, NULL AS target, 'first from ' || net AS detail, [act] AS events
-        FROM homes WHERE happened_at - place_first_at > INTERVAL 3 DAYS
-        QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS
+        FROM (SELECT *, min(happened_at) OVER (PARTITION BY subject) AS began FROM mine)
+        WHERE happened_at - place_first_at > INTERVAL 3 DAYS AND happened_at - began >= INTERVAL 14 DAYS
     """,
 )

@@ -10,10 +10,12 @@ BEHAVIOUR = Behaviour(
     family="place",
     techniques=("T1078.004",),
     sql="""
+        WITH first AS (
+            SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(history, (happened_at, act)) AS history, any_value(place_first_at) AS place_first_at
+            FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY ALL)
         SELECT subject, happened_at, net, NULL AS target,
                'first from ' || net || ', unknown here before ' || place_first_at::DATE AS detail, [act] AS events
-        FROM (SELECT * FROM acts WHERE status_id = 1 AND net IS NOT NULL
-              QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, act) = 1)
-        WHERE happened_at - place_first_at <= INTERVAL 3 DAYS AND history >= 14
+        FROM first WHERE happened_at - place_first_at <= INTERVAL 3 DAYS AND history >= 14
     """,
 )

@@ -15,11 +15,12 @@ BEHAVIOUR = Behaviour(
                    arg_min(history, (happened_at, act)) AS history FROM acts WHERE status_id = 2 GROUP BY ALL),
         doors AS (
             SELECT * FROM refused r WHERE NOT EXISTS (
-                SELECT 1 FROM acts a WHERE a.subject = r.subject AND a.source = r.source AND a.happened_at < r.happened_at
-                AND a.status_id = 1 AND coalesce(a.resource_uid, a.operation) = r.door)),
+                SELECT 1 FROM acts a WHERE a.subject = r.subject AND a.source = r.source AND a.status_id = 1
+                AND a.happened_at < r.happened_at AND coalesce(a.resource_uid, a.operation) = r.door)),
         counted AS (
             SELECT *, count(*) OVER before AS refused, list(act) OVER before AS events FROM doors
-            WINDOW before AS (PARTITION BY subject ORDER BY happened_at RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW))
+            WINDOW before AS (PARTITION BY subject ORDER BY happened_at
+                              RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW))
         SELECT subject, happened_at, net, NULL AS target,
                'refused at ' || refused || ' different doors within a day, none of them tried before' AS detail,
                events[1:{CARRIED}] AS events

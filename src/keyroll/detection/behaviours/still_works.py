@@ -14,7 +14,7 @@ BEHAVIOUR = Behaviour(
             WHERE homes.first_at - place_first_at <= INTERVAL 3 DAYS AND history >= 14
               AND happened_at BETWEEN homes.first_at AND homes.first_at + INTERVAL 14 DAYS),
         parted AS (
-            SELECT *, coalesce(happened_at - lag(happened_at) OVER mine > INTERVAL 3 HOURS, true)::INTEGER AS begins
+            SELECT *, coalesce(happened_at - lag(happened_at) OVER mine > INTERVAL 90 MINUTES, true)::INTEGER AS begins
             FROM strange WINDOW mine AS (PARTITION BY subject, net ORDER BY happened_at, act)),
         numbered AS (
             SELECT *, sum(begins) OVER (PARTITION BY subject, net ORDER BY happened_at, act
@@ -30,7 +30,7 @@ BEHAVIOUR = Behaviour(
                    lag(happened_at, 2) OVER mine AS since
             FROM looks WINDOW mine AS (PARTITION BY subject, net ORDER BY visit))
         SELECT subject, happened_at, net, NULL AS target,
-               'third short look since ' || strftime(since, '%Y-%m-%d %H:%M') || ', with hours of silence between' AS detail,
+               'short looks with long silence between them since ' || strftime(since, '%Y-%m-%d %H:%M') AS detail,
                inside_2 || inside_1 || [act] AS events
         FROM judged WHERE short_1 AND short_2 AND busiest >= 10
         QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at) = 1

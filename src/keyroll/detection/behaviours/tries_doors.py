@@ -1,6 +1,7 @@
 """One new place tries several unrelated credentials, in more than one system, and is refused at least once.
 
-Identities that came from one network before (a vendor that moves its range, an office that moves) are one family.
+Identities that came from one network before (a vendor that moves its range, an office that moves) are one family;
+most must be of different families, and one must be refused whose family is not let in from there.
 """
 
 from keyroll.detection.contract import CARRIED, Behaviour
@@ -23,14 +24,22 @@ BEHAVIOUR = Behaviour(
         so_far AS (
             SELECT subject, net, happened_at, act, machine, status_id, count(DISTINCT kin) OVER before AS families,
                    count(DISTINCT subject) OVER before AS subjects,
-                   count(DISTINCT system) OVER before AS systems, count(*) FILTER (status_id = 2) OVER before AS refusals,
+                   count(DISTINCT system) OVER before AS systems,
+                   list(DISTINCT kin) FILTER (status_id = 1) OVER before AS let_in,
+                   list(DISTINCT kin) FILTER (status_id = 2) OVER before AS refused,
+                   count(*) FILTER (status_id = 2) OVER before AS refusals,
                    list(act) FILTER (telling) OVER before AS events
             FROM tried
-            WINDOW before AS (PARTITION BY net ORDER BY happened_at RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND CURRENT ROW))
-        SELECT subject, happened_at, net, NULL AS target, net || ' tried ' || subjects || ' unrelated identities in ' || systems
-               || ' systems within three days, ' || refusals || ' times refused' AS detail,
+            WINDOW before AS (PARTITION BY net ORDER BY happened_at
+                              RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND CURRENT ROW))
+        SELECT subject, happened_at, net, NULL AS target,
+               net || ' tried ' || subjects || ' identities, unrelated, in ' || systems
+               || ' systems within three days, refused ' || refusals
+               || CASE refusals WHEN 1 THEN ' time' ELSE ' times' END AS detail,
                list_distinct(list_append(events[1:{CARRIED - 1}], act)) AS events
-        FROM so_far WHERE machine AND status_id = 1 AND families >= 2 AND systems >= 2 AND refusals >= 1
+        FROM so_far
+        WHERE machine AND status_id = 1 AND families >= 2 AND 2 * families > subjects AND systems >= 2
+          AND NOT list_has_all(let_in, refused)
         QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, act) = 1
     """,
 )

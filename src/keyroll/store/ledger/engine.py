@@ -142,9 +142,14 @@ def _use_wal(connection: SqliteConnection) -> None:
 
 def _create_private(path: Path) -> None:
     # SQLite gives its -wal and -shm files the rights of the ledger itself.
+    # An existing file is not opened here: closing it again would drop every lock that other connections of this
+    # process hold on it (sqlite.org/howtocorrupt.html, 2.2).
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return  # another process was first
     except OSError as error:
         raise ConfigError(f"{path} cannot be opened ({error.strerror})", hint="check path and rights") from None
 

@@ -1,6 +1,6 @@
 """The ledger as other rooms see it: small methods, each its own transaction unless they are put together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,12 +13,12 @@ from keyroll.clock import Clock
 from keyroll.errors import UsageError
 from keyroll.model.incident import Incident, Item, Verdict, VerdictKind, Widening, Word
 from keyroll.model.quarantine import Quarantined
-from keyroll.store.ledger import mapping, tables
+from keyroll.store.ledger import evidence, mapping, tables
 from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.lease import WRITER, Lease, hold
 from keyroll.store.ledger.migrations import migrate
-from keyroll.store.ledger.rows import Alias, Raw
+from keyroll.store.ledger.rows import Alias, Leaf, Raw, TreeHead
 
 #: Of two verdicts of one moment the one that is less safe counts.
 _WORST_LAST = {VerdictKind.DEAD: 0, VerdictKind.UNKNOWN: 1, VerdictKind.REVOKING: 2, VerdictKind.LIVE: 3}
@@ -261,6 +261,51 @@ class Ledger:
         """Return people's words, about one handle if named, oldest first."""
         found = (mapping.word_of(row) for row in self._rows(tables.answers, *_narrowed(tables.answers, about=about)))
         return tuple(sorted(found, key=lambda one: (one.said_at, one.about, one.question, one.person, one.id)))
+
+    # Evidence -----------------------------------------------------------------------------------------------
+
+    def evidence_size(self) -> int:
+        """Return how many statements the log holds."""
+        with self._reading() as connection:
+            return evidence.size(connection)
+
+    def append_evidence(self, leaves: Sequence[Leaf]) -> None:
+        """Add statements at the end of the log. Raises ValueError where they do not continue it."""
+        with self._writing() as connection:
+            evidence.append(connection, leaves)
+
+    def evidence(self, incident: str, size: int) -> tuple[tuple[int, str], ...]:
+        """Return number and envelope of an incident's statements among the first ``size``, in order."""
+        with self._reading() as connection:
+            return evidence.of_incident(connection, incident, size)
+
+    def latest_evidence(self, incident: str) -> dict[str, tuple[str, str]]:
+        """Return the facts and the id of the last statement about each handle of an incident."""
+        with self._reading() as connection:
+            return evidence.latest(connection, incident)
+
+    def tree_hashes(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+        """Return the hashes of subtrees, each asked for by the leaf that completes it and its level."""
+        with self._reading() as connection:
+            return evidence.hashes(connection, places)
+
+    def put_tree_head(self, head: TreeHead) -> None:
+        """Add a signed head. Raises ValueError where it is not the next one."""
+        with self._writing() as connection:
+            evidence.add_head(connection, head)
+
+    def tree_heads(self, last: int = 2) -> tuple[TreeHead, ...]:
+        """Return the newest signed heads, the newest first."""
+        with self._reading() as connection:
+            return evidence.heads(connection, last)
+
+    def put_evidence_key(self, keyid: str, public: str) -> bool:
+        """Keep a public key that signs; tell whether it is new."""
+        return self._add(tables.evidence_keys, [{"keyid": keyid, "public": public}]) == 1
+
+    def evidence_keys(self) -> dict[str, str]:
+        """Return every public key that signed, by its id."""
+        return {row["keyid"]: row["public"] for row in self._rows(tables.evidence_keys)}
 
 
 def _facts(table: Table) -> list[ColumnElement[object]]:

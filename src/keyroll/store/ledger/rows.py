@@ -33,3 +33,28 @@ class Alias:
     cause: str
     recorded_at: datetime
     undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One signed statement in the log: its number, its hash, and the hashes of the subtrees that it completes."""
+
+    sequence: int
+    statement_id: str
+    incident: str
+    handle: str
+    facts: str
+    leaf: bytes
+    subtrees: bytes
+    envelope: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreeHead:
+    """A signed root of the log's first ``size`` statements."""
+
+    number: int
+    size: int
+    root: bytes
+    keyid: str
+    envelope: str

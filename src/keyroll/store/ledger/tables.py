@@ -1,11 +1,11 @@
 """The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases`` and ``undone_at``."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, text
 
 from keyroll.store.ledger.types import PlainText, UtcTime
 
 #: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
-FORMAT = 1
+FORMAT = 2
 
 metadata = MetaData(
     naming_convention={
@@ -142,4 +142,35 @@ raws = Table(
     Column("how", PlainText, nullable=False),
     Column("path", PlainText, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),  # from 0, without a gap
+    Column("statement_id", PlainText, nullable=False, unique=True),
+    _incident(),
+    Column("handle", PlainText, nullable=False),
+    Column("facts", PlainText, nullable=False),  # what the statement says, apart from when and after which
+    Column("leaf", LargeBinary, nullable=False),
+    Column("subtrees", LargeBinary, nullable=False),  # hashes of the complete subtrees that end here, from level 1
+    Column("envelope", PlainText, nullable=False),
+    Index(None, "incident", "handle", "sequence"),
+)
+
+tree_heads = Table(
+    "tree_heads",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),  # from 0, without a gap
+    Column("size", BigInteger, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("keyid", PlainText, nullable=False),
+    Column("envelope", PlainText, nullable=False),
+)
+
+evidence_keys = Table(
+    "evidence_keys",
+    metadata,
+    Column("keyid", PlainText, primary_key=True),
+    Column("public", PlainText, nullable=False),  # the public key as it stands in a bundle; no private one is kept
 )

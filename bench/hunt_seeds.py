@@ -1,0 +1,192 @@
+"""How early and how cleanly the replayed intruder is noticed, over many seeds; prints a Markdown table.
+
+python bench/hunt_seeds.py --seeds 1-10 --scale 0.05 [--no-intrusion] [--survivors N] [--cut] [--work FOLDER]
+
+Per seed: the first success (from the truth file, which the pipeline never reads), the first high alert, the delay,
+false high alerts a day (a high finding with no event of the intruder in its evidence), stories at high, footholds, and
+the share of the truth's steps of which an event stands in the evidence of a high story. ``--cut`` replays the hunt on
+the same exports cut right after the first high alert, and says whether it finds the same. ``--work`` keeps the homes
+and uses those that are there.
+"""
+
+import argparse
+import json
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cut import cut_exports
+from keyroll.api import Keyroll, replay, replay_home
+from keyroll.detection.hunt import Hunted, hunt
+from keyroll.model.finding import Finding, Severity, Story
+
+HEADINGS = (
+    "seed", "records", "first success", "first high", "delay min", "false high", "a day", "high stories", "footholds",
+    "steps told", "hunt s",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Played:
+    """One replay in one home, hunted."""
+
+    roll: Keyroll
+    exports: Path
+    truth: dict[str, object]
+    found: Hunted
+    seconds: float
+
+    @property
+    def acts(self) -> dict[tuple[str, int], str]:
+        """The step of each of the intruder's records, by file and record."""
+        told = self.truth["intrusion"]
+        return {(one["file"], one["record"]): one["step"] for one in told["acts"]} if told else {}
+
+    @property
+    def first_success(self) -> datetime | None:
+        told = self.truth["intrusion"]
+        return datetime.fromisoformat(told["first_success"]) if told and told["first_success"] else None
+
+    @property
+    def highs(self) -> list[Finding]:
+        return [one for one in self.found.findings if one.severity >= Severity.HIGH]
+
+    @property
+    def high_stories(self) -> list[Story]:
+        return [one for one in self.found.stories if one.severity >= Severity.HIGH]
+
+    def steps(self, finding: Finding) -> set[str]:
+        """The truth's steps of which this finding carries an event."""
+        files = {
+            raw: known.file
+            for raw in {one.raw for one in finding.evidence}
+            if (known := self.roll.home.ledger.raw(raw))
+        }
+        acts = self.acts
+        return {step for one in finding.evidence if (step := acts.get((files.get(one.raw, ""), one.record)))}
+
+
+def play(place: Path, *, scale: float, seed: int, survivors: int | None, intrusion: bool) -> Played:
+    """Write, read and hunt one replay; what an earlier run finished in ``place`` is used."""
+    exports, done = place / "exports", place / "done"
+    if not done.exists():
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        written = replay(exports, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion)
+        replay_home(place / "home", written.ends).sync(exports)
+        done.touch()
+    roll = Keyroll.open(place / "home")
+    began = time.monotonic()
+    found = hunt(roll.home)
+    took = time.monotonic() - began
+    return Played(roll, exports, json.loads((place / "exports.truth.json").read_text()), found, took)
+
+
+def row(seed: int, played: Played) -> list[str]:
+    """One line of the table."""
+    first, highs = played.first_success, played.highs
+    steps = [(one, played.steps(one)) for one in highs]
+    false = [one for one, of in steps if not of]
+    true = min((one.detected_at for one, of in steps if of), default=None)
+    begins, ends = (
+        datetime.fromisoformat(str(played.truth["begins"])),
+        datetime.fromisoformat(str(played.truth["ends"])),
+    )
+    told = {step for story in played.high_stories for one in story.findings for step in played.steps(one)}
+    all_steps = set(played.acts.values())
+    home = played.roll.home
+    with home.session() as session:
+        home.lake.view(session, "roll/log_windows", "log_windows")
+        records = session.one("SELECT sum(events)::BIGINT FROM log_windows")
+    return [
+        str(seed),
+        f"{records:,}",
+        f"{first:%m-%d %H:%M:%S}" if first else "-",
+        f"{true:%m-%d %H:%M:%S}" if true else "-",
+        f"{(true - first).total_seconds() / 60:.1f}" if true and first else "-",
+        str(len(false)),
+        f"{len(false) / max((ends - begins).days, 1):.2f}",
+        str(len(played.high_stories)),
+        str(sum(len(one.footholds) for one in played.high_stories)),
+        f"{len(told & all_steps)}/{len(all_steps)}" if all_steps else "-",
+        f"{played.seconds:.1f}",
+    ]
+
+
+def same_when_cut(played: Played, place: Path) -> str:
+    """Whether the first high alert is the same where nothing after it is known."""
+    if not played.highs:
+        return "-"
+    first = played.highs[0]
+    shutil.rmtree(place, ignore_errors=True)
+    cut_exports(played.roll, played.exports, place / "exports", first.detected_at)
+    roll = replay_home(place / "home", first.detected_at)
+    roll.sync(place / "exports")
+    again = next((one for one in hunt(roll.home).findings if one.id == first.id), None)
+    shutil.rmtree(place)
+    if again is None:
+        return "gone"
+
+    def events(of: Finding) -> list[tuple[str, str, str, datetime, int]]:
+        return [(one.source, one.log, one.event_id, one.at, one.record) for one in of.evidence]
+
+    return "same" if events(again) == events(first) and again.because == first.because else "other evidence"
+
+
+@contextmanager
+def workplace(given: Path | None) -> Iterator[Path]:
+    """A folder for the homes: the one that was given, or one that goes away."""
+    if given:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="keyroll-bench-") as made:
+        yield Path(made)
+
+
+def seeds(text: str) -> list[int]:
+    """``1-3,7`` as numbers."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        found += range(int(first), int(last or first) + 1)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--seeds", type=seeds, default=seeds("1-10"))
+    parser.add_argument("--scale", type=float, default=0.05)
+    parser.add_argument("--no-intrusion", action="store_true")
+    parser.add_argument("--survivors", type=int)
+    parser.add_argument("--cut", action="store_true", help="also hunt on exports cut right after the first high alert")
+    parser.add_argument("--work", type=Path, help="keep the homes there, and use those that are there")
+    asked = parser.parse_args()
+    headings = [*HEADINGS, *(["when cut"] if asked.cut else [])]
+    print("| " + " | ".join(headings) + " |")
+    print("|" + " --- |" * len(headings), flush=True)
+    with workplace(asked.work) as work:
+        for seed in asked.seeds:
+            label = f"s{asked.scale:g}-{seed}" + ("-no" if asked.no_intrusion else "")
+            place = work / (label + (f"-v{asked.survivors}" if asked.survivors is not None else ""))
+            played = play(
+                place, scale=asked.scale, seed=seed, survivors=asked.survivors, intrusion=not asked.no_intrusion
+            )
+            cells = row(seed, played)
+            if asked.cut:
+                cells.append(same_when_cut(played, work / f"{place.name}-cut"))
+            print("| " + " | ".join(cells) + " |", flush=True)
+            if not asked.work:
+                shutil.rmtree(place)
+    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""``keyroll report``: documents for others."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+import orjson
+
+from keyroll.api import Keyroll
+from keyroll.cli.root import shared
+from keyroll.cli.screen import json_lines, show, tell
+from keyroll.errors import OK, UsageError
+from keyroll.report.evidence import told
+
+OUT = click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+
+
+@click.group("report")
+def report_group() -> None:
+    """Documents for others: an incident's signed evidence, and the key to check it."""
+
+
+@report_group.command("evidence")
+@click.argument("incident")
+@OUT
+@shared
+def evidence(incident: str, out: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Write the signed evidence of INCIDENT as one file that anybody can check.
+
+    \b
+    keyroll report evidence okta-2023 -o okta-2023.bundle
+    keyroll report key > keyroll.pub      hand this over by another way
+    keyroll verify okta-2023.bundle --key keyroll.pub
+    """
+    roll = Keyroll.open(home, now=now, create=False)
+    content, checked = roll.evidence_bundle(incident)
+    if out is None:
+        click.echo(content.decode(), nl=False)
+        return OK
+    _write(out, content)
+    if as_json:
+        json_lines("evidence", [{"bundle": str(out), "statements": checked.statements, "key": checked.head_key}])
+    else:
+        show(told(checked))
+        tell(f"written to {out}; next: keyroll report key, then keyroll verify {out} --key PUBLIC")
+    return OK
+
+
+@report_group.command("key")
+@OUT
+@shared
+def key(out: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:  # noqa: ARG001 - always JSON
+    """Print the public key that checks this home's evidence, to be pinned.
+
+    Whoever checks a bundle should get it by another way than the bundle.
+    """
+    form = orjson.dumps(Keyroll.open(home, now=now, create=False).evidence_key().form()) + b"\n"
+    if out is None:
+        click.echo(form.decode(), nl=False)
+    else:
+        _write(out, form)
+    return OK
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    part = place.with_name(f"{place.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(place)
+    except OSError as error:
+        raise UsageError(f"{place} cannot be written ({error.strerror})", hint="name another file with -o") from None
+
+
+COMMAND = report_group

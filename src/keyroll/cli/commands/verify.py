@@ -1,0 +1,78 @@
+"""``keyroll verify``: does a bundle of evidence hold? Needs no home and no network."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from keyroll.api import Checked, verify
+from keyroll.cli.root import shared
+from keyroll.cli.screen import json_lines, show
+from keyroll.errors import OK, EvidenceRefused, UsageError
+from keyroll.report.evidence import told
+
+HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
+
+
+@click.command("verify")
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option("--key", "keys", multiple=True, metavar="PUBLIC", help="The public key to trust: a file, or hex digits.")
+@shared
+def verify_command(
+    bundle: Path,
+    keys: tuple[str, ...],
+    home: Path,  # noqa: ARG001 - no home is opened
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Check a BUNDLE of evidence offline; exit 14 where anything does not hold.
+
+    Trust rests on the --key that you got by another way: without it a bundle
+    only vouches for itself.
+    """
+    content, trusted = _read(bundle), [_key(one) for one in keys]
+    try:
+        checked = verify(content, keys=trusted, now=now)
+    except EvidenceRefused as refused:
+        if as_json:
+            json_lines("verify", [{"holds": False, "place": refused.where, "because": refused.what}])
+        raise
+    if as_json:
+        json_lines("verify", [_row(checked)])
+    else:
+        show(told(checked))
+    return OK
+
+
+def _row(checked: Checked) -> dict[str, object]:
+    return {
+        "holds": True,
+        "incident": checked.incident,
+        "policy": str(checked.policy),
+        "statements": checked.statements,
+        "statements_by_grade": {str(grade) or "none": number for grade, number in sorted(checked.grades.items())},
+        "dead_by_grade": {str(grade): number for grade, number in sorted(checked.dead.items())},
+        "not_dead": {str(verdict): number for verdict, number in sorted(checked.others.items())},
+        "keys": list(checked.keys),
+        "head_key": checked.head_key,
+        "pinned": checked.pinned,
+        "tree_size": checked.size,
+        "root": checked.root,
+        "signed_at": checked.signed_at,
+        "extends": checked.extends,
+    }
+
+
+def _key(text: str) -> bytes:
+    return text.encode() if HEX_KEY.fullmatch(text) and not Path(text).exists() else _read(Path(text))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror})", hint="name a file that is there") from None
+
+
+COMMAND = verify_command

@@ -1,0 +1,60 @@
+"""Signs envelopes with an ed25519 key; the one place where a signing key is opened."""
+
+from base64 import b64decode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from keyroll.errors import ConfigError, EvidenceRefused
+from keyroll.proof.evidence.dsse import Envelope, PublicKey, pae
+from keyroll.secret import Secret
+
+_PEM = b"-----BEGIN"
+_SEED_BYTES = 32
+_RENEW = "give the home another signing key: move the old one away, or name one with signing_key"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Signer:
+    """A signing key, opened."""
+
+    public: PublicKey
+    _private: Ed25519PrivateKey
+
+    @classmethod
+    def open(cls, secret: Secret, *, not_before: datetime | None = None, not_after: datetime | None = None) -> Self:
+        """Open a key: 32 bytes in hex or base64, or PEM (PKCS#8). Raises ConfigError, which never shows the value."""
+        with secret.open() as raw:
+            private = _private(raw)
+        return cls(PublicKey(private.public_key().public_bytes_raw(), not_before, not_after), private)
+
+    def sign(self, kind: str, payload: bytes, at: datetime) -> Envelope:
+        """Return a signed envelope. Raises EvidenceRefused outside of the time in which the key may sign."""
+        refused = self.public.refused_at(at)
+        if refused:
+            raise EvidenceRefused("signing", refused, hint=_RENEW)
+        return Envelope(kind, payload, self.public.keyid, self._private.sign(pae(kind, payload)))
+
+
+def _private(raw: bytes) -> Ed25519PrivateKey:
+    try:
+        if raw.lstrip().startswith(_PEM):
+            key = load_pem_private_key(raw, password=None)
+            if isinstance(key, Ed25519PrivateKey):
+                return key
+        else:
+            return Ed25519PrivateKey.from_private_bytes(_seed(raw.strip()))
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        pass  # the causes may quote the value
+    raise ConfigError(
+        "the signing key is no ed25519 key",
+        hint="make one with: openssl genpkey -algorithm ed25519 -out signing.pem, and set signing_key = file:…",
+    )
+
+
+def _seed(raw: bytes) -> bytes:
+    return bytes.fromhex(raw.decode()) if len(raw) == 2 * _SEED_BYTES else b64decode(raw, validate=True)

@@ -1,0 +1,35 @@
+"""What the check of a bundle found."""
+
+from keyroll.model.incident import Grade
+from keyroll.proof.evidence.verify import Checked
+from keyroll.report.document import Block, Document, Line, Tone
+from keyroll.report.words import count
+
+
+def told(checked: Checked) -> Document:
+    """Return the screen of ``verify``."""
+    dead, others = sum(checked.dead.values()), sum(checked.others.values())
+    grades = " · ".join(f"{grade} {checked.dead.get(grade, 0)}" for grade in (Grade.A, Grade.B, Grade.C))
+    blocks: list[Block] = [
+        Line(f"The evidence about incident {checked.incident} holds", Tone.TITLE),
+        Line(
+            f"{count(checked.statements, 'statement')} about {count(dead + others, 'credential')} "
+            f"(policy {checked.policy})",
+            indent=2,
+        ),
+        Line(f"{dead:,} last found dead: {grades}", Tone.GOOD, indent=2),
+    ]
+    if others:
+        named = " · ".join(f"{verdict} {number:,}" for verdict, number in sorted(checked.others.items()))
+        blocks.append(Line(f"{others:,} NOT FOUND DEAD: {named}", Tone.BAD, indent=2))
+    added = f"; it extends the head of {checked.extends:,}" if checked.extends is not None else ""
+    blocks.append(
+        Line(f"log of {count(checked.size, 'statement')}, head signed on {checked.signed_at}{added}", indent=2)
+    )
+    blocks += [Line(f"signed by the key {one}", indent=2) for one in checked.keys]
+    if checked.pinned:
+        blocks.append(Line("every signature is by a key that you gave", Tone.GOOD, indent=2))
+    else:
+        text = "no key was given: the bundle only vouches for itself, anybody could have made it. Add --key PUBLIC"
+        blocks.append(Line(text, Tone.BAD, indent=2))
+    return Document(blocks)

@@ -1,0 +1,76 @@
+"""The rows of the evidence log; what they mean is the matter of whoever proves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Connection, func, select
+
+from keyroll.store.ledger.rows import Leaf, TreeHead
+from keyroll.store.ledger.tables import evidence, tree_heads
+
+_COLUMNS = tuple(evidence.columns.keys())
+_HASH_BYTES = 32
+_ASKED_AT_ONCE = 500
+
+
+def size(connection: Connection) -> int:
+    """Return how many statements the log holds."""
+    last = connection.execute(select(func.max(evidence.c.sequence))).scalar()
+    return 0 if last is None else int(last) + 1
+
+
+def append(connection: Connection, leaves: Sequence[Leaf]) -> None:
+    """Add statements at the end. Raises ValueError where they do not continue the log."""
+    begin = size(connection)
+    if [one.sequence for one in leaves] != list(range(begin, begin + len(leaves))):
+        raise ValueError(f"statements must continue the log at {begin}")
+    if leaves:
+        # A plain insert: a statement that is there already must stop the transaction, not leave a gap.
+        connection.execute(evidence.insert(), [{name: getattr(one, name) for name in _COLUMNS} for one in leaves])
+
+
+def of_incident(connection: Connection, incident: str, below: int) -> tuple[tuple[int, str], ...]:
+    """Return number and envelope of the statements about an incident among the first ``below``, in order."""
+    asked = select(evidence.c.sequence, evidence.c.envelope).where(evidence.c.incident == incident)
+    rows = connection.execute(asked.where(evidence.c.sequence < below).order_by(evidence.c.sequence)).all()
+    return tuple((int(number), str(envelope)) for number, envelope in rows)
+
+
+def latest(connection: Connection, incident: str) -> dict[str, tuple[str, str]]:
+    """Return facts and id of the last statement about each handle of an incident."""
+    newest = select(func.max(evidence.c.sequence)).where(evidence.c.incident == incident).group_by(evidence.c.handle)
+    asked = select(evidence.c.handle, evidence.c.facts, evidence.c.statement_id)
+    rows = connection.execute(asked.where(evidence.c.sequence.in_(newest))).all()
+    return {handle: (facts, one) for handle, facts, one in rows}
+
+
+def hashes(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Return the hash of each subtree, asked for by the leaf that completes it and its level."""
+    asked = sorted(set(places))
+    numbers = sorted({number for number, _ in asked})
+    found: dict[int, bytes] = {}
+    for start in range(0, len(numbers), _ASKED_AT_ONCE):
+        some = numbers[start : start + _ASKED_AT_ONCE]
+        query = select(evidence.c.sequence, evidence.c.leaf, evidence.c.subtrees)
+        for number, leaf, subtrees in connection.execute(query.where(evidence.c.sequence.in_(some))):
+            found[number] = bytes(leaf) + bytes(subtrees)
+    return {(number, level): _part(found.get(number, b""), level) for number, level in asked}
+
+
+def _part(joined: bytes, level: int) -> bytes:
+    # What is missing stays empty: no proof can be made of it, and none can be faked.
+    return joined[level * _HASH_BYTES : (level + 1) * _HASH_BYTES]
+
+
+def add_head(connection: Connection, head: TreeHead) -> None:
+    """Add a signed head. Raises ValueError where it is not the next one."""
+    last = connection.execute(select(func.max(tree_heads.c.number))).scalar()
+    if head.number != (0 if last is None else int(last) + 1):
+        raise ValueError("a head must follow the last one")
+    connection.execute(tree_heads.insert(), [asdict(head)])
+
+
+def heads(connection: Connection, last: int) -> tuple[TreeHead, ...]:
+    """Return the newest signed heads, the newest first."""
+    rows = connection.execute(select(tree_heads).order_by(tree_heads.c.number.desc()).limit(last)).mappings()
+    return tuple(TreeHead(**(dict(row) | {"root": bytes(row["root"])})) for row in rows)

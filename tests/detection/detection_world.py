@@ -1,0 +1,81 @@
+"""Small worlds: events, roll and surveys made by a test, in the columns that detection reads."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from keyroll.detection.acts import acts
+from keyroll.detection.hunt import behaviours, signals
+from keyroll.model.event import COLUMNS, ENVELOPE
+from keyroll.model.finding import Finding
+from keyroll.store.session import Session
+
+DAY0 = datetime(2024, 3, 1, tzinfo=UTC)
+HOUSE, ELSEWHERE, STRANGE = "10.1.1.7", "10.9.9.7", "203.0.113.9"
+ROBOT, PERSON = "jira@main:account:robot", "jira@main:account:ann"
+KEY = "aws@*:access_key_id:AKIATEST"
+
+
+def day(number: float) -> datetime:
+    """A moment so many days after the logs begin."""
+    return DAY0 + timedelta(days=number)
+
+
+@dataclass
+class World:
+    """Collects events and surveys; ``ready`` makes the tables."""
+
+    session: Session
+    events: list[dict[str, object]] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=lambda: {ROBOT: "nonhuman", PERSON: "human"})
+    states: list[tuple[str, str, datetime, str]] = field(default_factory=list)
+
+    def did(self, at: float, subject: str = ROBOT, **more: object) -> None:
+        """One event; a view of a page by default."""
+        source = subject.partition(":")[0].replace("*", "1")
+        event: dict[str, object] = dict.fromkeys([*ENVELOPE, "log", *COLUMNS])
+        event |= {
+            "source": source, "log": f"{source.partition('@')[0]}.access", "day": day(at).date(), "raw": "raw",
+            "record": len(self.events) + 1, "event_id": f"e{len(self.events)}", "happened_at": day(at),
+            "observed_at": day(at), "recorded_at": day(at), "implausible": False, "class_uid": 6001, "activity_id": 2,
+            "status_id": 1, "operation": "look", "actor": subject, "credential": subject, "resource_type": "page",
+            "resource_uid": "home", "src_ip": HOUSE, "user_agent": "robot/1.0",
+        } | more  # fmt: skip
+        self.events.append(event)
+
+    def daily(self, subject: str = ROBOT, last: int = 30, **more: object) -> None:
+        """The same little act every day."""
+        for number in range(last):
+            self.did(number + 0.1, subject, **more)
+
+    def survey(self, at: float, handle: str, state: str = "active", kind: str = "account") -> None:
+        """One sight of a credential in a survey."""
+        self.states.append((handle, kind, day(at), state))
+
+    def ready(self) -> Session:
+        """Make the tables that detection reads, and the acts."""
+        types = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
+        columns = {name: [event[name] for event in self.events] for name in types}
+        self.session.load_columns("events", types, columns)
+        known = sorted({str(event["credential"]) for event in self.events if event["credential"]} | set(self.kinds))
+        self.session.load_columns("handles", {"handle": "VARCHAR", "id": "VARCHAR"}, {"handle": known, "id": known})
+        people = list(self.kinds)
+        self.session.load_columns(
+            "principal_kinds",
+            {"principal": "VARCHAR", "known_from": "TIMESTAMPTZ", "kind": "VARCHAR"},
+            {"principal": people, "known_from": [DAY0] * len(people), "kind": list(self.kinds.values())},
+        )
+        seen = [*self.states, *((one, "account", DAY0, "active") for one in people)]
+        names = {"id": "VARCHAR", "kind": "VARCHAR", "observed_at": "TIMESTAMPTZ", "state": "VARCHAR"}
+        self.session.load_columns("states", names, {name: [row[at] for row in seen] for at, name in enumerate(names)})
+        acts(self.session)
+        return self.session
+
+    def says(self, behaviour: str) -> list[Finding]:
+        """What one behaviour says of this world."""
+        known = behaviours()
+        return sorted(signals(self.ready(), {behaviour: known[behaviour]}), key=lambda one: one.detected_at)
+
+    def cut(self, last: datetime) -> "World":
+        """The same world when nothing after a moment had happened."""
+        kept = [event for event in self.events if event["happened_at"] <= last]  # type: ignore[operator]
+        return World(self.session, kept, self.kinds, [one for one in self.states if one[2] <= last])

@@ -1,0 +1,397 @@
+"""Each behaviour: what it must notice, and what is too much like ordinary life to be noticed."""
+
+from collections.abc import Callable
+
+import pytest
+from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, World, day
+
+from keyroll.detection.hunt import behaviours
+
+Plot = Callable[[World], None]
+
+
+def lives(world: World) -> None:
+    """A robot and a person who work every day, each from a network of the house."""
+    world.daily()
+    world.daily(PERSON, src_ip=ELSEWHERE, user_agent="Mozilla/5.0")
+
+
+def new_place(world: World) -> None:
+    lives(world)
+    world.did(20, src_ip=STRANGE)
+
+
+def place_known_for_long(world: World) -> None:
+    lives(world)
+    world.did(5, PERSON, src_ip=STRANGE)
+    world.did(20, src_ip=STRANGE)
+
+
+def new_place_too_early(world: World) -> None:
+    lives(world)
+    world.did(6, src_ip=STRANGE)
+
+
+def person_in_new_place(world: World) -> None:
+    lives(world)
+    world.did(20, PERSON, src_ip=STRANGE)
+
+
+def only_refused_from_there(world: World) -> None:
+    lives(world)
+    world.did(20, src_ip=STRANGE, status_id=2)
+
+
+def moved(world: World) -> None:
+    lives(world)
+    world.did(20, src_ip=ELSEWHERE)
+
+
+def roams_since_ever(world: World) -> None:
+    lives(world)
+    for number in range(30):
+        world.did(number + 0.2, src_ip=ELSEWHERE)
+
+
+def new_client(world: World) -> None:
+    lives(world)
+    world.did(20, user_agent="curl/8.1")
+
+
+def new_version(world: World) -> None:
+    lives(world)
+    world.did(20, user_agent="robot/1.1")
+
+
+def first_search(world: World) -> None:
+    lives(world)
+    world.did(20, activity_id=5, query="where do they keep it", resource_uid=None)
+
+
+def searches_since_ever(world: World) -> None:
+    lives(world)
+    world.daily(activity_id=5, query="updated today", resource_uid=None)
+
+
+def rare_words(world: World) -> None:
+    lives(world)
+    world.did(20, activity_id=5, query="where do they keep it", resource_uid=None)
+
+
+def known_words(world: World) -> None:
+    lives(world)
+    world.daily("jira@main:account:other", activity_id=5, query="updated today", resource_uid=None)
+    world.kinds["jira@main:account:other"] = "nonhuman"
+    world.did(20, activity_id=5, query="Updated Today", resource_uid=None)
+
+
+def breadth(world: World) -> None:
+    lives(world)
+    for number in range(12):
+        world.did(20.2 + number / 100, resource_uid=f"page-{number}")
+
+
+def same_page_often(world: World) -> None:
+    lives(world)
+    for number in range(12):
+        world.did(20.2 + number / 100)
+
+
+def as_broad_before(world: World) -> None:
+    lives(world)
+    for start in (5, 20):
+        for number in range(12):
+            world.did(start + 0.2 + number / 100, resource_uid=f"page-{number}")
+
+
+def takes(world: World, start: float, count: int) -> None:
+    for number in range(count):
+        world.did(start + number / 100, activity_id=7, resource_type="repository", resource_uid=f"repo-{number}")
+
+
+def first_export(world: World) -> None:
+    lives(world)
+    takes(world, 20, 1)
+
+
+def exports_since_ever(world: World) -> None:
+    lives(world)
+    takes(world, 3, 1)
+    takes(world, 20, 2)
+
+
+def mass_export(world: World) -> None:
+    lives(world)
+    takes(world, 20, 12)
+
+
+def as_many_exports_before(world: World) -> None:
+    lives(world)
+    takes(world, 5, 12)
+    takes(world, 20, 14)
+
+
+def dormant_wakes(world: World) -> None:
+    lives(world)
+    world.kinds["jira@main:account:old"] = "nonhuman"
+    world.did(25, "jira@main:account:old")
+
+
+def unused_since(world: World) -> None:
+    lives(world)
+    world.kinds["jira@main:account:old"] = "nonhuman"
+    for at in (1, 25):
+        world.did(at, "jira@main:account:old")
+
+
+def young_credential(world: World) -> None:
+    lives(world)
+    world.survey(24, KEY, kind="access_key")
+    world.daily("aws@1:user:someone", actor="aws@1:user:someone", credential=None)
+    world.did(25, KEY)
+
+
+def monthly_job(world: World) -> None:
+    lives(world)
+    world.kinds["jira@main:account:old"] = "nonhuman"
+    for at in (10, 29):
+        world.did(at, "jira@main:account:old")
+
+
+def administers(world: World, at: float, **more: object) -> None:
+    world.did(at, **{"class_uid": 3001, "activity_id": 1, "operation": "make", "resource_type": "user"} | more)
+
+
+def first_administration(world: World) -> None:
+    lives(world)
+    administers(world, 20, target="jira@main:account:new")
+
+
+def administers_since_ever(world: World) -> None:
+    lives(world)
+    administers(world, 3, target="jira@main:account:new")
+    administers(world, 20, target="jira@main:account:newer")
+
+
+def refused_to_administer(world: World) -> None:
+    lives(world)
+    administers(world, 20, target="jira@main:account:new", status_id=2)
+
+
+def joins(world: World, at: float, who: str, group: str = "admins", **more: object) -> None:
+    fields = {"class_uid": 3006, "activity_id": 3, "operation": "join", "target": who, "target_group": group}
+    world.did(at, **fields | more)
+
+
+def raises_itself(world: World) -> None:
+    lives(world)
+    joins(world, 20, ROBOT)
+
+
+def raises_another(world: World) -> None:
+    lives(world)
+    joins(world, 20, PERSON)
+
+
+def leaves_a_group(world: World) -> None:
+    lives(world)
+    joins(world, 20, ROBOT, activity_id=4)
+
+
+def makes_identity(world: World) -> None:
+    lives(world)
+    administers(world, 20, target="jira@main:account:new")
+    joins(world, 20.01, "jira@main:account:new")
+
+
+def makes_identities_since_ever(world: World) -> None:
+    lives(world)
+    for start in (3, 20):
+        administers(world, start, target=f"jira@main:account:new{start}")
+        joins(world, start + 0.01, f"jira@main:account:new{start}")
+
+
+def joins_days_later(world: World) -> None:
+    lives(world)
+    administers(world, 20, target="jira@main:account:new")
+    joins(world, 22, "jira@main:account:new")
+
+
+def tries_doors(world: World) -> None:
+    lives(world)
+    world.kinds[KEY] = "nonhuman"
+    world.daily("aws@1:user:someone", actor="aws@1:user:someone", credential=None)
+    world.did(20, PERSON, src_ip=STRANGE, status_id=2)
+    world.did(20.01, KEY, src_ip=STRANGE)
+
+
+def nobody_refused(world: World) -> None:
+    lives(world)
+    world.daily("aws@1:user:someone", actor="aws@1:user:someone", credential=None)
+    world.did(20, PERSON, src_ip=STRANGE)
+    world.did(20.01, KEY, src_ip=STRANGE)
+
+
+def one_family_moves(world: World) -> None:
+    """Two credentials that always came from one network move to another one, and one of them is refused once."""
+    lives(world)
+    world.daily(KEY)
+    world.did(20, status_id=2, src_ip=STRANGE)
+    world.did(20.01, src_ip=STRANGE)
+    world.did(20.02, KEY, src_ip=STRANGE)
+
+
+def one_family_moves_with_a_newcomer(world: World) -> None:
+    """The same, and a credential without a past comes along."""
+    one_family_moves(world)
+    world.did(20.03, "aws@*:access_key_id:AKIANEW", src_ip=STRANGE)
+
+
+def refused_here_and_there(world: World) -> None:
+    lives(world)
+    for number in range(3):
+        world.did(20 + number / 100, status_id=2, class_uid=6003, operation=f"door {number}", resource_uid=None)
+
+
+def refused_at_one_door(world: World) -> None:
+    lives(world)
+    for number in range(5):
+        world.did(20 + number / 100, status_id=2, class_uid=6003, operation="door", resource_uid=None)
+
+
+def refused_where_it_was_let_in(world: World) -> None:
+    """A password runs out."""
+    lives(world)
+    for number in range(3):
+        world.did(5 + number / 100, class_uid=6003, operation=f"door {number}", resource_uid=None)
+        world.did(20 + number / 100, status_id=2, class_uid=6003, operation=f"door {number}", resource_uid=None)
+
+
+def still_works(world: World) -> None:
+    lives(world)
+    for number in range(12):
+        world.did(18 + number / 100, src_ip=STRANGE, resource_uid=f"page-{number}")
+    for at in (19, 20.3, 21.1):
+        world.did(at, src_ip=STRANGE)
+
+
+def nightly_job_moved(world: World) -> None:
+    lives(world)
+    for start in range(18, 26):
+        for number in range(12):
+            world.did(start + number / 1000, src_ip=STRANGE)
+
+
+def short_from_home(world: World) -> None:
+    lives(world)
+    for number in range(12):
+        world.did(18 + number / 100, resource_uid=f"page-{number}")
+
+
+HITS: list[tuple[str, Plot]] = [
+    ("new_place", new_place),
+    ("moved", moved),
+    ("new_client", new_client),
+    ("first_search", first_search),
+    ("rare_words", rare_words),
+    ("breadth", breadth),
+    ("first_export", first_export),
+    ("mass_export", mass_export),
+    ("dormant_wakes", dormant_wakes),
+    ("dormant_wakes", unused_since),
+    ("first_administration", first_administration),
+    ("raises_itself", raises_itself),
+    ("makes_identity", makes_identity),
+    ("tries_doors", tries_doors),
+    ("refused_here_and_there", refused_here_and_there),
+    ("still_works", still_works),
+]
+MISSES: list[tuple[str, Plot]] = [
+    ("new_place", place_known_for_long),
+    ("new_place", new_place_too_early),
+    ("new_place", person_in_new_place),
+    ("new_place", only_refused_from_there),
+    ("moved", new_place),
+    ("moved", roams_since_ever),
+    ("new_client", new_version),
+    ("first_search", searches_since_ever),
+    ("rare_words", known_words),
+    ("breadth", same_page_often),
+    ("breadth", as_broad_before),
+    ("first_export", exports_since_ever),
+    ("mass_export", first_export),
+    ("mass_export", as_many_exports_before),
+    ("dormant_wakes", young_credential),
+    ("dormant_wakes", monthly_job),
+    ("first_administration", administers_since_ever),
+    ("first_administration", refused_to_administer),
+    ("raises_itself", raises_another),
+    ("raises_itself", leaves_a_group),
+    ("makes_identity", makes_identities_since_ever),
+    ("makes_identity", joins_days_later),
+    ("tries_doors", nobody_refused),
+    ("tries_doors", one_family_moves),
+    ("tries_doors", one_family_moves_with_a_newcomer),
+    ("refused_here_and_there", refused_at_one_door),
+    ("refused_here_and_there", refused_where_it_was_let_in),
+    ("still_works", nightly_job_moved),
+    ("still_works", short_from_home),
+]
+
+
+def _named(cases: list[tuple[str, Plot]]) -> list[object]:
+    return [pytest.param(*case, id=f"{case[0]}-{case[1].__name__}") for case in cases]
+
+
+@pytest.mark.parametrize(("behaviour", "plot"), _named(HITS))
+def test_notices(world: World, behaviour: str, plot: Plot) -> None:
+    plot(world)
+    (found,) = world.says(behaviour)
+    assert found.because
+    assert found.detected_at == max(one.at for one in found.evidence)
+
+
+@pytest.mark.parametrize(("behaviour", "plot"), _named(HITS))
+def test_nothing_later_has_a_part_in_it(world: World, behaviour: str, plot: Plot) -> None:
+    plot(world)
+    (found,) = world.says(behaviour)
+    for number in range(30):  # much happens afterwards
+        world.did(26 + number / 10, src_ip=STRANGE, resource_uid=f"later-{number}", status_id=1 + number % 2)
+        world.did(26.05 + number / 10, PERSON, src_ip=HOUSE, resource_uid=f"later-{number}")
+    before, after = world.cut(found.detected_at).says(behaviour), world.says(behaviour)
+    assert found in before
+    assert found in after
+
+
+@pytest.mark.parametrize(("behaviour", "plot"), _named(MISSES))
+def test_keeps_quiet(world: World, behaviour: str, plot: Plot) -> None:
+    plot(world)
+    assert world.says(behaviour) == []
+
+
+@pytest.mark.parametrize("behaviour", sorted(behaviours()))
+def test_is_tried_both_ways(behaviour: str) -> None:
+    assert behaviour in {name for name, _ in HITS}
+    assert behaviour in {name for name, _ in MISSES}
+
+
+@pytest.mark.parametrize("behaviour", sorted(behaviours()))
+def test_ordinary_life_is_quiet(world: World, behaviour: str) -> None:
+    lives(world)
+    assert world.says(behaviour) == []
+
+
+def test_every_event_that_counted_is_evidence(world: World) -> None:
+    tries_doors(world)
+    (found,) = world.says("tries_doors")
+    assert [(one.source, one.at) for one in found.evidence] == [("jira@main", day(20)), ("aws@1", day(20.01))]
+    breadth(world)
+    (broad,) = world.says("breadth")
+    assert len(broad.evidence) == 10
+
+
+def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: World) -> None:
+    world.daily()
+    world.kinds = {}
+    world.did(20, src_ip=STRANGE)
+    assert world.says("new_place") == []

@@ -1,0 +1,123 @@
+"""The replayed intruder is noticed early and cleanly, whatever the seed; nothing later has a part in it."""
+
+import json
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import jsonschema
+import pytest
+from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+from hunt_seeds import Played, play, same_when_cut
+from keyroll.detection.hunt import hunt
+from keyroll.report.ocsf import detection_finding, incident_finding
+from keyroll.report.plain import WIDTH, lines
+from keyroll.report.story import hunted
+
+SCALE = 0.02
+#: What DESIGN section 6 adds to OCSF, and where.
+TOP_LEVEL = {"schema_version", "detected_at", "footholds", "contained"}
+EVIDENCE = {"source", "log", "file", "record", "sha256"}
+
+
+def noticed(place: Path, seed: int, survivors: int | None = None) -> Played:
+    """Play one seed and check when the intruder was noticed, and who else was."""
+    played = play(place, scale=SCALE, seed=seed, survivors=survivors, intrusion=True)
+    first = played.first_success
+    assert first is not None
+    true = [one for one in played.highs if played.steps(one)]
+    assert true
+    assert first <= true[0].detected_at <= first + timedelta(minutes=15)
+    days = (datetime.fromisoformat(played.truth["ends"]) - datetime.fromisoformat(played.truth["begins"])).days
+    assert len(played.highs) - len(true) <= days
+    assert len(played.high_stories) == 1
+    return played
+
+
+def tells_the_whole_story(played: Played) -> None:
+    """Every step stands in the evidence of the one story, and what was left behind is named once."""
+    (story,) = played.high_stories
+    told = {step for finding in story.findings for step in played.steps(finding)}
+    assert told == set(played.acts.values())
+    left = {one["name"].rpartition(":")[2] for one in played.truth["intrusion"]["footholds"] if one["kind"] == "user"}
+    assert left == {one.handle.rpartition(":")[2] for one in story.footholds if one.what == "account made"}
+    memberships = [one for one in played.truth["intrusion"]["footholds"] if one["kind"] == "group membership"]
+    assert len(memberships) == sum(one.what.startswith("member of") for one in story.footholds)
+    assert not story.contained
+
+
+def reads_well(played: Played) -> None:
+    """The screen is 80 columns wide, cuts nothing, and names no request path."""
+    screen = [text for text, _ in lines(hunted(played.found, played.roll.names()))]
+    assert max(map(len, screen)) <= WIDTH
+    text = " ".join(" ".join(screen).split())
+    for said in ("HIGH ALERT: ", "never used in", "first search ever", "account made: ", "member of", "short looks"):
+        assert said in text
+    assert "…" not in text
+    assert "/rest/" not in text
+
+
+def is_ocsf(played: Played) -> None:
+    """What is printed with --json is OCSF 1.8.0 beside the fields that are promised, and each record opens."""
+    schema = OcsfJsonSchemaEmbedded(get_ocsf_schema("1.8.0"))
+    found = played.found
+    opened = played.roll.records(found.findings)
+    for name, documents in (
+        ("detection_finding", [detection_finding(one, opened) for one in found.findings]),
+        ("incident_finding", [incident_finding(one) for one in found.stories]),
+    ):
+        valid = jsonschema.Draft202012Validator(schema.get_class_schema(name))
+        for document in documents:
+            rest = {key: value for key, value in document.items() if key not in TOP_LEVEL}
+            if "evidences" in rest:
+                assert all(set(one) >= EVIDENCE and len(one["sha256"]) == 64 for one in rest["evidences"])
+                rest["evidences"] = [
+                    {key: value for key, value in one.items() if key not in EVIDENCE} for one in rest["evidences"]
+                ]
+            valid.validate(json.loads(json.dumps(rest)))
+
+
+def narrows_only_the_output(played: Played) -> None:
+    """``since`` learns from everything and shows what is later."""
+    since = played.highs[0].detected_at
+    later = hunt(played.roll.home, since=since)
+    assert later.findings == tuple(one for one in played.found.findings if one.detected_at >= since)
+    assert later.stories == tuple(one for one in played.found.stories if one.last_at >= since)
+
+
+def test_seed_1_and_nothing_later_has_a_part_in_it(tmp_path: Path) -> None:
+    played = noticed(tmp_path / "whole", 1)
+    tells_the_whole_story(played)
+    reads_well(played)
+    is_ocsf(played)
+    narrows_only_the_output(played)
+    assert same_when_cut(played, tmp_path / "cut") == "same"
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_seeds(tmp_path: Path, seed: int) -> None:
+    tells_the_whole_story(noticed(tmp_path, seed))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(4, 11))
+def test_more_seeds(tmp_path: Path, seed: int) -> None:
+    played = noticed(tmp_path / "whole", seed)
+    tells_the_whole_story(played)
+    assert same_when_cut(played, tmp_path / "cut") == "same"
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(1, 11))
+def test_without_an_intruder_no_story_is_high(tmp_path: Path, seed: int) -> None:
+    played = play(tmp_path, scale=SCALE, seed=seed, survivors=None, intrusion=False)
+    assert played.high_stories == []
+    assert len(played.highs) == 0
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(("seed", "survivors"), [(1, 3), (2, 1), (3, 6), (4, 4), (5, 8), (6, 2)])
+def test_other_survivors(tmp_path: Path, seed: int, survivors: int) -> None:
+    noticed(tmp_path, seed, survivors)

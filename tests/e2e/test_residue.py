@@ -1,0 +1,162 @@
+"""The residue on the replayed breach: what is exposed and not proven dead is what the truth file says, and why."""
+
+import gzip
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from keyroll.api import Keyroll, replay_home
+from keyroll.census import roll
+from keyroll.clock import parse_time
+from keyroll.model.incident import Policy
+from keyroll.replay import Written, thanksgiving
+from keyroll.response.campaign import Status
+
+SCALE = 0.02
+INCIDENT = "breach"
+
+
+@dataclass
+class Played:
+    """A replay that was synced, with its incident opened."""
+
+    folder: Path
+    home: Path
+    truth: dict[str, Any]
+    keyroll: Keyroll
+    status: Status
+
+    def ids(self, handles: list[str]) -> dict[str, str]:
+        """The id that the roll has for each handle of the truth."""
+        home = self.keyroll.home
+        with home.session() as session:
+            assert roll.open_roll(session, home)
+            known = {str(handle): str(one) for handle, one in session.tuples("SELECT handle, id FROM handles")}
+        return {handle: known.get(handle, handle) for handle in handles}
+
+    def told(self) -> tuple[set[str], dict[str, str]]:
+        """What is exposed and what survived, by the truth file."""
+        exposed = [str(one["handle"]) for one in self.truth["exposed"]]
+        ids = self.ids(exposed)
+        return set(ids.values()), {ids[str(one["handle"])]: one["reason"] for one in self.truth["survivors"]}
+
+    def found(self) -> tuple[set[str], dict[str, str]]:
+        """The same by keyroll."""
+        residue = {one.item.handle: str(one.judgement.why) for one in self.status.residue}
+        return {one.item.handle for one in self.status.standings}, residue
+
+
+def one_file_a_log(folder: Path) -> None:
+    """Put the days of each log into one file: the same records, and far fewer commits to wait for."""
+    for log in folder.glob("*/logs/*"):
+        days = sorted(log.iterdir())
+        ending = "".join(days[0].suffixes)
+        if log.name == "cloudtrail":
+            found = (json.loads(gzip.decompress(day.read_bytes()))["Records"] for day in days)
+            whole = gzip.compress(json.dumps({"Records": [one for records in found for one in records]}).encode(), 1)
+        else:
+            whole = b"".join(day.read_bytes() for day in days)  # gzip members, one after the other
+        for day in days:
+            day.unlink()
+        (log / f"all{ending}").write_bytes(whole)
+
+
+def play(where: Path, *, seed: int = 1, survivors: int | None = None, background: bool = True) -> Played:
+    written: Written = thanksgiving(
+        where / "exports", scale=SCALE, seed=seed, survivors=survivors, background=background
+    )
+    one_file_a_log(written.folder)
+    keyroll = replay_home(where / "home", written.ends)
+    keyroll.sync(written.folder)
+    begins, ends = written.window
+    ends = parse_time(f"{ends:%Y-%m-%d}", end_of_day=True)  # as the command line reads a day
+    status = keyroll.open_incident(INCIDENT, vendor=written.vendor, begins=begins, ends=ends, policy=Policy.EXPORTS)
+    truth = json.loads(written.truth.read_text(encoding="utf-8"))
+    return Played(written.folder, where / "home", truth, keyroll, status)
+
+
+@pytest.fixture(scope="module")
+def breach(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return play(tmp_path_factory.mktemp("breach"))
+
+
+def test_exactly_the_four_are_left_and_each_was_missed(breach: Played):
+    assert breach.found() == breach.told()
+    left = {one.item.name: (one.item.source.partition("@")[0], str(one.judgement.why)) for one in breach.status.residue}
+    assert left == {
+        "Moveworks": ("cloudflare", "missed"),
+        "svc-smartsheet": ("jira", "missed"),
+        "svc-bitbucket": ("bitbucket", "missed"),
+        "svc-aws-apps-marketplace": ("aws", "missed"),
+    }
+
+
+def test_what_people_believe_closes_nothing(breach: Played):
+    assert any(one.words for one in breach.status.residue)
+    assert not any(one.judgement.grade for one in breach.status.residue)
+
+
+def test_every_proof_opens(breach: Played):
+    """A verdict leads to the raw files behind it, by their hash."""
+    for one in breach.status.standings:
+        assert one.item.reason
+        assert one.judgement.evidence
+        for pointer in one.judgement.evidence:
+            assert breach.keyroll.home.ledger.raw(pointer.raw) is not None
+
+
+def lake(home: Path) -> dict[str, tuple[int, int]]:
+    return {
+        str(path.relative_to(home)): (path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted((home / "lake").rglob("*"))
+        if path.is_file()
+    }
+
+
+def ledger(home: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows; of the lease that every writer takes anew only that it is there."""
+    with sqlite3.connect(home / "ledger.sqlite") as connection:
+        names = [str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in names}
+    connection.close()
+    found["leases"] = [row[:1] for row in found["leases"]]
+    return found
+
+
+def test_a_rerun_changes_nothing(breach: Played):
+    before = lake(breach.home), ledger(breach.home)
+    again = Keyroll.open(breach.home)
+    summary = again.sync(breach.folder)
+    assert (summary.new, summary.files, summary.unchanged) == (0, summary.files, summary.files)
+    assert again.incident_status(INCIDENT) == breach.status
+    assert (lake(breach.home), ledger(breach.home)) == before
+
+
+def test_proving_twice_keeps_each_verdict_once(breach: Played):
+    """Runs on a clock that stands still: equal verdicts on equal evidence are one."""
+    assert breach.keyroll.incident_prove(INCIDENT) == breach.status
+    kept = breach.keyroll.home.ledger.verdicts(INCIDENT)
+    assert set(kept) == {one.item.handle for one in breach.status.standings}
+    before = ledger(breach.home)
+    breach.keyroll.incident_prove(INCIDENT)
+    assert ledger(breach.home) == before
+
+
+@pytest.mark.parametrize(("seed", "survivors"), [(1, 0), (2, 3), (3, 8)])
+def test_the_residue_is_the_truth(tmp_path: Path, seed: int, survivors: int):
+    played = play(tmp_path, seed=seed, survivors=survivors, background=False)
+    assert played.found() == played.told()
+    assert len(played.status.residue) == survivors
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(1, 21))
+def test_the_residue_is_the_truth_for_many_seeds(tmp_path: Path, seed: int):
+    survivors = (seed - 1) % 9
+    played = play(tmp_path, seed=seed, survivors=survivors)
+    assert played.found() == played.told()
+    assert len(played.status.residue) == survivors

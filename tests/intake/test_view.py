@@ -1,0 +1,100 @@
+"""The view of events: the same columns over every log, and over none."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from intake_exports import cloudtrail, jira, lay, lines, okta, synced
+
+from keyroll.intake.view import events_view, ocsf
+from keyroll.model.event import COLUMNS, ENVELOPE
+from keyroll.providers import catalogue
+from keyroll.providers.contract import Log
+from keyroll.store.home import Home
+
+ALL = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
+
+
+def typed(columns: dict[str, str]) -> dict[str, str]:
+    return {name: kind.replace("TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE") for name, kind in columns.items()}
+
+
+def test_an_empty_lake_has_the_columns_of_a_full_one(tmp_path: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    with home.session() as session:
+        assert events_view(session, home.lake) == 0
+        assert session.columns("events") == typed(ALL)
+        assert session.tuples("FROM events") == []
+
+
+def test_every_log_gives_the_columns_of_the_model(tmp_path: Path) -> None:
+    folder = lay(
+        tmp_path / "in",
+        {
+            "okta/logs/system_log/a.ndjson": lines([okta(1)]),
+            "jira/logs/access/a.log": lines([jira(1)]),
+            "aws/logs/cloudtrail/a.json": cloudtrail(1),
+        },
+    )
+    home = synced(folder, tmp_path / "home").home
+    with home.session() as session:
+        assert events_view(session, home.lake, "seen") == 3
+        assert session.columns("seen") == typed(ALL)
+        rows = session.rows("FROM seen ORDER BY log")
+    assert [row["log"] for row in rows] == ["aws.cloudtrail", "jira.access", "okta.system_log"]
+    assert {row["src_ip"] for row in rows} == {"192.0.2.7"}
+    assert {row["day"] for row in rows} == {datetime(2023, 11, 14, tzinfo=UTC).date()}
+
+
+def test_an_absurd_number_in_one_record_costs_that_field(tmp_path: Path) -> None:
+    absurd = cloudtrail(2, additionalEventData={"bytesTransferredOut": 1e300})
+    sound = cloudtrail(1, additionalEventData={"bytesTransferredOut": 5.0})
+    roll = synced(lay(tmp_path / "in", {"aws/logs/cloudtrail/a.json": lines([sound, absurd])}), tmp_path / "home")
+    rows = roll.listed("events").rows
+    assert sorted((row["bytes_out"] for row in rows), key=str) == [5, None]
+
+
+def test_a_view_may_name_known_columns_only() -> None:
+    log = Log("x", {"a": "VARCHAR"}, happened_at="a", view="SELECT a AS colour FROM native")
+    with pytest.raises(TypeError, match="colour"):
+        ocsf(log, "t", "a.x")
+    log = Log("x", {"a": "VARCHAR"}, happened_at="a", view="SELECT a AS actor FROM native UNION SELECT a FROM native")
+    with pytest.raises(TypeError, match="must be one SELECT"):
+        ocsf(log, "t", "a.x")
+
+
+#: What one log or another must have in a good record.
+KEYS = ("uuid", "eventID", "RayID", "ID", "eventId")
+TIMES = ("published", "eventTime", "CreatedAt", "When", "eventTimestamp")
+NEEDED = {
+    "eventType": "x",
+    "eventName": "x",
+    "Allowed": True,
+    "ActionType": "x",
+    "objectType": "x",
+    "action": "x",
+    "auditType": {"action": "x"},
+    "timestamp": {"epochSecond": 1_700_000_000},
+}
+
+
+@pytest.mark.parametrize("provider", catalogue.providers())
+def test_any_value_of_a_declared_type_goes_through_each_view(tmp_path: Path, provider: str) -> None:
+    """Every JSON log, with absurd values in every field that its own rules let pass."""
+    logs = {name: log for name, log in catalogue.logs(provider).items() if not log.is_text}
+    absurd = ("", "x" * 3000, -1, 10**30, 1e300, True, [], {}, "infinity", "\x00", "%s", "';--", None)
+    files = {}
+    for name, log in logs.items():
+        need = dict.fromkeys(KEYS, "1") | dict.fromkeys(TIMES, "2023-11-14T09:22:49Z") | NEEDED
+        base = {field: value for field, value in need.items() if field in log.columns}
+        records = [base | {field: value} for field in log.columns if field not in base for value in absurd]
+        key = next((field for field in KEYS if field in base), None)
+        for number, record in enumerate(records):
+            record.update({key: str(number)} if key else {})
+        files[f"{provider}/logs/{name}/a.ndjson"] = lines(map(json.dumps, records))
+    if not files:
+        pytest.skip("it has no log of JSON records")
+    roll = synced(lay(tmp_path / "in", files), tmp_path / "home")
+    assert roll.listed("quarantine").rows == []
+    assert len(roll.listed("events", limit=100_000).rows) > 50

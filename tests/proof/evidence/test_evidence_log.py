@@ -1,0 +1,176 @@
+"""The log grows by what is new, in one transaction with its verdicts, and notices when it was changed."""
+
+from dataclasses import replace
+
+import pytest
+from evidence_logs import (
+    DAY,
+    GONE,
+    LIVE,
+    NOW,
+    OKTA,
+    OTHER,
+    OTHER_SEED,
+    REFUSED,
+    grown,
+    item,
+    open_log,
+    prove,
+    reopened,
+    signer,
+    whole,
+)
+from sqlalchemy import update
+
+from keyroll.errors import EvidenceRefused, NothingToDo, UsageError
+from keyroll.model.incident import Grade, VerdictKind
+from keyroll.proof.evidence.bundle import bundle
+from keyroll.proof.evidence.verify import verify
+from keyroll.store.ledger import tables
+from keyroll.store.ledger.engine import write
+from keyroll.store.ledger.ledger import Ledger
+
+
+def test_a_bundle_of_a_grown_log_holds(ledger: Ledger) -> None:
+    checked = verify(whole(ledger), now=NOW)
+    assert (checked.statements, checked.size, checked.extends) == (4, 7, 5)
+    assert checked.dead == {Grade.C: 1, Grade.B: 1}
+    assert checked.others == {VerdictKind.LIVE: 1}
+    assert checked.grades == {Grade.C: 1, Grade.NONE: 2, Grade.B: 1}
+    assert not checked.pinned
+
+
+def test_what_was_said_is_not_said_again_whenever_it_is_found(ledger: Ledger) -> None:
+    log = open_log(ledger)
+    for day in range(3):
+        prove(log, {1: GONE, 2: LIVE}, now=NOW + day * DAY)
+    assert (ledger.evidence_size(), len(ledger.tree_heads(9))) == (2, 1)
+    first = bundle(log, "okta")
+    assert first == bundle(log, "okta")
+
+
+def test_a_verdict_that_returns_is_said_again(ledger: Ledger) -> None:
+    # Else the last word about a credential would be the one in between.
+    log = open_log(ledger)
+    for day, judged in enumerate((GONE, LIVE, GONE, GONE)):
+        prove(log, {1: judged}, now=NOW + day * DAY)
+    checked = verify(bundle(log, "okta"), now=NOW)
+    assert (checked.statements, checked.dead, checked.others) == (3, {Grade.C: 1}, {})
+
+
+@pytest.mark.parametrize("changed", ["because", "grade", "evidence"])
+def test_another_reason_is_another_statement(ledger: Ledger, changed: str) -> None:
+    log = open_log(ledger)
+    other = {"because": "gone, in 6 reads", "grade": Grade.B, "evidence": GONE.evidence[:1]}
+    prove(log, {1: GONE})
+    prove(log, {1: replace(GONE, **{changed: other[changed]})})  # type: ignore[arg-type]
+    assert ledger.evidence_size() == 2
+
+
+def test_statements_and_verdicts_are_written_together_or_not_at_all(ledger: Ledger) -> None:
+    log = open_log(ledger)
+    signed = log.signed(OKTA, [(item(1), GONE)], NOW)
+    with pytest.raises(UsageError), ledger.together() as one:  # noqa: PT012 - all in one transaction
+        log.within(one).append(signed)
+        assert one.evidence_size() == 1
+        one.incident("nonsense")
+    assert ledger.evidence_size() == 0
+
+
+def test_a_head_that_is_missing_is_signed_by_the_next_run(ledger: Ledger) -> None:
+    log = open_log(ledger)
+    prove(log, {1: GONE})
+    prove(log, {2: LIVE, 3: GONE}, seal=False)
+    assert not log.sealed()
+    assert verify(bundle(log, "okta"), now=NOW).size == 1  # what no head covers is in no bundle
+    prove(log, {2: LIVE, 3: GONE}, now=NOW + DAY)
+    assert log.sealed()
+    assert (ledger.evidence_size(), verify(bundle(log, "okta"), now=NOW).extends) == (3, 1)
+
+
+def test_nothing_proven_is_nothing_to_look_at(ledger: Ledger) -> None:
+    log = open_log(ledger)
+    assert log.seal(NOW) is None
+    assert log.sealed()
+    with pytest.raises(NothingToDo, match="no evidence"):
+        bundle(log, "okta")
+    prove(log, {1: GONE}, incident=OTHER)
+    with pytest.raises(NothingToDo, match="no evidence"):
+        bundle(log, "okta")
+
+
+def test_the_log_takes_only_what_continues_it(ledger: Ledger) -> None:
+    log = open_log(ledger)
+    signed = log.signed(OKTA, [(item(1), GONE)], NOW)
+    log.append(signed)
+    # The same statement once more, as from a second writer that did not look: nothing of it stays.
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        log.append(signed)
+    assert ledger.evidence_size() == 1
+
+
+def test_a_new_key_signs_on_and_the_old_one_is_named(ledger: Ledger) -> None:
+    log = grown(ledger)
+    renewed = reopened(log, signer(OTHER_SEED))
+    assert not renewed.sealed()
+    renewed.seal(NOW + DAY)
+    checked = verify(bundle(renewed, "okta"), now=NOW)
+    assert set(checked.keys) == {log.signer.public.keyid, renewed.signer.public.keyid}
+    assert (checked.head_key, checked.extends, checked.size) == (renewed.signer.public.keyid, 7, 7)
+    both = [log.signer.public.keyid, renewed.signer.public.keyid]
+    assert verify(bundle(renewed, "okta"), now=NOW, pins=both).pinned
+    with pytest.raises(EvidenceRefused, match="not pinned"):
+        verify(bundle(renewed, "okta"), now=NOW, pins=both[1:])
+
+
+@pytest.mark.parametrize("column", ["leaf", "subtrees"])
+def test_a_log_that_was_changed_is_not_continued(ledger: Ledger, column: str) -> None:
+    log = open_log(ledger)
+    prove(log, {number: GONE for number in range(6)})
+    changed = tables.evidence.c.sequence == (4 if column == "leaf" else 3), {column: b"\x01" * 64}
+    with write(ledger.engine) as connection:
+        connection.execute(update(tables.evidence).where(tables.evidence.c.sequence == 5).values(leaf=b"\x01" * 32))
+        connection.execute(update(tables.evidence).where(changed[0]).values(changed[1]))
+        connection.execute(update(tables.evidence).where(tables.evidence.c.sequence == 5).values(subtrees=b"\x01" * 32))
+    with pytest.raises(EvidenceRefused, match="does not lead to the head") as caught:
+        prove(log, {1: REFUSED})
+    assert "backup" in caught.value.hint
+
+
+def test_a_log_that_was_cut_is_not_continued(ledger: Ledger) -> None:
+    log = grown(ledger)
+    with write(ledger.engine) as connection:
+        connection.execute(tables.evidence.delete().where(tables.evidence.c.sequence >= 5))
+    with pytest.raises(EvidenceRefused, match="does not lead to the head"):
+        prove(log, {5: LIVE})
+    with pytest.raises(EvidenceRefused):
+        verify(bundle(log, "okta"), now=NOW)
+
+
+def test_a_statement_that_was_rewritten_in_the_ledger_is_refused(ledger: Ledger) -> None:
+    log = grown(ledger)
+    texts = dict(ledger.evidence("okta", 7))
+    with write(ledger.engine) as connection:
+        connection.execute(update(tables.evidence).where(tables.evidence.c.sequence == 1).values(envelope=texts[0]))
+    with pytest.raises(EvidenceRefused, match=r"statement 2 \(leaf 1\) proof"):
+        verify(bundle(log, "okta"), now=NOW)
+
+
+def test_a_head_of_another_key_cannot_be_put_in_its_place(ledger: Ledger) -> None:
+    log = grown(ledger)
+    (newest,) = ledger.tree_heads(1)
+    with write(ledger.engine) as connection:
+        connection.execute(update(tables.tree_heads).values(root=b"\x00" * 32))
+    with pytest.raises(EvidenceRefused, match="does not lead to the head"):
+        log.seal(NOW)
+    assert newest.size == 7
+
+
+def test_odd_names_are_signed_as_they_are_stored(ledger: Ledger) -> None:
+    log = open_log(ledger)
+    odd = replace(item(1), handle="jira@main:account:caf\udce9\x00", name="bot\x00\ud800")
+    for _ in range(2):
+        log.append(log.signed(OKTA, [(odd, replace(GONE, because="caf\udce9"))], NOW))
+    log.seal(NOW)
+    assert ledger.evidence_size() == 1
+    assert verify(bundle(log, "okta"), now=NOW).statements == 1
