@@ -29,7 +29,7 @@ from keyroll.model.finding import Finding, Severity, Story
 
 HEADINGS = (
     "seed", "records", "first success", "first high", "delay min", "false high", "a day", "high stories", "footholds",
-    "steps told", "hunt s",
+    "steps told", "hunt s", "cpu s",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class Played:
     truth: dict[str, object]
     found: Hunted
     seconds: float
+    cpu: float
 
     @property
     def acts(self) -> dict[tuple[str, int], str]:
@@ -83,10 +84,10 @@ def play(place: Path, *, scale: float, seed: int, survivors: int | None, intrusi
         replay_home(place / "home", written.ends).sync(exports)
         done.touch()
     roll = Keyroll.open(place / "home")
-    began = time.monotonic()
+    began, worked = time.monotonic(), time.process_time()
     found = hunt(roll.home)
-    took = time.monotonic() - began
-    return Played(roll, exports, json.loads((place / "exports.truth.json").read_text()), found, took)
+    took, cpu = time.monotonic() - began, time.process_time() - worked
+    return Played(roll, exports, json.loads((place / "exports.truth.json").read_text()), found, took, cpu)
 
 
 def row(seed: int, played: Played) -> list[str]:
@@ -117,6 +118,7 @@ def row(seed: int, played: Played) -> list[str]:
         str(sum(len(one.footholds) for one in played.high_stories)),
         f"{len(told & all_steps)}/{len(all_steps)}" if all_steps else "-",
         f"{played.seconds:.1f}",
+        f"{played.cpu:.1f}",
     ]
 
 

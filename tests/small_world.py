@@ -274,6 +274,19 @@ def jira_line(user: str, when: datetime, status: int = 200, what: str = "GET /re
     return f'192.0.2.1 {when:%H}x{when:%M}x1 {user} [{stamp}] "{what} HTTP/1.1" {status} 120 64 "-" "curl/8" "-"'
 
 
+def audited(action: str, name: str, when: datetime) -> str:
+    """A record of the audit log of Jira, Confluence or Bitbucket about an account."""
+    record = {
+        "affectedObjects": [{"id": f"id-{name}", "name": name, "type": "USER"}],
+        "auditType": {"action": action, "actionI18nKey": "", "area": "USER_MANAGEMENT"},
+        "author": {"id": "2", "name": "ann", "type": "user"},
+        "changedValues": [],
+        "extraAttributes": [],
+        "timestamp": {"epochSecond": int(when.timestamp()), "nano": 0},
+    }
+    return json.dumps(record)
+
+
 def wiki_line(user: str, when: datetime, status: int = 200) -> str:
     stamp = f"{when:%d/%b/%Y:%H:%M:%S} +0000"
     return f"[{stamp}] - {user} http-nio-8090-exec-4 192.0.2.1 GET /rest/api/content HTTP/1.1 {status} 11ms 98 - curl/8"

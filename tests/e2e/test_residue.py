@@ -11,7 +11,6 @@ import pytest
 
 from keyroll.api import Keyroll, replay_home
 from keyroll.census import roll
-from keyroll.clock import parse_time
 from keyroll.model.incident import Policy
 from keyroll.replay import Written, thanksgiving
 from keyroll.response.campaign import Status
@@ -73,7 +72,6 @@ def play(where: Path, *, seed: int = 1, survivors: int | None = None, background
     keyroll = replay_home(where / "home", written.ends)
     keyroll.sync(written.folder)
     begins, ends = written.window
-    ends = parse_time(f"{ends:%Y-%m-%d}", end_of_day=True)  # as the command line reads a day
     status = keyroll.open_incident(INCIDENT, vendor=written.vendor, begins=begins, ends=ends, policy=Policy.EXPORTS)
     truth = json.loads(written.truth.read_text(encoding="utf-8"))
     return Played(written.folder, where / "home", truth, keyroll, status)
@@ -89,8 +87,8 @@ def test_exactly_the_four_are_left_and_each_was_missed(breach: Played):
     left = {one.item.name: (one.item.source.partition("@")[0], str(one.judgement.why)) for one in breach.status.residue}
     assert left == {
         "Moveworks": ("cloudflare", "missed"),
-        "svc-smartsheet": ("jira", "missed"),
-        "svc-bitbucket": ("bitbucket", "missed"),
+        "Smartsheet service account": ("jira", "missed"),
+        "Bitbucket service account": ("bitbucket", "missed"),
         "svc-aws-apps-marketplace": ("aws", "missed"),
     }
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from intake_exports import NOW, cloudtrail, jira, okta
 
-from keyroll.intake.decode import GOOD, Decoded, Decoder
+from keyroll.intake.decode import GOOD, Decoded, Decoder, Part
 from keyroll.intake.records import Bad, Batch
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Log
@@ -39,8 +39,8 @@ def decode(session: Session) -> Decode:
 
     def run(log: Log, *records: str | bytes) -> tuple[Decoded, list[dict[str, Any]]]:
         texts = [one.encode() if isinstance(one, str) else one for one in records]
-        decoder = Decoder(session, log, "a@main", "sha", NOW)
-        decoded = decoder.decode(Batch([*range(1, len(texts) + 1)], texts, [], last=True))
+        batch = Batch([*range(1, len(texts) + 1)], texts, [], last=True)
+        (decoded,) = Decoder(session, log, "a@main", NOW).decode([Part("sha", batch)])
         return decoded, session.rows(f"SELECT * FROM {GOOD} ORDER BY record")
 
     return run
@@ -177,18 +177,34 @@ def test_declared_secrets_are_masked(decode: Decode) -> None:
 
 
 def test_equal_records_without_a_vendors_id_are_told_apart_by_their_ordinal(session: Session) -> None:
-    decoder = Decoder(session, ACCESS, "a@main", "sha", NOW)
+    decoder = Decoder(session, ACCESS, "a@main", NOW)
     ids = []
     for last, records in (
         (False, [jira(1), jira(2), jira(1)]),
         (False, [jira(1)]),
         (True, [jira(2), jira(1), jira(3)]),
     ):
-        decoder.decode(Batch([*range(1, len(records) + 1)], [one.encode() for one in records], [], last=last))
+        batch = Batch([*range(1, len(records) + 1)], [one.encode() for one in records], [], last=last)
+        decoder.decode([Part("sha", batch)])
         ids += [str(row["event_id"]) for row in session.rows(f"SELECT event_id FROM {GOOD} ORDER BY record")]
     ordinals = [int(one.rpartition("-")[2]) for one in ids]
     assert ordinals == [1, 1, 2, 3, 2, 4, 1]
     assert len(set(ids)) == 7
+
+
+def test_files_that_are_decoded_together_are_judged_apart(session: Session) -> None:
+    def part(name: str, *records: str) -> Part:
+        texts = [one.encode() for one in records]
+        return Part(name, Batch([*range(1, len(texts) + 1)], texts, [Bad(9, "too long")], last=True))
+
+    parts = [part("x", jira(1), jira(1), "oops"), part("y"), part("z", jira(1), "oops", jira(1), jira(1), jira(2))]
+    decoded = Decoder(session, ACCESS, "a@main", NOW).decode(parts)
+    assert [(one.sound, [bad.record for bad in one.bad]) for one in decoded] == [(2, [9, 3]), (0, [9]), (4, [9, 2])]
+    rows = session.tuples(f"SELECT raw, record FROM {GOOD} ORDER BY ALL")
+    assert rows == [("x", 1), ("x", 2), ("z", 4), ("z", 5)]  # of the three equal ones, the third is new
+    decoded = Decoder(session, SYSTEM_LOG, "a@main", NOW).decode([part("x", okta(1)), part("y", okta(2), okta(1))])
+    assert [one.sound for one in decoded] == [1, 2]
+    assert session.tuples(f"SELECT raw, record FROM {GOOD} ORDER BY ALL") == [("x", 1), ("y", 1)]
 
 
 ANY = st.recursive(

@@ -23,6 +23,7 @@ from intake_exports import (
 )
 
 from keyroll.api import Keyroll
+from keyroll.intake import events as reading
 from keyroll.intake import records
 from keyroll.intake.events import Read
 from keyroll.model.source import Source
@@ -160,6 +161,31 @@ def test_batches_that_are_in_are_not_read_into_the_lake_again(
     assert calls[12:15] == [3, 4, 5]
     assert len(set(events(roll, "jira.access"))) == 50
     assert len(quarantine(roll)) == 1
+
+
+def test_a_program_that_runs_for_long_loses_nothing_that_others_read_meanwhile(tmp_path: Path, home: Path) -> None:
+    log = "okta/logs/system_log"
+    folder = lay(tmp_path / "in", {f"{log}/0.ndjson": lines([okta(0)])})
+    early = synced(folder, home)
+    lay(folder, {f"{log}/1.ndjson": lines([okta(1)])})
+    synced(folder, home)
+    lay(folder, {f"{log}/2.ndjson": lines([okta(2)])})
+    early.sync(folder)  # what it knows of the lake is older than the second file
+    assert sorted(events(early, "okta.system_log")) == ["event-0", "event-1", "event-2"]
+
+
+@pytest.mark.parametrize("size", [1, 1500, 1 << 20])
+def test_files_that_go_in_together_give_what_single_ones_give(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    folder = small_export(tmp_path / "in")
+    lay(
+        folder, {f"okta/logs/system_log/more {n}.ndjson": lines([okta(n + 25), okta(n + 90), "oops"]) for n in range(9)}
+    )
+    expected = content(synced(folder, tmp_path / "home").home, without={"path"})
+    monkeypatch.setattr(reading, "BATCH_BYTES", size)
+    monkeypatch.setitem(records.batches.__kwdefaults__, "size", size)
+    assert content(synced(folder, tmp_path / "other").home, without={"path"}) == expected
 
 
 def test_a_log_that_says_nothing_is_an_answer_and_an_empty_file_is_none(tmp_path: Path, home: Path) -> None:

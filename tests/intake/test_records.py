@@ -194,6 +194,7 @@ def test_records_may_be_spread_over_lines(file: Path) -> None:
         ("[", [], [1]),
         ("[1 2]", [1, 2], []),
     ],
+    ids=lambda value: repr(value)[:40],
 )
 def test_what_is_broken_costs_no_more_than_it_must(
     file: Path, text: str, numbers: list[int], faults: list[int]

@@ -81,6 +81,7 @@ def test_pages_in_files_are_numbered_within_their_file(tmp_path: Path) -> None:
         (f'[{{"id": broken\n{json.dumps([api_token(2)])}', 1, "not JSON: ", ["token 2"]),
         (f'[{{"id": 1]\n{json.dumps([api_token(2)], indent=1)}', 1, "not JSON: ", ["token 2"]),
     ],
+    ids=range(11),
 )
 def test_a_bad_page_costs_itself_and_the_completeness(
     tmp_path: Path, text: str | bytes, place: int, reason: str, kept: list[str]

@@ -26,9 +26,10 @@ import json, os, signal, sys, traceback
 from pathlib import Path
 from sqlalchemy import event
 from keyroll.api import Keyroll
-from keyroll.intake import records, surveys
+from keyroll.intake import events, records, surveys
 from keyroll.store.home import Home
 
+events.BATCH_BYTES = 1500
 records.batches.__kwdefaults__["size"] = 1500
 surveys.BATCH = 3
 
@@ -89,23 +90,23 @@ class Syncs:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps([str(folder), str(home), iso(NOW), moment]) + "\n")
         self._process.stdin.flush()
-        return int(self._answer()["started"])
+        self._told: dict[str, Any] = {}
+        return int(self._until("started"))
 
     def end(self) -> tuple[int, list[str]]:
         """Wait for its end; return its exit code and the places that it passed."""
-        places: list[str] = []
-        while "ended" not in (answer := self._answer()):
-            places = answer["places"]
-        return int(answer["ended"]), places
+        return int(self._until("ended")), self._told.get("places", [])
 
     def close(self) -> None:
         self._process.kill()
         self._process.communicate()
 
-    def _answer(self) -> dict[str, Any]:
+    def _until(self, word: str) -> Any:
+        # The sync and its parent answer on one line each, in any order.
         assert self._process.stdout is not None
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
+        while word not in self._told:
+            self._told |= json.loads(self._process.stdout.readline())
+        return self._told[word]
 
 
 @pytest.fixture(scope="module")

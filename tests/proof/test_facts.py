@@ -15,6 +15,7 @@ from small_world import (
     SmallWorld,
     account,
     at,
+    audited,
     call,
     iso,
     jira_line,
@@ -132,6 +133,15 @@ def test_all_that_a_survey_says_of_a_token(world: SmallWorld):
     assert facts.sights[1].expires == at("12-31", "12:00")
     assert facts.in_place
     assert [(one.act, one.at) for one in facts.acts] == [("value_changed", at("10-26", "12:00"))]
+
+
+def test_only_the_issuer_says_what_became_of_it(world: SmallWorld):
+    """Confluence signs its accounts in through Jira; a password of its own, under the same name, is another one."""
+    world.jira("10-20", account("svc"))
+    for source, day in (("confluence@main", "10-21"), (JIRA, "10-22")):
+        world.log(source, "audit", audited("User password changed", "svc", at(day)))
+    facts = gathered(world, SVC)[SVC]
+    assert [(one.act, one.at) for one in facts.acts] == [("value_changed", at("10-22"))]
 
 
 def test_what_is_on_no_list_has_no_facts(world: SmallWorld):

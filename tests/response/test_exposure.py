@@ -1,6 +1,5 @@
 """What an incident exposes, and why: what the vendor held in its window, and what was made with that."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from small_world import (
     account,
     app,
     at,
+    audited,
     case_file,
     iso,
     key,
@@ -122,16 +122,25 @@ def test_what_was_made_after_the_window_was_not_held_in_it(world: SmallWorld):
     world.apps("10-25", app("old", access_key="OLD"), app("aws", access_key="NEW"), app("jira", login="svc-2"))
     world.keys("10-25", key("OLD"), key("NEW", created=iso("10-20")))
     world.jira("10-25", account("svc-2"))
-    made = {
-        "affectedObjects": [{"id": "1", "name": "svc-2", "type": "USER"}],
-        "auditType": {"action": "User created", "actionI18nKey": "x", "area": "USER_MANAGEMENT"},
-        "author": {"id": "2", "name": "ann", "type": "user"},
-        "changedValues": [],
-        "extraAttributes": [],
-        "timestamp": {"epochSecond": int(at("10-21").timestamp()), "nano": 0},
-    }
-    world.log(JIRA, "audit", json.dumps(made))
+    world.log(JIRA, "audit", audited("User created", "svc-2", at("10-21")))
     assert exposed(opened(world)) == {key_id("OLD")}
+
+
+@pytest.mark.parametrize("source", [JIRA, "confluence@main"])
+def test_an_account_that_was_held_in_the_window_and_made_anew_later(world: SmallWorld, source: str):
+    """A log of its making, by whomever, does not take back that the vendor was seen to hold it."""
+    world.jira("10-06", account("svc"))
+    world.apps("10-06", app("jira", login="svc"))
+    world.log(source, "audit", audited("User created", "svc", at("10-21")))
+    assert exposed(opened(world)) == {f"{JIRA}:account:svc"}
+
+
+def test_an_account_of_the_same_name_made_elsewhere_after_the_window(world: SmallWorld):
+    """The first survey comes late; that Confluence made such an account says nothing of that of Jira."""
+    world.jira("10-25", account("svc"))
+    world.apps("10-25", app("jira", login="svc"))
+    world.log("confluence@main", "audit", audited("User created", "svc", at("10-21")))
+    assert exposed(opened(world)) == {f"{JIRA}:account:svc"}
 
 
 def test_an_application_made_after_the_window(world: SmallWorld):

@@ -48,11 +48,11 @@ def hunt(home: Home, *, since: datetime | None = None, progress: Progress | None
         fused = [finding for members in by_subject.values() for finding in fuse(members, families(known))]
         findings = sorted([*alone, *fused], key=lambda one: (one.detected_at, one.id))
         told = stories(session, findings, _new_places(alone))
-        silent = tuple(_silent(session, list(known.values())))
+        blind = tuple(silent(session, list(known.values())))
     if since:
         findings = [one for one in findings if one.detected_at >= since]
         told = [one for one in told if one.last_at >= since]
-    return Hunted(tuple(findings), tuple(told), silent)
+    return Hunted(tuple(findings), tuple(told), blind)
 
 
 def publish(home: Home, found_now: Hunted) -> None:
@@ -140,14 +140,21 @@ def _new_places(signals: list[Finding]) -> frozenset[str]:
     return frozenset(one.place for one in signals if one.behaviour in ("keyroll.new-place", "keyroll.tries-doors"))
 
 
-def _silent(session: Session, known: list[Behaviour]) -> list[str]:
-    """Say where a log is too short for a behaviour, so that its silence is not taken for peace."""
+def silent(session: Session, known: list[Behaviour]) -> list[str]:
+    """Say where a log is too short, or lacks what behaviours look at: its silence must not be taken for peace."""
     needed = max(behaviour.history_days for behaviour in known)
-    rows = session.tuples(
+    short = session.tuples(
         "SELECT source, log, date_diff('day', begins, ends) AS days FROM logs_begin WHERE days < $needed ORDER BY ALL",
         {"needed": needed},
     )
-    return [
+    said = [
         f"{source} {log}: {days} days of log; {needed} are needed before every behaviour speaks"
-        for source, log, days in rows
+        for source, log, days in short
     ]
+    for column, what in (("net", "a new network"), ("client", "a new client program")):
+        blind = session.tuples(
+            f"SELECT source || ' ' || log FROM acts GROUP BY source, log HAVING count({column}) = 0 ORDER BY ALL"
+        )
+        if blind:
+            said.append(f"{what} cannot be noticed in {', '.join(str(one) for (one,) in blind)}")
+    return said

@@ -5,6 +5,7 @@ than declared costs that field; a record without its identity or time is refused
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,8 +21,16 @@ _IN_CALENDAR = "happened__ >= TIMESTAMPTZ '0001-01-01 00:00:00Z' AND happened__ 
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A batch of one raw file, which is known by its hash."""
+
+    raw: str
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True)
 class Decoded:
-    """What came of a batch: sound records, those of them the log's own rule leaves out, and the bad ones."""
+    """What came of a part: sound records, those of them the log's own rule leaves out, and the bad ones."""
 
     sound: int
     left_out: int
@@ -29,29 +38,43 @@ class Decoded:
 
 
 class Decoder:
-    """Decodes the batches of one file in order into the temporary table ``good``."""
+    """Decodes parts into the temporary table ``good``: many whole files at once, or the batches of one in order."""
 
-    def __init__(self, session: Session, log: Log, source: str, raw: str, now: datetime) -> None:
+    def __init__(self, session: Session, log: Log, source: str, now: datetime) -> None:
         self._session, self._log = session, log
-        self._envelope = {"source": source, "raw": raw, "now": now, "earliest": EARLIEST, "latest": now + AHEAD}
+        self._envelope = {"source": source, "now": now, "earliest": EARLIEST, "latest": now + AHEAD}
         # Equal records of earlier batches, for logs whose vendor gives no event id.
         session.run("CREATE OR REPLACE TEMP TABLE seen (mark__ VARCHAR, times__ BIGINT)")
 
-    def decode(self, batch: Batch) -> Decoded:
-        """Make ``good`` of a batch."""
-        lost = self._session.load_lines("arriving_lines", batch.texts, batch.numbers)
-        bad = [*batch.bad, *(Bad(batch.numbers[place], "not UTF-8") for place in lost)]
+    def decode(self, parts: Sequence[Part]) -> list[Decoded]:
+        """Make ``good`` of some parts; return what came of each."""
+        bad = [list(part.batch.bad) for part in parts]
+        for file, record in self._load(parts):
+            bad[file].append(Bad(record, "not UTF-8"))
         self._session.run(f"CREATE OR REPLACE TEMP TABLE judged AS {self._judge()}", {"how": self._how()})
-        refused = "SELECT record__, reason__ FROM judged WHERE reason__ IS NOT NULL ORDER BY 1"
-        bad.extend(Bad(int(str(record)), str(reason)) for record, reason in self._session.tuples(refused))
-        self._session.run(f"CREATE OR REPLACE TEMP TABLE {GOOD} AS {self._keep()}", self._envelope)
-        if not self._log.event_id and not batch.last:
+        refused = "SELECT file__, record__, reason__ FROM judged WHERE reason__ IS NOT NULL ORDER BY 1, 2"
+        for place, number, reason in self._session.tuples(refused):
+            bad[int(str(place))].append(Bad(int(str(number)), str(reason)))
+        raws = [part.raw for part in parts]
+        self._session.run(f"CREATE OR REPLACE TEMP TABLE {GOOD} AS {self._keep()}", self._envelope | {"raws": raws})
+        if not self._log.event_id and not parts[-1].batch.last:
             self._session.run(
                 "INSERT INTO seen SELECT mark__, count(*) FROM judged WHERE reason__ IS NULL GROUP BY mark__"
             )
-        counts = f"SELECT count(*) FILTER (reason__ IS NULL), (SELECT count(*) FROM {GOOD}) FROM judged"
-        ((sound, kept),) = self._session.tuples(counts)
-        return Decoded(int(str(sound)), int(str(sound)) - int(str(kept)), bad)
+        counts = (
+            f"SELECT file__, count(*), count(*) FILTER (NOT coalesce(({self._log.keep}), false)) FROM judged "
+            "WHERE reason__ IS NULL GROUP BY file__"
+        )
+        counted = {int(str(place)): (int(str(n)), int(str(out))) for place, n, out in self._session.tuples(counts)}
+        return [Decoded(*counted.get(file, (0, 0)), bad[file]) for file in range(len(parts))]
+
+    def _load(self, parts: Sequence[Part]) -> list[tuple[int, int]]:
+        """Load the records of all parts; return file and record number of those that are not UTF-8."""
+        texts = [text for part in parts for text in part.batch.texts]
+        numbers = [number for part in parts for number in part.batch.numbers]
+        files = [file for file, part in enumerate(parts) for _ in part.batch.texts]
+        lost = self._session.load_lines("arriving_lines", texts, numbers, files)
+        return [(files[place], numbers[place]) for place in lost]
 
     def _how(self) -> str:
         return self._log.pattern if self._log.is_text else json.dumps(dict(self._log.columns))
@@ -60,7 +83,8 @@ class Decoder:
         names = ", ".join(f"'{name}'" for name in self._log.columns)
         parse = f"regexp_extract(line, $how, [{names}])" if self._log.is_text else "TRY(json_transform(line, $how))"
         return (
-            f"SELECT record AS record__, line AS line__, {parse} AS native__ FROM arriving_lines WHERE line IS NOT NULL"
+            f"SELECT file AS file__, record AS record__, line AS line__, {parse} AS native__ "
+            "FROM arriving_lines WHERE line IS NOT NULL"
         )
 
     def _judge(self) -> str:
@@ -81,7 +105,7 @@ class Decoder:
             f"WHEN NOT ({_IN_CALENDAR}) THEN 'a time beyond the calendar' "
             f"WHEN mark__ IS NULL THEN 'no event id' END AS reason__ FROM "
             f"(SELECT *, TRY(({log.happened_at})::TIMESTAMPTZ) AS happened__, {mark} AS mark__ FROM "
-            f"(SELECT record__, line__, native__ IS NULL AS undecoded__, {fields} FROM ({self._parse()})))"
+            f"(SELECT file__, record__, line__, native__ IS NULL AS undecoded__, {fields} FROM ({self._parse()})))"
         )
 
     def _field(self, name: str) -> str:
@@ -89,17 +113,19 @@ class Decoder:
 
     def _keep(self) -> str:
         """The envelope and the native columns of the records that are kept."""
-        ordinal = "row_number() OVER (PARTITION BY mark__ ORDER BY record__) + coalesce(before__, 0)"
+        ordinal = "row_number() OVER (PARTITION BY file__, mark__ ORDER BY record__) + coalesce(before__, 0)"
         earlier = "LEFT JOIN (SELECT mark__, sum(times__) AS before__ FROM seen GROUP BY mark__) USING (mark__)"
         has_id = bool(self._log.event_id)
         event_id = "mark__" if has_id else f"mark__ || '-' || ({ordinal})"
         native = ", ".join(self._stored(name, kind) for name, kind in self._log.columns.items())
+        # The same record in two files of a group is one record: the first file's.
         return (
-            f"SELECT $source AS source, happened__::DATE AS day, "
-            f"{event_id} AS event_id, happened__ AS happened_at, "
-            "$now::TIMESTAMPTZ AS observed_at, $now::TIMESTAMPTZ AS recorded_at, $raw AS raw, record__ AS record, "
+            f"SELECT * EXCLUDE (file__) FROM (SELECT file__, $source AS source, happened__::DATE AS day, "
+            f"{event_id} AS event_id, happened__ AS happened_at, $now::TIMESTAMPTZ AS observed_at, "
+            "$now::TIMESTAMPTZ AS recorded_at, $raws[file__ + 1] AS raw, record__ AS record, "
             f"happened__ < $earliest OR happened__ > $latest AS implausible, {native} "
-            f"FROM judged {'' if has_id else earlier} WHERE reason__ IS NULL AND ({self._log.keep})"
+            f"FROM judged {'' if has_id else earlier} WHERE reason__ IS NULL AND ({self._log.keep})) "
+            "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY file__, record) = 1"
         )
 
     def _stored(self, name: str, kind: str) -> str:

@@ -1,15 +1,16 @@
-"""Reads one log file into the lake: decode in SQL, judge each record, append what is new.
+"""Reads the files of a log into the lake: decode in SQL, judge each record, append what is new.
 
 Every line is judged by the parser itself (``json_transform`` under ``TRY``), so a broken line is never an empty row.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
-from keyroll.intake.decode import GOOD, Decoder
-from keyroll.intake.found import FoundLog
-from keyroll.intake.records import Bad, batches
+from keyroll.intake.decode import GOOD, Decoder, Part
+from keyroll.intake.records import BATCH_BYTES, Bad, Batch, batches
+from keyroll.model.source import Source
 from keyroll.providers.contract import Log
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawFile
@@ -22,7 +23,7 @@ Quarantine = Callable[[list[Bad]], None]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What came of one file: records seen, new in the lake, left out by the log's own rule, bad."""
+    """What came of one step: records seen, new in the lake, left out by the log's own rule, bad."""
 
     records: int = 0
     new: int = 0
@@ -45,26 +46,87 @@ def table_of(provider: str, log: Log) -> str:
     return f"events/{provider}.{log.name}"
 
 
-def read_log(
-    session: Session, lake: Lake, found: FoundLog, raw: RawFile, now: datetime, quarantine: Quarantine
-) -> Iterator[Read]:
-    """Read a file batch by batch, yielding what came of each. What is committed already is not read again.
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """One file of a log: where its raw bytes are, and where its bad records go."""
 
-    Quarantine is committed before the batch it belongs to.
+    raw: RawFile
+    quarantine: Quarantine
+
+
+def read_logs(
+    session: Session, lake: Lake, source: Source, log: Log, files: Iterable[LogFile], now: datetime
+) -> Iterator[Read]:
+    """Read files of one log in order, yielding what came of each step. What is committed already is not read again.
+
+    Small files go in together, in one commit; a large one batch by batch. Which files go together depends on their
+    order and content only. Quarantine is committed before the records it was met among.
     """
-    table = table_of(found.source.provider, found.log)
-    stream = f"{found.source}/{raw.sha256}"
-    done = lake.batches_done(table, stream)
-    if done >= FINISHED:
-        yield Read(skipped=True)
-        return
-    decoder = Decoder(session, found.log, str(found.source), raw.sha256, now)
-    for number, batch in enumerate(batches(raw.path, envelope=found.log.envelope, is_text=found.log.is_text), 1):
-        decoded = decoder.decode(batch)
-        if number <= done and not batch.last:
+    reading = _Reading(session, lake, source, log, now)
+    small: list[tuple[LogFile, Batch]] = []
+    weight = 0
+    for file in files:
+        done = reading.done(file)
+        if done >= FINISHED:
+            yield Read(skipped=True)
             continue
-        if decoded.bad:
-            quarantine(decoded.bad)
-        version = FINISHED if batch.last else number
-        new = lake.append(session, GOOD, table, stream, version) if decoded.sound else 0
-        yield Read(decoded.sound, new, decoded.left_out, len(decoded.bad))
+        found = batches(file.raw.path, envelope=log.envelope, is_text=log.is_text)
+        first = next(found, None)
+        if first is None:
+            continue
+        if first.last:
+            small.append((file, first))
+            weight += sum(map(len, first.texts))
+        if weight >= BATCH_BYTES or not first.last:
+            yield from reading.together(small)
+            small, weight = [], 0
+        if not first.last:
+            yield from reading.alone(file, chain([first], found), done)
+    yield from reading.together(small)
+
+
+class _Reading:
+    """The files of one log on their way into its table."""
+
+    def __init__(self, session: Session, lake: Lake, source: Source, log: Log, now: datetime) -> None:
+        self._session, self._lake, self._source, self._log, self._now = session, lake, source, log, now
+        self._table = table_of(source.provider, log)
+
+    def done(self, file: LogFile) -> int:
+        return self._lake.batches_done(self._table, self._stream(file))
+
+    def together(self, small: list[tuple[LogFile, Batch]]) -> Iterator[Read]:
+        """Read whole files in one commit."""
+        if not small:
+            return
+        decoded = self._decoder().decode([Part(file.raw.sha256, batch) for file, batch in small])
+        for (file, _), one in zip(small, decoded, strict=True):
+            if one.bad:
+                file.quarantine(one.bad)
+            yield Read(one.sound, 0, one.left_out, len(one.bad))
+        # A file without a sound record is read again next time: its faults are all that it has.
+        streams = [self._stream(file) for (file, _), one in zip(small, decoded, strict=True) if one.sound]
+        if streams:
+            first, *others = streams
+            yield Read(new=self._lake.append(self._session, GOOD, self._table, first, FINISHED, with_it=others))
+
+    def alone(self, file: LogFile, found: Iterable[Batch], done: int) -> Iterator[Read]:
+        """Read one large file batch by batch, on from the last batch that is committed."""
+        decoder = self._decoder()
+        for number, batch in enumerate(found, 1):
+            (decoded,) = decoder.decode([Part(file.raw.sha256, batch)])
+            if number <= done and not batch.last:
+                continue
+            if decoded.bad:
+                file.quarantine(decoded.bad)
+            version = FINISHED if batch.last else number
+            new = 0
+            if decoded.sound:
+                new = self._lake.append(self._session, GOOD, self._table, self._stream(file), version)
+            yield Read(decoded.sound, new, decoded.left_out, len(decoded.bad))
+
+    def _decoder(self) -> Decoder:
+        return Decoder(self._session, self._log, str(self._source), self._now)
+
+    def _stream(self, file: LogFile) -> str:
+        return f"{self._source}/{file.raw.sha256}"

@@ -1,10 +1,11 @@
 """Brings an export folder into a home: surveys first, then logs; what fails costs nothing else."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
-from keyroll.intake.events import Quarantine, Read, read_log
+from keyroll.intake.events import LogFile, Quarantine, Read, read_logs
 from keyroll.intake.folder import explore, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
 from keyroll.intake.recognise import bears_secrets
@@ -54,12 +55,12 @@ def sync_folder(
     run = _Run(home, ledger)
     total = len(surveys) + len(logs)
     with home.session() as session:
-        todo: list[FoundSurvey | FoundLog] = [*surveys, *logs]
-        for done, one in enumerate(todo):
+        for done, one in enumerate(surveys):
             if progress:
                 progress(str(one.source), done, total)
             run.check()
-            run.survey(session, one) if isinstance(one, FoundSurvey) else run.log(session, one)
+            run.survey(session, one)
+        run.logs(session, logs, lambda step, done: progress(step, len(surveys) + done, total) if progress else None)
     for lost in found.unplaced if not only else ():
         run.unplaced(lost)
     if progress:
@@ -74,11 +75,7 @@ def sync_log(
     found = [one for path in paths for one in named_log(name, path)]
     run = _Run(home, ledger)
     with home.session() as session:
-        for done, one in enumerate(found):
-            if progress:
-                progress(str(one.source), done, len(found))
-            run.check()
-            run.log(session, one)
+        run.logs(session, found, lambda step, done: progress(step, done, len(found)) if progress else None)
     return run.finish()
 
 
@@ -115,16 +112,32 @@ class _Run:
             for read in read_survey(session, self._home.lake, one, raws, self._now, quarantine, lost=lost):
                 self._count(one.source, read)
 
-    def log(self, session: Session, one: FoundLog) -> None:
+    def logs(self, session: Session, found: Sequence[FoundLog], progress: Callable[[str, int], None]) -> None:
+        """Read log files in order, those of one log of one source after another."""
+        done = 0
+        for (source, _), group in groupby(found, key=lambda one: (one.source, one.log.name)):
+            files = list(group)
+
+            def kept(files: Sequence[FoundLog] = files, before: int = done) -> Iterator[LogFile]:
+                for number, one in enumerate(files):
+                    progress(str(one.source), before + number)
+                    self.check()
+                    file = self._log_file(one)
+                    if file:
+                        yield file
+
+            for read in read_logs(session, self._home.lake, source, files[0].log, kept(), self._now):
+                self._count(source, read)
+                self.check()
+            done += len(files)
+
+    def _log_file(self, one: FoundLog) -> LogFile | None:
         try:
             raw = self._keep(one.file, one.shown, secret=bool(one.log.secret_fields))
         except Unreadable as error:
             self._lost(one.source, one.log.name, one.shown, error)
-            return
-        quarantine = self._quarantine(one.source, one.log.name, one.shown, raw.sha256)
-        for read in read_log(session, self._home.lake, one, raw, self._now, quarantine):
-            self._count(one.source, read)
-            self.check()
+            return None
+        return LogFile(raw, self._quarantine(one.source, one.log.name, one.shown, raw.sha256))
 
     def unplaced(self, lost: Unplaced) -> None:
         try:

@@ -98,7 +98,8 @@ def gather(session: Session, ids: Sequence[str], exposed_until: datetime) -> dic
             window=about.window if about else timedelta(),
             sights=tuple(_sight(sight) for sight in sights[one] if kind and sight["endpoint"] == kind.listed_by),
             reads=listing,
-            acts=tuple(_act(act) for act in acts[one]),
+            # What another system did to an account of that name is not its issuer's word.
+            acts=tuple(_act(act) for act in acts[one] if row and act["source"] == row["source"]),
             uses=tuple(use[one, True]),
             refusals=tuple(use[one, False]),
             successor=successors.get(one, ""),

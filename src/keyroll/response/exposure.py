@@ -45,17 +45,19 @@ def _held(session: Session, incident: Incident) -> list[_Found]:
     was not made until then.
     """
     rows = session.rows(
-        "WITH made AS (SELECT id, min(made_at) AS made_at FROM (SELECT id, created AS made_at FROM credentials "
-        "UNION ALL SELECT id, happened_at FROM lifecycle WHERE act = 'created') GROUP BY id), "
+        # Of a credential that was on the roll before the window's end no log says that it was made only after it.
+        "WITH made AS (SELECT c.id, CASE WHEN any_value(c.first_observed) > $ends "
+        "THEN least(any_value(c.created), min(l.happened_at)) END AS made_at FROM credentials c "
+        "LEFT JOIN lifecycle l ON l.id = c.id AND l.source = c.source AND l.act = 'created' GROUP BY c.id), "
         "held AS (SELECT *, min(observed_at) OVER (PARTITION BY location, id) AS first_seen, "
         "max(observed_at) FILTER (observed_at <= $begins) OVER (PARTITION BY location) AS last_before "
         "FROM locations LEFT JOIN made USING (id) WHERE lower(holder) = lower($vendor)) "
         "SELECT id, kind, place, location, min(coalesce(since, observed_at)) AS since, "
-        "min(first_seen) AS first_seen FROM held "
-        "WHERE coalesce(since <= $ends, true) AND coalesce(made_at <= $ends, true) AND (observed_at = last_before "
-        "OR observed_at BETWEEN $begins AND $ends OR (kind = 'support_case_file' AND coalesce(since, observed_at) <= "
-        "$ends) "
-        "OR (first_seen > $ends AND observed_at = first_seen AND NOT EXISTS (SELECT 1 FROM reads "
+        "min(first_seen) AS first_seen FROM held WHERE coalesce(since <= $ends, true) AND (observed_at = last_before "
+        "OR observed_at BETWEEN $begins AND $ends "
+        "OR (kind = 'support_case_file' AND coalesce(since, observed_at) <= $ends) "
+        "OR (first_seen > $ends AND observed_at = first_seen AND coalesce(made_at <= $ends, true) "
+        "AND NOT EXISTS (SELECT 1 FROM reads "
         "WHERE reads.source = held.source AND reads.endpoint = held.endpoint AND complete "
         "AND reads.observed_at >= $ends AND reads.observed_at < held.first_seen))) GROUP BY ALL ORDER BY ALL",
         {"vendor": incident.vendor, "begins": incident.window_from, "ends": incident.window_to},

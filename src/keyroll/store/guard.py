@@ -60,7 +60,8 @@ def one_select(session: Session, query: str) -> None:
 
 def condition(session: Session, text: str) -> str:
     """Return a condition that cannot reach out of its brackets. Raises BadQuery."""
-    narrowed, bare = _parsed(session, f"SELECT 1 WHERE ({text}\n)"), _parsed(session, "SELECT 1")
+    # What follows the bracket lets no further clause stand there, not even one that the parser would drop.
+    narrowed, bare = _parsed(session, f"SELECT 1 WHERE ({text}\n) IS NOT NULL"), _parsed(session, "SELECT 1")
     # Brackets that close too early turn it into more than a condition: a union, a grouping, an order, a limit.
     if narrowed["node"] | {"where_clause": None} != bare["node"]:
         raise BadQuery("not one condition", hint="write it as: owner IS NULL AND uses > 0")

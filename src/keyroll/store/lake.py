@@ -45,20 +45,26 @@ class Lake:
         snapshot = self._snapshots.get(table) or self._open(table)
         return self._done(snapshot, table, stream) if snapshot else 0
 
-    def append(self, session: Session, relation: str, table: str, stream: str, batch: int) -> int:
+    def append(
+        self, session: Session, relation: str, table: str, stream: str, batch: int, *, with_it: Sequence[str] = ()
+    ) -> int:
         """Append the rows of ``relation`` whose ``event_id`` is not there yet; return how many were new.
 
-        ``relation`` has the envelope columns. Nothing happens where the stream's batch is committed already.
+        ``relation`` has the envelope columns. Nothing happens where the batch is committed already.
+        ``with_it`` are further streams whose batch of the same number is in the relation and in the same commit.
         """
         met: Exception | None = None
         for attempt in range(TRIES):
             # A stale snapshot costs nothing but a second try: the commit below refuses to build on it.
             snapshot = self._snapshots.get(table) if attempt == 0 else None
             snapshot = snapshot or self._open(table)
-            if snapshot and self._done(snapshot, table, stream) >= batch:
+            # Where some of them came in by another way meanwhile, the rest is still to be written.
+            if snapshot and all(self._done(snapshot, table, one) >= batch for one in (stream, *with_it)):
                 return 0
             actions, count = self._write(session, relation, table, snapshot)
-            properties = CommitProperties(app_transactions=[Transaction(stream, batch)], max_commit_retries=0)
+            properties = CommitProperties(
+                app_transactions=[Transaction(one, batch) for one in (stream, *with_it)], max_commit_retries=0
+            )
             schema = session.arrow(f"SELECT * FROM {relation} LIMIT 0").schema
             self._fault("lake.before-commit")
             try:

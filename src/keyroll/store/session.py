@@ -68,10 +68,11 @@ class Session:
         """Return a relation's columns and their types."""
         return {str(name): str(kind) for name, kind, *_ in self._connection.execute(f"DESCRIBE {relation}").fetchall()}
 
-    def load_lines(self, table: str, lines: Sequence[bytes], numbers: Sequence[int]) -> list[int]:
-        """Make the relation ``(record BIGINT, line VARCHAR)`` of lines; return the positions of those not UTF-8.
+    def load_lines(self, table: str, lines: Sequence[bytes], numbers: Sequence[int], files: Sequence[int]) -> list[int]:
+        """Make the relation ``(file INTEGER, record BIGINT, line VARCHAR)`` of lines.
 
-        Those lines are NULL. ``numbers`` are the record numbers of the lines.
+        Return the positions of those that are not UTF-8; they are NULL. ``numbers`` are the lines' record numbers,
+        ``files`` say which of several files each one is from.
         """
         try:
             texts, bad = pa.array(lines, pa.large_binary()).cast(pa.large_string()), []
@@ -80,7 +81,7 @@ class Session:
             lost = set(bad)
             texts = pa.array([None if place in lost else line for place, line in enumerate(lines)], pa.large_binary())
             texts = texts.cast(pa.large_string())
-        columns = {"record": pa.array(numbers, pa.int64()), "line": texts}
+        columns = {"file": pa.array(files, pa.int32()), "record": pa.array(numbers, pa.int64()), "line": texts}
         self._connection.register(table, pa.table(columns))
         return bad
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from keyroll.clock import FixedClock
 from keyroll.model.incident import Grade, Incident, Item, Policy, Verdict, VerdictKind
 from keyroll.proof.evidence.bundle import bundle
-from keyroll.proof.evidence.dsse import CONTENTS_TYPE, HEAD_TYPE, Envelope, canonical, written
+from keyroll.proof.evidence.dsse import Envelope, canonical, pae, written
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.sign import Signer
-from keyroll.proof.evidence.statement import PAYLOAD_TYPE
 from keyroll.proof.facts import Pointer
 from keyroll.proof.verdict import Judgement, Why
 from keyroll.secret import Secret
@@ -73,6 +71,19 @@ def reopened(log: EvidenceLog, by: Signer) -> EvidenceLog:
     return EvidenceLog(log.ledger, by, log.install_key)
 
 
+class Careless(Signer):
+    """A signer that does not look at the clock."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, one: Signer) -> "Careless":
+        return cls(one.public, one._private)
+
+    def sign(self, kind: str, payload: bytes, at: datetime) -> Envelope:
+        return Envelope(kind, payload, self.public.keyid, self._private.sign(pae(kind, payload)))
+
+
 @dataclass
 class Forger:
     """Changes a bundle like somebody who has it but no key, unless one is given."""
@@ -111,4 +122,18 @@ def places(form: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield path
 
 
-__all__ = ["CONTENTS_TYPE", "HEAD_TYPE", "PAYLOAD_TYPE", "Envelope", "FixedClock"]
+def changed(form: Any, path: tuple[Any, ...]) -> Any:
+    """A bundle with one value changed: a letter or digit of a text, a number by one."""
+    copied = json.loads(json.dumps(form))
+    *way, last = path
+    inner = copied
+    for step in way:
+        inner = inner[step]
+    value = inner[last]
+    if isinstance(value, int):
+        inner[last] = value + 1
+    else:
+        middle = len(value) // 2
+        letter = "0" if value[middle : middle + 1] != "0" else "1"
+        inner[last] = value[:middle] + letter + value[middle + 1 :]
+    return copied

@@ -217,6 +217,8 @@ def _contents(keys: _Keys, form: object, head: _Head, now: datetime) -> tuple[st
     leaves = content.get("leaves") if isinstance(content, dict) else None
     if not isinstance(leaves, list) or not leaves or any(type(one) is not int for one in leaves):
         raise EvidenceRefused("contents", "names no leaves")
+    if leaves != sorted(set(leaves)):
+        raise EvidenceRefused("contents", "names leaves out of order or twice")
     return text_in(content, "incident", "contents"), leaves
 
 
@@ -267,8 +269,8 @@ def _placed(entries: object, leaves: list[int]) -> list[tuple[int, dict[str, obj
             named = ", ".join(map(str, numbers[:_NAMED]))
             raise EvidenceRefused("statements", f"{len(numbers)} {fault}: leaf {named}{more}")
     order = [leaf for leaf, _ in found]
-    if order != leaves or order != sorted(order):
-        moved = [one for one, right in zip(order, sorted(leaves), strict=True) if one != right]
+    if order != leaves:
+        moved = [one for one, right in zip(order, leaves, strict=True) if one != right]
         raise EvidenceRefused(
             "statements", f"{len(moved)} are not in order: leaf {', '.join(map(str, moved[:_NAMED]))}"
         )

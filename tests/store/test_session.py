@@ -1,0 +1,81 @@
+"""Sessions: UTC, typed columns, and lines that are text or are told apart."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from keyroll.store.session import Session, matches
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    with Session(tmp_path_factory.mktemp("it's spill"), threads=1) as one:
+        yield one
+
+
+def is_text(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def test_times_are_utc(session: Session) -> None:
+    assert session.one("SELECT TIMESTAMPTZ '2023-11-14 10:22:49+01'") == datetime(2023, 11, 14, 9, 22, 49, tzinfo=UTC)
+    assert session.one("SELECT '2023-11-14 09:22:49'::TIMESTAMPTZ") == datetime(2023, 11, 14, 9, 22, 49, tzinfo=UTC)
+
+
+def test_rows_come_by_name_or_as_tuples(session: Session) -> None:
+    assert session.rows("SELECT 1 AS a, [2] AS b, {'c': 3} AS d") == [{"a": 1, "b": [2], "d": {"c": 3}}]
+    assert session.tuples("SELECT $x, $y", {"x": 1, "y": "z"}) == [(1, "z")]
+    assert session.one("SELECT 1 WHERE false") is None
+    assert session.columns("(SELECT 1::BIGINT AS a)") == {"a": "BIGINT"}
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(st.binary(max_size=12), st.text(max_size=6).map(str.encode)), max_size=8))
+def test_lines_that_are_not_text_are_null_and_told(session: Session, lines: list[bytes]) -> None:
+    numbers = [place * 2 + 1 for place in range(len(lines))]
+    files = [place % 3 for place in range(len(lines))]
+    lost = session.load_lines("loaded", lines, numbers, files)
+    assert lost == [place for place, line in enumerate(lines) if not is_text(line)]
+    texts = [line.decode() if is_text(line) else None for line in lines]
+    found = session.tuples("SELECT file, record, line FROM loaded ORDER BY record")
+    assert found == list(zip(files, numbers, texts, strict=True))
+
+
+def test_columns_get_the_types_that_are_asked_for(session: Session) -> None:
+    types = {"a": "VARCHAR", "b": "VARCHAR[]", "c": "STRUCT(x VARCHAR)[]", "d": "TIMESTAMPTZ", "select": "BIGINT"}
+    at = datetime(2023, 11, 14, tzinfo=UTC)
+    values = {"a": ["x", None], "b": [[], ["y"]], "c": [[], []], "d": [at, None], "select": [1, 2]}
+    session.load_columns("made", types, values)
+    described = session.columns("made")
+    assert described == {name: kind.replace("TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE") for name, kind in types.items()}
+    assert session.tuples("FROM made") == [("x", [], [], at, 1), (None, ["y"], [], None, 2)]
+    session.load_columns("made", {"a": "VARCHAR"}, {"a": []})
+    assert session.tuples("FROM made") == []
+
+
+def test_a_schema_without_rows_is_a_relation(session: Session) -> None:
+    session.load_empty("nothing, yet", pa.schema([("a", pa.list_(pa.string())), ("b", pa.timestamp("us", "UTC"))]))
+    assert session.columns('"nothing, yet"') == {"a": "VARCHAR[]", "b": "TIMESTAMP WITH TIME ZONE"}
+    assert session.tuples('FROM "nothing, yet"') == []
+
+
+def test_a_pattern_is_read_as_the_log_reader_reads_it() -> None:
+    assert matches(r"^(\S+) (?i:token)=$", "a TOKEN=")
+    assert not matches(r"^(\S+)$", "a b")
+    assert not matches(r"^(a+)+$", "a" * 100_000 + "b")
+
+
+def test_a_closed_session_is_closed(tmp_path: Path) -> None:
+    with Session(tmp_path) as session:
+        pass
+    with pytest.raises(Exception, match=r"[Cc]losed"):
+        session.one("SELECT 1")
