@@ -9,28 +9,52 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from keyroll.api import Keyroll, verify
+from keyroll.cli import main
 from keyroll.clock import parse_time
 from keyroll.errors import EvidenceRefused
 
 NOW = "2023-11-23T16:00:00Z"
 CANARY = "canary-91f3c2-of-evidence"
+WORDS = "words of a person"
 DATES = ("2023-10-01", "2023-10-25", "2023-11-01", "2023-11-08")
 
 
-def keyroll(*arguments: str, home: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    place = {"KEYROLL_HOME": str(home)} if home else {}
-    return subprocess.run(
-        [sys.executable, "-c", "from keyroll.cli import main; main()", *arguments],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"NO_COLOR": "1"} | place | environment,
-        check=False,
-    )
+@dataclass
+class Done:
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def keyroll(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in this process, as the installed program would."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def run(*arguments: str, home: Path | None = None, **environment: str) -> Done:
+        place = {"KEYROLL_HOME": str(home)} if home else {}
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["keyroll", *arguments])
+            for name, value in (place | environment).items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        code = ended.value.code
+        return Done(code if isinstance(code, int) else 0, *capsys.readouterr())
+
+    return run
 
 
 def export(folder: Path) -> Path:
@@ -52,7 +76,7 @@ def export(folder: Path) -> Path:
         (survey / "access_keys.json").write_text(json.dumps({"AccessKeyMetadata": keys, "IsTruncated": False}))
         register = folder / "register@main" / "survey" / date
         register.mkdir(parents=True)
-        rows = [f"Okta,aws,AKIAEXAMPLE00000000{number},access_key,,believed unused {CANARY}," for number in (1, 2)]
+        rows = [f"Okta,aws,AKIAEXAMPLE00000000{number},access_key,,believed unused: {WORDS}," for number in (1, 2)]
         lines = ["vendor,system,credential,kind,owner,note,reviewed_on", *rows]
         (register / "vendors.csv").write_text("\n".join(lines) + "\n")
     return folder
@@ -80,7 +104,7 @@ def prove(home: Path, now: str = NOW) -> None:
     roll.home.ledger.close()
 
 
-def test_the_whole_way(home: Path, tmp_path: Path) -> None:
+def test_the_whole_way(keyroll: Run, home: Path, tmp_path: Path) -> None:
     bundle, key, nowhere = tmp_path / "okta.bundle", tmp_path / "keyroll.pub", tmp_path / "nowhere"
     missing = keyroll("report", "evidence", "okta", "--now", NOW, home=home)
     assert (missing.returncode, missing.stdout) == (3, "")
@@ -106,7 +130,7 @@ def test_the_whole_way(home: Path, tmp_path: Path) -> None:
     assert printed == bundle.read_text()
 
 
-def test_a_flipped_byte_ends_with_fourteen_and_names_the_place(home: Path, tmp_path: Path) -> None:
+def test_a_flipped_byte_ends_with_fourteen_and_names_the_place(keyroll: Run, home: Path, tmp_path: Path) -> None:
     prove(home)
     content, _ = Keyroll.open(home, now=parse_time(NOW)).evidence_bundle("okta")
     bad = tmp_path / "bad.bundle"
@@ -123,7 +147,7 @@ def test_a_flipped_byte_ends_with_fourteen_and_names_the_place(home: Path, tmp_p
         assert "next:" in done.stderr
 
 
-def test_the_wrong_and_the_expired_key_end_with_fourteen(home: Path, tmp_path: Path) -> None:
+def test_the_wrong_and_the_expired_key_end_with_fourteen(keyroll: Run, home: Path, tmp_path: Path) -> None:
     bundle = tmp_path / "okta.bundle"
     environment = {"KEYROLL_SIGNING_UNTIL": "2023-12-01"}
     assert keyroll("incident", "prove", "okta", "--now", NOW, home=home, **environment).returncode == 12
@@ -151,7 +175,9 @@ def test_the_wrong_and_the_expired_key_end_with_fourteen(home: Path, tmp_path: P
         (("report", "key"), 3, "keyroll sync --from FOLDER"),
     ],
 )
-def test_wrong_input_is_told_what_to_do_next(arguments: tuple[str, ...], code: int, words: str, tmp_path: Path) -> None:
+def test_wrong_input_is_told_what_to_do_next(
+    keyroll: Run, arguments: tuple[str, ...], code: int, words: str, tmp_path: Path
+) -> None:
     done = keyroll(*arguments, home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (code, "")
     assert words in done.stderr
@@ -159,7 +185,7 @@ def test_wrong_input_is_told_what_to_do_next(arguments: tuple[str, ...], code: i
     assert "Traceback" not in done.stderr
 
 
-def test_an_incident_that_is_not_there_is_named(home: Path) -> None:
+def test_an_incident_that_is_not_there_is_named(keyroll: Run, home: Path) -> None:
     done = keyroll("report", "evidence", "nonsense", home=home)
     assert done.returncode == 2
     assert "known: okta" in done.stderr
@@ -188,7 +214,7 @@ def test_new_facts_are_new_statements_and_the_head_extends_the_old_one(home: Pat
     assert verify(content).dead == {"C": 1}
 
 
-def test_no_secret_comes_into_evidence(home: Path) -> None:
+def test_no_secret_comes_into_evidence(keyroll: Run, home: Path) -> None:
     done = [keyroll("incident", "prove", "okta", "--now", NOW, home=home)]
     done += [keyroll("report", "evidence", "okta", "--now", NOW, *more, home=home) for more in ((), ("--json",))]
     done += [keyroll("report", "key", home=home)]
@@ -199,7 +225,7 @@ def test_no_secret_comes_into_evidence(home: Path) -> None:
     ledger.close()
     payloads = json.loads(done[1].stdout)
     opened = repr([*rows, *(_opened(one) for one in _envelopes(payloads))])
-    assert "believed unused" not in opened  # people's words are no evidence
+    assert WORDS not in opened  # a person's word is no evidence
     for secret in (CANARY, signing, install):
         assert secret not in written + opened
     for name in ("signing.key", "install.key"):
@@ -219,7 +245,7 @@ def _opened(payload: str) -> str:
     return b64decode(payload).decode()
 
 
-def test_a_signing_key_may_come_from_elsewhere(home: Path, tmp_path: Path) -> None:
+def test_a_signing_key_may_come_from_elsewhere(keyroll: Run, home: Path, tmp_path: Path) -> None:
     place = tmp_path / "signing.hex"
     place.write_text("ab" * 32)
     done = keyroll("report", "key", home=home, KEYROLL_SIGNING_KEY=f"file:{place}")
@@ -232,14 +258,14 @@ def test_a_signing_key_may_come_from_elsewhere(home: Path, tmp_path: Path) -> No
 @pytest.mark.nightly
 def test_killed_at_any_moment_the_next_run_completes_the_evidence(opened: Path, tmp_path: Path) -> None:
     chance = random.Random(11)
-    clean = Path(shutil.copytree(opened, tmp_path / "clean"))
+    code, clean = "from keyroll.cli import main; main()", Path(shutil.copytree(opened, tmp_path / "clean"))
+    command = [sys.executable, "-c", code, "incident", "prove", "okta", "--now", NOW, "--home"]
     begun = time.monotonic()
-    assert keyroll("incident", "prove", "okta", "--now", NOW, home=clean).returncode == 12
+    assert subprocess.run([*command, clean], check=False).returncode == 12
     length = time.monotonic() - begun
     for number in range(12):
         home = Path(shutil.copytree(opened, tmp_path / f"home-{number}"))
-        command = ["incident", "prove", "okta", "--now", NOW, "--home", str(home)]
-        process = subprocess.Popen([sys.executable, "-c", "from keyroll.cli import main; main()", *command])
+        process = subprocess.Popen([*command, home])
         time.sleep(chance.uniform(0.5, 1) * length)
         process.send_signal(signal.SIGKILL)
         process.wait()

@@ -26,6 +26,9 @@ def test_a_home_that_is_not_there_is_only_made_where_that_is_asked_for(tmp_path:
     with pytest.raises(NothingToDo, match="there is no keyroll home"):
         Home.open(tmp_path / "home", create=False)
     assert not (tmp_path / "home").exists()
+    with pytest.raises(NothingToDo, match="there is no keyroll home"):
+        Home.open(tmp_path, create=False)
+    assert list(tmp_path.iterdir()) == []
     Home.open(tmp_path / "home")
     assert Home.open(tmp_path / "home", create=False).path == tmp_path / "home"
 

@@ -42,10 +42,10 @@ class Home:
     ) -> Self:
         """Open a home, making it where ``create`` allows. Raises NothingToDo where there is none, ConfigError."""
         path = _usable(path)
-        if not path.is_dir():
-            if not create:
-                raise NothingToDo(f"there is no keyroll home at {path}", hint="begin with: keyroll sync --from FOLDER")
-            path.mkdir(parents=True, mode=0o700)
+        # Whoever only looks leaves no trace in a folder that is something else.
+        if not create and not any((path / mark).exists() for mark in (config.FILE, "ledger.sqlite", "lake")):
+            raise NothingToDo(f"there is no keyroll home at {path}", hint="begin with: keyroll sync --from FOLDER")
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
         settings = Config.load(path, flags=flags)
         clock = _clock(settings["clock"])
         url = _ledger_url(settings["ledger"])

@@ -17,7 +17,7 @@ from keyroll.errors import KeyrollError
 from keyroll.store.faults import FaultHook, no_fault
 
 CHUNK = 1 << 20
-_BITE = 1 << 12
+_BITE = 1 << 10
 _PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
 
 

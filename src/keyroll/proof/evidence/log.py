@@ -80,19 +80,18 @@ class EvidenceLog:
 
         Raises EvidenceRefused where the log was tampered with.
         """
+        newest, size = self._check_newest(), self.ledger.evidence_size()
+        if size == 0 or (newest and (newest.size, newest.keyid) == (size, self.signer.public.keyid)):
+            return newest
+        root = merkle.fold(self._edge(size))
+        before = {"size": newest.size, "root": newest.root.hex()} if newest else None
+        content = {"size": size, "root": root.hex(), "signed_at": iso(now), "previous": before}
+        content |= {"key": self.signer.public.keyid, "tool": {"name": "keyroll", "version": __version__}}
+        envelope = self.signer.sign(HEAD_TYPE, canonical(content), now)
+        number = newest.number + 1 if newest else 0
+        head = TreeHead(number, size, root, envelope.keyid, envelope.text().decode())
         with self.ledger.together() as ledger:
-            log = self.within(ledger)
-            newest, size = log._check_newest(), ledger.evidence_size()
-            if size == 0 or (newest and (newest.size, newest.keyid) == (size, self.signer.public.keyid)):
-                return newest
-            root = merkle.fold(log._edge(size))
-            before = {"size": newest.size, "root": newest.root.hex()} if newest else None
-            content = {"size": size, "root": root.hex(), "signed_at": iso(now), "previous": before}
-            content |= {"key": self.signer.public.keyid, "tool": {"name": "keyroll", "version": __version__}}
-            envelope = self.signer.sign(HEAD_TYPE, canonical(content), now)
-            number = newest.number + 1 if newest else 0
-            head = TreeHead(number, size, root, envelope.keyid, envelope.text().decode())
-            log._keep_key()
+            self.within(ledger)._keep_key()
             ledger.put_tree_head(head)
         return head
 
