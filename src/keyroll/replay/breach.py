@@ -9,8 +9,8 @@ from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.streams import aws_id, digits, okta_id, stream
 from keyroll.replay.times import BEGINS, DAY, HOUR, MINUTE, SECOND, at
 from keyroll.replay.world import World
-from keyroll.replay.write_aws import account_of, create_key, event, key_identity
-from keyroll.replay.write_bitbucket import LABS
+from keyroll.replay.writers.aws import account_of, create_key, event, key_identity
+from keyroll.replay.writers.bitbucket import LABS
 
 STORABLE = (Kind.AWS_KEY, Kind.SERVICE_TOKEN, Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
 _SHARE = 0.68

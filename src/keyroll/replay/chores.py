@@ -2,14 +2,18 @@
 
 from random import Random
 
-from keyroll.replay import write_bitbucket, write_cloudflare, write_confluence, write_jira, write_okta
 from keyroll.replay.company import DOMAIN, Person
 from keyroll.replay.directory import account_author, git_author, jira_author, jira_person
 from keyroll.replay.folder import CF_AUDIT, GIT_AUDIT, JIRA, JIRA_AUDIT, OKTA, WIKI_AUDIT, trail
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.times import DAY, HOUR, MINUTE
 from keyroll.replay.world import World
-from keyroll.replay.write_aws import event, role_identity
+from keyroll.replay.writers import bitbucket as write_bitbucket
+from keyroll.replay.writers import cloudflare as write_cloudflare
+from keyroll.replay.writers import confluence as write_confluence
+from keyroll.replay.writers import jira as write_jira
+from keyroll.replay.writers import okta as write_okta
+from keyroll.replay.writers.aws import event, role_identity
 
 _RECORDED = (("config", "DescribeConfigurationRecorders"), ("ec2", "DescribeVolumes"), ("iam", "ListUsers"),
              ("s3", "GetBucketAcl"), ("ec2", "DescribeSubnets"))  # fmt: skip

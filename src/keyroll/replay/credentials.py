@@ -21,7 +21,7 @@ from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, stream,
 from keyroll.replay.territory import REPOSITORIES
 from keyroll.replay.times import BEGINS, DAY, HOUR
 from keyroll.replay.words import ENVIRONMENTS, PRODUCTS, TASKS, TEAMS, VENDORS
-from keyroll.replay.write_aws import GROUPS, POLICIES
+from keyroll.replay.writers.aws import GROUPS, POLICIES
 
 FULL = 5600
 SHARES: tuple[tuple[Kind, float], ...] = (

@@ -1,12 +1,12 @@
 """Who is who in Jira and Bitbucket: keys and numbers of people and of service accounts."""
 
-from keyroll.replay.atlassian import Author
 from keyroll.replay.company import Person
 from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind
 from keyroll.replay.times import ENDS
 from keyroll.replay.world import World
-from keyroll.replay.write_bitbucket import User as GitUser
-from keyroll.replay.write_jira import User as JiraUser
+from keyroll.replay.writers.atlassian import Author
+from keyroll.replay.writers.bitbucket import User as GitUser
+from keyroll.replay.writers.jira import User as JiraUser
 
 
 def jira_key(person: Person) -> str:

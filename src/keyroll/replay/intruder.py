@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote
 
-from keyroll.replay import write_bitbucket, write_cloudflare, write_confluence, write_jira, write_okta
 from keyroll.replay.directory import account_author, jira_account
 from keyroll.replay.estate import Credential, Kind
 from keyroll.replay.folder import ACCESS, GIT, GIT_AUDIT, JIRA, JIRA_AUDIT, OKTA, WIKI, Lines, Log, trail
@@ -16,7 +15,12 @@ from keyroll.replay.streams import hexes, stream, uuid
 from keyroll.replay.territory import PAGES, Repository, page_id
 from keyroll.replay.times import HOUR, MINUTE, SECOND, at
 from keyroll.replay.world import Guest, World
-from keyroll.replay.write_aws import account_of, event, key_identity
+from keyroll.replay.writers import bitbucket as write_bitbucket
+from keyroll.replay.writers import cloudflare as write_cloudflare
+from keyroll.replay.writers import confluence as write_confluence
+from keyroll.replay.writers import jira as write_jira
+from keyroll.replay.writers import okta as write_okta
+from keyroll.replay.writers.aws import account_of, event, key_identity
 
 ADDRESS = "193.142.58.126"
 HOST_ADDRESS = "10.30.0.12"

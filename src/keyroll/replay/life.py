@@ -3,7 +3,6 @@
 from random import Random
 from urllib.parse import quote, quote_plus
 
-from keyroll.replay import write_bitbucket, write_cloudflare, write_confluence, write_jira, write_okta, write_smartsheet
 from keyroll.replay.company import Person, session
 from keyroll.replay.directory import git_author
 from keyroll.replay.folder import ACCESS, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI
@@ -12,6 +11,12 @@ from keyroll.replay.territory import page_id, page_title
 from keyroll.replay.times import DAY, HOUR
 from keyroll.replay.words import TEAMS, TOPICS
 from keyroll.replay.world import World
+from keyroll.replay.writers import bitbucket as write_bitbucket
+from keyroll.replay.writers import cloudflare as write_cloudflare
+from keyroll.replay.writers import confluence as write_confluence
+from keyroll.replay.writers import jira as write_jira
+from keyroll.replay.writers import okta as write_okta
+from keyroll.replay.writers import smartsheet as write_smartsheet
 
 _APPS = ("jira", "wiki", "git", "grafana", "argocd", "dash", "reports", "sentry")
 _SSO = ("Jira", "Confluence", "Bitbucket", "Slack", "Zoom", "Workday", "Smartsheet", "GitHub")

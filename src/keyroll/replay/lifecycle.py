@@ -5,7 +5,6 @@ Every function sets the states that the surveys will show and plans the records 
 
 from random import Random
 
-from keyroll.replay.atlassian import Author, Kindred
 from keyroll.replay.company import Person
 from keyroll.replay.directory import account_author, git_author, jira_account, jira_author
 from keyroll.replay.estate import ACTIVE, GONE, INACTIVE, Credential, Kind, Principal
@@ -13,8 +12,9 @@ from keyroll.replay.folder import CF_AUDIT, GIT_AUDIT, JIRA_AUDIT, OKTA, SHEETS,
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, uuid
 from keyroll.replay.times import DAY, MINUTE
 from keyroll.replay.world import World
-from keyroll.replay.write_aws import account_of, create_key, delete_key, role_identity, update_key
-from keyroll.replay.write_bitbucket import (
+from keyroll.replay.writers.atlassian import Author, Kindred
+from keyroll.replay.writers.aws import account_of, create_key, delete_key, role_identity, update_key
+from keyroll.replay.writers.bitbucket import (
     PASSWORD_CHANGED,
     TOKEN_CREATED,
     TOKEN_DELETED,
@@ -23,14 +23,14 @@ from keyroll.replay.write_bitbucket import (
     USER_DEACTIVATED,
     USER_DELETED,
 )
-from keyroll.replay.write_bitbucket import audit as git_audit
-from keyroll.replay.write_cloudflare import audit as cf_audit
-from keyroll.replay.write_jira import PASSWORD_CHANGED as JIRA_PASSWORD
-from keyroll.replay.write_jira import USER_DELETED as JIRA_DELETED
-from keyroll.replay.write_jira import activity, user_created
-from keyroll.replay.write_jira import audit as jira_audit
-from keyroll.replay.write_okta import actor, client, event, place, target
-from keyroll.replay.write_smartsheet import event as sheet_event
+from keyroll.replay.writers.bitbucket import audit as git_audit
+from keyroll.replay.writers.cloudflare import audit as cf_audit
+from keyroll.replay.writers.jira import PASSWORD_CHANGED as JIRA_PASSWORD
+from keyroll.replay.writers.jira import USER_DELETED as JIRA_DELETED
+from keyroll.replay.writers.jira import activity, user_created
+from keyroll.replay.writers.jira import audit as jira_audit
+from keyroll.replay.writers.okta import actor, client, event, place, target
+from keyroll.replay.writers.smartsheet import event as sheet_event
 
 _CLI = "aws-cli/2.13.22 Python/3.11.5 Darwin/22.6.0 exe/x86_64"
 

@@ -9,7 +9,7 @@ from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.streams import digits, stream
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, ROTATION, SURVEYS
 from keyroll.replay.world import Lag, Survivor, World
-from keyroll.replay.write_bitbucket import LABS, LABS_HOST
+from keyroll.replay.writers.bitbucket import LABS, LABS_HOST
 
 ACCOUNTS = (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
 _REASONS: dict[Kind, tuple[str, ...]] = {

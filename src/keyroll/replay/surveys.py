@@ -1,15 +1,19 @@
 """The surveys: the state of every source at one moment, endpoint by endpoint."""
 
-from keyroll.replay import write_aws, write_bitbucket, write_cloudflare, write_jira, write_okta
 from keyroll.replay.directory import git_users, jira_account, jira_person, jira_users
 from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind, Principal
 from keyroll.replay.times import WINDOW, day_of
 from keyroll.replay.words import TEAMS
 from keyroll.replay.world import World
-from keyroll.replay.write_bitbucket import LABS, LABS_HOST
-from keyroll.replay.write_har import case_files
-from keyroll.replay.write_jira import User
-from keyroll.replay.write_register import vendors
+from keyroll.replay.writers import aws as write_aws
+from keyroll.replay.writers import bitbucket as write_bitbucket
+from keyroll.replay.writers import cloudflare as write_cloudflare
+from keyroll.replay.writers import jira as write_jira
+from keyroll.replay.writers import okta as write_okta
+from keyroll.replay.writers.bitbucket import LABS, LABS_HOST
+from keyroll.replay.writers.har import case_files
+from keyroll.replay.writers.jira import User
+from keyroll.replay.writers.register import vendors
 
 
 def take(world: World, ms: int) -> None:

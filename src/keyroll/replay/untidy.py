@@ -4,7 +4,6 @@ from math import ceil
 from random import Random
 from urllib.parse import quote_plus
 
-from keyroll.replay import write_bitbucket, write_confluence, write_jira
 from keyroll.replay.breach import vend
 from keyroll.replay.company import OFFICES
 from keyroll.replay.credentials import SHARES, Builder
@@ -26,6 +25,9 @@ from keyroll.replay.streams import stream
 from keyroll.replay.territory import page_id
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, at, weekday
 from keyroll.replay.world import Extra, Noted, World
+from keyroll.replay.writers import bitbucket as write_bitbucket
+from keyroll.replay.writers import confluence as write_confluence
+from keyroll.replay.writers import jira as write_jira
 
 _CURIOUS = ("secret", "vault secret path", "secret rotation", "client secret", "token policy", "secret scanning")
 _GIT_SEARCH = Call("git", "POST /rest/search/latest/search")

@@ -2,8 +2,6 @@
 
 from random import Random
 
-from keyroll.replay import write_bitbucket, write_cloudflare, write_confluence, write_jira, write_okta, write_smartsheet
-from keyroll.replay.atlassian import Author
 from keyroll.replay.directory import account_author
 from keyroll.replay.estate import ACTIVE, GONE, Call, Credential, Habit, Kind, Machine, Phase
 from keyroll.replay.folder import ACCESS, CF_AUDIT, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI, Lines, git_log, trail
@@ -12,7 +10,14 @@ from keyroll.replay.territory import Repository, page_id
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, day_of, weekday
 from keyroll.replay.words import PRODUCTS
 from keyroll.replay.world import Extra, Lag, World
-from keyroll.replay.write_aws import REGIONS, account_of, event, key_identity
+from keyroll.replay.writers import bitbucket as write_bitbucket
+from keyroll.replay.writers import cloudflare as write_cloudflare
+from keyroll.replay.writers import confluence as write_confluence
+from keyroll.replay.writers import jira as write_jira
+from keyroll.replay.writers import okta as write_okta
+from keyroll.replay.writers import smartsheet as write_smartsheet
+from keyroll.replay.writers.atlassian import Author
+from keyroll.replay.writers.aws import REGIONS, account_of, event, key_identity
 
 _PLACE = write_okta.place("us")
 

@@ -46,8 +46,10 @@ def residue(status: Status) -> list[Block]:
 
 
 def _item(one: Standing) -> list[Block]:
-    kind = catalogue.kind(one.item.source.partition("@")[0], one.item.kind)
-    title = kind.vendor_name if kind else one.item.kind
+    provider = one.item.source.partition("@")[0]
+    kind = catalogue.kind(provider, one.item.kind)
+    system = catalogue.providers()[provider].title if provider in catalogue.providers() else provider
+    title = f"{kind.vendor_name if kind else one.item.kind} ({system})"
     words = f' The register says "{one.words}": that closes nothing.' if one.words else ""
     why = str(one.judgement.why).replace("_", " ")
     return [

@@ -1,7 +1,7 @@
 """Confluence's native shapes: access log and audit records."""
 
-from keyroll.replay.atlassian import Author, Kindred, record
 from keyroll.replay.times import apache
+from keyroll.replay.writers.atlassian import Author, Kindred, record
 
 HOST = "https://wiki.northwind.example"
 _SPACE = ("LOCAL_CONFIG_AND_ADMINISTRATION", "Permissions", "audit.logging.category.permission")

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import orjson
 
-from keyroll.replay.atlassian import ANONYMOUS, Author, Kindred, record
 from keyroll.replay.times import DAY, MINUTE, apache
+from keyroll.replay.writers.atlassian import ANONYMOUS, Author, Kindred, record
 
 HOST = "https://jira.northwind.example"
 _USERS = ("USER_MANAGEMENT", "user management", "jira.auditing.category.usermanagement")

@@ -5,9 +5,9 @@ from zlib import crc32
 
 import orjson
 
-from keyroll.replay.atlassian import ANONYMOUS, Author, Kindred, record
 from keyroll.replay.folder import Lines
 from keyroll.replay.times import DAY, MINUTE, comma
+from keyroll.replay.writers.atlassian import ANONYMOUS, Author, Kindred, record
 
 HOST = "https://git.northwind.example"
 LABS, LABS_HOST = "bitbucket@labs", "https://git-labs.northwind.example"

@@ -1,0 +1,1 @@
+"""One file a provider: the company's acts and state in that vendor's own shapes."""
