@@ -13,7 +13,22 @@ def principals(session: Session) -> None:
 
     Also ``leavers(email)``: people whom the directory calls inactive, or no longer lists in a complete read.
     """
-    directories = [name for name, provider in catalogue.providers().items() if provider.directory]
+    _people(session, [name for name, provider in catalogue.providers().items() if provider.directory])
+    _kinds(session)
+    latest = ", ".join(
+        f"arg_max({column}, (observed_at, {column})) AS {column}"
+        for column in ("source", "subkind", "name", "email", "active", "owner")
+    )
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE principals AS SELECT principal, {latest}, min(created) AS created, "
+        "arg_max(kind, known_from) AS kind, arg_max(because, known_from) AS kind_because, "
+        "min(observed_at) AS first_observed, max(observed_at) AS last_observed FROM principal_seen "
+        "JOIN principal_kinds USING (principal) WHERE known_from = observed_at GROUP BY principal"
+    )
+
+
+def _people(session: Session, directories: list[str]) -> None:
+    """``principal_seen``, ``people`` of the directories, when those were read completely, and who left."""
     session.run(
         "CREATE OR REPLACE TEMP TABLE principal_seen AS SELECT subject AS principal, source, kind AS subkind, "
         "observed_at, "
@@ -39,6 +54,10 @@ def principals(session: Session) -> None:
         "USING (source) "
         "WHERE NOT active OR last_seen < latest"
     )
+
+
+def _kinds(session: Session) -> None:
+    """``principal_kinds``: what was concluded of each principal from each survey."""
     # Where two lists of one survey differ, the word that a source itself gives counts before what is concluded.
     session.run(
         "CREATE OR REPLACE TEMP TABLE principal_kinds AS WITH judged AS ("
@@ -55,14 +74,4 @@ def principals(session: Session) -> None:
         "ASOF LEFT JOIN directory_reads AS directory ON directory.read_at <= principal_seen.observed_at) "
         "SELECT principal, known_from, kind, because FROM judged "
         "QUALIFY row_number() OVER (PARTITION BY principal, known_from ORDER BY rank, kind DESC, because) = 1"
-    )
-    latest = ", ".join(
-        f"arg_max({column}, (observed_at, {column})) AS {column}"
-        for column in ("source", "subkind", "name", "email", "active", "owner")
-    )
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE principals AS SELECT principal, {latest}, min(created) AS created, "
-        "arg_max(kind, known_from) AS kind, arg_max(because, known_from) AS kind_because, "
-        "min(observed_at) AS first_observed, max(observed_at) AS last_observed FROM principal_seen "
-        "JOIN principal_kinds USING (principal) WHERE known_from = observed_at GROUP BY principal"
     )
