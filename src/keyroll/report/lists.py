@@ -46,9 +46,8 @@ LISTS = {
         "string_agg(DISTINCT via, ', ' ORDER BY via) AS known_from FROM ("
         "SELECT l.holder, l.id, c.state, coalesce(c.kind, split_part(l.id, ':', 2)) AS kind, c.last_used, "
         "'held by its ' || l.kind AS via FROM locations l LEFT JOIN credentials c USING (id) UNION ALL "
-        "SELECT registered_holder, id, state, kind, last_used, 'register' FROM credentials "
-        "WHERE registered_holder IS NOT NULL UNION ALL "
-        "SELECT holder, NULL, NULL, NULL, NULL, 'register' FROM registrations) GROUP BY holder",
+        "SELECT r.holder, c.id, c.state, c.kind, c.last_used, 'register' FROM registrations r "
+        "LEFT JOIN credentials c USING (id)) GROUP BY holder",
         ("vendor", "holds", "active", "kinds", "last_used"),
         "holds DESC, vendor",
     ),
