@@ -5,7 +5,7 @@
 >>> roll.sync(Path("exports"))                 # doctest: +SKIP
 """
 
-import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +48,7 @@ __all__ = [
     "Written",
     "replay",
     "replay_home",
-    "replayed_before",
+    "replay_place",
     "verify",
 ]
 
@@ -249,7 +249,19 @@ def replay_home(path: Path, ends: datetime) -> Keyroll:
     return Keyroll.open(path)
 
 
-def replayed_before(out: Path) -> dict[str, object]:
-    """Return the parameters of a replay that is there already, from its truth file; empty where there is none."""
-    told = out.with_name(f"{out.name}.truth.json")
-    return dict(json.loads(told.read_text(encoding="utf-8"))) if told.exists() and out.is_dir() else {}
+def replay_place(
+    place: Path, *, scale: float, seed: int, survivors: int | None, intrusion: bool, progress: Progress | None = None
+) -> tuple[Keyroll, Path]:
+    """Open the home of a replay below ``place``; return it with its exports, which are written once.
+
+    The exports appear under their name when they are whole, and the home's clock is set before that.
+    """
+    exports, home = place / "exports", place / "home"
+    if not exports.exists():
+        part = place / "writing"
+        shutil.rmtree(part, ignore_errors=True)
+        written = replay(part, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion, progress=progress)
+        prepare(home, {"clock": iso(written.ends)})
+        written.truth.replace(place / "truth.json")
+        part.replace(exports)
+    return Keyroll.open(home), exports

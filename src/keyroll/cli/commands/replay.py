@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Written, replay, replay_home, replayed_before
+from keyroll.api import Keyroll, replay, replay_place
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, progress, show, tell
 from keyroll.clock import parse_time
@@ -45,29 +45,27 @@ def thanksgiving(
     Without --out it is played: written, synced, hunted, and its incident opened,
     as anybody would by hand, in a home of its own below --home.
     """
-    label = f"thanksgiving-s{scale:g}-seed{seed}"
-    label += f"-survivors{survivors}" if survivors is not None else ""
-    label += "-no-intrusion" if no_intrusion else ""
-    folder = out or home / "replays" / label / "exports"
-
-    def write() -> Written:
-        with progress("writing") as bar:
-            return replay(folder, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar)
-
     if out:
-        written = write()
+        with progress("writing") as bar:
+            written = replay(out, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar)
         tell(f"{written.records:,} records in {written.files:,} files; the truth lies apart in {written.truth}")
-        click.echo(f"keyroll sync --from {folder}")
+        click.echo(f"keyroll sync --from {out}")
         return OK
     if now:
         raise UsageError("a replay's clock stands where its records end", hint="leave out --now")
-    before = replayed_before(folder)
-    ends = parse_time(str(before["ends"])) if before else write().ends
-    return _play(folder, folder.parent / "home", ends, as_json=as_json)
+    label = f"thanksgiving-s{scale:g}-seed{seed}"
+    label += f"-survivors{survivors}" if survivors is not None else ""
+    label += "-no-intrusion" if no_intrusion else ""
+    place = home / "replays" / label
+    with progress("writing") as bar:
+        roll, exports = replay_place(
+            place, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar
+        )
+    return _play(roll, exports, as_json=as_json)
 
 
-def _play(folder: Path, place: Path, ends: datetime, *, as_json: bool) -> int:
-    roll = replay_home(place, ends)
+def _play(roll: Keyroll, folder: Path, *, as_json: bool) -> int:
+    place = roll.home.path
     with progress("reading") as bar:
         roll.sync(folder, progress=bar)
     with progress("hunting") as bar:
