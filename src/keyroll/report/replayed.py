@@ -55,15 +55,9 @@ def replayed(
     for one in found.stories:
         if one.high_at:
             blocks += [*story(one, names), Gap()]
-            early = reality.alert - one.high_at
-            blocks += [
-                Line(
-                    f"First high alert {moment(one.high_at)}: {length(early)} before the alert that fired in reality",
-                    Tone.GOOD,
-                ),
-                Line(f"({moment(reality.alert)} UTC).", Tone.GOOD),
-                Gap(),
-            ]
+            early = f"{moment(one.high_at)}, {length(reality.alert - one.high_at)}"
+            real = f"the alert that fired in reality ({moment(reality.alert)} UTC)"
+            blocks += [Line(f"First high alert {early} before {real}.", Tone.GOOD), Gap()]
     if not any(one.high_at for one in found.stories):
         blocks += [Line("No story: nobody uses a credential to learn the house.", Tone.GOOD), Gap()]
     blocks.append(Line("Next", Tone.QUIET))
