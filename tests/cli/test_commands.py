@@ -75,3 +75,15 @@ def test_an_empty_folder_is_nothing_to_look_at(tmp_path: Path) -> None:
     done = keyroll("sync", "--from", str(tmp_path), home=tmp_path / "home")
     assert done.returncode == 3
     assert "next:" in done.stderr
+
+
+def test_an_incident_that_exposes_nothing_known_is_no_clean_end(tmp_path: Path) -> None:
+    survey, home = tmp_path / "in/okta/survey/2023-10-01", tmp_path / "home"
+    survey.mkdir(parents=True)
+    (survey / "api_tokens.json").write_text("[]")
+    assert keyroll("sync", "--from", str(tmp_path / "in"), home=home).returncode == 0
+    window = ("--from", "2023-09-28", "--to", "2023-10-18")
+    done = keyroll("incident", "open", "acme", "--vendor", "Acme", *window, home=home)
+    assert done.returncode == 3
+    assert "no proof" in done.stdout
+    assert "keyroll list vendors" in done.stderr

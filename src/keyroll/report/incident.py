@@ -35,6 +35,8 @@ def summary(status: Status) -> list[Block]:
 def residue(status: Status) -> list[Block]:
     """Return the items that are not proven dead, each with why it is in scope and what is missing."""
     open_items = status.residue
+    if not status.standings:
+        return [Line("that is no proof that nothing was exposed", Tone.BAD, indent=2)]
     if not open_items:
         return [Line("nothing is left unproven", Tone.GOOD, indent=2)]
     blocks: list[Block] = [Line(f"{len(open_items):,} NOT PROVEN DEAD", Tone.BAD, indent=2), Gap()]

@@ -9,7 +9,7 @@ import click
 from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import json_lines, show
-from keyroll.errors import NOT_PROVEN, OK
+from keyroll.errors import NOT_PROVEN, OK, NothingToDo
 from keyroll.model.incident import Policy
 from keyroll.report.incident import incident
 from keyroll.response.campaign import Status
@@ -74,6 +74,12 @@ def _print(state: Status, *, as_json: bool) -> int:
         json_lines("item", _rows(state))
     else:
         show(incident(state))
+    if not state.standings:
+        # Nothing found is no proof that nothing was held: it must not look like a clean end.
+        raise NothingToDo(
+            f"nothing that is known here was held by {state.incident.vendor}",
+            hint="see who holds what with: keyroll list vendors",
+        )
     return NOT_PROVEN if state.residue else OK
 
 
