@@ -1,7 +1,6 @@
 """The machine estate as it stands at the beginning: credentials, their principals, their workloads."""
 
 from collections.abc import Callable
-from random import Random
 
 from keyroll.replay.company import DOMAIN, Person
 from keyroll.replay.estate import (
@@ -286,8 +285,3 @@ def _four(build: Builder) -> list[Credential]:
     )
     admin.used = BEGINS - 26 * DAY
     return [token, admin, reader, key]
-
-
-def stranger(rng: Random) -> str:
-    """A login that exists nowhere."""
-    return f"svc-{PRODUCTS[rng.randrange(len(PRODUCTS))]}-{code(rng, 4).lower()}"

@@ -2,7 +2,7 @@
 
 from keyroll.model.incident import Grade
 from keyroll.providers import catalogue
-from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
+from keyroll.report.document import Block, Document, Gap, Line, Tone
 from keyroll.report.words import count
 from keyroll.response.campaign import Standing, Status
 
@@ -60,12 +60,3 @@ def _item(one: Standing) -> list[Block]:
         Line(f"{why}: {one.judgement.because}.{words}", indent=6),
         Line(f"exposed: {one.item.reason[0].text}", Tone.QUIET, indent=6),
     ]
-
-
-def proofs(status: Status) -> Document:
-    """Return the table of all items with verdict, grade and reason."""
-    rows = tuple(
-        (one.item.name, one.item.source, one.judgement.verdict, one.judgement.grade or "-", one.judgement.because)
-        for one in status.standings
-    )
-    return Document([Table(("name", "source", "verdict", "grade", "because"), rows)])

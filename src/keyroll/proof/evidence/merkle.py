@@ -4,7 +4,7 @@ A complete subtree is named by its level and its position among those of that le
 a proof needs is the hash of a span of leaves, and that is folded from the complete subtrees which cover the span.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 Node = tuple[int, int]
@@ -135,13 +135,6 @@ def consistent(old: int, old_root: bytes, size: int, root: bytes, path: Sequence
         else:
             was, now = node_hash(one, was), node_hash(one, now)
     return was == old_root and now == root
-
-
-def tree_root(size: int, hashes: Callable[[set[Node]], Mapping[Node, bytes]]) -> bytes:
-    """Return the root of the first ``size`` leaves from the hashes of their complete subtrees."""
-    nodes = cover((0, size))
-    found = hashes(set(nodes))
-    return fold([found[node] for node in nodes])
 
 
 def _split(size: int) -> int:
