@@ -30,7 +30,8 @@ from keyroll.proof.evidence.verify import Checked, pin
 from keyroll.proof.evidence.verify import verify as check
 from keyroll.providers import catalogue
 from keyroll.replay import Written, thanksgiving
-from keyroll.report.lists import LISTS, SOURCES
+from keyroll.report.listing import listings
+from keyroll.report.lists.sources import SOURCES
 from keyroll.report.ocsf import address
 from keyroll.report.replayed import Counts
 from keyroll.response.campaign import Status, status, verdicts
@@ -52,6 +53,7 @@ __all__ = [
     "verify",
 ]
 
+LISTS = listings()
 Progress = Callable[[str, int, int], None]
 LIMIT = 10_000
 

@@ -12,13 +12,20 @@ Fact = str | int | bool
 
 
 class Entity(StrEnum):
-    """What an observation speaks of."""
+    """What an observation speaks of.
+
+    A ``value`` is a secret met at some place, known by its fingerprint and by what was derived from it. A ``policy``
+    is how a kind of credential is to be changed, as written down. An ``answer`` is a person's word about one record.
+    """
 
     CREDENTIAL = "credential"
     PRINCIPAL = "principal"
     GRANT = "grant"
     LOCATION = "location"
     REGISTRATION = "registration"
+    VALUE = "value"
+    POLICY = "policy"
+    ANSWER = "answer"
     READ = "read"
 
 
@@ -176,3 +183,36 @@ def registration(
         )
     )
     return Observation(Entity.REGISTRATION, subject, "registration", facts=facts)
+
+
+def value(subject: Handle, kind: str, *, handles: Iterable[Handle] = ()) -> Observation:
+    """Return the observation of a secret value somewhere: ``subject`` is its keyed fingerprint.
+
+    ``kind`` is the provider's kind of credential (``access_key``), or what the scanner calls it where no provider
+    knows it. ``handles`` are all names that were derived from the value; strong ones join it to the roll.
+    """
+    return Observation(Entity.VALUE, subject, kind, tuple(handles), {})
+
+
+def policy(
+    subject: Handle, *, provider: str, kind: str, method: str, every_days: int | None = None, who: str = ""
+) -> Observation:
+    """Return the observation of a rotation process on paper: how, how often and by whom a kind is to be changed."""
+    facts = _facts(
+        (
+            ("provider", provider),
+            ("credential_kind", kind),
+            ("method", method),
+            ("every_days", every_days),
+            ("who", who),
+        )
+    )
+    return Observation(Entity.POLICY, subject, "rotation", facts=facts)
+
+
+def answer(
+    subject: Handle, question: str, said: str, *, person: str = "", note: str = "", said_on: str = ""
+) -> Observation:
+    """Return the observation of a person's word about ``subject``; it is of the lowest grade and closes nothing."""
+    facts = _facts((("answer", said), ("person", person), ("note", note), ("said_on", said_on)))
+    return Observation(Entity.ANSWER, subject, question, facts=facts)

@@ -1,0 +1,1 @@
+"""One file a list: what ``keyroll list <file name>`` prints."""
