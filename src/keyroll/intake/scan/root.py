@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,10 @@ class Root:
     name: str
     history: bool = True
     named: bool = False
+
+    def inside(self, shown: str) -> str:
+        """Return a path below the root with the root's own name before it, which may say what it is (``wiki``)."""
+        return f"{self.path.name}/{shown}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,11 +82,10 @@ def scan_root(scanner: Scanner, root: Root, *, tick: Callable[[int], None] | Non
             files[_below(root.path, finding.path)].append((finding.line, value))
         if tick:
             tick(number)
-    repository = history.is_repository(root.path)
     for shown, path in _files(root.path, scan.outcome):
-        scan.placed += _of_file(shown, path, files.pop(shown, []), scan.outcome, repository=repository)
+        scan.placed += _of_file(scan, shown, path, files.pop(shown, []))
     for shown, met in files.items():  # the scanner names a file in another way than the system does
-        scan.placed += _plainly(shown, met, repository=repository)
+        scan.placed += _plainly(root, shown, met)
     for (place, path), met_in in commits.items():
         scan.placed += _of_history(root.path, place, path, met_in)
     return scan
@@ -117,14 +120,12 @@ def _files(root: Path, outcome: Outcome) -> Iterator[tuple[str, Path]]:
             yield shown, path
 
 
-def _of_file(
-    shown: str, path: Path, met: list[tuple[int, Value]], outcome: Outcome, *, repository: bool
-) -> Iterator[Placed]:
+def _of_file(scan: Scan, shown: str, path: Path, met: list[tuple[int, Value]]) -> Iterator[Placed]:
     """Yield the places of one file: its pages and tickets where it is an export, else the file itself."""
     named: set[int] = set()
     export = False
     try:
-        for document in documents(path, shown):
+        for document in documents(path, scan.root.inside(shown)):
             export = True
             inside = [place for place, (_, value) in enumerate(met) if _holds(document.text, value)]
             named.update(inside)
@@ -133,22 +134,27 @@ def _of_file(
             for value in values:
                 yield Placed(document.kind, f"{shown}:{document.name}", document.name, value, line, shown)
     except Unreadable as error:
-        outcome.fault(str(error))
+        scan.outcome.fault(str(error))
     # In an export's raw text a label may stand by something else: only what the form of a value proves counts there.
     left = [one for place, one in enumerate(met) if place not in named and not (export and one[1].rank == 0)]
-    yield from _plainly(shown, left, repository=repository)
+    yield from _plainly(scan.root, shown, left)
 
 
-def _plainly(shown: str, met: list[tuple[int, Value]], *, repository: bool) -> Iterator[Placed]:
-    kind = places.kind_of(shown, repository=repository)
+def _plainly(root: Root, shown: str, met: list[tuple[int, Value]]) -> Iterator[Placed]:
+    kind = places.kind_of(root.inside(shown), repository=history.is_repository(root.path))
+    for line, value in _lined(met):
+        yield Placed(kind, shown, f"{shown}:{line}", value, line, shown)
+
+
+def _lined(met: Sequence[tuple[int, Value]]) -> Iterator[tuple[int, Value]]:
+    """Yield each value of a file once, with the first line that holds it."""
     lines: dict[bytes, int] = {}
     for line, value in met:
         with value.secret.open() as raw:
             lines[raw] = min(line, lines.get(raw, line))
     for value in distinct(value for _, value in met):
         with value.secret.open() as raw:
-            line = lines[raw]
-        yield Placed(kind, shown, f"{shown}:{line}", value, line, shown)
+            yield lines[raw], value
 
 
 def _within(document: Document) -> Iterator[Value]:
@@ -173,10 +179,9 @@ def _of_history(
     times = history.authored(repository, met.keys())
     by_value: dict[bytes, list[tuple[datetime | None, str, int, Value]]] = defaultdict(list)
     for commit, pairs in met.items():
-        lines = {id(value): line for line, value in pairs}
-        for value in distinct(value for _, value in pairs):
+        for line, value in _lined(pairs):
             with value.secret.open() as raw:
-                by_value[raw].append((times.get(commit), commit, lines.get(id(value), pairs[0][0]), value))
+                by_value[raw].append((times.get(commit), commit, line, value))
     for sights in by_value.values():
         since, commit, line, value = min(sights, key=lambda one: (one[0] is None, one[0] or 0, one[1]))
         more = f" and {len(sights) - 1} more" if len(sights) > 1 else ""

@@ -18,19 +18,26 @@ _LABEL = r"(?:pass(?:word|wd|phrase|code)?|pwd|passwort|secret|token|api[ _-]?ke
 _QUOTE = "[\"'\\x60]"
 _LABELLED = (
     rf"(?i)({_LABEL}[a-z0-9_.-]{{0,24}}(?:\\*{_QUOTE})?\s{{0,4}}(?:=>|:=|[:=>|]|\bis\b)\s{{0,4}}(?:\\*{_QUOTE})?"
-    r"[^\s\"'<>\x60]{8,160})"
+    r"[^\s\"'<>\x60]{8,160})(?:[\s\"'<>\x60]|$)"
 )
-_OPTION = rf"(?i)(--?{_LABEL}[a-z0-9_-]{{0,16}}[ =]{_QUOTE}?[^\s\"'<>\x60]{{8,160}})"
+_OPTION = rf"(?i)(--?{_LABEL}[a-z0-9_-]{{0,16}}[ =]{_QUOTE}?[^\s\"'<>\x60]{{8,160}})(?:[\s\"'<>\x60]|$)"
 _VALUE = re.compile(r"(?:[=:>|]|\bis\b|[ ])\s*(?:\\*[\"'`])?([^\s\"'<>`]{8,160})$", re.IGNORECASE)
 _ADDRESS = (
     r"(?i)\b([a-z][a-z0-9+.-]{1,20}:(?:\\?/){2}[^\s:/@\"'<>\\]{0,100}:[^\s/@\"'<>\\]{4,200}@"
     r"[a-z0-9][a-z0-9._-]{0,200}(?::[0-9]{1,5})?)"
 )
-_REFERENCE = re.compile(r"[$%{}()\[\]]|^(?:env|file|fd|vault|keyring|exec|arn|secretref|op|ref|ssm|projects)[:/]|://|^/|\.\w+\.")
+_REFERENCE = re.compile(
+    r"^[$<%]|\$\{|\{\{|%\(|\(.*\)|\[.*\]|://|^[./~]"
+    r"|^(?:env|file|fd|vault|keyring|exec|arn|secretref|op|ref|ssm|projects)[:/]"
+)
+_VARIABLE = re.compile(r"^[$<{%]|\$\{|\{\{|%\(")
+#: Names: words and numbers with marks between them, and the ids that stand by secrets of AWS and Twilio.
+_NAME = re.compile(r"(?:[A-Za-z]+[0-9]{0,4}|[0-9]{1,8})(?:[-_. /:@+][A-Za-z]*[0-9]{0,8})+|(?:AKIA|ASIA)[A-Z2-7]{16}|(?:AC|SK)[0-9a-f]{32}")
 _HASH = re.compile(r"\$?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56,128})|(?:sha\d+|md5|pbkdf2|bcrypt|scrypt)[-:$].*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NOT_SECRET = re.compile(r"(?i)(?:hash|digest|checksum|public|_id|_name|_url|_file|_path|_type|expir|length|hint|regex)")
 _CLASSES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"), re.compile(r"[^A-Za-z0-9]"))
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 #: Names that stand in an address in place of an account.
 _NO_ACCOUNT = {"", "oauth2", "x-access-token", "x-token-auth", "git", "token", "apikey", "default", "_json_key"}
 
@@ -45,7 +52,9 @@ def labelled(met: Met) -> Derived | None:
 
 
 def _by_chance(value: str) -> bool:
-    if not 8 <= len(value) <= 160 or _REFERENCE.search(value) or _HASH.fullmatch(value) or _UUID.fullmatch(value):
+    if not 8 <= len(value) <= 160 or _REFERENCE.search(value):
+        return False
+    if any(known.fullmatch(value) for known in (_HASH, _UUID, _NAME)):
         return False
     classes = [bool(one.search(value)) for one in _CLASSES]
     changes = sum(_class(one) != _class(two) for one, two in zip(value, value[1:], strict=False))
@@ -61,13 +70,13 @@ def address(met: Met) -> Derived | None:
     """Return the password within an address; account and host are the handle by which a source may know it."""
     if "://" not in met.text.replace("\\", ""):
         value = unquote(met.text)  # the scanner's own rule hands on the password alone
-        return None if _REFERENCE.search(value[:2]) else Derived(value)
+        return None if _VARIABLE.search(value) else Derived(value)
     try:
         url = urlsplit(met.text.replace("\\", ""))
         host, name, value = url.hostname, unquote(url.username or ""), unquote(url.password or "")
     except ValueError:
         return None
-    if not value or _REFERENCE.match(value) or value.lower() in {"password", "passwd", "secret", name.lower()}:
+    if not value or _VARIABLE.search(value) or value.lower() in {"password", "passwd", "secret", name.lower()}:
         return None
     known = bool(host) and name.lower() not in _NO_ACCOUNT
     return Derived(value, (Handle.login(host or "", name),) if known else (), searched=url.password or "")
@@ -82,17 +91,21 @@ def private_key(met: Met) -> Derived | None:
 
 def signed_token(met: Met) -> Derived | None:
     """Return a JSON web token with its id (RFC 7519 section 4.1); without one, issuer and subject are weak handles."""
+    found = _TOKEN.search(met.text)  # the scanner's rule takes an escape at the end in
+    if found is None:
+        return None
+    text = found[0]
     try:
-        header, claims = (_part(one) for one in met.text.split(".")[:2])
+        header, claims = (_part(one) for one in text.split(".")[:2])
     except (binascii.Error, ValueError):
         return None
     if "alg" not in header:
         return None
     issuer, token, subject = (str(claims.get(name) or "") for name in ("iss", "jti", "sub"))
     if issuer and token:
-        return Derived(met.text, (Handle.anywhere("jwt", "id", f"{issuer}#{token}"),))
+        return Derived(text, (Handle.anywhere("jwt", "id", f"{issuer}#{token}"),))
     weak = Handle(f"jwt@{ANYWHERE}", "subject", f"{issuer}#{subject}", strong=False)
-    return Derived(met.text, (weak,) if subject else ())
+    return Derived(text, (weak,) if subject else ())
 
 
 def _part(text: str) -> dict[str, object]:
@@ -126,9 +139,23 @@ def manifest(met: Met) -> Derived | None:
 
 
 SECRETS = (
-    SecretKind("private_key", rules=("betterleaks.private-key",), derive=private_key),
-    SecretKind("signed_token", rules=("betterleaks.jwt",), derive=signed_token,
-        shapes=(Shape("jwt", r"\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})"),)),
+    SecretKind(
+        "private_key",
+        rules=("betterleaks.private-key",),
+        derive=private_key,
+        shapes=(
+            Shape(
+                "private-key",
+                r"(-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY-----[\s\S]{64,12000}?-----END[ A-Z0-9]{0,40}PRIVATE KEY-----)",
+            ),
+        ),
+    ),
+    SecretKind(
+        "signed_token",
+        rules=("betterleaks.jwt",),
+        derive=signed_token,
+        shapes=(Shape("jwt", r"\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})"),),
+    ),
     SecretKind(
         "login", rules=("betterleaks.generic-credential-uri", "veles.secrets/bitbucketcredentials"), derive=address,
         generic=True, shapes=(Shape("address", _ADDRESS),),

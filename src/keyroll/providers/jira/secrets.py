@@ -20,7 +20,7 @@ SECRETS = (
         derive=derive,
         # The base64 of two digits begins with one of three characters, then one of four.
         shapes=(
-            Shape("jira.token", r"(?:^|[^A-Za-z0-9+/=_-])([MNO][DTjz][A-Za-z0-9+/]{42})(?:[^A-Za-z0-9+/=_-]|$)", 3.5),
+            Shape("jira.token", r"(?:^|[^A-Za-z0-9+/_-])([MNO][DTjz][A-Za-z0-9+/]{42})(?:[^A-Za-z0-9+/=_-]|$)", 3.5),
         ),
     ),
 )

@@ -146,6 +146,7 @@ SECRETS = (
     ),
     SecretKind(
         "auth_token",
+        rules=_rules("twilio-api-key"),  # an SID alone, which is no secret
         derive=twilio,
         provider="twilio",
         shapes=(
@@ -166,7 +167,19 @@ SECRETS = (
         provider="npm",
         shapes=(Shape("npm.token", r"\b(npm_[A-Za-z0-9]{36})\b"),),
     ),
-    SecretKind("api_key", rules=_rules("openai-api-key"), derive=_last_four("openai"), provider="openai"),
+    SecretKind(
+        "api_key",
+        rules=_rules("openai-api-key"),
+        derive=_last_four("openai"),
+        provider="openai",
+        shapes=(
+            Shape(
+                "openai.key",
+                r"\b(sk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{20,100})T3BlbkFJ[A-Za-z0-9_-]{20,100}"
+                r"|sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20})",
+            ),
+        ),
+    ),
     SecretKind(
         "api_key",
         rules=_rules("anthropic-api-key", "anthropic-admin-api-key"),
