@@ -31,6 +31,9 @@ def judge(tree: Tree, roll: Keyroll) -> dict[str, object]:
     ids: dict[str, set[str]] = defaultdict(set)
     rows = roll.listed("locations", limit=100_000).rows
     names = {row["handle"] for row in rows}
+    with roll.home.session() as session:
+        roll.home.lake.view(session, "roll/handles", "handles")
+        known = dict(session.tuples("SELECT handle, id FROM handles"))
     for row in rows:
         place = str(row["place"])
         kind = str(row["kind"])
@@ -45,8 +48,8 @@ def judge(tree: Tree, roll: Keyroll) -> dict[str, object]:
                 missed_places[f"{plant.kind} {place.partition(':')[0]}"] += 1
         if handle not in names:
             missed[plant.kind] += 1
-        elif len(ids[handle]) != 1 or (plant.joins and ids[handle] != {plant.joins}):
-            wrong[plant.kind] += 1
+        elif len(ids[handle]) != 1 or (plant.joins and ids[handle] != {known.get(plant.joins)}):
+            wrong[f"{plant.kind}: {sorted(ids[handle])}"] += 1
     false = names - by_handle.keys()
     return {
         "planted": len(by_handle), "missed": missed, "places": places, "missed places": missed_places,

@@ -530,7 +530,7 @@ def write_exports(folder: Path, plants: Sequence[Plant]) -> None:
     def of(prefix: str) -> list[str]:
         return [one.joins.split(":", 2)[2] for one in plants if one.joins.startswith(prefix)]
 
-    keys = [{"UserName": "ci", "AccessKeyId": name, "Status": "Active", "CreateDate": when} for name in of("aws@*")]
+    keys = [{"UserName": f"ci-{name[-6:]}", "AccessKeyId": name, "Status": "Active", "CreateDate": when} for name in of("aws@*")]
     put(folder / "aws/survey/access_keys.json", {"AccessKeyMetadata": keys, "IsTruncated": False})
     tokens = [
         {"id": number, "client_id": f"{uuid.UUID(number).hex}.access", "name": "svc", "created_at": when}

@@ -126,7 +126,9 @@ def _of_file(scan: Scan, shown: str, path: Path, met: list[tuple[int, Value]]) -
     export = False
     try:
         for document in documents(path, scan.root.inside(shown)):
-            export = True
+            if not export:
+                # Where one record ends and the next begins the scanner does not know: pairs are the shapes' work here.
+                export, met = True, [one for one in met if not one[1].paired]
             inside = [place for place, (_, value) in enumerate(met) if _holds(document.text, value)]
             named.update(inside)
             values = distinct([*(met[place][1] for place in inside), *_within(document)])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keyroll.intake.scan.scanner import Finding
 from keyroll.model.handle import Handle
@@ -22,7 +22,11 @@ _LONG = 256
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Value:
-    """A secret met somewhere: its kind and handles, and the value itself until it is fingerprinted. No repr."""
+    """A secret met somewhere: its kind and handles, and the value itself until it is fingerprinted. No repr.
+
+    ``rank`` tells how sure the kind is: a vendor's form (3), a known form (2), another rule of the scanner (1), or only
+    a label beside it (0). ``paired`` says that the value is a part of what was met.
+    """
 
     provider: str
     kind: str
@@ -31,6 +35,7 @@ class Value:
     searched: Secret
     handles: tuple[Handle, ...]
     rank: int
+    paired: bool = False
 
 
 def shapes() -> tuple[Shape, ...]:
@@ -51,23 +56,24 @@ def value_in(met: Met) -> Value | None:
     if derived is None or not derived.value or (len(derived.value) < _LONG and _PLACEHOLDER.search(derived.value)):
         return None
     name = derived.kind or (kind.kind if kind else met.rule.rpartition(".")[2])
-    whose = "" if kind is None or kind.generic or provider == "generic" else provider
-    rank = 1 if kind is None else 0 if kind.generic else 2
+    whose = "" if kind is None or provider == "generic" else provider
+    rank = 1 if kind is None else 0 if kind.generic else 3 if whose else 2
     searched = derived.searched or derived.value
-    return Value(whose, name, met.rule, _hidden(derived.value), _hidden(searched), derived.handles, rank)
+    paired = derived.value != met.text
+    return Value(whose, name, met.rule, _hidden(derived.value), _hidden(searched), derived.handles, rank, paired)
 
 
 def distinct(values: Iterable[Value]) -> list[Value]:
     """Return the values met at one place, each once: where one holds another, the better kind or the longer stays.
 
-    Two rules that met the same value give it the handles of both.
+    Two rules that met the same value as the same kind, or by a label only, give it the handles of both.
     """
     kept: list[tuple[str, Value]] = []
     for text, one in sorted(((_plain(one), one) for one in values), key=_order):
         inside = next((place for place, (other, _) in enumerate(kept) if text in other or other in text), None)
         if inside is None:
             kept.append((text, one))
-        elif kept[inside][0] == text:
+        elif kept[inside][0] == text and (one.kind == kept[inside][1].kind or one.rank == 0):
             kept[inside] = (text, _joined(kept[inside][1], one))
     return [one for _, one in kept]
 
@@ -79,7 +85,7 @@ def _order(pair: tuple[str, Value]) -> tuple[int, int, str, str]:
 
 def _joined(one: Value, other: Value) -> Value:
     handles = tuple(dict.fromkeys((*one.handles, *other.handles)))
-    return Value(one.provider, one.kind, one.rule, one.secret, one.searched, handles, one.rank)
+    return replace(one, handles=handles)
 
 
 def _plain(one: Value) -> str:

@@ -9,20 +9,22 @@ import re
 from keyroll.model.handle import Handle
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
-_ID = re.compile(r"(?:AKIA|ASIA)[A-Z2-7]{16}")
-_SECRET = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
-_BEGINS = r"(?:^|[^A-Za-z0-9/+=])"
-_ENDS = r"(?:[^A-Za-z0-9/+=]|$)"
 _KEY_ID = r"(?:AKIA|ASIA)[A-Z2-7]{16}"
+_SECRET = r"[A-Za-z0-9/+]{40}"
+_ID_FOUND = re.compile(_KEY_ID)
+_SECRET_FOUND = re.compile(rf"(?<![A-Za-z0-9/+]){_SECRET}(?![A-Za-z0-9/+=])")
+_NO_BASE64 = "[^A-Za-z0-9/+=]"
+#: Between an id and its secret stands a mark, or the word that makes the next 40 characters one: other tokens are as long.
+_MARKS = r"[^A-Za-z0-9/+]{1,12}"
+_LABEL = r"[\s\S]{1,200}?(?i:secret)[\s\S]{1,60}?[^A-Za-z0-9/+]"
 
 
 def derive(met: Met) -> Derived | None:
     """Return the secret with the id of its key, or None where either is missing or is a vendor's example."""
-    found = _ID.search(met.text)
+    found = _ID_FOUND.search(met.text)
     if found is None or "EXAMPLE" in met.text:
         return None
-    beside = [met.text.replace(found[0], " "), *(text for text in met.beside.values() if "EXAMPLE" not in text)]
-    secrets = [one for text in beside for one in _SECRET.findall(text) if _mixed(one)]
+    secrets = [one for one in _SECRET_FOUND.findall(met.text.replace(found[0], " ")) if _mixed(one)]
     if not secrets:
         return None
     if found[0].startswith("ASIA"):
@@ -38,11 +40,18 @@ def _mixed(text: str) -> bool:
 SECRETS = (
     SecretKind(
         "access_key",
+        # The scanner's rule pairs an id with the next 40 characters that any label calls a key or token: an id alone
+        # is no secret, so what it finds is left to the shapes.
         rules=("betterleaks.aws-access-token",),
         derive=derive,
         shapes=(
-            Shape("aws.pair", rf"\b({_KEY_ID}\b[\s\S]{{0,240}}?[^A-Za-z0-9/+=][A-Za-z0-9/+]{{40}}){_ENDS}", 4.0),
-            Shape("aws.pair-reversed", rf"{_BEGINS}([A-Za-z0-9/+]{{40}}[^A-Za-z0-9/+=][\s\S]{{0,240}}?{_KEY_ID})\b", 4.0),
+            Shape("aws.pair", rf"\b({_KEY_ID}\b(?:{_MARKS}|{_LABEL}){_SECRET})(?:{_NO_BASE64}|$)", 4.0),
+            Shape(
+                "aws.pair-reversed",
+                rf"(?i:secret)[^\n]{{0,40}}?[^A-Za-z0-9/+]({_SECRET}{_NO_BASE64}[\s\S]{{0,120}}?\b{_KEY_ID})\b",
+                4.0,
+            ),
+            Shape("aws.pair-close", rf"(?:^|[^A-Za-z0-9/+])({_SECRET}{_MARKS}{_KEY_ID})\b", 4.0),
         ),
     ),
 )

@@ -47,7 +47,7 @@ def labelled(met: Met) -> Derived | None:
     found = _VALUE.search(met.text)
     if found is None or _NOT_SECRET.search(met.text[: found.start(1)]):
         return None
-    value = found[1].rstrip(".,;:)]}\\|*&")
+    value = found[1].removesuffix("**").rstrip(".,;:)]}\\|")  # ends of sentences, lists and markup
     return Derived(value) if _by_chance(value) else None
 
 
