@@ -26,7 +26,9 @@ NOW = datetime(2024, 6, 1, tzinfo=UTC)
 def judge(tree: Tree, roll: Keyroll) -> dict[str, object]:
     """Return the counts of one scanned tree."""
     key = roll.home.install_key()
-    by_handle = {fingerprint_handle(Secret(one.value.encode()).fingerprint(key, key_id(key))).text: one for one in tree.plants}
+    by_handle = {
+        fingerprint_handle(Secret(one.value.encode()).fingerprint(key, key_id(key))).text: one for one in tree.plants
+    }
     seen: dict[str, set[str]] = defaultdict(set)
     ids: dict[str, set[str]] = defaultdict(set)
     rows = roll.listed("locations", limit=100_000).rows

@@ -453,7 +453,9 @@ def write_code(m: Maker, code: Path, plant: Plant, number: str) -> Path:
     if one_line(plant.fields):
         name, form, _ = m.chance.choice(CODE)
     elif plant.fields[0][1].startswith("{"):
-        name, form = m.chance.choice([("keys/{n}.json", as_raw), ("src/settings_{n}.py", as_python), ("config/{n}.json", as_json)])
+        name, form = m.chance.choice(
+            [("keys/{n}.json", as_raw), ("src/settings_{n}.py", as_python), ("config/{n}.json", as_json)]
+        )
     else:
         name, form = m.chance.choice(
             [("keys/{n}.pem", as_raw), ("charts/{n}/values.yaml", as_yaml), ("src/settings_{n}.py", as_python),
@@ -530,7 +532,10 @@ def write_exports(folder: Path, plants: Sequence[Plant]) -> None:
     def of(prefix: str) -> list[str]:
         return [one.joins.split(":", 2)[2] for one in plants if one.joins.startswith(prefix)]
 
-    keys = [{"UserName": f"ci-{name[-6:]}", "AccessKeyId": name, "Status": "Active", "CreateDate": when} for name in of("aws@*")]
+    keys = [
+        {"UserName": f"ci-{name[-6:]}", "AccessKeyId": name, "Status": "Active", "CreateDate": when}
+        for name in of("aws@*")
+    ]
     put(folder / "aws/survey/access_keys.json", {"AccessKeyMetadata": keys, "IsTruncated": False})
     tokens = [
         {"id": number, "client_id": f"{uuid.UUID(number).hex}.access", "name": "svc", "created_at": when}
@@ -607,6 +612,10 @@ def decoys(m: Maker, code: Path, pages: list[tuple[str, str]], tickets: list[tup
             path = code / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        pages.append((f"Release notes {number}", f"<p>Built from {m.text(40, HEX)}, id {uuid.UUID(bytes=m.bytes(16))}</p>"))
+        pages.append(
+            (f"Release notes {number}", f"<p>Built from {m.text(40, HEX)}, id {uuid.UUID(bytes=m.bytes(16))}</p>")
+        )
         pages.append((f"Password policy {number}", "<p>Password: at least 14 characters. Token: ask the owner.</p>"))
-        tickets.append((f"OPS-{9000 + number}", f"Artifact sha256:{m.text(64, HEX)}\npassword: see the vault (kv/web/db2)"))
+        tickets.append(
+            (f"OPS-{9000 + number}", f"Artifact sha256:{m.text(64, HEX)}\npassword: see the vault (kv/web/db2)")
+        )

@@ -128,9 +128,7 @@ class _Run:
         if self._ledger.lease:
             self._ledger.lease.check()
 
-    def scan(
-        self, session: Session, root: Root, scanner: Scanner | None, tick: Callable[[int], None] | None
-    ) -> None:
+    def scan(self, session: Session, root: Root, scanner: Scanner | None, tick: Callable[[int], None] | None) -> None:
         """Scan a root, and read the report like any other survey; the report itself is what is kept as raw."""
         report = self._home.path / "tmp" / f"scan-{root.name}.ndjson"
         report.parent.mkdir(exist_ok=True, mode=0o700)

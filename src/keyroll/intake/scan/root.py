@@ -41,6 +41,11 @@ class Root:
         """Return a path below the root with the root's own name before it, which may say what it is (``wiki``)."""
         return f"{self.path.name}/{shown}"
 
+    def versioned(self, shown: str) -> bool:
+        """Say whether a file below the root lies in a repository: the root's own, or one inside it."""
+        path = self.path / shown
+        return any(history.is_repository(one) for one in path.parents if one.is_relative_to(self.path))
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Placed:
@@ -143,7 +148,7 @@ def _of_file(scan: Scan, shown: str, path: Path, met: list[tuple[int, Value]]) -
 
 
 def _plainly(root: Root, shown: str, met: list[tuple[int, Value]]) -> Iterator[Placed]:
-    kind = places.kind_of(root.inside(shown), repository=history.is_repository(root.path))
+    kind = places.kind_of(root.inside(shown), repository=root.versioned(shown))
     for line, value in _lined(met):
         yield Placed(kind, shown, f"{shown}:{line}", value, line, shown)
 
@@ -172,9 +177,7 @@ def _holds(text: str, value: Value) -> bool:
         return raw.decode("utf-8", "replace") in text
 
 
-def _of_history(
-    root: Path, place: str, path: str, met: Mapping[str, list[tuple[int, Value]]]
-) -> Iterator[Placed]:
+def _of_history(root: Path, place: str, path: str, met: Mapping[str, list[tuple[int, Value]]]) -> Iterator[Placed]:
     """Yield one place a value and path: how many commits brought a version of the file with it, and the first one."""
     repository = Path(place) if Path(place).is_absolute() else root
     prefix = "" if repository == root else f"{_below(root, str(repository))}/"

@@ -32,10 +32,16 @@ _REFERENCE = re.compile(
 )
 _VARIABLE = re.compile(r"^[$<{%]|\$\{|\{\{|%\(")
 #: Names: words and numbers with marks between them, and the ids that stand by secrets of AWS and Twilio.
-_NAME = re.compile(r"(?:[A-Za-z]+[0-9]{0,4}|[0-9]{1,8})(?:[-_. /:@+][A-Za-z]*[0-9]{0,8})+|(?:AKIA|ASIA)[A-Z2-7]{16}|(?:AC|SK)[0-9a-f]{32}")
-_HASH = re.compile(r"\$?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56,128})|(?:sha\d+|md5|pbkdf2|bcrypt|scrypt)[-:$].*")
+_NAME = re.compile(
+    r"(?:[A-Za-z]+[0-9]{0,4}|[0-9]{1,8})(?:[-_. /:@+][A-Za-z]*[0-9]{0,8})+|(?:AKIA|ASIA)[A-Z2-7]{16}|(?:AC|SK)[0-9a-f]{32}"
+)
+_HASH = re.compile(
+    r"\$?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56,128})|(?:sha\d+|md5|pbkdf2|bcrypt|scrypt)[-:$].*"
+)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_NOT_SECRET = re.compile(r"(?i)(?:hash|digest|checksum|public|_id|_name|_url|_file|_path|_type|expir|length|hint|regex)")
+_NOT_SECRET = re.compile(
+    r"(?i)(?:hash|digest|checksum|public|_id|_name|_url|_file|_path|_type|expir|length|hint|regex)"
+)
 _CLASSES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"), re.compile(r"[^A-Za-z0-9]"))
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 #: Names that stand in an address in place of an account.
@@ -157,18 +163,25 @@ SECRETS = (
         shapes=(Shape("jwt", r"\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})"),),
     ),
     SecretKind(
-        "login", rules=("betterleaks.generic-credential-uri", "veles.secrets/bitbucketcredentials"), derive=address,
-        generic=True, shapes=(Shape("address", _ADDRESS),),
+        "login",
+        rules=("betterleaks.generic-credential-uri", "veles.secrets/bitbucketcredentials"),
+        derive=address,
+        generic=True,
+        shapes=(Shape("address", _ADDRESS),),
     ),
     SecretKind("password", rules=("betterleaks.curl-auth-user",), derive=basic, generic=True),
     SecretKind("password", rules=("betterleaks.curl-auth-header",), derive=header, generic=True),
     SecretKind("password", rules=("betterleaks.kubernetes-secret-yaml",), derive=manifest, generic=True),
     SecretKind(
-        "password", rules=("betterleaks.hashicorp-tf-password", "betterleaks.nuget-config-password"), derive=header,
+        "password",
+        rules=("betterleaks.hashicorp-tf-password", "betterleaks.nuget-config-password"),
+        derive=header,
         generic=True,
     ),
     SecretKind(
-        "password", derive=labelled, generic=True,
+        "password",
+        derive=labelled,
+        generic=True,
         shapes=(Shape("labelled", _LABELLED, 3.0), Shape("option", _OPTION, 3.0)),
     ),
 )

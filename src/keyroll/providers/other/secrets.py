@@ -130,9 +130,16 @@ SECRETS = (
     SecretKind(
         "user_token",
         rules=_rules(
-            "slack-app-token", "slack-bot-token", "slack-config-access-token", "slack-config-refresh-token",
-            "slack-legacy-bot-token", "slack-legacy-token", "slack-legacy-workspace-token", "slack-session-token",
-            "slack-user-token", "slack-webhook-url",
+            "slack-app-token",
+            "slack-bot-token",
+            "slack-config-access-token",
+            "slack-config-refresh-token",
+            "slack-legacy-bot-token",
+            "slack-legacy-token",
+            "slack-legacy-workspace-token",
+            "slack-session-token",
+            "slack-user-token",
+            "slack-webhook-url",
         ),
         derive=slack,
         provider="slack",
@@ -151,7 +158,10 @@ SECRETS = (
         provider="twilio",
         shapes=(
             Shape("twilio.pair", rf"\b((?:AC|SK)[0-9a-f]{{32}}\b{_FILLER}[^A-Za-z0-9][A-Za-z0-9]{{32}})\b"),
-            Shape("twilio.reversed", rf"(?i:twilio)[\s\S]{{0,80}}?\b([A-Za-z0-9]{{32}}\b{_FILLER}\b(?:AC|SK)[0-9a-f]{{32}})\b"),
+            Shape(
+                "twilio.reversed",
+                rf"(?i:twilio)[\s\S]{{0,80}}?\b([A-Za-z0-9]{{32}}\b{_FILLER}\b(?:AC|SK)[0-9a-f]{{32}})\b",
+            ),
         ),
     ),
     SecretKind(
