@@ -13,12 +13,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from planted_secrets import Tree, make  # noqa: E402
-
-from keyroll.api import Keyroll  # noqa: E402
-from keyroll.intake.scan.report import key_id  # noqa: E402
-from keyroll.providers.scan.survey import fingerprint_handle  # noqa: E402
-from keyroll.secret import Secret  # noqa: E402
+from keyroll.api import Keyroll
+from keyroll.intake.scan.report import key_id
+from keyroll.providers.scan.survey import fingerprint_handle
+from keyroll.secret import Secret
+from planted_tree import Tree, make
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 

@@ -109,8 +109,12 @@ class Keyroll:
             roll.publish(self.home, ledger)
         met = sorted({handle for one in summary.scans for handle in one.handles})
         with self._reading() as session:
-            query = "SELECT count(DISTINCT handle) FROM handles JOIN credentials USING (id) WHERE handle IN (SELECT unnest($met))"
-            return summary, int(str(session.one(query, {"met": met})))
+            known = session.one(
+                "SELECT count(DISTINCT handle) FROM handles JOIN credentials USING (id) "
+                "WHERE handle IN (SELECT unnest($met)) AND known_from <> ['copies']",
+                {"met": met},
+            )
+        return summary, int(str(known))
 
     def hunt(self, *, since: datetime | None = None, progress: Progress | None = None) -> Hunted:
         """Run every behaviour, and keep findings and stories for ``list``. Raises NothingToDo, Busy."""

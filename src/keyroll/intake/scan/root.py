@@ -91,8 +91,8 @@ def scan_root(scanner: Scanner, root: Root, *, tick: Callable[[int], None] | Non
         scan.placed += _of_file(scan, shown, path, files.pop(shown, []))
     for shown, met in files.items():  # the scanner names a file in another way than the system does
         scan.placed += _plainly(root, shown, met)
-    for (place, path), met_in in commits.items():
-        scan.placed += _of_history(root.path, place, path, met_in)
+    for (place, versioned), met_in in commits.items():
+        scan.placed += _of_history(root.path, place, versioned, met_in)
     return scan
 
 
@@ -207,7 +207,7 @@ def lines_of(scan: Scan, key: Secret, key_id: str) -> Iterator[dict[str, object]
         }
     }
     hashes: dict[str, str] = {}
-    found = []
+    found: list[tuple[tuple[str, str], dict[str, object]]] = []
     for one in scan.placed:
         fingerprint = one.value.secret.fingerprint(key, key_id)
         if one.file and one.file not in hashes:
@@ -232,8 +232,8 @@ def lines_of(scan: Scan, key: Secret, key_id: str) -> Iterator[dict[str, object]
             "strong": [handle.text for handle in handles if handle.strong],
             "weak": [handle.text for handle in handles if not handle.strong],
         }
-        found.append({"place": place, "value": value})
-    yield from sorted(found, key=lambda line: (str(line["place"]["id"]), str(line["value"]["rule"])))
+        found.append(((str(place["id"]), one.value.rule), {"place": place, "value": value}))
+    yield from (line for _, line in sorted(found, key=lambda pair: pair[0]))
 
 
 class _Mask:

@@ -146,7 +146,7 @@ class Scanner:
 def installed(folder: Path) -> Scanner:
     """Return the installed scanner with ``folder`` for its rules. Raises KeyrollError where there is none."""
     try:
-        from kingfisher import get_binary_path  # noqa: PLC0415 - said as an error of ours where it is missing
+        from kingfisher import get_binary_path
 
         return Scanner(Path(get_binary_path()), folder)
     except (ImportError, OSError):

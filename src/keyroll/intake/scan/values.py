@@ -1,4 +1,4 @@
-"""From what the scanner met to a fingerprint: which kind it is, the value within it, its handles. Then it is dropped."""
+"""From what the scanner met to the value within it: which kind it is, and what can be derived. Then it is dropped."""
 
 import re
 from collections.abc import Iterable

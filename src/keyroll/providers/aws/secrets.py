@@ -10,11 +10,12 @@ from keyroll.model.handle import Handle
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
 _KEY_ID = r"(?:AKIA|ASIA)[A-Z2-7]{16}"
-_SECRET = r"[A-Za-z0-9/+]{40}"
+_FORTY = r"[A-Za-z0-9/+]{40}"
 _ID_FOUND = re.compile(_KEY_ID)
-_SECRET_FOUND = re.compile(rf"(?<![A-Za-z0-9/+]){_SECRET}(?![A-Za-z0-9/+=])")
+_SECRET_FOUND = re.compile(rf"(?<![A-Za-z0-9/+]){_FORTY}(?![A-Za-z0-9/+=])")
 _NO_BASE64 = "[^A-Za-z0-9/+=]"
-#: Between an id and its secret stands a mark, or the word that makes the next 40 characters one: other tokens are as long.
+#: Between an id and its secret stands a mark, or the word that makes the next 40 characters one: other tokens are as
+#: long.
 _MARKS = r"[^A-Za-z0-9/+]{1,12}"
 _LABEL = r"[\s\S]{1,200}?(?i:secret)[\s\S]{1,60}?[^A-Za-z0-9/+]"
 
@@ -45,13 +46,13 @@ SECRETS = (
         rules=("betterleaks.aws-access-token",),
         derive=derive,
         shapes=(
-            Shape("aws.pair", rf"\b({_KEY_ID}\b(?:{_MARKS}|{_LABEL}){_SECRET})(?:{_NO_BASE64}|$)", 4.0),
+            Shape("aws.pair", rf"\b({_KEY_ID}\b(?:{_MARKS}|{_LABEL}){_FORTY})(?:{_NO_BASE64}|$)", 4.0),
             Shape(
                 "aws.pair-reversed",
-                rf"(?i:secret)[^\n]{{0,40}}?[^A-Za-z0-9/+]({_SECRET}{_NO_BASE64}[\s\S]{{0,120}}?\b{_KEY_ID})\b",
+                rf"(?i:secret)[^\n]{{0,40}}?[^A-Za-z0-9/+]({_FORTY}{_NO_BASE64}[\s\S]{{0,120}}?\b{_KEY_ID})\b",
                 4.0,
             ),
-            Shape("aws.pair-close", rf"(?:^|[^A-Za-z0-9/+])({_SECRET}{_MARKS}{_KEY_ID})\b", 4.0),
+            Shape("aws.pair-close", rf"(?:^|[^A-Za-z0-9/+])({_FORTY}{_MARKS}{_KEY_ID})\b", 4.0),
         ),
     ),
 )

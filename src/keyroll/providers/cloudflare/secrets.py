@@ -54,7 +54,8 @@ SECRETS = (
             Shape("cloudflare.token", r"\b(cf(?:ut|at|k)_[A-Za-z0-9]{40}[a-f0-9]{8})\b"),
             Shape(
                 "cloudflare.old-token",
-                r"(?i:cloudflare|\bcf)(?i:[\w .-]{0,40}(?:token|key))[\s\S]{0,24}?\b([A-Za-z0-9_-]{40})(?:[^A-Za-z0-9_-]|$)",
+                r"(?i:cloudflare|\bcf)(?i:[\w .-]{0,40}(?:token|key))[\s\S]{0,24}?\b([A-Za-z0-9_-]{40})"
+                r"(?:[^A-Za-z0-9_-]|$)",
                 4.0,
             ),
         ),

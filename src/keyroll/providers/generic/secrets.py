@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import re
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from keyroll.model.handle import ANYWHERE, Handle
@@ -33,7 +34,8 @@ _REFERENCE = re.compile(
 _VARIABLE = re.compile(r"^[$<{%]|\$\{|\{\{|%\(")
 #: Names: words and numbers with marks between them, and the ids that stand by secrets of AWS and Twilio.
 _NAME = re.compile(
-    r"(?:[A-Za-z]+[0-9]{0,4}|[0-9]{1,8})(?:[-_. /:@+][A-Za-z]*[0-9]{0,8})+|(?:AKIA|ASIA)[A-Z2-7]{16}|(?:AC|SK)[0-9a-f]{32}"
+    r"(?:[A-Za-z]+[0-9]{0,4}|[0-9]{1,8})(?:[-_. /:@+][A-Za-z]*[0-9]{0,8})+"
+    r"|(?:AKIA|ASIA)[A-Z2-7]{16}|(?:AC|SK)[0-9a-f]{32}"
 )
 _HASH = re.compile(
     r"\$?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56,128})|(?:sha\d+|md5|pbkdf2|bcrypt|scrypt)[-:$].*"
@@ -63,7 +65,7 @@ def _by_chance(value: str) -> bool:
     if any(known.fullmatch(value) for known in (_HASH, _UUID, _NAME)):
         return False
     classes = [bool(one.search(value)) for one in _CLASSES]
-    changes = sum(_class(one) != _class(two) for one, two in zip(value, value[1:], strict=False))
+    changes = sum(_class(one) != _class(two) for one, two in pairwise(value))
     # Words and identifiers change their class of characters seldom; a generated password does at every other step.
     return classes[2] and (classes[0] or classes[1]) and (changes * 4 >= len(value) or sum(classes) == 4)
 
