@@ -324,7 +324,7 @@ def decoys(m: Maker, code: Path, pages: list[tuple[str, str]], tickets: list[tup
                 f"Data = 4869205468657265\nHMAC-SHA-256 = {m.text(64, HEX)}\n"
             ),
             f"web/{number}/strings.json": json.dumps(
-                {"password": "Your password must have 8 characters", "token": "Token expired", "passwordHint": "Ask IT1"}
+                {"password": "Your password must have 8 characters", "token": "Token expired", "hint": "Ask IT1"}
             ),
             f"web/{number}/logo.svg": f'<image href="data:image/png;base64,{base64_of(m.bytes(600))}"/>',
         }  # fmt: skip
