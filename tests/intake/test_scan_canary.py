@@ -187,7 +187,7 @@ def test_canaries_when_the_process_is_killed(tmp_path: Path) -> None:
     started = tmp_path / "started"
     script = (
         f"import pathlib, time\nprint({finding(value)!r}, flush=True)\npathlib.Path({str(started)!r}).touch()\n"
-        "time.sleep(60)\n"
+        "while True:\n    time.sleep(0.1)\n    print('{}', flush=True)\n"  # until nobody reads any more
     )
     scanner = fake(tmp_path / "program", script)
     code = (

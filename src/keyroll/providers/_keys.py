@@ -18,7 +18,7 @@ from keyroll.model.handle import Handle
 
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----(.*?)-----END \1-----", re.DOTALL)
 #: A line end as it stands, or as JSON, YAML and source code escape it.
-_BREAK = re.compile(r"(?:\\+[rn]|&#1[03];|[\"']\s*\+|\s|[\"',>|\\])+")
+_BREAK = re.compile(r"(?:\\+[rn]|&#1[03];|[\"']\s*\+\s*[\"']|\s|[\"',>|\\])+")
 _HEADER = re.compile(r"^[A-Za-z-]+:[^\n]*$", re.MULTILINE)
 _OPENSSH = b"openssh-key-v1\0"
 

@@ -16,7 +16,7 @@ _SECRET_FOUND = re.compile(rf"(?<![A-Za-z0-9/+]){_FORTY}(?![A-Za-z0-9/+=])")
 _NO_BASE64 = "[^A-Za-z0-9/+=]"
 #: Between an id and its secret stands a mark, or the word that makes the next 40 characters one: other tokens are as
 #: long.
-_MARKS = r"[^A-Za-z0-9/+]{1,12}"
+_MARKS = r"[^A-Za-z0-9/+]{1,12}(?:/\s[^A-Za-z0-9/+]{0,4})?"
 _LABEL = r"[\s\S]{1,200}?(?i:secret)[\s\S]{1,60}?[^A-Za-z0-9/+]"
 
 

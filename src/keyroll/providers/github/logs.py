@@ -1,7 +1,7 @@
 """GitHub's audit log: acts, and with "api.request" and Git events the reads, each with the hash of its token.
 
 Fields: Enterprise, "Audit log events for your enterprise", and "Identifying audit log events performed by an access
-token". ``@timestamp`` is in milliseconds.
+token". ``@timestamp`` is in milliseconds; older exports have ``created_at`` alone, and no id.
 """
 
 from keyroll.providers.contract import Log, view
@@ -11,6 +11,7 @@ LOGS = (
         name="audit",
         columns={
             "@timestamp": "BIGINT",
+            "created_at": "BIGINT",
             "_document_id": "VARCHAR",
             "action": "VARCHAR",
             "actor": "VARCHAR",
@@ -30,8 +31,8 @@ LOGS = (
             "user": "VARCHAR",
         },
         event_id="_document_id",
-        happened_at='make_timestamptz("@timestamp" * 1000)',
-        identity=("_document_id", "action"),
+        happened_at='make_timestamptz(coalesce("@timestamp", created_at) * 1000)',
+        identity=("action",),
         view=view(__package__, "audit"),
         absent={"query": "the audit log does not keep what was searched for"},
     ),
