@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 from intake_exports import lay
-from planted_secrets import KINDS, Plant
-from planted_tree import Tree, commit, git, make
 
 from keyroll.api import Keyroll
 from keyroll.errors import UsageError
@@ -16,6 +14,8 @@ from keyroll.intake.scan.report import key_id, roots
 from keyroll.providers.scan.survey import fingerprint_handle
 from keyroll.secret import Secret
 from keyroll.store.session import Row
+from planted_secrets import KINDS, Plant
+from planted_tree import Tree, commit, git, make
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 TOKEN = "glpat-Zx3kQ9vT7bLm2RwY8sHd"

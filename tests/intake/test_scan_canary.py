@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 from intake_exports import NOW, cli, every_byte, here, lay
-from planted_secrets import crc
-from planted_tree import commit, git
 
 from keyroll.api import LISTS, Keyroll
 from keyroll.intake.scan import report
 from keyroll.intake.scan.scanner import Scanner, installed
+from planted_secrets import crc
+from planted_tree import commit, git
 
 LETTERS = string.ascii_letters + string.digits
 
@@ -33,7 +33,21 @@ def canary() -> str:
 
 def tree(folder: Path) -> dict[str, str]:
     """Lay out a tree with a canary at every kind of place; return the canaries by what they are."""
-    names = ("code", "latin", "removed", "name", "title", "wiki", "broken", "row", "account", "login", "ci", "xml", "big")
+    names = (
+        "code",
+        "latin",
+        "removed",
+        "name",
+        "title",
+        "wiki",
+        "broken",
+        "row",
+        "account",
+        "login",
+        "ci",
+        "xml",
+        "big",
+    )
     known = {name: canary() for name in names}
     lay(
         folder / "code",
@@ -50,7 +64,7 @@ def tree(folder: Path) -> dict[str, str]:
     lay(
         folder / "exports/wiki",
         {
-            "page.html": f"<html><title>Run {known['title']}</title><body>token {known['title']}, {known['wiki']}</body></html>",
+            "page.html": f"<title>Run {known['title']}</title><body>token {known['title']}, {known['wiki']}</body>",
             "space.xml": f"<hibernate-generic><object class='Page'>{known['xml']}</object>",
             "content.json": '{"results": [{"title": "T", "body": "' + known["big"] + '"}',
         },
@@ -145,7 +159,7 @@ FAULTS = {
     "hangs": "import time; print(FOUND, flush=True); time.sleep(60)",
     "says too much": "print(FOUND, flush=True)\nwhile True: print(FOUND)",
     "says one endless line": "import sys; print(FOUND, flush=True); sys.stdout.write(VALUE * 9999999)",
-    "finds an odd shape": "print(FOUND); print('{\"finding\": {\"snippet\": null}, \"rule\": {\"id\": 7}}'); print('[1]')",
+    "finds an odd shape": 'print(FOUND); print(\'{"finding": {"snippet": null}, "rule": {"id": 7}}\'); print(\'[1]\')',
 }
 
 
@@ -176,7 +190,7 @@ def test_a_missing_scanner_costs_nothing_else(tmp_path: Path, monkeypatch: pytes
     assert "the scanner does not start" in err
     monkeypatch.setattr(report, "installed", installed)
     monkeypatch.setitem(sys.modules, "kingfisher", None)
-    code, out, err = here("sync", "--scan", tmp_path / "in", "--home", tmp_path / "home2")
+    code, _, err = here("sync", "--scan", tmp_path / "in", "--home", tmp_path / "home2")
     assert code == 11
     assert "next: pip install kingfisher-bin" in err
 

@@ -52,25 +52,29 @@ def test_what_is_no_export_gives_nothing(tmp_path: Path) -> None:
 def test_a_broken_line_is_told_after_the_good_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.ndjson"
     path.write_text('{"key": "A-1", "summary": "s"}\n{"key": secret}\n{"key": "A-2", "summary": "s"}\n')
-    found = []
+    found: list[Document] = []
     with pytest.raises(Unreadable) as error:
-        for one in documents(path, "a.ndjson"):
-            found.append(one)
+        found.extend(documents(path, "a.ndjson"))
     assert names(found) == [("ticket", "A-1"), ("ticket", "A-2")]
     assert str(error.value) == "a.ndjson:2 is not JSON"
 
 
 def test_xml_of_jira_mediawiki_and_confluence(tmp_path: Path) -> None:
-    rss = "<rss><channel><item><title>[OPS-1] x</title><key id='1'>OPS-1</key><description>&lt;b&gt;pw&lt;/b&gt;</description></item></channel></rss>"
+    rss = (
+        "<rss><channel><item><title>[OPS-1] x</title><key id='1'>OPS-1</key>"
+        "<description>&lt;b&gt;pw&lt;/b&gt;</description></item></channel></rss>"
+    )
     (one,) = read(tmp_path / "a.xml", rss)
     assert (one.kind, one.name) == ("ticket", "OPS-1")
     assert "pw" in one.text
     assert "<b>" not in one.text
-    wiki = "<mediawiki xmlns='http://x'><page><title>Home</title><revision><text>pw: x</text></revision></page></mediawiki>"
+    home = "<page><title>Home</title><revision><text>pw: x</text></revision></page>"
+    wiki = f"<mediawiki xmlns='http://x'>{home}</mediawiki>"
     assert names(read(tmp_path / "b.xml", wiki)) == [("wiki_page", "Home")]
     space = (
         "<h><object class='Page'><id name='id'>5</id><property name='title'>T</property></object>"
-        "<object class='BodyContent'><id name='id'>6</id><property name='body'><![CDATA[<td>a</td><td>b</td>]]></property>"
+        "<object class='BodyContent'><id name='id'>6</id>"
+        "<property name='body'><![CDATA[<td>a</td><td>b</td>]]></property>"
         "<property name='content'><id name='id'>5</id></property></object></h>"
     )
     (page,) = read(tmp_path / "c.xml", space)

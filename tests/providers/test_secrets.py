@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planted_secrets import KINDS, Maker, crc
 
 from keyroll.errors import VendorChanged
 from keyroll.intake.scan.values import distinct, shapes, value_in
@@ -25,6 +24,7 @@ from keyroll.providers.bitbucket.survey import read_access_tokens
 from keyroll.providers.contract import Met, Page
 from keyroll.providers.generic.secrets import address, labelled
 from keyroll.providers.scan.survey import read_copies
+from planted_secrets import KINDS, Maker, crc
 
 READ_AT = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -112,8 +112,8 @@ def test_a_key_is_the_same_through_every_wrapping(seed: int) -> None:
     pem = plant.fields[0][1]
     lines = pem.strip().split("\n")
     forms = (
-        pem, pem.replace("\n", "\r\n"), json.dumps(pem), json.dumps(json.dumps(pem)), "\n".join(f"    {one}" for one in lines),
-        " +\n".join(f'"{one}\\n"' for one in lines),
+        pem, pem.replace("\n", "\r\n"), json.dumps(pem), json.dumps(json.dumps(pem)),
+        "\n".join(f"    {one}" for one in lines), " +\n".join(f'"{one}\\n"' for one in lines),
     )  # fmt: skip
     assert {body_of(form)[1] for form in forms} == {plant.value}
 

@@ -96,7 +96,11 @@ def test_the_audit_log_names_the_token_by_its_hash(view_rows: Callable[..., list
     rows = view_rows(logs("github")["audit"], "github@main", [json.dumps(one) for one in (record, pushed, made)])
     shown = [(one["class_uid"], one["activity_id"], one["status_id"], one["credential"]) for one in rows]
     assert shown == [(6001, 2, 2, "github@*:hashed_token:E8Fz+/="), (6001, 3, 1, None), (3001, 1, 1, None)]
-    assert (rows[0]["actor"], rows[0]["src_ip"], rows[0]["resource_group"]) == ("github@main:user:ci", "192.0.2.1", "acme")
+    assert (rows[0]["actor"], rows[0]["src_ip"], rows[0]["resource_group"]) == (
+        "github@main:user:ci",
+        "192.0.2.1",
+        "acme",
+    )
     assert rows[1]["resource_name"] == "acme/web"
 
 

@@ -60,6 +60,8 @@ def sync(
         partial = partial or found.partial
         json_lines("scan", _scan_rows(found)) if as_json else show(_scan_screen(found, known))
         for one in found.scans:
+            if one.closed:
+                tell(f"{one.source}: {one.closed:,} archives were not opened; unpack them and scan the folder")
             if one.because:
                 complain(f"{one.source} is not complete: {one.because}", one.hint or "mend it, then scan again")
     return PARTIAL if partial else OK
@@ -80,7 +82,13 @@ def _rows(summary: Summary) -> list[dict[str, object]]:
 
 def _scan_rows(summary: Summary) -> list[dict[str, object]]:
     return [
-        {"source": str(one.source), "places": one.places, "values": len(one.handles), "because": one.because}
+        {
+            "source": str(one.source),
+            "places": one.places,
+            "values": len(one.handles),
+            "because": one.because,
+            "archives_not_opened": one.closed,
+        }
         for one in summary.scans
     ]
 

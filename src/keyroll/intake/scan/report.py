@@ -22,13 +22,17 @@ _NAMED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)=(?P<path>.+)")
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one scan found: its source, places, the handles of distinct values, and why it is not complete."""
+    """What one scan found: its source, places, the handles of distinct values, and why it is not complete.
+
+    ``closed`` counts archives that were not opened.
+    """
 
     source: Source
     places: int
     handles: frozenset[str]
     because: str = ""
     hint: str = ""
+    closed: int = 0
 
 
 def roots(given: Sequence[str], *, history: bool = True) -> list[Root]:
@@ -73,7 +77,7 @@ def scan_into(
             met = line.get("value")
             if isinstance(met, dict):
                 handles.add(fingerprint_handle(str(met["fingerprint"])).text)
-    return Scanned(source, len(scan.placed), frozenset(handles), scan.outcome.because, hint)
+    return Scanned(source, len(scan.placed), frozenset(handles), scan.outcome.because, hint, scan.outcome.closed)
 
 
 def root_of(report: Path) -> str:

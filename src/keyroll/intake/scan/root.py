@@ -3,6 +3,7 @@
 The values are held until all places are known, since a path, a title or a key could repeat one: such a name is masked.
 """
 
+import codecs
 import hashlib
 import os
 import re
@@ -14,13 +15,29 @@ from pathlib import Path
 
 from keyroll.intake.scan import history, places
 from keyroll.intake.scan.documents import Document, Unreadable, documents
-from keyroll.intake.scan.scanner import Outcome, Scanner
+from keyroll.intake.scan.scanner import MOST_FILE, Outcome, Scanner
 from keyroll.intake.scan.values import Value, distinct, shapes, value_in, value_of
 from keyroll.model.text import printable
 from keyroll.providers.contract import Met
 from keyroll.secret import Secret
 
 MASK = "[secret]"
+_ARCHIVES = {
+    ".zip",
+    ".jar",
+    ".war",
+    ".tar",
+    ".tgz",
+    ".gz",
+    ".bz2",
+    ".xz",
+    ".zst",
+    ".7z",
+    ".rar",
+    ".docx",
+    ".xlsx",
+    ".pptx",
+}
 #: A name that repeats fewer characters of a value shows nothing of it.
 _TELLING = 6
 
@@ -122,6 +139,9 @@ def _files(root: Path, outcome: Outcome) -> Iterator[tuple[str, Path]]:
             if not os.access(path, os.R_OK):
                 outcome.because = f"{shown} cannot be read: rights"
                 continue
+            if path.stat().st_size > MOST_FILE:
+                outcome.fault(f"{shown} is over {MOST_FILE >> 20} MB")
+            outcome.closed += path.suffix.lower() in _ARCHIVES
             yield shown, path
 
 
@@ -149,8 +169,20 @@ def _of_file(scan: Scan, shown: str, path: Path, met: list[tuple[int, Value]]) -
 
 def _plainly(root: Root, shown: str, met: list[tuple[int, Value]]) -> Iterator[Placed]:
     kind = places.kind_of(root.inside(shown), repository=root.versioned(shown))
+    if any(value.rank == 0 for _, value in met) and _is_program(root.path / shown):
+        met = [one for one in met if one[1].rank]
     for line, value in _lined(met):
         yield Placed(kind, shown, f"{shown}:{line}", value, line, shown)
+
+
+def _is_program(path: Path) -> bool:
+    """Say whether a file is no text: words that stand side by side in it label nothing."""
+    try:
+        with path.open("rb") as stream:
+            begins = stream.read(1 << 16)
+    except OSError:
+        return False
+    return b"\x00" in begins and not begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _lined(met: Sequence[tuple[int, Value]]) -> Iterator[tuple[int, Value]]:

@@ -23,6 +23,8 @@ MOST_SECONDS = 3 * 3600.0
 MOST_BYTES = 4 << 30
 MOST_LINE = 64 << 20
 #: Exit codes: nothing found, something found (kingfisher, README "Exit codes").
+#: Files over this the scanner leaves out (its own default).
+MOST_FILE = 256 << 20
 _GOOD = (0, 200, 205)
 OWN = "keyroll."
 
@@ -60,6 +62,8 @@ class Outcome:
     because: str = ""
     blobs: int = 0
     size: int = 0
+    #: Archives that were met and not opened: the scanner would write what it unpacks.
+    closed: int = 0
 
     def fault(self, reason: str) -> None:
         """Note the first reason."""

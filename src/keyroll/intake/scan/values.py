@@ -1,9 +1,11 @@
 """From what the scanner met to the value within it: which kind it is, and what can be derived. Then it is dropped."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from keyroll.intake.scan.examples import EXAMPLES
 from keyroll.intake.scan.scanner import Finding
 from keyroll.model.handle import Handle
 from keyroll.providers import catalogue
@@ -53,7 +55,7 @@ def value_in(met: Met) -> Value | None:
     """Return the value within what was met, or None."""
     provider, kind = _kinds().get(met.rule, ("", None))
     derived = kind.derive(met) if kind else Derived(met.text)
-    if derived is None or not derived.value or (len(derived.value) < _LONG and _PLACEHOLDER.search(derived.value)):
+    if derived is None or not derived.value or _is_example(derived.value):
         return None
     name = derived.kind or (kind.kind if kind else met.rule.rpartition(".")[2])
     whose = "" if kind is None or provider == "generic" else provider
@@ -61,6 +63,13 @@ def value_in(met: Met) -> Value | None:
     searched = derived.searched or derived.value
     paired = derived.value != met.text
     return Value(whose, name, met.rule, _hidden(derived.value), _hidden(searched), derived.handles, rank, paired)
+
+
+def _is_example(value: str) -> bool:
+    """Say whether a value stands in a vendor's or a standard's own pages, or is a placeholder."""
+    if hashlib.sha256(value.encode("utf-8", "replace")).hexdigest() in EXAMPLES:
+        return True
+    return len(value) < _LONG and _PLACEHOLDER.search(value) is not None
 
 
 def distinct(values: Iterable[Value]) -> list[Value]:

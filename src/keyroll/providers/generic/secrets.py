@@ -28,9 +28,14 @@ _ADDRESS = (
     r"[a-z0-9][a-z0-9._-]{0,200}(?::[0-9]{1,5})?)"
 )
 _REFERENCE = re.compile(
-    r"^[$<%]|\$\{|\{\{|%\(|\(.*\)|\[.*\]|://|^[./~]"
+    r"^[$<%&]|\$\{|\{\{|%\(|\(.*\)|\[.*\]|://|::|^[./~]|^\{?[A-Za-z_][\w.]*[(\[{]"
     r"|^(?:env|file|fd|vault|keyring|exec|arn|secretref|op|ref|ssm|projects)[:/]"
 )
+#: Pieces of code and of structured text: brackets and marks one after another, several parts with names, a path.
+_CODE = re.compile(r"[)({}\[\]][,;=.:)(!]|[,;=]\w*[({]|=\w+,|,\w+[=:]|/[^/]*/[^/]*/")
+#: What a program's file has between its texts, as the scanner shows it.
+_NO_TEXT = re.compile(r"\\u\{|\ufffd|[\x00-\x1f\x7f]")
+_NO_PASSWORD = (_REFERENCE, _NO_TEXT, _CODE)
 _VARIABLE = re.compile(r"^[$<{%]|\$\{|\{\{|%\(")
 #: Names: words and numbers with marks between them, and the ids that stand by secrets of AWS and Twilio.
 _NAME = re.compile(
@@ -45,6 +50,8 @@ _NOT_SECRET = re.compile(
     r"(?i)(?:hash|digest|checksum|public|_id|_name|_url|_file|_path|_type|expir|length|hint|regex)"
 )
 _CLASSES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"), re.compile(r"[^A-Za-z0-9]"))
+#: A password of a manual: one word or two.
+_WORD = re.compile(r"(?i)[a-z]{1,9}(?:[ _-][a-z]{1,9})?")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 #: Names that stand in an address in place of an account.
 _NO_ACCOUNT = {"", "oauth2", "x-access-token", "x-token-auth", "git", "token", "apikey", "default", "_json_key"}
@@ -55,12 +62,15 @@ def labelled(met: Met) -> Derived | None:
     found = _VALUE.search(met.text)
     if found is None or _NOT_SECRET.search(met.text[: found.start(1)]):
         return None
-    value = found[1].removesuffix("**").rstrip(".,;:)]}\\|")  # ends of sentences, lists and markup
+    if _REFERENCE.search(found[1]):
+        return None
+    value = found[1].partition("&")[0] if "=" in found[1] else found[1]  # a query has further parts
+    value = value.removesuffix("**").rstrip(".,;:)]}\\|")  # ends of sentences, lists and markup
     return Derived(value) if _by_chance(value) else None
 
 
 def _by_chance(value: str) -> bool:
-    if not 8 <= len(value) <= 160 or _REFERENCE.search(value):
+    if not 8 <= len(value) <= 160 or any(one.search(value) for one in _NO_PASSWORD):
         return False
     if any(known.fullmatch(value) for known in (_HASH, _UUID, _NAME)):
         return False
@@ -84,7 +94,7 @@ def address(met: Met) -> Derived | None:
         host, name, value = url.hostname, unquote(url.username or ""), unquote(url.password or "")
     except ValueError:
         return None
-    if not value or _VARIABLE.search(value) or value.lower() in {"password", "passwd", "secret", name.lower()}:
+    if not value or _VARIABLE.search(value) or _WORD.fullmatch(value) or value.lower() == name.lower():
         return None
     known = bool(host) and name.lower() not in _NO_ACCOUNT
     return Derived(value, (Handle.login(host or "", name),) if known else (), searched=url.password or "")
@@ -107,8 +117,8 @@ def signed_token(met: Met) -> Derived | None:
         header, claims = (_part(one) for one in text.split(".")[:2])
     except (binascii.Error, ValueError):
         return None
-    if "alg" not in header:
-        return None
+    if "alg" not in header or claims.get("sub") == "1234567890" or claims.get("iss") in ("joe", "accounts.example.com"):
+        return None  # the examples of jwt.io and of RFC 7519, signed with whatever key
     issuer, token, subject = (str(claims.get(name) or "") for name in ("iss", "jti", "sub"))
     if issuer and token:
         return Derived(text, (Handle.anywhere("jwt", "id", f"{issuer}#{token}"),))
