@@ -185,7 +185,7 @@ def test_a_missing_scanner_costs_nothing_else(tmp_path: Path, monkeypatch: pytes
     lay(tmp_path / "in", {"a": "x"})
     missing = Scanner(tmp_path / "no such program", tmp_path / "rules")
     monkeypatch.setattr(report, "installed", lambda folder: missing)
-    code, out, err = here("sync", "--scan", tmp_path / "in", "--home", tmp_path / "home")
+    code, _, err = here("sync", "--scan", tmp_path / "in", "--home", tmp_path / "home")
     assert code == 11
     assert "the scanner does not start" in err
     monkeypatch.setattr(report, "installed", installed)
