@@ -173,6 +173,7 @@ def test_an_access_key_does_not_take_another_token_for_its_secret() -> None:
     assert met(text) == [("api_token", [])]
     assert (f"aws@*:access_key_id:{name}",) in [tuple(h) for _, h in met(f"{text}AWS_SECRET_ACCESS_KEY={secret}\n")]
     assert met(f"{name} / {secret}") == [("access_key", [f"aws@*:access_key_id:{name}"])]
+    assert met(f"id {name}\nsecret {secret}") == [("access_key", [f"aws@*:access_key_id:{name}"])]
     assert met(f"secret {secret}\nid {name}") == [("access_key", [f"aws@*:access_key_id:{name}"])]
 
 

@@ -17,7 +17,7 @@ _NO_BASE64 = "[^A-Za-z0-9/+=]"
 #: Between an id and its secret stands a mark, or the word that makes the next 40 characters one: other tokens are as
 #: long.
 _MARKS = r"[^A-Za-z0-9/+]{1,12}(?:/\s[^A-Za-z0-9/+]{0,4})?"
-_LABEL = r"[\s\S]{1,200}?(?i:secret)[\s\S]{1,60}?[^A-Za-z0-9/+]"
+_LABEL = r"[\s\S]{1,200}?(?i:secret)[\s\S]{0,60}?[^A-Za-z0-9/+]"
 
 
 def derive(met: Met) -> Derived | None:
