@@ -23,12 +23,21 @@ PROVIDER = Provider(
     name="jira",
     title="Jira Data Center",
     kinds=(
-        Kind("account", "user account with a password", "account", listed_by="users", in_place=True, account=True),
+        Kind(
+            "account",
+            "user account with a password",
+            "account",
+            listed_by="users",
+            in_place=True,
+            account=True,
+            material="password",
+        ),
         Kind(
             "personal_access_token",
             "personal access token",
             "personal_access_token",
             unlistable_because=TOKENS_UNLISTABLE,
+            material="token",
         ),
     ),
     scopes=(

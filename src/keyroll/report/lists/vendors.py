@@ -13,4 +13,6 @@ LISTING = Listing(
     "LEFT JOIN credentials c USING (id)) GROUP BY holder",
     ("vendor", "holds", "active", "kinds", "last_used"),
     "holds DESC, vendor",
+    key="vendor",
+    examples=("active > 0 AND last_used < '2026-08-01'",),
 )
