@@ -30,7 +30,7 @@ _ISO = "'%Y-%m-%dT%H:%M:%SZ'"
 def changes(session: Session, now: datetime) -> None:
     """Make ``changes``, one row a change, of the roll's tables and ``observed``.
 
-    Columns: shown_at, what, id, name, source, was, became, happened_at (the vendor's time, where it says so),
+    Columns: shown_at, what, id, name, source, was, became, detail (both), happened_at (the vendor's time, where it says so),
     not_before, observed_at, changed_by, principal, part (endpoint or log), is_log, raw, record, event_id.
     ``id`` of a privilege is its principal. ``now`` decides what has expired.
     """
@@ -44,7 +44,8 @@ def changes(session: Session, now: datetime) -> None:
     parts = [*(_coming_and_going(seen, words) for seen, words in comings), _CHANGED, _EXPIRED, _DONE, _MET]
     session.run(
         "CREATE OR REPLACE TEMP TABLE changes AS SELECT x.shown_at, x.what, x.id, coalesce(c.name, p.name) AS name, "
-        "x.source, x.was, x.became, x.happened_at, x.not_before, x.observed_at, x.changed_by, "
+        "x.source, x.was, x.became, "
+        "concat_ws(' → ', x.was, x.became) AS detail, x.happened_at, x.not_before, x.observed_at, x.changed_by, "
         "coalesce(c.principal, p.principal) AS principal, x.part, x.is_log, x.raw, x.record, x.event_id FROM ("
         + " UNION ALL BY NAME ".join(f"({part})" for part in parts)
         + ") x LEFT JOIN credentials c USING (id) LEFT JOIN principals p ON p.principal = x.id "

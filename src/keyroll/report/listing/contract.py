@@ -49,7 +49,7 @@ class Asked:
     @property
     def now(self) -> datetime:
         """The time as of which the list speaks."""
-        return self.times.at or self.home.clock.now()
+        return self.times.at or self.times.known_at or self.home.clock.now()
 
 
 def _nothing(_session: Session, _asked: Asked) -> None:

@@ -24,8 +24,8 @@ def facets(home: Home, kind: str, columns: Sequence[str], *, where: str, limit: 
             cut = cut or len(found) > limit
             rows += [{"facet": column, **row} for row in found[:limit]]
     types = {"facet": "VARCHAR", "value": "VARCHAR", "count": "BIGINT"}
-    as_of = times.at or times.known_at or one.asked.now
-    return Listed("facet", f"values in {one.listing.title}", rows, tuple(types), types, cut, as_of, times.told)
+    title = f"values in {one.listing.title}"
+    return Listed("facet", title, rows, tuple(types), types, cut, one.asked.now, times.told)
 
 
 def _query(one: Open, kind: str, column: str) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from keyroll.census import roll
+from keyroll.clock import iso
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
@@ -23,9 +25,24 @@ def reading(home: Home, times: Times = NOW) -> Iterator[Session]:
     with home.session() as session:
         if times.travels and home.lake.names("roll/"):
             roll.fold(session, home, at=times.at, known_at=times.known_at)
+            _something(session, times)
         elif roll.open_roll(session, home):
             observations_view(session, home.lake, "observed")
             events_view(session, home.lake)
         else:
             raise NothingToDo("the roll is empty", hint="begin with: keyroll sync --from FOLDER")
         yield session
+
+
+def _something(session: Session, times: Times) -> None:
+    """Make sure that anything was there by then. Raises NothingToDo with when the first of it was."""
+    if session.one("SELECT count(*) FROM observed") or session.one("SELECT count(*) FROM log_windows"):
+        return
+    first = session.tuples(
+        "SELECT min(observed_at), min(recorded_at) FROM (SELECT observed_at, recorded_at FROM observations "
+        "UNION ALL SELECT happened_at, recorded_at FROM all_events)"
+    )
+    observed, recorded = (iso(at) if isinstance(at, datetime) else "never" for at in first[0])
+    raise NothingToDo(
+        f"nothing had been {times.told}", hint=f"the first was observed at {observed}, recorded here at {recorded}"
+    )

@@ -44,7 +44,9 @@ def opened(home: Home, kind: str, where: str, times: Times) -> Iterator[Open]:
 def listed(home: Home, kind: str, *, where: str, limit: int, times: Times) -> Listed:
     """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
     with opened(home, kind, where, times) as one:
-        query = f"{one.query} ORDER BY {one.listing.order}"
+        # Rows that the list's own order holds for equal come in an order that is the same every time, too.
+        ties = ", ".join('"' + name.replace('"', '""') + '"' for name in one.types)
+        query = f"{one.query} ORDER BY {one.listing.order}, {ties}"
         rows = guard.select(one.session, query, limit=limit + 1, types=one.types)
     return Listed(
         kind=kind,
@@ -53,7 +55,7 @@ def listed(home: Home, kind: str, *, where: str, limit: int, times: Times) -> Li
         shown=one.listing.shown,
         types=one.types,
         cut=len(rows) > limit,
-        as_of=times.at or times.known_at or one.asked.now,
+        as_of=one.asked.now,
         note=times.told,
     )
 
