@@ -51,15 +51,15 @@ def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tup
 
 def _own(kind: str, listing: Listing, types: dict[str, str]) -> str:
     """Return the query that opens the rows themselves. Raises UsageError where they do not say where they are from."""
-    if not {"raw", "record", "source"} <= set(types):
+    time = next((column for column in (listing.time, "observed_at") if column in types), "")
+    part = next((column for column in ("part", "endpoint", "log") if column in types), "")
+    if not (time and part and {"raw", "record", "source", listing.key} <= set(types)):
         openable = "credentials, principals, changes or events"
         raise UsageError(f"a row of {kind} cannot be opened", hint=f"open one of {openable} that it leads to")
-    time = next(column for column in (listing.time, "observed_at") if column in types)
-    part = next((column for column in ("part", "endpoint", "log") if column in types), "")
     is_log = "is_log" if "is_log" in types else str("log" in types).lower()
     return (
         f"SELECT {time} AS at, {'what' if 'what' in types else repr(kind)} AS what, source, "
-        f"{part or repr('')} AS part, {is_log} AS is_log, raw, record FROM ({listing.query}) WHERE {listing.key} = $id"
+        f"{part} AS part, {is_log} AS is_log, raw, record FROM ({listing.query}) WHERE {listing.key} = $id"
     )
 
 

@@ -36,7 +36,8 @@ LISTING = Listing(
     cyclonedx=credential_asset,
     examples=(
         "owner IS NULL AND last_used < '2026-08-01'",
-        "kind = 'access_key' AND state = 'active'",
-        "id IN (SELECT id FROM locations WHERE holder = 'Okta')",
+        "unused = 'yes' AND orphaned <> 'no'",
+        "list_contains(vendor_holders, 'Okta')",
+        "id IN (SELECT id FROM locations WHERE kind = 'ticket')",
     ),
 )
