@@ -30,8 +30,8 @@ _ISO = "'%Y-%m-%dT%H:%M:%SZ'"
 def changes(session: Session, now: datetime) -> None:
     """Make ``changes``, one row a change, of the roll's tables and ``observed``.
 
-    Columns: shown_at, what, id, name, source, was, became, detail (both), happened_at (the vendor's time, where it says so),
-    not_before, observed_at, changed_by, principal, part (endpoint or log), is_log, raw, record, event_id.
+    Columns: shown_at, what, id, name, source, was, became, detail (both), happened_at (the vendor's time, where
+    it says so), not_before, observed_at, changed_by, principal, part (endpoint or log), is_log, raw, record, event_id.
     ``id`` of a privilege is its principal. ``now`` decides what has expired.
     """
     _listed_by(session)
@@ -114,7 +114,7 @@ _CHANGED = (
     f"nullif(s.name, '') AS name, strftime(s.expires, {_ISO}) AS expires, strftime(s.changed, {_ISO}) AS changed, "
     "s.generation::VARCHAR AS generation FROM states s LEFT JOIN listed_by l "
     "ON l.provider = split_part(s.source, '@', 1) AND l.kind = s.kind), registered AS ("
-    "SELECT id, source, 'the register' AS endpoint, observed_at, raw, record, event_id, NULL::TIMESTAMPTZ AS "
+    "SELECT id, source, endpoint, observed_at, raw, record, event_id, NULL::TIMESTAMPTZ AS "
     "vendor_time, false AS listing, 'registered owner' AS field, owner AS value FROM registrations "
     "WHERE id IS NOT NULL AND owner <> ''), fields AS ("
     f"SELECT * FROM (UNPIVOT told ON {', '.join(_FIELDS)} INTO NAME field VALUE value) "

@@ -67,7 +67,10 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
             content = b"".join(chunks(path))
         except Damaged as error:
             raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
-        if catalogue.endpoints(Source.parse(source).provider)[endpoint].format == "json":
+        declared = catalogue.endpoints(Source.parse(source).provider).get(endpoint)
+        if declared is None:
+            raise KeyrollError(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
+        if declared.format == "json":
             text = content.decode("utf-8-sig")
             found = [text[one.start : one.end] for place, one in enumerate(pages(text), 1) if place == number]
             if not found:

@@ -36,7 +36,8 @@ class Traced:
 def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tuple[str, list[Traced]]:
     """Return the id of a row and its observations, oldest first, at most ``limit``.
 
-    ``name`` is the row's id, another handle of it or that handle's value, or its name where only one has it. Raises UsageError, NothingToDo.
+    ``name`` is the row's id, another handle of it or that handle's value, or its name where only one has it. Raises
+    UsageError, NothingToDo.
     """
     listing, asked = named(kind), Asked(home, times)
     with reading(home, times if listing.folded else Times()) as session:

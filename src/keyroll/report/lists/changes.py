@@ -12,7 +12,7 @@ def _prepare(session: Session, asked: Asked) -> None:
 LISTING = Listing(
     "changes on the roll",
     "SELECT * FROM changes",
-    ("shown_at", "what", "name", "source", "detail"),
+    ("shown_at", "what", "name", "detail"),
     "shown_at, id, what, became, event_id",
     _prepare,
     time="shown_at",

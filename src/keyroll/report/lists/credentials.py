@@ -13,7 +13,7 @@ _OBSERVATIONS = (
     "WHERE id = $id) UNION ALL "
     "SELECT observed_at, concat_ws(', ', 'copy held', nullif(holder, ''), kind, nullif(place, '')), source, endpoint, "
     "false, raw, record FROM locations WHERE id = $id UNION ALL "
-    "SELECT observed_at, concat_ws(', ', 'registered', nullif(holder, ''), nullif(note, '')), source, 'vendors', "
+    "SELECT observed_at, concat_ws(', ', 'registered', nullif(holder, ''), nullif(note, '')), source, endpoint, "
     "false, raw, record FROM registrations WHERE id = $id UNION ALL "
     "SELECT happened_at, replace(act, '_', ' ') || coalesce(' by ' || \"by\", ''), source, log, true, raw, record "
     "FROM lifecycle WHERE id = $id UNION ALL ("
