@@ -14,4 +14,5 @@ LISTING = Listing(
     "LEFT JOIN (SELECT id, name FROM credentials) USING (id)",
     ("holder", "kind", "place", "name", "id", "gone_since"),
     "holder, place, id",
+    examples=("holder = 'Okta'", "kind = 'support_case_file'"),
 )
