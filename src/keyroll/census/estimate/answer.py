@@ -1,0 +1,212 @@
+"""The answer: an interval for the whole and for the un-surveyed part, what it rests on, or why there is none."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from keyroll.census.estimate import audit as auditing
+from keyroll.census.estimate import calibrated, loglinear, refuse, steps
+from keyroll.census.estimate.audit import Audit
+from keyroll.census.estimate.leave_one_out import LeftOut, leave_one_out
+from keyroll.census.estimate.lists import ISSUER, Floats, Lists, Scope
+from keyroll.census.estimate.unreal import strangers
+from keyroll.census.estimate.units import units
+from keyroll.census.estimate.workable import unworkable
+
+LEVEL = (0.025, 0.5, 0.975)
+_EMPTY = LeftOut(0, 0)
+
+
+class Grade(StrEnum):
+    """What an answer rests on: an audit of places, three surveyed scopes or more, or an assumed dependence."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """How many are known, and how many there are: the median and the ends of 95 %, in living credentials."""
+
+    known: int
+    point: int
+    low: int
+    high: int
+
+    @property
+    def width(self) -> float:
+        """Upper end over lower end."""
+        return self.high / self.low if self.low else (1.0 if not self.high else np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class OfScope:
+    """One scope's own numbers; ``interval`` is None where there is no answer."""
+
+    scope: Scope
+    surveyed: bool
+    known: int
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole result.
+
+    ``because`` says why there is no answer, or what it rests on. ``hidden_points`` is the tipping point: how many
+    percent of the un-surveyed living may be hidden beyond the point before the truth leaves the interval.
+    ``second_opinion`` is what log-linear models alone say of the un-surveyed part.
+    """
+
+    answered: bool
+    because: str
+    known: int
+    unsurveyed_known: int
+    total: Interval | None
+    unsurveyed: Interval | None
+    scopes: tuple[OfScope, ...]
+    warnings: tuple[str, ...]
+    grade: Grade
+    d: float | None
+    left_out: LeftOut
+    hidden_points: float | None
+    second_opinion: Interval | None
+    audit: Audit | None
+    audit_alone: bool
+    next_step: str
+
+
+def estimate(lists: Lists) -> Answer:
+    """Estimate the living credentials that some list could have shown; the same records give the same answer."""
+    why = "there is no record on any list" if not len(lists.records) else unworkable(lists)
+    if why:
+        return _refused(lists, why, steps.to_workable(lists))
+    rng = lists.chance()
+    drawn = calibrated.draws(lists, rng)
+    living, real = drawn.unsurveyed.sum(1), drawn.real.sum(1)
+    audit, alone = auditing.audited(lists), False
+    kept = np.arange(len(living))
+    if audit:
+        alone = abs(auditing.conflict(audit, real, living)) > auditing.CONFLICT
+        if alone:
+            found = np.maximum(auditing.alone(audit, real, rng), real)
+            drawn.unsurveyed[:] *= (found / np.maximum(living, 1))[:, None]
+            living = found
+        else:
+            kept = auditing.weighed(audit, real, living, rng)
+    living = living[kept]
+    known_units = units(lists, logs=True)[0]
+    left_out = leave_one_out(known_units, rng)
+    unsurveyed = _interval(_known(lists, surveyed=False), living)
+    total = _interval(_known(lists), living + drawn.surveyed[kept])
+    why = refuse.refused(
+        unsurveyed.width,
+        total.width,
+        left_out if not alone else _EMPTY,
+        len(known_units),
+        drawn.d if audit is None else 0.0,
+    )
+    step = steps.to_answer(lists, why, audit)
+    if why:
+        return _refused(lists, why.text, step, left_out=left_out, d=drawn.d, audit=audit)
+    grade = Grade.A if audit else Grade.B if len(known_units) >= 3 or not unsurveyed.high else Grade.C
+    return Answer(
+        True,
+        _rests_on(lists, grade),
+        total.known,
+        unsurveyed.known,
+        total,
+        unsurveyed,
+        _scopes(lists, drawn.unsurveyed[kept], drawn.surveyed_scopes[kept]),
+        _warnings(lists, grade),
+        grade,
+        drawn.d,
+        left_out,
+        1 - unsurveyed.point / unsurveyed.high if unsurveyed.high else None,
+        _second_opinion(lists, unsurveyed.known, rng),
+        audit,
+        alone,
+        step,
+    )
+
+
+def _interval(known: int, living: Floats) -> Interval:
+    low, point, high = (round(float(one)) for one in np.quantile(living, LEVEL))
+    return Interval(known, point, low, high)
+
+
+def _known(lists: Lists, *, surveyed: bool | None = None) -> int:
+    chosen = lists.real != 0
+    if surveyed is not None:
+        chosen &= lists.surveyed == surveyed
+    return int(chosen.sum())
+
+
+def _scopes(lists: Lists, hidden: Floats | None, shown: Floats | None) -> tuple[OfScope, ...]:
+    known = lists.per_scope(lists.real != 0)
+    found: list[OfScope] = []
+    place = {True: 0, False: 0}
+    for number, scope in enumerate(lists.scopes):
+        surveyed = bool(lists.scope_surveyed[number])
+        draws = shown if surveyed else hidden
+        interval = None if draws is None else _interval(int(known[number]), draws[:, place[surveyed]])
+        place[surveyed] += 1
+        found.append(OfScope(scope, surveyed, int(known[number]), interval))
+    return tuple(found)
+
+
+def _refused(
+    lists: Lists,
+    why: str,
+    step: str,
+    *,
+    left_out: LeftOut = _EMPTY,
+    d: float | None = None,
+    audit: Audit | None = None,
+) -> Answer:
+    known, hidden = _known(lists), _known(lists, surveyed=False)
+    scopes, warnings = _scopes(lists, None, None), _warnings(lists, Grade.B)
+    none = None
+    return Answer(
+        False, why, known, hidden, none, none, scopes, warnings, Grade.C, d, left_out, none, none, audit, False, step
+    )  # fmt: skip
+
+
+def _rests_on(lists: Lists, grade: Grade) -> str:
+    if not (~lists.scope_surveyed).any():
+        return "every scope was surveyed to the end"
+    rests = {
+        Grade.A: "an audit of places and the surveyed scopes",
+        Grade.B: "the surveyed scopes, carried to the others",
+        Grade.C: "an assumed dependence between the lists",
+    }
+    return f"it rests on {rests[grade]}"
+
+
+def _warnings(lists: Lists, grade: Grade) -> tuple[str, ...]:
+    found = [
+        f"{one.provider} {one.source} {one.kind}: its rows differ on surveyed or has_logs; taken as not" for one in lists.mixed
+    ]
+    if len(lists.records) and not lists.scope_surveyed.any():
+        found.append("nothing is surveyed: unreal records cannot be told from real ones")
+    strange = strangers(lists)
+    asked = int((strange & (lists.real >= 0)).sum())
+    if asked < min(int(strange.sum()), steps.CHECKED):
+        found.append(f"{int(strange.sum())} strangers, {asked} checked: how many are real is a guess")
+    if grade is Grade.C:
+        found.append("fewer than three surveyed scopes: it rests on an assumed dependence between the lists")
+    if (lists.on[:, ISSUER] & ~lists.surveyed).any():
+        found.append("an issuer's list that was not read to the end is used for what it shows, not as a census")
+    return tuple(found)
+
+
+def _second_opinion(lists: Lists, known: int, rng: np.random.Generator) -> Interval | None:
+    chosen = ~lists.surveyed & lists.seen
+    if not chosen.any():
+        return None
+    fitted = loglinear.second_opinion(lists.on[chosen], rng)
+    seen = int(chosen.sum())
+    ends = (round(min(seen + one, 1e12)) for one in (fitted.unseen, fitted.low, fitted.high))
+    return Interval(known, *ends)

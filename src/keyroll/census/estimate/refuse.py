@@ -1,0 +1,38 @@
+"""When no number is given. No diagnostic shows a wrong interval that is narrow; these show a useless one."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from keyroll.census.estimate.leave_one_out import LeftOut
+
+WIDEST, LEAST_COVER, SCOPES_TO_JUDGE, MOST_D = 2.5, 0.8, 5, 1.0
+
+
+class Ground(Enum):
+    """On what ground there is no answer."""
+
+    WIDTH = "width"
+    LEFT_OUT = "left_out"
+    UNLIKE = "unlike"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, in one line."""
+
+    ground: Ground
+    text: str
+
+
+def refused(unsurveyed: float, total: float, left_out: LeftOut, scopes: int, d: float | None) -> Refusal | None:
+    """Return why there is no answer, or None. Widths are upper over lower ends; ``scopes`` are surveyed ones."""
+    if max(unsurveyed, total) > WIDEST:
+        wide = max(unsurveyed, total)
+        return Refusal(Ground.WIDTH, f"the interval would be too wide: its upper end is {wide:.1f} times its lower one")
+    if scopes >= SCOPES_TO_JUDGE and left_out.cover < LEAST_COVER:
+        text = f"the estimator is right on only {left_out.right} of {left_out.tried} surveyed sources when left out"
+        return Refusal(Ground.LEFT_OUT, text)
+    if d is not None and abs(d) > MOST_D:
+        text = f"the un-surveyed scopes are unlike the surveyed ones: their lists overlap {'less' if d > 0 else 'more'}"
+        return Refusal(Ground.UNLIKE, text)
+    return None

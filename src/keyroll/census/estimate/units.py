@@ -1,0 +1,139 @@
+"""Scopes, small ones pooled, with what they show about how many credentials logs, copies and register all miss."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from keyroll.census.estimate import ridge
+from keyroll.census.estimate.lists import BANDS, COPIES, ISSUER, LOGS, Bools, Floats, Ints, Lists
+
+#: Scopes with fewer records than this are pooled: first with others of their source, then with all that are left.
+SMALL = 20
+
+
+@dataclass(frozen=True)
+class Units:
+    """Units of scopes, one row each.
+
+    ``member`` gives each scope's unit (-1: in none), ``source`` the source a unit is of (pools of several have one of
+    their own). ``n`` are records of L, H or R; ``f`` those that the issuer lists and none of L, H, R has; ``a``, ``b``,
+    ``m`` are on L only, on H or R only, on both sides. ``x1`` is the log of the missed per record by the capture rates
+    of kind and age, ``x2`` by the unit's own overlap, with its variance ``v2``.
+    """
+
+    member: Ints
+    source: Ints
+    n: Floats
+    f: Floats
+    a: Floats
+    b: Floats
+    m: Floats
+    x1: Floats
+
+    @property
+    def x2(self) -> Floats:
+        """The log of the missed per record by the unit's own overlap."""
+        return overlap(self.a, self.b, self.m, self.n)
+
+    @property
+    def v2(self) -> Floats:
+        """The variance of ``x2``, by counts."""
+        return 1 / (self.a + 0.5) + 1 / (self.b + 0.5) + 1 / (self.m + 1)
+
+    @property
+    def y(self) -> Floats:
+        """The log of the missed per record, as the issuer's list shows it."""
+        return np.log((self.f + 0.5) / (self.n + 0.5))
+
+    def __len__(self) -> int:
+        return len(self.n)
+
+    def only(self, which: Bools) -> "Units":
+        """Return the chosen units; scopes of others are in none."""
+        place = np.where(which, np.cumsum(which) - 1, -1)
+        member = np.where(self.member >= 0, place[self.member], -1) if len(which) else self.member
+        columns = (self.source, self.n, self.f, self.a, self.b, self.m, self.x1)
+        return Units(member, *(column[which] for column in columns))
+
+
+def overlap(a: Floats, b: Floats, m: Floats, n: Floats) -> Floats:
+    """Return the log of the missed per record where two lists are independent, with small counts smoothed."""
+    return np.log((a + 0.25) * (b + 0.25) / (m + 1) / np.maximum(n, 1))
+
+
+def units(lists: Lists, *, logs: bool) -> tuple[Units, Units]:
+    """Return the surveyed units and the un-surveyed ones.
+
+    With ``logs``: of scopes that a log shows, by logs against copies or register. Without: the un-surveyed ones that no
+    log shows, by copies against register, and all surveyed ones seen in the same way.
+    """
+    one = lists.on[:, LOGS] if logs else lists.on[:, COPIES]
+    two = lists.on[:, COPIES:].any(axis=1) if logs else lists.on[:, COPIES + 1]
+    surveyed = lists.scope_surveyed & (lists.scope_logs if logs else np.ones_like(lists.scope_logs))
+    asked = ~lists.scope_surveyed & (lists.scope_logs if logs else ~lists.scope_logs)
+    rates = _Rates(lists, one | two)
+    return tuple(_units(lists, one, two, which, rates) for which in (surveyed, asked))  # type: ignore[return-value]
+
+
+def _units(lists: Lists, one: Bools, two: Bools, which: Bools, rates: "_Rates") -> Units:
+    member, source = _pooled(lists, lists.per_scope(one | two), which)
+
+    def counted(records: Bools) -> Floats:
+        unit = member[lists.scope[records]]
+        return np.bincount(unit[unit >= 0], minlength=len(source)).astype(float)
+
+    surveyed = bool(lists.scope_surveyed[which].any())
+    listed = lists.on[:, ISSUER] & ~(one | two) if surveyed else np.zeros(len(one), bool)
+    x1 = rates.missed(member, len(source), left_out=surveyed)
+    parts = (one | two, listed, one & ~two, two & ~one, one & two)
+    return Units(member, source, *(counted(part) for part in parts), x1)
+
+
+def _pooled(lists: Lists, size: Ints, which: Bools) -> tuple[Ints, Ints]:
+    """Return each scope's unit and each unit's source."""
+    member, source = np.full(len(lists.scopes), -1), []
+    rest: list[int] = []
+    pool = -1 if lists.scope_surveyed[which].any() else -2
+    for provider in np.unique(lists.provider[which]):
+        mine = np.flatnonzero(which & (lists.provider == provider))
+        small = mine[size[mine] < SMALL]
+        groups = [[int(scope)] for scope in mine if size[scope] >= SMALL]
+        if size[small].sum() >= SMALL:
+            groups.append([int(scope) for scope in small])
+        else:
+            rest += [int(scope) for scope in small]
+        for group in groups:
+            member[group] = len(source)
+            source.append(int(provider))
+    if rest:
+        member[rest] = len(source)
+        source.append(pool)
+    return member.astype(np.int64), np.array(source, dtype=np.int64)
+
+
+class _Rates:
+    """Capture rates by kind and age, learnt where the issuer's list is whole."""
+
+    def __init__(self, lists: Lists, seen: Bools) -> None:
+        self._lists, self._bands = lists, len(BANDS) + 2
+        kinds = int(lists.kind.max()) + 1
+        self._cell = lists.kind[lists.scope] * self._bands + lists.band
+        self._shape = (len(lists.scopes), kinds * self._bands)
+        cells = np.arange(self._shape[1])
+        self._matrix = ridge.design(cells // self._bands, cells % self._bands)
+        listed = lists.surveyed & lists.on[:, ISSUER]
+        self._totals, self._hits, self._records = (
+            ridge.count(lists.scope, self._cell, records, self._shape) for records in (listed, listed & seen, seen)
+        )
+
+    def missed(self, member: Ints, size: int, *, left_out: bool) -> Floats:
+        """Return the log of the missed per record of each unit, by rates that were learnt without it."""
+        inside = np.zeros((size, len(member)))
+        scopes = np.flatnonzero(member >= 0)
+        inside[member[scopes], scopes] = 1
+        records = inside @ self._records
+        without = inside if left_out else np.zeros((1, len(member)))
+        hits, totals = ((column.sum(0) - without @ column) for column in (self._hits, self._totals))
+        rate = ridge.logistic(self._matrix, hits, totals)
+        expected = (records * (1 / rate - 1)).sum(1)
+        return np.log(np.maximum(expected, 1e-3) / np.maximum(records.sum(1), 1))
