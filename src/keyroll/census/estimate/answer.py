@@ -105,7 +105,6 @@ def estimate(lists: Lists) -> Answer:
         unsurveyed.width,
         total.width,
         left_out if not alone else _EMPTY,
-        len(known_units),
         drawn.d if audit is None else 0.0,
     )
     step = steps.to_answer(lists, why, audit)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from keyroll.census.estimate.lists import Floats, Lists
+from keyroll.census.estimate.lists import Floats, Ints, Lists
 
 #: Audit and law contradict each other beyond this many standard deviations; then the audit alone speaks.
 CONFLICT = 1.64
 #: Fewer finds than this are no audit.
 LEAST = 20
+#: The design effect that is assumed at least: a few dozen places hardly show a smaller one.
+EFFECT = 1.3
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,21 @@ def audited(lists: Lists) -> Audit | None:
     listed = np.bincount(lists.place[chosen & lists.seen], minlength=len(found)).astype(float)[found > 0]
     found = found[found > 0]
     total, share = found.sum(), listed.sum() / found.sum()
-    effect = 1.0
+    effect = EFFECT
     if len(found) > 1 and 0 < share < 1:
         spread = ((listed - share * found) ** 2).sum() * len(found) / (len(found) - 1)
-        effect = max(1.0, spread / (total * share * (1 - share)))
+        effect = max(EFFECT, spread / (total * share * (1 - share)))
     return Audit(int(total), int(listed.sum()), len(found), float(effect))
 
 
 def alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:
-    """Draw the living un-surveyed from the audit alone; ``real`` are draws of the real records."""
+    """Draw the living un-surveyed from the audit alone; ``real`` are draws of the real records.
+
+    What was found is there; the share stands for the rest only.
+    """
     hits = audit.size * audit.share
     q = rng.beta(hits + 0.5, audit.size - hits + 0.5, len(real))
-    drawn: Floats = real / np.maximum(q, 0.01)
+    drawn: Floats = audit.found + np.maximum(real - audit.listed, 0) / np.maximum(q, 0.01)
     return drawn
 
 
@@ -64,13 +69,20 @@ def conflict(audit: Audit, real: Floats, living: Floats) -> float:
     """Return by how many standard deviations audit and law differ about the share on a list."""
     share = real / np.maximum(living, 1)
     q = (audit.size * audit.share + 0.5) / (audit.size + 1)
-    return float((share.mean() - q) / np.sqrt(share.var() + q * (1 - q) / audit.size))
+    return float((share.mean() - q) / np.sqrt(share.var() + q * (1 - q) / _sizes(audit, living).mean()))
 
 
-def weighed(audit: Audit, real: Floats, living: Floats, rng: np.random.Generator) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def weighed(audit: Audit, real: Floats, living: Floats, rng: np.random.Generator) -> Ints:
     """Return which draws to keep, each as often as the audit finds it likely."""
     share = np.clip(real / np.maximum(living, 1), 1e-6, 1 - 1e-6)
-    hits = audit.size * audit.share
-    likely = hits * np.log(share) + (audit.size - hits) * np.log(1 - share)
+    variance = np.maximum(share * (1 - share), 0.25 / audit.size) / _sizes(audit, living)
+    likely = -0.5 * (audit.share - share) ** 2 / variance - 0.5 * np.log(variance)
     weight = np.exp(likely - likely.max())
     return rng.choice(len(real), len(real), p=weight / weight.sum()).astype(np.int64)
+
+
+def _sizes(audit: Audit, living: Floats) -> Floats:
+    """Return the size of the audit against each number of living: a whole population leaves nothing to chance."""
+    left = 1 - np.minimum(audit.found / np.maximum(living, 1), 1 - 1 / audit.found)
+    sizes: Floats = audit.size / left
+    return sizes

@@ -49,7 +49,8 @@ def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
         if len(asked):
             y = law.predict(known, asked, size, rng) + shared
             scopes = np.flatnonzero(asked.member >= 0)
-            rate = np.exp(np.minimum(y[:, asked.member[scopes]], 5)) * (n[scopes] + 0.5)
+            whole = asked.n[asked.member[scopes]]
+            rate = np.exp(np.minimum(y[:, asked.member[scopes]], 5)) * n[scopes] * (whole + 0.5) / np.maximum(whole, 1)
             missed[:, scopes] = rng.poisson(rate)
     hidden = ~lists.scope_surveyed
     denied = lists.per_scope(~lists.surveyed & lists.seen & (lists.real == 0))

@@ -46,11 +46,12 @@ def predict(known: Units, asked: Units, size: int, rng: np.random.Generator) -> 
 
 def _fit(known: Units, asked: Units, weight: float, scatter: float) -> _Fit:
     offset, spread = 0.5 * (1 - weight), (0.4 * weight) ** 2 + (0.6 * (1 - weight)) ** 2
-    mean_known = weight * known.x1 + (1 - weight) * known.x2 + offset
-    mean_asked = weight * asked.x1 + (1 - weight) * asked.x2 + offset
-    noise = 1 / (known.f + 0.5) + (1 - weight) ** 2 * known.v2
+    (known_x2, known_v2), (asked_x2, asked_v2) = known.x2, asked.x2
+    mean_known = weight * known.x1 + (1 - weight) * known_x2 + offset
+    mean_asked = weight * asked.x1 + (1 - weight) * asked_x2 + offset
+    noise = known.noise + (1 - weight) ** 2 * known_v2
     inner = _alike(known.source, known.source, scatter) + spread + np.diag(noise)
-    outer = _alike(asked.source, asked.source, scatter) + spread + np.diag((1 - weight) ** 2 * asked.v2)
+    outer = _alike(asked.source, asked.source, scatter) + spread + np.diag((1 - weight) ** 2 * asked_v2)
     for covariance in (inner, outer):
         covariance[np.diag_indices(len(covariance))] += (1 - OF_SOURCE) * scatter**2
     across = _alike(asked.source, known.source, scatter) + spread

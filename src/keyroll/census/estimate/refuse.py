@@ -5,7 +5,7 @@ from enum import Enum
 
 from keyroll.census.estimate.leave_one_out import LeftOut
 
-WIDEST, LEAST_COVER, SCOPES_TO_JUDGE, MOST_D = 2.5, 0.8, 5, 1.0
+WIDEST, LEAST_COVER, ENOUGH_TO_JUDGE, MOST_D = 2.5, 0.8, 5, 1.0
 
 
 class Ground(Enum):
@@ -24,12 +24,12 @@ class Refusal:
     text: str
 
 
-def refused(unsurveyed: float, total: float, left_out: LeftOut, scopes: int, d: float | None) -> Refusal | None:
-    """Return why there is no answer, or None. Widths are upper over lower ends; ``scopes`` are surveyed ones."""
+def refused(unsurveyed: float, total: float, left_out: LeftOut, d: float | None) -> Refusal | None:
+    """Return why there is no answer, or None. Widths are upper over lower ends."""
     if max(unsurveyed, total) > WIDEST:
         wide = max(unsurveyed, total)
         return Refusal(Ground.WIDTH, f"the interval would be too wide: its upper end is {wide:.1f} times its lower one")
-    if scopes >= SCOPES_TO_JUDGE and left_out.cover < LEAST_COVER:
+    if left_out.tried >= ENOUGH_TO_JUDGE and left_out.cover < LEAST_COVER:
         text = f"the estimator is right on only {left_out.right} of {left_out.tried} surveyed sources when left out"
         return Refusal(Ground.LEFT_OUT, text)
     if d is not None and abs(d) > MOST_D:

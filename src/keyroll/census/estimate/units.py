@@ -31,19 +31,32 @@ class Units:
     x1: Floats
 
     @property
-    def x2(self) -> Floats:
-        """The log of the missed per record by the unit's own overlap."""
-        return overlap(self.a, self.b, self.m, self.n)
+    def x2(self) -> tuple[Floats, Floats]:
+        """The log of the missed per record by the units' own overlap, and its variance.
 
-    @property
-    def v2(self) -> Floats:
-        """The variance of ``x2``, by counts."""
-        return 1 / (self.a + 0.5) + 1 / (self.b + 0.5) + 1 / (self.m + 1)
+        What noise of small counts lets a unit differ from ``x1`` is taken back towards the units' common difference
+        (an empirical Bayes mean; DerSimonian and Laird 1986, from memory): else the sum over units is too large.
+        """
+        variance = 1 / (self.a + 0.5) + 1 / (self.b + 0.5) + 1 / (self.m + 0.5)
+        apart = overlap(self.a, self.b, self.m, self.n) - self.x1
+        if len(self) < 2:
+            return apart + self.x1, variance
+        spread = between(apart, variance)
+        weight = 1 / (variance + spread)
+        middle = (weight * apart).sum() / weight.sum()
+        keep = spread / (spread + variance)
+        return self.x1 + middle + keep * (apart - middle), keep * variance + (1 - keep) ** 2 / weight.sum()
 
     @property
     def y(self) -> Floats:
         """The log of the missed per record, as the issuer's list shows it."""
         return np.log((self.f + 0.5) / (self.n + 0.5))
+
+    @property
+    def noise(self) -> Floats:
+        """The variance of ``y``, by the count that is expected: by the one that was met, high counts would weigh more."""
+        rate = self.n * np.exp(self.x1)
+        return 1 / (rate * (self.f.sum() + 0.5) / (rate.sum() + 0.5) + 0.5)
 
     def __len__(self) -> int:
         return len(self.n)
@@ -58,7 +71,15 @@ class Units:
 
 def overlap(a: Floats, b: Floats, m: Floats, n: Floats) -> Floats:
     """Return the log of the missed per record where two lists are independent, with small counts smoothed."""
-    return np.log((a + 0.25) * (b + 0.25) / (m + 1) / np.maximum(n, 1))
+    return np.log((a + 0.5) * (b + 0.5) / (m + 0.5) / (n + 0.5))
+
+
+def between(values: Floats, variance: Floats) -> float:
+    """Return the variance of values beyond that of their own noise, by the method of moments."""
+    weight = 1 / variance
+    middle = (weight * values).sum() / weight.sum()
+    excess = (weight * (values - middle) ** 2).sum() - (len(values) - 1)
+    return max(0.0, float(excess / (weight.sum() - (weight**2).sum() / weight.sum())))
 
 
 def units(lists: Lists, *, logs: bool) -> tuple[Units, Units]:

@@ -38,18 +38,19 @@ def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
     cell = _cell(lists)
     shape = (len(lists.scopes), _CELLS)
     stranger = strangers(lists)
-    open_ = ~lists.surveyed & lists.seen & (lists.real < 0) & (lists.place < 0)
-    asked = ridge.count(lists.scope, cell, open_, shape)
+    open_ = ~lists.surveyed & lists.seen & (lists.real < 0)
+    # What an audit found is real, so the unreal of all records are among the others.
+    asked, most = ridge.count(lists.scope, cell, open_, shape), lists.per_scope(open_ & (lists.place < 0))
     if not (lists.surveyed & lists.seen).any():
         share = np.minimum(_BLIND_SHARE * np.exp(_BLIND_SPREAD * rng.standard_normal(size)), 0.5)
-        return Unreal(_whole(share[:, None] * asked.sum(1), asked.sum(1), rng), np.zeros(size))
+        return Unreal(_whole(share[:, None] * asked.sum(1), most, rng), np.zeros(size))
     rate = _rates(lists, cell, stranger)
     fake = 1 - _real(rate, cell[stranger & (lists.real >= 0)], lists.real[stranger & (lists.real >= 0)], size, rng)
     factor = _factors(lists, cell, stranger, rate, size, rng)
     expected = factor * ((fake * rate) @ asked.T)
     waiting = np.bincount(cell[stranger & (lists.real < 0)], minlength=_CELLS)
     real = rng.binomial(waiting, 1 - fake).sum(1) + int((stranger & (lists.real == 1)).sum())
-    return Unreal(_whole(expected, asked.sum(1), rng), real.astype(float))
+    return Unreal(_whole(expected, most, rng), real.astype(float))
 
 
 def strangers(lists: Lists) -> Bools:
@@ -62,7 +63,7 @@ def _cell(lists: Lists) -> Ints:
     return pattern * _BANDS + lists.band
 
 
-def _whole(expected: Floats, most: Floats, rng: np.random.Generator) -> Floats:
+def _whole(expected: Floats, most: Ints, rng: np.random.Generator) -> Floats:
     return np.minimum(rng.poisson(expected), most).astype(float)
 
 
