@@ -116,7 +116,7 @@ class Records:
         """Both, one after the other."""
         return Records(*(np.concatenate([mine, theirs]) for mine, theirs in zip(self, other, strict=True)))
 
-    def __iter__(self):  # noqa: ANN204
+    def __iter__(self):
         yield from (self.scope, self.age, self.lists, self.living, self.place)
 
 

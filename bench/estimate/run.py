@@ -141,7 +141,8 @@ def main() -> None:
         if (not asked.families or name in asked.families.split(",")) and not (asked.developed and held)
     }
     if asked.write:
-        return write(asked.write, grid)
+        write(asked.write, grid)
+        return
     cases = [(name, number) for name, (count, _) in grid.items() for number in range(count)]
     with ProcessPoolExecutor(asked.jobs) as pool:
         results = list(pool.map(measure, cases, chunksize=4))

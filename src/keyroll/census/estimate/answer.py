@@ -8,14 +8,15 @@ import numpy as np
 from keyroll.census.estimate import audit as auditing
 from keyroll.census.estimate import calibrated, loglinear, refuse, steps
 from keyroll.census.estimate.audit import Audit
-from keyroll.census.estimate.leave_one_out import LeftOut, leave_one_out
+from keyroll.census.estimate.calibrated import Draws
+from keyroll.census.estimate.law import ENOUGH
+from keyroll.census.estimate.leave_one_out import NOBODY, LeftOut, leave_one_out
 from keyroll.census.estimate.lists import ISSUER, Floats, Lists, Scope
-from keyroll.census.estimate.unreal import strangers
 from keyroll.census.estimate.units import units
+from keyroll.census.estimate.unreal import strangers
 from keyroll.census.estimate.workable import unworkable
 
 LEVEL = (0.025, 0.5, 0.975)
-_EMPTY = LeftOut(0, 0)
 
 
 class Grade(StrEnum):
@@ -68,7 +69,7 @@ class Answer:
     unsurveyed: Interval | None
     scopes: tuple[OfScope, ...]
     warnings: tuple[str, ...]
-    grade: Grade
+    grade: Grade | None
     d: float | None
     left_out: LeftOut
     hidden_points: float | None
@@ -84,50 +85,39 @@ def estimate(lists: Lists) -> Answer:
     if why:
         return _refused(lists, why, steps.to_workable(lists))
     rng = lists.chance()
-    drawn = calibrated.draws(lists, rng)
-    living, real = drawn.unsurveyed.sum(1), drawn.real.sum(1)
-    audit, alone = auditing.audited(lists), False
-    kept = np.arange(len(living))
+    drawn, audit, alone = calibrated.draws(lists, rng), auditing.audited(lists), False
     if audit:
-        alone = abs(auditing.conflict(audit, real, living)) > auditing.CONFLICT
-        if alone:
-            found = np.maximum(auditing.alone(audit, real, rng), real)
-            drawn.unsurveyed[:] *= (found / np.maximum(living, 1))[:, None]
-            living = found
-        else:
-            kept = auditing.weighed(audit, real, living, rng)
-    living = living[kept]
-    known_units = units(lists, logs=True)[0]
-    left_out = leave_one_out(known_units, rng)
+        drawn, alone = auditing.join(audit, drawn, rng)
+    known = units(lists, logs=True)[0]
+    left_out = leave_one_out(known, rng)
+    living = drawn.unsurveyed.sum(1)
     unsurveyed = _interval(_known(lists, surveyed=False), living)
-    total = _interval(_known(lists), living + drawn.surveyed[kept])
-    why = refuse.refused(
-        unsurveyed.width,
-        total.width,
-        left_out if not alone else _EMPTY,
-        drawn.d if audit is None else 0.0,
+    total = _interval(_known(lists), living + drawn.surveyed.sum(1))
+    # What an audit says does not rest on the law.
+    refusal = refuse.refused(
+        max(unsurveyed.width, total.width), NOBODY if alone else left_out, 0.0 if audit else drawn.d
     )
-    step = steps.to_answer(lists, why, audit)
-    if why:
-        return _refused(lists, why.text, step, left_out=left_out, d=drawn.d, audit=audit)
-    grade = Grade.A if audit else Grade.B if len(known_units) >= 3 or not unsurveyed.high else Grade.C
+    step = steps.to_answer(lists, refusal, audit)
+    if refusal:
+        return _refused(lists, refusal.text, step, left_out=left_out, d=drawn.d, audit=audit)
+    grade = Grade.A if audit else Grade.B if len(known) >= ENOUGH or not unsurveyed.high else Grade.C
     return Answer(
-        True,
-        _rests_on(lists, grade),
-        total.known,
-        unsurveyed.known,
-        total,
-        unsurveyed,
-        _scopes(lists, drawn.unsurveyed[kept], drawn.surveyed_scopes[kept]),
-        _warnings(lists, grade),
-        grade,
-        drawn.d,
-        left_out,
-        1 - unsurveyed.point / unsurveyed.high if unsurveyed.high else None,
-        _second_opinion(lists, unsurveyed.known, rng),
-        audit,
-        alone,
-        step,
+        answered=True,
+        because=_rests_on(lists, grade),
+        known=total.known,
+        unsurveyed_known=unsurveyed.known,
+        total=total,
+        unsurveyed=unsurveyed,
+        scopes=_scopes(lists, drawn),
+        warnings=_warnings(lists, grade),
+        grade=grade,
+        d=drawn.d,
+        left_out=left_out,
+        hidden_points=1 - unsurveyed.point / unsurveyed.high if unsurveyed.high else None,
+        second_opinion=_second_opinion(lists, unsurveyed.known, rng),
+        audit=audit,
+        audit_alone=alone,
+        next_step=step,
     )
 
 
@@ -143,17 +133,17 @@ def _known(lists: Lists, *, surveyed: bool | None = None) -> int:
     return int(chosen.sum())
 
 
-def _scopes(lists: Lists, hidden: Floats | None, shown: Floats | None) -> tuple[OfScope, ...]:
-    known = lists.per_scope(lists.real != 0)
-    found: list[OfScope] = []
-    place = {True: 0, False: 0}
-    for number, scope in enumerate(lists.scopes):
-        surveyed = bool(lists.scope_surveyed[number])
-        draws = shown if surveyed else hidden
-        interval = None if draws is None else _interval(int(known[number]), draws[:, place[surveyed]])
-        place[surveyed] += 1
-        found.append(OfScope(scope, surveyed, int(known[number]), interval))
-    return tuple(found)
+def _scopes(lists: Lists, drawn: Draws | None) -> tuple[OfScope, ...]:
+    known, surveyed = lists.per_scope(lists.real != 0), lists.scope_surveyed
+    intervals: list[Interval | None] = [None] * len(lists.scopes)
+    if drawn:
+        for which, draws in ((surveyed, drawn.surveyed), (~surveyed, drawn.unsurveyed)):
+            for column, number in enumerate(np.flatnonzero(which)):
+                intervals[number] = _interval(int(known[number]), draws[:, column])
+    return tuple(
+        OfScope(scope, bool(surveyed[number]), int(known[number]), intervals[number])
+        for number, scope in enumerate(lists.scopes)
+    )
 
 
 def _refused(
@@ -161,16 +151,28 @@ def _refused(
     why: str,
     step: str,
     *,
-    left_out: LeftOut = _EMPTY,
+    left_out: LeftOut = NOBODY,
     d: float | None = None,
     audit: Audit | None = None,
 ) -> Answer:
-    known, hidden = _known(lists), _known(lists, surveyed=False)
-    scopes, warnings = _scopes(lists, None, None), _warnings(lists, Grade.B)
-    none = None
     return Answer(
-        False, why, known, hidden, none, none, scopes, warnings, Grade.C, d, left_out, none, none, audit, False, step
-    )  # fmt: skip
+        answered=False,
+        because=why,
+        known=_known(lists),
+        unsurveyed_known=_known(lists, surveyed=False),
+        total=None,
+        unsurveyed=None,
+        scopes=_scopes(lists, None),
+        warnings=_warnings(lists, None),
+        grade=None,
+        d=d,
+        left_out=left_out,
+        hidden_points=None,
+        second_opinion=None,
+        audit=audit,
+        audit_alone=False,
+        next_step=step,
+    )
 
 
 def _rests_on(lists: Lists, grade: Grade) -> str:
@@ -184,9 +186,10 @@ def _rests_on(lists: Lists, grade: Grade) -> str:
     return f"it rests on {rests[grade]}"
 
 
-def _warnings(lists: Lists, grade: Grade) -> tuple[str, ...]:
+def _warnings(lists: Lists, grade: Grade | None) -> tuple[str, ...]:
     found = [
-        f"{one.provider} {one.source} {one.kind}: its rows differ on surveyed or has_logs; taken as not" for one in lists.mixed
+        f"{one.provider} {one.source} {one.kind}: its rows differ on surveyed or has_logs; taken as not"
+        for one in lists.mixed
     ]
     if len(lists.records) and not lists.scope_surveyed.any():
         found.append("nothing is surveyed: unreal records cannot be told from real ones")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from keyroll.census.estimate.calibrated import Draws
 from keyroll.census.estimate.lists import Floats, Ints, Lists
 
 #: Audit and law contradict each other beyond this many standard deviations; then the audit alone speaks.
@@ -52,6 +53,14 @@ def audited(lists: Lists) -> Audit | None:
         spread = ((listed - share * found) ** 2).sum() * len(found) / (len(found) - 1)
         effect = max(EFFECT, spread / (total * share * (1 - share)))
     return Audit(int(total), int(listed.sum()), len(found), float(effect))
+
+
+def join(audit: Audit, drawn: Draws, rng: np.random.Generator) -> tuple[Draws, bool]:
+    """Return the draws that the audit leaves, and whether the audit speaks alone because the law contradicts it."""
+    living, real = drawn.unsurveyed.sum(1), drawn.real.sum(1)
+    if abs(conflict(audit, real, living)) <= CONFLICT:
+        return drawn.joined(weighed(audit, real, living, rng)), False
+    return drawn.joined(np.arange(len(living)), alone(audit, real, rng) / np.maximum(living, 1)), True
 
 
 def alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:

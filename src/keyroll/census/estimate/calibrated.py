@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from keyroll.census.estimate import law
-from keyroll.census.estimate.lists import ISSUER, Floats, Lists
+from keyroll.census.estimate.lists import ISSUER, Floats, Ints, Lists
 from keyroll.census.estimate.units import Units, overlap, units
 from keyroll.census.estimate.unreal import Unreal, unreal
 
@@ -23,7 +23,7 @@ _DEPENDENCE = (0.3, 0.35)
 
 @dataclass(frozen=True)
 class Draws:
-    """Draws (size first) of the living: per un-surveyed scope, and of all surveyed ones together.
+    """Draws (draws x scopes) of the living: ``unsurveyed`` and ``surveyed`` have their own scopes as columns.
 
     ``real`` are the living among the un-surveyed records of L, H or R. ``d`` is the difference of the overlap between
     un-surveyed and surveyed scopes; None where nothing is surveyed.
@@ -32,8 +32,12 @@ class Draws:
     unsurveyed: Floats
     real: Floats
     surveyed: Floats
-    surveyed_scopes: Floats
     d: float | None
+
+    def joined(self, rows: Ints, factor: Floats | None = None) -> "Draws":
+        """Return the chosen draws, the un-surveyed ones multiplied by a factor a draw."""
+        scale = np.ones((len(rows), 1)) if factor is None else factor[rows][:, None]
+        return Draws(self.unsurveyed[rows] * scale, self.real[rows], self.surveyed[rows], self.d)
 
 
 def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
@@ -58,8 +62,7 @@ def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
     found = lists.per_scope(~lists.surveyed & ~lists.seen & (lists.real != 0))
     real = (n - denied - fakes.unsurveyed)[:, hidden]
     living = real + np.maximum(missed, found)[:, hidden]
-    per_scope = _surveyed(lists, fakes, rng)
-    return Draws(living, real, per_scope.sum(1), per_scope, d)
+    return Draws(living, real, _surveyed(lists, fakes, rng), d)
 
 
 def difference(known: Units, asked: Units) -> float | None:
@@ -72,12 +75,12 @@ def difference(known: Units, asked: Units) -> float | None:
 
 def _surveyed(lists: Lists, fakes: Unreal, rng: np.random.Generator) -> Floats:
     """Draw the living of each surveyed scope: listed, real strangers, and what issuer and all others missed."""
-    issuer = lists.on[:, ISSUER]
-    listed = lists.per_scope(lists.surveyed & issuer & (lists.real != 0))
-    strange = lists.per_scope(lists.surveyed & ~issuer & (lists.real != 0)).astype(float)
+    issuer, inside = lists.on[:, ISSUER], lists.surveyed & (lists.real != 0)
+    listed, found = lists.per_scope(inside & issuer), int((inside & ~issuer & ~lists.seen).sum())
     both, only = int((lists.surveyed & issuer & lists.seen).sum()), int((lists.surveyed & issuer & ~lists.seen).sum())
     factor = np.exp(rng.normal(*_DEPENDENCE, len(fakes.strangers)))
-    total = fakes.strangers + rng.poisson(fakes.strangers * only / (both + 1) * factor)
+    missed = np.maximum(rng.poisson(fakes.strangers * only / (both + 1) * factor), found)
+    strange = lists.per_scope(inside & ~issuer).astype(float)
     share = strange / max(strange.sum(), 1.0)
-    chosen: Floats = (listed + total[:, None] * share)[:, lists.scope_surveyed]
+    chosen: Floats = (listed + (fakes.strangers + missed)[:, None] * share)[:, lists.scope_surveyed]
     return chosen

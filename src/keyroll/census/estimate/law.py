@@ -1,8 +1,8 @@
 """The law that binds the missed to what a scope shows, learnt where the issuer's list is whole.
 
 The log of the missed per record is ``w x1 + (1 - w) x2 + mu + e``: a weighted mean of what capture rates and overlap
-say, a shared offset, and a scatter between scopes, half of it shared by the scopes of one source. Weight and scatter are
-summed over a grid by their marginal likelihood; all else is normal and is integrated exactly.
+say, a shared offset, and a scatter between scopes, half of it shared by the scopes of one source. Weight and scatter
+are summed over a grid by their marginal likelihood; all else is normal and is integrated exactly.
 """
 
 from dataclasses import dataclass
@@ -67,4 +67,5 @@ def _fit(known: Units, asked: Units, weight: float, scatter: float) -> _Fit:
 
 def _alike(one: Ints, two: Ints, scatter: float) -> Floats:
     """Return the covariance by source; pools of several sources are like nothing else."""
-    return OF_SOURCE * scatter**2 * (one[:, None] == two[None, :])
+    shared: Floats = OF_SOURCE * scatter**2 * (one[:, None] == two[None, :])
+    return shared

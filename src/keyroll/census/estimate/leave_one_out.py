@@ -26,11 +26,14 @@ class LeftOut:
         return self.right / self.tried if self.tried else 1.0
 
 
+NOBODY = LeftOut(0, 0)
+
+
 def leave_one_out(known: Units, rng: np.random.Generator) -> LeftOut:
     """Leave each source out; needs at least two."""
     sources = np.unique(known.source)
     if len(sources) < 2:
-        return LeftOut(0, 0)
+        return NOBODY
     right = 0
     for source in sources:
         out = known.source == source

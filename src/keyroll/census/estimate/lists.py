@@ -106,7 +106,8 @@ class Lists:
     @cached_property
     def seen(self) -> Bools:
         """Whether logs, copies or the register have each record."""
-        return self.on[:, LOGS:].any(axis=1)
+        found: Bools = self.on[:, LOGS:].sum(axis=1) > 0
+        return found
 
     @cached_property
     def provider(self) -> Ints:

@@ -24,11 +24,11 @@ class Refusal:
     text: str
 
 
-def refused(unsurveyed: float, total: float, left_out: LeftOut, d: float | None) -> Refusal | None:
-    """Return why there is no answer, or None. Widths are upper over lower ends."""
-    if max(unsurveyed, total) > WIDEST:
-        wide = max(unsurveyed, total)
-        return Refusal(Ground.WIDTH, f"the interval would be too wide: its upper end is {wide:.1f} times its lower one")
+def refused(width: float, left_out: LeftOut, d: float | None) -> Refusal | None:
+    """Return why there is no answer, or None; ``width`` is the upper end over the lower one, the wider of the two."""
+    if width > WIDEST:
+        text = f"the interval would be too wide: its upper end is {width:.1f} times its lower one"
+        return Refusal(Ground.WIDTH, text)
     if left_out.tried >= ENOUGH_TO_JUDGE and left_out.cover < LEAST_COVER:
         text = f"the estimator is right on only {left_out.right} of {left_out.tried} surveyed sources when left out"
         return Refusal(Ground.LEFT_OUT, text)

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from keyroll.census.estimate import ridge
-from keyroll.census.estimate.lists import BANDS, COPIES, ISSUER, LOGS, Bools, Floats, Ints, Lists
+from keyroll.census.estimate.lists import BANDS, COPIES, ISSUER, LOGS, REGISTER, Bools, Floats, Ints, Lists
 
 #: Scopes with fewer records than this are pooled: first with others of their source, then with all that are left.
 SMALL = 20
+#: A company of very many scopes is looked at in about this many units, so that the time stays that of a few.
+MOST = 150
+#: A surveyed unit with fewer records than this shows nothing of how records and missed go together.
+LEAST = 5
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,10 @@ class Units:
 
     @property
     def noise(self) -> Floats:
-        """The variance of ``y``, by the count that is expected: by the one that was met, high counts would weigh more."""
+        """The variance of ``y``, by the count that is expected: else high counts would weigh more."""
         rate = self.n * np.exp(self.x1)
-        return 1 / (rate * (self.f.sum() + 0.5) / (rate.sum() + 0.5) + 0.5)
+        noise: Floats = 1 / (rate * (self.f.sum() + 0.5) / (rate.sum() + 0.5) + 0.5)
+        return noise
 
     def __len__(self) -> int:
         return len(self.n)
@@ -65,8 +70,8 @@ class Units:
         """Return the chosen units; scopes of others are in none."""
         place = np.where(which, np.cumsum(which) - 1, -1)
         member = np.where(self.member >= 0, place[self.member], -1) if len(which) else self.member
-        columns = (self.source, self.n, self.f, self.a, self.b, self.m, self.x1)
-        return Units(member, *(column[which] for column in columns))
+        counts = (self.n, self.f, self.a, self.b, self.m, self.x1)
+        return Units(member, self.source[which], *(column[which] for column in counts))
 
 
 def overlap(a: Floats, b: Floats, m: Floats, n: Floats) -> Floats:
@@ -89,11 +94,12 @@ def units(lists: Lists, *, logs: bool) -> tuple[Units, Units]:
     log shows, by copies against register, and all surveyed ones seen in the same way.
     """
     one = lists.on[:, LOGS] if logs else lists.on[:, COPIES]
-    two = lists.on[:, COPIES:].any(axis=1) if logs else lists.on[:, COPIES + 1]
+    two: Bools = lists.on[:, COPIES:].sum(axis=1) > 0 if logs else lists.on[:, REGISTER]
     surveyed = lists.scope_surveyed & (lists.scope_logs if logs else np.ones_like(lists.scope_logs))
     asked = ~lists.scope_surveyed & (lists.scope_logs if logs else ~lists.scope_logs)
     rates = _Rates(lists, one | two)
-    return tuple(_units(lists, one, two, which, rates) for which in (surveyed, asked))  # type: ignore[return-value]
+    known, hidden = (_units(lists, one, two, which, rates) for which in (surveyed, asked))
+    return known.only(known.n >= LEAST), hidden
 
 
 def _units(lists: Lists, one: Bools, two: Bools, which: Bools, rates: "_Rates") -> Units:
@@ -106,20 +112,22 @@ def _units(lists: Lists, one: Bools, two: Bools, which: Bools, rates: "_Rates") 
     surveyed = bool(lists.scope_surveyed[which].any())
     listed = lists.on[:, ISSUER] & ~(one | two) if surveyed else np.zeros(len(one), bool)
     x1 = rates.missed(member, len(source), left_out=surveyed)
-    parts = (one | two, listed, one & ~two, two & ~one, one & two)
-    return Units(member, source, *(counted(part) for part in parts), x1)
+    n, f, a, b, m = (counted(part) for part in (one | two, listed, one & ~two, two & ~one, one & two))
+    return Units(member, source, n, f, a, b, m, x1)
 
 
 def _pooled(lists: Lists, size: Ints, which: Bools) -> tuple[Ints, Ints]:
     """Return each scope's unit and each unit's source."""
-    member, source = np.full(len(lists.scopes), -1), []
+    member = np.full(len(lists.scopes), -1, dtype=np.int64)
+    source: list[int] = []
     rest: list[int] = []
+    enough = max(SMALL, int(size.sum()) // MOST)
     pool = -1 if lists.scope_surveyed[which].any() else -2
     for provider in np.unique(lists.provider[which]):
         mine = np.flatnonzero(which & (lists.provider == provider))
-        small = mine[size[mine] < SMALL]
-        groups = [[int(scope)] for scope in mine if size[scope] >= SMALL]
-        if size[small].sum() >= SMALL:
+        small = mine[size[mine] < enough]
+        groups = [[int(scope)] for scope in mine if size[scope] >= enough]
+        if size[small].sum() >= enough:
             groups.append([int(scope) for scope in small])
         else:
             rest += [int(scope) for scope in small]
@@ -129,7 +137,7 @@ def _pooled(lists: Lists, size: Ints, which: Bools) -> tuple[Ints, Ints]:
     if rest:
         member[rest] = len(source)
         source.append(pool)
-    return member.astype(np.int64), np.array(source, dtype=np.int64)
+    return member, np.array(source, dtype=np.int64)
 
 
 class _Rates:
@@ -157,4 +165,5 @@ class _Rates:
         hits, totals = ((column.sum(0) - without @ column) for column in (self._hits, self._totals))
         rate = ridge.logistic(self._matrix, hits, totals)
         expected = (records * (1 / rate - 1)).sum(1)
-        return np.log(np.maximum(expected, 1e-3) / np.maximum(records.sum(1), 1))
+        found: Floats = np.log(np.maximum(expected, 1e-3) / np.maximum(records.sum(1), 1))
+        return found

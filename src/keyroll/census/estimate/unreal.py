@@ -1,4 +1,4 @@
-"""How many un-surveyed records are no living credential of their own: copies of dead ones, entries that were not joined.
+"""How many un-surveyed records are no living credential of their own: copies of dead ones, entries never joined.
 
 Where the issuer's list is whole, a record that is not on it is a stranger: unreal, or missed by the issuer. How often a
 record is a stranger is learnt by its pattern of lists and its age; how often a stranger is real, from a person's
@@ -60,7 +60,8 @@ def strangers(lists: Lists) -> Bools:
 
 def _cell(lists: Lists) -> Ints:
     pattern = lists.on[:, LOGS] + 2 * lists.on[:, COPIES] + 4 * lists.on[:, REGISTER]
-    return pattern * _BANDS + lists.band
+    cell: Ints = pattern * _BANDS + lists.band
+    return cell
 
 
 def _whole(expected: Floats, most: Ints, rng: np.random.Generator) -> Floats:
@@ -88,9 +89,7 @@ def _real(rate: Floats, cells: Ints, answers: Ints, size: int, rng: np.random.Ge
     return chance
 
 
-def _factors(
-    lists: Lists, cell: Ints, stranger: Bools, rate: Floats, size: int, rng: np.random.Generator
-) -> Floats:
+def _factors(lists: Lists, cell: Ints, stranger: Bools, rate: Floats, size: int, rng: np.random.Generator) -> Floats:
     """Draw by how much the share of strangers of each scope differs from that of its cells (size x scopes).
 
     The scatter between sources is a gamma factor, so that strangers of a source are negative binomial.
