@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Self
 
 from keyroll.census import roll
+from keyroll.census.estimate import forgotten, from_roll, plan
+from keyroll.census.estimate.answer import Answer, estimate
+from keyroll.census.estimate.lists import Lists
+from keyroll.census.estimate.read import Fault, read
 from keyroll.clock import SystemClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
@@ -47,6 +51,7 @@ __all__ = [
     "Keyroll",
     "Listed",
     "Written",
+    "estimate_lists",
     "replay",
     "replay_home",
     "replay_place",
@@ -151,6 +156,23 @@ class Keyroll:
         """Return the public key by which this home's evidence is checked; it is what others pin."""
         return EvidenceLog.open(self.home, self.home.ledger).signer.public
 
+    def estimate(self) -> tuple[Answer, forgotten.Clock]:
+        """Estimate how many credentials no list knows, and what the clock of the forgotten ones shows."""
+        with self._reading() as session:
+            answer = estimate(Lists.of(from_roll.records(session, self.now())))
+            return answer, forgotten.clock(session, answer, self.now())
+
+    def plan_audit(self, count: int) -> list[plan.Place]:
+        """Draw the places of an audit. Raises NothingToDo where everything is surveyed, or no place is known."""
+        with self._reading() as session:
+            frame = plan.places(session)
+        if not frame:
+            raise NothingToDo(
+                "there is no place to audit: no un-surveyed source with a team or a location",
+                hint="see what was surveyed with: keyroll list sources",
+            )
+        return plan.drawn(frame, count)
+
     def listed(self, kind: str, *, where: str = "", limit: int = LIMIT) -> Listed:
         """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
         if kind not in LISTS:
@@ -231,6 +253,12 @@ class _Reading:
 
     def __exit__(self, *error: object) -> None:
         self._lent.__exit__(None, None, None)
+
+
+def estimate_lists(content: bytes) -> tuple[Answer, tuple[Fault, ...]]:
+    """Estimate from lists in CSV, without a home; return what could not be read as well. Raises UsageError."""
+    brought = read(content)
+    return estimate(Lists.of(brought.records)), brought.faults
 
 
 def verify(content: bytes, *, keys: Sequence[bytes] = (), now: datetime | None = None) -> Checked:

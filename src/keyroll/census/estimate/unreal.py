@@ -19,7 +19,7 @@ _CELLS = 8 * _BANDS
 #: Prior of the log odds that a stranger is real: ``A + B x`` the log odds of being no stranger in its cell.
 _A, _B = (-2.0, 2.0), (1.0, 0.4)
 #: Prior of the scatter between scopes (half-normal) and of how un-surveyed scopes differ as a whole (log-normal).
-_SCATTER, SHIFT = 0.5, 0.2
+_SCATTER, SHIFT = 0.5, 0.25
 _SCATTERS = np.linspace(0.05, 1.5, 30)
 #: Where nothing is surveyed there are no strangers: half of such estates hold less than this share of unreal records.
 _BLIND_SHARE, _BLIND_SPREAD = 0.02, 1.0
