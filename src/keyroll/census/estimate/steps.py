@@ -3,18 +3,22 @@
 import numpy as np
 
 from keyroll.census.estimate.audit import Audit
+from keyroll.census.estimate.law import ENOUGH
 from keyroll.census.estimate.lists import Lists
 from keyroll.census.estimate.refuse import Ground, Refusal
 from keyroll.census.estimate.unreal import strangers
+from keyroll.providers import catalogue
 
 #: How many strangers a person is asked about.
 CHECKED = 30
-PLACES = 20
+_AUDIT = "audit 20 places: keyroll estimate --plan-audit 20"
 
 
 def to_workable(lists: Lists) -> str:
-    """Return the step where the lists overlap too little: more of the issuer's lists, or more of ours."""
-    return _survey(lists) or "bring more lists in: keyroll sync --from FOLDER"
+    """Return the step where the lists overlap too little: more of the issuers' lists, or where nobody lists, an audit."""
+    if not len(lists.records):
+        return "bring lists in: keyroll sync --from FOLDER"
+    return _survey(lists) or _AUDIT
 
 
 def to_answer(lists: Lists, why: Refusal | None, audit: Audit | None) -> str:
@@ -23,21 +27,21 @@ def to_answer(lists: Lists, why: Refusal | None, audit: Audit | None) -> str:
     open_, asked = int((strange & (lists.real < 0)).sum()), int((strange & (lists.real >= 0)).sum())
     if open_ and asked < CHECKED and (why is None or why.ground is Ground.WIDTH):
         return f"check {min(open_, CHECKED - asked)} strangers: keyroll list strangers"
-    if why and why.ground is not Ground.UNLIKE and lists.scope_surveyed.sum() < 3:
-        return _survey(lists)
-    if not (~lists.scope_surveyed).any():
+    if lists.scope_surveyed.all():
         return ""
-    if audit is None:
-        return f"audit {PLACES} places: keyroll estimate --plan-audit {PLACES}"
-    return _survey(lists)
+    few = why is not None and why.ground is not Ground.UNLIKE and lists.scope_surveyed.sum() < ENOUGH
+    if audit is None and not few:
+        return _AUDIT
+    return _survey(lists) or _AUDIT
 
 
 def _survey(lists: Lists) -> str:
-    """Name the un-surveyed source with most records."""
-    hidden = lists.provider[lists.scope[~lists.surveyed]]
-    if not len(hidden):
-        return ""
-    counts = np.bincount(hidden)
-    most = int(counts.argmax())
-    scope = lists.scopes[int(np.flatnonzero(lists.provider == most)[0])]
-    return f"survey {scope.source}: {counts[most] / len(hidden):.0%} of the un-surveyed records"
+    """Name the un-surveyed kind with most records, of those that their vendor lets anyone list."""
+    counts = np.where(lists.scope_surveyed, 0, lists.per_scope(~lists.surveyed))
+    for number in np.argsort(-counts, kind="stable"):
+        scope = lists.scopes[int(number)]
+        known = catalogue.kind(scope.provider, scope.kind)
+        if counts[number] and not (known and known.unlistable_because):
+            share = counts[number] / counts.sum()
+            return f"survey {scope.source or scope.provider} ({scope.kind}): {share:.0%} of the un-surveyed records"
+    return ""
