@@ -25,19 +25,21 @@ _DEPENDENCE = (0.3, 0.35)
 class Draws:
     """Draws (draws x scopes) of the living: ``unsurveyed`` and ``surveyed`` have their own scopes as columns.
 
-    ``real`` are the living among the un-surveyed records of L, H or R. ``d`` is the difference of the overlap between
+    ``real`` are the living among the un-surveyed records of L, H or R, ``several`` those of them on two or three lists
+    (over all scopes). ``d`` is the difference of the overlap between
     un-surveyed and surveyed scopes; None where nothing is surveyed.
     """
 
     unsurveyed: Floats
     real: Floats
+    several: Floats
     surveyed: Floats
     d: float | None
 
     def joined(self, rows: Ints, factor: Floats | None = None) -> "Draws":
         """Return the chosen draws, the un-surveyed ones multiplied by a factor a draw."""
         scale = np.ones((len(rows), 1)) if factor is None else factor[rows][:, None]
-        return Draws(self.unsurveyed[rows] * scale, self.real[rows], self.surveyed[rows], self.d)
+        return Draws(self.unsurveyed[rows] * scale, self.real[rows], self.several[rows], self.surveyed[rows], self.d)
 
 
 def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
@@ -62,7 +64,9 @@ def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
     found = lists.per_scope(~lists.surveyed & ~lists.seen & (lists.real != 0))
     real = (n - denied - fakes.unsurveyed)[:, hidden]
     living = real + np.maximum(missed, found)[:, hidden]
-    return Draws(living, real, _surveyed(lists, fakes, rng), d)
+    twice = int((~lists.surveyed & lists.several & (lists.real != 0)).sum())
+    several = np.maximum(twice - fakes.unsurveyed.sum(1) * fakes.several, 0)
+    return Draws(living, real, several, _surveyed(lists, fakes, rng), d)
 
 
 def difference(known: Units, asked: Units) -> float | None:

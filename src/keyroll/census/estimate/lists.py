@@ -110,6 +110,12 @@ class Lists:
         return found
 
     @cached_property
+    def several(self) -> Bools:
+        """Whether two or three of logs, copies and register have each record."""
+        found: Bools = self.on[:, LOGS:].sum(axis=1) > 1
+        return found
+
+    @cached_property
     def provider(self) -> Ints:
         """The position of each scope's source among all sources: scopes of one source resemble each other."""
         names = [(one.provider, one.source) for one in self.scopes]

@@ -15,10 +15,10 @@ _AUDIT = "audit 20 places: keyroll estimate --plan-audit 20"
 
 
 def to_workable(lists: Lists) -> str:
-    """Return the step where the lists overlap too little: more of the issuers' lists, or where nobody lists, an audit."""
+    """Return the step where the lists overlap too little: more of the issuers' lists, or of ours."""
     if not len(lists.records):
         return "bring lists in: keyroll sync --from FOLDER"
-    return _survey(lists) or _AUDIT
+    return _survey(lists) or "bring in more logs, copies and registrations of what was not surveyed: keyroll sync"
 
 
 def to_answer(lists: Lists, why: Refusal | None, audit: Audit | None) -> str:

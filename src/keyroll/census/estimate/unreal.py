@@ -16,6 +16,8 @@ from keyroll.census.estimate.lists import BANDS, COPIES, ISSUER, LOGS, REGISTER,
 
 _BANDS = len(BANDS) + 2
 _CELLS = 8 * _BANDS
+#: Which cells are of records on two lists or three.
+_SEVERAL = np.isin(np.arange(_CELLS) // _BANDS, (3, 5, 6, 7))
 #: Prior of the log odds that a stranger is real: ``A + B x`` the log odds of being no stranger in its cell.
 _A, _B = (-2.0, 2.0), (1.0, 0.4)
 #: Prior of the scatter between scopes (half-normal) and of how un-surveyed scopes differ as a whole (log-normal).
@@ -27,9 +29,13 @@ _BLIND_SHARE, _BLIND_SPREAD = 0.02, 1.0
 
 @dataclass(frozen=True)
 class Unreal:
-    """Draws (size first): unreal un-surveyed records per scope, and real strangers in surveyed scopes."""
+    """Draws (size first): unreal un-surveyed records per scope, and real strangers in surveyed scopes.
+
+    ``several`` is which part of the unreal un-surveyed stands on several lists.
+    """
 
     unsurveyed: Floats
+    several: Floats
     strangers: Floats
 
 
@@ -43,14 +49,15 @@ def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
     asked, most = ridge.count(lists.scope, cell, open_, shape), lists.per_scope(open_ & (lists.place < 0))
     if not (lists.surveyed & lists.seen).any():
         share = np.minimum(_BLIND_SHARE * np.exp(_BLIND_SPREAD * rng.standard_normal(size)), 0.5)
-        return Unreal(_whole(share[:, None] * asked.sum(1), most, rng), np.zeros(size))
+        return Unreal(_whole(share[:, None] * asked.sum(1), most, rng), np.zeros(size), np.zeros(size))
     rate = _rates(lists, cell, stranger)
     fake = 1 - _real(rate, cell[stranger & (lists.real >= 0)], lists.real[stranger & (lists.real >= 0)], size, rng)
     factor = _factors(lists, cell, stranger, rate, size, rng)
     expected = factor * ((fake * rate) @ asked.T)
+    several = (factor * ((fake * rate * _SEVERAL) @ asked.T)).sum(1) / np.maximum(expected.sum(1), 1e-9)
     waiting = np.bincount(cell[stranger & (lists.real < 0)], minlength=_CELLS)
     real = rng.binomial(waiting, 1 - fake).sum(1) + int((stranger & (lists.real == 1)).sum())
-    return Unreal(_whole(expected, most, rng), real.astype(float))
+    return Unreal(_whole(expected, most, rng), several, real.astype(float))
 
 
 def strangers(lists: Lists) -> Bools:
