@@ -1,5 +1,6 @@
 """The parts of the estimator, each against what can be worked out without it."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -30,7 +31,8 @@ def test_enough_overlap_is_workable():
         (unsurveyed(39, True, True, True), "39 un-surveyed records are too few"),
         (unsurveyed(60, True, True, False) + unsurveyed(9, True, False, True), "only 9 .* in register"),
         (
-            unsurveyed(30, True, False, False) + unsurveyed(8, True, True, False) + unsurveyed(20, False, False, True),
+            unsurveyed(30, True, False, False) + unsurveyed(8, True, True, False) + unsurveyed(20, False, False, True)
+            + unsurveyed(9, False, True, False),
             "hardly share an un-surveyed record: 8, 0 and 0",
         ),
         (
@@ -41,7 +43,7 @@ def test_enough_overlap_is_workable():
     ],
 )  # fmt: skip
 def test_too_little_overlap_is_named(rows, words):
-    assert __import__("re").search(words, unworkable(Lists.of(rows)))
+    assert re.search(words, unworkable(Lists.of(rows)))
 
 
 def test_nothing_un_surveyed_needs_no_overlap():
