@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from math import isfinite
 
 from keyroll.census.estimate.leave_one_out import LeftOut
 
@@ -27,7 +28,8 @@ class Refusal:
 def refused(width: float, left_out: LeftOut, d: float | None) -> Refusal | None:
     """Return why there is no answer, or None; ``width`` is the upper end over the lower one, the wider of the two."""
     if width > WIDEST:
-        text = f"the interval would be too wide: its upper end is {width:.1f} times its lower one"
+        times = f"its upper end is {width:.1f} times its lower one" if isfinite(width) else "it begins at nothing"
+        text = f"the interval would be too wide: {times}"
         return Refusal(Ground.WIDTH, text)
     if left_out.tried >= ENOUGH_TO_JUDGE and left_out.cover < LEAST_COVER:
         text = f"the estimator is right on only {left_out.right} of {left_out.tried} surveyed sources when left out"

@@ -22,7 +22,7 @@ def unworkable(lists: Lists) -> str:
         return f"{len(on)} un-surveyed records are too few, {RECORDS} are needed"
     for place, name in enumerate(_NAMES.values()):
         if on[:, place].sum() < EACH:
-            return f"only {int(on[:, place].sum())} un-surveyed records are in {name}, {EACH} are needed"
+            return f"{int(on[:, place].sum())} of the un-surveyed records are in {name}, {EACH} are needed"
     pairs = [int((on[:, one] & on[:, two]).sum()) for one, two in ((0, 1), (0, 2), (1, 2))]
     if sum(pair >= SHARED for pair in pairs) < 2:
         return f"the lists hardly share an un-surveyed record: {pairs[0]}, {pairs[1]} and {pairs[2]} by pairs"
