@@ -45,16 +45,29 @@ def test_each_credential_stands_on_the_lists_that_know_it(world: SmallWorld):
     world.tokens("10-20", token("bot"))
     world.register("10-20", KEEPS)
     world.trail(use("LISTED"), use("STRANGER"))
-    world.sync()
+    keyroll = world.sync()
     found = rows(world)
     assert on(found[key_id("LISTED")]) == ["issuer", "logs"]
     assert on(found[STRANGER]) == ["logs"]
     assert on(found["cloudflare@main:access_service_token:id-bot"]) == ["issuer", "register"]
-    # What its issuer calls off is no living one.
+    # What its issuer calls off, and no other list shows, is no record at all.
     assert key_id("OFF") not in found
+    assert keyroll.estimate()[0].known == 3
     assert found[key_id("LISTED")]["surveyed"]
     assert found[key_id("LISTED")]["has_logs"]
     assert not found["cloudflare@main:access_service_token:id-bot"]["has_logs"]
+
+
+def test_an_ended_credential_that_a_log_still_shows_is_neither_known_nor_a_stranger(world: SmallWorld):
+    world.keys("10-20", key("OFF", active=False), key("GONE"))
+    world.keys("10-21", key("OFF", active=False))
+    world.trail(use("OFF"), use("GONE"))
+    keyroll = world.sync()
+    found = rows(world)
+    assert all(found[key_id(name)]["ended"] and on(found[key_id(name)]) == ["logs"] for name in ("OFF", "GONE"))
+    assert keyroll.listed("strangers").rows == []
+    answer, clock = keyroll.estimate()
+    assert (answer.known, clock.credentials) == (0, 0)
 
 
 def test_a_scope_is_surveyed_while_its_latest_read_is_complete(world: SmallWorld):

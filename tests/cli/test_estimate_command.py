@@ -29,7 +29,7 @@ def write(path: Path, records: list[Record], *more: str) -> Path:
         writer = csv.writer(stream)
         writer.writerow(COLUMNS)
         for one in records:
-            *most, real, audit = astuple(one)
+            *most, real, audit, _ = astuple(one)
             writer.writerow([*map(cell, most), {True: "yes", False: "no", None: ""}[real], audit])
         stream.write("".join(f"{line}\n" for line in more))
     return path

@@ -123,6 +123,23 @@ def test_where_all_strangers_are_real_hardly_a_record_is_unreal():
     assert np.median(drawn.unsurveyed.sum(axis=1)) <= 6
 
 
+def test_ended_credentials_that_other_lists_show_are_expected_elsewhere_too():
+    # Every source has 20 records more, in logs only, of credentials that ended; five issuers say so.
+    estate = made(6)
+    ended = [
+        replace(one, id=f"{source}-{number}e", provider=f"p{source}", source=f"p{source}@main",
+                surveyed=source < 5, ended=source < 5)
+        for source in range(8)
+        for number, one in enumerate(unsurveyed(20, True, False, False))
+    ]  # fmt: skip
+    lists = Lists.of(estate.records + ended)
+    assert not (strangers(lists) & lists.ended).any()
+    drawn = unreal(lists, 2000, np.random.default_rng(1)).unsurveyed.sum(axis=1)
+    low, middle, high = np.quantile(drawn, (0.025, 0.5, 0.975))
+    assert low <= 60 <= high
+    assert middle == pytest.approx(60, rel=0.35)
+
+
 def test_what_a_person_denied_is_no_longer_counted():
     estate = made(6)
     denied = [replace(one, real=False) if one.id == "7-3" else one for one in estate.records]

@@ -11,7 +11,10 @@ from datetime import datetime
 from keyroll.census.estimate.answer import Answer
 from keyroll.store.session import Session
 
-_FORGOTTEN = "(owner IS NULL OR owner_left OR NOT (issuer AND surveyed)) AND (issuer OR logs OR copies OR register)"
+_FORGOTTEN = (
+    "(owner IS NULL OR owner_left OR NOT (issuer AND surveyed)) AND (issuer OR logs OR copies OR register) "
+    "AND NOT ended"
+)
 
 
 @dataclass(frozen=True, slots=True)

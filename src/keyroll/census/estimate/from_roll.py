@@ -25,11 +25,13 @@ def answers(session: Session) -> None:
 
 
 def list_records(session: Session) -> None:
-    """Make ``list_records``: one row a credential that a list or an audit knows and no issuer calls ended.
+    """Make ``list_records``: one row a credential that a list or an audit knows.
+
+    One that its issuer calls ended is there only where its scope is surveyed and another list still shows it.
 
     Columns: id, name, provider, source, kind, begins (the earliest sign of it), surveyed (the latest read of the
-    endpoint that lists its scope was complete), has_logs, issuer, logs, copies, register, real, place, owner,
-    owner_left, privileges. Needs the tables of the fold.
+    endpoint that lists its scope was complete), has_logs, issuer, logs, copies, register, ended, real, place,
+    owner, owner_left, privileges. Needs the tables of the fold.
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE surveyed_scopes AS SELECT r.source, k.kind FROM ("
@@ -43,12 +45,13 @@ def list_records(session: Session) -> None:
         "GROUP BY ALL HAVING count(*) = 1"
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE list_records AS WITH known AS ("
+        "CREATE OR REPLACE TEMP TABLE list_records AS SELECT * FROM (WITH known AS ("
         "SELECT id, name, provider, source, kind, least(created, first_used, held.since) AS begins, "
+        f"coalesce(state IN {_ENDED}, false) AS ended, "
         "log_begins IS NOT NULL AS logged, known_from, owner, owner_left, privileges FROM credential_facts "
         "LEFT JOIN (SELECT id, min(since) AS since FROM locations GROUP BY id) held USING (id) "
-        f"WHERE state IS NULL OR state NOT IN {_ENDED} UNION ALL "
-        "SELECT a.id, a.id, k.provider, split_part(a.id, ':', 1), k.kind, NULL, false, [], NULL, false, 0 "
+        "UNION ALL "
+        "SELECT a.id, a.id, k.provider, split_part(a.id, ':', 1), k.kind, NULL, false, false, [], NULL, false, 0 "
         "FROM answers a JOIN kinds k ON k.provider = split_part(a.id, '@', 1) "
         "AND split_part(a.id, ':', 2) IN (k.handle_kind, k.kind) "
         "WHERE question = 'audit' AND a.id NOT IN (SELECT id FROM credential_facts) "
@@ -59,22 +62,24 @@ def list_records(session: Session) -> None:
         "SELECT p.id, p.name, p.provider, p.source, p.kind, p.begins, s.kind IS NOT NULL AS surveyed, "
         "bool_or(p.logged) OVER (PARTITION BY p.source, p.kind) AS has_logs, "
         f"{', '.join(_on(name) for name in ('issuer', 'logs', 'copies', 'register'))}, "
-        "real.said AS real, audit.said AS place, p.owner, p.owner_left, p.privileges FROM placed p "
+        "p.ended, real.said AS real, audit.said AS place, p.owner, p.owner_left, p.privileges FROM placed p "
         "LEFT JOIN surveyed_scopes s ON s.source = p.source AND s.kind = p.kind "
         "LEFT JOIN answers real ON real.id = p.id AND real.question = 'real' "
-        "LEFT JOIN answers audit ON audit.id = p.id AND audit.question = 'audit'"
+        "LEFT JOIN answers audit ON audit.id = p.id AND audit.question = 'audit') "
+        "WHERE NOT ended OR (surveyed AND (logs OR copies OR register))"
     )
 
 
 def _on(name: str) -> str:
-    return f"list_contains(p.known_from, '{name}') AS \"{name}\""
+    ended = " AND NOT p.ended" if name == "issuer" else ""
+    return f"list_contains(p.known_from, '{name}'){ended} AS \"{name}\""
 
 
 def records(session: Session, now: datetime) -> list[Record]:
     """Return the records of ``list_records`` as of ``now``; those on no list and in no audited place are left out."""
     rows = session.tuples(
         "SELECT id, provider, source, kind, greatest(date_diff('day', begins, $now::TIMESTAMPTZ), 0), surveyed, "
-        "has_logs, issuer, logs, copies, register, real = 'yes', coalesce(place, '') FROM list_records "
+        "has_logs, issuer, logs, copies, register, real = 'yes', coalesce(place, ''), ended FROM list_records "
         "WHERE issuer OR logs OR copies OR register OR place IS NOT NULL ORDER BY id",
         {"now": now},
     )
@@ -82,7 +87,9 @@ def records(session: Session, now: datetime) -> list[Record]:
         Record(
             str(name), str(provider), str(source), str(kind), None if age is None else float(str(age)),
             bool(surveyed), bool(has_logs), bool(issuer), bool(logs), bool(copies), bool(register),
-            None if real is None else bool(real), str(place),
+            None if real is None else bool(real), str(place), bool(ended),
         )
-        for name, provider, source, kind, age, surveyed, has_logs, issuer, logs, copies, register, real, place in rows
+        for (
+            name, provider, source, kind, age, surveyed, has_logs, issuer, logs, copies, register, real, place, ended
+        ) in rows
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The records of the four lists, as people bring them and as the estimate computes with them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
@@ -31,7 +31,8 @@ class Record:
     """One record: on which of the four lists it stands, and what people found of it.
 
     ``surveyed`` says that the issuer's list of its scope was read to the end, ``has_logs`` that a log shows its scope.
-    ``real`` is a person's answer (alive, and ours?). ``audit`` names the audited place where it was found.
+    ``real`` is a person's answer (alive, and ours?). ``audit`` names the audited place where it was found. ``ended``
+    marks a record that other lists still show though its issuer says that it is gone or off: elsewhere it would pass.
     """
 
     id: str
@@ -47,6 +48,8 @@ class Record:
     register: bool
     real: bool | None = None
     audit: str = ""
+    #: Left out of what is printed, and so of the seed: lists from elsewhere have no such column.
+    ended: bool = field(default=False, repr=False)
 
     @property
     def scope(self) -> Scope:
@@ -59,8 +62,8 @@ class Lists:
     """Records in columns, in the order of their ids: what is computed does not depend on the order of the rows.
 
     ``scope`` and ``place`` are positions in ``scopes`` and among the audited places (-1: none); ``on`` has a column
-    for each list; ``real`` is 1, 0 or -1 (not asked). A scope counts as surveyed, and as logged, where all its rows say
-    so; ``mixed`` names the others.
+    for each list; ``real`` is 1, 0 (also where it ended) or -1 (not asked). A scope counts as surveyed, and as logged,
+    where all its rows say so; ``mixed`` names the others.
     """
 
     records: tuple[Record, ...]
@@ -69,6 +72,7 @@ class Lists:
     on: Bools
     band: Ints
     real: Ints
+    ended: Bools
     place: Ints
     scope_surveyed: Bools
     scope_logs: Bools
@@ -91,7 +95,8 @@ class Lists:
             np.array([where[one.scope] for one in rows], dtype=np.int64),
             np.array(on, dtype=bool).reshape(-1, 4),
             np.array([_band(one.age_days) for one in rows], dtype=np.int64),
-            np.array([-1 if one.real is None else int(one.real) for one in rows], dtype=np.int64),
+            np.array([0 if one.ended else -1 if one.real is None else int(one.real) for one in rows], dtype=np.int64),
+            np.array([one.ended for one in rows], dtype=bool),
             np.array([places.get(one.audit, -1) for one in rows], dtype=np.int64),
             np.array([all(surveyed for surveyed, _ in said[one]) for one in scopes], dtype=bool),
             np.array([all(logs for _, logs in said[one]) for one in scopes], dtype=bool),

@@ -51,18 +51,22 @@ def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
         share = np.minimum(_BLIND_SHARE * np.exp(_BLIND_SPREAD * rng.standard_normal(size)), 0.5)
         return Unreal(_whole(share[:, None] * asked.sum(1), most, rng), np.zeros(size), np.zeros(size))
     rate = _rates(lists, cell, stranger)
+    # What other lists still show of ended credentials passes for living where nobody reads the issuer's list.
+    ended = lists.surveyed & lists.seen & lists.ended
+    gone = _rates(lists, cell, ended) if ended.any() else np.zeros(_CELLS)
     fake = 1 - _real(rate, cell[stranger & (lists.real >= 0)], lists.real[stranger & (lists.real >= 0)], size, rng)
-    factor = _factors(lists, cell, stranger, rate, size, rng)
-    expected = factor * ((fake * rate) @ asked.T)
-    several = (factor * ((fake * rate * _SEVERAL) @ asked.T)).sum(1) / np.maximum(expected.sum(1), 1e-9)
+    factor = _factors(lists, cell, stranger | ended, rate + gone, size, rng)
+    share = fake * rate + gone
+    expected = factor * (share @ asked.T)
+    several = (factor * ((share * _SEVERAL) @ asked.T)).sum(1) / np.maximum(expected.sum(1), 1e-9)
     waiting = np.bincount(cell[stranger & (lists.real < 0)], minlength=_CELLS)
     real = rng.binomial(waiting, 1 - fake).sum(1) + int((stranger & (lists.real == 1)).sum())
     return Unreal(_whole(expected, most, rng), several, real.astype(float))
 
 
 def strangers(lists: Lists) -> Bools:
-    """Return which records are strangers: in a surveyed scope, on some list, and not on the issuer's."""
-    return lists.surveyed & lists.seen & ~lists.on[:, ISSUER]
+    """Return which records are strangers: in a surveyed scope, on some list, and unknown to the issuer."""
+    return lists.surveyed & lists.seen & ~lists.on[:, ISSUER] & ~lists.ended
 
 
 def _cell(lists: Lists) -> Ints:

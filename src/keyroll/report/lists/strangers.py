@@ -11,7 +11,7 @@ LISTING = Listing(
     "concat_ws(', ', CASE WHEN logs THEN 'logs' END, CASE WHEN copies THEN 'copies' END, "
     "CASE WHEN register THEN 'register' END) AS seen_in, r.begins, r.real, a.person, a.note, a.said_on "
     "FROM list_records r LEFT JOIN answers a ON a.id = r.id AND a.question = 'real' "
-    "WHERE surveyed AND NOT issuer AND (logs OR copies OR register)",
+    "WHERE surveyed AND NOT issuer AND NOT ended AND (logs OR copies OR register)",
     ("ask", "id", "name", "seen_in", "real"),
     "ask",
 )
