@@ -90,6 +90,8 @@ def test_a_stranger_is_listed_and_a_persons_word_is_kept_with_its_date(world: Sm
     world.sync()
     (row,) = keyroll.listed("strangers").rows
     assert (row["real"], row["person"], row["note"]) == ("no", "ann", "gone in May")
+    _, opened = keyroll.traced("strangers", STRANGER)
+    assert "said by ann: real: no" in [one.what for one in opened]
     assert rows(world)[STRANGER]["real"] == "no"
     # A later word counts; the earlier one stays in the lake.
     world.table("register@main", "10-21", "strangers", [said | {"real": "yes"}])

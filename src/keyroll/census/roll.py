@@ -47,7 +47,7 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
     credentials.credential_facts(session)
     from_roll.answers(session)
     from_roll.list_records(session)
-    standing(session, at or home.clock.now())
+    standing(session, at or known_at or home.clock.now())
 
 
 def publish(home: Home, ledger: Ledger) -> bool:

@@ -10,15 +10,15 @@ _ENDED = "('destroyed', 'deactivated', 'suspended')"
 
 
 def answers(session: Session) -> None:
-    """Make ``answers(id, question, said, person, note, said_on, observed_at, raw, record)``: people's latest words.
+    """Make ``answers``: people's latest words, one row a credential and question.
 
-    ``question`` is real (yes or no) or audit (the place where it was found). ``id`` is the credential's, or the handle
+    Columns: id, question, said, person, note, said_on, observed_at, source, endpoint, raw, record. ``question`` is real (yes or no) or audit (the place where it was found). ``id`` is the credential's, or the handle
     that the person wrote where the roll knows none.
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE answers AS SELECT coalesce(handles.id, subject) AS id, kind AS question, "
         "facts->>'answer' AS said, facts->>'person' AS person, facts->>'note' AS note, facts->>'said_on' AS said_on, "
-        "observed_at, raw, record FROM observed LEFT JOIN handles ON handles.handle = subject "
+        "observed_at, source, endpoint, raw, record FROM observed LEFT JOIN handles ON handles.handle = subject "
         "WHERE entity = 'answer' QUALIFY row_number() OVER (PARTITION BY coalesce(handles.id, subject), kind "
         "ORDER BY observed_at DESC, facts->>'said_on' DESC NULLS LAST, event_id) = 1"
     )

@@ -4,6 +4,7 @@ A person answers the first thirty in ``register/survey/strangers.csv``: alive, a
 """
 
 from keyroll.report.listing import Listing
+from keyroll.report.lists.credentials import OBSERVATIONS
 
 LISTING = Listing(
     "strangers: records that the issuer does not list",
@@ -14,4 +15,8 @@ LISTING = Listing(
     "WHERE surveyed AND NOT issuer AND NOT ended AND (logs OR copies OR register)",
     ("ask", "id", "name", "seen_in", "real"),
     "ask",
+    opens=f"{OBSERVATIONS} UNION ALL "
+    "SELECT observed_at, concat_ws(': ', 'said by ' || person, question, said), source, "
+    "endpoint, false, raw, record FROM answers WHERE id = $id",
+    examples=("real IS NULL AND ask <= 30", "real = 'no'"),
 )
