@@ -1,7 +1,7 @@
 """Lists from elsewhere: what is read, what is named and left out, and what is refused."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyroll.census.estimate.lists import Record
@@ -73,6 +73,7 @@ def test_a_file_without_the_columns_is_refused(text):
 
 
 @given(st.binary(max_size=200))
+@settings(deadline=None)
 def test_any_bytes_after_the_header_give_records_or_faults(content):
     brought = read(HEADER.encode() + b"\n" + content)
     lines = [line for line in content.split(b"\n") if line.decode("utf-8", "surrogateescape").strip()]

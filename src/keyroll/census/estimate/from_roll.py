@@ -12,8 +12,9 @@ _ENDED = "('destroyed', 'deactivated', 'suspended')"
 def answers(session: Session) -> None:
     """Make ``answers``: people's latest words, one row a credential and question.
 
-    Columns: id, question, said, person, note, said_on, observed_at, source, endpoint, raw, record. ``question`` is real (yes or no) or audit (the place where it was found). ``id`` is the credential's, or the handle
-    that the person wrote where the roll knows none.
+    Columns: id, question, said, person, note, said_on, observed_at, source, endpoint, raw, record. ``question`` is real
+    (yes or no) or audit (the place where it was found). ``id`` is the credential's, or the handle that the person wrote
+    where the roll knows none.
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE answers AS SELECT coalesce(handles.id, subject) AS id, kind AS question, "
