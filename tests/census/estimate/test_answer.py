@@ -4,10 +4,10 @@ import random
 from dataclasses import replace
 
 import pytest
-from estimate_lists import Made, made, unsurveyed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from estimate_lists import Made, made, unsurveyed
 from keyroll.census.estimate.answer import Answer, Grade, estimate
 from keyroll.census.estimate.lists import Lists, Record
 
