@@ -24,7 +24,16 @@ PROVIDER = Provider(
     name="bitbucket",
     title="Bitbucket Data Center",
     kinds=(
-        Kind("account", "user account with a password", "account", listed_by="users", in_place=True, account=True),
+        Kind(
+            "account",
+            "user account with a password",
+            "account",
+            listed_by="users",
+            in_place=True,
+            account=True,
+            never_expires=True,
+            legacy_because="Atlassian advises OAuth or a token over an account's password",
+        ),
         Kind("access_token", "HTTP access token of a project", "access_token", listed_by="access_tokens"),
         Kind(
             "personal_access_token",

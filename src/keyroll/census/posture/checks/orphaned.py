@@ -1,0 +1,21 @@
+"""Every owner that is known has left."""
+
+from keyroll.census.posture import clauses
+from keyroll.census.posture.contract import Check
+from keyroll.model.finding import Severity
+
+CHECK = Check(
+    id="orphaned",
+    nhi="NHI1",
+    title="Its owners have left",
+    severity=Severity.HIGH,
+    reason="Nobody answers for it, and whoever left may still know its value.",
+    fix="Name a new owner, then rotate it: the leaver may have the value.",
+    unlock="Read the people's directory to its end, and name owners by tag or in register/survey/vendors.csv.",
+    needs=(("credentials.orphaned",),),
+    sql="""
+        SELECT id AS subject, orphaned AS answer, coalesce(nullif(orphaned_because, ''), 'nobody has looked') AS because
+        FROM live
+    """,
+    clauses=(clauses.PCI_LEAVERS, clauses.NIST_ACCOUNTS, clauses.ISO_ACCESS, clauses.SOC_REMOVE, clauses.owasp("NHI1")),
+)

@@ -1,0 +1,149 @@
+"""What several checks stand on: living credentials, declared kinds, powers, trust, and what was done in the logs.
+
+All of it is made anew for each judgement from the roll's tables, and none is published.
+"""
+
+from datetime import datetime
+
+from keyroll.providers import catalogue
+from keyroll.store.session import Session
+
+#: Days without use after which a credential counts as idle (PCI DSS 4.0.1 8.2.6), and days of log that show it.
+IDLE_DAYS = 90
+#: What the first word of a browser's user agent is; some programs say it too.
+BROWSERS = ("mozilla", "opera", "safari", "chrome", "chromium", "firefox", "edge", "msie")
+
+_PRODUCTION = ("prod", "production", "prd")
+_TEST = (
+    "test", "tests", "testing", "dev", "develop", "development", "staging", "stage", "stg", "sandbox", "qa", "uat",
+    "preprod", "nonprod",
+)  # fmt: skip
+
+_MACROS = (
+    # Kleene's and over two answers, and his or over a group of them.
+    "both(a, b) AS CASE WHEN 'no' IN (a, b) THEN 'no' WHEN a = 'yes' AND b = 'yes' THEN 'yes' ELSE 'unknown' END",
+    "any_of(a) AS CASE WHEN bool_or(a = 'yes') THEN 'yes' WHEN bool_and(a = 'no') THEN 'no' ELSE 'unknown' END",
+    "posture_day(t) AS strftime(t, '%Y-%m-%d')",
+    "ago(days) AS getvariable('posture_now') - to_days(days::INTEGER)",
+    # Which environment a name speaks of; NULL where it names none, or both.
+    f"environment(t) AS CASE WHEN list_has_any(regexp_extract_all(lower(t), '[a-z]+'), {list(_PRODUCTION)}) "
+    f"= list_has_any(regexp_extract_all(lower(t), '[a-z]+'), {list(_TEST)}) THEN NULL "
+    f"WHEN list_has_any(regexp_extract_all(lower(t), '[a-z]+'), {list(_TEST)}) THEN 'test' ELSE 'production' END",
+)
+
+
+def ground(session: Session, now: datetime) -> None:
+    """Make ``live``, ``declared``, ``mighty``, ``trusts`` and ``doings`` of the tables of the roll, as of ``now``.
+
+    - ``live``: the credentials that are not known to be destroyed, deactivated or suspended; those of unknown state
+      are among them.
+    - ``declared(provider, kind, account, in_place, never_expires, legacy_because)``: what provider folders say.
+    - ``mighty(id, answer, because)``: whether a credential's principal may administer its system.
+    - ``trusts(role, source, who, named, conditions)``: whom each role trusts.
+    - ``doings``: what was done with each credential in the logs, by its id.
+    """
+    session.run("SET VARIABLE posture_now = $now::TIMESTAMPTZ", {"now": now})
+    for macro in _MACROS:
+        session.run(f"CREATE OR REPLACE TEMP MACRO {macro}")
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE live AS SELECT * FROM credentials "
+        "WHERE coalesce(state, 'unknown') NOT IN ('destroyed', 'deactivated', 'suspended')"
+    )
+    _declared(session)
+    _powers(session)
+    _doings(session)
+
+
+def _declared(session: Session) -> None:
+    kinds = [(name, kind) for name, provider in catalogue.providers().items() for kind in provider.kinds]
+    session.load_columns(
+        "declared",
+        dict.fromkeys(("provider", "kind", "legacy_because"), "VARCHAR")
+        | dict.fromkeys(("account", "in_place", "never_expires"), "BOOLEAN"),
+        {
+            "provider": [name for name, _ in kinds],
+            "kind": [kind.name for _, kind in kinds],
+            "legacy_because": [kind.legacy_because for _, kind in kinds],
+            "account": [kind.account for _, kind in kinds],
+            "in_place": [kind.in_place for _, kind in kinds],
+            "never_expires": [kind.never_expires for _, kind in kinds],
+        },
+    )
+    named = [(name, one.powers) for name, one in catalogue.providers().items() if one.powers]
+    session.load_columns(
+        "vocabularies",
+        dict.fromkeys(("provider", "administers", "lesser"), "VARCHAR"),
+        {
+            "provider": [name for name, _ in named],
+            "administers": [powers.administers for _, powers in named],
+            "lesser": [powers.lesser for _, powers in named],
+        },
+    )
+
+
+def _powers(session: Session) -> None:
+    """``mighty`` and ``trusts``, of the grants that still stand.
+
+    A grant is gone where a later complete read of its source still shows others of its sort. What a group or a policy
+    may do, its members may; a name that the provider's vocabulary does not know may allow anything.
+    """
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE standing AS WITH sorted AS (SELECT *, privilege = 'member' AS membership "
+        "FROM grants) SELECT * FROM sorted g WHERE NOT EXISTS (SELECT 1 FROM sorted o JOIN reads r "
+        "ON r.source = o.source AND r.observed_at = o.last_observed AND r.complete WHERE o.source = g.source "
+        "AND o.membership = g.membership AND o.last_observed > g.last_observed)"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE powers AS WITH held AS ("
+        "SELECT principal, principal AS holder, source, privilege, resource, '' AS via FROM standing UNION ALL "
+        "SELECT m.principal, g.principal, g.source, g.privilege, g.resource, ' through ' || m.resource FROM standing m "
+        "JOIN standing g ON g.principal = m.source || ':' || m.resource WHERE m.membership), "
+        "named AS (SELECT held.*, CASE WHEN privilege = 'member' THEN resource ELSE privilege END AS named, "
+        "split_part(source, '@', 1) AS provider FROM held) "
+        "SELECT n.principal, n.named || n.via AS shown, CASE "
+        "WHEN p.privilege = '*' OR regexp_full_match(n.named, nullif(v.administers, ''), 'i') THEN 'yes' "
+        "WHEN p.privilege IS NOT NULL OR regexp_full_match(n.named, nullif(v.lesser, ''), 'i') THEN 'no' "
+        "ELSE 'unknown' END AS administers FROM named n LEFT JOIN vocabularies v USING (provider) "
+        "LEFT JOIN (SELECT principal, min(privilege) AS privilege FROM standing GROUP BY principal) p "
+        "ON p.principal IN (n.source || ':policy:' || n.named, "
+        "n.source || ':policy:' || regexp_replace(n.holder, '^[^:]*:', '') || '/' || n.named)"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE mighty AS SELECT c.id, "
+        "coalesce(any_of(p.administers) FILTER (p.administers IS NOT NULL), 'unknown') AS answer, CASE "
+        "WHEN bool_or(p.administers = 'yes') THEN 'may administer ' || c.source || ': ' || "
+        "string_agg(DISTINCT p.shown, ', ' ORDER BY p.shown) FILTER (p.administers = 'yes') "
+        "WHEN count(p.shown) = 0 THEN 'no list that was read says what it may do' "
+        "WHEN bool_or(p.administers = 'unknown') THEN 'what these allow was not read: ' || "
+        "string_agg(DISTINCT p.shown, ', ' ORDER BY p.shown) FILTER (p.administers = 'unknown') "
+        "ELSE 'none of its ' || count(DISTINCT p.shown) || ' grants administers' END AS because "
+        "FROM live c LEFT JOIN powers p ON p.principal IN (c.principal, c.id) GROUP BY c.id, c.source"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE trusts AS SELECT source || ':' || resource AS role, source, "
+        "split_part(principal, ':', 2) AS who, regexp_replace(principal, '^[^:]*:[^:]*:', '') AS named, "
+        "conditions FROM standing WHERE starts_with(resource, 'role:')"
+    )
+
+
+def _doings(session: Session) -> None:
+    """``doings``: administration, logins by browser and hours of use per credential, in one pass over the events."""
+    browsers = "|".join(BROWSERS)
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE doings_by_name AS SELECT source, coalesce(credential, actor) AS handle, "
+        "count(*) FILTER (class_uid IN (3001, 3004, 3005, 3006)) AS administered, "
+        "max(happened_at) FILTER (class_uid IN (3001, 3004, 3005, 3006)) AS last_administered, "
+        "count(*) FILTER (class_uid = 3002 AND activity_id = 1) AS logins, "
+        "count(*) FILTER (class_uid = 3002 AND activity_id = 1 AND user_agent IS NOT NULL) AS told_logins, "
+        f"max(happened_at) FILTER (class_uid = 3002 AND activity_id = 1 AND regexp_matches(user_agent, "
+        f"'^({browsers})', 'i')) AS last_login_by_browser, "
+        "count(DISTINCT happened_at::DATE) AS days, count(*) FILTER (isodow(happened_at) > 5) AS weekend, "
+        "bit_or(1::INTEGER << hour(happened_at)::INTEGER) AS hours "
+        "FROM events WHERE status_id = 1 AND NOT implausible AND coalesce(credential, actor) IS NOT NULL GROUP BY ALL"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE doings AS SELECT id, sum(administered) AS administered, "
+        "max(last_administered) AS last_administered, sum(logins) AS logins, sum(told_logins) AS told_logins, "
+        "max(last_login_by_browser) AS last_login_by_browser, max(days) AS days, sum(weekend) AS weekend, "
+        "bit_count(bit_or(hours)) AS hours FROM doings_by_name JOIN handles USING (handle) GROUP BY id"
+    )
