@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Self
 
 from keyroll.census import roll
+from keyroll.census.posture import judge
+from keyroll.census.posture.summary import Posture
+from keyroll.census.posture.summary import summary as posture_summary
 from keyroll.clock import SystemClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
@@ -174,6 +177,12 @@ class Keyroll:
             )
         return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
 
+    def posture(self) -> Posture:
+        """Judge the whole roll by every posture check, and sum it up. Raises NothingToDo."""
+        with self._reading() as session:
+            judge.posture(session)
+            return posture_summary(session, self.now())
+
     def incidents(self) -> list[str]:
         """Return the names of the incidents that are open here."""
         return [one.name for one in self.home.ledger.incidents()]
@@ -197,6 +206,8 @@ class Keyroll:
             for table in ("findings", "stories"):
                 if not self.home.lake.view(session, f"hunt/{table}", table):
                     raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
+        elif kind in ("posture", "strays"):
+            judge.posture(session)
         elif kind == "quarantine":
             rows = self.home.ledger.quarantined()
             names = ("source", "log_or_endpoint", "file", "place", "reason", "raw", "first_seen_at")

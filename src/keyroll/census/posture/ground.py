@@ -1,17 +1,15 @@
-"""What several checks stand on: living credentials, declared kinds, powers, trust, and what was done in the logs.
+"""What several checks stand on: living credentials, declared kinds, powers and trust.
 
 All of it is made anew for each judgement from the roll's tables, and none is published.
 """
 
-from datetime import datetime
-
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
-#: Days without use after which a credential counts as idle (PCI DSS 4.0.1 8.2.6), and days of log that show it.
-IDLE_DAYS = 90
 #: What the first word of a browser's user agent is; some programs say it too.
 BROWSERS = ("mozilla", "opera", "safari", "chrome", "chromium", "firefox", "edge", "msie")
+#: Days without a use of a power after which it counts as idle, and days of log that show it.
+IDLE_DAYS = 90
 
 _PRODUCTION = ("prod", "production", "prd")
 _TEST = (
@@ -21,10 +19,10 @@ _TEST = (
 
 _MACROS = (
     # Kleene's and over two answers, and his or over a group of them.
-    "both(a, b) AS CASE WHEN 'no' IN (a, b) THEN 'no' WHEN a = 'yes' AND b = 'yes' THEN 'yes' ELSE 'unknown' END",
+    "both_of(a, b) AS CASE WHEN 'no' IN (a, b) THEN 'no' WHEN a = 'yes' AND b = 'yes' THEN 'yes' ELSE 'unknown' END",
     "any_of(a) AS CASE WHEN bool_or(a = 'yes') THEN 'yes' WHEN bool_and(a = 'no') THEN 'no' ELSE 'unknown' END",
     "posture_day(t) AS strftime(t, '%Y-%m-%d')",
-    "ago(days) AS getvariable('posture_now') - to_days(days::INTEGER)",
+    "ago(days) AS getvariable('as_of') - to_days(days::INTEGER)",
     # Which environment a name speaks of; NULL where it names none, or both.
     f"environment(t) AS CASE WHEN list_has_any(regexp_extract_all(lower(t), '[a-z]+'), {list(_PRODUCTION)}) "
     f"= list_has_any(regexp_extract_all(lower(t), '[a-z]+'), {list(_TEST)}) THEN NULL "
@@ -32,17 +30,15 @@ _MACROS = (
 )
 
 
-def ground(session: Session, now: datetime) -> None:
-    """Make ``live``, ``declared``, ``mighty``, ``trusts`` and ``doings`` of the tables of the roll, as of ``now``.
+def ground(session: Session) -> None:
+    """Make ``live``, ``declared``, ``mighty`` and ``trusts`` of the tables of the roll, as of its moment.
 
     - ``live``: the credentials that are not known to be destroyed, deactivated or suspended; those of unknown state
       are among them.
     - ``declared(provider, kind, account, in_place, never_expires, legacy_because)``: what provider folders say.
     - ``mighty(id, answer, because)``: whether a credential's principal may administer its system.
     - ``trusts(role, source, who, named, conditions)``: whom each role trusts.
-    - ``doings``: what was done with each credential in the logs, by its id.
     """
-    session.run("SET VARIABLE posture_now = $now::TIMESTAMPTZ", {"now": now})
     for macro in _MACROS:
         session.run(f"CREATE OR REPLACE TEMP MACRO {macro}")
     session.run(
@@ -51,7 +47,6 @@ def ground(session: Session, now: datetime) -> None:
     )
     _declared(session)
     _powers(session)
-    _doings(session)
 
 
 def _declared(session: Session) -> None:
@@ -94,7 +89,7 @@ def _powers(session: Session) -> None:
         "AND o.membership = g.membership AND o.last_observed > g.last_observed)"
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE powers AS WITH held AS ("
+        "CREATE OR REPLACE TEMP TABLE may AS WITH held AS ("
         "SELECT principal, principal AS holder, source, privilege, resource, '' AS via FROM standing UNION ALL "
         "SELECT m.principal, g.principal, g.source, g.privilege, g.resource, ' through ' || m.resource FROM standing m "
         "JOIN standing g ON g.principal = m.source || ':' || m.resource WHERE m.membership), "
@@ -110,40 +105,18 @@ def _powers(session: Session) -> None:
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE mighty AS SELECT c.id, "
-        "coalesce(any_of(p.administers) FILTER (p.administers IS NOT NULL), 'unknown') AS answer, CASE "
+        "any_of(p.administers) AS answer, CASE "
         "WHEN bool_or(p.administers = 'yes') THEN 'may administer ' || c.source || ': ' || "
         "string_agg(DISTINCT p.shown, ', ' ORDER BY p.shown) FILTER (p.administers = 'yes') "
         "WHEN count(p.shown) = 0 THEN 'no list that was read says what it may do' "
         "WHEN bool_or(p.administers = 'unknown') THEN 'what these allow was not read: ' || "
         "string_agg(DISTINCT p.shown, ', ' ORDER BY p.shown) FILTER (p.administers = 'unknown') "
-        "ELSE 'none of its ' || count(DISTINCT p.shown) || ' grants administers' END AS because "
-        "FROM live c LEFT JOIN powers p ON p.principal IN (c.principal, c.id) GROUP BY c.id, c.source"
+        "ELSE CASE WHEN count(DISTINCT p.shown) = 1 THEN 'nothing that it was granted' ELSE 'none of its ' || count(DISTINCT p.shown) "
+        "|| ' grants' END || ' administers' END AS because "
+        "FROM live c LEFT JOIN may p ON p.principal IN (c.principal, c.id) GROUP BY c.id, c.source"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE trusts AS SELECT source || ':' || resource AS role, source, "
         "split_part(principal, ':', 2) AS who, regexp_replace(principal, '^[^:]*:[^:]*:', '') AS named, "
         "conditions FROM standing WHERE starts_with(resource, 'role:')"
-    )
-
-
-def _doings(session: Session) -> None:
-    """``doings``: administration, logins by browser and hours of use per credential, in one pass over the events."""
-    browsers = "|".join(BROWSERS)
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE doings_by_name AS SELECT source, coalesce(credential, actor) AS handle, "
-        "count(*) FILTER (class_uid IN (3001, 3004, 3005, 3006)) AS administered, "
-        "max(happened_at) FILTER (class_uid IN (3001, 3004, 3005, 3006)) AS last_administered, "
-        "count(*) FILTER (class_uid = 3002 AND activity_id = 1) AS logins, "
-        "count(*) FILTER (class_uid = 3002 AND activity_id = 1 AND user_agent IS NOT NULL) AS told_logins, "
-        f"max(happened_at) FILTER (class_uid = 3002 AND activity_id = 1 AND regexp_matches(user_agent, "
-        f"'^({browsers})', 'i')) AS last_login_by_browser, "
-        "count(DISTINCT happened_at::DATE) AS days, count(*) FILTER (isodow(happened_at) > 5) AS weekend, "
-        "bit_or(1::INTEGER << hour(happened_at)::INTEGER) AS hours "
-        "FROM events WHERE status_id = 1 AND NOT implausible AND coalesce(credential, actor) IS NOT NULL GROUP BY ALL"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE doings AS SELECT id, sum(administered) AS administered, "
-        "max(last_administered) AS last_administered, sum(logins) AS logins, sum(told_logins) AS told_logins, "
-        "max(last_login_by_browser) AS last_login_by_browser, max(days) AS days, sum(weekend) AS weekend, "
-        "bit_count(bit_or(hours)) AS hours FROM doings_by_name JOIN handles USING (handle) GROUP BY id"
     )

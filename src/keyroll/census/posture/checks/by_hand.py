@@ -17,22 +17,26 @@ CHECK = Check(
     reason="It lies on somebody's machine, outside of every vault.",
     fix="Ask its owner who works with it; give them short-lived access of their own, then rotate it.",
     unlock="Bring in a log with client and time of its use, over at least three weeks.",
-    needs=(("events",), ("consumers",)),
+    needs=(("doings",), ("consumers",)),
     sql=f"""
         WITH tools AS (
             SELECT id, bool_and(client IN {TOOLS}) AS only_tools, count(*) FILTER (client IS NULL) AS blind,
                    string_agg(DISTINCT client, ', ' ORDER BY client) AS named
-            FROM consumers WHERE uses > 0 GROUP BY id)
-        SELECT c.id AS subject,
-               CASE WHEN n.id IS NULL OR t.id IS NULL OR t.blind > 0 OR n.days < {DAYS} THEN 'unknown'
-                    WHEN t.only_tools AND n.weekend = 0 AND n.hours <= {HOURS} THEN 'yes' ELSE 'no' END AS answer,
-               CASE WHEN n.id IS NULL OR t.id IS NULL THEN 'no log shows its use'
-                    WHEN t.blind > 0 THEN 'its log does not name every client'
-                    WHEN n.days < {DAYS} THEN 'used on ' || n.days || ' days only'
-                    WHEN t.only_tools AND n.weekend = 0 AND n.hours <= {HOURS} THEN t.named || ' only, Monday to Friday, in '
-                         || n.hours || ' hours of the day, on ' || n.days || ' days'
-                    WHEN NOT t.only_tools THEN 'used by ' || t.named ELSE 'used at all hours' END AS because
-        FROM live c LEFT JOIN doings n ON n.id = c.id LEFT JOIN tools t ON t.id = c.id
+            FROM consumers WHERE uses > 0 GROUP BY id),
+        own AS (
+            SELECT id, max(days) AS days, sum(weekend) AS weekend, bit_count(bit_or(hours)) AS hours FROM doings GROUP BY id),
+        judged AS (
+            SELECT c.id, own.days, own.hours, own.weekend, t.blind, t.named, t.only_tools,
+                   t.only_tools AND own.weekend = 0 AND own.hours <= {HOURS} AS by_hand
+            FROM live c LEFT JOIN own ON own.id = c.id LEFT JOIN tools t ON t.id = c.id)
+        SELECT id AS subject,
+               CASE WHEN days IS NULL OR blind IS NULL OR blind > 0 OR days < {DAYS} THEN 'unknown' WHEN by_hand THEN 'yes'
+                    ELSE 'no' END AS answer,
+               CASE WHEN days IS NULL OR blind IS NULL THEN 'no log shows its use'
+                    WHEN blind > 0 THEN 'its log does not name every client' WHEN days < {DAYS} THEN 'used on ' || days || ' days only'
+                    WHEN by_hand THEN named || ' only, Monday to Friday, in ' || hours || ' hours of the day, on ' || days || ' days'
+                    WHEN only_tools THEN 'used at all hours, or at weekends' ELSE 'used by ' || named END AS because
+        FROM judged
     """,
     clauses=(clauses.PCI_INTERACTIVE, clauses.NIST_ATYPICAL, clauses.owasp("NHI10")),
 )

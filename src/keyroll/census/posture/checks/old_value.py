@@ -15,19 +15,20 @@ CHECK = Check(
     reason="The longer a value lives, the more copies, leavers and backups know it.",
     fix="Rotate it; then put its kind under a policy in register/survey/policies.csv.",
     unlock="Bring in the audit log that shows changes of its value, or survey it again after the next change.",
-    needs=(("credentials.created", "credentials.changed", "value_changes"),),
+    needs=(("credentials.last_changed",),),
     sql=f"""
-        WITH proven AS (SELECT id, max(happened_at) AS at FROM value_changes GROUP BY id),
-        aged AS (
-            SELECT c.id, least(coalesce(r.every_days, {YEAR}), {YEAR}) AS days, c.created,
-                   coalesce(greatest(p.at, c.changed), p.at, c.changed, CASE WHEN NOT d.in_place THEN c.created END) AS since
-            FROM live c LEFT JOIN proven p USING (id) LEFT JOIN rotations r USING (id)
-            LEFT JOIN declared d ON d.provider = c.provider AND d.kind = c.kind)
+        WITH aged AS (
+            SELECT c.*, least(coalesce(c.every_days, {YEAR}), {YEAR}) AS days,
+                   -- Of a kind that changes in place the making alone does not show how old the value is today.
+                   c.changed_via = 'created' AND coalesce(d.in_place, true) AS made_only
+            FROM live c LEFT JOIN declared d ON d.provider = c.provider AND d.kind = c.kind)
         SELECT id AS subject,
-               CASE WHEN coalesce(since, created) >= ago(days) THEN 'no' WHEN since IS NOT NULL THEN 'yes' ELSE 'unknown' END AS answer,
-               CASE WHEN since IS NOT NULL THEN 'its value is of ' || posture_day(since) || '; at most ' || days || ' days are allowed'
-                    WHEN created >= ago(days) THEN 'made on ' || posture_day(created)
-                    ELSE 'nothing shows when its value last changed' END AS because
+               CASE WHEN last_changed >= ago(days) THEN 'no' WHEN last_changed IS NOT NULL AND NOT made_only THEN 'yes'
+                    ELSE 'unknown' END AS answer,
+               CASE WHEN last_changed IS NULL THEN 'nothing shows when its value was made or changed'
+                    WHEN last_changed < ago(days) AND made_only THEN 'made on ' || posture_day(last_changed)
+                         || '; no change is proven since, and none is ruled out'
+                    ELSE 'its value is of ' || posture_day(last_changed) || '; ' || days || ' days are allowed' END AS because
         FROM aged
     """,
     clauses=(

@@ -14,7 +14,9 @@ CHECK = Check(
     unlock="Read the people's directory to its end, and name owners by tag or in register/survey/vendors.csv.",
     needs=(("credentials.orphaned",),),
     sql="""
-        SELECT id AS subject, orphaned AS answer, coalesce(nullif(orphaned_because, ''), 'nobody has looked') AS because
+        SELECT id AS subject, orphaned AS answer,
+               CASE orphaned WHEN 'yes' THEN coalesce(owner, 'its owner') || ' has left' WHEN 'no' THEN owner || ' is still there'
+                    ELSE orphaned_because END AS because
         FROM live
     """,
     clauses=(clauses.PCI_LEAVERS, clauses.NIST_ACCOUNTS, clauses.ISO_ACCESS, clauses.SOC_REMOVE, clauses.owasp("NHI1")),

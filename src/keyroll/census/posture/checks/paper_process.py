@@ -12,17 +12,13 @@ CHECK = Check(
     reason="A rotation that nobody ever did will fail on the day when it is needed.",
     fix="Have the one whom the policy names run it once, and survey again: the change then proves itself.",
     unlock="Write down how its kind is changed, how often and by whom: register/survey/policies.csv.",
-    needs=(("rotations",),),
+    needs=(("processes.last_run",),),
     sql="""
-        SELECT c.id AS subject,
-               CASE WHEN nullif(r.method, '') IS NULL THEN 'unknown' WHEN r.changed_via <> 'created' THEN 'no'
-                    WHEN coalesce(r.last_changed, c.created) >= ago(r.every_days) THEN 'no' ELSE 'yes' END AS answer,
-               CASE WHEN nullif(r.method, '') IS NULL THEN 'no rotation process is written down for its kind'
-                    WHEN r.changed_via <> 'created' THEN 'last run on ' || posture_day(r.last_changed)
-                    WHEN coalesce(r.last_changed, c.created) >= ago(r.every_days) THEN 'its first run is not due yet'
-                    ELSE '"' || r.method || '"' || coalesce(' every ' || r.every_days || ' days', '')
-                         || coalesce(' by ' || nullif(r.who, ''), '') || ' is written down; no run is proven' END AS because
-        FROM live c LEFT JOIN rotations r USING (id)
+        SELECT provider || ' ' || replace(kind, '_', ' ') AS subject,
+               CASE proven WHEN 'yes' THEN 'no' WHEN 'no' THEN 'yes' ELSE 'unknown' END AS answer,
+               CASE WHEN proven = 'no' THEN '"' || method || '"' || coalesce(', every ' || every_days || ' days', '')
+                    || coalesce(', by ' || nullif(who, ''), '') || ': ' ELSE '' END || proven_because AS because
+        FROM rotation_processes
     """,
     clauses=(clauses.PCI_CHANGE, clauses.NIST_SECRETS, clauses.ISO_SECRETS, clauses.owasp("NHI7")),
 )

@@ -11,16 +11,17 @@ CHECK = Check(
     severity=Severity.HIGH,
     reason="A breach at either opens it, and neither can be off-boarded without the other.",
     fix="Issue one for each vendor, then rotate the shared one away.",
-    unlock="Bring the vendor register in to its end, and read the app installations.",
-    needs=(("credentials.vendor_holders",), ("reads",)),
+    unlock="Write down who holds it, even where that is nobody outside: register/survey/vendors.csv.",
+    needs=(("registrations.id",),),
     sql="""
-        WITH register AS (SELECT bool_or(complete) AS whole FROM reads WHERE starts_with(source, 'register@'))
-        SELECT id AS subject,
-               CASE WHEN len(vendor_holders) >= 2 THEN 'yes' WHEN vendor_holders IS NOT NULL AND whole THEN 'no' ELSE 'unknown' END AS answer,
-               CASE WHEN len(vendor_holders) >= 2 THEN 'held by ' || array_to_string(vendor_holders, ' and ')
-                    WHEN vendor_holders IS NULL OR NOT coalesce(whole, false) THEN 'no vendor register was read to its end'
-                    WHEN len(vendor_holders) = 1 THEN 'held by ' || vendor_holders[1] || ' only' ELSE 'no third party is known to hold it' END AS because
-        FROM live CROSS JOIN register
+        WITH held AS (SELECT id, list_sort(list(DISTINCT vendor)) AS vendors FROM vendor_holdings GROUP BY id),
+        written AS (SELECT DISTINCT id FROM registrations WHERE id IS NOT NULL)
+        SELECT c.id AS subject,
+               CASE WHEN len(h.vendors) >= 2 THEN 'yes' WHEN w.id IS NOT NULL THEN 'no' ELSE 'unknown' END AS answer,
+               CASE WHEN len(h.vendors) >= 2 THEN 'held by ' || array_to_string(h.vendors, ' and ')
+                    WHEN w.id IS NULL THEN 'it stands in no register: nobody wrote down who holds it'
+                    ELSE 'held by ' || coalesce(h.vendors[1] || ' only', 'no third party') END AS because
+        FROM live c LEFT JOIN held h USING (id) LEFT JOIN written w USING (id)
     """,
     clauses=(
         clauses.NIST_IDENTIFIERS,

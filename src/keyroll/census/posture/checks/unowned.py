@@ -15,10 +15,10 @@ CHECK = Check(
     needs=(("credentials.owner",), ("credentials.owner_confidence",)),
     sql="""
         SELECT id AS subject,
-               CASE WHEN nullif(owner, '') IS NULL THEN 'yes' WHEN owner_confidence >= 0.5 THEN 'no' ELSE 'unknown' END AS answer,
-               CASE WHEN nullif(owner, '') IS NULL THEN 'no tag, register, creator or code owner names anybody'
-                    WHEN owner_confidence >= 0.5 THEN 'owned by ' || owner
-                    ELSE 'its owner is a guess: ' || owner END AS because
+               CASE WHEN nullif(owner, '') IS NULL THEN 'yes' WHEN owner_confidence > 0.5 THEN 'no' ELSE 'unknown' END AS answer,
+               CASE WHEN nullif(owner, '') IS NULL THEN 'no source, tag, register, log or code owner names anybody'
+                    WHEN owner_confidence > 0.5 THEN 'owned by ' || owner
+                    ELSE owner || ' is a guess, from: ' || replace(coalesce(owner_from, '?'), '_', ' ') END AS because
         FROM live
     """,
     clauses=(clauses.CIS_SERVICE, clauses.NIST_IDLE, clauses.ISO_OWNERS, clauses.owasp("NHI1")),

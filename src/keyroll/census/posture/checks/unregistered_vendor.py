@@ -12,19 +12,19 @@ CHECK = Check(
     reason="Who is not on the list is not reviewed, not told, and not off-boarded.",
     fix="Add the vendor with each credential that it holds to register/survey/vendors.csv.",
     unlock="Bring the vendor register in: register/survey/<date>/vendors.csv.",
-    needs=(("registrations", "reads"),),
+    needs=(("vendor_holdings.via", "reads"),),
     sql="""
         WITH register AS (SELECT max(observed_at) AS at FROM reads WHERE complete AND starts_with(source, 'register@')),
         seen AS (
-            SELECT vendor, count(DISTINCT id) AS holds, string_agg(DISTINCT replace(via, '_', ' '), ', ') AS via
-            FROM vendor_holdings SEMI JOIN live USING (id) GROUP BY vendor),
-        written AS (SELECT DISTINCT lower(trim(holder)) AS vendor FROM registrations WHERE holder <> '')
-        SELECT seen.vendor AS subject,
-               CASE WHEN written.vendor IS NOT NULL THEN 'no' WHEN register.at IS NOT NULL THEN 'yes' ELSE 'unknown' END AS answer,
-               'it holds ' || holds || ' (' || via || ')' || CASE WHEN written.vendor IS NOT NULL THEN ' and stands in the register'
-                    WHEN register.at IS NOT NULL THEN '; the register of ' || posture_day(register.at) || ' does not name it'
+            SELECT vendor, count(DISTINCT id) AS holds, coalesce(bool_or(via = 'register'), false) AS written,
+                   string_agg(DISTINCT replace(via, '_', ' '), ', ') AS via
+            FROM vendor_holdings SEMI JOIN live USING (id) GROUP BY vendor)
+        SELECT vendor AS subject,
+               CASE WHEN written THEN 'no' WHEN register.at IS NOT NULL THEN 'yes' ELSE 'unknown' END AS answer,
+               'it holds ' || holds || coalesce(' (' || via || ')', '') || CASE WHEN written THEN ' and stands in the register'
+                    WHEN register.at IS NOT NULL THEN '; the register of ' || posture_day(register.at) || ' names it for none'
                     ELSE '; no register was read to its end' END AS because
-        FROM seen CROSS JOIN register LEFT JOIN written ON written.vendor = lower(trim(seen.vendor))
+        FROM seen CROSS JOIN register
     """,
     clauses=(clauses.CIS_VENDORS, clauses.ISO_SUPPLIERS, clauses.SOC_VENDORS, clauses.owasp("NHI3")),
 )

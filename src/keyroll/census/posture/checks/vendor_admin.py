@@ -12,12 +12,10 @@ CHECK = Check(
     reason="One breach at the vendor is then a breach of the whole system.",
     fix="Replace the grant by the few privileges that the integration uses; else tie it to the vendor's networks.",
     unlock="Read what it may do (grants of its provider), and which vendor holds it.",
-    needs=(("grants",), ("credentials.vendor_holders",)),
+    needs=(("grants",),),
     sql="""
-        SELECT c.id AS subject, CASE WHEN c.vendor_holders IS NULL THEN 'unknown' ELSE m.answer END AS answer,
-               CASE WHEN c.vendor_holders IS NULL THEN 'nothing says whether a third party holds it'
-                    ELSE 'held by ' || array_to_string(c.vendor_holders, ', ') || '; ' || m.because END AS because
-        FROM live c JOIN mighty m USING (id) WHERE c.vendor_holders IS NULL OR len(c.vendor_holders) > 0
+        WITH held AS (SELECT id, string_agg(DISTINCT vendor, ', ' ORDER BY vendor) AS vendors FROM vendor_holdings GROUP BY id)
+        SELECT id AS subject, answer, 'held by ' || vendors || '; ' || because AS because FROM mighty JOIN held USING (id)
     """,
     clauses=(
         clauses.PCI_VENDORS,

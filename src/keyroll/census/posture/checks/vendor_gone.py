@@ -15,14 +15,14 @@ CHECK = Check(
     needs=(("vendor_holdings.off_boarded",), ("vendor_holdings.alive",)),
     sql="""
         WITH held AS (
-            SELECT id, vendor, off_boarded_because, alive, coalesce(off_boarded, 'unknown') AS off_boarded,
-                   both(coalesce(off_boarded, 'unknown'), coalesce(alive, 'unknown')) AS answer
-            FROM vendor_holdings JOIN live USING (id)),
+            SELECT id, vendor, both_of(off_boarded, alive) AS answer,
+                   vendor || CASE off_boarded WHEN 'yes' THEN ' is gone: ' || coalesce(off_boarded_because, 'off-boarded')
+                        WHEN 'no' THEN ' is still a vendor' ELSE ': ' || coalesce(off_boarded_because, 'nothing says') END
+                   || CASE WHEN off_boarded = 'yes' AND alive = 'unknown' THEN '; whether it works is not known' ELSE '' END AS told
+            FROM (SELECT id, vendor, coalesce(h.off_boarded, 'unknown') AS off_boarded, coalesce(h.alive, 'unknown') AS alive,
+                         off_boarded_because FROM vendor_holdings h JOIN live USING (id))),
         worst AS (SELECT id, any_of(answer) AS said FROM held GROUP BY id)
-        SELECT id AS subject, any_value(said) AS answer,
-               string_agg(DISTINCT vendor || CASE off_boarded WHEN 'yes' THEN ' was off-boarded' || coalesce(' (' || off_boarded_because || ')', '')
-                   || CASE WHEN alive = 'yes' THEN '; it still works' WHEN alive = 'no' THEN '; it is dead' ELSE '; whether it works is not known' END
-                   WHEN 'no' THEN ' is still a vendor' ELSE ': nothing says whether it is still a vendor' END, '; ') AS because
+        SELECT id AS subject, any_value(said) AS answer, string_agg(DISTINCT told, '; ' ORDER BY told) AS because
         FROM held JOIN worst USING (id) WHERE answer = said GROUP BY id
     """,
     clauses=(

@@ -1,0 +1,10 @@
+"""What each posture check says of each credential."""
+
+from keyroll.report.listing import Listing
+
+LISTING = Listing(
+    "answers of posture checks",
+    "SELECT * FROM posture",
+    ("nhi", "answer", "name", "title", "owner", "because"),
+    "try_cast(substr(nhi, 4) AS INTEGER), severity DESC, check_id, answer, name, subject",
+)
