@@ -12,12 +12,12 @@ def page(posture: Posture) -> Document:
     """Return the screen of ``report posture``."""
     blocks: list[Block] = [
         Line(
-            f"Posture of {count(posture.credentials, 'living machine credential')} on {posture.at:%Y-%m-%d}, by the "
-            "OWASP NHI Top 10 (2025)",
+            f"{count(posture.credentials, 'machine credential')} alive on {posture.at:%Y-%m-%d}, by the OWASP NHI Top 10 "
+            "(2025)",
             Tone.TITLE,
         ),
         Gap(),
-        Table(("", "risk", "yes", "no", "unknown", "said of most"), tuple(_row(risk) for risk in posture.risks)),
+        Table(("", "risk (unknown is not safe)", "yes", "no", "unknown"), tuple(_row(risk) for risk in posture.risks)),
         Gap(),
     ]
     if posture.worst:
@@ -27,15 +27,14 @@ def page(posture: Posture) -> Document:
         blocks += [block for one in _gravest(posture) for block in _found(one)]
     if posture.steps:
         blocks += [Gap(), Line("Not judged yet; the cheapest steps to an answer", Tone.TITLE)]
-        blocks += [_step(one) for one in posture.steps]
+        blocks.append(Table(("answers", "step"), tuple(map(_step, posture.steps)), indent=2))
     blocks += [Gap(), *_clauses(posture)]
     return Document(blocks)
 
 
 def _row(risk: Risk) -> tuple[str, ...]:
-    most = max(risk.found, key=lambda one: one.yes, default=None)
-    said = f"{most.check.title} ({most.yes:,})" if most else "-" if risk.no + risk.unknown else "nothing was read"
-    return risk.nhi, risk.title, f"{risk.yes:,}", f"{risk.no:,}", f"{risk.unknown:,}", said
+    seen = "" if risk.yes + risk.no + risk.unknown else ": nothing was read"
+    return risk.nhi, risk.title + seen, f"{risk.yes:,}", f"{risk.no:,}", f"{risk.unknown:,}"
 
 
 def _subject(one: Subject) -> list[Block]:
@@ -62,19 +61,20 @@ def _gravest(posture: Posture) -> list[Found]:
 def _found(one: Found) -> list[Block]:
     more = f" and {one.yes - len(one.names):,} more" if one.yes > len(one.names) else ""
     return [
-        Line(f"{one.check.nhi} {one.check.title}: {', '.join(one.names)}{more}", indent=2),
+        Line(f"{one.check.nhi} {one.check.severity.name.lower()}: {one.check.title}: {', '.join(one.names)}{more}", indent=2),
         Line(one.check.fix, Tone.QUIET, indent=4),
     ]
 
 
-def _step(one: Step) -> Line:
-    return Line(f"{count(one.answers, 'answer')} ({', '.join(one.risks)}; {one.because}): {one.unlock}", indent=2)
+def _step(one: Step) -> tuple[str, str]:
+    return f"{one.answers:,}", f"{one.unlock} ({', '.join(one.risks)}: {one.because})"
 
 
 def _clauses(posture: Posture) -> list[Block]:
     told = "; ".join(
         f"{standard}: {', '.join(one.number + ('' if one.checked else '?') for one in group)}"
         for standard, group in groupby(posture.clauses, key=lambda one: one.standard)
+        if not standard.startswith("OWASP")
     )
     if not told:
         return [Line("No check said yes.", Tone.GOOD)]

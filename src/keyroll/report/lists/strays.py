@@ -12,7 +12,7 @@ LISTING = Listing(
     "FROM used u LEFT JOIN handles h USING (handle) WHERE u.uses > 0 "
     "AND coalesce(h.id, u.handle) NOT IN (SELECT id FROM credentials) "
     "AND coalesce(h.id, u.handle) NOT IN (SELECT id FROM states) "
-    "AND NOT EXISTS (SELECT 1 FROM principals p WHERE p.principal IN (h.id, u.handle) AND p.kind = 'human') "
+    "AND NOT EXISTS (SELECT 1 FROM principals p WHERE p.principal IN (h.id, u.handle, u.actor) AND p.kind = 'human') "
     "GROUP BY u.handle UNION ALL "
     "SELECT 'held but not on the roll', id, name, source, state_because, last_observed FROM credentials "
     "WHERE known_from = ['copies'] UNION ALL "
