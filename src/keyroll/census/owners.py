@@ -57,7 +57,8 @@ _EVIDENCE = (
     "SELECT s.id, p.email, 'principal', p.first_observed, p.source, NULL, NULL FROM sights s "
     "JOIN principals p ON p.principal = s.principal WHERE p.kind = 'human' AND p.email <> ''",
     "SELECT id, owner, 'register', min(observed_at) OVER (PARTITION BY id, owner), source, raw, record "
-    "FROM registrations WHERE id IS NOT NULL AND owner <> '' QUALIFY observed_at = max(observed_at) OVER (PARTITION BY registration)",
+    "FROM registrations WHERE id IS NOT NULL AND owner <> '' "
+    "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY registration)",
     "SELECT l.id, p.email, 'creator', l.happened_at, l.source, l.raw, l.record FROM lifecycle l "
     "JOIN principals p ON p.principal = l.by WHERE l.act = 'created' AND p.kind = 'human' AND p.email <> ''",
     "SELECT id, owner, 'code_owners', observed_at, source, raw, record FROM locations "

@@ -51,13 +51,9 @@ def standing(session: Session, now: datetime) -> None:
         f"unused_because, {_OVERDUE} AS overdue, {_OVERDUE_BECAUSE} AS overdue_because FROM credential_facts"
     )
     session.run(
-        f"CREATE OR REPLACE TEMP VIEW rhythms AS SELECT id, name, uses, active_days, first_used, last_used, "
+        "CREATE OR REPLACE TEMP VIEW rhythms AS SELECT id, name, uses, active_days, first_used, last_used, "
         f"median_gap_days, longest_gap_days, rhythm, CASE WHEN active_days >= 3 THEN {_NEXT} END AS expected_by, "
-        f"CASE WHEN state = 'destroyed' THEN 'no' WHEN active_days >= 3 AND log_ends >= {_NEXT} THEN 'yes' WHEN active_days >= 3 AND {_NEXT} >= {_NOW} "
-        "THEN 'no' ELSE 'unknown' END AS late, CASE WHEN state = 'destroyed' THEN 'it is gone' "
-        "WHEN active_days < 3 THEN 'used on fewer than three days' "
-        f"WHEN log_ends < {_NEXT} AND {_NEXT} < {_NOW} THEN log || ' ends on ' || log_ends::DATE END AS late_because "
-        "FROM credential_facts WHERE uses > 0"
+        f"{_LATE} AS late, {_LATE_BECAUSE} AS late_because FROM credential_facts WHERE uses > 0"
     )
     session.run(
         "CREATE OR REPLACE TEMP VIEW rotations AS SELECT id, name, source, kind, owner, state, rotation_method AS "
@@ -74,6 +70,12 @@ def standing(session: Session, now: datetime) -> None:
     session.run(f"CREATE OR REPLACE TEMP VIEW vendor_holdings AS {_VENDORS}")
 
 
+_LATE = f"""
+    CASE WHEN state = 'destroyed' THEN 'no' WHEN active_days < 3 THEN 'unknown' WHEN log_ends >= {_NEXT} THEN 'yes'
+         WHEN {_NEXT} >= {_NOW} THEN 'no' ELSE 'unknown' END"""
+_LATE_BECAUSE = f"""
+    CASE WHEN state = 'destroyed' THEN 'it is gone' WHEN active_days < 3 THEN 'used on fewer than three days'
+         WHEN log_ends < {_NEXT} AND {_NEXT} < {_NOW} THEN log || ' ends on ' || log_ends::DATE END"""
 _OVERDUE = f"""
     CASE WHEN due_at IS NULL THEN 'unknown' WHEN due_at < {_NOW} THEN 'yes' ELSE 'no' END"""
 _OVERDUE_BECAUSE = f"""
