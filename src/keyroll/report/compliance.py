@@ -44,8 +44,8 @@ def compliance_finding(row: Mapping[str, object], at: datetime) -> dict[str, Jso
         },
         "compliance": {
             "control": f"{check.nhi} {RISKS[check.nhi]}",
-            "standards": sorted({one.standard for one in check.clauses}),
-            "requirements": [f"{one.standard} {one.number}" for one in check.clauses],
+            "standards": [*sorted({one.standard for one in check.clauses})],
+            "requirements": [*(f"{one.standard} {one.number}" for one in check.clauses)],
             "status": status,
             "status_id": status_id,
             "status_details": [because],

@@ -12,8 +12,8 @@ def page(posture: Posture) -> Document:
     """Return the screen of ``report posture``."""
     blocks: list[Block] = [
         Line(
-            f"{count(posture.credentials, 'machine credential')} alive on {posture.at:%Y-%m-%d}, by the OWASP NHI Top 10 "
-            "(2025)",
+            f"{count(posture.credentials, 'machine credential')} alive on {posture.at:%Y-%m-%d}, by the OWASP NHI "
+            "Top 10 (2025)",
             Tone.TITLE,
         ),
         Gap(),
@@ -26,8 +26,8 @@ def page(posture: Posture) -> Document:
         blocks += [Gap(), Line("What to do, the gravest first", Tone.TITLE)]
         blocks += [block for one in _gravest(posture) for block in _found(one)]
     if posture.steps:
-        blocks += [Gap(), Line("Not judged yet; the cheapest steps to an answer", Tone.TITLE)]
-        blocks.append(Table(("answers", "step"), tuple(map(_step, posture.steps)), indent=2))
+        blocks += [Gap(), Line("Not judged yet; the steps that give most answers", Tone.TITLE)]
+        blocks.append(Table(("answers", "of", "step"), tuple(map(_step, posture.steps)), indent=2))
     blocks += [Gap(), *_clauses(posture)]
     return Document(blocks)
 
@@ -61,13 +61,16 @@ def _gravest(posture: Posture) -> list[Found]:
 def _found(one: Found) -> list[Block]:
     more = f" and {one.yes - len(one.names):,} more" if one.yes > len(one.names) else ""
     return [
-        Line(f"{one.check.nhi} {one.check.severity.name.lower()}: {one.check.title}: {', '.join(one.names)}{more}", indent=2),
+        Line(
+            f"{one.check.nhi} {one.check.severity.name.lower()}: {one.check.title}: {', '.join(one.names)}{more}",
+            indent=2,
+        ),
         Line(one.check.fix, Tone.QUIET, indent=4),
     ]
 
 
-def _step(one: Step) -> tuple[str, str]:
-    return f"{one.answers:,}", f"{one.unlock} ({', '.join(one.risks)}: {one.because})"
+def _step(one: Step) -> tuple[str, ...]:
+    return f"{one.answers:,}", ", ".join(one.risks), one.unlock
 
 
 def _clauses(posture: Posture) -> list[Block]:

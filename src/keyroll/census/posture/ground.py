@@ -24,9 +24,10 @@ _MACROS = (
     "posture_day(t) AS strftime(t, '%Y-%m-%d')",
     "ago(days) AS getvariable('as_of') - to_days(days::INTEGER)",
     # Which environment a name speaks of; NULL where it names none, or both.
-    f"environment(t) AS CASE WHEN list_has_any(regexp_extract_all(lower(t), '[a-z]+'), {list(_PRODUCTION)}) "
-    f"= list_has_any(regexp_extract_all(lower(t), '[a-z]+'), {list(_TEST)}) THEN NULL "
-    f"WHEN list_has_any(regexp_extract_all(lower(t), '[a-z]+'), {list(_TEST)}) THEN 'test' ELSE 'production' END",
+    "words(t) AS regexp_extract_all(lower(t), '[a-z]+')",
+    f"environment(t) AS CASE WHEN t IS NULL OR list_has_any(words(t), {list(_PRODUCTION)}) "
+    f"= list_has_any(words(t), {list(_TEST)}) THEN NULL "
+    f"WHEN list_has_any(words(t), {list(_TEST)}) THEN 'test' ELSE 'production' END",
 )
 
 
@@ -37,7 +38,7 @@ def ground(session: Session) -> None:
       are among them.
     - ``declared(provider, kind, account, in_place, never_expires, legacy_because)``: what provider folders say.
     - ``mighty(id, answer, because)``: whether a credential's principal may administer its system.
-    - ``trusts(role, source, who, named, conditions)``: whom each role trusts.
+    - ``trusts(role, source, who, named, conditions)``: whom each role trusts; ``roles(role, trust_read)``: all of them.
     """
     for macro in _MACROS:
         session.run(f"CREATE OR REPLACE TEMP MACRO {macro}")
@@ -47,6 +48,7 @@ def ground(session: Session) -> None:
     )
     _declared(session)
     _powers(session)
+    _mighty(session)
 
 
 def _declared(session: Session) -> None:
@@ -77,7 +79,7 @@ def _declared(session: Session) -> None:
 
 
 def _powers(session: Session) -> None:
-    """``mighty`` and ``trusts``, of the grants that still stand.
+    """``standing``, the grants that still stand, and ``may(principal, shown, administers)``.
 
     A grant is gone where a later complete read of its source still shows others of its sort. What a group or a policy
     may do, its members may; a name that the provider's vocabulary does not know may allow anything.
@@ -91,8 +93,8 @@ def _powers(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE may AS WITH held AS ("
         "SELECT principal, principal AS holder, source, privilege, resource, '' AS via FROM standing UNION ALL "
-        "SELECT m.principal, g.principal, g.source, g.privilege, g.resource, ' through ' || m.resource FROM standing m "
-        "JOIN standing g ON g.principal = m.source || ':' || m.resource WHERE m.membership), "
+        "SELECT m.principal, g.principal, g.source, g.privilege, g.resource, ' through ' || m.resource "
+        "FROM standing m JOIN standing g ON g.principal = m.source || ':' || m.resource WHERE m.membership), "
         "named AS (SELECT held.*, CASE WHEN privilege = 'member' THEN resource ELSE privilege END AS named, "
         "split_part(source, '@', 1) AS provider FROM held) "
         "SELECT n.principal, n.named || n.via AS shown, CASE "
@@ -103,6 +105,10 @@ def _powers(session: Session) -> None:
         "ON p.principal IN (n.source || ':policy:' || n.named, "
         "n.source || ':policy:' || regexp_replace(n.holder, '^[^:]*:', '') || '/' || n.named)"
     )
+
+
+def _mighty(session: Session) -> None:
+    """``mighty``, ``trusts`` and ``roles``, of what each principal ``may`` do and of the grants that are ``standing``."""
     session.run(
         "CREATE OR REPLACE TEMP TABLE mighty AS SELECT c.id, "
         "any_of(p.administers) AS answer, CASE "
@@ -111,12 +117,16 @@ def _powers(session: Session) -> None:
         "WHEN count(p.shown) = 0 THEN 'no list that was read says what it may do' "
         "WHEN bool_or(p.administers = 'unknown') THEN 'what these allow was not read: ' || "
         "string_agg(DISTINCT p.shown, ', ' ORDER BY p.shown) FILTER (p.administers = 'unknown') "
-        "ELSE CASE WHEN count(DISTINCT p.shown) = 1 THEN 'nothing that it was granted' ELSE 'none of its ' || count(DISTINCT p.shown) "
-        "|| ' grants' END || ' administers' END AS because "
+        "WHEN count(DISTINCT p.shown) = 1 THEN 'its one grant does not administer' "
+        "ELSE 'none of its ' || count(DISTINCT p.shown) || ' grants administers' END AS because "
         "FROM live c LEFT JOIN may p ON p.principal IN (c.principal, c.id) GROUP BY c.id, c.source"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE trusts AS SELECT source || ':' || resource AS role, source, "
         "split_part(principal, ':', 2) AS who, regexp_replace(principal, '^[^:]*:[^:]*:', '') AS named, "
         "conditions FROM standing WHERE starts_with(resource, 'role:')"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE roles AS SELECT role, role IN (SELECT role FROM trusts) AS trust_read FROM ("
+        "SELECT principal AS role FROM principals WHERE subkind = 'role' UNION SELECT role FROM trusts)"
     )

@@ -8,7 +8,7 @@ from keyroll.census.posture.judge import checks
 from keyroll.store.session import Session
 
 #: Named per check, subjects to begin with, and steps that make something known, at most.
-NAMED, FIRST, STEPS = 3, 5, 5
+NAMED, FIRST, STEPS = 2, 5, 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,9 @@ def allows_everything(document: Json) -> bool | None:
 
 
 def _is_wide(statement: dict[str, Json]) -> bool:
-    if statement.get("Effect") != "Allow" or ("NotResource" not in statement and "*" not in _texts(statement.get("Resource"))):
+    if statement.get("Effect") != "Allow" or (
+        "NotResource" not in statement and "*" not in _texts(statement.get("Resource"))
+    ):
         return False
     return "NotAction" in statement or bool(_ALL & {one.lower() for one in _texts(statement.get("Action"))})
 

@@ -10,8 +10,8 @@ CHECK = Check(
     title="May administer its whole system",
     severity=Severity.HIGH,
     reason="Whoever has it can make accounts, raise them, and hide.",
-    fix="Take away what it does not use: keyroll list grants names each grant.",
-    unlock="Read its grants, and the documents of custom policies, from its provider.",
+    fix="Take away what it does not use: keyroll list grants.",
+    unlock="Survey its grants, and the documents of custom policies.",
     needs=(("grants",),),
     sql="""
         SELECT id AS subject, answer, because FROM mighty

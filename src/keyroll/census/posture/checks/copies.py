@@ -13,8 +13,8 @@ CHECK = Check(
     title="Its value lies in the open",
     severity=Severity.HIGH,
     reason="Whoever reads there can use it, and what was once committed or posted stays in clones and mails.",
-    fix="Rotate it first, then take the copies out: keyroll list locations names each place.",
-    unlock="Scan repositories, wiki and ticket exports: keyroll sync --scan PATH.",
+    fix="Rotate it first, then take the copies out: keyroll list locations.",
+    unlock="Scan code, wiki and ticket exports: keyroll sync --scan PATH.",
     needs=(("reads",),),
     sql=f"""
         WITH scanned AS (SELECT max(observed_at) AS at FROM reads WHERE complete AND starts_with(source, 'scan@')),
@@ -30,7 +30,8 @@ CHECK = Check(
                     WHEN scanned.at >= ago(30) AND shown.kind IS NOT NULL THEN 'no' ELSE 'unknown' END AS answer,
                CASE WHEN met.id IS NOT NULL AND c.changed > met.last_seen THEN 'its value changed on '
                          || posture_day(c.changed) || ', after its copy was last seen'
-                    WHEN met.id IS NOT NULL THEN met.places || CASE WHEN met.places = 1 THEN ' copy (' ELSE ' copies (' END
+                    WHEN met.id IS NOT NULL THEN met.places || CASE WHEN met.places = 1 THEN ' copy ('
+                         ELSE ' copies (' END
                          || met.kinds || '), one at ' || met.place
                     WHEN scanned.at IS NULL THEN 'nothing was scanned'
                     WHEN scanned.at < ago(30) THEN 'the last whole scan is of ' || posture_day(scanned.at)

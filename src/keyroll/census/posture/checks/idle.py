@@ -10,8 +10,8 @@ CHECK = Check(
     title="Idle for 90 days",
     severity=Severity.MEDIUM,
     reason="What nobody uses nobody misses: an intruder has it to himself.",
-    fix="Switch it off where that can be undone, wait out the longest known job, then delete it.",
-    unlock="Bring in 90 days without gaps of the log that shows its use: keyroll sync --log PROVIDER.LOG PATH.",
+    fix="Switch it off where that can be undone, wait, then delete it.",
+    unlock="Bring in 90 days of log without gaps: keyroll sync --log.",
     needs=(("credentials.unused",),),
     sql="""
         SELECT id AS subject, unused AS answer, unused_because AS because FROM live

@@ -10,13 +10,14 @@ CHECK = Check(
     title="Of a kind that its vendor advises against",
     severity=Severity.LOW,
     reason="The vendor offers something short-lived or scoped, and will end the old kind one day.",
-    fix="Move to what the vendor advises when the owner next touches the job; begin with those that administer.",
-    unlock="Name the provider that issues it: its folder declares the kind.",
+    fix="Move to what the vendor advises, beginning with those that administer.",
+    unlock="Add its kind to its provider's folder.",
     needs=(("credentials.kind",),),
     sql="""
         SELECT c.id AS subject,
                CASE WHEN d.kind IS NULL THEN 'unknown' WHEN d.legacy_because <> '' THEN 'yes' ELSE 'no' END AS answer,
-               CASE WHEN d.kind IS NULL THEN 'no provider declares its kind' WHEN d.legacy_because <> '' THEN d.legacy_because
+               CASE WHEN d.kind IS NULL THEN 'no provider declares its kind'
+                    WHEN d.legacy_because <> '' THEN d.legacy_because
                     ELSE 'its vendor advises nothing else' END AS because
         FROM live c LEFT JOIN declared d ON d.provider = c.provider AND d.kind = c.kind
     """,

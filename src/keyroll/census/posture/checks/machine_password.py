@@ -10,8 +10,8 @@ CHECK = Check(
     title="A machine signs in with a password",
     severity=Severity.HIGH,
     reason="A password is sent whole, is shared by hand, has no scope, and opens the web page too.",
-    fix="Give the job a token with the least scope, then forbid the account to sign in with its password.",
-    unlock="Read the people's directory to its end, so that persons and machines can be told apart.",
+    fix="Give the job a scoped token, then forbid its account to use a password.",
+    unlock="Read the people's directory to its end.",
     needs=(("credentials.kind",), ("credentials.principal_kind", "credentials.kind")),
     sql="""
         SELECT c.id AS subject,

@@ -13,8 +13,8 @@ CHECK = Check(
     title="Its value is too old",
     severity=Severity.MEDIUM,
     reason="The longer a value lives, the more copies, leavers and backups know it.",
-    fix="Rotate it; then put its kind under a policy in register/survey/policies.csv.",
-    unlock="Bring in the audit log that shows changes of its value, or survey it again after the next change.",
+    fix="Rotate it, and put its kind under a policy: register/survey/policies.csv.",
+    unlock="Bring in the audit log that shows changes of its value.",
     needs=(("credentials.last_changed",),),
     sql=f"""
         WITH aged AS (
@@ -28,7 +28,8 @@ CHECK = Check(
                CASE WHEN last_changed IS NULL THEN 'nothing shows when its value was made or changed'
                     WHEN last_changed < ago(days) AND made_only THEN 'made on ' || posture_day(last_changed)
                          || '; no change is proven since, and none is ruled out'
-                    ELSE 'its value is of ' || posture_day(last_changed) || '; ' || days || ' days are allowed' END AS because
+                    ELSE 'its value is of ' || posture_day(last_changed) || '; ' || days
+                         || ' days are allowed' END AS because
         FROM aged
     """,
     clauses=(

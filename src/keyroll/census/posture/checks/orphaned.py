@@ -11,11 +11,12 @@ CHECK = Check(
     severity=Severity.HIGH,
     reason="Nobody answers for it, and whoever left may still know its value.",
     fix="Name a new owner, then rotate it: the leaver may have the value.",
-    unlock="Read the people's directory to its end, and name owners by tag or in register/survey/vendors.csv.",
+    unlock="Name owners, and read the people's directory to its end.",
     needs=(("credentials.orphaned",),),
     sql="""
         SELECT id AS subject, orphaned AS answer,
-               CASE orphaned WHEN 'yes' THEN coalesce(owner, 'its owner') || ' has left' WHEN 'no' THEN owner || ' is still there'
+               CASE orphaned WHEN 'yes' THEN coalesce(owner, 'its owner') || ' has left'
+                    WHEN 'no' THEN owner || ' is still there'
                     ELSE orphaned_because END AS because
         FROM live
     """,

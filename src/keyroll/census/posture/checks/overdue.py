@@ -10,11 +10,12 @@ CHECK = Check(
     title="Its rotation is overdue",
     severity=Severity.HIGH,
     reason="The risk analysis behind the policy no longer holds for it.",
-    fix="Rotate it now, or have its owner explain; keyroll list rotations shows each due date.",
-    unlock="Write down how often its kind is to be changed: register/survey/policies.csv.",
+    fix="Rotate it, or have its owner say why not: keyroll list rotations.",
+    unlock="Write down how often: register/survey/policies.csv.",
     needs=(("credentials.overdue",),),
     sql="""
-        SELECT id AS subject, overdue AS answer, coalesce(nullif(overdue_because, ''), 'no policy says when it is due') AS because
+        SELECT id AS subject, overdue AS answer, coalesce(nullif(overdue_because, ''),
+             'no policy says when it is due') AS because
         FROM live
     """,
     clauses=(

@@ -10,9 +10,9 @@ CHECK = Check(
     title="A process on paper that was never seen to run",
     severity=Severity.MEDIUM,
     reason="A rotation that nobody ever did will fail on the day when it is needed.",
-    fix="Have the one whom the policy names run it once, and survey again: the change then proves itself.",
-    unlock="Write down how its kind is changed, how often and by whom: register/survey/policies.csv.",
-    needs=(("processes.last_run",),),
+    fix="Have the one whom it names run it once, then survey again.",
+    unlock="Survey the credentials of the kind that it speaks of.",
+    needs=(("rotation_processes.proven",),),
     sql="""
         SELECT provider || ' ' || replace(kind, '_', ' ') AS subject,
                CASE proven WHEN 'yes' THEN 'no' WHEN 'no' THEN 'yes' ELSE 'unknown' END AS answer,

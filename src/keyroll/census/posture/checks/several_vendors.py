@@ -11,7 +11,7 @@ CHECK = Check(
     severity=Severity.HIGH,
     reason="A breach at either opens it, and neither can be off-boarded without the other.",
     fix="Issue one for each vendor, then rotate the shared one away.",
-    unlock="Write down who holds it, even where that is nobody outside: register/survey/vendors.csv.",
+    unlock="Write down who holds it: register/survey/vendors.csv.",
     needs=(("registrations.id",),),
     sql="""
         WITH held AS (SELECT id, list_sort(list(DISTINCT vendor)) AS vendors FROM vendor_holdings GROUP BY id),

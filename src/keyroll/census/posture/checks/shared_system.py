@@ -10,22 +10,28 @@ CHECK = Check(
     title="Production and test share this system",
     severity=Severity.MEDIUM,
     reason="One administrator, one mistake or one intruder there reaches both.",
-    fix="Move the test jobs into a system of their own (for a cloud: another account).",
-    unlock="Name sources by their environment when connecting them (aws@prod, aws@test).",
+    fix="Move the test jobs into a system of their own (a cloud: an account).",
+    unlock="Name sources by environment (aws@prod, aws@test).",
     needs=(("credentials.name",),),
     sql="""
+        WITH named AS (
+            SELECT source, environment(split_part(source, '@', 2)) AS place, name, environment(name) AS told
+            FROM live WHERE source IS NOT NULL),
+        judged AS (
+            SELECT source, place, count(DISTINCT told) = 2 AS both_told, coalesce(bool_or(told <> place),
+                 false) AS foreign_told,
+                   count(*) = count(name) AS all_named, min(name) FILTER (told = 'production') AS production,
+                   min(name) FILTER (told = 'test') AS test
+            FROM named GROUP BY source, place)
         SELECT source AS subject,
-               CASE WHEN count(DISTINCT environment(name)) = 2 THEN 'yes'
-                    WHEN environment(split_part(source, '@', 2)) IS NOT NULL AND count(*) = count(name) THEN
-                         CASE WHEN bool_or(environment(name) <> environment(split_part(source, '@', 2))) THEN 'yes' ELSE 'no' END
+               CASE WHEN both_told OR foreign_told THEN 'yes' WHEN place IS NOT NULL AND all_named THEN 'no'
                     ELSE 'unknown' END AS answer,
-               CASE WHEN count(DISTINCT environment(name)) = 2 THEN 'holds ' || min(name) FILTER (environment(name) = 'production')
-                         || ' and ' || min(name) FILTER (environment(name) = 'test')
-                    WHEN bool_or(environment(name) <> environment(split_part(source, '@', 2))) THEN
-                         'holds ' || min(name) FILTER (environment(name) <> environment(split_part(source, '@', 2)))
-                    WHEN environment(split_part(source, '@', 2)) IS NULL THEN 'nothing says of which environment it is'
-                    ELSE 'all that it holds is of ' || environment(split_part(source, '@', 2)) END AS because
-        FROM live WHERE source IS NOT NULL GROUP BY source
+               CASE WHEN both_told THEN 'holds ' || production || ' and ' || test
+                    WHEN foreign_told THEN 'is named for ' || place || ' and holds ' || coalesce(production, test)
+                    WHEN place IS NULL THEN 'nothing says of which environment it is'
+                    WHEN NOT all_named THEN 'not all that it holds has a name'
+                         ELSE 'all that it holds is of ' || place END AS because
+        FROM judged
     """,
     clauses=(clauses.PCI_APART, clauses.CIS_APART, clauses.ISO_APART, clauses.owasp("NHI8")),
 )

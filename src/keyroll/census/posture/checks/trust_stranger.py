@@ -9,32 +9,27 @@ CHECK = Check(
     nhi="NHI6",
     title="Anybody, or a foreign account, may become this role",
     severity=Severity.CRITICAL,
-    reason="A role open to everybody is public; one open to a vendor without an external id can be reached through its other customers.",
-    fix="Name the accounts that may assume it; for a vendor, ask for an external id in the condition.",
-    unlock="Survey the other accounts too: an account that is on the roll is known to be ours.",
+    reason="A role open to everybody is public; without an external id a vendor's other customers may reach it.",
+    fix="Name who may assume it; of a vendor ask for an external id.",
+    unlock="Survey the other accounts too: those on the roll are known as ours.",
     needs=(("grants",),),
     sql="""
-        WITH roles AS (
-             SELECT principal AS role, source FROM principals WHERE subkind = 'role' UNION SELECT role, source FROM trusts),
-         ours AS (SELECT DISTINCT split_part(source, '@', 2) AS account FROM reads),
-         judged AS (
-             SELECT role, CASE
-                        WHEN who = 'anyone' AND conditions IS NULL THEN 'yes'
-                        WHEN who = 'anyone' THEN 'unknown'
-                        WHEN who = 'account' AND NOT EXISTS (FROM ours WHERE account = named)
-                             AND json_extract(conditions, '$."sts:ExternalId".exact') IS NULL
-                             AND json_extract(conditions, '$."aws:PrincipalOrgID".exact') IS NULL THEN 'unknown'
-                        ELSE 'no' END AS answer,
-                    CASE WHEN who = 'anyone' AND conditions IS NULL THEN 'anybody may assume it'
-                         WHEN who = 'anyone' THEN 'anybody may assume it who meets ' || conditions
-                         WHEN who = 'account' THEN 'account ' || named || ' may assume it' ELSE 'trusts no other account' END AS because
-             FROM trusts),
-         worst AS (SELECT role, any_of(answer) AS said FROM judged GROUP BY role)
-         SELECT roles.role AS subject, coalesce(worst.said, 'unknown') AS answer,
-                coalesce((SELECT min(because) FROM judged j WHERE j.role = roles.role AND j.answer = worst.said)
-                    || CASE WHEN worst.said = 'unknown' THEN '; whose that is is not known here' ELSE '' END,
-                    'whom it trusts was not read') AS because
-         FROM roles LEFT JOIN worst USING (role)
+        WITH ours AS (SELECT DISTINCT split_part(source, '@', 2) AS account FROM reads),
+        judged AS (
+            SELECT role, CASE WHEN who = 'anyone' THEN CASE WHEN conditions IS NULL THEN 'yes' ELSE 'unknown' END
+                              WHEN who <> 'account' OR named IN (SELECT account FROM ours) THEN 'no'
+                              WHEN json_extract(conditions, '$."sts:ExternalId".exact') IS NOT NULL THEN 'no'
+                              WHEN json_extract(conditions, '$."aws:PrincipalOrgID".exact') IS NOT NULL THEN 'no'
+                              ELSE 'unknown' END AS answer,
+                   CASE WHEN who = 'anyone' THEN 'anybody may assume it' || coalesce(' who meets ' || conditions, '')
+                        ELSE 'account ' || named || ' may assume it, and nothing here says whose that is' END AS told
+            FROM trusts),
+        worst AS (SELECT role, any_of(answer) AS said FROM judged GROUP BY role),
+        told AS (SELECT role, min(told) AS told FROM judged JOIN worst USING (role) WHERE answer = said GROUP BY role)
+        SELECT role AS subject, coalesce(said, 'unknown') AS answer,
+               CASE WHEN said IS NULL THEN 'whom it trusts was not read'
+                    WHEN said = 'no' THEN 'trusts nobody who is unknown' ELSE told END AS because
+        FROM roles LEFT JOIN worst USING (role) LEFT JOIN told USING (role)
     """,
     clauses=(clauses.NIST_LEAST, clauses.ISO_SUPPLIERS, clauses.SOC_BOUNDARY, clauses.owasp("NHI6")),
 )

@@ -10,20 +10,21 @@ CHECK = Check(
     title="A third party that no register names",
     severity=Severity.MEDIUM,
     reason="Who is not on the list is not reviewed, not told, and not off-boarded.",
-    fix="Add the vendor with each credential that it holds to register/survey/vendors.csv.",
-    unlock="Bring the vendor register in: register/survey/<date>/vendors.csv.",
+    fix="Add the vendor and all that it holds to register/survey/vendors.csv.",
+    unlock="Bring the vendor register in: register/survey/vendors.csv.",
     needs=(("vendor_holdings.via", "reads"),),
     sql="""
-        WITH register AS (SELECT max(observed_at) AS at FROM reads WHERE complete AND starts_with(source, 'register@')),
+        WITH register AS (SELECT max(observed_at) AS told FROM reads
+             WHERE complete AND starts_with(source, 'register@')),
         seen AS (
-            SELECT vendor, count(DISTINCT id) AS holds, coalesce(bool_or(via = 'register'), false) AS written,
-                   string_agg(DISTINCT replace(via, '_', ' '), ', ') AS via
+            SELECT vendor, coalesce(bool_or(via = 'register'), false) AS written, 'it holds ' || count(DISTINCT id)
+                   || coalesce(' (' || string_agg(DISTINCT replace(via, '_', ' '), ', ') || ')', '') AS holds
             FROM vendor_holdings SEMI JOIN live USING (id) GROUP BY vendor)
-        SELECT vendor AS subject,
-               CASE WHEN written THEN 'no' WHEN register.at IS NOT NULL THEN 'yes' ELSE 'unknown' END AS answer,
-               'it holds ' || holds || coalesce(' (' || via || ')', '') || CASE WHEN written THEN ' and stands in the register'
-                    WHEN register.at IS NOT NULL THEN '; the register of ' || posture_day(register.at) || ' names it for none'
-                    ELSE '; no register was read to its end' END AS because
+        SELECT vendor AS subject, CASE WHEN written THEN 'no' WHEN told IS NOT NULL THEN 'yes'
+             ELSE 'unknown' END AS answer,
+               holds || CASE WHEN written THEN ' and stands in the register'
+                    WHEN told IS NULL THEN '; no register was read to its end'
+                    ELSE '; the register of ' || posture_day(told) || ' names it for none' END AS because
         FROM seen CROSS JOIN register
     """,
     clauses=(clauses.CIS_VENDORS, clauses.ISO_SUPPLIERS, clauses.SOC_VENDORS, clauses.owasp("NHI3")),

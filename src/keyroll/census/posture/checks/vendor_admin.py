@@ -10,12 +10,14 @@ CHECK = Check(
     title="A third party holds administrator powers",
     severity=Severity.CRITICAL,
     reason="One breach at the vendor is then a breach of the whole system.",
-    fix="Replace the grant by the few privileges that the integration uses; else tie it to the vendor's networks.",
-    unlock="Read what it may do (grants of its provider), and which vendor holds it.",
+    fix="Grant only what the integration uses, or tie it to the vendor's networks.",
+    unlock="Survey what it may do (grants of its provider).",
     needs=(("grants",),),
     sql="""
-        WITH held AS (SELECT id, string_agg(DISTINCT vendor, ', ' ORDER BY vendor) AS vendors FROM vendor_holdings GROUP BY id)
-        SELECT id AS subject, answer, 'held by ' || vendors || '; ' || because AS because FROM mighty JOIN held USING (id)
+        WITH held AS (SELECT id, string_agg(DISTINCT vendor, ', ' ORDER BY vendor) AS vendors
+             FROM vendor_holdings GROUP BY id)
+        SELECT id AS subject, answer, 'held by ' || vendors || '; ' || because AS because
+        FROM mighty JOIN held USING (id)
     """,
     clauses=(
         clauses.PCI_VENDORS,

@@ -10,20 +10,23 @@ CHECK = Check(
     title="Its vendor was off-boarded, it still works",
     severity=Severity.CRITICAL,
     reason="A contract ended, the access did not; nobody at the vendor guards it any more.",
-    fix="Revoke or rotate it today, and prove it: keyroll incident open NAME --vendor VENDOR.",
-    unlock="Write the day on which each vendor was off-boarded into register/survey/vendors.csv.",
-    needs=(("vendor_holdings.off_boarded",), ("vendor_holdings.alive",)),
+    fix="Revoke it and prove it: keyroll incident open NAME --vendor VENDOR.",
+    unlock="Write down which vendors ended (ended_on): register/survey/vendors.csv.",
+    needs=(("vendor_holdings.off_boarded", "vendor_holdings.alive"),),
     sql="""
         WITH held AS (
-            SELECT id, vendor, both_of(off_boarded, alive) AS answer,
-                   vendor || CASE off_boarded WHEN 'yes' THEN ' is gone: ' || coalesce(off_boarded_because, 'off-boarded')
-                        WHEN 'no' THEN ' is still a vendor' ELSE ': ' || coalesce(off_boarded_because, 'nothing says') END
-                   || CASE WHEN off_boarded = 'yes' AND alive = 'unknown' THEN '; whether it works is not known' ELSE '' END AS told
-            FROM (SELECT id, vendor, coalesce(h.off_boarded, 'unknown') AS off_boarded, coalesce(h.alive, 'unknown') AS alive,
-                         off_boarded_because FROM vendor_holdings h JOIN live USING (id))),
-        worst AS (SELECT id, any_of(answer) AS said FROM held GROUP BY id)
+            SELECT id, vendor, coalesce(h.off_boarded, 'unknown') AS gone, coalesce(h.alive, 'unknown') AS lives,
+                   coalesce(off_boarded_because, 'nothing says whether it is still a vendor') AS why
+            FROM vendor_holdings h JOIN live USING (id)),
+        judged AS (
+            SELECT id, both_of(gone, lives) AS answer, vendor || CASE gone WHEN 'no' THEN ' is still a vendor'
+                       WHEN 'yes' THEN ' is gone' || coalesce(': ' || why, '') ELSE ': ' || why END
+                       || CASE WHEN gone = 'yes' AND lives = 'unknown' THEN '; whether it works is not known'
+                            ELSE '' END AS told
+            FROM held),
+        worst AS (SELECT id, any_of(answer) AS said FROM judged GROUP BY id)
         SELECT id AS subject, any_value(said) AS answer, string_agg(DISTINCT told, '; ' ORDER BY told) AS because
-        FROM held JOIN worst USING (id) WHERE answer = said GROUP BY id
+        FROM judged JOIN worst USING (id) WHERE answer = said GROUP BY id
     """,
     clauses=(
         clauses.PCI_VENDORS,
