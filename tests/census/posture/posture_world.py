@@ -22,6 +22,7 @@ TABLES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("owner", "owner_from", "changed_via"), TEXT),
         **{name: TEXT for one in _TRUTHS for name in (one, f"{one}_because")},
         **dict.fromkeys(("created", "changed", "expires", "last_changed", "last_used"), TIME),
+        "made_only": "BOOLEAN",
         "owner_confidence": "DOUBLE",
         "every_days": COUNT,
     },
@@ -73,13 +74,21 @@ class Roll:
 
     def key(self, handle: str = KEY, **values: Any) -> None:
         """An access key that is alive and of which nothing else is known."""
-        plain = {"provider": "aws", "source": "aws@1", "kind": "access_key", "principal": USER, "state": "active"}
+        plain = {
+            "provider": "aws",
+            "source": "aws@1",
+            "kind": "access_key",
+            "principal": USER,
+            "state": "active",
+            "made_only": False,
+        }
         self.add("credentials", **plain | {"id": handle, "name": handle.rpartition(":")[2]} | values)
 
     def account(self, **values: Any) -> None:
         """A machine's account with a password, of which nothing else is known."""
         plain = {"provider": "jira", "source": "jira@main", "kind": "account", "principal": ACCOUNT, "name": "ci"}
-        self.add("credentials", **plain | {"id": ACCOUNT, "state": "active", "principal_kind": "nonhuman"} | values)
+        known = {"id": ACCOUNT, "state": "active", "principal_kind": "nonhuman"}
+        self.add("credentials", **plain | known | {"made_only": values.get("changed_via") == "created"} | values)
 
     def grant(self, privilege: str, resource: str = "aws:account", principal: str = USER, **values: Any) -> None:
         plain = {"source": principal.partition(":")[0], "last_observed": ago(1)}

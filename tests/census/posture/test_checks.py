@@ -139,6 +139,18 @@ CASES: dict[str, list[tuple[str, Plot]]] = {
         (
             NO,
             all_of(
+                key(last_changed=ago(10), changed_via="changed by the log"),
+                lambda roll: case_file(roll, since=ago(20)),
+            ),
+        ),
+        # That it was made after the file came proves nothing of a value in it.
+        (
+            YES,
+            all_of(key(last_changed=ago(10), changed_via="created"), lambda roll: case_file(roll, since=ago(20))),
+        ),
+        (
+            NO,
+            all_of(
                 key(),
                 another,
                 lambda roll: case_file(roll, id=TWO),

@@ -35,7 +35,7 @@ def ground(session: Session) -> None:
     """Make ``live``, ``declared``, ``mighty`` and ``trusts`` of the tables of the roll, as of its moment.
 
     - ``live``: the credentials that are not known to be destroyed, deactivated or suspended; those of unknown state
-      are among them.
+      are among them. ``value_changed`` is the last proven change of a value that was there before.
     - ``declared(provider, kind, account, in_place, never_expires, legacy_because)``: what provider folders say.
     - ``mighty(id, answer, because)``: whether a credential's principal may administer its system.
     - ``trusts(role, source, who, named, conditions)``: whom each role trusts; ``roles(role, trust_read)``: all of them.
@@ -43,7 +43,8 @@ def ground(session: Session) -> None:
     for macro in _MACROS:
         session.run(f"CREATE OR REPLACE TEMP MACRO {macro}")
     session.run(
-        "CREATE OR REPLACE TEMP TABLE live AS SELECT * FROM credentials "
+        "CREATE OR REPLACE TEMP TABLE live AS SELECT *, "
+        "greatest(changed, CASE WHEN changed_via <> 'created' THEN last_changed END) AS value_changed FROM credentials "
         "WHERE coalesce(state, 'unknown') NOT IN ('destroyed', 'deactivated', 'suspended')"
     )
     _declared(session)
@@ -108,7 +109,7 @@ def _powers(session: Session) -> None:
 
 
 def _mighty(session: Session) -> None:
-    """``mighty``, ``trusts`` and ``roles``, of what each principal ``may`` do and of the grants that are ``standing``."""
+    """``mighty``, ``trusts`` and ``roles``, of what each principal ``may`` do and of ``standing``."""
     session.run(
         "CREATE OR REPLACE TEMP TABLE mighty AS SELECT c.id, "
         "any_of(p.administers) AS answer, CASE "

@@ -12,7 +12,7 @@ CHECK = Check(
     reason="Recordings and dumps sent to a support desk keep sessions and keys; a breach there opens them.",
     fix="Rotate it, have the file deleted, and send only cleaned recordings.",
     unlock="Get the files of your support cases, and scan them: keyroll sync --scan.",
-    needs=(("reads", "credentials.changed"),),
+    needs=(("reads", "credentials.changed", "credentials.last_changed"),),
     sql="""
         WITH files AS (SELECT * FROM locations WHERE kind = 'support_case_file'),
         read_at AS (
@@ -26,10 +26,10 @@ CHECK = Check(
             FROM files GROUP BY id),
         shown AS (SELECT DISTINCT provider, kind FROM credentials SEMI JOIN met USING (id))
         SELECT c.id AS subject,
-               CASE WHEN met.id IS NOT NULL THEN CASE WHEN c.changed > met.came THEN 'no' ELSE 'yes' END
+               CASE WHEN met.id IS NOT NULL THEN CASE WHEN c.value_changed > met.came THEN 'no' ELSE 'yes' END
                     WHEN read_at.at >= ago(30) AND shown.kind IS NOT NULL THEN 'no' ELSE 'unknown' END AS answer,
-               CASE WHEN met.id IS NOT NULL AND c.changed > met.came THEN 'its value changed on '
-                    || posture_day(c.changed)
+               CASE WHEN met.id IS NOT NULL AND c.value_changed > met.came THEN 'its value changed on '
+                    || posture_day(c.value_changed)
                          || ', after ' || met.holder || ' got a copy'
                     WHEN met.id IS NOT NULL THEN met.holder || ' has it in ' || met.place
                     WHEN read_at.at IS NULL THEN 'no files of support cases were read'

@@ -26,10 +26,10 @@ CHECK = Check(
         -- A scan can show a kind where it has joined at least one credential of that kind.
         shown AS (SELECT DISTINCT provider, kind FROM credentials SEMI JOIN met USING (id))
         SELECT c.id AS subject,
-               CASE WHEN met.id IS NOT NULL THEN CASE WHEN c.changed > met.last_seen THEN 'unknown' ELSE 'yes' END
+               CASE WHEN met.id IS NOT NULL THEN CASE WHEN c.value_changed > met.last_seen THEN 'unknown' ELSE 'yes' END
                     WHEN scanned.at >= ago(30) AND shown.kind IS NOT NULL THEN 'no' ELSE 'unknown' END AS answer,
-               CASE WHEN met.id IS NOT NULL AND c.changed > met.last_seen THEN 'its value changed on '
-                         || posture_day(c.changed) || ', after its copy was last seen'
+               CASE WHEN met.id IS NOT NULL AND c.value_changed > met.last_seen THEN 'its value changed on '
+                         || posture_day(c.value_changed) || ', after its copy was last seen'
                     WHEN met.id IS NOT NULL THEN met.places || CASE WHEN met.places = 1 THEN ' copy ('
                          ELSE ' copies (' END
                          || met.kinds || '), one at ' || met.place

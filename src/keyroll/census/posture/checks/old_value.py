@@ -17,19 +17,16 @@ CHECK = Check(
     unlock="Bring in the audit log that shows changes of its value.",
     needs=(("credentials.last_changed",),),
     sql=f"""
-        WITH aged AS (
-            SELECT c.*, least(coalesce(c.every_days, {YEAR}), {YEAR}) AS days,
-                   -- Of a kind that changes in place the making alone does not show how old the value is today.
-                   c.changed_via = 'created' AND coalesce(d.in_place, true) AS made_only
-            FROM live c LEFT JOIN declared d ON d.provider = c.provider AND d.kind = c.kind)
+        WITH aged AS (SELECT *, least(coalesce(every_days, {YEAR}), {YEAR}) AS days FROM live)
         SELECT id AS subject,
                CASE WHEN last_changed >= ago(days) THEN 'no' WHEN last_changed IS NOT NULL AND NOT made_only THEN 'yes'
                     ELSE 'unknown' END AS answer,
                CASE WHEN last_changed IS NULL THEN 'nothing shows when its value was made or changed'
-                    WHEN last_changed < ago(days) AND made_only THEN 'made on ' || posture_day(last_changed)
-                         || '; no change is proven since, and none is ruled out'
-                    ELSE 'its value is of ' || posture_day(last_changed) || '; ' || days
-                         || ' days are allowed' END AS because
+                    -- Of a kind that changes in place the making alone does not show how old the value is today.
+                    WHEN last_changed < ago(days) AND coalesce(made_only, true) THEN 'made on '
+                         || posture_day(last_changed) || '; no change is proven since, and none is ruled out'
+                    ELSE 'its value is of ' || posture_day(last_changed) || '; ' || days || ' days are allowed'
+                    END AS because
         FROM aged
     """,
     clauses=(
