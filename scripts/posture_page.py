@@ -2,18 +2,18 @@
 
 import sys
 from itertools import groupby
-from pathlib import Path
+
+from pages import write_or_check
 
 from keyroll.census.posture.contract import RISKS, Check
 from keyroll.census.posture.judge import checks
 
-PAGE = Path(__file__).parent.parent / "docs" / "posture.md"
 HEAD = """# Posture
 
 Made by `scripts/posture_page.py` from the checks in `src/keyroll/census/posture/checks/`.
 
 `keyroll report posture` prints one page; `keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"` the rows
-behind it; `keyroll report posture --json` each row as OCSF Compliance Finding (2003). The answers are made when somebody
+behind it; `keyroll report posture --json` each row as OCSF Compliance Finding (2003). Answers are made when somebody
 looks, from the roll as it stands then.
 
 Every check answers **yes** (the risk is there), **no**, or **unknown** with a reason. *No* is said only where the data
@@ -52,14 +52,5 @@ def _check(check: Check) -> str:
     )
 
 
-def main() -> int:
-    """Write or check the page."""
-    now = page()
-    if "--check" in sys.argv:
-        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != now)
-    PAGE.write_text(now, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check("posture.md", page()))

@@ -87,24 +87,30 @@ def _powers(session: Session) -> None:
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE standing AS WITH sorted AS (SELECT *, privilege = 'member' AS membership "
-        "FROM grants) SELECT * FROM sorted g WHERE NOT EXISTS (SELECT 1 FROM sorted o JOIN reads r "
-        "ON r.source = o.source AND r.observed_at = o.last_observed AND r.complete WHERE o.source = g.source "
-        "AND o.membership = g.membership AND o.last_observed > g.last_observed)"
+        "FROM grants), latest AS (SELECT source, membership, max(last_observed) AS read_at FROM sorted "
+        "WHERE (source, last_observed) IN (SELECT (source, observed_at) FROM reads WHERE complete) GROUP BY ALL) "
+        "SELECT sorted.* FROM sorted LEFT JOIN latest USING (source, membership) "
+        "WHERE read_at IS NULL OR last_observed >= read_at"
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE may AS WITH held AS ("
+        "CREATE OR REPLACE TEMP TABLE held AS "
         "SELECT principal, principal AS holder, source, privilege, resource, '' AS via FROM standing UNION ALL "
         "SELECT m.principal, g.principal, g.source, g.privilege, g.resource, ' through ' || m.resource "
-        "FROM standing m JOIN standing g ON g.principal = m.source || ':' || m.resource WHERE m.membership), "
-        "named AS (SELECT held.*, CASE WHEN privilege = 'member' THEN resource ELSE privilege END AS named, "
-        "split_part(source, '@', 1) AS provider FROM held) "
-        "SELECT n.principal, n.named || n.via AS shown, CASE "
-        "WHEN p.privilege = '*' OR regexp_full_match(n.named, nullif(v.administers, ''), 'i') THEN 'yes' "
-        "WHEN p.privilege IS NOT NULL OR regexp_full_match(n.named, nullif(v.lesser, ''), 'i') THEN 'no' "
-        "ELSE 'unknown' END AS administers FROM named n LEFT JOIN vocabularies v USING (provider) "
-        "LEFT JOIN (SELECT principal, min(privilege) AS privilege FROM standing GROUP BY principal) p "
-        "ON p.principal IN (n.source || ':policy:' || n.named, "
-        "n.source || ':policy:' || regexp_replace(n.holder, '^[^:]*:', '') || '/' || n.named)"
+        "FROM standing m JOIN standing g ON g.principal = m.source || ':' || m.resource WHERE m.membership"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE may AS WITH named AS ("
+        "SELECT principal, source, via, CASE WHEN privilege = 'member' THEN resource ELSE privilege END AS named, "
+        "regexp_replace(holder, '^[^:]*:', '') AS own FROM held), documents AS ("
+        "SELECT principal, min(privilege) AS says FROM standing WHERE split_part(principal, ':', 2) = 'policy' "
+        "GROUP BY principal) "
+        "SELECT n.principal, n.named || n.via AS shown, CASE WHEN '*' IN (named, shared.says, inline.says) "
+        "OR regexp_full_match(n.named, nullif(v.administers, ''), 'i') THEN 'yes' "
+        "WHEN coalesce(shared.says, inline.says) IS NOT NULL "
+        "OR regexp_full_match(n.named, nullif(v.lesser, ''), 'i') THEN 'no' ELSE 'unknown' END AS administers "
+        "FROM named n LEFT JOIN vocabularies v ON v.provider = split_part(n.source, '@', 1) "
+        "LEFT JOIN documents shared ON shared.principal = n.source || ':policy:' || n.named "
+        "LEFT JOIN documents inline ON inline.principal = n.source || ':policy:' || n.own || '/' || n.named"
     )
 
 
@@ -120,7 +126,8 @@ def _mighty(session: Session) -> None:
         "string_agg(DISTINCT p.shown, ', ' ORDER BY p.shown) FILTER (p.administers = 'unknown') "
         "WHEN count(DISTINCT p.shown) = 1 THEN 'its one grant does not administer' "
         "ELSE 'none of its ' || count(DISTINCT p.shown) || ' grants administers' END AS because "
-        "FROM live c LEFT JOIN may p ON p.principal IN (c.principal, c.id) GROUP BY c.id, c.source"
+        "FROM (SELECT id, source, principal FROM live UNION SELECT id, source, id FROM live) c "
+        "LEFT JOIN may p USING (principal) GROUP BY c.id, c.source"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE trusts AS SELECT source || ':' || resource AS role, source, "

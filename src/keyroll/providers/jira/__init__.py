@@ -19,23 +19,14 @@ Facts, with the vendor's page where one is known:
 
 from datetime import timedelta
 
-from keyroll.providers._atlassian import TOKENS_UNLISTABLE
+from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
 from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="jira",
     title="Jira Data Center",
     kinds=(
-        Kind(
-            "account",
-            "user account with a password",
-            "account",
-            listed_by="users",
-            in_place=True,
-            account=True,
-            never_expires=True,
-            legacy_because="Atlassian advises OAuth or a token over an account's password",
-        ),
+        ACCOUNT,
         Kind(
             "personal_access_token",
             "personal access token",
