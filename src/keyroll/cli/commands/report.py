@@ -60,7 +60,7 @@ def posture(home: Path, as_json: bool, now: datetime | None) -> int:
     not be judged. With --json: OCSF Compliance Finding (2003), one an answer.
 
     \b
-    keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"   the rows behind it
+    keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"
     """
     roll = Keyroll.open(home, now=now, create=False)
     if as_json:
