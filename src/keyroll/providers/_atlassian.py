@@ -35,6 +35,7 @@ ACCOUNT = Kind(
     account=True,
     never_expires=True,
     legacy_because="Atlassian advises OAuth or a token over an account's password",
+    material="password",
 )
 
 _OBJECT = 'STRUCT(id VARCHAR, "name" VARCHAR, "type" VARCHAR)'
@@ -87,6 +88,14 @@ def audit() -> Log:
 def account_handle(source: Source, name: str) -> Handle:
     """Return the handle of an account, which its principal and its password share."""
     return Handle.of(source, "account", name)
+
+
+def token_handle(number: str) -> Handle:
+    """Return the handle of a Data Center token by its id, for those who met only its value and not the source.
+
+    Twelve random digits: that two instances give the same one is left out of account.
+    """
+    return Handle.anywhere("atlassian", "token_id", number)
 
 
 def account(

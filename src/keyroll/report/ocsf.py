@@ -111,5 +111,5 @@ def _evidence(event: Evidence, opened: dict[Address, Opened]) -> dict[str, Json]
 
 
 def millis(at: datetime) -> int:
-    """Return a time as OCSF has it: milliseconds since 1970."""
+    """Return a time as OCSF writes it: whole milliseconds since 1970."""
     return int(at.timestamp() * 1000)

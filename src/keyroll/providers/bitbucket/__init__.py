@@ -25,12 +25,19 @@ PROVIDER = Provider(
     title="Bitbucket Data Center",
     kinds=(
         ACCOUNT,
-        Kind("access_token", "HTTP access token of a project", "access_token", listed_by="access_tokens"),
+        Kind(
+            "access_token",
+            "HTTP access token of a project",
+            "access_token",
+            listed_by="access_tokens",
+            material="token",
+        ),
         Kind(
             "personal_access_token",
             "HTTP access token of a user",
             "personal_access_token",
             unlistable_because=TOKENS_UNLISTABLE,
+            material="token",
         ),
         Kind(
             "ssh_key",
@@ -38,6 +45,7 @@ PROVIDER = Provider(
             "ssh_key",
             unlistable_because="keys are listed user by user only; no such survey is read, the access log shows use",
             account=True,
+            material="private-key",
         ),
     ),
     scopes=(

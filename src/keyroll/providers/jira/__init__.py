@@ -32,6 +32,7 @@ PROVIDER = Provider(
             "personal access token",
             "personal_access_token",
             unlistable_because=TOKENS_UNLISTABLE,
+            material="token",
         ),
     ),
     scopes=(

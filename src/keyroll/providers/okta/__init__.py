@@ -28,6 +28,7 @@ PROVIDER = Provider(
             handle="api_token",
             listed_by="api_tokens",
             legacy_because="Okta advises short-lived OAuth 2.0 tokens over its own SSWS tokens",
+            material="token",
         ),
         Kind(
             name="client_secret",
@@ -35,6 +36,7 @@ PROVIDER = Provider(
             handle="client_secret",
             listed_by="app_client_secrets",
             never_expires=True,
+            material="shared-secret",
         ),
     ),
     scopes=(

@@ -1,6 +1,7 @@
 """What does not fit: used but never issued, held or written down but not on the roll, shared, used by people."""
 
 from keyroll.report.listing import Listing
+from keyroll.report.lists.posture import judged
 
 LISTING = Listing(
     "things that do not fit the roll",
@@ -30,4 +31,7 @@ LISTING = Listing(
     "FROM credentials WHERE ambiguous",
     ("what", "name", "source", "because", "last_seen"),
     "what, source, name, id, because",
+    judged,
+    time="last_seen",
+    examples=("what = 'used by a person'",),
 )
