@@ -17,6 +17,9 @@ from keyroll.census.estimate import forgotten, from_roll, plan
 from keyroll.census.estimate.answer import Answer, estimate
 from keyroll.census.estimate.lists import Lists
 from keyroll.census.estimate.read import Fault, read
+from keyroll.census.posture import judge
+from keyroll.census.posture.summary import Posture
+from keyroll.census.posture.summary import summary as posture_summary
 from keyroll.clock import SystemClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
@@ -206,6 +209,12 @@ class Keyroll:
                 "count(*) FILTER (inferred) FROM credentials WHERE state NOT IN ('destroyed', 'suspended')"
             )
         return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
+
+    def posture(self) -> Posture:
+        """Judge the whole roll by every posture check, and sum it up. Raises NothingToDo."""
+        with listing.reading(self.home) as session:
+            judge.posture(session)
+            return posture_summary(session, self.now())
 
     def incidents(self) -> list[str]:
         """Return the names of the incidents that are open here."""

@@ -30,7 +30,9 @@ class Kind:
     vendor lets nobody list them and they are inferred. ``handle`` is the kind of their issuer handle.
     ``in_place`` says that a rotation keeps the id and replaces the value (a password, a versioned secret).
     ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
-    credential only where its principal is no person. ``material`` is what CycloneDX 1.7 calls it.
+    credential only where its principal is no person. ``never_expires`` says that the vendor lets it live for ever,
+    ``legacy_because`` why the vendor itself advises something else in its place. ``material`` is what
+    CycloneDX 1.7 calls it.
     """
 
     name: str
@@ -40,7 +42,21 @@ class Kind:
     unlistable_because: str = ""
     in_place: bool = False
     account: bool = False
+    never_expires: bool = False
+    legacy_because: str = ""
     material: Material = "credential"
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What the names of a vendor's privileges say, as patterns (RE2) of the whole name, whatever its case.
+
+    ``administers`` may change who may do what; ``lesser`` names are the vendor's own for less than that. A privilege
+    of neither may allow anything. The group of a membership is named ``group:<name>``.
+    """
+
+    administers: str
+    lesser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,7 @@ class Provider:
 
     ``window`` is how long a revocation may take to reach every place that checks (the vendor's word or ours, with the
     source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.
-    ``directory`` marks a source of people.
+    ``directory`` marks a source of people. ``powers`` reads its grants; None where none are read.
     """
 
     name: str
@@ -67,6 +83,7 @@ class Provider:
     window: timedelta = timedelta(minutes=5)
     delegates_to: tuple[str, ...] = ()
     directory: bool = False
+    powers: Powers | None = None
 
 
 @dataclass(frozen=True, slots=True)
