@@ -159,8 +159,6 @@ ALIVE = (
          quirks=(Quirk(TIRED, roles="old never", since=10),)),
     Case("other_machine", "the tries move to a machine from which the old value may not be used", ALWAYS, NEVER_ENDED,
          quirks=(Quirk(REFUSED, roles="old", since=10),), moved_at=10),
-    Case("own_name_borrowed", "somebody uses it under the name of our tries", ALWAYS, own_tries_in_log=True,
-         uses=tuple(11 + one / 20 for one in range(1000))),
     Case("maintenance", "a page says that it will be back soon", ALWAYS, NEVER_ENDED,
          quirks=(Quirk(Reply("unreachable", said="503"), since=10),)),
     Case("words_change", "refused in words that change at every third try", ALWAYS, NEVER_ENDED,

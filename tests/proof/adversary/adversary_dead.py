@@ -47,7 +47,6 @@ DEAD = (
     Case("revoked_twice", "revoked, active again, revoked for good", ((0, 10), (20, 50)), ends=((10, 20), (50, EVER)),
          within=5 + SPARE),
     Case("new_value_late", "the new value is in force an hour later", AT_ONCE, new_from=60, within=90),
-    Case("own_tries_logged", "its log shows our own tries", AT_ONCE, own_tries_in_log=True, within=5 + SPARE),
     Case("process_dies", "the process dies three times", AT_ONCE, dies=(2, 10, 15), within=30),
     Case("window_30", "the window is long", AT_ONCE, window=30, within=30 + SPARE),
     Case("fell_back_once", "signed in as nobody for a while", AT_ONCE,

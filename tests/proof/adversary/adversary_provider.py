@@ -105,7 +105,6 @@ class Case:
     #: What the provider's list says of the credential from a minute on; minutes at which others used it by the logs.
     record: Mapping[float, str] = field(default_factory=dict)
     uses: tuple[float, ...] = ()
-    own_tries_in_log: bool = False
     #: The process dies at the first try of the old value from each of these minutes on, before it notes the answer.
     dies: tuple[float, ...] = ()
     #: From this minute the reference to the old value leads to another value, and tries come from another machine.
@@ -126,10 +125,10 @@ class Case:
 class Played:
     """A case that is being played; it remembers tries as a provider would."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, seed: str = "") -> None:
         self.case = case
         self.number = 0
-        self._chance = random.Random(case.name)
+        self._chance = random.Random(case.name + seed)
         self._failures: list[float] = []
         self._tries: list[float] = []
 

@@ -10,7 +10,6 @@ from keyroll.model.probe import Attempt, Limit, Outcome, Plane, Role, Target
 from keyroll.proof.probe.about import ALL, About, Control, Found, Record
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, Values
-from keyroll.proof.probe.use import Use, by_others
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.secret import Secret
 
@@ -107,11 +106,8 @@ class Run:
     def _about(self) -> About:
         case, minute = self.case, self.clock.minute
         said = self.played.record(minute)
-        used = [Use(START + timedelta(minutes=one), "keyroll-0badc0de") for one in case.uses if one <= minute]
-        attempts = self.journal.attempts(INCIDENT, HANDLE)
-        if case.own_tries_in_log:
-            used += [Use(one.at, one.mark) for one in attempts if one.outcome is Outcome.ACCEPTED]
-        others = by_others(used, attempts) if Control.USE in self.controls or not case.own_tries_in_log else used
+        # That our own tries are left out of what a log shows is held by the tests of proof.facts.
+        used = tuple(START + timedelta(minutes=one) for one in case.uses if one <= minute)
         return About(
             tuple(_plane(place.name, place.addressable) for place in case.places if place.known),
             timedelta(minutes=case.window),
@@ -124,7 +120,7 @@ class Run:
             derived_life=None if case.derived_life is None else timedelta(minutes=case.derived_life),
             record=_RECORDS[said],
             record_at=self.clock.now() if said else None,
-            uses=tuple(one.at for one in others),
+            uses=used,
         )
 
     def _prober(self) -> Prober:

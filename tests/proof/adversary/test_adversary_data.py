@@ -15,7 +15,6 @@ HIDDEN = {
     "falls_back_still": "refused here alone",
     "key_id_reused": "taken elsewhere",
     "used_elsewhere": "taken at a place that is not known",
-    "own_name_borrowed": "taken at a place that is not known",
     "new_on_one_place_only": "one place is another system",
     "default_moto": "a fake",
 }

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, inspect, select, text
 
+from conftest import Postgres
 from keyroll.errors import ConfigError, HomeTooNew, KeyrollError
 from keyroll.store.ledger import tables
 from keyroll.store.ledger.engine import open_engine, read, write
@@ -142,8 +143,8 @@ def test_many_may_create_one_home_at_once(ledger_url: str, connect: Connect) -> 
 
 
 @pytest.mark.server
-def test_two_homes_share_a_postgresql_database(postgres_server: str, connect: Connect) -> None:
-    one, two = (connect(f"{postgres_server}&schema={name}") for name in ("org_one", "org_two"))
+def test_two_homes_share_a_postgresql_database(postgres: Postgres, connect: Connect) -> None:
+    one, two = (connect(f"{postgres.url}&schema={name}") for name in ("org_one", "org_two"))
     for engine in (one, two):
         migrate(engine)
     with write(one) as connection:

@@ -60,11 +60,10 @@ def _refusal(tries: Tries, now: datetime) -> Iterator[Found]:
     what = "a derived credential" if tries.last.role is Role.DERIVED else "the old value"
     last = {one.plane: one for one in tries.own}.values()
     let_in = [one for one in last if one.outcome is Outcome.ACCEPTED]
-    anybody = [
-        one for one in last if any(n.outcome is Outcome.ACCEPTED for n in tries.among.near(one, Role.NEVER))
-    ]
+    anybody = [one for one in last if any(n.outcome is Outcome.ACCEPTED for n in tries.among.near(one, Role.NEVER))]
     right = [one for one in let_in if tries.accepted(one)]
-    verdict, next_at, seen = VerdictKind.UNKNOWN, _later(tries.among), ()
+    verdict, next_at = VerdictKind.UNKNOWN, _later(tries.among)
+    seen: tuple[Attempt, ...] = ()
     if anybody and Control.NEVER_ISSUED in controls:
         text = f"{anybody[0].plane} also takes a value that was never issued"
     elif right:
@@ -78,7 +77,9 @@ def _refusal(tries: Tries, now: datetime) -> Iterator[Found]:
         text = f"{what} is refused, but was not seen accepted there before: it may never have been the right one"
     elif now < tries.settled:
         verdict, next_at = VerdictKind.REVOKING, _in_window(tries, tries.settled)
-        text = f"{what} is refused since {iso(tries.refused[0].at)}; what comes before {iso(tries.settled)} is too early"
+        text = (
+            f"{what} is refused since {iso(tries.refused[0].at)}; what comes before {iso(tries.settled)} is too early"
+        )
     else:
         yield from _counts(tries, what, now)
         return

@@ -95,12 +95,14 @@ class Prober:
         intent = Attempt(one, *about, role, plane.name, fingerprint, self.vantage, mark(one, self.install_key), at)
         self.journal.intend(intent)
         answer = act(Login(who, value, intent.mark))
-        told = {"outcome": answer.outcome, "identity": answer.identity, "said": answer.said, "source": answer.source}
-        self.journal.answered(replace(intent, **told, answered_at=self.clock.now()))
+        told = replace(intent, outcome=answer.outcome, identity=answer.identity, said=answer.said, source=answer.source)
+        self.journal.answered(replace(told, answered_at=self.clock.now()))
 
     def _stale(self, role: Role, plane: Plane) -> bool:
         """Whether a control must be made anew: one of half a minute ago still speaks for a try of now."""
-        made = [one for one in self._attempts() if (one.role, one.plane, one.vantage) == (role, plane.name, self.vantage)]
+        made = [
+            one for one in self._attempts() if (one.role, one.plane, one.vantage) == (role, plane.name, self.vantage)
+        ]
         return not made or made[-1].outcome is None or self.clock.now() - made[-1].at > MINUTE / 2
 
     def _attempts(self) -> tuple[Attempt, ...]:

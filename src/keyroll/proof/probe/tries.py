@@ -35,9 +35,7 @@ class Sorted:
             tries.append(one)
         #: When the provider may have counted a failure of the account; a lost try may be one.
         self.failures = [
-            one.at
-            for one in self.every
-            if one.role in (Role.OLD, Role.NEVER) and one.outcome is not Outcome.ACCEPTED
+            one.at for one in self.every if one.role in (Role.OLD, Role.NEVER) and one.outcome is not Outcome.ACCEPTED
         ]
 
     def near(self, one: Attempt, role: Role) -> list[Attempt]:
@@ -131,7 +129,8 @@ def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]
 
 def _fold(tries: Tries) -> Tries:
     """Put one value's tries together: an acceptance, or an answer that was lost, starts the count anew."""
-    controls, refused, surprises = tries.controls, [], 0
+    controls, surprises = tries.controls, 0
+    refused: list[Attempt] = []
     founded: set[Spot] = set()
     for one in tries.own:
         if one.outcome is Outcome.ACCEPTED or (one.outcome is None and Control.LOST in controls):
@@ -145,9 +144,7 @@ def _fold(tries: Tries) -> Tries:
     if not refused:
         return replace(tries, founded=frozenset(founded), surprises=surprises)
     settled = _settled(refused[0], tries)
-    known = replace(
-        tries, refused=tuple(refused), settled=settled, founded=frozenset(founded), surprises=surprises
-    )
+    known = replace(tries, refused=tuple(refused), settled=settled, founded=frozenset(founded), surprises=surprises)
     return replace(known, counted=tuple(one for one in refused if one.at >= settled and _counts(one, known)))
 
 
