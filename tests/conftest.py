@@ -4,28 +4,20 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from real_servers import SUPERUSER, Postgres, free_port, unavailable
+
 pytest_plugins = ["real_servers"]
-SUPERUSER = "postgres"
 _numbers = count(1)
-
-
-def unavailable(reason: str) -> None:
-    """Skip with a reason, or fail where servers are required."""
-    if os.environ.get("KEYROLL_REQUIRE_SERVERS") == "1":
-        pytest.fail(f"KEYROLL_REQUIRE_SERVERS=1, but {reason}")
-    pytest.skip(reason)
 
 
 def _postgres_binaries() -> Path | None:
@@ -42,39 +34,6 @@ def _unprivileged() -> dict[str, object]:
     if os.geteuid() != 0:
         return {}
     return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
-
-
-def free_port() -> int:
-    """A port of this machine on which nothing listens."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-@dataclass(frozen=True)
-class Postgres:
-    """A server: its folder, which is that of its socket, and its port, behind which passwords are checked."""
-
-    base: Path
-    port: int
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.port}/postgres"
-
-    @property
-    def url(self) -> str:
-        return f"postgresql+psycopg://{SUPERUSER}@/postgres?host={self.base}&port={self.port}"
-
-    def run(self, *statements: str) -> None:
-        """Run statements as the superuser."""
-        import psycopg
-
-        with psycopg.connect(
-            host=str(self.base), port=self.port, user=SUPERUSER, dbname="postgres", autocommit=True
-        ) as connection:
-            for statement in statements:
-                connection.execute(statement)
 
 
 @pytest.fixture(scope="session")

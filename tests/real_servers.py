@@ -1,4 +1,4 @@
-"""Redis and OpenBao, started by the tests on this machine and stopped by them."""
+"""Real servers: what tests say to PostgreSQL (conftest.py starts it), and Redis and OpenBao, started by the tests on this machine and stopped by them."""
 
 import json
 import os
@@ -17,10 +17,49 @@ from typing import Any
 
 import pytest
 
-from conftest import free_port, unavailable
-
 #: Seconds in which a server must be up.
 PATIENCE = 20
+SUPERUSER = "postgres"
+
+
+def unavailable(reason: str) -> None:
+    """Skip with a reason, or fail where servers are required."""
+    if os.environ.get("KEYROLL_REQUIRE_SERVERS") == "1":
+        pytest.fail(f"KEYROLL_REQUIRE_SERVERS=1, but {reason}")
+    pytest.skip(reason)
+
+
+def free_port() -> int:
+    """A port of this machine on which nothing listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A server: its folder, which is that of its socket, and its port, behind which passwords are checked."""
+
+    base: Path
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}/postgres"
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://{SUPERUSER}@/postgres?host={self.base}&port={self.port}"
+
+    def run(self, *statements: str) -> None:
+        """Run statements as the superuser."""
+        import psycopg
+
+        with psycopg.connect(
+            host=str(self.base), port=self.port, user=SUPERUSER, dbname="postgres", autocommit=True
+        ) as connection:
+            for statement in statements:
+                connection.execute(statement)
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, inspect, select, text
 
-from conftest import Postgres
 from keyroll.errors import ConfigError, HomeTooNew, KeyrollError
 from keyroll.store.ledger import tables
 from keyroll.store.ledger.engine import open_engine, read, write
 from keyroll.store.ledger.migrations import migrate
+from real_servers import Postgres
 
 Connect = Callable[[str], Engine]
 NEXT = tables.FORMAT + 1
