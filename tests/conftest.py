@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from real_servers import SUPERUSER, Postgres, free_port, unavailable
+from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
 
-pytest_plugins = ["real_servers"]
+__all__ = ["bao", "redis_node"]
 _numbers = count(1)
 
 

@@ -1,4 +1,4 @@
-"""Real servers: what tests say to PostgreSQL (conftest.py starts it), and Redis and OpenBao, started by the tests on this machine and stopped by them."""
+"""Real servers for tests: what they say to PostgreSQL (conftest.py starts it), Redis and OpenBao."""
 
 import json
 import os
