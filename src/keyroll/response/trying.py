@@ -2,14 +2,14 @@
 
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from keyroll.clock import Clock, FixedClock
 from keyroll.errors import UsageError
 from keyroll.model.handle import Handle
 from keyroll.model.incident import Item, VerdictKind
-from keyroll.model.probe import NextTry, Target
+from keyroll.model.probe import NextTry, Plane, Target
 from keyroll.proof.probe.asked import Asked
 from keyroll.proof.probe.run import Prober, Values
 from keyroll.proof.tried import probe_of
@@ -17,6 +17,9 @@ from keyroll.providers.contract import Probe
 from keyroll.response.campaign import Status
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
+
+#: Before an address behind which replicas answer that cannot be addressed.
+BALANCER = "balancer:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,15 @@ def _trial(handle: str, one: Asked, items: Mapping[str, Item]) -> Trial:
     if not one.at:
         raise UsageError(f"no place is given for {handle}", hint=f"add --at '{handle}=ADDRESS'")
     old_as = probe.who(Handle.parse(handle).value)
-    planes = {plane.name: plane for plane in map(probe.place, one.at)}
+    planes = {plane.name: plane for plane in (_plane(address, probe) for address in one.at)}
     targets = tuple(Target(item.incident, handle, plane, old_as, one.new_as or old_as) for plane in planes.values())
     return Trial(item, probe, one.resolve(handle), targets)
+
+
+def _plane(address: str, probe: Probe) -> Plane:
+    """Read an address; behind ``balancer:ADDRESS`` replicas answer that cannot be addressed."""
+    balanced = address.startswith(BALANCER)
+    return replace(probe.place(address.removeprefix(BALANCER)), addressable=not balanced)
 
 
 def note_targets(ledger: Ledger, wanted: tuple[Trial, ...]) -> None:
