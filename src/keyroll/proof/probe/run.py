@@ -10,13 +10,16 @@ from typing import Protocol
 
 from keyroll.clock import EARLIEST, Clock, iso
 from keyroll.model.ids import digest
-from keyroll.model.probe import Attempt, Plane, Role, Target
+from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
 from keyroll.proof.probe.about import ALL, About, Control, Found
 from keyroll.proof.probe.judge import judge, settled_at
 from keyroll.proof.probe.limits import room_at
 from keyroll.proof.probe.tries import MINUTE, Sorted
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.secret import Secret
+
+#: How a control must end to speak for a refusal.
+_GOOD = {Role.NEW: {Outcome.ACCEPTED}, Role.NEVER: PROVING}
 
 
 class Journal(Protocol):
@@ -99,11 +102,11 @@ class Prober:
         self.journal.answered(replace(told, answered_at=self.clock.now()))
 
     def _stale(self, role: Role, plane: Plane) -> bool:
-        """Whether a control must be made anew: one of half a minute ago still speaks for a try of now."""
-        made = [
-            one for one in self._attempts() if (one.role, one.plane, one.vantage) == (role, plane.name, self.vantage)
-        ]
-        return not made or made[-1].outcome is None or self.clock.now() - made[-1].at > MINUTE / 2
+        """Whether a control must be made anew: a good one of half a minute ago still speaks for a try of now."""
+        spot = role, plane.name, self.vantage
+        made = [one for one in self._attempts() if (one.role, one.plane, one.vantage) == spot]
+        good = made and made[-1].outcome in _GOOD[role]
+        return not good or self.clock.now() - made[-1].at > MINUTE / 2
 
     def _attempts(self) -> tuple[Attempt, ...]:
         return self.journal.attempts(self.targets[0].incident, self.targets[0].handle)
