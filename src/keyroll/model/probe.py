@@ -68,7 +68,7 @@ class Attempt:
     """One try. ``outcome`` is None where the process died in between: nobody knows how it ended.
 
     ``value`` is the keyed fingerprint of what was tried, ``vantage`` the machine it was tried from, ``mark`` the name
-    under which the provider's log shows the try, ``source`` the address it came from. ``identity`` is who the
+    under which the provider's log shows the try. ``identity`` is who the
     provider says one is signed in as, ``said`` its own short word for a refusal (a code, never free text).
     """
 
@@ -84,7 +84,6 @@ class Attempt:
     outcome: Outcome | None = None
     identity: str = ""
     said: str = ""
-    source: str = ""
     answered_at: datetime | None = None
 
 

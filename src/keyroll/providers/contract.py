@@ -155,12 +155,11 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a try ended; ``said`` is a code of the provider, never its free text. ``source`` is our own address."""
+    """How a try ended; ``said`` is a code of the provider, never its free text."""
 
     outcome: Outcome
     identity: str = ""
     said: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

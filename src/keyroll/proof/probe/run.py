@@ -98,7 +98,7 @@ class Prober:
         intent = Attempt(one, *about, role, plane.name, fingerprint, self.vantage, mark(one, self.install_key), at)
         self.journal.intend(intent)
         answer = act(Login(who, value, intent.mark))
-        told = replace(intent, outcome=answer.outcome, identity=answer.identity, said=answer.said, source=answer.source)
+        told = replace(intent, outcome=answer.outcome, identity=answer.identity, said=answer.said)
         self.journal.answered(replace(told, answered_at=self.clock.now()))
 
     def _stale(self, role: Role, plane: Plane) -> bool:

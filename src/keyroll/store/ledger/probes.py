@@ -90,6 +90,6 @@ def _of(columns: object, incident: str, handle: str) -> list[ColumnElement[bool]
 
 
 def _attempt(row: RowMapping) -> Attempt:
-    told = {name: row[name] or "" for name in ("identity", "said", "source")}
+    told = {name: row[name] or "" for name in ("identity", "said")}
     outcome = None if row["outcome"] is None else Outcome(row["outcome"])
     return Attempt(**(dict(row) | told | {"role": Role(row["role"]), "outcome": outcome}))

@@ -212,7 +212,6 @@ probe_answers = Table(
     Column("outcome", PlainText, nullable=False),
     Column("identity", PlainText, nullable=False),
     Column("said", PlainText, nullable=False),
-    Column("source", PlainText, nullable=False),
     Column("answered_at", UtcTime, nullable=False),
 )
 

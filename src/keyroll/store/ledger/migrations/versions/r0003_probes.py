@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.create_table(
         "probe_answers",
         sa.Column("id", PlainText(), primary_key=True, nullable=False),
-        *_texts("outcome", "identity", "said", "source"),
+        *_texts("outcome", "identity", "said"),
         _time("answered_at"),
         sa.ForeignKeyConstraint(["id"], ["probe_tries.id"]),
     )
