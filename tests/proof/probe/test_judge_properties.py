@@ -43,7 +43,7 @@ def _death() -> list[Attempt]:
             (Role.NEW, Outcome.ACCEPTED),
         ):
             one = f"{number}{role}"
-            made.append(Attempt(one, "i", "h", role, "a", str(role), "here", one, at, ended, "app", "bad", "", at))
+            made.append(Attempt(one, "i", "h", role, "a", str(role), "here", one, at, ended, "app", "bad", at))
     return made
 
 

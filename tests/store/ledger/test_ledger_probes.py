@@ -19,7 +19,6 @@ ANSWERED = replace(
     INTENT,
     outcome=Outcome.REFUSED_CREDENTIAL,
     said="WRONGPASS",
-    source="10.0.0.1",
     answered_at=NOW + timedelta(seconds=1),
 )
 TARGET = Target("okta", HANDLE, Plane("a:1", "a:1"), "app", "app")
