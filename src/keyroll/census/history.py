@@ -1,4 +1,4 @@
-"""What surveys and logs say of each credential over time: states, reads, lifecycle events, use and refusals."""
+"""What surveys and logs say of each credential over time: reads, states, and what was done to it."""
 
 from keyroll.store.session import Session
 
@@ -43,41 +43,4 @@ def lifecycle(session: Session) -> None:
         f"record "
         f"FROM events LEFT JOIN handles ON handles.handle = target WHERE class_uid = 3001 AND target IS NOT NULL "
         f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1 AND NOT implausible"
-    )
-
-
-def used(session: Session) -> None:
-    """Make ``used``: each credential handle met in logs, with use and refusal counted per log."""
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE used AS SELECT credential AS handle, source, log, "
-        "count(*) FILTER (status_id = 1) AS uses, min(happened_at) FILTER (status_id = 1) AS first_used, "
-        "max(happened_at) FILTER (status_id = 1) AS last_used, count(*) FILTER (status_id = 2) AS refusals, "
-        "max(happened_at) FILTER (status_id = 2) AS last_refused, min(actor) AS actor FROM events "
-        "WHERE credential IS NOT NULL AND NOT implausible GROUP BY ALL"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE log_windows AS SELECT source, log, min(happened_at) AS begins, "
-        "max(happened_at) AS ends, count(*) AS events, count(DISTINCT day) AS days FROM events "
-        "WHERE NOT implausible GROUP BY ALL"
-    )
-
-
-def holdings(session: Session) -> None:
-    """Make ``locations`` (who holds a copy of what, by sight) and ``registrations`` (what people wrote down).
-
-    Where several credentials claim the handle of a copy, each of them may be the one that is held.
-    """
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE locations AS SELECT subject AS location, kind, source, endpoint, observed_at, "
-        "holder, place, "
-        "since, held AS handle, coalesce(claims.id, held) AS id, raw, record, event_id FROM ("
-        "SELECT subject, kind, source, endpoint, observed_at, facts->>'holder' AS holder, facts->>'place' AS place, "
-        "(facts->>'since')::TIMESTAMPTZ AS since, unnest(list_filter(links, lambda l: l.relation = 'holds')).\"to\" "
-        "AS held, "
-        "raw, record, event_id FROM observed WHERE entity = 'location') LEFT JOIN claims ON claims.handle = held"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE registrations AS SELECT subject AS registration, source, observed_at, "
-        "facts->>'holder' AS holder, facts->>'system' AS system, facts->>'names' AS names, facts->>'owner' AS owner, "
-        "facts->>'note' AS note, raw, record, event_id FROM observed WHERE entity = 'registration'"
     )

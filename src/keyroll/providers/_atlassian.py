@@ -18,11 +18,22 @@ from keyroll.model.handle import Handle
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Kind, Log, view
 
 #: Why no endpoint is invented for personal access tokens.
 TOKENS_UNLISTABLE = (
     "only an administration page shows everybody's tokens; no documented REST call lists those of others"
+)
+
+#: An account of a product's own directory.
+ACCOUNT = Kind(
+    "account",
+    "user account with a password",
+    "account",
+    listed_by="users",
+    in_place=True,
+    account=True,
+    material="password",
 )
 
 _OBJECT = 'STRUCT(id VARCHAR, "name" VARCHAR, "type" VARCHAR)'

@@ -18,6 +18,9 @@ from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.model.source import Source
 from keyroll.secret import Secret
 
+#: Types of ``relatedCryptoMaterialProperties`` (cyclonedx.org, JSON schema 1.7) that a vendor's credential may be.
+Material = Literal["credential", "password", "token", "shared-secret", "secret-key", "private-key", "other"]
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -27,7 +30,7 @@ class Kind:
     vendor lets nobody list them and they are inferred. ``handle`` is the kind of their issuer handle.
     ``in_place`` says that a rotation keeps the id and replaces the value (a password, a versioned secret).
     ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
-    credential only where its principal is no person.
+    credential only where its principal is no person. ``material`` is what CycloneDX 1.7 calls it.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Kind:
     unlistable_because: str = ""
     in_place: bool = False
     account: bool = False
+    material: Material = "credential"
 
 
 @dataclass(frozen=True, slots=True)

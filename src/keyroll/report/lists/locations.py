@@ -8,4 +8,5 @@ LISTING = Listing(
     "max(observed_at) AS last_observed, source, location FROM locations GROUP BY ALL",
     ("holder", "kind", "place", "id", "last_observed"),
     "holder, place, id",
+    examples=("holder = 'Okta'", "kind = 'support_case_file'"),
 )
