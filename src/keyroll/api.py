@@ -18,7 +18,8 @@ from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
 from keyroll.errors import UsageError
 from keyroll.intake.opening import Address, Opened, open_records
-from keyroll.intake.sync import Summary, sync_folder, sync_log
+from keyroll.intake.scan import report as scanning
+from keyroll.intake.sync import Summary, sync_folder, sync_log, sync_scan
 from keyroll.model.finding import Finding
 from keyroll.model.incident import Incident, Policy
 from keyroll.model.source import Source
@@ -86,6 +87,27 @@ class Keyroll:
             summary = sync_log(self.home, ledger, log, paths, progress=progress)
             roll.publish(self.home, ledger)
         return summary
+
+    def scan(
+        self, paths: Sequence[str], *, history: bool = True, progress: Progress | None = None
+    ) -> tuple[Summary, int]:
+        """Find copies of secrets under ``PATH`` or ``NAME=PATH``, and fold the roll anew.
+
+        Return the summary, and how many of the values that were met are on the roll by another source as well.
+        Raises UsageError, Busy.
+        """
+        roots = scanning.roots(paths, history=history)
+        with self.home.ledger.hold(this_process("sync")) as ledger:
+            summary = sync_scan(self.home, ledger, roots, progress=progress)
+            roll.publish(self.home, ledger)
+        met = sorted({handle for one in summary.scans for handle in one.handles})
+        with listing.reading(self.home) as session:
+            known = session.one(
+                "SELECT count(DISTINCT handle) FROM handles JOIN credentials USING (id) "
+                "WHERE handle IN (SELECT unnest($met)) AND known_from <> ['copies']",
+                {"met": met},
+            )
+        return summary, int(str(known))
 
     def hunt(self, *, since: datetime | None = None, progress: Progress | None = None) -> Hunted:
         """Run every behaviour, and keep findings and stories for ``list``. Raises NothingToDo, Busy."""

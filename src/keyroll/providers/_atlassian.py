@@ -88,6 +88,14 @@ def account_handle(source: Source, name: str) -> Handle:
     return Handle.of(source, "account", name)
 
 
+def token_handle(number: str) -> Handle:
+    """Return the handle of a Data Center token by its id, for those who met only its value and not the source.
+
+    Twelve random digits: that two instances give the same one is left out of account.
+    """
+    return Handle.anywhere("atlassian", "token_id", number)
+
+
 def account(
     source: Source,
     record: Record,
