@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from keyroll.errors import UsageError
 from keyroll.plugins import found, modules
-from keyroll.providers.contract import Endpoint, Kind, Log, Provider, SecretKind
+from keyroll.providers.contract import Endpoint, Kind, Log, Probe, Provider, SecretKind
 
 T = TypeVar("T")
 
@@ -36,6 +36,14 @@ def endpoints(name: str) -> dict[str, Endpoint]:
 def logs(name: str) -> dict[str, Log]:
     """Return the logs of a provider by name; empty where its folder has no logs.py."""
     return {log.name: log for log in _declared(name, "logs", "LOGS", Log)}
+
+
+@cache
+def probes(name: str) -> dict[str, Probe]:
+    """Return how a provider's credentials are tried, by kind; empty where its folder has no probe.py."""
+    if name not in providers():
+        return {}
+    return {probe.kind: probe for probe in _declared(name, "probe", "PROBES", Probe)}
 
 
 @cache
