@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from keyroll.census.estimate.answer import Answer, Interval
 from keyroll.census.estimate.forgotten import Clock
+from keyroll.census.estimate.lists import Scope
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 
@@ -132,7 +133,7 @@ def _table(answer: Answer) -> Table:
     most = sorted(hidden, key=lambda pair: (-pair[1].high, pair[0].scope))[:SHOWN]
     rows = tuple(
         (
-            one.scope.source or one.scope.provider,
+            _place(one.scope),
             one.scope.kind,
             f"{one.known:,}",
             f"{of.point:,}",
@@ -141,6 +142,12 @@ def _table(answer: Answer) -> Table:
         for one, of in most
     )
     return Table(("not surveyed", "kind", "known", "likely", "95 %"), rows, indent=2)
+
+
+def _place(scope: Scope) -> str:
+    """The source by its whole name, whether or not the lists write the provider into it."""
+    alone = not scope.source or "@" in scope.source
+    return (scope.source or scope.provider) if alone else f"{scope.provider}@{scope.source}"
 
 
 def _clock(clock: Clock) -> list[Block]:

@@ -50,7 +50,7 @@ Question = Callable[["asyncpg.Connection"], Awaitable[Answer]]
 def place(address: str) -> Plane:
     """Read ``host:port/database[?sslmode=verify-full]``; a host that begins with / is the folder of a socket."""
     if find_spec("asyncpg") is None:
-        raise ConfigError("PostgreSQL cannot be tried without asyncpg", hint="pip install 'keyroll[postgresql]'")
+        raise ConfigError("PostgreSQL cannot be tried without asyncpg", hint="pip install 'keyroll[probes]'")
     server, found, options = address.partition("?")
     where, _, database = server.rpartition("/")
     host, _, port = where.rpartition(":")
