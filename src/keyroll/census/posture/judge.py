@@ -24,11 +24,11 @@ def posture(session: Session) -> None:
     ground(session)
     known = checks()
     session.run(
-        "CREATE OR REPLACE TEMP TABLE answers (check_id VARCHAR, subject VARCHAR, answer VARCHAR, because VARCHAR)"
+        "CREATE OR REPLACE TEMP TABLE posture_answers (check_id VARCHAR, subject VARCHAR, answer VARCHAR, because VARCHAR)"
     )
     for name, check in known.items():
         session.run(
-            f"INSERT INTO answers SELECT '{name}', subject, CASE WHEN answer IN ('yes', 'no') THEN answer "
+            f"INSERT INTO posture_answers SELECT '{name}', subject, CASE WHEN answer IN ('yes', 'no') THEN answer "
             f"ELSE 'unknown' END, because FROM ({check.sql})"
         )
     columns = ("nhi", "title", "fix", "unlock")
@@ -46,6 +46,6 @@ def posture(session: Session) -> None:
         "coalesce(c.name, p.name, regexp_replace(w.subject, '^[^:]*:[^:]*:', '')) AS name, "
         "coalesce(c.source, p.source) AS source, coalesce(c.owner, nullif(p.owner, '')) AS owner, "
         f"coalesce(w.answer, 'unknown') AS answer, coalesce(w.because, '{NOTHING}') AS because, a.fix, a.unlock "
-        "FROM asked a LEFT JOIN answers w USING (check_id) LEFT JOIN credentials c ON c.id = w.subject "
+        "FROM asked a LEFT JOIN posture_answers w USING (check_id) LEFT JOIN credentials c ON c.id = w.subject "
         "LEFT JOIN principals p ON p.principal = w.subject AND c.id IS NULL"
     )
