@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from keyroll.census import history
-from keyroll.census.clusters import cluster
-from keyroll.census.principals import principals
+from keyroll.census import clusters, history, parts, principals
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
 from keyroll.providers import catalogue
@@ -14,55 +12,66 @@ from keyroll.store.session import Session
 
 #: Tables that the census publishes under ``roll/``, for the rooms below and for people.
 PUBLISHED = (
-    "credentials", "principals", "principal_kinds", "handles", "states", "reads", "lifecycle", "used", "log_windows",
-    "locations", "registrations", "grants",
+    "credentials", "principals", "principal_kinds", "handles", "shared", "passed_on", "reads", "log_windows",
+    "registrations",
 )  # fmt: skip
+#: What is read of each record, once.
+PARTS = (*history.PARTS, *clusters.PARTS, *principals.PARTS)
 
 
 def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: datetime | None = None) -> None:
     """Make all tables of the roll in the session, as of ``at`` (observed) and ``known_at`` (recorded here)."""
-    observations_view(session, home.lake)
-    events_view(session, home.lake, "all_events")
-    limits = {"at": at, "known": known_at}
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE observed AS SELECT DISTINCT ON (event_id) * FROM observations WHERE "
-        "($at::TIMESTAMPTZ IS NULL OR observed_at <= $at) AND ($known::TIMESTAMPTZ IS NULL OR recorded_at <= $known)",
-        limits,
-    )
-    session.run("SET VARIABLE at_time = $at::TIMESTAMPTZ", {"at": at})
-    session.run("SET VARIABLE known_time = $known::TIMESTAMPTZ", {"known": known_at})
-    session.run(
-        "CREATE OR REPLACE TEMP VIEW events AS SELECT * FROM all_events WHERE "
-        "(getvariable('at_time') IS NULL OR happened_at <= getvariable('at_time')) AND "
-        "(getvariable('known_time') IS NULL OR recorded_at <= getvariable('known_time'))"
-    )
-    history.used(session)
-    cluster(session)
-    history.reads(session)
-    history.states(session)
-    history.lifecycle(session)
-    history.holdings(session)
-    principals(session)
-    _grants(session)
-    _credentials(session)
+    _records(session, home, at, known_at)
+    parts.sum_here(session, PARTS)
+    _finish(session)
 
 
 def publish(home: Home, ledger: Ledger) -> bool:
-    """Fold and publish the roll; return whether anything changed. ``ledger`` writes under a lease."""
+    """Fold what is new into the roll and publish it; return whether anything changed. ``ledger`` has the lease."""
     with home.session() as session:
-        fold(session, home)
+        _records(session, home, None, None)
+        parts.bring_up_to_date(session, home.lake, PARTS)
+        _finish(session)
         # Before the roll that no longer names the old ids: a run that is killed here finds them once more.
         _aliases(session, home, ledger)
         changes = [
-            home.lake.publish(session, f'SELECT * FROM "{name}" ORDER BY ALL', f"roll/{name}") for name in PUBLISHED
+            home.lake.publish(session, f'SELECT * FROM "{name}" ORDER BY 1', f"roll/{name}") for name in PUBLISHED
         ]
     return any(changes)
 
 
 def open_roll(session: Session, home: Home) -> bool:
-    """Make views of the published tables by their names; return whether there is a roll."""
+    """Make views of the roll's tables by their names; return whether there is a roll."""
     there = [home.lake.view(session, f"roll/{name}", name) for name in PUBLISHED]
-    return all(there)
+    there += [parts.open_part(session, home.lake, part) for part in PARTS]
+    if not all(there):
+        return False
+    history.views(session)
+    return True
+
+
+def _records(session: Session, home: Home, at: datetime | None, known_at: datetime | None) -> None:
+    """Make the views ``observed`` and ``events`` of all records up to ``at`` and ``known_at``."""
+    observations_view(session, home.lake)
+    events_view(session, home.lake, "all_events")
+    session.run("SET VARIABLE at_time = $at::TIMESTAMPTZ", {"at": at})
+    session.run("SET VARIABLE known_time = $known::TIMESTAMPTZ", {"known": known_at})
+    for name, records, time in (("observed", "observations", "observed_at"), ("events", "all_events", "happened_at")):
+        session.run(
+            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {records} WHERE "
+            f"(getvariable('at_time') IS NULL OR {time} <= getvariable('at_time')) AND "
+            "(getvariable('known_time') IS NULL OR recorded_at <= getvariable('known_time'))"
+        )
+
+
+def _finish(session: Session) -> None:
+    """Make the roll of the parts: who is who, and what that makes of everything."""
+    history.reads(session)
+    clusters.cluster(session)
+    history.views(session)
+    history.registrations(session)
+    principals.principals(session)
+    _credentials(session)
 
 
 def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
@@ -71,21 +80,13 @@ def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
         return
     # A credential of one survey that names both ids is the plain cause; else a chain of handles joins them.
     merged = session.tuples(
-        "SELECT old.id, handles.id, coalesce((SELECT min(source || ' ' || endpoint || ' of ' || observed_at::DATE) "
-        "FROM observed WHERE entity = 'credential' AND list_has_all(strong, [old.id, handles.id])) || ' names both', "
+        "SELECT old.id, handles.id, coalesce((SELECT min(source || ' ' || endpoint || ' of ' || greatest(x.first_seen, y.first_seen)::DATE) "
+        "FROM names x JOIN names y USING (a, source, endpoint) WHERE x.b = old.id AND y.b = handles.id) || ' names both', "
         "'strong handles of both are shared') FROM published old JOIN handles ON handles.handle = old.id "
         "WHERE handles.id <> old.id ORDER BY ALL"
     )
     for old, new, cause in merged:
         ledger.add_alias(str(old), str(new), str(cause))
-
-
-def _grants(session: Session) -> None:
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE grants AS SELECT subject AS principal, source, facts->>'privilege' AS privilege, "
-        "facts->>'resource' AS resource, min(observed_at) AS first_observed, max(observed_at) AS last_observed "
-        "FROM observed WHERE entity = 'grant' GROUP BY ALL"
-    )
 
 
 def _kinds(session: Session) -> None:
@@ -149,19 +150,22 @@ def _credentials(session: Session) -> None:
 def _sights(session: Session) -> None:
     """``sights``: the latest word of the surveys on each credential.
 
-    Of two lists of one moment the one that lists the kind counts before a report, which may be hours older.
+    Each list counts by its latest word. Of two lists of one moment the one that lists the kind counts before a report,
+    which may be hours older; what the last one does not say is taken from the one before.
     """
     latest = ", ".join(
-        f"arg_max({column}, (observed_at, listing, {column})) AS {column}"
-        for column in ("source", "kind", "state", "name", "changed", "expires", "generation", "owner", "principal")
+        f"arg_min(latest.{column}, place) AS {column}"
+        for column in ("state", "name", "changed", "expires", "generation", "owner", "principal")
     )
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE sights AS SELECT id, split_part(arg_max(source, (observed_at, source)), '@', "
-        f"1) AS provider, "
-        f"{latest}, min(created) AS created, max(last_used) AS last_used, min(observed_at) AS first_observed, "
-        "max(observed_at) AS last_observed, bool_or(ambiguous) AS ambiguous, false AS inferred FROM ("
-        "SELECT states.*, coalesce(endpoint = listed_by, false) AS listing FROM states "
-        "LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = states.kind) GROUP BY id"
+        "CREATE OR REPLACE TEMP TABLE sights AS WITH placed AS (SELECT h.id, h.ambiguous, t.*, row_number() OVER ("
+        "PARTITION BY h.id ORDER BY last_seen DESC, coalesce(endpoint = listed_by, false) DESC, latest.mark DESC) "
+        "AS place FROM told t JOIN handles h ON h.handle = t.subject "
+        "LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind) "
+        "SELECT id, split_part(arg_min(source, place), '@', 1) AS provider, arg_min(source, place) AS source, "
+        f"arg_min(kind, place) AS kind, {latest}, min(made) AS created, max(last_used) AS last_used, "
+        "min(first_seen) AS first_observed, max(last_seen) AS last_observed, bool_or(ambiguous) AS ambiguous, "
+        "false AS inferred FROM placed GROUP BY id"
     )
 
 
@@ -179,11 +183,15 @@ def _inferred(session: Session) -> None:
 def _gone(session: Session) -> None:
     """``gone``: complete and partial reads of the listing endpoint after a credential was last seen in it."""
     session.run(
-        "CREATE OR REPLACE TEMP TABLE gone AS SELECT id, min(r.observed_at) FILTER (r.complete) AS since, "
+        "CREATE OR REPLACE TEMP TABLE gone AS WITH unseen AS (SELECT id, s.source, k.listed_by, s.last_observed "
+        "FROM sights s JOIN kinds k ON k.provider = s.provider AND k.kind = s.kind JOIN (SELECT source, endpoint, "
+        "max(observed_at) AS latest FROM reads GROUP BY ALL) r ON r.source = s.source AND r.endpoint = k.listed_by "
+        "WHERE NOT s.inferred AND r.latest > s.last_observed), missed AS ("
+        "SELECT u.source, u.listed_by, u.last_observed, min(r.observed_at) FILTER (r.complete) AS since, "
         "count(*) FILTER (r.complete) AS complete, count(*) FILTER (NOT r.complete) AS partial "
-        "FROM sights s JOIN kinds k ON k.provider = s.provider AND k.kind = s.kind "
-        "JOIN reads r ON r.source = s.source AND r.endpoint = k.listed_by AND r.observed_at > s.last_observed "
-        "WHERE NOT s.inferred GROUP BY id"
+        "FROM (SELECT DISTINCT source, listed_by, last_observed FROM unseen) u JOIN reads r "
+        "ON r.source = u.source AND r.endpoint = u.listed_by AND r.observed_at > u.last_observed GROUP BY ALL) "
+        "SELECT id, since, complete, partial FROM unseen JOIN missed USING (source, listed_by, last_observed)"
     )
 
 
@@ -209,9 +217,10 @@ def _registered(session: Session) -> None:
     Adds ``id`` to ``registrations``: several vendors may be registered for one credential, and each of them counts.
     """
     session.run(
-        "CREATE OR REPLACE TEMP TABLE matched AS WITH found AS (SELECT DISTINCT registration, s.id FROM registrations "
-        "JOIN sights s ON s.provider = system AND (lower(s.name) = lower(names) "
-        "OR lower(regexp_replace(s.id, '^[^:]*:[^:]*:', '')) = lower(names))) "
+        "CREATE OR REPLACE TEMP TABLE matched AS WITH called AS (SELECT id, provider, lower(name) AS name FROM sights "
+        "UNION SELECT id, provider, lower(regexp_replace(id, '^[^:]*:[^:]*:', '')) FROM sights), "
+        "found AS (SELECT DISTINCT registration, called.id FROM registrations "
+        "JOIN called ON called.provider = system AND called.name = lower(names)) "
         "SELECT registration, id FROM found QUALIFY count(*) OVER (PARTITION BY registration) = 1"
     )
     session.run("ALTER TABLE registrations ADD COLUMN id VARCHAR")
