@@ -117,7 +117,9 @@ class SmallWorld:
 
     def register(self, day: str, *rows: Json) -> None:
         """What people wrote down."""
-        empty = dict.fromkeys(("vendor", "system", "credential", "kind", "owner", "note", "reviewed_on"), "")
+        empty = dict.fromkeys(
+            ("vendor", "system", "credential", "kind", "owner", "note", "reviewed_on", "ended_on"), ""
+        )
         self.table("register@main", day, "vendors", [empty | row for row in rows])
 
     def trail(self, *records: Json) -> None:

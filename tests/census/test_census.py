@@ -283,11 +283,11 @@ def test_where_an_owner_comes_from(world: SmallWorld):
     world.sync()
     found = {one: (row["owner"], row["owner_from"]) for one, row in world.credentials().items()}
     assert found == {
-        key_id("ONE"): ("team-pay", "a tag"),
+        key_id("ONE"): ("team-pay", "tag"),
         key_id("TWO"): (None, None),
-        "cloudflare@main:access_service_token:id-bot": ("team-net", "the register"),
+        "cloudflare@main:access_service_token:id-bot": ("team-net", "register"),
         "cloudflare@main:access_service_token:id-lone": (None, None),
-        "okta@main:api_token:00Tx": ("ann@a.example", "its principal"),
+        "okta@main:api_token:00Tx": ("ann@a.example", "principal"),
     }
 
 
@@ -346,10 +346,11 @@ def test_last_use_with_the_window_behind_it(world: SmallWorld):
     used, idle = found[key_id("ONE")], found[key_id("IDLE")]
     assert (used["last_used"], used["uses"], used["refusals"]) == (at("10-09", "12:00"), 2, 1)
     # Unused, as far as the log goes: from when to when is said.
-    assert (idle["last_used"], idle["uses"], idle["use_unknown_because"]) == (None, 0, None)
+    assert (idle["last_used"], idle["uses"], idle["unused"]) == (None, 0, "unknown")
+    assert idle["unused_because"] == "aws.cloudtrail ends on 2023-10-11"
     assert (idle["log_begins"], idle["log_ends"]) == (at("10-01", "12:00"), at("10-11", "12:00"))
     unknown = found["cloudflare@main:access_service_token:id-bot"]
-    assert unknown["use_unknown_because"] == "no log that is here shows its use"
+    assert (unknown["unused"], unknown["unused_because"]) == ("unknown", "no log that is here shows its use")
 
 
 def test_implausible_times_are_no_use_and_no_act(world: SmallWorld):

@@ -21,7 +21,7 @@ from keyroll.store.session import Session
 
 #: Which strong handles each list gives to one subject, and from when to when.
 NAMES = Part(
-    "names",
+    "given_names",
     "observed",
     "SELECT subject AS a, unnest(strong) AS b, source, endpoint, entity, observed_at AS first_seen, "
     "observed_at AS last_seen FROM {arriving} WHERE entity IN ('credential', 'value')",
@@ -31,7 +31,7 @@ PARTS = (NAMES,)
 
 
 def cluster(session: Session) -> None:
-    """Make ``handles(handle, id, ambiguous)`` of the parts ``names`` and ``used``, and ``shared(handle, id)``.
+    """Make ``handles(handle, id, ambiguous)`` of the parts ``given_names`` and ``used_handles``, and ``shared(handle, id)``.
 
     ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
     ambiguous cluster share has one id in ``handles`` and the others in ``shared``. Also ``passed_on(handle, id,
@@ -62,24 +62,24 @@ def _edges(session: Session) -> None:
     """
     _withdrawn(session)
     session.run(
-        "CREATE OR REPLACE TEMP TABLE edges AS SELECT DISTINCT a, b FROM names "
+        "CREATE OR REPLACE TEMP TABLE edges AS SELECT DISTINCT a, b FROM given_names "
         "ANTI JOIN mistaken USING (a, b, source, endpoint) ANTI JOIN passed USING (a, b) UNION "
-        "SELECT handle, handle FROM used"
+        "SELECT handle, handle FROM used_handles"
     )
     session.run("CREATE OR REPLACE TEMP TABLE borrowed (handle VARCHAR)")
     for name, provider in catalogue.providers().items():
         for issuer in provider.delegates_to:
             # An account of a product that signs in through another one is that one's account, if it knows the name.
             session.run(
-                "CREATE OR REPLACE TEMP TABLE delegated AS SELECT DISTINCT used.handle, known.a AS known FROM used "
-                "JOIN (SELECT DISTINCT a FROM names WHERE entity = 'credential' AND starts_with(a, $issuer)) known "
-                "ON known.a = $issuer || substr(used.handle, $length) WHERE starts_with(used.handle, $name)",
+                "CREATE OR REPLACE TEMP TABLE delegated AS SELECT DISTINCT used_handles.handle, known.a AS known FROM used_handles "
+                "JOIN (SELECT DISTINCT a FROM given_names WHERE entity = 'credential' AND starts_with(a, $issuer)) known "
+                "ON known.a = $issuer || substr(used_handles.handle, $length) WHERE starts_with(used_handles.handle, $name)",
                 {"name": f"{name}@", "issuer": f"{issuer}@", "length": len(name) + 2},
             )
             session.run("INSERT INTO edges SELECT handle, known FROM delegated")
             session.run(
                 "INSERT INTO borrowed SELECT handle FROM delegated ANTI JOIN "
-                "(SELECT a FROM names WHERE entity = 'credential') told ON told.a = handle"
+                "(SELECT a FROM given_names WHERE entity = 'credential') told ON told.a = handle"
             )
 
 
@@ -87,14 +87,14 @@ def _withdrawn(session: Session) -> None:
     """``mistaken(a, b, source, endpoint)`` and ``passed(a, b, until, to)``: names that no longer join."""
     issuing = {"issuing": catalogue.handle_kinds()}
     session.run(
-        "CREATE OR REPLACE TEMP TABLE mistaken AS SELECT n.a, n.b, n.source, n.endpoint FROM names n "
-        "JOIN names own ON own.a = n.a AND own.b = n.a AND own.source = n.source AND own.endpoint = n.endpoint "
+        "CREATE OR REPLACE TEMP TABLE mistaken AS SELECT n.a, n.b, n.source, n.endpoint FROM given_names n "
+        "JOIN given_names own ON own.a = n.a AND own.b = n.a AND own.source = n.source AND own.endpoint = n.endpoint "
         "WHERE n.a <> n.b AND split_part(n.b, ':', 2) IN (SELECT unnest($issuing)) AND n.last_seen < own.last_seen",
         issuing,
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE passed AS WITH held AS ("
-        "SELECT a, b, min(first_seen) AS begins, max(last_seen) AS until FROM names WHERE a <> b "
+        "SELECT a, b, min(first_seen) AS begins, max(last_seen) AS until FROM given_names WHERE a <> b "
         "AND split_part(a, ':', 2) IN (SELECT unnest($issuing)) "
         "AND split_part(b, ':', 2) NOT IN (SELECT unnest($issuing)) GROUP BY a, b) "
         "SELECT a, b, until, latest FROM (SELECT *, max(begins) OVER w AS latest, count(*) OVER w AS holders FROM held "

@@ -10,7 +10,7 @@ from keyroll.store.session import Session
 
 #: What each list says of a principal, and from when to when it said so.
 ACTING = Part(
-    "acting",
+    "told_principals",
     "observed",
     "SELECT subject AS principal, source, kind AS subkind, f.principal_kind AS said, lower(f.email) AS email, "
     "f.name, f.active, f.owner, f.created, observed_at AS first_seen, observed_at AS last_seen FROM ("
@@ -41,7 +41,7 @@ def principals(session: Session) -> None:
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE principals AS WITH placed AS (SELECT *, row_number() OVER (PARTITION BY principal "
-        "ORDER BY last_seen, source, subkind, said, email, name, active, owner) AS place FROM acting) "
+        "ORDER BY last_seen, source, subkind, said, email, name, active, owner) AS place FROM told_principals) "
         f"SELECT latest.*, k.kind, k.because AS kind_because FROM (SELECT principal, {latest}, "
         "min(created) AS created, min(first_seen) AS first_observed, max(last_seen) AS last_observed FROM placed "
         "GROUP BY principal) latest JOIN (SELECT principal, arg_max(kind, known_from) AS kind, "
@@ -54,7 +54,7 @@ def _people(session: Session, directories: list[str]) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE people AS SELECT email, min(first_seen) AS known_from, "
         "arg_max(active, (last_seen, active)) AS active, max(last_seen) AS last_seen, "
-        "arg_max(source, (last_seen, source)) AS source FROM acting "
+        "arg_max(source, (last_seen, source)) AS source FROM told_principals "
         "WHERE said = 'human' AND email <> '' AND list_contains($directories, split_part(source, '@', 1)) "
         "GROUP BY email",
         {"directories": directories},
@@ -84,7 +84,7 @@ def _kinds(session: Session) -> None:
         "CREATE OR REPLACE TEMP TABLE judged AS WITH told AS (SELECT *, "
         "CASE WHEN last_seen = max(last_seen) OVER (PARTITION BY principal) THEN 'infinity'::TIMESTAMPTZ "
         "ELSE last_seen END AS until FROM (SELECT principal, said, email, min(first_seen) AS first_seen, "
-        "max(last_seen) AS last_seen FROM acting GROUP BY principal, said, email)), "
+        "max(last_seen) AS last_seen FROM told_principals GROUP BY principal, said, email)), "
         "moments AS (SELECT told.*, person_from, unnest(list_distinct([first_seen, last_seen, "
         "least(greatest(person_from, first_seen), until), "
         "least(greatest(getvariable('directory_from'), first_seen), until)])) AS known_from "

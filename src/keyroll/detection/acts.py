@@ -7,6 +7,7 @@ when they first used a network. Rows are narrow: names are enums, and an event i
 from collections.abc import Iterable
 from datetime import datetime
 
+from keyroll.census.use import CLIENT, NETWORK
 from keyroll.model.finding import Evidence
 from keyroll.store.session import Session
 
@@ -21,9 +22,6 @@ _CHANGES = "(3001, 3004, 3005, 3006)"
 _ADMINISTERS = """
     class_uid IN (3001, 3005, 3006)
     OR (class_uid = 3004 AND activity_id IN (1, 3) AND resource_type IN ('plugin', 'script', 'app'))"""
-_NET = """
-    CASE WHEN contains(src_ip, ':') THEN array_to_string(string_split(src_ip, ':')[1:4], ':')
-         ELSE regexp_replace(src_ip, '\\.\\d+$', '') END"""
 _ACT = "(hash(e.source, e.log, e.event_id) >> 1)::BIGINT"
 
 #: Who used which network in which log, and when first; one row each, people's too. ``tried``: whom a refusal names.
@@ -58,7 +56,7 @@ _NAMES = """names AS
 #: The network of each address, and when anybody's use was first accepted from it: who only knocks makes no place known.
 _ADDRESSES = f"""addresses AS
     SELECT src_ip, net, min(min(accepted_at)) OVER (PARTITION BY net) AS first_at
-    FROM (SELECT src_ip, {_NET} AS net,
+    FROM (SELECT src_ip, {NETWORK} AS net,
                  CASE WHEN coalesce(credential, actor) IS NOT NULL THEN accepted_at END AS accepted_at
           FROM sights WHERE src_ip IS NOT NULL)
     GROUP BY src_ip, net"""
@@ -84,7 +82,7 @@ _SEEN = f"""seen AS
            CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
            CASE WHEN class_uid <> 6003 OR status_id = 2 THEN coalesce(resource_uid, resource_group) END AS resource_uid,
            query, target, target_group, p.net::net_name AS net, p.first_at AS place_first_at,
-           lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), '')) AS client,
+           {CLIENT} AS client,
            (epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history,
            coalesce(history >= {SETTLED_DAYS} AND p.net IS NOT NULL AND (p.first_at IS NULL
                     OR happened_at <= p.first_at + INTERVAL {NEW_DAYS} DAYS), false) AS fresh

@@ -156,22 +156,34 @@ def location(
     place: str = "",
     since: datetime | None = None,
     state: str = "",
+    owner: str = "",
 ) -> Observation:
-    """Return the observation that ``holder`` (a vendor's name) keeps copies of the credentials ``holds``.
+    """Return the observation that ``holder`` (a vendor's name; empty: our own house) keeps copies of ``holds``.
 
-    ``kind`` is app_instance, support_case_file, register, …; ``place`` says where in plain words;
-    ``since`` is when the copy came there, where the source says so.
+    ``kind`` is app_instance, support_case_file, repository_file, …; ``place`` says where in plain words;
+    ``since`` is when the copy came there, where the source says so; ``owner`` is who answers for the place.
     """
-    facts = _facts((("holder", holder), ("place", place), ("since", since), ("state", state)))
+    facts = _facts((("holder", holder), ("place", place), ("since", since), ("state", state), ("owner", owner)))
     return Observation(
         Entity.LOCATION, subject, kind, facts=facts, links=tuple(Link("holds", handle) for handle in holds)
     )
 
 
 def registration(
-    subject: Handle, *, vendor: str, system: str, names: str, kind: str = "", owner: str = "", note: str = ""
+    subject: Handle,
+    *,
+    vendor: str,
+    system: str,
+    names: str,
+    kind: str = "",
+    owner: str = "",
+    note: str = "",
+    ended_on: datetime | None = None,
 ) -> Observation:
-    """Return the observation that people registered a credential: who holds it, who owns it, what they believe."""
+    """Return the observation that people registered a credential: who holds it, who owns it, what they believe.
+
+    ``ended_on`` is the day on which the vendor was off-boarded.
+    """
     facts = _facts(
         (
             ("holder", vendor),
@@ -180,6 +192,7 @@ def registration(
             ("registered_kind", kind),
             ("owner", owner),
             ("note", note),
+            ("ended_on", ended_on),
         )
     )
     return Observation(Entity.REGISTRATION, subject, "registration", facts=facts)

@@ -13,7 +13,7 @@ from keyroll.replay.writers import okta as write_okta
 from keyroll.replay.writers.bitbucket import LABS, LABS_HOST
 from keyroll.replay.writers.har import case_files
 from keyroll.replay.writers.jira import User
-from keyroll.replay.writers.register import vendors
+from keyroll.replay.writers.register import policies, vendors
 
 
 def take(world: World, ms: int) -> None:
@@ -25,6 +25,7 @@ def take(world: World, ms: int) -> None:
     for account in world.estate.accounts:
         _aws(world, ms, account)
     world.folder.survey("register@main", day_of(ms), "vendors.csv", vendors(world.estate.register))
+    world.folder.survey("register@main", day_of(ms), "policies.csv", policies())
 
 
 def _there(world: World, kind: Kind, ms: int) -> list[Credential]:

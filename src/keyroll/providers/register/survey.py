@@ -1,7 +1,11 @@
-"""The vendor register: a CSV with the columns vendor, system, credential, kind, owner, note, reviewed_on.
+"""What people wrote down: the register of vendors, and how each kind of credential is to be changed.
 
-``system`` is the name of the provider that checks the credential (``jira``), ``credential`` its name or native id.
-The first three columns must be there; their cells may be empty, as people's lists are. ``reviewed_on`` is not read.
+``vendors.csv`` has the columns vendor, system, credential, kind, owner, note, reviewed_on, ended_on. ``system`` is the
+name of the provider that checks the credential (``jira``), ``credential`` its name or native id; ``ended_on`` is the
+day on which the vendor was off-boarded. The first three columns must be there; their cells may be empty, as people's
+lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewed_on`` is not read.
+
+``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
 """
 
 from collections.abc import Iterator
@@ -9,38 +13,80 @@ from collections.abc import Iterator
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.ids import digest
-from keyroll.model.json import Json
-from keyroll.model.observation import Observation, registration
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import Observation, policy, registration
 from keyroll.providers.contract import Endpoint, Page
 
+#: What people write in the place of a vendor where nobody outside holds the credential.
+OURS = ("internal", "in-house", "none", "-")
 NEEDED = ("vendor", "system", "credential")
-_HINT = "the register needs the columns vendor, system and credential in its first line"
+ON_PAPER = ("provider", "kind", "method", "every_days")
 
 
 def read_vendors(page: Page) -> Iterator[Observation]:
     """Yield a registration per row that says anything."""
     for row in page.records():
-        for column in NEEDED:
-            if column not in row.body:
-                raise VendorChanged(f"{row.where}: {column}", hint=_HINT)
+        _has(row, NEEDED)
         vendor, system, names = (row.maybe(column).strip() for column in NEEDED)
         if vendor or system or names:
             yield registration(
                 Handle.of(page.source, "registration", digest(vendor, system, names)),
-                vendor=vendor,
+                vendor="" if vendor.lower() in OURS else vendor,
                 system=system,
                 names=names,
                 kind=row.maybe("kind").strip(),
                 owner=row.maybe("owner").strip(),
-                note=row.maybe("note").strip(),
+                note=_note(row),
+                ended_on=row.time("ended_on"),
             )
+
+
+def read_policies(page: Page) -> Iterator[Observation]:
+    """Yield the process on paper of each row; one whose ``every_days`` is no number says nothing of how often."""
+    for row in page.records():
+        _has(row, ON_PAPER)
+        provider, kind, method, days = (row.maybe(column).strip() for column in ON_PAPER)
+        if provider and kind:
+            yield policy(
+                Handle.of(page.source, "policy", f"{provider}/{kind}"),
+                provider=provider.lower(),
+                kind=kind,
+                method=method,
+                every_days=int(days) if days.isdecimal() and int(days) else None,
+                who=row.maybe("who").strip(),
+            )
+
+
+def _has(row: Record, columns: tuple[str, ...]) -> None:
+    for column in columns:
+        if column not in row.body:
+            hint = f"its first line must name the columns {', '.join(columns)}"
+            raise VendorChanged(f"{row.where}: {column}", hint=hint)
+
+
+def _note(row: Record) -> str:
+    """What people noted, with a day that cannot be read kept as their words."""
+    note, ended = row.maybe("note").strip(), row.maybe("ended_on").strip()
+    return "; ".join(filter(None, (note, f"ended_on {ended}" if ended and row.time("ended_on") is None else "")))
 
 
 def is_register(body: Json) -> bool:
     """Say whether header names, or rows, are those of a vendor register."""
+    return _named(body, (*NEEDED, "owner"))
+
+
+def is_policies(body: Json) -> bool:
+    """Say whether header names, or rows, are those of processes on paper."""
+    return _named(body, ON_PAPER)
+
+
+def _named(body: Json, columns: tuple[str, ...]) -> bool:
     first = body[0] if isinstance(body, list) and body else None
     names = first if isinstance(first, dict) else body if isinstance(body, list) else []
-    return all(column in names for column in (*NEEDED, "owner"))
+    return all(column in names for column in columns)
 
 
-ENDPOINTS = (Endpoint("vendors", "", read_vendors, recognise=is_register, format="csv"),)
+ENDPOINTS = (
+    Endpoint("vendors", "", read_vendors, recognise=is_register, format="csv"),
+    Endpoint("policies", "", read_policies, recognise=is_policies, format="csv"),
+)

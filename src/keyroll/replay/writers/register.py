@@ -1,19 +1,38 @@
-"""The vendor register: who holds which credential, as a spreadsheet has it."""
+"""The register: who holds which credential, and how each kind is to be changed, as spreadsheets have it."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from keyroll.replay.estate import Listing
 
 _COLUMNS = ("vendor", "system", "credential", "kind", "owner", "note", "reviewed_on")
+#: What the company wrote down, whether or not anybody does it.
+_POLICIES = (
+    ("provider", "kind", "method", "every_days", "who"),
+    ("aws", "access_key", "second key, move the consumer, delete the first", "90", "cloud platform"),
+    ("bitbucket", "access_token", "new token, then delete the old one", "365", "developer tools"),
+    ("bitbucket", "account", "change the password", "180", "it operations"),
+    ("cloudflare", "access_service_token", "rotate in the dashboard", "365", "network"),
+    ("cloudflare", "account_token", "roll", "365", "network"),
+    ("jira", "account", "change the password", "180", "it operations"),
+    ("okta", "api_token", "new token, then revoke the old one", "365", "identity"),
+    ("okta", "client_secret", "second secret, move the consumer, deactivate the first", "180", "identity"),
+)
 
 
 def vendors(found: Sequence[Listing]) -> Iterator[bytes]:
-    """The whole register as CSV."""
+    """The whole register of vendors as CSV."""
+    rows = ((one.vendor, one.system, one.credential, one.kind, one.owner, one.note, one.reviewed) for one in found)
+    yield _table((_COLUMNS, *rows))
+
+
+def policies() -> Iterator[bytes]:
+    """The rotation processes on paper as CSV."""
+    yield _table(_POLICIES)
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for one in found:
-        writer.writerow((one.vendor, one.system, one.credential, one.kind, one.owner, one.note, one.reviewed))
-    yield text.getvalue().rstrip("\n").encode()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().rstrip("\n").encode()

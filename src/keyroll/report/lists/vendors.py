@@ -1,16 +1,17 @@
-"""Third parties and what each holds."""
+"""Third parties, what each holds, and who was off-boarded but still has something that lives."""
 
 from keyroll.report.listing import Listing
 
 LISTING = Listing(
     "third parties and what each holds",
-    "SELECT holder AS vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (state = 'active') AS active, "
-    "string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds, max(last_used) AS last_used, "
+    "SELECT vendor, count(DISTINCT id) AS holds, count(DISTINCT id) FILTER (alive <> 'no') AS alive, "
+    "sum(privileges) FILTER (alive <> 'no') AS privileges, string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds, "
+    "max(last_used) AS last_used, CASE WHEN bool_or(off_boarded = 'yes') THEN 'yes' "
+    "WHEN bool_or(off_boarded = 'no') THEN 'no' ELSE 'unknown' END AS off_boarded, "
+    "min(off_boarded_because) AS off_boarded_because, "
+    "count(DISTINCT id) FILTER (off_boarded = 'yes' AND alive <> 'no') AS outlived, "
     "string_agg(DISTINCT via, ', ' ORDER BY via) AS known_from FROM ("
-    "SELECT l.holder, l.id, c.state, coalesce(c.kind, split_part(l.id, ':', 2)) AS kind, c.last_used, "
-    "'held by its ' || l.kind AS via FROM locations l LEFT JOIN credentials c USING (id) UNION ALL "
-    "SELECT r.holder, c.id, c.state, c.kind, c.last_used, 'register' FROM registrations r "
-    "LEFT JOIN credentials c USING (id)) GROUP BY holder",
-    ("vendor", "holds", "active", "kinds", "last_used"),
-    "holds DESC, vendor",
+    "SELECT DISTINCT ON (vendor, id, via) * FROM vendor_holdings) GROUP BY vendor",
+    ("vendor", "holds", "alive", "outlived", "last_used", "off_boarded"),
+    "outlived DESC, holds DESC, vendor",
 )

@@ -1,0 +1,10 @@
+"""How well each owner keeps the rotation that stands on paper, month by month."""
+
+from keyroll.report.listing import Listing
+
+LISTING = Listing(
+    "months of rotation by owner and provider",
+    "SELECT *, round(in_time / credentials, 3) AS share FROM adherence",
+    ("month", "provider", "owner", "credentials", "in_time", "unknown", "share"),
+    "month, provider, owner",
+)

@@ -1,0 +1,10 @@
+"""What each third party holds: one row a vendor, credential and way in which that is known."""
+
+from keyroll.report.listing import Listing
+
+LISTING = Listing(
+    "credentials that third parties hold",
+    "SELECT * FROM vendor_holdings",
+    ("vendor", "name", "source", "via", "last_used", "alive"),
+    "vendor, name, id, via",
+)

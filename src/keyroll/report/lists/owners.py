@@ -1,0 +1,10 @@
+"""Every piece of evidence for who is accountable for a credential."""
+
+from keyroll.report.listing import Listing
+
+LISTING = Listing(
+    "evidence for owners",
+    "SELECT c.name, o.* FROM owners o JOIN credential_facts c USING (id)",
+    ("name", "owner", "via", "confidence", "since", "has_left"),
+    "name, id, confidence DESC, owner",
+)

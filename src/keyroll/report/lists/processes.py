@@ -1,0 +1,10 @@
+"""The rotation processes on paper, and whether a run of each was ever proven."""
+
+from keyroll.report.listing import Listing
+
+LISTING = Listing(
+    "rotation processes on paper",
+    "SELECT * FROM rotation_processes",
+    ("provider", "kind", "every_days", "credentials", "proven_runs", "last_run", "proven"),
+    "provider, kind",
+)

@@ -1,0 +1,10 @@
+"""How regularly each credential is used, when it is expected next, and whether it is late."""
+
+from keyroll.report.listing import Listing
+
+LISTING = Listing(
+    "rhythms of use",
+    "SELECT * FROM rhythms",
+    ("name", "rhythm", "active_days", "longest_gap_days", "last_used", "expected_by", "late"),
+    "name, id",
+)
