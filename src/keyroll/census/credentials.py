@@ -1,5 +1,6 @@
 """The rows of the roll: each credential as its issuer lists it, else as logs or copies show it."""
 
+from keyroll.census.parts import later
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
@@ -32,16 +33,16 @@ def sights(session: Session) -> None:
     which may be hours older; what the last one does not say is taken from the one before.
     """
     latest = ", ".join(
-        f"arg_min(latest.{column}, place) AS {column}"
+        f"arg_max(latest.{column}, place) AS {column}"
         for column in ("state", "name", "changed", "expires", "generation", "owner", "principal")
     )
+    place = later("last_seen", "latest.event_id", "coalesce(endpoint = listed_by, false)::INTEGER")
     session.run(
-        "CREATE OR REPLACE TEMP TABLE sights AS WITH placed AS (SELECT h.id, h.ambiguous, t.*, row_number() OVER ("
-        "PARTITION BY h.id ORDER BY last_seen DESC, coalesce(endpoint = listed_by, false) DESC, latest.mark DESC) "
-        "AS place FROM told_credentials t JOIN handles h ON h.handle = t.subject "
+        f"CREATE OR REPLACE TEMP TABLE sights AS WITH placed AS (SELECT h.id, h.ambiguous, t.*, {place} AS place "
+        "FROM told_credentials t JOIN handles h ON h.handle = t.subject "
         "LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind) "
-        "SELECT id, split_part(arg_min(source, place), '@', 1) AS provider, arg_min(source, place) AS source, "
-        f"arg_min(kind, place) AS kind, {latest}, min(made) AS created, max(last_used) AS last_used, "
+        "SELECT id, split_part(arg_max(source, place), '@', 1) AS provider, arg_max(source, place) AS source, "
+        f"arg_max(kind, place) AS kind, {latest}, min(made) AS created, max(last_used) AS last_used, "
         "min(first_seen) AS first_observed, max(last_seen) AS last_observed, bool_or(ambiguous) AS ambiguous, "
         "NULL::VARCHAR AS inferred_from FROM placed GROUP BY id"
     )

@@ -1,6 +1,6 @@
 """What surveys and logs say of each credential over time: reads, states, and what was done to it."""
 
-from keyroll.census.parts import Part
+from keyroll.census.parts import Part, later
 from keyroll.store.session import Session
 
 #: OCSF Account Change (3001) activities that concern a credential's life.
@@ -22,19 +22,23 @@ SEEN = Part(
 #: The last word of each list on each credential that it tells of, and from when to when and how often it told of it.
 TOLD = Part(
     "told_credentials",
-    "observed",
-    "SELECT subject, source, endpoint, kind, observed_at AS first_seen, observed_at AS last_seen, 1::BIGINT AS sights, "
-    "created AS made, last_used, {mark: (epoch_us(observed_at), event_id), state: state, name: name, "
-    "created: created, changed: changed, expires: expires, generation: generation, owner: owner, "
-    "principal: principal} AS latest FROM (" + SEEN.rows + ")",
+    "seen_credentials",
+    "SELECT t.* EXCLUDE (mark), {event_id: s.event_id, state: s.state, name: s.name, created: s.created, changed: s.changed, "
+    "expires: s.expires, generation: s.generation, owner: s.owner, principal: s.principal} AS latest FROM ("
+    "SELECT subject, source, endpoint, kind, min(observed_at) AS first_seen, max(observed_at) AS last_seen, "
+    "count(*) AS sights, min(created) AS made, max(last_used) AS last_used, "
+    f"max({later('observed_at', 'event_id')}) AS mark FROM {{arriving}} GROUP BY ALL) t JOIN {{arriving}} s "
+    "ON s.subject = t.subject AND s.source = t.source AND s.endpoint = t.endpoint AND s.kind = t.kind "
+    f"AND {later('s.observed_at', 's.event_id')} = t.mark",
     {
         "first_seen": "min(first_seen)",
         "last_seen": "max(last_seen)",
         "sights": "sum(sights)::BIGINT",
         "made": "min(made)",
         "last_used": "max(last_used)",
-        "latest": "arg_max(latest, latest.mark)",
+        "latest": f"arg_max(latest, {later('last_seen', 'latest.event_id')})",
     },
+    one_a_key=True,
 )
 #: Reads of endpoints, as often as they were tried.
 TRIED = Part(

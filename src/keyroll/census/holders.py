@@ -21,9 +21,9 @@ SEEN = Part(
 #: The same without the single sights.
 TOLD = Part(
     "told_places",
-    "observed",
+    "seen_places",
     "SELECT location, kind, source, holder, owner, since, handle, observed_at AS first_seen, observed_at AS "
-    f"last_seen, {{observed_at: observed_at, raw: raw, record: record}} AS proof FROM ({SEEN.rows})",
+    "last_seen, {observed_at: observed_at, raw: raw, record: record} AS proof FROM {arriving}",
     {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "proof": "min(proof)"},
 )
 #: What people wrote down, by sight.

@@ -4,16 +4,15 @@
 then what people maintain beside it, then who happened to make it. The order matters; the numbers only express it.
 """
 
-from keyroll.census import history
 from keyroll.census.parts import Part
 from keyroll.store.session import Session
 
 #: Owners that lists name, each with its first and its last sight.
 NAMED = Part(
     "named_owners",
-    "observed",
+    "seen_credentials",
     "SELECT subject, source, owner, observed_at AS first_seen, "
-    "{observed_at: observed_at, raw: raw, record: record} AS proof FROM (" + history.SEEN.rows + ") WHERE owner <> ''",
+    "{observed_at: observed_at, raw: raw, record: record} AS proof FROM {arriving} WHERE owner <> ''",
     {"first_seen": "min(first_seen)", "proof": "max(proof)"},
 )
 PARTS = (NAMED,)

@@ -10,9 +10,8 @@ covers: a killed sync adds what is missing and no more. Where the part's own que
 is gone, the part is made from all records again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from keyroll.intake.surveys import TABLE, TYPES, observations_view
 from keyroll.intake.view import event_tables, events_over
@@ -20,22 +19,24 @@ from keyroll.model.ids import digest
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
 
-#: A part of more files than this is written anew as one: each file costs its reader, and their sums grow alike.
+#: A sum of more files than this is written anew as one: each file costs its reader, and their sums grow alike.
 FILES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``rows`` is SQL over ``{arriving}``, which has the columns of observations or of events.
+    """``rows`` is SQL over ``{arriving}``, which has the columns of what the part is made ``of``.
 
-    ``sums`` are aggregates over the columns that ``rows`` gives, by column; all other columns are the key. They must
-    be such that they may be applied to their own results. Without ``sums`` each row stands for itself.
+    That is ``observed``, ``events``, or another part that is no sum. ``sums`` are aggregates over the columns that
+    ``rows`` gives, by column; all other columns are the key. They must be such that they may be applied to their own
+    results. Without ``sums`` each row stands for itself. ``one_a_key`` says that ``rows`` adds up already.
     """
 
     name: str
-    of: Literal["observed", "events"]
+    of: str
     rows: str
     sums: Mapping[str, str] = field(default_factory=dict)
+    one_a_key: bool = False
 
     def summed(self, relation: str) -> str:
         """Return the query that adds up a relation of rows, or of sums."""
@@ -47,7 +48,18 @@ class Part:
     def over(self, arriving: str) -> str:
         """Return the query that makes the part of a relation of records."""
         rows = self.rows.replace("{arriving}", arriving)
-        return self.summed(f"({rows})")
+        return rows if self.one_a_key else self.summed(f"({rows})")
+
+
+def later(time: str, tie: str, rank: str = "0") -> str:
+    """Return SQL for a number that orders by time, then rank (0 to 3), then by the tie in an order that is always one.
+
+    A number is many times cheaper to compare than a row.
+    """
+    return (
+        f"(epoch_us({time})::HUGEINT * 18446744073709551616 + {rank}::HUGEINT * 4611686018427387904 "
+        f"+ (hash({tie}) >> 2)::HUGEINT)"
+    )
 
 
 def sum_here(session: Session, parts: Iterable[Part]) -> None:
@@ -79,7 +91,7 @@ def _table(part: Part) -> str:
 
 
 def _update(session: Session, lake: Lake, part: Part) -> None:
-    table, tables = _table(part), [TABLE] if part.of == "observed" else list(event_tables())
+    table, tables = _table(part), _read_by(part)
     before, way = lake.version(table), _way(part)
     now = {name: lake.version(name) for name in tables}
     # Streams count from 1: 0 is what was never read. A table that was made anew under its old name is another one.
@@ -97,7 +109,7 @@ def _update(session: Session, lake: Lake, part: Part) -> None:
         known = False
         _arrivals(session, lake, part, {name: -1 for name in tables if now[name] >= 0})
     session.run(f"CREATE OR REPLACE TEMP TABLE adding AS {part.over('arrivals')}")
-    if known and lake.files(table) >= FILES:
+    if known and part.sums and lake.files(table) >= FILES:
         lake.view(session, table, "kept")
         together = part.summed("(FROM kept UNION ALL BY NAME FROM adding)")
         session.run(f"CREATE OR REPLACE TEMP TABLE adding AS {together}")
@@ -107,18 +119,23 @@ def _update(session: Session, lake: Lake, part: Part) -> None:
     session.run("DROP TABLE adding")
 
 
+def _read_by(part: Part) -> list[str]:
+    """Return the tables of the lake that a part is made of."""
+    return {"observed": [TABLE], "events": list(event_tables())}.get(part.of, [f"parts/{part.of}"])
+
+
 def _arrivals(session: Session, lake: Lake, part: Part, since: Mapping[str, int]) -> bool:
     """Make the view ``arrivals`` of what came into the tables since their versions; False where nobody can tell."""
     if part.of == "events":
         there = [lake.arrived(session, name, name, version) for name, version in since.items()]
         events_over(session, [name for name, here in zip(since, there, strict=True) if here], "arrivals")
         return all(there)
-    if since:
-        return lake.arrived(session, TABLE, "arrivals", since[TABLE])
+    for name, version in since.items():
+        return lake.arrived(session, name, "arrivals", version)
     return observations_view(session, lake, "arrivals") or True
 
 
 def _way(part: Part) -> str:
     """Name the very way in which a part is made; a mapping of a log that was mended is another way."""
     mapped = [f"{name}: {query}" for name, query in event_tables().items()] if part.of == "events" else [str(TYPES)]
-    return digest(part.rows, str(dict(part.sums)), *mapped)
+    return digest(part.of, part.rows, str(dict(part.sums)), *mapped)

@@ -43,9 +43,7 @@ def publish(home: Home, ledger: Ledger) -> bool:
         _work_out(session)
         # Before the roll that no longer names the old ids: a run that is killed here finds them once more.
         _aliases(session, home, ledger)
-        changes = [
-            home.lake.publish(session, f'SELECT * FROM "{name}" ORDER BY 1', f"roll/{name}") for name in PUBLISHED
-        ]
+        changes = [home.lake.publish_table(session, name, f"roll/{name}") for name in PUBLISHED]
     return any(changes)
 
 

@@ -4,26 +4,25 @@ A process counts by its runs. A *run* is a proven change of a value that was the
 change, a higher generation, a log event, or a new credential of a principal that already had one of the kind.
 """
 
-from keyroll.census import history
-from keyroll.census.parts import Part
+from keyroll.census.parts import Part, later
 from keyroll.store.session import Session
 
 #: Each moment at which a list says that a value was made or changed, and the sight that said so first.
 VALUE_DATES = Part(
     "value_dates",
-    "observed",
+    "seen_credentials",
     "SELECT subject, source, happened_at, via, {observed_at: observed_at, raw: raw, record: record} AS proof FROM ("
     "SELECT *, unnest([{happened_at: created, via: 'created'}, "
     "{happened_at: changed, via: 'changed by the issuer''s word'}], recursive := true) "
-    "FROM (" + history.SEEN.rows + ")) WHERE happened_at IS NOT NULL",
+    "FROM {arriving}) WHERE happened_at IS NOT NULL",
     {"proof": "min(proof)"},
 )
 #: Each generation that a list gives to a value, and the sight that gave it first.
 GENERATIONS = Part(
     "generations",
-    "observed",
-    "SELECT subject, source, generation, {observed_at: observed_at, raw: raw, record: record} AS proof FROM ("
-    + history.SEEN.rows + ") WHERE generation IS NOT NULL",
+    "seen_credentials",
+    "SELECT subject, source, generation, {observed_at: observed_at, raw: raw, record: record} AS proof "
+    "FROM {arriving} WHERE generation IS NOT NULL",
     {"proof": "min(proof)"},
 )
 #: Processes on paper, by sight.
@@ -75,15 +74,16 @@ def _value_changes(session: Session) -> None:
         "UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM generations JOIN handles ON handle = subject) "
         "WHERE generation > before), once AS ("
         # Two sources tell of one act with seconds between them; a minute is one act.
-        "SELECT id, min(happened_at) AS happened_at, arg_min(via, (observed_at, via)) AS via, "
-        "arg_max(changed_by, happened_at) AS changed_by, arg_min(source, (observed_at, via)) AS source, "
-        "arg_min(raw, (observed_at, via)) AS raw, arg_min(record, (observed_at, via)) AS record "
-        "FROM proven GROUP BY id, date_trunc('minute', happened_at)), made AS ("
-        "SELECT id, min(happened_at) AS made_at, bool_or(via = 'created') AS known FROM once GROUP BY id), first AS ("
+        "SELECT id, min(happened_at) AS happened_at, arg_max(changed_by, happened_at) AS changed_by, "
+        f"arg_min({{via: via, source: source, raw: raw, record: record}}, {later('observed_at', 'via')}) AS proof "
+        "FROM proven GROUP BY id, date_trunc('minute', happened_at)), parted AS ("
+        "SELECT id, happened_at, proof.via AS via, changed_by, proof.source AS source, proof.raw AS raw, "
+        "proof.record AS record FROM once), made AS ("
+        "SELECT id, min(happened_at) AS made_at, bool_or(via = 'created') AS known FROM parted GROUP BY id), first AS ("
         "SELECT s.provider, s.source, s.kind, s.principal, min(m.made_at) AS made_at FROM sights s JOIN made m USING "
         "(id) WHERE s.principal IS NOT NULL GROUP BY ALL) "
-        "SELECT once.*, CASE WHEN once.via <> 'created' OR once.happened_at > made.made_at THEN true "
-        "ELSE coalesce(once.happened_at > first.made_at, false) END AS run FROM once JOIN made USING (id) "
+        "SELECT p.*, CASE WHEN p.via <> 'created' OR p.happened_at > made.made_at THEN true "
+        "ELSE coalesce(p.happened_at > first.made_at, false) END AS run FROM parted p JOIN made USING (id) "
         "LEFT JOIN sights s USING (id) LEFT JOIN first ON first.source = s.source AND first.kind = s.kind "
         "AND first.principal = s.principal"
     )

@@ -85,14 +85,18 @@ class Lake:
     def publish(self, session: Session, query: str, table: str) -> bool:
         """Replace a derived table by the rows of ``query``; return False where they are the same already."""
         session.run(f"CREATE OR REPLACE TEMP TABLE publishing AS {query}")
+        return self.publish_table(session, "publishing", table)
+
+    def publish_table(self, session: Session, relation: str, table: str) -> bool:
+        """Replace a derived table by the rows of a relation, which is read twice; False where they are the same."""
         # A sum, not an exclusive or: in that, two equal rows would count for nothing.
-        rows = session.tuples("SELECT count(*), sum(hash(t)::HUGEINT) FROM publishing AS t")
-        mark = digest(json.dumps(session.columns("publishing")), str(rows))
+        rows = session.tuples(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {relation} AS t")
+        mark = digest(json.dumps(session.columns(relation)), str(rows))
         snapshot = self._open(table)
         if snapshot is not None and snapshot.transaction_version(mark) == snapshot.version():
             return False
         version = snapshot.version() + 1 if snapshot else 0
-        self.put(session, "publishing", table, {mark: version}, anew=True)
+        self.put(session, relation, table, {mark: version}, anew=True)
         return True
 
     def put(
