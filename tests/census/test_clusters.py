@@ -56,7 +56,9 @@ def joined(sights: list[Told]) -> set[tuple[str, str]]:
     for (subject, name), days in named.items():
         mistaken = name in ISSUERS and max(days) < last[subject]
         passed = subject in ISSUERS and name in OTHERS and any(
-            one in ISSUERS and other == name and min(theirs) > max(days) for (one, other), theirs in named.items()
+            one in ISSUERS and other == name and max(theirs) > max(days)
+            and (max(days) < last[subject] or min(theirs) > max(days))
+            for (one, other), theirs in named.items()
         )  # fmt: skip
         if subject == name or not (mistaken or passed):
             stand.add((subject, name))

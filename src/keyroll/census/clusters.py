@@ -7,8 +7,8 @@ What a list once said may be taken back by what lists say later, and then no lon
 
 - An issuer's id is not renamed. Where a list told a credential by its id and by another id, and later tells the same
   credential without that one, the other id was a mistake.
-- A name may be given away. Where a credential was told by a name for the last time before another credential was
-  told by it for the first time, the name belongs to the latter.
+- A name may be given away, or have been a mistake. Where another credential is told by it later, and either began
+  only after this one was told by it for the last time, or this one's list went on without it, it is the other's.
 """
 
 import numpy as np
@@ -35,7 +35,7 @@ def cluster(session: Session) -> None:
 
     ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
     ambiguous cluster share has one id in ``handles`` and the others in ``shared``. Also ``passed_on(handle, id,
-    until)``: names that belonged to another credential before.
+    until)``: names that belonged to another credential before; and ``ambiguities(id, others)``.
     """
     _edges(session)
     session.run(
@@ -84,21 +84,26 @@ def _edges(session: Session) -> None:
 
 
 def _withdrawn(session: Session) -> None:
-    """``mistaken(a, b, source, endpoint)`` and ``passed(a, b, until, to)``: names that no longer join."""
+    """``mistaken(a, b, source, endpoint, corrected)`` and ``passed(a, b, until)``: names that no longer join."""
     issuing = {"issuing": catalogue.handle_kinds()}
     session.run(
-        "CREATE OR REPLACE TEMP TABLE mistaken AS SELECT n.a, n.b, n.source, n.endpoint FROM given_names n "
+        "CREATE OR REPLACE TEMP TABLE mistaken AS SELECT n.a, n.b, n.source, n.endpoint, "
+        "own.last_seen AS corrected FROM given_names n "
         "JOIN given_names own ON own.a = n.a AND own.b = n.a AND own.source = n.source AND own.endpoint = n.endpoint "
         "WHERE n.a <> n.b AND split_part(n.b, ':', 2) IN (SELECT unnest($issuing)) AND n.last_seen < own.last_seen",
         issuing,
     )
+    # Few names have ever been told of two.
     session.run(
-        "CREATE OR REPLACE TEMP TABLE passed AS WITH held AS ("
-        "SELECT a, b, min(first_seen) AS begins, max(last_seen) AS until FROM given_names WHERE a <> b "
+        "CREATE OR REPLACE TEMP TABLE passed AS WITH several AS MATERIALIZED (SELECT b FROM given_names WHERE a <> b "
         "AND split_part(a, ':', 2) IN (SELECT unnest($issuing)) "
-        "AND split_part(b, ':', 2) NOT IN (SELECT unnest($issuing)) GROUP BY a, b) "
-        "SELECT a, b, until, latest FROM (SELECT *, max(begins) OVER w AS latest, count(*) OVER w AS holders FROM held "
-        "WINDOW w AS (PARTITION BY b)) WHERE holders > 1 AND until < latest",
+        "AND split_part(b, ':', 2) NOT IN (SELECT unnest($issuing)) GROUP BY b HAVING min(a) <> max(a)), "
+        "held AS MATERIALIZED (SELECT n.a, n.b, min(n.first_seen) AS begins, max(n.last_seen) AS until, "
+        "bool_and(n.last_seen < own.last_seen) AS dropped FROM given_names n SEMI JOIN several ON several.b = n.b "
+        "JOIN given_names own ON own.a = n.a AND own.b = n.a AND own.source = n.source AND own.endpoint = n.endpoint "
+        "WHERE split_part(n.a, ':', 2) IN (SELECT unnest($issuing)) GROUP BY n.a, n.b) "
+        "SELECT DISTINCT one.a, one.b, one.until FROM held one JOIN held other ON other.b = one.b AND other.a <> one.a "
+        "AND other.until > one.until AND (one.dropped OR other.begins > one.until)",
         issuing,
     )
 
@@ -123,6 +128,13 @@ def _name(session: Session) -> None:
         "SELECT handle, id, component, issuer FROM named JOIN handles USING (handle) WHERE ambiguous) "
         "SELECT name.handle, other.id FROM unclear name JOIN unclear other USING (component) "
         "WHERE other.issuer AND NOT name.issuer AND other.id <> name.id"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE ambiguities AS SELECT handles.id, string_agg(DISTINCT other.id, ', ' ORDER BY "
+        "other.id) AS others FROM named JOIN handles USING (handle) JOIN (SELECT component, id, row_number() OVER "
+        "(PARTITION BY component ORDER BY id) AS place FROM named JOIN handles USING (handle) WHERE ambiguous AND "
+        "issuer) other USING (component) WHERE ambiguous AND named.issuer AND other.id <> handles.id AND place <= 4 "
+        "GROUP BY handles.id"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE passed_on AS SELECT DISTINCT b AS handle, handles.id, until FROM passed "

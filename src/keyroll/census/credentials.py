@@ -32,19 +32,25 @@ def sights(session: Session) -> None:
     Each list counts by its latest word. Of two lists of one moment the one that lists the kind counts before a report,
     which may be hours older; what the last one does not say is taken from the one before.
     """
-    latest = ", ".join(
-        f"arg_max(latest.{column}, place) AS {column}"
-        for column in ("state", "name", "changed", "expires", "generation", "owner", "principal")
-    )
+    said = ("state", "name", "changed", "expires", "generation", "owner", "principal")
     place = later("last_seen", "latest.event_id", "coalesce(endpoint = listed_by, false)::INTEGER")
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE sights AS WITH placed AS (SELECT h.id, h.ambiguous, t.*, {place} AS place "
+        f"CREATE OR REPLACE TEMP TABLE placed AS SELECT h.id, h.ambiguous, t.*, {place} AS place "
         "FROM told_credentials t JOIN handles h ON h.handle = t.subject "
-        "LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind) "
+        "LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind"
+    )
+    # Most credentials stand in one list.
+    session.run("CREATE OR REPLACE TEMP TABLE listed AS SELECT id FROM placed GROUP BY id HAVING count(*) > 1")
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE sights AS SELECT id, split_part(source, '@', 1) AS provider, source, kind, "
+        f"{', '.join(f'latest.{one} AS {one}' for one in said)}, made AS created, last_used, "
+        "first_seen AS first_observed, last_seen AS last_observed, ambiguous, NULL::VARCHAR AS inferred_from "
+        "FROM placed ANTI JOIN listed USING (id) UNION ALL BY NAME "
         "SELECT id, split_part(arg_max(source, place), '@', 1) AS provider, arg_max(source, place) AS source, "
-        f"arg_max(kind, place) AS kind, {latest}, min(made) AS created, max(last_used) AS last_used, "
-        "min(first_seen) AS first_observed, max(last_seen) AS last_observed, bool_or(ambiguous) AS ambiguous, "
-        "NULL::VARCHAR AS inferred_from FROM placed GROUP BY id"
+        f"arg_max(kind, place) AS kind, {', '.join(f'arg_max(latest.{one}, place) AS {one}' for one in said)}, "
+        "min(made) AS created, max(last_used) AS last_used, min(first_seen) AS first_observed, "
+        "max(last_seen) AS last_observed, bool_or(ambiguous) AS ambiguous, NULL::VARCHAR AS inferred_from "
+        "FROM placed SEMI JOIN listed USING (id) GROUP BY id"
     )
     _in_use(session)
     _held(session)
@@ -87,6 +93,33 @@ def gone(session: Session) -> None:
     )
 
 
+def lives(session: Session) -> None:
+    """Make ``lives(id, created, reissued, reissued_because)`` of credentials whose id or name was another one's.
+
+    'yes': one list gave it two times of creation, or a name of it was another credential's; what is known of its use
+    by that name before is not its own. 'unknown': a complete read between two sights did not show it.
+    """
+    # A sight counts as one of a complete read, so that a partial read may hide a gap, but none makes one.
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE lives AS WITH spans AS (SELECT t.source, t.endpoint, t.first_seen, t.last_seen, "
+        "count(*) AS complete, min(r.observed_at) AS missed FROM (SELECT DISTINCT source, endpoint, first_seen, "
+        "last_seen FROM told_credentials) t JOIN reads r ON r.source = t.source AND r.endpoint = t.endpoint "
+        "AND r.complete AND r.observed_at > t.first_seen AND r.observed_at < t.last_seen GROUP BY ALL), told AS ("
+        "SELECT h.id, t.latest.created AS created, CASE WHEN t.latest.created > t.made THEN 'yes' ELSE 'unknown' END "
+        "AS reissued, CASE WHEN t.latest.created > t.made THEN t.endpoint || ' gave ' || t.made::DATE || ' as the day "
+        "of its making, and gives ' || t.latest.created::DATE || ': what is older is of an earlier one' "
+        "ELSE 'it was missing in complete reads of ' || t.endpoint || ' and came back: it may be another one' END "
+        "AS because FROM told_credentials t JOIN handles h ON h.handle = t.subject "
+        "LEFT JOIN spans s USING (source, endpoint, first_seen, last_seen) "
+        "WHERE t.latest.created > t.made OR t.sights - 2 < s.complete UNION ALL "
+        "SELECT h.id, NULL, 'yes', p.handle || ' was that of ' || p.id || ' until ' || p.until::DATE "
+        "FROM passed_on p JOIN handles h ON h.handle = p.handle WHERE h.id <> p.id) "
+        "SELECT id, max(created) FILTER (reissued = 'yes') AS created, max(reissued) AS reissued, "
+        "min(because) FILTER (reissued = 'yes' OR NOT certain) AS reissued_because FROM ("
+        "SELECT *, bool_or(reissued = 'yes') OVER (PARTITION BY id) AS certain FROM told) GROUP BY id"
+    )
+
+
 def powers(session: Session) -> None:
     """Make ``powers(id, privileges)``: how many grants a credential's principal has.
 
@@ -120,7 +153,8 @@ def credential_facts(session: Session) -> None:
         "s.principal, p.name AS principal_name, p.kind AS principal_kind, o.owner, o.owner_from, o.owner_confidence, "
         "o.owner_since, coalesce(o.owner_left, false) AS owner_left, coalesce(o.orphaned, 'unknown') AS orphaned, "
         "CASE WHEN o.id IS NULL THEN 'no owner is known' ELSE o.orphaned_because END AS orphaned_because, "
-        "s.created, s.changed, s.expires, greatest(r.last_used, s.last_used) AS last_used, "
+        "coalesce(l.created, s.created) AS created, coalesce(l.reissued, 'no') AS reissued, l.reissued_because, "
+        "s.changed, s.expires, greatest(r.last_used, s.last_used) AS last_used, "
         "CASE WHEN s.last_used > coalesce(r.last_used, '-infinity') THEN 'its issuer' WHEN r.last_used IS NOT NULL "
         "THEN w.log END AS last_used_from, "
         "r.first_used, coalesce(r.uses, 0) AS uses, coalesce(u.refusals, 0) AS refusals, u.last_refused, "
@@ -129,13 +163,15 @@ def credential_facts(session: Session) -> None:
         "c.vendor_holders, coalesce(c.copies, 0) AS copies, coalesce(power.privileges, 0) AS privileges, "
         "registered.holder AS registered_holder, registered.note, s.first_observed, s.last_observed, "
         "gone.since AS gone_since, s.inferred_from IS NOT NULL AS inferred, s.ambiguous, "
+        "'handles are shared with ' || unclear.others AS ambiguous_because, "
         "t.method AS rotation_method, t.every_days, t.who AS rotation_by, t.last_changed, t.changed_via, "
         "t.due_at, t.made_only "
         "FROM sights s JOIN kinds k ON k.provider = s.provider AND k.kind = s.kind "
         "LEFT JOIN gone USING (id) LEFT JOIN refused u USING (id) LEFT JOIN rhythm_facts r USING (id) "
         "LEFT JOIN principals p ON p.principal = s.principal LEFT JOIN best_owners o USING (id) "
         "LEFT JOIN copies c USING (id) LEFT JOIN powers power USING (id) LEFT JOIN registered USING (id) "
-        "LEFT JOIN rotation_facts t USING (id) LEFT JOIN shown_in w ON w.provider = s.provider AND w.kind = s.kind "
+        "LEFT JOIN rotation_facts t USING (id) LEFT JOIN lives l USING (id) LEFT JOIN ambiguities unclear USING (id) "
+        "LEFT JOIN shown_in w ON w.provider = s.provider AND w.kind = s.kind "
         "AND w.source = s.source WHERE NOT k.account OR coalesce(p.kind, 'unknown') <> 'human'"
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from keyroll.census import clusters, credentials, history, holders, owners, parts, principals, rotation, use
+from keyroll.census import clusters, credentials, history, holders, owners, parts, principals, rotation, suggestions, use
 from keyroll.census.standing import standing
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
@@ -14,10 +14,12 @@ from keyroll.store.session import Session
 PUBLISHED = (
     "credential_facts", "principals", "principal_kinds", "handles", "shared", "passed_on", "reads", "log_windows",
     "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes", "processes", "adherence",
+    "suggestions",
 )  # fmt: skip
 #: What is read of each record, once.
 PARTS = (
     *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
+    *suggestions.PARTS,
 )  # fmt: skip
 #: Parts that readers see, as they are or through ``VIEWS``.
 SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS)
@@ -88,6 +90,7 @@ def _work_out(session: Session) -> None:
     credentials.kinds(session)
     credentials.sights(session)
     credentials.gone(session)
+    credentials.lives(session)
     credentials.powers(session)
     use.consumers(session)
     use.shown_in(session)
@@ -97,19 +100,45 @@ def _work_out(session: Session) -> None:
     credentials.copies(session)
     holders.vendor_holdings(session)
     credentials.credential_facts(session)
+    suggestions.suggestions(session)
 
 
 def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
-    """Note in the ledger under which id a credential goes on that the roll published under another one."""
+    """Note in the ledger under which id a credential goes on that the roll published under another one.
+
+    An alias that no longer holds is undone: its row stays, with the cause. What was kept under either id is found by
+    that handle, as before.
+    """
+    _undo(session, ledger)
     if not home.lake.view(session, "roll/credential_facts", "published"):
         return
-    # A credential of one survey that names both ids is the plain cause; else a chain of handles joins them.
-    merged = session.tuples(
-        "SELECT old.id, handles.id, coalesce((SELECT min(source || ' ' || endpoint || ' of ' || greatest(x.first_seen, "
-        "y.first_seen)::DATE) FROM given_names x JOIN given_names y USING (a, source, endpoint) "
-        "WHERE x.b = old.id AND y.b = handles.id) || ' names both', "
-        "'strong handles of both are shared') FROM published old JOIN handles ON handles.handle = old.id "
-        "WHERE handles.id <> old.id ORDER BY ALL"
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE merged AS SELECT old.id AS old, handles.id AS new FROM published old "
+        "JOIN handles ON handles.handle = old.id WHERE handles.id <> old.id"
     )
-    for old, new, cause in merged:
+    # A credential of one survey that names both ids is the plain cause; else a chain of handles joins them.
+    caused = session.tuples(
+        "SELECT old, new, coalesce((SELECT min(source || ' ' || endpoint || ' of ' || greatest(x.first_seen, "
+        "y.first_seen)::DATE) FROM (SELECT * FROM given_names SEMI JOIN merged ON b = old) x "
+        "JOIN (SELECT * FROM given_names SEMI JOIN merged ON b = new) y USING (a, source, endpoint) "
+        "WHERE x.b = old AND y.b = new) || ' names both', 'strong handles of both are shared') FROM merged ORDER BY ALL"
+    )
+    for old, new, cause in caused:
         ledger.add_alias(str(old), str(new), str(cause))
+
+
+def _undo(session: Session, ledger: Ledger) -> None:
+    standing = ledger.aliases()
+    columns = {"old": [one.old for one in standing], "new": [one.new for one in standing]}
+    session.load_columns("aliases", {"old": "VARCHAR", "new": "VARCHAR"}, columns)
+    # The id by which the alias went on may itself have gone on by another one.
+    ended = session.tuples(
+        "SELECT old, new, coalesce((SELECT min(m.source || ' ' || m.endpoint || ' of ' || m.corrected::DATE) "
+        "FROM mistaken m WHERE (m.a, m.b) IN ((old, new), (new, old))) || ' names them apart', "
+        "(SELECT min(p.b || ' was given to another one after ' || p.until::DATE) FROM passed p "
+        "WHERE p.b IN (old, new) OR p.a IN (old, new)), 'what lists say joins them no longer') "
+        "FROM aliases LEFT JOIN handles one ON one.handle = old LEFT JOIN handles other ON other.handle = new "
+        "WHERE one.id IS DISTINCT FROM coalesce(other.id, new) ORDER BY ALL"
+    )
+    for old, new, cause in ended:
+        ledger.undo_alias(str(old), str(new), str(cause))

@@ -69,7 +69,7 @@ def _policies(session: Session) -> None:
 def _value_changes(session: Session) -> None:
     """``value_changes(id, happened_at, via, changed_by, source, raw, record, run)``: each once, by its first proof."""
     session.run(
-        "CREATE OR REPLACE TEMP TABLE value_changes AS WITH proven AS ("
+        "CREATE OR REPLACE TEMP TABLE proven AS SELECT *, date_trunc('minute', happened_at) AS minute FROM ("
         "SELECT id, happened_at, via, NULL::VARCHAR AS changed_by, source, proof.raw AS raw, proof.record AS record, "
         "proof.observed_at AS observed_at FROM value_dates JOIN handles ON handle = subject UNION ALL "
         "SELECT id, happened_at, CASE act WHEN 'created' THEN 'created' ELSE 'changed by the log' END, l.by, source, "
@@ -77,20 +77,28 @@ def _value_changes(session: Session) -> None:
         "SELECT id, proof.observed_at, 'a new generation', NULL, source, proof.raw, proof.record, proof.observed_at "
         "FROM (SELECT *, max(generation) OVER (PARTITION BY id ORDER BY proof.observed_at, generation ROWS BETWEEN "
         "UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM generations JOIN handles ON handle = subject) "
-        "WHERE generation > before), once AS ("
-        # Two sources tell of one act with seconds between them; a minute is one act.
+        "WHERE generation > before)"
+    )
+    # Two sources tell of one act with seconds between them; a minute is one act. Most acts are told of once.
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE once AS WITH repeated AS MATERIALIZED ("
+        "SELECT id, minute FROM proven GROUP BY ALL HAVING count(*) > 1) "
+        "SELECT id, happened_at, via, changed_by, source, raw, record FROM proven ANTI JOIN repeated USING (id, minute) "
+        "UNION ALL SELECT id, happened_at, proof.via, changed_by, proof.source, proof.raw, proof.record FROM ("
         "SELECT id, min(happened_at) AS happened_at, arg_max(changed_by, happened_at) AS changed_by, "
         f"arg_min({{via: via, source: source, raw: raw, record: record}}, {later('observed_at', 'via')}) AS proof "
-        "FROM proven GROUP BY id, date_trunc('minute', happened_at)), parted AS ("
-        "SELECT id, happened_at, proof.via AS via, changed_by, proof.source AS source, proof.raw AS raw, "
-        "proof.record AS record FROM once), made AS ("
-        "SELECT id, min(happened_at) AS made_at, bool_or(via = 'created') AS known FROM parted GROUP BY id), first AS ("
-        "SELECT s.provider, s.source, s.kind, s.principal, min(m.made_at) AS made_at FROM sights s JOIN made m USING "
-        "(id) WHERE s.principal IS NOT NULL GROUP BY ALL) "
-        "SELECT p.*, CASE WHEN p.via <> 'created' OR p.happened_at > made.made_at THEN true "
-        "ELSE coalesce(p.happened_at > first.made_at, false) END AS run FROM parted p JOIN made USING (id) "
-        "LEFT JOIN sights s USING (id) LEFT JOIN first ON first.source = s.source AND first.kind = s.kind "
-        "AND first.principal = s.principal"
+        "FROM proven SEMI JOIN repeated USING (id, minute) GROUP BY id, minute)"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE made AS SELECT id, min(happened_at) AS made_at FROM once GROUP BY id"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE value_changes AS WITH placed AS MATERIALIZED ("
+        "SELECT made.*, s.source, s.kind, s.principal FROM made LEFT JOIN sights s USING (id)), first AS ("
+        "SELECT source, kind, principal, min(made_at) AS made_at FROM placed WHERE principal IS NOT NULL GROUP BY ALL) "
+        "SELECT once.*, CASE WHEN once.via <> 'created' OR once.happened_at > p.made_at THEN true "
+        "ELSE coalesce(once.happened_at > first.made_at, false) END AS run FROM once JOIN placed p USING (id) "
+        "LEFT JOIN first ON first.source = p.source AND first.kind = p.kind AND first.principal = p.principal"
     )
 
 
