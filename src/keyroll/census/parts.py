@@ -69,20 +69,26 @@ def sum_here(session: Session, parts: Iterable[Part]) -> None:
 
 
 def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
-    """Add to each part in the lake what came in since, and make views of all. The caller holds the lease."""
+    """Add to each part in the lake what came in since, and make relations of all. The caller holds the lease."""
     for part in parts:
         _update(session, lake, part)
-        open_part(session, lake, part)
+        open_part(session, lake, part, made="TABLE")
 
 
-def open_part(session: Session, lake: Lake, part: Part) -> bool:
-    """Make a view of a part as the lake keeps it, by its name; return whether it is there."""
-    stored = f"{part.name}, stored"
+def open_part(session: Session, lake: Lake, part: Part, made: str = "VIEW") -> bool:
+    """Make a view of a part as the lake keeps it, by its name; return whether it is there.
+
+    Whoever reads a sum of several files more than once wants it ``made`` a TABLE.
+    """
+    stored = f"{part.name}_stored"
     if not lake.view(session, _table(part), stored):
         return False
+    relation = stored
     # One file has one row a key already.
-    summed = part.summed(f'"{stored}"') if lake.files(_table(part)) > 1 else f'SELECT * FROM "{stored}"'
-    session.run(f'CREATE OR REPLACE TEMP VIEW "{part.name}" AS {summed}')
+    if part.sums and lake.files(_table(part)) > 1:
+        relation = f"{part.name}_{made}"
+        session.run(f"CREATE OR REPLACE TEMP {made} {relation} AS {part.summed(stored)}")
+    session.run(f"CREATE OR REPLACE TEMP VIEW {part.name} AS SELECT * FROM {relation}")
     return True
 
 

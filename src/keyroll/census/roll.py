@@ -116,6 +116,8 @@ def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
         "CREATE OR REPLACE TEMP TABLE merged AS SELECT old.id AS old, handles.id AS new FROM published old "
         "JOIN handles ON handles.handle = old.id WHERE handles.id <> old.id"
     )
+    if not session.one("SELECT count(*) FROM merged"):
+        return
     # A credential of one survey that names both ids is the plain cause; else a chain of handles joins them.
     caused = session.tuples(
         "SELECT old, new, coalesce((SELECT min(source || ' ' || endpoint || ' of ' || greatest(x.first_seen, "
