@@ -139,9 +139,9 @@ def survey(
     holds = "[{relation: 'holds', \"to\": subject}]"
     acts = "[{relation: 'principal', \"to\": principal}]"
     facts = (
-        "json_object('created', '2024-01-01T00:00:00Z', 'last_used', '{:%Y-%m-%d}T01:00:00Z', 'name', 'n' || n, "
+        f"json_object('created', '2024-01-01T00:00:00Z', 'last_used', '{when:%Y-%m-%d}T01:00:00Z', 'name', 'n' || n, "
         "'state', CASE WHEN hash(n) % 20 = 0 THEN 'suspended' ELSE 'active' END)"
-    ).format(when)
+    )
     parts = [
         rows(endpoint, "credential", "subject", f"'{kind}'", facts, acts, strong="list_filter([subject, other], lambda x: x IS NOT NULL)"),
         rows(listed, "principal", "principal", "'user'", "json_object('email', 'u' || n || '@a.example', "
@@ -172,7 +172,15 @@ def survey(
 
 
 def rows(
-    endpoint: str, entity: str, subject: str, kind: str, facts: str, links: str = "NULL", *, strong: str = "", where: str = "true"
+    endpoint: str,
+    entity: str,
+    subject: str,
+    kind: str,
+    facts: str,
+    links: str = "NULL",
+    *,
+    strong: str = "",
+    where: str = "true",
 ) -> str:
     return (
         f"SELECT source, '{endpoint}' AS endpoint, '{entity}' AS entity, {subject} AS subject, {kind} AS kind, "

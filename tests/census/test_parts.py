@@ -1,4 +1,4 @@
-"""What is added sync by sync equals what is read from all records at once, whatever came late and whoever was killed."""
+"""What is added sync by sync equals what is read from all records at once, whatever came late or was killed."""
 
 import itertools
 import json
@@ -26,7 +26,9 @@ FIRST = datetime(2023, 10, 1, tzinfo=UTC)
 TABLES = ("events/cloudflare.access", "events/cloudflare.audit")
 _numbers = itertools.count()
 
-HANDLES = st.sampled_from([f"cloudflare@main:access_service_token:{one}" for one in "ABC"] + ["cloudflare@*:access_client_id:1"])
+HANDLES = st.sampled_from(
+    [f"cloudflare@main:access_service_token:{one}" for one in "ABC"] + ["cloudflare@*:access_client_id:1"]
+)
 MOMENTS = st.integers(0, 5)
 FACTS = st.fixed_dictionaries(
     {},
@@ -103,7 +105,15 @@ def observe(session: Session, lake: Lake, told: list) -> None:
 
 def happen(session: Session, lake: Lake, table: str, events: list) -> None:
     rows = [
-        ("cloudflare@main", moment(day).date(), digest(handle, str(day), str(fine)), *[moment(day)] * 3, "raw", 1, False)
+        (
+            "cloudflare@main",
+            moment(day).date(),
+            digest(handle, str(day), str(fine)),
+            *[moment(day)] * 3,
+            "raw",
+            1,
+            False,
+        )
         for _, handle, day, fine in events
     ]
     if not rows:

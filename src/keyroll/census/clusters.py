@@ -31,7 +31,7 @@ PARTS = (NAMES,)
 
 
 def cluster(session: Session) -> None:
-    """Make ``handles(handle, id, ambiguous)`` of the parts ``given_names`` and ``used_handles``, and ``shared(handle, id)``.
+    """Make ``handles(handle, id, ambiguous)`` of ``given_names`` and ``used_handles``, and ``shared(handle, id)``.
 
     ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
     ambiguous cluster share has one id in ``handles`` and the others in ``shared``. Also ``passed_on(handle, id,
@@ -71,9 +71,9 @@ def _edges(session: Session) -> None:
         for issuer in provider.delegates_to:
             # An account of a product that signs in through another one is that one's account, if it knows the name.
             session.run(
-                "CREATE OR REPLACE TEMP TABLE delegated AS SELECT DISTINCT used_handles.handle, known.a AS known FROM used_handles "
-                "JOIN (SELECT DISTINCT a FROM given_names WHERE entity = 'credential' AND starts_with(a, $issuer)) known "
-                "ON known.a = $issuer || substr(used_handles.handle, $length) WHERE starts_with(used_handles.handle, $name)",
+                "CREATE OR REPLACE TEMP TABLE delegated AS SELECT DISTINCT u.handle, known.a AS known FROM used_handles u "
+                "JOIN (SELECT DISTINCT a FROM given_names WHERE entity = 'credential' AND starts_with(a, $issuer)) "
+                "known ON known.a = $issuer || substr(u.handle, $length) WHERE starts_with(u.handle, $name)",
                 {"name": f"{name}@", "issuer": f"{issuer}@", "length": len(name) + 2},
             )
             session.run("INSERT INTO edges SELECT handle, known FROM delegated")

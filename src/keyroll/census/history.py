@@ -13,7 +13,7 @@ SEEN = Part(
     "observed",
     "SELECT subject, source, endpoint, observed_at, kind, f.state, f.name, f.vendor_kind, f.created, f.changed, "
     "f.expires, f.last_used, f.generation, f.old_value_until, f.owner, principal, raw, record, event_id FROM ("
-    "SELECT *, json_transform(facts, '{\"state\": \"VARCHAR\", \"name\": \"VARCHAR\", \"vendor_kind\": \"VARCHAR\", "
+    'SELECT *, json_transform(facts, \'{"state": "VARCHAR", "name": "VARCHAR", "vendor_kind": "VARCHAR", '
     '"created": "TIMESTAMPTZ", "changed": "TIMESTAMPTZ", "expires": "TIMESTAMPTZ", "last_used": "TIMESTAMPTZ", '
     '"generation": "BIGINT", "old_value_until": "TIMESTAMPTZ", "owner": "VARCHAR"}\') AS f, '
     "list_filter(links, lambda l: l.relation = 'principal')[1].\"to\" AS principal "
@@ -23,8 +23,8 @@ SEEN = Part(
 TOLD = Part(
     "told_credentials",
     "seen_credentials",
-    "SELECT t.* EXCLUDE (mark), {event_id: s.event_id, state: s.state, name: s.name, created: s.created, changed: s.changed, "
-    "expires: s.expires, generation: s.generation, owner: s.owner, principal: s.principal} AS latest FROM ("
+    "SELECT t.* EXCLUDE (mark), {event_id: s.event_id, state: s.state, name: s.name, created: s.created, "
+    "changed: s.changed, expires: s.expires, generation: s.generation, owner: s.owner, principal: s.principal} AS latest FROM ("
     "SELECT subject, source, endpoint, kind, min(observed_at) AS first_seen, max(observed_at) AS last_seen, "
     "count(*) AS sights, min(created) AS made, max(last_used) AS last_used, "
     f"max({later('observed_at', 'event_id')}) AS mark FROM {{arriving}} GROUP BY ALL) t JOIN {{arriving}} s "

@@ -14,7 +14,7 @@ ACTING = Part(
     "observed",
     "SELECT subject AS principal, source, kind AS subkind, f.principal_kind AS said, lower(f.email) AS email, "
     "f.name, f.active, f.owner, f.created, observed_at AS first_seen, observed_at AS last_seen FROM ("
-    "SELECT *, json_transform(facts, '{\"principal_kind\": \"VARCHAR\", \"email\": \"VARCHAR\", "
+    'SELECT *, json_transform(facts, \'{"principal_kind": "VARCHAR", "email": "VARCHAR", '
     '"name": "VARCHAR", "active": "BOOLEAN", "owner": "VARCHAR", "created": "TIMESTAMPTZ"}\') AS f '
     "FROM {arriving} WHERE entity = 'principal')",
     {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "created": "min(created)"},
@@ -40,8 +40,8 @@ def principals(session: Session) -> None:
         f"arg_max({column}, place) AS {column}" for column in ("source", "subkind", "name", "email", "active", "owner")
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE principals AS WITH placed AS (SELECT *, row_number() OVER (PARTITION BY principal "
-        "ORDER BY last_seen, source, subkind, said, email, name, active, owner) AS place FROM told_principals) "
+        "CREATE OR REPLACE TEMP TABLE principals AS WITH placed AS (SELECT *, row_number() OVER ("
+        "PARTITION BY principal ORDER BY last_seen, source, subkind, said, email, name, active, owner) AS place FROM told_principals) "
         f"SELECT latest.*, k.kind, k.because AS kind_because FROM (SELECT principal, {latest}, "
         "min(created) AS created, min(first_seen) AS first_observed, max(last_seen) AS last_observed FROM placed "
         "GROUP BY principal) latest JOIN (SELECT principal, arg_max(kind, known_from) AS kind, "
@@ -101,5 +101,6 @@ def _kinds(session: Session) -> None:
         "CREATE OR REPLACE TEMP TABLE principal_kinds AS SELECT principal, known_from, kind, because FROM ("
         "SELECT * FROM judged "
         "QUALIFY row_number() OVER (PARTITION BY principal, known_from ORDER BY rank, kind DESC, because) = 1) "
-        "QUALIFY (kind, because) IS DISTINCT FROM lag((kind, because)) OVER (PARTITION BY principal ORDER BY known_from)"
+        "QUALIFY (kind, because) IS DISTINCT FROM lag((kind, because)) OVER ("
+        "PARTITION BY principal ORDER BY known_from)"
     )

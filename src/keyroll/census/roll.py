@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from keyroll.census import clusters, credentials, history, holders, owners, parts, principals, rotation, suggestions, use
+from keyroll.census import (
+    clusters,
+    credentials,
+    history,
+    holders,
+    owners,
+    parts,
+    principals,
+    rotation,
+    suggestions,
+    use,
+)
 from keyroll.census.standing import standing
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view

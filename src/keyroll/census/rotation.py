@@ -83,15 +83,13 @@ def _value_changes(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE once AS WITH repeated AS MATERIALIZED ("
         "SELECT id, minute FROM proven GROUP BY ALL HAVING count(*) > 1) "
-        "SELECT id, happened_at, via, changed_by, source, raw, record FROM proven ANTI JOIN repeated USING (id, minute) "
-        "UNION ALL SELECT id, happened_at, proof.via, changed_by, proof.source, proof.raw, proof.record FROM ("
+        "SELECT id, happened_at, via, changed_by, source, raw, record FROM proven ANTI JOIN repeated "
+        "USING (id, minute) UNION ALL SELECT id, happened_at, proof.via, changed_by, proof.source, proof.raw, proof.record FROM ("
         "SELECT id, min(happened_at) AS happened_at, arg_max(changed_by, happened_at) AS changed_by, "
         f"arg_min({{via: via, source: source, raw: raw, record: record}}, {later('observed_at', 'via')}) AS proof "
         "FROM proven SEMI JOIN repeated USING (id, minute) GROUP BY id, minute)"
     )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE made AS SELECT id, min(happened_at) AS made_at FROM once GROUP BY id"
-    )
+    session.run("CREATE OR REPLACE TEMP TABLE made AS SELECT id, min(happened_at) AS made_at FROM once GROUP BY id")
     session.run(
         "CREATE OR REPLACE TEMP TABLE value_changes AS WITH placed AS MATERIALIZED ("
         "SELECT made.*, s.source, s.kind, s.principal FROM made LEFT JOIN sights s USING (id)), first AS ("

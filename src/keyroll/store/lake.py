@@ -120,11 +120,16 @@ class Lake:
         try:
             if snapshot is None or (anew and not _same_schema(snapshot, schema)):
                 create_table_with_add_actions(
-                    self._place(table), Schema.from_arrow(schema), actions, "overwrite", [], commit_properties=properties
+                    self._place(table),
+                    Schema.from_arrow(schema),
+                    actions,
+                    "overwrite",
+                    [],
+                    commit_properties=properties,
                 )
             else:
                 mode = "overwrite" if anew else "append"
-                snapshot.create_write_transaction(actions, mode, schema, [], commit_properties=properties)
+                snapshot.create_write_transaction(list(actions), mode, schema, [], commit_properties=properties)
         except (CommitFailedError, DeltaError) as error:
             raise KeyrollError(f"{table} took no rows: {error}", hint="see that nothing else writes here") from error
         if not count:
@@ -164,7 +169,7 @@ class Lake:
             if not before <= set(files):
                 return False
             files = [path for path in files if path not in before]
-        self._show(session, table, snapshot, files, name)
+        self._show(session, snapshot, files, name)
         return True
 
     def view(self, session: Session, table: str, name: str) -> bool:
@@ -172,10 +177,10 @@ class Lake:
         snapshot = self._open(table)
         if snapshot is None:
             return False
-        self._show(session, table, snapshot, self._files(table, snapshot), name)
+        self._show(session, snapshot, self._files(table, snapshot), name)
         return True
 
-    def _show(self, session: Session, table: str, snapshot: DeltaTable, files: Sequence[Path], name: str) -> None:
+    def _show(self, session: Session, snapshot: DeltaTable, files: Sequence[Path], name: str) -> None:
         rows = f"read_parquet([{_listed(files)}], union_by_name=true)"
         if not files:
             rows = f'"{name}, empty"'
