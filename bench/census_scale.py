@@ -42,6 +42,7 @@ SOURCES = (
     ("confluence@labs", "account", "users", "source || ':account:svc-' || n", "'web@wiki.example:login:svc-' || n"),
     ("bitbucket@main", "account", "users", "source || ':account:svc-' || n", "'web@git.example:login:svc-' || n"),
 )  # fmt: skip
+_STRONG = "list_filter([subject, other], lambda x: x IS NOT NULL)"
 #: The account that the sync of 1 % surveys.
 SMALL = "aws@333333333333"
 
@@ -143,19 +144,23 @@ def survey(
         "'state', CASE WHEN hash(n) % 20 = 0 THEN 'suspended' ELSE 'active' END)"
     )
     parts = [
-        rows(endpoint, "credential", "subject", f"'{kind}'", facts, acts, strong="list_filter([subject, other], lambda x: x IS NOT NULL)"),
+        rows(endpoint, "credential", "subject", f"'{kind}'", facts, acts, strong=_STRONG),
         rows(listed, "principal", "principal", "'user'", "json_object('email', 'u' || n || '@a.example', "
              "'principal_kind', 'unknown', 'name', 'u' || n)", where="n % 2 = 0"),
-        rows(listed, "grant", "principal", "'grant'", "json_object('privilege', 'p' || n % 40, 'resource', 'r' || n % 500)",
+        rows(listed, "grant", "principal", "'grant'", "json_object('privilege', 'p' || n % 40, "
+             "'resource', 'r' || n % 500)",
              where="n % 10 < 6"),
         rows("apps", "location", "source || ':place:' || n", "'vault_path'",
              "json_object('holder', 'Vendor ' || n % 50, 'place', 'app ' || n)", holds, where="n % 5 = 0"),
         rows("vendors", "registration", "'register@main:registration:' || md5(n::VARCHAR)", "'registration'",
-             f"json_object('holder', 'Vendor ' || n % 50, 'system', '{name.partition('@')[0]}', 'names', 'n' || n, 'owner', 't' || n % 99)",
+             f"json_object('holder', 'Vendor ' || n % 50, 'system', '{name.partition('@')[0]}', 'names', 'n' || "
+             "n, 'owner', 't' || n % 99)",
              where="n % 20 = 1"),
         rows("credential_report" if kind == "access_key" else "report", "credential",
-             "subject" if other == "NULL" or kind != "access_key" else "other", f"'{kind}'", facts, acts, where="n % 20 < 3"),
-        *(f"SELECT source, '{one}' AS endpoint, 'read' AS entity, source || ':endpoint:{one}' AS subject, 'read' AS kind, "
+             "subject" if other == "NULL" or kind != "access_key" else "other", f"'{kind}'", facts, acts,
+             where="n % 20 < 3"),
+        *(f"SELECT source, '{one}' AS endpoint, 'read' AS entity, source || ':endpoint:{one}' AS subject, "
+          "'read' AS kind, "
           "[]::VARCHAR[] AS strong, '{\"complete\": true, \"because\": \"\"}' AS facts, NULL AS links, 0 AS record "
           "FROM (SELECT DISTINCT source FROM numbered)" for one in sorted({endpoint, listed, "apps"})),
     ]  # fmt: skip
@@ -199,7 +204,8 @@ def log(session: Session, home: Home, count: int, first: int = 0, source: str = 
         "eventName": "CASE WHEN n % 500 = 0 THEN 'DeleteObject' ELSE 'GetObject' END",
         "sourceIPAddress": "'192.0.2.' || n % 250",
         "userAgent": "'aws-cli/2'",
-        "userIdentity": f"struct_pack(\"type\" := 'IAMUser', accessKeyId := 'AKIA' || ({first} + hash(n) % ({count} // 10 + 1)), "
+        "userIdentity": f"struct_pack(\"type\" := 'IAMUser', accessKeyId := 'AKIA' || ({first} + hash(n) % "
+        "({count} // 10 + 1)), "
         f"userName := 'u' || n % 1000)",
     }
     native = ", ".join(

@@ -272,14 +272,16 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=12)
     chosen = parser.parse_args()
     print(
-        "| seed | pairs | precision | recall | wrong merges | silent | not mended | ids issued anew, told | weak pairs, suggested |"
+        "| seed | pairs | precision | recall | wrong merges | silent | not mended | ids issued anew, told | weak "
+        "pairs, suggested |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
     for seed in range(1, chosen.seeds + 1):
         s = measure(seed, chosen.size)
         print(
             f"| {seed} | {s.truth} | {s.both / max(s.joined, 1):.4f} | {s.both / max(s.truth, 1):.4f} | {s.merges} "
-            f"| {s.silent} | {s.unmended} | {s.reissued[0]} of {s.reissued[1]} | {s.hinted[0]} of {s.hinted[1]} |", flush=True
+            f"| {s.silent} | {s.unmended} | {s.reissued[0]} of {s.reissued[1]} | {s.hinted[0]} of {s.hinted[1]} |",
+            flush=True,
         )  # fmt: skip
 
 

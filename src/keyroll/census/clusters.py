@@ -71,7 +71,8 @@ def _edges(session: Session) -> None:
         for issuer in provider.delegates_to:
             # An account of a product that signs in through another one is that one's account, if it knows the name.
             session.run(
-                "CREATE OR REPLACE TEMP TABLE delegated AS SELECT DISTINCT u.handle, known.a AS known FROM used_handles u "
+                "CREATE OR REPLACE TEMP TABLE delegated AS SELECT DISTINCT u.handle, known.a AS known FROM "
+                "used_handles u "
                 "JOIN (SELECT DISTINCT a FROM given_names WHERE entity = 'credential' AND starts_with(a, $issuer)) "
                 "known ON known.a = $issuer || substr(u.handle, $length) WHERE starts_with(u.handle, $name)",
                 {"name": f"{name}@", "issuer": f"{issuer}@", "length": len(name) + 2},

@@ -24,7 +24,8 @@ TOLD = Part(
     "told_credentials",
     "seen_credentials",
     "SELECT t.* EXCLUDE (mark), {event_id: s.event_id, state: s.state, name: s.name, created: s.created, "
-    "changed: s.changed, expires: s.expires, generation: s.generation, owner: s.owner, principal: s.principal} AS latest FROM ("
+    "changed: s.changed, expires: s.expires, generation: s.generation, owner: s.owner, principal: s.principal} "
+    "AS latest FROM ("
     "SELECT subject, source, endpoint, kind, min(observed_at) AS first_seen, max(observed_at) AS last_seen, "
     "count(*) AS sights, min(created) AS made, max(last_used) AS last_used, "
     f"max({later('observed_at', 'event_id')}) AS mark FROM {{arriving}} GROUP BY ALL) t JOIN {{arriving}} s "

@@ -41,7 +41,8 @@ def principals(session: Session) -> None:
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE principals AS WITH placed AS (SELECT *, row_number() OVER ("
-        "PARTITION BY principal ORDER BY last_seen, source, subkind, said, email, name, active, owner) AS place FROM told_principals) "
+        "PARTITION BY principal ORDER BY last_seen, source, subkind, said, email, name, active, owner) AS place "
+        "FROM told_principals) "
         f"SELECT latest.*, k.kind, k.because AS kind_because FROM (SELECT principal, {latest}, "
         "min(created) AS created, min(first_seen) AS first_observed, max(last_seen) AS last_observed FROM placed "
         "GROUP BY principal) latest JOIN (SELECT principal, arg_max(kind, known_from) AS kind, "

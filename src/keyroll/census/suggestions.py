@@ -48,6 +48,7 @@ def suggestions(session: Session) -> None:
         "AND x.id IN (SELECT id FROM credential_facts WHERE NOT inferred) "
         "AND y.id IN (SELECT id FROM credential_facts WHERE NOT inferred))) "
         "SELECT a, b, string_agg(DISTINCT because, '; ' ORDER BY because) AS because FROM pairs GROUP BY a, b "
-        "UNION ALL SELECT mark, NULL, any_value(because) || ': ' || many || ' share it, so it suggests nothing' FROM alike "
+        "UNION ALL SELECT mark, NULL, any_value(because) || ': ' || many || ' share it, so it suggests nothing' "
+        "FROM alike "
         f"WHERE many > {SHARED_BY} GROUP BY mark, many"
     )
