@@ -43,7 +43,7 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
     _records(session, home, at, known_at)
     parts.sum_here(session, PARTS)
     _work_out(session)
-    standing(session, at or home.clock.now())
+    standing(session, at or known_at or home.clock.now())
 
 
 def publish(home: Home, ledger: Ledger) -> bool:
