@@ -62,7 +62,7 @@ def main() -> None:
         folder = (chosen.keep or Path(tempfile.mkdtemp())) / str(size)
         prepare(folder, {"clock": NOW})
         run("write", folder, size)
-        for step in ("first fold", "nothing new", "write 1 %", "sync of 1 %", "nothing new", "from nothing"):
+        for step in ("first fold", "nothing new", "write 1 %", "sync of 1 %", "from nothing"):
             if step == "write 1 %":
                 run(step, folder, size)
                 continue
@@ -204,9 +204,8 @@ def log(session: Session, home: Home, count: int, first: int = 0, source: str = 
         "eventName": "CASE WHEN n % 500 = 0 THEN 'DeleteObject' ELSE 'GetObject' END",
         "sourceIPAddress": "'192.0.2.' || n % 250",
         "userAgent": "'aws-cli/2'",
-        "userIdentity": f"struct_pack(\"type\" := 'IAMUser', accessKeyId := 'AKIA' || ({first} + hash(n) % "
-        "({count} // 10 + 1)), "
-        f"userName := 'u' || n % 1000)",
+        "userIdentity": "struct_pack(\"type\" := 'IAMUser', userName := 'u' || n % 1000, accessKeyId := 'AKIA' || "
+        f"({first} + hash(n) % ({count} // 10 + 1)))",
     }
     native = ", ".join(
         f'({given.get(name, "NULL")})::{kind.replace("JSON", "VARCHAR")} AS "{native_name(name)}"'

@@ -30,7 +30,7 @@ def session(tmp_path_factory: pytest.TempPathFactory):
         yield one
 
 
-def fold(session: Session, sights: list[Told], used: list[str] = []) -> Folded:  # noqa: B006
+def fold(session: Session, sights: list[Told], used: list[str] = [], *, whole: bool = True) -> Folded:  # noqa: B006
     types = dict.fromkeys(("entity", "subject", "source", "endpoint"), "VARCHAR") | {
         "strong": "VARCHAR[]", "observed_at": "TIMESTAMPTZ"
     }  # fmt: skip
@@ -40,6 +40,10 @@ def fold(session: Session, sights: list[Told], used: list[str] = []) -> Folded: 
     ]
     session.load_columns("observed", types, {name: [row[at] for row in rows] for at, name in enumerate(types)})
     sum_here(session, clusters.PARTS)
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE reads AS SELECT 'aws@1' AS source, 'keys' AS endpoint, "
+        f"'2023-10-20'::TIMESTAMPTZ AS observed_at, {whole} AS complete"
+    )
     session.load_columns("used_handles", {"handle": "VARCHAR"}, {"handle": used})
     clusters.cluster(session)
     return {str(one): (str(name), bool(unclear)) for one, name, unclear in session.tuples("FROM handles")}
@@ -142,6 +146,12 @@ def test_a_name_goes_to_whom_it_was_given_later(session: Session):
     assert session.tuples("SELECT handle, id, until FROM passed_on") == [
         (OTHERS[0], ISSUERS[0], datetime(2023, 10, 1, tzinfo=UTC))
     ]
+
+
+def test_a_read_that_was_cut_gives_no_name_away(session: Session):
+    told = [(0, ISSUERS[0], [OTHERS[0]]), (2, ISSUERS[1], [OTHERS[0]])]
+    assert {unclear for _, unclear in fold(session, told, whole=False).values()} == {True}
+    assert {unclear for _, unclear in fold(session, told).values()} == {False}
 
 
 def test_a_renamed_account_keeps_its_former_name_while_nobody_else_has_it(session: Session):

@@ -7,8 +7,9 @@ What a list once said may be taken back by what lists say later, and then no lon
 
 - An issuer's id is not renamed. Where a list told a credential by its id and by another id, and later tells the same
   credential without that one, the other id was a mistake.
-- A name may be given away, or have been a mistake. Where another credential is told by it later, and either began
-  only after this one was told by it for the last time, or this one's list went on without it, it is the other's.
+- A name may be given away, or have been a mistake. Where another credential is told by it later, it is the other's
+  if this one's list tells this one without it; or if this one is gone from a complete read, and the other was told by
+  the name only after that. A read that was cut shows neither.
 """
 
 import numpy as np
@@ -31,7 +32,7 @@ PARTS = (NAMES,)
 
 
 def cluster(session: Session) -> None:
-    """Make ``handles(handle, id, ambiguous)`` of ``given_names`` and ``used_handles``, and ``shared(handle, id)``.
+    """Make ``handles(handle, id, ambiguous)`` of ``given_names``, ``used_handles`` and ``reads``, and ``shared(handle, id)``.
 
     ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
     ambiguous cluster share has one id in ``handles`` and the others in ``shared``. Also ``passed_on(handle, id,
@@ -100,11 +101,14 @@ def _withdrawn(session: Session) -> None:
         "AND split_part(a, ':', 2) IN (SELECT unnest($issuing)) "
         "AND split_part(b, ':', 2) NOT IN (SELECT unnest($issuing)) GROUP BY b HAVING min(a) <> max(a)), "
         "held AS MATERIALIZED (SELECT n.a, n.b, min(n.first_seen) AS begins, max(n.last_seen) AS until, "
-        "bool_and(n.last_seen < own.last_seen) AS dropped FROM given_names n SEMI JOIN several ON several.b = n.b "
+        "bool_and(n.last_seen < own.last_seen) AS dropped, bool_and(coalesce(whole > own.last_seen, false)) AS gone "
+        "FROM given_names n SEMI JOIN several ON several.b = n.b "
         "JOIN given_names own ON own.a = n.a AND own.b = n.a AND own.source = n.source AND own.endpoint = n.endpoint "
+        "LEFT JOIN (SELECT source, endpoint, max(observed_at) AS whole FROM reads WHERE complete GROUP BY ALL) r "
+        "ON r.source = n.source AND r.endpoint = n.endpoint "
         "WHERE split_part(n.a, ':', 2) IN (SELECT unnest($issuing)) GROUP BY n.a, n.b) "
         "SELECT DISTINCT one.a, one.b, one.until FROM held one JOIN held other ON other.b = one.b AND other.a <> one.a "
-        "AND other.until > one.until AND (one.dropped OR other.begins > one.until)",
+        "AND other.until > one.until AND (one.dropped OR (one.gone AND other.begins > one.until))",
         issuing,
     )
 

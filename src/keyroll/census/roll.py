@@ -92,10 +92,10 @@ def _views(session: Session) -> None:
 
 def _work_out(session: Session) -> None:
     """Make the roll of the parts: who is who, and what that makes of everything."""
+    history.reads(session)
     use.used(session)
     clusters.cluster(session)
     _views(session)
-    history.reads(session)
     principals.principals(session)
     holders.holdings(session)
     credentials.kinds(session)

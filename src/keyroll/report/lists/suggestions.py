@@ -9,4 +9,5 @@ LISTING = Listing(
     "ON other.id = s.b",
     ("a", "b", "because"),
     "a, b, because",
+    examples=("because LIKE '%last four%'", "a_source <> b_source"),
 )
