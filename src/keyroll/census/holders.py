@@ -30,7 +30,8 @@ TOLD = Part(
 WRITTEN = Part(
     "written",
     "observed",
-    "SELECT subject AS registration, source, endpoint, observed_at, facts->>'holder' AS holder, facts->>'system' AS system, "
+    "SELECT subject AS registration, source, endpoint, observed_at, facts->>'holder' AS holder, facts->>'system' "
+    "AS system, "
     "facts->>'names' AS names, facts->>'owner' AS owner, facts->>'note' AS note, "
     "(facts->>'ended_on')::TIMESTAMPTZ AS ended_on, raw, record, event_id "
     "FROM {arriving} WHERE entity = 'registration'",

@@ -9,5 +9,6 @@ LISTING = Listing(
     "ON other.id = s.b",
     ("a", "b", "because"),
     "a, b, because",
+    key="a",
     examples=("because LIKE '%last four%'", "a_source <> b_source"),
 )
