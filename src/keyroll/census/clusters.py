@@ -32,7 +32,7 @@ PARTS = (NAMES,)
 
 
 def cluster(session: Session) -> None:
-    """Make ``handles(handle, id, ambiguous)`` and ``shared(handle, id)`` of ``given_names``, ``used_handles``, ``reads``.
+    """Make ``handles(handle, id, ambiguous)`` and ``shared(handle, id)`` of names, use and reads.
 
     ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
     ambiguous cluster share has one id in ``handles`` and the others in ``shared``. Also ``passed_on(handle, id,
