@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Self
 
 from keyroll.census import roll
+from keyroll.census.estimate import forgotten, from_roll, plan
+from keyroll.census.estimate.answer import Answer, estimate
+from keyroll.census.estimate.lists import Lists
+from keyroll.census.estimate.read import Fault, read
 from keyroll.clock import SystemClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
-from keyroll.errors import UsageError
+from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.intake.scan import report as scanning
 from keyroll.intake.sync import Summary, sync_folder, sync_log, sync_scan
@@ -45,6 +49,7 @@ __all__ = [
     "Listed",
     "Times",
     "Written",
+    "estimate_lists",
     "replay",
     "replay_home",
     "replay_place",
@@ -160,6 +165,23 @@ class Keyroll:
         """Return the public key by which this home's evidence is checked; it is what others pin."""
         return EvidenceLog.open(self.home, self.home.ledger).signer.public
 
+    def estimate(self) -> tuple[Answer, forgotten.Clock]:
+        """Estimate how many credentials no list knows, and what the clock of the forgotten ones shows."""
+        with listing.reading(self.home) as session:
+            answer = estimate(Lists.of(from_roll.records(session, self.now())))
+            return answer, forgotten.clock(session, answer, self.now())
+
+    def plan_audit(self, count: int) -> list[plan.Place]:
+        """Draw the places of an audit. Raises NothingToDo where everything is surveyed, or no place is known."""
+        with listing.reading(self.home) as session:
+            frame = plan.places(session)
+        if not frame:
+            raise NothingToDo(
+                "there is no place to audit: no un-surveyed source with a team or a location",
+                hint="see what was surveyed with: keyroll list sources",
+            )
+        return plan.drawn(frame, count)
+
     def listed(self, kind: str, *, where: str = "", limit: int = LIMIT, times: Times = NOW) -> Listed:
         """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
         return listing.listed(self.home, kind, where=where, limit=limit, times=times)
@@ -198,6 +220,12 @@ class Keyroll:
         with listing.reading(self.home) as session:
             rows = session.tuples("SELECT principal, name FROM principals UNION ALL SELECT id, name FROM credentials")
         return {str(one): str(name) for one, name in rows if name}
+
+
+def estimate_lists(content: bytes) -> tuple[Answer, tuple[Fault, ...]]:
+    """Estimate from lists in CSV, without a home; return what could not be read as well. Raises UsageError."""
+    brought = read(content)
+    return estimate(Lists.of(brought.records)), brought.faults
 
 
 def verify(content: bytes, *, keys: Sequence[bytes] = (), now: datetime | None = None) -> Checked:

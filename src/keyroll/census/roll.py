@@ -14,6 +14,7 @@ from keyroll.census import (
     suggestions,
     use,
 )
+from keyroll.census.estimate import from_roll
 from keyroll.census.standing import standing
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
@@ -25,12 +26,12 @@ from keyroll.store.session import Session
 PUBLISHED = (
     "credential_facts", "principals", "principal_kinds", "handles", "shared", "passed_on", "reads", "log_windows",
     "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes", "processes", "adherence",
-    "suggestions",
+    "suggestions", "answers", "list_records",
 )  # fmt: skip
 #: What is read of each record, once.
 PARTS = (
     *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
-    *suggestions.PARTS,
+    *suggestions.PARTS, *from_roll.PARTS,
 )  # fmt: skip
 #: Parts that readers see, as they are or through ``VIEWS``.
 SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS)
@@ -112,6 +113,8 @@ def _work_out(session: Session) -> None:
     holders.vendor_holdings(session)
     credentials.credential_facts(session)
     suggestions.suggestions(session)
+    from_roll.answers(session)
+    from_roll.list_records(session)
 
 
 def _aliases(session: Session, home: Home, ledger: Ledger) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from keyroll.intake.scan import history, places
+from keyroll.intake.scan.code_owners import CodeOwners
 from keyroll.intake.scan.documents import Document, Unreadable, documents
 from keyroll.intake.scan.scanner import MOST_FILE, Outcome, Scanner
 from keyroll.intake.scan.values import Value, distinct, shapes, value_in, value_of
@@ -23,21 +24,8 @@ from keyroll.secret import Secret
 
 MASK = "[secret]"
 _ARCHIVES = {
-    ".zip",
-    ".jar",
-    ".war",
-    ".tar",
-    ".tgz",
-    ".gz",
-    ".bz2",
-    ".xz",
-    ".zst",
-    ".7z",
-    ".rar",
-    ".docx",
-    ".xlsx",
-    ".pptx",
-}
+    ".zip", ".jar", ".war", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".docx", ".xlsx", ".pptx",
+}  # fmt: skip
 #: A name that repeats fewer characters of a value shows nothing of it.
 _TELLING = 6
 
@@ -238,7 +226,7 @@ def lines_of(scan: Scan, key: Secret, key_id: str) -> Iterator[dict[str, object]
             "because": scan.outcome.because,
         }
     }
-    hashes: dict[str, str] = {}
+    owners, hashes = CodeOwners(root.path), dict[str, str]()
     found: list[tuple[tuple[str, str], dict[str, object]]] = []
     for one in scan.placed:
         fingerprint = one.value.secret.fingerprint(key, key_id)
@@ -253,6 +241,7 @@ def lines_of(scan: Scan, key: Secret, key_id: str) -> Iterator[dict[str, object]
             "file": mask(one.file),
             "file_sha256": hashes.get(one.file, ""),
             "commit": one.commit,
+            "owner": mask(owners.of(one.file)) if one.file and root.path.is_dir() else "",
         }
         # A handle that repeats a value (an address whose account is a token) is none.
         handles = sorted(handle for handle in one.value.handles if mask(handle.text) == handle.text)

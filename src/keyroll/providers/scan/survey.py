@@ -2,8 +2,8 @@
 
 ``intake.scan`` writes it; each line is a page, so that a record's number leads to its place. Line 1 tells of the scan
 itself: ``{"scan": {"root", "scanner", "history", "because"}}``. Every other line is ``{"place": {"id", "kind",
-"words", "since", "line", "file", "file_sha256", "commit"}, "value": {"fingerprint", "provider", "kind", "rule",
-"strong": [handles], "weak": [handles]}}``.
+"words", "since", "line", "file", "file_sha256", "commit", "owner"}, "value": {"fingerprint", "provider", "kind",
+"rule", "strong": [handles], "weak": [handles]}}``.
 """
 
 from collections.abc import Iterator
@@ -38,6 +38,7 @@ def read_copies(page: Page) -> Iterator[Observation]:
         holds=(subject,),
         place=place.text("words"),
         since=place.time("since"),
+        owner=place.maybe("owner"),
     )
 
 
