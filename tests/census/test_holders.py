@@ -87,3 +87,39 @@ def test_a_day_that_cannot_be_read_is_kept_as_words(world: SmallWorld):
     world.sync()
     assert world.credentials()[BOT]["note"] == "ask Kim; ended_on last autumn"
     assert holdings(world)[0][3] == "no"
+
+
+# Copies in our own house -----------------------------------------------------------------------------------------
+
+
+def scan(world: SmallWorld, day: str, *copies: tuple[str, str, str], because: str = "") -> None:
+    """The report of a scan: place, value, and the id of the access key that was derived from it."""
+    pages: list[dict[str, object]] = [
+        {"scan": {"scanner": "kingfisher", "root": "repo", "history": False, "because": because}}
+    ]
+    for place, met, derived in copies:
+        at = {"id": place, "kind": "ticket", "words": place, "since": None, "line": 1, "file": "", "commit": ""}
+        strong = [key_id(derived)] if derived else []
+        kind = {"provider": "aws", "kind": "access_key", "rule": "r", "strong": strong, "weak": []}
+        pages.append({"place": at, "value": {"fingerprint": f"hmac:k:{met}", **kind}})
+    world.survey("scan@repo", day, "copies", *pages)
+
+
+def test_copies_of_one_value_are_counted_until_a_whole_scan_shows_them_gone(world: SmallWorld):
+    world.keys("10-20", key("ONE"))
+    scan(world, "10-20", ("OPS-1", "aa11", "ONE"), ("OPS-2", "aa11", "ONE"))
+    world.sync()
+    assert world.credentials()[key_id("ONE")]["copies"] == 2
+    scan(world, "10-27", ("OPS-2", "aa11", "ONE"))
+    world.sync()
+    found = world.credentials()[key_id("ONE")]
+    assert (found["copies"], found["known_from"]) == (1, ["copies", "issuer"])
+
+
+def test_a_value_that_only_copies_show_is_on_the_roll_and_nobody_says_it_lives(world: SmallWorld):
+    scan(world, "10-20", ("OPS-1", "aa11bb22cc", ""), ("OPS-2", "aa11bb22cc", ""))
+    world.sync()
+    (found,) = world.credentials().values()
+    assert found["id"] == "keyroll@*:fingerprint:hmac:k:aa11bb22cc"
+    assert (found["provider"], found["kind"], found["name"]) == ("aws", "access_key", "value aa11bb22")
+    assert (found["state"], found["copies"], found["known_from"]) == (None, 2, ["copies"])

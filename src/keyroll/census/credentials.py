@@ -68,13 +68,21 @@ def _in_use(session: Session) -> None:
 
 
 def _held(session: Session) -> None:
-    """Add what neither surveys nor logs show but somebody keeps a copy of. Whether it is alive, nothing says."""
+    """Add what neither surveys nor logs show but somebody keeps a copy of. Whether it is alive, nothing says.
+
+    Its kind is told by a handle that was derived from it, else by the shape of the value.
+    """
     session.run(
-        "INSERT INTO sights BY NAME SELECT l.id, k.provider, min(split_part(l.id, ':', 1)) AS source, k.kind, "
-        "min(l.first_seen) AS first_observed, max(l.last_seen) AS last_observed, false AS ambiguous, "
-        "'copies' AS inferred_from FROM held l "
-        "JOIN kinds k ON k.provider = split_part(l.id, '@', 1) AND k.handle_kind = split_part(l.id, ':', 2) "
-        "WHERE l.id NOT IN (SELECT id FROM sights) GROUP BY l.id, k.provider, k.kind"
+        "INSERT INTO sights BY NAME SELECT id, provider, min(source) AS source, kind, min(name) AS name, "
+        "min(first_seen) AS first_observed, max(last_seen) AS last_observed, false AS ambiguous, "
+        "'copies' AS inferred_from FROM ("
+        "SELECT l.id, k.provider, split_part(l.id, ':', 1) AS source, k.kind, NULL AS name, l.first_seen, "
+        "l.last_seen FROM held l JOIN kinds k ON k.provider = split_part(l.id, '@', 1) "
+        "AND k.handle_kind = split_part(l.id, ':', 2) "
+        "UNION ALL SELECT l.id, m.provider, m.provider || '@*', m.kind, 'value ' || left(split_part(l.id, ':', 5), 8), "
+        "l.first_seen, l.last_seen FROM held l JOIN met_values m ON m.handle = l.handle "
+        "JOIN kinds k ON k.provider = m.provider AND k.kind = m.kind WHERE starts_with(l.id, 'keyroll@*:fingerprint:')"
+        ") WHERE id NOT IN (SELECT id FROM sights) GROUP BY id, provider, kind"
     )
 
 
@@ -136,10 +144,10 @@ def powers(session: Session) -> None:
 def copies(session: Session) -> None:
     """Make ``copies(id, copies, vendor_holders)``: places that hold a value, and third parties that do."""
     session.run(
-        "CREATE OR REPLACE TEMP TABLE copies AS SELECT id, count(DISTINCT location) AS copies, "
-        "list_sort(list_distinct(list(holder) FILTER (holder <> ''))) AS vendor_holders FROM ("
-        "SELECT id, location, holder FROM held UNION ALL "
-        "SELECT id, NULL, holder FROM registrations WHERE id IS NOT NULL) GROUP BY id"
+        "CREATE OR REPLACE TEMP TABLE copies AS SELECT id, count(DISTINCT location) FILTER (there) AS "
+        "copies, list_sort(list_distinct(list(holder) FILTER (holder <> ''))) AS vendor_holders FROM ("
+        "SELECT id, location, holder, there FROM held UNION ALL "
+        "SELECT id, NULL, holder, false FROM registrations WHERE id IS NOT NULL) GROUP BY id"
     )
 
 

@@ -22,7 +22,7 @@ SEEN = Part(
 TOLD = Part(
     "told_places",
     "seen_places",
-    "SELECT location, kind, source, holder, owner, since, handle, observed_at AS first_seen, observed_at AS "
+    "SELECT location, kind, source, endpoint, holder, owner, since, handle, observed_at AS first_seen, observed_at AS "
     "last_seen, {observed_at: observed_at, raw: raw, record: record} AS proof FROM {arriving}",
     {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "proof": "min(proof)"},
 )
@@ -36,7 +36,15 @@ WRITTEN = Part(
     "(facts->>'ended_on')::TIMESTAMPTZ AS ended_on, raw, record, event_id "
     "FROM {arriving} WHERE entity = 'registration'",
 )
-PARTS = (SEEN, TOLD, WRITTEN)
+#: Which provider and kind the values are of that were met somewhere, as far as their shape tells.
+MET = Part(
+    "met_values",
+    "observed",
+    "SELECT subject AS handle, facts->>'provider' AS provider, kind, observed_at AS first_seen FROM {arriving} "
+    "WHERE entity = 'value'",
+    {"first_seen": "min(first_seen)"},
+)
+PARTS = (SEEN, TOLD, WRITTEN, MET)
 
 #: Where several credentials claim the handle of a copy, each of them may be the one that is held.
 VIEWS = {
@@ -47,10 +55,17 @@ VIEWS = {
 
 
 def holdings(session: Session) -> None:
-    """Make ``held`` (who holds a copy of what) and ``registrations`` (what people wrote down)."""
+    """Make ``held`` (who holds a copy of what) and ``registrations`` (what people wrote down).
+
+    ``there`` is false for a place of our own house that a later complete scan no longer shows; what went to a third
+    party stays there.
+    """
     session.run(
-        "CREATE OR REPLACE TEMP TABLE held AS SELECT t.*, coalesce(claims.id, t.handle) AS id FROM told_places t "
-        "LEFT JOIN claims ON claims.handle = t.handle"
+        "CREATE OR REPLACE TEMP TABLE held AS SELECT t.*, coalesce(claims.id, t.handle) AS id, "
+        "t.holder <> '' OR coalesce(r.latest <= t.last_seen, true) AS there FROM told_places t "
+        "LEFT JOIN claims ON claims.handle = t.handle LEFT JOIN ("
+        "SELECT source, endpoint, max(observed_at) AS latest FROM reads WHERE complete GROUP BY ALL) r "
+        "ON r.source = t.source AND r.endpoint = t.endpoint"
     )
     session.run("CREATE OR REPLACE TEMP TABLE registrations AS SELECT * FROM written")
 
