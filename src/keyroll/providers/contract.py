@@ -142,6 +142,22 @@ class Log:
         return bool(self.pattern)
 
 
+@dataclass(frozen=True, slots=True)
+class Logsource:
+    """Which Sigma rules are about one of the folder's logs (``sigma.py`` holds ``LOGSOURCES``).
+
+    A rule means the log where its ``product`` is this one and its ``service`` and ``category``, if it names them, are
+    among these; empty stands for any. A rule that names no product needs its category here. ``aliases`` give the
+    native path for names that rules use and the vendor's record has not.
+    """
+
+    log: str
+    product: str
+    services: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+
 def native_name(column: str) -> str:
     """Return the name by which SQL knows a native column: ``native_<name>`` where the envelope has that name."""
     return f"native_{column.lower()}" if column.lower() in ENVELOPE else column
