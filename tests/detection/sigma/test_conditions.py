@@ -333,7 +333,7 @@ SHAPES = st.recursive(
 def values(shape: Any, path: list[str]) -> list[Any]:
     """All values at a path; each level may be a list of objects, the last one a list of values."""
     if not path:
-        return [*shape, shape] if isinstance(shape, list) else [shape]
+        return [one for one in shape if not isinstance(one, list)] if isinstance(shape, list) else [shape]
     if isinstance(shape, list):
         return [one for inner in shape if isinstance(inner, dict) for one in values(inner, path)]
     return values(shape[path[0]], path[1:]) if isinstance(shape, dict) and path[0] in shape else []

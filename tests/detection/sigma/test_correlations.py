@@ -121,12 +121,12 @@ MEASURES: dict[str, Callable[[list[Act]], float]] = {
     "value_percentile": lambda acts: float(np.percentile([act.number or 0 for act in acts], 90)),
 }
 LIMITS = {"event_count": 3, "value_count": 2, "value_sum": 53, "value_avg": 2, "value_median": 2, "value_percentile": 3}
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("sign", SIGNS)
 @pytest.mark.parametrize("kind", MEASURES)
-@SETTINGS
+@settings(SETTINGS, max_examples=5)
 @given(acts=ACTS)
 def test_measures(shared_logs: Logs, tmp_path_factory: pytest.TempPathFactory, kind: str, sign: str, acts: list[Act]):
     valued = kind != "event_count"

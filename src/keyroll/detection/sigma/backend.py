@@ -8,7 +8,6 @@ from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network
 from typing import ClassVar, Final, TypeVar
 
-import re2
 from sigma.conditions import (
     ConditionAND,
     ConditionFieldEqualsValueExpression,
@@ -38,6 +37,7 @@ from sigma.types import (
 )
 
 from keyroll.detection.sigma.fields import Field, Fields, Kind
+from keyroll.detection.sigma.regexes import HINT, REFUSED, compiled, said
 from keyroll.detection.sigma.text import Unsupported, matches, pattern, quoted
 
 T = TypeVar("T")
@@ -261,17 +261,11 @@ def _regex(wanted: SigmaRegularExpression, more: str = "") -> str:
     """Return an expression as a literal. Raises Unsupported where RE2 does not know its signs."""
     text = str(wanted.regexp)
     flags = "".join(sorted({*more, *(_FLAGS[flag] for flag in wanted.flags)}))
-    options = re2.Options()
-    options.log_errors = False
     written = f"(?{flags}){text}" if flags else text
     try:
-        re2.compile(written, options)
-    except re2.error as error:
-        said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error.args[0])
-        raise Unsupported(
-            f"the expression {text[:80]!r}: {said}",
-            "RE2 has no look-around, back references, atomic or possessive groups: write it without",
-        ) from None
+        compiled(written)
+    except REFUSED as error:
+        raise Unsupported(f"the expression {text[:80]!r}: {said(error)}", HINT) from None
     return quoted(written)
 
 

@@ -184,7 +184,7 @@ class _Ask:
                 raise MissingColumn(name, f"the correlation {uid(inner)}")
         columns = [f"grouped[{known.index(name) + 1}] AS g{at}" for at, name in enumerate(self.grouped)]
         columns += [f"grouped[{known.index(name) + 1}] AS v{at}" for at, name in enumerate(self.measured)]
-        rows = f"SELECT moment, hits, '{table} ' || moment || grouped AS event{''.join(f', {one}' for one in columns)} FROM {table}"
+        rows = f"SELECT moment, hits, '{table} ' || moment || grouped::VARCHAR AS event{''.join(f', {one}' for one in columns)} FROM {table}"
         return self._rows(rows, "moment", "hits", len(self.grouped), len(self.measured))
 
     def _rows(self, rows: str, at: str, hits: str, groups: int, values: int) -> str:

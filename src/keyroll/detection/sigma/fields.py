@@ -174,8 +174,12 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     # A key may be written with escapes; then the text is looked at in any case.
     last = next((step for step in reversed(steps) if isinstance(step, str)), "")
     seen = f"(contains({sql}, {quoted(last)}) OR contains({sql}, '\\u'))"
-    lists = ", ".join(f"json_extract_string({sql}, {way})" for way in ways)
-    values = f"list_concat([json_extract_string({sql}, {straight})], {lists})"
+    lists = ", ".join(f"json_extract({sql}, {way})" for way in ways)
+    # A list is its elements, not its text.
+    values = (
+        f"list_transform(list_filter(list_concat([json_extract({sql}, {straight})], {lists}), "
+        "LAMBDA j_ : NOT starts_with(CAST(j_ AS VARCHAR), '[')), LAMBDA j_ : json_extract_string(j_, '$'))"
+    )
     # That a list lies in the last place is told by the straight path alone.
     levels = [one for one in ways if not one.endswith("[*]'")]
     there = " OR ".join(

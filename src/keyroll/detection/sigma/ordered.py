@@ -36,7 +36,7 @@ def in_order(tree: Tree | None, names: Sequence[str], span: int) -> str:
     if len(set(asked)) < len(asked):
         raise Unsupported("one rule twice in an order", "give the second its own name and file")
     query = _complete(tree, names, span) if tree else _chain([_leaf(place) for place in range(len(names))])
-    return f"SELECT grouped, moment, max(since) AS since, max(since) >= moment - {_span(span)} AS holds FROM ({query}) GROUP BY ALL"
+    return f"SELECT grouped, moment, max(since) AS since, max(since) >= moment - {_span(span)} AS holds FROM ({query}) GROUP BY grouped, moment"
 
 
 def _complete(tree: Tree, names: Sequence[str], span: int) -> str:

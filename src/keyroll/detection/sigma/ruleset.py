@@ -8,9 +8,10 @@ from typing import Any, cast
 import yaml
 from sigma.collection import SigmaCollection
 from sigma.correlations import SigmaCorrelationRule
-from sigma.exceptions import SigmaError, SigmaRuleLocation
+from sigma.exceptions import SigmaError, SigmaRegularExpressionError, SigmaRuleLocation
 from sigma.rule import SigmaRule
 
+from keyroll.detection.sigma.regexes import HINT, POLICY
 from keyroll.errors import UsageError
 
 #: What pySigma lets through from its depths when a document has the shape of no rule.
@@ -85,6 +86,7 @@ def _read(path: Path, found: Ruleset) -> None:
             source=SigmaRuleLocation(path),
             collect_filters=True,
             resolve_references=False,
+            policy=POLICY,
         )
     except _SHAPELESS as error:
         found.faults.append(Fault(_line(path, text, str(error)), _plain(error)))
@@ -95,6 +97,8 @@ def _read(path: Path, found: Ruleset) -> None:
 
 
 def _plain(error: BaseException) -> str:
+    if isinstance(error, SigmaRegularExpressionError):
+        return f"{str(error).partition(' in /')[0]}; {HINT}".replace("b'", "'")
     return (str(error).partition("\n")[0].partition(" in /")[0] or type(error).__name__).strip()
 
 
