@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from keyroll.detection.hunt import Hunted
-from keyroll.detection.sigma.run import Judged
 from keyroll.detection.sigma.ruleset import Fault
+from keyroll.detection.sigma.run import Judged
 from keyroll.model.finding import Finding, Severity
 from keyroll.report.document import Block, Gap, Line, Table
 from keyroll.report.words import count, moment
@@ -30,7 +30,12 @@ def ruled(found: Hunted) -> list[Block]:
         for (_, title), of in sorted(groups.items())
     )
     more = [Line(f"… and {len(rows) - SHOWN} more: keyroll list findings", indent=2)] if len(rows) > SHOWN else []
-    return [Line("Rules that hit, outside of any story:"), Table(("level", "rule", "times", "last"), rows[:SHOWN], indent=2), *more, Gap()]
+    return [
+        Line("Rules that hit, outside of any story:"),
+        Table(("level", "rule", "times", "last"), rows[:SHOWN], indent=2),
+        *more,
+        Gap(),
+    ]
 
 
 def not_run(judged: Judged) -> Iterator[str]:

@@ -70,7 +70,8 @@ def _timeline(one: Story, names: Mapping[str, str]) -> list[_Told]:
     signals = [
         finding
         for finding in one.findings
-        if finding.behaviour != FUSED and finding not in alerts.values()
+        if finding.behaviour != FUSED
+        and finding not in alerts.values()
         and (finding.severity >= Severity.MEDIUM or (finding.detected_at, finding.subject) not in alerts)
     ]
     lines = [(at, subject, f"HIGH ALERT: {_because(alert)}") for (at, subject), alert in alerts.items()]

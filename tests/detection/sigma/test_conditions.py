@@ -24,7 +24,7 @@ def hit(logs: Logs, detection: Json, events: list[Json], log: str = "aws.cloudtr
     product, _, service = log.partition(".")
     rule = {"title": "t", "logsource": {"product": product, "service": service}, "detection": detection}
     logs.load({log: events})
-    rules, plan, _ = logs.compiled([SigmaRule.from_yaml(yaml.safe_dump(rule))])
+    _, plan, _ = logs.compiled([SigmaRule.from_yaml(yaml.safe_dump(rule))])
     assert plan.faults == (), plan.faults
     met = {int(str(record)) for (record,) in logs.session.tuples("SELECT record FROM sigma_hits")}
     return [number in met for number in range(1, len(events) + 1)]
@@ -65,7 +65,7 @@ CASES: list[tuple[str, object, list[Json], list[Json]]] = [
         [{"eventName": "xax"}, {"eventName": "xbx"}],
     ),
     ("one of many", {"eventName": ["A", "b*", "c"]}, [{"eventName": "a"}, {"eventName": "bz"}], [{"eventName": "d"}]),
-    ("re is found anywhere, to the letter", {"eventName|re": "b.d"}, [{"eventName": "abxde"}], [{"eventName": "aBxde"}]),
+    ("re is found anywhere", {"eventName|re": "b.d"}, [{"eventName": "abxde"}], [{"eventName": "aBxde"}]),
     ("re|i", {"eventName|re|i": "^b.d$"}, [{"eventName": "BXD"}], [{"eventName": "aBXD"}]),
     ("re|m", {"eventName|re|m": "^b$"}, [{"eventName": "a\nb\nc"}], [{"eventName": "ab"}]),
     ("re|s", {"eventName|re|s": "a.b"}, [{"eventName": "a\nb"}], [{"eventName": "ab"}]),
@@ -174,7 +174,7 @@ CASES: list[tuple[str, object, list[Json], list[Json]]] = [
     (
         "windash",
         {"eventName|windash|contains": "x -s"},
-        [{"eventName": "x /s"}, {"eventName": "x -s"}, {"eventName": "x –s"}],
+        [{"eventName": "x /s"}, {"eventName": "x -s"}, {"eventName": "x \u2013s"}],
         [{"eventName": "x +s"}],
     ),
     ("hour of a time", {"eventTime|hour": 3}, [{"eventTime": moment(3 * 3600 + 5)}], [{"eventTime": moment(4 * 3600)}]),
@@ -196,8 +196,18 @@ CASES: list[tuple[str, object, list[Json], list[Json]]] = [
         [{"errorMessage": "red", "eventName": "key"}],
         [{"errorMessage": "red"}],
     ),
-    ("a list of maps is any of them", [{"eventName": "a"}, {"errorCode": "b"}], [{"eventName": "a"}], [{"eventName": "c"}]),
-    ("names are found in another case", {"EVENTNAME": "a", "useridentity.TYPE": "b"}, [{"eventName": "a", "userIdentity": {"type": "B"}}], [{}]),
+    (
+        "a list of maps is any of them",
+        [{"eventName": "a"}, {"errorCode": "b"}],
+        [{"eventName": "a"}, {"errorCode": "B"}],
+        [{"eventName": "c"}],
+    ),
+    (
+        "names are found in another case",
+        {"EVENTNAME": "a", "useridentity.TYPE": "b"},
+        [{"eventName": "a", "userIdentity": {"type": "B"}}],
+        [{}],
+    ),
 ]  # fmt: skip
 
 
@@ -215,7 +225,9 @@ def test_every_modifier_of_the_library_has_a_case():
     assert {same.get(one, one) for one in modifier_mapping} - used - parts == {"expand"}
 
 
-@pytest.mark.parametrize(("part", "value"), [("minute", 7), ("hour", 13), ("day", 2), ("week", 23), ("month", 6), ("year", 2025)])
+@pytest.mark.parametrize(
+    ("part", "value"), [("minute", 7), ("hour", 13), ("day", 2), ("week", 23), ("month", 6), ("year", 2025)]
+)
 def test_parts_of_a_time(shared_logs: Logs, part: str, value: int):
     at = {"eventTime": "2025-06-02T15:07:00+02:00"}
     for field in ("eventTime", "errorCode"):  # as a time, and as a text
@@ -371,11 +383,14 @@ def test_a_path_that_begins_with_a_column_that_holds_dots():
 
 def test_rules_over_the_events_of_all_logs(logs: Logs, tmp_path: Path):
     (tmp_path / "r.yml").write_text(
-        "title: t\nlogsource: {product: ocsf}\ndetection: {s: {api.operation: getx, src_ip|cidr: 203.0.113.0/24}, condition: s}"
+        "title: t\nlogsource: {product: ocsf}\n"
+        "detection: {s: {api.operation: getx, src_ip|cidr: 203.0.113.0/24}, condition: s}"
     )
     logs.load(
         {
-            "aws.cloudtrail": [{"eventName": "GetX", "eventSource": "s3.amazonaws.com", "sourceIPAddress": "203.0.113.9"}],
+            "aws.cloudtrail": [
+                {"eventName": "GetX", "eventSource": "s3.amazonaws.com", "sourceIPAddress": "203.0.113.9"}
+            ],
             "okta.system_log": [{"eventType": "GetX", "client": {"ipAddress": "203.0.113.8"}}, {"eventType": "GetX"}],
         }
     )

@@ -251,7 +251,8 @@ def test_what_comes_later_has_no_part(
     shared_logs: Logs, tmp_path_factory: pytest.TempPathFactory, acts: list[Act], cut: int
 ):
     path = rules(
-        tmp_path_factory.getbasetemp() / "cut", {"type": "temporal_ordered", "rules": ["a", "b"], "group-by": ["errorCode"]}
+        tmp_path_factory.getbasetemp() / "cut",
+        {"type": "temporal_ordered", "rules": ["a", "b"], "group-by": ["errorCode"]},
     )
     acts = sorted(acts, key=lambda one: one.at)  # so that records keep their numbers
     whole = told(shared_logs, path, acts)
@@ -302,7 +303,11 @@ def test_aliases_and_several_logs(logs: Logs, tmp_path: Path):
     (tmp_path / "both.yaml").write_text(yaml.safe_dump_all(documents))
     okta = {"eventType": "grant", "published": moment(10), "actor": {"alternateId": "ann", "id": "u1"}}
     trail = [
-        {"eventName": "CreateAccessKey", "eventTime": moment(second), "userIdentity": {"type": "IAMUser", "userName": who}}
+        {
+            "eventName": "CreateAccessKey",
+            "eventTime": moment(second),
+            "userIdentity": {"type": "IAMUser", "userName": who},
+        }
         for second, who in ((5, "ann"), (20, "bob"), (30, "ann"))
     ]
     logs.load({"okta.system_log": [okta], "aws.cloudtrail": trail})

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from sigma_world import Logs
-from small_world import SmallWorld
 
 from keyroll.cli.root import root
 from keyroll.detection.sigma.ruleset import read_rules
 from keyroll.detection.sigma.run import read_placeholders
 from keyroll.errors import UsageError
+from small_world import SmallWorld
 
 GOOD = """
 title: good
@@ -57,8 +57,16 @@ BROKEN = [
     ("title: x\nlogsource: {product: aws}\ndetection: 7\n", "", ""),
     ("- 1\n---\ntitle: x\nlogsource: 5\ndetection: {s: {a: b}, condition: s}\n", "", ""),
     ("title: x\nname: x\ncorrelation: {type: event_count, rules: [y], timespan: 1h, condition: {gte: 1}}\n", "", "'y'"),
-    ("title: x\nname: x\ncorrelation: {type: event_count, rules: [x], timespan: 1h, condition: {gte: 1}}\n", "", "itself"),
-    ("title: x\ncorrelation: {type: event_count, rules: [good], timespan: soon, condition: {gte: 1}}\n", ":2", "imespan"),
+    (
+        "title: x\nname: x\ncorrelation: {type: event_count, rules: [x], timespan: 1h, condition: {gte: 1}}\n",
+        "",
+        "itself",
+    ),
+    (
+        "title: x\ncorrelation: {type: event_count, rules: [good], timespan: soon, condition: {gte: 1}}\n",
+        ":2",
+        "imespan",
+    ),
     ("title: x\ncorrelation: {type: shout, rules: [good], timespan: 1h, condition: {gte: 1}}\n", ":2", "shout"),
 ]
 
@@ -77,7 +85,9 @@ def test_a_broken_rule_is_told_and_the_rest_runs(shared_logs: Logs, tmp_path: Pa
 
 
 def test_correlations_about_each_other_are_told(tmp_path: Path):
-    text = "title: {0}\nname: {0}\ncorrelation: {{type: event_count, rules: [{1}], timespan: 1h, condition: {{gte: 1}}}}\n"
+    text = (
+        "title: {0}\nname: {0}\ncorrelation: {{type: event_count, rules: [{1}], timespan: 1h, condition: {{gte: 1}}}}\n"
+    )
     found = read_rules([rule(tmp_path, "two.yml", text.format("p", "q") + "---\n" + text.format("q", "p"))])
     assert found.rules == []
     assert "it is about itself" in {one.what for one in found.faults}

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - the parameters are the library's
 """The backend: a rule's condition as one SQL condition over a log's columns.
 
 Sigma is two-valued: a field that is not there fits nothing, and ``not`` of that is true. SQL's NULL is turned into
@@ -75,7 +76,8 @@ MACROS: Final = (
     "8 - len(l) - len(r), 0::UINTEGER), r)) END",
     "CREATE OR REPLACE TEMP MACRO ipv6_(t) AS CASE WHEN contains(t, ':') AND NOT contains(t, ':::') THEN "
     "ipv6_joined_(ipv6_side_(split_part(ipv6_hex_(split_part(t, '%', 1)), '::', 1)), "
-    "ipv6_side_(array_to_string(string_split(ipv6_hex_(split_part(t, '%', 1)), '::')[2:], '::')), contains(t, '::')) END",
+    "ipv6_side_(array_to_string(string_split(ipv6_hex_(split_part(t, '%', 1)), '::')[2:], '::')), "
+    "contains(t, '::')) END",
 )
 
 
@@ -196,7 +198,9 @@ class Compiler(TextQueryBackend):
         if not other.many:
             return self._any(field, lambda one: test.format(field.text(one), other.text(other.sql)))
         inner = test.format("v_", "w_")
-        return f"len(list_filter({field.texts}, LAMBDA v_ : len(list_filter({other.texts}, LAMBDA w_ : {inner})) > 0)) > 0"
+        return (
+            f"len(list_filter({field.texts}, LAMBDA v_ : len(list_filter({other.texts}, LAMBDA w_ : {inner})) > 0)) > 0"
+        )
 
     def convert_condition_field_eq_val_null(self, cond: Condition, state: ConversionState) -> str:
         """Nothing is given: the field is not there, or is null."""

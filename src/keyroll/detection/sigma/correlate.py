@@ -2,8 +2,8 @@
 
 A correlation is judged at each event of its rules, over the timespan that ends with it (both ends count), so nothing
 that comes later has a part in it. Moments at which it holds, no more than the timespan apart, are one episode, told
-once, at the first of them. An event without a field that is grouped by or measured does not count; one with a list there
-belongs to the group of each element.
+once, at the first of them. An event without a field that is grouped by or measured does not count; one with a list
+there belongs to the group of each element.
 """
 
 from collections.abc import Mapping, Sequence
@@ -116,7 +116,9 @@ class _Work:
         parts: list[str] = []
         for place, one in enumerate(rule.referenced_rules):
             number = self._numbers[id(one.rule)]
-            names = {alias.alias: {ref.reference: name for ref, name in alias.mapping.items()} for alias in rule.aliases}
+            names = {
+                alias.alias: {ref.reference: name for ref, name in alias.mapping.items()} for alias in rule.aliases
+            }
             ask = _Ask(
                 place,
                 [names.get(name, {}).get(one.reference, name) for name in rule.group_by or ()],
@@ -161,14 +163,15 @@ class _Ask:
         """Return the query over the events of a plain rule in one log. Raises MissingColumn."""
         groups = [answer.fields.find(name) for name in self.grouped]
         values = [answer.fields.find(name) for name in self.measured]
-        columns = [f"list_distinct({one.texts}) AS g{at}" for at, one in enumerate(groups)]
+        columns = ["h.hit AS hit_", "hash(h.log, h.source, h.event_id) AS event", "h.happened_at AS at_"]
+        columns += [f"list_distinct({one.texts}) AS g{at}" for at, one in enumerate(groups)]
         columns += [f"{one.texts} AS v{at}" for at, one in enumerate(values)]
         on = "t.source = h.source AND t.event_id = h.event_id"
         if answer.name == OCSF:
             on += " AND t.log = h.log"
         rows = (
-            f"SELECT h.hit AS hit_, 'e' || h.event AS event, h.happened_at AS at_{''.join(f', {one}' for one in columns)} "
-            f'FROM (SELECT * FROM sigma_hits WHERE rule = {number} AND NOT implausible'
+            f"SELECT {', '.join(columns)} "
+            f"FROM (SELECT * FROM sigma_hits WHERE rule = {number} AND NOT implausible"
             f"{'' if answer.name == OCSF else _log(answer)}) h "
             f'JOIN "{answer.table}" t ON {on}'
         )
@@ -182,9 +185,10 @@ class _Ask:
         for name in (*self.grouped, *self.measured):
             if name not in known:
                 raise MissingColumn(name, f"the correlation {uid(inner)}")
-        columns = [f"grouped[{known.index(name) + 1}] AS g{at}" for at, name in enumerate(self.grouped)]
+        columns = ["moment", "hits", f"hash('{table}', moment, grouped) AS event"]
+        columns += [f"grouped[{known.index(name) + 1}] AS g{at}" for at, name in enumerate(self.grouped)]
         columns += [f"grouped[{known.index(name) + 1}] AS v{at}" for at, name in enumerate(self.measured)]
-        rows = f"SELECT moment, hits, '{table} ' || moment || grouped::VARCHAR AS event{''.join(f', {one}' for one in columns)} FROM {table}"
+        rows = f"SELECT {', '.join(columns)} FROM {table}"
         return self._rows(rows, "moment", "hits", len(self.grouped), len(self.measured))
 
     def _rows(self, rows: str, at: str, hits: str, groups: int, values: int) -> str:
@@ -204,7 +208,9 @@ def _log(answer: Answer) -> str:
 def _moments(rule: SigmaCorrelationRule) -> str:
     """Return the query that judges every moment: ``grouped, moment, since, holds``; ``{inputs}`` is its table."""
     span, condition = rule.timespan.seconds, rule.condition
-    window = f"OVER (PARTITION BY grouped ORDER BY moment RANGE BETWEEN INTERVAL {span} SECONDS PRECEDING AND CURRENT ROW)"
+    window = (
+        f"OVER (PARTITION BY grouped ORDER BY moment RANGE BETWEEN INTERVAL {span} SECONDS PRECEDING AND CURRENT ROW)"
+    )
     since = f"moment - INTERVAL {span} SECONDS AS since"
     names = [one.reference for one in rule.referenced_rules]
     if rule.type is Kind.TEMPORAL_ORDERED:

@@ -40,7 +40,7 @@ class MissingColumn(KeyrollError):  # noqa: N818 - reads as a state, not a fault
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A value in SQL, or with ``many`` a list of them. ``there`` is SQL that is true where the field is given at all."""
+    """A value in SQL, or with ``many`` a list of them; ``there`` is SQL that is true where the field is given."""
 
     sql: str
     kind: Kind

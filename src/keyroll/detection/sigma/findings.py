@@ -36,11 +36,11 @@ def findings(session: Session, rules: Sequence[AnyRule], correlated: Correlated)
 
     Hits of one rule by one subject at one moment are one finding. Needs ``sigma_hits`` and the view ``handles``.
     """
-    speaks = [number for number, rule in enumerate(rules) if rule._output and number not in correlated.tables]  # noqa: SLF001
+    speaks = [number for number, rule in enumerate(rules) if rule._output and number not in correlated.tables]
     episodes = _episodes(session, rules, correlated)
-    wanted = {hit for _, row in episodes for hit in _numbers(row)[-CARRIED:]}
+    wanted = {hit for _, row in episodes for hit in _numbers(row)}
     acts = _acts(session, speaks, wanted)
-    told = [_episode(rules[number], row, acts) for number, row in episodes if rules[number]._output]  # noqa: SLF001
+    told = [_episode(rules[number], row, acts) for number, row in episodes if rules[number]._output]
     together: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in acts.values():
         if row["rule"] in speaks:
@@ -53,7 +53,7 @@ def _episodes(session: Session, rules: Sequence[AnyRule], correlated: Correlated
     return [
         (number, row)
         for number, table in sorted(correlated.tables.items())
-        if rules[number]._output  # noqa: SLF001
+        if rules[number]._output
         for row in session.rows(f"SELECT grouped, moment, hits FROM {table} ORDER BY moment, grouped")
     ]
 
@@ -81,7 +81,8 @@ def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> dict[int
         "coalesce(v.target, v.resource_uid, v.resource_name, '') AS aim "
         f"FROM sigma_kept k LEFT JOIN ({seen}) v "
         "ON v.source = k.source AND v.log = k.log AND v.event_id = k.event_id "
-        "LEFT JOIN handles c ON c.handle = v.credential LEFT JOIN handles a ON a.handle = v.actor ORDER BY k.hit"
+        "LEFT JOIN handles c ON c.handle = v.credential LEFT JOIN handles a ON a.handle = v.actor "
+        "ORDER BY k.happened_at, k.log, k.source, k.event_id, k.rule"
     )
     return {int(str(row["hit"])): row for row in rows}
 
@@ -90,7 +91,9 @@ def _view(name: str) -> str:
     """The event view of one log, over the events that were hit only."""
     provider, _, log_name = name.partition(".")
     log = catalogue.logs(provider)[log_name]
-    hit = f"(SELECT t.* FROM \"{table_of(provider, log)}\" t SEMI JOIN (SELECT * FROM sigma_kept WHERE log = '{name}') k "
+    hit = (
+        f"(SELECT t.* FROM \"{table_of(provider, log)}\" t SEMI JOIN (SELECT * FROM sigma_kept WHERE log = '{name}') k "
+    )
     return ocsf(log, f"{hit} ON k.source = t.source AND k.event_id = t.event_id)", name)
 
 
@@ -102,6 +105,10 @@ def _evidence(row: Row) -> Evidence:
     return Evidence(at, *names, int(str(row["record"])))
 
 
+def _order(row: Row) -> tuple[Evidence, str]:
+    return _evidence(row), str(row["rule"])
+
+
 def _single(rule: AnyRule, rows: Sequence[Row]) -> Finding:
     first = rows[0]
     aim = f" on {first['aim']}" if first["aim"] else ""
@@ -110,7 +117,8 @@ def _single(rule: AnyRule, rows: Sequence[Row]) -> Finding:
 
 def _episode(rule: AnyRule, row: Row, acts: Mapping[int, Row]) -> Finding:
     numbers = _numbers(row)
-    rows = [acts[hit] for hit in numbers[-CARRIED:]]
+    # The latest are kept where there are too many.
+    rows = sorted((acts[hit] for hit in numbers), key=_order)[-CARRIED:]
     assert isinstance(rule, SigmaCorrelationRule)  # noqa: S101 - only correlations have episodes
     group = group_text(rule, [str(one) for one in row["grouped"]] if isinstance(row["grouped"], list) else [])
     events = f"{len(numbers)} event{'s' if len(numbers) != 1 else ''} within {rule.timespan.spec}"

@@ -31,12 +31,15 @@ def present(tree: Tree, names: Sequence[str], window: str) -> str:
 
 
 def in_order(tree: Tree | None, names: Sequence[str], span: int) -> str:
-    """Return the query ``grouped, moment, since, holds`` for rules in order; without a tree, all of them as they stand."""
+    """Return the query ``grouped, moment, since, holds`` for rules in order; without a tree, all as they stand."""
     asked = _leaves(tree) if tree else list(names)
     if len(set(asked)) < len(asked):
         raise Unsupported("one rule twice in an order", "give the second its own name and file")
     query = _complete(tree, names, span) if tree else _chain([_leaf(place) for place in range(len(names))])
-    return f"SELECT grouped, moment, max(since) AS since, max(since) >= moment - {_span(span)} AS holds FROM ({query}) GROUP BY grouped, moment"
+    return (
+        f"SELECT grouped, moment, max(since) AS since, max(since) >= moment - {_span(span)} AS holds "
+        f"FROM ({query}) GROUP BY grouped, moment"
+    )
 
 
 def _complete(tree: Tree, names: Sequence[str], span: int) -> str:
@@ -85,7 +88,9 @@ def _chain(parts: Sequence[str]) -> str:
     """Each part after the one before it."""
     query = parts[0]
     for part in parts[1:]:
-        before = f"SELECT grouped, moment, max(since) OVER (PARTITION BY grouped ORDER BY moment) AS since FROM ({query})"
+        before = (
+            f"SELECT grouped, moment, max(since) OVER (PARTITION BY grouped ORDER BY moment) AS since FROM ({query})"
+        )
         query = (
             f"SELECT b.grouped, b.moment, m.since FROM ({part}) b "
             f"ASOF JOIN ({before}) m ON m.grouped = b.grouped AND b.since >= m.moment"

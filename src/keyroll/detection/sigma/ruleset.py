@@ -21,7 +21,7 @@ AnyRule = SigmaRule | SigmaCorrelationRule
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """Why a rule, or a file of rules, cannot be run, or not here. ``wrong`` tells a mistake from what is only absent."""
+    """Why a rule, or a file of them, cannot be run, or not here; ``wrong`` tells a mistake from what is only absent."""
 
     place: str
     what: str
@@ -71,12 +71,16 @@ def _read(path: Path, found: Ruleset) -> None:
         documents = [one for one in yaml.safe_load_all(text) if one is not None]
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
-        found.faults.append(Fault(f"{path}:{at.line + 1}:{at.column + 1}" if at else str(path), f"YAML: {error.problem}"))
+        found.faults.append(
+            Fault(f"{path}:{at.line + 1}:{at.column + 1}" if at else str(path), f"YAML: {error.problem}")
+        )
         return
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
         found.faults.append(Fault(str(path), f"it cannot be read: {error}".partition("\n")[0]))
         return
-    if not any(isinstance(one, dict) and one.keys() & {"detection", "correlation", "filter", "action"} for one in documents):
+    if not any(
+        isinstance(one, dict) and one.keys() & {"detection", "correlation", "filter", "action"} for one in documents
+    ):
         found.faults.append(Fault(str(path), "it holds no Sigma rule", wrong=False))
         return
     try:

@@ -77,4 +77,3 @@ def _values(path: Path, name: str, value: object, hint: str) -> list[str | int |
     if not good or len(good) < len(values):
         raise UsageError(f"{path}: the values of {name!r} are not texts or numbers", hint=hint)
     return good
-

@@ -86,7 +86,9 @@ class Planner:
         if answer.name not in self._fields:
             here = self._session.columns(f'"{answer.table}"') if self._has(answer.table) else {}
             if here:
-                self._session.run(f'CREATE OR REPLACE TEMP TABLE "{answer.name} empty" AS FROM "{answer.table}" LIMIT 0')
+                self._session.run(
+                    f'CREATE OR REPLACE TEMP TABLE "{answer.name} empty" AS FROM "{answer.table}" LIMIT 0'
+                )
             kept = {name: kind for name, kind in answer.fields.columns.items() if answer.fields.rename(name) in here}
             self._fields[answer.name] = replace(answer.fields, columns=kept) if here else None
         return self._fields[answer.name]
@@ -109,7 +111,7 @@ def _said(error: Exception) -> str:
 
 
 def scan(session: Session, plan: Plan) -> None:
-    """Make ``sigma_hits``, a row a rule and event that it hits: ``hit`` (a number), ``rule``, ``event`` (a number) and its address.
+    """Make ``sigma_hits``, a row a rule and event that it hits: ``hit`` (a number), ``rule``, and the address.
 
     The address is ``log``, ``source``, ``event_id``, ``happened_at``, ``raw``, ``record``, ``implausible``.
     """
@@ -121,10 +123,7 @@ def scan(session: Session, plan: Plan) -> None:
         "SELECT 0::INTEGER AS rule, '' AS log, '' AS source, '' AS event_id, NULL::TIMESTAMPTZ AS happened_at, "
         "'' AS raw, 0::BIGINT AS record, false AS implausible WHERE false"
     )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE sigma_hits AS SELECT row_number() OVER (ORDER BY happened_at, log, source, "
-        f"event_id, rule) AS hit, dense_rank() OVER (ORDER BY happened_at, log, source, event_id) AS event, * FROM ({rows})"
-    )
+    session.run(f"CREATE OR REPLACE TEMP TABLE sigma_hits AS SELECT row_number() OVER () AS hit, * FROM ({rows})")
 
 
 def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int) -> list[str]:

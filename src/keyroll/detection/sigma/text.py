@@ -21,7 +21,7 @@ def quoted(text: str) -> str:
 
 
 def literal(text: str, *, cased: bool) -> str:
-    """Return a text as it is compared: in lower case unless ``cased``. Beyond ASCII the engine lowers, as it does rows."""
+    """Return a text as it is compared: in lower case unless ``cased``. Beyond ASCII the engine lowers it."""
     if cased:
         return quoted(text)
     return quoted(text.lower()) if text.isascii() else f"lower({quoted(text)})"
