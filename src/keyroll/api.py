@@ -17,10 +17,10 @@ from keyroll.clock import SystemClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
 from keyroll.detection.sigma.run import Asked
-from keyroll.errors import NothingToDo, UsageError
+from keyroll.errors import UsageError
 from keyroll.intake.opening import Address, Opened, open_records
-from keyroll.intake.sync import Summary, sync_folder, sync_log
-from keyroll.intake.view import events_view
+from keyroll.intake.scan import report as scanning
+from keyroll.intake.sync import Summary, sync_folder, sync_log, sync_scan
 from keyroll.model.finding import Finding
 from keyroll.model.incident import Incident, Policy
 from keyroll.model.source import Source
@@ -29,17 +29,14 @@ from keyroll.proof.evidence.dsse import PublicKey
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.verify import Checked, pin
 from keyroll.proof.evidence.verify import verify as check
-from keyroll.providers import catalogue
 from keyroll.replay import Written, thanksgiving
-from keyroll.report.listing import listings
-from keyroll.report.lists.sources import SOURCES
+from keyroll.report import listing
+from keyroll.report.listing import Listed, Times
 from keyroll.report.ocsf import address
 from keyroll.report.replayed import Counts
 from keyroll.response.campaign import Status, status, verdicts
-from keyroll.store import guard
 from keyroll.store.home import Home, prepare
 from keyroll.store.ledger.lease import this_process
-from keyroll.store.session import Row, Session
 
 __all__ = [
     "LIMIT",
@@ -47,6 +44,7 @@ __all__ = [
     "Checked",
     "Keyroll",
     "Listed",
+    "Times",
     "Written",
     "replay",
     "replay_home",
@@ -54,20 +52,10 @@ __all__ = [
     "verify",
 ]
 
-LISTS = listings()
+LISTS = listing.listings()
 Progress = Callable[[str, int, int], None]
 LIMIT = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut."""
-
-    title: str
-    rows: list[Row]
-    shown: tuple[str, ...]
-    types: dict[str, str]
-    cut: bool
+NOW = Times()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +82,27 @@ class Keyroll:
             summary = sync_log(self.home, ledger, log, paths, progress=progress)
             roll.publish(self.home, ledger)
         return summary
+
+    def scan(
+        self, paths: Sequence[str], *, history: bool = True, progress: Progress | None = None
+    ) -> tuple[Summary, int]:
+        """Find copies of secrets under ``PATH`` or ``NAME=PATH``, and fold the roll anew.
+
+        Return the summary, and how many of the values that were met are on the roll by another source as well.
+        Raises UsageError, Busy.
+        """
+        roots = scanning.roots(paths, history=history)
+        with self.home.ledger.hold(this_process("sync")) as ledger:
+            summary = sync_scan(self.home, ledger, roots, progress=progress)
+            roll.publish(self.home, ledger)
+        met = sorted({handle for one in summary.scans for handle in one.handles})
+        with listing.reading(self.home) as session:
+            known = session.one(
+                "SELECT count(DISTINCT handle) FROM handles JOIN credentials USING (id) "
+                "WHERE handle IN (SELECT unnest($met)) AND known_from <> ['copies']",
+                {"met": met},
+            )
+        return summary, int(str(known))
 
     def hunt(
         self,
@@ -133,7 +142,7 @@ class Keyroll:
     def incident_status(self, name: str) -> Status:
         """Derive where an incident stands from what is known now. Raises UsageError, NothingToDo."""
         incident = self.home.ledger.incident(name)
-        with self._reading() as session:
+        with listing.reading(self.home) as session:
             return status(session, incident, self.home.ledger.items(name), self.home.ledger.widenings(name))
 
     def incident_prove(self, name: str) -> Status:
@@ -163,23 +172,25 @@ class Keyroll:
         """Return the public key by which this home's evidence is checked; it is what others pin."""
         return EvidenceLog.open(self.home, self.home.ledger).signer.public
 
-    def listed(self, kind: str, *, where: str = "", limit: int = LIMIT) -> Listed:
+    def listed(self, kind: str, *, where: str = "", limit: int = LIMIT, times: Times = NOW) -> Listed:
         """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
-        if kind not in LISTS:
-            raise UsageError(f"there is no list of {kind!r}", hint=f"known: {', '.join(LISTS)}")
-        listing = LISTS[kind]
-        with self._reading() as session:
-            self._extra(session, kind)
-            types = session.columns(f"({listing.query})")
-            guard.lock(session, self.home.path / "lake")
-            narrowed = f" WHERE {guard.condition(session, where)}" if where else ""
-            query = f"SELECT * FROM ({listing.query}){narrowed} ORDER BY {listing.order}"
-            rows = guard.select(session, query, limit=limit + 1)
-        return Listed(listing.title, rows[:limit], listing.shown, types, cut=len(rows) > limit)
+        return listing.listed(self.home, kind, where=where, limit=limit, times=times)
+
+    def facets(
+        self, kind: str, columns: Sequence[str], *, where: str = "", limit: int = LIMIT, times: Times = NOW
+    ) -> Listed:
+        """Return how many rows of a list have each value of some columns. Raises UsageError, BadQuery, NothingToDo."""
+        return listing.facets(self.home, kind, columns, where=where, limit=limit, times=times)
+
+    def traced(
+        self, kind: str, name: str, *, limit: int = LIMIT, times: Times = NOW
+    ) -> tuple[str, list[listing.Traced]]:
+        """Return the id of a list's row and the observations behind it. Raises UsageError, NothingToDo."""
+        return listing.traced(self.home, kind, name, limit=limit, times=times)
 
     def counts(self) -> Counts:
         """Return the first numbers that anybody asks for."""
-        with self._reading() as session:
+        with listing.reading(self.home) as session:
             ((credentials, systems, unowned, inferred),) = session.tuples(
                 "SELECT count(*), count(DISTINCT provider), count(*) FILTER (owner IS NULL), "
                 "count(*) FILTER (inferred) FROM credentials WHERE state NOT IN ('destroyed', 'suspended')"
@@ -196,53 +207,9 @@ class Keyroll:
 
     def names(self) -> dict[str, str]:
         """Return the name of each credential and principal by its id."""
-        with self._reading() as session:
+        with listing.reading(self.home) as session:
             rows = session.tuples("SELECT principal, name FROM principals UNION ALL SELECT id, name FROM credentials")
         return {str(one): str(name) for one, name in rows if name}
-
-    def _reading(self) -> "_Reading":
-        return _Reading(self.home)
-
-    def _extra(self, session: Session, kind: str) -> None:
-        """Make what a list needs beyond the roll and the events."""
-        if kind in ("findings", "stories"):
-            for table in ("findings", "stories"):
-                if not self.home.lake.view(session, f"hunt/{table}", table):
-                    raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
-        elif kind == "quarantine":
-            rows = self.home.ledger.quarantined()
-            names = ("source", "log_or_endpoint", "file", "place", "reason", "raw", "first_seen_at")
-            types = dict.fromkeys(names, "VARCHAR") | {"place": "BIGINT", "first_seen_at": "TIMESTAMPTZ"}
-            session.load_columns("quarantine", types, {name: [getattr(row, name) for row in rows] for name in names})
-        elif kind == "sources":
-            rows_of = [
-                (source, one.name, one.unlistable_because)
-                for (source,) in session.tuples("SELECT source FROM reads UNION SELECT source FROM log_windows")
-                for one in catalogue.provider(Source.parse(str(source)).provider).kinds
-                if not one.listed_by
-            ]
-            said = ("source", "kind", "because")
-            columns = {name: [row[place] for row in rows_of] for place, name in enumerate(said)}
-            session.load_columns("unlistable", dict.fromkeys(said, "VARCHAR"), columns)
-            session.run(SOURCES)
-
-
-class _Reading:
-    """A session with the views of the roll and the events, for the length of a ``with``."""
-
-    def __init__(self, home: Home) -> None:
-        self._home, self._lent = home, home.session()
-
-    def __enter__(self) -> Session:
-        session = self._lent.__enter__()
-        if not roll.open_roll(session, self._home):
-            self._lent.__exit__(None, None, None)
-            raise NothingToDo("the roll is empty", hint="begin with: keyroll sync --from FOLDER")
-        events_view(session, self._home.lake)
-        return session
-
-    def __exit__(self, *error: object) -> None:
-        self._lent.__exit__(None, None, None)
 
 
 def verify(content: bytes, *, keys: Sequence[bytes] = (), now: datetime | None = None) -> Checked:

@@ -46,7 +46,7 @@ def _edges(session: Session) -> None:
     """``edges(a, b)``: handles that one observation gives to one credential, and accounts that sign in elsewhere."""
     session.run(
         "CREATE OR REPLACE TEMP TABLE edges AS "
-        "SELECT DISTINCT subject AS a, unnest(strong) AS b FROM observed WHERE entity = 'credential' "
+        "SELECT DISTINCT subject AS a, unnest(strong) AS b FROM observed WHERE entity IN ('credential', 'value') "
         "UNION SELECT handle, handle FROM used"
     )
     for name, provider in catalogue.providers().items():

@@ -44,7 +44,7 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
     credentials.copies(session)
     holders.vendor_holdings(session)
     credentials.credential_facts(session)
-    standing(session, at or home.clock.now())
+    standing(session, at or known_at or home.clock.now())
 
 
 def publish(home: Home, ledger: Ledger) -> bool:

@@ -198,13 +198,15 @@ def registration(
     return Observation(Entity.REGISTRATION, subject, "registration", facts=facts)
 
 
-def value(subject: Handle, kind: str, *, handles: Iterable[Handle] = ()) -> Observation:
+def value(subject: Handle, kind: str, *, handles: Iterable[Handle] = (), provider: str = "") -> Observation:
     """Return the observation of a secret value somewhere: ``subject`` is its keyed fingerprint.
+
+    ``provider`` is whose value it is by its shape, where that is known.
 
     ``kind`` is the provider's kind of credential (``access_key``), or what the scanner calls it where no provider
     knows it. ``handles`` are all names that were derived from the value; strong ones join it to the roll.
     """
-    return Observation(Entity.VALUE, subject, kind, tuple(handles), {})
+    return Observation(Entity.VALUE, subject, kind, tuple(handles), _facts((("provider", provider),)))
 
 
 def policy(

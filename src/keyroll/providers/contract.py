@@ -1,7 +1,8 @@
 """What a provider's folder says of itself.
 
 A folder has fixed file names. ``__init__.py`` holds ``PROVIDER`` (what the vendor issues and lets anyone list),
-``survey.py`` holds ``ENDPOINTS`` (each with a pure reader), ``logs.py`` holds ``LOGS`` (native columns and a view).
+``survey.py`` holds ``ENDPOINTS`` (each with a pure reader), ``logs.py`` holds ``LOGS`` (native columns and a view),
+``secrets.py`` holds ``SECRETS`` (how its values look, and which handles can be derived from one).
 Nothing here opens a file or a connection.
 """
 
@@ -12,9 +13,13 @@ from importlib import resources
 from typing import Literal
 
 from keyroll.model.event import ENVELOPE
+from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.observation import Observation
 from keyroll.model.source import Source
+
+#: Types of ``relatedCryptoMaterialProperties`` (cyclonedx.org, JSON schema 1.7) that a vendor's credential may be.
+Material = Literal["credential", "password", "token", "shared-secret", "secret-key", "private-key", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Kind:
     vendor lets nobody list them and they are inferred. ``handle`` is the kind of their issuer handle.
     ``in_place`` says that a rotation keeps the id and replaces the value (a password, a versioned secret).
     ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
-    credential only where its principal is no person.
+    credential only where its principal is no person. ``material`` is what CycloneDX 1.7 calls it.
     """
 
     name: str
@@ -35,6 +40,7 @@ class Kind:
     unlistable_because: str = ""
     in_place: bool = False
     account: bool = False
+    material: Material = "credential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +152,9 @@ class Log:
 class Logsource:
     """Which Sigma rules are about one of the folder's logs (``sigma.py`` holds ``LOGSOURCES``).
 
-    A rule means the log where its ``product`` is this one and its ``service`` and ``category``, if it names them, are
-    among these; empty stands for any. A rule that names no product needs its category here. ``aliases`` give the
-    native path for names that rules use and the vendor's record has not.
+    A rule means the log where the product it names is ``product`` and the service it names is among ``services``; no
+    services stand for any. A rule without a service means it by its category where that is among ``categories``, or by
+    its product alone. ``aliases`` give the native path for names that rules use and the vendor's record has not.
     """
 
     log: str
@@ -156,6 +162,65 @@ class Logsource:
     services: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A rule for the scanner, for what it does not know by itself.
+
+    ``pattern`` is a regular expression in what Rust's regex and Python's re have in common (no look-around); its
+    first group is the text that is handed on, labels that prove the kind included. ``entropy`` is the least Shannon
+    entropy of that text, in bits a character.
+    """
+
+    name: str
+    pattern: str
+    entropy: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Met:
+    """What a rule of the scanner met: the text, and by name what it found with it. It holds a secret: no repr."""
+
+    rule: str
+    text: str
+    beside: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Derived:
+    """The secret value within a met text, and every handle that can be derived from it. No repr.
+
+    ``kind`` replaces the kind of the ``SecretKind`` where the value itself says more. ``searched`` is a text by which
+    the value can be found again in a document, where the value is not there as it stands (a key without its line ends).
+    """
+
+    value: str
+    handles: tuple[Handle, ...] = ()
+    kind: str = ""
+    searched: str = ""
+
+
+def as_it_is(met: Met) -> Derived | None:
+    """Take the whole text as the value, from which nothing can be derived."""
+    return Derived(met.text)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKind:
+    """How one kind of secret is met: by which rules of the scanner and by which shapes of our own.
+
+    ``derive`` is pure; it returns None where the text is none of this kind after all (a checksum does not fit, a
+    vendor's example). ``provider`` names the vendor where it has no folder of its own. ``generic`` kinds give way to
+    any other that is met at the same place.
+    """
+
+    kind: str
+    rules: tuple[str, ...] = ()
+    derive: Callable[[Met], Derived | None] = as_it_is
+    shapes: tuple[Shape, ...] = ()
+    provider: str = ""
+    generic: bool = False
 
 
 def native_name(column: str) -> str:

@@ -1,6 +1,5 @@
 """``keyroll report``: documents for others."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -9,8 +8,8 @@ import orjson
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, show, tell
-from keyroll.errors import OK, UsageError
+from keyroll.cli.screen import json_lines, show, tell, write_file
+from keyroll.errors import OK
 from keyroll.report.evidence import told
 
 OUT = click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
@@ -38,7 +37,7 @@ def evidence(incident: str, out: Path | None, home: Path, as_json: bool, now: da
     if out is None:
         click.echo(content.decode(), nl=False)
         return OK
-    _write(out, content)
+    write_file(out, [content])
     if as_json:
         json_lines("evidence", [{"bundle": str(out), "statements": checked.statements, "key": checked.head_key}])
     else:
@@ -59,18 +58,8 @@ def key(out: Path | None, home: Path, as_json: bool, now: datetime | None) -> in
     if out is None:
         click.echo(form.decode(), nl=False)
     else:
-        _write(out, form)
+        write_file(out, [form])
     return OK
-
-
-def _write(place: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = place.with_name(f"{place.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(place)
-    except OSError as error:
-        raise UsageError(f"{place} cannot be written ({error.strerror})", hint="name another file with -o") from None
 
 
 COMMAND = report_group

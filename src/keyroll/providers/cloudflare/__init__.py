@@ -26,6 +26,7 @@ PROVIDER = Provider(
             handle="access_service_token",
             listed_by="access_service_tokens",
             in_place=True,
+            material="token",
         ),
         Kind(
             name="account_token",
@@ -33,6 +34,7 @@ PROVIDER = Provider(
             handle="account_token",
             listed_by="account_tokens",
             in_place=True,
+            material="token",
         ),
     ),
     scopes=(

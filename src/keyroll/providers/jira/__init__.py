@@ -16,19 +16,20 @@ Facts, with the vendor's page where one is known:
 
 from datetime import timedelta
 
-from keyroll.providers._atlassian import TOKENS_UNLISTABLE
+from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
 from keyroll.providers.contract import Kind, LeastScope, Provider
 
 PROVIDER = Provider(
     name="jira",
     title="Jira Data Center",
     kinds=(
-        Kind("account", "user account with a password", "account", listed_by="users", in_place=True, account=True),
+        ACCOUNT,
         Kind(
             "personal_access_token",
             "personal access token",
             "personal_access_token",
             unlistable_because=TOKENS_UNLISTABLE,
+            material="token",
         ),
     ),
     scopes=(

@@ -20,12 +20,19 @@ PROVIDER = Provider(
     name="okta",
     title="Okta",
     kinds=(
-        Kind(name="api_token", vendor_name="API token (SSWS)", handle="api_token", listed_by="api_tokens"),
+        Kind(
+            name="api_token",
+            vendor_name="API token (SSWS)",
+            handle="api_token",
+            listed_by="api_tokens",
+            material="token",
+        ),
         Kind(
             name="client_secret",
             vendor_name="OAuth 2.0 client secret",
             handle="client_secret",
             listed_by="app_client_secrets",
+            material="shared-secret",
         ),
     ),
     scopes=(
