@@ -95,7 +95,7 @@ class Compiler(TextQueryBackend):
         """Return a rule as one SQL condition; it may be NULL, which means no."""
         self.init_processing_pipeline()
         self.last_processing_pipeline.apply(rule)
-        parts = [
+        parts: list[object] = [
             self.convert_condition(one.parsed, ConversionState(processing_state={}))
             for one in rule.detection.parsed_condition
         ]
@@ -113,7 +113,7 @@ class Compiler(TextQueryBackend):
 
     def convert_condition_not(self, cond: ConditionNOT, state: ConversionState) -> str:
         """True unless it is true: unknown counts as no."""
-        return f"NOT coalesce({self.convert_condition(cond.args[0], state)}, false)"  # type: ignore[arg-type]
+        return f"NOT coalesce({self.convert_condition(cond.args[0], state)}, false)"
 
     def convert_condition_as_in_expression(self, cond: ConditionOR | ConditionAND, state: ConversionState) -> str:
         """Many plain texts of one field are one comparison with a list."""
@@ -128,7 +128,7 @@ class Compiler(TextQueryBackend):
         return self._any(field, lambda value: f"lower({value}) IN ({', '.join(wanted)})")
 
     def _joined(self, cond: ConditionItem, word: str, state: ConversionState) -> str:
-        parts = [self.convert_condition(one, state) for one in cond.args]  # type: ignore[arg-type]
+        parts: list[object] = [self.convert_condition(one, state) for one in cond.args]
         given = sorted((f"({part})" for part in parts if part is not None), key=_costly)
         return word.join(given)
 

@@ -85,7 +85,7 @@ def _read(path: Path, found: Ruleset) -> None:
         return
     try:
         read = SigmaCollection.from_dicts(
-            cast("list[Any]", documents),
+            documents,
             collect_errors=True,
             source=SigmaRuleLocation(path),
             collect_filters=True,

@@ -115,7 +115,7 @@ def scan(session: Session, plan: Plan) -> None:
 
     The address is ``log``, ``source``, ``event_id``, ``happened_at``, ``raw``, ``record``, ``implausible``.
     """
-    parts = []
+    parts: list[str] = []
     for answer in {one.answer.name: one.answer for one in plan.tests}.values():
         tests = [one for one in plan.tests if one.answer.name == answer.name]
         parts += _hits(session, answer, tests, len(parts))
