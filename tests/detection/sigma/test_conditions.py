@@ -375,6 +375,11 @@ def test_more_rules_than_one_mask_holds(logs: Logs):
     assert logs.session.tuples("SELECT rule, record FROM sigma_hits ORDER BY ALL") == [(n, n + 1) for n in range(140)]
 
 
+def test_an_alias_may_be_sql():
+    field = Fields("x.y", {"a": "VARCHAR"}, {"Both": "=a || '.com'"}).find("both")
+    assert (field.sql, field.many) == ("(a || '.com')", False)
+
+
 def test_a_path_that_begins_with_a_column_that_holds_dots():
     fields = Fields("zeek.conn", {"id.orig_h": "VARCHAR", "id": "VARCHAR"}, {})
     assert fields.find("id.orig_h").sql == '"id.orig_h"'

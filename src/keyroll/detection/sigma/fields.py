@@ -87,6 +87,8 @@ class Fields:
     def find(self, name: str) -> Field:
         """Return what a rule's field name is here. Raises MissingColumn."""
         path = self.aliases.get(name) or _folded(self.aliases).get(name.lower()) or name
+        if path.startswith("="):
+            return Field(f"({path[1:]})", Kind.TEXT, f"({path[1:]}) IS NOT NULL")
         column = self._column(path)
         if column is None:
             raise MissingColumn(name, self.log)
