@@ -154,7 +154,8 @@ class Logsource:
 
     A rule means the log where the product it names is ``product`` and the service it names is among ``services``; no
     services stand for any. A rule without a service means it by its category where that is among ``categories``, or by
-    its product alone. ``aliases`` give the native path for names that rules use and the vendor's record has not; ``=`` begins SQL over the native columns.
+    its product alone. ``aliases`` give the native path for names that rules use and the vendor's record has not; what
+    begins with ``=`` is SQL over the native columns, which gives a text.
     """
 
     log: str
