@@ -6,18 +6,25 @@
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from keyroll.census import roll
-from keyroll.clock import SystemClock, iso
+from keyroll.census.estimate import forgotten, from_roll, plan
+from keyroll.census.estimate.answer import Answer, estimate
+from keyroll.census.estimate.lists import Lists
+from keyroll.census.estimate.read import Fault, read
+from keyroll.census.posture import judge
+from keyroll.census.posture.summary import Posture
+from keyroll.census.posture.summary import summary as posture_summary
+from keyroll.clock import SystemClock, WaitingClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
 from keyroll.detection.sigma.run import Asked
-from keyroll.errors import UsageError
+from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.intake.scan import report as scanning
 from keyroll.intake.sync import Summary, sync_folder, sync_log, sync_scan
@@ -29,23 +36,29 @@ from keyroll.proof.evidence.dsse import PublicKey
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.verify import Checked, pin
 from keyroll.proof.evidence.verify import verify as check
+from keyroll.proof.probe.asked import Asked, asked
 from keyroll.replay import Written, thanksgiving
 from keyroll.report import listing
 from keyroll.report.listing import Listed, Times
 from keyroll.report.ocsf import address
 from keyroll.report.replayed import Counts
-from keyroll.response.campaign import Status, status, verdicts
+from keyroll.response.campaign import Kept, Status, status, verdicts
+from keyroll.response.trying import Trial, next_tries, note_targets, trials, undecided, visit
 from keyroll.store.home import Home, prepare
 from keyroll.store.ledger.lease import this_process
+from keyroll.store.ledger.ledger import Ledger
 
 __all__ = [
     "LIMIT",
     "LISTS",
+    "Asked",
     "Checked",
     "Keyroll",
     "Listed",
     "Times",
     "Written",
+    "asked",
+    "estimate_lists",
     "replay",
     "replay_home",
     "replay_place",
@@ -54,6 +67,7 @@ __all__ = [
 
 LISTS = listing.listings()
 Progress = Callable[[str, int, int], None]
+Tell = Callable[[Status, datetime], None]
 LIMIT = 10_000
 NOW = Times()
 
@@ -143,17 +157,37 @@ class Keyroll:
         """Derive where an incident stands from what is known now. Raises UsageError, NothingToDo."""
         incident = self.home.ledger.incident(name)
         with listing.reading(self.home) as session:
-            return status(session, incident, self.home.ledger.items(name), self.home.ledger.widenings(name))
+            return status(session, incident, _kept(self.home.ledger, name), self.home.clock.now())
 
-    def incident_prove(self, name: str) -> Status:
-        """Derive where an incident stands, keep each verdict, and sign a statement of each that is new."""
-        now = self.home.clock.now()
-        with self.home.ledger.hold(this_process("incident prove")) as ledger:
-            state, log = self.incident_status(name), EvidenceLog.open(self.home, ledger)
+    def incident_prove(
+        self, name: str, *, asked: Mapping[str, Asked] | None = None, wait: bool = False, tell: Tell | None = None
+    ) -> Status:
+        """Make the tries that are due, keep each verdict, and sign a statement of each that is new.
+
+        ``asked`` names values and places by credential. Without ``wait`` nothing is waited for: the next try is
+        noted, and the status says when it is. Raises UsageError, SecretUnavailable, Busy.
+        """
+        clock = self.home.clock
+        wanted = trials(self.incident_status(name), asked, clock) if asked else ()
+        state = self._prove_once(name, wanted)
+        while wait and (due := undecided(state, wanted)) and isinstance(clock, WaitingClock):
+            if tell:
+                tell(state, due)
+            clock.wait_until(due)
+            state = self._prove_once(name, wanted)
+        return state
+
+    def _prove_once(self, name: str, wanted: tuple[Trial, ...]) -> Status:
+        with self.home.ledger.hold(this_process("incident prove"), seconds=300) as ledger:
+            if wanted:
+                note_targets(ledger, wanted)
+                visit(ledger, self.home.clock, self.home.install_key(), self.incident_status(name), wanted)
+            state, log, now = self.incident_status(name), EvidenceLog.open(self.home, ledger), self.home.clock.now()
             signed = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
             with ledger.together() as one_write:
                 one_write.put_items(name, [one.item for one in state.standings])
                 one_write.put_verdicts(verdicts(state, now))
+                one_write.put_next_tries(next_tries(state))
                 log.within(one_write).append(signed)
             log.seal(now)
         return state
@@ -171,6 +205,23 @@ class Keyroll:
     def evidence_key(self) -> PublicKey:
         """Return the public key by which this home's evidence is checked; it is what others pin."""
         return EvidenceLog.open(self.home, self.home.ledger).signer.public
+
+    def estimate(self) -> tuple[Answer, forgotten.Clock]:
+        """Estimate how many credentials no list knows, and what the clock of the forgotten ones shows."""
+        with listing.reading(self.home) as session:
+            answer = estimate(Lists.of(from_roll.records(session, self.now())))
+            return answer, forgotten.clock(session, answer, self.now())
+
+    def plan_audit(self, count: int) -> list[plan.Place]:
+        """Draw the places of an audit. Raises NothingToDo where everything is surveyed, or no place is known."""
+        with listing.reading(self.home) as session:
+            frame = plan.places(session)
+        if not frame:
+            raise NothingToDo(
+                "there is no place to audit: no un-surveyed source with a team or a location",
+                hint="see what was surveyed with: keyroll list sources",
+            )
+        return plan.drawn(frame, count)
 
     def listed(self, kind: str, *, where: str = "", limit: int = LIMIT, times: Times = NOW) -> Listed:
         """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
@@ -197,6 +248,12 @@ class Keyroll:
             )
         return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
 
+    def posture(self) -> Posture:
+        """Judge the whole roll by every posture check, and sum it up. Raises NothingToDo."""
+        with listing.reading(self.home) as session:
+            judge.posture(session)
+            return posture_summary(session, self.now())
+
     def incidents(self) -> list[str]:
         """Return the names of the incidents that are open here."""
         return [one.name for one in self.home.ledger.incidents()]
@@ -210,6 +267,16 @@ class Keyroll:
         with listing.reading(self.home) as session:
             rows = session.tuples("SELECT principal, name FROM principals UNION ALL SELECT id, name FROM credentials")
         return {str(one): str(name) for one, name in rows if name}
+
+
+def estimate_lists(content: bytes) -> tuple[Answer, tuple[Fault, ...]]:
+    """Estimate from lists in CSV, without a home; return what could not be read as well. Raises UsageError."""
+    brought = read(content)
+    return estimate(Lists.of(brought.records)), brought.faults
+
+
+def _kept(ledger: Ledger, name: str) -> Kept:
+    return Kept(ledger.items(name), ledger.widenings(name), ledger.targets(name), ledger.attempts(name))
 
 
 def verify(content: bytes, *, keys: Sequence[bytes] = (), now: datetime | None = None) -> Checked:

@@ -86,7 +86,8 @@ def powers(session: Session) -> None:
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE grants AS SELECT subject AS principal, source, facts->>'privilege' AS privilege, "
-        "facts->>'resource' AS resource, min(observed_at) AS first_observed, max(observed_at) AS last_observed "
+        "facts->>'resource' AS resource, facts->>'conditions' AS conditions, "
+        "min(observed_at) AS first_observed, max(observed_at) AS last_observed "
         "FROM observed WHERE entity = 'grant' GROUP BY ALL"
     )
     session.run(

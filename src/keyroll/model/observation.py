@@ -142,9 +142,13 @@ def principal(
     return Observation(Entity.PRINCIPAL, subject, subkind, tuple(handles), facts)
 
 
-def grant(subject: Handle, privilege: str, resource: str) -> Observation:
-    """Return the observation that the principal ``subject`` has ``privilege`` on ``resource``."""
-    return Observation(Entity.GRANT, subject, "grant", facts=_facts((("privilege", privilege), ("resource", resource))))
+def grant(subject: Handle, privilege: str, resource: str, *, conditions: str = "") -> Observation:
+    """Return the observation that the principal ``subject`` has ``privilege`` on ``resource``.
+
+    ``conditions`` is JSON: what a request must carry, ``{claim: {"exact" | "pattern" | "other": [value, …]}}``.
+    """
+    facts = _facts((("privilege", privilege), ("resource", resource), ("conditions", conditions)))
+    return Observation(Entity.GRANT, subject, "grant", facts=facts)
 
 
 def location(

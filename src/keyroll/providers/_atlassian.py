@@ -25,7 +25,7 @@ TOKENS_UNLISTABLE = (
     "only an administration page shows everybody's tokens; no documented REST call lists those of others"
 )
 
-#: An account of a product's own directory.
+#: An account's password; the vendor's advice is on "Basic authentication" (developer.atlassian.com/server/jira).
 ACCOUNT = Kind(
     "account",
     "user account with a password",
@@ -33,6 +33,8 @@ ACCOUNT = Kind(
     listed_by="users",
     in_place=True,
     account=True,
+    never_expires=True,
+    legacy_because="Atlassian advises OAuth or a token over an account's password",
     material="password",
 )
 

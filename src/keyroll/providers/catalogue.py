@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from keyroll.errors import UsageError
 from keyroll.plugins import found, modules
-from keyroll.providers.contract import Endpoint, Kind, Log, Logsource, Provider, SecretKind
+from keyroll.providers.contract import Endpoint, Kind, Log, Logsource, Probe, Provider, SecretKind
 
 T = TypeVar("T")
 
@@ -44,6 +44,14 @@ def logsources(name: str) -> tuple[Logsource, ...]:
     named = (Logsource(log, name, (log,)) for log in logs(name))
     declared = _declared(name, "sigma", "LOGSOURCES", Logsource)
     return (*declared, *(one for one in named if one.log not in {other.log for other in declared}))
+
+
+@cache
+def probes(name: str) -> dict[str, Probe]:
+    """Return how a provider's credentials are tried, by kind; empty where its folder has no probe.py."""
+    if name not in providers():
+        return {}
+    return {probe.kind: probe for probe in _declared(name, "probe", "PROBES", Probe)}
 
 
 @cache

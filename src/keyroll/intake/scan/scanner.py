@@ -1,6 +1,6 @@
 """Runs kingfisher over a path and reads its findings from a pipe, one line a finding.
 
-Why this scanner, and with which switches: docs/adr/0007. It validates nothing (no network), unpacks nothing (it would
+Why this scanner, and with which switches: docs/adr/0008. It validates nothing (no network), unpacks nothing (it would
 write what it unpacks), and its rules' cache holds compiled rules only. Its argument list holds paths and no secret.
 """
 

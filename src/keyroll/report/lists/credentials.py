@@ -4,7 +4,7 @@ from keyroll.report.identity import credential_analysis, credential_asset, crede
 from keyroll.report.listing import Listing
 
 #: Each sight, absence, copy, registration and act, and of its use the first, the last and the last refused one a log.
-_OBSERVATIONS = (
+OBSERVATIONS = (
     "SELECT observed_at AS at, 'listed as ' || state AS what, source, endpoint AS part, false AS is_log, raw, record "
     "FROM states WHERE id = $id UNION ALL "
     "SELECT r.observed_at, 'no longer listed', r.source, r.endpoint, false, o.raw, o.record FROM credentials c "
@@ -31,7 +31,7 @@ LISTING = Listing(
     "SELECT * FROM credentials",
     ("name", "source", "kind", "state", "owner", "last_used"),
     "source, kind, name, id",
-    opens=_OBSERVATIONS,
+    opens=OBSERVATIONS,
     ocsf={"user_inventory": credential_inventory, "iam_analysis_finding": credential_analysis},
     cyclonedx=credential_asset,
     examples=(
