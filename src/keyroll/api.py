@@ -23,7 +23,7 @@ from keyroll.census.posture.summary import summary as posture_summary
 from keyroll.clock import SystemClock, WaitingClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
-from keyroll.detection.sigma.run import Asked
+from keyroll.detection.sigma.run import Asked as AskedRules
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.intake.scan import report as scanning
@@ -131,7 +131,7 @@ class Keyroll:
         ``rules`` are folders of Sigma rules beside our own, ``placeholders`` a file with the values that they leave
         open. Raises NothingToDo, UsageError, Busy.
         """
-        found = hunting.hunt(self.home, since=since, asked=Asked(tuple(rules), placeholders), progress=progress)
+        found = hunting.hunt(self.home, since=since, asked=AskedRules(tuple(rules), placeholders), progress=progress)
         with self.home.ledger.hold(this_process("hunt")):
             hunting.publish(self.home, found)
         return found
