@@ -435,7 +435,7 @@ def test_a_run_that_was_killed_before_it_published_finds_the_alias_once_more(wor
         raise Killed
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(home.lake), "publish", die)
+        patch.setattr(type(home.lake), "publish_table", die)
         with pytest.raises(Killed):
             world.sync()
     (alias,) = home.ledger.aliases()

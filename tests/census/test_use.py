@@ -36,7 +36,7 @@ def rhythm(session: Session, days: list[int], uses: int = 1) -> Row | None:
     times = dict.fromkeys(("first_used", "last_used", "last_refused"), "TIMESTAMPTZ")
     types = dict.fromkeys(columns, "VARCHAR") | {"day": "DATE", "uses": "BIGINT", "refusals": "BIGINT"} | times
     session.load_columns("use_days", types, columns)
-    session.run("CREATE OR REPLACE TEMP TABLE used AS SELECT handle, refusals, last_refused FROM use_days")
+    session.run("CREATE OR REPLACE TEMP TABLE used_handles AS SELECT handle, refusals, last_refused FROM use_days")
     session.run("CREATE OR REPLACE TEMP TABLE handles AS SELECT 'key' AS handle, 'key' AS id")
     use.consumers(session)
     return next(iter(session.rows("SELECT * FROM rhythm_facts")), None)

@@ -1,9 +1,70 @@
 """What surveys and logs say of each credential over time: reads, states, and what was done to it."""
 
+from keyroll.census.parts import Part, later
 from keyroll.store.session import Session
 
 #: OCSF Account Change (3001) activities that concern a credential's life.
 _ACTS = {1: "created", 2: "enabled", 3: "value_changed", 4: "value_changed", 5: "disabled", 6: "deleted"}
+_ACT = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _ACTS.items())
+
+#: Each sight of a credential in a survey.
+SEEN = Part(
+    "seen_credentials",
+    "observed",
+    "SELECT subject, source, endpoint, observed_at, kind, f.state, f.name, f.vendor_kind, f.created, f.changed, "
+    "f.expires, f.last_used, f.generation, f.old_value_until, f.owner, principal, raw, record, event_id FROM ("
+    'SELECT *, json_transform(facts, \'{"state": "VARCHAR", "name": "VARCHAR", "vendor_kind": "VARCHAR", '
+    '"created": "TIMESTAMPTZ", "changed": "TIMESTAMPTZ", "expires": "TIMESTAMPTZ", "last_used": "TIMESTAMPTZ", '
+    '"generation": "BIGINT", "old_value_until": "TIMESTAMPTZ", "owner": "VARCHAR"}\') AS f, '
+    "list_filter(links, lambda l: l.relation = 'principal')[1].\"to\" AS principal "
+    "FROM {arriving} WHERE entity = 'credential')",
+)
+#: The last word of each list on each credential that it tells of, and from when to when and how often it told of it.
+TOLD = Part(
+    "told_credentials",
+    "seen_credentials",
+    "SELECT t.* EXCLUDE (mark), {event_id: s.event_id, state: s.state, name: s.name, created: s.created, "
+    "changed: s.changed, expires: s.expires, generation: s.generation, owner: s.owner, principal: s.principal} "
+    "AS latest FROM ("
+    "SELECT subject, source, endpoint, kind, min(observed_at) AS first_seen, max(observed_at) AS last_seen, "
+    "count(*) AS sights, min(created) AS made, max(last_used) AS last_used, "
+    f"max({later('observed_at', 'event_id')}) AS mark FROM {{arriving}} GROUP BY ALL) t JOIN {{arriving}} s "
+    "ON s.subject = t.subject AND s.source = t.source AND s.endpoint = t.endpoint AND s.kind = t.kind "
+    f"AND {later('s.observed_at', 's.event_id')} = t.mark",
+    {
+        "first_seen": "min(first_seen)",
+        "last_seen": "max(last_seen)",
+        "sights": "sum(sights)::BIGINT",
+        "made": "min(made)",
+        "last_used": "max(last_used)",
+        "latest": f"arg_max(latest, {later('last_seen', 'latest.event_id')})",
+    },
+    one_a_key=True,
+)
+#: Reads of endpoints, as often as they were tried.
+TRIED = Part(
+    "tried_reads",
+    "observed",
+    "SELECT source, endpoint, observed_at, (facts->>'complete')::BOOLEAN AS whole, facts->>'because' AS because, raw, "
+    "event_id FROM {arriving} WHERE entity = 'read'",
+)
+#: What logs say was done to a credential.
+ACTS = Part(
+    "log_acts",
+    "events",
+    f"SELECT target, happened_at, CASE activity_id {_ACT} END AS act, actor AS by, credential AS by_credential, "
+    "source, log, event_id, raw, record FROM {arriving} WHERE class_uid = 3001 AND target IS NOT NULL "
+    f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1 AND NOT implausible",
+)
+PARTS = (SEEN, TOLD, TRIED, ACTS)
+
+#: Views over parts by the ids that the roll gives today, for readers.
+VIEWS = {
+    "states": "SELECT handles.id, seen_credentials.* EXCLUDE (subject), handles.ambiguous FROM seen_credentials "
+    "JOIN handles ON handles.handle = seen_credentials.subject",
+    "lifecycle": "SELECT coalesce(handles.id, target) AS id, log_acts.* EXCLUDE (target) FROM log_acts "
+    "LEFT JOIN handles ON handles.handle = target",
+}
 
 
 def reads(session: Session) -> None:
@@ -14,33 +75,6 @@ def reads(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE reads AS SELECT source, endpoint, observed_at, "
         "bool_or(whole) AS complete, CASE WHEN NOT bool_or(whole) THEN arg_max(because, event_id) END AS because, "
-        "arg_max(raw, (whole, event_id)) AS raw, arg_max(event_id, (whole, event_id)) AS event_id FROM ("
-        "SELECT *, (facts->>'complete')::BOOLEAN AS whole, facts->>'because' AS because FROM observed "
-        "WHERE entity = 'read') GROUP BY source, endpoint, observed_at"
-    )
-
-
-def states(session: Session) -> None:
-    """Make ``states``: each sight of a credential in a survey, by its id."""
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE states AS SELECT handles.id, source, endpoint, observed_at, kind, "
-        "facts->>'state' AS state, facts->>'name' AS name, facts->>'vendor_kind' AS vendor_kind, "
-        "(facts->>'created')::TIMESTAMPTZ AS created, (facts->>'changed')::TIMESTAMPTZ AS changed, "
-        "(facts->>'expires')::TIMESTAMPTZ AS expires, (facts->>'last_used')::TIMESTAMPTZ AS last_used, "
-        "(facts->>'generation')::BIGINT AS generation, (facts->>'old_value_until')::TIMESTAMPTZ AS old_value_until, "
-        "facts->>'owner' AS owner, list_filter(links, lambda l: l.relation = 'principal')[1].\"to\" AS principal, "
-        "handles.ambiguous, raw, record, event_id "
-        "FROM observed JOIN handles ON handles.handle = subject WHERE entity = 'credential'"
-    )
-
-
-def lifecycle(session: Session) -> None:
-    """Make ``lifecycle(id, happened_at, act, by, …)``: what logs say was done to each credential, and by whom."""
-    acts = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _ACTS.items())
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE lifecycle AS SELECT coalesce(id, target) AS id, happened_at, "
-        f"CASE activity_id {acts} END AS act, actor AS by, credential AS by_credential, source, log, event_id, raw, "
-        f"record "
-        f"FROM events LEFT JOIN handles ON handles.handle = target WHERE class_uid = 3001 AND target IS NOT NULL "
-        f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1 AND NOT implausible"
+        "arg_max(raw, (whole, event_id)) AS raw, arg_max(event_id, (whole, event_id)) AS event_id FROM tried_reads "
+        "GROUP BY source, endpoint, observed_at"
     )

@@ -1,5 +1,6 @@
 """Who holds a copy of what: places that keep one, what people registered, and the third parties behind both."""
 
+from keyroll.census.parts import Part
 from keyroll.store.session import Session
 
 #: A name without case, spaces and signs, to compare what different people write.
@@ -8,26 +9,50 @@ _PLAIN = "regexp_replace(lower({}), '[^a-z0-9]', '', 'g')"
 _AT_LEAST, _SHARE = 3, 0.8
 
 
-def holdings(session: Session) -> None:
-    """Make ``locations`` (who holds a copy of what, by sight) and ``registrations`` (what people wrote down).
+#: Places that hold copies, by sight, one row a copy. ``holder`` is empty for a place in our own house.
+SEEN = Part(
+    "seen_places",
+    "observed",
+    "SELECT subject AS location, kind, source, endpoint, observed_at, coalesce(facts->>'holder', '') AS holder, "
+    "facts->>'place' AS place, facts->>'owner' AS owner, (facts->>'since')::TIMESTAMPTZ AS since, "
+    "unnest(list_filter(links, lambda l: l.relation = 'holds')).\"to\" AS handle, raw, record, event_id "
+    "FROM {arriving} WHERE entity = 'location'",
+)
+#: The same without the single sights.
+TOLD = Part(
+    "told_places",
+    "seen_places",
+    "SELECT location, kind, source, holder, owner, since, handle, observed_at AS first_seen, observed_at AS "
+    "last_seen, {observed_at: observed_at, raw: raw, record: record} AS proof FROM {arriving}",
+    {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "proof": "min(proof)"},
+)
+#: What people wrote down, by sight.
+WRITTEN = Part(
+    "written",
+    "observed",
+    "SELECT subject AS registration, source, endpoint, observed_at, facts->>'holder' AS holder, facts->>'system' "
+    "AS system, "
+    "facts->>'names' AS names, facts->>'owner' AS owner, facts->>'note' AS note, "
+    "(facts->>'ended_on')::TIMESTAMPTZ AS ended_on, raw, record, event_id "
+    "FROM {arriving} WHERE entity = 'registration'",
+)
+PARTS = (SEEN, TOLD, WRITTEN)
 
-    Where several credentials claim the handle of a copy, each of them may be the one that is held. ``holder`` is
-    empty for a place in our own house.
-    """
+#: Where several credentials claim the handle of a copy, each of them may be the one that is held.
+VIEWS = {
+    "claims": "SELECT handle, id FROM handles UNION ALL FROM shared",
+    "locations": "SELECT seen_places.* EXCLUDE (raw, record, event_id), coalesce(claims.id, seen_places.handle) AS id, "
+    "raw, record, event_id FROM seen_places LEFT JOIN claims ON claims.handle = seen_places.handle",
+}
+
+
+def holdings(session: Session) -> None:
+    """Make ``held`` (who holds a copy of what) and ``registrations`` (what people wrote down)."""
     session.run(
-        "CREATE OR REPLACE TEMP TABLE locations AS SELECT subject AS location, kind, source, endpoint, observed_at, "
-        "holder, place, owner, since, held AS handle, coalesce(claims.id, held) AS id, raw, record, event_id FROM ("
-        "SELECT subject, kind, source, endpoint, observed_at, coalesce(facts->>'holder', '') AS holder, "
-        "facts->>'place' AS place, facts->>'owner' AS owner, (facts->>'since')::TIMESTAMPTZ AS since, "
-        "unnest(list_filter(links, lambda l: l.relation = 'holds')).\"to\" AS held, "
-        "raw, record, event_id FROM observed WHERE entity = 'location') LEFT JOIN claims ON claims.handle = held"
+        "CREATE OR REPLACE TEMP TABLE held AS SELECT t.*, coalesce(claims.id, t.handle) AS id FROM told_places t "
+        "LEFT JOIN claims ON claims.handle = t.handle"
     )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE registrations AS SELECT subject AS registration, source, endpoint, observed_at, "
-        "facts->>'holder' AS holder, facts->>'system' AS system, facts->>'names' AS names, facts->>'owner' AS owner, "
-        "facts->>'note' AS note, (facts->>'ended_on')::TIMESTAMPTZ AS ended_on, raw, record, event_id "
-        "FROM observed WHERE entity = 'registration'"
-    )
+    session.run("CREATE OR REPLACE TEMP TABLE registrations AS SELECT * FROM written")
 
 
 def registered(session: Session) -> None:
@@ -36,9 +61,10 @@ def registered(session: Session) -> None:
     Adds ``id`` to ``registrations``: several vendors may be registered for one credential, and each of them counts.
     """
     session.run(
-        "CREATE OR REPLACE TEMP TABLE matched AS WITH found AS (SELECT DISTINCT registration, s.id FROM registrations "
-        "JOIN sights s ON s.provider = system AND (lower(s.name) = lower(names) "
-        "OR lower(regexp_replace(s.id, '^[^:]*:[^:]*:', '')) = lower(names))) "
+        "CREATE OR REPLACE TEMP TABLE matched AS WITH called AS (SELECT id, provider, lower(name) AS name FROM sights "
+        "UNION ALL SELECT id, provider, lower(regexp_replace(id, '^[^:]*:[^:]*:', '')) FROM sights), "
+        "found AS (SELECT DISTINCT registration, called.id FROM registrations "
+        "JOIN called ON called.provider = system AND called.name = lower(names)) "
         "SELECT registration, id FROM found QUALIFY count(*) OVER (PARTITION BY registration) = 1"
     )
     session.run("ALTER TABLE registrations ADD COLUMN id VARCHAR")
@@ -63,8 +89,8 @@ def vendor_holdings(session: Session) -> None:
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE vendor_told AS "
-        "SELECT holder AS vendor, id, kind AS via, min(coalesce(since, observed_at)) AS first_observed, "
-        "max(observed_at) AS last_observed, NULL::TIMESTAMPTZ AS ended_on FROM locations WHERE holder <> '' "
+        "SELECT holder AS vendor, id, kind AS via, min(coalesce(since, first_seen)) AS first_observed, "
+        "max(last_seen) AS last_observed, NULL::TIMESTAMPTZ AS ended_on FROM held WHERE holder <> '' "
         "GROUP BY holder, id, kind UNION ALL "
         "SELECT holder, id, 'register', min(observed_at), max(observed_at), arg_max(ended_on, observed_at) "
         "FROM registrations WHERE holder <> '' AND id IS NOT NULL GROUP BY holder, id"

@@ -4,7 +4,18 @@
 then what people maintain beside it, then who happened to make it. The order matters; the numbers only express it.
 """
 
+from keyroll.census.parts import Part
 from keyroll.store.session import Session
+
+#: Owners that lists name, each with its first and its last sight.
+NAMED = Part(
+    "named_owners",
+    "seen_credentials",
+    "SELECT subject, source, owner, observed_at AS first_seen, "
+    "{observed_at: observed_at, raw: raw, record: record} AS proof FROM {arriving} WHERE owner <> ''",
+    {"first_seen": "min(first_seen)", "proof": "max(proof)"},
+)
+PARTS = (NAMED,)
 
 CONFIDENCE = {
     "source": 0.9,
@@ -50,8 +61,9 @@ def owners(session: Session) -> None:
 #: One SELECT a kind of evidence: id, owner, via, since, source, raw, record.
 _EVIDENCE = (
     # What a survey said last; an owner that it named before and no longer names is none.
-    "SELECT id, owner, 'source' AS via, min(observed_at) OVER (PARTITION BY id, owner) AS since, source, raw, record "
-    "FROM states WHERE owner <> '' QUALIFY observed_at = max(observed_at) OVER (PARTITION BY id)",
+    "SELECT id, owner, 'source' AS via, min(first_seen) OVER (PARTITION BY id, owner) AS since, source, proof.raw, "
+    "proof.record FROM named_owners JOIN handles ON handle = subject "
+    "QUALIFY proof.observed_at = max(proof.observed_at) OVER (PARTITION BY id)",
     "SELECT s.id, p.owner, 'tag', p.first_observed, p.source, NULL, NULL FROM sights s "
     "JOIN principals p ON p.principal = s.principal WHERE p.owner <> ''",
     "SELECT s.id, p.email, 'principal', p.first_observed, p.source, NULL, NULL FROM sights s "
@@ -61,8 +73,8 @@ _EVIDENCE = (
     "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY registration)",
     "SELECT l.id, p.email, 'creator', l.happened_at, l.source, l.raw, l.record FROM lifecycle l "
     "JOIN principals p ON p.principal = l.by WHERE l.act = 'created' AND p.kind = 'human' AND p.email <> ''",
-    "SELECT id, owner, 'code_owners', observed_at, source, raw, record FROM locations "
+    "SELECT id, owner, 'code_owners', first_seen, source, proof.raw, proof.record FROM held "
     "WHERE owner <> '' AND kind <> 'vault_path'",
-    "SELECT id, owner, 'vault_path', observed_at, source, raw, record FROM locations "
+    "SELECT id, owner, 'vault_path', first_seen, source, proof.raw, proof.record FROM held "
     "WHERE owner <> '' AND kind = 'vault_path'",
 )

@@ -1,11 +1,33 @@
 """Who is a person: principals by their source's word, else by a directory that was read completely.
 
-Knowledge has a date: ``principal_kinds`` says from which survey on a kind was known, so that a detector at time T
-uses only what was known at T.
+Knowledge has a date: ``principal_kinds`` says from when on a kind was known, so that a detector at time T uses only
+what was known at T.
 """
 
+from keyroll.census.parts import Part
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
+
+#: What each list says of a principal, and from when to when it said so.
+ACTING = Part(
+    "told_principals",
+    "observed",
+    "SELECT subject AS principal, source, kind AS subkind, f.principal_kind AS said, lower(f.email) AS email, "
+    "f.name, f.active, f.owner, f.created, observed_at AS first_seen, observed_at AS last_seen FROM ("
+    'SELECT *, json_transform(facts, \'{"principal_kind": "VARCHAR", "email": "VARCHAR", '
+    '"name": "VARCHAR", "active": "BOOLEAN", "owner": "VARCHAR", "created": "TIMESTAMPTZ"}\') AS f '
+    "FROM {arriving} WHERE entity = 'principal')",
+    {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "created": "min(created)"},
+)
+GRANTS = Part(
+    "grants",
+    "observed",
+    "SELECT subject AS principal, source, facts->>'privilege' AS privilege, facts->>'resource' AS resource, "
+    "facts->>'conditions' AS conditions, observed_at AS first_observed, observed_at AS last_observed "
+    "FROM {arriving} WHERE entity = 'grant'",
+    {"first_observed": "min(first_observed)", "last_observed": "max(last_observed)"},
+)
+PARTS = (ACTING, GRANTS)
 
 
 def principals(session: Session) -> None:
@@ -16,31 +38,27 @@ def principals(session: Session) -> None:
     _people(session, [name for name, provider in catalogue.providers().items() if provider.directory])
     _kinds(session)
     latest = ", ".join(
-        f"arg_max({column}, (observed_at, {column})) AS {column}"
-        for column in ("source", "subkind", "name", "email", "active", "owner")
+        f"arg_max({column}, place) AS {column}" for column in ("source", "subkind", "name", "email", "active", "owner")
     )
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE principals AS SELECT principal, {latest}, min(created) AS created, "
-        "arg_max(kind, known_from) AS kind, arg_max(because, known_from) AS kind_because, "
-        "min(observed_at) AS first_observed, max(observed_at) AS last_observed FROM principal_seen "
-        "JOIN principal_kinds USING (principal) WHERE known_from = observed_at GROUP BY principal"
+        "CREATE OR REPLACE TEMP TABLE principals AS WITH placed AS (SELECT *, row_number() OVER ("
+        "PARTITION BY principal ORDER BY last_seen, source, subkind, said, email, name, active, owner) AS place "
+        "FROM told_principals) "
+        f"SELECT latest.*, k.kind, k.because AS kind_because FROM (SELECT principal, {latest}, "
+        "min(created) AS created, min(first_seen) AS first_observed, max(last_seen) AS last_observed FROM placed "
+        "GROUP BY principal) latest JOIN (SELECT principal, arg_max(kind, known_from) AS kind, "
+        "arg_max(because, known_from) AS because FROM principal_kinds GROUP BY principal) k USING (principal)"
     )
 
 
 def _people(session: Session, directories: list[str]) -> None:
-    """``principal_seen``, ``people`` of the directories, when those were read completely, and who left."""
+    """``people`` of the directories, when those were read completely, and who left."""
     session.run(
-        "CREATE OR REPLACE TEMP TABLE principal_seen AS SELECT subject AS principal, source, kind AS subkind, "
-        "observed_at, "
-        "facts->>'principal_kind' AS said, lower(facts->>'email') AS email, facts->>'name' AS name, "
-        "(facts->>'active')::BOOLEAN AS active, facts->>'owner' AS owner, (facts->>'created')::TIMESTAMPTZ AS created, "
-        "split_part(source, '@', 1) AS provider FROM observed WHERE entity = 'principal'"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE people AS SELECT email, min(observed_at) AS known_from, "
-        "arg_max(active, (observed_at, active)) AS active, max(observed_at) AS last_seen, "
-        "arg_max(source, (observed_at, source)) AS source FROM principal_seen "
-        "WHERE said = 'human' AND email <> '' AND list_contains($directories, provider) GROUP BY email",
+        "CREATE OR REPLACE TEMP TABLE people AS SELECT email, min(first_seen) AS known_from, "
+        "arg_max(active, (last_seen, active)) AS active, max(last_seen) AS last_seen, "
+        "arg_max(source, (last_seen, source)) AS source FROM told_principals "
+        "WHERE said = 'human' AND email <> '' AND list_contains($directories, split_part(source, '@', 1)) "
+        "GROUP BY email",
         {"directories": directories},
     )
     session.run(
@@ -57,21 +75,34 @@ def _people(session: Session, directories: list[str]) -> None:
 
 
 def _kinds(session: Session) -> None:
-    """``principal_kinds``: what was concluded of each principal from each survey."""
+    """``principal_kinds``: what could be concluded of each principal, from each moment on at which that changed.
+
+    Such moments are the first and the last sight that says the same of it, the day from which a directory knew the
+    mail, and that of the first complete read of a directory.
+    """
+    session.run("SET VARIABLE directory_from = (SELECT min(read_at) FROM directory_reads)")
     # Where two lists of one survey differ, the word that a source itself gives counts before what is concluded.
     session.run(
-        "CREATE OR REPLACE TEMP TABLE principal_kinds AS WITH judged AS ("
-        "SELECT principal, principal_seen.observed_at AS known_from, "
-        "CASE WHEN said <> 'unknown' THEN said WHEN people.email IS NOT NULL THEN 'human' "
-        "WHEN directory.read_at IS NOT NULL THEN 'nonhuman' ELSE 'unknown' END AS kind, "
-        "CASE WHEN said <> 'unknown' THEN 'the source says so' WHEN people.email IS NOT NULL THEN 'its mail is a "
-        "person''s' "
-        "WHEN directory.read_at IS NOT NULL THEN 'no person of the directory, which was read completely' "
-        "ELSE 'no directory was read completely' END AS because, "
-        "CASE WHEN said <> 'unknown' THEN 1 WHEN people.email IS NOT NULL THEN 2 ELSE 3 END AS rank "
-        "FROM principal_seen LEFT JOIN people ON people.email = principal_seen.email AND people.known_from <= "
-        "principal_seen.observed_at "
-        "ASOF LEFT JOIN directory_reads AS directory ON directory.read_at <= principal_seen.observed_at) "
-        "SELECT principal, known_from, kind, because FROM judged "
-        "QUALIFY row_number() OVER (PARTITION BY principal, known_from ORDER BY rank, kind DESC, because) = 1"
+        "CREATE OR REPLACE TEMP TABLE judged AS WITH told AS (SELECT *, "
+        "CASE WHEN last_seen = max(last_seen) OVER (PARTITION BY principal) THEN 'infinity'::TIMESTAMPTZ "
+        "ELSE last_seen END AS until FROM (SELECT principal, said, email, min(first_seen) AS first_seen, "
+        "max(last_seen) AS last_seen FROM told_principals GROUP BY principal, said, email)), "
+        "moments AS (SELECT told.*, person_from, unnest(list_distinct([first_seen, last_seen, "
+        "least(greatest(person_from, first_seen), until), "
+        "least(greatest(getvariable('directory_from'), first_seen), until)])) AS known_from "
+        "FROM told LEFT JOIN (SELECT email, known_from AS person_from FROM people) USING (email)) "
+        "SELECT principal, known_from, CASE WHEN said <> 'unknown' THEN said WHEN person_from <= known_from THEN "
+        "'human' WHEN getvariable('directory_from') <= known_from THEN 'nonhuman' ELSE 'unknown' END AS kind, "
+        "CASE WHEN said <> 'unknown' THEN 'the source says so' WHEN person_from <= known_from THEN "
+        "'its mail is a person''s' WHEN getvariable('directory_from') <= known_from THEN "
+        "'no person of the directory, which was read completely' ELSE 'no directory was read completely' END "
+        "AS because, CASE WHEN said <> 'unknown' THEN 1 WHEN person_from <= known_from THEN 2 ELSE 3 END AS rank "
+        "FROM moments"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE principal_kinds AS SELECT principal, known_from, kind, because FROM ("
+        "SELECT * FROM judged "
+        "QUALIFY row_number() OVER (PARTITION BY principal, known_from ORDER BY rank, kind DESC, because) = 1) "
+        "QUALIFY (kind, because) IS DISTINCT FROM lag((kind, because)) OVER ("
+        "PARTITION BY principal ORDER BY known_from)"
     )

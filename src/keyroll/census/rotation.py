@@ -4,7 +4,36 @@ A process counts by its runs. A *run* is a proven change of a value that was the
 change, a higher generation, a log event, or a new credential of a principal that already had one of the kind.
 """
 
+from keyroll.census.parts import Part, later
 from keyroll.store.session import Session
+
+#: Each moment at which a list says that a value was made or changed, and the sight that said so first.
+VALUE_DATES = Part(
+    "value_dates",
+    "seen_credentials",
+    "SELECT subject, source, happened_at, via, {observed_at: observed_at, raw: raw, record: record} AS proof FROM ("
+    "SELECT *, unnest([{happened_at: created, via: 'created'}, "
+    "{happened_at: changed, via: 'changed by the issuer''s word'}], recursive := true) "
+    "FROM {arriving}) WHERE happened_at IS NOT NULL",
+    {"proof": "min(proof)"},
+)
+#: Each generation that a list gives to a value, and the sight that gave it first.
+GENERATIONS = Part(
+    "generations",
+    "seen_credentials",
+    "SELECT subject, source, generation, {observed_at: observed_at, raw: raw, record: record} AS proof "
+    "FROM {arriving} WHERE generation IS NOT NULL",
+    {"proof": "min(proof)"},
+)
+#: Processes on paper, by sight.
+ON_PAPER = Part(
+    "on_paper",
+    "observed",
+    "SELECT facts->>'provider' AS provider, facts->>'credential_kind' AS kind, facts->>'method' AS method, "
+    "(facts->>'every_days')::BIGINT AS every_days, facts->>'who' AS who, source, observed_at, raw, record, event_id "
+    "FROM {arriving} WHERE entity = 'policy'",
+)
+PARTS = (VALUE_DATES, GENERATIONS, ON_PAPER)
 
 
 def rotation(session: Session) -> None:
@@ -32,39 +61,43 @@ def rotation(session: Session) -> None:
 def _policies(session: Session) -> None:
     """``policies``: the latest word on how a kind is to be changed; one row a provider and kind."""
     session.run(
-        "CREATE OR REPLACE TEMP TABLE policies AS SELECT facts->>'provider' AS provider, "
-        "facts->>'credential_kind' AS kind, facts->>'method' AS method, (facts->>'every_days')::BIGINT AS every_days, "
-        "facts->>'who' AS who, source, observed_at, raw, record FROM observed WHERE entity = 'policy' "
-        "QUALIFY row_number() OVER (PARTITION BY facts->>'provider', facts->>'credential_kind' "
-        "ORDER BY observed_at DESC, event_id) = 1"
+        "CREATE OR REPLACE TEMP TABLE policies AS SELECT * EXCLUDE (event_id) FROM on_paper "
+        "QUALIFY row_number() OVER (PARTITION BY provider, kind ORDER BY observed_at DESC, event_id) = 1"
     )
 
 
 def _value_changes(session: Session) -> None:
     """``value_changes(id, happened_at, via, changed_by, source, raw, record, run)``: each once, by its first proof."""
     session.run(
-        "CREATE OR REPLACE TEMP TABLE value_changes AS WITH proven AS ("
-        "SELECT id, created AS happened_at, 'created' AS via, NULL::VARCHAR AS changed_by, source, raw, record, "
-        "observed_at FROM states WHERE created IS NOT NULL UNION ALL "
-        "SELECT id, changed, 'changed by the issuer''s word', NULL, source, raw, record, observed_at "
-        "FROM states WHERE changed IS NOT NULL UNION ALL "
+        "CREATE OR REPLACE TEMP TABLE proven AS SELECT *, date_trunc('minute', happened_at) AS minute FROM ("
+        "SELECT id, happened_at, via, NULL::VARCHAR AS changed_by, source, proof.raw AS raw, proof.record AS record, "
+        "proof.observed_at AS observed_at FROM value_dates JOIN handles ON handle = subject UNION ALL "
         "SELECT id, happened_at, CASE act WHEN 'created' THEN 'created' ELSE 'changed by the log' END, l.by, source, "
         "raw, record, happened_at FROM lifecycle l WHERE act IN ('created', 'value_changed') UNION ALL "
-        "SELECT id, observed_at, 'a new generation', NULL, source, raw, record, observed_at FROM ("
-        "SELECT *, max(generation) OVER (PARTITION BY id ORDER BY observed_at ROWS BETWEEN UNBOUNDED PRECEDING AND "
-        "1 PRECEDING) AS before FROM states WHERE generation IS NOT NULL) WHERE generation > before), once AS ("
-        # Two sources tell of one act with seconds between them; a minute is one act.
-        "SELECT id, min(happened_at) AS happened_at, arg_min(via, (observed_at, via)) AS via, "
-        "arg_max(changed_by, happened_at) AS changed_by, arg_min(source, (observed_at, via)) AS source, "
-        "arg_min(raw, (observed_at, via)) AS raw, arg_min(record, (observed_at, via)) AS record "
-        "FROM proven GROUP BY id, date_trunc('minute', happened_at)), made AS ("
-        "SELECT id, min(happened_at) AS made_at, bool_or(via = 'created') AS known FROM once GROUP BY id), first AS ("
-        "SELECT s.provider, s.source, s.kind, s.principal, min(m.made_at) AS made_at FROM sights s JOIN made m USING "
-        "(id) WHERE s.principal IS NOT NULL GROUP BY ALL) "
-        "SELECT once.*, CASE WHEN once.via <> 'created' OR once.happened_at > made.made_at THEN true "
-        "ELSE coalesce(once.happened_at > first.made_at, false) END AS run FROM once JOIN made USING (id) "
-        "LEFT JOIN sights s USING (id) LEFT JOIN first ON first.source = s.source AND first.kind = s.kind "
-        "AND first.principal = s.principal"
+        "SELECT id, proof.observed_at, 'a new generation', NULL, source, proof.raw, proof.record, proof.observed_at "
+        "FROM (SELECT *, max(generation) OVER (PARTITION BY id ORDER BY proof.observed_at, generation ROWS BETWEEN "
+        "UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM generations JOIN handles ON handle = subject) "
+        "WHERE generation > before)"
+    )
+    # Two sources tell of one act with seconds between them; a minute is one act. Most acts are told of once.
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE once AS WITH repeated AS MATERIALIZED ("
+        "SELECT id, minute FROM proven GROUP BY ALL HAVING count(*) > 1) "
+        "SELECT id, happened_at, via, changed_by, source, raw, record FROM proven ANTI JOIN repeated "
+        "USING (id, minute) UNION ALL SELECT id, happened_at, proof.via, changed_by, proof.source, proof.raw, "
+        "proof.record FROM ("
+        "SELECT id, min(happened_at) AS happened_at, arg_max(changed_by, happened_at) AS changed_by, "
+        f"arg_min({{via: via, source: source, raw: raw, record: record}}, {later('observed_at', 'via')}) AS proof "
+        "FROM proven SEMI JOIN repeated USING (id, minute) GROUP BY id, minute)"
+    )
+    session.run("CREATE OR REPLACE TEMP TABLE made AS SELECT id, min(happened_at) AS made_at FROM once GROUP BY id")
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE value_changes AS WITH placed AS MATERIALIZED ("
+        "SELECT made.*, s.source, s.kind, s.principal FROM made LEFT JOIN sights s USING (id)), first AS ("
+        "SELECT source, kind, principal, min(made_at) AS made_at FROM placed WHERE principal IS NOT NULL GROUP BY ALL) "
+        "SELECT once.*, CASE WHEN once.via <> 'created' OR once.happened_at > p.made_at THEN true "
+        "ELSE coalesce(once.happened_at > first.made_at, false) END AS run FROM once JOIN placed p USING (id) "
+        "LEFT JOIN first ON first.source = p.source AND first.kind = p.kind AND first.principal = p.principal"
     )
 
 

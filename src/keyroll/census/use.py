@@ -1,5 +1,6 @@
 """Who uses each credential, from where, with what, and in which rhythm; and which log would have shown it."""
 
+from keyroll.census.parts import Part
 from keyroll.store.session import Session
 
 #: The network of an address, by SQL over ``src_ip``: three numbers of IPv4, four groups of IPv6.
@@ -9,10 +10,35 @@ NETWORK = """
 #: The family of a client program, by SQL over ``user_agent``: its first product (RFC 9110, 10.1.5), lower case.
 CLIENT = "lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), ''))"
 
-_SUMS = (
-    "sum(uses)::BIGINT AS uses, min(first_used) AS first_used, max(last_used) AS last_used, "
-    "sum(refusals)::BIGINT AS refusals, max(last_refused) AS last_refused"
+#: Use and refusals of each handle met in a log, by network, client and day.
+USE_DAYS = Part(
+    "use_days",
+    "events",
+    f"SELECT * EXCLUDE (src_ip, user_agent), {NETWORK} AS network, {CLIENT} AS client FROM ("
+    "SELECT credential AS handle, source, log, src_ip, user_agent, happened_at::DATE AS day, "
+    "count(*) FILTER (status_id = 1) AS uses, min(happened_at) FILTER (status_id = 1) AS first_used, "
+    "max(happened_at) FILTER (status_id = 1) AS last_used, count(*) FILTER (status_id = 2) AS refusals, "
+    "max(happened_at) FILTER (status_id = 2) AS last_refused, min(actor) AS actor FROM {arriving} "
+    "WHERE credential IS NOT NULL AND NOT implausible GROUP BY ALL)",
+    {
+        "uses": "sum(uses)::BIGINT",
+        "first_used": "min(first_used)",
+        "last_used": "max(last_used)",
+        "refusals": "sum(refusals)::BIGINT",
+        "last_refused": "max(last_refused)",
+        "actor": "min(actor)",
+    },
 )
+#: The days of each log.
+LOG_DAYS = Part(
+    "log_days",
+    "events",
+    "SELECT source, log, day, min(happened_at) AS begins, max(happened_at) AS ends, count(*) AS events "
+    "FROM {arriving} WHERE NOT implausible GROUP BY ALL",
+    {"begins": "min(begins)", "ends": "max(ends)", "events": "sum(events)::BIGINT"},
+)
+PARTS = (USE_DAYS, LOG_DAYS)
+_SUMS = ", ".join(f"{how} AS {column}" for column, how in USE_DAYS.sums.items())
 #: A day is part of a rhythm when the credential was accepted on it; gaps are between such days.
 _RHYTHM = """
     CASE WHEN count(*) = 1 THEN 'once'
@@ -24,28 +50,16 @@ _RHYTHM = """
          ELSE 'irregular' END"""
 
 
-def used(session: Session) -> None:
-    """Make ``used(handle, source, log, …)`` (use and refusals of each handle met in a log) and ``log_windows``.
+_USED = f"SELECT handle, source, log, {_SUMS} FROM use_days GROUP BY handle, source, log"
+VIEWS = {"used": _USED}
 
-    Beside it ``use_days``: the same by network, client and day, in one pass over the events.
-    """
+
+def used(session: Session) -> None:
+    """Make ``used_handles(handle, source, log, …)`` (use and refusals of each handle in a log) and ``log_windows``."""
+    session.run(f"CREATE OR REPLACE TEMP TABLE used_handles AS {_USED}")
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE use_days AS SELECT handle, source, log, {NETWORK} AS network, "
-        f"{CLIENT} AS client, day, {_SUMS}, min(actor) AS actor FROM ("
-        "SELECT credential AS handle, source, log, src_ip, user_agent, happened_at::DATE AS day, "
-        "count(*) FILTER (status_id = 1) AS uses, min(happened_at) FILTER (status_id = 1) AS first_used, "
-        "max(happened_at) FILTER (status_id = 1) AS last_used, count(*) FILTER (status_id = 2) AS refusals, "
-        "max(happened_at) FILTER (status_id = 2) AS last_refused, min(actor) AS actor FROM events "
-        "WHERE credential IS NOT NULL AND NOT implausible GROUP BY ALL) GROUP BY ALL"
-    )
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE used AS SELECT handle, source, log, {_SUMS}, min(actor) AS actor "
-        "FROM use_days GROUP BY handle, source, log"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE log_windows AS SELECT source, log, min(happened_at) AS begins, "
-        "max(happened_at) AS ends, count(*) AS events, count(DISTINCT day) AS days FROM events "
-        "WHERE NOT implausible GROUP BY ALL"
+        "CREATE OR REPLACE TEMP TABLE log_windows AS SELECT source, log, min(begins) AS begins, max(ends) AS ends, "
+        "sum(events)::BIGINT AS events, count(DISTINCT day) AS days FROM log_days GROUP BY source, log"
     )
 
 
@@ -62,7 +76,7 @@ def consumers(session: Session) -> None:
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE refused AS SELECT id, sum(refusals)::BIGINT AS refusals, "
-        "max(last_refused) AS last_refused FROM used JOIN handles USING (handle) GROUP BY id"
+        "max(last_refused) AS last_refused FROM used_handles JOIN handles USING (handle) GROUP BY id"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE rhythm_facts AS WITH days AS ("
@@ -84,7 +98,7 @@ def shown_in(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE shown_in AS SELECT k.provider, k.kind, u.source, u.log, w.begins, w.ends, w.days "
         "FROM (SELECT source, log, split_part(handle, '@', 1) AS provider, split_part(handle, ':', 2) AS handle_kind, "
-        "sum(uses) AS uses FROM used GROUP BY ALL) u JOIN kinds k USING (provider, handle_kind) "
+        "sum(uses) AS uses FROM used_handles GROUP BY ALL) u JOIN kinds k USING (provider, handle_kind) "
         "JOIN log_windows w ON w.source = u.source AND w.log = u.log "
         "QUALIFY row_number() OVER (PARTITION BY k.provider, k.kind, u.source ORDER BY u.uses DESC, u.log) = 1"
     )

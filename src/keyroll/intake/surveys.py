@@ -179,8 +179,8 @@ class _Reading:
 
 def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: int) -> int:
     columns = dict(zip(TYPES, (list(column) for column in zip(*rows, strict=True)), strict=True))
-    session.load_columns("observed", TYPES, columns)
-    return lake.append(session, "observed", TABLE, stream, batch)
+    session.load_columns("surveyed", TYPES, columns)
+    return lake.append(session, "surveyed", TABLE, stream, batch)
 
 
 def observations_view(session: Session, lake: Lake, name: str = "observations") -> bool:

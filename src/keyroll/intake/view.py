@@ -1,5 +1,8 @@
 """Events in OCSF's columns: a view over native records, so that a mapping mended today mends yesterday."""
 
+from collections.abc import Sequence
+from functools import cache
+
 import sqlglot
 from sqlglot import exp
 
@@ -16,14 +19,25 @@ def events_view(session: Session, lake: Lake, name: str = "events") -> int:
 
     An empty lake gives an empty view of the same columns.
     """
-    parts = []
-    for provider in catalogue.providers():
-        for log in catalogue.logs(provider).values():
-            table = table_of(provider, log)
-            if lake.view(session, table, table):
-                parts.append(ocsf(log, f'"{table}"', f"{provider}.{log.name}"))
+    there = [table for table in event_tables() if lake.view(session, table, table)]
+    events_over(session, there, name)
+    return len(there)
+
+
+@cache
+def event_tables() -> dict[str, str]:
+    """Return for each log's table in the lake the query that gives its records in the columns of the event view."""
+    known = ((provider, log) for provider in catalogue.providers() for log in catalogue.logs(provider).values())
+    return {
+        table_of(provider, log): ocsf(log, f'"{table_of(provider, log)}"', f"{provider}.{log.name}")
+        for provider, log in known
+    }
+
+
+def events_over(session: Session, tables: Sequence[str], name: str) -> None:
+    """Make the view ``name`` of events over relations that are named as the logs' tables are; none give no rows."""
+    parts = [event_tables()[table] for table in tables]
     session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS ' + " UNION ALL ".join(parts or [_nothing()]))
-    return len(parts)
 
 
 def ocsf(log: Log, table: str, shown: str) -> str:

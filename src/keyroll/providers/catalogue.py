@@ -69,9 +69,17 @@ def kind(provider_name: str, kind_name: str) -> Kind | None:
     return next((one for one in known.kinds if one.name == kind_name), None) if known else None
 
 
-def handle_kinds() -> list[str]:
-    """Return the kinds of handle by which issuers name credentials, over all providers, sorted."""
-    return sorted({one.handle for known in providers().values() for one in known.kinds})
+def kind_of(column: str) -> str:
+    """Return SQL for the provider and kind of a handle, in the form of ``issued``."""
+    return f"(split_part({column}, '@', 1) || ':' || split_part({column}, ':', 2))"
+
+
+def issued() -> list[str]:
+    """Return each provider with each kind of handle by which it names credentials (``aws:access_key_id``), sorted.
+
+    Another provider may call a principal by the same word.
+    """
+    return sorted({f"{name}:{one.handle}" for name, known in providers().items() for one in known.kinds})
 
 
 def _is_folder(module: ModuleType) -> bool:

@@ -109,9 +109,9 @@ def _derived(session: Session, incident: Incident, exposed: list[str]) -> list[_
     rows = session.rows(
         "SELECT made.id, maker.id AS maker, min(made.happened_at) AS since FROM lifecycle made "
         "JOIN handles maker ON maker.handle = made.by_credential JOIN exposed ON exposed.id = maker.id "
-        "WHERE made.act = 'created' AND list_contains($issued, split_part(made.id, ':', 2)) "
+        f"WHERE made.act = 'created' AND list_contains($issued, {catalogue.kind_of('made.id')}) "
         "AND made.happened_at BETWEEN $begins AND $ends GROUP BY ALL ORDER BY ALL",
-        {"begins": incident.window_from, "ends": incident.window_to, "issued": catalogue.handle_kinds()},
+        {"begins": incident.window_from, "ends": incident.window_to, "issued": catalogue.issued()},
     )
     return [
         _Found(

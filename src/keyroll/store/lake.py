@@ -9,21 +9,23 @@ snapshot that is committed on, and again after a conflict.
 import contextlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, Schema, Transaction, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from keyroll.errors import KeyrollError
+from keyroll.model.ids import digest
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.session import Session
 
 TRIES = 5
+_PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
 
 
 class Lake:
@@ -83,20 +85,91 @@ class Lake:
     def publish(self, session: Session, query: str, table: str) -> bool:
         """Replace a derived table by the rows of ``query``; return False where they are the same already."""
         session.run(f"CREATE OR REPLACE TEMP TABLE publishing AS {query}")
+        return self.publish_table(session, "publishing", table)
+
+    def publish_table(self, session: Session, relation: str, table: str) -> bool:
+        """Replace a derived table by the rows of a relation, which is read twice; False where they are the same."""
         # A sum, not an exclusive or: in that, two equal rows would count for nothing.
-        mark = "SELECT count(*), sum(hash(t)::HUGEINT) FROM {} AS t"
+        rows = session.tuples(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {relation} AS t")
+        mark = digest(json.dumps(session.columns(relation)), str(rows))
         snapshot = self._open(table)
-        if snapshot is not None:
-            self.view(session, table, "published_before")
-            same_shape = session.columns("published_before") == session.columns("publishing")
-            if same_shape and session.tuples(mark.format("published_before")) == session.tuples(
-                mark.format("publishing")
-            ):
-                return False
-        rows = session.arrow("FROM publishing")
+        if snapshot is not None and snapshot.transaction_version(mark) == snapshot.version():
+            return False
+        version = snapshot.version() + 1 if snapshot else 0
+        self.put(session, relation, table, {mark: version}, anew=True)
+        return True
+
+    def put(
+        self, session: Session, relation: str, table: str, streams: Mapping[str, int], *, anew: bool = False
+    ) -> None:
+        """Write the rows of ``relation`` as one file into a derived table, and commit ``streams`` with them.
+
+        With ``anew`` they replace what was there. The caller holds the lease: nobody else writes here. Raises
+        KeyrollError where somebody does.
+        """
+        snapshot = self._open(table)
+        folder = self._root / table
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"keyroll-{uuid.uuid4().hex}.parquet"
+        ((count,),) = session.tuples(f"COPY {relation} TO {_quoted(path)} ({_PARQUET})")
         self._fault("lake.before-publish")
-        write_deltalake(self._place(table), rows, mode="overwrite", schema_mode="overwrite" if snapshot else None)
+        marks = [Transaction(stream, batch) for stream, batch in streams.items()]
+        schema = session.arrow(f"SELECT * FROM {relation} LIMIT 0").schema
+        properties = CommitProperties(app_transactions=marks, max_commit_retries=0)
+        actions = [_add_action(path, int(str(count)))] if count else []
+        try:
+            if snapshot is None or (anew and not _same_schema(snapshot, schema)):
+                create_table_with_add_actions(
+                    self._place(table),
+                    Schema.from_arrow(schema),
+                    actions,
+                    "overwrite",
+                    [],
+                    commit_properties=properties,
+                )
+            else:
+                mode = "overwrite" if anew else "append"
+                snapshot.create_write_transaction(list(actions), mode, schema, [], commit_properties=properties)
+        except (CommitFailedError, DeltaError) as error:
+            raise KeyrollError(f"{table} took no rows: {error}", hint="see that nothing else writes here") from error
+        if not count:
+            path.unlink()
+        self._snapshots.pop(table, None)
         self._fault("lake.after-publish")
+
+    def version(self, table: str) -> int:
+        """Return the number of a table's newest commit, -1 where there is no table."""
+        snapshot = self._open(table)
+        return snapshot.version() if snapshot else -1
+
+    def identity(self, table: str) -> str:
+        """Return what tells a table from another one that once had its name, empty where there is none."""
+        snapshot = self._open(table)
+        return str(snapshot.metadata().id) if snapshot else ""
+
+    def files(self, table: str) -> int:
+        """Return of how many files a table is, 0 where there is none."""
+        snapshot = self._open(table)
+        return len(snapshot.file_uris()) if snapshot else 0
+
+    def arrived(self, session: Session, table: str, name: str, since: int) -> bool:
+        """Make a view of the rows that came into a table after its version ``since`` (-1: of all).
+
+        Return False, and make none, where that cannot be told: that version, or a file of it, is there no more.
+        """
+        snapshot = self._open(table)
+        if snapshot is None:
+            return False
+        files = self._files(table, snapshot)
+        if since >= 0:
+            try:
+                before = set(self._files(table, DeltaTable(self._place(table), version=since)))
+            except DeltaError:
+                return False
+            if not before <= set(files):
+                return False
+            files = [path for path in files if path not in before]
+        self._show(session, snapshot, files, name)
         return True
 
     def view(self, session: Session, table: str, name: str) -> bool:
@@ -104,13 +177,15 @@ class Lake:
         snapshot = self._open(table)
         if snapshot is None:
             return False
-        files = self._files(table, snapshot)
+        self._show(session, snapshot, self._files(table, snapshot), name)
+        return True
+
+    def _show(self, session: Session, snapshot: DeltaTable, files: Sequence[Path], name: str) -> None:
         rows = f"read_parquet([{_listed(files)}], union_by_name=true)"
         if not files:
             rows = f'"{name}, empty"'
             session.load_empty(f"{name}, empty", pa.schema(snapshot.schema().to_arrow()))
         session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM {rows}')
-        return True
 
     def sweep(self) -> int:
         """Remove files that no commit names (left by a killed writer); the caller holds the lease."""
@@ -168,7 +243,7 @@ class Lake:
             ((count,),) = session.tuples(
                 f"COPY (SELECT * FROM {relation} AS new WHERE source = $source AND day = $day {known} "
                 "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY record) = 1 ORDER BY happened_at, record) "
-                f"TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)",
+                f"TO {_quoted(path)} ({_PARQUET})",
                 {"source": source, "day": day},
             )
             assert isinstance(count, int)  # noqa: S101
@@ -177,7 +252,7 @@ class Lake:
                 path.unlink()
                 continue
             total += count
-            actions.append(_add_action(path, source, day, count))
+            actions.append(_add_action(path, count, {"source": source, "day": day.isoformat()}))
         return actions, total
 
     def _known_ids(self, table: str, snapshot: DeltaTable | None, source: str, day: date) -> str:
@@ -216,12 +291,16 @@ class Lake:
                 (self._root / table / action.path).unlink()
 
 
-def _add_action(path: Path, source: str, day: date, count: int) -> AddAction:
+def _same_schema(snapshot: DeltaTable, schema: "pa.Schema") -> bool:
+    return snapshot.schema().to_json() == Schema.from_arrow(schema).to_json()
+
+
+def _add_action(path: Path, count: int, partition: Mapping[str, str] | None = None) -> AddAction:
     about = path.stat()
     return AddAction(
         quote(path.name),
         about.st_size,
-        {"source": source, "day": day.isoformat()},
+        dict(partition or {}),
         int(about.st_mtime * 1000),
         True,  # noqa: FBT003 - the library's own signature
         json.dumps({"numRecords": count}),

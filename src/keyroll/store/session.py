@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self, cast
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
@@ -96,6 +97,14 @@ class Session:
     def load_empty(self, table: str, schema: "pa.Schema") -> None:
         """Make a relation of a schema that has no rows."""
         self._connection.register(table, schema.empty_table())
+
+    def arrays(self, sql: str) -> dict[str, "np.ndarray[tuple[int], np.dtype[np.int32]]"]:
+        """Return a query's columns, all INTEGER and none NULL, as arrays by name."""
+        return {name: np.asarray(column, np.int32) for name, column in self._connection.sql(sql).fetchnumpy().items()}
+
+    def load_arrays(self, table: str, columns: Mapping[str, "np.ndarray[tuple[int], np.dtype[np.int32]]"]) -> None:
+        """Make a temporary table of arrays of one length."""
+        self.load_columns(table, dict.fromkeys(columns, "INTEGER"), cast("Mapping[str, Sequence[object]]", columns))
 
     def load_columns(self, table: str, types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> None:
         """Make a temporary table of Python columns; ``types`` are DuckDB types by name."""

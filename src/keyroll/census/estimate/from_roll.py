@@ -3,10 +3,22 @@
 from datetime import datetime
 
 from keyroll.census.estimate.lists import Record
+from keyroll.census.parts import Part
 from keyroll.store.session import Session
 
 #: A credential in one of these states is no living one, as its issuer says.
 _ENDED = "('destroyed', 'deactivated', 'suspended')"
+
+
+#: People's words, by sight.
+SAID = Part(
+    "said_answers",
+    "observed",
+    "SELECT subject, kind AS question, facts->>'answer' AS said, facts->>'person' AS person, facts->>'note' AS note, "
+    "facts->>'said_on' AS said_on, observed_at, source, endpoint, raw, record, event_id FROM {arriving} "
+    "WHERE entity = 'answer'",
+)
+PARTS = (SAID,)
 
 
 def answers(session: Session) -> None:
@@ -17,11 +29,10 @@ def answers(session: Session) -> None:
     where the roll knows none.
     """
     session.run(
-        "CREATE OR REPLACE TEMP TABLE answers AS SELECT coalesce(handles.id, subject) AS id, kind AS question, "
-        "facts->>'answer' AS said, facts->>'person' AS person, facts->>'note' AS note, facts->>'said_on' AS said_on, "
-        "observed_at, source, endpoint, raw, record FROM observed LEFT JOIN handles ON handles.handle = subject "
-        "WHERE entity = 'answer' QUALIFY row_number() OVER (PARTITION BY coalesce(handles.id, subject), kind "
-        "ORDER BY observed_at DESC, facts->>'said_on' DESC NULLS LAST, event_id) = 1"
+        "CREATE OR REPLACE TEMP TABLE answers AS SELECT coalesce(handles.id, subject) AS id, "
+        "s.* EXCLUDE (subject, event_id) FROM said_answers s LEFT JOIN handles ON handles.handle = subject "
+        "QUALIFY row_number() OVER (PARTITION BY coalesce(handles.id, subject), question "
+        "ORDER BY observed_at DESC, said_on DESC NULLS LAST, event_id) = 1"
     )
 
 
@@ -50,7 +61,7 @@ def list_records(session: Session) -> None:
         "SELECT id, name, provider, source, kind, least(created, first_used, held.since) AS begins, "
         f"coalesce(state IN {_ENDED}, false) AS ended, "
         "log_begins IS NOT NULL AS logged, known_from, owner, owner_left, privileges FROM credential_facts "
-        "LEFT JOIN (SELECT id, min(since) AS since FROM locations GROUP BY id) held USING (id) "
+        "LEFT JOIN (SELECT id, min(since) AS since FROM held GROUP BY id) held USING (id) "
         "UNION ALL "
         "SELECT a.id, a.id, k.provider, split_part(a.id, ':', 1), k.kind, NULL, false, false, [], NULL, false, 0 "
         "FROM answers a JOIN kinds k ON k.provider = split_part(a.id, '@', 1) "

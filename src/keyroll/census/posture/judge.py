@@ -24,7 +24,8 @@ def posture(session: Session) -> None:
     ground(session)
     known = checks()
     session.run(
-        "CREATE OR REPLACE TEMP TABLE posture_answers (check_id VARCHAR, subject VARCHAR, answer VARCHAR, because VARCHAR)"
+        "CREATE OR REPLACE TEMP TABLE posture_answers "
+        "(check_id VARCHAR, subject VARCHAR, answer VARCHAR, because VARCHAR)"
     )
     for name, check in known.items():
         session.run(

@@ -144,15 +144,16 @@ class Ledger:
             if noted > undone:
                 return False
             row: dict[str, object] = {"old": old, "new": new, "turn": noted + 1, "cause": cause}
-            return insert_new(connection, table, [row | {"recorded_at": self.clock.now(), "undone_at": None}]) == 1
+            row |= {"recorded_at": self.clock.now(), "undone_at": None, "undone_because": None}
+            return insert_new(connection, table, [row]) == 1
 
-    def undo_alias(self, old: str, new: str) -> bool:
+    def undo_alias(self, old: str, new: str, cause: str = "") -> bool:
         """End a standing alias; its row stays. Tell whether there was one."""
         table = tables.aliases
         standing = table.c.old == old, table.c.new == new, table.c.undone_at.is_(None)
+        ended = {"undone_at": self.clock.now(), "undone_because": cause or None}
         with self._writing() as connection:
-            done = connection.execute(update(table).where(*standing).values(undone_at=self.clock.now()))
-            return done.rowcount == 1
+            return connection.execute(update(table).where(*standing).values(ended)).rowcount == 1
 
     def aliases(self, at: datetime | None = None) -> tuple[Alias, ...]:
         """Return the aliases that stand now, or those that stood at a time by what was recorded then."""

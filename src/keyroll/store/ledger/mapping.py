@@ -97,4 +97,5 @@ def raw_of(row: RowMapping) -> Raw:
 def aliases_of(rows: Sequence[RowMapping]) -> tuple[Alias, ...]:
     """Return the aliases of rows, oldest first."""
     ordered = sorted(rows, key=lambda row: (row["recorded_at"], row["old"], row["new"], row["turn"]))
-    return tuple(Alias(row["old"], row["new"], row["cause"], row["recorded_at"], row["undone_at"]) for row in ordered)
+    columns = ("old", "new", "cause", "recorded_at", "undone_at", "undone_because")
+    return tuple(Alias(*(row[column] for column in columns)) for row in ordered)

@@ -33,6 +33,7 @@ class Alias:
     cause: str
     recorded_at: datetime
     undone_at: datetime | None = None
+    undone_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Int
 from keyroll.store.ledger.types import PlainText, UtcTime
 
 #: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
-FORMAT = 3
+FORMAT = 4
 
 metadata = MetaData(
     naming_convention={
@@ -116,6 +116,7 @@ aliases = Table(
     Column("cause", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Column("undone_at", UtcTime),
+    Column("undone_because", PlainText),
     Index("uq_aliases_standing", "old", "new", unique=True, sqlite_where=_STANDING, postgresql_where=_STANDING),
 )
 
