@@ -23,6 +23,7 @@ from keyroll.census.posture.summary import summary as posture_summary
 from keyroll.clock import SystemClock, WaitingClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
+from keyroll.detection.sigma.run import Asked as AskedRules
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.intake.scan import report as scanning
@@ -117,9 +118,20 @@ class Keyroll:
             )
         return summary, int(str(known))
 
-    def hunt(self, *, since: datetime | None = None, progress: Progress | None = None) -> Hunted:
-        """Run every behaviour, and keep findings and stories for ``list``. Raises NothingToDo, Busy."""
-        found = hunting.hunt(self.home, since=since, progress=progress)
+    def hunt(
+        self,
+        *,
+        since: datetime | None = None,
+        rules: Sequence[Path] = (),
+        placeholders: Path | None = None,
+        progress: Progress | None = None,
+    ) -> Hunted:
+        """Run every behaviour and rule, and keep findings and stories for ``list``.
+
+        ``rules`` are folders of Sigma rules beside our own, ``placeholders`` a file with the values that they leave
+        open. Raises NothingToDo, UsageError, Busy.
+        """
+        found = hunting.hunt(self.home, since=since, asked=AskedRules(tuple(rules), placeholders), progress=progress)
         with self.home.ledger.hold(this_process("hunt")):
             hunting.publish(self.home, found)
         return found

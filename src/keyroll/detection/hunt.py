@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
 from keyroll.detection.contract import Behaviour
 from keyroll.detection.fusion import fuse
+from keyroll.detection.sigma.run import Asked, Judged, judge
 from keyroll.detection.stories import stories
 from keyroll.errors import NothingToDo
 from keyroll.intake.view import events_view
@@ -22,11 +23,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Hunted:
-    """All findings (low ones are single signals), the stories, and what could not be judged and why."""
+    """All findings (low ones are single signals), the stories, and what could not be judged and why.
+
+    ``judged`` is what Sigma rules came to; their findings are among the others too.
+    """
 
     findings: tuple[Finding, ...]
     stories: tuple[Story, ...]
     silent: tuple[str, ...] = ()
+    judged: Judged = field(default_factory=Judged)
 
 
 def behaviours() -> dict[str, Behaviour]:
@@ -34,8 +39,13 @@ def behaviours() -> dict[str, Behaviour]:
     return found("keyroll.detection.behaviours", "BEHAVIOUR", Behaviour)
 
 
-def hunt(home: Home, *, since: datetime | None = None, progress: Progress | None = None) -> Hunted:
-    """Run every behaviour; ``since`` narrows what is returned, never what is learned from. Raises NothingToDo."""
+def hunt(
+    home: Home, *, since: datetime | None = None, asked: Asked | None = None, progress: Progress | None = None
+) -> Hunted:
+    """Run every behaviour and every rule; ``since`` narrows what is returned, never what is learned from.
+
+    A rule's finding stands beside the house's own: it is no part of their fusion. Raises NothingToDo, UsageError.
+    """
     with home.session() as session:
         if not roll.open_roll(session, home) or not events_view(session, home.lake):
             raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
@@ -46,13 +56,14 @@ def hunt(home: Home, *, since: datetime | None = None, progress: Progress | None
         for signal in alone:
             by_subject[signal.subject].append(signal)
         fused = [finding for members in by_subject.values() for finding in fuse(members, families(known))]
-        findings = sorted([*alone, *fused], key=lambda one: (one.detected_at, one.id))
-        told = stories(session, findings, _new_places(alone))
+        judged = judge(session, asked or Asked())
+        told = stories(session, [*alone, *fused], _new_places(alone), judged.findings)
+        findings = sorted([*alone, *fused, *judged.findings], key=lambda one: (one.detected_at, one.id))
         blind = tuple(silent(session, list(known.values())))
     if since:
         findings = [one for one in findings if one.detected_at >= since]
         told = [one for one in told if one.last_at >= since]
-    return Hunted(tuple(findings), tuple(told), blind)
+    return Hunted(tuple(findings), tuple(told), blind, judged)
 
 
 def publish(home: Home, found_now: Hunted) -> None:

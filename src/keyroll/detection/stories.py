@@ -2,6 +2,7 @@
 
 Findings belong together where they share a subject within two weeks, come from the same new place, or where one
 subject made or granted the other. A story begins with a finding at medium or above; the low ones are its detail.
+A rule's finding joins from medium on, and begins a story from high on: rules come from anywhere, and many are noisy.
 """
 
 from collections import defaultdict
@@ -16,13 +17,21 @@ from keyroll.store.session import Session
 REACH = timedelta(days=14)
 
 
-def stories(session: Session, findings: Sequence[Finding], new_places: frozenset[str]) -> list[Story]:
-    """Return the stories of all findings, the most severe and earliest first. Needs ``acts`` and ``changes``."""
+def stories(
+    session: Session, findings: Sequence[Finding], new_places: frozenset[str], ruled: Sequence[Finding] = ()
+) -> list[Story]:
+    """Return the stories of all findings, the most severe and earliest first. Needs ``acts`` and ``changes``.
+
+    ``ruled`` are the findings of rules.
+    """
+    begin = {one.id for one in findings if one.severity >= Severity.MEDIUM}
+    begin |= {one.id for one in ruled if one.severity >= Severity.HIGH}
+    everything = [*findings, *(one for one in ruled if one.severity >= Severity.MEDIUM)]
     made = lineage(session)
     told = [
         _story(session, members, made, new_places)
-        for members in joined(findings, made, new_places)
-        if max(one.severity for one in members) >= Severity.MEDIUM
+        for members in joined(everything, made, new_places)
+        if any(one.id in begin for one in members)
     ]
     return sorted(told, key=lambda one: (-one.severity, one.first_at, one.id))
 

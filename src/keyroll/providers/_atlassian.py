@@ -18,7 +18,7 @@ from keyroll.model.handle import Handle
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
-from keyroll.providers.contract import Kind, Log, view
+from keyroll.providers.contract import Kind, Log, Logsource, view
 
 #: Why no endpoint is invented for personal access tokens.
 TOKENS_UNLISTABLE = (
@@ -82,6 +82,27 @@ def audit() -> Log:
         identity=("auditType.action",),
         view=view(__package__, "_atlassian_audit"),
         absent=MappingProxyType({"user_agent": "audit records of Atlassian Data Center carry no user agent"}),
+    )
+
+
+def logsources(product: str) -> tuple[Logsource, ...]:
+    """Return which Sigma rules are about a product: its audit log, and its access log, also as that of a web server.
+
+    The names of a web server's fields are the W3C's, as Sigma's taxonomy has them.
+    """
+    web = {
+        "cs-method": "method",
+        "cs-uri-stem": "path",
+        "cs-uri-query": "parameters",
+        "c-ip": "client",
+        "sc-status": "status",
+        "cs-referer": "referer",
+        "cs-user-agent": "agent",
+        "cs-username": "username",
+    }
+    return (
+        Logsource("audit", product, ("audit",)),
+        Logsource("access", product, ("access",), ("webserver",), aliases=web),
     )
 
 

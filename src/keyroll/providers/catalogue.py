@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from keyroll.errors import UsageError
 from keyroll.plugins import found, modules
-from keyroll.providers.contract import Endpoint, Kind, Log, Probe, Provider, SecretKind
+from keyroll.providers.contract import Endpoint, Kind, Log, Logsource, Probe, Provider, SecretKind
 
 T = TypeVar("T")
 
@@ -36,6 +36,14 @@ def endpoints(name: str) -> dict[str, Endpoint]:
 def logs(name: str) -> dict[str, Log]:
     """Return the logs of a provider by name; empty where its folder has no logs.py."""
     return {log.name: log for log in _declared(name, "logs", "LOGS", Log)}
+
+
+@cache
+def logsources(name: str) -> tuple[Logsource, ...]:
+    """Return which Sigma rules are about a provider's logs; by the logs' own names where its folder has no sigma.py."""
+    named = (Logsource(log, name, (log,)) for log in logs(name))
+    declared = _declared(name, "sigma", "LOGSOURCES", Logsource)
+    return (*declared, *(one for one in named if one.log not in {other.log for other in declared}))
 
 
 @cache

@@ -168,6 +168,23 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Logsource:
+    """Which Sigma rules are about one of the folder's logs (``sigma.py`` holds ``LOGSOURCES``).
+
+    A rule means the log where the product it names is ``product`` and the service it names is among ``services``; no
+    services stand for any. A rule without a service means it by its category where that is among ``categories``, or by
+    its product alone. ``aliases`` give the native path for names that rules use and the vendor's record has not; what
+    begins with ``=`` is SQL over the native columns, which gives a text.
+    """
+
+    log: str
+    product: str
+    services: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Login:
     """A value to be tried, as whom, and the mark under which the provider's log is to show the try."""
 

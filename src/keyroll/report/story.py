@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from keyroll.detection.fusion import FUSED
 from keyroll.detection.hunt import Hunted
 from keyroll.model.finding import Finding, Foothold, Severity, Story
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
+from keyroll.report.rules import ruled
 from keyroll.report.words import count, moment
 
 #: Lines of one timeline on a screen.
@@ -26,6 +28,7 @@ def hunted(found: Hunted, names: Mapping[str, str]) -> Document:
         blocks = []
         for one in found.stories:
             blocks += [*story(one, names), Gap()]
+    blocks += ruled(found)
     low = sum(1 for one in found.findings if one.severity < Severity.MEDIUM)
     blocks.append(Line(f"{count(low, 'single unusual act')} of ordinary life: keyroll list findings", Tone.QUIET))
     blocks += [Line(f"not judged: {one}", Tone.QUIET) for one in found.silent]
@@ -67,9 +70,11 @@ def _timeline(one: Story, names: Mapping[str, str]) -> list[_Told]:
     signals = [
         finding
         for finding in one.findings
-        if finding.severity < Severity.MEDIUM and (finding.detected_at, finding.subject) not in alerts
+        if finding.behaviour != FUSED
+        and finding not in alerts.values()
+        and (finding.severity >= Severity.MEDIUM or (finding.detected_at, finding.subject) not in alerts)
     ]
-    lines = [(at, subject, f"HIGH ALERT: {alert.because}") for (at, subject), alert in alerts.items()]
+    lines = [(at, subject, f"HIGH ALERT: {_because(alert)}") for (at, subject), alert in alerts.items()]
     lines += _signals(signals)
     lines += _made(one.footholds, names)
     together: dict[tuple[datetime, str], list[str]] = {}
@@ -87,12 +92,18 @@ def _signals(signals: list[Finding]) -> list[_Told]:
             first
             and (first.subject, first.behaviour) == (finding.subject, finding.behaviour)
             and finding.detected_at - first.detected_at <= _TOGETHER
-            and len(_alike([first.because, finding.because])) >= _ALIKE
+            and len(_alike([_because(first), _because(finding)])) >= _ALIKE
         ):
             groups[-1].append(finding)
         else:
             groups.append([finding])
-    return [(group[0].detected_at, group[0].subject, _said([one.because for one in group])) for group in groups]
+    return [(group[0].detected_at, group[0].subject, _said([_because(one) for one in group])) for group in groups]
+
+
+def _because(finding: Finding) -> str:
+    """Return why, with the title where it is a rule's: a rule says only what it hit."""
+    ours = finding.behaviour.startswith("keyroll.")
+    return finding.because if ours else f"{finding.title}: {finding.because}"
 
 
 def _said(texts: list[str]) -> str:

@@ -69,6 +69,14 @@ class Session:
         """Return a relation's columns and their types."""
         return {str(name): str(kind) for name, kind, *_ in self._connection.execute(f"DESCRIBE {relation}").fetchall()}
 
+    def fault(self, sql: str) -> str:
+        """Return what the engine has against a statement, without running it; empty where it has nothing."""
+        try:
+            self._connection.execute(f"EXPLAIN {sql}").fetchall()
+        except duckdb.Error as error:
+            return str(error).partition("\n")[0]
+        return ""
+
     def load_lines(self, table: str, lines: Sequence[bytes], numbers: Sequence[int], files: Sequence[int]) -> list[int]:
         """Make the relation ``(file INTEGER, record BIGINT, line VARCHAR)`` of lines.
 

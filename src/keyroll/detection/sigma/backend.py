@@ -1,0 +1,287 @@
+# ruff: noqa: ARG002 - the parameters are the library's
+"""The backend: a rule's condition as one SQL condition over a log's columns.
+
+Sigma is two-valued: a field that is not there fits nothing, and ``not`` of that is true. SQL's NULL is turned into
+false under every ``not`` and at the end; ``and`` and ``or`` need no more, for they treat NULL as false would come out.
+"""
+
+from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network
+from typing import ClassVar, Final, TypeVar
+
+from sigma.conditions import (
+    ConditionAND,
+    ConditionFieldEqualsValueExpression,
+    ConditionItem,
+    ConditionNOT,
+    ConditionOR,
+    ConditionValueExpression,
+)
+from sigma.conversion.base import TextQueryBackend
+from sigma.conversion.state import ConversionState
+from sigma.processing.pipeline import ProcessingPipeline
+from sigma.rule import SigmaRule
+from sigma.types import (
+    CompareOperators,
+    SigmaBool,
+    SigmaCasedString,
+    SigmaCIDRExpression,
+    SigmaCompareExpression,
+    SigmaExists,
+    SigmaFieldReference,
+    SigmaNumber,
+    SigmaRegularExpression,
+    SigmaRegularExpressionFlag,
+    SigmaString,
+    SigmaTimestampPart,
+    SigmaType,
+)
+
+from keyroll.detection.sigma.fields import Field, Fields, Kind
+from keyroll.detection.sigma.regexes import HINT, REFUSED, compiled, said
+from keyroll.detection.sigma.text import Unsupported, matches, pattern, quoted
+
+T = TypeVar("T")
+Condition = ConditionFieldEqualsValueExpression
+_FLAGS: Final = {
+    SigmaRegularExpressionFlag.IGNORECASE: "i",
+    SigmaRegularExpressionFlag.MULTILINE: "m",
+    SigmaRegularExpressionFlag.DOTALL: "s",
+}
+_COMPARE: Final = {
+    CompareOperators.LT: "<",
+    CompareOperators.LTE: "<=",
+    CompareOperators.GT: ">",
+    CompareOperators.GTE: ">=",
+    CompareOperators.NEQ: "<>",
+}
+_OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4 = rf"(::[fF]{{4}}:)?{_OCTET}(\.{_OCTET}){{3}}"
+_HEX = "[0-9a-fA-F]{1,4}"
+#: What the engine needs for addresses: IPv4 as a number, IPv6 as a list of eight; NULL where a text is neither.
+MACROS: Final = (
+    f"CREATE OR REPLACE TEMP MACRO ipv4_(t) AS CASE WHEN regexp_full_match(t, '{_IPV4}') THEN "
+    "list_reduce(list_transform(string_split(regexp_replace(t, '^.*:', ''), '.'), LAMBDA o : o::UBIGINT), "
+    "LAMBDA a, o : a * 256 + o) END",
+    f"CREATE OR REPLACE TEMP MACRO ipv6_side_(t) AS CASE WHEN t = '' THEN []::UINTEGER[] "
+    f"WHEN regexp_full_match(t, '{_HEX}(:{_HEX})*') "
+    "THEN list_transform(string_split(t, ':'), LAMBDA g : ('0x' || g)::UINTEGER) END",
+    # A last part in dots is two groups.
+    "CREATE OR REPLACE TEMP MACRO ipv6_hex_(t) AS CASE WHEN NOT contains(t, '.') THEN t "
+    "WHEN ipv4_(regexp_extract(t, '[^:]*$')) IS NOT NULL THEN regexp_extract(t, '^.*:') "
+    "|| printf('%x:%x', ipv4_(regexp_extract(t, '[^:]*$')) // 65536, ipv4_(regexp_extract(t, '[^:]*$')) % 65536) END",
+    "CREATE OR REPLACE TEMP MACRO ipv6_joined_(l, r, short) AS CASE "
+    "WHEN NOT short AND len(l) = 8 THEN l "
+    "WHEN short AND len(l) + len(r) < 8 THEN list_concat(l, list_concat(list_resize([]::UINTEGER[], "
+    "8 - len(l) - len(r), 0::UINTEGER), r)) END",
+    "CREATE OR REPLACE TEMP MACRO ipv6_(t) AS CASE WHEN contains(t, ':') AND NOT contains(t, ':::') THEN "
+    "ipv6_joined_(ipv6_side_(split_part(ipv6_hex_(split_part(t, '%', 1)), '::', 1)), "
+    "ipv6_side_(array_to_string(string_split(ipv6_hex_(split_part(t, '%', 1)), '::')[2:], '::')), "
+    "contains(t, '::')) END",
+)
+
+
+class Compiler(TextQueryBackend):
+    """Turns rules into SQL conditions over the fields of one log. Raises MissingColumn, Unsupported, SigmaError."""
+
+    name: ClassVar[str] = "keyroll"
+    convert_or_as_in: ClassVar[bool] = True
+
+    def __init__(self, fields: Fields, pipeline: ProcessingPipeline | None = None) -> None:
+        super().__init__(pipeline)
+        self._fields = fields
+
+    def condition(self, rule: SigmaRule) -> str:
+        """Return a rule as one SQL condition; it may be NULL, which means no."""
+        self.init_processing_pipeline()
+        self.last_processing_pipeline.apply(rule)
+        parts: list[object] = [
+            self.convert_condition(one.parsed, ConversionState(processing_state={}))
+            for one in rule.detection.parsed_condition
+        ]
+        return " OR ".join(f"({part})" for part in parts if part is not None) or "false"
+
+    # Logic ---------------------------------------------------------------------------------------------------
+
+    def convert_condition_or(self, cond: ConditionOR, state: ConversionState) -> str:
+        """Any of them."""
+        return self._joined(cond, " OR ", state)
+
+    def convert_condition_and(self, cond: ConditionAND, state: ConversionState) -> str:
+        """All of them; what looks into free JSON or all of a record comes last, since the engine stops at a no."""
+        return self._joined(cond, " AND ", state)
+
+    def convert_condition_not(self, cond: ConditionNOT, state: ConversionState) -> str:
+        """True unless it is true: unknown counts as no."""
+        return f"NOT coalesce({self.convert_condition(cond.args[0], state)}, false)"
+
+    def convert_condition_as_in_expression(self, cond: ConditionOR | ConditionAND, state: ConversionState) -> str:
+        """Many plain texts of one field are one comparison with a list."""
+        leaves = [one for one in cond.args if isinstance(one, ConditionFieldEqualsValueExpression)]
+        texts = [one.value for one in leaves if type(one.value) is SigmaString]
+        if isinstance(cond, ConditionAND) or len(texts) < len(cond.args):
+            return self._joined(cond, " OR ", state)
+        field = self._fields.find(leaves[0].field)
+        if field.kind is not Kind.TEXT:
+            return self._joined(cond, " OR ", state)
+        wanted = [matches("", text, cased=False).partition(" = ")[2] for text in texts]
+        return self._any(field, lambda value: f"lower({value}) IN ({', '.join(wanted)})")
+
+    def _joined(self, cond: ConditionItem, word: str, state: ConversionState) -> str:
+        parts: list[object] = [self.convert_condition(one, state) for one in cond.args]
+        given = sorted((f"({part})" for part in parts if part is not None), key=_costly)
+        return word.join(given)
+
+    # A field's value -----------------------------------------------------------------------------------------
+
+    def convert_condition_field_eq_val_str(self, cond: Condition, state: ConversionState) -> str:
+        """Text, without regard to case."""
+        return self._text(cond, cased=False)
+
+    def convert_condition_field_eq_val_str_case_sensitive(self, cond: Condition, state: ConversionState) -> str:
+        """Text to the letter (``cased``)."""
+        return self._text(cond, cased=True)
+
+    def _text(self, cond: Condition, *, cased: bool) -> str:
+        field, wanted = self._fields.find(cond.field), _of(cond.value, SigmaString)
+        if field.kind is Kind.NUMBER and (number := _number(wanted)) is not None:
+            return self._any(field, lambda value: f"{value} = {number}")
+        return self._any(field, lambda value: matches(field.text(value), wanted, cased=cased))
+
+    def convert_condition_field_eq_val_num(self, cond: Condition, state: ConversionState) -> str:
+        """A number, whether the log has it as one or as text."""
+        field, number = self._fields.find(cond.field), _of(cond.value, SigmaNumber).number
+        return self._any(field, lambda value: f"{field.number(value)} = {number}")
+
+    def convert_condition_field_eq_val_bool(self, cond: Condition, state: ConversionState) -> str:
+        """Yes or no, whether the log has it as such or as text."""
+        field, wanted = self._fields.find(cond.field), str(_of(cond.value, SigmaBool).boolean).lower()
+        return self._any(field, lambda value: f"lower({field.text(value)}) = '{wanted}'")
+
+    def convert_condition_field_compare_op_val(self, cond: Condition, state: ConversionState) -> str:
+        """Less, more; of what is no number neither is true."""
+        compared = _of(cond.value, SigmaCompareExpression)
+        field, sign = self._fields.find(cond.field), _COMPARE[compared.op]
+        part = compared.number if isinstance(compared.number, SigmaTimestampPart) else None
+        if part is not None:
+            return self._any(field, lambda value: f"{_part(field, value, part)} {sign} {part.number}")
+        return self._any(field, lambda value: f"{field.number(value)} {sign} {compared.number.number}")
+
+    def convert_condition_field_eq_val_timestamp_part(self, cond: Condition, state: ConversionState) -> str:
+        """The minute, hour … of a time, in UTC."""
+        field, wanted = self._fields.find(cond.field), _of(cond.value, SigmaTimestampPart)
+        return self._any(field, lambda value: f"{_part(field, value, wanted)} = {wanted.number}")
+
+    def convert_condition_field_eq_val_re(self, cond: Condition, state: ConversionState) -> str:
+        """An expression that is found somewhere in the value, to the letter unless it says ``i``."""
+        field, regex = self._fields.find(cond.field), _regex(_of(cond.value, SigmaRegularExpression))
+        return self._any(field, lambda value: f"regexp_matches({field.text(value)}, {regex})")
+
+    def convert_condition_field_eq_val_cidr(self, cond: Condition, state: ConversionState) -> str:
+        """An address inside a network, however it is written; an IPv4 address in IPv6's clothes is that address."""
+        field, network = self._fields.find(cond.field), _of(cond.value, SigmaCIDRExpression).network
+        return self._any(field, lambda value: _inside(field.text(value), network))
+
+    def convert_condition_field_eq_field(self, cond: Condition, state: ConversionState) -> str:
+        """Two fields compared: as numbers where both are, else as texts without regard to case."""
+        reference = _of(cond.value, SigmaFieldReference)
+        field, other = self._fields.find(cond.field), self._fields.find(reference.field)
+        if field.kind is other.kind is Kind.NUMBER:
+            return self._any(field, lambda one: other.any(lambda two: f"{one} = {two}"))
+        tests = {
+            (False, False): "lower({0}) = lower({1})",
+            (True, False): "starts_with(lower({0}), lower({1}))",
+            (False, True): "ends_with(lower({0}), lower({1}))",
+            (True, True): "contains(lower({0}), lower({1}))",
+        }
+        test = tests[reference.starts_with, reference.ends_with]
+        if not other.many:
+            return self._any(field, lambda one: test.format(field.text(one), other.text(other.sql)))
+        inner = test.format("v_", "w_")
+        return (
+            f"len(list_filter({field.texts}, LAMBDA v_ : len(list_filter({other.texts}, LAMBDA w_ : {inner})) > 0)) > 0"
+        )
+
+    def convert_condition_field_eq_val_null(self, cond: Condition, state: ConversionState) -> str:
+        """Nothing is given: the field is not there, or is null."""
+        field = self._fields.find(cond.field)
+        return f"NOT coalesce({self._any(field, lambda value: f'{value} IS NOT NULL')}, false)"
+
+    def convert_condition_field_exists(self, cond: Condition, state: ConversionState) -> str:
+        """The field is there; in free JSON also as null."""
+        return self._fields.find(cond.field).there
+
+    def convert_condition_field_not_exists(self, cond: Condition, state: ConversionState) -> str:
+        """The field is not there."""
+        return f"NOT coalesce({self._fields.find(cond.field).there}, false)"
+
+    def convert_condition_field_eq_val_exists(self, cond: Condition, state: ConversionState) -> str:
+        """The field is there, or not."""
+        wanted = _of(cond.value, SigmaExists).exists
+        return (self.convert_condition_field_exists if wanted else self.convert_condition_field_not_exists)(cond, state)
+
+    def _any(self, field: Field, test: Callable[[str], str]) -> str:
+        return field.any(test)
+
+    # Keywords ------------------------------------------------------------------------------------------------
+
+    def convert_condition_val_str(self, cond: ConditionValueExpression, state: ConversionState) -> str:
+        """A text somewhere in the record."""
+        wanted = _of(cond.value, SigmaString)
+        if isinstance(wanted, SigmaCasedString):
+            raise Unsupported("a keyword with the modifier 'cased'", "name the field that it stands in")
+        return f"{self._fields.full_text()} LIKE lower({quoted(f'%{pattern(wanted)}%')}) ESCAPE '\\'"
+
+    def convert_condition_val_num(self, cond: ConditionValueExpression, state: ConversionState) -> str:
+        """A number somewhere in the record."""
+        return f"contains({self._fields.full_text()}, '{_of(cond.value, SigmaNumber).number}')"
+
+    def convert_condition_val_re(self, cond: ConditionValueExpression, state: ConversionState) -> str:
+        """An expression somewhere in the record: its case is lost there, so it must not mind."""
+        return f"regexp_matches({self._fields.full_text()}, {_regex(_of(cond.value, SigmaRegularExpression), 'i')})"
+
+
+def _of(value: SigmaType, kind: type[T]) -> T:
+    if not isinstance(value, kind):
+        raise Unsupported(f"a value of kind {type(value).__name__} here")
+    return value
+
+
+def _costly(part: str) -> int:
+    return 2 if "concat_ws" in part else 1 if "list_" in part or "regexp_" in part else 0
+
+
+def _number(wanted: SigmaString) -> str | None:
+    text = str(wanted)
+    return text if text.lstrip("-").isdigit() and text.isascii() else None
+
+
+def _part(field: Field, value: str, wanted: SigmaTimestampPart) -> str:
+    given = value if field.kind is Kind.TIME else f"TRY_CAST({field.text(value)} AS TIMESTAMPTZ)"
+    return f"extract('{wanted.timestamp_part.name.lower()}' FROM {given})"
+
+
+def _regex(wanted: SigmaRegularExpression, more: str = "") -> str:
+    """Return an expression as a literal. Raises Unsupported where RE2 does not know its signs."""
+    text = str(wanted.regexp)
+    flags = "".join(sorted({*more, *(_FLAGS[flag] for flag in wanted.flags)}))
+    written = f"(?{flags}){text}" if flags else text
+    try:
+        compiled(written)
+    except REFUSED as error:
+        raise Unsupported(f"the expression {text[:80]!r}: {said(error)}", HINT) from None
+    return quoted(written)
+
+
+def _inside(value: str, network: IPv4Network | IPv6Network) -> str:
+    if isinstance(network, IPv4Network):
+        first, last = int(network.network_address), int(network.broadcast_address)
+        return f"ipv4_({value}) BETWEEN {first} AND {last}"
+    groups = network.network_address.packed
+    tests = []
+    for place in range(8):
+        bits = min(16, max(0, network.prefixlen - 16 * place))
+        if bits:
+            mask, wanted = (0xFFFF << (16 - bits)) & 0xFFFF, int.from_bytes(groups[2 * place : 2 * place + 2])
+            tests.append(f"ipv6_({value})[{place + 1}] & {mask} = {wanted}")
+    return " AND ".join(tests) or f"ipv6_({value}) IS NOT NULL"

@@ -1,0 +1,213 @@
+"""What a rule's field name is in a log: a path into native columns, as SQL that gives a value or a list of values.
+
+A path goes through structs by name, through lists to every element, and through free JSON by its keys, where each
+level may be a list too. Names are compared as the vendor writes them first, then without case.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import product
+
+from sqlglot import exp
+
+from keyroll.detection.sigma.text import quoted
+from keyroll.errors import KeyrollError
+
+#: Levels of free JSON below a column at most: each level doubles the places where a list may stand.
+DEPTH = 6
+_STEP = re.compile(r'"([^"]+)"|([^.\[\]{}"]+)|\[(\d*)\*?\]|\{\}')
+_INTEGERS = {"TINYINT", "SMALLINT", "INT", "BIGINT", "INT128", "UTINYINT", "USMALLINT", "UINT", "UBIGINT", "UINT128"}
+
+
+class Kind(Enum):
+    """How the values of a field compare."""
+
+    TEXT = auto()
+    NUMBER = auto()
+    BOOLEAN = auto()
+    TIME = auto()
+
+
+class MissingColumn(KeyrollError):  # noqa: N818 - reads as a state, not a fault
+    """A rule names a field that its log does not have."""
+
+    def __init__(self, field: str, log: str) -> None:
+        super().__init__(f"{log} has no field {field!r}", hint="name it as the vendor does, or declare an alias")
+        self.field, self.log = field, log
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value in SQL, or with ``many`` a list of them; ``there`` is SQL that is true where the field is given."""
+
+    sql: str
+    kind: Kind
+    there: str
+    many: bool = False
+
+    def any(self, test: Callable[[str], str]) -> str:
+        """Return SQL that is true where the value, or one of them, passes a test; never with a lambda for one value."""
+        if not self.many:
+            return test(self.sql)
+        return f"len(list_filter({self.sql}, LAMBDA v_ : {test('v_')})) > 0"
+
+    def text(self, value: str) -> str:
+        """Return SQL for a value of this field as text."""
+        match self.kind:
+            case Kind.TEXT:
+                return value
+            case Kind.TIME:
+                return f"strftime({value}, '%Y-%m-%dT%H:%M:%SZ')"
+            case _:
+                return f"CAST({value} AS VARCHAR)"
+
+    def number(self, value: str) -> str:
+        """Return SQL for a value of this field as a number; NULL where it is none."""
+        return value if self.kind is Kind.NUMBER else f"TRY_CAST({value} AS DOUBLE)"
+
+    @property
+    def texts(self) -> str:
+        """SQL for the list of all its values as text."""
+        if self.many:
+            return f"list_transform({self.sql}, LAMBDA v_ : {self.text('v_')})"
+        return f"[{self.text(self.sql)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of one log: its columns with their types, the names that a rule may use instead, and its name."""
+
+    log: str
+    columns: Mapping[str, str]
+    aliases: Mapping[str, str]
+    rename: Callable[[str], str] = str
+
+    def find(self, name: str) -> Field:
+        """Return what a rule's field name is here. Raises MissingColumn."""
+        path = self.aliases.get(name) or _folded(self.aliases).get(name.lower()) or name
+        if path.startswith("="):
+            return Field(f"({path[1:]})", Kind.TEXT, f"({path[1:]}) IS NOT NULL")
+        column = self._column(path)
+        if column is None:
+            raise MissingColumn(name, self.log)
+        steps = _steps(path[len(column) :])
+        native = next(one for one in self.columns if one.lower() == column.lower())
+        kind = exp.DataType.build(self.columns[native], dialect="duckdb")
+        found = None if steps is None else _walk(f'"{self.rename(native)}"', kind, steps, 0)
+        if found is None:
+            raise MissingColumn(name, self.log)
+        return found
+
+    def full_text(self) -> str:
+        """Return SQL for all of a record's values in lower case, one below the other."""
+        parts = [
+            part
+            for name, kind in self.columns.items()
+            for part in _texts(f'"{self.rename(name)}"', exp.DataType.build(kind, dialect="duckdb"), 0)
+        ]
+        return f"concat_ws(chr(10), {', '.join(parts)})"
+
+    def _column(self, path: str) -> str | None:
+        """The longest beginning of a path that is a column: a vendor's own name may hold dots."""
+        known = {name.lower() for name in self.columns}
+        ends = [match.start() for match in re.finditer(r"[.\[{]|$", path)]
+        return next((path[:end] for end in reversed(ends) if path[:end].lower() in known), None)
+
+
+def _folded(names: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): path for name, path in names.items()}
+
+
+def _steps(rest: str) -> list[str | int] | None:
+    """Return the steps of the rest of a path: names, or places in a list; ``[]`` is no step, lists are gone through."""
+    steps: list[str | int] = []
+    at = 0
+    while at < len(rest):
+        at += rest[at] == "."
+        met = _STEP.match(rest, at)
+        if met is None:
+            return None
+        name, place = met[1] or met[2], met[3]
+        if name or place:
+            steps.append(name or int(place))
+        at = met.end()
+    return steps
+
+
+def _walk(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int) -> Field | None:
+    if kind.this in (exp.DataType.Type.LIST, exp.DataType.Type.ARRAY):
+        return _elements(sql, kind, steps, depth)
+    if kind.this == exp.DataType.Type.JSON:
+        return _json(sql, steps) if len(steps) <= DEPTH else None
+    if kind.this == exp.DataType.Type.STRUCT:
+        if not steps:
+            return Field(f"CAST(to_json({sql}) AS VARCHAR)", Kind.TEXT, f"{sql} IS NOT NULL")
+        met = next((one for one in kind.expressions if one.name.lower() == str(steps[0]).lower()), None)
+        return met and _walk(f'{sql}."{met.name}"', met.kind, steps[1:], depth)
+    return None if steps else Field(sql, _kind(kind), f"{sql} IS NOT NULL")
+
+
+def _elements(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int) -> Field | None:
+    inner = kind.expressions[0]
+    if steps and isinstance(steps[0], int):
+        return _walk(f"{sql}[{steps[0] + 1}]", inner, steps[1:], depth)
+    name = f"e{depth}_"
+    found = _walk(name, inner, steps, depth + 1)
+    if found is None:
+        return None
+    values = sql if found.sql == name else f"list_transform({sql}, LAMBDA {name} : {found.sql})"
+    there = f"len(list_filter({sql}, LAMBDA {name} : {found.there})) > 0" if steps else f"{sql} IS NOT NULL"
+    return Field(f"flatten({values})" if found.many else values, found.kind, there, many=True)
+
+
+def _json(sql: str, steps: list[str | int]) -> Field:
+    """A path into free JSON. Each level may be a list, so every combination is looked at, if the last name occurs."""
+    if not steps:
+        return Field(sql, Kind.TEXT, f"{sql} IS NOT NULL")
+    keys = [f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in steps]
+    straight = quoted("$" + "".join(keys))
+    ways = [
+        quoted("$" + "".join(key + star for key, star in zip(keys, stars, strict=True)))
+        for stars in product(("", "[*]"), repeat=len(keys))
+        if any(stars)
+    ]
+    # A key may be written with escapes; then the text is looked at in any case.
+    last = next((step for step in reversed(steps) if isinstance(step, str)), "")
+    seen = f"(contains({sql}, {quoted(last)}) OR contains({sql}, '\\u'))"
+    lists = ", ".join(f"json_extract({sql}, {way})" for way in ways)
+    # A list is its elements, not its text.
+    values = (
+        f"list_transform(list_filter(list_concat([json_extract({sql}, {straight})], {lists}), "
+        "LAMBDA j_ : NOT starts_with(CAST(j_ AS VARCHAR), '[')), LAMBDA j_ : json_extract_string(j_, '$'))"
+    )
+    # That a list lies in the last place is told by the straight path alone.
+    levels = [one for one in ways if not one.endswith("[*]'")]
+    there = " OR ".join(
+        [f"json_exists({sql}, {straight})", *(f"list_bool_or(json_exists({sql}, {one}))" for one in levels)]
+    )
+    return Field(f"CASE WHEN {seen} THEN {values} END", Kind.TEXT, f"({seen} AND ({there}))", many=True)
+
+
+def _kind(kind: "exp.DataType") -> Kind:
+    name = kind.this.value
+    if name in _INTEGERS or name in ("DOUBLE", "FLOAT", "DECIMAL"):
+        return Kind.NUMBER
+    if name == "BOOLEAN":
+        return Kind.BOOLEAN
+    return Kind.TIME if name.startswith(("TIMESTAMP", "DATE")) else Kind.TEXT
+
+
+def _texts(sql: str, kind: "exp.DataType", depth: int) -> list[str]:
+    """Return SQL for each value below a column as lower-case text."""
+    if kind.this == exp.DataType.Type.STRUCT:
+        return [part for one in kind.expressions for part in _texts(f'{sql}."{one.name}"', one.kind, depth)]
+    if kind.this in (exp.DataType.Type.LIST, exp.DataType.Type.ARRAY):
+        name = f"e{depth}_"
+        inner = ", ".join(_texts(name, kind.expressions[0], depth + 1))
+        return [f"array_to_string(list_transform({sql}, LAMBDA {name} : concat_ws(chr(10), {inner})), chr(10))"]
+    if kind.this == exp.DataType.Type.JSON:
+        plain = f"replace(replace(lower({sql}), '\\\"', '\"'), '\\\\', '\\')"
+        return [f"lower({sql})", f"CASE WHEN contains({sql}, '\\') THEN {plain} END"]
+    return [f"lower({Field(sql, _kind(kind), '').text(sql)})"]

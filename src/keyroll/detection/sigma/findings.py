@@ -1,0 +1,147 @@
+"""Hits and episodes as findings: whose act it was, from where, and every event behind it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from sigma.correlations import SigmaCorrelationRule
+from sigma.rule import SigmaLevel
+
+from keyroll.census.use import NETWORK
+from keyroll.detection.contract import CARRIED
+from keyroll.detection.sigma.correlate import Correlated, group_text
+from keyroll.detection.sigma.ruleset import AnyRule, uid
+from keyroll.intake.events import table_of
+from keyroll.intake.view import ocsf
+from keyroll.model.event import COLUMNS
+from keyroll.model.finding import Evidence, Finding, Severity
+from keyroll.providers import catalogue
+from keyroll.store.session import Row, Session
+
+#: A rule's level as severity, and how likely it is, judged alone, that an event it hits is not ordinary.
+LEVELS: Final = {
+    SigmaLevel.INFORMATIONAL: (Severity.INFORMATIONAL, 0.05),
+    SigmaLevel.LOW: (Severity.LOW, 0.2),
+    SigmaLevel.MEDIUM: (Severity.MEDIUM, 0.5),
+    SigmaLevel.HIGH: (Severity.HIGH, 0.8),
+    SigmaLevel.CRITICAL: (Severity.CRITICAL, 0.95),
+}
+#: A rule that names no level is low: its author has not said that anybody should get up for it.
+_UNSAID: Final = (Severity.LOW, 0.2)
+
+
+def findings(session: Session, rules: Sequence[AnyRule], correlated: Correlated) -> list[Finding]:
+    """Return a finding for each hit of a rule that speaks for itself, and for each episode of a correlation.
+
+    Hits of one rule by one subject at one moment are one finding. Needs ``sigma_hits`` and the view ``handles``.
+    """
+    speaks = [number for number, rule in enumerate(rules) if rule._output and number not in correlated.tables]
+    episodes = _episodes(session, rules, correlated)
+    wanted = {hit for _, row in episodes for hit in _numbers(row)}
+    acts = _acts(session, speaks, wanted)
+    told = [_episode(rules[number], row, acts) for number, row in episodes if rules[number]._output]
+    together: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in acts.values():
+        if row["rule"] in speaks:
+            together[row["rule"], row["happened_at"], row["subject"], row["net"], row["aim"]].append(row)
+    told += [_single(rules[int(str(rows[0]["rule"]))], rows) for rows in together.values()]
+    return sorted(told, key=lambda one: (one.detected_at, one.id))
+
+
+def _episodes(session: Session, rules: Sequence[AnyRule], correlated: Correlated) -> list[tuple[int, Row]]:
+    return [
+        (number, row)
+        for number, table in sorted(correlated.tables.items())
+        if rules[number]._output
+        for row in session.rows(f"SELECT grouped, moment, hits FROM {table} ORDER BY moment, grouped")
+    ]
+
+
+def _numbers(row: Row) -> list[int]:
+    hits = row["hits"]
+    return [int(str(one)) for one in hits] if isinstance(hits, list) else []
+
+
+def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> dict[int, Row]:
+    """Return hits by number with their address and what the event view says of them: ``subject``, ``net``, ``aim``."""
+    session.load_columns("sigma_wanted", {"hit": "BIGINT"}, {"hit": sorted(wanted)})
+    alone = ", ".join(map(str, speaks)) or "-1"
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE sigma_kept AS SELECT * FROM sigma_hits "
+        f"WHERE rule IN ({alone}) OR hit IN (FROM sigma_wanted)"
+    )
+    present = {str(name) for (name,) in session.tuples("SELECT DISTINCT log FROM sigma_kept")}
+    views = [_view(name) for name in sorted(present)]
+    columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
+    seen = " UNION ALL BY NAME ".join(views) or f"SELECT '' AS source, '' AS log, '' AS event_id, {columns} LIMIT 0"
+    rows = session.rows(
+        f"SELECT k.hit, k.rule, k.happened_at, k.source, k.log, k.event_id, k.raw, k.record, v.operation, "
+        f"coalesce(c.id, a.id, v.credential, v.actor, v.target, k.source) AS subject, {NETWORK} AS net, "
+        "coalesce(v.target, v.resource_uid, v.resource_name, '') AS aim "
+        f"FROM sigma_kept k LEFT JOIN ({seen}) v "
+        "ON v.source = k.source AND v.log = k.log AND v.event_id = k.event_id "
+        "LEFT JOIN handles c ON c.handle = v.credential LEFT JOIN handles a ON a.handle = v.actor "
+        "ORDER BY k.happened_at, k.log, k.source, k.event_id, k.rule"
+    )
+    return {int(str(row["hit"])): row for row in rows}
+
+
+def _view(name: str) -> str:
+    """The event view of one log, over the events that were hit only."""
+    provider, _, log_name = name.partition(".")
+    log = catalogue.logs(provider)[log_name]
+    hit = (
+        f"(SELECT t.* FROM \"{table_of(provider, log)}\" t SEMI JOIN (SELECT * FROM sigma_kept WHERE log = '{name}') k "
+    )
+    return ocsf(log, f"{hit} ON k.source = t.source AND k.event_id = t.event_id)", name)
+
+
+def _evidence(row: Row) -> Evidence:
+    at = row["happened_at"]
+    if not isinstance(at, datetime):
+        raise TypeError("an event without a time")
+    names = (str(row["source"]), str(row["log"]), str(row["event_id"]), str(row["raw"]))
+    return Evidence(at, *names, int(str(row["record"])))
+
+
+def _order(row: Row) -> tuple[Evidence, str]:
+    return _evidence(row), str(row["rule"])
+
+
+def _single(rule: AnyRule, rows: Sequence[Row]) -> Finding:
+    first = rows[0]
+    aim = f" on {first['aim']}" if first["aim"] else ""
+    return _finding(rule, first, rows, f"{first['operation'] or first['log']}{aim}", str(first["aim"]))
+
+
+def _episode(rule: AnyRule, row: Row, acts: Mapping[int, Row]) -> Finding:
+    numbers = _numbers(row)
+    # The latest are kept where there are too many.
+    rows = sorted((acts[hit] for hit in numbers), key=_order)[-CARRIED:]
+    assert isinstance(rule, SigmaCorrelationRule)  # noqa: S101 - only correlations have episodes
+    group = group_text(rule, [str(one) for one in row["grouped"]] if isinstance(row["grouped"], list) else [])
+    events = f"{len(numbers)} event{'s' if len(numbers) != 1 else ''} within {rule.timespan.spec}"
+    return _finding(rule, rows[-1], rows, f"{events} ({group})" if group else events, group)
+
+
+def _finding(rule: AnyRule, last: Row, rows: Sequence[Row], because: str, target: str) -> Finding:
+    severity, score = LEVELS[rule.level] if rule.level else _UNSAID
+    evidence = tuple(sorted({_evidence(row) for row in rows}))
+    return Finding(
+        behaviour=uid(rule),
+        title=rule.title or uid(rule),
+        subject=str(last["subject"]),
+        severity=severity,
+        detected_at=evidence[-1].at,
+        because=because,
+        evidence=evidence,
+        place=str(last["net"] or ""),
+        score=score,
+        target=target,
+        techniques=tuple(sorted({tag.name.upper() for tag in rule.tags if _is_technique(tag.namespace, tag.name)})),
+    )
+
+
+def _is_technique(namespace: str, name: str) -> bool:
+    return namespace == "attack" and name[:1] in "tT" and name[1:2].isdigit()

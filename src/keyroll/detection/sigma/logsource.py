@@ -1,0 +1,81 @@
+"""Which log answers a rule: by its logsource, as the providers' folders declare it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from sigma.rule import SigmaLogSource
+
+from keyroll.detection.sigma.fields import Fields
+from keyroll.intake.events import table_of
+from keyroll.model.event import COLUMNS, ENVELOPE
+from keyroll.providers import catalogue
+from keyroll.providers.contract import Log, Logsource, native_name
+
+#: The product of rules that are about the events of all logs, by OCSF's names.
+OCSF: Final = "ocsf"
+_OCSF_PATHS: Final = MappingProxyType(
+    {
+        "api.operation": "operation",
+        "actor.user.uid": "actor",
+        "actor.user.name": "actor_name",
+        "actor.session.uid": "session_uid",
+        "src_endpoint.ip": "src_ip",
+        "http_request.user_agent": "user_agent",
+        "http_response.code": "http_status",
+        "traffic.bytes_out": "bytes_out",
+        "user.uid": "target",
+        "group.name": "target_group",
+        "resources.type": "resource_type",
+        "resources.uid": "resource_uid",
+        "resources.name": "resource_name",
+        "web_resources.type": "resource_type",
+        "web_resources.uid": "resource_uid",
+        "web_resources.name": "resource_name",
+        "web_resources.data.search": "query",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A log that answers a rule: its name, its table or view, and its fields."""
+
+    name: str
+    table: str
+    fields: Fields
+    log: Log | None = None
+
+
+def answers(wanted: SigmaLogSource) -> list[Answer]:
+    """Return the logs that a rule is about, in order of name; none where no log here is meant."""
+    if (wanted.product or "").lower() == OCSF:
+        columns = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
+        return [Answer(OCSF, "events", Fields(OCSF, columns, _OCSF_PATHS))]
+    return [
+        _answer(provider, catalogue.logs(provider)[one.log], one.aliases)
+        for provider in catalogue.providers()
+        for one in catalogue.logsources(provider)
+        if _means(wanted, one)
+    ]
+
+
+def unanswered(wanted: SigmaLogSource) -> str:
+    """Say, in words, that no log here answers a rule's logsource."""
+    parts = [f"{what} {name}" for what in ("product", "service", "category") if (name := getattr(wanted, what))]
+    return f"no log here answers {', '.join(parts)}"
+
+
+def _means(wanted: SigmaLogSource, one: Logsource) -> bool:
+    product, service, category = ((name or "").lower() for name in (wanted.product, wanted.service, wanted.category))
+    if product and product != one.product:
+        return False
+    if service:
+        return service in one.services or bool(product and not one.services)
+    return category in one.categories if category else bool(product)
+
+
+def _answer(provider: str, log: Log, aliases: Mapping[str, str]) -> Answer:
+    name = f"{provider}.{log.name}"
+    return Answer(name, table_of(provider, log), Fields(name, log.columns, aliases, native_name), log)

@@ -1,0 +1,164 @@
+"""Reads rules from folders: what is wrong in a file is told with its place, and costs no other file."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+from sigma.collection import SigmaCollection
+from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaError, SigmaRegularExpressionError, SigmaRuleLocation
+from sigma.rule import SigmaRule
+
+from keyroll.detection.sigma.regexes import HINT, POLICY
+from keyroll.errors import UsageError
+
+#: What pySigma lets through from its depths when a document has the shape of no rule.
+_SHAPELESS = (SigmaError, AttributeError, KeyError, TypeError, ValueError, RecursionError)
+AnyRule = SigmaRule | SigmaCorrelationRule
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """Why a rule, or a file of them, cannot be run, or not here; ``wrong`` tells a mistake from what is only absent."""
+
+    place: str
+    what: str
+    wrong: bool = True
+
+
+@dataclass(slots=True)
+class Ruleset:
+    """The rules of some folders in order of their files, and what could not be read."""
+
+    rules: list[AnyRule] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_rules(folders: Iterable[Path]) -> Ruleset:
+    """Read every ``.yml`` and ``.yaml`` below some folders. Raises UsageError where there is no such folder."""
+    found = Ruleset()
+    for path in dict.fromkeys(path.resolve() for folder in folders for path in _files(folder)):
+        _read(path, found)
+    _resolve(found)
+    return found
+
+
+def place_of(rule: AnyRule) -> str:
+    """Return where a rule stands: its file, and its name in it."""
+    path = rule.source.path if rule.source else ""
+    return f"{path}: {rule.title or uid(rule)}"
+
+
+def uid(rule: AnyRule) -> str:
+    """Return a rule's id, else its name or title."""
+    return str(rule.id or rule.name or rule.title)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_file():
+        yield folder
+        return
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}", hint="name a folder of Sigma rules: --rules FOLDER")
+    yield from sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml") and path.is_file())
+
+
+def _read(path: Path, found: Ruleset) -> None:
+    try:
+        text = path.read_text(encoding="utf-8")
+        documents = [one for one in yaml.safe_load_all(text) if one is not None]
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark
+        found.faults.append(
+            Fault(f"{path}:{at.line + 1}:{at.column + 1}" if at else str(path), f"YAML: {error.problem}")
+        )
+        return
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
+        found.faults.append(Fault(str(path), f"it cannot be read: {error}".partition("\n")[0]))
+        return
+    if not any(
+        isinstance(one, dict) and one.keys() & {"detection", "correlation", "filter", "action"} for one in documents
+    ):
+        found.faults.append(Fault(str(path), "it holds no Sigma rule", wrong=False))
+        return
+    try:
+        read = SigmaCollection.from_dicts(
+            documents,
+            collect_errors=True,
+            source=SigmaRuleLocation(path),
+            collect_filters=True,
+            resolve_references=False,
+            policy=POLICY,
+        )
+    except _SHAPELESS as error:
+        found.faults.append(Fault(_line(path, text, str(error)), _plain(error)))
+        return
+    found.faults += [Fault(_line(path, text, str(one)), _plain(one)) for one in read.errors]
+    everything = [*read.rules, *read.filters]
+    found.rules += [cast("AnyRule", rule) for rule in everything if not rule.errors]
+
+
+def _plain(error: BaseException) -> str:
+    if isinstance(error, SigmaRegularExpressionError):
+        return f"{str(error).partition(' in /')[0]}; {HINT}".replace("b'", "'")
+    return (str(error).partition("\n")[0].partition(" in /")[0] or type(error).__name__).strip()
+
+
+def _line(path: Path, text: str, said: str) -> str:
+    """Return the file with the line of the first word that an error quotes, where it stands in it."""
+    words = said.split("'")[1::2]
+    for number, line in enumerate(text.splitlines(), 1):
+        if any(word and word in line for word in words):
+            return f"{path}:{number}"
+    return str(path)
+
+
+def _resolve(found: Ruleset) -> None:
+    """Bind correlations to their rules and apply filters. A correlation without its rules is told and left out."""
+    rules = _once(found)
+    while True:
+        whole = SigmaCollection([*rules], resolve_references=False, collect_filters=True)
+        lost = {id(rule): said for rule in whole.rules if (said := _unbound(rule, whole))}
+        if not lost:
+            break
+        found.faults += [Fault(place_of(rule), lost[id(rule)]) for rule in rules if id(rule) in lost]
+        rules = [rule for rule in rules if id(rule) not in lost]
+    for rule in whole.rules:
+        for one in whole.filters:
+            one.apply_on_rule(rule)
+    found.rules = list(whole.rules)
+
+
+def _once(found: Ruleset) -> list[Any]:
+    """Return the rules, one of each id."""
+    taken: dict[str, AnyRule] = {}
+    kept = []
+    for rule in found.rules:
+        first = taken.setdefault(str(rule.id or id(rule)), rule)
+        if first is rule:
+            kept.append(rule)
+        else:
+            found.faults.append(Fault(place_of(rule), f"its id is taken by {place_of(first)}", wrong=False))
+    return kept
+
+
+def _unbound(rule: AnyRule, whole: SigmaCollection) -> str:
+    if not isinstance(rule, SigmaCorrelationRule):
+        return ""
+    try:
+        rule.resolve_rule_references(whole)
+    except SigmaError as error:
+        return _plain(error)
+    return "it is about itself" if _about(rule, rule, set()) else ""
+
+
+def _about(rule: SigmaCorrelationRule, wanted: SigmaCorrelationRule, seen: set[int]) -> bool:
+    """Whether a correlation is, over any number of others, about a wanted one."""
+    seen.add(id(rule))
+    inner = [getattr(one, "rule", None) for one in rule.referenced_rules]
+    return any(
+        one is wanted or (isinstance(one, SigmaCorrelationRule) and id(one) not in seen and _about(one, wanted, seen))
+        for one in inner
+    )

@@ -1,0 +1,79 @@
+"""Runs rules over a home's logs: what they found, and what was not run and why."""
+
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import yaml
+
+from keyroll.detection.sigma.correlate import correlate
+from keyroll.detection.sigma.findings import findings
+from keyroll.detection.sigma.ruleset import Fault, read_rules
+from keyroll.detection.sigma.scan import Placeholders, Planner, scan
+from keyroll.errors import UsageError
+from keyroll.model.finding import Finding
+from keyroll.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks to be run beside our own rules: folders of rules, and a file with values of placeholders."""
+
+    folders: tuple[Path, ...] = ()
+    placeholders: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Findings of rules, how many rules there were, and each that was not run and why."""
+
+    findings: tuple[Finding, ...] = ()
+    rules: int = 0
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def wrong(self) -> bool:
+        """Whether some file or rule is at fault, not only without its log."""
+        return any(one.wrong for one in self.faults)
+
+
+def own_rules() -> Path:
+    """Return the folder of keyroll's own rules."""
+    return Path(str(resources.files("keyroll.detection") / "rules"))
+
+
+def judge(session: Session, asked: Asked) -> Judged:
+    """Run keyroll's own rules and those asked for. Needs the views of the logs, ``events`` and ``handles``.
+
+    Of our own rules it is not told that a log is not here: nobody asked. Raises UsageError.
+    """
+    placeholders = read_placeholders(asked.placeholders) if asked.placeholders else {}
+    ruleset = read_rules([own_rules(), *asked.folders])
+    plan = Planner(session, placeholders).plan(ruleset.rules)
+    scan(session, plan)
+    correlated = correlate(session, ruleset.rules, plan)
+    found = findings(session, ruleset.rules, correlated)
+    ours = str(own_rules().resolve())
+    every = [*ruleset.faults, *plan.faults, *correlated.faults]
+    faults = sorted({one for one in every if one.wrong or not one.place.startswith(ours)})
+    return Judged(tuple(found), len(ruleset.rules), tuple(faults))
+
+
+def read_placeholders(path: Path) -> Placeholders:
+    """Read a YAML file that maps names of placeholders to their values. Raises UsageError."""
+    hint = "write it as YAML: a name, then a list of texts"
+    try:
+        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(f"{path} cannot be read: {error}".partition("\n")[0], hint=hint) from None
+    if not isinstance(read, dict):
+        raise UsageError(f"{path} does not map names to values", hint=hint)
+    return {str(name): _values(path, str(name), value, hint) for name, value in read.items()}
+
+
+def _values(path: Path, name: str, value: object, hint: str) -> list[str | int | float]:
+    values = value if isinstance(value, list) else [value]
+    good = [one for one in values if isinstance(one, str | int | float)]
+    if not good or len(good) < len(values):
+        raise UsageError(f"{path}: the values of {name!r} are not texts or numbers", hint=hint)
+    return good

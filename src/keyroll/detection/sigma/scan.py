@@ -1,0 +1,154 @@
+"""One pass over each log for all of its rules, and the events that they hit.
+
+A SELECT with a mask of bits, one a rule: the columns are read once, and texts are lowered once. (One pass took a
+quarter of the time of a query a rule, see docs/sigma.md.) A mask is a BIGINT of 63 rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sigma.exceptions import SigmaError
+from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
+from sigma.processing.transformations import ValueListPlaceholderTransformation
+from sigma.rule import SigmaRule
+
+from keyroll.detection.sigma.backend import MACROS, Compiler
+from keyroll.detection.sigma.fields import Fields
+from keyroll.detection.sigma.logsource import Answer, answers, unanswered
+from keyroll.detection.sigma.ruleset import AnyRule, Fault, place_of
+from keyroll.errors import KeyrollError
+from keyroll.store.session import Session
+
+MASK: Final = 63
+#: Values of placeholders, by name.
+Placeholders = dict[str, list[str | int | float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One rule over one log, as SQL."""
+
+    number: int
+    answer: Answer
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be run, and why the rest is not."""
+
+    tests: tuple[Tested, ...]
+    faults: tuple[Fault, ...]
+
+    def of(self, number: int) -> list[Answer]:
+        """Return the logs that a rule is run over."""
+        return [one.answer for one in self.tests if one.number == number]
+
+
+class Planner:
+    """Compiles rules for the logs that a session has; a table or view of the log's name must stand in it."""
+
+    def __init__(self, session: Session, placeholders: Placeholders | None = None) -> None:
+        self._session = session
+        self._pipeline = ProcessingPipeline(
+            [ProcessingItem(ValueListPlaceholderTransformation())], vars=dict(placeholders or {})
+        )
+        self._fields: dict[str, Fields | None] = {}
+        for macro in MACROS:
+            session.run(macro)
+
+    def plan(self, rules: Sequence[AnyRule]) -> Plan:
+        """Return each plain rule's condition for each log that answers it."""
+        tests: list[Tested] = []
+        faults: list[Fault] = []
+        for number, rule in enumerate(rules):
+            if not isinstance(rule, SigmaRule):
+                continue
+            found = answers(rule.logsource)
+            if not found:
+                faults.append(Fault(place_of(rule), unanswered(rule.logsource), wrong=False))
+            for answer in found:
+                fields = self._present(answer)
+                if fields is None:
+                    faults.append(Fault(place_of(rule), f"there are no events of {answer.name}", wrong=False))
+                    continue
+                try:
+                    tests.append(Tested(number, answer, self._condition(rule, fields, answer)))
+                except KeyrollError as error:
+                    faults.append(Fault(place_of(rule), f"{error}; {error.hint}"))
+                except (SigmaError, NotImplementedError) as error:
+                    faults.append(Fault(place_of(rule), _said(error)))
+        return Plan(tuple(tests), tuple(faults))
+
+    def _present(self, answer: Answer) -> Fields | None:
+        """Return the fields that a log's table has in this session; None where there is none."""
+        if answer.name not in self._fields:
+            here = self._session.columns(f'"{answer.table}"') if self._has(answer.table) else {}
+            if here:
+                self._session.run(
+                    f'CREATE OR REPLACE TEMP TABLE "{answer.name} empty" AS FROM "{answer.table}" LIMIT 0'
+                )
+            kept = {name: kind for name, kind in answer.fields.columns.items() if answer.fields.rename(name) in here}
+            self._fields[answer.name] = replace(answer.fields, columns=kept) if here else None
+        return self._fields[answer.name]
+
+    def _has(self, table: str) -> bool:
+        return bool(self._session.one("SELECT 1 FROM information_schema.tables WHERE table_name = $1", [table]))
+
+    def _condition(self, rule: SigmaRule, fields: Fields, answer: Answer) -> str:
+        condition = Compiler(fields, self._pipeline).condition(rule)
+        if said := self._session.fault(f'SELECT {condition} FROM "{answer.name} empty"'):
+            raise KeyrollError(f"the engine refuses it: {said}", hint="report the rule")
+        return condition
+
+
+def _said(error: Exception) -> str:
+    text = str(error).partition("\n")[0]
+    if "laceholder" in text:
+        return f"{text.rstrip('.')}; give its values in a file: --placeholders FILE"
+    return text
+
+
+def scan(session: Session, plan: Plan) -> None:
+    """Make ``sigma_hits``, a row a rule and event that it hits: ``hit`` (a number), ``rule``, and the address.
+
+    The address is ``log``, ``source``, ``event_id``, ``happened_at``, ``raw``, ``record``, ``implausible``.
+    """
+    parts: list[str] = []
+    for answer in {one.answer.name: one.answer for one in plan.tests}.values():
+        tests = [one for one in plan.tests if one.answer.name == answer.name]
+        parts += _hits(session, answer, tests, len(parts))
+    rows = " UNION ALL ".join(parts) or (
+        "SELECT 0::INTEGER AS rule, '' AS log, '' AS source, '' AS event_id, NULL::TIMESTAMPTZ AS happened_at, "
+        "'' AS raw, 0::BIGINT AS record, false AS implausible WHERE false"
+    )
+    session.run(f"CREATE OR REPLACE TEMP TABLE sigma_hits AS SELECT row_number() OVER () AS hit, * FROM ({rows})")
+
+
+def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int) -> list[str]:
+    """Run one log's rules; return the queries that tell rule and event of each hit."""
+    groups = [tests[start : start + MASK] for start in range(0, len(tests), MASK)]
+    masks = ", ".join(f"{mask(group)} AS mask{place}" for place, group in enumerate(groups))
+    met = " OR ".join(f"mask{place} <> 0" for place in range(len(groups)))
+    log = "log" if answer.log is None else f"'{answer.name}' AS log"
+    event = f"{log}, source, event_id, happened_at, raw, record, implausible"
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE sigma_masks{number} AS SELECT * FROM "
+        f'(SELECT {event}, {masks} FROM "{answer.table}") WHERE {met}'
+    )
+    queries = []
+    for place, group in enumerate(groups):
+        numbers = ", ".join(str(one.number) for one in group)
+        queries.append(
+            f"SELECT ([{numbers}])[bit + 1]::INTEGER AS rule, log, source, event_id, happened_at, raw, record, "
+            f"implausible FROM sigma_masks{number}, range({len(group)}) bits(bit) WHERE (mask{place} >> bit) & 1 = 1"
+        )
+    return queries
+
+
+def mask(tests: Sequence[Tested]) -> str:
+    """Return SQL for a number whose bits say which of up to 63 rules an event fits."""
+    return " + ".join(
+        f"CASE WHEN {test.condition} THEN {1 << place}::BIGINT ELSE 0 END" for place, test in enumerate(tests)
+    )

@@ -1,0 +1,8 @@
+"""Sigma rules about Cloudflare's Logpush data sets."""
+
+from keyroll.providers.contract import Logsource
+
+LOGSOURCES = (
+    Logsource("access", "cloudflare", ("access", "access_requests")),
+    Logsource("audit", "cloudflare", ("audit", "audit_logs")),
+)

@@ -1,0 +1,19 @@
+"""Sigma rules about the System Log; some write its fields in the older, flat way."""
+
+from keyroll.providers.contract import Logsource
+
+LOGSOURCES = (
+    Logsource(
+        "system_log",
+        "okta",
+        ("okta", "system_log"),
+        aliases={
+            "actor.alternateid": "actor.alternateId",
+            "actor.user.name": "actor.alternateId",
+            "outcome_result": "outcome.result",
+            "client_ip": "client.ipAddress",
+            "target.user.name": "target.alternateId",
+            "user_agent": "client.userAgent.rawUserAgent",
+        },
+    ),
+)

@@ -1,0 +1,55 @@
+"""What rules came to: those that spoke outside of every story, and those that could not be run."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from keyroll.detection.hunt import Hunted
+from keyroll.detection.sigma.ruleset import Fault
+from keyroll.detection.sigma.run import Judged
+from keyroll.model.finding import Finding, Severity
+from keyroll.report.document import Block, Gap, Line, Table
+from keyroll.report.words import count, moment
+
+#: Lines of rules on a screen, and names in one line.
+SHOWN, NAMED = 20, 3
+
+
+def ruled(found: Hunted) -> list[Block]:
+    """Return the rules that hit at medium or above and are in no story, a line each, the most severe first."""
+    told = {one.id for story in found.stories for one in story.findings}
+    shown = {one.id for one in found.findings}
+    groups: dict[tuple[int, str], list[Finding]] = defaultdict(list)
+    for one in found.judged.findings:
+        if one.severity >= Severity.MEDIUM and one.id in shown - told:
+            groups[-one.severity, one.title].append(one)
+    if not groups:
+        return []
+    rows = tuple(
+        (of[0].severity.name.lower(), title, str(len(of)), moment(max(one.detected_at for one in of)))
+        for (_, title), of in sorted(groups.items())
+    )
+    more = [Line(f"… and {len(rows) - SHOWN} more: keyroll list findings", indent=2)] if len(rows) > SHOWN else []
+    return [
+        Line("Rules that hit, outside of any story:"),
+        Table(("level", "rule", "times", "last"), rows[:SHOWN], indent=2),
+        *more,
+        Gap(),
+    ]
+
+
+def not_run(judged: Judged) -> Iterator[str]:
+    """Yield a line for each fault, and one for each reason why rules that are sound have nothing to look at."""
+    absent: dict[str, list[str]] = defaultdict(list)
+    for one in judged.faults:
+        if one.wrong:
+            yield f"error: {one.place}: {one.what}"
+        else:
+            absent[one.what].append(_name(one))
+    for what, names in sorted(absent.items()):
+        shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+        yield f"not run: {what}: {count(len(names), 'rule')} ({shown})"
+
+
+def _name(one: Fault) -> str:
+    return PurePath(one.place.partition(": ")[0]).name

@@ -1,0 +1,47 @@
+"""Every rule of ours does what its own tests say: one file is one rule, with its hits and its misses inside."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sigma_world import Logs
+
+from keyroll.detection.sigma.run import own_rules
+
+RULES = sorted(own_rules().rglob("*.yml"))
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """The document of a file that is told: the one with tests."""
+    (document,) = [one for one in yaml.safe_load_all(path.read_text()) if "x-keyroll-tests" in one]
+    return document
+
+
+def _log(path: Path) -> str:
+    """The log that a rule's tests are records of: the one that its logsource names."""
+    services = [one["logsource"]["service"] for one in yaml.safe_load_all(path.read_text()) if "logsource" in one]
+    (service,) = set(services)
+    return f"{path.parent.name}.{'system_log' if service == 'okta' else service}"
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_rule_keeps_its_own_word(shared_logs: Logs, path: Path):
+    rule, log = _told(path), _log(path)
+    told = rule["x-keyroll-tests"]
+    assert told["hits"], "a rule without a hit says nothing"
+    assert told["misses"], "a rule without a miss says everything"
+    for wanted, cases in ((True, told["hits"]), (False, told["misses"])):
+        for case in cases:
+            shared_logs.load({log: case if isinstance(case, list) else [case]})
+            ran = shared_logs.run(path)
+            assert ran.faults == []
+            assert bool(ran.findings) is wanted, case
+            assert {one.behaviour for one in ran.findings} <= {rule["id"]}
+
+
+def test_no_rule_names_a_program():
+    for path in RULES:
+        text = path.read_text().lower()
+        assert "useragent" not in text, path
+        assert "user_agent" not in text, path
