@@ -37,6 +37,7 @@ def fold(session: Session, sights: list[Told], used: list[str]) -> None:
         },
     )
     session.load_columns("used", {"handle": "VARCHAR"}, {"handle": used})
+    session.load_columns("named_twice", {"handle": "VARCHAR", "alias": "VARCHAR"}, {"handle": [], "alias": []})
     cluster(session)
 
 

@@ -13,7 +13,7 @@ from keyroll.store.session import Session
 
 
 def cluster(session: Session) -> None:
-    """Make ``handles(handle, id, ambiguous)`` of the views ``observed`` and ``used``, and ``claims(handle, id)``.
+    """Make ``handles(handle, id, ambiguous)`` of ``observed``, ``used`` and ``named_twice``, and ``claims(handle, id)``.
 
     ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
     ambiguous cluster share has one id in ``handles`` and all of them in ``claims``.
@@ -43,11 +43,11 @@ def cluster(session: Session) -> None:
 
 
 def _edges(session: Session) -> None:
-    """``edges(a, b)``: handles that one observation gives to one credential, and accounts that sign in elsewhere."""
+    """``edges(a, b)``: handles that one observation or log record gives to one credential; accounts known elsewhere."""
     session.run(
         "CREATE OR REPLACE TEMP TABLE edges AS "
         "SELECT DISTINCT subject AS a, unnest(strong) AS b FROM observed WHERE entity = 'credential' "
-        "UNION SELECT handle, handle FROM used"
+        "UNION SELECT handle, handle FROM used UNION SELECT handle, alias FROM named_twice"
     )
     for name, provider in catalogue.providers().items():
         for issuer in provider.delegates_to:

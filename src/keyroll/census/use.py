@@ -27,8 +27,13 @@ _RHYTHM = """
 def used(session: Session) -> None:
     """Make ``used(handle, source, log, …)`` (use and refusals of each handle met in a log) and ``log_windows``.
 
-    Beside it ``use_days``: the same by network, client and day, in one pass over the events.
+    Beside it ``use_days``: the same by network, client and day, in one pass over the events; and
+    ``named_twice(handle, alias)``: two handles that one record gives to the credential it was made with.
     """
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE named_twice AS SELECT DISTINCT credential AS handle, credential_alias AS alias "
+        "FROM events WHERE credential_alias IS NOT NULL AND credential IS NOT NULL AND NOT implausible"
+    )
     session.run(
         f"CREATE OR REPLACE TEMP TABLE use_days AS SELECT handle, source, log, {NETWORK} AS network, "
         f"{CLIENT} AS client, day, {_SUMS}, min(actor) AS actor FROM ("
