@@ -1,8 +1,5 @@
 """GitHub's lists of tokens, apps, keys and hooks. The next page is announced in a header, which an export lacks."""
 
-import base64
-import binascii
-import hashlib
 from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
@@ -21,6 +18,7 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with, list_with, required
+from keyroll.providers._ssh import public_key_handles
 from keyroll.providers.contract import Endpoint, Page
 
 #: The vendor's longest page; a page that is exactly full counts as one that announces another.
@@ -106,7 +104,7 @@ def read_deploy_keys(page: Page) -> Iterator[Observation]:
         yield credential(
             subject,
             "deploy_key",
-            handles=_fingerprint(key.text("key")),
+            handles=public_key_handles(key.text("key")),
             name=key.maybe("title"),
             vendor_kind="deploy key",
             state=CredentialState.SUSPENDED if key.flag("enabled") is False else CredentialState.ACTIVE,
@@ -117,17 +115,6 @@ def read_deploy_keys(page: Page) -> Iterator[Observation]:
         repository = _repository(key.text("url"))
         if repository:
             yield grant(subject, "read" if required(key, "read_only") else "write", repository)
-
-
-def _fingerprint(line: str) -> tuple[Handle, ...]:
-    """Return the handle of an SSH public key: SHA-256 of its wire form, as ssh-keygen prints it."""
-    parts = line.split()
-    try:
-        wire = base64.b64decode(parts[1], validate=True) if len(parts) > 1 else b""
-    except (binascii.Error, ValueError):
-        wire = b""
-    digest = base64.b64encode(hashlib.sha256(wire).digest()).decode().rstrip("=")
-    return (Handle.anywhere("ssh", "public_key", f"SHA256:{digest}"),) if wire else ()
 
 
 def _repository(url: str) -> str:
