@@ -141,7 +141,7 @@ def as_ocsf(row: dict[str, Any]) -> dict[str, Any]:
         event["web_resources"] = [resource]
         del event["actor"]  # this class names nobody
     if number in (6003, 6005):
-        event["resources" if number == 6003 else "database"] = [resource] if number == 6003 else resource
+        event["resources" if number == 6003 else "database"] = [resource] if number == 6003 else resource | {"type_id": 99}
     if number == 6003:
         event["api"] = {"operation": row["operation"]}
     if number // 1000 == 4:

@@ -95,7 +95,9 @@ def _providers() -> Iterator[str]:
 def lines_of(path: Path, log: Any) -> list[str]:
     found = list(records(path, envelope=log.envelope, is_text=log.is_text))
     assert not [one for one in found if isinstance(one, Bad)]
-    return [one[1].decode() for one in found if not isinstance(one, Bad)]
+    lines = [one[1].decode() for one in found if not isinstance(one, Bad)]
+    # Of a pair only the second half is kept.
+    return [line for line in lines if log.keep == "true" or '"type":"response"' in line]
 
 
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,41 @@
+"""OpenBao (and HashiCorp Vault, whose audit log has the same shape): tokens, AppRole secret ids, leases, secrets.
+
+Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes seen from a server 2.7.2):
+
+- Tokens are listed by accessor only; each accessor is looked up for its facts. Batch tokens have no accessor.
+- The audit log hides accessors and tokens by an HMAC unless the device was made with ``hmac_accessor=false``;
+  ``sys/audit-hash/<device>`` gives the HMAC of an accessor, by which the lists and the log are joined.
+- An AppRole's secret ids are listed by accessor per role. Leases are listed by prefix and looked up one by one.
+- A key-value secret's metadata says that something is stored there, and its version: a place, not a credential.
+- Window: a revocation is at once on the node that serves it; replicas of reads follow within seconds (from memory:
+  re-check).
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contract import Kind, LeastScope, Provider
+
+PROVIDER = Provider(
+    name="openbao",
+    title="OpenBao",
+    kinds=(
+        Kind("token", "token", "token_accessor", listed_by="token_accessors"),
+        Kind("secret_id", "secret id of an AppRole", "secret_id_accessor", listed_by="secret_ids"),
+        Kind("lease", "dynamic secret under a lease", "lease", listed_by="leases"),
+        Kind(
+            "batch_token",
+            "batch token",
+            "token_hash",
+            unlistable_because="batch tokens are not stored: they have no accessor and are in no list",
+        ),
+    ),
+    scopes=(
+        LeastScope("list, sudo on auth/token/accessors", "list the accessors of all tokens"),
+        LeastScope("update on auth/token/lookup-accessor", "learn name, policies and expiry of each"),
+        LeastScope("update on sys/audit-hash/<device>", "find each accessor in the audit log"),
+        LeastScope("list on auth/approle/role/+/secret-id, update on its lookup", "list the secret ids of each AppRole"),
+        LeastScope("list, sudo on sys/leases/lookup, update on sys/leases/lookup", "list dynamic secrets"),
+        LeastScope("read on <mount>/metadata/*", "see where secrets are kept, never what they are"),
+    ),
+    window=timedelta(minutes=1),
+)
