@@ -45,6 +45,9 @@ def _native(log: Log) -> str:
 
 
 def _field(log: Log, name: str, kind: str) -> str:
+    if name in log.masked:
+        how = log.masked[name].replace("'", "''")
+        return f"regexp_replace(parsed.\"{name}\", '{how}', '***', 'g')"
     if log.is_text:
         return f"nullif(parsed.\"{name}\", '')"
     return f'CAST(parsed."{name}" AS {kind.replace("JSON", "VARCHAR")})'
@@ -139,7 +142,8 @@ def as_ocsf(row: dict[str, Any]) -> dict[str, Any]:
         event["service"] = {"name": row["resource_group"] or row["source"]}
     if number == 6001:
         event["web_resources"] = [resource]
-        del event["actor"]  # this class names nobody
+    if number == 6001 or number // 1000 == 4:
+        del event["actor"]  # these classes name nobody
     if number in (6003, 6005):
         event["resources" if number == 6003 else "database"] = [resource] if number == 6003 else resource | {"type_id": 99}
     if number == 6003:
