@@ -88,6 +88,9 @@ def _start(binaries: Path, base: Path, user: dict[str, object]) -> subprocess.Po
     command = [binaries / "postgres", "-D", base / "data", "-k", base, "-c", "listen_addresses="]
     # What a crash of the machine would lose does not matter to a test.
     command += ["-c", "fsync=off", "-c", "max_connections=60"]
+    # Its log as a company's server would write it, for the tests that read one: <base>/messages/*.json.
+    command += ["-c", "logging_collector=on", "-c", "log_destination=jsonlog", "-c", f"log_directory={base}/messages"]
+    command += ["-c", "log_connections=on", "-c", "log_disconnections=on"]
     with (base / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=base, start_new_session=True, **user)
     deadline = time.monotonic() + 30

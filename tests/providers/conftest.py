@@ -40,8 +40,8 @@ def _native(log: Log) -> str:
     parse = f"regexp_extract(line, '{how}', [{names}])" if log.is_text else f"TRY(json_transform(line, '{how}'))"
     found = f"regexp_matches(line, '{how}')" if log.is_text else "starts_with(ltrim(line), '{')"
     fields = ", ".join(f'{_field(log, name, kind)} AS "{native_name(name)}"' for name, kind in log.columns.items())
-    parsed = f"SELECT line, {parse} AS parsed FROM lines WHERE {found}"
-    return f"SELECT line AS line__, {fields} FROM ({parsed}) WHERE parsed IS NOT NULL"
+    parsed = f"SELECT line, number__, {parse} AS parsed FROM lines WHERE {found}"
+    return f"SELECT line AS line__, number__, {fields} FROM ({parsed}) WHERE parsed IS NOT NULL"
 
 
 def _field(log: Log, name: str, kind: str) -> str:
@@ -57,16 +57,18 @@ def view_rows(log: Log, source: str, records: list[str]) -> Rows:
     """Return what a log's view gives for raw records, each with the envelope; unusable records are left out."""
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("CREATE TABLE lines AS SELECT unnest($1::VARCHAR[]) AS line", [records])
+    connection.execute(
+        "CREATE TABLE lines AS SELECT unnest($1::VARCHAR[]) AS line, unnest(range(1, len($1) + 1)) AS number__", [records]
+    )
     good = " AND ".join(f"({rule}) IS NOT NULL" for rule in (*log.identity, log.happened_at))
     event_id = f"coalesce(CAST({log.event_id} AS VARCHAR), md5(line__))" if log.event_id else "md5(line__)"
     connection.execute(
         f"""
         CREATE VIEW native AS
-        SELECT * EXCLUDE (line__), $${source}$$ AS source, CAST(timezone('UTC', happened) AS DATE) AS day,
+        SELECT * EXCLUDE (line__, number__), $${source}$$ AS source, CAST(timezone('UTC', happened) AS DATE) AS day,
                event AS event_id, happened AS happened_at, TIMESTAMPTZ '{OBSERVED.isoformat()}' AS observed_at,
                TIMESTAMPTZ '{OBSERVED.isoformat()}' AS recorded_at, 'raw' AS raw,
-               row_number() OVER () AS record, false AS implausible
+               number__ AS record, false AS implausible
         FROM (
             SELECT *, CAST({log.happened_at} AS TIMESTAMPTZ) AS happened, {event_id} AS event
             FROM ({_native(log)}) WHERE ({log.keep}) AND {good}

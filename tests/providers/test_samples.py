@@ -17,7 +17,13 @@ from keyroll.providers.coverage import ROLES, shown
 
 #: Sample files and the logs that they are of.
 SAMPLES = {
+    "atlassian/bitbucket_dc_access.composed.log": "bitbucket.access",
+    "atlassian/bitbucket_dc_access.log": "bitbucket.access",
     "atlassian/bitbucket_dc_audit.ndjson": "bitbucket.audit",
+    "atlassian/confluence_dc_access.composed.log": "confluence.access",
+    "atlassian/confluence_dc_access.log": "confluence.access",
+    "atlassian/jira_dc_access.composed.log": "jira.access",
+    "atlassian/jira_dc_access.log": "jira.access",
     "atlassian/confluence_dc_audit.ndjson": "confluence.audit",
     "atlassian/jira_dc_audit.ndjson": "jira.audit",
     "atlassian/organisation_audit.shape.ndjson": "atlassian.events",
@@ -61,6 +67,10 @@ SAMPLES = {
 }
 #: Files of one log whose records are of several of ours, told apart line by line.
 MIXED = {"onepassword/events.ndjson": ("onepassword.audit", "onepassword.item_usages", "onepassword.sign_ins")}
+#: One record is shared by three products: only the folder tells whose it is.
+SHARED = tuple(one for one in SAMPLES if one.endswith("_dc_audit.ndjson"))
+#: Records that lie in the file of another log.
+STRAY = {"cloudflare/gateway_http.ndjson": 1}
 #: Nobody here reads these.
 FOREIGN = (
     "azure/key_vault.ndjson",
@@ -95,9 +105,7 @@ def _providers() -> Iterator[str]:
 def lines_of(path: Path, log: Any) -> list[str]:
     found = list(records(path, envelope=log.envelope, is_text=log.is_text))
     assert not [one for one in found if isinstance(one, Bad)]
-    lines = [one[1].decode() for one in found if not isinstance(one, Bad)]
-    # Of a pair only the second half is kept.
-    return [line for line in lines if log.keep == "true" or '"type":"response"' in line]
+    return [one[1].decode() for one in found if not isinstance(one, Bad)]
 
 
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
@@ -126,7 +134,11 @@ def _is_address(text: str) -> bool:
 
 def check(log: Any, name: str, lines: list[str], view_rows: Any) -> None:
     rows = view_rows(log, f"{name.partition('.')[0]}@main", lines)
-    assert len(rows) == len(lines), "a record was not read"
+    if log.keep == "true":
+        assert len(rows) == len(lines), "a record was not read"
+    else:  # the first half of a pair is left out
+        assert rows
+        lines = [lines[row["record"] - 1] for row in rows]
     for row, line in zip(rows, lines, strict=True):
         for role, columns in ROLES.items():
             placed = any(row[column] for column in columns)
@@ -139,10 +151,13 @@ def check(log: Any, name: str, lines: list[str], view_rows: Any) -> None:
 @pytest.mark.parametrize("file", SAMPLES)
 def test_every_record_is_read_and_every_role_placed_or_absent(file, sample, view_rows):
     log = known(SAMPLES[file])
-    check(log, SAMPLES[file], lines_of(sample(f"samples/{file}"), log), view_rows)
+    lines = lines_of(sample(f"samples/{file}"), log)
+    own = [line for line in lines if log.recognise is None or log.is_text or log.recognise(json.loads(line))]
+    assert len(lines) - len(own) == STRAY.get(file, 0)
+    check(log, SAMPLES[file], own, view_rows)
 
 
-@pytest.mark.parametrize("file", [one for one in SAMPLES if ".shape" not in one])
+@pytest.mark.parametrize("file", [one for one in SAMPLES if one not in SHARED])
 def test_a_file_is_known_by_its_content(file, sample):
     known(SAMPLES[file])
     found = by_content(sample(f"samples/{file}"), file)
@@ -150,7 +165,7 @@ def test_a_file_is_known_by_its_content(file, sample):
     assert f"{found.source.provider}.{found.log.name}" == SAMPLES[file]
 
 
-@pytest.mark.parametrize("file", FOREIGN)
+@pytest.mark.parametrize("file", (*FOREIGN, *SHARED))
 def test_what_nobody_reads_is_nobodys(file, sample):
     assert by_content(sample(f"samples/{file}"), file) is None
 

@@ -5,6 +5,7 @@ Source: docs.zeek.org, *Log formats*: ``#separator``, ``#set_separator``, ``#emp
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from keyroll.model.json import Json
 
 #: The first line of such a file.
 HEADER = b"#separator"
+_HEX = re.compile(r"\\x([0-9a-fA-F]{2})")
 _NUMBERS = {"count": int, "int": int, "port": int, "double": float, "interval": float, "time": float}
 
 
@@ -30,7 +32,7 @@ class _Table:
     def note(self, line: str) -> None:
         """Take a header line in; other comments say nothing."""
         if line.startswith("#separator "):
-            self.separator = line.removeprefix("#separator ").encode().decode("unicode_escape")
+            self.separator = _HEX.sub(lambda found: chr(int(found[1], 16)), line.removeprefix("#separator ")) or "\t"
             return
         name, *values = line.removeprefix("#").split(self.separator)
         match name, values:

@@ -46,7 +46,11 @@ LOGS = (
         happened_at="TRY_CAST(CreatedAt AS TIMESTAMPTZ)",
         identity=("RayID", "Allowed"),
         view=view(__package__, "access"),
-        absent={"user_agent": _NO_CLIENT},
+        absent={
+            "credential": "a person's sign-in has no token",
+            "actor": "a refused visitor may be nobody",
+            "user_agent": _NO_CLIENT,
+        },
     ),
     Log(
         name="audit",
@@ -70,6 +74,9 @@ LOGS = (
         view=view(__package__, "audit"),
         absent={
             "user_agent": _NO_CLIENT,
+            "status_id": "records that changed nothing have no result",
+            "resource_uid": "some records name no resource",
+            "src_ip": "acts of Cloudflare itself have no address",
             "credential": "an act by a user's API token is recorded under the user, without the token",
         },
     ),

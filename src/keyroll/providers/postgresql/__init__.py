@@ -1,0 +1,26 @@
+"""PostgreSQL: roles that log in, their expiry and powers, and the server's log.
+
+postgresql.org, *pg_roles*, *pg_auth_members*, *Error Reporting and Logging* (jsonlog), read 2026-11:
+
+- A role that may log in is an account with a password (or a certificate, or another method: ``pg_hba.conf`` says).
+  ``pg_roles`` blanks passwords; the server keeps no date of creation, change or last use of one. ``rolvaliduntil``
+  ends the password, not the sessions that it opened.
+- The log shows connections (``log_connections``) and statements (``log_statement``) where they are switched on, as
+  text in one message: users and databases stand in fields of their own.
+- Window: a change is at once for new connections; open sessions go on.
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contract import Kind, LeastScope, Provider
+
+PROVIDER = Provider(
+    name="postgresql",
+    title="PostgreSQL",
+    kinds=(Kind("role", "role that may log in", "role", listed_by="roles", in_place=True, account=True),),
+    scopes=(
+        LeastScope("pg_read_all_settings, CONNECT", "read pg_roles and pg_auth_members, which everybody may read"),
+        LeastScope("the server's log file", "see who connects and what fails"),
+    ),
+    window=timedelta(seconds=5),
+)

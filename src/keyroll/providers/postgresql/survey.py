@@ -1,0 +1,71 @@
+"""PostgreSQL's roles and memberships, as rows of ``pg_roles`` and of ``pg_auth_members`` with names."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from keyroll.model.handle import Handle
+from keyroll.model.json import Record
+from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import list_with, required
+from keyroll.providers.contract import Endpoint, Page
+
+#: Attributes of a role that are powers over the whole server.
+POWERS = {
+    "rolsuper": "superuser",
+    "rolcreaterole": "create roles",
+    "rolcreatedb": "create databases",
+    "rolreplication": "replication",
+    "rolbypassrls": "bypass row security",
+}
+
+
+def role_handle(source: Source, name: str) -> Handle:
+    """Return the handle of a role, which its principal and its password share."""
+    return Handle.of(source, "role", name)
+
+
+def read_roles(page: Page) -> Iterator[Observation]:
+    """Yield each role as who acts, as the password that it logs in with, and its powers. Raises VendorChanged."""
+    for role in page.records():
+        name, may_log_in = role.text("rolname"), required(role, "rolcanlogin")
+        if name.startswith("pg_"):
+            continue  # the server's own roles: nobody logs in as one
+        subject = role_handle(page.source, name)
+        if may_log_in:
+            yield principal(subject, "role", name=name, active=True)
+            yield credential(
+                subject,
+                "role",
+                name=name,
+                vendor_kind="password of a role",
+                state=CredentialState.ACTIVE,
+                expires=_until(role),
+                principal=subject,
+            )
+        for field, power in POWERS.items():
+            if required(role, field):
+                yield grant(subject, power, "server")
+
+
+def _until(role: Record) -> datetime | None:
+    """Return when the password ends; ``infinity`` is never."""
+    return role.time("rolvaliduntil")
+
+
+def read_members(page: Page) -> Iterator[Observation]:
+    """Yield which roles have the powers of others. Raises VendorChanged."""
+    for one in page.records():
+        privilege = "administers" if one.flag("admin_option") else "member"
+        yield grant(role_handle(page.source, one.text("member")), privilege, f"role:{one.text('role')}")
+
+
+ENDPOINTS = (
+    Endpoint("roles", "SELECT * FROM pg_roles", read_roles, recognise=list_with("rolname", "rolsuper", "rolcanlogin")),
+    Endpoint(
+        "members",
+        "SELECT r.rolname AS role, m.rolname AS member, admin_option FROM pg_auth_members …",
+        read_members,
+        recognise=list_with("role", "member", "grantor"),
+    ),
+)
