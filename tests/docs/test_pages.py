@@ -30,6 +30,11 @@ def test_the_page_of_providers_is_made_from_their_folders() -> None:
     assert subprocess.run(command, check=False).returncode == 0, "run scripts/providers_page.py"
 
 
+def test_the_page_of_logs_is_made_from_their_declarations() -> None:
+    command = [sys.executable, ROOT / "scripts/logs_page.py", "--check"]
+    assert subprocess.run(command, check=False).returncode == 0, "run scripts/logs_page.py"
+
+
 def test_every_make_target_is_listed_with_one_line() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     shown = subprocess.run(

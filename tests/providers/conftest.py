@@ -58,7 +58,8 @@ def view_rows(log: Log, source: str, records: list[str]) -> Rows:
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(
-        "CREATE TABLE lines AS SELECT unnest($1::VARCHAR[]) AS line, unnest(range(1, len($1) + 1)) AS number__", [records]
+        "CREATE TABLE lines AS SELECT unnest($1::VARCHAR[]) AS line, unnest(range(1, len($1) + 1)) AS number__",
+        [records],
     )
     good = " AND ".join(f"({rule}) IS NOT NULL" for rule in (*log.identity, log.happened_at))
     event_id = f"coalesce(CAST({log.event_id} AS VARCHAR), md5(line__))" if log.event_id else "md5(line__)"
@@ -109,13 +110,7 @@ def schema_of(class_uid: int) -> jsonschema.Draft202012Validator:
 
 def as_ocsf(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row of a view as an OCSF event; what OCSF requires and the row does not know is Unknown."""
-
-    def known(**values: Any) -> dict[str, Any]:
-        found = {key: value for key, value in values.items() if value is not None}
-        return found if found.keys() - {"type", "port"} else found | {"name": "Unknown"}
-
     number, act = row["class_uid"], row["activity_id"]
-    user = known(uid=row["target"])
     session = {"session": {"uid": row["session_uid"]}} if row["session_uid"] else {}
     event: dict[str, Any] = {
         "class_uid": number,
@@ -126,36 +121,45 @@ def as_ocsf(row: dict[str, Any]) -> dict[str, Any]:
         "status_id": row["status_id"],
         "time": int(row["happened_at"].timestamp() * 1000),
         "metadata": {"version": "1.8.0", "product": {"name": "any", "vendor_name": "any"}},
-        "src_endpoint": known(ip=row["src_ip"] if is_address(row["src_ip"]) else None),
-        "actor": {"user": known(uid=row["actor"], name=row["actor_name"])} | session,
+        "src_endpoint": _known(ip=row["src_ip"] if is_address(row["src_ip"]) else None),
     }
-    resource = known(uid=row["resource_uid"], name=row["resource_name"], type=row["resource_type"])
+    if number != 6001 and number // 1000 != 4:  # those classes name nobody
+        event["actor"] = {"user": _known(uid=row["actor"], name=row["actor_name"])} | session
     if row["user_agent"]:
         event["http_request"] = {"user_agent": row["user_agent"]}
-    if number in (3001, 3002, 3005):
-        event["user"] = user
-    if number == 3004:
-        event["entity"] = resource
-    if number == 3005:
-        event["privileges"] = [row["target_group"] or "Unknown"]
-    if number == 3006:
-        event |= {"user": user, "group": known(name=row["target_group"])}
-    if number == 3002:
-        event["service"] = {"name": row["resource_group"] or row["source"]}
-    if number == 6001:
-        event["web_resources"] = [resource]
-    if number == 6001 or number // 1000 == 4:
-        del event["actor"]  # these classes name nobody
-    if number in (6003, 6005):
-        event["resources" if number == 6003 else "database"] = [resource] if number == 6003 else resource | {"type_id": 99}
-    if number == 6003:
-        event["api"] = {"operation": row["operation"]}
-    if number // 1000 == 4:
-        event["dst_endpoint"] = known(ip=row["dst_ip"], port=row["dst_port"], hostname=row["dst_name"])
-        event["traffic"] = {"bytes_in": row["bytes_in"] or 0, "bytes_out": row["bytes_out"] or 0}
-    if number == 4003 and row["dst_name"]:
+    return event | (_traffic(row) if number // 1000 == 4 else _thing(row))
+
+
+def _known(**values: Any) -> dict[str, Any]:
+    found = {key: value for key, value in values.items() if value is not None}
+    return found if found.keys() - {"type", "port"} else found | {"name": "Unknown"}
+
+
+def _thing(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what an act was done to, in the words of its class."""
+    user = {"user": _known(uid=row["target"])}
+    resource = _known(uid=row["resource_uid"], name=row["resource_name"], type=row["resource_type"])
+    return {
+        3001: user,
+        3002: user | {"service": {"name": row["resource_group"] or row["source"]}},
+        3004: {"entity": resource},
+        3005: user | {"privileges": [row["target_group"] or "Unknown"]},
+        3006: user | {"group": _known(name=row["target_group"])},
+        6001: {"web_resources": [resource]},
+        6003: {"resources": [resource], "api": {"operation": row["operation"]}},
+        6005: {"database": resource | {"type_id": 99}},
+    }[row["class_uid"]]
+
+
+def _traffic(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what is known of traffic, in the words of its class."""
+    event = {
+        "dst_endpoint": _known(ip=row["dst_ip"], port=row["dst_port"], hostname=row["dst_name"]),
+        "traffic": {"bytes_in": row["bytes_in"] or 0, "bytes_out": row["bytes_out"] or 0},
+    }
+    if row["class_uid"] == 4003 and row["dst_name"]:
         event["query"] = {"hostname": row["dst_name"]}
-    if number == 4002:
+    if row["class_uid"] == 4002:
         event["http_response"] = {"code": row["http_status"] or 0}
     return event
 

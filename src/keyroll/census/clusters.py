@@ -13,7 +13,7 @@ from keyroll.store.session import Session
 
 
 def cluster(session: Session) -> None:
-    """Make ``handles(handle, id, ambiguous)`` of ``observed``, ``used`` and ``named_twice``, and ``claims(handle, id)``.
+    """Make ``handles(handle, id, ambiguous)`` of ``observed``, ``used``, ``named_twice``, and ``claims(…)``.
 
     ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
     ambiguous cluster share has one id in ``handles`` and all of them in ``claims``.

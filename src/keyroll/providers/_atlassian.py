@@ -71,7 +71,7 @@ def audit() -> Log:
         absent=MappingProxyType(
             {
                 "actor": "acts of the product itself, and of nobody (Anonymous), have no account",
-                "credential": "acts of the product itself, and of nobody, have no account; a token shows as its account",
+                "credential": "acts of the product itself, and of nobody, have none; a token shows as its account",
                 "resource_uid": "records of settings and searches may name no object",
                 "src_ip": "acts of the product itself have no address",
                 "status_id": "a permission that was only asked for has no outcome",

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from small_world import SmallWorld
 
 from keyroll.providers.catalogue import endpoints, logs, provider
+from small_world import SmallWorld
 
 SOURCE = "atlassian@org"
 LOG = logs("atlassian")["events"]

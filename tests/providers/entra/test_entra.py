@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from small_world import SmallWorld
 
 from keyroll.errors import VendorChanged
 from keyroll.providers.catalogue import endpoints, logs, provider
+from small_world import SmallWorld
 
 SOURCE = "entra@tenant"
 SIGN_INS, AUDITS, DIAGNOSTIC = (logs("entra")[name] for name in ("sign_ins", "directory_audits", "diagnostic"))
@@ -39,7 +39,9 @@ GOOD = {
         "value": [{"id": "f1", "name": "gh", "issuer": "https://i", "subject": "repo:a/b", "audiences": ["x"]}],
     },
     "consents": {
-        "value": [{"clientId": "sp1", "consentType": "AllPrincipals", "resourceId": "r", "scope": "User.Read Mail.Read"}]
+        "value": [
+            {"clientId": "sp1", "consentType": "AllPrincipals", "resourceId": "r", "scope": "User.Read Mail.Read"}
+        ]
     },
 }
 KEY = f"{SOURCE}:key_id:aaaa-1"
@@ -133,10 +135,17 @@ def test_a_service_principal_s_sign_in_names_its_secret_wherever_it_stands(log, 
 
 
 def test_people_failures_and_graph_requests(view_rows):
-    person = sign_in(userId="u1", servicePrincipalId="", servicePrincipalCredentialKeyId="", status={"errorCode": 50126})
+    person = sign_in(
+        userId="u1", servicePrincipalId="", servicePrincipalCredentialKeyId="", status={"errorCode": 50126}
+    )
     (row,) = view_rows(SIGN_INS, SOURCE, [json.dumps(person)])
     assert (row["actor"], row["credential"], row["status_id"]) == (f"{SOURCE}:user:u1", None, 2)
-    request = {"requestMethod": "GET", "requestUri": "https://g/v1.0/users?x", "responseStatusCode": 403, "appId": "app1"}
+    request = {
+        "requestMethod": "GET",
+        "requestUri": "https://g/v1.0/users?x",
+        "responseStatusCode": 403,
+        "appId": "app1",
+    }
     (row,) = view_rows(DIAGNOSTIC, SOURCE, [wrapped(request, "MicrosoftGraphActivityLogs")])
     assert (row["class_uid"], row["activity_id"], row["status_id"], row["http_status"], row["src_ip"]) == (
         6003, 2, 2, 403, "192.0.2.9",
@@ -156,8 +165,8 @@ BOB = {"id": "u2", "type": "User", "userPrincipalName": "bob@a.example", "modifi
 @pytest.mark.parametrize(
     ("record", "wanted"),
     [
-        (audit("Update application – Certificates and secrets management ", keys("[]", ONE)), (3001, 1, 1, KEY)),
-        (audit("Update application – Certificates and secrets management ", keys(ONE, "[]")), (3001, 6, 1, KEY)),
+        (audit("Update application \u2013 Certificates and secrets management ", keys("[]", ONE)), (3001, 1, 1, KEY)),
+        (audit("Update application \u2013 Certificates and secrets management ", keys(ONE, "[]")), (3001, 6, 1, KEY)),
         (audit("Add user", BOB), (3001, 1, 1, f"{SOURCE}:user:u2")),
         (audit("Disable account", BOB), (3001, 5, 1, f"{SOURCE}:user:u2")),
         (audit("Add member to group", BOB, result="failure"), (3006, 3, 2, f"{SOURCE}:user:u2")),

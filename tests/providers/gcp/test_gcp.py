@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from small_world import SmallWorld
 
 from keyroll.errors import VendorChanged
 from keyroll.providers.catalogue import endpoints, logs, provider
+from small_world import SmallWorld
 
 SOURCE = "gcp@proj"
 LOG = logs("gcp")["audit"]
@@ -111,7 +111,9 @@ def test_kinds_of_act(view_rows, record, wanted):
 
 
 def test_drift_costs_a_field_and_a_private_address_is_none(view_rows):
-    (row,) = view_rows(LOG, SOURCE, [entry("x.Get", status="bad", authorizationInfo={}, requestMetadata={"callerIp": "private"})])
+    (row,) = view_rows(
+        LOG, SOURCE, [entry("x.Get", status="bad", authorizationInfo={}, requestMetadata={"callerIp": "private"})]
+    )
     assert (row["operation"], row["src_ip"], row["status_id"]) == ("x.Get", None, 1)
 
 

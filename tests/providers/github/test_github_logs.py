@@ -86,7 +86,8 @@ def test_a_read_with_a_token_names_it_twice(view_rows):
         (event("personal_access_token.access_revoked"), (3001, 6, 1, None, None)),
         (event("business.sso_response", user="ann"), (3002, 1, 1, "ann", f"{SOURCE}:user:ann")),
         (event("protected_branch.rejected_ref_update", repo="o/a"), (6003, 3, 2, "o/a", None)),
-        (event("api.request", route="/search/code", request_method="GET", status_code=403), (6001, 5, 2, "octo-org", None)),
+        (event("api.request", route="/search/code", request_method="GET", status_code=403),
+         (6001, 5, 2, "octo-org", None)),
         (event("org.update_member_repository_creation_permission"), (6003, 3, 1, "octo-org", None)),
         (event("something.nobody_knows"), (6003, 99, 1, "octo-org", None)),
     ],
@@ -117,5 +118,7 @@ def test_records_without_action_or_time_are_left_to_quarantine(view_rows):
 
 
 def test_an_export_without_ids_keeps_each_record(view_rows):
-    lines = [json.dumps({"actor": "ann", "org": "o", "created_at": 1_583_364_382_722 + n, "action": "a.b"}) for n in (1, 2)]
+    lines = [
+        json.dumps({"actor": "ann", "org": "o", "created_at": 1_583_364_382_722 + n, "action": "a.b"}) for n in (1, 2)
+    ]
     assert len({row["event_id"] for row in view_rows(LOG, SOURCE, lines)}) == 2

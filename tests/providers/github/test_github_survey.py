@@ -5,12 +5,12 @@ import hashlib
 import json
 
 import pytest
-from small_world import SmallWorld
 
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.observation import CredentialState, Entity
 from keyroll.providers.catalogue import endpoints, provider
+from small_world import SmallWorld
 
 SOURCE = "github@octo-org"
 TIME = "2023-05-16T08:47:09Z"

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from small_world import SmallWorld
 
 from keyroll.model.observation import CredentialState
 from keyroll.providers.catalogue import endpoints, logs, provider
+from small_world import SmallWorld
 
 SOURCE = "gitlab@main"
 AUDIT, API = logs("gitlab")["audit"], logs("gitlab")["api"]

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from small_world import SmallWorld
 
 from keyroll.errors import VendorChanged
 from keyroll.providers.catalogue import endpoints, logs, provider
+from small_world import SmallWorld
 
 SOURCE = "google_workspace@a.example"
 LOG = logs("google_workspace")["activities"]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_world import SmallWorld
 
 from keyroll.providers.catalogue import endpoints, logs, provider
+from small_world import SmallWorld
 
 SOURCE = "openbao@main"
 LOG = logs("openbao")["audit"]
@@ -92,7 +92,11 @@ def test_tokens_secret_ids_leases_and_places(read_all):
         return read_all(endpoints("openbao")[name], GOOD[name], SOURCE)
 
     _, token, *policies = read("token_accessors")
-    assert (token.subject.value, token.facts["name"], token.links[0].to.kind) == ("acc1", "token-nightly", "display_name")
+    assert (token.subject.value, token.facts["name"], token.links[0].to.kind) == (
+        "acc1",
+        "token-nightly",
+        "display_name",
+    )
     assert [one.facts["privilege"] for one in policies] == ["default", "app"]
     machine, secret = read("secret_ids")
     assert (machine.facts["principal_kind"], secret.facts.get("expires")) == ("nonhuman", None)

@@ -7,16 +7,18 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from small_world import SmallWorld
 
 from keyroll.intake.records import Bad, records
 from keyroll.providers.catalogue import endpoints, logs, provider
+from small_world import SmallWorld
 
 SOURCE = "postgresql@main"
 LOG = logs("postgresql")["server"]
 OFF = dict.fromkeys(("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls"), False)
 ROLES = [
-    {"rolname": "svc", "rolcanlogin": True, "rolvaliduntil": "2027-01-01T00:00:00+00:00"} | OFF | {"rolcreaterole": True},
+    {"rolname": "svc", "rolcanlogin": True, "rolvaliduntil": "2027-01-01T00:00:00+00:00"}
+    | OFF
+    | {"rolcreaterole": True},
     {"rolname": "readonly", "rolcanlogin": False, "rolvaliduntil": None} | OFF,
     {"rolname": "pg_monitor", "rolcanlogin": False, "rolvaliduntil": None} | OFF,
 ]
@@ -101,7 +103,9 @@ def test_kinds_of_message(view_rows, record, wanted):
 )
 def test_no_password_is_written(tmp_path, statement):
     world = SmallWorld(tmp_path)
-    world.log(SOURCE, "server", message(f"statement: {statement}"), message("x", "ERROR", statement=statement, line_num=4))
+    world.log(
+        SOURCE, "server", message(f"statement: {statement}"), message("x", "ERROR", statement=statement, line_num=4)
+    )
     world.sync()
     stored = b"".join(path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file())
     assert len(everything(world)) == 2

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from small_world import SmallWorld
 
 from keyroll.providers.catalogue import logs
+from small_world import SmallWorld
 
 LOGS = logs("zeek")
 SOURCE = "zeek@dmz"
@@ -19,7 +19,15 @@ def line(**more: Any) -> str:
 
 @pytest.mark.parametrize(
     ("state", "wanted"),
-    [("SF", (2, 1)), ("S0", (4, 2)), ("REJ", (5, 2)), ("RSTO", (3, 1)), ("S1", (1, 1)), ("OTH", (6, 1)), (None, (6, 1))],
+    [
+        ("SF", (2, 1)),
+        ("S0", (4, 2)),
+        ("REJ", (5, 2)),
+        ("RSTO", (3, 1)),
+        ("S1", (1, 1)),
+        ("OTH", (6, 1)),
+        (None, (6, 1)),
+    ],
 )
 def test_what_became_of_a_connection(view_rows, state, wanted):
     record = line(proto="tcp", service="ssl", conn_state=state, orig_bytes=10, resp_bytes=20)
@@ -32,7 +40,9 @@ def test_what_became_of_a_connection(view_rows, state, wanted):
 
 
 def test_requests_names_and_handshakes(view_rows):
-    request = line(method="GET", host="a.example", uri="/x?token=s3cr3t&q=1", status_code=404, trans_depth=1, password="p")
+    request = line(
+        method="GET", host="a.example", uri="/x?token=s3cr3t&q=1", status_code=404, trans_depth=1, password="p"
+    )
     (row,) = view_rows(LOGS["http"], SOURCE, [request])
     assert (row["class_uid"], row["activity_id"], row["status_id"]) == (4002, 3, 2)
     assert row["resource_uid"] == "a.example/x?***&q=1"
@@ -40,7 +50,9 @@ def test_requests_names_and_handshakes(view_rows):
     assert (row["class_uid"], row["activity_id"], row["status_id"], row["dst_name"]) == (4003, 6, 2, "a.example")
     (row,) = view_rows(LOGS["dns"], SOURCE, [line(query="a.example", trans_id=1)])
     assert (row["activity_id"], row["status_id"]) == (1, 0)
-    (row,) = view_rows(LOGS["ssl"], SOURCE, [line(server_name="a.example", established=False, ts="2023-11-14T00:00:00Z")])
+    (row,) = view_rows(
+        LOGS["ssl"], SOURCE, [line(server_name="a.example", established=False, ts="2023-11-14T00:00:00Z")]
+    )
     assert (row["class_uid"], row["status_id"], row["resource_uid"]) == (4001, 2, "a.example:443")
 
 

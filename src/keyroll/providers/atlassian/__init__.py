@@ -18,7 +18,13 @@ PROVIDER = Provider(
     title="Atlassian organisation",
     kinds=(
         Kind("api_token", "API token", "token_id", listed_by="api_tokens"),
-        Kind("oauth_client", "OAuth 2.0 client of a service account", "oauth_client", listed_by="oauth_clients", in_place=True),
+        Kind(
+            "oauth_client",
+            "OAuth 2.0 client of a service account",
+            "oauth_client",
+            listed_by="oauth_clients",
+            in_place=True,
+        ),
         Kind(
             "organization_api_key",
             "API key of the organisation",

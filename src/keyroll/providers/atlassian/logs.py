@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from keyroll.model.json import Json
 from keyroll.providers.contract import Log, view
 
-_THING = "STRUCT(id VARCHAR, \"type\" VARCHAR, attributes STRUCT(\"name\" VARCHAR, siteName VARCHAR, email VARCHAR))[]"
+_THING = 'STRUCT(id VARCHAR, "type" VARCHAR, attributes STRUCT("name" VARCHAR, siteName VARCHAR, email VARCHAR))[]'
 
 
 def is_event(body: Mapping[str, Json]) -> bool:
@@ -26,17 +26,17 @@ LOGS = (
             "id": "VARCHAR",
             "type": "VARCHAR",
             "attributes": (
-                "STRUCT(\"time\" VARCHAR, \"action\" VARCHAR, actor STRUCT(id VARCHAR, \"name\" VARCHAR, email VARCHAR,"
+                'STRUCT("time" VARCHAR, "action" VARCHAR, actor STRUCT(id VARCHAR, "name" VARCHAR, email VARCHAR,'
                 " auth STRUCT(authType VARCHAR, tokenId VARCHAR, tokenLabel VARCHAR),"
-                " onBehalfOf STRUCT(id VARCHAR, \"name\" VARCHAR, email VARCHAR)),"
+                ' onBehalfOf STRUCT(id VARCHAR, "name" VARCHAR, email VARCHAR)),'
                 f" context {_THING}, container {_THING},"
                 " location STRUCT(ip VARCHAR, geo VARCHAR, countryName VARCHAR, regionName VARCHAR, city VARCHAR))"
             ),
             "message": "STRUCT(content VARCHAR, format VARCHAR)",
         },
         event_id="id",
-        happened_at="TRY_CAST(attributes.\"time\" AS TIMESTAMPTZ)",
-        identity=("id", "attributes.\"action\""),
+        happened_at='TRY_CAST(attributes."time" AS TIMESTAMPTZ)',
+        identity=("id", 'attributes."action"'),
         envelope="data",
         view=view(__package__, "events"),
         absent={

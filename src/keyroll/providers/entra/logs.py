@@ -32,10 +32,10 @@ _FIELDS = MappingProxyType(
         "location": "STRUCT(city VARCHAR, countryOrRegion VARCHAR)",
         "initiatedBy": f'STRUCT("user" {_PERSON}, app {_APP})',
         "targetResources": (
-            "STRUCT(id VARCHAR, displayName VARCHAR, \"type\" VARCHAR, userPrincipalName VARCHAR,"
+            'STRUCT(id VARCHAR, displayName VARCHAR, "type" VARCHAR, userPrincipalName VARCHAR,'
             " modifiedProperties STRUCT(displayName VARCHAR, oldValue VARCHAR, newValue VARCHAR)[])[]"
         ),
-        "additionalDetails": "STRUCT(\"key\" VARCHAR, \"value\" VARCHAR)[]",
+        "additionalDetails": 'STRUCT("key" VARCHAR, "value" VARCHAR)[]',
     }
 )
 _WRAPPED = "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in _FIELDS.items()) + ")"
@@ -110,7 +110,7 @@ LOGS = (
             "properties": _WRAPPED,
         },
         event_id="coalesce(properties.id || '/' || \"time\", md5(line__))",
-        happened_at="coalesce(TRY_CAST(\"time\" AS TIMESTAMPTZ), try_strptime(\"time\", '%m/%d/%Y %I:%M:%S %p'))",
+        happened_at='coalesce(TRY_CAST("time" AS TIMESTAMPTZ), try_strptime("time", \'%m/%d/%Y %I:%M:%S %p\'))',
         identity=("category", "operationName"),
         view=_view("properties"),
         absent={

@@ -26,29 +26,29 @@ LOGS = (
             "receiveTimestamp": "VARCHAR",
             "severity": "VARCHAR",
             "labels": "JSON",
-            "operation": "STRUCT(id VARCHAR, producer VARCHAR, \"first\" BOOLEAN, \"last\" BOOLEAN)",
+            "operation": 'STRUCT(id VARCHAR, producer VARCHAR, "first" BOOLEAN, "last" BOOLEAN)',
             "resource": (
-                "STRUCT(\"type\" VARCHAR, labels STRUCT(project_id VARCHAR, cluster_name VARCHAR, bucket_name VARCHAR,"
-                " email_id VARCHAR, unique_id VARCHAR, service VARCHAR, \"method\" VARCHAR, location VARCHAR))"
+                'STRUCT("type" VARCHAR, labels STRUCT(project_id VARCHAR, cluster_name VARCHAR, bucket_name VARCHAR,'
+                ' email_id VARCHAR, unique_id VARCHAR, service VARCHAR, "method" VARCHAR, location VARCHAR))'
             ),
             "protoPayload": (
                 "STRUCT(serviceName VARCHAR, methodName VARCHAR, resourceName VARCHAR,"
                 " authenticationInfo STRUCT(principalEmail VARCHAR, principalSubject VARCHAR,"
                 " serviceAccountKeyName VARCHAR, authoritySelector VARCHAR,"
                 " serviceAccountDelegationInfo STRUCT(firstPartyPrincipal STRUCT(principalEmail VARCHAR))[]),"
-                " authorizationInfo STRUCT(\"permission\" VARCHAR, granted BOOLEAN, \"resource\" VARCHAR)[],"
+                ' authorizationInfo STRUCT("permission" VARCHAR, granted BOOLEAN, "resource" VARCHAR)[],'
                 " requestMetadata STRUCT(callerIp VARCHAR, callerSuppliedUserAgent VARCHAR),"
                 " status STRUCT(code INTEGER, message VARCHAR),"
-                " request STRUCT(\"name\" VARCHAR, account_id VARCHAR, accountId VARCHAR),"
-                " response STRUCT(\"name\" VARCHAR, email VARCHAR, unique_id VARCHAR),"
-                " serviceData STRUCT(policyDelta STRUCT(bindingDeltas STRUCT(\"action\" VARCHAR, \"role\" VARCHAR,"
+                ' request STRUCT("name" VARCHAR, account_id VARCHAR, accountId VARCHAR),'
+                ' response STRUCT("name" VARCHAR, email VARCHAR, unique_id VARCHAR),'
+                ' serviceData STRUCT(policyDelta STRUCT(bindingDeltas STRUCT("action" VARCHAR, "role" VARCHAR,'
                 " member VARCHAR)[])),"
-                " metadata STRUCT(event STRUCT(eventName VARCHAR, eventType VARCHAR, \"parameter\" STRUCT(\"name\" VARCHAR,"
-                " \"value\" VARCHAR)[])[]))"
+                ' metadata STRUCT(event STRUCT(eventName VARCHAR, eventType VARCHAR, "parameter" STRUCT("name" VARCHAR,'
+                ' "value" VARCHAR)[])[]))'
             ),
         },
         event_id="insertId || '/' || \"timestamp\" || '/' || protoPayload.methodName",
-        happened_at="TRY_CAST(\"timestamp\" AS TIMESTAMPTZ)",
+        happened_at='TRY_CAST("timestamp" AS TIMESTAMPTZ)',
         identity=("insertId", "protoPayload.methodName"),
         view=view(__package__, "audit"),
         absent={

@@ -1,4 +1,4 @@
-"""Google Cloud's lists of service accounts, of their keys, and of API keys; ``nextPageToken`` announces another page."""
+"""Google Cloud's lists of service accounts, their keys, and API keys; ``nextPageToken`` announces another page."""
 
 import re
 from collections.abc import Iterator

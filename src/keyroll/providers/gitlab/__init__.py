@@ -3,7 +3,7 @@
 Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 
 - Tokens of projects and groups are personal access tokens of bot users and share one series of ids. An administrator's
-  ``GET /personal_access_tokens`` lists them all; anybody else's only their own, so only the former may be exported here.
+  ``GET /personal_access_tokens`` lists them all; anybody else's only their own: export the former.
 - ``GET /deploy_tokens`` (administrators) lists deploy tokens; ``GET /deploy_keys`` deploy keys.
 - Audit events (*Audit event schema*) name who acted and on what, never with which token. The API's log
   (``api_json.log``, *Log system*) has ``token_type`` and ``token_id``: it alone shows the use of a token.

@@ -45,7 +45,7 @@ LOGS = (
             "details": "STRUCT(" + ", ".join(f'"{name}" VARCHAR' for name in _DETAILS) + ")",
         },
         event_id="coalesce(id || '/' || created_at, md5(line__))",
-        happened_at="coalesce(TRY_CAST(created_at AS TIMESTAMPTZ), TRY_CAST(\"time\" AS TIMESTAMPTZ))",
+        happened_at='coalesce(TRY_CAST(created_at AS TIMESTAMPTZ), TRY_CAST("time" AS TIMESTAMPTZ))',
         identity=("entity_type", "author_id"),
         view=view(__package__, "audit"),
         absent={
@@ -62,7 +62,7 @@ LOGS = (
             "status": "INTEGER",
             "method": "VARCHAR",
             "path": "VARCHAR",
-            "params": "STRUCT(\"key\" VARCHAR, \"value\" VARCHAR)[]",
+            "params": 'STRUCT("key" VARCHAR, "value" VARCHAR)[]',
             "host": "VARCHAR",
             "remote_ip": "VARCHAR",
             "ua": "VARCHAR",
@@ -79,7 +79,7 @@ LOGS = (
             "duration_s": "DOUBLE",
         },
         event_id="coalesce(correlation_id, md5(line__))",
-        happened_at="TRY_CAST(\"time\" AS TIMESTAMPTZ)",
+        happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
         identity=("path", "method"),
         view=view(__package__, "api"),
         absent={

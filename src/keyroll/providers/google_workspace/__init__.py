@@ -18,7 +18,9 @@ PROVIDER = Provider(
     name="google_workspace",
     title="Google Workspace",
     kinds=(
-        Kind("oauth_grant", "access of an app to a user's data", "oauth_grant", listed_by="oauth_tokens", in_place=True),
+        Kind(
+            "oauth_grant", "access of an app to a user's data", "oauth_grant", listed_by="oauth_tokens", in_place=True
+        ),
         Kind(
             "domain_wide_delegation",
             "client with domain-wide delegation",

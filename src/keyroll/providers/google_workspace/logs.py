@@ -23,11 +23,11 @@ LOGS = (
         columns={
             "kind": "VARCHAR",
             "id": (
-                "STRUCT(\"time\" VARCHAR, uniqueQualifier VARCHAR, uniqQualifier VARCHAR, applicationName VARCHAR,"
+                'STRUCT("time" VARCHAR, uniqueQualifier VARCHAR, uniqQualifier VARCHAR, applicationName VARCHAR,'
                 " customerId VARCHAR)"
             ),
             "actor": (
-                "STRUCT(callerType VARCHAR, email VARCHAR, profileId VARCHAR, \"key\" VARCHAR,"
+                'STRUCT(callerType VARCHAR, email VARCHAR, profileId VARCHAR, "key" VARCHAR,'
                 " applicationInfo STRUCT(oauthClientId VARCHAR, applicationName VARCHAR))"
             ),
             "ownerDomain": "VARCHAR",
@@ -36,7 +36,7 @@ LOGS = (
             "events": "JSON",
         },
         event_id="coalesce(id.applicationName || '/' || id.\"time\" || '/' || id.uniqueQualifier, md5(line__))",
-        happened_at="TRY_CAST(id.\"time\" AS TIMESTAMPTZ)",
+        happened_at='TRY_CAST(id."time" AS TIMESTAMPTZ)',
         identity=("id.applicationName", "events"),
         envelope="items",
         view=view(__package__, "activities"),

@@ -14,7 +14,10 @@ def read_oauth_tokens(page: Page) -> Iterator[Observation]:
     answer = page.record()
     for token in answer.records("items") if "items" in answer.body else ():
         client, user = token.text("clientId"), token.text("userKey")
-        subject, app = Handle.of(page.source, "oauth_grant", f"{client}/{user}"), Handle.of(page.source, "client", client)
+        subject, app = (
+            Handle.of(page.source, "oauth_grant", f"{client}/{user}"),
+            Handle.of(page.source, "client", client),
+        )
         yield principal(app, "oauth_app", kind=PrincipalKind.NONHUMAN, name=token.maybe("displayText"))
         yield credential(
             subject,
@@ -32,7 +35,5 @@ def _is_tokens(body: Json) -> bool:
 
 
 ENDPOINTS = (
-    Endpoint(
-        "oauth_tokens", "/admin/directory/v1/users/{userKey}/tokens", read_oauth_tokens, recognise=_is_tokens
-    ),
+    Endpoint("oauth_tokens", "/admin/directory/v1/users/{userKey}/tokens", read_oauth_tokens, recognise=_is_tokens),
 )

@@ -17,10 +17,10 @@ def is_event(body: Mapping[str, Json]) -> bool:
 
 _USER = (
     "STRUCT(username VARCHAR, uid VARCHAR, groups VARCHAR[],"
-    " extra STRUCT(\"authentication.kubernetes.io/credential-id\" VARCHAR[],"
-    " \"authentication.kubernetes.io/pod-name\" VARCHAR[], \"authentication.kubernetes.io/node-name\" VARCHAR[]))"
+    ' extra STRUCT("authentication.kubernetes.io/credential-id" VARCHAR[],'
+    ' "authentication.kubernetes.io/pod-name" VARCHAR[], "authentication.kubernetes.io/node-name" VARCHAR[]))'
 )
-_REF = "STRUCT(\"kind\" VARCHAR, \"name\" VARCHAR, namespace VARCHAR)"
+_REF = 'STRUCT("kind" VARCHAR, "name" VARCHAR, namespace VARCHAR)'
 
 LOGS = (
     Log(
@@ -36,20 +36,20 @@ LOGS = (
             "sourceIPs": "VARCHAR[]",
             "userAgent": "VARCHAR",
             "objectRef": (
-                "STRUCT(\"resource\" VARCHAR, namespace VARCHAR, \"name\" VARCHAR, apiGroup VARCHAR, apiVersion VARCHAR,"
+                'STRUCT("resource" VARCHAR, namespace VARCHAR, "name" VARCHAR, apiGroup VARCHAR, apiVersion VARCHAR,'
                 " subresource VARCHAR, uid VARCHAR)"
             ),
-            "responseStatus": "STRUCT(code INTEGER, \"status\" VARCHAR, reason VARCHAR)",
-            "requestObject": f"STRUCT(\"kind\" VARCHAR, metadata {_REF}, roleRef {_REF}, subjects {_REF}[])",
+            "responseStatus": 'STRUCT(code INTEGER, "status" VARCHAR, reason VARCHAR)',
+            "requestObject": f'STRUCT("kind" VARCHAR, metadata {_REF}, roleRef {_REF}, subjects {_REF}[])',
             "requestReceivedTimestamp": "VARCHAR",
             "stageTimestamp": "VARCHAR",
             "annotations": (
-                "STRUCT(\"authorization.k8s.io/decision\" VARCHAR, \"authorization.k8s.io/reason\" VARCHAR,"
-                " \"authentication.k8s.io/legacy-token\" VARCHAR)"
+                'STRUCT("authorization.k8s.io/decision" VARCHAR, "authorization.k8s.io/reason" VARCHAR,'
+                ' "authentication.k8s.io/legacy-token" VARCHAR)'
             ),
         },
         event_id="auditID || '/' || stage",
-        happened_at="coalesce(TRY_CAST(requestReceivedTimestamp AS TIMESTAMPTZ), TRY_CAST(stageTimestamp AS TIMESTAMPTZ))",
+        happened_at="TRY_CAST(coalesce(requestReceivedTimestamp, stageTimestamp) AS TIMESTAMPTZ)",
         identity=("auditID", "verb"),
         keep="stage NOT IN ('RequestReceived', 'ResponseStarted')",
         view=view(__package__, "audit"),

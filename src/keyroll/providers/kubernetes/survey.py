@@ -1,4 +1,4 @@
-"""Kubernetes' lists: service accounts, secrets, and bindings of roles. A page that goes on has ``metadata.continue``."""
+"""Kubernetes' lists: service accounts, secrets, bindings of roles. A page that goes on has ``metadata.continue``."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

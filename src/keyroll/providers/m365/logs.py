@@ -17,18 +17,19 @@ def is_operation(body: Mapping[str, Json]) -> bool:
 
 
 _TEXTS = (
-    "Id", "CreationTime", "Operation", "OrganizationId", "RecordType", "ResultStatus", "UserKey", "UserType", "Workload",
-    "UserId", "ClientIP", "ClientIPAddress", "ActorIpAddress", "UserIp", "SenderIp", "ObjectId", "AppId", "ClientAppId",
-    "ApplicationId", "ApplicationDisplayName", "AppDisplayName", "SessionId", "UserAgent", "ClientInfoString",
-    "ClientProcessName", "ClientVersion", "ActorInfoString", "LogonError", "ErrorNumber", "ExternalAccess", "LogonType",
-    "InternalLogonType", "MailboxOwnerUPN", "MailboxGuid", "OrganizationName", "OriginatingServer", "Site", "SiteUrl",
-    "SourceFileName", "SourceRelativeUrl", "SourceFileExtension", "ListId", "ItemType", "EventSource", "EventData",
-    "TargetUserOrGroupName", "TargetUserOrGroupType", "TeamName", "TeamGuid", "ChannelName", "ChatThreadId",
-    "CommunicationType", "MessageId", "AlertId", "AlertType", "Name", "Severity", "Status", "Category", "Url",
-    "FormName", "FormId", "ReportName", "WorkSpaceName", "ItemName", "InvestigationId", "NetworkMessageId",
-    "TargetContextId", "ActorContextId", "DeviceDisplayName", "Platform", "AuthenticationType", "FileId", "FileName",
+    "Id", "CreationTime", "Operation", "OrganizationId", "RecordType", "ResultStatus", "UserKey", "UserType",
+    "Workload", "UserId", "ClientIP", "ClientIPAddress", "ActorIpAddress", "UserIp", "SenderIp", "ObjectId", "AppId",
+    "ClientAppId", "ApplicationId", "ApplicationDisplayName", "AppDisplayName", "SessionId", "UserAgent",
+    "ClientInfoString", "ClientProcessName", "ClientVersion", "ActorInfoString", "LogonError", "ErrorNumber",
+    "ExternalAccess", "LogonType", "InternalLogonType", "MailboxOwnerUPN", "MailboxGuid", "OrganizationName",
+    "OriginatingServer", "Site", "SiteUrl", "SourceFileName", "SourceRelativeUrl", "SourceFileExtension", "ListId",
+    "ItemType", "EventSource", "EventData", "TargetUserOrGroupName", "TargetUserOrGroupType", "TeamName", "TeamGuid",
+    "ChannelName", "ChatThreadId", "CommunicationType", "MessageId", "AlertId", "AlertType", "Name", "Severity",
+    "Status", "Category", "Url", "FormName", "FormId", "ReportName", "WorkSpaceName", "ItemName", "InvestigationId",
+    "NetworkMessageId", "TargetContextId", "ActorContextId", "DeviceDisplayName", "Platform", "AuthenticationType",
+    "FileId", "FileName",
 )  # fmt: skip
-_PAIRS = "STRUCT(\"Name\" VARCHAR, \"Value\" VARCHAR)[]"
+_PAIRS = 'STRUCT("Name" VARCHAR, "Value" VARCHAR)[]'
 
 LOGS = (
     Log(
@@ -39,9 +40,9 @@ LOGS = (
             "Parameters": _PAIRS,
             "OperationProperties": _PAIRS,
             "DeviceProperties": _PAIRS,
-            "ModifiedProperties": "STRUCT(\"Name\" VARCHAR, OldValue VARCHAR, NewValue VARCHAR)[]",
-            "Target": "STRUCT(ID VARCHAR, \"Type\" INTEGER)[]",
-            "Actor": "STRUCT(ID VARCHAR, \"Type\" INTEGER)[]",
+            "ModifiedProperties": 'STRUCT("Name" VARCHAR, OldValue VARCHAR, NewValue VARCHAR)[]',
+            "Target": 'STRUCT(ID VARCHAR, "Type" INTEGER)[]',
+            "Actor": 'STRUCT(ID VARCHAR, "Type" INTEGER)[]',
             "ActorIPs": "VARCHAR[]",
             "AppAccessContext": (
                 "STRUCT(AADSessionId VARCHAR, ClientAppId VARCHAR, ClientAppName VARCHAR, CorrelationId VARCHAR,"

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from keyroll.model.json import Json
 from keyroll.providers.contract import Log, view
 
-_PERSON = "STRUCT(uuid VARCHAR, \"name\" VARCHAR, email VARCHAR)"
+_PERSON = 'STRUCT(uuid VARCHAR, "name" VARCHAR, email VARCHAR)'
 _CLIENT = (
     "STRUCT(app_name VARCHAR, app_version VARCHAR, platform_name VARCHAR, os_name VARCHAR, os_version VARCHAR,"
     " ip_address VARCHAR)"
 )
 _PLACE = "STRUCT(country VARCHAR, region VARCHAR, city VARCHAR)"
 _NO_CREDENTIAL = "events name the account, not the token or device key it used"
-_AT = "TRY_CAST(\"timestamp\" AS TIMESTAMPTZ)"
+_AT = 'TRY_CAST("timestamp" AS TIMESTAMPTZ)'
 
 
 def is_audit(body: Mapping[str, Json]) -> bool:
@@ -51,7 +51,7 @@ LOGS = (
         },
         event_id="uuid",
         happened_at=_AT,
-        identity=("uuid", "\"action\""),
+        identity=("uuid", '"action"'),
         envelope="items",
         view=view(__package__, "audit"),
         absent={"credential": _NO_CREDENTIAL, "user_agent": "events of administration carry no client"},
@@ -78,7 +78,7 @@ LOGS = (
         name="sign_ins",
         columns={
             **dict.fromkeys(("uuid", "session_uuid", "timestamp", "category", "type", "country"), "VARCHAR"),
-            "details": "STRUCT(\"value\" VARCHAR)",
+            "details": 'STRUCT("value" VARCHAR)',
             "target_user": _PERSON,
             "client": _CLIENT,
             "location": _PLACE,

@@ -33,7 +33,9 @@ PROVIDER = Provider(
         LeastScope("list, sudo on auth/token/accessors", "list the accessors of all tokens"),
         LeastScope("update on auth/token/lookup-accessor", "learn name, policies and expiry of each"),
         LeastScope("update on sys/audit-hash/<device>", "find each accessor in the audit log"),
-        LeastScope("list on auth/approle/role/+/secret-id, update on its lookup", "list the secret ids of each AppRole"),
+        LeastScope(
+            "list on auth/approle/role/+/secret-id, update on its lookup", "list the secret ids of each AppRole"
+        ),
         LeastScope("list, sudo on sys/leases/lookup, update on sys/leases/lookup", "list dynamic secrets"),
         LeastScope("read on <mount>/metadata/*", "see where secrets are kept, never what they are"),
     ),

@@ -13,7 +13,7 @@ from keyroll.providers.contract import Log, view
 _AUTH = (
     "client_token VARCHAR, accessor VARCHAR, display_name VARCHAR, policies VARCHAR[], token_policies VARCHAR[],"
     " entity_id VARCHAR, token_type VARCHAR, token_ttl BIGINT, token_issue_time VARCHAR,"
-    " metadata STRUCT(role_name VARCHAR, \"role\" VARCHAR, email VARCHAR, username VARCHAR,"
+    ' metadata STRUCT(role_name VARCHAR, "role" VARCHAR, email VARCHAR, username VARCHAR,'
     " service_account_name VARCHAR, service_account_namespace VARCHAR)"
 )
 
@@ -35,9 +35,9 @@ LOGS = (
             "request": (
                 "STRUCT(id VARCHAR, client_id VARCHAR, operation VARCHAR, mount_point VARCHAR, mount_type VARCHAR,"
                 " mount_class VARCHAR, client_token VARCHAR, client_token_accessor VARCHAR,"
-                " namespace STRUCT(id VARCHAR, \"path\" VARCHAR), \"path\" VARCHAR, remote_address VARCHAR,"
+                ' namespace STRUCT(id VARCHAR, "path" VARCHAR), "path" VARCHAR, remote_address VARCHAR,'
                 " remote_port BIGINT, data STRUCT(accessor VARCHAR, secret_id_accessor VARCHAR, lease_id VARCHAR),"
-                " headers STRUCT(\"user-agent\" VARCHAR[]))"
+                ' headers STRUCT("user-agent" VARCHAR[]))'
             ),
             "response": (
                 f"STRUCT(mount_type VARCHAR, auth STRUCT({_AUTH}), data STRUCT(secret_id_accessor VARCHAR),"
@@ -45,8 +45,8 @@ LOGS = (
             ),
         },
         event_id="coalesce(request.id || '/' || \"type\", md5(line__))",
-        happened_at="TRY_CAST(\"time\" AS TIMESTAMPTZ)",
-        identity=("request.operation", "request.\"path\""),
+        happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
+        identity=("request.operation", 'request."path"'),
         keep="\"type\" = 'response'",
         view=view(__package__, "audit"),
         absent={

@@ -5,13 +5,21 @@ pages are the list and the look-ups in any order. Two answers do not name what t
 it: ``role`` beside a secret id's ``data``, ``path`` beside a secret's metadata, ``accessor`` beside its ``hash``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
-from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, location, principal
+from keyroll.model.observation import (
+    CredentialState,
+    Observation,
+    PrincipalKind,
+    credential,
+    grant,
+    location,
+    principal,
+)
 from keyroll.model.source import Source
 from keyroll.providers._lists import texts
 from keyroll.providers.contract import Endpoint, Page
@@ -121,19 +129,16 @@ def _data(page: Page) -> Record:
     return answer.inner("data")
 
 
-def _with(*fields: str, beside: str = "") -> "_Recogniser":
-    return _Recogniser(fields, beside)
+def _with(*fields: str, beside: str = "") -> Callable[[Json], bool]:
+    """Return a test for an answer whose ``data`` has all of these fields, and that something stands beside it."""
 
+    def recognise(body: Json) -> bool:
+        if not isinstance(body, dict) or (beside and beside not in body):
+            return False
+        data = body.get("data")
+        return isinstance(data, dict) and set(fields) <= data.keys()
 
-class _Recogniser:
-    """Says whether an answer's ``data`` has all of these fields, and something stands beside it."""
-
-    def __init__(self, fields: tuple[str, ...], beside: str) -> None:
-        self._fields, self._beside = set(fields), beside
-
-    def __call__(self, body: Json) -> bool:
-        data = body.get("data") if isinstance(body, dict) else None
-        return isinstance(data, dict) and self._fields <= data.keys() and (not self._beside or self._beside in (body or {}))
+    return recognise
 
 
 def _is_hashes(body: Json) -> bool:

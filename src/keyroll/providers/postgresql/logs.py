@@ -11,7 +11,7 @@ from keyroll.model.json import Json
 from keyroll.providers.contract import Log, view
 
 #: The word PASSWORD with the value after it, in any of the ways to quote one, or in a connection's parameters.
-_PASSWORD = r"(?is)\bpassword\s*(?:=\s*)?(?:e?'(?:[^']|'')*'?|\$[a-z_]*\$.*)|\bpassword\s*=\s*[^\s']+"
+_MASKED = r"(?is)\bpassword\s*(?:=\s*)?(?:e?'(?:[^']|'')*'?|\$[a-z_]*\$.*)|\bpassword\s*=\s*[^\s']+"
 
 
 def is_message(body: Mapping[str, Json]) -> bool:
@@ -25,18 +25,34 @@ LOGS = (
         columns={
             **dict.fromkeys(
                 (
-                    "timestamp", "user", "dbname", "remote_host", "session_id", "ps", "session_start", "vxid",
-                    "error_severity", "state_code", "message", "detail", "hint", "context", "statement", "func_name",
-                    "file_name", "application_name", "backend_type",
+                    "timestamp",
+                    "user",
+                    "dbname",
+                    "remote_host",
+                    "session_id",
+                    "ps",
+                    "session_start",
+                    "vxid",
+                    "error_severity",
+                    "state_code",
+                    "message",
+                    "detail",
+                    "hint",
+                    "context",
+                    "statement",
+                    "func_name",
+                    "file_name",
+                    "application_name",
+                    "backend_type",
                 ),
                 "VARCHAR",
             ),
             **dict.fromkeys(("pid", "remote_port", "line_num", "txid", "query_id", "leader_pid"), "BIGINT"),
-        },  # fmt: skip
+        },
         event_id="coalesce(session_id || '/' || line_num || '/' || pid, md5(line__))",
-        happened_at="TRY_CAST(\"timestamp\" AS TIMESTAMPTZ)",
+        happened_at='TRY_CAST("timestamp" AS TIMESTAMPTZ)',
         identity=("message", "error_severity"),
-        masked={"message": _PASSWORD, "statement": _PASSWORD, "detail": _PASSWORD, "context": _PASSWORD},
+        masked={"message": _MASKED, "statement": _MASKED, "detail": _MASKED, "context": _MASKED},
         view=view(__package__, "server"),
         absent={
             "actor": "the server's own processes, and connections before they sign in, have no user",

@@ -2,7 +2,7 @@
 
 Facts, with the vendor's page (docs.slack.dev, read 2026-11):
 
-- ``admin.apps.approved.list`` lists approved apps with the scopes that they were granted; ``admin.apps.restricted.list``
+- ``admin.apps.approved.list`` lists approved apps with the scopes that they have; ``admin.apps.restricted.list``
   those that may not be used. Tokens are not listed: an app's tokens are known by the app.
 - The audit logs API tells what was done; ``context.app`` names the app through which it was done. Messages read and
   searches are not in it, nor API calls that only read.
