@@ -37,6 +37,8 @@ bench: $(VENV)/.dev ## measure; prints the tables of docs/performance.md
 	$(BIN)/python bench/hunt_seeds.py --seeds 1-10 --no-intrusion
 	$(BIN)/python bench/whole_run.py
 	$(BIN)/python bench/evidence.py
+	$(BIN)/python bench/scan.py --seeds 1-3
+	$(BIN)/python bench/estimate/run.py
 
 lock: $(VENV)/.dev ## lock the dependencies anew (needs uv)
 	uv pip compile -q pyproject.toml $(LOCK) --group build -o requirements/run.lock

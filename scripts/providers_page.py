@@ -1,11 +1,10 @@
 """Writes docs/providers.md from what the provider folders declare; ``--check`` fails where the page is out of date."""
 
 import sys
-from pathlib import Path
+
+from pages import write_or_check
 
 from keyroll.providers import catalogue
-
-PAGE = Path(__file__).parent.parent / "docs" / "providers.md"
 
 
 def page() -> str:
@@ -44,14 +43,5 @@ def _call(path: str) -> str:
     return f"`{path}`" if path else "none; a file"
 
 
-def main() -> int:
-    """Write or check the page."""
-    now = page()
-    if "--check" in sys.argv:
-        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != now)
-    PAGE.write_text(now, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check("providers.md", page()))

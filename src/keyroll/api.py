@@ -6,20 +6,27 @@
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from keyroll.census import roll
-from keyroll.clock import SystemClock, iso
+from keyroll.census.estimate import forgotten, from_roll, plan
+from keyroll.census.estimate.answer import Answer, estimate
+from keyroll.census.estimate.lists import Lists
+from keyroll.census.estimate.read import Fault, read
+from keyroll.census.posture import judge
+from keyroll.census.posture.summary import Posture
+from keyroll.census.posture.summary import summary as posture_summary
+from keyroll.clock import SystemClock, WaitingClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake.opening import Address, Opened, open_records
-from keyroll.intake.sync import Summary, sync_folder, sync_log
-from keyroll.intake.view import events_view
+from keyroll.intake.scan import report as scanning
+from keyroll.intake.sync import Summary, sync_folder, sync_log, sync_scan
 from keyroll.model.finding import Finding
 from keyroll.model.incident import Incident, Policy
 from keyroll.model.source import Source
@@ -28,45 +35,40 @@ from keyroll.proof.evidence.dsse import PublicKey
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.verify import Checked, pin
 from keyroll.proof.evidence.verify import verify as check
-from keyroll.providers import catalogue
+from keyroll.proof.probe.asked import Asked, asked
 from keyroll.replay import Written, thanksgiving
-from keyroll.report.listing import listings
-from keyroll.report.lists.sources import SOURCES
+from keyroll.report import listing
+from keyroll.report.listing import Listed, Times
 from keyroll.report.ocsf import address
 from keyroll.report.replayed import Counts
-from keyroll.response.campaign import Status, status, verdicts
-from keyroll.store import guard
+from keyroll.response.campaign import Kept, Status, status, verdicts
+from keyroll.response.trying import Trial, next_tries, note_targets, trials, undecided, visit
 from keyroll.store.home import Home, prepare
 from keyroll.store.ledger.lease import this_process
-from keyroll.store.session import Row, Session
+from keyroll.store.ledger.ledger import Ledger
 
 __all__ = [
     "LIMIT",
     "LISTS",
+    "Asked",
     "Checked",
     "Keyroll",
     "Listed",
+    "Times",
     "Written",
+    "asked",
+    "estimate_lists",
     "replay",
     "replay_home",
     "replay_place",
     "verify",
 ]
 
-LISTS = listings()
+LISTS = listing.listings()
 Progress = Callable[[str, int, int], None]
+Tell = Callable[[Status, datetime], None]
 LIMIT = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut."""
-
-    title: str
-    rows: list[Row]
-    shown: tuple[str, ...]
-    types: dict[str, str]
-    cut: bool
+NOW = Times()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,27 @@ class Keyroll:
             summary = sync_log(self.home, ledger, log, paths, progress=progress)
             roll.publish(self.home, ledger)
         return summary
+
+    def scan(
+        self, paths: Sequence[str], *, history: bool = True, progress: Progress | None = None
+    ) -> tuple[Summary, int]:
+        """Find copies of secrets under ``PATH`` or ``NAME=PATH``, and fold the roll anew.
+
+        Return the summary, and how many of the values that were met are on the roll by another source as well.
+        Raises UsageError, Busy.
+        """
+        roots = scanning.roots(paths, history=history)
+        with self.home.ledger.hold(this_process("sync")) as ledger:
+            summary = sync_scan(self.home, ledger, roots, progress=progress)
+            roll.publish(self.home, ledger)
+        met = sorted({handle for one in summary.scans for handle in one.handles})
+        with listing.reading(self.home) as session:
+            known = session.one(
+                "SELECT count(DISTINCT handle) FROM handles JOIN credentials USING (id) "
+                "WHERE handle IN (SELECT unnest($met)) AND known_from <> ['copies']",
+                {"met": met},
+            )
+        return summary, int(str(known))
 
     def hunt(self, *, since: datetime | None = None, progress: Progress | None = None) -> Hunted:
         """Run every behaviour, and keep findings and stories for ``list``. Raises NothingToDo, Busy."""
@@ -121,18 +144,38 @@ class Keyroll:
     def incident_status(self, name: str) -> Status:
         """Derive where an incident stands from what is known now. Raises UsageError, NothingToDo."""
         incident = self.home.ledger.incident(name)
-        with self._reading() as session:
-            return status(session, incident, self.home.ledger.items(name), self.home.ledger.widenings(name))
+        with listing.reading(self.home) as session:
+            return status(session, incident, _kept(self.home.ledger, name), self.home.clock.now())
 
-    def incident_prove(self, name: str) -> Status:
-        """Derive where an incident stands, keep each verdict, and sign a statement of each that is new."""
-        now = self.home.clock.now()
-        with self.home.ledger.hold(this_process("incident prove")) as ledger:
-            state, log = self.incident_status(name), EvidenceLog.open(self.home, ledger)
+    def incident_prove(
+        self, name: str, *, asked: Mapping[str, Asked] | None = None, wait: bool = False, tell: Tell | None = None
+    ) -> Status:
+        """Make the tries that are due, keep each verdict, and sign a statement of each that is new.
+
+        ``asked`` names values and places by credential. Without ``wait`` nothing is waited for: the next try is
+        noted, and the status says when it is. Raises UsageError, SecretUnavailable, Busy.
+        """
+        clock = self.home.clock
+        wanted = trials(self.incident_status(name), asked, clock) if asked else ()
+        state = self._prove_once(name, wanted)
+        while wait and (due := undecided(state, wanted)) and isinstance(clock, WaitingClock):
+            if tell:
+                tell(state, due)
+            clock.wait_until(due)
+            state = self._prove_once(name, wanted)
+        return state
+
+    def _prove_once(self, name: str, wanted: tuple[Trial, ...]) -> Status:
+        with self.home.ledger.hold(this_process("incident prove"), seconds=300) as ledger:
+            if wanted:
+                note_targets(ledger, wanted)
+                visit(ledger, self.home.clock, self.home.install_key(), self.incident_status(name), wanted)
+            state, log, now = self.incident_status(name), EvidenceLog.open(self.home, ledger), self.home.clock.now()
             signed = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
             with ledger.together() as one_write:
                 one_write.put_items(name, [one.item for one in state.standings])
                 one_write.put_verdicts(verdicts(state, now))
+                one_write.put_next_tries(next_tries(state))
                 log.within(one_write).append(signed)
             log.seal(now)
         return state
@@ -151,28 +194,53 @@ class Keyroll:
         """Return the public key by which this home's evidence is checked; it is what others pin."""
         return EvidenceLog.open(self.home, self.home.ledger).signer.public
 
-    def listed(self, kind: str, *, where: str = "", limit: int = LIMIT) -> Listed:
+    def estimate(self) -> tuple[Answer, forgotten.Clock]:
+        """Estimate how many credentials no list knows, and what the clock of the forgotten ones shows."""
+        with listing.reading(self.home) as session:
+            answer = estimate(Lists.of(from_roll.records(session, self.now())))
+            return answer, forgotten.clock(session, answer, self.now())
+
+    def plan_audit(self, count: int) -> list[plan.Place]:
+        """Draw the places of an audit. Raises NothingToDo where everything is surveyed, or no place is known."""
+        with listing.reading(self.home) as session:
+            frame = plan.places(session)
+        if not frame:
+            raise NothingToDo(
+                "there is no place to audit: no un-surveyed source with a team or a location",
+                hint="see what was surveyed with: keyroll list sources",
+            )
+        return plan.drawn(frame, count)
+
+    def listed(self, kind: str, *, where: str = "", limit: int = LIMIT, times: Times = NOW) -> Listed:
         """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
-        if kind not in LISTS:
-            raise UsageError(f"there is no list of {kind!r}", hint=f"known: {', '.join(LISTS)}")
-        listing = LISTS[kind]
-        with self._reading() as session:
-            self._extra(session, kind)
-            types = session.columns(f"({listing.query})")
-            guard.lock(session, self.home.path / "lake")
-            narrowed = f" WHERE {guard.condition(session, where)}" if where else ""
-            query = f"SELECT * FROM ({listing.query}){narrowed} ORDER BY {listing.order}"
-            rows = guard.select(session, query, limit=limit + 1)
-        return Listed(listing.title, rows[:limit], listing.shown, types, cut=len(rows) > limit)
+        return listing.listed(self.home, kind, where=where, limit=limit, times=times)
+
+    def facets(
+        self, kind: str, columns: Sequence[str], *, where: str = "", limit: int = LIMIT, times: Times = NOW
+    ) -> Listed:
+        """Return how many rows of a list have each value of some columns. Raises UsageError, BadQuery, NothingToDo."""
+        return listing.facets(self.home, kind, columns, where=where, limit=limit, times=times)
+
+    def traced(
+        self, kind: str, name: str, *, limit: int = LIMIT, times: Times = NOW
+    ) -> tuple[str, list[listing.Traced]]:
+        """Return the id of a list's row and the observations behind it. Raises UsageError, NothingToDo."""
+        return listing.traced(self.home, kind, name, limit=limit, times=times)
 
     def counts(self) -> Counts:
         """Return the first numbers that anybody asks for."""
-        with self._reading() as session:
+        with listing.reading(self.home) as session:
             ((credentials, systems, unowned, inferred),) = session.tuples(
                 "SELECT count(*), count(DISTINCT provider), count(*) FILTER (owner IS NULL), "
                 "count(*) FILTER (inferred) FROM credentials WHERE state NOT IN ('destroyed', 'suspended')"
             )
         return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
+
+    def posture(self) -> Posture:
+        """Judge the whole roll by every posture check, and sum it up. Raises NothingToDo."""
+        with listing.reading(self.home) as session:
+            judge.posture(session)
+            return posture_summary(session, self.now())
 
     def incidents(self) -> list[str]:
         """Return the names of the incidents that are open here."""
@@ -184,53 +252,19 @@ class Keyroll:
 
     def names(self) -> dict[str, str]:
         """Return the name of each credential and principal by its id."""
-        with self._reading() as session:
+        with listing.reading(self.home) as session:
             rows = session.tuples("SELECT principal, name FROM principals UNION ALL SELECT id, name FROM credentials")
         return {str(one): str(name) for one, name in rows if name}
 
-    def _reading(self) -> "_Reading":
-        return _Reading(self.home)
 
-    def _extra(self, session: Session, kind: str) -> None:
-        """Make what a list needs beyond the roll and the events."""
-        if kind in ("findings", "stories"):
-            for table in ("findings", "stories"):
-                if not self.home.lake.view(session, f"hunt/{table}", table):
-                    raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
-        elif kind == "quarantine":
-            rows = self.home.ledger.quarantined()
-            names = ("source", "log_or_endpoint", "file", "place", "reason", "raw", "first_seen_at")
-            types = dict.fromkeys(names, "VARCHAR") | {"place": "BIGINT", "first_seen_at": "TIMESTAMPTZ"}
-            session.load_columns("quarantine", types, {name: [getattr(row, name) for row in rows] for name in names})
-        elif kind == "sources":
-            rows_of = [
-                (source, one.name, one.unlistable_because)
-                for (source,) in session.tuples("SELECT source FROM reads UNION SELECT source FROM log_windows")
-                for one in catalogue.provider(Source.parse(str(source)).provider).kinds
-                if not one.listed_by
-            ]
-            said = ("source", "kind", "because")
-            columns = {name: [row[place] for row in rows_of] for place, name in enumerate(said)}
-            session.load_columns("unlistable", dict.fromkeys(said, "VARCHAR"), columns)
-            session.run(SOURCES)
+def estimate_lists(content: bytes) -> tuple[Answer, tuple[Fault, ...]]:
+    """Estimate from lists in CSV, without a home; return what could not be read as well. Raises UsageError."""
+    brought = read(content)
+    return estimate(Lists.of(brought.records)), brought.faults
 
 
-class _Reading:
-    """A session with the views of the roll and the events, for the length of a ``with``."""
-
-    def __init__(self, home: Home) -> None:
-        self._home, self._lent = home, home.session()
-
-    def __enter__(self) -> Session:
-        session = self._lent.__enter__()
-        if not roll.open_roll(session, self._home):
-            self._lent.__exit__(None, None, None)
-            raise NothingToDo("the roll is empty", hint="begin with: keyroll sync --from FOLDER")
-        events_view(session, self._home.lake)
-        return session
-
-    def __exit__(self, *error: object) -> None:
-        self._lent.__exit__(None, None, None)
+def _kept(ledger: Ledger, name: str) -> Kept:
+    return Kept(ledger.items(name), ledger.widenings(name), ledger.targets(name), ledger.attempts(name))
 
 
 def verify(content: bytes, *, keys: Sequence[bytes] = (), now: datetime | None = None) -> Checked:

@@ -1,14 +1,17 @@
 """Time comes from an injected clock; inside, every time is an aware UTC datetime."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from keyroll.errors import UsageError
 
 #: Times before this, or more than a day ahead of now, are implausible: kept and flagged.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=24)
+#: The longest sleep, in seconds, after which a wait looks at the clock again.
+_AT_ONCE: Final = 5.0
 
 
 class Clock(Protocol):
@@ -19,6 +22,15 @@ class Clock(Protocol):
         ...
 
 
+@runtime_checkable
+class WaitingClock(Clock, Protocol):
+    """Tells the time, and can wait for a moment."""
+
+    def wait_until(self, moment: datetime) -> None:
+        """Return when the moment has come."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SystemClock:
     """The machine's clock."""
@@ -26,6 +38,11 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the machine's time in UTC."""
         return datetime.now(UTC)
+
+    def wait_until(self, moment: datetime) -> None:
+        """Sleep until the moment has come by this clock, also where it is set meanwhile."""
+        while (left := (moment - self.now()).total_seconds()) > 0:
+            time.sleep(min(left, _AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)

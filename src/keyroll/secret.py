@@ -3,10 +3,12 @@
 Python cannot promise to wipe memory; the path of a value is kept short instead (opened in a ``with``).
 """
 
+import getpass
 import hashlib
 import hmac
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from typing import NoReturn, Self
 
 from keyroll.errors import ConfigError, SecretUnavailable
 
-SCHEMES = ("env", "file", "fd", "keyring", "vault", "exec")
+SCHEMES = ("env", "file", "fd", "prompt", "keyring", "vault", "exec")
 
 
 class Secret:
@@ -58,7 +60,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class SecretRef:
-    """Where a secret is kept, never the secret: ``env:NAME``, ``file:PATH``, ``fd:3``, ``exec:COMMAND``."""
+    """Where a secret is kept, never it: ``env:NAME``, ``file:PATH``, ``fd:3``, ``prompt:WORDS``, ``exec:COMMAND``."""
 
     scheme: str
     place: str
@@ -80,12 +82,12 @@ class SecretRef:
 
     def resolve(self) -> Secret:
         """Fetch the value. Raises SecretUnavailable with the place looked at."""
-        readers = {"env": _from_env, "file": _from_file, "fd": _from_fd, "exec": _from_exec}
+        readers = {"env": _from_env, "file": _from_file, "fd": _from_fd, "prompt": _from_prompt, "exec": _from_exec}
         reader = readers.get(self.scheme)
         if reader is None:
             raise SecretUnavailable(
                 f"{self.scheme}: references cannot be read by this installation",
-                hint="use env:, file:, fd: or exec: for now",
+                hint="use env:, file:, fd:, prompt: or exec: for now",
             )
         value = reader(self.place)
         if not value:
@@ -110,6 +112,12 @@ def _from_fd(place: str) -> bytes:
             return stream.read().rstrip(b"\r\n")
     except (OSError, ValueError):
         raise SecretUnavailable(f"file descriptor {place} is not open", hint="pass it with 3<FILE") from None
+
+
+def _from_prompt(words: str) -> bytes:
+    if not sys.stdin.isatty():
+        raise SecretUnavailable("nobody can be asked for a value here", hint="use env:, file:, fd: or exec: instead")
+    return getpass.getpass(f"{words}: ").encode()
 
 
 def _from_exec(command: str) -> bytes:

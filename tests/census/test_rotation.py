@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from small_world import AWS, SmallWorld, at, iso, key, key_id, token
+from small_world import JIRA, SmallWorld, account, at, iso, key, key_id, token
 
 BOT = "cloudflare@main:access_service_token:id-bot"
 
@@ -16,7 +16,11 @@ def world(tmp_path: Path) -> SmallWorld:
 
 def paper(world: SmallWorld, day: str = "10-01", **days: str) -> None:
     """Write how often keys and tokens are to be changed."""
-    names = {"keys": ("aws", "access_key"), "tokens": ("cloudflare", "access_service_token")}
+    names = {
+        "keys": ("aws", "access_key"),
+        "tokens": ("cloudflare", "access_service_token"),
+        "accounts": ("jira", "account"),
+    }
     rows = [
         {"provider": names[one][0], "kind": names[one][1], "method": "by hand", "every_days": every, "who": "platform"}
         for one, every in days.items()
@@ -46,6 +50,15 @@ def test_without_a_process_nobody_can_say(world: SmallWorld):
     assert found[key_id("OLD")]["overdue_because"] == "no process on paper says how often"
     assert found[BOT]["overdue_because"] == "nothing shows when its value was made or changed"
     assert {found[one]["overdue"] for one in (key_id("OLD"), BOT)} == {"unknown"}
+
+
+def test_a_password_may_have_been_changed_where_nothing_would_show_it(world: SmallWorld):
+    paper(world, accounts="180")
+    world.jira("10-20", account("svc"))
+    world.sync()
+    found = world.credentials()[f"{JIRA}:account:svc"]
+    assert found["overdue"] == "unknown"
+    assert found["overdue_because"] == "nothing shows when its value was made or changed"
 
 
 def test_a_new_generation_is_a_proven_run(world: SmallWorld):
@@ -89,7 +102,6 @@ def test_adherence_month_by_month(world: SmallWorld):
         ("2023-09-30", 2, 0, 0),
         ("2023-10-31", 2, 0, 0),
     ]
-    assert AWS
 
 
 def test_the_latest_paper_counts(world: SmallWorld):

@@ -85,7 +85,7 @@ _FACTS = {
     "changed_via": "VARCHAR", "due_at": "TIMESTAMPTZ", "last_used": "TIMESTAMPTZ", "last_used_from": "VARCHAR",
     "longest_gap_days": "DOUBLE", "median_gap_days": "DOUBLE", "active_days": "BIGINT", "rhythm": "VARCHAR",
     "uses": "BIGINT", "first_used": "TIMESTAMPTZ", "log": "VARCHAR", "log_begins": "TIMESTAMPTZ",
-    "log_ends": "TIMESTAMPTZ", "log_days": "BIGINT",
+    "log_ends": "TIMESTAMPTZ", "log_days": "BIGINT", "made_only": "BOOLEAN",
 }  # fmt: skip
 
 
@@ -99,6 +99,14 @@ def judged(session: Session, **facts: object) -> Row:
     session.load_columns("processes", process, {name: [] for name in process})
     standing(session, NOW)
     return session.rows("SELECT * FROM credentials")[0]
+
+
+def test_the_making_of_what_changes_in_place_does_not_show_its_age(session: Session):
+    facts = {"every_days": 90, "last_changed": NOW - 300 * DAY, "due_at": NOW - 210 * DAY, "made_only": True}
+    found = judged(session, **facts)
+    assert found["overdue"] == "unknown"
+    assert found["overdue_because"] == "made on 2023-01-27; no change is proven since, and none is ruled out"
+    assert judged(session, **facts | {"made_only": False})["overdue"] == "yes"
 
 
 def covered(begins: int, ends: int, *, days: int | None = None) -> dict[str, object]:

@@ -21,6 +21,7 @@ from keyroll.cli import main
 from keyroll.clock import iso
 from keyroll.store.home import Home
 from keyroll.store.ledger.tables import metadata
+from keyroll.store.raw import chunks
 
 NOW = datetime(2023, 11, 20, 8, 0, tzinfo=UTC)
 #: When a record was read and committed: what may differ between two runs whose clocks differ.
@@ -156,6 +157,13 @@ def content(home: Home, *, without: Iterable[str] = ()) -> dict[str, list[tuple[
                 rows = connection.execute(select(*columns)).all()
                 found[table.name] = sorted((tuple(row) for row in rows), key=repr)
     return found
+
+
+def every_byte(home: Path, roll: Keyroll) -> bytes:
+    """All that rests in a home: every file as it is, raw unpacked, and every value of the lake."""
+    parts = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+    parts += [b"".join(chunks(path)) for path in (home / "raw").glob("*")]
+    return b"".join(parts) + repr(content(roll.home)).encode()
 
 
 def events(roll: Keyroll, table: str, columns: str = "event_id") -> list[Any]:

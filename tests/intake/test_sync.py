@@ -15,6 +15,7 @@ from intake_exports import (
     cloudtrail,
     content,
     events,
+    every_byte,
     har,
     here,
     jira,
@@ -221,13 +222,6 @@ def test_a_home_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: 
         roll = synced(Path("in"), Path("relative"))
         assert content(roll.home, without={"path"}) == expected
         assert len(roll.listed("events").rows) == len(expected["events/okta.system_log"]) + 31 + 3 - 3
-
-
-def every_byte(home: Path, roll: Keyroll) -> bytes:
-    """All that rests in a home: every file as it is, raw unpacked, and every value of the lake."""
-    parts = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
-    parts += [b"".join(chunks(path)) for path in (home / "raw").glob("*")]
-    return b"".join(parts) + repr(content(roll.home)).encode()
 
 
 def test_secrets_of_support_cases_do_not_rest_here(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from keyroll.census import roll
 from keyroll.intake.view import events_view
+from keyroll.model.probe import Attempt, Outcome, Role
 from keyroll.proof.facts import Facts, gather
 from small_world import (
     AWS,
@@ -35,12 +36,12 @@ def world(tmp_path: Path) -> SmallWorld:
     return SmallWorld(tmp_path)
 
 
-def gathered(world: SmallWorld, *ids: str) -> dict[str, Facts]:
+def gathered(world: SmallWorld, *ids: str, ours: tuple[Attempt, ...] = ()) -> dict[str, Facts]:
     home = world.sync().home
     with home.session() as session:
         assert roll.open_roll(session, home)
         events_view(session, home.lake)
-        return gather(session, list(ids), UNTIL)
+        return gather(session, list(ids), UNTIL, ours)
 
 
 def outcomes(facts: Facts) -> tuple[list[str], list[str]]:
@@ -150,3 +151,20 @@ def test_what_is_on_no_list_has_no_facts(world: SmallWorld):
     assert not facts.listed
     assert not facts.sights
     assert not facts.unlistable_because
+
+
+def test_our_own_tries_are_no_use_and_nobody_can_hide_among_them(world: SmallWorld):
+    """Ours is only what carries the mark of a try of that time: not a name like it, not the mark of another day."""
+    world.keys("10-20", key("ONE"))
+    mark, tried_at = "keyroll-00aa11bb22cc33dd44ee", at("10-21", "12:00")
+    acts = [("10-21", mark), ("10-22", "keyroll-ffffffffffffffffffff"), ("10-23", mark), ("10-24", "Boto3/1.28")]
+    world.trail(
+        *(
+            call("GetCallerIdentity", iso(day), "ONE", str(number)) | {"userAgent": f"{agent} md/x"}
+            for number, (day, agent) in enumerate(acts)
+        )
+    )
+    own = Attempt("1", "i", key_id("ONE"), Role.OLD, "api", "v", "here", mark, tried_at, Outcome.ACCEPTED)
+    assert outcomes(gathered(world, key_id("ONE"), ours=(own,))[key_id("ONE")])[0] == ["10-22", "10-24"]
+    # Of a run of uses the ends are kept: without our tries known, ours was its beginning.
+    assert outcomes(gathered(world, key_id("ONE"))[key_id("ONE")])[0] == ["10-21", "10-24"]

@@ -7,7 +7,8 @@ import pytest
 
 from keyroll.model.incident import VerdictKind
 from keyroll.proof.facts import Act, Facts, Pointer, Reading, Sight
-from keyroll.proof.verdict import Judgement, Why, judge
+from keyroll.proof.probe.about import Found, Record
+from keyroll.proof.verdict import Judgement, Why, judge, record
 
 UNTIL = datetime(2023, 10, 18, 23, 59, 59, tzinfo=UTC)
 WINDOW = timedelta(minutes=5)
@@ -281,3 +282,39 @@ def test_two_words_of_one_moment():
         *SEEN, *(sight(day, state) for day in ("10-27", "11-03", "11-10") for state in ("active", "suspended"))
     )
     assert judge(torn, UNTIL).verdict is VerdictKind.LIVE
+
+
+def tried(kind: VerdictKind, day: str = "11-20") -> Found:
+    return Found(kind, "by tries", on(day, "13:00"), on(day))
+
+
+@pytest.mark.parametrize(
+    ("told", "by_tries", "expected"),
+    [
+        (facts(*SEEN), tried(VerdictKind.DEAD), (VerdictKind.DEAD, "A", Why.TRIED)),
+        (facts(*SEEN, reads=GONE), tried(VerdictKind.DEAD), (VerdictKind.DEAD, "A", Why.TRIED)),
+        (facts(*SEEN), tried(VerdictKind.REVOKING), (VerdictKind.REVOKING, "", Why.TRIED)),
+        # What tries cannot say, exports still can.
+        (facts(*SEEN, reads=GONE), tried(VerdictKind.UNKNOWN), (VerdictKind.DEAD, "C", Why.GONE)),
+        (facts(*SEEN, reads=GONE), tried(VerdictKind.REVOKING), (VerdictKind.DEAD, "C", Why.GONE)),
+        (facts(*SEEN), tried(VerdictKind.UNKNOWN), (VerdictKind.LIVE, "", Why.MISSED)),
+        # Accepted before the end that the list records: that was then. After it: the list is wrong.
+        (facts(*SEEN, reads=GONE), tried(VerdictKind.LIVE, "10-21"), (VerdictKind.DEAD, "C", Why.GONE)),
+        (facts(*SEEN, reads=GONE), tried(VerdictKind.LIVE), (VerdictKind.LIVE, "", Why.TRIED)),
+        (facts(), tried(VerdictKind.LIVE), (VerdictKind.LIVE, "", Why.TRIED)),
+    ],
+)
+def test_tries_and_exports_are_judged_together(told: Facts, by_tries: Found, expected: tuple[VerdictKind, str, Why]):
+    found = judge(told, UNTIL, by_tries)
+    assert verdict(found) == expected
+    assert found.next_at == by_tries.next_at
+
+
+def test_what_the_providers_own_list_says_of_the_exposed_value():
+    assert record(facts(), UNTIL) == (Record.UNKNOWN, None)
+    assert record(facts(*SEEN), UNTIL) == (Record.ACTIVE, on("10-20"))
+    assert record(facts(*SEEN, reads=GONE), UNTIL) == (Record.GONE, on("10-27"))
+    # An account is active whatever its password is; that it changed is known from its number only.
+    assert record(facts(*SEEN, in_place=True), UNTIL) == (Record.UNKNOWN, None)
+    numbered = (sight("10-13", generation=1), sight("10-20", generation=1), sight("10-27", generation=2))
+    assert record(facts(*numbered, in_place=True), UNTIL) == (Record.GONE, on("10-27"))

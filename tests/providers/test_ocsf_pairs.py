@@ -63,6 +63,8 @@ def test_our_views_mean_what_others_mapped(sample, view_rows):
         names = [str(one) for one in (user.get("name"), user.get("uid"), user.get("email_addr")) if one]
         ours = f"{row['actor']} {row['actor_name']}"
         # Theirs names the session of an assumed role, ours the role.
-        assert shown in MEANT or not names or ":role:" in ours or any(one.rpartition("/")[2] in ours for one in names), shown
+        assert (
+            shown in MEANT or not names or ":role:" in ours or any(one.rpartition("/")[2] in ours for one in names)
+        ), shown
     assert compared >= 20
     assert differing.keys() == MEANT.keys(), differing

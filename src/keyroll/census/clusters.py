@@ -46,7 +46,7 @@ def _edges(session: Session) -> None:
     """``edges(a, b)``: handles that one observation or log record gives to one credential; accounts known elsewhere."""
     session.run(
         "CREATE OR REPLACE TEMP TABLE edges AS "
-        "SELECT DISTINCT subject AS a, unnest(strong) AS b FROM observed WHERE entity = 'credential' "
+        "SELECT DISTINCT subject AS a, unnest(strong) AS b FROM observed WHERE entity IN ('credential', 'value') "
         "UNION SELECT handle, handle FROM used UNION SELECT handle, alias FROM named_twice"
     )
     for name, provider in catalogue.providers().items():

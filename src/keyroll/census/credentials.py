@@ -86,7 +86,8 @@ def powers(session: Session) -> None:
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE grants AS SELECT subject AS principal, source, facts->>'privilege' AS privilege, "
-        "facts->>'resource' AS resource, min(observed_at) AS first_observed, max(observed_at) AS last_observed "
+        "facts->>'resource' AS resource, facts->>'conditions' AS conditions, "
+        "min(observed_at) AS first_observed, max(observed_at) AS last_observed "
         "FROM observed WHERE entity = 'grant' GROUP BY ALL"
     )
     session.run(
@@ -126,7 +127,8 @@ def credential_facts(session: Session) -> None:
         "c.vendor_holders, coalesce(c.copies, 0) AS copies, coalesce(power.privileges, 0) AS privileges, "
         "registered.holder AS registered_holder, registered.note, s.first_observed, s.last_observed, "
         "gone.since AS gone_since, s.inferred_from IS NOT NULL AS inferred, s.ambiguous, "
-        "t.method AS rotation_method, t.every_days, t.who AS rotation_by, t.last_changed, t.changed_via, t.due_at "
+        "t.method AS rotation_method, t.every_days, t.who AS rotation_by, t.last_changed, t.changed_via, "
+        "t.due_at, t.made_only "
         "FROM sights s JOIN kinds k ON k.provider = s.provider AND k.kind = s.kind "
         "LEFT JOIN gone USING (id) LEFT JOIN refused u USING (id) LEFT JOIN rhythm_facts r USING (id) "
         "LEFT JOIN principals p ON p.principal = s.principal LEFT JOIN best_owners o USING (id) "

@@ -23,7 +23,7 @@ def holdings(session: Session) -> None:
         "raw, record, event_id FROM observed WHERE entity = 'location') LEFT JOIN claims ON claims.handle = held"
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE registrations AS SELECT subject AS registration, source, observed_at, "
+        "CREATE OR REPLACE TEMP TABLE registrations AS SELECT subject AS registration, source, endpoint, observed_at, "
         "facts->>'holder' AS holder, facts->>'system' AS system, facts->>'names' AS names, facts->>'owner' AS owner, "
         "facts->>'note' AS note, (facts->>'ended_on')::TIMESTAMPTZ AS ended_on, raw, record, event_id "
         "FROM observed WHERE entity = 'registration'"

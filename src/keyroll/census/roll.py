@@ -4,7 +4,9 @@ from datetime import datetime
 
 from keyroll.census import credentials, history, holders, use
 from keyroll.census.clusters import cluster
+from keyroll.census.estimate import from_roll
 from keyroll.census.owners import owners
+from keyroll.census.posture.doings import doings
 from keyroll.census.principals import principals
 from keyroll.census.rotation import rotation
 from keyroll.census.standing import standing
@@ -18,7 +20,7 @@ from keyroll.store.session import Session
 PUBLISHED = (
     "credential_facts", "principals", "principal_kinds", "handles", "states", "reads", "lifecycle", "used",
     "log_windows", "locations", "registrations", "grants", "consumers", "owners", "vendor_facts", "policies",
-    "value_changes", "processes", "adherence",
+    "value_changes", "processes", "adherence", "answers", "list_records", "doings",
 )  # fmt: skip
 
 
@@ -44,7 +46,10 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
     credentials.copies(session)
     holders.vendor_holdings(session)
     credentials.credential_facts(session)
-    standing(session, at or home.clock.now())
+    from_roll.answers(session)
+    from_roll.list_records(session)
+    doings(session)
+    standing(session, at or known_at or home.clock.now())
 
 
 def publish(home: Home, ledger: Ledger) -> bool:

@@ -11,14 +11,19 @@ def rotation(session: Session) -> None:
     """Make ``policies``, ``value_changes``, ``rotation_facts``, ``processes`` and ``adherence``."""
     _policies(session)
     _value_changes(session)
-    # The value is as old as its last proven change; of a credential that says nothing, its age is not known.
+    # The value is as old as its last proven change; of a credential that says nothing, its age is not known. Where a
+    # value changes in place and nothing ever showed a change of that kind, its making does not show how old it is.
     session.run(
         "CREATE OR REPLACE TEMP TABLE rotation_facts AS SELECT s.id, p.method, p.every_days, p.who, "
         "changed.happened_at AS last_changed, changed.via AS changed_via, "
-        "changed.happened_at + to_days(p.every_days::INTEGER) AS due_at "
-        "FROM sights s LEFT JOIN policies p ON p.provider = s.provider AND p.kind = s.kind LEFT JOIN ("
+        "changed.happened_at + to_days(p.every_days::INTEGER) AS due_at, "
+        "coalesce(k.in_place AND changed.via = 'created' AND shown.kind IS NULL, false) AS made_only "
+        "FROM sights s JOIN kinds k USING (provider, kind) "
+        "LEFT JOIN policies p ON p.provider = s.provider AND p.kind = s.kind LEFT JOIN ("
         "SELECT id, max(happened_at) AS happened_at, arg_max(via, (happened_at, via)) AS via FROM value_changes "
-        "GROUP BY id) changed USING (id)"
+        "GROUP BY id) changed USING (id) LEFT JOIN ("
+        "SELECT DISTINCT s.source, s.kind FROM value_changes v JOIN sights s USING (id) WHERE v.via <> 'created') "
+        "shown ON shown.source = s.source AND shown.kind = s.kind"
     )
     _processes(session)
     _adherence(session)

@@ -77,10 +77,13 @@ _LATE_BECAUSE = f"""
     CASE WHEN state = 'destroyed' THEN 'it is gone' WHEN active_days < 3 THEN 'used on fewer than three days'
          WHEN log_ends < {_NEXT} AND {_NEXT} < {_NOW} THEN log || ' ends on ' || log_ends::DATE END"""
 _OVERDUE = f"""
-    CASE WHEN due_at IS NULL THEN 'unknown' WHEN due_at < {_NOW} THEN 'yes' ELSE 'no' END"""
+    CASE WHEN due_at IS NULL OR (due_at < {_NOW} AND made_only) THEN 'unknown'
+         WHEN due_at < {_NOW} THEN 'yes' ELSE 'no' END"""
 _OVERDUE_BECAUSE = f"""
     CASE WHEN every_days IS NULL THEN 'no process on paper says how often'
          WHEN due_at IS NULL THEN 'nothing shows when its value was made or changed'
+         WHEN due_at < {_NOW} AND made_only THEN 'made on ' || last_changed::DATE
+              || '; no change is proven since, and none is ruled out'
          WHEN due_at < {_NOW} THEN 'last changed on ' || last_changed::DATE || ', due every ' || every_days || ' days'
          ELSE 'due on ' || due_at::DATE END"""
 _VENDORS = f"""

@@ -1,23 +1,24 @@
 """What reaches the terminal: documents, tables, JSON lines, progress, complaints."""
 
-import json
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from keyroll.api import Listed
-from keyroll.clock import iso
+from keyroll.errors import UsageError
 from keyroll.report.document import Document, Table, Tone
+from keyroll.report.format import line
+from keyroll.report.formats.json import SCHEMA_VERSION
 from keyroll.report.plain import WIDTH, lines
 
-SCHEMA_VERSION = 1
 _STYLES: dict[Tone, dict[str, object]] = {
     Tone.PLAIN: {},
     Tone.TITLE: {"bold": True},
@@ -35,12 +36,16 @@ def show(document: Document) -> None:
         click.echo(click.style(text, **_STYLES[tone]) if colour and text else text)  # type: ignore[arg-type]
 
 
-def show_list(listed: Listed) -> None:
-    """Print a list as a table, and say on stderr how many rows there are."""
+def listed_table(listed: Listed) -> Document:
+    """Return a list as a table of the columns that it shows."""
     rows = tuple(tuple(cell(row.get(name)) for name in listed.shown) for row in listed.rows)
-    show(Document([Table(listed.shown, rows)]))
+    return Document([Table(listed.shown, rows)])
+
+
+def tell_count(listed: Listed) -> None:
+    """Say on stderr how many rows a list has, whether more were cut, and as of when it speaks."""
     more = " (more were cut: raise --limit)" if listed.cut else ""
-    tell(f"{len(listed.rows):,} {listed.title}{more}")
+    tell(f"{len(listed.rows):,} {listed.title}{f', as {listed.note}' if listed.note else ''}{more}")
 
 
 def cell(value: object) -> str:
@@ -57,13 +62,23 @@ def cell(value: object) -> str:
 def json_lines(kind: str, rows: Iterable[Mapping[str, object]]) -> None:
     """Print rows as newline-delimited JSON, each with its schema version."""
     for row in rows:
-        click.echo(json.dumps({"schema_version": SCHEMA_VERSION, "kind": kind, **row}, default=_plain))
+        click.echo(line({"schema_version": SCHEMA_VERSION, "kind": kind, **row}), nl=False)
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return iso(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+def write_file(place: Path, content: Iterable[bytes]) -> None:
+    """Write a file whole or not at all, for its owner only. Raises UsageError where it cannot be written."""
+    part = place.with_name(f"{place.name}.{os.getpid()}.part")
+    try:
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+                stream.writelines(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(place)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{place} cannot be written ({error.strerror})", hint="name another file") from None
 
 
 def tell(text: str) -> None:

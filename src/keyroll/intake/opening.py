@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from keyroll.errors import KeyrollError
+from keyroll.intake.pages import pages
 from keyroll.intake.records import nth
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.store.home import Home
+from keyroll.store.raw import Damaged, chunks
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A raw record: the file's name as it came in, the record's number, its bytes and their SHA-256."""
+    """A raw record: the file's name as it came in, the record's number (of a survey: the page's), and its bytes."""
 
     file: str
     record: int
@@ -26,7 +28,7 @@ class Opened:
         return hashlib.sha256(self.content).hexdigest()
 
 
-#: What leads to a record: source, log (``jira.access``), raw file, record number.
+#: What leads to a record: source, log (``jira.access``) or endpoint, raw file, number of the record or page.
 Address = tuple[str, str, str, int]
 
 
@@ -48,4 +50,31 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
                     f"record {address[3]} is not in raw file {sha256}", hint=f"sync {Source.parse(address[0])} again"
                 )
             opened[address] = Opened(known.file if known else "", address[3], found[address[3]])
+    return opened
+
+
+def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened]:
+    """Return the pages of surveys at some addresses. Raises KeyrollError where one is gone.
+
+    A page of JSON is its own text, without what stands around it; a table (CSV) is one page, the whole file.
+    """
+    opened: dict[Address, Opened] = {}
+    for address in addresses:
+        source, endpoint, sha256, number = address
+        known = home.ledger.raw(sha256)
+        path = home.raw.find(sha256, known.path if known else "")
+        try:
+            content = b"".join(chunks(path))
+        except Damaged as error:
+            raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
+        declared = catalogue.endpoints(Source.parse(source).provider).get(endpoint)
+        if declared is None:
+            raise KeyrollError(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
+        if declared.format == "json":
+            text = content.decode("utf-8-sig")
+            found = [text[one.start : one.end] for place, one in enumerate(pages(text), 1) if place == number]
+            if not found:
+                raise KeyrollError(f"page {number} is not in raw file {sha256}", hint=f"sync {source} again")
+            content = found[0].encode()
+        opened[address] = Opened(known.file if known else "", number, content)
     return opened

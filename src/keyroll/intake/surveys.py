@@ -6,7 +6,6 @@ The row of the read itself (``entity = read``) says whether it was complete; it 
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -14,7 +13,8 @@ from keyroll.clock import iso
 from keyroll.errors import VendorChanged
 from keyroll.intake.events import FINISHED, Quarantine, Read
 from keyroll.intake.found import FoundSurvey
-from keyroll.intake.records import Bad, balanced, skip_blank
+from keyroll.intake.pages import pages
+from keyroll.intake.records import Bad
 from keyroll.model.handle import Handle
 from keyroll.model.ids import digest
 from keyroll.model.json import Json
@@ -45,7 +45,6 @@ TYPES = {
     "links": 'STRUCT(relation VARCHAR, "to" VARCHAR)[]',
 }
 Row = tuple[object, ...]
-_BEGINS = re.compile(r"^[\[{]", re.MULTILINE)
 
 
 def read_survey(
@@ -150,23 +149,13 @@ class _Reading:
         yield rows
 
     def _documents(self, text: str, quarantine: Quarantine) -> Iterator[Json]:
-        decoder, position = json.JSONDecoder(), 0
-        while (position := skip_blank(text, position)) < len(text):
-            try:
-                found, end = decoder.raw_decode(text, position)
-                body = _storable(found)
-            except (ValueError, RecursionError) as error:
+        for one in pages(text):
+            if one.fault:
                 self._pages += 1
                 self._page += 1
-                self._fault(quarantine, self._page, f"not JSON: {error}")
-                # Pages stand one after another: the next one begins a line.
-                next_page = _BEGINS.search(text, balanced(text, position) or position + 1)
-                if next_page is None:
-                    return
-                position = next_page.start()
-                continue
-            position = end
-            yield body
+                self._fault(quarantine, self._page, one.fault)
+            else:
+                yield one.body
 
     def _fault(self, quarantine: Quarantine, page: int, reason: str) -> None:
         self.bad += 1
@@ -186,17 +175,6 @@ class _Reading:
         times = (self._observed_at, self._observed_at, self._now)
         described = (endpoint, str(one.entity), one.subject.text, one.kind, strong, weak, facts, links)
         return (source, self._observed_at.date(), name, *times, self._page, *described)
-
-
-def _storable(body: Json) -> Json:
-    """Return a body without halves of surrogate pairs, which JSON can write and nothing can store."""
-    text = json.dumps(body, ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        clean: Json = json.loads(text.encode("utf-8", "replace"))
-        return clean
-    return body
 
 
 def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: int) -> int:

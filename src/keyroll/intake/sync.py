@@ -1,18 +1,24 @@
-"""Brings an export folder into a home: surveys first, then logs; what fails costs nothing else."""
+"""Brings an export folder, or what a scan finds, into a home; what fails costs nothing else."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from keyroll.errors import UsageError
 from keyroll.intake.events import LogFile, Quarantine, Read, read_logs
 from keyroll.intake.folder import explore, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
 from keyroll.intake.recognise import bears_secrets
 from keyroll.intake.records import Bad
-from keyroll.intake.surveys import read_survey
+from keyroll.intake.scan.report import Scanned, root_of, scan_into
+from keyroll.intake.scan.root import Root
+from keyroll.intake.scan.scanner import Scanner
+from keyroll.intake.surveys import observations_view, read_survey
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
+from keyroll.providers import catalogue
+from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rows import How, Raw
@@ -32,6 +38,12 @@ class Summary:
     unchanged: int = 0
     quarantined: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    scans: list[Scanned] = field(default_factory=list)
+
+    @property
+    def partial(self) -> bool:
+        """Whether something lies in quarantine, or a scan is not complete."""
+        return self.quarantined > 0 or any(one.because for one in self.scans)
 
     @property
     def new(self) -> int:
@@ -79,6 +91,29 @@ def sync_log(
     return run.finish()
 
 
+def sync_scan(
+    home: Home,
+    ledger: Ledger,
+    roots: Sequence[Root],
+    *,
+    scanner: Scanner | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Scan roots for copies of secrets, one after another. A scanner that fails costs no other root.
+
+    Raises UsageError where the name of a root was another path's: its copies would look as if they were gone.
+    """
+    run = _Run(home, ledger)
+    with home.session() as session:
+        for root in roots:
+            run.check_root(session, root)
+        for root in roots:
+            tick = (lambda done, name=root.name: progress(f"scan@{name}", done, done)) if progress else None
+            run.check()
+            run.scan(session, root, scanner, tick)
+    return run.finish()
+
+
 class _Run:
     """One sync: what it read, and the raw files that it saw."""
 
@@ -93,13 +128,40 @@ class _Run:
         if self._ledger.lease:
             self._ledger.lease.check()
 
-    def survey(self, session: Session, one: FoundSurvey) -> None:
+    def scan(self, session: Session, root: Root, scanner: Scanner | None, tick: Callable[[int], None] | None) -> None:
+        """Scan a root, and read the report like any other survey; the report itself is what is kept as raw."""
+        report = self._home.path / "tmp" / f"scan-{root.name}.ndjson"
+        report.parent.mkdir(exist_ok=True, mode=0o700)
+        try:
+            scanned = scan_into(self._home, root, report, scanner=scanner, tick=tick)
+            endpoint = catalogue.endpoints(scanned.source.provider)[COPIES]
+            found = FoundSurvey(scanned.source, endpoint, self._now, ((report, f"{scanned.source} report"),))
+            self.survey(session, found, lost=scanned.because, own=True)
+        finally:
+            report.unlink(missing_ok=True)
+        self.summary.scans.append(scanned)
+
+    def check_root(self, session: Session, root: Root) -> None:
+        """Raise UsageError where an unnamed root has the name of another path."""
+        observations_view(session, self._home.lake)
+        source = str(Source("scan", root.name))
+        query = "SELECT arg_max(raw, observed_at) FROM observations WHERE source = $source AND entity = 'read'"
+        ((raw,),) = session.tuples(query, {"source": source})
+        if raw is None or root.named:
+            return
+        earlier = root_of(self._home.raw.find(str(raw)))
+        if earlier != str(root.path):
+            raise UsageError(
+                f"{source} is {earlier} in this home", hint=f"give the other one a name: --scan NAME={root.path}"
+            )
+
+    def survey(self, session: Session, one: FoundSurvey, *, lost: str = "", own: bool = False) -> None:
+        """Read a survey's files; ``lost`` says why it cannot be complete, ``own`` that its files are ours."""
         raws: list[RawFile] = []
         shown: dict[str, str] = {}
-        lost = ""
         for file, name in one.files:
             try:
-                raws.append(self._keep(file, name, secret=one.endpoint.secret_bearing))
+                raws.append(self._keep(file, name, secret=one.endpoint.secret_bearing, own=own))
                 shown[raws[-1].sha256] = name
             except Unreadable as error:
                 lost = f"{name}: {error}"
@@ -154,8 +216,8 @@ class _Run:
                 self.summary.reasons[row.reason] = self.summary.reasons.get(row.reason, 0) + 1
         return self.summary
 
-    def _keep(self, file: Path, shown: str, *, secret: bool) -> RawFile:
-        by_reference = secret or self._home.config["raw"] == "reference" or bears_secrets(file)
+    def _keep(self, file: Path, shown: str, *, secret: bool, own: bool = False) -> RawFile:
+        by_reference = not own and (secret or self._home.config["raw"] == "reference" or bears_secrets(file))
         raw = self._home.raw.keep(file, reference=by_reference)
         self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), str(raw.path)))
         self._seen.add(raw.sha256)

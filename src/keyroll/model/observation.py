@@ -142,9 +142,13 @@ def principal(
     return Observation(Entity.PRINCIPAL, subject, subkind, tuple(handles), facts)
 
 
-def grant(subject: Handle, privilege: str, resource: str) -> Observation:
-    """Return the observation that the principal ``subject`` has ``privilege`` on ``resource``."""
-    return Observation(Entity.GRANT, subject, "grant", facts=_facts((("privilege", privilege), ("resource", resource))))
+def grant(subject: Handle, privilege: str, resource: str, *, conditions: str = "") -> Observation:
+    """Return the observation that the principal ``subject`` has ``privilege`` on ``resource``.
+
+    ``conditions`` is JSON: what a request must carry, ``{claim: {"exact" | "pattern" | "other": [value, …]}}``.
+    """
+    facts = _facts((("privilege", privilege), ("resource", resource), ("conditions", conditions)))
+    return Observation(Entity.GRANT, subject, "grant", facts=facts)
 
 
 def location(
@@ -198,13 +202,15 @@ def registration(
     return Observation(Entity.REGISTRATION, subject, "registration", facts=facts)
 
 
-def value(subject: Handle, kind: str, *, handles: Iterable[Handle] = ()) -> Observation:
+def value(subject: Handle, kind: str, *, handles: Iterable[Handle] = (), provider: str = "") -> Observation:
     """Return the observation of a secret value somewhere: ``subject`` is its keyed fingerprint.
+
+    ``provider`` is whose value it is by its shape, where that is known.
 
     ``kind`` is the provider's kind of credential (``access_key``), or what the scanner calls it where no provider
     knows it. ``handles`` are all names that were derived from the value; strong ones join it to the roll.
     """
-    return Observation(Entity.VALUE, subject, kind, tuple(handles), {})
+    return Observation(Entity.VALUE, subject, kind, tuple(handles), _facts((("provider", provider),)))
 
 
 def policy(

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from keyroll.model.event import AUTHENTICATION
+from keyroll.model.probe import Attempt
 from keyroll.providers import catalogue
 from keyroll.store.session import Row, Session
+
+#: How far a log's clock may be from ours.
+SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,9 +77,16 @@ class Facts:
     note: str = ""
 
 
-def gather(session: Session, ids: Sequence[str], exposed_until: datetime) -> dict[str, Facts]:
-    """Return the facts of each credential on the roll; one that is not there has none. Needs the roll's views."""
+def gather(
+    session: Session, ids: Sequence[str], exposed_until: datetime, ours: Sequence[Attempt] = ()
+) -> dict[str, Facts]:
+    """Return the facts of each credential on the roll; one that is not there has none. Needs the roll's views.
+
+    ``ours`` are our own tries: what a log shows of them is no use.
+    """
     session.load_columns("asked", {"id": "VARCHAR"}, {"id": list(ids)})
+    marks: dict[str, Sequence[object]] = {"mark": [one.mark for one in ours], "tried_at": [one.at for one in ours]}
+    session.load_columns("own_tries", {"mark": "VARCHAR", "tried_at": "TIMESTAMPTZ"}, marks)
     sights = _by_id(session, "SELECT * FROM states WHERE id IN (SELECT id FROM asked) ORDER BY observed_at")
     acts = _by_id(session, "SELECT * FROM lifecycle WHERE id IN (SELECT id FROM asked) ORDER BY happened_at")
     use = _use(session, exposed_until)
@@ -114,15 +125,18 @@ def _use(session: Session, after: datetime) -> dict[tuple[str, bool], list[Act]]
 
     Of a run of equal outcomes the ends are enough: what lies between cannot change a verdict. An act that failed for
     another reason (no such page, no such right, AccessDenied) shows no refused credential: whoever sent it may well
-    have been signed in.
+    have been signed in. An act is ours only where the log shows the very mark of a try of that time: a time or an
+    address could be anybody's, and a name like ours can be made up.
     """
     found: dict[tuple[str, bool], list[Act]] = defaultdict(list)
     session.run(
         "CREATE OR REPLACE TEMP TABLE exposed_use AS SELECT handles.id, happened_at, raw, record, "
         "CASE WHEN status_id = 1 THEN true WHEN class_uid = $sign_in OR http_status = 401 THEN false END AS accepted "
         "FROM events JOIN handles ON handles.handle = events.credential JOIN asked ON asked.id = handles.id "
-        "WHERE happened_at > $after AND status_id IN (1, 2) AND NOT implausible",
-        {"after": after, "sign_in": AUTHENTICATION},
+        "WHERE happened_at > $after AND status_id IN (1, 2) AND NOT implausible "
+        "AND NOT EXISTS (SELECT 1 FROM own_tries WHERE contains(events.user_agent, mark) "
+        "AND happened_at BETWEEN tried_at - $skew AND tried_at + $skew)",
+        {"after": after, "sign_in": AUTHENTICATION, "skew": SKEW},
     )
     for row in session.rows(
         "SELECT *, lag(accepted) OVER w AS before, lead(accepted) OVER w AS after FROM exposed_use "

@@ -1,19 +1,21 @@
-"""Judges from exports whether an exposed credential's old value is dead: grades B, C and D.
+"""Judges whether an exposed credential's old value is dead: by exports (grades B, C and D), and by tries (grade A).
 
-A (a probe with all controls) needs live access. B: the provider says gone *and* refused use stands in the logs.
+A: tries with all controls (see ``proof.probe``). B: the provider says gone *and* refused use stands in the logs.
 C: gone in two complete reads later than the propagation window. D: a person's word, which closes nothing.
 Gone means: no longer listed in a complete read, listed as disabled or expired, deleted or disabled by the provider's
 own log, or (where the id outlives its value) given another value. Whatever makes it usable again starts all anew.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.model.observation import CredentialState
+from keyroll.model.probe import Attempt
 from keyroll.proof.facts import Act, Facts, Pointer, Sight
+from keyroll.proof.probe.about import Found, Record
 
 #: Complete reads that must agree before absence counts (DESIGN section 5, grade C).
 READS = 2
@@ -40,6 +42,7 @@ class Why(StrEnum):
     DISABLED = "disabled"
     EXPIRED = "expired"
     CHANGED = "changed"
+    TRIED = "tried"
 
 
 #: What the words of a mark mean, the one that says most first.
@@ -53,13 +56,20 @@ _SAID = (
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with its grade, its reason as a word and as a sentence, and the addresses of its evidence."""
+    """A verdict with its grade, its reason as a word and as a sentence, and the addresses of its evidence.
+
+    ``attempts`` are the tries that it rests on; ``next_at`` is when the next one is due, if tries are made.
+    ``settled`` is when the end that a provider records had reached every place.
+    """
 
     verdict: VerdictKind
     grade: Grade
     why: Why
     because: str
     evidence: tuple[Pointer, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    next_at: datetime | None = None
+    settled: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,9 +82,47 @@ class _Mark:
     address: Pointer
 
 
-def judge(facts: Facts, exposed_until: datetime) -> Judgement:
-    """Return what is proven about a credential whose value was exposed until a time."""
+def judge(facts: Facts, exposed_until: datetime, tried: Found | None = None) -> Judgement:
+    """Return what is proven about a credential whose value was exposed until a time, by exports and by tries."""
+    told = _by_exports(_sorted(facts), exposed_until)
+    return _with_tries(told, tried) if tried else told
+
+
+def record(facts: Facts, exposed_until: datetime) -> tuple[Record, datetime | None]:
+    """Return what the provider's own list and log say of the exposed value, and since when."""
     facts = _sorted(facts)
+    if not facts.listed or not facts.sights:
+        return Record.UNKNOWN, None
+    changed, marks = _value_changed(facts, exposed_until), _marks(facts)
+    stopped = _trailing(marks)
+    if changed or stopped:
+        return Record.GONE, changed[0].at if changed else stopped[0].at
+    # An account is listed as active whatever its password is.
+    return (Record.UNKNOWN, None) if facts.in_place else (Record.ACTIVE, marks[-1].at)
+
+
+def _with_tries(told: Judgement, tried: Found) -> Judgement:
+    """Join both: a try is nearer to the truth than an export, but says only what was true when it was made."""
+    probed = Judgement(
+        tried.verdict,
+        Grade.A if tried.verdict is VerdictKind.DEAD else Grade.NONE,
+        Why.TRIED,
+        tried.because,
+        attempts=tried.attempts,
+        next_at=tried.next_at,
+    )
+    undecided = tried.verdict is VerdictKind.UNKNOWN or (
+        tried.verdict is VerdictKind.REVOKING and told.verdict is VerdictKind.DEAD
+    )
+    if undecided and told.verdict in (VerdictKind.DEAD, VerdictKind.LIVE):
+        return replace(told, next_at=tried.next_at)
+    ended_later = told.settled and tried.seen_at and tried.seen_at < told.settled
+    if told.verdict is VerdictKind.DEAD and tried.verdict is VerdictKind.LIVE and ended_later:
+        return replace(told, next_at=tried.next_at)
+    return probed
+
+
+def _by_exports(facts: Facts, exposed_until: datetime) -> Judgement:
     if not facts.listed or not facts.sights:
         return _unseen(facts)
     changed = _value_changed(facts, exposed_until)
@@ -204,11 +252,12 @@ def _ended(facts: Facts, ended: Act, why: Why, because: str) -> Judgement:
     refused = [refusal for refusal in facts.refusals if refusal.at > settled]
     if refused:
         text = f"{because}, and use of it was refused on {_day(refused[-1].at)}"
-        return Judgement(VerdictKind.DEAD, Grade.B, why, text, (ended.address, refused[-1].address))
+        return Judgement(VerdictKind.DEAD, Grade.B, why, text, (ended.address, refused[-1].address), settled=settled)
     reads = [read for read in facts.reads if read.complete and read.at >= settled]
     if len(reads) >= READS:
         text = f"{because}, in {len(reads)} complete reads"
-        return Judgement(VerdictKind.DEAD, Grade.C, why, text, (ended.address, *(read.address for read in reads[-2:])))
+        addresses = (ended.address, *(read.address for read in reads[-2:]))
+        return Judgement(VerdictKind.DEAD, Grade.C, why, text, addresses, settled=settled)
     text = f"{because}, but only {len(reads)} of {READS} complete reads came after that"
     evidence = (ended.address, *(read.address for read in reads))
     return Judgement(VerdictKind.REVOKING, Grade.NONE, Why.TOO_FEW_READS, text, evidence)

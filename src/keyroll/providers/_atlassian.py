@@ -18,11 +18,24 @@ from keyroll.model.handle import Handle
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Kind, Log, view
 
 #: Why no endpoint is invented for personal access tokens.
 TOKENS_UNLISTABLE = (
     "only an administration page shows everybody's tokens; no documented REST call lists those of others"
+)
+
+#: An account's password; the vendor's advice is on "Basic authentication" (developer.atlassian.com/server/jira).
+ACCOUNT = Kind(
+    "account",
+    "user account with a password",
+    "account",
+    listed_by="users",
+    in_place=True,
+    account=True,
+    never_expires=True,
+    legacy_because="Atlassian advises OAuth or a token over an account's password",
+    material="password",
 )
 
 _OBJECT = 'STRUCT(id VARCHAR, "name" VARCHAR, "type" VARCHAR)'
@@ -84,6 +97,14 @@ def audit() -> Log:
 def account_handle(source: Source, name: str) -> Handle:
     """Return the handle of an account, which its principal and its password share."""
     return Handle.of(source, "account", name)
+
+
+def token_handle(number: str) -> Handle:
+    """Return the handle of a Data Center token by its id, for those who met only its value and not the source.
+
+    Twelve random digits: that two instances give the same one is left out of account.
+    """
+    return Handle.anywhere("atlassian", "token_id", number)
 
 
 def account(

@@ -3,11 +3,12 @@
 import importlib
 import importlib.util
 from functools import cache
+from types import ModuleType
 from typing import TypeVar
 
 from keyroll.errors import UsageError
-from keyroll.plugins import found
-from keyroll.providers.contract import Endpoint, Kind, Log, Provider
+from keyroll.plugins import found, modules
+from keyroll.providers.contract import Endpoint, Kind, Log, Probe, Provider, SecretKind
 
 T = TypeVar("T")
 
@@ -37,6 +38,23 @@ def logs(name: str) -> dict[str, Log]:
     return {log.name: log for log in _declared(name, "logs", "LOGS", Log)}
 
 
+@cache
+def probes(name: str) -> dict[str, Probe]:
+    """Return how a provider's credentials are tried, by kind; empty where its folder has no probe.py."""
+    if name not in providers():
+        return {}
+    return {probe.kind: probe for probe in _declared(name, "probe", "PROBES", Probe)}
+
+
+@cache
+def secrets() -> tuple[tuple[str, SecretKind], ...]:
+    """Return every declared kind of secret with its provider's name: of folders with a secrets.py, by name."""
+    folders = [module.__name__.rpartition(".")[2] for module in modules("keyroll.providers") if _is_folder(module)]
+    return tuple(
+        (one.provider or name, one) for name in folders for one in _declared(name, "secrets", "SECRETS", SecretKind)
+    )
+
+
 def kind(provider_name: str, kind_name: str) -> Kind | None:
     """Return how a provider describes one of its kinds of credential, or None."""
     known = providers().get(provider_name)
@@ -46,6 +64,10 @@ def kind(provider_name: str, kind_name: str) -> Kind | None:
 def handle_kinds() -> list[str]:
     """Return the kinds of handle by which issuers name credentials, over all providers, sorted."""
     return sorted({one.handle for known in providers().values() for one in known.kinds})
+
+
+def _is_folder(module: ModuleType) -> bool:
+    return hasattr(module, "__path__")
 
 
 def _declared(name: str, file: str, attribute: str, wanted: type[T]) -> tuple[T, ...]:

@@ -1,8 +1,9 @@
 """What a provider's folder says of itself.
 
 A folder has fixed file names. ``__init__.py`` holds ``PROVIDER`` (what the vendor issues and lets anyone list),
-``survey.py`` holds ``ENDPOINTS`` (each with a pure reader), ``logs.py`` holds ``LOGS`` (native columns and a view).
-Nothing here opens a file or a connection.
+``survey.py`` holds ``ENDPOINTS`` (each with a pure reader), ``logs.py`` holds ``LOGS`` (native columns and a view),
+``probe.py`` holds ``PROBES`` (how a credential is tried), ``secrets.py`` holds ``SECRETS`` (how its values look, and
+which handles can be derived from one). Nothing here opens a file or a connection.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,9 +13,15 @@ from importlib import resources
 from typing import Literal
 
 from keyroll.model.event import ENVELOPE
+from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.observation import Observation
+from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.model.source import Source
+from keyroll.secret import Secret
+
+#: Types of ``relatedCryptoMaterialProperties`` (cyclonedx.org, JSON schema 1.7) that a vendor's credential may be.
+Material = Literal["credential", "password", "token", "shared-secret", "secret-key", "private-key", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,9 @@ class Kind:
     vendor lets nobody list them and they are inferred. ``handle`` is the kind of their issuer handle.
     ``in_place`` says that a rotation keeps the id and replaces the value (a password, a versioned secret).
     ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
-    credential only where its principal is no person.
+    credential only where its principal is no person. ``never_expires`` says that the vendor lets it live for ever,
+    ``legacy_because`` why the vendor itself advises something else in its place. ``material`` is what
+    CycloneDX 1.7 calls it.
     """
 
     name: str
@@ -35,6 +44,21 @@ class Kind:
     unlistable_because: str = ""
     in_place: bool = False
     account: bool = False
+    never_expires: bool = False
+    legacy_because: str = ""
+    material: Material = "credential"
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What the names of a vendor's privileges say, as patterns (RE2) of the whole name, whatever its case.
+
+    ``administers`` may change who may do what; ``lesser`` names are the vendor's own for less than that. A privilege
+    of neither may allow anything. The group of a membership is named ``group:<name>``.
+    """
+
+    administers: str
+    lesser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +75,7 @@ class Provider:
 
     ``window`` is how long a revocation may take to reach every place that checks (the vendor's word or ours, with the
     source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.
-    ``directory`` marks a source of people.
+    ``directory`` marks a source of people. ``powers`` reads its grants; None where none are read.
     """
 
     name: str
@@ -61,6 +85,7 @@ class Provider:
     window: timedelta = timedelta(minutes=5)
     delegates_to: tuple[str, ...] = ()
     directory: bool = False
+    powers: Powers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +175,112 @@ class Log:
     def bears_secrets(self) -> bool:
         """Whether its raw files must not be copied: something in them is masked."""
         return bool(self.secret_fields or self.masked)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A value to be tried, as whom, and the mark under which the provider's log is to show the try."""
+
+    who: str
+    value: Secret
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a try ended; ``said`` is a code of the provider, never its free text."""
+
+    outcome: Outcome
+    identity: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """How a kind of credential is tried.
+
+    ``place`` reads an address as people write it (raises UsageError); ``who`` takes the account's name from the value
+    of the credential's handle. ``attempt`` makes one try over a fresh connection with the read-only act ``verb`` and
+    reads back who one is; it raises nothing: what it cannot place is ambiguous. ``never_issued`` makes a random value
+    of the same shape as a given one.
+    ``sessions`` looks, signed in with the new value, for sessions of an account that are older than a time, or for
+    any where the new value signs in as somebody else; where no session outlives its credential
+    ``no_sessions_because`` says why. ``derives`` names what can be minted with it and outlives it (empty: nothing),
+    ``derived_life`` the longest life of that. ``lockout`` is how many failures within a time lock an account,
+    ``rate`` how many tries of one value the provider takes.
+    """
+
+    kind: str
+    verb: str
+    place: Callable[[str], Plane]
+    attempt: Callable[[Plane, Login], Answer]
+    never_issued: Callable[[Secret], Secret]
+    who: Callable[[str], str] = lambda name: name
+    sessions: Callable[[Plane, Login, str, timedelta], Answer] | None = None
+    no_sessions_because: str = ""
+    derives: str = ""
+    derived_life: timedelta | None = None
+    lockout: Limit | None = None
+    rate: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A rule for the scanner, for what it does not know by itself.
+
+    ``pattern`` is a regular expression in what Rust's regex and Python's re have in common (no look-around); its
+    first group is the text that is handed on, labels that prove the kind included. ``entropy`` is the least Shannon
+    entropy of that text, in bits a character.
+    """
+
+    name: str
+    pattern: str
+    entropy: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Met:
+    """What a rule of the scanner met: the text, and by name what it found with it. It holds a secret: no repr."""
+
+    rule: str
+    text: str
+    beside: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Derived:
+    """The secret value within a met text, and every handle that can be derived from it. No repr.
+
+    ``kind`` replaces the kind of the ``SecretKind`` where the value itself says more. ``searched`` is a text by which
+    the value can be found again in a document, where the value is not there as it stands (a key without its line ends).
+    """
+
+    value: str
+    handles: tuple[Handle, ...] = ()
+    kind: str = ""
+    searched: str = ""
+
+
+def as_it_is(met: Met) -> Derived | None:
+    """Take the whole text as the value, from which nothing can be derived."""
+    return Derived(met.text)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKind:
+    """How one kind of secret is met: by which rules of the scanner and by which shapes of our own.
+
+    ``derive`` is pure; it returns None where the text is none of this kind after all (a checksum does not fit, a
+    vendor's example). ``provider`` names the vendor where it has no folder of its own. ``generic`` kinds give way to
+    any other that is met at the same place.
+    """
+
+    kind: str
+    rules: tuple[str, ...] = ()
+    derive: Callable[[Met], Derived | None] = as_it_is
+    shapes: tuple[Shape, ...] = ()
+    provider: str = ""
+    generic: bool = False
 
 
 def native_name(column: str) -> str:

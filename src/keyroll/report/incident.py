@@ -1,5 +1,6 @@
 """Where an incident stands: the residue first, each item with its reason."""
 
+from keyroll.clock import iso
 from keyroll.model.incident import Grade
 from keyroll.providers import catalogue
 from keyroll.report.document import Block, Document, Gap, Line, Tone
@@ -52,11 +53,13 @@ def _item(one: Standing) -> list[Block]:
     kind = catalogue.kind(provider, one.item.kind)
     system = catalogue.providers()[provider].title if provider in catalogue.providers() else provider
     title = f"{kind.vendor_name if kind else one.item.kind} ({system})"
+    due = [Line(f"next try on {iso(one.judgement.next_at)}", Tone.QUIET, indent=6)] if one.judgement.next_at else []
     words = f' The register says "{one.words}": that closes nothing.' if one.words else ""
     why = str(one.judgement.why).replace("_", " ")
     return [
         Line(f"{one.item.name} — {title}", Tone.BAD, indent=4),
         Line(one.item.handle, Tone.QUIET, indent=6),
         Line(f"{why}: {one.judgement.because}.{words}", indent=6),
+        *due,
         Line(f"exposed: {one.item.reason[0].text}", Tone.QUIET, indent=6),
     ]

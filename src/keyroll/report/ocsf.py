@@ -15,7 +15,7 @@ from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
 from keyroll.model.json import Json
 
 SCHEMA_VERSION: Final = 1
-_METADATA: Final[dict[str, Json]] = {
+METADATA: Final[dict[str, Json]] = {
     "version": "1.8.0",
     "product": {"name": "keyroll", "vendor_name": "keyroll"},
     "log_name": "hunt",
@@ -37,11 +37,11 @@ def detection_finding(finding: Finding, opened: dict[Address, Opened]) -> dict[s
         "type_uid": 200401,
         "severity_id": int(finding.severity),
         "status_id": 1,
-        "time": _millis(finding.detected_at),
+        "time": millis(finding.detected_at),
         "detected_at": iso(finding.detected_at),
         "is_alert": finding.severity >= Severity.HIGH,
         "message": f"{finding.title}: {finding.because}",
-        "metadata": {**_METADATA, "uid": finding.id},
+        "metadata": {**METADATA, "uid": finding.id},
         "finding_info": _info(finding),
         "risk_score": round(100 * finding.score),
         "resources": [{"uid": finding.subject, "type": "credential"}],
@@ -59,11 +59,11 @@ def incident_finding(story: Story) -> dict[str, Json]:
         "type_uid": 200501,
         "severity_id": int(story.severity),
         "status_id": 1,
-        "time": _millis(story.high_at or story.last_at),
+        "time": millis(story.high_at or story.last_at),
         "detected_at": iso(story.high_at or story.findings[0].detected_at),
-        "start_time": _millis(story.first_at),
-        "end_time": _millis(story.last_at),
-        "metadata": {**_METADATA, "uid": story.id},
+        "start_time": millis(story.first_at),
+        "end_time": millis(story.last_at),
+        "metadata": {**METADATA, "uid": story.id},
         "desc": f"{len(story.subjects)} credentials in unusual use",
         "assignee_group": {"name": "unassigned"},
         "finding_info_list": [_info(one) for one in story.findings],
@@ -83,8 +83,8 @@ def _info(finding: Finding) -> dict[str, Json]:
         "title": finding.title,
         "desc": finding.because,
         "analytic": {"type_id": 2, "uid": finding.behaviour, "name": finding.title},
-        "first_seen_time": _millis(min(event.at for event in finding.evidence)),
-        "last_seen_time": _millis(finding.detected_at),
+        "first_seen_time": millis(min(event.at for event in finding.evidence)),
+        "last_seen_time": millis(finding.detected_at),
     }
     if finding.techniques:
         info["attacks"] = [{"technique": {"uid": one}} for one in finding.techniques]
@@ -110,5 +110,6 @@ def _evidence(event: Evidence, opened: dict[Address, Opened]) -> dict[str, Json]
     }
 
 
-def _millis(at: datetime) -> int:
+def millis(at: datetime) -> int:
+    """Return a time as OCSF writes it: whole milliseconds since 1970."""
     return int(at.timestamp() * 1000)

@@ -1,16 +1,22 @@
 """A campaign over an incident: items, their derived states, and the residue that is not proven dead."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from keyroll.model.incident import Grade, Incident, Item, Policy, Verdict, VerdictKind, Widening
+from keyroll.model.json import Json
+from keyroll.model.probe import Attempt, Target
 from keyroll.proof.facts import gather
+from keyroll.proof.probe.about import About
+from keyroll.proof.tried import about, tried
 from keyroll.proof.verdict import Judgement, judge
 from keyroll.response.exposure import exposure
 from keyroll.store.session import Session
 
+T = TypeVar("T", Attempt, Target)
 #: Which grades close an item, by policy (DESIGN section 5).
 CLOSES = {
     Policy.LIVE: frozenset({Grade.A, Grade.B}),
@@ -20,11 +26,15 @@ CLOSES = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One item with what is proven about it; ``words`` is what people wrote, which closes nothing."""
+    """One item with what is proven about it; ``words`` is what people wrote, which closes nothing.
+
+    ``about`` is what a judgement of its tries needs to know, where it is tried.
+    """
 
     item: Item
     judgement: Judgement
     words: str = ""
+    about: About | None = field(default=None, repr=False, compare=False)
 
     def proven(self, policy: Policy) -> bool:
         """Whether the policy takes the verdict as proof of death."""
@@ -51,23 +61,46 @@ class Status:
         return {Grade.A: counted[Grade.A], Grade.B: counted[Grade.B], Grade.C: counted[Grade.C], Grade.D: words}
 
 
-def status(session: Session, incident: Incident, kept: Sequence[Item] = (), widened: Sequence[Widening] = ()) -> Status:
-    """Derive where an incident stands; ``kept`` are the items found before, which stay in scope.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the ledger keeps of an incident: its items, what people added, the tries and their places."""
 
-    So does what people widened the scope by. Nothing leaves it, whatever later surveys say of the vendor.
+    items: Sequence[Item] = ()
+    widened: Sequence[Widening] = ()
+    targets: Sequence[Target] = ()
+    attempts: Sequence[Attempt] = ()
+
+
+def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> Status:
+    """Derive where an incident stands. What was found before or added by people stays in scope.
+
+    Nothing leaves it, whatever later surveys say of the vendor.
     """
-    items = {item.handle: item for item in _named_now(session, kept)}
-    items.update({item.handle: item for item in exposure(session, incident, widened)})
-    facts = gather(session, sorted(items), incident.window_to)
-    standings = [Standing(items[one], judge(facts[one], incident.window_to), facts[one].note) for one in sorted(items)]
+    ids = _ids(session, (one.handle for rows in (kept.items, kept.targets, kept.attempts) for one in rows))
+    items = {ids[item.handle]: replace(item, handle=ids[item.handle]) for item in kept.items}
+    items.update({item.handle: item for item in exposure(session, incident, kept.widened)})
+    facts = gather(session, sorted(items), incident.window_to, kept.attempts)
+    targets, attempts, standings = _by_id(kept.targets, ids), _by_id(kept.attempts, ids), []
+    for one, item in sorted(items.items()):
+        known = about(item, facts[one], targets[one], incident.window_to)
+        judged = judge(facts[one], incident.window_to, tried(known, attempts[one], now))
+        standings.append(Standing(item, judged, facts[one].note, known))
     return Status(incident, tuple(standings))
 
 
-def _named_now(session: Session, kept: Sequence[Item]) -> list[Item]:
-    """Return the items by the ids that their credentials go by today: an item is kept by the id of its own day."""
-    session.load_columns("kept", {"handle": "VARCHAR"}, {"handle": [item.handle for item in kept]})
-    ids = {str(old): str(new) for old, new in session.tuples("SELECT handle, id FROM handles JOIN kept USING (handle)")}
-    return [replace(item, handle=ids.get(item.handle, item.handle)) for item in kept]
+def _ids(session: Session, handles: Iterable[str]) -> dict[str, str]:
+    """Return the id that a credential goes by today for each handle: the ledger keeps the id of its own day."""
+    known = sorted(set(handles))
+    session.load_columns("kept", {"handle": "VARCHAR"}, {"handle": known})
+    rows = session.tuples("SELECT handle, id FROM handles JOIN kept USING (handle)")
+    return {one: one for one in known} | {str(old): str(new) for old, new in rows}
+
+
+def _by_id(rows: Iterable[T], ids: dict[str, str]) -> dict[str, list[T]]:
+    grouped: dict[str, list[T]] = defaultdict(list)
+    for one in rows:
+        grouped[ids[one.handle]].append(one)
+    return grouped
 
 
 def verdicts(state: Status, now: datetime) -> list[Verdict]:
@@ -80,7 +113,12 @@ def verdicts(state: Status, now: datetime) -> list[Verdict]:
             now,
             one.judgement.grade,
             f"{one.judgement.why}: {one.judgement.because}",
-            [{"raw": seen.raw, "record": seen.record} for seen in one.judgement.evidence],
+            _addresses(one.judgement),
         )
         for one in state.standings
     ]
+
+
+def _addresses(judged: Judgement) -> Json:
+    seen: list[Json] = [{"raw": one.raw, "record": one.record} for one in judged.evidence]
+    return seen + [{"attempt": one.id} for one in judged.attempts]

@@ -2,16 +2,18 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from keyroll.errors import BadQuery
+from keyroll.store import hints
 from keyroll.store.session import Row, Session
 
 SECONDS = 60.0
+_NONE: Mapping[str, str] = {}
 #: Functions that may stand where a table does; others read files, settings or text as SQL.
 _MAKES_ROWS = frozenset({"unnest", "range", "generate_series"})
 
@@ -25,8 +27,10 @@ def lock(session: Session, lake: Path) -> None:
     session.run("SET lock_configuration=true")
 
 
-def select(session: Session, query: str, *, limit: int, seconds: float = SECONDS) -> list[Row]:
-    """Run a query that came from a person. Raises BadQuery with the engine's own words.
+def select(
+    session: Session, query: str, *, limit: int, seconds: float = SECONDS, types: Mapping[str, str] = _NONE
+) -> list[Row]:
+    """Run a query that came from a person. Raises BadQuery with the engine's own words, and what may have been meant.
 
     The session is locked already (see ``lock``). More than ``limit`` rows are cut, longer than ``seconds`` is ended.
     """
@@ -38,7 +42,7 @@ def select(session: Session, query: str, *, limit: int, seconds: float = SECONDS
     except duckdb.InterruptException:
         raise BadQuery(f"the query ran longer than {seconds:g} s", hint="narrow it, or ask for fewer rows") from None
     except duckdb.Error as error:
-        raise BadQuery(_plain(error), hint="columns are shown by: keyroll list KIND --columns") from None
+        raise BadQuery(_plain(error), hint=hints.hint(_plain(error), types)) from None
     finally:
         timer.cancel()
 
@@ -58,13 +62,14 @@ def one_select(session: Session, query: str) -> None:
             raise BadQuery("files cannot be read from here", hint="ask the lists: see keyroll list --help")
 
 
-def condition(session: Session, text: str) -> str:
-    """Return a condition that cannot reach out of its brackets. Raises BadQuery."""
+def condition(session: Session, text: str, types: Mapping[str, str] = _NONE) -> str:
+    """Return a condition that cannot reach out of its brackets. Raises BadQuery, also for a slip over ``types``."""
     # What follows the bracket lets no further clause stand there, not even one that the parser would drop.
     narrowed, bare = _parsed(session, f"SELECT 1 WHERE ({text}\n) IS NOT NULL"), _parsed(session, "SELECT 1")
     # Brackets that close too early turn it into more than a condition: a union, a grouping, an order, a limit.
     if narrowed["node"] | {"where_clause": None} != bare["node"]:
         raise BadQuery("not one condition", hint="write it as: owner IS NULL AND uses > 0")
+    hints.check(narrowed["node"]["where_clause"], types)
     return f"({text}\n)"
 
 

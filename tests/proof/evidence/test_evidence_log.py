@@ -1,11 +1,13 @@
 """The log grows by what is new, in one transaction with its verdicts, and notices when it was changed."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from evidence_logs import (
     DAY,
     GONE,
+    INSTALL_KEY,
     LIVE,
     NOW,
     OKTA,
@@ -24,11 +26,16 @@ from sqlalchemy import update
 
 from keyroll.errors import EvidenceRefused, NothingToDo, UsageError
 from keyroll.model.incident import Grade, VerdictKind
+from keyroll.model.probe import Attempt, Outcome, Role
 from keyroll.proof.evidence.bundle import bundle
+from keyroll.proof.evidence.statement import read, sayings, statement
 from keyroll.proof.evidence.verify import verify
+from keyroll.proof.verdict import Judgement, Why
 from keyroll.store.ledger import tables
 from keyroll.store.ledger.engine import write
 from keyroll.store.ledger.ledger import Ledger
+
+MADE = Attempt("t1", "okta", item(1).handle, Role.OLD, "db1", "hmac:x:00", "here", "m", NOW, Outcome.ACCEPTED)
 
 
 def test_a_bundle_of_a_grown_log_holds(ledger: Ledger) -> None:
@@ -172,3 +179,27 @@ def test_odd_names_are_signed_as_they_are_stored(ledger: Ledger) -> None:
     log.seal(NOW)
     assert ledger.evidence_size() == 1
     assert verify(bundle(log, "okta"), now=NOW).statements == 1
+
+
+def test_the_tries_of_a_verdict_are_part_of_what_is_signed(ledger: Ledger) -> None:
+    tried = Judgement(VerdictKind.DEAD, Grade.A, Why.TRIED, "refused", attempts=(MADE,))
+    log = open_log(ledger)
+    prove(log, {1: tried})
+    prove(log, {1: replace(tried, attempts=(replace(MADE, outcome=Outcome.REFUSED_CREDENTIAL),))})
+    assert verify(bundle(log, "okta"), now=NOW).dead == {Grade.A: 1}
+    assert ledger.evidence_size() == 2
+
+
+@pytest.mark.parametrize("changes", [{"tried": "new"}, {"at": "2023-01-01T00:00:00Z"}, {"value": "hmac:x:01"}, None])
+def test_a_try_that_is_changed_or_left_out_is_noticed(changes: dict[str, str] | None) -> None:
+    judged = Judgement(VerdictKind.DEAD, Grade.A, Why.TRIED, "refused", attempts=(MADE,))
+    (said,) = sayings(OKTA, [(item(1), judged)])
+    content = json.loads(statement(said, NOW, key=INSTALL_KEY).payload)
+    assert read(content, "here").grade is Grade.A
+    (attempt,) = content["predicate"]["attempts"]
+    content["predicate"]["attempts"] = [attempt | changes] if changes else []
+    with pytest.raises(EvidenceRefused, match="does not follow"):
+        read(content, "here")
+    del content["predicate"]["attempts"]
+    with pytest.raises(EvidenceRefused, match="does not follow"):
+        read(content, "here")

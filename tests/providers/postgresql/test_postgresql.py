@@ -4,7 +4,6 @@ import json
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -49,7 +48,8 @@ def message(text: str, severity: str = "LOG", **more: Any) -> str:
 
 
 def test_roles_have_powers_and_an_end(read_all):
-    who, password, power = read_all(endpoints("postgresql")["roles"], ROLES, SOURCE)
+    who, password, power, _, group = read_all(endpoints("postgresql")["roles"], ROLES, SOURCE)
+    assert group.facts["state"] == "suspended"
     assert (who.subject, password.facts["expires"]) == (password.subject, "2027-01-01T00:00:00Z")
     assert power.facts == {"privilege": "create roles", "resource": "server"}
     (member,) = read_all(endpoints("postgresql")["members"], MEMBERS, SOURCE)
@@ -122,21 +122,21 @@ def everything(world: SmallWorld) -> list[Any]:
         return session.rows("FROM those ORDER BY record")
 
 
-def test_a_real_server_s_roles_and_log_are_joined(postgres_server, tmp_path, read_all):
+def test_a_real_server_s_roles_and_log_are_joined(postgres, tmp_path):
     psycopg = pytest.importorskip("psycopg")
-    host = parse_qs(urlsplit(postgres_server).query)["host"][0]
-    owner = psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True)
+    there = {"host": str(postgres.base), "port": postgres.port, "dbname": "postgres"}
+    owner = psycopg.connect(**there, user="postgres", autocommit=True)
     try:
         owner.execute("SET log_statement = 'all'")
         owner.execute("CREATE ROLE svc_real LOGIN PASSWORD 's3cr3t-of-a-test' VALID UNTIL '2033-01-01'")
-        with psycopg.connect(host=host, user="svc_real", dbname="postgres", application_name="report") as one:
+        with psycopg.connect(**there, user="svc_real", application_name="report") as one:
             one.execute("SELECT 1")
         with pytest.raises(psycopg.OperationalError):
-            psycopg.connect(host=host, user="svc_nobody", dbname="postgres")
+            psycopg.connect(**there, user="svc_nobody")
         names = ("rolname", "rolcanlogin", *OFF, "rolvaliduntil")
         asked = f"SELECT row_to_json(r) FROM (SELECT {', '.join(names)} FROM pg_roles) r"
         roles = [row[0] for row in owner.execute(asked).fetchall()]
-        lines = _lines(Path(host), "svc_nobody")
+        lines = _lines(postgres.base, "svc_nobody")
     finally:
         owner.execute("DROP ROLE IF EXISTS svc_real")
         owner.close()

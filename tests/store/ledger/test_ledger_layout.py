@@ -17,6 +17,7 @@ from keyroll.errors import ConfigError, HomeTooNew, KeyrollError
 from keyroll.store.ledger import tables
 from keyroll.store.ledger.engine import open_engine, read, write
 from keyroll.store.ledger.migrations import migrate
+from real_servers import Postgres
 
 Connect = Callable[[str], Engine]
 NEXT = tables.FORMAT + 1
@@ -142,8 +143,8 @@ def test_many_may_create_one_home_at_once(ledger_url: str, connect: Connect) -> 
 
 
 @pytest.mark.server
-def test_two_homes_share_a_postgresql_database(postgres_server: str, connect: Connect) -> None:
-    one, two = (connect(f"{postgres_server}&schema={name}") for name in ("org_one", "org_two"))
+def test_two_homes_share_a_postgresql_database(postgres: Postgres, connect: Connect) -> None:
+    one, two = (connect(f"{postgres.url}&schema={name}") for name in ("org_one", "org_two"))
     for engine in (one, two):
         migrate(engine)
     with write(one) as connection:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Keyroll
+from keyroll.api import Keyroll, asked
 from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import json_lines, show
+from keyroll.cli.screen import json_lines, show, tell
+from keyroll.clock import iso
 from keyroll.errors import NOT_PROVEN, OK, NothingToDo
 from keyroll.model.incident import Policy
 from keyroll.report.incident import incident
@@ -63,10 +64,40 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
 
 @incident_group.command("prove")
 @click.argument("name")
+@click.option("--old", multiple=True, metavar="ID=REF", help="Where the exposed value of a credential is kept.")
+@click.option("--new", multiple=True, metavar="ID=REF", help="Where the value after it is kept.")
+@click.option("--at", multiple=True, metavar="ID=ADDRESS", help="A place that checks it; give every one.")
+@click.option(
+    "--values",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A TOML file of such references: a table a credential with old, new, at, …",
+)
+@click.option("--wait", is_flag=True, help="Wait for the next tries until all that are tried are found dead.")
 @shared
-def prove(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
-    """Derive every verdict of incident NAME and keep it with its evidence."""
-    return _print(Keyroll.open(home, now=now, create=False).incident_prove(name), as_json=as_json)
+def prove(
+    name: str,
+    old: tuple[str, ...],
+    new: tuple[str, ...],
+    at: tuple[str, ...],
+    values: Path | None,
+    wait: bool,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Derive every verdict of incident NAME and keep it with its evidence.
+
+    Credentials whose values are named are tried. A REF is env:NAME, file:PATH,
+    fd:3, prompt:WORDS or exec:COMMAND; a value itself is refused. No window is
+    slept through: the next try is noted and printed, and the exit code is 12.
+    """
+    roll = Keyroll.open(home, now=now, create=False)
+    state = roll.incident_prove(name, asked=asked(values, old, new, at), wait=wait, tell=_waiting)
+    return _print(state, as_json=as_json)
+
+
+def _waiting(state: Status, due: datetime) -> None:
+    tell(f"{len(state.residue)} not proven dead; next try on {iso(due)}")
 
 
 def _print(state: Status, *, as_json: bool) -> int:
@@ -99,7 +130,12 @@ def _rows(state: Status) -> list[dict[str, object]]:
             "reason": str(one.judgement.why),
             "because": one.judgement.because,
             "words": one.words,
+            "next_try_at": one.judgement.next_at,
             "evidence": [{"raw": seen.raw, "record": seen.record} for seen in one.judgement.evidence],
+            "attempts": [
+                {"tried": made.role, "place": made.plane, "at": made.at, "outcome": made.outcome, "said": made.said}
+                for made in one.judgement.attempts
+            ],
         }
         for one in state.standings
     ]

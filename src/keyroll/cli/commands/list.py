@@ -1,40 +1,161 @@
 """``keyroll list``: rows of everything that is known."""
 
+import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from keyroll.api import LIMIT, LISTS, Keyroll
-from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, show, show_list
+from keyroll.api import LIMIT, LISTS, Keyroll, Listed, Times
+from keyroll.cli.root import Moment, shared
+from keyroll.cli.screen import json_lines, listed_table, show, tell, tell_count, write_file
+from keyroll.errors import OK, UsageError
 from keyroll.report.document import Document, Table
+from keyroll.report.format import formats
+from keyroll.report.formats.ocsf import classes
+from keyroll.report.plain import lines
+from keyroll.report.trace import told
+
+FORMATS = formats()
+#: A document with rows missing would be wrong: a format for other programs gets them all, and so does a file.
+ALL = 10_000_000
+DAY_ENDS = Moment(end_of_day=True)
 
 
-@click.command("list")
+class ListCommand(click.Command):
+    """A command whose help speaks of the list that is named beside ``--help``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note which list is named before the options are read, help being the first of them."""
+        ctx.meta["keyroll.list"] = next((one for one in args if one in LISTS), "")
+        return super().parse_args(ctx, args)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write examples for the named list, or what lists there are."""
+        kind = ctx.meta.get("keyroll.list", "")
+        with formatter.section(f"Examples for {kind}" if kind else "Kinds"):
+            if not kind:
+                formatter.write_dl([(name, one.title) for name, one in LISTS.items()])
+            for where in LISTS[kind].examples if kind else ():
+                formatter.write_text(f'keyroll list {kind} --where "{where}"')
+
+
+def _times(command: click.decorators.FC) -> click.decorators.FC:
+    """Add the options that say as of when, and which span."""
+    for option in (
+        click.option("--until", type=DAY_ENDS, help="Only rows up to this time."),
+        click.option("--since", type=Moment(), help="Only rows from this time on."),
+        click.option("--known-at", type=DAY_ENDS, help="As recorded here by this time."),
+        click.option("--at", type=DAY_ENDS, help="As observed by this time; a date is its end."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("list", cls=ListCommand)
 @click.argument("kind", metavar="KIND")
 @click.option("--where", default="", help="A condition in SQL over the list's columns.")
-@click.option("--limit", type=click.IntRange(1), default=LIMIT, show_default=True, help="Most rows to print.")
-@click.option("--columns", is_flag=True, help="Print the list's columns and their types instead of rows.")
+@click.option("--facet", "facets", multiple=True, metavar="COLUMN", help="Count rows by a column's values.")
+@click.option("--open", "row", metavar="ID", help="Show a row's observations: file, record, hash.")
+@click.option("--columns", is_flag=True, help="Print the list's columns and their types instead.")
+@_times
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", *FORMATS]),
+    default="table",
+    show_default=True,
+    help="How rows are written.",
+)
+@click.option("--class", "ocsf", type=click.Choice(classes()), default=None, help="Which class of OCSF.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--limit", type=click.IntRange(1), help=f"Most rows. [default: {LIMIT:,}; all in a file]")
 @shared
-def list_(kind: str, where: str, limit: int, columns: bool, home: Path, as_json: bool, now: datetime | None) -> int:
+def list_(
+    kind: str,
+    where: str,
+    facets: tuple[str, ...],
+    row: str | None,
+    columns: bool,
+    at: datetime | None,
+    known_at: datetime | None,
+    since: datetime | None,
+    until: datetime | None,
+    form: str,
+    ocsf: str | None,
+    output: Path | None,
+    limit: int | None,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
     """Print what is known of a KIND of thing.
 
     \b
-    keyroll list credentials --where "owner is null"
-    keyroll list vendors
+    keyroll list credentials --where "owner is null" --facet kind
+    keyroll list credentials --at 2026-10-18 --format csv -o roll.csv
+    keyroll list changes --since 2026-10-01
+    keyroll list KIND --help      examples for that list
     """
-    listed = Keyroll.open(home, now=now, create=False).listed(kind, where=where, limit=limit)
+    form = "json" if as_json else form
+    _fits(form, ocsf, facets, row)
+    roll, times = Keyroll.open(home, now=now, create=False), Times(at, known_at, since, until)
+    if row is not None:
+        _opened(roll, kind, row, times, limit or LIMIT, as_json=form == "json")
+        return OK
+    most = limit or (ALL if output or (form != "table" and FORMATS[form].whole) else LIMIT)
+    if facets:
+        listed = roll.facets(kind, facets, where=where, limit=most, times=times)
+    else:
+        listed = roll.listed(kind, where=where, limit=1 if columns else most, times=times)
     if columns:
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
-    elif as_json:
-        json_lines(kind.rstrip("s"), listed.rows)
+        return OK
+    _print(listed, form, ocsf or "", output)
+    return OK
+
+
+def _fits(form: str, ocsf: str | None, facets: tuple[str, ...], row: str | None) -> None:
+    """Refuse options that do not go together. Raises UsageError."""
+    if ocsf and form != "ocsf":
+        raise UsageError("--class is a class of OCSF", hint="add: --format ocsf")
+    if (facets or row is not None) and form in ("ocsf", "cyclonedx"):
+        raise UsageError(f"only whole rows have a form in {form}", hint="leave out --facet and --open")
+    if row is not None and (form == "csv" or facets):
+        raise UsageError("--open shows one row's observations", hint="leave out --facet and --format; --json is taken")
+
+
+def _opened(roll: Keyroll, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
+    one, found = roll.traced(kind, row, limit=limit, times=times)
+    if as_json:
+        names = ("at", "what", "source", "part", "is_log", "file", "record", "sha256", "raw", "lost")
+        json_lines("observation", ({"id": one} | {name: getattr(each, name) for name in names} for each in found))
     else:
-        show_list(listed)
-    return 0
+        show(told(one, found))
+    lost = sum(not each.sha256 for each in found)
+    tell(f"{len(found):,} observations" + (f", {lost:,} of them without their raw record" if lost else ""))
 
 
-list_.help = f"{list_.help}\n\nKinds: {', '.join(LISTS)}."
+def _print(listed: Listed, form: str, ocsf: str, output: Path | None) -> None:
+    """Print a list in a format, or write it to a file, whole or not at all."""
+    if output is None and form == "table":
+        show(listed_table(listed))
+    elif output is None:
+        for piece in _pieces(listed, form, ocsf):
+            sys.stdout.buffer.write(piece.encode())
+        sys.stdout.buffer.flush()
+    else:
+        write_file(output, (piece.encode() for piece in _pieces(listed, form, ocsf)))
+    tell_count(listed)
+    if output is not None:
+        tell(f"written to {output}")
+
+
+def _pieces(listed: Listed, form: str, ocsf: str) -> Iterator[str]:
+    if form == "table":
+        return (f"{text}\n" for text, _ in lines(listed_table(listed)))
+    return FORMATS[form].write(listed, ocsf)
 
 
 COMMAND = list_

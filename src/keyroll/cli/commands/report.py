@@ -1,6 +1,5 @@
 """``keyroll report``: documents for others."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -9,16 +8,20 @@ import orjson
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, show, tell
-from keyroll.errors import OK, UsageError
+from keyroll.cli.screen import json_lines, show, tell, write_file
+from keyroll.errors import OK
+from keyroll.report.compliance import compliance_finding
 from keyroll.report.evidence import told
+from keyroll.report.posture import page
 
+#: Answers are a few for each credential on the roll.
+NO_LIMIT = 2**40
 OUT = click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 
 
 @click.group("report")
 def report_group() -> None:
-    """Documents for others: an incident's signed evidence, and the key to check it."""
+    """Documents for others: the posture on a page, an incident's signed evidence, the key to check it."""
 
 
 @report_group.command("evidence")
@@ -38,12 +41,32 @@ def evidence(incident: str, out: Path | None, home: Path, as_json: bool, now: da
     if out is None:
         click.echo(content.decode(), nl=False)
         return OK
-    _write(out, content)
+    write_file(out, [content])
     if as_json:
         json_lines("evidence", [{"bundle": str(out), "statements": checked.statements, "key": checked.head_key}])
     else:
         show(told(checked))
         tell(f"written to {out}; next: keyroll report key, then keyroll verify {out} --key PUBLIC")
+    return OK
+
+
+@report_group.command("posture")
+@shared
+def posture(home: Path, as_json: bool, now: datetime | None) -> int:
+    """Print on one page how the roll stands by the OWASP NHI Top 10 (2025).
+
+    Each risk with yes, no and unknown, where to begin, what to do, and what could
+    not be judged. With --json: OCSF Compliance Finding (2003), one an answer.
+
+    \b
+    keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"
+    """
+    roll = Keyroll.open(home, now=now, create=False)
+    if as_json:
+        rows = roll.listed("posture", limit=NO_LIMIT).rows
+        json_lines("posture", (compliance_finding(row, roll.now()) for row in rows))
+    else:
+        show(page(roll.posture()))
     return OK
 
 
@@ -59,18 +82,8 @@ def key(out: Path | None, home: Path, as_json: bool, now: datetime | None) -> in
     if out is None:
         click.echo(form.decode(), nl=False)
     else:
-        _write(out, form)
+        write_file(out, [form])
     return OK
-
-
-def _write(place: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = place.with_name(f"{place.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(place)
-    except OSError as error:
-        raise UsageError(f"{place} cannot be written ({error.strerror})", hint="name another file with -o") from None
 
 
 COMMAND = report_group

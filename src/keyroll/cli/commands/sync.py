@@ -1,4 +1,4 @@
-"""``keyroll sync``: bring exports in."""
+"""``keyroll sync``: bring exports in, and find copies of secrets."""
 
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +7,7 @@ import click
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, progress, show, tell
+from keyroll.cli.screen import complain, json_lines, progress, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.intake.sync import Summary
 from keyroll.model.source import Source
@@ -18,9 +18,18 @@ from keyroll.report.document import Document, Line, Table, Tone
 @click.argument("names", nargs=-1, metavar="[PROVIDER[@SOURCE] | PATH]...")
 @click.option("--from", "folder", type=click.Path(path_type=Path), help="Folder of exports: <provider>/survey|logs/…")
 @click.option("--log", help="Read the PATHs as this log, for example aws.cloudtrail or aws@123456789012.cloudtrail.")
+@click.option("--scan", multiple=True, metavar="PATH", help="Find copies of secrets under PATH, or NAME=PATH.")
+@click.option("--only-tree", is_flag=True, help="With --scan: leave out the history of git repositories.")
 @shared
 def sync(
-    names: tuple[str, ...], folder: Path | None, log: str | None, home: Path, as_json: bool, now: datetime | None
+    names: tuple[str, ...],
+    folder: Path | None,
+    log: str | None,
+    scan: tuple[str, ...],
+    only_tree: bool,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
 ) -> int:
     """Bring exports in: each record once, bad input to quarantine.
 
@@ -28,23 +37,40 @@ def sync(
     keyroll sync --from exports            everything in the folder
     keyroll sync --from exports jira aws   only these providers
     keyroll sync --log aws.cloudtrail trail/   files of one log
+    keyroll sync --scan repo wiki/ tickets.json   copies of secrets
     """
-    if not folder and not log:
+    if not (folder or log or scan):
         raise UsageError("live surveys are not part of this version", hint="give exports: keyroll sync --from FOLDER")
-    if folder and log:
-        raise UsageError("--from and --log do not go together", hint="run sync twice")
-    roll = Keyroll.open(home, now=now)
+    if log and (folder or scan):
+        raise UsageError("--log goes with neither --from nor --scan", hint="run sync twice")
+    sources, roots = _sorted(names, scan)
+    roll, partial = Keyroll.open(home, now=now), False
     with progress("reading") as bar:
+        read = found = None
         if log:
-            summary = roll.sync_log(log, [Path(name) for name in names], progress=bar)
-        else:
-            assert folder is not None  # noqa: S101 - one of both is given
-            summary = roll.sync(folder, only=[Source.parse(name) for name in names], progress=bar)
-    if as_json:
-        json_lines("sync", _rows(summary))
-    else:
-        show(_screen(summary))
-    return PARTIAL if summary.quarantined else OK
+            read = roll.sync_log(log, [Path(name) for name in names], progress=bar)
+        elif folder:
+            read = roll.sync(folder, only=[Source.parse(name) for name in sources], progress=bar)
+        if roots:
+            found, known = roll.scan(roots, history=not only_tree, progress=bar)
+    if read:
+        partial = read.partial
+        json_lines("sync", _rows(read)) if as_json else show(_screen(read))
+    if found:
+        partial = partial or found.partial
+        json_lines("scan", _scan_rows(found)) if as_json else show(_scan_screen(found, known))
+        for one in found.scans:
+            if one.closed:
+                tell(f"{one.source}: {one.closed:,} archives were not opened; unpack them and scan the folder")
+            if one.because:
+                complain(f"{one.source} is not complete: {one.because}", one.hint or "mend it, then scan again")
+    return PARTIAL if partial else OK
+
+
+def _sorted(names: tuple[str, ...], scan: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Tell the further roots of a scan from the names of sources."""
+    more = [name for name in names if scan and ("=" in name or Path(name).exists())]
+    return [name for name in names if name not in more], [*scan, *more]
 
 
 def _rows(summary: Summary) -> list[dict[str, object]]:
@@ -52,6 +78,35 @@ def _rows(summary: Summary) -> list[dict[str, object]]:
         {"source": str(source), "read": read.records, "new": read.new, "left_out": read.left_out, "bad": read.bad}
         for source, read in sorted(summary.sources.items())
     ] + [{"files": summary.files, "unchanged": summary.unchanged, "quarantined": summary.quarantined}]
+
+
+def _scan_rows(summary: Summary) -> list[dict[str, object]]:
+    return [
+        {
+            "source": str(one.source),
+            "places": one.places,
+            "values": len(one.handles),
+            "because": one.because,
+            "archives_not_opened": one.closed,
+        }
+        for one in summary.scans
+    ]
+
+
+def _scan_screen(summary: Summary, known: int) -> Document:
+    values = len(frozenset().union(*(one.handles for one in summary.scans)))
+    places = sum(one.places for one in summary.scans)
+    rows = tuple(
+        (str(one.source), f"{one.places:,}", f"{len(one.handles):,}", "no" if one.because else "yes")
+        for one in summary.scans
+    )
+    return Document(
+        [
+            Line(f"{places:,} places hold {values:,} values; {known:,} are on the roll", Tone.TITLE),
+            Table(("source", "places", "values", "complete"), rows, indent=2),
+            Line("next: keyroll list locations", Tone.QUIET),
+        ]
+    )
 
 
 def _screen(summary: Summary) -> Document:

@@ -12,6 +12,7 @@ from keyroll.clock import iso
 from keyroll.errors import EvidenceRefused
 from keyroll.model.ids import digest
 from keyroll.model.incident import Grade, Incident, Item, Policy, VerdictKind
+from keyroll.model.probe import Attempt
 from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in
 from keyroll.secret import Secret
@@ -57,6 +58,10 @@ class Judged(Protocol):
     @property
     def evidence(self) -> Sequence[Address]:
         """The addresses of what it rests on."""
+
+    @property
+    def attempts(self) -> Sequence[Attempt]:
+        """The tries that it rests on."""
 
 
 Form = dict[str, object]
@@ -107,6 +112,8 @@ def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterato
             "evidence": [{"sha256": seen.raw, "record": seen.record} for seen in judged.evidence if seen.record],
             "reads": [{"sha256": seen.raw} for seen in judged.evidence if not seen.record],
         }
+        if judged.attempts:
+            form["attempts"] = list(map(_attempt, judged.attempts))
         yield Saying(name, handle, form, _facts(name, handle, form))
 
 
@@ -124,11 +131,29 @@ def statement(said: Saying, decided_at: datetime, *, key: Secret, follows: str =
     return Statement(said, one, canonical(payload))
 
 
+#: Part of what is said where a verdict rests on tries; statements from before there were any have none.
+_MAY_SAY = ("attempts",)
 _SAID = ("verdict", "grade", "why", "because", "evidence", "reads")
 
 
 def _facts(incident: str, handle: str, form: Form) -> str:
-    return digest(incident, handle, canonical([form[name] for name in _SAID]).decode())
+    said = [form[name] for name in _SAID] + [form[name] for name in _MAY_SAY if name in form]
+    return digest(incident, handle, canonical(said).decode())
+
+
+def _attempt(one: Attempt) -> Form:
+    """Return a try as a statement shows it: values as keyed fingerprints, never themselves."""
+    return {
+        "id": one.id,
+        "tried": str(one.role),
+        "value": one.value,
+        "place": printable(one.plane),
+        "from": printable(one.vantage),
+        "at": iso(one.at),
+        "outcome": str(one.outcome or "lost"),
+        "identity": printable(one.identity),
+        "said": printable(one.said),
+    }
 
 
 @dataclass(frozen=True, slots=True)

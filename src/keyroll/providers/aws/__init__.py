@@ -12,19 +12,31 @@ Facts, with the vendor's page where one is known:
   live on after the access key that fetched them is deleted, up to 36 hours (from memory: re-check).
 - SSH keys, signing certificates and service-specific credentials of users are listed by calls that are not read yet.
 - CloudTrail writes ``responseElements`` of STS calls with the session token in it; only named fields are read.
+- The vendor advises temporary credentials of roles in place of access keys, which never expire (IAM user guide,
+  "Manage access keys for IAM users" and "Programmatic access", read 2026-11).
+- What a policy allows stands in its document: inline ones with their principal, managed ones under ``Policies``, whose
+  documents may be on another page. Names of the vendor's own policies (``Amazon…``, ``AWS…``) are from its list of
+  managed policies (from memory: re-check).
 - Propagation window: IAM is eventually consistent; changes "might not be immediately visible" in every region (IAM user
   guide, troubleshooting). No number is promised; minutes were seen elsewhere, five are taken (from memory: re-check).
 """
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="aws",
     title="Amazon Web Services",
     kinds=(
-        Kind("access_key", "access key of an IAM user", "access_key_id", listed_by="access_keys"),
+        Kind(
+            "access_key",
+            "access key of an IAM user",
+            "access_key_id",
+            listed_by="access_keys",
+            never_expires=True,
+            legacy_because="AWS advises temporary credentials of a role in place of access keys",
+        ),
         Kind(
             "session",
             "temporary security credentials (STS)",
@@ -39,4 +51,8 @@ PROVIDER = Provider(
         LeastScope("iam:GetCredentialReport", "to learn when each key was last used"),
     ),
     window=timedelta(minutes=5),
+    powers=Powers(
+        administers=r"AdministratorAccess|PowerUserAccess|IAMFullAccess",
+        lesser=r"group:.*|ReadOnlyAccess|ViewOnlyAccess|SecurityAudit|(Amazon|AWS|CloudWatch|AutoScaling).*",
+    ),
 )

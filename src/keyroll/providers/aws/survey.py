@@ -15,6 +15,7 @@ from keyroll.model.observation import (
     principal,
 )
 from keyroll.model.source import Source
+from keyroll.providers.aws import policies
 from keyroll.providers.contract import Endpoint, Page
 
 ACCOUNT = "aws:account"
@@ -27,7 +28,10 @@ def user_handle(source: Source, name: str) -> Handle:
 
 
 def read_authorization_details(page: Page) -> Iterator[Observation]:
-    """Yield users, roles and groups with what they are granted. Raises VendorChanged."""
+    """Yield users, roles and groups with what they are granted, and whom each role trusts. Raises VendorChanged.
+
+    Of a policy whose document is at hand, a further grant says whether it allows everything (``*``) or less.
+    """
     answer = page.record()
     for user in answer.records("UserDetailList"):
         handle = user_handle(page.source, user.text("UserName"))
@@ -52,15 +56,30 @@ def read_authorization_details(page: Page) -> Iterator[Observation]:
             owner=_owner(role),
         )
         yield from _policies(handle, role, "RolePolicyList")
+        yield from policies.trust(page.source, role.text("RoleName"), role.body.get("AssumeRolePolicyDocument"))
     for group_detail in answer.records("GroupDetailList"):
         handle = Handle.of(page.source, "group", group_detail.text("GroupName"))
         yield from _policies(handle, group_detail, "GroupPolicyList")
+    for policy in _objects(answer, "Policies"):
+        for version in _objects(policy, "PolicyVersionList"):
+            if version.flag("IsDefaultVersion"):
+                yield from _document(page.source, policy.text("PolicyName"), version.body.get("Document"))
+
+
+def _document(source: Source, name: str, document: Json) -> Iterator[Observation]:
+    wide = policies.allows_everything(document)
+    if wide is not None:
+        yield grant(Handle.of(source, "policy", name), "*" if wide else "limited", ACCOUNT)
 
 
 def _policies(handle: Handle, record: Record, inline: str) -> Iterator[Observation]:
     for field in ("AttachedManagedPolicies", inline):
         for policy in _objects(record, field):
-            yield grant(handle, policy.text("PolicyName"), ACCOUNT)
+            name = policy.text("PolicyName")
+            yield grant(handle, name, ACCOUNT)
+            # An inline policy is its principal's own: others may have one of the same name.
+            own = f"{handle.kind}:{handle.value}/{name}"
+            yield from _document(Source.parse(handle.issuer), own, policy.body.get("PolicyDocument"))
 
 
 def _objects(record: Record, field: str) -> Iterator[Record]:

@@ -17,20 +17,27 @@ Facts, with the vendor's page where one is known:
 
 from datetime import timedelta
 
-from keyroll.providers._atlassian import TOKENS_UNLISTABLE
+from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
 from keyroll.providers.contract import Kind, LeastScope, Provider
 
 PROVIDER = Provider(
     name="bitbucket",
     title="Bitbucket Data Center",
     kinds=(
-        Kind("account", "user account with a password", "account", listed_by="users", in_place=True, account=True),
-        Kind("access_token", "HTTP access token of a project", "access_token", listed_by="access_tokens"),
+        ACCOUNT,
+        Kind(
+            "access_token",
+            "HTTP access token of a project",
+            "access_token",
+            listed_by="access_tokens",
+            material="token",
+        ),
         Kind(
             "personal_access_token",
             "HTTP access token of a user",
             "personal_access_token",
             unlistable_because=TOKENS_UNLISTABLE,
+            material="token",
         ),
         Kind(
             "ssh_key",
@@ -38,6 +45,7 @@ PROVIDER = Provider(
             "ssh_key",
             unlistable_because="keys are listed user by user only; no such survey is read, the access log shows use",
             account=True,
+            material="private-key",
         ),
     ),
     scopes=(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, PrincipalKind, credential
-from keyroll.providers._atlassian import account
+from keyroll.providers._atlassian import account, token_handle
 from keyroll.providers.contract import Endpoint, Page
 
 
@@ -32,6 +32,7 @@ def read_access_tokens(page: Page) -> Iterator[Observation]:
         yield credential(
             Handle.of(page.source, "access_token", token.text("id")),
             "access_token",
+            handles=(token_handle(token.text("id")),),
             name=token.text("name"),
             vendor_kind="HTTP access token of a project",
             created=token.time("createdDate"),

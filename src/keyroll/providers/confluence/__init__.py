@@ -27,6 +27,7 @@ PROVIDER = Provider(
             "personal access token",
             "personal_access_token",
             unlistable_because=TOKENS_UNLISTABLE,
+            material="token",
         ),
     ),
     window=timedelta(minutes=5),

@@ -17,8 +17,8 @@ from keyroll.model.observation import (
     principal,
 )
 from keyroll.model.source import Source
+from keyroll.providers._keys import public_key_handles
 from keyroll.providers._lists import field_with, list_with, required
-from keyroll.providers._ssh import public_key_handles
 from keyroll.providers.contract import Endpoint, Page
 
 #: The vendor's longest page; a page that is exactly full counts as one that announces another.

@@ -6,8 +6,8 @@ from functools import partial
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant
+from keyroll.providers._keys import public_key_handles
 from keyroll.providers._lists import list_with, required, texts
-from keyroll.providers._ssh import public_key_handles
 from keyroll.providers.contract import Endpoint, Page
 
 #: The vendor's longest page; a page that is exactly full counts as one that announces another.

@@ -10,25 +10,29 @@ Facts, with the vendor's page where one is known:
 - OAuth 2.0 integrations and application links are pages of the administration too; they are not read yet.
 - The access log's pattern is on "Log format" (adminjiraserver 940696477): the search words of a POST are in its body
   and so never in the log, and no field says which token of an account was used.
+- The vendor advises OAuth or tokens over the password of an account ("Basic authentication",
+  developer.atlassian.com/server/jira, read 2026-11). Which groups administer stands in global permissions, which are
+  not read: the default groups are known by name, others by the word in it (from memory: re-check).
 - Propagation window: a changed password counts at once on the node that changed it; other nodes of a cluster and an
   external directory cache for minutes (from memory: re-check). Five minutes are taken.
 """
 
 from datetime import timedelta
 
-from keyroll.providers._atlassian import TOKENS_UNLISTABLE
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="jira",
     title="Jira Data Center",
     kinds=(
-        Kind("account", "user account with a password", "account", listed_by="users", in_place=True, account=True),
+        ACCOUNT,
         Kind(
             "personal_access_token",
             "personal access token",
             "personal_access_token",
             unlistable_because=TOKENS_UNLISTABLE,
+            material="token",
         ),
     ),
     scopes=(
@@ -36,4 +40,8 @@ PROVIDER = Provider(
         LeastScope("Jira administrators (global permission)", "to list group members with /rest/api/2/group/member"),
     ),
     window=timedelta(minutes=5),
+    powers=Powers(
+        administers=r"group:(.*[^a-z])?(admins?|administrators?)([^a-z].*)?",
+        lesser=r"group:(jira-(software|servicedesk|core)-users|jira-users|confluence-users|bitbucket-users)",
+    ),
 )

@@ -7,8 +7,9 @@ Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes seen from a se
   ``sys/audit-hash/<device>`` gives the HMAC of an accessor, by which the lists and the log are joined.
 - An AppRole's secret ids are listed by accessor per role. Leases are listed by prefix and looked up one by one.
 - A key-value secret's metadata says that something is stored there, and its version: a place, not a credential.
-- Window: a revocation is at once on the node that serves it; replicas of reads follow within seconds (from memory:
-  re-check).
+- Revoking a token revokes its children and its leases; a child that was made an orphan lives on. Destroying a secret
+  id leaves the tokens that were issued for it alive until they run out (tried with 2.7.2).
+- Window: a revocation counts at once on the active node; a standby that reads by itself hears of it within moments.
 """
 
 from datetime import timedelta
@@ -20,6 +21,13 @@ PROVIDER = Provider(
     title="OpenBao",
     kinds=(
         Kind("token", "token", "token_accessor", listed_by="token_accessors"),
+        Kind(
+            "approle",
+            "AppRole, by whichever of its secret ids",
+            "approle",
+            unlistable_because="roles are listed without what signs them in; their secret ids are listed one by one",
+            in_place=True,
+        ),
         Kind("secret_id", "secret id of an AppRole", "secret_id_accessor", listed_by="secret_ids"),
         Kind("lease", "dynamic secret under a lease", "lease", listed_by="leases"),
         Kind(
@@ -39,5 +47,5 @@ PROVIDER = Provider(
         LeastScope("list, sudo on sys/leases/lookup, update on sys/leases/lookup", "list dynamic secrets"),
         LeastScope("read on <mount>/metadata/*", "see where secrets are kept, never what they are"),
     ),
-    window=timedelta(minutes=1),
+    window=timedelta(seconds=10),
 )

@@ -1,10 +1,8 @@
 """PostgreSQL's roles and memberships, as rows of ``pg_roles`` and of ``pg_auth_members`` with names."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from keyroll.model.handle import Handle
-from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with, required
@@ -26,31 +24,28 @@ def role_handle(source: Source, name: str) -> Handle:
 
 
 def read_roles(page: Page) -> Iterator[Observation]:
-    """Yield each role as who acts, as the password that it logs in with, and its powers. Raises VendorChanged."""
+    """Yield each role as who acts and as the password it logs in with, and its powers. Raises VendorChanged.
+
+    A role that may not log in is there, its password suspended.
+    """
     for role in page.records():
-        name, may_log_in = role.text("rolname"), required(role, "rolcanlogin")
+        name = role.text("rolname")
         if name.startswith("pg_"):
             continue  # the server's own roles: nobody logs in as one
-        subject = role_handle(page.source, name)
-        if may_log_in:
-            yield principal(subject, "role", name=name, active=True)
-            yield credential(
-                subject,
-                "role",
-                name=name,
-                vendor_kind="password of a role",
-                state=CredentialState.ACTIVE,
-                expires=_until(role),
-                principal=subject,
-            )
+        subject, may = role_handle(page.source, name), required(role, "rolcanlogin")
+        yield principal(subject, "role", name=name, active=may)
+        yield credential(
+            subject,
+            "role",
+            name=name,
+            vendor_kind="password of a role",
+            state=CredentialState.ACTIVE if may else CredentialState.SUSPENDED,
+            expires=role.time("rolvaliduntil"),  # "infinity" is no time: never
+            principal=subject,
+        )
         for field, power in POWERS.items():
-            if required(role, field):
+            if role.flag(field):
                 yield grant(subject, power, "server")
-
-
-def _until(role: Record) -> datetime | None:
-    """Return when the password ends; ``infinity`` is never."""
-    return role.time("rolvaliduntil")
 
 
 def read_members(page: Page) -> Iterator[Observation]:
@@ -61,7 +56,7 @@ def read_members(page: Page) -> Iterator[Observation]:
 
 
 ENDPOINTS = (
-    Endpoint("roles", "SELECT * FROM pg_roles", read_roles, recognise=list_with("rolname", "rolsuper", "rolcanlogin")),
+    Endpoint("roles", "SELECT json_agg(r) FROM pg_roles r", read_roles, recognise=list_with("rolname", "rolcanlogin")),
     Endpoint(
         "members",
         "SELECT r.rolname AS role, m.rolname AS member, admin_option FROM pg_auth_members …",

@@ -6,9 +6,10 @@ day on which the vendor was off-boarded. The first three columns must be there; 
 lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewed_on`` is not read.
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
+``strangers.csv`` and ``audit.csv`` are described in answers.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
@@ -16,11 +17,26 @@ from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, policy, registration
 from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_strangers
 
 #: What people write in the place of a vendor where nobody outside holds the credential.
 OURS = ("internal", "in-house", "none", "-")
 NEEDED = ("vendor", "system", "credential")
 ON_PAPER = ("provider", "kind", "method", "every_days")
+
+
+def _complete(
+    columns: tuple[str, ...], read: Callable[[Page], Iterator[Observation]]
+) -> Callable[[Page], Iterator[Observation]]:
+    """Return a reader that refuses a page without these columns."""
+
+    def checked(page: Page) -> Iterator[Observation]:
+        for row in page.records():
+            _has(row, columns)
+            break
+        yield from read(page)
+
+    return checked
 
 
 def read_vendors(page: Page) -> Iterator[Observation]:
@@ -80,6 +96,16 @@ def is_policies(body: Json) -> bool:
     return _named(body, ON_PAPER)
 
 
+def is_strangers(body: Json) -> bool:
+    """Say whether header names, or rows, are those of answers about strangers."""
+    return _named(body, STRANGERS)
+
+
+def is_audit(body: Json) -> bool:
+    """Say whether header names, or rows, are those of what an audit found."""
+    return _named(body, AUDIT)
+
+
 def _named(body: Json, columns: tuple[str, ...]) -> bool:
     first = body[0] if isinstance(body, list) and body else None
     names = first if isinstance(first, dict) else body if isinstance(body, list) else []
@@ -89,4 +115,6 @@ def _named(body: Json, columns: tuple[str, ...]) -> bool:
 ENDPOINTS = (
     Endpoint("vendors", "", read_vendors, recognise=is_register, format="csv"),
     Endpoint("policies", "", read_policies, recognise=is_policies, format="csv"),
+    Endpoint("strangers", "", _complete(STRANGERS[:2], read_strangers), recognise=is_strangers, format="csv"),
+    Endpoint("audit", "", _complete(AUDIT[:4], read_audit), recognise=is_audit, format="csv"),
 )

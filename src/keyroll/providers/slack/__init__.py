@@ -18,6 +18,15 @@ PROVIDER = Provider(
     title="Slack",
     kinds=(
         Kind("app_token", "the tokens of an approved app", "app_id", listed_by="approved_apps", in_place=True),
+        *(
+            Kind(
+                f"{of}_token",
+                f"{of} token",
+                f"{of}_token",
+                unlistable_because="Slack lists apps, never the tokens that an app was given",
+            )
+            for of in ("bot", "user")
+        ),
         Kind(
             "incoming_webhook",
             "incoming webhook",

@@ -21,6 +21,7 @@ PROVIDER = Provider(
             vendor_name="API access token",
             handle="access_token",
             unlistable_because="Smartsheet documents no call that lists API access tokens; users see only their own",
+            material="token",
         ),
     ),
     scopes=(LeastScope("READ_EVENTS", "see which access tokens are made, revoked and used"),),

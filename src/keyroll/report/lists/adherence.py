@@ -7,4 +7,6 @@ LISTING = Listing(
     "SELECT *, round(in_time / credentials, 3) AS share FROM adherence",
     ("month", "provider", "owner", "credentials", "in_time", "unknown", "share"),
     "month, provider, owner",
+    key="month",
+    examples=("in_time < credentials", "owner IS NULL"),
 )

@@ -1,12 +1,20 @@
 """What changed on the roll."""
 
-from keyroll.report.listing import Listing
+from keyroll.census.changes import changes
+from keyroll.report.listing import Asked, Listing
+from keyroll.store.session import Session
+
+
+def _prepare(session: Session, asked: Asked) -> None:
+    changes(session, asked.now)
+
 
 LISTING = Listing(
-    "what changed on the roll",
-    "SELECT first_observed AS happened_at, 'seen first' AS what, id, name, source FROM credentials UNION ALL "
-    "SELECT gone_since, 'gone', id, name, source FROM credentials WHERE gone_since IS NOT NULL UNION ALL "
-    "SELECT l.happened_at, l.act, l.id, c.name, l.source FROM lifecycle l JOIN credentials c USING (id)",
-    ("happened_at", "what", "name", "source"),
-    "happened_at, id, what",
+    "changes on the roll",
+    "SELECT * FROM changes",
+    ("shown_at", "what", "name", "detail"),
+    "shown_at, id, what, became, event_id",
+    _prepare,
+    time="shown_at",
+    examples=("what = 'state changed'", "what = 'privilege granted'", "changed_by LIKE 'aws@%'"),
 )

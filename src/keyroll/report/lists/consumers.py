@@ -7,4 +7,5 @@ LISTING = Listing(
     "SELECT c.name, u.*, c.kind, c.owner FROM consumers u LEFT JOIN credential_facts c USING (id)",
     ("name", "log", "network", "client", "uses", "active_days", "last_used"),
     "source, name, id, log, network, client",
+    examples=("client = 'curl'", "network NOT LIKE '10.%'"),
 )

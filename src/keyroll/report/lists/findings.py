@@ -1,10 +1,29 @@
 """Findings of the last hunt."""
 
-from keyroll.report.listing import Listing
+from keyroll.errors import NothingToDo
+from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.store.session import Session
+
+
+def hunted(session: Session, asked: Asked, table: str) -> None:
+    """Make a table of the last hunt. Raises NothingToDo, and UsageError where it cannot be known as of then."""
+    refuse(asked, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
+    if not asked.home.lake.view(session, f"hunt/{table}", f"last_{table}"):
+        raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
+
+
+def _prepare(session: Session, asked: Asked) -> None:
+    hunted(session, asked, "findings")
+    session.run("SET VARIABLE at_time = $at::TIMESTAMPTZ", {"at": asked.times.at})
+
 
 LISTING = Listing(
     "findings of the last hunt",
-    "SELECT * FROM findings",
+    "SELECT * FROM last_findings WHERE getvariable('at_time') IS NULL OR detected_at <= getvariable('at_time')",
     ("detected_at", "severity", "subject", "title", "because"),
     "detected_at, id",
+    _prepare,
+    folded=False,
+    time="detected_at",
+    examples=("severity = 'high'", "subject LIKE 'jira@%'"),
 )

@@ -7,4 +7,6 @@ LISTING = Listing(
     "SELECT * FROM grants",
     ("principal", "privilege", "resource", "last_observed"),
     "principal, privilege, resource",
+    key="principal",
+    examples=("privilege ILIKE '%admin%'",),
 )

@@ -7,4 +7,5 @@ LISTING = Listing(
     "SELECT * FROM vendor_holdings",
     ("vendor", "name", "source", "via", "last_used", "alive"),
     "vendor, name, id, via",
+    examples=("off_boarded = 'yes' AND alive <> 'no'",),
 )

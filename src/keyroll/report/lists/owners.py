@@ -7,4 +7,5 @@ LISTING = Listing(
     "SELECT c.name, o.* FROM owners o JOIN credential_facts c USING (id)",
     ("name", "owner", "via", "confidence", "since", "has_left"),
     "name, id, confidence DESC, owner",
+    examples=("has_left = 'yes'", "confidence < 0.6"),
 )

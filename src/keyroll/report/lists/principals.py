@@ -1,10 +1,18 @@
 """Who acts: people and machines."""
 
+from keyroll.report.identity import principal_inventory
 from keyroll.report.listing import Listing
 
 LISTING = Listing(
-    "who acts: people and machines",
-    "SELECT * FROM principals",
+    "principals: people and machines",
+    "SELECT p.*, coalesce(c.credentials, []) AS credentials FROM principals p LEFT JOIN (SELECT principal, "
+    "list(id ORDER BY id) AS credentials FROM credentials GROUP BY principal) c USING (principal)",
     ("name", "source", "subkind", "kind", "active", "owner"),
     "source, name, principal",
+    key="principal",
+    opens="SELECT observed_at AS at, CASE entity WHEN 'grant' THEN concat_ws(' ', 'may', facts->>'privilege', 'on', "
+    "facts->>'resource') ELSE 'listed as ' || kind END AS what, source, endpoint AS part, false AS is_log, raw, record "
+    "FROM observed WHERE subject = $id AND entity IN ('principal', 'grant')",
+    examples=("kind = 'nonhuman' AND owner IS NULL", "kind = 'unknown'", "len(credentials) > 1"),
+    ocsf={"user_inventory": principal_inventory},
 )

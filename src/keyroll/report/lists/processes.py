@@ -7,4 +7,6 @@ LISTING = Listing(
     "SELECT * FROM rotation_processes",
     ("provider", "kind", "every_days", "credentials", "proven_runs", "last_run", "proven"),
     "provider, kind",
+    key="kind",
+    examples=("proven <> 'yes'",),
 )

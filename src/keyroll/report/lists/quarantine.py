@@ -1,10 +1,38 @@
 """Input that could not be read, with place and reason."""
 
-from keyroll.report.listing import Listing
+from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.store.session import Session
+
+_TYPES = {
+    "source": "VARCHAR",
+    "log_or_endpoint": "VARCHAR",
+    "file": "VARCHAR",
+    "place": "BIGINT",
+    "reason": "VARCHAR",
+    "raw": "VARCHAR",
+    "first_seen_at": "TIMESTAMPTZ",
+}
+
+
+def _prepare(session: Session, asked: Asked) -> None:
+    refuse(asked, at="what could not be read has no time of its own; use --known-at, which goes by when it came in")
+    known_at = asked.times.known_at
+    rows = [
+        row
+        for row in asked.home.ledger.quarantined()
+        if known_at is None or (row.first_seen_at is not None and row.first_seen_at <= known_at)
+    ]
+    session.load_columns("quarantine", _TYPES, {name: [getattr(row, name) for row in rows] for name in _TYPES})
+
 
 LISTING = Listing(
-    "input that could not be read, with place and reason",
+    "pieces of input that could not be read, with place and reason",
     "SELECT * FROM quarantine",
     ("file", "place", "reason", "source"),
     "file, place, reason",
+    _prepare,
+    folded=False,
+    time="first_seen_at",
+    key="file",
+    examples=("source = 'okta@main'",),
 )

@@ -7,4 +7,5 @@ LISTING = Listing(
     "SELECT * FROM rhythms",
     ("name", "rhythm", "active_days", "longest_gap_days", "last_used", "expected_by", "late"),
     "name, id",
+    examples=("late = 'yes'", "rhythm = 'quarterly'"),
 )

@@ -7,4 +7,5 @@ LISTING = Listing(
     "SELECT * FROM rotations",
     ("name", "kind", "owner", "last_changed", "due_at", "overdue"),
     "overdue = 'yes' DESC, due_at, name, id",
+    examples=("overdue = 'yes'", "due_at < '2026-12-01'"),
 )

@@ -1,10 +1,22 @@
 """Stories of the last hunt."""
 
-from keyroll.report.listing import Listing
+from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.report.lists.findings import hunted
+from keyroll.store.session import Session
+
+
+def _prepare(session: Session, asked: Asked) -> None:
+    refuse(asked, at="a story is told with all it came to; ask for what it was told from: keyroll list findings --at")
+    hunted(session, asked, "stories")
+
 
 LISTING = Listing(
     "stories of the last hunt",
-    "SELECT * FROM stories",
+    "SELECT * FROM last_stories",
     ("id", "severity", "first_at", "high_at", "last_at", "contained", "subjects"),
-    "severity DESC, first_at",
+    "severity_id DESC, first_at, id",
+    _prepare,
+    folded=False,
+    time="last_at",
+    examples=("NOT contained",),
 )

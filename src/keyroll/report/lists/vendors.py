@@ -14,4 +14,6 @@ LISTING = Listing(
     "SELECT DISTINCT ON (vendor, id, via) * FROM vendor_holdings) GROUP BY vendor",
     ("vendor", "holds", "alive", "outlived", "last_used", "off_boarded"),
     "outlived DESC, holds DESC, vendor",
+    key="vendor",
+    examples=("outlived > 0", "off_boarded = 'yes'"),
 )

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, cas
 from keyroll.clock import Clock
 from keyroll.errors import UsageError
 from keyroll.model.incident import Incident, Item, Verdict, VerdictKind, Widening, Word
+from keyroll.model.probe import Attempt, NextTry, Target
 from keyroll.model.quarantine import Quarantined
-from keyroll.store.ledger import evidence, mapping, tables
+from keyroll.store.ledger import evidence, mapping, probes, tables
 from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.lease import WRITER, Lease, hold
@@ -261,6 +262,44 @@ class Ledger:
         """Return people's words, about one handle if named, oldest first."""
         found = (mapping.word_of(row) for row in self._rows(tables.answers, *_narrowed(tables.answers, about=about)))
         return tuple(sorted(found, key=lambda one: (one.said_at, one.about, one.question, one.person, one.id)))
+
+    # Tries ----------------------------------------------------------------------------------------------------
+
+    def intend(self, attempt: Attempt) -> bool:
+        """Commit that a try is about to be made; tell whether it is new."""
+        with self._writing() as connection:
+            return probes.intend(connection, attempt)
+
+    def answered(self, attempt: Attempt) -> bool:
+        """Commit how a try ended; tell whether that is new."""
+        with self._writing() as connection:
+            return probes.answered(connection, attempt)
+
+    def attempts(self, incident: str, handle: str = "") -> tuple[Attempt, ...]:
+        """Return the tries of an incident, or of one credential of it, oldest first."""
+        with self._reading() as connection:
+            return probes.attempts(connection, incident, handle)
+
+    def put_target(self, target: Target) -> bool:
+        """Note where a credential is tried; tell whether that is new. Raises UsageError for an unknown incident."""
+        with self.together() as ledger, ledger._writing() as connection:
+            ledger.incident(target.incident)
+            return probes.add_target(connection, target, self.clock.now())
+
+    def targets(self, incident: str) -> tuple[Target, ...]:
+        """Return where credentials of an incident are tried, the latest word last."""
+        with self._reading() as connection:
+            return probes.targets(connection, incident)
+
+    def put_next_tries(self, tries: Iterable[NextTry]) -> int:
+        """Note when tries are due; return how many of them are new."""
+        with self._writing() as connection:
+            return probes.add_next(connection, tries, self.clock.now())
+
+    def next_tries(self, incident: str) -> dict[str, NextTry]:
+        """Return the due try of each credential of an incident."""
+        with self._reading() as connection:
+            return probes.next_tries(connection, incident)
 
     # Evidence -----------------------------------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
 """The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases`` and ``undone_at``."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, text
 
 from keyroll.store.ledger.types import PlainText, UtcTime
 
 #: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
-FORMAT = 2
+FORMAT = 3
 
 metadata = MetaData(
     naming_convention={
@@ -173,4 +173,56 @@ evidence_keys = Table(
     metadata,
     Column("keyid", PlainText, primary_key=True),
     Column("public", PlainText, nullable=False),  # the public key as it stands in a bundle; no private one is kept
+)
+
+probe_targets = Table(
+    "probe_targets",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    _incident(),
+    Column("handle", PlainText, nullable=False),
+    Column("plane", PlainText, nullable=False),
+    Column("address", PlainText, nullable=False),
+    Column("addressable", Boolean, nullable=False),
+    Column("old_as", PlainText, nullable=False),
+    Column("new_as", PlainText, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Index(None, "incident", "handle"),
+)
+
+probe_tries = Table(
+    "probe_tries",
+    metadata,
+    Column("id", PlainText, primary_key=True),  # committed before the try is made
+    _incident(),
+    Column("handle", PlainText, nullable=False),
+    Column("role", PlainText, nullable=False),
+    Column("plane", PlainText, nullable=False),
+    Column("value", PlainText, nullable=False),  # a keyed fingerprint
+    Column("vantage", PlainText, nullable=False),
+    Column("mark", PlainText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "incident", "handle"),
+)
+
+probe_answers = Table(
+    "probe_answers",
+    metadata,
+    Column("id", PlainText, ForeignKey("probe_tries.id"), primary_key=True),  # a try without one: its answer was lost
+    Column("outcome", PlainText, nullable=False),
+    Column("identity", PlainText, nullable=False),
+    Column("said", PlainText, nullable=False),
+    Column("answered_at", UtcTime, nullable=False),
+)
+
+probe_next = Table(
+    "probe_next",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    _incident(),
+    Column("handle", PlainText, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("because", PlainText, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Index(None, "incident", "handle", "recorded_at"),
 )

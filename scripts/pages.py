@@ -1,0 +1,15 @@
+"""A page that is made from the code: written anew, or held to it."""
+
+import sys
+from pathlib import Path
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def write_or_check(name: str, text: str) -> int:
+    """Write a page of docs/; with ``--check`` return 1 where it is another one."""
+    page = DOCS / name
+    if "--check" in sys.argv:
+        return int(not page.exists() or page.read_text(encoding="utf-8") != text)
+    page.write_text(text, encoding="utf-8")
+    return 0

@@ -1,0 +1,56 @@
+"""Writes docs/posture.md from the posture checks; ``--check`` fails where the page is out of date."""
+
+import sys
+from itertools import groupby
+
+from pages import write_or_check
+
+from keyroll.census.posture.contract import RISKS, Check
+from keyroll.census.posture.judge import checks
+
+HEAD = """# Posture
+
+Made by `scripts/posture_page.py` from the checks in `src/keyroll/census/posture/checks/`.
+
+`keyroll report posture` prints one page; `keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"` the rows
+behind it; `keyroll report posture --json` each row as OCSF Compliance Finding (2003). Answers are made when somebody
+looks, from the roll as it stands then.
+
+Every check answers **yes** (the risk is there), **no**, or **unknown** with a reason. *No* is said only where the data
+show it: no log is not "unused", an unread policy is not "harmless", a place that was not scanned is not "clean". A risk
+counts as *no* for a credential only where all of its checks say no. A check that found nothing to look at is unknown.
+Credentials that are known to be destroyed, deactivated or suspended are not judged.
+
+The risks are those of the OWASP Non-Human Identities Top 10 (2025). Clauses are told in our own words; a number with
+`?` is from memory and is to be looked up before anybody quotes it.
+"""
+
+
+def page() -> str:
+    """Return the page."""
+    known = checks().values()
+    parts = [HEAD]
+    for nhi, title in RISKS.items():
+        parts.append(f"\n## {nhi}: {title}\n")
+        parts += [_check(one) for one in known if one.nhi == nhi]
+    parts.append("\n## Clauses\n")
+    clauses = sorted({clause for one in known for clause in one.clauses if not clause.standard.startswith("OWASP")})
+    for standard, group in groupby(clauses, key=lambda one: one.standard):
+        parts.append(f"\n| {standard} | asks | checks |\n|---|---|---|\n")
+        for clause in group:
+            cited = ", ".join(f"`{one.id}`" for one in known if clause in one.clauses)
+            parts.append(f"| {clause.number}{'' if clause.checked else '?'} | {clause.asks} | {cited} |\n")
+    return "".join(parts)
+
+
+def _check(check: Check) -> str:
+    needs = "; ".join(" or ".join(f"`{one}`" for one in group) for group in check.needs)
+    clauses = ", ".join(f"{one.standard} {one.number}{'' if one.checked else '?'}" for one in check.clauses[:-1])
+    return (
+        f"\n### {check.title} (`{check.id}`, {check.severity.name.lower()})\n\n{check.reason}\n\n"
+        f"- Next: {check.fix}\n- Where unknown: {check.unlock}\n- Says no only with: {needs}\n- Clauses: {clauses}\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(write_or_check("posture.md", page()))

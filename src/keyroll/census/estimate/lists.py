@@ -1,0 +1,147 @@
+"""The records of the four lists, as people bring them and as the estimate computes with them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+#: Upper ends of the age bands, in days; a last band is older, and one more has no age.
+BANDS = (90, 365, 1095)
+ISSUER, LOGS, COPIES, REGISTER = range(4)
+
+
+class Scope(NamedTuple):
+    """What one survey may list: a kind of credential at one source of a provider."""
+
+    provider: str
+    source: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Record:
+    """One record: on which of the four lists it stands, and what people found of it.
+
+    ``surveyed`` says that the issuer's list of its scope was read to the end, ``has_logs`` that a log shows its scope.
+    ``real`` is a person's answer (alive, and ours?). ``audit`` names the audited place where it was found. ``ended``
+    marks a record that other lists still show though its issuer says that it is gone or off: elsewhere it would pass.
+    """
+
+    id: str
+    provider: str
+    source: str
+    kind: str
+    age_days: float | None
+    surveyed: bool
+    has_logs: bool
+    issuer: bool
+    logs: bool
+    copies: bool
+    register: bool
+    real: bool | None = None
+    audit: str = ""
+    #: Left out of what is printed, and so of the seed: lists from elsewhere have no such column.
+    ended: bool = field(default=False, repr=False)
+
+    @property
+    def scope(self) -> Scope:
+        """Its scope."""
+        return Scope(self.provider, self.source, self.kind)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Records in columns, in the order of their ids: what is computed does not depend on the order of the rows.
+
+    ``scope`` and ``place`` are positions in ``scopes`` and among the audited places (-1: none); ``on`` has a column
+    for each list; ``real`` is 1, 0 (also where it ended) or -1 (not asked). A scope counts as surveyed, and as logged,
+    where all its rows say so; ``mixed`` names the others.
+    """
+
+    records: tuple[Record, ...]
+    scopes: tuple[Scope, ...]
+    scope: Ints
+    on: Bools
+    band: Ints
+    real: Ints
+    ended: Bools
+    place: Ints
+    scope_surveyed: Bools
+    scope_logs: Bools
+    mixed: tuple[Scope, ...]
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> "Lists":
+        """Return the columns of records. Each id must be there once."""
+        rows = tuple(sorted(records, key=lambda one: one.id))
+        scopes = tuple(sorted({one.scope for one in rows}))
+        where = {one: place for place, one in enumerate(scopes)}
+        places = {name: place for place, name in enumerate(sorted({one.audit for one in rows} - {""}))}
+        said: dict[Scope, set[tuple[bool, bool]]] = {}
+        for one in rows:
+            said.setdefault(one.scope, set()).add((one.surveyed, one.has_logs))
+        on = [(one.issuer, one.logs, one.copies, one.register) for one in rows]
+        return cls(
+            rows,
+            scopes,
+            np.array([where[one.scope] for one in rows], dtype=np.int64),
+            np.array(on, dtype=bool).reshape(-1, 4),
+            np.array([_band(one.age_days) for one in rows], dtype=np.int64),
+            np.array([0 if one.ended else -1 if one.real is None else int(one.real) for one in rows], dtype=np.int64),
+            np.array([one.ended for one in rows], dtype=bool),
+            np.array([places.get(one.audit, -1) for one in rows], dtype=np.int64),
+            np.array([all(surveyed for surveyed, _ in said[one]) for one in scopes], dtype=bool),
+            np.array([all(logs for _, logs in said[one]) for one in scopes], dtype=bool),
+            tuple(one for one in scopes if len(said[one]) > 1),
+        )
+
+    @cached_property
+    def surveyed(self) -> Bools:
+        """Whether each record's scope was read to the end."""
+        return self.scope_surveyed[self.scope]
+
+    @cached_property
+    def seen(self) -> Bools:
+        """Whether logs, copies or the register have each record."""
+        found: Bools = self.on[:, LOGS:].sum(axis=1) > 0
+        return found
+
+    @cached_property
+    def several(self) -> Bools:
+        """Whether two or three of logs, copies and register have each record."""
+        found: Bools = self.on[:, LOGS:].sum(axis=1) > 1
+        return found
+
+    @cached_property
+    def provider(self) -> Ints:
+        """The position of each scope's source among all sources: scopes of one source resemble each other."""
+        names = [(one.provider, one.source) for one in self.scopes]
+        order = {name: place for place, name in enumerate(sorted(set(names)))}
+        return np.array([order[name] for name in names], dtype=np.int64)
+
+    @cached_property
+    def kind(self) -> Ints:
+        """The position of each scope's kind among all kinds."""
+        order = {name: place for place, name in enumerate(sorted({one.kind for one in self.scopes}))}
+        return np.array([order[one.kind] for one in self.scopes], dtype=np.int64)
+
+    def chance(self) -> np.random.Generator:
+        """Return the source of chance: it depends on nothing but what the records say."""
+        text = "\n".join(repr(one) for one in self.records)
+        return np.random.default_rng(int.from_bytes(sha256(text.encode()).digest()[:8]))
+
+    def per_scope(self, which: Bools) -> Ints:
+        """Count the chosen records of each scope."""
+        return np.bincount(self.scope[which], minlength=len(self.scopes)).astype(np.int64)
+
+
+def _band(age: float | None) -> int:
+    return len(BANDS) + 1 if age is None else int(np.digitize(age, BANDS))

@@ -1,0 +1,43 @@
+"""The places of an audit, drawn at random: in each, everything is to be found that belongs to an un-surveyed scope.
+
+A place is one team, or where no owner is known, one location, at one un-surveyed source. Teams come first because a
+draw among places that hold a known credential would never meet the forgotten ones.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from keyroll.store.session import Session
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """One place: its name as ``audit.csv`` gives it back, what it is, and which kinds to find at which source."""
+
+    place: str
+    what: str
+    source: str
+    kinds: str
+
+
+def places(session: Session) -> list[Place]:
+    """Return every place of the frame, in order."""
+    rows = session.tuples(
+        "WITH hidden AS (SELECT source, string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds FROM list_records "
+        "WHERE NOT surveyed GROUP BY source), teams AS (SELECT DISTINCT owner AS name, 'team' AS what "
+        "FROM list_records WHERE owner IS NOT NULL), "
+        "homes AS (SELECT DISTINCT coalesce(nullif(place, ''), location) AS name, kind AS what FROM locations), "
+        "frame AS (SELECT * FROM teams UNION SELECT * FROM homes WHERE NOT EXISTS (SELECT 1 FROM teams)) "
+        "SELECT DISTINCT name || ' at ' || source, what, source, kinds FROM hidden, frame ORDER BY ALL"
+    )
+    return [Place(*(str(cell) for cell in row)) for row in rows]
+
+
+def drawn(frame: Sequence[Place], count: int) -> list[Place]:
+    """Draw places without return; the same frame gives the same order, so a larger draw begins with a smaller one."""
+    seed = sha256("\n".join(repr(one) for one in frame).encode()).digest()
+    order = np.random.default_rng(int.from_bytes(seed[:8])).permutation(len(frame))
+    return [frame[int(place)] for place in order[:count]]

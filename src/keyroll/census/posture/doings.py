@@ -1,0 +1,34 @@
+"""What was done with each credential, as far as posture asks: administration, sign-ins, and the hours of use."""
+
+from keyroll.census.posture.ground import BROWSERS
+from keyroll.store.session import Session
+
+#: OCSF classes of administration: accounts, entities, privileges, groups.
+_ADMINISTERED = "class_uid IN (3001, 3004, 3005, 3006)"
+_SIGNED_IN = "class_uid = 3002 AND activity_id = 1"
+
+
+def doings(session: Session) -> None:
+    """Make ``doings``, one row a credential (or account) and source, in one pass over the events that succeeded.
+
+    ``administered``, ``last_administered``; ``logins``, ``told_logins`` (those whose client the log names),
+    ``last_login_by_browser``; ``days`` of use, uses at a ``weekend``, and ``hours``: a bit for each hour of the day
+    (UTC) in which it was used. Needs ``events`` and ``handles``.
+    """
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE doings AS WITH done AS ("
+        "SELECT source, coalesce(credential, actor) AS handle, happened_at::DATE AS day, "
+        f"count(*) FILTER ({_ADMINISTERED}) AS administered, "
+        f"max(happened_at) FILTER ({_ADMINISTERED}) AS last_administered, "
+        f"count(*) FILTER ({_SIGNED_IN}) AS logins, "
+        f"count(*) FILTER ({_SIGNED_IN} AND user_agent IS NOT NULL) AS told_logins, "
+        f"max(happened_at) FILTER ({_SIGNED_IN} AND regexp_matches(user_agent, '^({'|'.join(BROWSERS)})', 'i')) "
+        "AS last_login_by_browser, bit_or(1::INTEGER << hour(happened_at)::INTEGER) AS hours, count(*) AS uses "
+        "FROM events WHERE status_id = 1 AND NOT implausible AND coalesce(credential, actor) IS NOT NULL "
+        "GROUP BY ALL) "
+        "SELECT coalesce(id, handle) AS id, source, sum(administered)::BIGINT AS administered, "
+        "max(last_administered) AS last_administered, sum(logins)::BIGINT AS logins, "
+        "sum(told_logins)::BIGINT AS told_logins, max(last_login_by_browser) AS last_login_by_browser, "
+        "count(DISTINCT day) AS days, coalesce(sum(uses) FILTER (isodow(day) > 5), 0)::BIGINT AS weekend, "
+        "bit_or(hours) AS hours FROM done LEFT JOIN handles USING (handle) GROUP BY ALL"
+    )

@@ -1,0 +1,73 @@
+"""``keyroll estimate``: how many credentials are on no list, or why that cannot be said."""
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from keyroll.api import Keyroll, estimate_lists
+from keyroll.cli.root import shared
+from keyroll.cli.screen import json_lines, show, tell
+from keyroll.errors import OK, PARTIAL, UsageError
+from keyroll.report.estimate import as_object, told
+
+
+@click.command("estimate")
+@click.option(
+    "--lists",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Estimate from these lists (CSV) instead of a home.",
+)
+@click.option("--plan-audit", "places", type=click.IntRange(1), help="Draw so many places to audit, as CSV.")
+@shared
+def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Print how many living credentials there are, the unseen included.
+
+    \b
+    keyroll estimate
+    keyroll estimate --lists lists.csv --json
+    keyroll estimate --plan-audit 20 > places.csv
+
+    Where the lists cannot carry a number there is none, but the reason and the
+    cheapest step to one. The columns of --lists are in docs/estimate.md.
+    """
+    if file and places:
+        raise UsageError("--plan-audit draws from a home, not from --lists", hint="leave one of the two out")
+    if file:
+        answer, faults = estimate_lists(file.read_bytes())
+        for fault in faults:
+            tell(f"{file}:{fault.line}: {fault.reason}")
+        if faults:
+            tell(f"{len(faults):,} rows were left out")
+        clock = None
+    else:
+        roll, faults = Keyroll.open(home, now=now, create=False), ()
+        if places:
+            return _plan(roll, places, as_json=as_json)
+        answer, clock = roll.estimate()
+    if as_json:
+        json_lines("estimate", [as_object(answer, clock)])
+    else:
+        show(told(answer, clock))
+    return PARTIAL if faults else OK
+
+
+def _plan(roll: Keyroll, count: int, *, as_json: bool) -> int:
+    drawn = roll.plan_audit(count)
+    rows = [{"place": one.place, "what": one.what, "source": one.source, "kinds": one.kinds} for one in drawn]
+    if as_json:
+        json_lines("place", rows)
+        return OK
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    click.echo(text.getvalue(), nl=False)
+    tell(f"{len(rows):,} places: find every credential of these kinds there, and write what you find to audit.csv")
+    return OK
+
+
+COMMAND = estimate

@@ -1,0 +1,4 @@
+"""Finds copies of secrets: a scanner's findings become fingerprints at once, then places and handles.
+
+A value lives from the scanner's pipe to its fingerprint and no longer; only this package opens one.
+"""

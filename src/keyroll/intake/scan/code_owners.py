@@ -1,0 +1,54 @@
+"""Who answers for a file, by the CODEOWNERS of the folder that it lies in.
+
+The last line whose pattern matches counts, and a pattern without owners takes them away. Patterns are gitignore's.
+Sources: docs.github.com "About code owners", docs.gitlab.com "Code Owners syntax and error handling" (sections in
+brackets are headings; ours does not read default owners from them), read 2026-11.
+"""
+
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+#: Where the forges look for the file, in this order.
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS")
+
+_Rules = tuple[tuple[GitIgnoreSpec, str], ...]
+
+
+class CodeOwners:
+    """The owners of files below a root; each folder's rules are read once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._read: dict[Path, _Rules] = {}
+
+    def of(self, shown: str) -> str:
+        """Return the first owner of a file below the root, without ``@``, or an empty text where nobody is named."""
+        path = self._root / shown
+        for folder in path.parents:
+            if not folder.is_relative_to(self._root):
+                break
+            if folder not in self._read:
+                self._read[folder] = _rules(folder)
+            rules = self._read[folder]
+            if rules:
+                inside = path.relative_to(folder).as_posix()
+                return next((owner for spec, owner in rules if spec.match_file(inside)), "")
+        return ""
+
+
+def _rules(folder: Path) -> _Rules:
+    """The lines of a folder's file, the last one first; empty where there is none or nobody may read it."""
+    for place in PLACES:
+        try:
+            text = (folder / place).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        lines = (line.partition(" #")[0].split() for line in text.splitlines())
+        told = [line for line in lines if line and not line[0].startswith(("#", "[", "^["))]
+        return tuple((GitIgnoreSpec.from_lines([line[0]]), _name(line[1:])) for line in reversed(told))
+    return ()
+
+
+def _name(owners: list[str]) -> str:
+    return owners[0].removeprefix("@") if owners else ""

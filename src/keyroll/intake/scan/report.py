@@ -1,0 +1,92 @@
+"""Scans roots and brings what was found into the home, each as one survey ``scan@<name>``, endpoint ``copies``."""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from keyroll.errors import KeyrollError, UsageError
+from keyroll.intake.scan.root import Root, Scan, lines_of, scan_root
+from keyroll.intake.scan.scanner import Scanner, installed
+from keyroll.model.source import Source
+from keyroll.providers.scan.survey import fingerprint_handle
+from keyroll.secret import Secret
+from keyroll.store.home import Home
+from keyroll.store.raw import chunks
+
+_NAMED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)=(?P<path>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What one scan found: its source, places, the handles of distinct values, and why it is not complete.
+
+    ``closed`` counts archives that were not opened.
+    """
+
+    source: Source
+    places: int
+    handles: frozenset[str]
+    because: str = ""
+    hint: str = ""
+    closed: int = 0
+
+
+def roots(given: Sequence[str], *, history: bool = True) -> list[Root]:
+    """Read ``PATH`` and ``NAME=PATH``; the name is the folder's own by default. Raises UsageError."""
+    found = []
+    for text in given:
+        match = None if Path(text).exists() else _NAMED.fullmatch(text)
+        path = Path(match["path"] if match else text)
+        if not path.exists():
+            raise UsageError(f"{path} does not exist", hint="give a folder, a file, or NAME=PATH after --scan")
+        path = path.resolve()
+        name = match["name"] if match else re.sub(r"[^A-Za-z0-9._-]+|^[._-]+", "-", path.name).strip("-._") or "root"
+        found.append(Root(path, name, history, named=match is not None))
+    names = [one.name for one in found]
+    twice = next((one for one in names if names.count(one) > 1), "")
+    if twice:
+        raise UsageError(f"two roots are called {twice}", hint=f"name one of them: --scan other-{twice}=PATH")
+    return found
+
+
+def scan_into(
+    home: Home,
+    root: Root,
+    report: Path,
+    *,
+    scanner: Scanner | None = None,
+    tick: Callable[[int], None] | None = None,
+) -> Scanned:
+    """Scan a root and write its report, which holds fingerprints and no value, to ``report``."""
+    source = Source("scan", root.name)
+    key = home.install_key()
+    hint = ""
+    try:
+        scan = scan_root(scanner or installed(home.path / "scanner"), root, tick=tick)
+    except KeyrollError as error:
+        scan, hint = Scan(root), error.hint
+        scan.outcome.fault(str(error))
+    handles = set()
+    with report.open("w", encoding="utf-8") as stream:
+        for line in lines_of(scan, key, key_id(key)):
+            stream.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")
+            met = line.get("value")
+            if isinstance(met, dict):
+                handles.add(fingerprint_handle(str(met["fingerprint"])).text)
+    return Scanned(source, len(scan.placed), frozenset(handles), scan.outcome.because, hint, scan.outcome.closed)
+
+
+def root_of(report: Path) -> str:
+    """Return the path that an earlier report was made of."""
+    first = b"".join(chunks(report)).split(b"\n", 1)[0]
+    return str(json.loads(first)["scan"]["root"])
+
+
+def key_id(key: Secret) -> str:
+    """Return the name of the install key that stands in its fingerprints: eight digits that only the key gives."""
+    with key.open() as raw:
+        return hmac.new(raw, b"keyroll install key", hashlib.sha256).hexdigest()[:8]

@@ -1,0 +1,114 @@
+"""From what the scanner met to the value within it: which kind it is, and what can be derived. Then it is dropped."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from keyroll.intake.scan.examples import EXAMPLES
+from keyroll.intake.scan.scanner import Finding
+from keyroll.model.handle import Handle
+from keyroll.providers import catalogue
+from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.secret import Secret
+
+#: What vendors' pages and templates have in place of a value.
+_PLACEHOLDER = re.compile(
+    r"example|placeholder|changeme|change[_-]me|replace[_-]?me|redacted|dummy|sample|not[_-]?a[_-]?real|your[_-]"
+    r"|x{6}|\*{4}|\.{4}|0{8}|12345678|abcdefgh|deadbeef|(.)\1{7}",
+    re.IGNORECASE,
+)
+#: A value as long as a key file holds such runs by chance.
+_LONG = 256
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Value:
+    """A secret met somewhere: its kind and handles, and the value itself until it is fingerprinted. No repr.
+
+    ``rank`` tells how sure the kind is: a vendor's form (3), a known form (2), another rule of the scanner (1), or only
+    a label beside it (0). ``paired`` says that the value is a part of what was met.
+    """
+
+    provider: str
+    kind: str
+    rule: str
+    secret: Secret
+    searched: Secret
+    handles: tuple[Handle, ...]
+    rank: int
+    paired: bool = False
+
+
+def shapes() -> tuple[Shape, ...]:
+    """Return the shapes of all kinds, which the scanner gets as further rules."""
+    return tuple(shape for _, kind in catalogue.secrets() for shape in kind.shapes)
+
+
+def value_of(finding: Finding) -> Value | None:
+    """Return the value within a finding, or None where it is a placeholder or none of its kind."""
+    with finding.open() as met:
+        return value_in(met)
+
+
+def value_in(met: Met) -> Value | None:
+    """Return the value within what was met, or None."""
+    provider, kind = _kinds().get(met.rule, ("", None))
+    derived = kind.derive(met) if kind else Derived(met.text)
+    if derived is None or not derived.value or _is_example(derived.value):
+        return None
+    name = derived.kind or (kind.kind if kind else met.rule.rpartition(".")[2])
+    whose = "" if kind is None or provider == "generic" else provider
+    rank = 1 if kind is None else 0 if kind.generic else 3 if whose else 2
+    searched = derived.searched or derived.value
+    paired = derived.value != met.text
+    return Value(whose, name, met.rule, _hidden(derived.value), _hidden(searched), derived.handles, rank, paired)
+
+
+def _is_example(value: str) -> bool:
+    """Say whether a value stands in a vendor's or a standard's own pages, or is a placeholder."""
+    if hashlib.sha256(value.encode("utf-8", "replace")).hexdigest() in EXAMPLES:
+        return True
+    return len(value) < _LONG and _PLACEHOLDER.search(value) is not None
+
+
+def distinct(values: Iterable[Value]) -> list[Value]:
+    """Return the values met at one place, each once: where one holds another, the better kind or the longer stays.
+
+    Two rules that met the same value as the same kind, or by a label only, give it the handles of both.
+    """
+    kept: list[tuple[str, Value]] = []
+    for text, one in sorted(((_plain(one), one) for one in values), key=_order):
+        inside = next((place for place, (other, _) in enumerate(kept) if text in other or other in text), None)
+        if inside is None:
+            kept.append((text, one))
+        elif kept[inside][0] == text and (one.kind == kept[inside][1].kind or one.rank == 0):
+            kept[inside] = (text, _joined(kept[inside][1], one))
+    return [one for _, one in kept]
+
+
+def _order(pair: tuple[str, Value]) -> tuple[int, int, str, str]:
+    text, one = pair
+    return -one.rank, -len(text) if one.rank else len(text), one.rule, text
+
+
+def _joined(one: Value, other: Value) -> Value:
+    handles = tuple(dict.fromkeys((*one.handles, *other.handles)))
+    return replace(one, handles=handles)
+
+
+def _plain(one: Value) -> str:
+    with one.secret.open() as raw:
+        return raw.decode()
+
+
+def _hidden(text: str) -> Secret:
+    return Secret(text.encode("utf-8", "replace"))
+
+
+def _kinds() -> dict[str, tuple[str, SecretKind]]:
+    return {
+        rule: (provider, kind)
+        for provider, kind in catalogue.secrets()
+        for rule in (*kind.rules, *(shape.name for shape in kind.shapes))
+    }

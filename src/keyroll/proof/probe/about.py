@@ -1,0 +1,80 @@
+"""What a judgement of tries needs to know beside the tries, and what it finds."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from keyroll.model.incident import VerdictKind
+from keyroll.model.probe import Attempt, Limit, Plane
+
+
+class Control(StrEnum):
+    """What makes a refusal mean something. Each one alone is all that stands between some provider and a false death.
+
+    Take one out and a case of ``tests/proof/adversary`` is judged wrongly; a test does that for each.
+    """
+
+    ACCEPTED_BEFORE = "accepted before"
+    SAME_VALUE = "the same value"
+    SAME_PLACE = "from the same place"
+    IDENTITY = "identity read back"
+    NEVER_ISSUED = "a never-issued value refused likewise"
+    NEW_VALUE = "the new value accepted within the minute"
+    OUTCOME = "only refusals of the credential count"
+    RESTART = "one acceptance starts the count anew"
+    LOST = "so does an answer that was lost"
+    WINDOW = "counted only after the propagation window"
+    APART = "two refusals ten seconds apart"
+    EVERY_PLANE = "every place"
+    CONNECTIONS = "sixteen fresh connections where replicas cannot be addressed"
+    RECORD = "the provider's own record"
+    SESSIONS = "no session left"
+    DERIVED = "nothing derived left"
+    LIMITS = "below lock-out and rate limits"
+    USE = "no use by others"
+
+
+ALL = frozenset(Control)
+
+
+class Record(StrEnum):
+    """What the provider's own list or log says of the credential."""
+
+    GONE = "gone"
+    ACTIVE = "active"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a credential and of its provider.
+
+    ``window`` is how long a revocation may take to arrive. ``lockout`` counts failures of one account, ``rate`` tries
+    of one value. ``sessions`` says whether a session outlives its credential, ``derives`` whether credentials can be
+    minted with it; ``derived_life`` is the longest life of these (None: no end). ``record`` as of ``record_at``;
+    ``uses`` are accepted uses by others, from logs that tell the values apart.
+    """
+
+    planes: tuple[Plane, ...]
+    window: timedelta
+    old_as: str
+    new_as: str
+    lockout: Limit | None = None
+    rate: Limit | None = None
+    sessions: bool = True
+    derives: bool = False
+    derived_life: timedelta | None = None
+    record: Record = Record.UNKNOWN
+    record_at: datetime | None = None
+    uses: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the tries show: a verdict, why, what was last seen that matters, and when to try again."""
+
+    verdict: VerdictKind
+    because: str
+    next_at: datetime
+    seen_at: datetime | None = None
+    attempts: tuple[Attempt, ...] = field(default=(), repr=False)

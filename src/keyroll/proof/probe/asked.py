@@ -1,0 +1,124 @@
+"""What a person asks to be tried: for each credential references to its values, and the places that check it."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from keyroll.errors import ConfigError, UsageError
+from keyroll.proof.probe.run import Values
+from keyroll.secret import SCHEMES, SecretRef
+
+_PAIR = re.compile(rf"(?P<id>.+?)=(?P<ref>(?:{'|'.join(SCHEMES)}):.+)", re.DOTALL)
+_FIELDS = ("old", "new", "new_as", "at", "derived", "observer")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """References to the values of one credential, and where they are tried.
+
+    ``new_as`` is the account of the new value where it is another one, ``observer`` (name, reference) an account that
+    may look at the sessions where the new one may not.
+    """
+
+    old: SecretRef | None = None
+    new: SecretRef | None = None
+    new_as: str = ""
+    at: tuple[str, ...] = ()
+    derived: tuple[SecretRef, ...] = ()
+    observer: tuple[str, SecretRef] | None = None
+
+    def resolve(self, handle: str) -> Values:
+        """Fetch the values; they live as long as what is returned. Raises SecretUnavailable, UsageError."""
+        if self.old is None:
+            raise UsageError(f"no old value is given for {handle}", hint=f"add --old '{handle}=env:NAME'")
+        return Values(
+            self.old.resolve(),
+            self.new.resolve() if self.new else None,
+            tuple(one.resolve() for one in self.derived),
+            (self.observer[0], self.observer[1].resolve()) if self.observer else None,
+        )
+
+
+def asked(
+    file: Path | None, old: Iterable[str] = (), new: Iterable[str] = (), at: Iterable[str] = ()
+) -> dict[str, Asked]:
+    """Join a file of references with pairs ``ID=REFERENCE`` and ``ID=ADDRESS``. Raises UsageError, ConfigError."""
+    found = _file(file) if file else {}
+    for name, pairs in (("old", old), ("new", new)):
+        for pair in pairs:
+            handle, reference = _pair(pair)
+            there, value = found.get(handle, Asked()), SecretRef.parse(reference)
+            found[handle] = replace(there, old=value) if name == "old" else replace(there, new=value)
+    for pair in at:
+        handle, found_sign, address = pair.partition("=")
+        if not (handle and found_sign and address):
+            raise UsageError("--at wants ID=ADDRESS", hint="for example: --at 'postgresql@main:role:app=db1:5432/app'")
+        there = found.get(handle, Asked())
+        found[handle] = replace(there, at=(*there.at, address))
+    return found
+
+
+def _pair(text: str) -> tuple[str, str]:
+    match = _PAIR.fullmatch(text)
+    if match is None:
+        # The text stays out of the message: it may hold a value pasted by mistake.
+        raise UsageError(
+            "a value must be given as ID=REFERENCE, never itself",
+            hint="for example: --old 'postgresql@main:role:app=env:APP_OLD'",
+        )
+    return match["id"], match["ref"]
+
+
+def _file(path: Path) -> dict[str, Asked]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not UTF-8"
+        raise ConfigError(f"{path} cannot be read ({reason})", hint="check path and rights") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
+    return {handle: _one(f"{path}: {handle}", table) for handle, table in content.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    where: str
+    fields: Mapping[str, object] = field(repr=False)
+
+    def text(self, name: str) -> str:
+        value = self.fields.get(name, "")
+        if not isinstance(value, str):
+            raise ConfigError(f"{self.where}: {name} must be text", hint=f'write it as {name} = "…"')
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.fields.get(name, [])
+        if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+            raise ConfigError(f"{self.where}: {name} must be a list of texts", hint=f'write it as {name} = ["…"]')
+        return tuple(value)
+
+
+def _one(where: str, fields: object) -> Asked:
+    if not isinstance(fields, dict):
+        raise ConfigError(f"{where} must be a table", hint='write it as ["postgresql@main:role:app"]')
+    unknown = sorted(set(fields) - set(_FIELDS))
+    if unknown:
+        raise ConfigError(f"{where}: there is no field {unknown[0]!r}", hint=f"known: {', '.join(_FIELDS)}")
+    table = _Table(where, fields)
+    name, sign, reference = table.text("observer").partition("=")
+    if bool(table.text("observer")) != bool(sign and name):
+        raise ConfigError(f"{where}: observer must be NAME=REFERENCE", hint='for example: observer = "monitor=env:M"')
+    return Asked(
+        _reference(table.text("old")),
+        _reference(table.text("new")),
+        table.text("new_as"),
+        table.texts("at"),
+        tuple(map(SecretRef.parse, table.texts("derived"))),
+        (name, SecretRef.parse(reference)) if sign else None,
+    )
+
+
+def _reference(text: str) -> SecretRef | None:
+    return SecretRef.parse(text) if text else None

@@ -1,0 +1,117 @@
+"""Makes the tries that are due: an intent is committed before each one, its answer after.
+
+Killed anywhere, a try is there once: with its answer, or as one whose answer was lost, which counts against a death.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from keyroll.clock import EARLIEST, Clock, iso
+from keyroll.model.ids import digest
+from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
+from keyroll.proof.probe.about import ALL, About, Control, Found
+from keyroll.proof.probe.judge import judge, settled_at
+from keyroll.proof.probe.limits import room_at
+from keyroll.proof.probe.tries import MINUTE, Sorted
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.secret import Secret
+
+#: How a control must end to speak for a refusal.
+_GOOD = {Role.NEW: {Outcome.ACCEPTED}, Role.NEVER: PROVING}
+
+
+class Journal(Protocol):
+    """Where tries are kept; each call is committed when it returns."""
+
+    def intend(self, attempt: Attempt) -> bool:
+        """Keep that a try is about to be made."""
+
+    def answered(self, attempt: Attempt) -> bool:
+        """Keep how it ended."""
+
+    def attempts(self, incident: str, handle: str) -> tuple[Attempt, ...]:
+        """Return the tries of a credential, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What is tried; in memory only. ``observer`` looks at sessions where the new value may not."""
+
+    old: Secret
+    new: Secret | None = None
+    derived: tuple[Secret, ...] = ()
+    observer: tuple[str, Secret] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prober:
+    """Tries one credential of an incident at its places."""
+
+    journal: Journal
+    clock: Clock
+    install_key: Secret
+    vantage: str
+    probe: Probe
+    values: Values
+    targets: tuple[Target, ...]
+
+    def run(self, about: About, controls: frozenset[Control] = ALL) -> Found:
+        """Visit every place once if a try is due and no limit forbids it; return what is known then."""
+        found = judge(self._attempts(), about, self.clock.now(), controls)
+        if found.next_at > self.clock.now():
+            return found
+        for target in self._order():
+            now = self.clock.now()
+            if Control.LIMITS in controls and room_at(Sorted(self._attempts()), about, now) > now:
+                break
+            self._visit(target, about)
+        return judge(self._attempts(), about, self.clock.now(), controls)
+
+    def _order(self) -> Sequence[Target]:
+        """Return the places, the one that has waited longest first."""
+        last = {one.plane: one.at for one in self._attempts() if one.role is Role.OLD}
+        return sorted(self.targets, key=lambda one: (last.get(one.plane.name, EARLIEST), one.plane.name))
+
+    def _visit(self, target: Target, about: About) -> None:
+        plane, values = target.plane, self.values
+        act = partial(self.probe.attempt, plane)
+        self._try(plane, Role.OLD, target.old_as, values.old, act)
+        if self._stale(Role.NEVER, plane):
+            self._try(plane, Role.NEVER, target.old_as, self.probe.never_issued(values.old), act)
+        if values.new and self._stale(Role.NEW, plane):
+            self._try(plane, Role.NEW, target.new_as, values.new, act)
+        for derived in values.derived:
+            self._try(plane, Role.DERIVED, target.old_as, derived, act)
+        settled = settled_at(self._attempts(), about)
+        observer = values.observer or (values.new and (target.new_as, values.new))
+        if self.probe.sessions and observer and settled and settled <= self.clock.now():
+            look, age = self.probe.sessions, self.clock.now() - settled
+            self._try(plane, Role.SESSION, *observer, lambda login: look(plane, login, target.old_as, age))
+
+    def _try(self, plane: Plane, role: Role, who: str, value: Secret, act: Callable[[Login], Answer]) -> None:
+        fingerprint = value.fingerprint(self.install_key, "install")
+        at, turn = self.clock.now(), str(len(self._attempts()))
+        about = self.targets[0].incident, self.targets[0].handle
+        one = digest(*about, role, plane.name, fingerprint, self.vantage, iso(at), turn)
+        intent = Attempt(one, *about, role, plane.name, fingerprint, self.vantage, mark(one, self.install_key), at)
+        self.journal.intend(intent)
+        answer = act(Login(who, value, intent.mark))
+        told = replace(intent, outcome=answer.outcome, identity=answer.identity, said=answer.said)
+        self.journal.answered(replace(told, answered_at=self.clock.now()))
+
+    def _stale(self, role: Role, plane: Plane) -> bool:
+        """Whether a control must be made anew: a good one of half a minute ago still speaks for a try of now."""
+        spot = role, plane.name, self.vantage
+        made = [one for one in self._attempts() if (one.role, one.plane, one.vantage) == spot]
+        good = made and made[-1].outcome in _GOOD[role]
+        return not good or self.clock.now() - made[-1].at > MINUTE / 2
+
+    def _attempts(self) -> tuple[Attempt, ...]:
+        return self.journal.attempts(self.targets[0].incident, self.targets[0].handle)
+
+
+def mark(attempt: str, install_key: Secret) -> str:
+    """Return the name under which a provider's log shows a try; nobody else can make it up beforehand."""
+    return f"keyroll-{Secret(attempt.encode()).fingerprint(install_key, 'install').rpartition(':')[2][:20]}"

@@ -1,0 +1,50 @@
+"""What is known of a credential's tries: where it is tried, what its provider says of it, and the judgement of both."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from keyroll.model.incident import Item
+from keyroll.model.probe import Attempt, Plane, Target
+from keyroll.proof.facts import Facts
+from keyroll.proof.probe.about import About, Found
+from keyroll.proof.probe.judge import judge
+from keyroll.proof.verdict import record
+from keyroll.providers import catalogue
+from keyroll.providers.contract import Probe
+
+
+def probe_of(item: Item) -> Probe | None:
+    """Return how an item's kind of credential is tried, or None where nobody wrote that yet."""
+    return catalogue.probes(item.source.partition("@")[0]).get(item.kind)
+
+
+def about(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: datetime) -> About | None:
+    """Return what a judgement of tries needs to know; None where the item is tried nowhere.
+
+    Every place that was ever named counts: a place is not left out because somebody names it no more.
+    """
+    probe = probe_of(item)
+    if probe is None or not targets:
+        return None
+    planes: dict[str, Plane] = {one.plane.name: one.plane for one in targets}
+    said, since = record(facts, exposed_until)
+    return About(
+        tuple(planes[name] for name in sorted(planes)),
+        facts.window,
+        targets[-1].old_as,
+        targets[-1].new_as,
+        lockout=probe.lockout,
+        rate=probe.rate,
+        sessions=not probe.no_sessions_because,
+        derives=bool(probe.derives),
+        derived_life=probe.derived_life,
+        record=said,
+        record_at=since,
+        # Where a rotation keeps the id, a log does not tell the old value from the new one.
+        uses=() if facts.in_place else tuple(one.at for one in facts.uses),
+    )
+
+
+def tried(known: About | None, attempts: Sequence[Attempt], now: datetime) -> Found | None:
+    """Return what tries show by now; None where none is to be made."""
+    return judge((one for one in attempts if one.at <= now), known, now) if known else None

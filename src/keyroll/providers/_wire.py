@@ -1,0 +1,72 @@
+"""One HTTP request over a fresh connection, for probes: nothing is kept, repeated, or followed."""
+
+import http.client
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from keyroll.errors import UsageError
+from keyroll.model.json import Json
+from keyroll.model.probe import Plane
+
+#: Seconds for one answer, and how much of it is read.
+PATIENCE, _MOST_BYTES = 10, 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back; ``body`` is None where it is no JSON, ``date`` is the server's own time."""
+
+    status: int
+    body: Json = field(repr=False)
+    date: datetime | None = None
+
+
+def place(address: str) -> Plane:
+    """Read ``https://host[:port]``; plain HTTP is taken for this machine only."""
+    parts = urlsplit(address)
+    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+        raise UsageError("this is no address of a server", hint="write it as https://vault1:8200")
+    if parts.scheme == "http" and not local:
+        raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with https://")
+    return Plane(parts.netloc, address.rstrip("/"))
+
+
+def request(
+    plane: Plane, method: str, path: str, *, headers: Mapping[str, str], body: Mapping[str, str] | None = None
+) -> Response:
+    """Make one request. Raises OSError, http.client.HTTPException."""
+    parts = urlsplit(plane.address)
+    host, port = parts.hostname or "", parts.port
+    connection: http.client.HTTPConnection
+    if parts.scheme == "https":
+        connection = http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=ssl.create_default_context())
+    else:
+        connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
+    try:
+        content = None if body is None else json.dumps(body).encode()
+        connection.request(method, parts.path + path, content, dict(headers))
+        answer = connection.getresponse()
+        return Response(answer.status, _json(answer.read(_MOST_BYTES)), _date(answer.getheader("Date", "")))
+    finally:
+        connection.close()
+
+
+def _json(raw: bytes) -> Json:
+    try:
+        content: Json = json.loads(raw)
+    except ValueError:
+        return None
+    return content
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,106 @@
+"""AWS policy documents: whether one allows everything, and whom a role's trust policy lets in.
+
+Shapes: IAM user guide, "IAM JSON policy elements: Principal, Action, Condition"; a document comes as an object, or as
+text with URL encoding (API reference, "GetAccountAuthorizationDetails"). OIDC condition keys are the issuer's host and
+path, a colon, and the claim ("Available keys for AWS OIDC federation"). From memory, seen in the vendor's examples.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote
+
+import orjson
+
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json
+from keyroll.model.observation import Observation, grant
+from keyroll.model.source import Source
+
+#: What may raise itself to everything.
+_ALL: Final = frozenset({"*", "*:*", "iam:*"})
+_OIDC: Final = ":oidc-provider/"
+_SAML: Final = ":saml-provider/"
+_EXACT: Final = ("stringequals", "arnequals")
+_PATTERN: Final = ("stringlike", "arnlike")
+
+
+def statements(document: Json) -> list[dict[str, Json]] | None:
+    """Return the statements of a policy document; None where it is not there or cannot be read."""
+    if isinstance(document, str):
+        try:
+            document = orjson.loads(unquote(document))
+        except orjson.JSONDecodeError:
+            return None
+    found = document.get("Statement") if isinstance(document, dict) else None
+    listed = found if isinstance(found, list) else [found]
+    return [one for one in listed if isinstance(one, dict)] if found else None
+
+
+def allows_everything(document: Json) -> bool | None:
+    """Say whether a document lets its holder do everything, or raise itself to it; None where it cannot be read.
+
+    Denials elsewhere may narrow that; they are not weighed.
+    """
+    read = statements(document)
+    return None if read is None else any(_is_wide(one) for one in read)
+
+
+def _is_wide(statement: dict[str, Json]) -> bool:
+    if statement.get("Effect") != "Allow" or (
+        "NotResource" not in statement and "*" not in _texts(statement.get("Resource"))
+    ):
+        return False
+    return "NotAction" in statement or bool(_ALL & {one.lower() for one in _texts(statement.get("Action"))})
+
+
+def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:
+    """Yield a grant for each party that a trust policy lets assume the role; nothing where it cannot be read."""
+    for statement in statements(document) or []:
+        if statement.get("Effect") != "Allow":
+            continue
+        for subject, issuer in _parties(source, statement.get("Principal")):
+            conditions = _conditions(statement.get("Condition"), issuer)
+            for action in _texts(statement.get("Action")):
+                yield grant(subject, action, f"role:{role}", conditions=conditions)
+
+
+def _parties(source: Source, principal: Json) -> Iterator[tuple[Handle, str]]:
+    """Yield who is let in, and the OIDC issuer whose claims the conditions speak of."""
+    if principal == "*":
+        principal = {"AWS": "*"}
+    if not isinstance(principal, dict):
+        return
+    for kind, values in principal.items():
+        for value in _texts(values):
+            if value == "*":
+                yield Handle.of(source, "anyone", "*"), ""
+            elif kind == "Service":
+                yield Handle.of(source, "service", value), ""
+            elif kind == "Federated" and _SAML not in value:
+                issuer = value.partition(_OIDC)[2] or value
+                yield Handle.of(source, "oidc_issuer", issuer), issuer
+            elif kind == "Federated":
+                yield Handle.of(source, "saml_provider", value.partition(_SAML)[2]), ""
+            else:
+                account = value.split(":")[4] if value.count(":") >= 5 else value
+                yield Handle.of(source, "account", account), ""
+
+
+def _conditions(condition: Json, issuer: str) -> str:
+    """Return conditions in the words of ``grant``: claims without the issuer, how they are compared, with what."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for operator, keys in condition.items() if isinstance(condition, dict) else ():
+        plain = operator.lower().rpartition(":")[2].removesuffix("ignorecase")
+        how = "exact" if plain in _EXACT else "pattern" if plain in _PATTERN else "other"
+        # Over many values "for all" is true of none; a condition "if exists" is true of a request without the claim.
+        if operator.lower().startswith("forallvalues") or plain.endswith("ifexists"):
+            how = "other"
+        for key, values in keys.items() if isinstance(keys, dict) else ():
+            claim = key.removeprefix(f"{issuer}:") if issuer else key
+            found.setdefault(claim, {}).setdefault(how, []).extend(_texts(values))
+    return orjson.dumps(found, option=orjson.OPT_SORT_KEYS).decode() if found else ""
+
+
+def _texts(value: Json) -> list[str]:
+    """Return a text or a list of texts as a list."""
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]

@@ -1,0 +1,58 @@
+"""Access keys: the secret stands next to its id, and the id is the handle.
+
+Ids of long-lived keys begin with AKIA, those of temporary credentials with ASIA (IAM user guide, "IAM identifiers").
+A secret is 40 characters of base64 (from memory: re-check). The ids in the vendor's own pages end in ``EXAMPLE``.
+"""
+
+import re
+
+from keyroll.model.handle import Handle
+from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+
+_KEY_ID = r"(?:AKIA|ASIA)[A-Z2-7]{16}"
+_FORTY = r"[A-Za-z0-9/+]{40}"
+_ID_FOUND = re.compile(_KEY_ID)
+_SECRET_FOUND = re.compile(rf"(?<![A-Za-z0-9/+]){_FORTY}(?![A-Za-z0-9/+=])")
+_NO_BASE64 = "[^A-Za-z0-9/+=]"
+#: Between an id and its secret stands a mark, or the word that makes the next 40 characters one: other tokens are as
+#: long.
+_MARKS = r"[^A-Za-z0-9/+]{1,12}(?:/\s[^A-Za-z0-9/+]{0,4})?"
+_LABEL = r"[\s\S]{1,200}?(?i:secret)[\s\S]{0,60}?[^A-Za-z0-9/+]"
+
+
+def derive(met: Met) -> Derived | None:
+    """Return the secret with the id of its key, or None where either is missing or is a vendor's example."""
+    found = _ID_FOUND.search(met.text)
+    if found is None or "EXAMPLE" in met.text:
+        return None
+    secrets = [one for one in _SECRET_FOUND.findall(met.text.replace(found[0], " ")) if _mixed(one)]
+    if not secrets:
+        return None
+    if found[0].startswith("ASIA"):
+        return Derived(secrets[0], (Handle.anywhere("aws", "session_key", found[0]),), kind="session")
+    return Derived(secrets[0], (Handle.anywhere("aws", "access_key_id", found[0]),))
+
+
+def _mixed(text: str) -> bool:
+    """Say whether a text has small and capital letters and digits, as a hash in hexadecimal has not."""
+    return all(re.search(one, text) for one in ("[a-z]", "[A-Z]", "[0-9]"))
+
+
+SECRETS = (
+    SecretKind(
+        "access_key",
+        # The scanner's rule pairs an id with the next 40 characters that any label calls a key or token: an id alone
+        # is no secret, so what it finds is left to the shapes.
+        rules=("betterleaks.aws-access-token",),
+        derive=derive,
+        shapes=(
+            Shape("aws.pair", rf"\b({_KEY_ID}\b(?:{_MARKS}|{_LABEL}){_FORTY})(?:{_NO_BASE64}|$)", 4.0),
+            Shape(
+                "aws.pair-reversed",
+                rf"(?i:secret)[^\n]{{0,40}}?[^A-Za-z0-9/+]({_FORTY}{_NO_BASE64}[\s\S]{{0,120}}?\b{_KEY_ID})\b",
+                4.0,
+            ),
+            Shape("aws.pair-close", rf"(?:^|[^A-Za-z0-9/+])({_FORTY}{_MARKS}{_KEY_ID})\b", 4.0),
+        ),
+    ),
+)

@@ -1,0 +1,24 @@
+"""HTTP access tokens: ``BBDC-`` and a text in which the token's id stands, the one that Bitbucket lists.
+
+The prefix is that of the scanner's rule; the form of the rest is told in ``_checksums.data_center_id``.
+"""
+
+from keyroll.providers._atlassian import token_handle
+from keyroll.providers._checksums import data_center_id
+from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+
+
+def derive(met: Met) -> Derived | None:
+    """Return the token with its id, or None where the text holds no id."""
+    found = data_center_id(met.text.removeprefix("BBDC-"))
+    return Derived(met.text, (token_handle(found),)) if found else None
+
+
+SECRETS = (
+    SecretKind(
+        "access_token",
+        rules=("betterleaks.bitbucket-data-center-token",),
+        derive=derive,
+        shapes=(Shape("bitbucket.token", r"\b(BBDC-[MNO][DTjz][A-Za-z0-9+/]{42})(?:[^A-Za-z0-9+/=]|$)"),),
+    ),
+)

@@ -1,0 +1,63 @@
+"""API tokens, and Access service tokens: the client id stands next to the secret and is the handle.
+
+Tokens made since 2026 are ``cfut_`` (a user's) or ``cfat_`` (an account's), 40 characters and a checksum
+(developers.cloudflare.com, Fundamentals, "Token formats"; the checksum's eight hexadecimal digits are those of the
+scanner's rule, how it is made is not published). A service token is a client id ``<32 hex>.access`` and a secret of 64
+hexadecimal digits (Zero Trust, "Service tokens"; the lengths are from memory: re-check).
+"""
+
+import re
+
+from keyroll.model.handle import Handle
+from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+
+_ID = re.compile(r"[0-9a-f]{32}\.access")
+_SECRET = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+
+
+def service_token(met: Met) -> Derived | None:
+    """Return the secret of a service token with its client id."""
+    name, secret = _ID.search(met.text), _SECRET.search(met.text)
+    if name is None or secret is None:
+        return None
+    return Derived(secret[0], (Handle.anywhere("cloudflare", "access_client_id", name[0]),))
+
+
+def api_token(met: Met) -> Derived | None:
+    """Return an API token; its beginning says whether it is an account's."""
+    return Derived(met.text, kind="account_token" if met.text.startswith("cfat_") else "")
+
+
+SECRETS = (
+    SecretKind(
+        "access_service_token",
+        derive=service_token,
+        shapes=(
+            Shape("cloudflare.access", r"\b([0-9a-f]{32}\.access\b[\s\S]{1,240}?[^0-9a-f][0-9a-f]{64})(?:[^0-9a-f]|$)"),
+            Shape(
+                "cloudflare.access-reversed",
+                r"(?:^|[^0-9a-f])([0-9a-f]{64}[^0-9a-f][\s\S]{0,240}?\b[0-9a-f]{32}\.access)\b",
+            ),
+        ),
+    ),
+    SecretKind(
+        "api_token",
+        rules=(
+            "betterleaks.cloudflare-api-key.1",
+            "betterleaks.cloudflare-api-key.2",
+            "betterleaks.cloudflare-global-api-key",
+            "betterleaks.cloudflare-origin-ca-key",
+            "veles.secrets/cloudflareapitoken",
+        ),
+        derive=api_token,
+        shapes=(
+            Shape("cloudflare.token", r"\b(cf(?:ut|at|k)_[A-Za-z0-9]{40}[a-f0-9]{8})\b"),
+            Shape(
+                "cloudflare.old-token",
+                r"(?i:cloudflare|\bcf)(?i:[\w .-]{0,40}(?:token|key))[\s\S]{0,24}?\b([A-Za-z0-9_-]{40})"
+                r"(?:[^A-Za-z0-9_-]|$)",
+                4.0,
+            ),
+        ),
+    ),
+)

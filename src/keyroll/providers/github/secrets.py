@@ -1,0 +1,41 @@
+"""Tokens: their SHA-256 in base64 is the handle by which the audit log names them.
+
+The hash is that of Enterprise, "Identifying audit log events performed by an access token"; the prefixes are those of
+"About authentication to GitHub". A classic token ends in a checksum; a text that has the prefix but not the checksum
+is taken only where it looks made by chance, since newer app tokens have another form.
+"""
+
+import base64
+import hashlib
+
+from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.providers._checksums import fits_base62
+from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+
+#: Of 36 characters made by chance in base 62, about 27 differ.
+_DIFFERENT = 20
+
+
+def derive(met: Met) -> Derived | None:
+    """Return the token with its hash, and its last eight characters as a weak handle."""
+    fine = met.text.startswith("github_pat_")
+    if not fine and not fits_base62(met.text) and len(set(met.text[4:])) < _DIFFERENT:
+        return None
+    digest = base64.b64encode(hashlib.sha256(met.text.encode()).digest()).decode()
+    handles = (
+        Handle.anywhere("github", "hashed_token", digest),
+        Handle(f"github@{ANYWHERE}", "token_last_eight", met.text[-8:], strong=False),
+    )
+    return Derived(met.text, handles, kind="fine_grained_token" if fine else "")
+
+
+SECRETS = (
+    SecretKind(
+        "personal_access_token",
+        rules=tuple(
+            f"betterleaks.github-{name}" for name in ("pat", "fine-grained-pat", "oauth", "app-token", "refresh-token")
+        ),
+        derive=derive,
+        shapes=(Shape("github.token", r"\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82})\b"),),
+    ),
+)

@@ -1,0 +1,26 @@
+"""Personal access tokens of Jira and Confluence Data Center: they have no prefix, but their id within them.
+
+Which product issued one cannot be told from its value; it is called Jira's here.
+"""
+
+from keyroll.providers._atlassian import token_handle
+from keyroll.providers._checksums import data_center_id
+from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+
+
+def derive(met: Met) -> Derived | None:
+    """Return the token with its id, or None where the text holds no id."""
+    found = data_center_id(met.text)
+    return Derived(met.text, (token_handle(found),)) if found else None
+
+
+SECRETS = (
+    SecretKind(
+        "personal_access_token",
+        derive=derive,
+        # The base64 of two digits begins with one of three characters, then one of four.
+        shapes=(
+            Shape("jira.token", r"(?:^|[^A-Za-z0-9+/_-])([MNO][DTjz][A-Za-z0-9+/]{42})(?:[^A-Za-z0-9+/=_-]|$)", 3.5),
+        ),
+    ),
+)

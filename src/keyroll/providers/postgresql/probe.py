@@ -1,0 +1,143 @@
+"""Tries the password of a PostgreSQL role.
+
+What lies, tried with PostgreSQL 15 and 18 on 2026-11-25:
+
+- A wrong password, an unknown role and one past ``VALID UNTIL`` are all 28P01.
+- A role that may not log in is 28000, and only after its right password was given; so is a line of ``pg_hba.conf``
+  that lets nobody in, before any password is looked at. The function that reports tells them apart
+  (``InitializeSessionUserId`` or ``ClientAuthentication``); the message may be in any language.
+- A missing database (3D000), a missing right to connect (42501) and a full server (53300) come after a good password.
+- Some drivers say the same of a wrong password and of a server that is down; asyncpg gives the code.
+- A line ``trust`` in ``pg_hba.conf`` lets anybody in: the never-issued value shows it.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from keyroll.errors import ConfigError, UsageError
+from keyroll.model.probe import Outcome, Plane
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.shapes import never_issued
+
+if TYPE_CHECKING:
+    import asyncpg
+
+#: Seconds for one connection and its question.
+PATIENCE = 10
+_DISABLED, _REJECTED = "InitializeSessionUserId", "ClientAuthentication"
+_CODES = {
+    "28P01": Outcome.REFUSED_CREDENTIAL,
+    "3D000": Outcome.REFUSED_POLICY,
+    "42501": Outcome.REFUSED_POLICY,
+    "53300": Outcome.THROTTLED,
+    "57P03": Outcome.UNREACHABLE,
+}
+_SESSIONS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND pid <> pg_backend_pid() "
+    # Whoever may not see when a session began must take it for an old one.
+    "AND coalesce(extract(epoch FROM clock_timestamp() - backend_start) >= $2, true)"
+)
+
+
+Question = Callable[["asyncpg.Connection"], Awaitable[Answer]]
+
+
+def place(address: str) -> Plane:
+    """Read ``host:port/database[?sslmode=verify-full]``; a host that begins with / is the folder of a socket."""
+    if find_spec("asyncpg") is None:
+        raise ConfigError("PostgreSQL cannot be tried without asyncpg", hint="pip install 'keyroll[probes]'")
+    server, found, options = address.partition("?")
+    where, _, database = server.rpartition("/")
+    host, _, port = where.rpartition(":")
+    if not (host and port.isdecimal() and database) or set(parse_qs(options)) - {"sslmode"}:
+        raise UsageError("this is no address of a database", hint="write it as db1:5432/app?sslmode=verify-full")
+    return Plane(server, f"{server}{found}{options}")
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Sign in and ask who one is."""
+
+    async def whoami(connection: "asyncpg.Connection") -> Answer:
+        return Answer(Outcome.ACCEPTED, str(await connection.fetchval("SELECT session_user")))
+
+    return _asked(plane, login, whoami)
+
+
+def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+    """Count the sessions of a role that are at least so old; the database signed in to shows those of all."""
+
+    async def count(connection: "asyncpg.Connection") -> Answer:
+        number = int(await connection.fetchval(_SESSIONS, who, age.total_seconds()))
+        if not number:
+            return Answer(Outcome.REFUSED_CREDENTIAL, login.who, "none")
+        return Answer(Outcome.ACCEPTED, login.who, f"{number} session{'s' * (number > 1)}")
+
+    return _asked(plane, login, count)
+
+
+def _asked(plane: Plane, login: Login, question: Question) -> Answer:
+    import asyncpg
+
+    try:
+        return asyncio.run(asyncio.wait_for(_ask(plane, login, question), PATIENCE))
+    except asyncpg.PostgresError as error:
+        return Answer(_outcome(error), said=_said(error))
+    except (OSError, TimeoutError, ssl.SSLError):
+        return Answer(Outcome.UNREACHABLE)
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError, ValueError):
+        return Answer(Outcome.AMBIGUOUS)
+
+
+async def _ask(plane: Plane, login: Login, question: Question) -> Answer:
+    import asyncpg
+
+    server, _, options = plane.address.partition("?")
+    where, _, database = server.rpartition("/")
+    host, _, port = where.rpartition(":")
+    with login.value.open() as raw:
+        connection = await asyncpg.connect(
+            host=host,
+            port=int(port),
+            database=database,
+            user=login.who,
+            password=raw.decode(),
+            ssl=parse_qs(options).get("sslmode", ["prefer"])[0],
+            timeout=PATIENCE,
+            server_settings={"application_name": login.mark, "default_transaction_read_only": "on"},
+        )
+    try:
+        return await question(connection)
+    finally:
+        await connection.close()
+
+
+def _outcome(error: "asyncpg.PostgresError") -> Outcome:
+    if error.sqlstate == "28000":
+        by = {_DISABLED: Outcome.REFUSED_DISABLED, _REJECTED: Outcome.REFUSED_POLICY}
+        return by.get(_function(error), Outcome.AMBIGUOUS)
+    return _CODES.get(str(error.sqlstate), Outcome.AMBIGUOUS)
+
+
+def _said(error: "asyncpg.PostgresError") -> str:
+    return f"{error.sqlstate} {_function(error)}" if error.sqlstate == "28000" else str(error.sqlstate)
+
+
+def _function(error: "asyncpg.PostgresError") -> str:
+    return str(getattr(error, "server_source_function", "") or "")
+
+
+PROBES = (
+    Probe(
+        kind="role",
+        verb="SELECT session_user",
+        place=place,
+        attempt=attempt,
+        never_issued=never_issued,
+        sessions=sessions,
+    ),
+)

@@ -1,0 +1,66 @@
+"""What people answer: whether a stranger is real, and what an audit of a place found. Their word is of lowest grade.
+
+``strangers.csv`` has the columns id, real, person, note, said_on: ``id`` as ``keyroll list strangers`` prints it,
+``real`` yes (alive, and ours) or no; an empty cell is not answered yet.
+
+``audit.csv`` has the columns place, id, source, kind, person, note, said_on: one row for each credential that was found
+in a place that was drawn by ``keyroll estimate --plan-audit``. ``id`` is as the roll prints it, or the issuer's own id
+where the roll does not know the credential; then ``source`` (``jira@main``) and ``kind`` say of whom and what it is.
+"""
+
+from collections.abc import Iterator
+
+from keyroll.errors import UsageError, VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Record
+from keyroll.model.observation import Observation, answer
+from keyroll.providers.contract import Page
+
+STRANGERS = ("id", "real", "person", "said_on")
+AUDIT = ("place", "id", "source", "kind", "person")
+REAL, FOUND = "real", "audit"
+
+
+def read_strangers(page: Page) -> Iterator[Observation]:
+    """Yield an answer per answered row; rows that cannot be read are named together, after the good ones."""
+    bad: list[str] = []
+    for row in page.records():
+        said = row.maybe("real").strip().lower()
+        if said not in ("yes", "no"):
+            if said:
+                bad.append(f"{row.where}: real is {said!r}, not yes or no")
+            continue
+        try:
+            yield _answer(Handle.parse(row.maybe("id").strip()), REAL, said, row)
+        except UsageError as error:
+            bad.append(f"{row.where}: {error}")
+    _refuse(bad)
+
+
+def read_audit(page: Page) -> Iterator[Observation]:
+    """Yield what was found in each place; rows that cannot be read are named together, after the good ones."""
+    bad: list[str] = []
+    for row in page.records():
+        place, name, source, kind = (row.maybe(column).strip() for column in AUDIT[:4])
+        if not (place or name or source or kind):
+            continue
+        if not (place and name):
+            bad.append(f"{row.where}: place and id must both be there")
+            continue
+        try:
+            # What is no handle yet becomes one of its source, under the kind that the finder gives.
+            handle = Handle.parse(name) if "@" in name.partition(":")[0] else Handle.parse(f"{source}:{kind}:{name}")
+            yield _answer(handle, FOUND, place, row)
+        except UsageError as error:
+            bad.append(f"{row.where}: {error}")
+    _refuse(bad)
+
+
+def _answer(handle: Handle, question: str, said: str, row: Record) -> Observation:
+    person, note, said_on = (row.maybe(column).strip() for column in ("person", "note", "said_on"))
+    return answer(handle, question, said, person=person, note=note, said_on=said_on)
+
+
+def _refuse(bad: list[str]) -> None:
+    if bad:
+        raise VendorChanged("; ".join(bad), hint="mend these rows; the others were read")

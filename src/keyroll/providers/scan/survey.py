@@ -1,0 +1,59 @@
+"""The report of a scan: one line a place, with fingerprints and derived handles, and never a value.
+
+``intake.scan`` writes it; each line is a page, so that a record's number leads to its place. Line 1 tells of the scan
+itself: ``{"scan": {"root", "scanner", "history", "because"}}``. Every other line is ``{"place": {"id", "kind",
+"words", "since", "line", "file", "file_sha256", "commit", "owner"}, "value": {"fingerprint", "provider", "kind",
+"rule", "strong": [handles], "weak": [handles]}}``.
+"""
+
+from collections.abc import Iterator
+
+from keyroll.errors import UsageError, VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import Observation, location, value
+from keyroll.providers.contract import Endpoint, Page
+
+COPIES = "copies"
+
+
+def fingerprint_handle(fingerprint: str) -> Handle:
+    """Return the handle of a secret value by its keyed fingerprint (``hmac:<key id>:<hex>``)."""
+    return Handle.anywhere("keyroll", "fingerprint", fingerprint)
+
+
+def read_copies(page: Page) -> Iterator[Observation]:
+    """Yield the value that was met and the place that holds it. Raises VendorChanged."""
+    line = page.record()
+    if "scan" in line.body:
+        return
+    place, met = line.inner("place"), line.inner("value")
+    subject = fingerprint_handle(met.text("fingerprint"))
+    handles = (*_handles(met, "strong"), *_handles(met, "weak"))
+    yield value(subject, met.text("kind"), handles=handles, provider=met.maybe("provider"))
+    yield location(
+        Handle.of(page.source, "place", place.text("id")),
+        place.text("kind"),
+        holder="",
+        holds=(subject,),
+        place=place.text("words"),
+        since=place.time("since"),
+        owner=place.maybe("owner"),
+    )
+
+
+def _handles(met: Record, field: str) -> Iterator[Handle]:
+    listed = met.body.get(field)
+    for text in listed if isinstance(listed, list) else ():
+        try:
+            named = Handle.parse(str(text))
+        except UsageError:
+            raise VendorChanged(f"{met.where}: {field}") from None
+        yield Handle(named.issuer, named.kind, named.value, strong=field == "strong")
+
+
+def _is_report(body: Json) -> bool:
+    return isinstance(body, dict) and isinstance(body.get("scan"), dict) and "scanner" in str(body["scan"])
+
+
+ENDPOINTS = (Endpoint(COPIES, "", read_copies, recognise=_is_report),)

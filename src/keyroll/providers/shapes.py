@@ -1,0 +1,33 @@
+"""Values that were never issued, in the shape of one that was."""
+
+import secrets
+import string
+
+from keyroll.secret import Secret
+
+_CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a random value of the same length: letters for letters, digits for digits, the rest as it is."""
+    with value.open() as raw:
+        return Secret(never_issued_bytes(raw))
+
+
+def never_issued_bytes(raw: bytes, keep: int = 0) -> bytes:
+    """Return random bytes in the shape of others; the first ``keep`` (a prefix that the provider reads) stay.
+
+    A value of few letters and digits gets more of them: what is guessed must not be what was issued.
+    """
+    text = raw.decode("latin-1")
+    made = text[:keep] + "".join(map(_other, text[keep:]))
+    if sum(character.isalnum() for character in text[keep:]) < _ENOUGH:
+        made += "".join(secrets.choice(string.ascii_letters) for _ in range(_ENOUGH))
+    return made.encode("latin-1")
+
+
+_ENOUGH = 12
+
+
+def _other(character: str) -> str:
+    return next((secrets.choice(letters) for letters in _CLASSES if character in letters), character)

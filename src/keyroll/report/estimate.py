@@ -1,0 +1,172 @@
+"""The estimate in words: how many are known, how many there are, what that rests on, and when it breaks."""
+
+from dataclasses import asdict
+
+from keyroll.census.estimate.answer import Answer, Interval
+from keyroll.census.estimate.forgotten import Clock
+from keyroll.census.estimate.lists import Scope
+from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
+from keyroll.report.words import count
+
+#: How many un-surveyed scopes a screen names, the largest first; --json has all scopes.
+SHOWN = 12
+
+
+def told(answer: Answer, clock: Clock | None = None) -> Document:
+    """Return the screen of ``estimate``."""
+    blocks = _answered(answer) if answer.answered else _refused(answer)
+    blocks += [Line(f"note: {one}", Tone.QUIET) for one in answer.warnings]
+    if clock:
+        blocks += [Gap(), *_clock(clock)]
+    return Document(blocks)
+
+
+def as_object(answer: Answer, clock: Clock | None = None) -> dict[str, object]:
+    """Return the answer as one object; point, low and high are null where there is no answer."""
+    audit = answer.audit
+    return {
+        "answered": answer.answered,
+        "because": answer.because,
+        **_ends(answer.known, answer.total),
+        "unsurveyed": {
+            "answered": answer.answered,
+            "because": answer.because,
+            **_ends(answer.unsurveyed_known, answer.unsurveyed),
+        },
+        "scopes": [
+            {**one.scope._asdict(), "surveyed": one.surveyed, **_ends(one.known, one.interval)} for one in answer.scopes
+        ],
+        "warnings": list(answer.warnings),
+        "grade": answer.grade,
+        "d": answer.d,
+        "leave_one_out": {"tried": answer.left_out.tried, "right": answer.left_out.right},
+        "tipping_point": answer.hidden_points,
+        "second_opinion": None if answer.second_opinion is None else asdict(answer.second_opinion),
+        "audit": None
+        if audit is None
+        else {"found": audit.found, "listed": audit.listed, "places": audit.places, "alone": answer.audit_alone},
+        "next_step": answer.next_step,
+        **({"forgotten_key_clock": asdict(clock)} if clock else {}),
+    }
+
+
+def _ends(known: int, of: Interval | None) -> dict[str, object]:
+    if of is None:
+        return {"known": known, "point": None, "low": None, "high": None}
+    return {"known": known, "point": of.point, "low": of.low, "high": of.high}
+
+
+def _answered(answer: Answer) -> list[Block]:
+    total, hidden = answer.total, answer.unsurveyed
+    if total is None or hidden is None:
+        return []
+    blocks: list[Block] = [
+        Line(f"{count(answer.known, 'credential')} known", Tone.TITLE),
+        Line(
+            f"At least {total.low:,} living ones exist, most likely {total.point:,} "
+            f"(95 %: {total.low:,} to {total.high:,})",
+            Tone.TITLE,
+        ),
+    ]
+    if not hidden.high:
+        return [*blocks, Line("Every scope was surveyed to the end.", indent=2), _outside()]
+    blocks += [
+        Line(
+            f"In scopes that were not surveyed to the end {hidden.known:,} are known, {_range(hidden)} exist", indent=2
+        ),
+        Gap(),
+        Line(_rests_on(answer)),
+        _outside(),
+        Gap(),
+        _table(answer),
+    ]
+    if answer.second_opinion:
+        text = f"Second opinion: log-linear models alone say {_range(answer.second_opinion)} un-surveyed"
+        blocks.append(Line(f"{text}; they see neither dead copies nor what all three lists miss together", Tone.QUIET))
+    if answer.next_step:
+        blocks.append(Line(f"To narrow it: {answer.next_step}", Tone.QUIET))
+    return blocks
+
+
+def _refused(answer: Answer) -> list[Block]:
+    return [
+        Line(f"{count(answer.known, 'credential')} known", Tone.TITLE),
+        Line("How many there are cannot be said", Tone.BAD),
+        Line(f"because {answer.because}", indent=2),
+        Line(f"The cheapest step to an answer: {answer.next_step}"),
+    ]
+
+
+def _rests_on(answer: Answer) -> str:
+    """Say what the answer rests on, and by how much that may fail."""
+    shown = {(one.scope.provider, one.scope.source) for one in answer.scopes if one.surveyed}
+    hidden = {(one.scope.provider, one.scope.source) for one in answer.scopes if not one.surveyed}
+    found = answer.audit
+    parts = []
+    if found:
+        parts.append(
+            f"an audit of {count(found.places, 'place')} ({found.listed} of {found.found} found stood on a list)"
+        )
+    if not (found and answer.audit_alone):
+        checked = answer.left_out
+        itself = f" (right about {checked.right} of {checked.tried} when each is left out)" if checked.tried else ""
+        where = (
+            f"{count(len(shown), 'surveyed source')}, where we can check ourselves{itself}, and on " if shown else ""
+        )
+        parts.append(f"{where}the {len(hidden):,} with un-surveyed kinds being {'like them' if shown else 'ordinary'}")
+    points = round(100 * (answer.hidden_points or 0))
+    grade = " (grade C: an assumed dependence)" if answer.grade == "C" else ""
+    return f"It rests on {'; and on '.join(parts)}{grade}; it breaks if they hide {points} points more."
+
+
+def _outside() -> Line:
+    return Line("Providers that nobody names are not in it.", Tone.QUIET)
+
+
+def _range(of: Interval) -> str:
+    return f"most likely {of.point:,} (95 %: {of.low:,} to {of.high:,})"
+
+
+def _table(answer: Answer) -> Table:
+    """The un-surveyed scopes where most may be."""
+    hidden = [(one, one.interval) for one in answer.scopes if one.interval is not None and not one.surveyed]
+    most = sorted(hidden, key=lambda pair: (-pair[1].high, pair[0].scope))[:SHOWN]
+    rows = tuple(
+        (
+            _place(one.scope),
+            one.scope.kind,
+            f"{one.known:,}",
+            f"{of.point:,}",
+            f"{of.low:,} to {of.high:,}",
+        )
+        for one, of in most
+    )
+    return Table(("not surveyed", "kind", "known", "likely", "95 %"), rows, indent=2)
+
+
+def _place(scope: Scope) -> str:
+    """The source by its whole name, whether or not the lists write the provider into it."""
+    alone = not scope.source or "@" in scope.source
+    return (scope.source or scope.provider) if alone else f"{scope.provider}@{scope.source}"
+
+
+def _clock(clock: Clock) -> list[Block]:
+    blocks: list[Block] = [
+        Line("Forgotten-key clock", Tone.TITLE),
+        Line(
+            f"{clock.known:,} privilege days over {count(clock.credentials, 'known credential')} "
+            "that nobody answers for (no owner, a leaver's, or on no complete list)",
+            indent=2,
+        ),
+    ]
+    if clock.point is not None:
+        text = f"with the unseen most likely {clock.point:,} (95 %: {clock.low:,} to {clock.high:,})"
+        blocks.append(Line(text, indent=2))
+    else:
+        blocks.append(Line("the unseen are not in it: there is no estimate", Tone.QUIET, indent=2))
+    if clock.undated or clock.ungranted:
+        text = (
+            f"{clock.undated:,} without a date count as the mean, {clock.ungranted:,} without a known grant as one each"
+        )
+        blocks.append(Line(text, Tone.QUIET, indent=2))
+    return blocks

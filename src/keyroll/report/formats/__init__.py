@@ -1,0 +1,1 @@
+"""One file a format: what ``keyroll list --format <file name>`` writes."""

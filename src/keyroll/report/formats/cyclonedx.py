@@ -1,0 +1,47 @@
+"""CycloneDX 1.7 (ECMA-424): a list as a bill of cryptographic assets, one component a row.
+
+Source: cyclonedx.org, JSON schema 1.7, read 2026-11. The serial number follows from the content, so that the same
+roll gives the same document. Dates that nobody told are left out, as is ``securedBy``: no source says how a holder
+protects its copy. No value of a credential is in it, for none is kept.
+"""
+
+import json
+from collections.abc import Iterator
+from uuid import NAMESPACE_URL, uuid5
+
+from keyroll import __version__
+from keyroll.clock import iso
+from keyroll.errors import UsageError
+from keyroll.model.json import Json
+from keyroll.report.format import Format
+from keyroll.report.listing import Listed, listings, named
+
+
+def _write(listed: Listed, _class: str) -> Iterator[str]:
+    form = named(listed.kind).cyclonedx
+    if form is None:
+        known = ", ".join(kind for kind, one in listings().items() if one.cyclonedx)
+        raise UsageError(f"the list of {listed.kind} has no form in CycloneDX", hint=f"it is for: {known}")
+    components: list[Json] = [made for row in listed.rows if (made := form(row, listed.as_of)) is not None]
+    said: dict[str, Json] = {"name": "keyroll:list", "value": f"{listed.kind} {listed.note or 'as known now'}"}
+    tool: dict[str, Json] = {"type": "application", "name": "keyroll", "version": __version__}
+    body: dict[str, Json] = {
+        "metadata": {"timestamp": iso(listed.as_of), "tools": {"components": [tool]}, "properties": [said]},
+        "components": components,
+    }
+    head: dict[str, Json] = {
+        "$schema": "http://cyclonedx.org/schema/bom-1.7.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.7",
+        "serialNumber": _serial(listed.kind, components),
+        "version": 1,
+    }
+    yield json.dumps(head | body, indent=1, ensure_ascii=False) + "\n"
+
+
+def _serial(listing: str, components: list[Json]) -> str:
+    """Return a UUID of what is listed; the time of asking has no part in it."""
+    return uuid5(NAMESPACE_URL, f"keyroll {listing} {json.dumps(components, sort_keys=True)}").urn
+
+
+FORMAT = Format(_write)

@@ -1,0 +1,129 @@
+"""What one list of ``keyroll list`` is: a file in ``keyroll.report.lists`` with ``LISTING``; discovery finds it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import get_close_matches
+
+from keyroll import plugins
+from keyroll.clock import iso
+from keyroll.errors import UsageError
+from keyroll.model.json import Json
+from keyroll.store.home import Home
+from keyroll.store.session import Row, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """As of when a list is asked for, and which span of it.
+
+    ``at`` keeps what had been observed by then (events: what had happened), ``known_at`` what had been recorded here
+    by then. ``since`` and ``until`` narrow a list by its own time column and change nothing else.
+    """
+
+    at: datetime | None = None
+    known_at: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def travels(self) -> bool:
+        """Whether the list is asked for as of another time than now."""
+        return self.at is not None or self.known_at is not None
+
+    @property
+    def told(self) -> str:
+        """As of when, in words; empty for now."""
+        parts = [f"observed by {iso(self.at)}"] if self.at else []
+        parts += [f"recorded here by {iso(self.known_at)}"] if self.known_at else []
+        return " and ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list's ``prepare`` may use: the home, as of when, and the time that counts as now."""
+
+    home: Home
+    times: Times
+
+    @property
+    def now(self) -> datetime:
+        """The time as of which the list speaks."""
+        return self.times.at or self.times.known_at or self.home.clock.now()
+
+
+def _nothing(_session: Session, _asked: Asked) -> None:
+    """Make nothing: the roll and the events are enough."""
+
+
+Form = Callable[[Row, datetime], dict[str, Json] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list: its query, which columns a narrow screen shows, and in which order rows come.
+
+    ``prepare`` makes what the query needs beyond the roll and the events; where ``folded`` is off the list does not
+    follow from them, and ``prepare`` keeps to ``asked.times`` itself or refuses (:func:`refuse`). ``time`` is the
+    column that ``--since`` goes by. ``key`` names a row for ``--open``; ``opens`` is a query over ``$id`` that gives
+    its observations (:class:`keyroll.report.listing.opening.Traced` without the hashes); without one, the columns
+    ``raw`` and ``record`` of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` give a row's form in those
+    formats (None: the row has none); the first OCSF class is the one that is written where none is named.
+    """
+
+    title: str
+    query: str
+    shown: tuple[str, ...]
+    order: str
+    prepare: Callable[[Session, Asked], None] = _nothing
+    folded: bool = True
+    time: str = ""
+    key: str = "id"
+    opens: str = ""
+    examples: tuple[str, ...] = ()
+    ocsf: Mapping[str, Form] = field(default_factory=dict)
+    cyclonedx: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut.
+
+    ``as_of`` is the time as of which it speaks, ``note`` says so in words where that is not now.
+    """
+
+    kind: str
+    title: str
+    rows: list[Row]
+    shown: tuple[str, ...]
+    types: dict[str, str]
+    cut: bool
+    as_of: datetime
+    note: str = ""
+
+
+def listings() -> dict[str, Listing]:
+    """Return every list by its name."""
+    return plugins.found("keyroll.report.lists", "LISTING", Listing)
+
+
+def named(kind: str) -> Listing:
+    """Return the list of that name. Raises UsageError with the nearest name."""
+    known = listings()
+    if kind not in known:
+        raise UsageError(f"there is no list of {kind!r}", hint=f"{nearest(kind, known)}known: {', '.join(known)}")
+    return known[kind]
+
+
+def nearest(name: str, known: Mapping[str, object]) -> str:
+    """Return ``did you mean …? `` for a name that is almost one of those known, else an empty text."""
+    near = get_close_matches(name.lower(), known, n=1)
+    return f"did you mean {near[0]}? " if near else ""
+
+
+def refuse(asked: Asked, *, at: str = "", known_at: str = "") -> None:
+    """Refuse to go back in time where the reason says why a list cannot. Raises UsageError."""
+    for because, time, option in ((at, asked.times.at, "--at"), (known_at, asked.times.known_at, "--known-at")):
+        if because and time:
+            what, _, hint = because.partition("; ")
+            raise UsageError(f"this list cannot go back with {option}: {what}", hint=hint)

@@ -1,0 +1,44 @@
+"""Counts of a list's rows by the values of some columns."""
+
+from collections.abc import Sequence
+
+from keyroll.errors import UsageError
+from keyroll.report.listing.contract import Listed, Times, nearest
+from keyroll.report.listing.rows import Open, opened
+from keyroll.store import guard
+from keyroll.store.home import Home
+from keyroll.store.session import Row
+
+
+def facets(home: Home, kind: str, columns: Sequence[str], *, where: str, limit: int, times: Times) -> Listed:
+    """Return ``(facet, value, count)``, for each column its values by count, biggest first; a NULL is a value too.
+
+    A row is counted under each value of an array, and under NULL where it has none. At most ``limit`` values a column.
+    Raises UsageError for a column that is not there, BadQuery, NothingToDo.
+    """
+    rows: list[Row] = []
+    cut = False
+    with opened(home, kind, where, times) as one:
+        for column in columns:
+            found = guard.select(one.session, _query(one, kind, column), limit=limit + 1, types=one.types)
+            cut = cut or len(found) > limit
+            rows += [{"facet": column, **row} for row in found[:limit]]
+    types = {"facet": "VARCHAR", "value": "VARCHAR", "count": "BIGINT"}
+    title = f"values in {one.listing.title}"
+    return Listed("facet", title, rows, tuple(types), types, cut, one.asked.now, times.told)
+
+
+def _query(one: Open, kind: str, column: str) -> str:
+    if column not in one.types:
+        raise UsageError(
+            f"the list of {kind} has no column {column!r}",
+            hint=f"{nearest(column, one.types)}all are shown by: keyroll list {kind} --columns",
+        )
+    name = '"' + column.replace('"', '""') + '"'
+    value = name
+    if one.types[column].endswith("[]"):
+        value = f"unnest(CASE WHEN len({name}) > 0 THEN list_distinct({name}) ELSE [NULL] END)"
+    return (
+        f"SELECT value, count(*) AS count FROM (SELECT {value} AS value FROM ({one.query})) GROUP BY value "
+        "ORDER BY count DESC, value NULLS LAST"
+    )

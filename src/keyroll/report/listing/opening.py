@@ -1,0 +1,108 @@
+"""From a row of a list to its observations, and from each to the raw record and its hash."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.errors import KeyrollError, UsageError
+from keyroll.intake.opening import Address, Opened, open_pages, open_records
+from keyroll.report.listing.contract import Asked, Listing, Times, named
+from keyroll.report.listing.reading import reading
+from keyroll.store.home import Home
+from keyroll.store.session import Row, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One observation of a row.
+
+    ``what`` it says, ``source`` and ``part`` (endpoint or log) where it was read, ``at`` when, ``raw`` the SHA-256 of
+    the file that came in, ``record`` the number in it of a log's record or of a survey's page, ``sha256`` the hash of
+    that record's own bytes; without one ``lost`` says why.
+    """
+
+    at: datetime
+    what: str
+    source: str
+    part: str
+    is_log: bool
+    raw: str
+    record: int
+    file: str = ""
+    sha256: str = ""
+    lost: str = ""
+
+
+def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tuple[str, list[Traced]]:
+    """Return the id of a row and its observations, oldest first, at most ``limit``.
+
+    ``name`` is the row's id, another handle of it or that handle's value, or its name where only one has it. Raises
+    UsageError, NothingToDo.
+    """
+    listing, asked = named(kind), Asked(home, times)
+    with reading(home, times if listing.folded else Times()) as session:
+        listing.prepare(session, asked)
+        types = session.columns(f"({listing.query})")
+        query = listing.opens or _own(kind, listing, types)
+        one = _one(session, kind, listing, types, name)
+        ordered = f"SELECT * FROM ({query}) WHERE raw IS NOT NULL ORDER BY ALL LIMIT {limit}"
+        rows = session.rows(ordered, {"id": one})
+    return one, _opened(home, [_traced(row) for row in rows])
+
+
+def _own(kind: str, listing: Listing, types: dict[str, str]) -> str:
+    """Return the query that opens the rows themselves. Raises UsageError where they do not say where they are from."""
+    time = next((column for column in (listing.time, "observed_at") if column in types), "")
+    part = next((column for column in ("part", "endpoint", "log") if column in types), "")
+    if not (time and part and {"raw", "record", "source", listing.key} <= set(types)):
+        openable = "credentials, principals, changes or events"
+        raise UsageError(f"a row of {kind} cannot be opened", hint=f"open one of {openable} that it leads to")
+    is_log = "is_log" if "is_log" in types else str("log" in types).lower()
+    return (
+        f"SELECT {time} AS at, {'what' if 'what' in types else repr(kind)} AS what, source, "
+        f"{part} AS part, {is_log} AS is_log, raw, record FROM ({listing.query}) WHERE {listing.key} = $id"
+    )
+
+
+def _one(session: Session, kind: str, listing: Listing, types: dict[str, str], name: str) -> str:
+    """Return the one id that a name leads to. Raises UsageError."""
+    said = f"name = $name OR {listing.key} = $name" if "name" in types else f"{listing.key} = $name"
+    found = session.tuples(
+        f"SELECT DISTINCT {listing.key}, {listing.key} = $name AS exact FROM ({listing.query}) WHERE {said} "
+        f"OR {listing.key} IN (SELECT id FROM handles WHERE handle = $name "
+        "OR regexp_replace(handle, '^[^:]*:[^:]*:', '') = $name) ORDER BY exact DESC, 1",
+        {"name": name},
+    )
+    if not found:
+        raise UsageError(f"there is no row {name!r} in {kind}", hint=f"ids are shown by: keyroll list {kind} --json")
+    if len(found) > 1 and not found[0][1]:
+        ids = ", ".join(str(one) for one, _ in found[:5])
+        raise UsageError(f"{len(found)} rows are named {name!r}", hint=f"give one id: {ids}")
+    return str(found[0][0])
+
+
+def _traced(row: Row) -> Traced:
+    at = row["at"]
+    if not isinstance(at, datetime):
+        raise TypeError("an observation has no time")
+    texts = (str(row["source"]), str(row["part"]))
+    return Traced(at, str(row["what"]), *texts, bool(row["is_log"]), str(row["raw"]), int(str(row["record"] or 0)))
+
+
+def _opened(home: Home, found: Sequence[Traced]) -> list[Traced]:
+    """Return the observations with file and hash; a file that is gone costs only its own."""
+    known: dict[Address, Opened | str] = {}
+    done = []
+    for one in found:
+        address = (one.source, one.part, one.raw, one.record)
+        if address not in known:
+            opens = open_records if one.is_log else open_pages
+            try:
+                known[address] = opens(home, [address])[address]
+            except KeyrollError as error:
+                known[address] = str(error)
+        record = known[address]
+        file, sha256 = (record.file, record.sha256) if isinstance(record, Opened) else ("", "")
+        lost = record if isinstance(record, str) else ""
+        done.append(Traced(one.at, one.what, one.source, one.part, one.is_log, one.raw, one.record, file, sha256, lost))
+    return done

@@ -1,0 +1,48 @@
+"""A session that sees the roll and the events, as they are or as of then."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from keyroll.census import roll
+from keyroll.clock import iso
+from keyroll.errors import NothingToDo
+from keyroll.intake.surveys import observations_view
+from keyroll.intake.view import events_view
+from keyroll.report.listing.contract import Times
+from keyroll.store.home import Home
+from keyroll.store.session import Session
+
+NOW = Times()
+
+
+@contextmanager
+def reading(home: Home, times: Times = NOW) -> Iterator[Session]:
+    """Lend a session with the tables of the roll and the views ``observed`` and ``events``. Raises NothingToDo.
+
+    As of another time the roll is folded anew in the session, and nothing is published.
+    """
+    with home.session() as session:
+        if times.travels and home.lake.names("roll/"):
+            roll.fold(session, home, at=times.at, known_at=times.known_at)
+            _something(session, times)
+        elif roll.open_roll(session, home):
+            observations_view(session, home.lake, "observed")
+            events_view(session, home.lake)
+        else:
+            raise NothingToDo("the roll is empty", hint="begin with: keyroll sync --from FOLDER")
+        yield session
+
+
+def _something(session: Session, times: Times) -> None:
+    """Make sure that anything was there by then. Raises NothingToDo with when the first of it was."""
+    if session.one("SELECT count(*) FROM observed") or session.one("SELECT count(*) FROM log_windows"):
+        return
+    first = session.tuples(
+        "SELECT min(observed_at), min(recorded_at) FROM (SELECT observed_at, recorded_at FROM observations "
+        "UNION ALL SELECT happened_at, recorded_at FROM all_events)"
+    )
+    observed, recorded = (iso(at) if isinstance(at, datetime) else "never" for at in first[0])
+    raise NothingToDo(
+        f"nothing had been {times.told}", hint=f"the first was observed at {observed}, recorded here at {recorded}"
+    )

@@ -1,0 +1,70 @@
+"""The rows of a list, narrowed by a condition and a span of time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from keyroll.clock import iso
+from keyroll.errors import BadQuery, UsageError
+from keyroll.report.listing.contract import Asked, Listed, Listing, Times, named
+from keyroll.report.listing.reading import reading
+from keyroll.store import guard
+from keyroll.store.home import Home
+from keyroll.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A list that is ready to be asked: its locked session, its types, and the query of its rows, unordered."""
+
+    session: Session
+    listing: Listing
+    types: dict[str, str]
+    query: str
+    asked: Asked
+
+
+@contextmanager
+def opened(home: Home, kind: str, where: str, times: Times) -> Iterator[Open]:
+    """Lend a list of a kind, narrowed. Raises UsageError, BadQuery, NothingToDo."""
+    listing, asked = named(kind), Asked(home, times)
+    with reading(home, times if listing.folded else Times()) as session:
+        listing.prepare(session, asked)
+        types = session.columns(f"({listing.query})")
+        guard.lock(session, home.path / "lake")
+        try:
+            narrowed = [guard.condition(session, where, types)] if where else []
+            narrowed += _span(kind, listing, times)
+            query = f"SELECT * FROM ({listing.query})" + (f" WHERE {' AND '.join(narrowed)}" if narrowed else "")
+            yield Open(session, listing, types, query, asked)
+        except BadQuery as error:
+            raise BadQuery(str(error), hint=error.hint.replace("list KIND", f"list {kind}")) from None
+
+
+def listed(home: Home, kind: str, *, where: str, limit: int, times: Times) -> Listed:
+    """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
+    with opened(home, kind, where, times) as one:
+        # Rows that the list's own order holds for equal come in an order that is the same every time, too.
+        ties = ", ".join('"' + name.replace('"', '""') + '"' for name in one.types)
+        query = f"{one.query} ORDER BY {one.listing.order}, {ties}"
+        rows = guard.select(one.session, query, limit=limit + 1, types=one.types)
+    return Listed(
+        kind=kind,
+        title=one.listing.title,
+        rows=rows[:limit],
+        shown=one.listing.shown,
+        types=one.types,
+        cut=len(rows) > limit,
+        as_of=one.asked.now,
+        note=times.told,
+    )
+
+
+def _span(kind: str, listing: Listing, times: Times) -> list[str]:
+    """Return the conditions of ``--since`` and ``--until``. Raises UsageError where a list has no time to go by."""
+    bounds = [(">=", times.since), ("<=", times.until)]
+    if any(bound for _, bound in bounds) and not listing.time:
+        raise UsageError(
+            f"the list of {kind} has no one time to go by", hint="name a column: --where \"last_used >= '2023-10-18'\""
+        )
+    return [f"{listing.time} {sign} TIMESTAMPTZ '{iso(bound)}'" for sign, bound in bounds if bound]

@@ -1,0 +1,100 @@
+"""Makes the tries of an incident that are due, and says when the next ones are."""
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from keyroll.clock import Clock, FixedClock
+from keyroll.errors import UsageError
+from keyroll.model.handle import Handle
+from keyroll.model.incident import Item, VerdictKind
+from keyroll.model.probe import NextTry, Plane, Target
+from keyroll.proof.probe.asked import Asked
+from keyroll.proof.probe.run import Prober, Values
+from keyroll.proof.tried import probe_of
+from keyroll.providers.contract import Probe
+from keyroll.response.campaign import Status
+from keyroll.secret import Secret
+from keyroll.store.ledger.ledger import Ledger
+
+#: Before an address behind which replicas answer that cannot be addressed.
+BALANCER = "balancer:"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One credential to be tried: how, with which values, and where."""
+
+    item: Item
+    probe: Probe
+    values: Values
+    targets: tuple[Target, ...]
+
+
+def trials(state: Status, asked: Mapping[str, Asked], clock: Clock) -> tuple[Trial, ...]:
+    """Return what is to be tried, with the values fetched. Raises UsageError, SecretUnavailable, before any try."""
+    if asked and isinstance(clock, FixedClock):
+        raise UsageError("a home with a fixed clock makes no tries", hint="leave out --now, and the setting 'clock'")
+    items = {one.item.handle: one.item for one in state.standings}
+    return tuple(_trial(handle, one, items) for handle, one in sorted(asked.items()))
+
+
+def _trial(handle: str, one: Asked, items: Mapping[str, Item]) -> Trial:
+    if handle not in items:
+        raise UsageError(f"{handle} is not exposed by this incident", hint="see: keyroll incident status NAME --json")
+    item = items[handle]
+    probe = probe_of(item)
+    if probe is None:
+        raise UsageError(
+            f"nobody has written how a {item.kind} of {item.source} is tried", hint="docs/adding.md: A probe"
+        )
+    if not one.at:
+        raise UsageError(f"no place is given for {handle}", hint=f"add --at '{handle}=ADDRESS'")
+    old_as = probe.who(Handle.parse(handle).value)
+    planes = {plane.name: plane for plane in (_plane(address, probe) for address in one.at)}
+    targets = tuple(Target(item.incident, handle, plane, old_as, one.new_as or old_as) for plane in planes.values())
+    return Trial(item, probe, one.resolve(handle), targets)
+
+
+def _plane(address: str, probe: Probe) -> Plane:
+    """Read an address; behind ``balancer:ADDRESS`` replicas answer that cannot be addressed."""
+    balanced = address.startswith(BALANCER)
+    return replace(probe.place(address.removeprefix(BALANCER)), addressable=not balanced)
+
+
+def note_targets(ledger: Ledger, wanted: tuple[Trial, ...]) -> None:
+    """Note where credentials are tried, before any is."""
+    for trial in wanted:
+        for target in trial.targets:
+            ledger.put_target(target)
+
+
+def visit(ledger: Ledger, clock: Clock, install_key: Secret, state: Status, wanted: tuple[Trial, ...]) -> None:
+    """Make the tries that are due. Each is committed as an intent before it is made."""
+    about = {one.item.handle: one.about for one in state.standings}
+    for trial in wanted:
+        known = about[trial.item.handle]
+        if known is None:
+            continue
+        if ledger.lease is not None:
+            ledger.lease.check()
+        prober = Prober(ledger, clock, install_key, socket.gethostname(), trial.probe, trial.values, trial.targets)
+        prober.run(known)
+
+
+def next_tries(state: Status) -> list[NextTry]:
+    """Return when each credential that is tried is due again, the earliest first."""
+    due = [
+        NextTry(state.incident.name, one.item.handle, one.judgement.next_at, one.judgement.because)
+        for one in state.standings
+        if one.judgement.next_at is not None
+    ]
+    return sorted(due, key=lambda one: (one.due_at, one.handle))
+
+
+def undecided(state: Status, wanted: tuple[Trial, ...]) -> datetime | None:
+    """Return when the next try is due of a credential that is being tried and not found dead yet."""
+    tried = {trial.item.handle for trial in wanted}
+    open_ = {one.item.handle for one in state.standings if one.judgement.verdict is not VerdictKind.DEAD}
+    return next((one.due_at for one in next_tries(state) if one.handle in tried & open_), None)

@@ -1,0 +1,95 @@
+"""Tries of credentials as rows: an intent when a try begins, an answer when it ended."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, select
+
+from keyroll.clock import iso
+from keyroll.model.ids import digest
+from keyroll.model.probe import Attempt, NextTry, Outcome, Plane, Role, Target
+from keyroll.model.text import printable
+from keyroll.store.ledger.inserts import insert_new
+from keyroll.store.ledger.tables import probe_answers, probe_next, probe_targets, probe_tries
+
+_INTENT = tuple(probe_tries.columns.keys())
+_ANSWER = tuple(probe_answers.columns.keys())
+
+
+def intend(connection: Connection, attempt: Attempt) -> bool:
+    """Add the intent of a try; tell whether it is new."""
+    row = asdict(attempt)
+    return insert_new(connection, probe_tries, [{name: row[name] for name in _INTENT}]) == 1
+
+
+def answered(connection: Connection, attempt: Attempt) -> bool:
+    """Add how a try ended; tell whether it is new. Raises ValueError for a try without an answer."""
+    if attempt.outcome is None or attempt.answered_at is None:
+        raise ValueError("a try without an answer has none to keep")
+    row = asdict(attempt)
+    return insert_new(connection, probe_answers, [{name: row[name] for name in _ANSWER}]) == 1
+
+
+def attempts(connection: Connection, incident: str, handle: str = "") -> tuple[Attempt, ...]:
+    """Return the tries of an incident, or of one credential of it, oldest first."""
+    given = [column for column in probe_answers.columns if column.name != "id"]
+    joined = probe_tries.outerjoin(probe_answers, probe_tries.c.id == probe_answers.c.id)
+    query = select(probe_tries, *given).select_from(joined).where(*_of(probe_tries.c, incident, handle))
+    rows = connection.execute(query.order_by(probe_tries.c.at, probe_tries.c.id)).mappings()
+    return tuple(map(_attempt, rows))
+
+
+def add_target(connection: Connection, target: Target, now: datetime) -> bool:
+    """Note where a credential is tried; tell whether that is new. Nothing that was noted is taken away."""
+    there = [one for one in targets(connection, target.incident, target.handle) if one.plane.name == target.plane.name]
+    if there and there[-1] == target:
+        return False
+    row: dict[str, object] = {name: getattr(target, name) for name in ("incident", "handle", "old_as", "new_as")}
+    row |= {"plane": target.plane.name, "address": target.plane.address, "addressable": target.plane.addressable}
+    one = digest(*(printable(str(value)) for value in row.values()), iso(now))
+    return insert_new(connection, probe_targets, [row | {"id": one, "recorded_at": now}]) == 1
+
+
+def targets(connection: Connection, incident: str, handle: str = "") -> tuple[Target, ...]:
+    """Return where credentials of an incident are tried, in the order in which it was noted."""
+    query = select(probe_targets).where(*_of(probe_targets.c, incident, handle))
+    rows = connection.execute(query.order_by(probe_targets.c.recorded_at, probe_targets.c.id)).mappings()
+    return tuple(
+        Target(
+            row["incident"],
+            row["handle"],
+            Plane(row["plane"], row["address"], row["addressable"]),
+            row["old_as"],
+            row["new_as"],
+            row["recorded_at"],
+        )
+        for row in rows
+    )
+
+
+def add_next(connection: Connection, tries: Iterable[NextTry], now: datetime) -> int:
+    """Note when tries are due; return how many of them are new."""
+    rows = []
+    for one in tries:
+        key = digest(printable(one.incident), printable(one.handle), iso(one.due_at), printable(one.because))
+        rows.append(asdict(one) | {"id": key, "recorded_at": now})
+    return insert_new(connection, probe_next, rows)
+
+
+def next_tries(connection: Connection, incident: str) -> dict[str, NextTry]:
+    """Return the due try of each credential of an incident, as it was noted last."""
+    query = select(probe_next).where(probe_next.c.incident == incident)
+    rows = connection.execute(query.order_by(probe_next.c.recorded_at, probe_next.c.due_at)).mappings()
+    return {row["handle"]: NextTry(row["incident"], row["handle"], row["due_at"], row["because"]) for row in rows}
+
+
+def _of(columns: object, incident: str, handle: str) -> list[ColumnElement[bool]]:
+    named = {"incident": incident} | ({"handle": handle} if handle else {})
+    return [getattr(columns, name) == value for name, value in named.items()]
+
+
+def _attempt(row: RowMapping) -> Attempt:
+    told = {name: row[name] or "" for name in ("identity", "said")}
+    outcome = None if row["outcome"] is None else Outcome(row["outcome"])
+    return Attempt(**(dict(row) | told | {"role": Role(row["role"]), "outcome": outcome}))

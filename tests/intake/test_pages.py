@@ -1,0 +1,29 @@
+"""Pages of a survey: each document that stands in a text, where it stands; a broken one costs itself only."""
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.intake.pages import pages
+
+DOCUMENTS = st.lists(st.dictionaries(st.text(max_size=3), st.integers() | st.text(max_size=5), max_size=3), max_size=4)
+SPACES = st.sampled_from(["", "\n", " \r\n\t"])
+
+
+@given(DOCUMENTS, SPACES)
+def test_each_page_stands_where_it_says(documents: list[Any], space: str) -> None:
+    text = space + (space or "\n").join(map(json.dumps, documents)) + space
+    found = list(pages(text))
+    assert [one.body for one in found] == documents
+    assert [text[one.start : one.end] for one in found] == [json.dumps(one) for one in documents]
+    assert not any(one.fault for one in found)
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_a_broken_page_costs_itself_only(before: list[Any], after: list[Any]) -> None:
+    text = "\n".join([*map(json.dumps, before), '{"broken": }', *map(json.dumps, after)])
+    found = list(pages(text))
+    assert [one.body for one in found if not one.fault] == [*before, *after]
+    assert found[len(before)].fault.startswith("not JSON")

@@ -1,0 +1,60 @@
+"""Providers behind which an old value is truly dead, each in a shape of its own."""
+
+from adversary_alive import ANYONE, AWAY, FORBIDDEN, ODD, TIRED, behind
+from adversary_provider import DISABLED, EVER, Case, Place, Quirk, Replica, Reply
+
+AT_ONCE = ((0, 10),)
+#: Minutes beside the window: for the tries before the end, and for the two that must agree.
+SPARE = 4
+
+DEAD = (
+    Case("at_once", "refused at once", AT_ONCE, within=5 + SPARE),
+    Case("listed_gone", "refused at once, and gone from the list", AT_ONCE, record={11: "gone"}, within=5 + SPARE),
+    Case("disabled", "disabled, in words of its own", AT_ONCE, refusal=DISABLED, within=5 + SPARE),
+    Case("three_servers", "three servers that can be addressed", ((0, 13),),
+         places=(Place("a"), Place("b", (Replica(3),)), Place("c")), within=8 + SPARE),
+    Case("balanced", "three replicas that cannot be addressed", AT_ONCE, places=behind(0, 0, 0), record={11: "gone"},
+         within=10 + SPARE),
+    Case("balanced_no_window", "no window at all, replicas that cannot be addressed", AT_ONCE, places=behind(0, 0),
+         window=0, record={11: "gone"}, within=2 + SPARE),
+    Case("balanced_flapping", "replicas that hear of it within 25 of 30 minutes", ((0, 35),),
+         places=behind(0, 5, 10, 15, 20, 25), window=30, record={11: "gone"}, within=60 + SPARE),
+    Case("list_read_late", "the list is read three hours later", AT_ONCE, places=behind(0, 0), record={180: "gone"},
+         within=180),
+    Case("other_user", "the new value belongs to another user of ours", AT_ONCE, new_as="app_b", expected_new="app_b",
+         within=5 + SPARE),
+    Case("session_closed", "its session was closed with it", ((0, 10.5),), session_until=10.5, within=5 + SPARE),
+    Case("session_closed_later", "its session was closed an hour later", ((0, 70),), session_until=70,
+         within=5 + SPARE),
+    Case("derived_expired", "a minted token ran out after its hour", ((0, 70),), derived_until=70, derived_life=60,
+         derived_given=False, within=10 + SPARE),
+    Case("derived_revoked", "a minted token was revoked after half an hour", ((0, 40),), derived_until=40,
+         within=15 + SPARE),
+    Case("throttled_first", "too many tries for 40 minutes", AT_ONCE, quirks=(Quirk(TIRED, since=10, until=50),),
+         within=60 + SPARE),
+    Case("away_first", "not to be reached for an hour", AT_ONCE, quirks=(Quirk(AWAY, since=10, until=70),),
+         within=100),
+    Case("third_lost", "a third of all tries does not arrive", AT_ONCE, quirks=(Quirk(AWAY, share=0.33),), within=40),
+    Case("half_odd", "half of all answers make no sense", AT_ONCE, quirks=(Quirk(ODD, since=10, share=0.5),),
+         within=90),
+    Case("lockout_5", "five failures in 15 minutes lock the account", AT_ONCE, locks=(5, 15), lockout=(5, 15),
+         within=40),
+    Case("lockout_3", "three failures in half an hour lock the account", AT_ONCE, locks=(3, 30), lockout=(3, 30),
+         within=100),
+    Case("slow_rate", "two tries a minute", AT_ONCE, slows=(3, 1, TIRED), rate=(2, 1), within=8 + SPARE),
+    Case("policy_first", "a policy denied it for half an hour, then it was revoked", ((0, 40),),
+         ends=((40, EVER),), quirks=(Quirk(FORBIDDEN, roles="old", since=10, until=40),), within=30),
+    Case("revoked_twice", "revoked, active again, revoked for good", ((0, 10), (20, 50)), ends=((10, 20), (50, EVER)),
+         within=5 + SPARE),
+    Case("new_value_late", "the new value is in force an hour later", AT_ONCE, new_from=60, within=90),
+    Case("process_dies", "the process dies three times", AT_ONCE, dies=(2, 10, 15), within=30),
+    Case("window_30", "the window is long", AT_ONCE, window=30, within=30 + SPARE),
+    Case("fell_back_once", "signed in as nobody for a while", AT_ONCE,
+         quirks=(Quirk(ANYONE, roles="old never", since=10, until=30),), within=40),
+    Case("two_words", "servers that refuse a bad value in words of their own", AT_ONCE,
+         places=(Place("a"), Place("b")),
+         quirks=(Quirk(Reply("refused_credential", said="28P01"), roles="old never", since=10, place="b"),),
+         within=5 + SPARE),
+    Case("slow_standby", "the standby hears of it after nine of ten minutes", ((0, 19),),
+         places=(Place("a"), Place("b", (Replica(9),))), window=10, within=10 + SPARE),
+)  # fmt: skip

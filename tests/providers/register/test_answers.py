@@ -1,0 +1,71 @@
+"""What people answer about strangers and audited places becomes observations; bad rows are named after the good."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from keyroll.errors import VendorChanged
+from keyroll.model.observation import Entity
+from keyroll.model.source import Source
+from keyroll.providers.catalogue import endpoints
+from keyroll.providers.contract import Page
+
+SOURCE = "register@main"
+STRANGERS, AUDIT = endpoints("register")["strangers"], endpoints("register")["audit"]
+ANSWERED = {
+    "id": "aws@*:access_key_id:AKIA1",
+    "real": " Yes ",
+    "person": "ann",
+    "note": "ours",
+    "said_on": "2023-10-20",
+}
+FOUND = {"place": "host-1", "id": "ci", "source": "jira@main", "kind": "account", "person": "ann", "note": ""}
+
+
+def test_an_answer_is_an_observation_with_its_person_and_day(read_all):
+    (one,) = read_all(STRANGERS, [ANSWERED], SOURCE)
+    assert (one.entity, one.kind, one.subject.text) == (Entity.ANSWER, "real", ANSWERED["id"])
+    assert one.facts == {"answer": "yes", "person": "ann", "note": "ours", "said_on": "2023-10-20"}
+
+
+def test_what_is_not_answered_yet_says_nothing(read_all):
+    assert read_all(STRANGERS, [ANSWERED | {"real": ""}], SOURCE) == []
+
+
+def test_a_find_is_named_by_its_handle_or_by_source_and_kind(read_all):
+    known, new = read_all(AUDIT, [FOUND | {"id": "aws@*:access_key_id:AKIA1"}, FOUND], SOURCE)
+    assert known.subject.text == "aws@*:access_key_id:AKIA1"
+    assert new.subject.text == "jira@main:account:ci"
+    assert (new.kind, new.facts["answer"]) == ("audit", "host-1")
+
+
+def test_bad_rows_are_named_and_come_after_the_good_ones():
+    rows = [ANSWERED | {"real": "perhaps"}, ANSWERED | {"id": "x"}, ANSWERED]
+    reading = iter(STRANGERS.read(Page(Source.parse(SOURCE), "strangers", datetime(2023, 1, 1, tzinfo=UTC), 1, rows)))
+    assert next(reading).facts["answer"] == "yes"
+    with pytest.raises(VendorChanged, match=r"perhaps.*'x' is not a handle"):
+        next(reading)
+
+
+@pytest.mark.parametrize(("endpoint", "row"), [(STRANGERS, {"id": "a"}), (AUDIT, {"place": "a", "id": "b"})])
+def test_a_missing_column_is_refused(read_all, endpoint, row):
+    with pytest.raises(VendorChanged):
+        read_all(endpoint, [row], SOURCE)
+
+
+@pytest.mark.parametrize("row", [FOUND | {"place": ""}, FOUND | {"id": ""}, FOUND | {"source": ""}])
+def test_a_find_without_place_or_name_is_refused(read_all, row):
+    with pytest.raises(VendorChanged):
+        read_all(AUDIT, [row], SOURCE)
+
+
+def test_each_file_is_recognised_by_its_header_alone():
+    assert STRANGERS.recognise(list(ANSWERED))
+    assert AUDIT.recognise(list(FOUND))
+    assert not STRANGERS.recognise(list(FOUND))
+    assert not AUDIT.recognise(list(ANSWERED))
+
+
+@pytest.mark.parametrize(("endpoint", "row"), [(STRANGERS, ANSWERED), (AUDIT, FOUND)])
+def test_any_json_gives_observations_or_vendor_changed(survives, endpoint, row):
+    survives(endpoint, [row], SOURCE)
