@@ -95,6 +95,9 @@ def _start(binaries: Path, base: Path, port: int, user: dict[str, object]) -> su
     command += ["-c", "listen_addresses=127.0.0.1"]
     # What a crash of the machine would lose does not matter to a test.
     command += ["-c", "fsync=off", "-c", "max_connections=60"]
+    # Its log as a company's server would write it, for the tests that read one: <base>/messages/*.json.
+    command += ["-c", "logging_collector=on", "-c", "log_destination=jsonlog", "-c", f"log_directory={base}/messages"]
+    command += ["-c", "log_connections=on", "-c", "log_disconnections=on"]
     with (base / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=base, start_new_session=True, **user)
     deadline = time.monotonic() + 30

@@ -45,6 +45,7 @@ def fold(session: Session, sights: list[Told], used: list[str] = [], *, whole: b
         f"'2023-10-20'::TIMESTAMPTZ AS observed_at, {whole} AS complete"
     )
     session.load_columns("used_handles", {"handle": "VARCHAR"}, {"handle": used})
+    session.load_columns("named_twice", {"handle": "VARCHAR", "alias": "VARCHAR"}, {"handle": [], "alias": []})
     clusters.cluster(session)
     return {str(one): (str(name), bool(unclear)) for one, name, unclear in session.tuples("FROM handles")}
 

@@ -8,14 +8,18 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import jsonschema
 import pytest
 import sqlglot
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 from sqlglot import exp
 
 from keyroll.errors import VendorChanged
@@ -36,11 +40,14 @@ def _native(log: Log) -> str:
     parse = f"regexp_extract(line, '{how}', [{names}])" if log.is_text else f"TRY(json_transform(line, '{how}'))"
     found = f"regexp_matches(line, '{how}')" if log.is_text else "starts_with(ltrim(line), '{')"
     fields = ", ".join(f'{_field(log, name, kind)} AS "{native_name(name)}"' for name, kind in log.columns.items())
-    parsed = f"SELECT line, {parse} AS parsed FROM lines WHERE {found}"
-    return f"SELECT line AS line__, {fields} FROM ({parsed}) WHERE parsed IS NOT NULL"
+    parsed = f"SELECT line, number__, {parse} AS parsed FROM lines WHERE {found}"
+    return f"SELECT line AS line__, number__, {fields} FROM ({parsed}) WHERE parsed IS NOT NULL"
 
 
 def _field(log: Log, name: str, kind: str) -> str:
+    if name in log.masked:
+        how = log.masked[name].replace("'", "''")
+        return f"regexp_replace(parsed.\"{name}\", '{how}', '***', 'g')"
     if log.is_text:
         return f"nullif(parsed.\"{name}\", '')"
     return f'CAST(parsed."{name}" AS {kind.replace("JSON", "VARCHAR")})'
@@ -50,16 +57,19 @@ def view_rows(log: Log, source: str, records: list[str]) -> Rows:
     """Return what a log's view gives for raw records, each with the envelope; unusable records are left out."""
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("CREATE TABLE lines AS SELECT unnest($1::VARCHAR[]) AS line", [records])
+    connection.execute(
+        "CREATE TABLE lines AS SELECT unnest($1::VARCHAR[]) AS line, unnest(range(1, len($1) + 1)) AS number__",
+        [records],
+    )
     good = " AND ".join(f"({rule}) IS NOT NULL" for rule in (*log.identity, log.happened_at))
     event_id = f"coalesce(CAST({log.event_id} AS VARCHAR), md5(line__))" if log.event_id else "md5(line__)"
     connection.execute(
         f"""
         CREATE VIEW native AS
-        SELECT * EXCLUDE (line__), $${source}$$ AS source, CAST(timezone('UTC', happened) AS DATE) AS day,
+        SELECT * EXCLUDE (line__, number__), $${source}$$ AS source, CAST(timezone('UTC', happened) AS DATE) AS day,
                event AS event_id, happened AS happened_at, TIMESTAMPTZ '{OBSERVED.isoformat()}' AS observed_at,
                TIMESTAMPTZ '{OBSERVED.isoformat()}' AS recorded_at, 'raw' AS raw,
-               row_number() OVER () AS record, false AS implausible
+               number__ AS record, false AS implausible
         FROM (
             SELECT *, CAST({log.happened_at} AS TIMESTAMPTZ) AS happened, {event_id} AS event
             FROM ({_native(log)}) WHERE ({log.keep}) AND {good}
@@ -76,7 +86,82 @@ def view_rows(log: Log, source: str, records: list[str]) -> Rows:
     )
     answer = connection.execute(f"SELECT {', '.join(ENVELOPE)}, {typed} FROM ({full}) ORDER BY record")
     names = [column[0] for column in answer.description]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    for row in rows:
+        schema_of(row["class_uid"]).validate(as_ocsf(row))
+    return rows
+
+
+def is_address(text: str | None) -> bool:
+    """Say whether a text is an address; records that were made anonymous hold others."""
+    try:
+        return bool(ip_address(text or ""))
+    except ValueError:
+        return False
+
+
+@cache
+def schema_of(class_uid: int) -> jsonschema.Draft202012Validator:
+    """Return what OCSF 1.8.0 says of a class."""
+    schema = get_ocsf_schema("1.8.0")
+    (name,) = (name for name, one in schema["classes"].items() if one["uid"] == class_uid)
+    return jsonschema.Draft202012Validator(OcsfJsonSchemaEmbedded(schema).get_class_schema(name))
+
+
+def as_ocsf(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of a view as an OCSF event; what OCSF requires and the row does not know is Unknown."""
+    number, act = row["class_uid"], row["activity_id"]
+    session = {"session": {"uid": row["session_uid"]}} if row["session_uid"] else {}
+    event: dict[str, Any] = {
+        "class_uid": number,
+        "category_uid": number // 1000,
+        "activity_id": act,
+        "type_uid": number * 100 + act,
+        "severity_id": 1,
+        "status_id": row["status_id"],
+        "time": int(row["happened_at"].timestamp() * 1000),
+        "metadata": {"version": "1.8.0", "product": {"name": "any", "vendor_name": "any"}},
+        "src_endpoint": _known(ip=row["src_ip"] if is_address(row["src_ip"]) else None),
+    }
+    if number != 6001 and number // 1000 != 4:  # those classes name nobody
+        event["actor"] = {"user": _known(uid=row["actor"], name=row["actor_name"])} | session
+    if row["user_agent"]:
+        event["http_request"] = {"user_agent": row["user_agent"]}
+    return event | (_traffic(row) if number // 1000 == 4 else _thing(row))
+
+
+def _known(**values: Any) -> dict[str, Any]:
+    found = {key: value for key, value in values.items() if value is not None}
+    return found if found.keys() - {"type", "port"} else found | {"name": "Unknown"}
+
+
+def _thing(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what an act was done to, in the words of its class."""
+    user = {"user": _known(uid=row["target"])}
+    resource = _known(uid=row["resource_uid"], name=row["resource_name"], type=row["resource_type"])
+    return {
+        3001: user,
+        3002: user | {"service": {"name": row["resource_group"] or row["source"]}},
+        3004: {"entity": resource},
+        3005: user | {"privileges": [row["target_group"] or "Unknown"]},
+        3006: user | {"group": _known(name=row["target_group"])},
+        6001: {"web_resources": [resource]},
+        6003: {"resources": [resource], "api": {"operation": row["operation"]}},
+        6005: {"database": resource | {"type_id": 99}},
+    }[row["class_uid"]]
+
+
+def _traffic(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what is known of traffic, in the words of its class."""
+    event = {
+        "dst_endpoint": _known(ip=row["dst_ip"], port=row["dst_port"], hostname=row["dst_name"]),
+        "traffic": {"bytes_in": row["bytes_in"] or 0, "bytes_out": row["bytes_out"] or 0},
+    }
+    if row["class_uid"] == 4003 and row["dst_name"]:
+        event["query"] = {"hostname": row["dst_name"]}
+    if row["class_uid"] == 4002:
+        event["http_response"] = {"code": row["http_status"] or 0}
+    return event
 
 
 def page_of(endpoint: str, body: Json, source: str, number: int = 1) -> Page:

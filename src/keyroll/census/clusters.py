@@ -32,7 +32,7 @@ PARTS = (NAMES,)
 
 
 def cluster(session: Session) -> None:
-    """Make ``handles(handle, id, ambiguous)`` and ``shared(handle, id)`` of names, use and reads.
+    """Make ``handles(handle, id, ambiguous)`` and ``shared(handle, id)`` of names, use, records and reads.
 
     ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
     ambiguous cluster share has one id in ``handles`` and the others in ``shared``. Also ``passed_on(handle, id,
@@ -57,7 +57,7 @@ def cluster(session: Session) -> None:
 
 
 def _edges(session: Session) -> None:
-    """``edges(a, b)``: handles that one observation gives to one credential, and accounts that sign in elsewhere.
+    """``edges(a, b)``: handles that one observation or log record gives to one credential; accounts known elsewhere.
 
     ``borrowed`` are the handles of accounts that another system knows by its own.
     """
@@ -65,7 +65,7 @@ def _edges(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE edges AS SELECT DISTINCT a, b FROM given_names "
         "ANTI JOIN mistaken USING (a, b, source, endpoint) ANTI JOIN passed USING (a, b) UNION "
-        "SELECT handle, handle FROM used_handles"
+        "SELECT handle, handle FROM used_handles UNION SELECT handle, alias FROM named_twice"
     )
     session.run("CREATE OR REPLACE TEMP TABLE borrowed (handle VARCHAR)")
     for name, provider in catalogue.providers().items():

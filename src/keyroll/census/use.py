@@ -37,7 +37,15 @@ LOG_DAYS = Part(
     "FROM {arriving} WHERE NOT implausible GROUP BY ALL",
     {"begins": "min(begins)", "ends": "max(ends)", "events": "sum(events)::BIGINT"},
 )
-PARTS = (USE_DAYS, LOG_DAYS)
+#: Two handles that one record gives to the credential it was made with.
+NAMED_TWICE = Part(
+    "named_twice",
+    "events",
+    "SELECT credential AS handle, credential_alias AS alias, happened_at AS first_seen FROM {arriving} "
+    "WHERE credential_alias IS NOT NULL AND credential IS NOT NULL AND NOT implausible",
+    {"first_seen": "min(first_seen)"},
+)
+PARTS = (USE_DAYS, LOG_DAYS, NAMED_TWICE)
 _SUMS = ", ".join(f"{how} AS {column}" for column, how in USE_DAYS.sums.items())
 #: A day is part of a rhythm when the credential was accepted on it; gaps are between such days.
 _RHYTHM = """

@@ -132,6 +132,8 @@ class Decoder:
         column = f'"{native_name(name)}"'
         if name in self._log.secret_fields:
             return f"CASE WHEN {column} IS NOT NULL THEN '***' END AS {column}"
+        if name in self._log.masked:
+            return f"regexp_replace({column}, '{_plain(self._log.masked[name])}', '***', 'g') AS {column}"
         # The lake's format has no JSON type: free objects rest as their text.
         return f"{column}::{kind.replace('JSON', 'VARCHAR')} AS {column}" if "JSON" in kind else column
 

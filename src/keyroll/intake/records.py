@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from keyroll.intake import tables
 from keyroll.store.raw import Damaged, chunks
 
 #: A line longer than this is not read; the longest valid record seen in the field is far below it.
@@ -67,11 +68,28 @@ def records(file: Path, *, envelope: str = "", is_text: bool = False) -> Iterato
         yield from _elements(whole, envelope)
         return
     empty = True
-    for one in _lines(whole):
+    table = not is_text and head.removeprefix(_BOM).startswith(tables.HEADER)
+    for one in _rows(_lines(whole)) if table else _lines(whole):
         empty = False
         yield one
     if empty:
         yield Bad(0, "the file is empty")
+
+
+def _rows(lines: Iterable[tuple[int, bytes] | Bad]) -> Iterator[tuple[int, bytes] | Bad]:
+    """Yield the rows of a table with a header of its own as JSON records."""
+    broken: list[Bad] = []
+
+    def whole() -> Iterator[tuple[int, bytes]]:
+        for line in lines:
+            if isinstance(line, Bad):
+                broken.append(line)
+            else:
+                yield line
+
+    for number, row in tables.rows(whole()):
+        yield Bad(number, row) if isinstance(row, str) else (number, row)
+    yield from broken
 
 
 def nth(file: Path, wanted: Iterable[int], *, envelope: str = "", is_text: bool = False) -> dict[int, bytes]:

@@ -195,7 +195,7 @@ class _Run:
 
     def _log_file(self, one: FoundLog) -> LogFile | None:
         try:
-            raw = self._keep(one.file, one.shown, secret=bool(one.log.secret_fields))
+            raw = self._keep(one.file, one.shown, secret=one.log.bears_secrets)
         except Unreadable as error:
             self._lost(one.source, one.log.name, one.shown, error)
             return None

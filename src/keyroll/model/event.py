@@ -11,8 +11,12 @@ AUTHENTICATION: Final = 3002
 ENTITY_MANAGEMENT: Final = 3004
 USER_ACCESS: Final = 3005
 GROUP_MANAGEMENT: Final = 3006
+NETWORK_ACTIVITY: Final = 4001
+HTTP_ACTIVITY: Final = 4002
+DNS_ACTIVITY: Final = 4003
 WEB_RESOURCES: Final = 6001
 API_ACTIVITY: Final = 6003
+DATASTORE_ACTIVITY: Final = 6005
 
 #: Columns that keyroll adds to each native record.
 ENVELOPE: Final = MappingProxyType(
@@ -39,6 +43,7 @@ COLUMNS: Final = MappingProxyType(
         "actor": "VARCHAR",  # actor.user.uid, as a handle
         "actor_name": "VARCHAR",  # actor.user.name
         "credential": "VARCHAR",  # actor.user.programmatic_credentials[].uid, as a handle
+        "credential_alias": "VARCHAR",  # a second handle of that credential, where the record has two
         "session_uid": "VARCHAR",  # actor.session.uid
         "resource_type": "VARCHAR",  # web_resources[].type or resources[].type
         "resource_uid": "VARCHAR",  # web_resources[].uid or resources[].uid
@@ -48,8 +53,12 @@ COLUMNS: Final = MappingProxyType(
         "target_group": "VARCHAR",  # group.name, privileges
         "src_ip": "VARCHAR",  # src_endpoint.ip
         "user_agent": "VARCHAR",  # http_request.user_agent
-        "query": "VARCHAR",  # web_resources[].data.search, search words as typed
-        "bytes_out": "BIGINT",  # traffic.bytes_out
+        "dst_ip": "VARCHAR",  # dst_endpoint.ip
+        "dst_port": "INTEGER",  # dst_endpoint.port
+        "dst_name": "VARCHAR",  # dst_endpoint.hostname; in DNS the name asked for, query.hostname
+        "query": "VARCHAR",  # web_resources[].data.search, search words as typed; in a datastore the statement
+        "bytes_in": "BIGINT",  # traffic.bytes_in: what the client sent
+        "bytes_out": "BIGINT",  # traffic.bytes_out: what it was sent
         "http_status": "INTEGER",  # http_response.code
     }
 )

@@ -81,7 +81,16 @@ def audit() -> Log:
         happened_at='make_timestamptz("timestamp".epochSecond * 1000000 + coalesce("timestamp".nano, 0) // 1000)',
         identity=("auditType.action",),
         view=view(__package__, "_atlassian_audit"),
-        absent=MappingProxyType({"user_agent": "audit records of Atlassian Data Center carry no user agent"}),
+        absent=MappingProxyType(
+            {
+                "actor": "acts of the product itself, and of nobody (Anonymous), have no account",
+                "credential": "acts of the product itself, and of nobody, have none; a token shows as its account",
+                "resource_uid": "records of settings and searches may name no object",
+                "src_ip": "acts of the product itself have no address",
+                "status_id": "a permission that was only asked for has no outcome",
+                "user_agent": "audit records of Atlassian Data Center carry no user agent",
+            }
+        ),
     )
 
 

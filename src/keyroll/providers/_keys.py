@@ -67,6 +67,16 @@ def ssh_handle(wire: bytes) -> Handle:
     return Handle.anywhere("ssh", "public_key", f"SHA256:{digest}")
 
 
+def public_key_handles(line: str) -> tuple[Handle, ...]:
+    """Return the handle of a public key line (``ssh-ed25519 AAAA… comment``); none where it is no such line."""
+    parts = line.split()
+    try:
+        wire = base64.b64decode(parts[1], validate=True) if len(parts) > 1 else b""
+    except (binascii.Error, ValueError):
+        wire = b""
+    return (ssh_handle(wire),) if wire else ()
+
+
 def _of_openssh(raw: bytes) -> tuple[Handle, ...] | None:
     rest = raw[len(_OPENSSH) :]
     try:

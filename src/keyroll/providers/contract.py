@@ -146,7 +146,10 @@ class Log:
     ``envelope`` names the list that wraps the records in the vendor's delivery. ``identity`` are SQL expressions
     that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
     (the second half of a pair). ``secret_fields`` are native columns masked before anything is written.
+    ``masked`` gives native columns an RE2 expression: what matches it is masked in them before anything is written.
+    ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
+    ``absent`` says of a column of the view why no record, or which record, has no value there.
     """
 
     name: str
@@ -160,11 +163,18 @@ class Log:
     keep: str = "true"
     secret_fields: tuple[str, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
+    recognise: Callable[[Mapping[str, Json]], bool] | None = None
+    masked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_text(self) -> bool:
         """Whether records are lines of text rather than JSON objects."""
         return bool(self.pattern)
+
+    @property
+    def bears_secrets(self) -> bool:
+        """Whether its raw files must not be copied: something in them is masked."""
+        return bool(self.secret_fields or self.masked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def test_an_oauth_client_is_its_app_and_has_no_credential(view_rows):
         ("application.lifecycle.delete", [], (3004, 4, None)),
         ("user.session.end", [], (3002, 2, None)),
         ("policy.evaluate_sign_on", [], (6003, 2, None)),
-        ("policy.lifecycle.create", [], (6003, 1, None)),
+        ("policy.lifecycle.create", [], (3004, 1, None)),
         ("something.new.entirely", [], (6003, 99, None)),
     ],
 )

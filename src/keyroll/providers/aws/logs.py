@@ -58,6 +58,16 @@ CLOUDTRAIL = Log(
     envelope="Records",
     identity=("coalesce(eventName, eventType)",),
     view=view(__package__, "cloudtrail"),
+    absent=MappingProxyType(
+        {
+            "actor": "an insight has no caller",
+            "credential": "sessions, people at the console and services bear no key of their own",
+            "status_id": "an insight has no outcome",
+            "resource_uid": "calls that list or describe everything name no object",
+            "src_ip": "what a service of AWS did has that service's name in place of an address",
+            "user_agent": "some records of services, and insights, carry no client",
+        }
+    ),
 )
 
 LOGS = (CLOUDTRAIL,)

@@ -1,39 +1,63 @@
-"""GitHub's audit log: acts, and with "api.request" and Git events the reads, each with the hash of its token.
+"""GitHub's audit log: administration, and with ``api.request`` and Git events the reads, each with its token.
 
-Fields: Enterprise, "Audit log events for your enterprise", and "Identifying audit log events performed by an access
-token". ``@timestamp`` is in milliseconds; older exports have ``created_at`` alone, and no id.
+Fields and actions: Enterprise, "Audit log events for your enterprise" (docs.github.com, read 2026-11), which lists the
+fields of every action, and "Identifying audit log events performed by an access token". Times are in milliseconds;
+either of ``@timestamp`` and ``created_at`` may be missing. Exports of an organisation lack the event's id: the record
+is its own then. ``token_id`` is 0 where there is none. Git events and API requests must be switched on.
 """
 
+from collections.abc import Mapping
+
+from keyroll.model.json import Json
 from keyroll.providers.contract import Log, view
+
+
+def is_audit(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is one of the audit log: ``action`` with its category, the actor's login, a time in ms."""
+    action, at = body.get("action"), body.get("created_at", body.get("@timestamp"))
+    return (
+        isinstance(action, str)
+        and "." in action
+        and isinstance(body.get("actor"), str)
+        and isinstance(at, int)
+        and bool({"org", "business", "repo", "user", "actor_location", "_document_id"} & body.keys())
+    )
+
+
+_TEXTS = (
+    "_document_id", "action", "actor", "actor_ip", "actor_is_bot", "actor_session", "business", "org", "repo",
+    "repository", "user", "team", "blocked_user", "name", "hashed_token", "token_scopes", "programmatic_access_type",
+    "operation_type", "request_category", "request_method", "method", "route", "url_path", "request_id", "user_agent",
+    "external_identity_nameid", "external_identity_username", "external_id", "issuer", "visibility",
+    "transport_protocol_name", "permission", "new_repo_permission", "old_repo_permission", "invitee", "key", "title",
+    "fingerprint", "hook_id", "hook_url", "active", "events", "integration", "oauth_application_id", "application_name",
+    "personal_access_token_id", "environment_name", "secret_name", "workflow_id", "workflow_run_id", "ref", "branch",
+    "query_string", "visibility_was", "previous_visibility", "reason", "explanation",
+)  # fmt: skip
+_NUMBERS = (
+    "@timestamp", "created_at", "actor_id", "business_id", "org_id", "repo_id", "repository_id", "user_id", "token_id",
+    "status_code", "transport_protocol", "user_programmatic_access_id", "integration_id",
+)  # fmt: skip
 
 LOGS = (
     Log(
         name="audit",
         columns={
-            "@timestamp": "BIGINT",
-            "created_at": "BIGINT",
-            "_document_id": "VARCHAR",
-            "action": "VARCHAR",
-            "actor": "VARCHAR",
-            "actor_ip": "VARCHAR",
-            "actor_is_bot": "BOOLEAN",
-            "hashed_token": "VARCHAR",
-            "token_id": "BIGINT",
-            "token_scopes": "VARCHAR",
-            "programmatic_access_type": "VARCHAR",
-            "operation_type": "VARCHAR",
-            "request_method": "VARCHAR",
-            "route": "VARCHAR",
-            "status_code": "INTEGER",
-            "user_agent": "VARCHAR",
-            "org": "VARCHAR",
-            "repo": "VARCHAR",
-            "user": "VARCHAR",
+            **dict.fromkeys(_TEXTS, "VARCHAR"),
+            **dict.fromkeys(_NUMBERS, "BIGINT"),
+            "actor_location": "STRUCT(country_code VARCHAR)",
+            "data": "STRUCT(team VARCHAR, old_user VARCHAR, workflow_id VARCHAR, workflow_run_id VARCHAR)",
         },
-        event_id="_document_id",
+        event_id="coalesce(_document_id || '/' || \"@timestamp\", md5(line__))",
         happened_at='make_timestamptz(coalesce("@timestamp", created_at) * 1000)',
         identity=("action",),
         view=view(__package__, "audit"),
-        absent={"query": "the audit log does not keep what was searched for"},
+        absent={
+            "credential": "acts in the browser have no token; API requests and Git events name theirs",
+            "resource_uid": "pull_request.merge and sign-on events of older exports name no object",
+            "src_ip": "addresses are recorded only where their display was switched on",
+            "user_agent": "exports of an organisation carry no client",
+        },
+        recognise=is_audit,
     ),
 )

@@ -1,111 +1,244 @@
-"""GitHub's lists of tokens and keys. The next page is announced in a header, which an export does not keep."""
+"""GitHub's lists of tokens, apps, keys and hooks. The next page is announced in a header, which an export lacks."""
 
-import base64
-import binascii
 from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlsplit
 
+from keyroll.errors import VendorChanged
 from keyroll.model.handle import ANYWHERE, Handle
-from keyroll.model.json import Json
-from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
-from keyroll.providers._keys import ssh_handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import (
+    CredentialState,
+    Observation,
+    PrincipalKind,
+    credential,
+    grant,
+    location,
+    principal,
+)
+from keyroll.model.source import Source
+from keyroll.providers._keys import public_key_handles
+from keyroll.providers._lists import field_with, list_with, required
 from keyroll.providers.contract import Endpoint, Page
+
+#: The vendor's longest page; a page that is exactly full counts as one that announces another.
+PAGE_LIMIT = 100
+
+
+def user_handle(source: Source, login: str) -> Handle:
+    """Return the handle of an account, named as the vendor's lists and its audit log name it."""
+    return Handle.of(source, "user", login)
 
 
 def read_personal_access_tokens(page: Page) -> Iterator[Observation]:
     """Yield fine-grained tokens with their owners and permissions. Raises VendorChanged."""
     for token in page.records():
-        owner = Handle.of(page.source, "user", token.text("owner.login"))
-        yield principal(owner, "person", kind=PrincipalKind.UNKNOWN, name=owner.value)
+        owner = user_handle(page.source, token.text("owner.login"))
         subject = Handle.of(page.source, "token_id", token.text("token_id"))
+        yield principal(owner, "account", name=owner.value)
         yield credential(
             subject,
             "fine_grained_token",
             name=token.maybe("token_name"),
             vendor_kind="fine-grained personal access token",
-            state=CredentialState.DEACTIVATED if token.flag("token_expired") else CredentialState.ACTIVE,
+            state=CredentialState.DEACTIVATED if required(token, "token_expired") else CredentialState.ACTIVE,
             created=token.time("access_granted_at"),
             expires=token.time("token_expires_at"),
             last_used=token.time("token_last_used_at"),
             principal=owner,
         )
         for scope in ("organization", "repository", "other"):
-            for name, level in sorted(token.inner(f"permissions.{scope}").body.items()):
-                yield grant(owner, f"{name}:{level}", f"github:{scope}")
+            yield from _permissions(subject, token.inner(f"permissions.{scope}"), f"github:{scope}")
+
+
+def _permissions(subject: Handle, permissions: Record, resource: str) -> Iterator[Observation]:
+    for name in sorted(permissions.body):
+        level = permissions.body[name]
+        if isinstance(level, str):
+            yield grant(subject, f"{name}:{level}", resource)
 
 
 def read_credential_authorizations(page: Page) -> Iterator[Observation]:
     """Yield credentials that members authorised; a token's last eight characters only suggest. Raises VendorChanged."""
     for one in page.records():
-        last = one.maybe("token_last_eight")
+        kind, last = one.text("credential_type"), one.maybe("token_last_eight")
+        underlying = one.maybe("authorized_credential_id")
+        handles: list[Handle] = []
+        if underlying and kind.casefold() != "ssh key":
+            handles.append(Handle.of(page.source, "token_id", underlying))
+        if last:
+            handles.append(Handle(f"github@{ANYWHERE}", "token_last_eight", last, strong=False))
         yield credential(
             Handle.of(page.source, "credential_id", one.text("credential_id")),
             "authorized_credential",
-            handles=(Handle(f"github@{ANYWHERE}", "token_last_eight", last, strong=False),) if last else (),
+            handles=handles,
             name=one.maybe("authorized_credential_title") or one.maybe("authorized_credential_note"),
-            vendor_kind=one.text("credential_type"),
+            vendor_kind=kind,
             created=one.time("credential_authorized_at"),
             expires=one.time("authorized_credential_expires_at"),
             last_used=one.time("credential_accessed_at"),
-            principal=Handle.of(page.source, "user", one.text("login")),
+            principal=user_handle(page.source, one.text("login")),
         )
 
 
+def read_installations(page: Page) -> Iterator[Observation]:
+    """Yield the apps that are installed as the machines that they act as, with their permissions."""
+    for one in page.record().records("installations"):
+        subject = user_handle(page.source, f"{one.text('app_slug')}[bot]")
+        yield principal(
+            subject,
+            "app_installation",
+            kind=PrincipalKind.NONHUMAN,
+            handles=(Handle.of(page.source, "installation", one.text("id")),),
+            name=one.text("app_slug"),
+            active=one.time("suspended_at") is None,
+            created=one.time("created_at"),
+        )
+        yield from _permissions(subject, one.inner("permissions"), f"github:{one.maybe('account.login')}")
+
+
 def read_deploy_keys(page: Page) -> Iterator[Observation]:
-    """Yield deploy keys, each with the fingerprint of its public key. Raises VendorChanged."""
+    """Yield deploy keys, each with the fingerprint of its public key, and what they may do. Raises VendorChanged."""
     for key in page.records():
-        parts = key.text("key").split()
-        try:
-            wire = base64.b64decode(parts[1], validate=True) if len(parts) > 1 else b""
-        except (binascii.Error, ValueError):
-            wire = b""
+        subject = Handle.of(page.source, "deploy_key", key.text("id"))
         yield credential(
-            Handle.of(page.source, "deploy_key", key.text("id")),
+            subject,
             "deploy_key",
-            handles=(ssh_handle(wire),) if wire else (),
+            handles=public_key_handles(key.text("key")),
             name=key.maybe("title"),
-            vendor_kind="deploy key, read only" if key.flag("read_only") else "deploy key that may write",
+            vendor_kind="deploy key",
             state=CredentialState.SUSPENDED if key.flag("enabled") is False else CredentialState.ACTIVE,
             created=key.time("created_at"),
             last_used=key.time("last_used"),
             owner=key.maybe("added_by"),
         )
+        repository = _repository(key.text("url"))
+        if repository:
+            yield grant(subject, "read" if required(key, "read_only") else "write", repository)
 
 
-def _list_with(*fields: str) -> "_Recogniser":
-    return _Recogniser(fields)
+def _repository(url: str) -> str:
+    parts = _path(url).split("/")
+    return "/".join(parts[2:4]) if len(parts) > 4 and parts[1] == "repos" else ""
 
 
-class _Recogniser:
-    """Says whether a body is a list of objects that all have some fields."""
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
-    def __init__(self, fields: tuple[str, ...]) -> None:
-        self._fields = set(fields)
 
-    def __call__(self, body: Json) -> bool:
-        return (
-            isinstance(body, list)
-            and bool(body)
-            and all(isinstance(one, dict) and self._fields <= one.keys() for one in body)
+def read_webhooks(page: Page) -> Iterator[Observation]:
+    """Yield where hooks deliver, and the secret that signs what they deliver, where one is set.
+
+    Of the address only the host is told: its path may bear a secret of the receiver.
+    """
+    for hook in page.records():
+        subject = Handle.of(page.source, "webhook", hook.text("id"))
+        host, signed = _host(hook.text("config.url")), bool(hook.maybe("config.secret"))
+        active = required(hook, "active")
+        if signed:
+            yield credential(
+                subject,
+                "webhook_secret",
+                name=host,
+                state=CredentialState.ACTIVE if active else CredentialState.SUSPENDED,
+                created=hook.time("created_at"),
+            )
+        yield location(
+            subject,
+            "webhook",
+            holder=host,
+            holds=(subject,) if signed else (),
+            place=f"webhook of {_repository(hook.maybe('url')) or page.source.name}",
+            since=hook.time("created_at"),
+            state="ACTIVE" if active else "INACTIVE",
         )
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def read_secrets(page: Page, *, service: str) -> Iterator[Observation]:
+    """Yield a place for each secret that a service of GitHub stores for the organisation; what it holds is unnamed."""
+    for secret in page.record().records("secrets"):
+        name = secret.text("name")
+        if secret.time("updated_at") is None:
+            raise VendorChanged(f"{secret.where}: updated_at")
+        yield location(
+            Handle.of(page.source, f"{service.lower()}_secret", name),
+            f"{service.lower()}_secret",
+            holder="GitHub",
+            holds=(),
+            place=f"{service} secret {name}, for {secret.text('visibility')} repositories",
+            since=secret.time("updated_at"),
+        )
+
+
+def exactly_full(page: Page) -> bool:
+    """Say that a page holds as many records as a page may, so that another one may follow."""
+    if isinstance(page.body, dict):
+        lists = [one for one in page.body.values() if isinstance(one, list)]
+        return any(len(one) == PAGE_LIMIT for one in lists)
+    return isinstance(page.body, list) and len(page.body) == PAGE_LIMIT
+
+
+def _secrets_of(service: str, body: Json) -> bool:
+    """Say whether a list of secrets is this service's: the same shape, told apart by an address in it."""
+    if not field_with("secrets", "name", "visibility", "updated_at")(body) or not isinstance(body, dict):
+        return False
+    return f"/{service.lower()}/secrets/" in str(body["secrets"])
 
 
 ENDPOINTS = (
     Endpoint(
         "personal_access_tokens",
-        "/orgs/{org}/personal-access-tokens",
+        f"/orgs/{{org}}/personal-access-tokens?per_page={PAGE_LIMIT}",
         read_personal_access_tokens,
-        recognise=_list_with("token_id", "token_name", "access_granted_at"),
+        more=exactly_full,
+        recognise=list_with("token_id", "token_name", "access_granted_at"),
     ),
     Endpoint(
         "credential_authorizations",
-        "/orgs/{org}/credential-authorizations",
+        f"/orgs/{{org}}/credential-authorizations?per_page={PAGE_LIMIT}",
         read_credential_authorizations,
-        recognise=_list_with("credential_id", "credential_type", "credential_authorized_at"),
+        more=exactly_full,
+        recognise=list_with("credential_id", "credential_type", "credential_authorized_at"),
+    ),
+    Endpoint(
+        "installations",
+        f"/orgs/{{org}}/installations?per_page={PAGE_LIMIT}",
+        read_installations,
+        more=exactly_full,
+        recognise=field_with("installations", "app_slug", "permissions"),
     ),
     Endpoint(
         "deploy_keys",
-        "/repos/{owner}/{repo}/keys",
+        f"/repos/{{owner}}/{{repo}}/keys?per_page={PAGE_LIMIT}",
         read_deploy_keys,
-        recognise=_list_with("key", "read_only", "added_by"),
+        more=exactly_full,
+        recognise=list_with("key", "read_only", "added_by"),
+    ),
+    Endpoint(
+        "webhooks",
+        f"/repos/{{owner}}/{{repo}}/hooks?per_page={PAGE_LIMIT}",
+        read_webhooks,
+        more=exactly_full,
+        recognise=list_with("config.url", "events", "active"),
+    ),
+    *(
+        Endpoint(
+            f"{service.lower()}_secrets",
+            f"/orgs/{{org}}/{service.lower()}/secrets?per_page={PAGE_LIMIT}",
+            partial(read_secrets, service=service),
+            more=exactly_full,
+            recognise=partial(_secrets_of, service),
+        )
+        for service in ("Actions", "Dependabot")
     ),
 )

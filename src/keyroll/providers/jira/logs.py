@@ -34,6 +34,15 @@ ACCESS = Log(
     happened_at="try_strptime(stamp, '%d/%b/%Y:%H:%M:%S %z')",
     identity=("method",),
     view=view(__package__, "access"),
+    absent=MappingProxyType(
+        {
+            "actor": "a request before or without a sign-in has no account",
+            "credential": "a request before or without a sign-in has no account",
+            "resource_uid": "searches, lists and pages of the product itself have no object",
+            "status_id": "a request that was cut off has no outcome",
+            "user_agent": "a client need not tell its program",
+        }
+    ),
 )
 
 LOGS = (audit(), ACCESS)

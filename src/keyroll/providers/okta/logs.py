@@ -44,5 +44,13 @@ LOGS = (
         happened_at="TRY_CAST(published AS TIMESTAMPTZ)",
         identity=("uuid", "eventType"),
         view=view(__package__, "system_log"),
+        absent={
+            "actor": "a name that nobody bears, and an address, are no actor",
+            "credential": "only requests with an API token name one; people and OAuth clients have none",
+            "status_id": "a challenge, and what was skipped, has no outcome",
+            "resource_uid": "some acts of Okta itself have no target",
+            "src_ip": "acts of Okta itself have no address",
+            "user_agent": "acts of Okta itself carry no client",
+        },
     ),
 )

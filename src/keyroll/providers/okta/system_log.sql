@@ -8,7 +8,7 @@ SELECT
     WHEN regexp_matches(eventType, '^group\.(user_membership|lifecycle)\.') THEN 3006
     WHEN regexp_matches(eventType, '^(user\.account|group|app\.oauth2\.client)\.privilege\.|^application\.user_membership\.(add|remove)')
       THEN 3005
-    WHEN regexp_matches(eventType, '^application\.lifecycle\.|^app\.oauth2\.client\.lifecycle\.') THEN 3004
+    WHEN regexp_matches(eventType, '^(application|policy)\.lifecycle\.|^app\.oauth2\.client\.lifecycle\.') THEN 3004
     ELSE 6003
   END AS class_uid,
   CASE

@@ -1,29 +1,51 @@
-"""OpenBao: service tokens, and AppRoles with their secret ids.
+"""OpenBao (and HashiCorp Vault, whose audit log has the same shape): tokens, AppRole secret ids, leases, secrets.
 
-Facts, tried with OpenBao 2.7.2 on 2026-11-25:
+Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes seen from a server 2.7.2):
 
-- Tokens and secret ids are listed by their accessors, one look-up each; no survey of them is read yet.
-- Revoking a token revokes its children and its leases; a child that was made an orphan lives on.
-- Destroying a secret id leaves the tokens that were issued for it alive until they run out.
-- A revocation counts at once on the active node; a standby that reads by itself hears of it within moments.
+- Tokens are listed by accessor only; each accessor is looked up for its facts. Batch tokens have no accessor.
+- The audit log hides accessors and tokens by an HMAC unless the device was made with ``hmac_accessor=false``;
+  ``sys/audit-hash/<device>`` gives the HMAC of an accessor, by which the lists and the log are joined.
+- An AppRole's secret ids are listed by accessor per role. Leases are listed by prefix and looked up one by one.
+- A key-value secret's metadata says that something is stored there, and its version: a place, not a credential.
+- Revoking a token revokes its children and its leases; a child that was made an orphan lives on. Destroying a secret
+  id leaves the tokens that were issued for it alive until they run out (tried with 2.7.2).
+- Window: a revocation counts at once on the active node; a standby that reads by itself hears of it within moments.
 """
 
 from datetime import timedelta
 
 from keyroll.providers.contract import Kind, LeastScope, Provider
 
-_UNLISTED = "listed by accessor only, to administrators; no such survey is read, a probe tries them"
-
 PROVIDER = Provider(
     name="openbao",
     title="OpenBao",
     kinds=(
-        Kind("token", "service token", "token", unlistable_because=_UNLISTED),
-        Kind("approle", "secret id of an AppRole", "approle", unlistable_because=_UNLISTED, in_place=True),
+        Kind("token", "token", "token_accessor", listed_by="token_accessors"),
+        Kind(
+            "approle",
+            "AppRole, by whichever of its secret ids",
+            "approle",
+            unlistable_because="roles are listed without what signs them in; their secret ids are listed one by one",
+            in_place=True,
+        ),
+        Kind("secret_id", "secret id of an AppRole", "secret_id_accessor", listed_by="secret_ids"),
+        Kind("lease", "dynamic secret under a lease", "lease", listed_by="leases"),
+        Kind(
+            "batch_token",
+            "batch token",
+            "token_hash",
+            unlistable_because="batch tokens are not stored: they have no accessor and are in no list",
+        ),
     ),
     scopes=(
-        LeastScope("list auth/token/accessors", "to find tokens that were issued for a secret id"),
-        LeastScope("update auth/token/lookup-accessor", "to see which role a token was issued for, and when"),
+        LeastScope("list, sudo on auth/token/accessors", "list the accessors of all tokens"),
+        LeastScope("update on auth/token/lookup-accessor", "learn name, policies and expiry of each"),
+        LeastScope("update on sys/audit-hash/<device>", "find each accessor in the audit log"),
+        LeastScope(
+            "list on auth/approle/role/+/secret-id, update on its lookup", "list the secret ids of each AppRole"
+        ),
+        LeastScope("list, sudo on sys/leases/lookup, update on sys/leases/lookup", "list dynamic secrets"),
+        LeastScope("read on <mount>/metadata/*", "see where secrets are kept, never what they are"),
     ),
     window=timedelta(seconds=10),
 )

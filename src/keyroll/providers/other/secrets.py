@@ -115,7 +115,7 @@ SECRETS = (
         ),
     ),
     SecretKind(
-        "personal_access_token",
+        "access_token",
         rules=_rules("gitlab-pat", "gitlab-pat-routable", "gitlab-pat-routable-versioned"),
         provider="gitlab",
         shapes=(Shape("gitlab.token", r"\b(glpat-[0-9A-Za-z_-]{20,300}(?:\.[0-9a-z]{2}\.?[0-9a-z]{7,9})?)"),),

@@ -1,52 +1,66 @@
-"""Reads the roles of a PostgreSQL server: the rows of ``pg_roles`` as JSON (``SELECT json_agg(r) FROM pg_roles r``)."""
+"""PostgreSQL's roles and memberships, as rows of ``pg_roles`` and of ``pg_auth_members`` with names."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 
-from keyroll.clock import parse_time
-from keyroll.errors import UsageError
 from keyroll.model.handle import Handle
-from keyroll.model.json import Json, Record
-from keyroll.model.observation import CredentialState, Observation, credential, principal
+from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import list_with, required
 from keyroll.providers.contract import Endpoint, Page
 
-#: Roles that the server brings along; nobody signs in as one of them.
-_RESERVED = "pg_"
+#: Attributes of a role that are powers over the whole server.
+POWERS = {
+    "rolsuper": "superuser",
+    "rolcreaterole": "create roles",
+    "rolcreatedb": "create databases",
+    "rolreplication": "replication",
+    "rolbypassrls": "bypass row security",
+}
 
 
-def roles(page: Page) -> Iterator[Observation]:
-    """Yield a principal and a credential for each role that is not the server's own. Raises VendorChanged."""
-    for row in page.records():
-        name = row.text("rolname")
-        if name.startswith(_RESERVED):
-            continue
-        handle, may = Handle.of(page.source, "role", name), row.flag("rolcanlogin")
-        yield principal(handle, "role", name=name, active=bool(may))
+def role_handle(source: Source, name: str) -> Handle:
+    """Return the handle of a role, which its principal and its password share."""
+    return Handle.of(source, "role", name)
+
+
+def read_roles(page: Page) -> Iterator[Observation]:
+    """Yield each role as who acts and as the password it logs in with, and its powers. Raises VendorChanged.
+
+    A role that may not log in is there, its password suspended.
+    """
+    for role in page.records():
+        name = role.text("rolname")
+        if name.startswith("pg_"):
+            continue  # the server's own roles: nobody logs in as one
+        subject, may = role_handle(page.source, name), required(role, "rolcanlogin")
+        yield principal(subject, "role", name=name, active=may)
         yield credential(
-            handle,
+            subject,
             "role",
             name=name,
-            vendor_kind="role",
+            vendor_kind="password of a role",
             state=CredentialState.ACTIVE if may else CredentialState.SUSPENDED,
-            expires=_valid_until(row),
-            principal=handle,
+            expires=role.time("rolvaliduntil"),  # "infinity" is no time: never
+            principal=subject,
         )
+        for field, power in POWERS.items():
+            if role.flag(field):
+                yield grant(subject, power, "server")
 
 
-def _valid_until(row: Record) -> datetime | None:
-    text = row.maybe("rolvaliduntil")
-    if text in ("", "infinity"):
-        return None
-    try:
-        return parse_time(text)
-    except UsageError:
-        return None
+def read_members(page: Page) -> Iterator[Observation]:
+    """Yield which roles have the powers of others. Raises VendorChanged."""
+    for one in page.records():
+        privilege = "administers" if one.flag("admin_option") else "member"
+        yield grant(role_handle(page.source, one.text("member")), privilege, f"role:{one.text('role')}")
 
 
-def _is_roles(body: Json) -> bool:
-    rows: Iterable[Json] = body if isinstance(body, list) else ()
-    first = next(iter(rows), None)
-    return isinstance(first, dict) and {"rolname", "rolcanlogin", "rolvaliduntil"} <= set(first)
-
-
-ENDPOINTS = (Endpoint("roles", "SELECT json_agg(r) FROM pg_roles r", roles, recognise=_is_roles),)
+ENDPOINTS = (
+    Endpoint("roles", "SELECT json_agg(r) FROM pg_roles r", read_roles, recognise=list_with("rolname", "rolcanlogin")),
+    Endpoint(
+        "members",
+        "SELECT r.rolname AS role, m.rolname AS member, admin_option FROM pg_auth_members …",
+        read_members,
+        recognise=list_with("role", "member", "grantor"),
+    ),
+)

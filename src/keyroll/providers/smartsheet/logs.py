@@ -34,6 +34,7 @@ LOGS = (
         identity=("eventId", "objectType", "action"),
         view=view(__package__, "events"),
         absent={
+            "credential": "acts in the web application, and those with a token without a name, show none",
             "status_id": "refused requests are not recorded: every event is an act that took place",
             "src_ip": "only acts in the web application have an address, requests with an access token have none",
             "user_agent": "Smartsheet's events do not carry the client program",

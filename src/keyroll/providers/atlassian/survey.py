@@ -1,0 +1,103 @@
+"""Atlassian's lists of API tokens, service accounts and OAuth clients; ``links.next`` announces another page."""
+
+from collections.abc import Iterator
+
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import field_with
+from keyroll.providers.contract import Endpoint, Page
+
+_STATES = {
+    "ALLOWED": CredentialState.ACTIVE,
+    "ACTIVE": CredentialState.ACTIVE,
+    "BLOCKED": CredentialState.SUSPENDED,
+    "INACTIVE": CredentialState.SUSPENDED,
+    "EXPIRED": CredentialState.DEACTIVATED,
+    "REVOKED": CredentialState.DESTROYED,
+}
+
+
+def account_handle(source: Source, number: str) -> Handle:
+    """Return the handle of an Atlassian account, a person's or a service account's."""
+    return Handle.of(source, "user", number)
+
+
+def read_api_tokens(page: Page) -> Iterator[Observation]:
+    """Yield API tokens with their users. A state that nobody here knows counts as active."""
+    for token in page.record().records("data"):
+        user = account_handle(page.source, token.text("user.id"))
+        yield principal(user, "account", name=token.maybe("user.name"), email=token.maybe("user.email"))
+        yield credential(
+            Handle.anywhere("atlassian", "token_id", token.text("id")),
+            "api_token",
+            name=token.maybe("label"),
+            vendor_kind="API token",
+            state=_STATES.get(token.text("status").upper(), CredentialState.ACTIVE),
+            created=token.time("createdAt"),
+            expires=token.time("expiresAt"),
+            last_used=token.time("lastActiveAt"),
+            principal=user,
+        )
+
+
+def read_service_accounts(page: Page) -> Iterator[Observation]:
+    """Yield service accounts as machines."""
+    for one in page.record().records("items"):
+        yield principal(
+            account_handle(page.source, one.text("atlassianId")),
+            "service_account",
+            kind=PrincipalKind.NONHUMAN,
+            handles=(Handle.of(page.source, "service_account", one.text("id")),),
+            name=one.maybe("displayName"),
+            email=one.maybe("email"),
+            active=one.text("status").lower() == "active",
+        )
+
+
+def read_oauth_clients(page: Page) -> Iterator[Observation]:
+    """Yield OAuth clients; whose they are, the answer does not say."""
+    for one in page.record().records("data"):
+        yield credential(
+            Handle.of(page.source, "oauth_client", one.text("clientId")),
+            "oauth_client",
+            name=one.maybe("name"),
+            vendor_kind="OAuth 2.0 client",
+            state=_STATES.get(one.text("status").upper(), CredentialState.ACTIVE),
+            created=one.time("createdAt"),
+        )
+
+
+def further_page(page: Page) -> bool:
+    """Say whether the answer has a link to another page."""
+    return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("links.next"))
+
+
+def _is_accounts(body: Json) -> bool:
+    return field_with("items", "atlassianId", "displayName", "status")(body)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "api_tokens",
+        "/admin/api-access/v1/orgs/{orgId}/api-tokens",
+        read_api_tokens,
+        more=further_page,
+        recognise=field_with("data", "label", "status", "user"),
+    ),
+    Endpoint(
+        "service_accounts",
+        "/admin/service-accounts/v1/orgs/{orgId}/service-accounts",
+        read_service_accounts,
+        more=further_page,
+        recognise=_is_accounts,
+    ),
+    Endpoint(
+        "oauth_clients",
+        "/admin/api-access/v1/orgs/{orgId}/service-accounts/{serviceAccountId}/oauth-clients",
+        read_oauth_clients,
+        more=further_page,
+        recognise=field_with("data", "clientId", "status", "createdAt"),
+    ),
+)

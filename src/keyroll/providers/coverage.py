@@ -1,0 +1,52 @@
+"""What each log says of an act: who, with which credential, what, with which outcome, on what, from where, with what.
+
+A role is placed where the log's view gives one of its columns; what a log cannot show it declares in ``absent``, by
+the role's first column. A role that is both placed and absent is shown by some records only.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+import sqlglot
+from sqlglot import exp
+
+from keyroll.providers.contract import Log
+
+#: Roles of an event and the columns of the view that play them.
+ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "actor": ("actor", "actor_name"),
+        "credential": ("credential",),
+        "action": ("operation",),
+        "outcome": ("status_id",),
+        "object": ("resource_uid", "resource_name", "resource_group", "target", "dst_ip", "dst_name"),
+        "address": ("src_ip",),
+        "client": ("user_agent",),
+    }
+)
+
+
+class Shown(StrEnum):
+    """Whether a log shows a role: in every record, in some, in none; ``undeclared`` is a fault of the declaration."""
+
+    ALL = "yes"
+    SOME = "in part"
+    NONE = "no"
+    UNDECLARED = "undeclared"
+
+
+def shown(log: Log, role: str) -> tuple[Shown, str]:
+    """Return whether a log's records show a role, and what it says of those that do not."""
+    columns = ROLES[role]
+    because = log.absent.get(columns[0], "")
+    placed = bool(_given(log) & set(columns))
+    if placed:
+        return (Shown.SOME if because else Shown.ALL), because
+    return (Shown.NONE if because else Shown.UNDECLARED), because
+
+
+def _given(log: Log) -> set[str]:
+    view = sqlglot.parse_one(log.view, dialect="duckdb")
+    return set(view.named_selects) if isinstance(view, exp.Select) else set()

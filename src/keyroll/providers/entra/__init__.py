@@ -1,0 +1,38 @@
+"""Microsoft Entra: credentials of applications, service principals, consents, sign-ins and directory audits.
+
+Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 2026-11):
+
+- An application has password credentials (client secrets), key credentials (certificates) and federated ones; each of
+  the first two has a ``keyId``, which the log of service principals' sign-ins names too
+  (``servicePrincipalCredentialKeyId``): use is known per secret. There is no last use in the lists.
+- A service principal is an application's account in one tenant; managed identities have no credential that anybody
+  may hold. ``oauth2PermissionGrants`` tells what was consented to.
+- Sign-ins come from Graph or, with those of service principals as well, through diagnostic settings, whose records
+  wrap the same fields in ``properties``.
+- Window: minutes; access tokens given before live on for about an hour (from memory: re-check).
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contract import Kind, LeastScope, Provider
+
+PROVIDER = Provider(
+    name="entra",
+    title="Microsoft Entra",
+    kinds=(
+        Kind("app_credential", "client secret or certificate of an application", "key_id", listed_by="applications"),
+        Kind(
+            "federated_credential",
+            "federated identity credential",
+            "federated_credential",
+            listed_by="federated_identity_credentials",
+            in_place=True,
+        ),
+    ),
+    scopes=(
+        LeastScope("Application.Read.All", "list applications, service principals and their credentials"),
+        LeastScope("DelegatedPermissionGrant.Read.All", "list what was consented to"),
+        LeastScope("AuditLog.Read.All", "read sign-ins and directory audits"),
+    ),
+    window=timedelta(minutes=10),
+)

@@ -1,0 +1,125 @@
+"""Entra's sign-ins and directory audits, as Graph gives them and as diagnostic settings deliver them.
+
+learn.microsoft.com, *signIn*, *directoryAudit*, *Microsoft Graph activity logs*, read 2026-11; fields of service
+principals' sign-ins seen in real records. One view reads all three: a diagnostic record wraps Graph's fields in
+``properties``. Records of other categories (risk) are kept with what they have.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+_PERSON = "STRUCT(id VARCHAR, displayName VARCHAR, userPrincipalName VARCHAR, ipAddress VARCHAR)"
+_APP = "STRUCT(appId VARCHAR, displayName VARCHAR, servicePrincipalId VARCHAR, servicePrincipalName VARCHAR)"
+_TEXTS = (
+    "id", "createdDateTime", "userDisplayName", "userPrincipalName", "userId", "appId", "appDisplayName", "ipAddress",
+    "clientAppUsed", "userAgent", "correlationId", "resourceDisplayName", "resourceId", "servicePrincipalId",
+    "servicePrincipalName", "servicePrincipalCredentialKeyId", "servicePrincipalCredentialThumbprint",
+    "federatedCredentialId", "clientCredentialType", "sessionId", "uniqueTokenIdentifier", "category", "result",
+    "resultReason", "activityDisplayName", "activityDateTime", "loggedByService", "operationType", "requestMethod",
+    "requestUri", "signInActivityId", "clientAuthMethod", "riskEventType", "riskState", "riskLevel",
+)  # fmt: skip
+_FIELDS = MappingProxyType(
+    {
+        **dict.fromkeys(_TEXTS, "VARCHAR"),
+        "isInteractive": "BOOLEAN",
+        "responseStatusCode": "INTEGER",
+        "responseSizeBytes": "BIGINT",
+        "status": "STRUCT(errorCode BIGINT, failureReason VARCHAR, additionalDetails VARCHAR)",
+        "deviceDetail": "STRUCT(deviceId VARCHAR, displayName VARCHAR, operatingSystem VARCHAR, browser VARCHAR)",
+        "location": "STRUCT(city VARCHAR, countryOrRegion VARCHAR)",
+        "initiatedBy": f'STRUCT("user" {_PERSON}, app {_APP})',
+        "targetResources": (
+            'STRUCT(id VARCHAR, displayName VARCHAR, "type" VARCHAR, userPrincipalName VARCHAR,'
+            " modifiedProperties STRUCT(displayName VARCHAR, oldValue VARCHAR, newValue VARCHAR)[])[]"
+        ),
+        "additionalDetails": 'STRUCT("key" VARCHAR, "value" VARCHAR)[]',
+    }
+)
+_WRAPPED = "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in _FIELDS.items()) + ")"
+_CREDENTIAL = "only sign-ins of service principals name the secret or certificate"
+_CLIENT = "records before 2024 or so, and acts of the directory itself, carry no client"
+
+
+def _view(of: str) -> str:
+    """Return the view over records whose fields stand in the row itself, or in one of its columns."""
+    beside = ", callerIpAddress" if of == "properties" else ""
+    return view(__package__, "events").replace("{fields}", of).replace("{address}", beside)
+
+
+def is_sign_in(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is a sign-in of Graph."""
+    return {"createdDateTime", "appId", "status", "ipAddress"} <= body.keys()
+
+
+def is_audit(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is a directory audit of Graph."""
+    return {"activityDateTime", "activityDisplayName", "initiatedBy", "targetResources"} <= body.keys()
+
+
+def is_diagnostic(body: Mapping[str, Json]) -> bool:
+    """Say whether a record came by diagnostic settings of Entra (and not of a vault or another resource)."""
+    resource = str(body.get("resourceId", "")).lower()
+    entra = "microsoft.aadiam" in resource or "SignInLogs" in str(body.get("category"))
+    return entra and isinstance(body.get("properties"), dict)
+
+
+LOGS = (
+    Log(
+        name="sign_ins",
+        columns=_FIELDS,
+        event_id="id",
+        happened_at="TRY_CAST(createdDateTime AS TIMESTAMPTZ)",
+        identity=("id", "appId"),
+        envelope="value",
+        view=_view("native"),
+        absent={"credential": _CREDENTIAL, "user_agent": _CLIENT},
+        recognise=is_sign_in,
+    ),
+    Log(
+        name="directory_audits",
+        columns=_FIELDS,
+        event_id="id",
+        happened_at="TRY_CAST(activityDateTime AS TIMESTAMPTZ)",
+        identity=("id", "activityDisplayName"),
+        envelope="value",
+        view=_view("native"),
+        absent={
+            "actor": "acts of the directory itself have no actor",
+            "credential": _CREDENTIAL,
+            "src_ip": "acts of applications have no address",
+            "user_agent": _CLIENT,
+        },
+        recognise=is_audit,
+    ),
+    Log(
+        name="diagnostic",
+        columns={
+            "time": "VARCHAR",
+            "category": "VARCHAR",
+            "operationName": "VARCHAR",
+            "tenantId": "VARCHAR",
+            "resultType": "VARCHAR",
+            "resultSignature": "VARCHAR",
+            "resultDescription": "VARCHAR",
+            "callerIpAddress": "VARCHAR",
+            "correlationId": "VARCHAR",
+            "identity": "VARCHAR",
+            "properties": _WRAPPED,
+        },
+        event_id="coalesce(properties.id || '/' || \"time\", md5(line__))",
+        happened_at='coalesce(TRY_CAST("time" AS TIMESTAMPTZ), try_strptime("time", \'%m/%d/%Y %I:%M:%S %p\'))',
+        identity=("category", "operationName"),
+        view=_view("properties"),
+        absent={
+            "actor": "acts of the directory itself have no actor",
+            "credential": _CREDENTIAL,
+            "src_ip": "acts of applications and of the directory itself have no address",
+            "user_agent": _CLIENT,
+            "status_id": "a detection of risk has no outcome",
+        },
+        recognise=is_diagnostic,
+    ),
+)

@@ -1,0 +1,131 @@
+"""Entra's lists of applications, service principals, federated credentials and consents (``@odata.nextLink`` goes on).
+
+Values of secrets are never in these answers: ``secretText`` is null but in the answer that makes one.
+"""
+
+from collections.abc import Iterator
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import field_with, objects
+from keyroll.providers.contract import Endpoint, Page
+
+
+def app_handle(source: Source, number: str) -> Handle:
+    """Return the handle of an application by its client id, which its service principals share."""
+    return Handle.of(source, "app_id", number)
+
+
+def read_applications(page: Page) -> Iterator[Observation]:
+    """Yield each application as a machine, its secrets and certificates, and what it asks for."""
+    for app in page.record().records("value"):
+        subject = app_handle(page.source, app.text("appId"))
+        yield principal(
+            subject,
+            "application",
+            kind=PrincipalKind.NONHUMAN,
+            handles=(Handle.of(page.source, "application", app.text("id")),),
+            name=app.maybe("displayName"),
+            created=app.time("createdDateTime"),
+        )
+        yield from _credentials(page.source, subject, app)
+
+
+def read_service_principals(page: Page) -> Iterator[Observation]:
+    """Yield each service principal as the machine of its application, with credentials of its own."""
+    for one in page.record().records("value"):
+        subject = app_handle(page.source, one.text("appId"))
+        yield principal(
+            subject,
+            "managed_identity" if one.maybe("servicePrincipalType") == "ManagedIdentity" else "service_principal",
+            kind=PrincipalKind.NONHUMAN,
+            handles=(Handle.of(page.source, "service_principal", one.text("id")),),
+            name=one.maybe("displayName"),
+            active=one.flag("accountEnabled"),
+        )
+        # The platform changes a managed identity's certificates by itself, and nobody may hold them.
+        if one.maybe("servicePrincipalType") != "ManagedIdentity":
+            yield from _credentials(page.source, subject, one)
+
+
+def _credentials(source: Source, subject: Handle, owner: Record) -> Iterator[Observation]:
+    for field, kind in (("passwordCredentials", "client secret"), ("keyCredentials", "certificate")):
+        if field not in owner.body:
+            raise VendorChanged(f"{owner.where}: {field}", hint="ask for it with $select")
+        for one in objects(owner, field):
+            yield credential(
+                Handle.of(source, "key_id", one.text("keyId").lower()),
+                "app_credential",
+                name=one.maybe("displayName") or one.maybe("hint"),
+                vendor_kind=kind,
+                created=one.time("startDateTime"),
+                expires=one.time("endDateTime"),
+                principal=subject,
+            )
+
+
+def read_federated_credentials(page: Page) -> Iterator[Observation]:
+    """Yield which outside identities may sign in as an application; an export adds its ``appId`` to the answer."""
+    answer = page.record()
+    subject = app_handle(page.source, answer.text("appId"))
+    for one in answer.records("value"):
+        yield credential(
+            Handle.of(page.source, "federated_credential", one.text("id")),
+            "federated_credential",
+            name=one.maybe("name"),
+            vendor_kind=f"{one.text('subject')} of {one.text('issuer')}",
+            principal=subject,
+        )
+
+
+def read_consents(page: Page) -> Iterator[Observation]:
+    """Yield what service principals may do on behalf of people, scope by scope."""
+    for one in page.record().records("value"):
+        subject = Handle.of(page.source, "service_principal", one.text("clientId"))
+        of = one.maybe("principalId") or one.text("consentType")
+        for scope in one.maybe("scope").split():
+            yield grant(subject, scope, f"{one.text('resourceId')} for {of}")
+
+
+def further_page(page: Page) -> bool:
+    """Say whether the answer has a link to go on."""
+    return isinstance(page.body, dict) and bool(page.body.get("@odata.nextLink"))
+
+
+def _federated(body: Json) -> bool:
+    return field_with("value", "issuer", "subject", "audiences")(body) and isinstance(body, dict) and "appId" in body
+
+
+ENDPOINTS = (
+    Endpoint(
+        "applications",
+        "/v1.0/applications?$select=id,appId,displayName,createdDateTime,passwordCredentials,keyCredentials",
+        read_applications,
+        more=further_page,
+        recognise=field_with("value", "appId", "passwordCredentials", "requiredResourceAccess"),
+    ),
+    Endpoint(
+        "service_principals",
+        "/v1.0/servicePrincipals",
+        read_service_principals,
+        more=further_page,
+        recognise=field_with("value", "appId", "servicePrincipalType", "passwordCredentials"),
+    ),
+    Endpoint(
+        "federated_identity_credentials",
+        "/v1.0/applications/{id}/federatedIdentityCredentials",
+        read_federated_credentials,
+        more=further_page,
+        recognise=_federated,
+    ),
+    Endpoint(
+        "consents",
+        "/v1.0/oauth2PermissionGrants",
+        read_consents,
+        more=further_page,
+        recognise=field_with("value", "clientId", "consentType", "resourceId"),
+    ),
+)

@@ -1,0 +1,62 @@
+"""Google Cloud's audit logs (admin activity, data access, system events), as entries of Cloud Logging.
+
+cloud.google.com, *Cloud Audit Logs: AuditLog* and *LogEntry*, read 2026-11. Requests and responses are kept by named
+fields only: some bear values.
+"""
+
+from collections.abc import Mapping
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+
+def is_entry(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is a log entry with an audit log in it."""
+    payload = body.get("protoPayload")
+    return isinstance(payload, dict) and "methodName" in payload and "logName" in body
+
+
+LOGS = (
+    Log(
+        name="audit",
+        columns={
+            "insertId": "VARCHAR",
+            "logName": "VARCHAR",
+            "timestamp": "VARCHAR",
+            "receiveTimestamp": "VARCHAR",
+            "severity": "VARCHAR",
+            "labels": "JSON",
+            "operation": 'STRUCT(id VARCHAR, producer VARCHAR, "first" BOOLEAN, "last" BOOLEAN)',
+            "resource": (
+                'STRUCT("type" VARCHAR, labels STRUCT(project_id VARCHAR, cluster_name VARCHAR, bucket_name VARCHAR,'
+                ' email_id VARCHAR, unique_id VARCHAR, service VARCHAR, "method" VARCHAR, location VARCHAR))'
+            ),
+            "protoPayload": (
+                "STRUCT(serviceName VARCHAR, methodName VARCHAR, resourceName VARCHAR,"
+                " authenticationInfo STRUCT(principalEmail VARCHAR, principalSubject VARCHAR,"
+                " serviceAccountKeyName VARCHAR, authoritySelector VARCHAR,"
+                " serviceAccountDelegationInfo STRUCT(firstPartyPrincipal STRUCT(principalEmail VARCHAR))[]),"
+                ' authorizationInfo STRUCT("permission" VARCHAR, granted BOOLEAN, "resource" VARCHAR)[],'
+                " requestMetadata STRUCT(callerIp VARCHAR, callerSuppliedUserAgent VARCHAR),"
+                " status STRUCT(code INTEGER, message VARCHAR),"
+                ' request STRUCT("name" VARCHAR, account_id VARCHAR, accountId VARCHAR),'
+                ' response STRUCT("name" VARCHAR, email VARCHAR, unique_id VARCHAR),'
+                ' serviceData STRUCT(policyDelta STRUCT(bindingDeltas STRUCT("action" VARCHAR, "role" VARCHAR,'
+                " member VARCHAR)[])),"
+                ' metadata STRUCT(event STRUCT(eventName VARCHAR, eventType VARCHAR, "parameter" STRUCT("name" VARCHAR,'
+                ' "value" VARCHAR)[])[]))'
+            ),
+        },
+        event_id="insertId || '/' || \"timestamp\" || '/' || protoPayload.methodName",
+        happened_at='TRY_CAST("timestamp" AS TIMESTAMPTZ)',
+        identity=("insertId", "protoPayload.methodName"),
+        view=view(__package__, "audit"),
+        absent={
+            "actor": "acts of Google itself, and ends of long operations, have no principal",
+            "credential": "only acts that a service account signed with a key of its own name the key",
+            "src_ip": "acts of Google itself have no address",
+            "user_agent": "people's sign-ins and acts of Google itself carry no client",
+        },
+        recognise=is_entry,
+    ),
+)

@@ -1,0 +1,105 @@
+"""Google Cloud's lists of service accounts, their keys, and API keys; ``nextPageToken`` announces another page."""
+
+import re
+from collections.abc import Iterator
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Record
+from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import field_with, objects
+from keyroll.providers.contract import Endpoint, Page
+
+_KEY = re.compile(r"projects/[^/]+/serviceAccounts/([^/]+)/keys/([^/]+)")
+SYSTEM_MANAGED = "SYSTEM_MANAGED"
+
+
+def account_handle(source: Source, email: str) -> Handle:
+    """Return the handle of a service account, by its mail address as the logs name it."""
+    return Handle.of(source, "service_account", email)
+
+
+def key_handle(number: str) -> Handle:
+    """Return the handle of a service account's key: its id is unique wherever it is met (as in a key file)."""
+    return Handle.anywhere("gcp", "key_id", number)
+
+
+def read_service_accounts(page: Page) -> Iterator[Observation]:
+    """Yield each service account as a machine. Raises VendorChanged."""
+    for one in page.record().records("accounts"):
+        yield principal(
+            account_handle(page.source, one.text("email")),
+            "service_account",
+            kind=PrincipalKind.NONHUMAN,
+            handles=(Handle.of(page.source, "unique_id", one.text("uniqueId")),),
+            name=one.maybe("displayName") or one.text("email"),
+            email=one.text("email"),
+            active=one.flag("disabled") is not True,
+        )
+
+
+def read_service_account_keys(page: Page) -> Iterator[Observation]:
+    """Yield the keys of a service account that somebody holds. Raises VendorChanged."""
+    for key in page.record().records("keys"):
+        named = _KEY.fullmatch(key.text("name"))
+        if named is None:
+            raise VendorChanged(f"{key.where}: name")
+        if key.text("keyType") == SYSTEM_MANAGED:
+            continue
+        yield credential(
+            key_handle(named[2]),
+            "service_account_key",
+            name=f"key of {named[1]}",
+            vendor_kind=f"{key.maybe('keyOrigin').replace('_', ' ').lower() or 'user managed'} key",
+            state=CredentialState.SUSPENDED if key.flag("disabled") else CredentialState.ACTIVE,
+            created=key.time("validAfterTime"),
+            expires=key.time("validBeforeTime"),
+            principal=account_handle(page.source, named[1]),
+        )
+
+
+def read_api_keys(page: Page) -> Iterator[Observation]:
+    """Yield API keys, and for which services each is good; one without restrictions is good for all."""
+    for key in page.record().records("keys"):
+        subject = Handle.of(page.source, "api_key", key.text("uid"))
+        yield credential(
+            subject,
+            "api_key",
+            name=key.maybe("displayName"),
+            vendor_kind="API key",
+            state=CredentialState.DESTROYED if key.time("deleteTime") else CredentialState.ACTIVE,
+            created=key.time("createTime"),
+        )
+        services = [target.text("service") for target in objects(key.inner("restrictions"), "apiTargets")]
+        for service in services or ["every service"]:
+            yield grant(subject, "call", service)
+
+
+def further_page(page: Page) -> bool:
+    """Say whether the answer names another page."""
+    return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("nextPageToken"))
+
+
+ENDPOINTS = (
+    Endpoint(
+        "service_accounts",
+        "/v1/projects/{project}/serviceAccounts",
+        read_service_accounts,
+        more=further_page,
+        recognise=field_with("accounts", "email", "uniqueId"),
+    ),
+    Endpoint(
+        "service_account_keys",
+        "/v1/projects/{project}/serviceAccounts/{email}/keys",
+        read_service_account_keys,
+        recognise=field_with("keys", "name", "keyType"),
+    ),
+    Endpoint(
+        "api_keys",
+        "/v2/projects/{project}/locations/global/keys",
+        read_api_keys,
+        more=further_page,
+        recognise=field_with("keys", "uid", "name"),
+    ),
+)

@@ -1,0 +1,134 @@
+"""GitLab's lists of access tokens, deploy tokens and deploy keys. Further pages are announced in a header only."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import CredentialState, Observation, credential, grant
+from keyroll.providers._keys import public_key_handles
+from keyroll.providers._lists import list_with, required, texts
+from keyroll.providers.contract import Endpoint, Page
+
+#: The vendor's longest page; a page that is exactly full counts as one that announces another.
+PAGE_LIMIT = 100
+#: What the vendor's numbers of an access level mean (*Roles and permissions*).
+LEVELS = {10: "guest", 15: "planner", 20: "reporter", 30: "developer", 40: "maintainer", 50: "owner"}
+
+
+def read_access_tokens(page: Page, *, of: str) -> Iterator[Observation]:
+    """Yield access tokens of persons, projects or groups, with their scopes and level. Raises VendorChanged."""
+    for token in page.records():
+        subject = Handle.of(page.source, "access_token", token.text("id"))
+        yield credential(
+            subject,
+            "access_token",
+            name=token.text("name"),
+            vendor_kind=f"{of} access token",
+            state=_state(token),
+            created=token.time("created_at"),
+            expires=token.time("expires_at"),
+            last_used=token.time("last_used_at"),
+            principal=Handle.of(page.source, "user", token.text("user_id")),
+        )
+        for scope in texts(token, "scopes"):
+            yield grant(subject, scope, f"gitlab:{of}")
+        level = token.number("access_level")
+        if level is not None:
+            yield grant(subject, LEVELS.get(level, str(level)), f"gitlab:{of}")
+
+
+def _state(token: Record) -> CredentialState:
+    if required(token, "revoked"):
+        return CredentialState.DESTROYED
+    return CredentialState.ACTIVE if required(token, "active") else CredentialState.DEACTIVATED
+
+
+def read_deploy_tokens(page: Page) -> Iterator[Observation]:
+    """Yield deploy tokens, each with the user name that it signs in with. Raises VendorChanged."""
+    for token in page.records():
+        subject = Handle.of(page.source, "deploy_token", token.text("id"))
+        ended = CredentialState.DEACTIVATED if required(token, "expired") else CredentialState.ACTIVE
+        yield credential(
+            subject,
+            "deploy_token",
+            handles=(Handle.of(page.source, "username", token.text("username")),),
+            name=token.text("name"),
+            vendor_kind="deploy token",
+            state=CredentialState.DESTROYED if required(token, "revoked") else ended,
+            expires=token.time("expires_at"),
+        )
+        for scope in texts(token, "scopes"):
+            yield grant(subject, scope, "gitlab:deploy")
+
+
+def read_deploy_keys(page: Page) -> Iterator[Observation]:
+    """Yield deploy keys by fingerprint, and where they may write (fields from memory: re-check)."""
+    for key in page.records():
+        subject = Handle.of(page.source, "deploy_key", key.text("id"))
+        yield credential(
+            subject,
+            "deploy_key",
+            handles=public_key_handles(key.text("key")),
+            name=key.text("title"),
+            vendor_kind="deploy key",
+            created=key.time("created_at"),
+            expires=key.time("expires_at"),
+        )
+        for may, privilege in (("projects_with_write_access", "write"), ("projects_with_readonly_access", "read")):
+            if isinstance(key.body.get(may), list):
+                for project in key.records(may):
+                    yield grant(subject, privilege, project.text("path_with_namespace"))
+
+
+def exactly_full(page: Page) -> bool:
+    """Say that a page holds as many records as a page may, so that another one may follow."""
+    return isinstance(page.body, list) and len(page.body) == PAGE_LIMIT
+
+
+def _personal(body: Json) -> bool:
+    """Say whether a list is of persons' tokens: those of projects and groups have a level of access."""
+    return list_with("user_id", "scopes", "revoked", "active")(body) and not _levelled(body)
+
+
+def _levelled(body: Json) -> bool:
+    return list_with("user_id", "scopes", "revoked", "active", "access_level")(body)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "personal_access_tokens",
+        f"/api/v4/personal_access_tokens?per_page={PAGE_LIMIT}",
+        partial(read_access_tokens, of="personal"),
+        more=exactly_full,
+        recognise=_personal,
+    ),
+    Endpoint(
+        "project_access_tokens",
+        f"/api/v4/projects/{{id}}/access_tokens?per_page={PAGE_LIMIT}",
+        partial(read_access_tokens, of="project"),
+        more=exactly_full,
+        recognise=_levelled,
+    ),
+    # The same shape as a project's: a file that lies elsewhere is taken for a project's.
+    Endpoint(
+        "group_access_tokens",
+        f"/api/v4/groups/{{id}}/access_tokens?per_page={PAGE_LIMIT}",
+        partial(read_access_tokens, of="group"),
+        more=exactly_full,
+    ),
+    Endpoint(
+        "deploy_tokens",
+        f"/api/v4/deploy_tokens?per_page={PAGE_LIMIT}",
+        read_deploy_tokens,
+        more=exactly_full,
+        recognise=list_with("username", "scopes", "revoked", "expired"),
+    ),
+    Endpoint(
+        "deploy_keys",
+        f"/api/v4/deploy_keys?per_page={PAGE_LIMIT}",
+        read_deploy_keys,
+        more=exactly_full,
+        recognise=list_with("title", "key", "projects_with_write_access"),
+    ),
+)

@@ -1,0 +1,39 @@
+"""Google Workspace's list of apps that a user let in, user by user."""
+
+from collections.abc import Iterator
+
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json
+from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
+from keyroll.providers._lists import texts
+from keyroll.providers.contract import Endpoint, Page
+
+
+def read_oauth_tokens(page: Page) -> Iterator[Observation]:
+    """Yield each grant of a user to an app, the app as a machine, and the scopes. Raises VendorChanged."""
+    answer = page.record()
+    for token in answer.records("items") if "items" in answer.body else ():
+        client, user = token.text("clientId"), token.text("userKey")
+        subject, app = (
+            Handle.of(page.source, "oauth_grant", f"{client}/{user}"),
+            Handle.of(page.source, "client", client),
+        )
+        yield principal(app, "oauth_app", kind=PrincipalKind.NONHUMAN, name=token.maybe("displayText"))
+        yield credential(
+            subject,
+            "oauth_grant",
+            name=f"{token.maybe('displayText') or client} for {user}",
+            vendor_kind="installed program" if token.flag("nativeApp") else "app",
+            principal=app,
+        )
+        for scope in texts(token, "scopes"):
+            yield grant(subject, scope, f"user:{user}")
+
+
+def _is_tokens(body: Json) -> bool:
+    return isinstance(body, dict) and body.get("kind") == "admin#directory#tokenList"
+
+
+ENDPOINTS = (
+    Endpoint("oauth_tokens", "/admin/directory/v1/users/{userKey}/tokens", read_oauth_tokens, recognise=_is_tokens),
+)

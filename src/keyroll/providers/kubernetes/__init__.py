@@ -1,0 +1,44 @@
+"""Kubernetes: service accounts, the token secrets that never expire, role bindings, and the API server's audit log.
+
+Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotations*, read 2026-11):
+
+- A pod's token is bound, lives about an hour and is stored nowhere: it is known by its service account. Its id is in
+  the audit log since 1.29 or so (``authentication.kubernetes.io/credential-id``: ``JTI=…``), for a certificate its
+  SHA-256 (``X509SHA256=…``). The id of a token is a session here: it changes by the hour.
+- A secret of type ``kubernetes.io/service-account-token`` holds a token without an end. Its use is marked in the audit
+  log by ``authentication.k8s.io/legacy-token`` with the account, not the secret (from memory: re-check), and on the
+  secret by a label with the day.
+- A list of secrets bears the secrets themselves: such an export is kept by reference only.
+- Window: a deleted token secret is refused at once; a bound token lives until its own end.
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contract import Kind, LeastScope, Provider
+
+PROVIDER = Provider(
+    name="kubernetes",
+    title="Kubernetes",
+    kinds=(
+        Kind(
+            "service_account",
+            "bound tokens of a service account",
+            "service_account",
+            listed_by="service_accounts",
+            in_place=True,
+        ),
+        Kind("token_secret", "token secret of a service account", "token_secret", listed_by="secrets"),
+        Kind(
+            "client_certificate",
+            "client certificate",
+            "client_certificate",
+            unlistable_because="the API server keeps no list of the certificates that its authority signed",
+        ),
+    ),
+    scopes=(
+        LeastScope("list serviceaccounts", "list the machines of the cluster"),
+        LeastScope("list secrets", "find tokens without an end (shows all secrets: prefer an export of metadata)"),
+        LeastScope("list rolebindings, clusterrolebindings", "see what each may do"),
+    ),
+    window=timedelta(minutes=1),
+)

@@ -1,0 +1,62 @@
+"""The API server's audit log (audit.k8s.io/v1): an event a stage of a request, of which the last one is kept.
+
+kubernetes.io, *Auditing*, read 2026-11. Of the request's object only names are kept: at level RequestResponse it may
+be a secret. The outermost address comes first in ``sourceIPs``.
+"""
+
+from collections.abc import Mapping
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+
+def is_event(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is an event of an audit log."""
+    return {"auditID", "stage", "verb", "requestURI"} <= body.keys()
+
+
+_USER = (
+    "STRUCT(username VARCHAR, uid VARCHAR, groups VARCHAR[],"
+    ' extra STRUCT("authentication.kubernetes.io/credential-id" VARCHAR[],'
+    ' "authentication.kubernetes.io/pod-name" VARCHAR[], "authentication.kubernetes.io/node-name" VARCHAR[]))'
+)
+_REF = 'STRUCT("kind" VARCHAR, "name" VARCHAR, namespace VARCHAR)'
+
+LOGS = (
+    Log(
+        name="audit",
+        columns={
+            "auditID": "VARCHAR",
+            "level": "VARCHAR",
+            "stage": "VARCHAR",
+            "verb": "VARCHAR",
+            "requestURI": "VARCHAR",
+            "user": _USER,
+            "impersonatedUser": "STRUCT(username VARCHAR, groups VARCHAR[])",
+            "sourceIPs": "VARCHAR[]",
+            "userAgent": "VARCHAR",
+            "objectRef": (
+                'STRUCT("resource" VARCHAR, namespace VARCHAR, "name" VARCHAR, apiGroup VARCHAR, apiVersion VARCHAR,'
+                " subresource VARCHAR, uid VARCHAR)"
+            ),
+            "responseStatus": 'STRUCT(code INTEGER, "status" VARCHAR, reason VARCHAR)',
+            "requestObject": f'STRUCT("kind" VARCHAR, metadata {_REF}, roleRef {_REF}, subjects {_REF}[])',
+            "requestReceivedTimestamp": "VARCHAR",
+            "stageTimestamp": "VARCHAR",
+            "annotations": (
+                'STRUCT("authorization.k8s.io/decision" VARCHAR, "authorization.k8s.io/reason" VARCHAR,'
+                ' "authentication.k8s.io/legacy-token" VARCHAR)'
+            ),
+        },
+        event_id="auditID || '/' || stage",
+        happened_at="TRY_CAST(coalesce(requestReceivedTimestamp, stageTimestamp) AS TIMESTAMPTZ)",
+        identity=("auditID", "verb"),
+        keep="stage NOT IN ('RequestReceived', 'ResponseStarted')",
+        view=view(__package__, "audit"),
+        absent={
+            "credential": "people who sign in through another system, and anonymous requests, bear none that is told",
+            "status_id": "records of level Metadata without a response have no outcome",
+        },
+        recognise=is_event,
+    ),
+)

@@ -1,0 +1,124 @@
+"""Kubernetes' lists: service accounts, secrets, bindings of roles. A page that goes on has ``metadata.continue``."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import Observation, PrincipalKind, credential, grant, location, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import objects
+from keyroll.providers.contract import Endpoint, Page
+
+TOKEN_SECRET = "kubernetes.io/service-account-token"  # noqa: S105 - the type of a secret, no secret
+#: Annotations by which a cloud lets a service account act as one of its own identities.
+_CLOUD = ("eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id")
+
+
+def account_handle(source: Source, namespace: str, name: str) -> Handle:
+    """Return the handle of a service account, which its principal and its bound tokens share."""
+    return Handle.of(source, "service_account", f"{namespace}/{name}")
+
+
+def read_service_accounts(page: Page) -> Iterator[Observation]:
+    """Yield each service account as a machine and as the tokens that it is given. Raises VendorChanged."""
+    for one in page.record().records("items"):
+        namespace, name = one.text("metadata.namespace"), one.text("metadata.name")
+        subject, created = account_handle(page.source, namespace, name), one.time("metadata.creationTimestamp")
+        yield principal(subject, "service_account", kind=PrincipalKind.NONHUMAN, name=subject.value, created=created)
+        yield credential(
+            subject,
+            "service_account",
+            name=subject.value,
+            vendor_kind="bound tokens",
+            created=created,
+            principal=subject,
+        )
+        for key in _CLOUD:
+            identity = one.inner("metadata.annotations").body.get(key)
+            if isinstance(identity, str) and identity:
+                yield grant(subject, "acts as", identity)
+
+
+def read_secrets(page: Page) -> Iterator[Observation]:
+    """Yield token secrets as credentials, all other secrets as places. No value of ``data`` is looked at."""
+    for one in page.record().records("items"):
+        kind, namespace, name = one.text("type"), one.text("metadata.namespace"), one.text("metadata.name")
+        created = one.time("metadata.creationTimestamp")
+        subject = Handle.of(page.source, "token_secret" if kind == TOKEN_SECRET else "secret", f"{namespace}/{name}")
+        if kind != TOKEN_SECRET:
+            yield location(
+                subject, "kubernetes_secret", holder="", holds=(), place=f"secret {subject.value}", since=created
+            )
+            continue
+        annotations, labels = one.inner("metadata.annotations").body, one.inner("metadata.labels")
+        account = annotations.get("kubernetes.io/service-account.name")
+        if not isinstance(account, str) or not account:
+            raise VendorChanged(f"{one.where}: metadata.annotations.kubernetes.io/service-account.name")
+        used = Record({"day": labels.body.get("kubernetes.io/legacy-token-last-used")}, one.where)
+        yield credential(
+            subject,
+            "token_secret",
+            handles=(Handle.of(page.source, "legacy_token", f"{namespace}/{account}"),),
+            name=subject.value,
+            vendor_kind="token without an end",
+            created=created,
+            last_used=used.time("day"),
+            principal=account_handle(page.source, namespace, account),
+        )
+
+
+def read_bindings(page: Page, *, everywhere: bool) -> Iterator[Observation]:
+    """Yield what each service account, user and group may do, by the name of the role. Raises VendorChanged."""
+    for one in page.record().records("items"):
+        role = one.text("roleRef.name")
+        where = "cluster" if everywhere else f"namespace:{one.text('metadata.namespace')}"
+        for subject in objects(one, "subjects"):
+            kind, name = subject.text("kind"), subject.text("name")
+            if kind == "ServiceAccount":
+                yield grant(account_handle(page.source, subject.text("namespace"), name), role, where)
+            else:
+                yield grant(Handle.of(page.source, kind.lower(), name), role, where)
+
+
+def further_page(page: Page) -> bool:
+    """Say whether the list goes on."""
+    return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("metadata.continue"))
+
+
+def _kind(name: str) -> Callable[[Json], bool]:
+    return lambda body: isinstance(body, dict) and body.get("kind") == name and isinstance(body.get("items"), list)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "service_accounts",
+        "/api/v1/serviceaccounts?limit=500",
+        read_service_accounts,
+        more=further_page,
+        recognise=_kind("ServiceAccountList"),
+    ),
+    Endpoint(
+        "secrets",
+        "/api/v1/secrets?limit=500",
+        read_secrets,
+        more=further_page,
+        recognise=_kind("SecretList"),
+        secret_bearing=True,
+    ),
+    Endpoint(
+        "cluster_role_bindings",
+        "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings?limit=500",
+        partial(read_bindings, everywhere=True),
+        more=further_page,
+        recognise=_kind("ClusterRoleBindingList"),
+    ),
+    Endpoint(
+        "role_bindings",
+        "/apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500",
+        partial(read_bindings, everywhere=False),
+        more=further_page,
+        recognise=_kind("RoleBindingList"),
+    ),
+)

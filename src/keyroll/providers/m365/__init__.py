@@ -1,0 +1,14 @@
+"""Microsoft 365's unified audit log: mail, files, chats and administration, by user and application.
+
+learn.microsoft.com, *Office 365 Management Activity API schema*, read 2026-11. Applications and their credentials are
+Entra's; this log names the application that acted, never the secret it used. Which mail was read
+(``MailItemsAccessed``) and what was searched needs the higher plans.
+"""
+
+from keyroll.providers.contract import LeastScope, Provider
+
+PROVIDER = Provider(
+    name="m365",
+    title="Microsoft 365",
+    scopes=(LeastScope("ActivityFeed.Read", "read the unified audit log"),),
+)

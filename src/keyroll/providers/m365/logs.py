@@ -1,0 +1,65 @@
+"""Microsoft 365's unified audit log: one record an operation, with common fields and those of its workload.
+
+learn.microsoft.com, *Office 365 Management Activity API schema* (common schema, Exchange, SharePoint, Azure Active
+Directory, Teams, Security and Compliance), read 2026-11. Times have no zone and are UTC. The client's address has a
+port now and then, and stands in a field of another name in some workloads.
+"""
+
+from collections.abc import Mapping
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+
+def is_operation(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is one of the unified audit log."""
+    return {"CreationTime", "Id", "Operation", "RecordType", "Workload", "UserType"} <= body.keys()
+
+
+_TEXTS = (
+    "Id", "CreationTime", "Operation", "OrganizationId", "RecordType", "ResultStatus", "UserKey", "UserType",
+    "Workload", "UserId", "ClientIP", "ClientIPAddress", "ActorIpAddress", "UserIp", "SenderIp", "ObjectId", "AppId",
+    "ClientAppId", "ApplicationId", "ApplicationDisplayName", "AppDisplayName", "SessionId", "UserAgent",
+    "ClientInfoString", "ClientProcessName", "ClientVersion", "ActorInfoString", "LogonError", "ErrorNumber",
+    "ExternalAccess", "LogonType", "InternalLogonType", "MailboxOwnerUPN", "MailboxGuid", "OrganizationName",
+    "OriginatingServer", "Site", "SiteUrl", "SourceFileName", "SourceRelativeUrl", "SourceFileExtension", "ListId",
+    "ItemType", "EventSource", "EventData", "TargetUserOrGroupName", "TargetUserOrGroupType", "TeamName", "TeamGuid",
+    "ChannelName", "ChatThreadId", "CommunicationType", "MessageId", "AlertId", "AlertType", "Name", "Severity",
+    "Status", "Category", "Url", "FormName", "FormId", "ReportName", "WorkSpaceName", "ItemName", "InvestigationId",
+    "NetworkMessageId", "TargetContextId", "ActorContextId", "DeviceDisplayName", "Platform", "AuthenticationType",
+    "FileId", "FileName",
+)  # fmt: skip
+_PAIRS = 'STRUCT("Name" VARCHAR, "Value" VARCHAR)[]'
+
+LOGS = (
+    Log(
+        name="audit",
+        columns={
+            **dict.fromkeys(_TEXTS, "VARCHAR"),
+            "ExtendedProperties": _PAIRS,
+            "Parameters": _PAIRS,
+            "OperationProperties": _PAIRS,
+            "DeviceProperties": _PAIRS,
+            "ModifiedProperties": 'STRUCT("Name" VARCHAR, OldValue VARCHAR, NewValue VARCHAR)[]',
+            "Target": 'STRUCT(ID VARCHAR, "Type" INTEGER)[]',
+            "Actor": 'STRUCT(ID VARCHAR, "Type" INTEGER)[]',
+            "ActorIPs": "VARCHAR[]",
+            "AppAccessContext": (
+                "STRUCT(AADSessionId VARCHAR, ClientAppId VARCHAR, ClientAppName VARCHAR, CorrelationId VARCHAR,"
+                " UniqueTokenId VARCHAR)"
+            ),
+            "FileSizeBytes": "BIGINT",
+        },
+        event_id="Id",
+        happened_at="TRY_CAST(CreationTime || CASE WHEN CreationTime LIKE '%Z' THEN '' ELSE 'Z' END AS TIMESTAMPTZ)",
+        identity=("Id", "Operation"),
+        view=view(__package__, "audit"),
+        absent={
+            "actor": "records of scores and alerts of the service itself name nobody",
+            "credential": "the log names user and application; which secret it was, Entra's sign-ins tell",
+            "src_ip": "alerts, chats and acts of the service itself have no address",
+            "user_agent": "alerts, chats, and most acts of administration carry no client",
+        },
+        recognise=is_operation,
+    ),
+)

@@ -1,0 +1,60 @@
+"""OpenBao's audit device: two entries a request, of which the second (``response``) tells the outcome and is kept.
+
+openbao.org, *Audit devices*; shapes of a server 2.7.2, of Vault the same. Tokens and accessors stand there as
+``hmac-sha256:…`` unless the device hashes no accessors. A token is known by its accessor's hash and, where the server
+did not know it any more, by its own: the entries that have both join the two. Values of secrets are hashed too.
+"""
+
+from collections.abc import Mapping
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+_AUTH = (
+    "client_token VARCHAR, accessor VARCHAR, display_name VARCHAR, policies VARCHAR[], token_policies VARCHAR[],"
+    " entity_id VARCHAR, token_type VARCHAR, token_ttl BIGINT, token_issue_time VARCHAR,"
+    ' metadata STRUCT(role_name VARCHAR, "role" VARCHAR, email VARCHAR, username VARCHAR,'
+    " service_account_name VARCHAR, service_account_namespace VARCHAR)"
+)
+
+
+def is_entry(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is an entry of an audit device."""
+    request = body.get("request")
+    return body.get("type") in ("request", "response") and isinstance(request, dict) and "operation" in request
+
+
+LOGS = (
+    Log(
+        name="audit",
+        columns={
+            "time": "VARCHAR",
+            "type": "VARCHAR",
+            "error": "VARCHAR",
+            "auth": f"STRUCT({_AUTH}, policy_results STRUCT(allowed BOOLEAN))",
+            "request": (
+                "STRUCT(id VARCHAR, client_id VARCHAR, operation VARCHAR, mount_point VARCHAR, mount_type VARCHAR,"
+                " mount_class VARCHAR, client_token VARCHAR, client_token_accessor VARCHAR,"
+                ' namespace STRUCT(id VARCHAR, "path" VARCHAR), "path" VARCHAR, remote_address VARCHAR,'
+                " remote_port BIGINT, data STRUCT(accessor VARCHAR, secret_id_accessor VARCHAR, lease_id VARCHAR),"
+                ' headers STRUCT("user-agent" VARCHAR[]))'
+            ),
+            "response": (
+                f"STRUCT(mount_type VARCHAR, auth STRUCT({_AUTH}), data STRUCT(secret_id_accessor VARCHAR),"
+                " secret STRUCT(lease_id VARCHAR))"
+            ),
+        },
+        event_id="coalesce(request.id || '/' || \"type\", md5(line__))",
+        happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
+        identity=("request.operation", 'request."path"'),
+        keep="\"type\" = 'response'",
+        view=view(__package__, "audit"),
+        absent={
+            "actor": "a request with no token, or one that the server did not know, is nobody's",
+            "credential": "log-ins and other requests without a token have none",
+            "src_ip": "what the server itself does at its start has no address",
+            "user_agent": "only where the server was told to log the header User-Agent",
+        },
+        recognise=is_entry,
+    ),
+)

@@ -1,0 +1,170 @@
+"""OpenBao's answers: accessors and what each is, secret ids, leases, key-value metadata, and hashes of accessors.
+
+Every answer wraps its body in ``data``. Accessors are listed bare first and then looked up one by one, so an endpoint's
+pages are the list and the look-ups in any order. Two answers do not name what they were asked for, so an export adds
+it: ``role`` beside a secret id's ``data``, ``path`` beside a secret's metadata, ``accessor`` beside its ``hash``.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import (
+    CredentialState,
+    Observation,
+    PrincipalKind,
+    credential,
+    grant,
+    location,
+    principal,
+)
+from keyroll.model.source import Source
+from keyroll.providers._lists import texts
+from keyroll.providers.contract import Endpoint, Page
+
+#: The server's way to say that something never expires.
+_NEVER = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=366)
+
+
+def actor_handle(source: Source, entity: str, display_name: str) -> Handle:
+    """Return the handle of who acts: the entity, or the display name where a token has none (as its maker chose it)."""
+    return Handle.of(source, "entity", entity) if entity else Handle.of(source, "display_name", display_name)
+
+
+def read_token_accessors(page: Page) -> Iterator[Observation]:
+    """Yield a credential per accessor of a list, or the facts of one that was looked up. Raises VendorChanged."""
+    data = _data(page)
+    if "keys" in data.body:
+        for accessor in texts(data, "keys"):
+            yield credential(Handle.of(page.source, "token_accessor", accessor), "token", vendor_kind="token")
+        return
+    subject = Handle.of(page.source, "token_accessor", data.text("accessor"))
+    name = data.text("display_name")
+    actor = actor_handle(page.source, data.maybe("entity_id"), name)
+    yield principal(actor, "entity" if data.maybe("entity_id") else "token", name=name)
+    yield credential(
+        subject,
+        "token",
+        name=name,
+        vendor_kind=f"{data.maybe('type') or 'service'} token of {data.maybe('path') or 'auth/token'}",
+        created=data.time("issue_time") or data.time("creation_time"),
+        expires=data.time("expire_time"),
+        principal=actor,
+    )
+    for policy in texts(data, "policies"):
+        yield grant(subject, policy, "openbao:policy")
+
+
+def read_accessor_hashes(page: Page) -> Iterator[Observation]:
+    """Yield under which hash the audit log shows each accessor. Raises VendorChanged."""
+    for one in page.records():
+        yield credential(
+            Handle.of(page.source, "token_accessor", one.text("accessor")),
+            "token",
+            handles=(Handle.of(page.source, "accessor_hash", one.text("hash")),),
+            vendor_kind="token",
+        )
+
+
+def read_secret_ids(page: Page) -> Iterator[Observation]:
+    """Yield the secret ids of an AppRole, as the machine that they sign in. Raises VendorChanged."""
+    role, data = page.record().text("role"), _data(page)
+    subject = Handle.of(page.source, "approle", role)
+    yield principal(subject, "approle", kind=PrincipalKind.NONHUMAN, name=role)
+    accessors = list(texts(data, "keys")) if "keys" in data.body else [data.text("secret_id_accessor")]
+    for accessor in accessors:
+        yield credential(
+            Handle.of(page.source, "secret_id_accessor", accessor),
+            "secret_id",
+            name=f"secret id of {role}",
+            created=data.time("creation_time"),
+            expires=_limit(data, "expiration_time"),
+            principal=subject,
+        )
+
+
+def _limit(data: Record, field: str) -> datetime | None:
+    at = data.time(field)
+    return at if at is not None and at > _NEVER else None
+
+
+def read_leases(page: Page) -> Iterator[Observation]:
+    """Yield dynamic secrets that were looked up by their lease. Raises VendorChanged."""
+    data = _data(page)
+    lease = data.text("id")
+    path = lease.rpartition("/")[0]
+    yield credential(
+        Handle.of(page.source, "lease", lease),
+        "lease",
+        name=path,
+        vendor_kind="dynamic secret",
+        created=data.time("issue_time"),
+        changed=_limit(data, "last_renewal"),
+        expires=_limit(data, "expire_time"),
+    )
+
+
+def read_secret_metadata(page: Page) -> Iterator[Observation]:
+    """Yield a place per key-value secret: that something is stored, and since when in its present version."""
+    path, data = page.record().text("path"), _data(page)
+    if data.number("current_version") is None:
+        raise VendorChanged(f"{page.where}: data.current_version")
+    yield location(
+        Handle.of(page.source, "secret", path),
+        "vault_path",
+        holder="",
+        holds=(),
+        place=f"{path} in OpenBao, version {data.number('current_version')}",
+        since=data.time("updated_time"),
+        state=CredentialState.ACTIVE,
+    )
+
+
+def _data(page: Page) -> Record:
+    answer = page.record()
+    if not isinstance(answer.body.get("data"), dict):
+        raise VendorChanged(f"{page.where}: data")
+    return answer.inner("data")
+
+
+def _with(*fields: str, beside: str = "") -> Callable[[Json], bool]:
+    """Return a test for an answer whose ``data`` has all of these fields, and that something stands beside it."""
+
+    def recognise(body: Json) -> bool:
+        if not isinstance(body, dict) or (beside and beside not in body):
+            return False
+        data = body.get("data")
+        return isinstance(data, dict) and set(fields) <= data.keys()
+
+    return recognise
+
+
+def _is_hashes(body: Json) -> bool:
+    first = body[0] if isinstance(body, list) and body else None
+    return isinstance(first, dict) and first.keys() == {"accessor", "hash"}
+
+
+ENDPOINTS = (
+    Endpoint(
+        "token_accessors",
+        "LIST auth/token/accessors; auth/token/lookup-accessor",
+        read_token_accessors,
+        recognise=_with("accessor", "creation_ttl", "display_name"),
+    ),
+    Endpoint("accessor_hashes", "sys/audit-hash/{device}", read_accessor_hashes, recognise=_is_hashes),
+    Endpoint(
+        "secret_ids",
+        "LIST auth/approle/role/{role}/secret-id; auth/approle/role/{role}/secret-id-accessor/lookup",
+        read_secret_ids,
+        recognise=_with("secret_id_accessor", "creation_time", beside="role"),
+    ),
+    Endpoint("leases", "sys/leases/lookup", read_leases, recognise=_with("id", "issue_time", "last_renewal")),
+    Endpoint(
+        "secret_metadata",
+        "{mount}/metadata/{path}",
+        read_secret_metadata,
+        recognise=_with("current_version", "versions", beside="path"),
+    ),
+)

@@ -1,0 +1,66 @@
+"""PostgreSQL's log in its JSON form (``log_destination = 'jsonlog'``, since 15): one object a message.
+
+postgresql.org, *Using JSON-Format Log Output*, read 2026-11; messages of a server 18. A statement that sets a password
+may be logged in clear: what stands after PASSWORD in it is masked before anything is written. The CSV form is not
+read: its lines may end inside a statement.
+"""
+
+from collections.abc import Mapping
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+#: The word PASSWORD with the value after it, in any of the ways to quote one, or in a connection's parameters.
+_MASKED = r"(?is)\bpassword\s*(?:=\s*)?(?:e?'(?:[^']|'')*'?|\$[a-z_]*\$.*)|\bpassword\s*=\s*[^\s']+"
+
+
+def is_message(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is a message of the server."""
+    return {"timestamp", "pid", "error_severity", "message", "backend_type"} <= body.keys()
+
+
+LOGS = (
+    Log(
+        name="server",
+        columns={
+            **dict.fromkeys(
+                (
+                    "timestamp",
+                    "user",
+                    "dbname",
+                    "remote_host",
+                    "session_id",
+                    "ps",
+                    "session_start",
+                    "vxid",
+                    "error_severity",
+                    "state_code",
+                    "message",
+                    "detail",
+                    "hint",
+                    "context",
+                    "statement",
+                    "func_name",
+                    "file_name",
+                    "application_name",
+                    "backend_type",
+                ),
+                "VARCHAR",
+            ),
+            **dict.fromkeys(("pid", "remote_port", "line_num", "txid", "query_id", "leader_pid"), "BIGINT"),
+        },
+        event_id="coalesce(session_id || '/' || line_num || '/' || pid, md5(line__))",
+        happened_at='TRY_CAST("timestamp" AS TIMESTAMPTZ)',
+        identity=("message", "error_severity"),
+        masked={"message": _MASKED, "statement": _MASKED, "detail": _MASKED, "context": _MASKED},
+        view=view(__package__, "server"),
+        absent={
+            "actor": "the server's own processes, and connections before they sign in, have no user",
+            "credential": "the server's own processes, and connections before they sign in, have no user",
+            "status_id": "what is neither a connection nor a statement has no outcome",
+            "src_ip": "connections by socket, and the server's own processes, have no address",
+            "user_agent": "only clients that set application_name tell their program",
+        },
+        recognise=is_message,
+    ),
+)

@@ -1,0 +1,42 @@
+"""Slack: apps that an organisation approved, and the audit log of an Enterprise organisation.
+
+Facts, with the vendor's page (docs.slack.dev, read 2026-11):
+
+- ``admin.apps.approved.list`` lists approved apps with the scopes that they have; ``admin.apps.restricted.list``
+  those that may not be used. Tokens are not listed: an app's tokens are known by the app.
+- The audit logs API tells what was done; ``context.app`` names the app through which it was done. Messages read and
+  searches are not in it, nor API calls that only read.
+- Window: tokens are checked at each call; minutes are taken (from memory: re-check).
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contract import Kind, LeastScope, Provider
+
+PROVIDER = Provider(
+    name="slack",
+    title="Slack",
+    kinds=(
+        Kind("app_token", "the tokens of an approved app", "app_id", listed_by="approved_apps", in_place=True),
+        *(
+            Kind(
+                f"{of}_token",
+                f"{of} token",
+                f"{of}_token",
+                unlistable_because="Slack lists apps, never the tokens that an app was given",
+            )
+            for of in ("bot", "user")
+        ),
+        Kind(
+            "incoming_webhook",
+            "incoming webhook",
+            "webhook",
+            unlistable_because="an address that posts is shown to its app's owner only",
+        ),
+    ),
+    scopes=(
+        LeastScope("admin.apps:read", "list approved and restricted apps with their scopes"),
+        LeastScope("auditlogs:read", "read the audit log"),
+    ),
+    window=timedelta(minutes=5),
+)

@@ -1,0 +1,167 @@
+"""Zeek's logs of connections, HTTP requests, DNS queries and TLS handshakes, as JSON or as tables with a header.
+
+docs.zeek.org, *conn.log, http.log, dns.log, ssl.log*, read 2026-11. ``ts`` is in seconds, or ISO 8601 where the sensor
+was told so. ``uid`` names the connection in all of them. Host names are the client's word (``Host``, SNI).
+"""
+
+from collections.abc import Callable, Mapping
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+_NOBODY = "a sensor on the network sees no accounts"
+_NO_CREDENTIAL = "a sensor on the network sees no credentials"
+_NO_CLIENT = "only HTTP in clear shows the client program"
+_CONNECTION = {
+    "ts": "VARCHAR",
+    "uid": "VARCHAR",
+    "id.orig_h": "VARCHAR",
+    "id.orig_p": "INTEGER",
+    "id.resp_h": "VARCHAR",
+    "id.resp_p": "INTEGER",
+    "_system_name": "VARCHAR",
+}
+_AT = "coalesce(to_timestamp(TRY_CAST(ts AS DOUBLE)), TRY_CAST(ts AS TIMESTAMPTZ))"
+
+
+def _of(path: str, *fields: str) -> Callable[[Mapping[str, Json]], bool]:
+    """Return a test for a record of one of Zeek's logs: by its path where it has one, else by what only it has."""
+
+    def recognise(body: Mapping[str, Json]) -> bool:
+        named = body.get("_path", path) == path
+        return named and {"uid", "id.orig_h", "id.resp_h", *fields} <= body.keys()
+
+    return recognise
+
+
+LOGS = (
+    Log(
+        name="conn",
+        columns=_CONNECTION
+        | {
+            "proto": "VARCHAR",
+            "service": "VARCHAR",
+            "duration": "DOUBLE",
+            "orig_bytes": "BIGINT",
+            "resp_bytes": "BIGINT",
+            "conn_state": "VARCHAR",
+            "local_orig": "BOOLEAN",
+            "local_resp": "BOOLEAN",
+            "missed_bytes": "BIGINT",
+            "history": "VARCHAR",
+            "orig_pkts": "BIGINT",
+            "orig_ip_bytes": "BIGINT",
+            "resp_pkts": "BIGINT",
+            "resp_ip_bytes": "BIGINT",
+            "tunnel_parents": "VARCHAR[]",
+            "community_id": "VARCHAR",
+        },
+        event_id="uid || '/' || ts",
+        happened_at=_AT,
+        identity=("uid", '"id.orig_h"'),
+        view=view(__package__, "conn"),
+        absent={"actor": _NOBODY, "credential": _NO_CREDENTIAL, "user_agent": _NO_CLIENT},
+        recognise=_of("conn", "conn_state"),
+    ),
+    Log(
+        name="http",
+        columns=_CONNECTION
+        | {
+            "trans_depth": "BIGINT",
+            "method": "VARCHAR",
+            "host": "VARCHAR",
+            "uri": "VARCHAR",
+            "referrer": "VARCHAR",
+            "version": "VARCHAR",
+            "user_agent": "VARCHAR",
+            "request_body_len": "BIGINT",
+            "response_body_len": "BIGINT",
+            "status_code": "INTEGER",
+            "status_msg": "VARCHAR",
+            "tags": "VARCHAR[]",
+            "username": "VARCHAR",
+            "password": "VARCHAR",
+            "proxied": "VARCHAR[]",
+            "resp_mime_types": "VARCHAR[]",
+            "orig_mime_types": "VARCHAR[]",
+            "resp_fuids": "VARCHAR[]",
+            "orig_fuids": "VARCHAR[]",
+        },
+        event_id="uid || '/' || trans_depth || '/' || ts",
+        happened_at=_AT,
+        identity=("uid", '"id.orig_h"'),
+        secret_fields=("password",),
+        masked={"uri": r"((?i:[\w.-]*(?:passw|secret|token|apikey|sig)\w*)=)[^&\s]*"},
+        view=view(__package__, "http"),
+        absent={
+            "actor": "only requests with Basic authentication in clear name a user",
+            "credential": _NO_CREDENTIAL,
+            "status_id": "a request without an answer has no outcome",
+            "user_agent": "a client need not tell its program",
+        },
+        recognise=_of("http", "trans_depth", "response_body_len"),
+    ),
+    Log(
+        name="dns",
+        columns=_CONNECTION
+        | {
+            "proto": "VARCHAR",
+            "trans_id": "BIGINT",
+            "rtt": "DOUBLE",
+            "query": "VARCHAR",
+            "qclass_name": "VARCHAR",
+            "qtype": "BIGINT",
+            "qtype_name": "VARCHAR",
+            "rcode": "BIGINT",
+            "rcode_name": "VARCHAR",
+            "AA": "BOOLEAN",
+            "TC": "BOOLEAN",
+            "RD": "BOOLEAN",
+            "RA": "BOOLEAN",
+            "Z": "BIGINT",
+            "answers": "VARCHAR[]",
+            "TTLs": "DOUBLE[]",
+            "rejected": "BOOLEAN",
+        },
+        event_id="uid || '/' || coalesce(trans_id, 0) || '/' || ts",
+        happened_at=_AT,
+        identity=("uid", '"id.orig_h"'),
+        view=view(__package__, "dns"),
+        absent={
+            "actor": _NOBODY,
+            "credential": _NO_CREDENTIAL,
+            "status_id": "a query without an answer has no outcome",
+            "user_agent": _NO_CLIENT,
+        },
+        recognise=_of("dns", "trans_id"),
+    ),
+    Log(
+        name="ssl",
+        columns=_CONNECTION
+        | {
+            "version": "VARCHAR",
+            "cipher": "VARCHAR",
+            "curve": "VARCHAR",
+            "server_name": "VARCHAR",
+            "resumed": "BOOLEAN",
+            "last_alert": "VARCHAR",
+            "next_protocol": "VARCHAR",
+            "established": "BOOLEAN",
+            "ssl_history": "VARCHAR",
+            "subject": "VARCHAR",
+            "issuer": "VARCHAR",
+            "validation_status": "VARCHAR",
+            "ja3": "VARCHAR",
+            "ja3s": "VARCHAR",
+            "cert_chain_fps": "VARCHAR[]",
+            "client_cert_chain_fps": "VARCHAR[]",
+            "cert_chain_fuids": "VARCHAR[]",
+        },
+        event_id="uid || '/' || ts",
+        happened_at=_AT,
+        identity=("uid", '"id.orig_h"'),
+        view=view(__package__, "ssl"),
+        absent={"actor": _NOBODY, "credential": _NO_CREDENTIAL, "user_agent": _NO_CLIENT},
+        recognise=_of("ssl", "established"),
+    ),
+)
