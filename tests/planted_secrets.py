@@ -115,7 +115,7 @@ def google(m: Maker) -> Plant:
     }
     return Plant(
         "google service account key", inner(pem), [("", json.dumps(body, indent=2))],
-        joins=f"google@*:service_account_key:{name}",
+        joins=f"gcp@*:key_id:{name}",
     )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def jira_token(m: Maker) -> Plant:
     token = data_center(m)
     number = base64.b64decode(token)[:12].decode()
     label = m.pick("JIRA_TOKEN", "jira.personal.token", "Confluence PAT", "bearer")
-    return Plant("data center token", token, [(label, token)], joins=f"atlassian@*:token_id:{number}")
+    return Plant("data center token", token, [(label, token)], joins=f"atlassian@*:data_center_token_id:{number}")
 
 
 def bitbucket(m: Maker) -> Plant:

@@ -83,6 +83,19 @@ def _edges(session: Session) -> None:
                 "INSERT INTO borrowed SELECT handle FROM delegated ANTI JOIN "
                 "(SELECT a FROM given_names WHERE entity = 'credential') told ON told.a = handle"
             )
+    _also(session)
+
+
+def _also(session: Session) -> None:
+    """Add to ``borrowed`` the further names that an issuer gives a credential beside the one by which it lists it."""
+    pairs = catalogue.also()
+    columns = {"one": [one for one, _ in pairs], "other": [other for _, other in pairs]}
+    session.load_columns("also", dict.fromkeys(columns, "VARCHAR"), columns)
+    session.run(
+        f"INSERT INTO borrowed SELECT DISTINCT b FROM edges JOIN also ON one = {catalogue.kind_of('a')} "
+        f"AND other = {catalogue.kind_of('b')} ANTI JOIN "
+        "(SELECT a AS told FROM given_names WHERE entity = 'credential') ON told = b"
+    )
 
 
 def _withdrawn(session: Session) -> None:

@@ -125,7 +125,7 @@ def token_handle(number: str) -> Handle:
 
     Twelve random digits: that two instances give the same one is left out of account.
     """
-    return Handle.anywhere("atlassian", "token_id", number)
+    return Handle.anywhere("atlassian", "data_center_token_id", number)
 
 
 def account(

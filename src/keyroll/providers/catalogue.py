@@ -69,6 +69,18 @@ def kind(provider_name: str, kind_name: str) -> Kind | None:
     return next((one for one in known.kinds if one.name == kind_name), None) if known else None
 
 
+def also() -> list[tuple[str, str]]:
+    """Return, in the form of ``issued``, each issuer handle with another one that may name the same credential."""
+    return sorted(
+        {
+            (f"{name}:{one.handle}", f"{name}:{other}")
+            for name, known in providers().items()
+            for one in known.kinds
+            for other in one.also
+        }
+    )
+
+
 def kind_of(column: str) -> str:
     """Return SQL for the provider and kind of a handle, in the form of ``issued``."""
     return f"(split_part({column}, '@', 1) || ':' || split_part({column}, ':', 2))"

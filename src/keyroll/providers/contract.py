@@ -29,8 +29,10 @@ class Kind:
     """One kind of credential that a provider issues.
 
     ``name`` is ours, ``vendor_name`` the vendor's. ``listed_by`` names the endpoint that lists them; empty means the
-    vendor lets nobody list them and they are inferred. ``handle`` is the kind of their issuer handle.
-    ``in_place`` says that a rotation keeps the id and replaces the value (a password, a versioned secret).
+    vendor lets nobody list them and they are inferred. ``handle`` is the kind of their issuer handle,
+    ``also`` are kinds of handles by which its issuer may name the same credential beside that: two issuer handles of
+    one credential are ambiguous otherwise. ``in_place`` says that a rotation keeps the id and replaces the value (a
+    password, a versioned secret).
     ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
     credential only where its principal is no person. ``never_expires`` says that the vendor lets it live for ever,
     ``legacy_because`` why the vendor itself advises something else in its place. ``material`` is what
@@ -47,6 +49,7 @@ class Kind:
     never_expires: bool = False
     legacy_because: str = ""
     material: Material = "credential"
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def test_a_project_token(read_all, created):
         credential(
             Handle.of(Source("bitbucket", "dc1"), "access_token", "252973515069"),
             "access_token",
-            handles=(Handle.anywhere("atlassian", "token_id", "252973515069"),),
+            handles=(Handle.anywhere("atlassian", "data_center_token_id", "252973515069"),),
             name="deploy",
             vendor_kind="HTTP access token of a project",
             created=datetime(2024, 1, 15, 10, 2, 11, tzinfo=UTC),

@@ -87,7 +87,7 @@ def test_what_is_wrong_with_a_credential_is_a_finding_and_nothing_else_is(roll: 
 def test_a_list_without_a_form_says_which_have_one(roll: Keyroll) -> None:
     with pytest.raises(UsageError, match="no form in OCSF") as error:
         written(roll, "sources", "ocsf")
-    assert "credentials, principals" in error.value.hint
+    assert error.value.hint == "it is for: credentials, posture, principals"
     with pytest.raises(UsageError, match="is no iam_analysis_finding"):
         written(roll, "principals", "ocsf", "iam_analysis_finding")
     with pytest.raises(UsageError, match="no form in CycloneDX"):

@@ -1,6 +1,5 @@
 """``keyroll list``: rows of everything that is known."""
 
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -143,8 +142,7 @@ def _print(listed: Listed, form: str, ocsf: str, output: Path | None) -> None:
         show(listed_table(listed))
     elif output is None:
         for piece in _pieces(listed, form, ocsf):
-            sys.stdout.buffer.write(piece.encode())
-        sys.stdout.buffer.flush()
+            click.echo(piece, nl=False)
     else:
         write_file(output, (piece.encode() for piece in _pieces(listed, form, ocsf)))
     tell_count(listed)

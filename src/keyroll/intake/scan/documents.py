@@ -27,7 +27,8 @@ _NUMBERS = ("key", "iid", "number", "id", "issue key", "ticket", "issue id")
 _CELLS = {"td", "th"}
 _BLOCKS = {"p", "div", "br", "tr", "li", "pre", "code", "h1", "h2", "h3", "h4", "h5", "h6", "table", "title"}
 _MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*[^<>]*>")
-csv.field_size_limit(64 << 20)
+#: A page of a wiki may stand in one cell.
+_MOST_CELL = 64 << 20
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -163,14 +164,18 @@ def _tag(element: ET.Element) -> str:
 
 
 def _table(text: str, shown: str) -> Iterator[Document]:
+    before = csv.field_size_limit(_MOST_CELL)
     try:
-        for row in csv.DictReader(io.StringIO(text)):
-            known: dict[str, Json] = {str(name).lower(): value for name, value in row.items() if isinstance(value, str)}
-            kind, name = _named(known)
-            if kind:
-                yield Document(kind, name, "\n".join(f"{key}: {plain(str(value))}" for key, value in known.items()))
+        rows = list(csv.DictReader(io.StringIO(text)))
     except csv.Error:
         raise Unreadable(f"{shown} is not CSV") from None
+    finally:
+        csv.field_size_limit(before)  # the limit is the whole process's
+    for row in rows:
+        known: dict[str, Json] = {str(name).lower(): value for name, value in row.items() if isinstance(value, str)}
+        kind, name = _named(known)
+        if kind:
+            yield Document(kind, name, "\n".join(f"{key}: {plain(str(value))}" for key, value in known.items()))
 
 
 class _Plain(HTMLParser):

@@ -28,6 +28,7 @@ PROVIDER = Provider(
             "fine-grained personal access token, or a token met in the log by its id",
             "token_id",
             listed_by="personal_access_tokens",
+            also=("hashed_token",),
         ),
         Kind(
             "personal_access_token",
@@ -40,6 +41,7 @@ PROVIDER = Provider(
             "credential authorised for single sign-on",
             "credential_id",
             listed_by="credential_authorizations",
+            also=("token_id", "hashed_token"),
         ),
         Kind("deploy_key", "deploy key of a repository", "deploy_key", listed_by="deploy_keys"),
         Kind("webhook_secret", "secret that signs a webhook", "webhook", listed_by="webhooks", in_place=True),

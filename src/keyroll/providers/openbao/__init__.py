@@ -20,7 +20,7 @@ PROVIDER = Provider(
     name="openbao",
     title="OpenBao",
     kinds=(
-        Kind("token", "token", "token_accessor", listed_by="token_accessors"),
+        Kind("token", "token", "token_accessor", listed_by="token_accessors", also=("token_hash",)),
         Kind(
             "approle",
             "AppRole, by whichever of its secret ids",

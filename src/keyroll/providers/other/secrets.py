@@ -2,14 +2,9 @@
 
 Sources, where none is named the form is that of the scanner's rule:
 
-- Google: a service account's key file names ``private_key_id`` and ``client_email`` (IAM, "Create and delete service
-  account keys"); the id is the last part of the name in ``projects.serviceAccounts.keys.list``.
 - SendGrid: ``SG.<id>.<secret>``; the id is ``api_key_id`` of ``GET /v3/api_keys`` (from memory: re-check).
 - Twilio: an account's token stands with its ``AC…`` SID, an API key's secret with its ``SK…`` SID ("API keys").
 - PyPI: a token is a macaroon whose identifier is the token's own id (warehouse; from memory: re-check).
-- Slack: an app-level token and an incoming webhook name their app, team and channel hook ("Token types").
-- GitLab and Atlassian Cloud: nothing that their lists or logs show can be derived; Atlassian's last eight characters
-  are a checksum whose making is not published.
 - OpenAI, Anthropic and Stripe show the last four characters in their consoles: a weak handle.
 """
 
@@ -18,28 +13,16 @@ import binascii
 import re
 
 from keyroll.model.handle import ANYWHERE, Handle
-from keyroll.providers._keys import body_of, public_handles
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
-_GOOGLE_ID = re.compile(r"private_key_id\W{1,12}([0-9a-f]{16,64})")
 _TWILIO_SID = re.compile(r"(?:AC|SK)[0-9a-f]{32}")
 _TWILIO_SECRET = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{32}(?![A-Za-z0-9])")
-_WEBHOOK = re.compile(r"services/(T[A-Z0-9]+/B[A-Z0-9]+)/")
 _UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _FILLER = r"[\s\S]{1,160}?"
 
 
 def _weak(provider: str, kind: str, value: str) -> Handle:
     return Handle(f"{provider}@{ANYWHERE}", kind, value, strong=False)
-
-
-def google(met: Met) -> Derived | None:
-    """Return the private key of a service account's key file with the key's id."""
-    name, (label, body) = _GOOGLE_ID.search(met.text), body_of(met.text)
-    public = public_handles(label, body) if body else None
-    if name is None or public is None:
-        return None
-    return Derived(body, (Handle.anywhere("google", "service_account_key", name[1]), *public), searched=body[:48])
 
 
 def sendgrid(met: Met) -> Derived | None:
@@ -72,16 +55,6 @@ def pypi(met: Met) -> Derived | None:
     return Derived(met.text, (Handle.anywhere("pypi", "token_id", found[0].decode()),) if found else ())
 
 
-def slack(met: Met) -> Derived | None:
-    """Return a token or an incoming webhook; the kind stands in its beginning."""
-    if met.text.startswith("xapp-"):
-        return Derived(met.text, (_weak("slack", "app_id", met.text.split("-")[2]),), kind="app_token")
-    hook = _WEBHOOK.search(met.text)
-    if hook:
-        return Derived(met.text, (Handle.anywhere("slack", "webhook", hook[1]),), kind="incoming_webhook")
-    return Derived(met.text, kind="bot_token" if met.text.startswith("xoxb-") else "")
-
-
 def _last_four(provider: str) -> "_Deriving":
     return _Deriving(provider)
 
@@ -101,49 +74,6 @@ def _rules(*names: str) -> tuple[str, ...]:
 
 
 SECRETS = (
-    SecretKind(
-        "service_account_key",
-        rules=_rules("gcp-service-account"),
-        derive=google,
-        provider="google",
-        shapes=(
-            Shape(
-                "google.key-file",
-                r"(private_key_id\W{1,12}[0-9a-f]{16,64}\W[\s\S]{1,80}?-----BEGIN (?:RSA )?PRIVATE KEY-----"
-                r"[\s\S]{64,6000}?-----END (?:RSA )?PRIVATE KEY-----)",
-            ),
-        ),
-    ),
-    SecretKind(
-        "access_token",
-        rules=_rules("gitlab-pat", "gitlab-pat-routable", "gitlab-pat-routable-versioned"),
-        provider="gitlab",
-        shapes=(Shape("gitlab.token", r"\b(glpat-[0-9A-Za-z_-]{20,300}(?:\.[0-9a-z]{2}\.?[0-9a-z]{7,9})?)"),),
-    ),
-    SecretKind("deploy_token", rules=_rules("gitlab-deploy-token"), provider="gitlab"),
-    SecretKind(
-        "api_token",
-        rules=_rules("atlassian-api-token"),
-        provider="atlassian",
-        shapes=(Shape("atlassian.token", r"\b(AT(?:AT|CT)T3[A-Za-z0-9_=-]{100,400}=[0-9A-F]{8})\b"),),
-    ),
-    SecretKind(
-        "user_token",
-        rules=_rules(
-            "slack-app-token",
-            "slack-bot-token",
-            "slack-config-access-token",
-            "slack-config-refresh-token",
-            "slack-legacy-bot-token",
-            "slack-legacy-token",
-            "slack-legacy-workspace-token",
-            "slack-session-token",
-            "slack-user-token",
-            "slack-webhook-url",
-        ),
-        derive=slack,
-        provider="slack",
-    ),
     SecretKind(
         "api_key",
         rules=(*_rules("sendgrid-api-token"), "veles.secrets/sendgrid"),

@@ -1,0 +1,38 @@
+"""Keys of service accounts: a key file names ``private_key_id``, by which lists and audit logs call the key.
+
+Source: IAM, "Create and delete service account keys"; the id is the last part of the name in
+``projects.serviceAccounts.keys.list``.
+"""
+
+import re
+
+from keyroll.providers._keys import body_of, public_handles
+from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.gcp.survey import key_handle
+
+_ID = re.compile(r"private_key_id\W{1,12}([0-9a-f]{16,64})")
+
+
+def derive(met: Met) -> Derived | None:
+    """Return the private key of a service account's key file with the key's id."""
+    name, (label, body) = _ID.search(met.text), body_of(met.text)
+    public = public_handles(label, body) if body else None
+    if name is None or public is None:
+        return None
+    return Derived(body, (key_handle(name[1]), *public), searched=body[:48])
+
+
+SECRETS = (
+    SecretKind(
+        "service_account_key",
+        rules=("betterleaks.gcp-service-account",),
+        derive=derive,
+        shapes=(
+            Shape(
+                "gcp.key-file",
+                r"(private_key_id\W{1,12}[0-9a-f]{16,64}\W[\s\S]{1,80}?-----BEGIN (?:RSA )?PRIVATE KEY-----"
+                r"[\s\S]{64,6000}?-----END (?:RSA )?PRIVATE KEY-----)",
+            ),
+        ),
+    ),
+)

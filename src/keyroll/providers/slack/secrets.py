@@ -1,0 +1,40 @@
+"""Tokens of Slack: an app-level token names its app, an incoming webhook its team and hook ("Token types")."""
+
+import re
+
+from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.providers.contract import Derived, Met, SecretKind
+
+_WEBHOOK = re.compile(r"services/(T[A-Z0-9]+/B[A-Z0-9]+)/")
+
+
+def derive(met: Met) -> Derived | None:
+    """Return a token or an incoming webhook; the kind stands in its beginning."""
+    if met.text.startswith("xapp-"):
+        return Derived(
+            met.text, (Handle(f"slack@{ANYWHERE}", "app_id", met.text.split("-")[2], strong=False),), kind="app_token"
+        )
+    hook = _WEBHOOK.search(met.text)
+    if hook:
+        return Derived(met.text, (Handle.anywhere("slack", "webhook", hook[1]),), kind="incoming_webhook")
+    return Derived(met.text, kind="bot_token" if met.text.startswith("xoxb-") else "")
+
+
+SECRETS = (
+    SecretKind(
+        "user_token",
+        rules=(
+            "betterleaks.slack-app-token",
+            "betterleaks.slack-bot-token",
+            "betterleaks.slack-config-access-token",
+            "betterleaks.slack-config-refresh-token",
+            "betterleaks.slack-legacy-bot-token",
+            "betterleaks.slack-legacy-token",
+            "betterleaks.slack-legacy-workspace-token",
+            "betterleaks.slack-session-token",
+            "betterleaks.slack-user-token",
+            "betterleaks.slack-webhook-url",
+        ),
+        derive=derive,
+    ),
+)
