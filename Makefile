@@ -42,7 +42,7 @@ bench: $(VENV)/.dev ## measure; prints the tables of docs/performance.md
 
 lock: $(VENV)/.dev ## lock the dependencies anew (needs uv)
 	uv pip compile -q pyproject.toml $(LOCK) --group build -o requirements/run.lock
-	uv pip compile -q pyproject.toml $(LOCK) --group build --group dev --extra postgres -o requirements/dev.lock
+	uv pip compile -q pyproject.toml $(LOCK) --group build --group dev --extra postgres --extra probes -o requirements/dev.lock
 
 clean: ## remove the environment and caches (never a home)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
