@@ -67,6 +67,15 @@ def test_a_client_that_names_a_vendor_shows_what_it_uses(world: SmallWorld):
     assert not [one for one in holdings(world) if one[1] == key_id("TWO")]
 
 
+def test_a_systems_own_kit_shows_no_vendor(world: SmallWorld):
+    world.keys("10-20", key("ONE"))
+    world.tokens("10-20", token("bot"))
+    world.register("10-20", row("AWS Marketplace"))
+    world.trail(call("GetObject", iso("10-01"), "ONE", "1", userAgent="AwsMarketplace/7"))
+    world.sync()
+    assert [one[1] for one in holdings(world)] == [BOT]
+
+
 def test_a_vendors_network_shows_what_else_it_uses(world: SmallWorld):
     theirs = [f"T{number}" for number in range(5)]
     world.keys("10-20", *(key(one) for one in [*theirs, "MORE", "OURS"]))

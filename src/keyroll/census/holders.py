@@ -99,8 +99,8 @@ def registered(session: Session) -> None:
 def vendor_holdings(session: Session) -> None:
     """Make ``vendor_facts``: one row a vendor, credential and way in which it is known that the vendor has it.
 
-    ``via`` is register, the kind of place, client (a program that calls itself by the vendor's name used it) or
-    network (used from where almost only this vendor's credentials are used).
+    ``via`` is register, the kind of place, client (a program that calls itself by the vendor's name used it,
+    in another's system) or network (used from where almost only this vendor's credentials are used).
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE vendor_told AS "
@@ -115,7 +115,8 @@ def vendor_holdings(session: Session) -> None:
         f"SELECT DISTINCT vendor, {_PLAIN.format('vendor')} AS plain FROM vendor_told) "
         "SELECT vendor, id, 'client' AS via, min(first_used) AS first_observed, max(last_used) AS last_observed "
         f"FROM consumers JOIN named ON length(plain) >= 4 AND starts_with({_PLAIN.format('client')}, plain) "
-        "WHERE uses > 0 GROUP BY vendor, id UNION ALL "
+        # A program that names the very system it calls is that system's kit, in anybody's hands.
+        "WHERE uses > 0 AND NOT starts_with(plain, split_part(source, '@', 1)) GROUP BY vendor, id UNION ALL "
         "SELECT vendor, c.id, 'network', min(c.first_used), max(c.last_used) FROM consumers c JOIN ("
         "SELECT network, vendor, count(DISTINCT id) AS theirs, any_value(everything) AS everything FROM ("
         "SELECT network, id, count(DISTINCT id) OVER (PARTITION BY network) AS everything FROM consumers "
