@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from keyroll.providers.catalogue import endpoints, logs, provider
-from small_world import SmallWorld
+from small_world import SmallWorld, key, key_id
 
 SOURCE = "openbao@main"
 LOG = logs("openbao")["audit"]
@@ -104,6 +104,18 @@ def test_tokens_secret_ids_leases_and_places(read_all):
     assert (lease.facts["name"], lease.facts["expires"]) == ("database/creds/app", "2023-02-11T18:17:27Z")
     (place,) = read("secret_metadata")
     assert "version 3" in place.facts["place"]
+
+
+def test_a_vaults_note_names_what_lies_there_and_who_answers_for_it(tmp_path):
+    noted = METADATA | {
+        "data": METADATA["data"] | {"custom_metadata": {"Owner": "team-pay", "credential": key_id("ONE")}}
+    }
+    world = SmallWorld(tmp_path)
+    world.keys("10-20", key("ONE"))
+    world.survey("openbao@main", "10-20", "secret_metadata", noted)
+    world.sync()
+    found = world.credentials()[key_id("ONE")]
+    assert (found["owner"], found["owner_from"], found["copies"]) == ("team-pay", "vault_path", 1)
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -8,7 +8,7 @@ it: ``role`` beside a secret id's ``data``, ``path`` beside a secret's metadata,
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from keyroll.errors import VendorChanged
+from keyroll.errors import UsageError, VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import (
@@ -107,19 +107,34 @@ def read_leases(page: Page) -> Iterator[Observation]:
 
 
 def read_secret_metadata(page: Page) -> Iterator[Observation]:
-    """Yield a place per key-value secret: that something is stored, and since when in its present version."""
+    """Yield a place per key-value secret: that something is stored, and since when in its present version.
+
+    People may say in ``custom_metadata`` who answers for it (``owner`` or ``team``), and by its handle which credential
+    lies there (``credential``). Source: OpenBao, KV secrets engine version 2 (API), "Read secret metadata", 2026-11.
+    """
     path, data = page.record().text("path"), _data(page)
     if data.number("current_version") is None:
         raise VendorChanged(f"{page.where}: data.current_version")
+    noted = data.body.get("custom_metadata")
+    words = {str(name).lower(): str(said) for name, said in noted.items()} if isinstance(noted, dict) else {}
     yield location(
         Handle.of(page.source, "secret", path),
         "vault_path",
         holder="",
-        holds=(),
+        holds=_named(words.get("credential", "")),
+        owner=words.get("owner") or words.get("team", ""),
         place=f"{path} in OpenBao, version {data.number('current_version')}",
         since=data.time("updated_time"),
         state=CredentialState.ACTIVE,
     )
+
+
+def _named(handle: str) -> tuple[Handle, ...]:
+    """The credential that people name; what is no handle names none."""
+    try:
+        return (Handle.parse(handle.strip()),)
+    except UsageError:
+        return ()
 
 
 def _data(page: Page) -> Record:
