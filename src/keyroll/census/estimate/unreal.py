@@ -9,7 +9,7 @@ to un-surveyed scopes with the scatter of strangers between the surveyed ones.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import nbinom
+from scipy.special import gammaln, xlog1py, xlogy
 
 from keyroll.census.estimate import ridge
 from keyroll.census.estimate.lists import BANDS, COPIES, ISSUER, LOGS, REGISTER, Bools, Floats, Ints, Lists
@@ -113,7 +113,7 @@ def _factors(lists: Lists, cell: Ints, stranger: Bools, rate: Floats, size: int,
     there = expected > 0
     likely = np.array(
         [
-            nbinom.logpmf(met[there], 1 / s**2, 1 / (1 + expected[there] * s**2)).sum() - 0.5 * (s / _SCATTER) ** 2
+            _negative_binomial(met[there], 1 / s**2, 1 / (1 + expected[there] * s**2)).sum() - 0.5 * (s / _SCATTER) ** 2
             for s in _SCATTERS
         ]
     )
@@ -124,3 +124,10 @@ def _factors(lists: Lists, cell: Ints, stranger: Bools, rate: Floats, size: int,
     shared = np.exp(SHIFT * rng.standard_normal(size)) * rng.gamma(total, 1 / total, size)
     factors: Floats = shared[:, None] * by_source[:, lists.provider]
     return factors
+
+
+def _negative_binomial(count: Ints, size: float, share: Floats) -> Floats:
+    """The logarithm of the chance of a count (scipy.stats has it too, and takes a second to import)."""
+    ways = gammaln(count + size) - gammaln(count + 1) - gammaln(size)
+    chance: Floats = ways + xlogy(size, share) + xlog1py(count, -share)
+    return chance
