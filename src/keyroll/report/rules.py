@@ -26,13 +26,13 @@ def ruled(found: Hunted) -> list[Block]:
     if not groups:
         return []
     rows = tuple(
-        (of[0].severity.name.lower(), title, str(len(of)), moment(max(one.detected_at for one in of)))
+        (of[0].severity.name.lower(), str(len(of)), moment(max(one.detected_at for one in of)), title)
         for (_, title), of in sorted(groups.items())
     )
     more = [Line(f"… and {len(rows) - SHOWN} more: keyroll list findings", indent=2)] if len(rows) > SHOWN else []
     return [
         Line("Rules that hit, outside of any story:"),
-        Table(("level", "rule", "times", "last"), rows[:SHOWN], indent=2),
+        Table(("level", "times", "last", "rule"), rows[:SHOWN], indent=2),
         *more,
         Gap(),
     ]
