@@ -23,7 +23,7 @@ from keyroll.census.posture.summary import summary as posture_summary
 from keyroll.clock import SystemClock, WaitingClock, iso
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
-from keyroll.detection.sigma.run import Asked as AskedRules
+from keyroll.detection.sigma.outcome import Asked as AskedRules
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.intake.scan import report as scanning

@@ -6,7 +6,7 @@ A survey shows a change late: it lies between the sight before (``not_before``) 
 
 from datetime import datetime
 
-from keyroll.providers import catalogue
+from keyroll.census.kinds import kinds
 from keyroll.store.session import Session
 
 #: Words of what comes and goes: in the first complete list, in a later one, gone from one, back again.
@@ -34,7 +34,7 @@ def changes(session: Session, now: datetime) -> None:
     it says so), not_before, observed_at, changed_by, principal, part (endpoint or log), is_log, raw, record, event_id.
     ``id`` of a privilege is its principal. ``now`` decides what has expired.
     """
-    _listed_by(session)
+    kinds(session)
     session.run("SET VARIABLE now_time = $now::TIMESTAMPTZ", {"now": now})
     session.run(
         "CREATE OR REPLACE TEMP VIEW whole_reads AS SELECT r.source, r.endpoint, r.observed_at, o.raw, o.record, "
@@ -53,22 +53,10 @@ def changes(session: Session, now: datetime) -> None:
     )
 
 
-def _listed_by(session: Session) -> None:
-    rows = [
-        (name, kind.name, kind.listed_by)
-        for name, provider in catalogue.providers().items()
-        for kind in provider.kinds
-        if kind.listed_by
-    ]
-    names = ("provider", "kind", "listed_by")
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
-    session.load_columns("listed_by", dict.fromkeys(names, "VARCHAR"), columns)
-
-
 #: Every sight of what may come and go: key, id, source, list (the endpoint whose complete read shows absence), …
 _SIGHTS = (
     "SELECT s.id AS key, s.id, source, endpoint AS part, coalesce(l.listed_by, '') AS list, observed_at, "
-    "created AS happened_at, NULL::VARCHAR AS detail, raw, record, event_id FROM states s LEFT JOIN listed_by l "
+    "created AS happened_at, NULL::VARCHAR AS detail, raw, record, event_id FROM states s LEFT JOIN kinds l "
     "ON l.provider = split_part(s.source, '@', 1) AND l.kind = s.kind"
 )
 _COPIES = (
@@ -112,7 +100,7 @@ _CHANGED = (
     "WITH told AS (SELECT s.id, s.source, endpoint, observed_at, raw, record, event_id, changed AS vendor_time, "
     "coalesce(endpoint = l.listed_by, false) AS listing, s.state, nullif(s.owner, '') AS owner, s.principal, "
     f"nullif(s.name, '') AS name, strftime(s.expires, {_ISO}) AS expires, strftime(s.changed, {_ISO}) AS changed, "
-    "s.generation::VARCHAR AS generation FROM states s LEFT JOIN listed_by l "
+    "s.generation::VARCHAR AS generation FROM states s LEFT JOIN kinds l "
     "ON l.provider = split_part(s.source, '@', 1) AND l.kind = s.kind), registered AS ("
     "SELECT id, source, endpoint, observed_at, raw, record, event_id, NULL::TIMESTAMPTZ AS "
     "vendor_time, false AS listing, 'registered owner' AS field, owner AS value FROM registrations "

@@ -1,29 +1,7 @@
 """The rows of the roll: each credential as its issuer lists it, else as logs or copies show it."""
 
 from keyroll.census.parts import later
-from keyroll.providers import catalogue
 from keyroll.store.session import Session
-
-
-def kinds(session: Session) -> None:
-    """Make ``kinds``: what each provider issues, and which endpoint lists it."""
-    rows = [
-        (
-            name,
-            kind.name,
-            kind.handle,
-            kind.vendor_name,
-            kind.listed_by,
-            kind.unlistable_because,
-            kind.account,
-            kind.in_place,
-        )
-        for name, provider in catalogue.providers().items()
-        for kind in provider.kinds
-    ]
-    names = ("provider", "kind", "handle_kind", "title", "listed_by", "unlistable_because", "account", "in_place")
-    types = dict.fromkeys(names, "VARCHAR") | {"account": "BOOLEAN", "in_place": "BOOLEAN"}
-    session.load_columns("kinds", types, {name: [row[place] for row in rows] for place, name in enumerate(names)})
 
 
 def sights(session: Session) -> None:

@@ -7,6 +7,7 @@ from keyroll.census import (
     credentials,
     history,
     holders,
+    kinds,
     owners,
     parts,
     principals,
@@ -100,7 +101,7 @@ def _work_out(session: Session) -> None:
     _views(session)
     principals.principals(session)
     holders.holdings(session)
-    credentials.kinds(session)
+    kinds.kinds(session)
     credentials.sights(session)
     credentials.gone(session)
     credentials.lives(session)

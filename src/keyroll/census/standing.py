@@ -17,7 +17,7 @@ PATIENCE = 1.5
 _NOW = "getvariable('as_of')::TIMESTAMPTZ"
 _IDLE = f"INTERVAL {IDLE_DAYS} DAYS"
 _NEXT = f"last_used + to_seconds({PATIENCE} * greatest(longest_gap_days, 1) * 86400)"
-#: Why nobody can tell that a credential is unused; NULL where a log shows it. The window stands in each reason.
+#: ``blind``: why nobody can tell that a credential is unused; NULL where a log shows it. Each reason has the window.
 _BLIND = f"""
     CASE WHEN log_begins IS NULL THEN 'no log that is here shows its use'
          WHEN log_ends < {_NOW} - INTERVAL {LAG_DAYS} DAYS THEN log || ' ends on ' || log_ends::DATE
@@ -27,15 +27,15 @@ _BLIND = f"""
 _UNUSED = f"""
     CASE WHEN last_used >= {_NOW} - {_IDLE} THEN 'no'
          WHEN longest_gap_days > {IDLE_DAYS} AND {_NEXT} >= {_NOW} THEN 'no'
-         WHEN ({_BLIND}) IS NOT NULL THEN CASE WHEN last_used_from = 'its issuer' THEN 'yes' ELSE 'unknown' END
+         WHEN blind IS NOT NULL THEN CASE WHEN last_used_from = 'its issuer' THEN 'yes' ELSE 'unknown' END
          ELSE 'yes' END"""
 _UNUSED_BECAUSE = f"""
     CASE WHEN last_used >= {_NOW} - {_IDLE} THEN 'last used on ' || last_used::DATE || ', by ' || last_used_from
          WHEN longest_gap_days > {IDLE_DAYS} AND {_NEXT} >= {_NOW}
               THEN 'used every ' || round(longest_gap_days)::INTEGER || ' days; expected by ' || ({_NEXT})::DATE
-         WHEN ({_BLIND}) IS NOT NULL AND coalesce(last_used_from, '') <> 'its issuer' THEN ({_BLIND})
+         WHEN blind IS NOT NULL AND coalesce(last_used_from, '') <> 'its issuer' THEN blind
          ELSE coalesce('last used on ' || last_used::DATE || ', by ' || last_used_from, 'never used')
-              || CASE WHEN ({_BLIND}) IS NULL THEN ' in ' || log || ' of ' || log_begins::DATE || ' to '
+              || CASE WHEN blind IS NULL THEN ' in ' || log || ' of ' || log_begins::DATE || ' to '
               || log_ends::DATE || ' (' || log_days || ' days with records)' ELSE '' END END"""
 
 
@@ -47,8 +47,9 @@ def standing(session: Session, now: datetime) -> None:
     """
     session.run("SET VARIABLE as_of = $now::TIMESTAMPTZ", {"now": now})
     session.run(
-        f"CREATE OR REPLACE TEMP VIEW credentials AS SELECT *, {_UNUSED} AS unused, {_UNUSED_BECAUSE} AS "
-        f"unused_because, {_OVERDUE} AS overdue, {_OVERDUE_BECAUSE} AS overdue_because FROM credential_facts"
+        f"CREATE OR REPLACE TEMP VIEW credentials AS SELECT * EXCLUDE (blind), {_UNUSED} AS unused, "
+        f"{_UNUSED_BECAUSE} AS unused_because, {_OVERDUE} AS overdue, {_OVERDUE_BECAUSE} AS overdue_because "
+        f"FROM (SELECT *, {_BLIND} AS blind FROM credential_facts)"
     )
     session.run(
         "CREATE OR REPLACE TEMP VIEW rhythms AS SELECT id, name, uses, active_days, first_used, last_used, "

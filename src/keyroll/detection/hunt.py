@@ -9,7 +9,7 @@ from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
 from keyroll.detection.contract import Behaviour
 from keyroll.detection.fusion import fuse
-from keyroll.detection.sigma.run import Asked, Judged, judge
+from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
 from keyroll.errors import NothingToDo
 from keyroll.intake.view import events_view
@@ -56,7 +56,7 @@ def hunt(
         for signal in alone:
             by_subject[signal.subject].append(signal)
         fused = [finding for members in by_subject.values() for finding in fuse(members, families(known))]
-        judged = judge(session, asked or Asked())
+        judged = _rules(session, asked or Asked())
         told = stories(session, [*alone, *fused], _new_places(alone), judged.findings)
         findings = sorted([*alone, *fused, *judged.findings], key=lambda one: (one.detected_at, one.id))
         blind = tuple(silent(session, list(known.values())))
@@ -64,6 +64,13 @@ def hunt(
         findings = [one for one in findings if one.detected_at >= since]
         told = [one for one in told if one.last_at >= since]
     return Hunted(tuple(findings), tuple(told), blind, judged)
+
+
+def _rules(session: Session, asked: Asked) -> Judged:
+    # The rules' library takes half a second to import, which only a hunt should wait for.
+    from keyroll.detection.sigma.run import judge
+
+    return judge(session, asked)
 
 
 def publish(home: Home, found_now: Hunted) -> None:

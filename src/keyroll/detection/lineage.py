@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from keyroll.model.observation import ENDED
 from keyroll.store.session import Session, Value
 
 
@@ -64,7 +65,7 @@ _MADE = f"""
           AND n.detail = m.detail AND n.happened_at BETWEEN m.happened_at - {_SAME_ACT} AND m.happened_at + {_SAME_ACT})
     GROUP BY subject, kind, handle, detail ORDER BY happened_at, subject, kind, handle, detail"""
 #: When accounts, credentials and code ended (true) or began again (false), by logs, surveys and accepted use.
-_TURNS = """
+_TURNS = f"""
     SELECT coalesce(h.id, target) AS id, happened_at, activity_id IN (5, 6) AS ended
     FROM changes LEFT JOIN handles h ON h.handle = target
     WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1
@@ -73,7 +74,7 @@ _TURNS = """
     SELECT source || ':' || resource_type || ':' || resource_uid AS id, happened_at, activity_id = 4
     FROM changes WHERE class_uid = 3004 AND activity_id IN (1, 4) AND status_id = 1 AND id IN (FROM sought)
     UNION ALL
-    SELECT id, observed_at, state IN ('suspended', 'deactivated', 'destroyed') FROM states WHERE id IN (FROM sought)
+    SELECT id, observed_at, state IN {ENDED} FROM states WHERE id IN (FROM sought)
     UNION ALL
     SELECT subject::VARCHAR, max(happened_at), false FROM acts
     WHERE status_id = 1 AND subject::VARCHAR IN (FROM sought) GROUP BY subject

@@ -40,6 +40,10 @@ class CredentialState(StrEnum):
     DESTROYED = "destroyed"
 
 
+#: States in which a credential is no living one; one of unknown state may be.
+ENDED = tuple(map(str, (CredentialState.SUSPENDED, CredentialState.DEACTIVATED, CredentialState.DESTROYED)))
+
+
 class PrincipalKind(StrEnum):
     """Who acts; ``unknown`` until a complete directory or the source itself says."""
 

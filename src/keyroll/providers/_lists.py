@@ -4,6 +4,12 @@ from collections.abc import Callable, Iterator
 
 from keyroll.errors import VendorChanged
 from keyroll.model.json import Json, Record
+from keyroll.providers.contract import Page
+
+
+def full_list(most: int) -> Callable[[Page], bool]:
+    """Return a test for a page that holds as many records as one may, so that another one may follow."""
+    return lambda page: isinstance(page.body, list) and len(page.body) == most
 
 
 def list_with(*paths: str) -> Callable[[Json], bool]:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from keyroll.detection.hunt import Hunted
-from keyroll.detection.sigma.ruleset import Fault
-from keyroll.detection.sigma.run import Judged
+from keyroll.detection.sigma.outcome import Fault, Judged
 from keyroll.model.finding import Finding, Severity
 from keyroll.report.document import Block, Gap, Line, Table
 from keyroll.report.words import count, moment

@@ -9,7 +9,8 @@ from typing import Any
 
 from keyroll.detection.sigma.correlate import Correlated, correlate
 from keyroll.detection.sigma.findings import findings
-from keyroll.detection.sigma.ruleset import AnyRule, Fault, read_rules, uid
+from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.ruleset import AnyRule, read_rules, uid
 from keyroll.detection.sigma.scan import Placeholders, Plan, Planner, scan
 from keyroll.intake.decode import GOOD, Decoder, Part
 from keyroll.intake.events import table_of

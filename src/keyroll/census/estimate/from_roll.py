@@ -4,11 +4,8 @@ from datetime import datetime
 
 from keyroll.census.estimate.lists import Record
 from keyroll.census.parts import Part
+from keyroll.model.observation import ENDED
 from keyroll.store.session import Session
-
-#: A credential in one of these states is no living one, as its issuer says.
-_ENDED = "('destroyed', 'deactivated', 'suspended')"
-
 
 #: People's words, by sight.
 SAID = Part(
@@ -59,7 +56,7 @@ def list_records(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE list_records AS SELECT * FROM (WITH known AS ("
         "SELECT id, name, provider, source, kind, least(created, first_used, held.since) AS begins, "
-        f"coalesce(state IN {_ENDED}, false) AS ended, "
+        f"coalesce(state IN {ENDED}, false) AS ended, "
         "log_begins IS NOT NULL AS logged, known_from, owner, owner_left, privileges FROM credential_facts "
         "LEFT JOIN (SELECT id, min(since) AS since FROM held GROUP BY id) held USING (id) "
         "UNION ALL "

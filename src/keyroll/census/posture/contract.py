@@ -44,7 +44,7 @@ class Check:
 
     ``sql`` returns one row for each subject that it looked at: ``subject`` (the id of a credential or a principal, a
     source, or a vendor's name), ``answer`` (yes, no, unknown) and ``because``. It selects from the tables of the roll
-    and from those of ``ground``: ``live``, ``declared``, ``mighty``, ``trusts``, ``doings``; the variable
+    and from those of ``ground``: ``live``, ``kinds``, ``mighty``, ``trusts``, ``doings``; the variable
     ``posture_now`` is the time.
     ``needs`` are groups of tables and columns (``consumers``, ``credentials.expires``): where all of a group are
     empty, no subject may get ``no``. ``title`` is said of a subject with ``yes``. ``reason`` says why it matters,

@@ -3,13 +3,13 @@
 All of it is made anew for each judgement from the roll's tables, and none is published.
 """
 
+from keyroll.census.kinds import kinds
+from keyroll.model.observation import ENDED
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
 #: What the first word of a browser's user agent is; some programs say it too.
 BROWSERS = ("mozilla", "opera", "safari", "chrome", "chromium", "firefox", "edge", "msie")
-#: Days without a use of a power after which it counts as idle, and days of log that show it.
-IDLE_DAYS = 90
 
 _PRODUCTION = ("prod", "production", "prd")
 _TEST = (
@@ -32,11 +32,11 @@ _MACROS = (
 
 
 def ground(session: Session) -> None:
-    """Make ``live``, ``declared``, ``mighty`` and ``trusts`` of the tables of the roll, as of its moment.
+    """Make ``live``, ``kinds``, ``mighty`` and ``trusts`` of the tables of the roll, as of its moment.
 
     - ``live``: the credentials that are not known to be destroyed, deactivated or suspended; those of unknown state
       are among them. ``value_changed`` is the last proven change of a value that was there before.
-    - ``declared(provider, kind, account, in_place, never_expires, legacy_because)``: what provider folders say.
+    - ``kinds``: what provider folders say (:mod:`keyroll.census.kinds`).
     - ``mighty(id, answer, because)``: whether a credential's principal may administer its system.
     - ``trusts(role, source, who, named, conditions)``: whom each role trusts; ``roles(role, trust_read)``: all of them.
     """
@@ -45,28 +45,15 @@ def ground(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE live AS SELECT *, "
         "greatest(changed, CASE WHEN changed_via <> 'created' THEN last_changed END) AS value_changed FROM credentials "
-        "WHERE coalesce(state, 'unknown') NOT IN ('destroyed', 'deactivated', 'suspended')"
+        f"WHERE coalesce(state, 'unknown') NOT IN {ENDED}"
     )
-    _declared(session)
+    kinds(session)
+    _vocabularies(session)
     _powers(session)
     _mighty(session)
 
 
-def _declared(session: Session) -> None:
-    kinds = [(name, kind) for name, provider in catalogue.providers().items() for kind in provider.kinds]
-    session.load_columns(
-        "declared",
-        dict.fromkeys(("provider", "kind", "legacy_because"), "VARCHAR")
-        | dict.fromkeys(("account", "in_place", "never_expires"), "BOOLEAN"),
-        {
-            "provider": [name for name, _ in kinds],
-            "kind": [kind.name for _, kind in kinds],
-            "legacy_because": [kind.legacy_because for _, kind in kinds],
-            "account": [kind.account for _, kind in kinds],
-            "in_place": [kind.in_place for _, kind in kinds],
-            "never_expires": [kind.never_expires for _, kind in kinds],
-        },
-    )
+def _vocabularies(session: Session) -> None:
     named = [(name, one.powers) for name, one in catalogue.providers().items() if one.powers]
     session.load_columns(
         "vocabularies",
@@ -93,7 +80,7 @@ def _powers(session: Session) -> None:
         "WHERE read_at IS NULL OR last_observed >= read_at"
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE held AS "
+        "CREATE OR REPLACE TEMP TABLE granted AS "
         "SELECT principal, principal AS holder, source, privilege, resource, '' AS via FROM standing UNION ALL "
         "SELECT m.principal, g.principal, g.source, g.privilege, g.resource, ' through ' || m.resource "
         "FROM standing m JOIN standing g ON g.principal = m.source || ':' || m.resource WHERE m.membership"
@@ -101,7 +88,7 @@ def _powers(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE may AS WITH named AS ("
         "SELECT principal, source, via, CASE WHEN privilege = 'member' THEN resource ELSE privilege END AS named, "
-        "regexp_replace(holder, '^[^:]*:', '') AS own FROM held), documents AS ("
+        "regexp_replace(holder, '^[^:]*:', '') AS own FROM granted), documents AS ("
         "SELECT principal, min(privilege) AS says FROM standing WHERE split_part(principal, ':', 2) = 'policy' "
         "GROUP BY principal) "
         "SELECT n.principal, n.named || n.via AS shown, CASE WHEN '*' IN (named, shared.says, inline.says) "

@@ -21,7 +21,8 @@ from sigma.correlations import (
 from keyroll.detection.sigma.fields import MissingColumn
 from keyroll.detection.sigma.logsource import OCSF, Answer
 from keyroll.detection.sigma.ordered import in_order, present
-from keyroll.detection.sigma.ruleset import AnyRule, Fault, place_of, uid
+from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.ruleset import AnyRule, place_of, uid
 from keyroll.detection.sigma.scan import Plan
 from keyroll.detection.sigma.text import Unsupported
 from keyroll.errors import KeyrollError

@@ -11,21 +11,13 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError, SigmaRegularExpressionError, SigmaRuleLocation
 from sigma.rule import SigmaRule
 
+from keyroll.detection.sigma.outcome import Fault
 from keyroll.detection.sigma.regexes import HINT, POLICY
 from keyroll.errors import UsageError
 
 #: What pySigma lets through from its depths when a document has the shape of no rule.
 _SHAPELESS = (SigmaError, AttributeError, KeyError, TypeError, ValueError, RecursionError)
 AnyRule = SigmaRule | SigmaCorrelationRule
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """Why a rule, or a file of them, cannot be run, or not here; ``wrong`` tells a mistake from what is only absent."""
-
-    place: str
-    what: str
-    wrong: bool = True
 
 
 @dataclass(slots=True)

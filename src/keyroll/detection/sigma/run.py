@@ -1,6 +1,5 @@
 """Runs rules over a home's logs: what they found, and what was not run and why."""
 
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -8,33 +7,11 @@ import yaml
 
 from keyroll.detection.sigma.correlate import correlate
 from keyroll.detection.sigma.findings import findings
-from keyroll.detection.sigma.ruleset import Fault, read_rules
+from keyroll.detection.sigma.outcome import Asked, Judged
+from keyroll.detection.sigma.ruleset import read_rules
 from keyroll.detection.sigma.scan import Placeholders, Planner, scan
 from keyroll.errors import UsageError
-from keyroll.model.finding import Finding
 from keyroll.store.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person asks to be run beside our own rules: folders of rules, and a file with values of placeholders."""
-
-    folders: tuple[Path, ...] = ()
-    placeholders: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Findings of rules, how many rules there were, and each that was not run and why."""
-
-    findings: tuple[Finding, ...] = ()
-    rules: int = 0
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def wrong(self) -> bool:
-        """Whether some file or rule is at fault, not only without its log."""
-        return any(one.wrong for one in self.faults)
 
 
 def own_rules() -> Path:

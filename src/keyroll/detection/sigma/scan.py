@@ -16,7 +16,8 @@ from sigma.rule import SigmaRule
 from keyroll.detection.sigma.backend import MACROS, Compiler
 from keyroll.detection.sigma.fields import Fields
 from keyroll.detection.sigma.logsource import Answer, answers, unanswered
-from keyroll.detection.sigma.ruleset import AnyRule, Fault, place_of
+from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.ruleset import AnyRule, place_of
 from keyroll.errors import KeyrollError
 from keyroll.store.session import Session
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from keyroll.model.handle import Handle
-from keyroll.model.json import Json, Record
+from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with
@@ -74,10 +74,6 @@ def further_page(page: Page) -> bool:
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("links.next"))
 
 
-def _is_accounts(body: Json) -> bool:
-    return field_with("items", "atlassianId", "displayName", "status")(body)
-
-
 ENDPOINTS = (
     Endpoint(
         "api_tokens",
@@ -91,7 +87,7 @@ ENDPOINTS = (
         "/admin/service-accounts/v1/orgs/{orgId}/service-accounts",
         read_service_accounts,
         more=further_page,
-        recognise=_is_accounts,
+        recognise=field_with("items", "atlassianId", "displayName", "status"),
     ),
     Endpoint(
         "oauth_clients",

@@ -7,7 +7,7 @@ from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant
 from keyroll.providers._keys import public_key_handles
-from keyroll.providers._lists import list_with, required, texts
+from keyroll.providers._lists import full_list, list_with, required, texts
 from keyroll.providers.contract import Endpoint, Page
 
 #: The vendor's longest page; a page that is exactly full counts as one that announces another.
@@ -81,9 +81,7 @@ def read_deploy_keys(page: Page) -> Iterator[Observation]:
                     yield grant(subject, privilege, project.text("path_with_namespace"))
 
 
-def exactly_full(page: Page) -> bool:
-    """Say that a page holds as many records as a page may, so that another one may follow."""
-    return isinstance(page.body, list) and len(page.body) == PAGE_LIMIT
+exactly_full = full_list(PAGE_LIMIT)
 
 
 def _personal(body: Json) -> bool:

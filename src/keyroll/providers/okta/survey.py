@@ -14,6 +14,7 @@ from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, location, principal
 from keyroll.model.source import Source
+from keyroll.providers._lists import full_list
 from keyroll.providers.contract import Endpoint, Page
 from keyroll.providers.okta import support_case
 
@@ -129,9 +130,7 @@ def _app_of(secret: Record, source: Source) -> Handle:
     raise VendorChanged(f"{secret.where}: _links")
 
 
-def exactly_full(page: Page) -> bool:
-    """Say that a page holds as many records as a page may, so that another one may follow."""
-    return isinstance(page.body, list) and len(page.body) == PAGE_LIMIT
+exactly_full = full_list(PAGE_LIMIT)
 
 
 def _list_with(*paths: str) -> Callable[[Json], bool]:

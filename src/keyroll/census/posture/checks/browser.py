@@ -23,7 +23,7 @@ CHECK = Check(
             FROM clients GROUP BY id),
         judged AS (
             SELECT c.id, told.*, c.principal_kind = 'nonhuman' OR NOT coalesce(d.account, false) AS machine
-            FROM live c LEFT JOIN told USING (id) LEFT JOIN declared d ON d.provider = c.provider AND d.kind = c.kind)
+            FROM live c LEFT JOIN told USING (id) LEFT JOIN kinds d ON d.provider = c.provider AND d.kind = c.kind)
         SELECT id AS subject,
                CASE WHEN used IS NOT NULL AND machine THEN 'yes'
                     WHEN used IS NOT NULL OR blind IS NULL OR blind > 0 THEN 'unknown' ELSE 'no' END AS answer,

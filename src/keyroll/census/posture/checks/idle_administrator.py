@@ -2,7 +2,7 @@
 
 from keyroll.census.posture import clauses
 from keyroll.census.posture.contract import Check
-from keyroll.census.posture.ground import IDLE_DAYS
+from keyroll.census.standing import IDLE_DAYS
 from keyroll.model.finding import Severity
 
 CHECK = Check(

@@ -19,7 +19,7 @@ CHECK = Check(
                CASE WHEN d.kind IS NULL THEN 'no provider declares its kind'
                     WHEN d.legacy_because <> '' THEN d.legacy_because
                     ELSE 'its vendor advises nothing else' END AS because
-        FROM live c LEFT JOIN declared d ON d.provider = c.provider AND d.kind = c.kind
+        FROM live c LEFT JOIN kinds d ON d.provider = c.provider AND d.kind = c.kind
     """,
     clauses=(clauses.ISO_AUTHENTICATION, clauses.NIST_SERVICES, clauses.owasp("NHI4")),
 )

@@ -21,7 +21,7 @@ CHECK = Check(
                     THEN 'no password: ' || replace(c.kind, '_', ' ')
                     WHEN c.principal_kind = 'nonhuman' THEN 'the account ' || c.name || ' is no person''s'
                     ELSE 'nothing says whether its account is a person''s' END AS because
-        FROM live c LEFT JOIN declared d ON d.provider = c.provider AND d.kind = c.kind
+        FROM live c LEFT JOIN kinds d ON d.provider = c.provider AND d.kind = c.kind
     """,
     clauses=(
         clauses.PCI_INTERACTIVE,

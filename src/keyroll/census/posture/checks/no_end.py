@@ -17,7 +17,7 @@ CHECK = Check(
         WITH shows AS (SELECT source, kind FROM credentials WHERE expires IS NOT NULL GROUP BY ALL),
         judged AS (
             SELECT c.id, c.expires, coalesce(d.never_expires, false) AS for_ever, shows.kind IS NOT NULL AS shown
-            FROM live c LEFT JOIN declared d ON d.provider = c.provider AND d.kind = c.kind
+            FROM live c LEFT JOIN kinds d ON d.provider = c.provider AND d.kind = c.kind
             LEFT JOIN shows ON shows.source = c.source AND shows.kind = c.kind)
         SELECT id AS subject,
                CASE WHEN expires <= ago(-365) THEN 'no' WHEN expires IS NOT NULL OR for_ever OR shown THEN 'yes'

@@ -21,7 +21,7 @@ CHECK = Check(
         judged AS (
             SELECT c.id, own.browsed, coalesce(own.logins > own.told_logins, false) AS blind, shown.told > 0 AS shown,
                    c.principal_kind = 'nonhuman' AS machine
-            FROM live c JOIN declared d ON d.provider = c.provider AND d.kind = c.kind AND d.account
+            FROM live c JOIN kinds d ON d.provider = c.provider AND d.kind = c.kind AND d.account
             LEFT JOIN own ON own.id = c.id LEFT JOIN shown ON shown.source = c.source)
         SELECT id AS subject,
                CASE WHEN browsed IS NOT NULL THEN CASE WHEN machine THEN 'yes' ELSE 'unknown' END

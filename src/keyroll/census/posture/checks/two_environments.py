@@ -19,7 +19,7 @@ CHECK = Check(
             -- An account of one name at two sources of a provider: one password for both, more often than not.
             SELECT c.id, o.source FROM live c JOIN live o ON o.provider = c.provider AND o.kind = c.kind
                 AND lower(regexp_replace(o.id, '^[^:]*:', '')) = lower(regexp_replace(c.id, '^[^:]*:', ''))
-            JOIN declared d ON d.provider = c.provider AND d.kind = c.kind AND d.account),
+            JOIN kinds d ON d.provider = c.provider AND d.kind = c.kind AND d.account),
         placed AS (SELECT id, source, environment(split_part(source, '@', 2)) AS place FROM touched),
         spread AS (
             SELECT id, count(DISTINCT place) AS places, min(place) AS place, count(*) FILTER (place IS NULL) AS unnamed,
