@@ -176,6 +176,7 @@ def is_refused(server: Bao, path: str, token: str) -> bool:
     """True if the server answers a read with 403."""
     with pytest.raises(urllib.error.HTTPError) as caught:
         server.call("GET", path, token=token)
+    caught.value.close()
     return caught.value.code == 403
 
 

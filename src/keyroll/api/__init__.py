@@ -1,0 +1,32 @@
+"""The public Python API and the one facade: what the command line can do, without a terminal.
+
+>>> from keyroll.api import Keyroll            # doctest: +SKIP
+>>> roll = Keyroll.open(Path("home"))          # doctest: +SKIP
+>>> roll.sync(Path("exports"))                 # doctest: +SKIP
+"""
+
+from keyroll.api.incidents import verify
+from keyroll.api.keyroll import Keyroll
+from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
+from keyroll.api.replays import replay, replay_home, replay_place
+from keyroll.proof.evidence.verify import Checked
+from keyroll.proof.probe.asked import Asked, asked
+from keyroll.replay import Written
+from keyroll.report.listing import Listed, Times
+
+__all__ = [
+    "LIMIT",
+    "LISTS",
+    "Asked",
+    "Checked",
+    "Keyroll",
+    "Listed",
+    "Times",
+    "Written",
+    "asked",
+    "estimate_lists",
+    "replay",
+    "replay_home",
+    "replay_place",
+    "verify",
+]

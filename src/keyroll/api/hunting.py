@@ -1,0 +1,42 @@
+"""The facade: the hunt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from keyroll.api._home import OpenHome, Progress
+from keyroll.detection import hunt as hunting
+from keyroll.detection.hunt import Hunted
+from keyroll.detection.sigma.outcome import Asked as AskedRules
+from keyroll.intake.opening import Address, Opened, open_records
+from keyroll.model.finding import Finding
+from keyroll.report.ocsf import address
+from keyroll.store.ledger.lease import this_process
+
+
+@dataclass(frozen=True, slots=True)
+class Hunting(OpenHome):
+    """Runs behaviours and rules, and opens the records behind findings."""
+
+    def hunt(
+        self,
+        *,
+        since: datetime | None = None,
+        rules: Sequence[Path] = (),
+        placeholders: Path | None = None,
+        progress: Progress | None = None,
+    ) -> Hunted:
+        """Run every behaviour and rule, and keep findings and stories for ``list``.
+
+        ``rules`` are folders of Sigma rules beside our own, ``placeholders`` a file with the values that they leave
+        open. Raises NothingToDo, UsageError, Busy.
+        """
+        found = hunting.hunt(self.home, since=since, asked=AskedRules(tuple(rules), placeholders), progress=progress)
+        with self.home.ledger.hold(this_process("hunt")):
+            hunting.publish(self.home, found)
+        return found
+
+    def records(self, findings: Sequence[Finding]) -> dict[Address, Opened]:
+        """Open the raw records behind findings."""
+        return open_records(self.home, (address(event) for one in findings for event in one.evidence))

@@ -1,0 +1,86 @@
+"""The facade: what is known here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from keyroll.api._home import OpenHome
+from keyroll.census.estimate import forgotten, from_roll, plan
+from keyroll.census.estimate.answer import Answer, estimate
+from keyroll.census.estimate.lists import Lists
+from keyroll.census.estimate.read import Fault, read
+from keyroll.census.posture import judge
+from keyroll.census.posture.summary import Posture
+from keyroll.census.posture.summary import summary as posture_summary
+from keyroll.errors import NothingToDo
+from keyroll.report import listing
+from keyroll.report.listing import Listed, Times
+from keyroll.report.replayed import Counts
+
+LISTS = listing.listings()
+LIMIT = 10_000
+NOW = Times()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowing(OpenHome):
+    """Answers from the roll: lists, counts, posture and the estimate of the unseen."""
+
+    def estimate(self) -> tuple[Answer, forgotten.Clock]:
+        """Estimate how many credentials no list knows, and what the clock of the forgotten ones shows."""
+        with listing.reading(self.home) as session:
+            answer = estimate(Lists.of(from_roll.records(session, self.now())))
+            return answer, forgotten.clock(session, answer, self.now())
+
+    def plan_audit(self, count: int) -> list[plan.Place]:
+        """Draw the places of an audit. Raises NothingToDo where everything is surveyed, or no place is known."""
+        with listing.reading(self.home) as session:
+            frame = plan.places(session)
+        if not frame:
+            raise NothingToDo(
+                "there is no place to audit: no un-surveyed source with a team or a location",
+                hint="see what was surveyed with: keyroll list sources",
+            )
+        return plan.drawn(frame, count)
+
+    def listed(self, kind: str, *, where: str = "", limit: int = LIMIT, times: Times = NOW) -> Listed:
+        """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
+        return listing.listed(self.home, kind, where=where, limit=limit, times=times)
+
+    def facets(
+        self, kind: str, columns: Sequence[str], *, where: str = "", limit: int = LIMIT, times: Times = NOW
+    ) -> Listed:
+        """Return how many rows of a list have each value of some columns. Raises UsageError, BadQuery, NothingToDo."""
+        return listing.facets(self.home, kind, columns, where=where, limit=limit, times=times)
+
+    def traced(
+        self, kind: str, name: str, *, limit: int = LIMIT, times: Times = NOW
+    ) -> tuple[str, list[listing.Traced]]:
+        """Return the id of a list's row and the observations behind it. Raises UsageError, NothingToDo."""
+        return listing.traced(self.home, kind, name, limit=limit, times=times)
+
+    def counts(self) -> Counts:
+        """Return the first numbers that anybody asks for."""
+        with listing.reading(self.home) as session:
+            ((credentials, systems, unowned, inferred),) = session.tuples(
+                "SELECT count(*), count(DISTINCT provider), count(*) FILTER (owner IS NULL), "
+                "count(*) FILTER (inferred) FROM credentials WHERE state NOT IN ('destroyed', 'suspended')"
+            )
+        return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
+
+    def posture(self) -> Posture:
+        """Judge the whole roll by every posture check, and sum it up. Raises NothingToDo."""
+        with listing.reading(self.home) as session:
+            judge.posture(session)
+            return posture_summary(session, self.now())
+
+    def names(self) -> dict[str, str]:
+        """Return the name of each credential and principal by its id."""
+        with listing.reading(self.home) as session:
+            rows = session.tuples("SELECT principal, name FROM principals UNION ALL SELECT id, name FROM credentials")
+        return {str(one): str(name) for one, name in rows if name}
+
+
+def estimate_lists(content: bytes) -> tuple[Answer, tuple[Fault, ...]]:
+    """Estimate from lists in CSV, without a home; return what could not be read as well. Raises UsageError."""
+    brought = read(content)
+    return estimate(Lists.of(brought.records)), brought.faults

@@ -1,0 +1,42 @@
+"""The facade: replays of breaches, and homes for them."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from keyroll.api._home import Progress
+from keyroll.api.keyroll import Keyroll
+from keyroll.clock import iso
+from keyroll.replay import Written, thanksgiving
+from keyroll.store.home import prepare
+
+
+def replay(
+    out: Path, *, scale: float, seed: int, survivors: int | None, intrusion: bool, progress: Progress | None = None
+) -> Written:
+    """Write the export folder of the replayed company, and its truth beside it."""
+    return thanksgiving(out, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion, progress=progress)
+
+
+def replay_home(path: Path, ends: datetime) -> Keyroll:
+    """Open a home for a replay, whose clock stands at the replay's end."""
+    prepare(path, {"clock": iso(ends)})
+    return Keyroll.open(path)
+
+
+def replay_place(
+    place: Path, *, scale: float, seed: int, survivors: int | None, intrusion: bool, progress: Progress | None = None
+) -> tuple[Keyroll, Path]:
+    """Open the home of a replay below ``place``; return it with its exports, which are written once.
+
+    The exports appear under their name when they are whole, and the home's clock is set before that.
+    """
+    exports, home = place / "exports", place / "home"
+    if not exports.exists():
+        part = place / "writing"
+        shutil.rmtree(part, ignore_errors=True)
+        written = replay(part, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion, progress=progress)
+        prepare(home, {"clock": iso(written.ends)})
+        written.truth.replace(place / "truth.json")
+        part.replace(exports)
+    return Keyroll.open(home), exports
