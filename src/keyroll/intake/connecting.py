@@ -1,7 +1,6 @@
 """Signs in to sources: to check a connection, and to read them live, side by side."""
 
 import fcntl
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -155,20 +154,3 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def own_list(connections: Sequence[Connected]) -> str:
-    """Return keyroll's own list of its connections, as a page of its survey."""
-    return json.dumps(
-        [
-            {
-                "source": str(one.source),
-                "credential": one.credential,
-                "kind": one.kind,
-                "handle": one.handle,
-                "name": one.name,
-                "expires": one.expires,
-            }
-            for one in connections
-        ]
-    )

@@ -36,6 +36,11 @@ class Connected:
     name: str = ""
     expires: str = ""
 
+    def row(self) -> dict[str, str]:
+        """Return it as a record of keyroll's own list."""
+        told = {key: getattr(self, key) for key in ("credential", "kind", "handle", "name", "expires")}
+        return {"source": str(self.source)} | told
+
 
 def read(home: Path) -> dict[Source, Connected]:
     """Return the connections of a home by source, in order. Raises ConfigError with the place of what is wrong."""

@@ -29,7 +29,7 @@ from keyroll.errors import (
 from keyroll.intake.spool import Spool
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Pull
+from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Pull
 
 #: A read that did not end is taken up again within this time; an older one is begun anew.
 RESUMED: Final = timedelta(hours=6)
@@ -45,12 +45,14 @@ _NAME: Final = "%Y-%m-%dT%H%M%SZ"
 class Fetched:
     """What a live read got: its folder, and why endpoints (by name) are not complete.
 
-    ``endpoints`` are all that the connection asks for; ``ended`` is false where the read goes on another time.
+    ``me`` is who the vendor says that we are, ``endpoints`` are all that the connection asks for; ``ended`` is false
+    where the read goes on another time.
     """
 
     source: Source
     folder: Path
     observed_at: datetime
+    me: Me | None
     endpoints: tuple[str, ...]
     reasons: Mapping[str, str]
     ended: bool
@@ -125,6 +127,7 @@ class _Fetch:
         self._stopped: KeyrollError | None = None
 
     def run(self) -> Fetched:
+        me = self._who()
         lists = [one for one in self._spools.values() if one.pull.each is None]
         with ThreadPoolExecutor(self._parallel, thread_name_prefix=str(self._source)) as pool:
             list(pool.map(self._list, lists))
@@ -140,7 +143,18 @@ class _Fetch:
         endpoints = tuple(dict.fromkeys(one.pull.endpoint for one in self._spools.values() if one.pull.endpoint))
         for endpoint in endpoints:
             self._account(endpoint, reasons.get(endpoint, ""))
-        return Fetched(self._source, self._folder, _began(self._folder), endpoints, reasons, ended)
+        return Fetched(self._source, self._folder, _began(self._folder), me, endpoints, reasons, ended)
+
+    def _who(self) -> Me | None:
+        if isinstance(self._live, KeyrollError):
+            self._stopped = self._live
+            return None
+        try:
+            return self._live.me()
+        except KeyrollError as error:
+            if isinstance(error, _STOPS):
+                self._stopped = error
+            return None
 
     def _account(self, endpoint: str, because: str) -> None:
         """Write the account of an endpoint, which is the raw record of whether its read was complete."""

@@ -122,6 +122,8 @@ class _Reading:
             "pages": self._pages,
             "items": self._items,
         }
+        if self._live:
+            self._page = 1  # of its own account
         subject = Handle.of(self._found.source, "endpoint", self._found.endpoint.name)
         row = self._row(Observation(Entity.READ, subject, "read", facts=facts))
         return (*row[:6], raw.sha256, *row[6:])

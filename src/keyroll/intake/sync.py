@@ -1,11 +1,13 @@
 """Brings an export folder, or what a scan finds, into a home; what fails costs nothing else."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from keyroll.errors import UsageError
+from keyroll.intake.connections import Connected
 from keyroll.intake.events import LogFile, Quarantine, Read, read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
 from keyroll.intake.folder import explore, in_order, named_log
@@ -19,7 +21,8 @@ from keyroll.intake.surveys import observations_view, read_survey
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.keyroll.survey import CONNECTIONS, OWN
+from keyroll.providers.contract import Endpoint
+from keyroll.providers.keyroll.survey import CONNECTIONS, OWN, SELF
 from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
@@ -119,7 +122,12 @@ def sync_scan(
 
 
 def sync_fetched(
-    home: Home, ledger: Ledger, fetched: Sequence[Fetched], own: str, *, progress: Progress | None = None
+    home: Home,
+    ledger: Ledger,
+    fetched: Sequence[Fetched],
+    own: Sequence[Connected],
+    *,
+    progress: Progress | None = None,
 ) -> Summary:
     """Read what live reads got, and keyroll's ``own`` list of its connections.
 
@@ -135,7 +143,7 @@ def sync_fetched(
             run.check()
             run.fetched(session, one)
             taken(one)
-        run.own(session, own)
+        run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], [one.row() for one in own])
     return run.finish()
 
 
@@ -180,14 +188,14 @@ class _Run:
                 f"{source} is {earlier} in this home", hint=f"give the other one a name: --scan NAME={root.path}"
             )
 
-    def own(self, session: Session, listed: str) -> None:
-        """Read keyroll's own list of its connections."""
-        page = self._home.path / "tmp" / "connections.json"
+    def own(self, session: Session, source: Source, endpoint: Endpoint, rows: Sequence[Mapping[str, str]]) -> None:
+        """Read what keyroll itself writes of its connections."""
+        page = self._home.path / "tmp" / f"own-{source}.json"
         page.parent.mkdir(exist_ok=True, mode=0o700)
-        page.write_text(listed, encoding="utf-8")
+        page.write_text(json.dumps(rows), encoding="utf-8")
         try:
-            endpoint = catalogue.endpoints(OWN.provider)[CONNECTIONS]
-            self.survey(session, FoundSurvey(OWN, endpoint, self._now, ((page, f"{OWN} connections"),)), own=True)
+            files = ((page, f"{source} {endpoint.name}"),)
+            self.survey(session, FoundSurvey(source, endpoint, self._now, files), own=True)
         finally:
             page.unlink()
 
@@ -199,6 +207,8 @@ class _Run:
             found = FoundSurvey(one.source, catalogue.endpoints(one.source.provider)[name], one.observed_at, shown)
             account = self._keep(account_of(one.folder, name), f"{one.source} {name} account", secret=False, own=True)
             self.survey(session, found, lost=one.reasons.get(name, ""), own=True, account=account)
+        if one.me:
+            self.own(session, one.source, SELF, [one.me.row()])
         self.summary.unseen[one.source] = dict(one.reasons)
 
     def survey(

@@ -93,6 +93,10 @@ class Me:
     handle: Handle | None = None
     expires: str = ""
 
+    def row(self) -> dict[str, str]:
+        """Return it as a record of keyroll's own."""
+        return {"name": self.name, "kind": self.kind, "handle": str(self.handle or ""), "expires": self.expires}
+
 
 class Live(Protocol):
     """A source, signed in to. What it raises is of the family of VendorError, and holds no secret."""

@@ -15,11 +15,11 @@ _UNTRIED = "nothing is there yet to try it on"
 def asks(source: Source, connection: Connection) -> Document:
     """Return what is to be done before a source can be connected."""
     provider = catalogue.provider(source.provider)
-    scopes = tuple((one.scope, one.reason) for one in provider.scopes)
+    scopes = tuple((one.reason, one.scope) for one in provider.scopes)
     unlistable = tuple((one.name, one.unlistable_because) for one in provider.kinds if not one.listed_by)
     blocks: list[Block] = [
         Line(f"{provider.title}: the least that keyroll needs, and why", Tone.TITLE),
-        Table(("scope", "why"), scopes, indent=2),
+        Table(("to", "scope"), scopes, indent=2),
         Gap(),
         Line("How the credential is made", Tone.TITLE),
         *(Line(f"{number}. {step}", indent=2) for number, step in enumerate(connection.make, 1)),

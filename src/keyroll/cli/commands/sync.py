@@ -59,18 +59,25 @@ def sync(
     if read:
         partial = read.partial
         json_lines("sync", _rows(read)) if as_json else show(_screen(read))
-        for source, reasons in sorted(read.unseen.items()):
-            for endpoint, because in sorted(reasons.items()):
-                complain(f"{source} {endpoint} is not complete: {because}", "see keyroll list sources")
+        _complain_of(read)
     if found:
         partial = partial or found.partial
         json_lines("scan", _scan_rows(found)) if as_json else show(_scan_screen(found, known))
-        for one in found.scans:
-            if one.closed:
-                tell(f"{one.source}: {one.closed:,} archives were not opened; unpack them and scan the folder")
-            if one.because:
-                complain(f"{one.source} is not complete: {one.because}", one.hint or "mend it, then scan again")
+        _complain_of(found)
     return PARTIAL if partial else OK
+
+
+def _complain_of(summary: Summary) -> None:
+    """Say what of live reads and scans is not complete, and why; what has one reason is said once."""
+    for source, reasons in sorted(summary.unseen.items()):
+        for because in dict.fromkeys(reasons.values()):
+            names = ", ".join(name for name, one in sorted(reasons.items()) if one == because)
+            complain(f"{source}: {names}: {because}", f"mend it, then: keyroll sync {source}")
+    for one in summary.scans:
+        if one.closed:
+            tell(f"{one.source}: {one.closed:,} archives were not opened; unpack them and scan the folder")
+        if one.because:
+            complain(f"{one.source} is not complete: {one.because}", one.hint or "mend it, then scan again")
 
 
 def _sorted(names: tuple[str, ...], scan: tuple[str, ...]) -> tuple[list[str], list[str]]:

@@ -26,6 +26,8 @@ _LEASES = "list, sudo on sys/leases/lookup, update on sys/leases/lookup"
 _METADATA = "read on <mount>/metadata/*"
 #: What has ended since it was listed.
 _ENDED = (400, 404)
+#: Leases under this name are those of tokens, which have a list of their own.
+_OF_TOKENS = "auth/"
 _APPROLE_MOUNT, _AUDIT_DEVICE = "approle_mount", "audit_device"
 
 
@@ -69,7 +71,7 @@ def _kv_path(name: str) -> str:
 
 
 def _lease_folders(body: Json, parent: str) -> Iterator[str]:
-    return _under(body, parent, folders=True)
+    return (name for name in _under(body, parent, folders=True) if name != _OF_TOKENS)
 
 
 def _beside(name: str, value: str, body: Json) -> Json:
@@ -172,8 +174,8 @@ CONNECTION = Connection(
         Pull("secret_metadata", _METADATA, each=Each("secret_folders", partial(_under, folders=False))),
     ),
     make=(
-        "write the policy below to keyroll.hcl, then: bao policy write keyroll keyroll.hcl",
-        "bao token create -policy=keyroll -no-default-policy=false -orphan -display-name=keyroll -period=768h",
+        "keyroll connect openbao --grant | bao policy write keyroll -",
+        "bao token create -orphan -policy=keyroll -display-name=keyroll -period=768h",
     ),
     page="https://openbao.org/docs/concepts/policies/",
     settings=(
