@@ -59,7 +59,8 @@ _QUOTAS: Final = (
     ("ratelimit-remaining", "ratelimit-reset"),
 )
 _UNIX: Final = 1_000_000_000
-logging.getLogger("stamina").addHandler(logging.NullHandler())
+# Its own hook writes each retry to wherever logs go, and without a set-up that is the output.
+stamina.instrumentation.set_on_retry_hooks(())
 # The client's own log names whole addresses, with what a query may hold.
 for _name in ("httpx2", "httpcore2"):
     logging.getLogger(_name).setLevel(logging.WARNING)
