@@ -60,7 +60,7 @@ class Specification:
 
 
 class Samples:
-    """Answers that the vendor shows on its pages: a fake's record has no field that none of these has, and no other type.
+    """Answers that the vendor shows on its pages: a fake's record has no field that none of them has.
 
     Weaker than a description: what may be absent nobody says. ``files`` names the sample by the route's template, below
     ``KEYROLL_DATA``; without that folder nothing is judged.
@@ -86,7 +86,7 @@ class Samples:
             f"{template}: {name} is {_kind(value)}; the vendor shows {known.get(name) or 'no such field'}"
             for one in _records(body)
             for name, value in one.items()
-            if _kind(value) not in known.get(name, set()) | {"null"} and not (known.get(name) == {"null"})
+            if _kind(value) not in known.get(name, set()) | {"null"} and known.get(name) != {"null"}
         ]
 
 

@@ -170,10 +170,7 @@ class Fake:
             other = self.mood(request)
             if other is not None:
                 return other
-            if self.slow_every and request.number % self.slow_every == 0:
-                raise RefusedError(429, None, **{"Retry-After": self.retry_after})
-            if not set(scopes) <= self.who(request).scopes:
-                raise RefusedError(403)
+            self._admit(request, scopes)
             reply: Reply = getattr(self, name)(request)
         except RefusedError as error:
             return error.reply
@@ -183,6 +180,12 @@ class Fake:
             self.faults += wrong
             return Reply(500, {"message": "the fake has drifted"})
         return reply
+
+    def _admit(self, request: Request, scopes: Sequence[str]) -> None:
+        if self.slow_every and request.number % self.slow_every == 0:
+            raise RefusedError(429, None, **{"Retry-After": self.retry_after})
+        if not set(scopes) <= self.who(request).scopes:
+            raise RefusedError(403)
 
 
 class _Server(ThreadingHTTPServer):
@@ -194,8 +197,8 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that was killed is no fault of ours; anything else is told."""
-        if not isinstance(sys.exception(), ConnectionError):
+        """A client that was killed, or that does not trust us, is no fault of ours; anything else is told."""
+        if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 

@@ -48,7 +48,7 @@ class Connecting(OpenHome):
             known = connections.read(self.home.path)
             known[source] = replace(one, kind=me.kind, handle=str(me.handle or ""), name=me.name, expires=me.expires)
             connections.write(self.home.path, known)
-            sync_fetched(self.home, ledger, [], list(known.values()))
+            sync_fetched(self.home, ledger, [], list(known.values()), {source: me})
             roll.publish(self.home, ledger)
         return seen
 
@@ -60,7 +60,7 @@ class Connecting(OpenHome):
                 raise UsageError(f"{source} is not connected", hint="see keyroll connect")
             del known[source]
             connections.write(self.home.path, known)
-            sync_fetched(self.home, ledger, [], list(known.values()))
+            sync_fetched(self.home, ledger, [], list(known.values()), {})
             roll.publish(self.home, ledger)
 
     def sync_live(self, *, only: Sequence[Source] = (), progress: Progress | None = None) -> Summary:
@@ -78,6 +78,7 @@ class Connecting(OpenHome):
         wanted = [one for one in known.values() if not only or one.source in only]
         fetched: list[Fetched] = connecting.pull_all(self.home.path, wanted, self.now())
         with self.home.ledger.hold(this_process("sync")) as ledger:
-            summary = sync_fetched(self.home, ledger, fetched, list(known.values()), progress=progress)
+            me = {one.source: one.me for one in fetched if one.me}
+            summary = sync_fetched(self.home, ledger, fetched, list(known.values()), me, progress=progress)
             roll.publish(self.home, ledger)
         return summary

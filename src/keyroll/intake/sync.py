@@ -23,6 +23,7 @@ from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Endpoint
 from keyroll.providers.keyroll.survey import CONNECTIONS, OWN, SELF
+from keyroll.providers.live import Me
 from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
@@ -126,10 +127,11 @@ def sync_fetched(
     ledger: Ledger,
     fetched: Sequence[Fetched],
     own: Sequence[Connected],
+    me: Mapping[Source, Me],
     *,
     progress: Progress | None = None,
 ) -> Summary:
-    """Read what live reads got, and keyroll's ``own`` list of its connections.
+    """Read what live reads got, keyroll's ``own`` list of its connections, and who the vendors say that we are.
 
     The folders of live reads are removed once their pages are in the lake and in raw.
     """
@@ -143,6 +145,8 @@ def sync_fetched(
             run.check()
             run.fetched(session, one)
             taken(one)
+        for source, who in sorted(me.items()):
+            run.own(session, source, SELF, [who.row()])
         run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], [one.row() for one in own])
     return run.finish()
 
@@ -207,8 +211,6 @@ class _Run:
             found = FoundSurvey(one.source, catalogue.endpoints(one.source.provider)[name], one.observed_at, shown)
             account = self._keep(account_of(one.folder, name), f"{one.source} {name} account", secret=False, own=True)
             self.survey(session, found, lost=one.reasons.get(name, ""), own=True, account=account)
-        if one.me:
-            self.own(session, one.source, SELF, [one.me.row()])
         self.summary.unseen[one.source] = dict(one.reasons)
 
     def survey(
