@@ -14,7 +14,6 @@ import pytest
 import stamina
 
 from fakes.gitlab import GitLab, token
-from fakes.same import assert_same
 from fakes.strict import RefusedError, Reply, Request
 from keyroll.api import Keyroll
 from keyroll.errors import Busy, CredentialRefused, NothingToDo, UsageError
@@ -146,22 +145,6 @@ def test_a_read_that_breaks_off_deletes_nothing_and_goes_on(
     )
     assert reads(roll)["personal_access_tokens"]["until"] == NOW + timedelta(hours=1), "the read began then"
     assert reads(roll)["personal_access_tokens"]["stale_since"] is None
-
-
-def test_live_and_export_are_one_reader(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake.page_size = 2
-    fake.projects = {7: [token(50, access_level=40)], 8: []}
-    fake.groups = {9: [token(60, access_level=50)]}
-    roll = connected(fake, tmp_path / "home", monkeypatch)
-    roll.sync_live()
-    pages = {
-        "personal_access_tokens": [fake.tokens[:2], fake.tokens[2:]],
-        "project_access_tokens": [fake.projects[7], []],
-        "group_access_tokens": [fake.groups[9]],
-        "deploy_tokens": [[]],
-        "deploy_keys": [[]],
-    }
-    assert_same(roll, "gitlab@main", pages, tmp_path)
 
 
 def test_keyroll_stands_on_its_own_roll(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
