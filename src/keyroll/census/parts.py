@@ -75,7 +75,7 @@ def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> lis
     """
     for part in parts:
         _update(session, lake, part)
-    return [f"{lake.identity(_table(part))} {lake.version(_table(part))}" for part in parts]
+    return [lake.content(_table(part)) for part in parts]
 
 
 def open_parts(session: Session, lake: Lake, parts: Iterable[Part]) -> None:

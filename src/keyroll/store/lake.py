@@ -147,6 +147,11 @@ class Lake:
         snapshot = self._open(table)
         return str(snapshot.metadata().id) if snapshot else ""
 
+    def content(self, table: str) -> str:
+        """Return a digest of what a table holds; a commit that brings no rows does not change it."""
+        snapshot = self._open(table)
+        return digest(str(snapshot.metadata().id), *sorted(snapshot.file_uris())) if snapshot else ""
+
     def files(self, table: str) -> int:
         """Return of how many files a table is, 0 where there is none."""
         snapshot = self._open(table)
