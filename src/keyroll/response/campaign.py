@@ -79,11 +79,12 @@ def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> S
     ids = _ids(session, (one.handle for rows in (kept.items, kept.targets, kept.attempts) for one in rows))
     items = {ids[item.handle]: replace(item, handle=ids[item.handle]) for item in kept.items}
     items.update({item.handle: item for item in exposure(session, incident, kept.widened)})
-    facts = gather(session, sorted(items), incident.window_to, kept.attempts)
+    until = {one: item.last_exposed_at or incident.window_to for one, item in sorted(items.items())}
+    facts = gather(session, until, kept.attempts)
     targets, attempts, standings = _by_id(kept.targets, ids), _by_id(kept.attempts, ids), []
     for one, item in sorted(items.items()):
-        known = about(item, facts[one], targets[one], incident.window_to)
-        judged = judge(facts[one], incident.window_to, tried(known, attempts[one], now))
+        known = about(item, facts[one], targets[one], until[one])
+        judged = judge(facts[one], until[one], tried(known, attempts[one], now))
         standings.append(Standing(item, judged, facts[one].note, known))
     return Status(incident, tuple(standings))
 
