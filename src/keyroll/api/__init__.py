@@ -6,6 +6,7 @@
 """
 
 from keyroll.api.incidents import verify
+from keyroll.api.incoming import Wanted
 from keyroll.api.keyroll import Keyroll
 from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
 from keyroll.api.replays import replay, replay_home, replay_place
@@ -22,6 +23,7 @@ __all__ = [
     "Keyroll",
     "Listed",
     "Times",
+    "Wanted",
     "Written",
     "asked",
     "estimate_lists",

@@ -77,15 +77,14 @@ class Facts:
     note: str = ""
 
 
-def gather(
-    session: Session, exposed_until: Mapping[str, datetime], ours: Sequence[Attempt] = ()
-) -> dict[str, Facts]:
+def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequence[Attempt] = ()) -> dict[str, Facts]:
     """Return the facts of each credential on the roll; one that is not there has none. Needs the roll's views.
 
-    ``exposed_until`` says of each until when its value was exposed: use counts after that. ``ours`` are our own tries: what a log shows of them is no use.
+    ``exposed_until`` says of each until when its value was exposed: use counts after that. ``ours`` are our own
+    tries: what a log shows of them is no use.
     """
     ids = list(exposed_until)
-    times = {"id": ids, "until": [exposed_until[one] for one in ids]}
+    times: dict[str, Sequence[object]] = {"id": ids, "until": [exposed_until[one] for one in ids]}
     session.load_columns("asked", {"id": "VARCHAR", "until": "TIMESTAMPTZ"}, times)
     marks: dict[str, Sequence[object]] = {"mark": [one.mark for one in ours], "tried_at": [one.at for one in ours]}
     session.load_columns("own_tries", {"mark": "VARCHAR", "tried_at": "TIMESTAMPTZ"}, marks)

@@ -13,7 +13,8 @@ from keyroll.proof.facts import gather
 from keyroll.proof.probe.about import About
 from keyroll.proof.tried import about, tried
 from keyroll.proof.verdict import Judgement, judge
-from keyroll.response.exposure import exposure
+from keyroll.response.containment import Containment, containment
+from keyroll.response.exposure import Step, chain, exposure
 from keyroll.store.session import Session
 
 T = TypeVar("T", Attempt, Target)
@@ -43,10 +44,23 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where an incident stands: every item, the proofs by grade, and the residue."""
+    """Where an incident stands: every item, the proofs by grade, and the residue.
+
+    ``containment`` is there for an incident that has an intruder: one that was opened from a story.
+    """
 
     incident: Incident
     standings: tuple[Standing, ...] = field(default=())
+    containment: Containment | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to do: everything proven dead, and nothing of an intruder's alive."""
+        return not self.residue and (self.containment is None or self.containment.contained)
+
+    def way(self, handle: str) -> tuple[Step, ...]:
+        """Return the steps that lead from the incident to one of its items."""
+        return chain({one.item.handle: one.item for one in self.standings}, handle)
 
     @property
     def residue(self) -> tuple[Standing, ...]:
@@ -86,7 +100,8 @@ def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> S
         known = about(item, facts[one], targets[one], until[one])
         judged = judge(facts[one], until[one], tried(known, attempts[one], now))
         standings.append(Standing(item, judged, facts[one].note, known))
-    return Status(incident, tuple(standings))
+    left = containment(session, incident.subjects, incident.window_from) if incident.story else None
+    return Status(incident, tuple(standings), left)
 
 
 def _ids(session: Session, handles: Iterable[str]) -> dict[str, str]:

@@ -66,7 +66,7 @@ def _added(before: dict[str, _State], more: Iterable[Found], ends: datetime, *, 
 
 def _publish(session: Session, state: dict[str, _State]) -> None:
     """Make ``exposed(id, name, since, sure)`` of what is known so far."""
-    columns = {
+    columns: dict[str, Sequence[object]] = {
         "id": list(state),
         "since": [one.since for one in state.values()],
         "sure": [one.sure for one in state.values()],
@@ -80,15 +80,17 @@ def _publish(session: Session, state: dict[str, _State]) -> None:
 
 def _items(session: Session, incident: Incident, state: dict[str, _State]) -> list[Item]:
     known = {str(row["id"]): row for row in session.rows("SELECT c.* FROM credentials c JOIN exposed USING (id)")}
-    # An account that a person owns is that person's matter, not a machine credential.
-    people = {
-        str(row["principal"])
-        for row in session.rows(
-            "SELECT p.principal FROM principals p JOIN exposed e ON e.id = p.principal WHERE kind = 'human'"
+    # An account that a person owns is that person's matter, not a machine credential. A principal stands for its
+    # credentials, where they are known.
+    no_credential = {
+        str(one)
+        for (one,) in session.tuples(
+            "SELECT p.principal FROM principals p JOIN exposed e ON e.id = p.principal WHERE kind = 'human' "
+            "OR (e.id NOT IN (SELECT id FROM credentials) AND e.id IN (SELECT principal FROM credentials))"
         )
     }
     items = []
-    for one in sorted(state.keys() - people):
+    for one in sorted(state.keys() - no_credential):
         row, found_of = known.get(one), state[one]
         name = str(row["name"]) if row else one.split(":", 2)[-1]
         kind = str(row["kind"]) if row else one.split(":", 2)[1]

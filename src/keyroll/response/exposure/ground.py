@@ -48,8 +48,8 @@ def _copies(session: Session, scope: Scope) -> None:
         "AND reads.observed_at"
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE was_there AS SELECT id, location, kind, place, holder, source, system, container, "
-        "min(coalesce(since, observed_at)) AS since, min(first_seen) AS first_seen FROM copies c "
+        "CREATE OR REPLACE TEMP TABLE was_there AS SELECT id, location, kind, place, holder, source, system, "
+        "container, min(coalesce(since, observed_at)) AS since, min(first_seen) AS first_seen FROM copies c "
         "WHERE coalesce(since <= $ends, true) AND ((observed_at = last_before "
         # What went to a third party stays there; of our own places a complete read shows what is there no more.
         f"AND (holder <> '' OR NOT EXISTS ({whole} > c.observed_at AND reads.observed_at <= $begins))) "
@@ -115,7 +115,7 @@ def _made(session: Session, scope: Scope) -> None:
 
 
 def _ended(session: Session) -> None:
-    """``ended(id, ended_at, lived_until)``: by when each credential is known to be dead, and until when it surely lived.
+    """``ended(id, ended_at, lived_until)``: by when it is known to be dead, until when it surely lived.
 
     One that is not known to be dead has no ``ended_at``.
     """

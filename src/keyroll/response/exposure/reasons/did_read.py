@@ -37,7 +37,9 @@ def find(session: Session, scope: Scope) -> Iterator[Found]:
     ):
         place = f"{str(row['kind']).replace('_', ' ')} {row['place']}"
         text = f"{row['name']} opened {place} on {scope.when(row['at']):%Y-%m-%d}, as the log shows"
-        yield Found(str(row["id"]), Reason("did_read", text, str(row["reader"]), bool(row["sure"])), scope.when(row["at"]))
+        yield Found(
+            str(row["id"]), Reason("did_read", text, str(row["reader"]), bool(row["sure"])), scope.when(row["at"])
+        )
 
 
 BECAUSE = Because(find)

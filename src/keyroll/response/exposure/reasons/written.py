@@ -25,7 +25,9 @@ def find(session: Session, scope: Scope) -> Iterator[Found]:
     ):
         at, sure = scope.when(row["came_at"]), bool(row["sure"])
         place = f"{str(row['kind']).replace('_', ' ')} {row['place']}"
-        text = f"written to {place} on {at:%Y-%m-%d %H:%M} while {row['name']} {'could' if sure else 'may'} still read it"
+        text = (
+            f"written to {place} on {at:%Y-%m-%d %H:%M} while {row['name']} {'could' if sure else 'may'} still read it"
+        )
         yield Found(str(row["id"]), Reason("written", text, str(row["reader"]), sure), at, at)
 
 
