@@ -4,14 +4,15 @@ from keyroll.providers import catalogue
 from keyroll.response.exposure.contract import Scope
 from keyroll.store.session import Session
 
-#: Which system a place belongs to: its own source, or the one that a scan is named after (``scan@jira.cases``).
+#: Which system a place belongs to: that of its own name, or the one that a scan is named after (``scan@jira.cases``).
+_ISSUER = "split_part(location, ':', 1)"
 _SYSTEM = (
-    "CASE WHEN starts_with(source, 'scan@') THEN split_part(substr(source, 6), '.', 1) "
-    "ELSE split_part(source, '@', 1) END"
+    f"CASE WHEN starts_with(location, 'scan@') THEN split_part(substr({_ISSUER}, 6), '.', 1) "
+    "ELSE split_part(location, '@', 1) END"
 )
 #: How a place is named within its system: by its native name, or by what follows the system in a scan's name.
 _CONTAINER = (
-    "CASE WHEN starts_with(source, 'scan@') THEN array_to_string(split(substr(source, 6), '.')[2:], '.') "
+    f"CASE WHEN starts_with(location, 'scan@') THEN array_to_string(split(substr({_ISSUER}, 6), '.')[2:], '.') "
     "ELSE array_to_string(split(location, ':')[3:], ':') END"
 )
 
@@ -37,7 +38,7 @@ def _copies(session: Session, scope: Scope) -> None:
         "SELECT c.id, CASE WHEN any_value(c.first_observed) > $ends "
         "THEN least(any_value(c.created), min(l.happened_at)) END AS made_at FROM credentials c "
         "LEFT JOIN lifecycle l ON l.id = c.id AND l.source = c.source AND l.act = 'created' GROUP BY c.id) "
-        f"SELECT locations.*, made_at, {_SYSTEM} AS system, {_CONTAINER} AS container, "
+        f"SELECT locations.*, made_at, {_ISSUER} AS issuer, {_SYSTEM} AS system, {_CONTAINER} AS container, "
         "min(observed_at) OVER (PARTITION BY location, id) AS first_seen, "
         "max(observed_at) FILTER (observed_at <= $begins) OVER (PARTITION BY location) AS last_before "
         "FROM locations LEFT JOIN made USING (id)",
@@ -48,7 +49,7 @@ def _copies(session: Session, scope: Scope) -> None:
         "AND reads.observed_at"
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE was_there AS SELECT id, location, kind, place, holder, source, system, "
+        "CREATE OR REPLACE TEMP TABLE was_there AS SELECT id, location, kind, place, holder, issuer, system, "
         "container, min(coalesce(since, observed_at)) AS since, min(first_seen) AS first_seen FROM copies c "
         "WHERE coalesce(since <= $ends, true) AND ((observed_at = last_before "
         # What went to a third party stays there; of our own places a complete read shows what is there no more.
@@ -60,7 +61,7 @@ def _copies(session: Session, scope: Scope) -> None:
         scope.window(),
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE came_later AS SELECT DISTINCT c.id, c.location, c.kind, c.place, c.source, "
+        "CREATE OR REPLACE TEMP TABLE came_later AS SELECT DISTINCT c.id, c.location, c.kind, c.place, c.issuer, "
         "c.system, c.container, coalesce(c.since, c.first_seen) AS came_at, c.since IS NOT NULL AS told "
         "FROM copies c LEFT JOIN was_there w USING (location, id) "
         "WHERE coalesce(c.since, c.first_seen) > $ends AND (c.since IS NOT NULL OR w.id IS NULL)",

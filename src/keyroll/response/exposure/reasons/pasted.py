@@ -18,7 +18,7 @@ def find(session: Session, scope: Scope) -> Iterator[Found]:
         "titles", {"system": "VARCHAR", "title": "VARCHAR"}, {"system": list(titles), "title": list(titles.values())}
     )
     for row in session.rows(
-        "SELECT was_there.* FROM was_there LEFT JOIN titles USING (system) WHERE starts_with(source, 'scan@') "
+        "SELECT was_there.* FROM was_there LEFT JOIN titles USING (system) WHERE starts_with(issuer, 'scan@') "
         f"AND {_PLAIN.format('$vendor')} <> '' AND {_PLAIN.format('$vendor')} IN "
         f"({_PLAIN.format('system')}, {_PLAIN.format('title')}) ORDER BY ALL",
         {"vendor": vendor},
