@@ -5,6 +5,7 @@
 >>> roll.sync(Path("exports"))                 # doctest: +SKIP
 """
 
+from keyroll.api.cases import Played, play_case, replay_cases, write_case
 from keyroll.api.incidents import verify
 from keyroll.api.incoming import Wanted
 from keyroll.api.keyroll import Keyroll
@@ -22,13 +23,17 @@ __all__ = [
     "Checked",
     "Keyroll",
     "Listed",
+    "Played",
     "Times",
     "Wanted",
     "Written",
     "asked",
     "estimate_lists",
+    "play_case",
     "replay",
+    "replay_cases",
     "replay_home",
     "replay_place",
     "verify",
+    "write_case",
 ]

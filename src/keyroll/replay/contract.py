@@ -19,7 +19,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was written: the exports, folders to scan as ``NAME=PATH``, the truth, and when the records end.
+    """What was written: the exports, folders to scan as ``NAME=PATH``, the truth, when the records end, what to open.
 
     The truth file is JSON: ``exposed`` lists handles, ``survivors`` pairs of ``handle`` and ``reason``, the word by
     which a verdict says why.
@@ -29,8 +29,8 @@ class Told:
     truth: Path
     ends: datetime
     records: int
+    opening: Opening
     scans: tuple[str, ...] = ()
-    opening: Opening | None = None
 
 
 @dataclass(frozen=True, slots=True)

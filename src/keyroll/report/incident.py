@@ -45,7 +45,12 @@ def residue(status: Status) -> list[Block]:
         return [Line("that is no proof that nothing was exposed", Tone.BAD, indent=2)]
     if not open_items:
         return [Line("nothing is left unproven", Tone.GOOD, indent=2)]
-    blocks: list[Block] = [Line(f"{len(open_items):,} NOT PROVEN DEAD", Tone.BAD, indent=2), Gap()]
+    given = sum(1 for one in open_items if one.item.last_exposed_at)
+    blocks: list[Block] = [Line(f"{len(open_items):,} NOT PROVEN DEAD", Tone.BAD, indent=2)]
+    if given:
+        order = "written where an exposed credential could still read: end that one, then renew these again"
+        blocks.append(Line(f"{count(given, 'new value')} {order}", Tone.BAD, indent=2))
+    blocks.append(Gap())
     for one in open_items[:SHOWN]:
         blocks.extend(_item(one))
     if len(open_items) > SHOWN:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, OctKey
+from joserfc.jwk import KeySet
 
 from keyroll.errors import SignalRefused, UsageError
 from keyroll.model.json import Json, Record
@@ -67,11 +67,14 @@ def read_keys(content: bytes) -> KeySet:
     """Read the public keys of an issuer, a JSON Web Key Set (RFC 7517). Raises UsageError."""
     hint = "give the file that the issuer's jwks_uri leads to"
     try:
-        keys = KeySet.import_key_set(json.loads(content))
-    except (ValueError, KeyError, TypeError, JoseError):
+        body = json.loads(content)
+        if any(one["kty"] == "oct" for one in body["keys"]):
+            raise UsageError("the set holds a shared secret, with which anybody who checks could sign", hint=hint)
+        keys = KeySet.import_key_set(body)
+    except (ValueError, KeyError, TypeError, RecursionError, JoseError):
         raise UsageError("that is no set of keys (JWKS)", hint=hint) from None
-    if not keys.keys or any(isinstance(one, OctKey) for one in keys.keys):
-        raise UsageError("the set of keys is empty, or holds a shared secret", hint=hint)
+    if not keys.keys:
+        raise UsageError("the set holds no key", hint=hint)
     return keys
 
 

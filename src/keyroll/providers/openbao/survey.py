@@ -91,7 +91,7 @@ def read_secret_ids(page: Page) -> Iterator[Observation]:
 
 
 def read_policies(page: Page) -> Iterator[Observation]:
-    """Yield what a policy lets one read or list, by path; of KV version 2 without ``data`` and ``metadata``.
+    """Yield what a policy lets one do, by path; of KV version 2 without ``data`` and ``metadata``.
 
     ``+`` stands for any one part of a path. Source: OpenBao, Policies ("Policy syntax"), read 2026-11.
     """
@@ -100,8 +100,8 @@ def read_policies(page: Page) -> Iterator[Observation]:
     for path, words in _RULE.findall(data.text("policy")):
         capabilities = set(_WORD.findall(words))
         where = _VERSIONED.sub(r"\1/", path)
-        if "read" in capabilities and "deny" not in capabilities:
-            yield grant(subject, "read by pattern" if "+" in where else "read", where)
+        for capability in sorted(capabilities):
+            yield grant(subject, f"{capability} by pattern" if "+" in where else capability, where)
 
 
 def _limit(data: Record, field: str) -> datetime | None:

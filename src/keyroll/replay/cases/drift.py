@@ -1,11 +1,11 @@
 """August 2025: a vendor's chat product held OAuth tokens that could read a company's support cases.
 
 From 8 to 18 August 2025 tokens of Salesloft's Drift were used to export records of more than 700 Salesforce
-organisations, cases among them, and the text of cases was searched for secrets; one company found 104 of its own tokens
-there (blog.cloudflare.com, "The impact of the Salesloft Drift breach on Cloudflare and our customers", 2 September
-2025). Here 104 secrets of four vendors were pasted into cases. Their rotation leaves some alive, each in one of the
-ways in which that happens. An OAuth grant to a product that was given up a year before lives on, and what it may read
-is not known: so new secrets that people pasted into cases since then may have been read as well.
+organisations, cases among them, and the text of cases was searched for secrets; one company found 104 of its own
+tokens there (blog.cloudflare.com, "The impact of the Salesloft Drift breach on Cloudflare and our customers", 2
+September 2025). Here 104 secrets of four vendors were pasted into cases. Their rotation leaves some alive, each in
+one of the ways in which that happens. An OAuth grant to a product that was given up a year before lives on, and what
+it may read is not known: so new secrets that people pasted into cases since then may have been read as well.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -59,8 +59,8 @@ def write(out: Path, seed: int) -> Told:
         exports.truth([*tokens, *(one.handle for one in (*pasted, *late))], told),
         SURVEYS[-1] + timedelta(hours=6),
         exports.records + CASES,
-        (f"salesforce.cases={cases.parent}",),
         Opening("drift-2025", VENDOR, BEGINS, ENDS),
+        (f"salesforce.cases={cases.parent}",),
     )
 
 

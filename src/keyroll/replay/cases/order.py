@@ -1,10 +1,10 @@
 """March 2026: a rotation whose new values were read, because the stolen token could still read where they were put.
 
 At the end of February 2026 a token of Aqua Security's build of Trivy was stolen; the rotation of 1 March did not end
-the old before the new could be read, the intruder took the new values, and used them on 19 March (Aqua Security, reports
-on the Trivy supply chain incident, March 2026). Here a token of a build reads a vault's path; on the first two days of the
-rotation new values are written below it while the token lives; it is ended on the third. What is written after that is
-safe, and so is what lies where its policy does not reach.
+the old before the new could be read, the intruder took the new values, and used them on 19 March (Aqua Security,
+reports on the Trivy supply chain incident, March 2026). Here a token of a build reads a vault's path; on the first
+two days of the rotation new values are written below it while the token lives; it is ended on the third. What is
+written after that is safe, and so is what lies where its policy does not reach.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from keyroll.replay.streams import code, stream
 
 VAULT = "openbao@main"
 BEGINS, ENDS = datetime(2026, 2, 27, tzinfo=UTC), datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC)
-SURVEYS = tuple(datetime(2026, 2, 23, tzinfo=UTC) + timedelta(days=day) for day in range(18))
+SURVEYS = tuple(datetime(2026, 2, 23, tzinfo=UTC) + timedelta(days=day) for day in (0, 3, 7, 8, 9, 10, 12, 14, 16))
 REVOKED = datetime(2026, 3, 3, 15, tzinfo=UTC)
 TOO_EARLY, SAFE = datetime(2026, 3, 1, 8, tzinfo=UTC), datetime(2026, 3, 4, 8, tzinfo=UTC)
 EACH, IN_REACH, EARLY, OUT_OF_REACH = 50, 40, 9, 60
@@ -74,8 +74,7 @@ def _tokens(exports: Exports, day: datetime, accessor: str) -> None:
     tokens = [("Zk41Qm8r2vXs7bTn", "token-platform", "platform")]
     if day < REVOKED:
         tokens.append((accessor, "token-build", "build"))
-    pages: list[Json] = [{"data": {"keys": [one for one, _, _ in tokens]}}]
-    pages += [
+    pages: list[Json] = [
         {
             "data": {
                 "accessor": one,

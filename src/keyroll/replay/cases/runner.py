@@ -1,8 +1,9 @@
 """May 2026: a package that ran in a build leaked a token; all secrets that builds see were renewed, but for one.
 
 On 11 May 2026 a worm in packages of TanStack (npm) took GitHub tokens out of builds of Grafana Labs. Secrets were
-renewed; one token was missed, and on 16 May repositories were cloned with it (Grafana Labs, post-incident review, 2026).
-Here 48 secrets lie in an organisation's Actions; which credential each one is, people wrote down. One is missed.
+renewed; one token was missed, and on 16 May repositories were cloned with it (Grafana Labs, post-incident review,
+2026). Here 48 secrets lie in an organisation's Actions; which credential each one is, people wrote down. One is
+missed.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from keyroll.replay.streams import digits, stream
 
 GITHUB = "github@main"
 BEGINS, ENDS = datetime(2026, 5, 11, 2, tzinfo=UTC), datetime(2026, 5, 11, 20, tzinfo=UTC)
-SURVEYS = tuple(datetime(2026, 5, 8, tzinfo=UTC) + timedelta(days=day) for day in range(14))
+SURVEYS = tuple(datetime(2026, 5, 8, tzinfo=UTC) + timedelta(days=day) for day in (0, 3, 4, 5, 6, 9, 11, 13))
 REVOKED, ROTATION = datetime(2026, 5, 11, 19, 30, tzinfo=UTC), datetime(2026, 5, 12, 8, tzinfo=UTC)
 EACH, SECRETS = 60, 48
 

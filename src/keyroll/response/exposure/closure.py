@@ -5,7 +5,7 @@ only move them one way (earlier, later, from *may have been* to *was*), and ther
 in whatever order things were found it ends the same. Its reasons are those that moved one of the three.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from keyroll.store.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class Exposed:
     """What is known of one exposed credential so far."""
 
     since: datetime
@@ -25,13 +25,37 @@ class _State:
     sure: bool
     reasons: tuple[Reason, ...] = ()
 
-    def joined(self, other: Found, *, begins: bool) -> "_State":
+    def joined(self, other: Found, *, first: bool) -> "Exposed":
+        """Add a way in which it was exposed; one that is not of its ``first`` round is told where it says more."""
         since, until = min(self.since, other.at), max(self.until, other.until or self.until)
         sure = self.sure or other.reason.sure
         moved = (since, until, sure) != (self.since, self.until, self.sure)
-        # Two ways in which it was held are both told; a further way round says nothing new.
-        more = (other.reason,) if (moved or begins) and other.reason not in self.reasons else ()
-        return _State(since, until, sure, (*self.reasons, *more))
+        more = (other.reason,) if (moved or first) and other.reason not in self.reasons else ()
+        return Exposed(since, until, sure, (*self.reasons, *more))
+
+
+Known = Mapping[str, Exposed]
+
+
+def close(first: Iterable[Found], step: Callable[[Known], Iterable[Found]], ends: datetime) -> dict[str, Exposed]:
+    """Return what follows from what is exposed first. ``step`` must not find less of more."""
+    known = _added({}, first, ends)
+    while (grown := _added(known, step(known), ends)) != known:
+        known = grown
+    return known
+
+
+def _added(before: Known, more: Iterable[Found], ends: datetime) -> dict[str, Exposed]:
+    """Add a round, in an order that does not depend on who found what first."""
+    after = dict(before)
+    for one in sorted(more, key=lambda found: (found.id, not found.reason.sure, found.at, *_told(found.reason))):
+        there = after.get(one.id) or Exposed(one.at, ends, one.reason.sure)
+        after[one.id] = there.joined(one, first=one.id not in before)
+    return after
+
+
+def _told(reason: Reason) -> tuple[str, str, str]:
+    return reason.kind, reason.handle, reason.text
 
 
 def reasons() -> dict[str, Because]:
@@ -41,30 +65,18 @@ def reasons() -> dict[str, Because]:
 
 def exposure(session: Session, incident: Incident, widened: Sequence[Widening] = ()) -> list[Item]:
     """Return the credentials that an incident exposes, by id. Needs the roll's views and ``events`` in the session."""
-    scope, known = Scope(incident, widened), reasons()
+    scope, known = Scope(incident, widened), reasons().values()
     ground(session, scope)
-    first = [one for because in known.values() if because.begins for one in because.find(session, scope)]
-    state = _added({}, first, incident.window_to, begins=True)
-    while True:
-        _publish(session, state)
-        more = [one for because in known.values() if not because.begins for one in because.find(session, scope)]
-        grown = _added(state, more, incident.window_to, begins=False)
-        if grown == state:
-            return _items(session, incident, state)
-        state = grown
+
+    def step(exposed: Known) -> Iterable[Found]:
+        _publish(session, exposed)
+        return [one for because in known if not because.begins for one in because.find(session, scope)]
+
+    first = [one for because in known if because.begins for one in because.find(session, scope)]
+    return _items(session, incident, close(first, step, incident.window_to))
 
 
-def _added(before: dict[str, _State], more: Iterable[Found], ends: datetime, *, begins: bool) -> dict[str, _State]:
-    """Add a round. What the round found first of a credential it had not is all told: each way counts by itself."""
-    after = dict(before)
-    for one in more:
-        new = one.id not in before
-        there = after.get(one.id) or _State(one.at, ends, one.reason.sure)
-        after[one.id] = there.joined(one, begins=begins or new)
-    return after
-
-
-def _publish(session: Session, state: dict[str, _State]) -> None:
+def _publish(session: Session, state: Known) -> None:
     """Make ``exposed(id, name, since, sure)`` of what is known so far."""
     columns: dict[str, Sequence[object]] = {
         "id": list(state),
@@ -73,20 +85,22 @@ def _publish(session: Session, state: dict[str, _State]) -> None:
     }
     session.load_columns("exposed_ids", {"id": "VARCHAR", "since": "TIMESTAMPTZ", "sure": "BOOLEAN"}, columns)
     session.run(
-        "CREATE OR REPLACE TEMP TABLE exposed AS SELECT e.id, coalesce(nullif(c.name, ''), e.id) AS name, e.since, "
-        "e.sure, c.principal FROM exposed_ids e LEFT JOIN credentials c USING (id)"
+        "CREATE OR REPLACE TEMP TABLE exposed AS SELECT e.id, coalesce("
+        # Some vendors give a credential no name but its id: its principal says more.
+        "CASE WHEN NOT ends_with(e.id, ':' || c.name) THEN nullif(c.name, '') END, nullif(c.principal_name, ''), e.id) "
+        "AS name, e.since, e.sure, c.principal FROM exposed_ids e LEFT JOIN credentials c USING (id)"
     )
 
 
-def _items(session: Session, incident: Incident, state: dict[str, _State]) -> list[Item]:
+def _items(session: Session, incident: Incident, state: Known) -> list[Item]:
     known = {str(row["id"]): row for row in session.rows("SELECT c.* FROM credentials c JOIN exposed USING (id)")}
     # An account that a person owns is that person's matter, not a machine credential. A principal stands for its
     # credentials, where they are known.
     no_credential = {
         str(one)
         for (one,) in session.tuples(
-            "SELECT p.principal FROM principals p JOIN exposed e ON e.id = p.principal WHERE kind = 'human' "
-            "OR (e.id NOT IN (SELECT id FROM credentials) AND e.id IN (SELECT principal FROM credentials))"
+            "SELECT e.id FROM exposed e SEMI JOIN principals p ON p.principal = e.id AND p.kind = 'human' UNION "
+            "SELECT e.id FROM exposed e ANTI JOIN credentials c USING (id) SEMI JOIN credentials o ON o.principal = e.id"
         )
     }
     items = []

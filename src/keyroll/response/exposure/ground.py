@@ -10,10 +10,11 @@ _SYSTEM = (
     f"CASE WHEN starts_with(location, 'scan@') THEN split_part(substr({_ISSUER}, 6), '.', 1) "
     "ELSE split_part(location, '@', 1) END"
 )
+_NAME = "array_to_string(split(location, ':')[3:], ':')"
 #: How a place is named within its system: by its native name, or by what follows the system in a scan's name.
 _CONTAINER = (
     f"CASE WHEN starts_with(location, 'scan@') THEN array_to_string(split(substr({_ISSUER}, 6), '.')[2:], '.') "
-    "ELSE array_to_string(split(location, ':')[3:], ':') END"
+    f"ELSE {_NAME} END"
 )
 
 
@@ -38,7 +39,8 @@ def _copies(session: Session, scope: Scope) -> None:
         "SELECT c.id, CASE WHEN any_value(c.first_observed) > $ends "
         "THEN least(any_value(c.created), min(l.happened_at)) END AS made_at FROM credentials c "
         "LEFT JOIN lifecycle l ON l.id = c.id AND l.source = c.source AND l.act = 'created' GROUP BY c.id) "
-        f"SELECT locations.*, made_at, {_ISSUER} AS issuer, {_SYSTEM} AS system, {_CONTAINER} AS container, "
+        f"SELECT locations.*, made_at, {_ISSUER} AS issuer, {_NAME} AS native, {_SYSTEM} AS system, "
+        f"{_CONTAINER} AS container, "
         "min(observed_at) OVER (PARTITION BY location, id) AS first_seen, "
         "max(observed_at) FILTER (observed_at <= $begins) OVER (PARTITION BY location) AS last_before "
         "FROM locations LEFT JOIN made USING (id)",
@@ -49,8 +51,8 @@ def _copies(session: Session, scope: Scope) -> None:
         "AND reads.observed_at"
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE was_there AS SELECT id, location, kind, place, holder, issuer, system, "
-        "container, min(coalesce(since, observed_at)) AS since, min(first_seen) AS first_seen FROM copies c "
+        "CREATE OR REPLACE TEMP TABLE was_there AS SELECT id, location, kind, place, holder, issuer, native, "
+        "system, container, min(coalesce(since, observed_at)) AS since, min(first_seen) AS first_seen FROM copies c "
         "WHERE coalesce(since <= $ends, true) AND ((observed_at = last_before "
         # What went to a third party stays there; of our own places a complete read shows what is there no more.
         f"AND (holder <> '' OR NOT EXISTS ({whole} > c.observed_at AND reads.observed_at <= $begins))) "

@@ -31,7 +31,7 @@ def find(session: Session, scope: Scope) -> Iterator[Found]:
     for row in session.rows(
         "SELECT w.id, w.kind, w.place, o.reader, o.name, o.sure, min(happened_at) AS at FROM was_there w JOIN opened o "
         "ON o.system = w.system AND (starts_with(w.issuer, 'scan@') OR o.source = w.issuer) "
-        "AND (lower(w.place) = o.opened OR (w.container <> '' AND lower(w.container) IN "
+        "AND (o.opened IN (lower(w.place), lower(w.native)) OR (w.container <> '' AND lower(w.container) IN "
         "(o.opened, array_to_string(split(o.opened, '/')[2:], '/'), split_part(o.opened, '/', -1)))) "
         "WHERE w.id <> o.reader GROUP BY ALL ORDER BY ALL"
     ):
