@@ -100,8 +100,15 @@ def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> S
         known = about(item, facts[one], targets[one], until[one])
         judged = judge(facts[one], until[one], tried(known, attempts[one], now))
         standings.append(Standing(item, judged, facts[one].note, known))
-    left = containment(session, incident.subjects, incident.window_from) if incident.story else None
-    return Status(incident, tuple(standings), left)
+    return Status(incident, tuple(standings), _left(session, incident, standings, now))
+
+
+def _left(session: Session, incident: Incident, standings: Sequence[Standing], now: datetime) -> Containment | None:
+    """What the intruder left in the house, where the incident has one."""
+    if not incident.story:
+        return None
+    dead = {one.item.handle: one.judgement.settled or now for one in standings if one.proven(incident.policy)}
+    return containment(session, incident.subjects, incident.window_from, dead)
 
 
 def _ids(session: Session, handles: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Everything that an intruder made or granted, alive or not: what is left of him in the house."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,10 +28,13 @@ class Containment:
         return not self.open_subjects and not self.alive
 
 
-def containment(session: Session, subjects: Collection[str], since: datetime) -> Containment:
+def containment(
+    session: Session, subjects: Collection[str], since: datetime, dead: Mapping[str, datetime]
+) -> Containment:
     """Return what some subjects made or granted since a time, and what that made in its turn.
 
-    Needs the roll's views and ``events``. Subjects are told by any of their handles.
+    Needs the roll's views and ``events``. Subjects are told by any of their handles. ``dead`` says which credentials
+    are proven dead, and since when: their end counts beside those that logs and surveys tell.
     """
     acts(session)
     session.load_columns("compromised", {"handle": "VARCHAR"}, {"handle": sorted(set(subjects))})
@@ -42,8 +45,8 @@ def containment(session: Session, subjects: Collection[str], since: datetime) ->
     made = made_by(lineage(session), known, since)
     told = ends(session, [*known, *(one.handle for one in made)])
     return Containment(
-        tuple(Foothold(one.handle, one.what, one.maker, one.at, told.of(one)) for one in made),
-        tuple(sorted(one for one in known if told.account(one, since) is None)),
+        tuple(Foothold(one.handle, one.what, one.maker, one.at, told.of(one) or dead.get(one.handle)) for one in made),
+        tuple(sorted(one for one in known if one not in dead and told.account(one, since) is None)),
     )
 
 

@@ -89,7 +89,7 @@ def _json(file: BinaryIO) -> Json:
     try:
         body: Json = json.loads(file.read())
     except (ValueError, RecursionError):
-        raise UsageError(f"{file.name} is not JSON", hint="give the advisory's JSON document") from None
+        raise UsageError("the advisory is not JSON", hint="give the advisory's JSON document") from None
     return body
 
 

@@ -100,7 +100,8 @@ def _items(session: Session, incident: Incident, state: Known) -> list[Item]:
         str(one)
         for (one,) in session.tuples(
             "SELECT e.id FROM exposed e SEMI JOIN principals p ON p.principal = e.id AND p.kind = 'human' UNION "
-            "SELECT e.id FROM exposed e ANTI JOIN credentials c USING (id) SEMI JOIN credentials o ON o.principal = e.id"
+            "SELECT e.id FROM exposed e ANTI JOIN credentials c USING (id) "
+            "SEMI JOIN credentials o ON o.principal = e.id"
         )
     }
     items = []

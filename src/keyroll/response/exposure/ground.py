@@ -27,7 +27,8 @@ def ground(session: Session, scope: Scope) -> None:
 
 
 def _copies(session: Session, scope: Scope) -> None:
-    """``was_there``: what each place held in the window. ``came_later``: what came to a place after its end.
+    """``was_there``: what each place held in the window. ``came_later``: what came to a place after its end,
+    not before ``came_from`` and not after ``came_by``.
 
     In the window was the last sight before it, and each sight within it. What was seen in a place only after the
     window may have come there before its end. It counts unless something says that it came later: the place's own
@@ -62,11 +63,13 @@ def _copies(session: Session, scope: Scope) -> None:
         f"AND NOT EXISTS ({whole} >= $ends AND reads.observed_at < c.first_seen))) GROUP BY ALL",
         scope.window(),
     )
+    # A ticket's own time says since when there is a ticket; what stands in it may have come until it was seen.
+    told = "c.since > $ends AND NOT starts_with(c.location, 'scan@')"
     session.run(
         "CREATE OR REPLACE TEMP TABLE came_later AS SELECT DISTINCT c.id, c.location, c.kind, c.place, c.issuer, "
-        "c.system, c.container, coalesce(c.since, c.first_seen) AS came_at, c.since IS NOT NULL AS told "
-        "FROM copies c LEFT JOIN was_there w USING (location, id) "
-        "WHERE coalesce(c.since, c.first_seen) > $ends AND (c.since IS NOT NULL OR w.id IS NULL)",
+        f"c.system, c.container, CASE WHEN {told} THEN c.since ELSE greatest(c.since, made_at, $ends) END AS came_from, "
+        f"CASE WHEN {told} THEN c.since ELSE c.first_seen END AS came_by FROM copies c "
+        f"LEFT JOIN was_there w USING (location, id) WHERE {told} OR (w.id IS NULL AND c.first_seen > $ends)",
         {"ends": scope.incident.window_to},
     )
 

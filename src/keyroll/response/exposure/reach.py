@@ -23,7 +23,8 @@ _REACH = """
     open AS (
         SELECT reader FROM told WHERE places IS NULL AND ends_with(resource, ':policy') AND privilege <> 'default'
         AND (subject, source || ':policy:' || privilege) NOT IN (SELECT (subject, other) FROM passes)
-        UNION SELECT id FROM exposed WHERE id NOT IN (SELECT reader FROM told WHERE places IS NOT NULL)),
+        UNION SELECT id FROM exposed WHERE id NOT IN (
+            SELECT reader FROM told WHERE places IS NOT NULL OR ends_with(resource, ':policy'))),
     granted AS (
         SELECT reader, source, system, places, enough, container, privilege || ' on ' || resource AS what FROM told
         WHERE places IS NOT NULL UNION ALL

@@ -18,17 +18,16 @@ def find(session: Session, scope: Scope) -> Iterator[Found]:
     """
     reach(session)
     for row in session.rows(
-        "SELECT w.id, w.kind, w.place, w.came_at, r.reader, r.name, "
-        "bool_or(r.sure AND coalesce(d.lived_until >= w.came_at, false)) AS sure "
+        "SELECT w.id, w.kind, w.place, w.came_from, w.came_by, r.reader, r.name, "
+        "bool_or(r.sure AND coalesce(d.lived_until >= w.came_by, false)) AS sure "
         f"FROM came_later w JOIN reach r ON {COVERS} LEFT JOIN ended d ON d.id = r.reader "
-        "WHERE w.id <> r.reader AND coalesce(d.ended_at > w.came_at, true) GROUP BY ALL ORDER BY ALL"
+        "WHERE w.id <> r.reader AND coalesce(d.ended_at > w.came_from, true) GROUP BY ALL ORDER BY ALL"
     ):
-        at, sure = scope.when(row["came_at"]), bool(row["sure"])
+        at, by, sure = scope.when(row["came_from"]), scope.when(row["came_by"]), bool(row["sure"])
+        when = f"on {at:%Y-%m-%d %H:%M}" if at == by else f"between {at:%Y-%m-%d} and {by:%Y-%m-%d}"
         place = f"{str(row['kind']).replace('_', ' ')} {row['place']}"
-        text = (
-            f"written to {place} on {at:%Y-%m-%d %H:%M} while {row['name']} {'could' if sure else 'may'} still read it"
-        )
-        yield Found(str(row["id"]), Reason("written", text, str(row["reader"]), sure), at, at)
+        text = f"written to {place} {when} while {row['name']} {'could' if sure else 'may'} still read it"
+        yield Found(str(row["id"]), Reason("written", text, str(row["reader"]), sure), at, by)
 
 
 BECAUSE = Because(find)
