@@ -6,6 +6,7 @@
 """
 
 from keyroll.api.cases import Played, play_case, replay_cases, write_case
+from keyroll.api.connecting import connection, connection_settings
 from keyroll.api.incidents import verify
 from keyroll.api.incoming import Wanted
 from keyroll.api.keyroll import Keyroll
@@ -28,6 +29,8 @@ __all__ = [
     "Wanted",
     "Written",
     "asked",
+    "connection",
+    "connection_settings",
     "estimate_lists",
     "play_case",
     "replay",

@@ -67,8 +67,8 @@ def _copies(session: Session, scope: Scope) -> None:
     told = "c.since > $ends AND NOT starts_with(c.location, 'scan@')"
     session.run(
         "CREATE OR REPLACE TEMP TABLE came_later AS SELECT DISTINCT c.id, c.location, c.kind, c.place, c.issuer, "
-        f"c.system, c.container, CASE WHEN {told} THEN c.since ELSE greatest(c.since, made_at, $ends) END AS came_from, "
-        f"CASE WHEN {told} THEN c.since ELSE c.first_seen END AS came_by FROM copies c "
+        f"c.system, c.container, CASE WHEN {told} THEN c.since ELSE greatest(c.since, made_at, $ends) END "
+        f"AS came_from, CASE WHEN {told} THEN c.since ELSE c.first_seen END AS came_by FROM copies c "
         f"LEFT JOIN was_there w USING (location, id) WHERE {told} OR (w.id IS NULL AND c.first_seen > $ends)",
         {"ends": scope.incident.window_to},
     )
