@@ -1,4 +1,7 @@
-"""It is a credential of a principal that was compromised, where nothing shows which of its credentials was used."""
+"""It is a credential of a principal that was compromised, where nothing shows which of its credentials was used.
+
+An account that is a credential itself was used by that one.
+"""
 
 from collections.abc import Iterator
 
@@ -10,7 +13,8 @@ from keyroll.store.session import Session
 def find(session: Session, scope: Scope) -> Iterator[Found]:
     """Yield the credentials of exposed principals that were there in the window."""
     for one, principal, since in session.tuples(
-        "SELECT c.id, e.id, e.since FROM exposed e JOIN credentials c ON c.principal = e.id AND c.id <> e.id "
+        "SELECT c.id, e.id, e.since FROM exposed e ANTI JOIN credentials own ON own.id = e.id "
+        "JOIN credentials c ON c.principal = e.id "
         "WHERE coalesce(c.created <= $ends, true) AND coalesce(c.gone_since >= $begins, true) ORDER BY ALL",
         scope.window(),
     ):
