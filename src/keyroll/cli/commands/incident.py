@@ -1,19 +1,23 @@
 """``keyroll incident``: what a vendor's breach exposed, and what is not proven dead yet."""
 
 import getpass
+import json
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, asked
+from keyroll.api import Keyroll, Wanted, asked, issuer_keys
 from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import json_lines, show, tell
 from keyroll.clock import iso
-from keyroll.errors import NOT_PROVEN, OK, NothingToDo
+from keyroll.errors import NOT_PROVEN, OK, NothingToDo, UsageError
 from keyroll.model.incident import Policy
+from keyroll.model.json import Json
 from keyroll.report.incident import incident
 from keyroll.response.campaign import Status
+from keyroll.response.containment import Containment
 
 
 @click.group("incident")
@@ -23,11 +27,16 @@ def incident_group() -> None:
 
 @incident_group.command("open")
 @click.argument("name")
-@click.option("--vendor", required=True, help="Whose breach it is.")
-@click.option("--from", "begins", type=Moment(), required=True, help="When the vendor's exposure began.")
-@click.option(
-    "--to", "ends", type=Moment(end_of_day=True), required=True, help="When it ended; a date means its last moment."
-)
+@click.option("--vendor", default="", help="Whose breach it is.")
+@click.option("--product", "products", multiple=True, help="Which product; may be given several times.")
+@click.option("--from", "begins", type=Moment(), help="When the exposure began.")
+@click.option("--to", "ends", type=Moment(end_of_day=True), help="When it ended; a date means its last moment.")
+@click.option("--csaf", type=click.File("rb"), help="Open it from an advisory in CSAF 2.0; - is standard input.")
+@click.option("--set", "token", type=click.File("rb"), help="Open it from a security event token (RFC 8417).")
+@click.option("--keys", default="", metavar="FILE|URL", help="With --set: the issuer's public keys (JWKS).")
+@click.option("--issuer", default="", help="With --set: who must have signed it (iss).")
+@click.option("--audience", multiple=True, help="With --set: for whom it must be (aud).")
+@click.option("--story", default="", metavar="ID", help="Open it from a story of the hunt.")
 @click.option(
     "--policy",
     type=click.Choice([str(policy) for policy in Policy]),
@@ -39,18 +48,65 @@ def incident_group() -> None:
 def open_(
     name: str,
     vendor: str,
-    begins: datetime,
-    ends: datetime,
+    products: tuple[str, ...],
+    begins: datetime | None,
+    ends: datetime | None,
+    csaf: BinaryIO | None,
+    token: BinaryIO | None,
+    keys: str,
+    issuer: str,
+    audience: tuple[str, ...],
+    story: str,
     policy: str,
     home: Path,
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Open an incident NAME and print what it exposes."""
+    """Open an incident NAME and print what it exposes.
+
+    By hand (--vendor, --from, --to), from an advisory (--csaf), from a security
+    event token whose signature is verified (--set, --keys, --issuer,
+    --audience), or from a story of the hunt (--story).
+    """
+    if sum(bool(one) for one in (csaf, token, story)) > 1:
+        raise UsageError("an incident is opened from one thing", hint="give one of --csaf, --set and --story")
     roll = Keyroll.open(home, now=now, create=False)
-    state = roll.open_incident(
-        name, vendor=vendor, begins=begins, ends=ends, policy=Policy(policy), by=getpass.getuser()
-    )
+    wanted = Wanted(name, getpass.getuser(), vendor, products, begins, ends, Policy(policy))
+    if csaf:
+        state = roll.open_from_advisory(wanted, _json(csaf))
+    elif token:
+        if not (keys and issuer and audience):
+            raise UsageError("a token is checked before it counts", hint="add --keys, --issuer and --audience")
+        state = roll.open_from_signal(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
+    elif story:
+        state = roll.open_from_story(wanted, story)
+    else:
+        state = roll.open_by_hand(wanted)
+    return _print(state, as_json=as_json)
+
+
+def _json(file: BinaryIO) -> Json:
+    try:
+        body: Json = json.loads(file.read())
+    except (ValueError, RecursionError):
+        raise UsageError("the advisory is not JSON", hint="give the advisory's JSON document") from None
+    return body
+
+
+@incident_group.command("widen")
+@click.argument("name")
+@click.argument("handle")
+@click.option("--because", required=True, help="Why it is in scope.")
+@shared
+def widen(name: str, handle: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Add HANDLE (aws@*:access_key_id:AKIA…) to incident NAME, and what follows.
+
+    A scope is never narrowed: there is no way back.
+    """
+    roll = Keyroll.open(home, now=now, create=False)
+    state, known = roll.widen_incident(name, handle, because=because, by=getpass.getuser())
+    if not known:
+        tell(f"nothing here knows {handle}: it stays unproven until something does")
     return _print(state, as_json=as_json)
 
 
@@ -103,15 +159,17 @@ def _waiting(state: Status, due: datetime) -> None:
 def _print(state: Status, *, as_json: bool) -> int:
     if as_json:
         json_lines("item", _rows(state))
+        if state.containment:
+            json_lines("containment", [_left(state, state.containment)])
     else:
         show(incident(state))
     if not state.standings:
         # Nothing found is no proof that nothing was held: it must not look like a clean end.
         raise NothingToDo(
-            f"nothing that is known here was held by {state.incident.vendor}",
+            f"nothing that is known here was exposed by {state.incident.title}",
             hint="see who holds what with: keyroll list vendors",
         )
-    return NOT_PROVEN if state.residue else OK
+    return OK if state.ended else NOT_PROVEN
 
 
 def _rows(state: Status) -> list[dict[str, object]]:
@@ -123,7 +181,14 @@ def _rows(state: Status) -> list[dict[str, object]]:
             "name": one.item.name,
             "credential_kind": one.item.kind,
             "source": one.item.source,
+            "exposed": "yes" if one.item.sure else "unknown",
             "exposed_because": [reason.text for reason in one.item.reason],
+            "exposed_from": one.item.first_exposed_at,
+            "exposed_until": one.item.last_exposed_at,
+            "chain": [
+                {"from": step.start, "to": step.to, "reason": step.reason.kind, "text": step.reason.text}
+                for step in state.way(one.item.handle)
+            ],
             "verdict": str(one.judgement.verdict),
             "grade": str(one.judgement.grade),
             "proven": one.item.handle not in residue,
@@ -139,6 +204,18 @@ def _rows(state: Status) -> list[dict[str, object]]:
         }
         for one in state.standings
     ]
+
+
+def _left(state: Status, left: Containment) -> dict[str, object]:
+    return {
+        "incident": state.incident.name,
+        "contained": left.contained,
+        "alive": list(left.open_subjects),
+        "footholds": [
+            {"handle": one.handle, "what": one.what, "by": one.by, "at": one.at, "gone_at": one.gone_at}
+            for one in left.footholds
+        ],
+    }
 
 
 COMMAND = incident_group

@@ -5,7 +5,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Int
 from keyroll.store.ledger.types import PlainText, UtcTime
 
 #: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
-FORMAT = 4
+FORMAT = 6
 
 metadata = MetaData(
     naming_convention={
@@ -51,6 +51,8 @@ incidents = Table(
     Column("policy", PlainText, nullable=False),
     Column("opened_at", UtcTime, nullable=False),
     Column("opened_by", PlainText, nullable=False),
+    Column("story", PlainText),
+    Column("subjects", JSON),
 )
 
 incident_scope = Table(
@@ -75,6 +77,16 @@ items = Table(
     Column("source", PlainText, nullable=False),
     Column("reason", JSON, nullable=False),
     Column("first_exposed_at", UtcTime),
+    Column("last_exposed_at", UtcTime),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("issuer", PlainText, primary_key=True),
+    Column("jti", PlainText, primary_key=True),  # a token that comes once more is refused
+    Column("issued_at", UtcTime, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
 )
 
 verdicts = Table(
