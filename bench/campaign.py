@@ -139,7 +139,9 @@ def main() -> None:
     for what, seconds, state in rounds:
         kinds = Counter(one.judgement.verdict for one in state.standings)
         dead = f"{kinds[VerdictKind.DEAD]:,} of {len(state.standings):,}"
-        print(f"| {what} | {seconds:.1f} | {', '.join(f'{kind} {n:,}' for kind, n in sorted(kinds.items()))} | {dead} |")
+        print(
+            f"| {what} | {seconds:.1f} | {', '.join(f'{kind} {n:,}' for kind, n in sorted(kinds.items()))} | {dead} |"
+        )
     print(f"| all | {sum(seconds for _, seconds, _ in rounds):.1f} | | {sum(checked.dead.values()):,} signed |")
 
 
