@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_world import NOW, SmallWorld
 
 from keyroll.api import Keyroll, verify
 from keyroll.clock import iso
 from keyroll.model.incident import Grade
 from keyroll.store.ledger.ledger import Ledger
+from small_world import NOW, SmallWorld
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 HANDLES = tuple(f"redis@main:user:app{number}" for number in range(4))

@@ -1,18 +1,17 @@
 """``keyroll incident``: what a vendor's breach exposed, and what is not proven dead yet."""
 
 import getpass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from keyroll.api import Keyroll, asked
-from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import json_lines, show, tell
+from keyroll.cli.commands._campaign import COMMANDS, show_campaign
+from keyroll.cli.root import Moment, Span, shared
+from keyroll.cli.screen import tell
 from keyroll.clock import iso
-from keyroll.errors import NOT_PROVEN, OK, NothingToDo
 from keyroll.model.incident import Policy
-from keyroll.report.incident import incident
 from keyroll.response.campaign import Status
 
 
@@ -35,6 +34,8 @@ def incident_group() -> None:
     show_default=True,
     help="What closes an item: live takes grades A and B, exports also C.",
 )
+@click.option("--deadline", type=Moment(end_of_day=True), help="When everything must be proven.")
+@click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
 @shared
 def open_(
     name: str,
@@ -42,16 +43,19 @@ def open_(
     begins: datetime,
     ends: datetime,
     policy: str,
+    deadline: datetime | None,
+    watch: timedelta | None,
     home: Path,
     as_json: bool,
     now: datetime | None,
 ) -> int:
     """Open an incident NAME and print what it exposes."""
     roll = Keyroll.open(home, now=now, create=False)
-    state = roll.open_incident(
-        name, vendor=vendor, begins=begins, ends=ends, policy=Policy(policy), by=getpass.getuser()
-    )
-    return _print(state, as_json=as_json)
+    person = getpass.getuser()
+    roll.open_incident(name, vendor=vendor, begins=begins, ends=ends, policy=Policy(policy), by=person)
+    if deadline or watch:
+        roll.set_terms(name, deadline=deadline, watch=watch, by=person)
+    return show_campaign(roll.campaign(name), as_json=as_json)
 
 
 @incident_group.command("status")
@@ -59,7 +63,7 @@ def open_(
 @shared
 def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Print where incident NAME stands; exit 12 while anything is unproven."""
-    return _print(Keyroll.open(home, now=now, create=False).incident_status(name), as_json=as_json)
+    return show_campaign(Keyroll.open(home, now=now, create=False).campaign(name), as_json=as_json)
 
 
 @incident_group.command("prove")
@@ -92,53 +96,14 @@ def prove(
     slept through: the next try is noted and printed, and the exit code is 12.
     """
     roll = Keyroll.open(home, now=now, create=False)
-    state = roll.incident_prove(name, asked=asked(values, old, new, at), wait=wait, tell=_waiting)
-    return _print(state, as_json=as_json)
+    roll.incident_prove(name, asked=asked(values, old, new, at), wait=wait, tell=_waiting)
+    return show_campaign(roll.campaign(name), as_json=as_json)
 
 
 def _waiting(state: Status, due: datetime) -> None:
     tell(f"{len(state.residue)} not proven dead; next try on {iso(due)}")
 
 
-def _print(state: Status, *, as_json: bool) -> int:
-    if as_json:
-        json_lines("item", _rows(state))
-    else:
-        show(incident(state))
-    if not state.standings:
-        # Nothing found is no proof that nothing was held: it must not look like a clean end.
-        raise NothingToDo(
-            f"nothing that is known here was held by {state.incident.vendor}",
-            hint="see who holds what with: keyroll list vendors",
-        )
-    return NOT_PROVEN if state.residue else OK
-
-
-def _rows(state: Status) -> list[dict[str, object]]:
-    residue = {one.item.handle for one in state.residue}
-    return [
-        {
-            "incident": state.incident.name,
-            "handle": one.item.handle,
-            "name": one.item.name,
-            "credential_kind": one.item.kind,
-            "source": one.item.source,
-            "exposed_because": [reason.text for reason in one.item.reason],
-            "verdict": str(one.judgement.verdict),
-            "grade": str(one.judgement.grade),
-            "proven": one.item.handle not in residue,
-            "reason": str(one.judgement.why),
-            "because": one.judgement.because,
-            "words": one.words,
-            "next_try_at": one.judgement.next_at,
-            "evidence": [{"raw": seen.raw, "record": seen.record} for seen in one.judgement.evidence],
-            "attempts": [
-                {"tried": made.role, "place": made.plane, "at": made.at, "outcome": made.outcome, "said": made.said}
-                for made in one.judgement.attempts
-            ],
-        }
-        for one in state.standings
-    ]
-
-
+for _command in COMMANDS:
+    incident_group.add_command(_command)
 COMMAND = incident_group

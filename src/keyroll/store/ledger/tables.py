@@ -5,7 +5,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Int
 from keyroll.store.ledger.types import PlainText, UtcTime
 
 #: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
-FORMAT = 4
+FORMAT = 7
 
 metadata = MetaData(
     naming_convention={
@@ -226,4 +226,52 @@ probe_next = Table(
     Column("because", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Index(None, "incident", "handle", "recorded_at"),
+)
+
+campaign_terms = Table(
+    "campaign_terms",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    _incident(),
+    Column("deadline", UtcTime),
+    Column("watch_seconds", BigInteger, nullable=False),
+    Column("person", PlainText, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Index(None, "incident"),
+)
+
+excepted = Table(
+    "excepted",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    _incident(),
+    Column("handle", PlainText, nullable=False),
+    Column("because", PlainText, nullable=False),
+    Column("person", PlainText, nullable=False),
+    Column("until", UtcTime, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Index(None, "incident"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", PlainText, primary_key=True),  # committed before the message is sent
+    _incident(),
+    Column("owner", PlainText, nullable=False),
+    Column("channel", PlainText, nullable=False),
+    Column("day", PlainText, nullable=False),
+    Column("turn", Integer, nullable=False),  # one more where the last one surely was not sent
+    Column("body", PlainText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "incident"),
+)
+
+reminder_answers = Table(
+    "reminder_answers",
+    metadata,
+    Column("id", PlainText, ForeignKey("reminders.id"), primary_key=True),  # without one: it may have been sent
+    Column("sent", Boolean, nullable=False),
+    Column("said", PlainText, nullable=False),
+    Column("answered_at", UtcTime, nullable=False),
 )

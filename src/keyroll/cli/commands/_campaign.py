@@ -1,0 +1,123 @@
+"""What people do with a campaign beside proving: ``incident set``, ``except`` and ``remind``."""
+
+import getpass
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from keyroll.api import Keyroll
+from keyroll.cli.root import Moment, Span, shared
+from keyroll.cli.screen import json_lines, show, tell
+from keyroll.clock import iso
+from keyroll.errors import NOT_PROVEN, OK, NothingToDo
+from keyroll.report.campaign import campaign as screen
+from keyroll.response.campaign import Standing
+from keyroll.response.work import Campaign, Work
+
+
+def show_campaign(known: Campaign, *, as_json: bool) -> int:
+    """Print where a campaign stands; exit 12 while anything is not proven. Raises NothingToDo without any item."""
+    if as_json:
+        json_lines("item", (_row(known, one) for one in known.work))
+    else:
+        show(screen(known))
+    if not known.work:
+        # Nothing found is no proof that nothing was held: it must not look like a clean end.
+        raise NothingToDo(
+            f"nothing that is known here was held by {known.status.incident.vendor}",
+            hint="see who holds what with: keyroll list vendors",
+        )
+    return NOT_PROVEN if known.left else OK
+
+
+def _row(known: Campaign, one: Work) -> Mapping[str, object]:
+    excepted = one.excepted
+    return {
+        **_judged(known, one.standing),
+        "proven": one.proven,
+        "owner": one.owner,
+        "consumer": str(one.consumers.kind),
+        "consumer_because": one.consumers.because,
+        "deadline": known.terms.deadline,
+        "next_act": one.next_act,
+        "exception": {
+            "because": excepted.because,
+            "by": excepted.person,
+            "until": excepted.until,
+            "ended": one.exception_ended,
+        }
+        if excepted
+        else None,
+        "reopened_after": one.reopened,
+        "watched_until": one.watched_until,
+    }
+
+
+def _judged(known: Campaign, one: Standing) -> Mapping[str, object]:
+    return {
+        "incident": known.status.incident.name,
+        "handle": one.item.handle,
+        "name": one.item.name,
+        "credential_kind": one.item.kind,
+        "source": one.item.source,
+        "exposed_because": [reason.text for reason in one.item.reason],
+        "verdict": str(one.judgement.verdict),
+        "grade": str(one.judgement.grade),
+        "reason": str(one.judgement.why),
+        "because": one.judgement.because,
+        "words": one.words,
+        "next_try_at": one.judgement.next_at,
+        "evidence": [{"raw": seen.raw, "record": seen.record} for seen in one.judgement.evidence],
+        "attempts": [
+            {"tried": made.role, "place": made.plane, "at": made.at, "outcome": made.outcome, "said": made.said}
+            for made in one.judgement.attempts
+        ],
+    }
+
+
+@click.command("set")
+@click.argument("name")
+@click.option("--deadline", type=Moment(end_of_day=True), help="When everything must be proven.")
+@click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
+@shared
+def set_(
+    name: str,
+    deadline: datetime | None,
+    watch: timedelta | None,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Set the deadline of incident NAME, and how long its dead are watched."""
+    roll = Keyroll.open(home, now=now, create=False)
+    terms = roll.set_terms(name, deadline=deadline, watch=watch, by=getpass.getuser())
+    if as_json:
+        json_lines("terms", [{"incident": name, "deadline": terms.deadline, "watch_days": terms.watch.days}])
+        return OK
+    ends = iso(terms.deadline) if terms.deadline else "none"
+    tell(f"{name}: deadline {ends}; the dead are watched for {terms.watch.days} days")
+    return OK
+
+
+@click.command("except")
+@click.argument("name")
+@click.argument("handle", metavar="ID")
+@click.option("--because", required=True, help="Why it may stay unproven for now.")
+@click.option("--until", type=Moment(end_of_day=True), required=True, help="When the exception ends.")
+@click.option("--by", required=True, help="Who answers for it.")
+@shared
+def except_(
+    name: str, handle: str, because: str, until: datetime, by: str, home: Path, as_json: bool, now: datetime | None
+) -> int:
+    """Let credential ID of incident NAME stay unproven until a time.
+
+    It is signed and stands in the evidence; the credential still counts as not
+    proven, and the exit code stays 12.
+    """
+    roll = Keyroll.open(home, now=now, create=False)
+    return show_campaign(roll.except_(name, handle, because=because, until=until, by=by), as_json=as_json)
+
+
+COMMANDS = (set_, except_)
