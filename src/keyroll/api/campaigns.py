@@ -45,7 +45,8 @@ class Campaigns(OpenHome):
         with self.home.ledger.hold(this_process("incident set")) as ledger:
             rows = Rows(ledger)
             terms = replace(rows.terms(name), person=by, recorded_at=None)
-            terms = replace(terms, deadline=deadline or terms.deadline, watch=terms.watch if watch is None else watch)
+            deadline = deadline.replace(microsecond=0) if deadline else terms.deadline
+            terms = replace(terms, deadline=deadline, watch=terms.watch if watch is None else watch)
             rows.set_terms(terms)
             return rows.terms(name)
 
@@ -64,7 +65,7 @@ class Campaigns(OpenHome):
         if handle not in exposed:
             raise UsageError(f"{handle} is not exposed by this incident", hint=f"see: keyroll incident status {name}")
         with self.home.ledger.hold(this_process("incident except")) as ledger:
-            one = Excepted(name, handle, because, until, by, now)
+            one = Excepted(name, handle, because, until.replace(microsecond=0), by, now)
             log = EvidenceLog.open(self.home, ledger)
             signed = log.excepted(state.incident, one, now)
             with ledger.together() as one_write:

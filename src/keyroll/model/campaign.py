@@ -4,10 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from keyroll.clock import iso
-from keyroll.model.ids import digest
-from keyroll.model.text import printable
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -36,12 +32,6 @@ class Excepted:
     until: datetime
     person: str
     made_at: datetime
-
-    @property
-    def id(self) -> str:
-        """The same words by the same person at the same moment are one exception."""
-        texts = (self.incident, self.handle, self.because, self.person)
-        return digest(*map(printable, texts), iso(self.until), iso(self.made_at))
 
     def ended(self, now: datetime) -> bool:
         """Whether its time is over."""

@@ -23,9 +23,9 @@ def _terms(known: Campaign) -> list[Block]:
     """Return the lines about deadline, exceptions and what came back to life; none of it where nothing is to say."""
     blocks: list[Block] = []
     if known.terms.deadline:
-        met = {True: "can be met", False: "CANNOT BE MET", None: "nobody can say yet whether it is met"}
+        met = {True: ": it can be met", False: ": it CANNOT BE MET", None: ""}
         late = known.forecast.met is False
-        text = f"deadline {iso(known.terms.deadline)}: {met[known.forecast.met]}; {known.forecast.because}"
+        text = f"deadline {iso(known.terms.deadline)}{met[known.forecast.met]}; {known.forecast.because}"
         blocks.append(Line(text, Tone.BAD if late else Tone.PLAIN, indent=2))
     elif known.forecast.earliest and known.left:
         blocks.append(Line(known.forecast.because, indent=2))

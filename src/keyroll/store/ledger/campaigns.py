@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Table, case, func, select
 
-from keyroll.clock import iso
 from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.ids import digest
 from keyroll.model.incident import Grade, VerdictKind
@@ -46,23 +45,18 @@ class Campaigns:
         """Keep what a person set; tell whether it differs from what counted before. Raises UsageError."""
         if self.terms(terms.incident) == terms:
             return False
-        now = self.ledger.clock.now()
         row: dict[str, object] = {
-            "id": digest(printable(terms.incident), printable(terms.person), iso(now), str(terms.deadline)),
-            "incident": terms.incident,
             "deadline": terms.deadline,
             "watch_seconds": int(terms.watch.total_seconds()),
             "person": terms.person,
-            "recorded_at": now,
+            "recorded_at": self.ledger.clock.now(),
         }
-        with self.ledger.together() as ledger, ledger.writing() as connection:
-            ledger.incident(terms.incident)
-            return insert_new(connection, tables.campaign_terms, [row]) == 1
+        return self._add_turn(tables.campaign_terms, terms.incident, row)
 
     def terms(self, incident: str) -> Terms:
         """Return the terms that count: the latest."""
         table = tables.campaign_terms
-        query = select(table).where(table.c.incident == incident).order_by(table.c.recorded_at, table.c.id)
+        query = select(table).where(table.c.incident == incident).order_by(table.c.turn)
         with self.ledger.reading() as connection:
             rows = connection.execute(query).mappings().all()
         if not rows:
@@ -73,23 +67,31 @@ class Campaigns:
 
     def add_exception(self, one: Excepted) -> bool:
         """Keep an exception; tell whether it is new. Raises UsageError for an unknown incident."""
-        with self.ledger.together() as ledger, ledger.writing() as connection:
-            ledger.incident(one.incident)
-            return insert_new(connection, tables.excepted, [asdict(one) | {"id": one.id}]) == 1
+        return one not in self.exceptions(one.incident) and self._add_turn(tables.excepted, one.incident, asdict(one))
 
     def exceptions(self, incident: str) -> tuple[Excepted, ...]:
         """Return every exception of an incident, oldest first."""
         table = tables.excepted
-        columns = [column for column in table.columns if column.name != "id"]
-        query = select(*columns).where(table.c.incident == incident).order_by(table.c.made_at, table.c.id)
+        columns = [column for column in table.columns if column.name not in ("id", "turn")]
+        query = select(*columns).where(table.c.incident == incident).order_by(table.c.turn)
         with self.ledger.reading() as connection:
             return tuple(Excepted(**row) for row in connection.execute(query).mappings())
+
+    def _add_turn(self, table: Table, incident: str, row: dict[str, object]) -> bool:
+        with self.ledger.together() as ledger, ledger.writing() as connection:
+            ledger.incident(incident)
+            count = select(func.count()).select_from(table).where(table.c.incident == incident)
+            turn = int(connection.execute(count).scalar_one()) + 1
+            key = digest(printable(incident), str(turn))
+            return insert_new(connection, table, [row | {"id": key, "incident": incident, "turn": turn}]) == 1
 
     def deaths(self, incident: str, grades: Sequence[Grade]) -> dict[str, datetime]:
         """Return since when each credential has been proven dead, without a break, by the verdicts that were kept."""
         table = tables.verdicts
         columns = (table.c.handle, table.c.decided_at, table.c.verdict, table.c.grade)
-        query = select(*columns).where(table.c.incident == incident).order_by(table.c.decided_at, table.c.recorded_at)
+        # Of two verdicts of one moment the less safe one is the later.
+        safest_first = case((table.c.verdict == VerdictKind.DEAD, 0), else_=1)
+        query = select(*columns).where(table.c.incident == incident).order_by(table.c.decided_at, safest_first)
         since: dict[str, datetime] = {}
         with self.ledger.reading() as connection:
             for handle, at, verdict, grade in connection.execute(query):

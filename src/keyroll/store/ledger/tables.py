@@ -233,6 +233,7 @@ campaign_terms = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
+    Column("turn", Integer, nullable=False),  # the highest one counts
     Column("deadline", UtcTime),
     Column("watch_seconds", BigInteger, nullable=False),
     Column("person", PlainText, nullable=False),
@@ -245,6 +246,7 @@ excepted = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
+    Column("turn", Integer, nullable=False),  # the highest one counts
     Column("handle", PlainText, nullable=False),
     Column("because", PlainText, nullable=False),
     Column("person", PlainText, nullable=False),

@@ -13,12 +13,13 @@ def upgrade() -> None:
     """Create the tables."""
     _of_incident(
         "campaign_terms",
+        _whole("turn"),
         _time("deadline", nullable=True),
         sa.Column("watch_seconds", sa.BigInteger(), nullable=False),
         *_texts("person"),
         _time("recorded_at"),
     )
-    _of_incident("excepted", *_texts("handle", "because", "person"), _time("until"), _time("made_at"))
+    _of_incident("excepted", _whole("turn"), *_texts("handle", "because", "person"), _time("until"), _time("made_at"))
     _of_incident("reminders", *_texts("owner", "channel", "day"), _whole("turn"), *_texts("body"), _time("at"))
     op.create_table(
         "reminder_answers",

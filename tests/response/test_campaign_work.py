@@ -1,0 +1,116 @@
+"""The campaign as work: consumers, owners, next acts, exceptions, and how it goes on after a death."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from keyroll.api import Keyroll, verify
+from keyroll.errors import UsageError
+from keyroll.model.campaign import ConsumerClass
+from keyroll.model.incident import Grade, Policy
+from keyroll.response.work import Work
+from small_world import NOW, SmallWorld, app, at, call, key, key_id
+
+ONE, TWO = key_id("ONE"), key_id("TWO")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> SmallWorld:
+    """Two keys that Okta held; ONE is gone since, TWO was never touched."""
+    world = SmallWorld(tmp_path)
+    world.apps("10-01", app("first", access_key="ONE"), app("second", access_key="TWO"))
+    world.keys("10-01", key("ONE"), key("TWO"))
+    for day in ("10-25", "11-01", "11-08"):
+        world.keys(day, key("TWO"))
+    return world
+
+
+def opened(world: SmallWorld) -> Keyroll:
+    roll = world.sync()
+    roll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
+    return roll
+
+
+def work(roll: Keyroll) -> dict[str, Work]:
+    return {one.standing.item.handle: one for one in roll.campaign("okta").work}
+
+
+def test_each_credential_says_what_is_next_and_how_its_consumer_gets_a_new_value(world: SmallWorld) -> None:
+    found = work(opened(world))
+    assert (found[ONE].proven, found[ONE].next_act) == (True, "nothing")
+    assert found[TWO].next_act == "revoke it at Amazon Web Services"
+    assert found[TWO].consumers.kind is ConsumerClass.PUSH
+    assert "second" in found[TWO].consumers.because
+
+
+def test_one_visit_in_a_browser_makes_no_person_its_consumer(world: SmallWorld) -> None:
+    world.trail(*(call("GetObject", f"2023-11-0{n}T10:00:00Z", "TWO", str(n), userAgent="Mozilla/5.0") for n in (1, 2)))
+    assert work(opened(world))[TWO].consumers.kind is ConsumerClass.HUMAN
+    world.trail(*(call("GetObject", f"2023-11-1{n}T10:00:00Z", "TWO", f"1{n}") for n in range(5)))
+    world.sync()
+    assert work(opened(world))[TWO].consumers.kind is ConsumerClass.PUSH
+
+
+def test_an_exception_is_signed_and_stays_not_proven(world: SmallWorld) -> None:
+    roll = opened(world)
+    roll.incident_prove("okta")
+    until = NOW + timedelta(days=7)
+    known = roll.except_("okta", TWO, because="moved next week", until=until, by="lead@a.example")
+    (left,) = known.left
+    assert (left.standing.item.handle, left.proven, known.excepted) == (TWO, False, (left,))
+    assert "before the exception ends on 2023-11-30" in left.next_act
+    content, _ = roll.evidence_bundle("okta")
+    checked = verify(content, now=NOW)
+    assert checked.dead == {Grade.C: 1}
+    ((one,)) = checked.exceptions
+    assert (one.handle, one.because, one.by, one.until) == (TWO, "moved next week", "lead@a.example", until)
+
+
+def test_an_exception_ends_by_itself_and_the_latest_counts(world: SmallWorld) -> None:
+    roll = opened(world)
+    roll.except_("okta", TWO, because="first", until=NOW + timedelta(days=9), by="lead")
+    later = Keyroll.open(world.path / "home", now=NOW + timedelta(days=1))
+    later.except_("okta", TWO, because="second", until=NOW + timedelta(days=2), by="lead")
+    over = Keyroll.open(world.path / "home", now=NOW + timedelta(days=3))
+    one = work(over)[TWO]
+    assert (one.exception_ended, one.excepted and one.excepted.because, one.next_act) == (
+        True,
+        "second",
+        "revoke it at Amazon Web Services",
+    )
+    assert over.campaign("okta").excepted == ()
+    checked = verify(over.evidence_bundle("okta")[0], now=NOW + timedelta(days=3))
+    assert [each.because for each in checked.exceptions] == ["second"]
+
+
+def test_an_exception_needs_a_reason_a_person_and_a_later_time(world: SmallWorld) -> None:
+    roll = opened(world)
+    later = NOW + timedelta(days=1)
+    for because, by, until in (("", "lead", later), ("why", " ", later), ("why", "lead", NOW)):
+        with pytest.raises(UsageError):
+            roll.except_("okta", TWO, because=because, by=by, until=until)
+    with pytest.raises(UsageError, match="not exposed"):
+        roll.except_("okta", key_id("OTHER"), because="why", by="lead", until=later)
+    assert roll.campaign("okta").excepted == ()
+
+
+def test_a_death_that_does_not_last_opens_its_item_again(world: SmallWorld) -> None:
+    roll = opened(world)
+    roll.incident_prove("okta")
+    roll.set_terms("okta", watch=timedelta(days=90))
+    assert work(roll)[ONE].next_act == "nothing; watched until 2024-02-21T00:00:00Z"
+    world.keys("11-20", key("ONE"), key("TWO"))
+    again = work(world.sync())[ONE]
+    assert (again.proven, again.reopened, again.watched_until) == (False, NOW, None)
+
+
+def test_terms_are_kept_and_what_is_not_given_stays(world: SmallWorld) -> None:
+    roll = opened(world)
+    roll.set_terms("okta", deadline=NOW + timedelta(days=5), by="lead")
+    terms = roll.set_terms("okta", watch=timedelta(days=30), by="lead")
+    assert (terms.deadline, terms.watch) == (NOW + timedelta(days=5), timedelta(days=30))
+    with pytest.raises(UsageError, match="over already"):
+        roll.set_terms("okta", deadline=NOW)
+    with pytest.raises(UsageError, match="no incident"):
+        roll.set_terms("other", watch=timedelta(days=1))
