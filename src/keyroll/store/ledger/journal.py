@@ -18,17 +18,18 @@ class _Waiting:
 
 
 class Journal:
-    """The tries of one incident, under a ledger whose lease keeps every other writer out. Safe to share among threads.
+    """The tries of one incident, or of one credential of it. Safe to share among threads.
 
+    The lease of its ledger keeps every other writer out.
     Whoever comes while a commit is under way waits for it, and then commits for all that wait.
     """
 
-    def __init__(self, ledger: Ledger, incident: str) -> None:
+    def __init__(self, ledger: Ledger, incident: str, handle: str = "") -> None:
         self._ledger, self._incident = ledger, incident
         self._arriving, self._committing = threading.Lock(), threading.Lock()
         self._waiting: list[_Waiting] = []
         self._tries: dict[str, dict[str, Attempt]] = defaultdict(dict)
-        for one in ledger.attempts(incident):
+        for one in ledger.attempts(incident, handle):
             self._tries[one.handle][one.id] = one
 
     def intend(self, attempt: Attempt) -> bool:

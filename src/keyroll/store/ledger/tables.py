@@ -1,11 +1,12 @@
-"""The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases`` and ``undone_at``."""
+"""The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases``, ``jobs``
+(what is to be done, not what was found), ``undone_at`` and ``ended_at``."""
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, text
 
 from keyroll.store.ledger.types import PlainText, UtcTime
 
 #: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
-FORMAT = 7
+FORMAT = 8
 
 metadata = MetaData(
     naming_convention={
@@ -276,4 +277,30 @@ reminder_answers = Table(
     Column("sent", Boolean, nullable=False),
     Column("said", PlainText, nullable=False),
     Column("answered_at", UtcTime, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("kind", PlainText, nullable=False),
+    Column("incident", PlainText, nullable=False),
+    Column("handle", PlainText, nullable=False),
+    Column("spec", JSON, nullable=False),  # references at the most, never a value
+    Column("due_at", UtcTime, index=True),  # none: nothing more is to be done
+    Column("runs", BigInteger, nullable=False),
+    Column("said", PlainText, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+)
+
+machine_tokens = Table(
+    "machine_tokens",
+    metadata,
+    Column("name", PlainText, primary_key=True),
+    Column("value", PlainText, nullable=False, index=True),  # a keyed fingerprint
+    Column("scopes", JSON, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+    Column("made_by", PlainText, nullable=False),
+    Column("ended_at", UtcTime),
 )
