@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from keyroll.api.bringing import Bringing
-from keyroll.api.campaigns import Campaigns
 from keyroll.api.hunting import Hunting
 from keyroll.api.incidents import Incidents
 from keyroll.api.knowing import Knowing
+from keyroll.api.machines import Machines
+from keyroll.api.working import Working
 
 
 @dataclass(frozen=True, slots=True)
-class Keyroll(Bringing, Knowing, Hunting, Incidents, Campaigns):
+class Keyroll(Bringing, Knowing, Hunting, Incidents, Working, Machines):
     """One home, opened: each part of what can be done with it is a file of this folder."""

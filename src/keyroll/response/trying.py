@@ -11,6 +11,7 @@ from keyroll.errors import UsageError
 from keyroll.model.handle import Handle
 from keyroll.model.incident import Item, VerdictKind
 from keyroll.model.probe import NextTry, Plane, Target
+from keyroll.proof.probe.about import About, Found
 from keyroll.proof.probe.asked import Asked
 from keyroll.proof.probe.run import Prober, Values
 from keyroll.proof.tried import probe_of
@@ -79,12 +80,12 @@ def note_targets(ledger: Ledger, wanted: tuple[Trial, ...]) -> None:
 def visit(ledger: Ledger, clock: Clock, install_key: Secret, state: Status, wanted: tuple[Trial, ...]) -> None:
     """Make the tries that are due, several at once. Each is committed as an intent before it is made."""
     about = {one.item.handle: one.about for one in state.standings}
-    journal, pace, vantage = Journal(ledger, state.incident.name), Pace(), socket.gethostname()
+    journal, vantage = Journal(ledger, state.incident.name), socket.gethostname()
 
     def run(trial: Trial) -> None:
         known = about[trial.item.handle]
         if known is not None:
-            probe = pace.paced(trial.probe)
+            probe = _PACE.paced(trial.probe)
             Prober(journal, clock, install_key, vantage, probe, trial.values, trial.targets).run(known)
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="try") as pool:
@@ -95,6 +96,17 @@ def visit(ledger: Ledger, clock: Clock, install_key: Secret, state: Status, want
         finally:
             # Where one fails (the lease is lost), those that have not begun are not made.
             pool.shutdown(cancel_futures=True)
+
+
+def visit_one(ledger: Ledger, clock: Clock, install_key: Secret, known: About, trial: Trial) -> Found:
+    """Make the tries of one credential that are due, under a lease on that credential alone; return what is known."""
+    journal = Journal(ledger, trial.item.incident, trial.item.handle)
+    probe, vantage = _PACE.paced(trial.probe), socket.gethostname()
+    return Prober(journal, clock, install_key, vantage, probe, trial.values, trial.targets).run(known)
+
+
+#: Of this process: whoever tries, a place bears no more.
+_PACE = Pace()
 
 
 def next_tries(state: Status) -> list[NextTry]:

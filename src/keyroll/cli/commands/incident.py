@@ -12,6 +12,7 @@ from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import tell
 from keyroll.clock import iso
 from keyroll.model.incident import Policy
+from keyroll.report.words import count
 from keyroll.response.campaign import Status
 
 
@@ -76,6 +77,7 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A TOML file of such references: a table a credential with old, new, at, …",
 )
+@click.option("--later", is_flag=True, help="Keep the references, so that keyroll serve makes the later tries.")
 @click.option("--wait", is_flag=True, help="Wait for the next tries until all that are tried are found dead.")
 @shared
 def prove(
@@ -84,6 +86,7 @@ def prove(
     new: tuple[str, ...],
     at: tuple[str, ...],
     values: Path | None,
+    later: bool,
     wait: bool,
     home: Path,
     as_json: bool,
@@ -96,7 +99,12 @@ def prove(
     slept through: the next try is noted and printed, and the exit code is 12.
     """
     roll = Keyroll.open(home, now=now, create=False)
-    roll.incident_prove(name, asked=asked(values, old, new, at), wait=wait, tell=_waiting)
+    wanted = asked(values, old, new, at)
+    roll.incident_prove(name, asked=wanted, wait=wait, tell=_waiting)
+    if later:
+        tell(
+            f"kept for keyroll serve: references to the values of {count(roll.prove_later(name, wanted), 'credential')}"
+        )
     return show_campaign(roll.campaign(name), as_json=as_json)
 
 

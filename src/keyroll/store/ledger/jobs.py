@@ -7,12 +7,12 @@ worker's writes are refused.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, or_, select, update
 
 from keyroll.clock import Clock, SystemClock
-from keyroll.errors import Busy
+from keyroll.errors import Busy, LeaseLost
 from keyroll.model.ids import digest
 from keyroll.model.text import printable
 from keyroll.store.ledger.inserts import insert_new
@@ -21,6 +21,8 @@ from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.tables import jobs, leases
 
 Spec = Mapping[str, object]
+#: A job that failed comes again so much later.
+AGAIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class Taken:
         with self.ledger.writing() as connection:
             connection.execute(update(jobs).where(jobs.c.id == self.job.id).values(done))
         self.lease.release()
+
+    def put_off(self, said: str) -> None:
+        """Have a job that failed come again later; one that ended, or that another worker took, is left alone."""
+        with suppress(LeaseLost):
+            self.end(self.ledger.clock.now() + AGAIN, said)
 
 
 @dataclass(frozen=True, slots=True)
