@@ -11,6 +11,8 @@ from keyroll.report import listing
 from keyroll.response.campaign import CLOSES, Status
 from keyroll.response.campaign import Kept as KeptOfIncident
 from keyroll.response.campaign import status as derived
+from keyroll.response.messages import Channel
+from keyroll.response.reminders import Told, messages, remind
 from keyroll.response.work import Campaign, Kept, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
 from keyroll.store.ledger.lease import this_process
@@ -74,3 +76,14 @@ class Campaigns(OpenHome):
                     log.within(one_write).append([signed])
             log.seal(now)
         return self.campaign(name)
+
+    def remind(self, name: str, channel: Channel) -> list[Told]:
+        """Tell each owner what is not proven yet, once a day; return what became of each message. Raises UsageError."""
+        known, now = self.campaign(name), self.home.clock.now()
+        with self.home.ledger.hold(this_process("incident remind"), seconds=300) as ledger:
+            told = []
+            for one in remind(Rows(ledger), channel, messages(known, now), now):
+                told.append(one)
+                if ledger.lease is not None:
+                    ledger.lease.check()
+            return told

@@ -2,6 +2,7 @@
 
 import getpass
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import json_lines, show, tell
 from keyroll.clock import iso
-from keyroll.errors import NOT_PROVEN, OK, NothingToDo
+from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo, UsageError
 from keyroll.report.campaign import campaign as screen
+from keyroll.report.document import Document, Table
 from keyroll.response.campaign import Standing
+from keyroll.response.messages import Mail
+from keyroll.response.reminders import Sent
 from keyroll.response.work import Campaign, Work
 
 
@@ -120,4 +124,31 @@ def except_(
     return show_campaign(roll.except_(name, handle, because=because, until=until, by=by), as_json=as_json)
 
 
-COMMANDS = (set_, except_)
+@click.command("remind")
+@click.argument("name")
+@click.option("--mail", metavar="SENDER", help="Send mail to each owner's address, from this one.")
+@click.option("--mail-server", default="127.0.0.1:25", show_default=True, metavar="HOST:PORT")
+@click.option("--mail-otherwise", default="", metavar="ADDRESS", help="Who gets it where the owner is no address.")
+@shared
+def remind(
+    name: str, mail: str, mail_server: str, mail_otherwise: str, home: Path, as_json: bool, now: datetime | None
+) -> int:
+    """Tell each owner what of incident NAME is not proven, once a day.
+
+    A rerun sends nothing twice; what may have been sent when a run was killed
+    is told of, and sent again the next day only. No secret is in a message.
+    """
+    channels = [*([Mail(mail_server, mail, mail_otherwise)] if mail else [])]
+    if not channels:
+        raise UsageError("nobody is to be told in any way", hint="add --mail SENDER")
+    roll = Keyroll.open(home, now=now, create=False)
+    told = [one for channel in channels for one in roll.remind(name, channel)]
+    if as_json:
+        json_lines("reminder", map(asdict, told))
+    else:
+        rows = tuple((one.owner, str(one.credentials), one.channel, str(one.sent), one.said) for one in told)
+        show(Document([Table(("owner", "not proven", "channel", "", ""), rows)]))
+    return PARTIAL if any(one.sent in (Sent.FAILED, Sent.MAYBE) for one in told) else OK
+
+
+COMMANDS = (set_, except_, remind)
