@@ -1,6 +1,6 @@
 """The campaign as work: consumers, owners, next acts, exceptions, and how it goes on after a death."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from keyroll.api import Keyroll, verify
 from keyroll.errors import UsageError
 from keyroll.model.campaign import ConsumerClass
 from keyroll.model.incident import Grade, Policy
+from keyroll.response.watch import WOKE
 from keyroll.response.work import Work
 from small_world import NOW, SmallWorld, app, at, call, key, key_id
 
@@ -103,6 +104,51 @@ def test_a_death_that_does_not_last_opens_its_item_again(world: SmallWorld) -> N
     world.keys("11-20", key("ONE"), key("TWO"))
     again = work(world.sync())[ONE]
     assert (again.proven, again.reopened, again.watched_until) == (False, NOW, None)
+
+
+def dead_and_watched(world: SmallWorld) -> Keyroll:
+    roll = opened(world)
+    roll.incident_prove("okta")
+    roll.set_terms("okta", watch=timedelta(days=90))
+    assert (roll.woken(), [one.proven for one in work(roll).values()]) == ([], [True, False])
+    return roll
+
+
+def woke(roll: Keyroll) -> list[tuple[str, datetime, int]]:
+    """What a hunt says of the dead: which, when, and how many events show it."""
+    found = [one for one in roll.hunt().findings if one.behaviour == WOKE]
+    assert found == [one.finding for one in roll.woken()]
+    return [(one.subject, one.detected_at, len(one.evidence)) for one in found]
+
+
+def test_use_in_a_log_after_its_death_is_a_finding_with_its_record(world: SmallWorld) -> None:
+    dead_and_watched(world)
+    world.trail(call("GetObject", "2023-11-22T10:00:00Z", "ONE", "late"))
+    assert woke(world.sync()) == [(ONE, at("11-22", "10:00"), 1)]
+
+
+def test_a_key_that_is_active_again_is_a_finding_while_it_is_watched(world: SmallWorld) -> None:
+    dead_and_watched(world)
+    world.trail(call("GetObject", "2023-11-20T10:00:00Z", "TWO", "other"))
+    world.keys("11-20", key("ONE"), key("TWO"))
+    assert woke(world.sync()) == [(ONE, at("11-20"), 0)]
+
+
+def test_after_the_watch_an_item_opens_again_without_a_finding(world: SmallWorld) -> None:
+    roll = dead_and_watched(world)
+    world.trail(call("GetObject", "2023-11-20T10:00:00Z", "TWO", "other"))
+    world.keys("12-30", key("ONE"), key("TWO"))
+    roll.set_terms("okta", watch=timedelta(days=7))
+    later = world.sync(at("12-31"))
+    assert woke(later) == []
+    assert [one.standing.item.handle for one in later.campaign("okta").reopened] == [ONE]
+
+
+def test_a_read_that_is_cut_opens_nothing(world: SmallWorld) -> None:
+    dead_and_watched(world)
+    world.keys("11-22", key("TWO"), whole=False)
+    roll = world.sync()
+    assert (roll.woken(), roll.campaign("okta").reopened) == ([], ())
 
 
 def test_terms_are_kept_and_what_is_not_given_stays(world: SmallWorld) -> None:

@@ -13,9 +13,11 @@ from keyroll.response.campaign import Kept as KeptOfIncident
 from keyroll.response.campaign import status as derived
 from keyroll.response.messages import Channel
 from keyroll.response.reminders import Told, messages, remind
+from keyroll.response.watch import Woken, woken
 from keyroll.response.work import Campaign, Kept, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
 from keyroll.store.ledger.lease import this_process
+from keyroll.store.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +26,26 @@ class Campaigns(OpenHome):
 
     def campaign(self, name: str) -> Campaign:
         """Derive where the campaign of an incident stands. Raises UsageError, NothingToDo."""
+        with listing.reading(self.home) as session:
+            return self._campaign(session, name)
+
+    def woken(self) -> list[Woken]:
+        """Return every credential that was proven dead and woke while its incident watched it. Raises NothingToDo."""
+        rows, ledger = Rows(self.home.ledger), self.home.ledger
+        watched = [one.name for one in ledger.incidents() if rows.terms(one.name).watch]
+        if not watched:
+            return []
+        with listing.reading(self.home) as session:
+            return [one for name in watched for one in woken(session, self._campaign(session, name))]
+
+    def _campaign(self, session: Session, name: str) -> Campaign:
         ledger, now = self.home.ledger, self.home.clock.now()
         incident = ledger.incident(name)
         rows, closes = Rows(ledger), sorted(CLOSES[incident.policy])
         there = KeptOfIncident(ledger.items(name), ledger.widenings(name), ledger.targets(name), ledger.attempts(name))
         deaths = {"deaths": rows.deaths(name, closes), "ever": rows.ever_dead(name, closes)}
         kept = Kept(rows.terms(name), rows.exceptions(name), **deaths)
-        with listing.reading(self.home) as session:
-            state = derived(session, incident, there, now)
-            return campaign(session, state, kept, now)
+        return campaign(session, derived(session, incident, there, now), kept, now)
 
     def set_terms(
         self, name: str, *, deadline: datetime | None = None, watch: timedelta | None = None, by: str = ""

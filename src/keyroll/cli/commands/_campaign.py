@@ -10,7 +10,7 @@ import click
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, Span, shared
-from keyroll.cli.screen import json_lines, show, tell
+from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.clock import iso
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo, UsageError
 from keyroll.report.campaign import campaign as screen
@@ -34,6 +34,13 @@ def show_campaign(known: Campaign, *, as_json: bool) -> int:
             hint="see who holds what with: keyroll list vendors",
         )
     return NOT_PROVEN if known.left else OK
+
+
+def tell_woken(roll: Keyroll) -> None:
+    """Say on stderr what was proven dead, is watched, and woke."""
+    for one in roll.woken():
+        handle = one.work.standing.item.handle
+        complain(f"{handle} woke: {one.finding.because}", f"keyroll incident status {one.incident}")
 
 
 def _row(known: Campaign, one: Work) -> Mapping[str, object]:

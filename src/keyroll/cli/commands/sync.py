@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll
+from keyroll.cli.commands._campaign import tell_woken
 from keyroll.cli.root import shared
 from keyroll.cli.screen import complain, json_lines, progress, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
@@ -64,6 +65,7 @@ def sync(
                 tell(f"{one.source}: {one.closed:,} archives were not opened; unpack them and scan the folder")
             if one.because:
                 complain(f"{one.source} is not complete: {one.because}", one.hint or "mend it, then scan again")
+    tell_woken(roll)
     return PARTIAL if partial else OK
 
 
