@@ -19,6 +19,7 @@ from keyroll.model.incident import Incident, Item
 from keyroll.proof.evidence import merkle
 from keyroll.proof.evidence.dsse import HEAD_TYPE, Envelope, canonical
 from keyroll.proof.evidence.exception import chain, exception
+from keyroll.proof.evidence.keeper import keepers
 from keyroll.proof.evidence.sign import Signer
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE, Judged, Statement, sayings, statement
 from keyroll.secret import Secret
@@ -41,7 +42,12 @@ class EvidenceLog:
     def open(cls, home: Home, ledger: Ledger) -> Self:
         """Open the log of a home with its signing key. Raises ConfigError, SecretUnavailable."""
         begins, ends = _time(home, "signing_from"), _time(home, "signing_until")
-        return cls(ledger, Signer.open(home.signing_key(), not_before=begins, not_after=ends), home.install_key())
+        address = home.config["signing_key"]
+        if address.partition(":")[0] in keepers():
+            signer = Signer.kept(address, not_before=begins, not_after=ends)
+        else:
+            signer = Signer.open(home.signing_key(), not_before=begins, not_after=ends)
+        return cls(ledger, signer, home.install_key())
 
     def within(self, ledger: Ledger) -> Self:
         """Return this log over a ledger whose writes are one transaction."""
