@@ -28,6 +28,7 @@ import stamina
 
 from keyroll import __version__
 from keyroll.errors import (
+    AnswerLost,
     AnswerRefused,
     ConfigError,
     CredentialRefused,
@@ -202,6 +203,35 @@ class Http:
         # Raised out here, so that no inner exception, which may hold a request, hangs on it.
         raise failed or Unreachable(f"{where}: no answer", hint="run it again later")
 
+    def change(self, method: str, path: str, body: Body, *, shown: str = "") -> Reply:
+        """Make a request that changes something: tried once, sent nowhere else. ``shown`` hides a path with a secret.
+
+        Raises what ``request`` raises where it surely changed nothing, and AnswerLost where nobody knows.
+        """
+        url = self._inside(path)
+        where = f"{method} {self.origin}{shown or urlsplit(url).path}"
+        try:
+            with self._client.stream(method, url, headers=dict(self._authorise()), json=body) as answer:
+                content = next(answer.iter_bytes(self._largest), b"")
+                reply = Reply(where, answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, content)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            failed: KeyrollError = _network(where, error)[0]
+        except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError) as error:
+            failed = AnswerLost(f"{where}: no answer ({type(error).__name__})", hint="look there whether it arrived")
+        else:
+            return self._changed(reply)
+        # Raised out here, so that no inner exception, which may hold a request, hangs on it.
+        raise failed
+
+    def _changed(self, reply: Reply) -> Reply:
+        if HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
+            return reply
+        if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise AnswerLost(f"{reply.where}: {reply.status}", hint="look there whether it arrived")
+        if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise Throttled(f"{reply.where}: 429, too many requests", hint="run it again later")
+        raise _refusal(reply)
+
     def _once(
         self,
         where: str,
@@ -358,6 +388,21 @@ def _full(reply: Reply) -> float | None:
 def _quotas(reply: Reply) -> Iterator[tuple[str, str]]:
     for left, reset in _QUOTAS:
         yield reply.headers.get(left, ""), reply.headers.get(reset, "")
+
+
+def post(url: Opens, body: Body) -> Reply:
+    """Post once to an address that is itself a secret, such as a webhook's. No error names more of it than its host.
+
+    Raises what ``Http.change`` raises, and ConfigError.
+    """
+    with url.open() as raw:
+        address = raw.decode("utf-8", "replace").strip()
+        parts = urlsplit(address)
+        http = Http(f"{parts.scheme}://{parts.netloc}")
+        try:
+            return http.change("POST", f"{parts.path}?{parts.query}" if parts.query else parts.path, body, shown="/…")
+        finally:
+            http.close()
 
 
 def base(address: str) -> str:

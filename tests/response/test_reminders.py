@@ -14,7 +14,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from keyroll.api import Keyroll
 from keyroll.model.incident import Policy
-from keyroll.response.messages import InDoubt, Mail, Message, NotSent
+from keyroll.response.channels.contract import InDoubt, Message, NotSent
+from keyroll.response.channels.mail import Mail
 from keyroll.response.reminders import NOBODY, Sent
 from keyroll.store.ledger.campaigns import Campaigns
 from real_servers import free_port

@@ -11,7 +11,7 @@ from keyroll.report import listing
 from keyroll.response.campaign import CLOSES, Status
 from keyroll.response.campaign import Kept as KeptOfIncident
 from keyroll.response.campaign import status as derived
-from keyroll.response.messages import Channel
+from keyroll.response.channels.contract import Channel
 from keyroll.response.reminders import Told, messages, remind
 from keyroll.response.watch import Woken, woken
 from keyroll.response.work import Campaign, Kept, campaign

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from keyroll.clock import iso
 from keyroll.errors import KeyrollError
-from keyroll.response.messages import Channel, InDoubt, Message
+from keyroll.response.channels.contract import Channel, InDoubt, Message
 from keyroll.response.work import Campaign, Work
 from keyroll.store.ledger.campaigns import Campaigns, Reminder
 

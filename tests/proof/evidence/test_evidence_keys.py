@@ -11,7 +11,8 @@ from keyroll import config
 from keyroll.api import Keyroll, verify
 from keyroll.errors import ConfigError, EvidenceRefused
 from keyroll.proof.evidence.keys import pkcs11 as kept
-from real_servers import unavailable
+from keyroll.proof.evidence.keys import transit as kept_in_transit
+from real_servers import Bao, unavailable
 from small_world import NOW, SmallWorld, app, at, key
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
@@ -96,3 +97,47 @@ def test_what_is_wrong_with_a_token_is_said_without_its_pin(token: str, tmp_path
             kept.KEEPER.open(odd)
         assert words in str(caught.value)
         assert PIN not in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def transit(bao: Bao) -> Iterator[str]:
+    """Mounts the engine; the address up to the token of a policy that may only sign with one key and read it."""
+    bao.call("POST", "sys/mounts/evidence-keys", {"type": "transit"})
+    bao.call("POST", "evidence-keys/keys/evidence", {"type": "ed25519"})
+    bao.call("POST", "evidence-keys/keys/other", {"type": "ecdsa-p256"})
+    rules = 'path "evidence-keys/keys/*" { capabilities = ["read"] }\n'
+    rules += 'path "evidence-keys/sign/evidence" { capabilities = ["update"] }\n'
+    bao.call("PUT", "sys/policies/acl/evidence-signer", {"policy": rules})
+    made = bao.call("POST", "auth/token/create", {"policies": ["evidence-signer"], "ttl": "10m"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVIDENCE_TOKEN", made["auth"]["client_token"])
+        yield f"transit:{bao.address}/evidence-keys/"
+
+
+@pytest.mark.server
+def test_openbao_signs_also_after_its_key_was_rotated(world: SmallWorld, bao: Bao, transit: str) -> None:
+    roll = proven(world, f"{transit}evidence?token=env:EVIDENCE_TOKEN")
+    first = roll.evidence_key().public
+    assert verify(roll.evidence_bundle("okta")[0], now=NOW).statements == 1
+    bao.call("POST", "evidence-keys/keys/evidence/rotate")
+    world.keys("11-01")
+    world.sync()
+    roll.incident_prove("okta")
+    second = roll.evidence_key().public
+    assert second != first
+    both = verify(roll.evidence_bundle("okta")[0], keys=[first.hex().encode(), second.hex().encode()], now=NOW)
+    assert (both.statements, len(both.keys)) == (2, 2)
+
+
+@pytest.mark.server
+def test_what_is_wrong_with_a_transit_key_is_said(transit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANARY_TOKEN", "canary-token-4711")
+    for odd, words in (
+        (f"{transit}other?token=env:EVIDENCE_TOKEN", "no ed25519 key"),
+        (f"{transit}nothing?token=env:EVIDENCE_TOKEN", "404"),
+        (f"{transit}evidence?token=env:CANARY_TOKEN", "403"),
+        (f"{transit}evidence", "is none"),
+    ):
+        with pytest.raises(ConfigError, match=words) as caught:
+            kept_in_transit.KEEPER.open(odd)
+        assert "canary" not in str(caught.value)

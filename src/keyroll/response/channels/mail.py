@@ -1,49 +1,16 @@
-"""Ways to tell owners: mail. A channel sends one message, or says in an error that it surely was not sent."""
+"""Reminders by mail."""
 
 import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
-from typing import Protocol
 
-from keyroll.errors import KeyrollError, UsageError
+from keyroll.errors import UsageError
+from keyroll.response.channels.contract import InDoubt, Message, NotSent
 
 #: Seconds for one answer of a mail server.
 PATIENCE = 30
-
-
-class NotSent(KeyrollError):  # noqa: N818 - reads as a state, not a fault
-    """A message was surely not sent."""
-
-
-class InDoubt(KeyrollError):  # noqa: N818
-    """Nobody knows whether a message was sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What one owner is told; no secret is in it."""
-
-    incident: str
-    owner: str
-    subject: str
-    body: str
-    credentials: int
-
-
-class Channel(Protocol):
-    """A way to tell owners."""
-
-    @property
-    def name(self) -> str:
-        """The channel, by which what was sent over it is known."""
-
-    def send(self, message: Message, key: str) -> str:
-        """Send a message once and return the other side's word for it. ``key`` is the same on every try of it.
-
-        Raises NotSent where it surely was not sent, InDoubt where nobody knows.
-        """
 
 
 @dataclass(frozen=True, slots=True)
