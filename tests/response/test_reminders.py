@@ -4,6 +4,7 @@ import os
 import signal
 import smtplib
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message as Mailed
 from pathlib import Path
@@ -13,10 +14,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from keyroll.api import Keyroll
+from keyroll.errors import UsageError
 from keyroll.model.incident import Policy
 from keyroll.response.channels.contract import InDoubt, Message, NotSent
 from keyroll.response.channels.mail import Mail
+from keyroll.response.channels.wanted import Wanted
 from keyroll.response.reminders import NOBODY, Sent
+from keyroll.server.worker import run_due
 from keyroll.store.ledger.campaigns import Campaigns
 from real_servers import free_port
 from small_world import NOW, SmallWorld, app, at, key
@@ -73,7 +77,8 @@ def roll(tmp_path: Path) -> Keyroll:
 
 
 def sent(roll: Keyroll, mail: Mail) -> dict[str, Sent]:
-    return {one.owner: one.sent for one in roll.remind("okta", mail)}
+    wanted = Wanted(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise)
+    return {one.owner: one.sent for one in roll.remind("okta", wanted)}
 
 
 def test_one_message_an_owner_a_day(roll: Keyroll, box: tuple[Box, Mail], tmp_path: Path) -> None:
@@ -89,6 +94,21 @@ def test_one_message_an_owner_a_day(roll: Keyroll, box: tuple[Box, Mail], tmp_pa
     assert len({one["Message-ID"] for one in taken.mails}) == 2
     roll = Keyroll.open(tmp_path / "home", now=at("11-24"))
     assert set(sent(roll, mail).values()) == {Sent.SENT}
+
+
+def test_the_worker_reminds_every_day_while_anything_is_left(
+    roll: Keyroll, box: tuple[Box, Mail], tmp_path: Path
+) -> None:
+    taken, mail = box
+    roll.remind_daily("okta", Wanted(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise))
+    assert run_due(roll, lambda _: None) == 0
+    for day in ("11-24", "11-25"):
+        later = Keyroll.open(tmp_path / "home", now=at(day))
+        assert run_due(later, lambda _: None) == 1
+        assert later.next_job() == later.now() + timedelta(days=1)
+    assert len(taken.mails) == 4
+    with pytest.raises(UsageError, match="gone tomorrow"):
+        roll.remind_daily("okta", Wanted(webhook="fd:3"))
 
 
 def test_what_was_surely_not_sent_is_sent_by_the_next_run(roll: Keyroll, box: tuple[Box, Mail]) -> None:

@@ -118,3 +118,14 @@ def test_a_token_has_a_name_of_its_own_and_a_time_ahead(roll: Keyroll) -> None:
             roll.make_token(name, ["incidents:read"], until, by="lead")
     with pytest.raises(UsageError, match="no standing token"):
         roll.end_token("two")
+
+
+def test_tokens_stand_on_the_roll_like_every_machine_credential(roll: Keyroll) -> None:
+    made(roll, "one", "incidents:read")
+    made(roll, "two", "incidents:read")
+    roll.end_token("two")
+    rows = {str(row["name"]): row for row in roll.listed("credentials", where="provider = 'keyroll'").rows}
+    assert [(name, row["state"], row["owner"], row["expires"]) for name, row in sorted(rows.items())] == [
+        ("one", "active", "lead", LATER),
+        ("two", "destroyed", "lead", LATER),
+    ]

@@ -11,13 +11,18 @@ from keyroll.report import listing
 from keyroll.response.campaign import CLOSES, Status
 from keyroll.response.campaign import Kept as KeptOfIncident
 from keyroll.response.campaign import status as derived
-from keyroll.response.channels.contract import Channel
+from keyroll.response.channels.wanted import Wanted
 from keyroll.response.reminders import Told, messages, remind
 from keyroll.response.watch import Woken, woken
 from keyroll.response.work import Campaign, Kept, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
+from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.session import Session
+
+#: The kind of job that reminds.
+REMIND = "remind"
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,22 @@ class Campaigns(OpenHome):
             log.seal(now)
         return self.campaign(name)
 
-    def remind(self, name: str, channel: Channel) -> list[Told]:
-        """Tell each owner what is not proven yet, once a day; return what became of each message. Raises UsageError."""
-        known, now = self.campaign(name), self.home.clock.now()
+    def remind(self, name: str, wanted: Wanted) -> list[Told]:
+        """Tell each owner what is not proven yet, once a day; return what became of each message.
+
+        Raises UsageError, SecretUnavailable, Busy.
+        """
+        channels, known, now = wanted.channels(), self.campaign(name), self.home.clock.now()
         with self.home.ledger.hold(this_process("incident remind"), seconds=300) as ledger:
             told = []
-            for one in remind(Rows(ledger), channel, messages(known, now), now):
-                told.append(one)
-                if ledger.lease is not None:
-                    ledger.lease.check()
+            for channel in channels:
+                for one in remind(Rows(ledger), channel, messages(known, now), now):
+                    told.append(one)
+                    if ledger.lease is not None:
+                        ledger.lease.check()
             return told
+
+    def remind_daily(self, name: str, wanted: Wanted) -> None:
+        """Have a worker remind owners every day, from tomorrow on, while anything is not proven. Raises UsageError."""
+        tomorrow = self.home.clock.now() + DAY
+        Jobs(self.home.ledger).put([Job(REMIND, name, due_at=tomorrow, spec=wanted.kept())])

@@ -12,17 +12,13 @@ from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.clock import iso
-from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo, UsageError
+from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo
 from keyroll.report.campaign import campaign as screen
 from keyroll.report.document import Document, Table
 from keyroll.response.campaign import Standing
-from keyroll.response.channels.contract import Channel
-from keyroll.response.channels.jira import Jira
-from keyroll.response.channels.mail import Mail
-from keyroll.response.channels.webhook import Webhook
+from keyroll.response.channels.wanted import Wanted
 from keyroll.response.reminders import Sent
 from keyroll.response.work import Campaign, Work
-from keyroll.secret import SecretRef
 
 
 def show_campaign(known: Campaign, *, as_json: bool) -> int:
@@ -137,25 +133,31 @@ def except_(
 
 @click.command("remind")
 @click.argument("name")
-@click.option("--mail", metavar="SENDER", help="Send mail to each owner's address, from this one.")
+@click.option("--mail", metavar="SENDER", default="", help="Send mail to each owner's address, from this one.")
 @click.option("--mail-server", default="127.0.0.1:25", show_default=True, metavar="HOST:PORT")
 @click.option("--mail-otherwise", default="", metavar="ADDRESS", help="Who gets it where the owner is no address.")
-@click.option("--webhook", metavar="REF", help="Post to the webhook (in Slack's form) whose address is kept there.")
-@click.option("--jira", metavar="ADDRESS", help="Make one issue an owner at this Jira, and bring it up to date.")
+@click.option(
+    "--webhook", metavar="REF", default="", help="Post to the webhook (Slack's form) kept there."
+)
+@click.option(
+    "--jira", metavar="ADDRESS", default="", help="Keep one issue an owner at this Jira."
+)
 @click.option("--jira-project", metavar="KEY", default="", help="The project of the issues.")
 @click.option("--jira-credential", metavar="REF", default="", help="Where the token for Jira is kept.")
 @click.option("--jira-user", default="", help="The account of an API token (Cloud); none for a personal access token.")
+@click.option("--daily", is_flag=True, help="Have keyroll serve do so every day, too.")
 @shared
 def remind(
     name: str,
-    mail: str | None,
+    mail: str,
     mail_server: str,
     mail_otherwise: str,
-    webhook: str | None,
-    jira: str | None,
+    webhook: str,
+    jira: str,
     jira_project: str,
     jira_credential: str,
     jira_user: str,
+    daily: bool,
     home: Path,
     as_json: bool,
     now: datetime | None,
@@ -165,17 +167,20 @@ def remind(
     A rerun sends nothing twice; what may have been sent when a run was killed
     is told of, and sent again the next day only. No secret is in a message.
     """
-    channels: list[Channel] = [Mail(mail_server, mail, mail_otherwise)] if mail else []
-    if webhook:
-        channels.append(Webhook(SecretRef.parse(webhook).resolve()))
-    if jira:
-        if not (jira_project and jira_credential):
-            raise UsageError("an issue needs a project and a credential", hint="add --jira-project, --jira-credential")
-        channels.append(Jira(jira, jira_project, SecretRef.parse(jira_credential).resolve(), jira_user))
-    if not channels:
-        raise UsageError("nobody is to be told in any way", hint="add --mail SENDER, --webhook REF or --jira ADDRESS")
+    wanted = Wanted(
+        mail=mail,
+        mail_server=mail_server,
+        mail_otherwise=mail_otherwise,
+        webhook=webhook,
+        jira=jira,
+        jira_project=jira_project,
+        jira_credential=jira_credential,
+        jira_user=jira_user,
+    )
     roll = Keyroll.open(home, now=now, create=False)
-    told = [one for channel in channels for one in roll.remind(name, channel)]
+    told = roll.remind(name, wanted)
+    if daily:
+        roll.remind_daily(name, wanted)
     if as_json:
         json_lines("reminder", map(asdict, told))
     else:
