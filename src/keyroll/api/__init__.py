@@ -5,8 +5,10 @@
 >>> roll.sync(Path("exports"))                 # doctest: +SKIP
 """
 
+from keyroll.api.cases import Played, play_case, replay_cases, write_case
 from keyroll.api.connecting import connection, connection_settings
 from keyroll.api.incidents import verify
+from keyroll.api.incoming import Wanted
 from keyroll.api.keyroll import Keyroll
 from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
 from keyroll.api.replays import replay, replay_home, replay_place
@@ -22,14 +24,19 @@ __all__ = [
     "Checked",
     "Keyroll",
     "Listed",
+    "Played",
     "Times",
+    "Wanted",
     "Written",
     "asked",
     "connection",
     "connection_settings",
     "estimate_lists",
+    "play_case",
     "replay",
+    "replay_cases",
     "replay_home",
     "replay_place",
     "verify",
+    "write_case",
 ]

@@ -66,6 +66,22 @@ class Powers:
 
 
 @dataclass(frozen=True, slots=True)
+class Reads:
+    """What a privilege lets its holder read: places of these kinds, in its source or in a scan of what lies there.
+
+    ``privilege`` is a pattern (RE2) of the whole name, whatever its case; empty: any credential of the provider that
+    no grant of its own narrows. ``container`` is a pattern whose group takes out of a grant's resource what the name
+    of a place begins with (empty: every place of the source). ``sure`` says that the privilege alone is enough; else
+    it may be.
+    """
+
+    places: tuple[str, ...]
+    privilege: str = ""
+    container: str = ""
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LeastScope:
     """One permission that the live survey needs, and why."""
 
@@ -79,7 +95,8 @@ class Provider:
 
     ``window`` is how long a revocation may take to reach every place that checks (the vendor's word or ours, with the
     source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.
-    ``directory`` marks a source of people. ``powers`` reads its grants; None where none are read.
+    ``directory`` marks a source of people. ``powers`` reads its grants; None where none are read. ``reads`` says what
+    its credentials let one read; whatever no entry speaks of stores no secret of others.
     """
 
     name: str
@@ -90,6 +107,7 @@ class Provider:
     delegates_to: tuple[str, ...] = ()
     directory: bool = False
     powers: Powers | None = None
+    reads: tuple[Reads, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass
 from keyroll.report.document import Block, Document, Line, Tone
-from keyroll.report.incident import residue, summary
+from keyroll.report.incident import left, residue, summary
 from keyroll.report.words import count
 from keyroll.response.campaign import Standing
 from keyroll.response.work import Campaign, Work
@@ -16,7 +16,7 @@ def campaign(known: Campaign) -> Document:
     def more(one: Standing) -> list[Block]:
         return _work(by_handle[one.item.handle])
 
-    return Document([*summary(known.status), *_terms(known), *residue(known.status, more)])
+    return Document([*summary(known.status), *_terms(known), *residue(known.status, more), *left(known.status)])
 
 
 def _terms(known: Campaign) -> list[Block]:

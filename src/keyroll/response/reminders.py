@@ -56,7 +56,7 @@ def messages(known: Campaign, now: datetime) -> list[Message]:
 
 def _body(known: Campaign, work: Sequence[Work], now: datetime) -> str:
     about, ends = known.status.incident, known.terms.deadline
-    lines = [f"After the breach of {about.vendor}, these credentials of yours are not proven dead as of {iso(now)}."]
+    lines = [f"After the breach of {about.title}, these credentials of yours are not proven dead as of {iso(now)}."]
     if ends:
         lines.append(f"Deadline: {iso(ends)}." + (" It is over." if now > ends else ""))
     for one in work[:NAMED]:

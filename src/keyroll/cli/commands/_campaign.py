@@ -17,6 +17,7 @@ from keyroll.report.campaign import campaign as screen
 from keyroll.report.document import Document, Table
 from keyroll.response.campaign import Standing
 from keyroll.response.channels.wanted import Wanted
+from keyroll.response.containment import Containment
 from keyroll.response.reminders import Sent
 from keyroll.response.work import Campaign, Work
 
@@ -25,15 +26,17 @@ def show_campaign(known: Campaign, *, as_json: bool) -> int:
     """Print where a campaign stands; exit 12 while anything is not proven. Raises NothingToDo without any item."""
     if as_json:
         json_lines("item", (_row(known, one) for one in known.work))
+        if known.status.containment:
+            json_lines("containment", [_left(known, known.status.containment)])
     else:
         show(screen(known))
     if not known.work:
         # Nothing found is no proof that nothing was held: it must not look like a clean end.
         raise NothingToDo(
-            f"nothing that is known here was held by {known.status.incident.vendor}",
+            f"nothing that is known here was exposed by {known.status.incident.title}",
             hint="see who holds what with: keyroll list vendors",
         )
-    return NOT_PROVEN if known.left else OK
+    return OK if known.status.ended else NOT_PROVEN
 
 
 def tell_woken(roll: Keyroll) -> None:
@@ -73,7 +76,14 @@ def _judged(known: Campaign, one: Standing) -> Mapping[str, object]:
         "name": one.item.name,
         "credential_kind": one.item.kind,
         "source": one.item.source,
+        "exposed": "yes" if one.item.sure else "unknown",
         "exposed_because": [reason.text for reason in one.item.reason],
+        "exposed_from": one.item.first_exposed_at,
+        "exposed_until": one.item.last_exposed_at,
+        "chain": [
+            {"from": step.start, "to": step.to, "reason": step.reason.kind, "text": step.reason.text}
+            for step in known.status.way(one.item.handle)
+        ],
         "verdict": str(one.judgement.verdict),
         "grade": str(one.judgement.grade),
         "reason": str(one.judgement.why),
@@ -84,6 +94,18 @@ def _judged(known: Campaign, one: Standing) -> Mapping[str, object]:
         "attempts": [
             {"tried": made.role, "place": made.plane, "at": made.at, "outcome": made.outcome, "said": made.said}
             for made in one.judgement.attempts
+        ],
+    }
+
+
+def _left(known: Campaign, left: Containment) -> dict[str, object]:
+    return {
+        "incident": known.status.incident.name,
+        "contained": left.contained,
+        "alive": list(left.open_subjects),
+        "footholds": [
+            {"handle": one.handle, "what": one.what, "by": one.by, "at": one.at, "gone_at": one.gone_at}
+            for one in left.footholds
         ],
     }
 

@@ -1,17 +1,21 @@
 """``keyroll incident``: what a vendor's breach exposed, and what is not proven dead yet."""
 
 import getpass
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, asked
+from keyroll.api import Keyroll, Wanted, asked
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import tell
 from keyroll.clock import iso
+from keyroll.errors import UsageError
 from keyroll.model.incident import Policy
+from keyroll.model.json import Json
 from keyroll.report.words import count
 from keyroll.response.campaign import Status
 
@@ -23,11 +27,16 @@ def incident_group() -> None:
 
 @incident_group.command("open")
 @click.argument("name")
-@click.option("--vendor", required=True, help="Whose breach it is.")
-@click.option("--from", "begins", type=Moment(), required=True, help="When the vendor's exposure began.")
-@click.option(
-    "--to", "ends", type=Moment(end_of_day=True), required=True, help="When it ended; a date means its last moment."
-)
+@click.option("--vendor", default="", help="Whose breach it is.")
+@click.option("--product", "products", multiple=True, help="Which product; may be given several times.")
+@click.option("--from", "begins", type=Moment(), help="When the exposure began.")
+@click.option("--to", "ends", type=Moment(end_of_day=True), help="When it ended; a date means its last moment.")
+@click.option("--csaf", type=click.File("rb"), help="Open it from an advisory in CSAF 2.0; - is standard input.")
+@click.option("--set", "token", type=click.File("rb"), help="Open it from a security event token (RFC 8417).")
+@click.option("--keys", type=click.File("rb"), help="With --set: the issuer's public keys, a JWKS file.")
+@click.option("--issuer", default="", help="With --set: who must have signed it (iss).")
+@click.option("--audience", multiple=True, help="With --set: for whom it must be (aud).")
+@click.option("--story", default="", metavar="ID", help="Open it from a story of the hunt.")
 @click.option(
     "--policy",
     type=click.Choice([str(policy) for policy in Policy]),
@@ -41,8 +50,15 @@ def incident_group() -> None:
 def open_(
     name: str,
     vendor: str,
-    begins: datetime,
-    ends: datetime,
+    products: tuple[str, ...],
+    begins: datetime | None,
+    ends: datetime | None,
+    csaf: BinaryIO | None,
+    token: BinaryIO | None,
+    keys: BinaryIO | None,
+    issuer: str,
+    audience: tuple[str, ...],
+    story: str,
     policy: str,
     deadline: datetime | None,
     watch: timedelta | None,
@@ -50,12 +66,53 @@ def open_(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Open an incident NAME and print what it exposes."""
+    """Open an incident NAME and print what it exposes.
+
+    By hand (--vendor, --from, --to), from an advisory (--csaf), from a security
+    event token whose signature is verified (--set, --keys, --issuer,
+    --audience), or from a story of the hunt (--story).
+    """
+    if sum(bool(one) for one in (csaf, token, story)) > 1:
+        raise UsageError("an incident is opened from one thing", hint="give one of --csaf, --set and --story")
     roll = Keyroll.open(home, now=now, create=False)
-    person = getpass.getuser()
-    roll.open_incident(name, vendor=vendor, begins=begins, ends=ends, policy=Policy(policy), by=person)
+    wanted = Wanted(name, getpass.getuser(), vendor, products, begins, ends, Policy(policy))
+    if csaf:
+        roll.open_from_advisory(wanted, _json(csaf))
+    elif token:
+        if not (keys and issuer and audience):
+            raise UsageError("a token is checked before it counts", hint="add --keys, --issuer and --audience")
+        roll.open_from_signal(wanted, token.read(), keys.read(), issuer=issuer, audience=audience)
+    elif story:
+        roll.open_from_story(wanted, story)
+    else:
+        roll.open_by_hand(wanted)
     if deadline or watch:
-        roll.set_terms(name, deadline=deadline, watch=watch, by=person)
+        roll.set_terms(name, deadline=deadline, watch=watch, by=wanted.by)
+    return show_campaign(roll.campaign(name), as_json=as_json)
+
+
+def _json(file: BinaryIO) -> Json:
+    try:
+        body: Json = json.loads(file.read())
+    except (ValueError, RecursionError):
+        raise UsageError("the advisory is not JSON", hint="give the advisory's JSON document") from None
+    return body
+
+
+@incident_group.command("widen")
+@click.argument("name")
+@click.argument("handle")
+@click.option("--because", required=True, help="Why it is in scope.")
+@shared
+def widen(name: str, handle: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Add HANDLE (aws@*:access_key_id:AKIA…) to incident NAME, and what follows.
+
+    A scope is never narrowed: there is no way back.
+    """
+    roll = Keyroll.open(home, now=now, create=False)
+    _, known = roll.widen_incident(name, handle, because=because, by=getpass.getuser())
+    if not known:
+        tell(f"nothing here knows {handle}: it stays unproven until something does")
     return show_campaign(roll.campaign(name), as_json=as_json)
 
 

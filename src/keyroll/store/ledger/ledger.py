@@ -219,6 +219,16 @@ class Ledger:
             ledger.incident(name)
             return ledger._add(table, rows)
 
+    def signalled(self, issuer: str, jti: str) -> bool:
+        """Say whether a security event token came before."""
+        table = tables.signals
+        return bool(self._rows(table, table.c.issuer == issuer, table.c.jti == jti))
+
+    def put_signal(self, issuer: str, jti: str, issued_at: datetime) -> bool:
+        """Note that a security event token came; tell whether it is new."""
+        row = {"issuer": issuer, "jti": jti, "issued_at": issued_at, "recorded_at": self.clock.now()}
+        return self._add(tables.signals, [row]) == 1
+
     # Verdicts and words -------------------------------------------------------------------------------------
 
     def put_verdicts(self, rows: Iterable[Verdict]) -> int:

@@ -52,6 +52,8 @@ incidents = Table(
     Column("policy", PlainText, nullable=False),
     Column("opened_at", UtcTime, nullable=False),
     Column("opened_by", PlainText, nullable=False),
+    Column("story", PlainText),
+    Column("subjects", JSON),
 )
 
 incident_scope = Table(
@@ -76,6 +78,16 @@ items = Table(
     Column("source", PlainText, nullable=False),
     Column("reason", JSON, nullable=False),
     Column("first_exposed_at", UtcTime),
+    Column("last_exposed_at", UtcTime),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("issuer", PlainText, primary_key=True),
+    Column("jti", PlainText, primary_key=True),  # a token that comes once more is refused
+    Column("issued_at", UtcTime, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
 )
 
 verdicts = Table(

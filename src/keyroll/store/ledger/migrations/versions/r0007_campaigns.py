@@ -6,7 +6,7 @@ from alembic import op
 from keyroll.store.ledger.types import PlainText, UtcTime
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0006"
 
 
 def upgrade() -> None:
