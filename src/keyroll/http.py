@@ -220,17 +220,14 @@ class Http:
             failed = AnswerLost(f"{where}: no answer ({type(error).__name__})", hint="look there whether it arrived")
         else:
             return self._changed(reply)
-        # Raised out here, so that no inner exception, which may hold a request, hangs on it.
-        raise failed
+        raise failed  # out here, as in request()
 
     def _changed(self, reply: Reply) -> Reply:
-        if HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
-            return reply
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise AnswerLost(f"{reply.where}: {reply.status}", hint="look there whether it arrived")
-        if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise Throttled(f"{reply.where}: 429, too many requests", hint="run it again later")
-        raise _refusal(reply)
+        if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
+            raise _refusal(reply)
+        return reply
 
     def _once(
         self,
@@ -391,13 +388,9 @@ def _quotas(reply: Reply) -> Iterator[tuple[str, str]]:
 
 
 def post(url: Opens, body: Body) -> Reply:
-    """Post once to an address that is itself a secret, such as a webhook's. No error names more of it than its host.
-
-    Raises what ``Http.change`` raises, and ConfigError.
-    """
+    """Post once to an address that is itself a secret: no error names more than its host. Raises as ``change`` does."""
     with url.open() as raw:
-        address = raw.decode("utf-8", "replace").strip()
-        parts = urlsplit(address)
+        parts = urlsplit(raw.decode("utf-8", "replace").strip())
         http = Http(f"{parts.scheme}://{parts.netloc}")
         try:
             return http.change("POST", f"{parts.path}?{parts.query}" if parts.query else parts.path, body, shown="/…")
