@@ -16,21 +16,27 @@ from small_world import NOW, SmallWorld, app, at, call, key, key_id
 ONE, TWO = key_id("ONE"), key_id("TWO")
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> SmallWorld:
-    """Two keys that Okta held; ONE is gone since, TWO was never touched."""
-    world = SmallWorld(tmp_path)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
+    """Two keys that Okta held; ONE is gone since, TWO was never touched. The incident is open."""
+    world = SmallWorld(tmp_path_factory.mktemp("work"))
     world.apps("10-01", app("first", access_key="ONE"), app("second", access_key="TWO"))
     world.keys("10-01", key("ONE"), key("TWO"))
     for day in ("10-25", "11-01", "11-08"):
         world.keys(day, key("TWO"))
+    roll = world.sync()
+    roll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
+    roll.home.ledger.close()
     return world
 
 
+@pytest.fixture
+def world(built: SmallWorld, tmp_path: Path) -> SmallWorld:
+    return built.copied(tmp_path)
+
+
 def opened(world: SmallWorld) -> Keyroll:
-    roll = world.sync()
-    roll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
-    return roll
+    return Keyroll.open(world.path / "home", now=NOW)
 
 
 def work(roll: Keyroll) -> dict[str, Work]:
@@ -47,10 +53,9 @@ def test_each_credential_says_what_is_next_and_how_its_consumer_gets_a_new_value
 
 def test_one_visit_in_a_browser_makes_no_person_its_consumer(world: SmallWorld) -> None:
     world.trail(*(call("GetObject", f"2023-11-0{n}T10:00:00Z", "TWO", str(n), userAgent="Mozilla/5.0") for n in (1, 2)))
-    assert work(opened(world))[TWO].consumers.kind is ConsumerClass.HUMAN
+    assert work(world.sync())[TWO].consumers.kind is ConsumerClass.HUMAN
     world.trail(*(call("GetObject", f"2023-11-1{n}T10:00:00Z", "TWO", f"1{n}") for n in range(5)))
-    world.sync()
-    assert work(opened(world))[TWO].consumers.kind is ConsumerClass.PUSH
+    assert work(world.sync())[TWO].consumers.kind is ConsumerClass.PUSH
 
 
 def test_an_exception_is_signed_and_stays_not_proven(world: SmallWorld) -> None:

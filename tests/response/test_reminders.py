@@ -60,10 +60,10 @@ def box() -> Iterator[tuple[Box, Mail]]:
         controller.stop()
 
 
-@pytest.fixture
-def roll(tmp_path: Path) -> Keyroll:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     """Three keys that Okta held: two of one owner, one of nobody."""
-    world = SmallWorld(tmp_path)
+    world = SmallWorld(tmp_path_factory.mktemp("reminders"))
     world.apps("10-01", *(app(one.lower(), access_key=one) for one in ("ONE", "TWO", "THREE")))
     world.keys("10-01", key("ONE"), key("TWO"), key("THREE"))
     owned = [
@@ -73,7 +73,13 @@ def roll(tmp_path: Path) -> Keyroll:
     world.register("10-01", *owned)
     roll = world.sync()
     roll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
-    return roll
+    roll.home.ledger.close()
+    return world
+
+
+@pytest.fixture
+def roll(built: SmallWorld, tmp_path: Path) -> Keyroll:
+    return Keyroll.open(built.copied(tmp_path).path / "home", now=NOW)
 
 
 def sent(roll: Keyroll, mail: Mail) -> dict[str, Sent]:

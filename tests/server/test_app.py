@@ -24,14 +24,20 @@ from small_world import app as okta_app
 LATER = NOW + timedelta(days=30)
 
 
-@pytest.fixture
-def roll(tmp_path: Path) -> Keyroll:
-    world = SmallWorld(tmp_path)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
+    world = SmallWorld(tmp_path_factory.mktemp("app"))
     world.apps("10-01", okta_app("first", access_key="ONE"))
     world.keys("10-01", key("ONE"))
     roll = world.sync()
     roll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
-    return roll
+    roll.home.ledger.close()
+    return world
+
+
+@pytest.fixture
+def roll(built: SmallWorld, tmp_path: Path) -> Keyroll:
+    return Keyroll.open(built.copied(tmp_path).path / "home", now=NOW)
 
 
 @contextmanager
