@@ -1,7 +1,9 @@
 """Incidents from what others tell: the commands, what they print, and what they refuse."""
 
 import json
+import threading
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,10 @@ from click.testing import CliRunner, Result
 from joserfc import jws
 from joserfc.jwk import ECKey
 
+from keyroll.api import issuer_keys
 from keyroll.cli.root import root
-from keyroll.errors import KeyrollError
+from keyroll.errors import ConfigError, KeyrollError, NotThere, UsageError
+from keyroll.signals.token import read_keys
 from small_world import NOW, SmallWorld, app, key, key_id
 
 KEY = ECKey.generate_key("P-256", {"kid": "one"})
@@ -81,6 +85,37 @@ def test_a_token_that_does_not_hold_opens_nothing(world: SmallWorld):
     assert refused(signal(world, "forged", token("3")[:-8] + b"AAAAAAAA")).exit_code == 14
     assert refused(run(world, "open", "forged", "--set", "-", data=token("4"))).exit_code == 2
     assert refused(run(world, "status", "forged")).exit_code == 2
+
+
+class _Keys(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = json.dumps({"keys": [KEY.as_dict(private=False)]}).encode()
+        self.send_response(200 if self.path == "/jwks" else 404)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_keys_come_from_a_file_or_from_where_the_issuer_publishes_them(tmp_path: Path):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Keys)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        content = issuer_keys(f"http://127.0.0.1:{server.server_port}/jwks")
+        assert len(read_keys(content).keys) == 1
+        with pytest.raises(NotThere):
+            issuer_keys(f"http://127.0.0.1:{server.server_port}/other")
+    finally:
+        server.shutdown()
+        server.server_close()
+    with pytest.raises(ConfigError):
+        issuer_keys("http://idp.example/jwks")
+    with pytest.raises(UsageError):
+        issuer_keys(str(tmp_path / "none.json"))
+    (tmp_path / "jwks.json").write_bytes(content)
+    assert issuer_keys(str(tmp_path / "jwks.json")) == content
 
 
 def advisory(tmp_path: Path, *vendors: str) -> str:

@@ -8,7 +8,7 @@
 from keyroll.api.cases import Played, play_case, replay_cases, write_case
 from keyroll.api.connecting import connection, connection_settings
 from keyroll.api.incidents import verify
-from keyroll.api.incoming import Wanted
+from keyroll.api.incoming import Wanted, issuer_keys
 from keyroll.api.keyroll import Keyroll
 from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
 from keyroll.api.replays import replay, replay_home, replay_place
@@ -32,6 +32,7 @@ __all__ = [
     "connection",
     "connection_settings",
     "estimate_lists",
+    "issuer_keys",
     "play_case",
     "replay",
     "replay_cases",

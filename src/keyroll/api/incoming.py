@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from keyroll.api.incidents import Incidents
 from keyroll.detection import hunt as hunting
 from keyroll.errors import NothingToDo, UsageError
+from keyroll.http import Http
 from keyroll.model.finding import Story
 from keyroll.model.incident import Incident, Policy
 from keyroll.model.json import Json
@@ -27,6 +29,22 @@ class Wanted:
     begins: datetime | None = None
     ends: datetime | None = None
     policy: Policy = Policy.LIVE
+
+
+def issuer_keys(where: str) -> bytes:
+    """Fetch the public keys of an issuer from a file or an https address. Raises UsageError, VendorError."""
+    if not where.startswith(("https://", "http://")):
+        try:
+            return Path(where).read_bytes()
+        except OSError as error:
+            raise UsageError(
+                f"{where} cannot be read: {error.strerror}", hint="give a JWKS file, or its address"
+            ) from None
+    client = Http(where)
+    try:
+        return client.get(where).content
+    finally:
+        client.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, Wanted, asked
+from keyroll.api import Keyroll, Wanted, asked, issuer_keys
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import tell
@@ -33,7 +33,7 @@ def incident_group() -> None:
 @click.option("--to", "ends", type=Moment(end_of_day=True), help="When it ended; a date means its last moment.")
 @click.option("--csaf", type=click.File("rb"), help="Open it from an advisory in CSAF 2.0; - is standard input.")
 @click.option("--set", "token", type=click.File("rb"), help="Open it from a security event token (RFC 8417).")
-@click.option("--keys", type=click.File("rb"), help="With --set: the issuer's public keys, a JWKS file.")
+@click.option("--keys", default="", metavar="FILE|URL", help="With --set: the issuer's public keys (JWKS).")
 @click.option("--issuer", default="", help="With --set: who must have signed it (iss).")
 @click.option("--audience", multiple=True, help="With --set: for whom it must be (aud).")
 @click.option("--story", default="", metavar="ID", help="Open it from a story of the hunt.")
@@ -55,7 +55,7 @@ def open_(
     ends: datetime | None,
     csaf: BinaryIO | None,
     token: BinaryIO | None,
-    keys: BinaryIO | None,
+    keys: str,
     issuer: str,
     audience: tuple[str, ...],
     story: str,
@@ -81,7 +81,7 @@ def open_(
     elif token:
         if not (keys and issuer and audience):
             raise UsageError("a token is checked before it counts", hint="add --keys, --issuer and --audience")
-        roll.open_from_signal(wanted, token.read(), keys.read(), issuer=issuer, audience=audience)
+        roll.open_from_signal(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
     elif story:
         roll.open_from_story(wanted, story)
     else:
