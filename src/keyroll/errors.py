@@ -118,3 +118,7 @@ class Throttled(VendorError):  # noqa: N818
 
 class AnswerRefused(VendorError):  # noqa: N818
     """An answer is none that may be taken: from elsewhere, too large, or no data; a request that is refused as such."""
+
+
+class AnswerLost(VendorError):  # noqa: N818 - reads as a state, not a fault
+    """Nobody knows whether a request that changes something arrived."""

@@ -1,11 +1,12 @@
 """The facade: the hunt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from keyroll.api._home import OpenHome, Progress
+from keyroll.api._home import Progress
+from keyroll.api.campaigns import Campaigns
 from keyroll.detection import hunt as hunting
 from keyroll.detection.hunt import Hunted
 from keyroll.detection.sigma.outcome import Asked as AskedRules
@@ -16,7 +17,7 @@ from keyroll.store.ledger.lease import this_process
 
 
 @dataclass(frozen=True, slots=True)
-class Hunting(OpenHome):
+class Hunting(Campaigns):
     """Runs behaviours and rules, and opens the records behind findings."""
 
     def hunt(
@@ -29,10 +30,16 @@ class Hunting(OpenHome):
     ) -> Hunted:
         """Run every behaviour and rule, and keep findings and stories for ``list``.
 
+        A credential that an incident watches and that woke after its death is a finding, too.
+
         ``rules`` are folders of Sigma rules beside our own, ``placeholders`` a file with the values that they leave
         open. Raises NothingToDo, UsageError, Busy.
         """
         found = hunting.hunt(self.home, since=since, asked=AskedRules(tuple(rules), placeholders), progress=progress)
+        woke = [one.finding for one in self.woken() if since is None or one.finding.detected_at >= since]
+        if woke:
+            findings = sorted([*found.findings, *woke], key=lambda one: (one.detected_at, one.id))
+            found = replace(found, findings=tuple(findings))
         with self.home.ledger.hold(this_process("hunt")):
             hunting.publish(self.home, found)
         return found

@@ -7,8 +7,10 @@ from keyroll.api.connecting import Connecting
 from keyroll.api.hunting import Hunting
 from keyroll.api.incoming import Incoming
 from keyroll.api.knowing import Knowing
+from keyroll.api.machines import Machines
+from keyroll.api.working import Working
 
 
 @dataclass(frozen=True, slots=True)
-class Keyroll(Bringing, Connecting, Knowing, Hunting, Incoming):
+class Keyroll(Bringing, Connecting, Knowing, Hunting, Incoming, Working, Machines):
     """One home, opened: each part of what can be done with it is a file of this folder."""

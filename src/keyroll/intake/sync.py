@@ -151,6 +151,14 @@ def sync_fetched(
     return run.finish()
 
 
+def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapping[str, str]]) -> Summary:
+    """Read a list of keyroll's own: what is not in it is gone."""
+    run = _Run(home, ledger)
+    with home.session() as session:
+        run.own(session, OWN, endpoint, rows)
+    return run.finish()
+
+
 class _Run:
     """One sync: what it read, and the raw files that it saw."""
 

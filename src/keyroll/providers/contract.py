@@ -234,6 +234,10 @@ class Answer:
     said: str = ""
 
 
+#: Ours, where a provider names no other: a small part of what a database server takes in a second.
+PACE = Limit(200, timedelta(seconds=1))
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """How a kind of credential is tried.
@@ -246,7 +250,7 @@ class Probe:
     any where the new value signs in as somebody else; where no session outlives its credential
     ``no_sessions_because`` says why. ``derives`` names what can be minted with it and outlives it (empty: nothing),
     ``derived_life`` the longest life of that. ``lockout`` is how many failures within a time lock an account,
-    ``rate`` how many tries of one value the provider takes.
+    ``rate`` how many tries of one value the provider takes, ``pace`` how many of all values one place takes.
     """
 
     kind: str
@@ -261,6 +265,7 @@ class Probe:
     derived_life: timedelta | None = None
     lockout: Limit | None = None
     rate: Limit | None = None
+    pace: Limit = PACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,16 @@
 """Where an incident stands: the residue first, each item with its reason."""
 
+from collections.abc import Callable
+
 from keyroll.clock import iso
 from keyroll.model.incident import Grade
 from keyroll.providers import catalogue
-from keyroll.report.document import Block, Document, Gap, Line, Tone
+from keyroll.report.document import Block, Gap, Line, Tone
 from keyroll.report.words import count, moment
 from keyroll.response.campaign import Standing, Status
 
 #: How many unproven items one screen names; the rest are counted and listed by --json.
 SHOWN = 30
-
-
-def incident(status: Status) -> Document:
-    """Return the screen of ``incident status``."""
-    return Document([*summary(status), *residue(status), *left(status)])
 
 
 def summary(status: Status) -> list[Block]:
@@ -38,8 +35,15 @@ def summary(status: Status) -> list[Block]:
     ]
 
 
-def residue(status: Status) -> list[Block]:
-    """Return the items that are not proven dead, each with why it is in scope and what is missing."""
+def _no_more(_one: Standing) -> list[Block]:
+    return []
+
+
+def residue(status: Status, more: Callable[[Standing], list[Block]] = _no_more) -> list[Block]:
+    """Return the items that are not proven dead, each with why it is in scope and what is missing.
+
+    ``more`` gives further lines about each.
+    """
     open_items = status.residue
     if not status.standings:
         return [Line("that is no proof that nothing was exposed", Tone.BAD, indent=2)]
@@ -52,7 +56,7 @@ def residue(status: Status) -> list[Block]:
         blocks.append(Line(f"{count(given, 'new value')} {order}", Tone.BAD, indent=2))
     blocks.append(Gap())
     for one in open_items[:SHOWN]:
-        blocks.extend(_item(one))
+        blocks.extend([*_item(one), *more(one)])
     if len(open_items) > SHOWN:
         blocks.append(Line(f"… and {len(open_items) - SHOWN:,} more: add --json for all of them", indent=4))
     return blocks

@@ -2,22 +2,22 @@
 
 import getpass
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
 from keyroll.api import Keyroll, Wanted, asked, issuer_keys
-from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import json_lines, show, tell
+from keyroll.cli.commands._campaign import COMMANDS, show_campaign
+from keyroll.cli.root import Moment, Span, shared
+from keyroll.cli.screen import tell
 from keyroll.clock import iso
-from keyroll.errors import NOT_PROVEN, OK, NothingToDo, UsageError
+from keyroll.errors import UsageError
 from keyroll.model.incident import Policy
 from keyroll.model.json import Json
-from keyroll.report.incident import incident
+from keyroll.report.words import count
 from keyroll.response.campaign import Status
-from keyroll.response.containment import Containment
 
 
 @click.group("incident")
@@ -44,6 +44,8 @@ def incident_group() -> None:
     show_default=True,
     help="What closes an item: live takes grades A and B, exports also C.",
 )
+@click.option("--deadline", type=Moment(end_of_day=True), help="When everything must be proven.")
+@click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
 @shared
 def open_(
     name: str,
@@ -58,6 +60,8 @@ def open_(
     audience: tuple[str, ...],
     story: str,
     policy: str,
+    deadline: datetime | None,
+    watch: timedelta | None,
     home: Path,
     as_json: bool,
     now: datetime | None,
@@ -73,16 +77,18 @@ def open_(
     roll = Keyroll.open(home, now=now, create=False)
     wanted = Wanted(name, getpass.getuser(), vendor, products, begins, ends, Policy(policy))
     if csaf:
-        state = roll.open_from_advisory(wanted, _json(csaf))
+        roll.open_from_advisory(wanted, _json(csaf))
     elif token:
         if not (keys and issuer and audience):
             raise UsageError("a token is checked before it counts", hint="add --keys, --issuer and --audience")
-        state = roll.open_from_signal(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
+        roll.open_from_signal(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
     elif story:
-        state = roll.open_from_story(wanted, story)
+        roll.open_from_story(wanted, story)
     else:
-        state = roll.open_by_hand(wanted)
-    return _print(state, as_json=as_json)
+        roll.open_by_hand(wanted)
+    if deadline or watch:
+        roll.set_terms(name, deadline=deadline, watch=watch, by=wanted.by)
+    return show_campaign(roll.campaign(name), as_json=as_json)
 
 
 def _json(file: BinaryIO) -> Json:
@@ -104,10 +110,10 @@ def widen(name: str, handle: str, because: str, home: Path, as_json: bool, now: 
     A scope is never narrowed: there is no way back.
     """
     roll = Keyroll.open(home, now=now, create=False)
-    state, known = roll.widen_incident(name, handle, because=because, by=getpass.getuser())
+    _, known = roll.widen_incident(name, handle, because=because, by=getpass.getuser())
     if not known:
         tell(f"nothing here knows {handle}: it stays unproven until something does")
-    return _print(state, as_json=as_json)
+    return show_campaign(roll.campaign(name), as_json=as_json)
 
 
 @incident_group.command("status")
@@ -115,7 +121,7 @@ def widen(name: str, handle: str, because: str, home: Path, as_json: bool, now: 
 @shared
 def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Print where incident NAME stands; exit 12 while anything is unproven."""
-    return _print(Keyroll.open(home, now=now, create=False).incident_status(name), as_json=as_json)
+    return show_campaign(Keyroll.open(home, now=now, create=False).campaign(name), as_json=as_json)
 
 
 @incident_group.command("prove")
@@ -128,6 +134,7 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A TOML file of such references: a table a credential with old, new, at, …",
 )
+@click.option("--later", is_flag=True, help="Keep the references, so that keyroll serve makes the later tries.")
 @click.option("--wait", is_flag=True, help="Wait for the next tries until all that are tried are found dead.")
 @shared
 def prove(
@@ -136,6 +143,7 @@ def prove(
     new: tuple[str, ...],
     at: tuple[str, ...],
     values: Path | None,
+    later: bool,
     wait: bool,
     home: Path,
     as_json: bool,
@@ -148,74 +156,19 @@ def prove(
     slept through: the next try is noted and printed, and the exit code is 12.
     """
     roll = Keyroll.open(home, now=now, create=False)
-    state = roll.incident_prove(name, asked=asked(values, old, new, at), wait=wait, tell=_waiting)
-    return _print(state, as_json=as_json)
+    wanted = asked(values, old, new, at)
+    roll.incident_prove(name, asked=wanted, wait=wait, tell=_waiting)
+    if later:
+        tell(
+            f"kept for keyroll serve: references to the values of {count(roll.prove_later(name, wanted), 'credential')}"
+        )
+    return show_campaign(roll.campaign(name), as_json=as_json)
 
 
 def _waiting(state: Status, due: datetime) -> None:
     tell(f"{len(state.residue)} not proven dead; next try on {iso(due)}")
 
 
-def _print(state: Status, *, as_json: bool) -> int:
-    if as_json:
-        json_lines("item", _rows(state))
-        if state.containment:
-            json_lines("containment", [_left(state, state.containment)])
-    else:
-        show(incident(state))
-    if not state.standings:
-        # Nothing found is no proof that nothing was held: it must not look like a clean end.
-        raise NothingToDo(
-            f"nothing that is known here was exposed by {state.incident.title}",
-            hint="see who holds what with: keyroll list vendors",
-        )
-    return OK if state.ended else NOT_PROVEN
-
-
-def _rows(state: Status) -> list[dict[str, object]]:
-    residue = {one.item.handle for one in state.residue}
-    return [
-        {
-            "incident": state.incident.name,
-            "handle": one.item.handle,
-            "name": one.item.name,
-            "credential_kind": one.item.kind,
-            "source": one.item.source,
-            "exposed": "yes" if one.item.sure else "unknown",
-            "exposed_because": [reason.text for reason in one.item.reason],
-            "exposed_from": one.item.first_exposed_at,
-            "exposed_until": one.item.last_exposed_at,
-            "chain": [
-                {"from": step.start, "to": step.to, "reason": step.reason.kind, "text": step.reason.text}
-                for step in state.way(one.item.handle)
-            ],
-            "verdict": str(one.judgement.verdict),
-            "grade": str(one.judgement.grade),
-            "proven": one.item.handle not in residue,
-            "reason": str(one.judgement.why),
-            "because": one.judgement.because,
-            "words": one.words,
-            "next_try_at": one.judgement.next_at,
-            "evidence": [{"raw": seen.raw, "record": seen.record} for seen in one.judgement.evidence],
-            "attempts": [
-                {"tried": made.role, "place": made.plane, "at": made.at, "outcome": made.outcome, "said": made.said}
-                for made in one.judgement.attempts
-            ],
-        }
-        for one in state.standings
-    ]
-
-
-def _left(state: Status, left: Containment) -> dict[str, object]:
-    return {
-        "incident": state.incident.name,
-        "contained": left.contained,
-        "alive": list(left.open_subjects),
-        "footholds": [
-            {"handle": one.handle, "what": one.what, "by": one.by, "at": one.at, "gone_at": one.gone_at}
-            for one in left.footholds
-        ],
-    }
-
-
+for _command in COMMANDS:
+    incident_group.add_command(_command)
 COMMAND = incident_group
