@@ -6,7 +6,8 @@ from itertools import groupby
 from pathlib import Path
 
 from keyroll.errors import UsageError
-from keyroll.intake.events import LogFile, Quarantine, Read, read_logs
+from keyroll.intake.events import LogFile, Quarantine, Read
+from keyroll.intake.fast.run import read_logs
 from keyroll.intake.folder import explore, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
 from keyroll.intake.recognise import bears_secrets
@@ -188,7 +189,7 @@ class _Run:
                     if file:
                         yield file
 
-            for read in read_logs(session, self._home.lake, source, files[0].log, kept(), self._now):
+            for read in read_logs(session, self._home.worker, self._home.lake, source, files[0].log, kept(), self._now):
                 self._count(source, read)
                 self.check()
             done += len(files)
