@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from keyroll.intake.events import FINISHED, LogFile, Read, read_carefully, table_of
 from keyroll.intake.fast import segments
@@ -61,13 +61,22 @@ def read_logs(
     if not fits(log):
         yield from read_carefully(session, lake, source, log, files, now)
         return
+    table = table_of(source.provider, log)
     with ExitStack() as stack:
-        readers: SimpleQueue[Reader] = SimpleQueue()
-        table = table_of(source.provider, log)
-        for _ in range(WORKERS):
-            readers.put(Reader(stack.enter_context(worker()), lake, table, log, str(source), now))
         pool = stack.enter_context(ThreadPoolExecutor(WORKERS))
-        run = _Run(session, lake, table, source, pool, readers)
+        readers: SimpleQueue[Reader] = SimpleQueue()
+
+        def work(pieces: list[Piece]) -> Outcome:
+            try:
+                reader = readers.get_nowait()
+            except Empty:
+                reader = Reader(stack.enter_context(worker()), lake, table, log, str(source), now)
+            try:
+                return reader.read(pieces)
+            finally:
+                readers.put(reader)
+
+        run = _Run(session, lake, table, source, lambda pieces: pool.submit(work, pieces))
         try:
             yield from run.all(files, log.envelope)
         finally:
@@ -78,16 +87,10 @@ class _Run:
     """The files of one log on their way."""
 
     def __init__(
-        self,
-        session: Session,
-        lake: Lake,
-        table: str,
-        source: Source,
-        pool: ThreadPoolExecutor,
-        readers: "SimpleQueue[Reader]",
+        self, session: Session, lake: Lake, table: str, source: Source, submit: Callable[[list[Piece]], Future[Outcome]]
     ) -> None:
         self._session, self._lake, self._table, self._source = session, lake, table, source
-        self._pool, self._readers = pool, readers
+        self._submit = submit
         self._coming: deque[tuple[_Group, Future[Outcome]]] = deque()
         self._sound: set[str] = set()
         self._written: list[Written] = []
@@ -119,7 +122,7 @@ class _Run:
     def _read(self, group: _Group) -> Iterator[Read]:
         """Give a group to a worker; take what is ready, and what is one too many."""
         if group.pieces:
-            self._coming.append((group, self._pool.submit(self._work, group.pieces)))
+            self._coming.append((group, self._submit(group.pieces)))
         while self._coming and (len(self._coming) >= AHEAD or self._coming[0][1].done()):
             yield from self._take(*self._coming.popleft())
 
@@ -127,13 +130,6 @@ class _Run:
         while self._coming:
             yield from self._take(*self._coming.popleft())
         yield from self._commit()
-
-    def _work(self, pieces: list[Piece]) -> Outcome:
-        reader = self._readers.get()
-        try:
-            return reader.read(pieces)
-        finally:
-            self._readers.put(reader)
 
     def _take(self, group: _Group, future: Future[Outcome]) -> Iterator[Read]:
         outcome = future.result()

@@ -74,39 +74,33 @@ def _of(batches: Iterable[Batch], number: int = 1) -> Iterator[Segment]:
 def _lines(file: Path, whole: Iterator[bytes]) -> Iterator[Segment]:
     number, first = 0, 1
     pending: list[bytes] = []
-    size, bad = 0, []
+    bad: list[Bad] = []
     try:
         for chunk in whole:
             pending.append(chunk)
-            size += len(chunk)
-            if size < SIZE:
+            if sum(map(len, pending)) < SIZE:
                 continue
-            content, rest = _cut(pending)
-            if not content and len(rest) > records.LONGEST:
+            rest = b"".join(pending)
+            while end := rest.find(b"\n", SIZE - 1) + 1:
+                number += 1
+                yield Segment(number, last=False, content=rest[:end], first=first)
+                first += len(line_ends(rest[:end]))
+                rest = rest[end:]
+            pending = [rest]
+            if len(rest) > SIZE + records.LONGEST:
                 found = records.lines(chain([rest], whole), first)
                 yield from _of(records.batched(found, SIZE), number + 1)
                 return
-            pending, size = [rest], len(rest)
-            if content:
-                number += 1
-                yield Segment(number, last=False, content=content, first=first)
-                first += len(line_ends(content))
         content = b"".join(pending)
     except Damaged as error:
         # The line that was being read is cut off somewhere: it is not a record.
-        content, _ = _cut(pending)
+        content = b"".join(pending)
+        content = content[: content.rfind(b"\n") + 1]
         bad = [Bad(first + (len(line_ends(content)) if content else 0), str(error))]
     if number == 0 and (len(content) < TINY or content.isspace()):
         yield from _carefully(file, "")
         return
-    yield Segment(number + 1, last=True, content=content, first=first, bad=bad)
-
-
-def _cut(pending: list[bytes]) -> tuple[bytes, bytes]:
-    """Return the whole lines of what was read, and what is left."""
-    content = b"".join(pending)
-    end = content.rfind(b"\n") + 1
-    return content[:end], content[end:]
+    yield Segment(number + 1, last=True, content=content.rstrip(b"\r\n"), first=first, bad=bad)
 
 
 def _listed(file: Path, whole: Iterable[bytes], envelope: str) -> Iterator[Segment]:
