@@ -78,7 +78,8 @@ class Maker:
             "hex": f"{rng.getrandbits(68):017x}",
         }  # fmt: skip
         known["key"] = f"day={known['day']}/part-{int(chance() * (1000 + at // 2)):07d}-{rng.getrandbits(64):016x}.parquet"
-        address = f"10.{int(chance() ** 2 * 250)}.{int(chance() * 250)}.{int(chance() * (20 + at // 200_000))}"
+        place = int(chance() ** 2 * (200 + at // 50)) * 2654435761 % 2**24
+        address = f"10.{place >> 16}.{place >> 8 & 255}.{place & 255}"
         identity, address = self._identity(known, time, address)
         failed = self._failure(known, service, act) if chance() < 0.02 else ""
         return (

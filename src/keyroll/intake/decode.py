@@ -151,6 +151,10 @@ def _stored(log: Log, name: str, kind: str) -> str:
         return f"CASE WHEN {column} IS NOT NULL THEN '***' END AS {column}"
     if name in log.masked:
         return f"regexp_replace({column}, '{_plain(log.masked[name])}', '***', 'g') AS {column}"
+    if name in log.hidden:
+        text = r'"(?:[^"\\]|\\.)*"'
+        key = f'("(?i:{"|".join(log.hidden[name])})"\\s*:\\s*)'
+        return f"regexp_replace({column}::VARCHAR, '{key}{text}', '\\1\"***\"', 'g') AS {column}"
     # The lake's format has no JSON type: free objects rest as their text.
     return f"{column}::{kind.replace('JSON', 'VARCHAR')} AS {column}" if "JSON" in kind else column
 
