@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row of a table is a line
 """Made CloudTrail events whose cardinality grows with their number, and 57 rules in the shape of SigmaHQ's.
 
 The shape of the records is the vendor's (docs.aws.amazonaws.com, CloudTrail record contents, version 1.08 to 1.11); all
@@ -77,7 +78,9 @@ class Maker:
             "user": f"user-{int(chance() ** 2 * (50 + at // 3000))}", "session": f"s-{int(chance() * (100 + at // 20)):x}",
             "hex": f"{rng.getrandbits(68):017x}",
         }  # fmt: skip
-        known["key"] = f"day={known['day']}/part-{int(chance() * (1000 + at // 2)):07d}-{rng.getrandbits(64):016x}.parquet"
+        known["key"] = (
+            f"day={known['day']}/part-{int(chance() * (1000 + at // 2)):07d}-{rng.getrandbits(64):016x}.parquet"
+        )
         place = int(chance() ** 2 * (200 + at // 50)) * 2654435761 % 2**24
         address = f"10.{place >> 16}.{place >> 8 & 255}.{place & 255}"
         identity, address = self._identity(known, time, address)
@@ -105,7 +108,10 @@ class Maker:
                 address,
             )
         if kind < 0.2003:
-            return f'{{"type":"Root","principalId":"{account}","arn":"arn:aws:iam::{account}:root","accountId":"{account}"}}', address
+            return (
+                f'{{"type":"Root","principalId":"{account}","arn":"arn:aws:iam::{account}:root","accountId":"{account}"}}',
+                address,
+            )
         role = known["role"]
         return (
             f'{{"type":"AssumedRole","principalId":"AROA{role[5:]:A>16}:{known["session"]}",'
@@ -227,7 +233,10 @@ def write_rules(folder: Path) -> Path:
             "id": f"00000000-0000-4000-8000-{number:012d}",
             "status": "test",
             "logsource": {"product": "aws", "service": "cloudtrail"},
-            "detection": {**detection, "condition": "selection and not filter" if "filter" in detection else "selection"},
+            "detection": {
+                **detection,
+                "condition": "selection and not filter" if "filter" in detection else "selection",
+            },
             "level": "medium",
         }
         (folder / f"{number:03d}.yml").write_text(yaml.safe_dump(rule, sort_keys=False))

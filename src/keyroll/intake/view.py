@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import sqlglot
@@ -58,7 +59,7 @@ def event_tables() -> Mapping[str, str]:
 def event_recipes() -> Mapping[str, str]:
     """Return for each log's table a text that is another one where its query is, without making the query."""
     ways = [Path(str(made.__file__)).read_text(encoding="utf-8") for made in (sys.modules[__name__], event)]
-    way = digest(sqlglot.__version__, *ways)
+    way = digest(version("sqlglot"), *ways)
     return {table: f"{way} {shown} {dict(log.columns)} {log.view}" for table, (shown, log) in _logs().items()}
 
 
