@@ -14,20 +14,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import numpy as np
-
 from keyroll.intake import records
 from keyroll.intake.decode import GOOD, IN_CALENDAR, Decoded, Decoder, Part, given, marked, stored
-from keyroll.intake.fast.segments import Segment, line_ends
+from keyroll.intake.fast.segments import Segment
 from keyroll.intake.records import Bad, Batch
 from keyroll.providers.contract import Log, native_name
 from keyroll.store.known import Written, repeats
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
-from keyroll.store.sql import PARQUET, quoted
+from keyroll.store.sql import PARQUET_ONCE, quoted
 
-#: A line longer than this is read the careful way: the engine would need a buffer for it in every worker.
-_LONG = 8 << 20
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -108,7 +104,7 @@ class Reader:
         """Write what the engine reads in pieces; return whether it took them."""
         with ExitStack() as stack:
             parts = [self._part(one, stack.enter_context(_in_memory(one.segment))) for one in pieces]
-            sql = f"COPY ({' UNION ALL '.join(parts)}) TO {quoted(path)} ({PARQUET})"
+            sql = f"COPY ({' UNION ALL '.join(parts)}) TO {quoted(path)} ({PARQUET_ONCE})"
             return not parts or self._session.accepts(sql, self._given)
 
     def _part(self, piece: Piece, place: str) -> str:
@@ -179,7 +175,7 @@ class Reader:
             assert isinstance(day, date)  # noqa: S101 - narrows the type; the envelope declares DATE
             path = self._lake.fresh(self._table)
             ((rows,),) = self._session.tuples(
-                f"COPY (SELECT * FROM ({relation}) WHERE day = $day {once}) TO {quoted(path)} ({PARQUET})",
+                f"COPY (SELECT * FROM ({relation}) WHERE day = $day {once}) TO {quoted(path)} ({PARQUET_ONCE})",
                 {"day": day} | ({"order": order} if once else {}),
             )
             ids = self._session.hashes(f"SELECT hash(event_id) FROM read_parquet({quoted(path)})")
@@ -195,16 +191,16 @@ def _is_plain(segment: Segment) -> bool:
     if segment.listed:
         return True
     # A mark or a carriage return before a record is not forgiven the careful way.
-    if content.startswith((_BOM, b"\r")) or b"\n\r" in content:
+    if content.startswith((_BOM, b"\r")) or (b"\r" in content and b"\n\r" in content):
         return False
-    return int(np.diff(line_ends(content), prepend=-1).max()) <= min(_LONG, records.LONGEST)
+    return len(content) <= records.LONGEST or max(map(len, content.split(b"\n"))) <= records.LONGEST
 
 
 def _is_whole(piece: Piece, seen: _Seen) -> bool:
     """Whether the engine made a row of every line, or of every record of a list without a fault."""
     if piece.segment.listed:
         return seen.rows > 0 and not seen.doubtful
-    return seen.rows == len(line_ends(piece.segment.content))
+    return seen.rows == piece.segment.lines
 
 
 def _batch(piece: Piece, log: Log, wanted: Sequence[int] | None) -> Batch:

@@ -40,6 +40,11 @@ class Segment:
     bad: list[Bad] = field(default_factory=list)
 
     @property
+    def lines(self) -> int:
+        """How many lines its content has, blank ones too."""
+        return lines(self.content)
+
+    @property
     def size(self) -> int:
         """How many bytes are in it."""
         return sum(map(len, self.batch.texts)) if self.batch else len(self.content)
@@ -56,10 +61,10 @@ def segments(file: Path, envelope: str) -> Iterator[Segment]:
         yield from _lines(file, whole)
 
 
-def line_ends(content: bytes) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    """Return where lines end; the end of the content ends one too."""
-    ends = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n"))
-    return ends if content.endswith(b"\n") else np.append(ends, len(content))
+def lines(content: bytes) -> int:
+    """Count lines, blank ones too; the end of the content ends one."""
+    ends = np.count_nonzero(np.frombuffer(content, np.uint8) == ord("\n"))
+    return int(ends) + (bool(content) and not content.endswith(b"\n"))
 
 
 def _carefully(file: Path, envelope: str) -> Iterator[Segment]:
@@ -72,23 +77,23 @@ def _of(batches: Iterable[Batch], number: int = 1) -> Iterator[Segment]:
 
 
 def _lines(file: Path, whole: Iterator[bytes]) -> Iterator[Segment]:
-    number, first = 0, 1
+    number, first, size = 0, 1, 0
     pending: list[bytes] = []
     bad: list[Bad] = []
     try:
         for chunk in whole:
-            pending.append(chunk)
-            if sum(map(len, pending)) < SIZE:
-                continue
-            rest = b"".join(pending)
-            while end := rest.find(b"\n", SIZE - 1) + 1:
+            rest = chunk
+            # The first line end at or after the size is the border, however the file comes in.
+            while size + len(rest) >= SIZE and (end := rest.find(b"\n", max(0, SIZE - 1 - size)) + 1):
                 number += 1
-                yield Segment(number, last=False, content=rest[:end], first=first)
-                first += len(line_ends(rest[:end]))
-                rest = rest[end:]
-            pending = [rest]
-            if len(rest) > SIZE + records.LONGEST:
-                found = records.lines(chain([rest], whole), first)
+                content = b"".join([*pending, rest[:end]])
+                yield Segment(number, last=False, content=content, first=first)
+                first += lines(content)
+                rest, pending, size = rest[end:], [], 0
+            pending.append(rest)
+            size += len(rest)
+            if size > SIZE + records.LONGEST:
+                found = records.lines(chain(pending, whole), first)
                 yield from _of(records.batched(found, SIZE), number + 1)
                 return
         content = b"".join(pending)
@@ -96,7 +101,7 @@ def _lines(file: Path, whole: Iterator[bytes]) -> Iterator[Segment]:
         # The line that was being read is cut off somewhere: it is not a record.
         content = b"".join(pending)
         content = content[: content.rfind(b"\n") + 1]
-        bad = [Bad(first + (len(line_ends(content)) if content else 0), str(error))]
+        bad = [Bad(first + lines(content), str(error))]
     if number == 0 and (len(content) < TINY or content.isspace()):
         yield from _carefully(file, "")
         return
