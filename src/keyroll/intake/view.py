@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
+from keyroll.errors import KeyrollError
 from keyroll.intake.events import table_of
 from keyroll.model import event
 from keyroll.model.event import COLUMNS, ENVELOPE
@@ -70,7 +71,19 @@ def _logs() -> Mapping[str, tuple[str, Log]]:
 
 
 def events_over(session: Session, tables: Sequence[str], name: str) -> None:
-    """Make the view ``name`` of events over relations that are named as the logs' tables are; none give no rows."""
+    """Make the view ``name`` of events over relations that are named as the logs' tables are; none give no rows.
+
+    Raises KeyrollError where a relation has what is free JSON today as named fields.
+    """
+    for table in tables:
+        kinds = session.columns(f'"{table}"')
+        shown, log = _logs()[table]
+        old = [one for one, kind in log.columns.items() if kind == "JSON" and kinds.get(one, "VARCHAR") != "VARCHAR"]
+        if old:
+            raise KeyrollError(
+                f"{shown} was read by an earlier version, which kept {', '.join(old)} in another form",
+                hint="bring its exports into a new home: keyroll sync --home NEW --from FOLDER",
+            )
     parts = [event_tables()[table] for table in tables]
     session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS ' + " UNION ALL ".join(parts or [_nothing()]))
 

@@ -8,7 +8,7 @@ ways, for one function of the engine makes them.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from keyroll.intake.records import Bad, Batch
 from keyroll.providers.contract import Log, native_name
 from keyroll.store.known import Written, repeats
 from keyroll.store.lake import Lake
-from keyroll.store.session import Session
+from keyroll.store.session import Session, Value
 from keyroll.store.sql import PARQUET_ONCE, quoted
 
 _BOM = b"\xef\xbb\xbf"
@@ -48,9 +48,10 @@ class Outcome:
 class _Seen:
     """What the engine made of one piece."""
 
-    rows: int
-    doubtful: int
-    left_out: int
+    rows: int = 0
+    doubtful: int = 0
+    left_out: int = 0
+    days: tuple[Value, Value] = (None, None)
 
 
 class Reader:
@@ -74,7 +75,7 @@ class Reader:
         try:
             plain = self._plain(pieces, draft)
             seen = self._seen(draft) if plain else {}
-            whole = [one for one in plain if _is_whole(one, seen.get(one.raw, _Seen(0, 0, 0)))]
+            whole = [one for one in plain if _is_whole(one, seen.get(one.raw, _Seen()))]
             again = self._again(pieces, whole, draft, seen)
             decoded = self._decoder.decode([Part(one.raw, batch) for one, batch in again]) if again else []
             came = {one.raw: what for (one, _), what in zip(again, decoded, strict=True)}
@@ -83,7 +84,7 @@ class Reader:
             clean = whole and not again and len(whole) == len(plain) and all(not one.left_out for one in seen.values())
             order = [one.raw for one in pieces]
             kept = self._relation(draft, [one.raw for one in whole], careful=bool(again))
-            written = (clean and self._as_it_is(draft)) or (self._by_day(kept, order) if kept else [])
+            written = (clean and self._as_it_is(draft, seen.values())) or (self._by_day(kept, order) if kept else [])
             return Outcome([came.get(one.raw, Decoded(0, 0, [])) for one in pieces], written)
         finally:
             if not any(one.path == draft for one in written):
@@ -124,10 +125,13 @@ class Reader:
     def _seen(self, draft: Path) -> dict[str, _Seen]:
         out = f"count(*) FILTER (NOT {self._doubt} AND NOT coalesce(({self._log.keep}), false))"
         rows = self._session.tuples(
-            f"SELECT raw, count(*), count(*) FILTER ({self._doubt}), {out} FROM read_parquet({quoted(draft)}) "
-            "GROUP BY raw"
+            f"SELECT raw, count(*), count(*) FILTER ({self._doubt}), {out}, min(day), max(day) "
+            f"FROM read_parquet({quoted(draft)}) GROUP BY raw"
         )
-        return {str(raw): _Seen(*(int(str(one)) for one in counts)) for raw, *counts in rows}
+        return {
+            str(raw): _Seen(int(str(number)), int(str(doubtful)), int(str(left)), (first, last))
+            for raw, number, doubtful, left, first, last in rows
+        }
 
     def _again(
         self, pieces: Sequence[Piece], whole: Sequence[Piece], draft: Path, seen: dict[str, _Seen]
@@ -155,15 +159,14 @@ class Reader:
         parts = [f"SELECT * FROM read_parquet({quoted(draft)}) WHERE {sound}"] if whole else []
         return " UNION ALL ".join([*parts, *([f"SELECT * FROM {GOOD}"] if careful else [])])
 
-    def _as_it_is(self, draft: Path) -> list[Written]:
+    def _as_it_is(self, draft: Path, seen: Collection[_Seen]) -> list[Written]:
         """Return the draft as a file to be adopted, where its rows are of one day and none is there twice."""
-        ((rows, first, last),) = self._session.tuples(
-            f"SELECT count(*), min(day), max(day) FROM read_parquet({quoted(draft)})"
-        )
+        days = {day for one in seen for day in one.days}
+        day = next(iter(days))
         ids = self._session.hashes(f"SELECT hash(event_id) FROM read_parquet({quoted(draft)})")
-        if first != last or not isinstance(first, date) or repeats(ids):
+        if len(days) > 1 or not isinstance(day, date) or repeats(ids):
             return []
-        return [Written(draft, self._source, first, int(str(rows)), ids)]
+        return [Written(draft, self._source, day, len(ids), ids)]
 
     def _by_day(self, relation: str, order: list[str]) -> list[Written]:
         """Write a file a day; of records with one event id only the first."""
