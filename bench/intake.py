@@ -68,13 +68,18 @@ def process(*command: str, codes: tuple[int, ...] = (0,)) -> Cost:
     return Cost(time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def keyroll(work: Path, lines: Path, rules: Path) -> tuple[Cost, Cost]:
-    """Bring the files into a home of its own, and hunt in it."""
-    home = work / "home"
-    shutil.rmtree(home, ignore_errors=True)
-    begin = (sys.executable, "-c", "import keyroll.cli; keyroll.cli.main()")
-    sync = process(*begin, "sync", "--home", str(home), "--log", "aws.cloudtrail", str(lines))
-    return sync, process(*begin, "hunt", "--home", str(home), "--rules", str(rules))
+BEGIN = (sys.executable, "-c", "import keyroll.cli; keyroll.cli.main()")
+
+
+def sync(work: Path, lines: Path) -> Cost:
+    """Bring files into a new home."""
+    shutil.rmtree(work / "home", ignore_errors=True)
+    return process(*BEGIN, "sync", "--home", str(work / "home"), "--log", "aws.cloudtrail", str(lines))
+
+
+def hunt(work: Path, rules: Path) -> Cost:
+    """Hunt in that home, with the rules of a folder."""
+    return process(*BEGIN, "hunt", "--home", str(work / "home"), "--rules", str(rules))
 
 
 def bare(work: Path, files: list[Path]) -> Cost:
@@ -112,8 +117,8 @@ def against(work: Path, asked: argparse.Namespace) -> None:
     size = sum(one.stat().st_size for one in files)
     costs: dict[str, list[Cost]] = {}
     for _ in range(asked.runs):
-        sync, hunt = keyroll(work, lines, rules)
-        for name, cost in (("keyroll sync", sync), ("keyroll hunt", hunt), ("keyroll", sync + hunt)):
+        brought, hunted = sync(work, lines), hunt(work, rules)
+        for name, cost in (("keyroll sync", brought), ("keyroll hunt", hunted), ("keyroll", brought + hunted)):
             costs.setdefault(name, []).append(cost)
         costs.setdefault("B", []).append(bare(work, files))
         if asked.tenzir:
@@ -155,8 +160,7 @@ def forms(work: Path, asked: argparse.Namespace) -> None:
     costs: dict[str, list[Cost]] = {}
     for _ in range(asked.runs):
         for form in FORMS:
-            sync, _ = keyroll(work, work / "forms" / form, work / "rules")
-            costs.setdefault(form, []).append(sync)
+            costs.setdefault(form, []).append(sync(work, work / "forms" / form))
     print(f"\n{events:,} events, {asked.each:,} a file, keyroll sync; median of {asked.runs}\n")
     print("| form | wall s | processor s | wall to lines | processor to lines | peak MB |\n|---|---|---|---|---|---|")
     base = median(costs[FORMS[0]])

@@ -27,6 +27,9 @@ class Session:
         )
         if threads:
             self._connection.execute(f"SET threads={threads}")
+        if ordered:
+            # Whoever asks for the order of rows reads each file once; what is read again may have changed its content.
+            self._connection.execute("SET enable_external_file_cache=false")
 
     def __enter__(self) -> Self:
         return self

@@ -61,6 +61,7 @@ class Reader:
         self._session, self._lake, self._table = session, lake, table
         self._log, self._source = log, source
         self._given = given(source, now)
+        self._memory = _Memory()
         self._decoder = Decoder(session, log, source, now)
         self._doubt = (
             f"(event_id IS NULL OR NOT coalesce({IN_CALENDAR.format('happened_at')}, false)"
@@ -90,6 +91,10 @@ class Reader:
             if not any(one.path == draft for one in written):
                 draft.unlink(missing_ok=True)
 
+    def close(self) -> None:
+        """Give back the memory that segments were held in."""
+        self._memory.close()
+
     # Reading -------------------------------------------------------------------------------------------------
 
     def _plain(self, pieces: Sequence[Piece], draft: Path) -> list[Piece]:
@@ -104,7 +109,7 @@ class Reader:
     def _copy(self, pieces: Sequence[Piece], path: Path) -> bool:
         """Write what the engine reads in pieces; return whether it took them."""
         with ExitStack() as stack:
-            parts = [self._part(one, stack.enter_context(_in_memory(one.segment))) for one in pieces]
+            parts = [self._part(one, stack.enter_context(self._memory.holding(one.segment))) for one in pieces]
             sql = f"COPY ({' UNION ALL '.join(parts)}) TO {quoted(path)} ({PARQUET_ONCE})"
             return not parts or self._session.accepts(sql, self._given)
 
@@ -211,6 +216,8 @@ def _batch(piece: Piece, log: Log, wanted: Sequence[int] | None) -> Batch:
     segment = piece.segment
     if segment.batch is not None:
         return segment.batch
+    if wanted is not None and not wanted:
+        return Batch([], [], list(segment.bad), last=True)
     only = None if wanted is None else set(wanted)
     numbers, texts, bad = [], [], list(segment.bad)
     whole = records.records(piece.path, envelope=log.envelope) if segment.listed else ()
@@ -227,15 +234,28 @@ def _added(seen: _Seen, more: Decoded) -> Decoded:
     return Decoded(seen.rows - seen.doubtful + more.sound, seen.left_out + more.left_out, more.bad)
 
 
-@contextmanager
-def _in_memory(segment: Segment) -> Iterator[str]:
-    """Lend a path at which the engine reads a segment."""
-    handle = os.memfd_create("keyroll")
-    try:
-        for part in (b"[", segment.content, b"]") if segment.listed else (segment.content,):
-            left = memoryview(part)
-            while left:
-                left = left[os.write(handle, left) :]
-        yield f"/proc/self/fd/{handle}"
-    finally:
-        os.close(handle)
+class _Memory:
+    """Anonymous files in memory, at which the engine reads segments; they are used again, for new pages are dear."""
+
+    def __init__(self) -> None:
+        self._free: list[int] = []
+
+    @contextmanager
+    def holding(self, segment: Segment) -> Iterator[str]:
+        """Lend a path at which a segment can be read."""
+        handle = self._free.pop() if self._free else os.memfd_create("keyroll")
+        try:
+            os.lseek(handle, 0, os.SEEK_SET)
+            for part in (b"[", segment.content, b"]") if segment.listed else (segment.content,):
+                left = memoryview(part)
+                while left:
+                    left = left[os.write(handle, left) :]
+            os.ftruncate(handle, os.lseek(handle, 0, os.SEEK_CUR))
+            yield f"/proc/self/fd/{handle}"
+        finally:
+            self._free.append(handle)
+
+    def close(self) -> None:
+        for handle in self._free:
+            os.close(handle)
+        self._free.clear()

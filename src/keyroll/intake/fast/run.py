@@ -71,6 +71,7 @@ def read_logs(
                 reader = readers.get_nowait()
             except Empty:
                 reader = Reader(stack.enter_context(worker()), lake, table, log, str(source), now)
+                stack.callback(reader.close)
             try:
                 return reader.read(pieces)
             finally:

@@ -17,6 +17,7 @@ from keyroll.store.raw import Damaged
 
 #: How many bytes a segment has, about.
 SIZE = 32 << 20
+_BLOCK = 1 << 18
 #: A file with less than this is split in Python: that costs less than asking the engine about one more file.
 TINY = 128 << 10
 #: A list of records larger than this is not taken at once.
@@ -63,7 +64,9 @@ def segments(file: Path, envelope: str) -> Iterator[Segment]:
 
 def lines(content: bytes) -> int:
     """Count lines, blank ones too; the end of the content ends one."""
-    ends = np.count_nonzero(np.frombuffer(content, np.uint8) == ord("\n"))
+    every = np.frombuffer(content, np.uint8)
+    # Block by block: what is compared stays in the processor's cache.
+    ends = sum(np.count_nonzero(every[at : at + _BLOCK] == ord("\n")) for at in range(0, len(every), _BLOCK))
     return int(ends) + (bool(content) and not content.endswith(b"\n"))
 
 
