@@ -169,6 +169,8 @@ class Log:
     that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
     (the second half of a pair). ``secret_fields`` are native columns masked before anything is written.
     ``masked`` gives native columns an RE2 expression: what matches it is masked in them before anything is written.
+    ``hidden`` names keys, at any depth of native JSON columns, whose texts are masked before a row is written. What
+    they hold is no credential by itself: raw files are kept all the same.
     ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
     ``absent`` says of a column of the view why no record, or which record, has no value there.
@@ -187,6 +189,7 @@ class Log:
     absent: Mapping[str, str] = field(default_factory=dict)
     recognise: Callable[[Mapping[str, Json]], bool] | None = None
     masked: Mapping[str, str] = field(default_factory=dict)
+    hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_text(self) -> bool:
