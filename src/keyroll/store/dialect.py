@@ -105,7 +105,8 @@ def _replace(self: "Generator", node: exp.Expr) -> str:
 def _bracket(self: "Generator", node: exp.Expr) -> str:
     (place,) = node.expressions
     if not isinstance(place, exp.Slice):
-        return self.func("TRY_ELEMENT_AT", node.this, place)
+        computed = not isinstance(place, exp.Literal | exp.Neg)  # a place there is an INT
+        return self.func("TRY_ELEMENT_AT", node.this, exp.cast(place, "int") if computed else place)
     begin = place.this or exp.Literal.number(1)
     end = place.args.get("expression")
     length = exp.Literal.number(2**31 - 1) if end is None else exp.Add(this=exp.Sub(this=end, expression=begin), expression=exp.Literal.number(1))
@@ -338,7 +339,6 @@ _FUNCTIONS: Final[Mapping[str, _Function]] = {
     "list_bool_or": lambda self, a: f"EXISTS({self.sql(a[0])}, x_ -> x_)",
     "json_exists": _exists,
     "json_transform": _shaped,
-    "json_type": lambda self, a: f"REGEXP_EXTRACT(SCHEMA_OF_VARIANT({self.sql(a[0])}), '^[A-Z]+', 0)",
     "url_decode": lambda self, a: self.sql(_url(a[0])),
     "hash": lambda self, a: self.func("XXHASH64", *a),
 }
@@ -400,6 +400,9 @@ class Portable(Spark):
             exp.Bracket: _bracket,
             exp.JSONExtract: _walked,
             exp.JSONExtractScalar: _scalar,
+            exp.JSONType: lambda self, node: (
+                f"REGEXP_EXTRACT(SCHEMA_OF_VARIANT({self.sql(node, 'this')}), '^[A-Z]+', 0)"
+            ),
             exp.RegexpExtract: _extract,
             exp.RegexpExtractAll: _extract_all,
             exp.RegexpFullMatch: _full_match,
