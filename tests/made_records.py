@@ -4,7 +4,6 @@ import json
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -21,7 +20,8 @@ DAY0 = datetime(2025, 6, 1, tzinfo=UTC)
 EDGES = (
     "", " ", "-", "a", "ann@example.com", "10.1.2.3", "2001:db8::1", "::ffff:10.1.2.3", "line\nbreak\n", "Ünïcode ÄÖß",
     "100%", "a+b%20c", "%zz%41", "back\\slash", "quote'\"", "$1", "tab\there", "2025-06-01T09:22:49.123Z", "12", "-1",
-    "1.5", "true", "a:b:c", "a/b/c?d=e&f=g#h", "[1,2]", '{"a":1}', "x_y", "\u00a0space", "😀", "GET", "POST", "200", "404",
+    "1.5", "true", "a:b:c", "a/b/c?d=e&f=g#h", "[1,2]", '{"a":1}', "x_y", "\u00a0space", "😀", "GET", "POST", "200",
+    "404",
 )  # fmt: skip
 
 
@@ -121,8 +121,7 @@ class Maker:
 
 def load_records(session: Session, provider: str, log: Log, records: Sequence[dict[str, Any]]) -> str:
     """Make the table of a log's native records with their envelope; return its name."""
-    shape = {name: kind for name, kind in log.columns.items()}
-    how = json.dumps(shape).replace("'", "''")
+    how = json.dumps(dict(log.columns)).replace("'", "''")
     fields = ", ".join(
         f'CAST(parsed."{name}" AS {kind.replace("JSON", "VARCHAR")}) AS "{native_name(name)}"'
         for name, kind in log.columns.items()
@@ -134,12 +133,9 @@ def load_records(session: Session, provider: str, log: Log, records: Sequence[di
     table = table_of(provider, log)
     at = f"TIMESTAMPTZ '{DAY0.isoformat()}' + number * INTERVAL 61 SECONDS"
     session.run(
-        f'CREATE OR REPLACE TEMP TABLE "{table}" AS SELECT {fields}, \'{provider}@main\' AS source, '
+        f"CREATE OR REPLACE TEMP TABLE \"{table}\" AS SELECT {fields}, '{provider}@main' AS source, "
         f"CAST({at} AS DATE) AS day, 'e' || number AS event_id, {at} AS happened_at, {at} AS observed_at, "
         f"{at} AS recorded_at, 'raw' AS raw, number AS record, false AS implausible "
         f"FROM (SELECT number, TRY(json_transform(line, '{how}')) AS parsed FROM made) WHERE parsed IS NOT NULL"
     )
     return table
-
-
-made = partial(Maker)

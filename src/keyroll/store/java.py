@@ -15,8 +15,8 @@ _SPACE: Final = r"\t\n\f\r "
 _ESCAPES: Final = {"b": _BORDER, "B": _NO_BORDER, "s": f"[{_SPACE}]", "S": f"[^{_SPACE}]", "z": r"\z", "C": "."}
 _POSIX: Final = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ", "cntrl": r"\x00-\x1f\x7f",
-    "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\t\n\x0b\f\r ",
-    "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
+    "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~",
+    "space": r"\t\n\x0b\f\r ", "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
 _FLAGS: Final = re.compile(r"\(\?([imsU]*)(-[imsU]+)?([:)])")
 _TOKEN: Final = re.compile(r"\\Q(.*?)(?:\\E|\Z)|\\([\s\S])|(\[\^?)|(\(\?P<)|([$])|[\s\S]", re.S)

@@ -13,8 +13,9 @@ import pyarrow as pa
 from sqlglot import exp, parse
 
 from keyroll.errors import ConfigError, KeyrollError
-from keyroll.store.dialect import House, NotPortable, Portable
+from keyroll.store.dialect import House, Portable
 from keyroll.store.session import Row, Session, Value
+from keyroll.store.spark_json import NotPortable
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -118,7 +119,9 @@ def _started(master: str, settings: Mapping[str, str]) -> "SparkSession":
     try:
         return builder.getOrCreate()
     except PySparkException as error:
-        raise KeyrollError(f"Spark does not start: {error}", hint="see that Java 17 is installed: java -version") from None
+        raise KeyrollError(
+            f"Spark does not start: {error}", hint="see that Java 17 is installed: java -version"
+        ) from None
 
 
 def _plain(rows: "pa.Table") -> "pa.Table":
