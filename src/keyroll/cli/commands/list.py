@@ -172,7 +172,7 @@ def _query(sql: str) -> str:
     try:
         return Path(sql).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{sql} cannot be read: {error}", hint="name a file of SQL, or write the SELECT itself") from None
+        raise UsageError(f"{sql} cannot be read: {error}", hint="name a file, or write the SELECT itself") from None
 
 
 def _opened(roll: Keyroll, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:

@@ -53,7 +53,7 @@ def narrowed(session: Session, asked: Asked, narrow: Narrow) -> str:
 
 
 def pivots(session: Session, asked: Asked, pivot: str) -> str:
-    """Return the query that tells what there is to pivot on: ``by, value, behind, events, first_at, last_at, subjects``.
+    """Return the query that tells what to pivot on: ``by, value, behind, events, first_at, last_at, who``.
 
     ``behind`` counts the events behind the finding, ``events`` all that share the value. Raises UsageError.
     """
