@@ -278,7 +278,6 @@ class Portable(Spark):
         TRANSFORMS: ClassVar = {
             **Generator.TRANSFORMS,
             exp.Anonymous: _anonymous,
-            exp.AnyValue: lambda self, node: self.func("ANY_VALUE", node.this, exp.true()),
             exp.ArgMax: partial(_best, "MAX_BY"),
             exp.ArgMin: partial(_best, "MIN_BY"),
             exp.ArrayAgg: _listed,
@@ -307,6 +306,7 @@ class Portable(Spark):
             ),
             exp.Table: _table,
             exp.Try: tried,
+            exp.Union: _union,
             exp.Window: _window,
             exp.Join: _join,
         }

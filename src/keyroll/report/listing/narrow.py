@@ -70,8 +70,7 @@ def pivots(session: Session, asked: Asked, pivot: str) -> str:
 
 
 _MEANT = (
-    "(SELECT e.* FROM events e SEMI JOIN meant m "
-    "ON e.source = m.source AND e.log = m.log AND e.event_id = m.event_id)"
+    "(SELECT e.* FROM events e SEMI JOIN meant m ON e.source = m.source AND e.log = m.log AND e.event_id = m.event_id)"
 )
 
 
