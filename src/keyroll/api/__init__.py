@@ -15,15 +15,17 @@ from keyroll.api.replays import replay, replay_home, replay_place
 from keyroll.proof.evidence.verify import Checked
 from keyroll.proof.probe.asked import Asked, asked
 from keyroll.replay import Written
-from keyroll.report.listing import Listed, Times
+from keyroll.report.listing import PIVOTS, Listed, Narrow, Times
 
 __all__ = [
     "LIMIT",
     "LISTS",
+    "PIVOTS",
     "Asked",
     "Checked",
     "Keyroll",
     "Listed",
+    "Narrow",
     "Played",
     "Times",
     "Wanted",

@@ -1,6 +1,6 @@
 """The facade: the hunt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from keyroll.detection.hunt import Hunted
 from keyroll.detection.sigma.outcome import Asked as AskedRules
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.model.finding import Finding
+from keyroll.report import saved
 from keyroll.report.ocsf import address
 from keyroll.store.ledger.lease import this_process
 
@@ -43,6 +44,10 @@ class Hunting(Campaigns):
         with self.home.ledger.hold(this_process("hunt")):
             hunting.publish(self.home, found)
         return found
+
+    def run_saved(self, names: Sequence[str], *, limit: int = 1000) -> Iterator[saved.Ran]:
+        """Run saved hunts by name, file or folder; nothing is kept. Raises UsageError, NothingToDo."""
+        return saved.run(self.home, saved.chosen(names), limit=limit)
 
     def records(self, findings: Sequence[Finding]) -> dict[Address, Opened]:
         """Open the raw records behind findings."""

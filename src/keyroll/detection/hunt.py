@@ -82,6 +82,8 @@ def publish(home: Home, found_now: Hunted) -> None:
         home.lake.publish(session, "SELECT * FROM findings ORDER BY detected_at, id", "hunt/findings")
         session.load_columns("stories", _STORY, _columns(_STORY, [_story_row(one) for one in found_now.stories]))
         home.lake.publish(session, "SELECT * FROM stories ORDER BY first_at, id", "hunt/stories")
+        session.load_columns("evidence", _EVIDENCE, _columns(_EVIDENCE, _evidence_rows(found_now)))
+        home.lake.publish(session, "SELECT * FROM evidence ORDER BY ALL", "hunt/evidence")
 
 
 _FINDING = {
@@ -94,6 +96,12 @@ _STORY = {
     "high_at": "TIMESTAMPTZ", "last_at": "TIMESTAMPTZ", "contained": "BOOLEAN", "subjects": "VARCHAR[]",
     "places": "VARCHAR[]", "findings": "VARCHAR[]", "footholds": "VARCHAR[]",
 }  # fmt: skip
+_EVIDENCE = {
+    "story": "VARCHAR", "finding": "VARCHAR", "detected_at": "TIMESTAMPTZ", "severity": "VARCHAR",
+    "subject": "VARCHAR", "behaviour": "VARCHAR", "title": "VARCHAR", "because": "VARCHAR",
+    "happened_at": "TIMESTAMPTZ", "source": "VARCHAR", "log": "VARCHAR", "event_id": "VARCHAR", "raw": "VARCHAR",
+    "record": "BIGINT",
+}  # fmt: skip
 
 
 def _columns(types: dict[str, str], rows: list[tuple[object, ...]]) -> dict[str, list[object]]:
@@ -104,6 +112,24 @@ def _finding_row(one: Finding) -> tuple[object, ...]:
     level = (one.severity.name.lower(), int(one.severity))
     about = (one.subject, one.behaviour, one.title, one.because, one.place)
     return (one.id, one.detected_at, *level, *about, one.score, len(one.evidence))
+
+
+def _evidence_rows(found_now: Hunted) -> list[tuple[object, ...]]:
+    """A row a finding and event behind it; a finding that stands in several stories has it for each."""
+    told: dict[str, list[str | None]] = {}
+    for story in found_now.stories:
+        for one in story.findings:
+            told.setdefault(one.id, []).append(story.id)
+    rows: list[tuple[object, ...]] = []
+    for one in found_now.findings:
+        about = (one.detected_at, one.severity.name.lower(), one.subject, one.behaviour, one.title, one.because)
+        for name in told.get(one.id, [None]):
+            rows += [(name, one.id, *about, *_address(event)) for event in one.evidence]
+    return rows
+
+
+def _address(event: Evidence) -> tuple[object, ...]:
+    return (event.at, event.source, event.log, event.event_id, event.raw, event.record)
 
 
 def _story_row(one: Story) -> tuple[object, ...]:

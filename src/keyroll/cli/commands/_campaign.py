@@ -158,12 +158,8 @@ def except_(
 @click.option("--mail", metavar="SENDER", default="", help="Send mail to each owner's address, from this one.")
 @click.option("--mail-server", default="127.0.0.1:25", show_default=True, metavar="HOST:PORT")
 @click.option("--mail-otherwise", default="", metavar="ADDRESS", help="Who gets it where the owner is no address.")
-@click.option(
-    "--webhook", metavar="REF", default="", help="Post to the webhook (Slack's form) kept there."
-)
-@click.option(
-    "--jira", metavar="ADDRESS", default="", help="Keep one issue an owner at this Jira."
-)
+@click.option("--webhook", metavar="REF", default="", help="Post to the webhook (Slack's form) kept there.")
+@click.option("--jira", metavar="ADDRESS", default="", help="Keep one issue an owner at this Jira.")
 @click.option("--jira-project", metavar="KEY", default="", help="The project of the issues.")
 @click.option("--jira-credential", metavar="REF", default="", help="Where the token for Jira is kept.")
 @click.option("--jira-user", default="", help="The account of an API token (Cloud); none for a personal access token.")

@@ -180,7 +180,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     # A list is its elements, not its text.
     values = (
         f"list_transform(list_filter(list_concat([json_extract({sql}, {straight})], {lists}), "
-        "LAMBDA j_ : NOT starts_with(CAST(j_ AS VARCHAR), '[')), LAMBDA j_ : json_extract_string(j_, '$'))"
+        "LAMBDA j_ : json_type(j_) <> 'ARRAY'), LAMBDA j_ : json_extract_string(j_, '$'))"
     )
     # That a list lies in the last place is told by the straight path alone.
     levels = [one for one in ways if not one.endswith("[*]'")]
