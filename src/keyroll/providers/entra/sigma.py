@@ -31,6 +31,6 @@ _WRAPPED = {
 
 LOGSOURCES = (
     Logsource("sign_ins", "azure", ("signinlogs",), aliases=_SIGN_IN),
-    Logsource("directory_audits", "azure", ("auditlogs", "pim"), aliases=_AUDIT),
-    Logsource("diagnostic", "azure", ("riskdetection",), aliases=_WRAPPED),
+    Logsource("directory_audits", "azure", ("auditlogs", "pim", "directory"), aliases=_AUDIT),
+    Logsource("diagnostic", "azure", ("riskdetection", "directory", "diagnostic"), aliases=_WRAPPED),
 )
