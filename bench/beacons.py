@@ -143,7 +143,9 @@ def load(session: Session, month: Month) -> int:
     columns = ", ".join(f"({given.get(name, 'NULL')})::{kind} AS {name}" for name, kind in types.items())
     session.run(f"CREATE OR REPLACE TEMP TABLE events AS SELECT {columns} FROM made")
     session.connection.unregister("made")
-    session.run("CREATE OR REPLACE TEMP TABLE logs_begin AS SELECT source, log, min(happened_at) AS begins FROM events GROUP BY ALL")
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE logs_begin AS SELECT source, log, min(happened_at) AS begins FROM events GROUP BY ALL"
+    )
     return len(times)
 
 

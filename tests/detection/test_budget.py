@@ -20,9 +20,7 @@ def fused(subject: str, at: float, score: float) -> Finding:
 
 
 FUSED = st.lists(
-    st.builds(
-        fused, st.sampled_from("abcdefghijkl"), st.integers(0, 200).map(lambda at: at / 8), st.floats(0.7, 1.0)
-    ),
+    st.builds(fused, st.sampled_from("abcdefghijkl"), st.integers(0, 200).map(lambda at: at / 8), st.floats(0.7, 1.0)),
     max_size=30,
     unique_by=lambda one: one.id,
 )

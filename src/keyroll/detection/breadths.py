@@ -17,8 +17,16 @@ _KINDS: Final = """kinds AS (
 
 
 def in_slots(
-    unit: str, verb: str, where: str, *, floor: int, during: str, history: int, thing: str = "resource_uid",
-    named: str = "resource_type") -> str:
+    unit: str,
+    verb: str,
+    where: str,
+    *,
+    floor: int,
+    during: str,
+    history: int,
+    thing: str = "resource_uid",
+    named: str = "resource_type",
+) -> str:
     """Return the query for hours or days (``unit``) in which a subject reached unusually many different things.
 
     ``where`` narrows ``acts``; ``thing`` is what is counted, ``named`` what it is called. Told is the act that is one more than

@@ -1,9 +1,11 @@
 """Runs every behaviour over the lake and tells what was found."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
@@ -15,7 +17,7 @@ from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
 from keyroll.errors import NothingToDo
 from keyroll.intake.view import events_view
-from keyroll.model.finding import Evidence, Finding, Severity, Story
+from keyroll.model.finding import Evidence, Finding, Story
 from keyroll.plugins import found
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
@@ -174,6 +176,43 @@ def _new_places(signals: list[Finding]) -> frozenset[str]:
     return frozenset(one.place for one in signals if one.behaviour in ("keyroll.new-place", "keyroll.tries-doors"))
 
 
+#: What behaviours need, by the names in ``needs``: a query for logs that have none of it, and how that is told.
+NEEDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "net": (
+            "SELECT source || ' ' || log FROM acts GROUP BY source, log HAVING count(net) = 0",
+            "a new network cannot be noticed in",
+        ),
+        "client": (
+            "SELECT source || ' ' || log FROM acts GROUP BY source, log HAVING count(client) = 0",
+            "a new client program cannot be noticed in",
+        ),
+        "query": (
+            "SELECT source || ' ' || log FROM acts WHERE class_uid = 6001 AND activity_id = 5 "
+            "GROUP BY source, log HAVING count(nullif(query, '')) = 0",
+            "what is searched for is not told by",
+        ),
+        "container": (
+            "SELECT source || ' ' || log FROM acts WHERE class_uid IN (6001, 6005) "
+            "GROUP BY source, log HAVING count(container) = 0",
+            "a new project, space or vault cannot be noticed in",
+        ),
+        "network": (
+            "SELECT '' WHERE NOT EXISTS (FROM contacts)",
+            "there is no log of a network: no beacon can be noticed",
+        ),
+        "device": (
+            "SELECT source || ' ' || log FROM contacts GROUP BY source, log HAVING count(device_uid) = 0",
+            "devices are not told apart by",
+        ),
+        "segments": (
+            "SELECT '' WHERE EXISTS (FROM contacts) AND NOT EXISTS (FROM segments)",
+            "no segments are declared (register: segments.csv): a host in two of them cannot be noticed",
+        ),
+    }
+)
+
+
 def silent(session: Session, known: list[Behaviour]) -> list[str]:
     """Say where a log is too short, or lacks what behaviours look at: its silence must not be taken for peace."""
     needed = max(behaviour.history_days for behaviour in known)
@@ -185,10 +224,9 @@ def silent(session: Session, known: list[Behaviour]) -> list[str]:
         f"{source} {log}: {days} days of log; {needed} are needed before every behaviour speaks"
         for source, log, days in short
     ]
-    for column, what in (("net", "a new network"), ("client", "a new client program")):
-        blind = session.tuples(
-            f"SELECT source || ' ' || log FROM acts GROUP BY source, log HAVING count({column}) = 0 ORDER BY ALL"
-        )
-        if blind:
-            said.append(f"{what} cannot be noticed in {', '.join(str(one) for (one,) in blind)}")
+    for need in sorted({need for one in known for need in one.needs}, key=list(NEEDS).index):
+        query, what = NEEDS[need]
+        blind = ", ".join(str(one) for (one,) in session.tuples(f"SELECT * FROM ({query}) ORDER BY 1"))
+        if blind or session.one(f"SELECT count(*) FROM ({query})"):
+            said.append(f"{what} {blind}".strip())
     return said

@@ -39,7 +39,12 @@ def defaults(log: str, number: int) -> Json:
         "okta.system_log": {"uuid": name, "published": at, "eventType": "something"},
         "cloudflare.audit": {"ID": name, "When": at, "ActionType": "something"},
         "cloudflare.access": {"RayID": name, "CreatedAt": at, "Allowed": True},
-        "kubernetes.audit": {"auditID": name, "stage": "ResponseComplete", "requestReceivedTimestamp": at, "verb": "get"},
+        "kubernetes.audit": {
+            "auditID": name,
+            "stage": "ResponseComplete",
+            "requestReceivedTimestamp": at,
+            "verb": "get",
+        },
         "gcp.audit": {"insertId": name, "timestamp": at, "protoPayload": {"methodName": "something"}},
         "google_workspace.activities": {"id": {"time": at, "uniqueQualifier": name, "applicationName": "admin"}},
         "github.audit": {"_document_id": name, "@timestamp": int((DAY0.timestamp() + number) * 1000)},

@@ -32,7 +32,9 @@ LEVELS = [level.name.lower() for level in Severity]
     help="YAML: values for the placeholders of rules, by name.",
 )
 @click.option("--since", type=Moment(), help="Only findings and stories from this time on.")
-@click.option("--budget", metavar="5/day", default="", help="How many new stories may alert in a span; the rest is listed.")
+@click.option(
+    "--budget", metavar="5/day", default="", help="How many new stories may alert in a span; the rest is listed."
+)
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 where a finding is at this level or above.")
 @shared
 def hunt(
