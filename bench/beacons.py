@@ -79,7 +79,7 @@ class Month:
         hours, days = times % DAY / HOUR, np.floor(times / DAY) % 7
         return times[(hours > 7) & (hours < 19) & (days < 5)]
 
-    def _timer(self, host: str, period: float, jitter: float, first: float = 0.0) -> Floats:
+    def _timer(self, period: float, jitter: float, first: float = 0.0) -> Floats:
         count = int((self.days * DAY - first) / period) + 1
         gaps = period * (1 + self.rng.uniform(-jitter, jitter, count))
         times = first + self.rng.uniform(0, period) + np.cumsum(gaps)
@@ -92,7 +92,7 @@ class Month:
             *((f"update{number}.example", (1 + number % 6) * HOUR, 0.15 + number / 15) for number in range(12)),
         ):  # fmt: skip
             if self.rng.random() < share:
-                times = self._on(host, self._timer(host, period, 0.05))
+                times = self._on(host, self._timer(period, 0.05))
                 yield host, name, times, self._sizes(len(times), 600, 0.1)
 
     def _software(self) -> Iterator[Series]:
@@ -102,17 +102,17 @@ class Month:
             first = 0.0 if number < 12 else rng.uniform(2, 20) * DAY
             period = float(rng.choice([10 * MINUTE, 30 * MINUTE, HOUR, 4 * HOUR]))
             for host in rng.choice(self.hosts, int(rng.integers(1, 4)), replace=False):
-                times = self._on(host, self._timer(host, period, 0.03, first))
+                times = self._on(host, self._timer(period, 0.03, first))
                 yield host, f"vendor{number}.example", times, self._sizes(len(times), 500, 0.05)
         for number, host in enumerate(self.servers):
-            times = self._timer(host, float(rng.choice([MINUTE, 5 * MINUTE])), 0.02)
+            times = self._timer(float(rng.choice([MINUTE, 5 * MINUTE])), 0.02)
             yield host, f"api{number // 2}.example", times, self._sizes(len(times), 700, 0.3)
 
     def _beacons(self) -> Iterator[Series]:
         chosen = self.rng.choice(self.hosts, len(BEACONS), replace=False)
         for host, (name, (period, awake)) in zip(chosen, BEACONS.items(), strict=True):
             first = self.rng.uniform(8, 14) * DAY
-            times = self._timer(host, period, 0.5, first)
+            times = self._timer(period, 0.5, first)
             begin = self.rng.uniform(0, 24 - awake) if awake < 24 else 0.0
             hours = times % DAY / HOUR
             times = times[(hours >= begin) & (hours < begin + awake)]
@@ -144,7 +144,8 @@ def load(session: Session, month: Month) -> int:
     session.run(f"CREATE OR REPLACE TEMP TABLE events AS SELECT {columns} FROM made")
     session.connection.unregister("made")
     session.run(
-        "CREATE OR REPLACE TEMP TABLE logs_begin AS SELECT source, log, min(happened_at) AS begins FROM events GROUP BY ALL"
+        "CREATE OR REPLACE TEMP TABLE logs_begin AS "
+        "SELECT source, log, min(happened_at) AS begins FROM events GROUP BY ALL"
     )
     return len(times)
 

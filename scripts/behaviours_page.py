@@ -27,9 +27,7 @@ is news of a story that was shown costs nothing. Figures: [Sigma](sigma.md), [pe
 def page() -> str:
     """Return the page."""
     known = sorted(behaviours().values(), key=lambda one: one.id)
-    rows = [
-        "| behaviour | weight | side | history, days | cold start | needs | ATT&CK | alone |\n|" + "---|" * 8 + "\n"
-    ]
+    head = "| behaviour | weight | side | history, days | cold start | needs | ATT&CK | alone |\n|" + "---|" * 8 + "\n"
     rows = [head, *(_row(one) for one in known)]
     needs = [f"- **{name}**: {said}\n" for name, (_, said) in NEEDS.items()]
     return "".join([_INTRO, *rows, "\n## What they need\n\n", *needs])

@@ -28,7 +28,8 @@ _ADMINISTERS = """
 #: Searches, exports and administration have behaviours of their own.
 _KINDS_OF_ACT = """
     CASE WHEN activity_id NOT IN (5, 7) THEN CASE activity_id WHEN 1 THEN 'making of ' WHEN 2 THEN 'look at '
-         WHEN 3 THEN 'change of ' WHEN 4 THEN 'removal of ' ELSE 'act on ' END || coalesce(resource_type, 'something') END"""
+         WHEN 3 THEN 'change of ' WHEN 4 THEN 'removal of ' ELSE 'act on ' END
+         || coalesce(resource_type, 'something') END"""
 _ACT = "(hash(e.source, e.log, e.event_id) >> 1)::BIGINT"
 
 #: Who used which network in which log, and when first; one row each, people's too. ``tried``: whom a refusal names.

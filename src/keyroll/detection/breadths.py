@@ -29,8 +29,8 @@ def in_slots(
 ) -> str:
     """Return the query for hours or days (``unit``) in which a subject reached unusually many different things.
 
-    ``where`` narrows ``acts``; ``thing`` is what is counted, ``named`` what it is called. Told is the act that is one more than
-    ``floor``, than three times the subject's own most before, and than the peers' quantile of the two weeks before.
+    ``where`` narrows ``acts``; ``thing`` is what is counted, ``named`` what it is called. Told is the act that is
+    one more than ``floor``, than three times the subject's own most before, and than the peers' quantile of the two weeks before.
     """
     return f"""
         WITH looked AS (
@@ -69,11 +69,7 @@ def in_slots(
 
 
 def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
-    """Return the query for the moment at which the ten days until then hold unusually many different things.
-
-    A day counts from its midnight (UTC). The own past is what stood before those ten days; the peers' is the quantile
-    of their ten-day breadths on the two weeks of days before.
-    """
+    """Return the query for the moment at which the ten days until then hold unusually many different things."""
     return f"""
         WITH looked AS (
             SELECT subject, min(source) AS source, date_trunc('day', happened_at) AS slot, resource_uid AS thing,
@@ -91,7 +87,8 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
             SELECT subject, source, slot + INTERVAL 10 DAYS, -1, slot + INTERVAL 10 DAYS, NULL, NULL, NULL
             FROM seen_again WHERE after IS NULL OR after > slot + INTERVAL 9 DAYS),
         running AS (
-            SELECT *, sum(step) OVER (PARTITION BY subject ORDER BY moment, step, act ROWS UNBOUNDED PRECEDING) AS breadth,
+            SELECT *, sum(step) OVER (PARTITION BY subject ORDER BY moment, step, act ROWS UNBOUNDED PRECEDING)
+                   AS breadth,
                    source || split_part(subject::VARCHAR, ':', 2) AS peers FROM steps),
         compared AS (
             SELECT *, coalesce(max(breadth) OVER (PARTITION BY subject ORDER BY moment RANGE BETWEEN UNBOUNDED PRECEDING
@@ -105,9 +102,11 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
         told AS (
             SELECT wide.* FROM wide LEFT JOIN usual ON usual.peers = wide.peers AND usual.slot = wide.slot
             WHERE breadth > coalesce(usual, 0)
-            QUALIFY coalesce(moment - lag(moment) OVER (PARTITION BY wide.subject ORDER BY moment, act) > INTERVAL 10 DAYS, true))
+            QUALIFY coalesce(moment - lag(moment) OVER (PARTITION BY wide.subject ORDER BY moment, act)
+                             > INTERVAL 10 DAYS, true))
         SELECT t.subject, t.moment AS happened_at, t.net, NULL AS target,
-               '{verb} ' || t.breadth || ' different things within ten days, moment most ' || t.most || ' before' AS detail,
+               '{verb} ' || t.breadth || ' different things within ten days, at most ' || t.most
+               || ' before' AS detail,
                list(s.act ORDER BY s.moment DESC, s.act)[1:{CARRIED}] AS events
         FROM told t JOIN steps s ON s.subject = t.subject AND s.step = 1 AND s.moment <= t.moment
              AND s.moment >= t.slot - INTERVAL 9 DAYS

@@ -40,7 +40,8 @@ def contacts(session: Session, act: str) -> None:
     session.run(f"""
         CREATE OR REPLACE TEMP VIEW contacts AS
         SELECT {act} AS act, happened_at, e.source, e.log, e.source || ':host:' || src_ip AS host, src_ip,
-               lower(coalesce(dst_name, dst_ip)) AS destination, bytes_in, device_uid, coalesce({_OUTWARD}, false) AS outward
+               lower(coalesce(dst_name, dst_ip)) AS destination, bytes_in, device_uid,
+               coalesce({_OUTWARD}, false) AS outward
         FROM events e
         WHERE log IN ({named}) AND class_uid IN {_CLASSES} AND NOT implausible AND src_ip IS NOT NULL""")
     session.run("""

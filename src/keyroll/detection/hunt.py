@@ -53,7 +53,8 @@ def hunt(
 ) -> Hunted:
     """Run every behaviour and every rule; ``since`` narrows what is returned, never what is learned from.
 
-    ``budget`` is about fused findings. A rule's finding stands beside the house's own: it is no part of their fusion. Raises NothingToDo, UsageError.
+    ``budget`` is about fused findings. A rule's finding stands beside the house's own: it is no part of their fusion.
+    Raises NothingToDo, UsageError.
     """
     with home.session() as session:
         if not roll.open_roll(session, home) or not events_view(session, home.lake):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from keyroll.detection.contract import CARRIED, Behaviour
 from keyroll.detection.periodicity import FEWEST, Regular, best, regular
-from keyroll.store.session import Row
+from keyroll.store.session import Row, Value
 
 #: From this many hosts on a destination is no longer rare.
 POPULAR = 4
@@ -85,11 +85,11 @@ def _span(seconds: float) -> str:
     return f"{seconds:.0f} seconds"
 
 
-def _list(value: object) -> list[object]:
+def _list(value: Value) -> list[Value]:
     return value if isinstance(value, list) else []
 
 
-def _numbers(values: list[object]) -> list[float]:
+def _numbers(values: list[Value]) -> list[float]:
     return [float(str(one)) if one is not None else float("nan") for one in values]
 
 
@@ -102,5 +102,7 @@ BEHAVIOUR = Behaviour(
     needs=("network",),
     techniques=("T1071.001", "T1029"),
     score=score,
-    sql=f"SELECT * FROM ({PAIRS}) WHERE known_from >= begins + INTERVAL {NEW_AFTER} DAYS ORDER BY subject, destination, log",
+    sql=f"""
+        SELECT * FROM ({PAIRS}) WHERE known_from >= begins + INTERVAL {NEW_AFTER} DAYS
+        ORDER BY subject, destination, log""",
 )

@@ -14,7 +14,8 @@ BEHAVIOUR = Behaviour(
     techniques=("T1098.001",),
     sql=f"""
         SELECT subject, happened_at, net, target,
-               'made a ' || replace(split_part(target, ':', 2), '_', ' ') || ': ' || split_part(target, ':', 3) AS detail,
+               'made a ' || replace(split_part(target, ':', 2), '_', ' ') || ': '
+               || split_part(target, ':', 3) AS detail,
                [act] AS events
         FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1
           AND split_part(target, ':', 2) NOT IN {_NAMES_OF_WHO} AND split_part(target, ':', 3) <> ''

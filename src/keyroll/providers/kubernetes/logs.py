@@ -48,7 +48,8 @@ LOGS = (
             ),
             "responseStatus": 'STRUCT(code INTEGER, "status" VARCHAR, reason VARCHAR)',
             "requestObject": (
-                f'STRUCT("kind" VARCHAR, metadata {_REF}, roleRef {_REF}, subjects {_REF}[], rules {_RULES}, spec {_SPEC})'
+                f'STRUCT("kind" VARCHAR, metadata {_REF}, roleRef {_REF}, subjects {_REF}[], '
+                f"rules {_RULES}, spec {_SPEC})"
             ),
             "requestReceivedTimestamp": "VARCHAR",
             "stageTimestamp": "VARCHAR",
