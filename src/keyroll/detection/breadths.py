@@ -16,6 +16,11 @@ _KINDS: Final = """kinds AS (
             FROM (SELECT subject, slot, resource_type, count(*) AS n FROM counted GROUP BY ALL) GROUP BY ALL)"""
 
 
+_AGAIN: Final = """seen_again AS (
+            SELECT *, lag(slot) OVER thing AS before, lead(slot) OVER thing AS after FROM looked
+            WINDOW thing AS (PARTITION BY subject, thing ORDER BY slot))"""
+
+
 def in_slots(
     unit: str,
     verb: str,
@@ -30,7 +35,7 @@ def in_slots(
     """Return the query for hours or days (``unit``) in which a subject reached unusually many different things.
 
     ``where`` narrows ``acts``; ``thing`` is what is counted, ``named`` what it is called. Told is the act that is
-    one more than ``floor``, than three times the subject's own most before, and than the peers' quantile of the two weeks before.
+    one more than ``floor``, than three times the own most before, and than the peers' quantile of two weeks before.
     """
     return f"""
         WITH looked AS (
@@ -77,9 +82,7 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
                    arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
             FROM acts WHERE {where} AND resource_uid IS NOT NULL AND status_id = 1
             GROUP BY subject, date_trunc('day', happened_at), resource_uid),
-        seen_again AS (
-            SELECT *, lag(slot) OVER thing AS before, lead(slot) OVER thing AS after FROM looked
-            WINDOW thing AS (PARTITION BY subject, thing ORDER BY slot)),
+        {_AGAIN},
         steps AS (
             SELECT subject, source, happened_at AS moment, 1 AS step, slot, act, net, history FROM seen_again
             WHERE before IS NULL OR before < slot - INTERVAL 9 DAYS
