@@ -113,8 +113,7 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
                list(s.act ORDER BY s.moment DESC, s.act)[1:{CARRIED}] AS events
         FROM told t JOIN steps s ON s.subject = t.subject AND s.step = 1 AND s.moment <= t.moment
              AND s.moment >= t.slot - INTERVAL 9 DAYS
-        WHERE t.history >= {history}
-        GROUP BY t.subject, t.moment, t.act, t.net, t.breadth, t.most
+        WHERE t.history >= {history} GROUP BY t.subject, t.moment, t.act, t.net, t.breadth, t.most
     """
 
 
