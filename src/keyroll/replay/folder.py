@@ -34,6 +34,12 @@ WIKI_AUDIT = Log("confluence@main", "audit", "{day}.ndjson")
 GIT = Log("bitbucket@main", "access", "atlassian-bitbucket-access-{day}.log.gz")
 GIT_AUDIT = Log("bitbucket@main", "audit", "{day}.ndjson")
 SHEETS = Log("smartsheet@main", "events", "{day}.ndjson")
+GATEWAY_DNS = Log("cloudflare@main", "gateway_dns", "{day}.ndjson.gz")
+GATEWAY_HTTP = Log("cloudflare@main", "gateway_http", "{day}.ndjson.gz")
+GATEWAY_NETWORK = Log("cloudflare@main", "gateway_network", "{day}.ndjson.gz")
+CONN = Log("zeek@main", "conn", "conn.{day}.ndjson.gz")
+TLS = Log("zeek@main", "ssl", "ssl.{day}.ndjson.gz")
+NAMES = Log("zeek@main", "dns", "dns.{day}.ndjson.gz")
 
 
 def git_log(source: str, log: Log) -> Log:
