@@ -12,6 +12,7 @@ from keyroll.detection.fusion import fuse
 from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
 from keyroll.errors import NothingToDo
+from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
 from keyroll.model.finding import Evidence, Finding, Severity, Story
 from keyroll.plugins import found
@@ -49,6 +50,7 @@ def hunt(
     with home.session() as session:
         if not roll.open_roll(session, home) or not events_view(session, home.lake):
             raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
+        observations_view(session, home.lake)
         acts(session)
         known = behaviours()
         alone = signals(session, known, progress)

@@ -75,7 +75,11 @@ class Traffic:
     def _route(self, rng: Random, server: Server, route: Route, day: int) -> None:
         random = rng.random
         for tick in range(day, day + DAY, route.every):
-            ms = tick + int(random() * route.jitter) + crc32(f"{server.address} {route.to.address}".encode()) % route.every
+            ms = (
+                tick
+                + int(random() * route.jitter)
+                + crc32(f"{server.address} {route.to.address}".encode()) % route.every
+            )
             sent, got = int(route.sent * (0.7 + 0.6 * random())), int(route.got * (0.7 + 0.6 * random()))
             meet(self.world, rng, ms, server.address, route.to, sent, got)
 
@@ -86,9 +90,7 @@ class Traffic:
             meet(self.world, rng, ms, f"10.30.1.{4 + int(rng.random() * 4)}", site, 2500, 30_000, asks=False)
 
 
-def meet(
-    world: World, rng: Random, ms: int, source: str, to: Site, sent: int, got: int, *, asks: bool = True
-) -> None:
+def meet(world: World, rng: Random, ms: int, source: str, to: Site, sent: int, got: int, *, asks: bool = True) -> None:
     """One connection as sensors see it: asked for by name now and then, TLS where it is, leaving by the gateway."""
     folder, uid, port = world.folder, link(rng), 32_000 + int(rng.random() * 28_000)
     ends = (source, port, to.address, to.port)

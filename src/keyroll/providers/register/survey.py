@@ -6,7 +6,7 @@ day on which the vendor was off-boarded. The first three columns must be there; 
 lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewed_on`` is not read.
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
-``strangers.csv`` and ``audit.csv`` are described in answers.py.
+``strangers.csv`` and ``audit.csv`` are described in answers.py, ``hosts.csv`` in inventory.py.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,6 +18,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, policy, registration
 from keyroll.providers.contract import Endpoint, Page
 from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_strangers
+from keyroll.providers.register.inventory import HOSTS, read_hosts
 
 #: What people write in the place of a vendor where nobody outside holds the credential.
 OURS = ("internal", "in-house", "none", "-")
@@ -106,6 +107,11 @@ def is_audit(body: Json) -> bool:
     return _named(body, AUDIT)
 
 
+def is_hosts(body: Json) -> bool:
+    """Say whether header names, or rows, are those of an inventory of servers."""
+    return _named(body, HOSTS)
+
+
 def _named(body: Json, columns: tuple[str, ...]) -> bool:
     first = body[0] if isinstance(body, list) and body else None
     names = first if isinstance(first, dict) else body if isinstance(body, list) else []
@@ -117,4 +123,5 @@ ENDPOINTS = (
     Endpoint("policies", "", read_policies, recognise=is_policies, format="csv"),
     Endpoint("strangers", "", _complete(STRANGERS[:2], read_strangers), recognise=is_strangers, format="csv"),
     Endpoint("audit", "", _complete(AUDIT[:4], read_audit), recognise=is_audit, format="csv"),
+    Endpoint("hosts", "", _complete(HOSTS, read_hosts), recognise=is_hosts, format="csv"),
 )
