@@ -8,7 +8,7 @@
 from keyroll.api.incidents import verify
 from keyroll.api.keyroll import Keyroll
 from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
-from keyroll.api.replays import replay, replay_home, replay_place
+from keyroll.api.replays import replay, replay_home, replay_place, replay_world, replay_worlds, world_place
 from keyroll.proof.evidence.verify import Checked
 from keyroll.proof.probe.asked import Asked, asked
 from keyroll.replay import Written
@@ -28,5 +28,8 @@ __all__ = [
     "replay",
     "replay_home",
     "replay_place",
+    "replay_world",
+    "replay_worlds",
     "verify",
+    "world_place",
 ]

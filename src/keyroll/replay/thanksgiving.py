@@ -1,8 +1,6 @@
 """The breach of Thanksgiving 2023, replayed in a synthetic company: the order of it all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from keyroll.errors import UsageError
@@ -25,26 +23,13 @@ from keyroll.replay.traffic import Traffic
 from keyroll.replay.untidy import Untidy, scan
 from keyroll.replay.work import Work
 from keyroll.replay.world import Survivor, World
+from keyroll.replay.written import Written
 
 SMALLEST, LARGEST = 0.02, 1.0
 PEOPLE = 4000
 MOST_SURVIVORS = 12
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a replay wrote: its folder, its truth file, its counts, its times, and the incident to open."""
-
-    folder: Path
-    truth: Path
-    records: int
-    files: int
-    begins: datetime
-    ends: datetime
-    vendor: str
-    window: tuple[datetime, datetime]
 
 
 def thanksgiving(
