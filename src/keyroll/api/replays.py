@@ -44,9 +44,7 @@ def replay_place(
     """
     return _placed(
         place,
-        lambda part: replay(
-            part, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion, progress=progress
-        ),
+        lambda part: replay(part, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion, progress=progress),
     )
 
 
