@@ -8,7 +8,7 @@ from keyroll.detection.hunt import behaviours, silent
 def test_a_short_log_is_named(world: World) -> None:
     world.daily(last=5)
     assert silent(world.ready(), list(behaviours().values())) == [
-        "jira@main jira.access: 4 days of log; 21 are needed before every behaviour speaks"
+        "jira@main jira.access: 4 days of log; 24 are needed before every behaviour speaks"
     ]
 
 

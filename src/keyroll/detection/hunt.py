@@ -9,6 +9,7 @@ from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
 from keyroll.detection.contract import Behaviour
 from keyroll.detection.fusion import fuse
+from keyroll.detection.known import known as what_is_known
 from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
 from keyroll.errors import NothingToDo
@@ -52,6 +53,7 @@ def hunt(
             raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
         observations_view(session, home.lake)
         acts(session)
+        what_is_known(session, home)
         known = behaviours()
         alone = signals(session, known, progress)
         by_subject = defaultdict(list)
@@ -126,10 +128,16 @@ def signals(session: Session, known: dict[str, Behaviour], progress: Progress | 
     for done, behaviour in enumerate(known.values()):
         if progress:
             progress(behaviour.id, done, len(known))
-        query = f"SELECT subject, happened_at, net, target, detail, events FROM ({behaviour.sql}) ORDER BY ALL"
-        hits += [(behaviour, row) for row in session.rows(query)]
+        hits += [(behaviour, row) for row in _rows(session, behaviour)]
     events = opened(session, (act for _, row in hits for act in _events(row)))
     return [_signal(behaviour, row, events) for behaviour, row in hits]
+
+
+def _rows(session: Session, behaviour: Behaviour) -> list[Row]:
+    """Return what a behaviour says; what is scored keeps the order of its query."""
+    if behaviour.score is None:
+        return session.rows(f"SELECT * FROM ({behaviour.sql}) ORDER BY subject, happened_at, net, target, detail")
+    return list(behaviour.score(session.rows(behaviour.sql)))
 
 
 def _events(row: Row) -> list[int]:
@@ -145,12 +153,12 @@ def _signal(behaviour: Behaviour, row: Row, events: dict[int, Evidence]) -> Find
         behaviour=behaviour.id,
         title=behaviour.title,
         subject=str(row["subject"]),
-        severity=Severity.LOW,
+        severity=behaviour.alone,
         detected_at=at,
         because=str(row["detail"]),
         evidence=tuple(sorted({events[act] for act in _events(row)})),
         place=str(row["net"] or ""),
-        score=behaviour.weight,
+        score=float(str(row.get("weight") or behaviour.weight)),
         target=str(row["target"] or ""),
         techniques=behaviour.techniques,
     )
