@@ -8,6 +8,7 @@ from datetime import datetime
 from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
 from keyroll.detection.contract import Behaviour
+from keyroll.detection.followed import followed
 from keyroll.detection.fusion import fuse
 from keyroll.detection.known import known as what_is_known
 from keyroll.detection.sigma.outcome import Asked, Judged
@@ -61,8 +62,9 @@ def hunt(
             by_subject[signal.subject].append(signal)
         fused = [finding for members in by_subject.values() for finding in fuse(members, families(known))]
         judged = _rules(session, asked or Asked())
-        told = stories(session, [*alone, *fused], _new_places(alone), judged.findings)
-        findings = sorted([*alone, *fused, *judged.findings], key=lambda one: (one.detected_at, one.id))
+        own = [*alone, *fused, *followed(session, alone, fused)]
+        told = stories(session, own, _new_places(alone), judged.findings)
+        findings = sorted([*own, *judged.findings], key=lambda one: (one.detected_at, one.id))
         blind = tuple(silent(session, list(known.values())))
     if since:
         findings = [one for one in findings if one.detected_at >= since]
