@@ -88,8 +88,9 @@ def row(name: str, seed: int, seen: Looked) -> list[str]:
     with seen.roll.home.session() as session:
         seen.roll.home.lake.view(session, "roll/log_windows", "log_windows")
         events = session.one("SELECT sum(events)::BIGINT FROM log_windows")
+    delay = "-" if not told else f"{hours:.1f}" if hours is not None else "never"
     return [
-        name, str(seed), f"{events:,}", str(seen.bad), "-" if not told else f"{hours:.1f}" if hours is not None else "never",
+        name, str(seed), f"{events:,}", str(seen.bad), delay,
         f"{(len(highs) - len(true)) / weeks:.2f}", f"{len(medium) / weeks:.2f}",
         f"{len(held)}/{len(seen.acts)}" if told else "-", "WRONG" if wrong else "right" if told else "-",
     ]  # fmt: skip

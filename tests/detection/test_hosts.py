@@ -68,13 +68,12 @@ def test_old_use_of_a_host_joins_nothing() -> None:
     assert len(joined(told, [], frozenset(), [Bound(ROBOT, NODE, day(2))])) == 2
 
 
-@given(
-    st.lists(st.builds(finding, st.sampled_from([ROBOT, SENSOR, GATEWAY, "b"]), st.integers(0, 60)), max_size=12, unique=True),
-    st.lists(
-        st.builds(Bound, st.sampled_from([ROBOT, "b"]), st.just(NODE), st.integers(0, 60).map(lambda n: DAY0 + timedelta(n))),
-        max_size=3,
-    ),
-)  # fmt: skip
+FINDINGS = st.builds(finding, st.sampled_from([ROBOT, SENSOR, GATEWAY, "b"]), st.integers(0, 60))
+TIMES = st.integers(0, 60).map(lambda number: DAY0 + timedelta(number))
+BINDS = st.builds(Bound, st.sampled_from([ROBOT, "b"]), st.just(NODE), TIMES)
+
+
+@given(st.lists(FINDINGS, max_size=12, unique=True), st.lists(BINDS, max_size=3))
 def test_binding_hosts_only_ever_joins(told: list[Finding], binds: list[Bound]) -> None:
     apart, together = joined(told, [], frozenset()), joined(told, [], frozenset(), binds)
     of = {one.id: number for number, group in enumerate(together) for one in group}

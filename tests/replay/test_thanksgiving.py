@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,7 @@ def test_the_implant_speaks_every_minute_or_so_until_the_end(written: Written, t
         for one in exports.records(written.folder, "zeek@main", "conn")
         if one["id.resp_h"] == "198.244.174.214"
     ]
-    gaps = [after - before for before, after in zip(beats[1:], beats[2:], strict=False)]
+    gaps = [after - before for before, after in pairwise(beats[1:])]
     assert 60 <= min(gaps) <= max(gaps) <= 90
     assert written.ends.timestamp() - beats[-1] < 90
     c2 = [act for act in truth["intrusion"]["acts"] if act["stage"] == "S6 C2" and act["log"] == "conn"]

@@ -35,7 +35,7 @@ def _command(name: str, title: str) -> click.Command:
         shared,
     ]
 
-    def run(out: Path | None, seed: int, home: Path, as_json: bool, now: datetime | None) -> int:
+    def run(out: Path | None, seed: int, home: Path, *, as_json: bool, now: datetime | None) -> int:
         return _replay(name, out, seed, home, as_json=as_json, now=now)
 
     for option in reversed(options):

@@ -5,15 +5,20 @@ Behaviours carry only the events that they needed. Whoever works on a story need
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from keyroll.detection.acts import opened
 from keyroll.detection.contract import CARRIED
 from keyroll.model.finding import Finding, Severity
 from keyroll.store.session import Session
 
+Key = TypeVar("Key")
+
 FOLLOWED = "keyroll.what-else"
 #: Behaviours whose place is new for the credential.
 _ELSEWHERE = ("keyroll.new-place", "keyroll.moved", "keyroll.tries-doors", "keyroll.strange-things")
+#: Those of which the place is new to the house.
+_UNKNOWN = ("keyroll.new-place", "keyroll.tries-doors")
 #: How long after an alert what comes from its place is followed.
 REACH = timedelta(days=14)
 #: A finding a credential, place, system and day (UTC), told once its last act is done, and not before the alert.
@@ -59,14 +64,28 @@ def followed(session: Session, alone: Iterable[Finding], fused: Iterable[Finding
 
 
 def _alerts(alone: Sequence[Finding], fused: Sequence[Finding]) -> dict[tuple[str, str], datetime]:
-    """Return since when an alert stands for each subject and place; the place was new for it within its reach."""
+    """Return since when an alert stands for each subject and place that is new for it.
+
+    A place that is new to the house is under alert for whoever else comes from there.
+    """
     first: dict[str, datetime] = {}
     for one in fused:
         first[one.subject] = min(first.get(one.subject, one.detected_at), one.detected_at)
+    came = [one for one in alone if one.behaviour in _ELSEWHERE and one.place]
     found: dict[tuple[str, str], datetime] = {}
-    for one in alone:
+    places: dict[str, datetime] = {}
+    for one in came:
         at = first.get(one.subject)
-        if one.behaviour in _ELSEWHERE and one.place and at is not None and abs(one.detected_at - at) <= REACH:
-            key, since = (one.subject, one.place), max(at, one.detected_at)
-            found[key] = min(found.get(key, since), since)
+        if at is not None and abs(one.detected_at - at) <= REACH:
+            _earlier(found, (one.subject, one.place), max(at, one.detected_at))
+            if one.behaviour in _UNKNOWN:
+                _earlier(places, one.place, max(at, one.detected_at))
+    for one in came:
+        at = places.get(one.place)
+        if one.behaviour in _UNKNOWN and at is not None and abs(one.detected_at - at) <= REACH:
+            _earlier(found, (one.subject, one.place), max(at, one.detected_at))
     return found
+
+
+def _earlier(times: dict[Key, datetime], key: Key, at: datetime) -> None:
+    times[key] = min(times.get(key, at), at)

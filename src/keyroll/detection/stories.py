@@ -1,8 +1,9 @@
 """Joins findings into stories: one intruder, one timeline.
 
-Findings belong together where they share a subject within two weeks, come from the same new place, where one
-subject made or granted the other, or where one is of a host on which the other ran code or from which it began to act. A story begins with a finding at medium or above; the low ones are its detail.
-A rule's finding joins from medium on, and begins a story from high on: rules come from anywhere, and many are noisy.
+Findings belong together where they share a subject within two weeks, come from the same new place, where one subject
+made or granted the other, or where one is of a host on which the other ran code or from which it began to act. A story
+begins with a finding at medium or above; the low ones are its detail. A rule's finding joins from medium on, and begins
+a story from high on: rules come from anywhere, and many are noisy.
 """
 
 from collections import defaultdict

@@ -53,8 +53,9 @@ class Traffic:
         """A person's day: a few favourites, and now and then somewhere else."""
         folder, random = self.world.folder, rng.random
         at_home = (start // DAY * 7 + one.number) % 5 < 2
+        inside = f"10.{100 + one.number // 250}.8.{2 + one.number % 250}"
         device = Device(
-            one.home if at_home else one.office.address(start), f"10.{100 + one.number // 250}.8.{2 + one.number % 250}",
+            one.home if at_home else one.office.address(start), inside,
             one.mail, one.uid, f"{one.uid[:8]}-d{one.uid[10:]}", f"NW-{one.number:05d}", one.office.city,
         )  # fmt: skip
         for _ in range(8 + int(random() * 8)):

@@ -12,7 +12,7 @@ from keyroll.report.rules import ruled
 from keyroll.report.words import count, moment
 
 #: Lines of one timeline on a screen.
-SHOWN = 24
+SHOWN = 40
 #: Signals of one behaviour, and footholds of one maker, this close together are one line.
 _TOGETHER = timedelta(hours=6)
 #: What several lines must begin with alike to be told as one.

@@ -6,6 +6,9 @@ as much as the place and the act together seldom do by chance.
 
 from keyroll.detection.contract import Behaviour
 
+#: What the names of privileges and groups of administrators have in common.
+ADMINISTRATORS = "admin|owner|superuser|root"
+
 BEHAVIOUR = Behaviour(
     id="keyroll.first-administration",
     title="First administrative act of its kind by this credential",
@@ -13,7 +16,7 @@ BEHAVIOUR = Behaviour(
     history_days=14,
     family="administration",
     techniques=("T1098", "T1136"),
-    sql="""
+    sql=f"""
         WITH administers AS (SELECT * FROM acts WHERE administers AND status_id = 1),
         begun AS (
             SELECT subject, min(happened_at) AS began FROM acts
@@ -24,7 +27,9 @@ BEHAVIOUR = Behaviour(
                || coalesce(': ' || CASE class_uid WHEN 3004 THEN coalesce(resource_uid, resource_type)
                WHEN 3001 THEN split_part(target, ':', 3) ELSE target_group END, '') AS detail, [act] AS events,
                CASE WHEN happened_at - place_first_at <= INTERVAL 3 DAYS AND happened_at - began >= INTERVAL 14 DAYS
-                    THEN 0.75 END AS weight
+                    THEN 0.75
+                    WHEN class_uid IN (3005, 3006) AND regexp_matches(lower(target_group), '{ADMINISTRATORS}') THEN 0.5
+               END AS weight
         FROM administers JOIN begun USING (subject)
         QUALIFY row_number() OVER (PARTITION BY subject, class_uid ORDER BY happened_at, act) = 1 AND history >= 14
     """,

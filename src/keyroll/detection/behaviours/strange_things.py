@@ -16,13 +16,13 @@ SETTLED = 5
 BEHAVIOUR = Behaviour(
     id="keyroll.strange-things",
     title="From a new place a credential touches only what it never touched",
-    weight=0.7,
+    weight=0.75,
     history_days=14,
     techniques=("T1078.004", "T1213", "T1530"),
     sql=f"""
         WITH mine AS (
-            SELECT subject, net, min(happened_at) AS since, any_value(place_first_at) AS place_first_at
-            FROM acts WHERE net IS NOT NULL AND status_id = 1 GROUP BY subject, net),
+            SELECT subject, net, min(happened_at) AS since FROM acts
+            WHERE net IS NOT NULL AND status_id = 1 GROUP BY subject, net),
         moves AS (
             SELECT * FROM (SELECT *, min(since) OVER (PARTITION BY subject) AS began FROM mine)
             WHERE since - began >= INTERVAL 14 DAYS),
@@ -47,13 +47,13 @@ BEHAVIOUR = Behaviour(
             LEFT JOIN novel n ON n.subject = m.subject AND n.net = m.net
             WHERE u.acts >= {SETTLED} AND coalesce(n.things, 0) <= {ORDINARY} * u.things),
         strange AS (
-            SELECT f.*, s.since, s.place_first_at,
+            SELECT f.*,
                    row_number() OVER (PARTITION BY f.subject, f.net ORDER BY f.happened_at, f.act) AS so_far
             FROM settled s JOIN firsts f ON f.subject = s.subject AND f.net = s.net
                  AND f.happened_at < s.since + INTERVAL 3 DAYS),
         told AS (
-            SELECT s.subject, s.net, any_value(since) AS since, any_value(place_first_at) AS place_first_at,
-                   max(s.happened_at) AS happened_at, list(s.act ORDER BY so_far DESC)[1:{CARRIED}] AS events
+            SELECT s.subject, s.net, max(s.happened_at) AS happened_at,
+                   list(s.act ORDER BY so_far DESC)[1:{CARRIED}] AS events
             FROM strange s WHERE so_far <= {FEWEST} GROUP BY s.subject, s.net HAVING count(*) = {FEWEST}),
         beside AS (
             SELECT t.subject, t.net, count(DISTINCT d.thing) AS things
@@ -61,7 +61,7 @@ BEHAVIOUR = Behaviour(
                  AND d.happened_at <= t.happened_at GROUP BY t.subject, t.net)
         SELECT t.subject, t.happened_at, t.net, NULL AS target,
                'from ' || t.net || ' touched {FEWEST} things that it never touched, of ' || b.things || ' in all'
-               AS detail, t.events, CASE WHEN t.since - t.place_first_at <= INTERVAL 3 DAYS THEN 0.75 ELSE 0.7 END AS weight
+               AS detail, t.events
         FROM told t JOIN beside b ON b.subject = t.subject AND b.net = t.net
         WHERE {FEWEST} >= {STRANGE} * b.things
     """,

@@ -13,7 +13,8 @@ CLOUD, FARM, CLUSTER = "198.18.7", "198.18.40", "10.60.4"
 TEAMS = ("payments", "routing", "mobile", "platform", "finance", "people", "sales", "research")
 VENDORS = ("Quillbase", "Northstar CRM", "Tallyworks", "Brightdesk", "Sendwell", "Docketly")
 _BROWSERS = (
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Safari/605.1.15",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/18.3 Safari/605.1.15",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36",
     "Mozilla/5.0 (X11; Linux x86_64; rv:136.0) Gecko/20100101 Firefox/136.0",
 )
@@ -24,10 +25,10 @@ def person(rng: Random, number: int, joined: int = 0) -> Person:
     login = f"{FIRST[rng.randrange(len(FIRST))]}.{LAST[rng.randrange(len(LAST))]}".lower() + (
         str(number) if number % 4 == 0 else ""
     )
+    home = f"198.19.{200 + number // 200}.{2 + number % 200}"
     return Person(
-        f"{login}-{number}", digits(rng, 8), OFFICES[rng.randrange(2)], f"198.19.{200 + number // 200}.{2 + number % 200}",
-        _BROWSERS[rng.randrange(3)], joined,
-    )  # fmt: skip
+        f"{login}-{number}", digits(rng, 8), OFFICES[rng.randrange(2)], home, _BROWSERS[rng.randrange(3)], joined
+    )
 
 
 def people(rng: Random, count: int = 36) -> list[Person]:

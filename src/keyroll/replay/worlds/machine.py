@@ -10,7 +10,7 @@ FOREVER = 2**60
 
 @dataclass(slots=True)
 class Machine:
-    """A workload with one credential. ``things`` are what it usually touches, ``acts`` the few ways in which it does."""
+    """A workload with one credential. ``things`` are what it usually touches, ``acts`` the ways in which it does."""
 
     system: str
     name: str

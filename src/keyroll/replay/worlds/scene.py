@@ -7,7 +7,7 @@ from keyroll.replay.folder import Folder
 from keyroll.replay.streams import stream
 from keyroll.replay.times import DAY, at, iso
 from keyroll.replay.worlds.machine import Machine, Person
-from keyroll.replay.worlds.systems import Record, System
+from keyroll.replay.worlds.systems import Record, System, Tended
 
 BEGINS, ENDS = at("2025-03-03"), at("2025-04-17T12:00:00")
 DAYS: tuple[int, ...] = tuple(range(BEGINS, ENDS, DAY))
@@ -40,6 +40,13 @@ class Scene:
         """The machines of one system; with ``vendor`` only those that a vendor runs, or only our own."""
         return [one for one in self.machines if one.system == system and (vendor is None or bool(one.vendor) == vendor)]
 
+    def tended(self, system: str) -> Tended:
+        """A system whose log shows how administrators make and take away credentials."""
+        found = self.systems[system]
+        if not isinstance(found, Tended):
+            raise TypeError(f"{system} logs no such thing")
+        return found
+
     def ordinary(self, records: list[Record]) -> None:
         """Plans something that nobody hostile does."""
         for log, ms, line in records:
@@ -48,6 +55,10 @@ class Scene:
     def hostile(self, what: str, records: list[Record], *, success: bool = True) -> None:
         """Plans records of an act of the intruder."""
         for log, ms, line in records:
+            if '"type":"request","auth"' in line:
+                # The first half of a pair in an audit device: its answer tells the act, and is what counts.
+                self.folder.plan(log, ms, line)
+                continue
             key = f"act/{len(self.acts)}"
             self.acts.append((key, what))
             self.folder.mark(log, ms, line, key)

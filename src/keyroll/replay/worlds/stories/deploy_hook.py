@@ -11,7 +11,7 @@ _FROM, _WITH = "203.0.113.201", "python-httpx/0.28.1"
 def plan(scene: Scene) -> None:
     """It reads how builds are made, adds hooks and a secret, and is quiet: the hooks deliver by themselves."""
     rng = scene.rng("intruder")
-    own, github = scene.of("github", vendor=False), scene.systems["github"]
+    own, github = scene.of("github", vendor=False), scene.tended("github")
     one = own[rng.randrange(len(own))]
     ms = FIRST + DAY + 9 * HOUR + rng.randrange(6 * HOUR)
     for name in one.things[:4]:

@@ -14,7 +14,7 @@ _NETWORK = "198.18.61"
 def plan(scene: Scene) -> None:
     """New tokens are made by administrators, clone every repository in two days, and put hooks on thirty of them."""
     rng, by = scene.rng("migration"), scene.people[1]
-    github, gcp = scene.systems["github"], scene.systems["gcp"]
+    github, gcp = scene.tended("github"), scene.tended("gcp")
     made = FIRST + DAY + 9 * HOUR
     mover = Machine("github", "ci-migration", digits(rng, 9), f"{_NETWORK}.9", "git/2.48.1", HOUR, 3,
                     rng.sample(repositories(), 20), ("fetch", "statuses"), made + DAY)  # fmt: skip

@@ -22,7 +22,7 @@ def plan(scene: Scene) -> None:
     for number, one in enumerate(scene.machines):
         if one.system not in keys or one.vendor:
             continue
-        system = scene.systems[one.system]
+        system = scene.tended(one.system)
         made = FIRST + DAY + number % 3 * DAY + 9 * HOUR + rng.randrange(7 * HOUR)
         new = replace(one, key=keys[one.system](), created=made, moves=list(one.moves))
         one.ended = made + 2 * HOUR

@@ -5,7 +5,10 @@ from keyroll.replay.times import DAY, HOUR, MINUTE
 from keyroll.replay.worlds.scene import FIRST, Scene
 from keyroll.replay.worlds.story import Story
 
-_FROM, _WITH = "203.0.113.33", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/133.0.0.0 Safari/537.36"  # fmt: skip
+_FROM = "203.0.113.33"
+_WITH = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/133.0.0.0 Safari/537.36"
+)
 
 
 def plan(scene: Scene) -> None:

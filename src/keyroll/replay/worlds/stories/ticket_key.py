@@ -16,10 +16,9 @@ def plan(scene: Scene) -> None:
     foreign = [name for name in BUCKETS if name not in one.things]
     ms = FIRST + 2 * DAY + 6 * HOUR + rng.randrange(10 * HOUR)
     for act, refused in (("buckets", ""), ("accounts", "1"), ("secret", "1")):
-        scene.hostile(
-            f"look: {act}", gcp.work(rng, one, ms, act, "db-admin" if act == "secret" else "", address=_FROM, refused=refused),
-            success=not refused,
-        )  # fmt: skip
+        named = "db-admin" if act == "secret" else ""
+        records = gcp.work(rng, one, ms, act, named, address=_FROM, refused=refused)
+        scene.hostile(f"look: {act}", records, success=not refused)
         ms += 5 * SECOND + rng.randrange(50 * SECOND)
     for name in rng.sample(foreign, 7):
         scene.hostile(f"look: {name} listed", gcp.work(rng, one, ms, "list", name, address=_FROM))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from random import Random
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from keyroll.replay.folder import Folder, Log
 from keyroll.replay.worlds.machine import Machine, Person
@@ -27,16 +27,21 @@ class System(Protocol):
         """One ordinary act of a person."""
         ...
 
-    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
-        """An administrator makes the credential, or takes it away; nothing where the vendor logs no such thing."""
-        ...
-
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """Writes its lists as they stand."""
         ...
 
     def handle(self, one: Machine) -> str:
         """The handle of a machine's credential."""
+        ...
+
+
+@runtime_checkable
+class Tended(System, Protocol):
+    """A system in whose log administrators are seen to make and take away credentials."""
+
+    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
+        """An administrator makes the credential, or takes it away."""
         ...
 
 

@@ -29,6 +29,7 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "query": ("bigquery.googleapis.com", "jobservice.insert", "bigquery_resource", f"projects/{PROJECT}/jobs/{{}}"),
 }  # fmt: skip
+_CLIENTS = ("google-cloud-sdk gcloud/512.0.0", "gcloud-python/2.19.0", "gcloud-golang-storage/1.50.0")
 BUCKETS = tuple(f"halden-{team}-{kind}" for team in TEAMS for kind in ("raw", "exports", "backup", "web"))
 
 
@@ -46,7 +47,7 @@ class Gcp:
             found.append(
                 Machine(
                     "gcp", f"{team}-{TASKS[rng.randrange(len(TASKS))]}", hexes(rng, 40), f"{CLOUD}.{90 + number}",
-                    ("google-cloud-sdk gcloud/512.0.0", "gcloud-python/2.19.0", "gcloud-golang-storage/1.50.0")[number % 3],
+                    _CLIENTS[number % 3],
                     (HOUR, 4 * HOUR, 12 * HOUR)[rng.randrange(3)], 3 + rng.randrange(4), mine, acts,
                     phase=rng.randrange(DAY),
                 )
@@ -63,13 +64,21 @@ class Gcp:
         who = {"principalEmail": self.mail(one), "serviceAccountKeyName": key}
         refused = bool(told.get("refused"))
         line = self._entry(
-            rng, ms, act, thing, who, told.get("address") or one.place(ms), told.get("agent") or one.agent, refused
+            rng,
+            ms,
+            act,
+            thing,
+            who,
+            told.get("address") or one.place(ms),
+            told.get("agent") or one.agent,
+            refused=refused,
         )
         return [(LOG, ms, line)]
 
     def _entry(
-        self, rng: Random, ms: int, act: str, thing: str, who: dict[str, str], address: str, agent: str, refused: bool
-    ) -> str:
+        self, rng: Random, ms: int, act: str, thing: str, who: dict[str, str], address: str, agent: str,
+        *, refused: bool,
+    ) -> str:  # fmt: skip
         service, method, kind, resource = ACTS[act]
         payload: dict[str, object] = {
             "@type": "type.googleapis.com/google.cloud.audit.AuditLog", "serviceName": service, "methodName": method,

@@ -16,6 +16,7 @@ from keyroll.replay.worlds.systems import Record, alive
 
 LOG = Log("github@main", "audit", "{day}.ndjson.gz")
 ORG = "halden-labs"
+_CLIENTS = ("git/2.47.1", "git/2.43.0", "octokit-rest.js/21.0")
 #: What a machine can do: the action, the method and the route where it is a request.
 ACTS: dict[str, tuple[str, str, str]] = {
     "clone": ("git.clone", "", ""),
@@ -48,19 +49,18 @@ class Github:
             found.append(
                 Machine(
                     "github", f"{team}-{task}-{ENVIRONMENTS[rng.randrange(7)]}", digits(rng, 9),
-                    f"{FARM}.{10 + rng.randrange(90)}", ("git/2.47.1", "git/2.43.0", "octokit-rest.js/21.0")[number % 3],
+                    f"{FARM}.{10 + rng.randrange(90)}", _CLIENTS[number % 3],
                     (HOUR, 3 * HOUR, 6 * HOUR)[rng.randrange(3)], 2 + rng.randrange(4), mine, acts,
                     phase=rng.randrange(DAY),
                 )
             )  # fmt: skip
-        for vendor in VENDORS[3:5]:
-            found.append(
-                Machine(
-                    "github", f"{vendor.split()[0].lower()}-sync", digits(rng, 9), vendor_address(vendor),
-                    "axios/1.8.2", 4 * HOUR, 3, rng.sample(names, 12), ("pulls", "commits"), vendor=vendor,
-                    phase=rng.randrange(DAY),
-                )
-            )  # fmt: skip
+        found += [
+            Machine(
+                "github", f"{vendor.split()[0].lower()}-sync", digits(rng, 9), vendor_address(vendor), "axios/1.8.2",
+                4 * HOUR, 3, rng.sample(names, 12), ("pulls", "commits"), vendor=vendor, phase=rng.randrange(DAY),
+            )
+            for vendor in VENDORS[3:5]
+        ]  # fmt: skip
         return found
 
     def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:

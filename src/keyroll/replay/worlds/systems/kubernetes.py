@@ -36,8 +36,8 @@ class Kubernetes:
                     "kubernetes", f"{team}/{('operator', 'deployer')[number % 2 == 0]}", uuid(rng),
                     f"{CLUSTER}.{10 + rng.randrange(200)}",
                     ("kube-operator/v1.31.2 (linux/amd64)", "argocd-controller/v2.13.1")[number % 2],
-                    (HOUR, 2 * HOUR)[rng.randrange(2)], 2 + rng.randrange(3), [f"{team}-{name}" for name in ("app", "db")],
-                    acts, phase=rng.randrange(DAY),
+                    (HOUR, 2 * HOUR)[rng.randrange(2)], 2 + rng.randrange(3),
+                    [f"{team}-{name}" for name in ("app", "db")], acts, phase=rng.randrange(DAY),
                 )
             )  # fmt: skip
         return found
@@ -52,12 +52,12 @@ class Kubernetes:
         }  # fmt: skip
         where = told.get("namespace") or namespace
         address, agent = told.get("address") or one.place(ms), told.get("agent") or one.agent
-        line = self._event(rng, ms, act, where, thing, user, address, agent, bool(told.get("refused")))
+        line = self._event(rng, ms, act, where, thing, user, address, agent, refused=bool(told.get("refused")))
         return [(LOG, ms, line)]
 
     def _event(
         self, rng: Random, ms: int, act: str, namespace: str, name: str, user: dict[str, object], address: str,
-        agent: str, refused: bool,
+        agent: str, *, refused: bool,
     ) -> str:  # fmt: skip
         verb, resource = ACTS[act]
         ref = {"resource": resource, "apiVersion": "v1"} | ({"namespace": namespace} if resource != "nodes" else {})
@@ -89,10 +89,6 @@ class Kubernetes:
         line = self._event(rng, ms, ("pods", "config")[rng.randrange(2)], team, f"{team}-app", user, address,
                            "kubectl/v1.32.1 (darwin/arm64)", refused=False)  # fmt: skip
         return [(LOG, ms, line)]
-
-    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
-        """Nothing: no story changes one here."""
-        return []
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The service accounts."""

@@ -54,7 +54,7 @@ class Microsoft:
             "resourceId": "00000003-0000-0000-c000-000000000000", "servicePrincipalId": uuid(Random(f"sp/{app}")),
             "servicePrincipalName": one.name, "servicePrincipalCredentialKeyId": one.key,
             "clientCredentialType": "clientSecret", "userAgent": agent,
-            "status": {"errorCode": 7_000_215 if refused else 0, "failureReason": "Invalid secret" if refused else None},
+            "status": {"errorCode": 7_000_215 if refused else 0, "failureReason": "Invalid secret" if refused else ""},
         }  # fmt: skip
         found: list[Record] = [(SIGN_INS, ms, orjson.dumps(sign_in).decode())]
         if refused or act == "sign-in":

@@ -14,8 +14,8 @@ from keyroll.replay.worlds.systems import Record, alive
 LOG = Log("openbao@main", "audit", "{day}.ndjson.gz")
 #: Operation and path.
 ACTS: dict[str, tuple[str, str]] = {
-    "read": ("read", "secret/data/{}"), "list": ("list", "secret/metadata/{}"), "self": ("read", "auth/token/lookup-self"),
-    "mounts": ("read", "sys/mounts"), "make": ("update", "auth/token/create"), "revoke": ("update", "auth/token/revoke-accessor"),
+    "read": ("read", "secret/data/{}"), "self": ("read", "auth/token/lookup-self"), "mounts": ("read", "sys/mounts"),
+    "make": ("update", "auth/token/create"), "revoke": ("update", "auth/token/revoke-accessor"),
 }  # fmt: skip
 
 
@@ -52,7 +52,8 @@ class Openbao:
         operation, path = ACTS[act]
         mount = "kv" if path.startswith("secret") else "token" if path.startswith("auth") else "system"
         request: dict[str, object] = {
-            "id": uuid(rng), "client_id": hexes(rng, 32), "operation": operation, "mount_point": path.split("/")[0] + "/",
+            "id": uuid(rng), "client_id": hexes(rng, 32), "operation": operation,
+            "mount_point": path.split("/")[0] + "/",
             "mount_type": mount, "mount_class": "secret" if mount == "kv" else "auth" if mount == "token" else "system",
             "client_token": auth["client_token"], "client_token_accessor": auth["accessor"],
             "namespace": {"id": "root"}, "path": path.format(thing), "remote_address": address, "remote_port": 40_412,
@@ -87,11 +88,10 @@ class Openbao:
         shown = f"hmac-sha256:{hidden('a', one.key)}"
         asked = None if made else {"accessor": shown}
         given = {"accessor": shown, "display_name": one.name, "token_type": "service"} if made else None
-        pair = self._pair(
+        return self._pair(
             rng, ms, "make" if made else "revoke", "", self._signed_in(by, ms), by.office, by.agent, refused=False,
             asked=asked, given=given,
         )  # fmt: skip
-        return pair
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """Each accessor as it was looked up, and its hash in the log."""

@@ -33,14 +33,14 @@ class Slack:
                     phase=rng.randrange(DAY),
                 )
             )  # fmt: skip
-        for vendor in VENDORS[:3]:
-            found.append(
-                Machine(
-                    "slack", vendor, "A0" + code(rng, 9).upper(), vendor_address(vendor), "axios/1.7.9", 3 * HOUR, 2,
-                    [f"{vendor.lower()}-{name}" for name in _FILES], ("upload", "download"), vendor=vendor,
-                    phase=rng.randrange(DAY),
-                )
-            )  # fmt: skip
+        found += [
+            Machine(
+                "slack", vendor, "A0" + code(rng, 9).upper(), vendor_address(vendor), "axios/1.7.9", 3 * HOUR, 2,
+                [f"{vendor.lower()}-{name}" for name in _FILES], ("upload", "download"), vendor=vendor,
+                phase=rng.randrange(DAY),
+            )
+            for vendor in VENDORS[:3]
+        ]  # fmt: skip
         return found
 
     def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
@@ -50,8 +50,8 @@ class Slack:
         entity = {"id": ("C0" if act == "join" else "F0") + thing.upper()[:30], "name": thing}
         entry = self._entry(rng, ms, what, f"U0{one.key[2:]}", one.name, kind, entity)
         entry["context"] = {
-            "location": _PLACE, "ua": told.get("agent") or one.agent, "ip_address": told.get("address") or one.place(ms),
-            "app": {"id": one.key, "name": one.name},
+            "location": _PLACE, "ua": told.get("agent") or one.agent,
+            "ip_address": told.get("address") or one.place(ms), "app": {"id": one.key, "name": one.name},
         }  # fmt: skip
         return [(LOG, ms, orjson.dumps(entry).decode())]
 
@@ -74,10 +74,6 @@ class Slack:
         entry = self._entry(rng, ms, what, f"W{one.id}", one.login, kind, entity)
         entry["context"] = {"location": _PLACE, "ua": one.agent, "ip_address": address}
         return [(LOG, ms, orjson.dumps(entry).decode())]
-
-    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
-        """Nothing: no story changes one here."""
-        return []
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The approved apps."""

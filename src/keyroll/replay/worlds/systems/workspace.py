@@ -74,10 +74,6 @@ class Workspace:
             )
         ]
 
-    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
-        """Nothing: no story changes one here."""
-        return []
-
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The grants of each service user."""
         pages = [
