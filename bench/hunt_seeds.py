@@ -4,7 +4,7 @@ python bench/hunt_seeds.py --seeds 1-10 --scale 0.05 [--no-intrusion] [--survivo
 
 Per seed: the first success (from the truth file, which the pipeline never reads), the first high alert, the delay,
 false high alerts a day (a high finding with no event of the intruder in its evidence), stories at high, footholds, and
-the share of the truth's twelve stages of which an event stands in the evidence of a high story. ``--cut`` hunts again on
+the share of the truth's twelve stages of which an event stands in the evidence of a high story. ``--cut`` hunts on
 the same exports cut right after the first high alert, and says whether it finds the same. ``--work`` keeps the homes
 and uses those that are there.
 """

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from keyroll.detection.acts import acts
-from keyroll.detection.known import load
 from keyroll.detection.hunt import behaviours, signals
+from keyroll.detection.known import load
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.finding import Finding
 from keyroll.store.session import Session

@@ -62,7 +62,7 @@ def mass_secrets(world: World) -> None:
 
 def the_same_secret_often(world: World) -> None:
     lives(world)
-    many(world, 20.01, 10, **SECRET, **{"resource_uid": "one"})
+    many(world, 20.01, 10, **SECRET, resource_uid="one")
 
 
 def mass_containers(world: World) -> None:

@@ -59,8 +59,8 @@ def bound(session: Session, findings: Iterable[Finding]) -> list[Bound]:
     session.load_columns("sought", {"id": "VARCHAR"}, {"id": sought})
     session.run(f"CREATE OR REPLACE TEMP TABLE inventory AS {_INVENTORY}")
     called: dict[str, set[str]] = {}
-    for address, name in session.tuples("SELECT DISTINCT address, name FROM inventory ORDER BY ALL"):
-        called.setdefault(str(address), set()).add(str(name))
+    for address, calls_itself in session.tuples("SELECT DISTINCT address, name FROM inventory ORDER BY ALL"):
+        called.setdefault(str(address), set()).add(str(calls_itself))
     found = set()
     for query in (_RAN, _ACTED):
         for subject, address, at in session.tuples(query):

@@ -34,7 +34,8 @@ def _intrusion(world: World, intruder: Intruder) -> dict[str, object]:
             continue
         acts.append((place.time, {
             "step": act.step, "stage": stage(act.step, act.what), "time": iso(place.time),
-            "source": place.log.source, "log": place.log.name, "file": place.file, "record": place.record, "what": act.what,
+            "source": place.log.source, "log": place.log.name, "file": place.file, "record": place.record,
+            "what": act.what,
         }))  # fmt: skip
     acts.sort(key=lambda one: one[0])
     return {

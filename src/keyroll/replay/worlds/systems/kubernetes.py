@@ -45,7 +45,7 @@ class Kubernetes:
     def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
         """One request of a service account; ``told`` may name another ``namespace``."""
         namespace, _, account = one.name.partition("/")
-        user = {
+        user: dict[str, object] = {
             "username": f"system:serviceaccount:{namespace}:{account}", "uid": one.key,
             "groups": ["system:serviceaccounts", f"system:serviceaccounts:{namespace}", "system:authenticated"],
             "extra": {"authentication.kubernetes.io/credential-id": [f"JTI={uuid(rng)}"]},
