@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
+from support_table import pytest_addoption, pytest_collection_finish
 
-__all__ = ["bao", "redis_node"]
+__all__ = ["bao", "pytest_addoption", "pytest_collection_finish", "redis_node"]
 _numbers = count(1)
 
 

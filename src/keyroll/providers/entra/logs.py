@@ -21,7 +21,8 @@ _TEXTS = (
     "resultReason", "activityDisplayName", "activityDateTime", "loggedByService", "operationType", "requestMethod",
     "requestUri", "signInActivityId", "clientAuthMethod", "riskEventType", "riskState", "riskLevel",
 )  # fmt: skip
-_FIELDS = MappingProxyType(
+#: What Graph says of an act, by its own names.
+FIELDS = MappingProxyType(
     {
         **dict.fromkeys(_TEXTS, "VARCHAR"),
         "isInteractive": "BOOLEAN",
@@ -38,7 +39,7 @@ _FIELDS = MappingProxyType(
         "additionalDetails": 'STRUCT("key" VARCHAR, "value" VARCHAR)[]',
     }
 )
-_WRAPPED = "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in _FIELDS.items()) + ")"
+_WRAPPED = "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in FIELDS.items()) + ")"
 _CREDENTIAL = "only sign-ins of service principals name the secret or certificate"
 _CLIENT = "records before 2024 or so, and acts of the directory itself, carry no client"
 
@@ -59,6 +60,11 @@ def is_audit(body: Mapping[str, Json]) -> bool:
     return {"activityDateTime", "activityDisplayName", "initiatedBy", "targetResources"} <= body.keys()
 
 
+def is_risk(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is a risk detection of Graph."""
+    return {"riskEventType", "detectedDateTime", "riskState"} <= body.keys()
+
+
 def is_diagnostic(body: Mapping[str, Json]) -> bool:
     """Say whether a record came by diagnostic settings of Entra (and not of a vault or another resource)."""
     resource = str(body.get("resourceId", "")).lower()
@@ -69,7 +75,7 @@ def is_diagnostic(body: Mapping[str, Json]) -> bool:
 LOGS = (
     Log(
         name="sign_ins",
-        columns=_FIELDS,
+        columns=FIELDS,
         event_id="id",
         happened_at="TRY_CAST(createdDateTime AS TIMESTAMPTZ)",
         identity=("id", "appId"),
@@ -80,7 +86,7 @@ LOGS = (
     ),
     Log(
         name="directory_audits",
-        columns=_FIELDS,
+        columns=FIELDS,
         event_id="id",
         happened_at="TRY_CAST(activityDateTime AS TIMESTAMPTZ)",
         identity=("id", "activityDisplayName"),
@@ -93,6 +99,22 @@ LOGS = (
             "user_agent": _CLIENT,
         },
         recognise=is_audit,
+    ),
+    Log(
+        name="risk_detections",
+        columns={**FIELDS, "detectedDateTime": "VARCHAR", "riskDetail": "VARCHAR", "activity": "VARCHAR"},
+        event_id="id",
+        happened_at="TRY_CAST(coalesce(activityDateTime, detectedDateTime) AS TIMESTAMPTZ)",
+        identity=("id", "riskEventType"),
+        envelope="value",
+        view=_view("native"),
+        absent={
+            "credential": _CREDENTIAL,
+            "status_id": "a detection of risk has no outcome",
+            "src_ip": "some risks are of no sign-in",
+            "user_agent": _CLIENT,
+        },
+        recognise=is_risk,
     ),
     Log(
         name="diagnostic",
