@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keyroll.api._home import OpenHome, Progress
 from keyroll.detection import hunt as hunting
+from keyroll.detection.budget import Budget
 from keyroll.detection.hunt import Hunted
 from keyroll.detection.sigma.outcome import Asked as AskedRules
 from keyroll.intake.opening import Address, Opened, open_records
@@ -25,14 +26,21 @@ class Hunting(OpenHome):
         since: datetime | None = None,
         rules: Sequence[Path] = (),
         placeholders: Path | None = None,
+        budget: str = "",
         progress: Progress | None = None,
     ) -> Hunted:
         """Run every behaviour and rule, and keep findings and stories for ``list``.
 
         ``rules`` are folders of Sigma rules beside our own, ``placeholders`` a file with the values that they leave
-        open. Raises NothingToDo, UsageError, Busy.
+        open. ``budget`` (``5/day``) bounds how many new stories may alert. Raises NothingToDo, UsageError, Busy.
         """
-        found = hunting.hunt(self.home, since=since, asked=AskedRules(tuple(rules), placeholders), progress=progress)
+        found = hunting.hunt(
+            self.home,
+            since=since,
+            asked=AskedRules(tuple(rules), placeholders),
+            budget=Budget.of(budget) if budget else None,
+            progress=progress,
+        )
         with self.home.ledger.hold(this_process("hunt")):
             hunting.publish(self.home, found)
         return found

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
+from keyroll.detection.budget import Budget, spend
 from keyroll.detection.contract import Behaviour
 from keyroll.detection.followed import followed
 from keyroll.detection.fusion import fuse
@@ -43,11 +44,16 @@ def behaviours() -> dict[str, Behaviour]:
 
 
 def hunt(
-    home: Home, *, since: datetime | None = None, asked: Asked | None = None, progress: Progress | None = None
+    home: Home,
+    *,
+    since: datetime | None = None,
+    asked: Asked | None = None,
+    budget: Budget | None = None,
+    progress: Progress | None = None,
 ) -> Hunted:
     """Run every behaviour and every rule; ``since`` narrows what is returned, never what is learned from.
 
-    A rule's finding stands beside the house's own: it is no part of their fusion. Raises NothingToDo, UsageError.
+    ``budget`` is about fused findings. A rule's finding stands beside the house's own: it is no part of their fusion. Raises NothingToDo, UsageError.
     """
     with home.session() as session:
         if not roll.open_roll(session, home) or not events_view(session, home.lake):
@@ -61,6 +67,8 @@ def hunt(
         for signal in alone:
             by_subject[signal.subject].append(signal)
         fused = [finding for members in by_subject.values() for finding in fuse(members, families(known))]
+        if budget:
+            fused = spend(fused, budget)
         judged = _rules(session, asked or Asked())
         own = [*alone, *fused, *followed(session, alone, fused)]
         told = stories(session, own, _new_places(alone), judged.findings)

@@ -32,12 +32,14 @@ LEVELS = [level.name.lower() for level in Severity]
     help="YAML: values for the placeholders of rules, by name.",
 )
 @click.option("--since", type=Moment(), help="Only findings and stories from this time on.")
+@click.option("--budget", metavar="5/day", default="", help="How many new stories may alert in a span; the rest is listed.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 where a finding is at this level or above.")
 @shared
 def hunt(
     rules: tuple[Path, ...],
     placeholders: Path | None,
     since: datetime | None,
+    budget: str,
     fail_on: str | None,
     home: Path,
     as_json: bool,
@@ -51,7 +53,7 @@ def hunt(
     """
     roll = Keyroll.open(home, now=now, create=False)
     with progress("hunting") as bar:
-        found = roll.hunt(since=since, rules=rules, placeholders=placeholders, progress=bar)
+        found = roll.hunt(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
     if as_json:
         opened = roll.records(found.findings)
         json_lines("finding", (detection_finding(one, opened) for one in found.findings))

@@ -5,9 +5,10 @@ until then, and where nobody went in the first week of the log.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from keyroll.detection.contract import CARRIED, Behaviour
-from keyroll.detection.periodicity import FEWEST, Regular, regular
+from keyroll.detection.periodicity import FEWEST, Regular, best, regular
 from keyroll.store.session import Row
 
 #: From this many hosts on a destination is no longer rare.
@@ -25,7 +26,8 @@ PAIRS = f"""
     begun AS (SELECT source, log, min(first_at) AS begins FROM firsts GROUP BY source, log),
     ranked AS (
         SELECT *, row_number() OVER (PARTITION BY source, log, destination ORDER BY first_at, host) AS nth,
-               min(first_at) OVER (PARTITION BY source, log, destination) AS known_from FROM firsts),
+               min(first_at) OVER (PARTITION BY source, log, destination) AS known_from,
+               count(*) OVER (PARTITION BY source, log, destination) AS hosts FROM firsts),
     popular AS (
         SELECT source, log, destination, first_at AS popular_at FROM ranked WHERE nth = {POPULAR}),
     rare AS (
@@ -33,7 +35,7 @@ PAIRS = f"""
         JOIN begun b ON b.source = r.source AND b.log = r.log
         LEFT JOIN popular p ON p.source = r.source AND p.log = r.log AND p.destination = r.destination
         WHERE nth < {POPULAR})
-    SELECT c.source, c.log, c.host AS subject, c.destination, r.known_from, r.begins,
+    SELECT c.source, c.log, c.host AS subject, c.destination, r.known_from, r.begins, r.hosts,
            list(epoch(c.happened_at) ORDER BY c.happened_at, c.act) AS times,
            list(c.bytes_in ORDER BY c.happened_at, c.act) AS sizes,
            list(c.act ORDER BY c.happened_at, c.act) AS acts,
@@ -41,7 +43,18 @@ PAIRS = f"""
     FROM contacts c
     JOIN rare r ON r.source = c.source AND r.log = c.log AND r.host = c.host AND r.destination = c.destination
     WHERE c.outward AND (r.popular_at IS NULL OR c.happened_at < r.popular_at)
-    GROUP BY c.source, c.log, c.host, c.destination, r.known_from, r.begins HAVING count(*) >= {FEWEST}"""
+    GROUP BY c.source, c.log, c.host, c.destination, r.known_from, r.begins, r.hosts HAVING count(*) >= {FEWEST}"""
+
+
+def rank(row: Row) -> float:
+    """Return what a pair of ``PAIRS`` comes to in a list of pairs, looking back.
+
+    A destination that is not new counts half, and each further host that goes there takes a fifth.
+    """
+    found = best(_numbers(_list(row["times"])), _numbers(_list(row["sizes"]))).score
+    known, begins = row["known_from"], row["begins"]
+    new = isinstance(known, datetime) and isinstance(begins, datetime) and known - begins >= timedelta(days=NEW_AFTER)
+    return found * (1 if new else 0.5) * 0.8 ** (min(int(str(row["hosts"])), POPULAR) - 1)
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:

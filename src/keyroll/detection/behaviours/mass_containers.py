@@ -11,7 +11,7 @@ BEHAVIOUR = Behaviour(
     family="breadth",
     techniques=("T1619", "T1213"),
     sql=in_slots(
-        "day", "went through the things of", "class_uid IN (6001, 6005)", floor=8, during="day", history=14,
+        "day", "went through the things of", "(class_uid = 6001 AND activity_id <> 7 OR class_uid = 6005)", floor=8, during="day", history=14,
         thing="container", named="'place'",
     ),
 )

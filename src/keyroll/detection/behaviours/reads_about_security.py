@@ -5,7 +5,7 @@ from keyroll.detection.contract import Behaviour
 BEHAVIOUR = Behaviour(
     id="keyroll.reads-about-security",
     title="Looks at several tickets or pages on access, security or incidents, which it never did",
-    weight=0.3,
+    weight=0.25,
     history_days=14,
     family="topic",
     techniques=("T1213",),
@@ -14,7 +14,8 @@ BEHAVIOUR = Behaviour(
             SELECT subject, resource_uid, topic, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
                    arg_min(history, (happened_at, act)) AS history
-            FROM acts WHERE topic IS NOT NULL AND resource_uid IS NOT NULL AND class_uid = 6001 AND status_id = 1
+            FROM acts WHERE topic IS NOT NULL AND resource_uid IS NOT NULL AND class_uid = 6001 AND activity_id <> 7
+              AND status_id = 1
             GROUP BY subject, resource_uid, topic),
         counted AS (
             SELECT *, min(happened_at) OVER (PARTITION BY subject) AS first_at,
