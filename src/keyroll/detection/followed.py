@@ -69,7 +69,7 @@ def _alerts(alone: Sequence[Finding], fused: Sequence[Finding]) -> dict[tuple[st
     A place that is new to the house is under alert for whoever else comes from there.
     """
     first: dict[str, datetime] = {}
-    for one in fused:
+    for one in (finding for finding in fused if finding.severity >= Severity.MEDIUM):
         first[one.subject] = min(first.get(one.subject, one.detected_at), one.detected_at)
     came = [one for one in alone if one.behaviour in _ELSEWHERE and one.place]
     found: dict[tuple[str, str], datetime] = {}
