@@ -177,7 +177,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     last = next((step for step in reversed(steps) if isinstance(step, str)), "")
     seen = f"(contains({sql}, {quoted(last)}) OR contains({sql}, '\\u'))"
     lists = ", ".join(f"json_extract({sql}, {way})" for way in ways)
-    values = _elements(f"list_concat([json_extract({sql}, {straight})], {lists})")
+    values = _met(f"list_concat([json_extract({sql}, {straight})], {lists})")
     # That a list lies in the last place is told by the straight path alone.
     levels = [one for one in ways if not one.endswith("[*]'")]
     there = " OR ".join(
@@ -187,13 +187,13 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     if isinstance(steps[0], str):
         inside = [way.replace("$", "$[*]", 1) for way in (straight, *ways)]
         listed = ", ".join(f"json_extract({sql}, {way})" for way in inside)
-        values = f"CASE WHEN starts_with({sql}, '[') THEN {_elements(f'list_concat({listed})')} ELSE {values} END"
+        values = f"CASE WHEN starts_with({sql}, '[') THEN {_met(f'list_concat({listed})')} ELSE {values} END"
         within = " OR ".join(f"list_bool_or(json_exists({sql}, {one}))" for one in inside if not one.endswith("[*]'"))
         there = f"CASE WHEN starts_with({sql}, '[') THEN {within} ELSE {there} END"
     return Field(f"CASE WHEN {seen} THEN {values} END", Kind.TEXT, f"({seen} AND ({there}))", many=True)
 
 
-def _elements(found: str) -> str:
+def _met(found: str) -> str:
     """Return the texts of what was found; a list is its elements, not its text."""
     return (
         f"list_transform(list_filter({found}, LAMBDA j_ : NOT starts_with(CAST(j_ AS VARCHAR), '[')), "
