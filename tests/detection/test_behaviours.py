@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import plots_of_elsewhere
 import plots_of_networks
 import plots_of_use
 import pytest
@@ -296,6 +297,7 @@ HITS: list[tuple[str, Plot]] = [
     ("refused_here_and_there", refused_here_and_there),
     ("still_works", still_works),
     *plots_of_use.HITS,
+    *plots_of_elsewhere.HITS,
     *plots_of_networks.HITS,
 ]
 MISSES: list[tuple[str, Plot]] = [
@@ -329,6 +331,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("still_works", nightly_job_moved),
     ("still_works", short_from_home),
     *plots_of_use.MISSES,
+    *plots_of_elsewhere.MISSES,
     *plots_of_networks.MISSES,
 ]
 

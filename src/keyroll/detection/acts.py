@@ -40,12 +40,15 @@ _SIGHTS = """sights AS
            min(happened_at) FILTER (status_id = 1) AS accepted_at
     FROM events WHERE NOT implausible GROUP BY ALL"""
 _LOGS_BEGIN = "logs_begin AS SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sights GROUP BY ALL"
+#: Kinds of handles by which logs name what acts and is no person: applications and service accounts.
+_MACHINES = "('app', 'app_id', 'client', 'service_account', 'kubernetes_service_account')"
 #: The subject of each pair of credential and actor. Tokens and keys are machines' by their nature; accounts are where
 #: the directory known by then has no such person.
-_PAIRS = """pairs AS
+_PAIRS = f"""pairs AS
     SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
            t.id IS NOT NULL OR (credential IS NOT NULL
-           AND split_part(coalesce(c.id, credential), ':', 2) <> 'account') AS by_nature
+           AND split_part(coalesce(c.id, credential), ':', 2) <> 'account')
+           OR (credential IS NULL AND coalesce(split_part(actor, ':', 2) IN {_MACHINES}, false)) AS by_nature
     FROM (SELECT DISTINCT credential, actor FROM sights) s
     LEFT JOIN handles c ON c.handle = credential LEFT JOIN handles a ON a.handle = actor
     LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)"""

@@ -11,11 +11,13 @@ from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
 from keyroll.detection.budget import Budget, spend
 from keyroll.detection.contract import Behaviour
+from keyroll.detection.followed import followed
 from keyroll.detection.fusion import fuse
 from keyroll.detection.known import known as what_is_known
 from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
 from keyroll.errors import NothingToDo
+from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
 from keyroll.model.finding import Evidence, Finding, Story
 from keyroll.plugins import found
@@ -59,6 +61,7 @@ def hunt(
     with home.session() as session:
         if not roll.open_roll(session, home) or not events_view(session, home.lake):
             raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
+        observations_view(session, home.lake)
         acts(session)
         what_is_known(session, home)
         known = behaviours()
@@ -70,8 +73,9 @@ def hunt(
         if budget:
             fused = spend(fused, budget)
         judged = _rules(session, asked or Asked())
-        told = stories(session, [*alone, *fused], _new_places(alone), judged.findings)
-        findings = sorted([*alone, *fused, *judged.findings], key=lambda one: (one.detected_at, one.id))
+        own = [*alone, *fused, *followed(session, alone, fused)]
+        told = stories(session, own, _new_places(alone), judged.findings)
+        findings = sorted([*own, *judged.findings], key=lambda one: (one.detected_at, one.id))
         blind = tuple(silent(session, list(known.values())))
     if since:
         findings = [one for one in findings if one.detected_at >= since]

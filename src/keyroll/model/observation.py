@@ -16,6 +16,7 @@ class Entity(StrEnum):
 
     A ``value`` is a secret met at some place, known by its fingerprint and by what was derived from it. A ``policy``
     is how a kind of credential is to be changed, as written down. An ``answer`` is a person's word about one record.
+    A ``host`` is a server of the house with its address.
     A ``segment`` is a part of the network, as written down.
     """
 
@@ -27,6 +28,7 @@ class Entity(StrEnum):
     VALUE = "value"
     POLICY = "policy"
     ANSWER = "answer"
+    HOST = "host"
     SEGMENT = "segment"
     READ = "read"
 
@@ -246,3 +248,9 @@ def answer(
     """Return the observation of a person's word about ``subject``; it is of the lowest grade and closes nothing."""
     facts = _facts((("answer", said), ("person", person), ("note", note), ("said_on", said_on)))
     return Observation(Entity.ANSWER, subject, question, facts=facts)
+
+
+def host(subject: Handle, *, name: str, address: str, runs: str = "") -> Observation:
+    """Return the observation that a server has an address, and that a source (``jira@main``) runs on it."""
+    facts = _facts((("name", name), ("address", address), ("runs", runs)))
+    return Observation(Entity.HOST, subject, "server", facts=facts)

@@ -17,7 +17,8 @@ BEHAVIOUR = Behaviour(
     techniques=("T1053", "T1546", "T1505"),
     sql=f"""
         WITH made AS (
-            SELECT *, coalesce(operation, resource_type) AS what FROM acts
+            SELECT *, CASE WHEN contains(operation, ' /') THEN coalesce(resource_type, 'thing of this kind')
+                      ELSE coalesce(operation, resource_type) END AS what FROM acts
             WHERE status_id = 1 AND activity_id IN (1, 3) AND class_uid IN (3004, 6003)
               AND regexp_matches(lower(concat_ws(' ', operation, resource_type)), '{_LATER}'))
         SELECT subject, happened_at, net, NULL AS target, 'first ' || left(what, 60) AS detail, [act] AS events

@@ -7,7 +7,8 @@ lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewe
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
 ``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join.
-``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py.
+``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py, ``hosts.csv`` in
+inventory.py.
 """
 
 import ipaddress
@@ -20,6 +21,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, policy, registration, segment
 from keyroll.providers.contract import Endpoint, Page
 from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_strangers
+from keyroll.providers.register.inventory import HOSTS, read_hosts
 from keyroll.providers.register.places import PLACES, read_places
 
 #: What people write in the place of a vendor where nobody outside holds the credential.
@@ -132,6 +134,11 @@ def is_places(body: Json) -> bool:
     return _named(body, PLACES)
 
 
+def is_hosts(body: Json) -> bool:
+    """Say whether header names, or rows, are those of an inventory of servers."""
+    return _named(body, HOSTS)
+
+
 def _named(body: Json, columns: tuple[str, ...]) -> bool:
     first = body[0] if isinstance(body, list) and body else None
     names = first if isinstance(first, dict) else body if isinstance(body, list) else []
@@ -145,4 +152,5 @@ ENDPOINTS = (
     Endpoint("strangers", "", _complete(STRANGERS[:2], read_strangers), recognise=is_strangers, format="csv"),
     Endpoint("places", "", _complete(PLACES, read_places), recognise=is_places, format="csv"),
     Endpoint("audit", "", _complete(AUDIT[:4], read_audit), recognise=is_audit, format="csv"),
+    Endpoint("hosts", "", _complete(HOSTS, read_hosts), recognise=is_hosts, format="csv"),
 )
