@@ -1,0 +1,196 @@
+"""More real servers for tests: MariaDB, RabbitMQ (about eight seconds to start), OpenLDAP's slapd, and sshd."""
+
+import base64
+import json
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from real_servers import PATIENCE, folder_for, free_port, program, running, unavailable
+
+ROOT = "root-of-the-tests"
+
+
+def stepping_down(folder: Path) -> list[str]:
+    """The words before a command that must not run as root; the folder becomes that user's."""
+    if os.geteuid() != 0:
+        return []
+    nobody = pwd.getpwnam("nobody")
+    for path in (folder, *folder.rglob("*")):
+        shutil.chown(path, nobody.pw_uid, nobody.pw_gid)
+    return ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+
+
+@dataclass(frozen=True)
+class MariaDB:
+    """A MariaDB server, spoken to as root over its socket."""
+
+    folder: Path
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def run(self, *statements: str) -> list[tuple[Any, ...]]:
+        """Run statements and return the rows of the last one."""
+        import pymysql
+
+        connection = pymysql.connect(unix_socket=str(self.folder / "socket"), user="root", autocommit=True)
+        with connection, connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    def client(self, statement: str) -> list[dict[str, Any]]:
+        """The objects that MariaDB's own command line prints for a statement, one a line."""
+        command = [program("mariadb"), "--no-defaults", "--batch", "--raw", "--skip-column-names", "--user=root"]
+        command += [f"--socket={self.folder}/socket", "--execute", statement]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDB]:
+    """A MariaDB server with the plugin for ed25519; what a crash would lose does not matter to a test."""
+    install, server = program("mariadb-install-db"), program("mariadbd")
+    with folder_for(in_memory=True) as folder:
+        words = [f"--datadir={folder}/data", "--innodb-log-file-size=8M", "--innodb-flush-method=nosync"]
+        before, port = stepping_down(folder), free_port()
+        made = subprocess.run(
+            [*before, install, "--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            unavailable(f"MariaDB makes no data folder here: {made.stderr[-500:]}")
+        words += [f"--socket={folder}/socket", "--bind-address=127.0.0.1", f"--port={port}", "--skip-name-resolve"]
+        words += ["--innodb-buffer-pool-size=16M", "--plugin-load-add=auth_ed25519", f"--pid-file={folder}/pid"]
+        with running([*before, server, "--no-defaults", *words], port, folder):
+            yield MariaDB(folder, port)
+
+
+class Scripted:
+    """A host that sends fixed bytes, one part each time that it was sent something; ``heard`` is what it was sent."""
+
+    heard = b""
+
+    @contextmanager
+    def __call__(self, *parts: bytes) -> Iterator[str]:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(PATIENCE)
+            thread = threading.Thread(target=self._answer, args=(server, parts), daemon=True)
+            thread.start()
+            yield f"127.0.0.1:{server.getsockname()[1]}"
+        thread.join(PATIENCE)
+
+    def _answer(self, server: socket.socket, parts: tuple[bytes, ...]) -> None:
+        with suppress(OSError):
+            connection, _ = server.accept()
+            with connection:
+                connection.settimeout(1)
+                for part in parts:
+                    connection.sendall(part)
+                    self.heard += connection.recv(4096)
+
+
+@pytest.fixture
+def scripted() -> Scripted:
+    """A host that plays a server."""
+    return Scripted()
+
+
+@dataclass(frozen=True)
+class RabbitMQ:
+    """A broker with its management API, spoken to as its administrator."""
+
+    port: int
+    manager: int
+
+    @property
+    def management(self) -> str:
+        return f"http://127.0.0.1:{self.manager}"
+
+    @property
+    def address(self) -> str:
+        return f"amqp://127.0.0.1:{self.port}/?management={self.management}"
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Make one call of the management API."""
+        basic = base64.b64encode(f"root:{ROOT}".encode()).decode()
+        request = urllib.request.Request(
+            f"{self.management}/api/{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Basic {basic}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            content = answer.read()
+        return json.loads(content) if content else None
+
+    def user(self, name: str, password: str, *tags: str) -> None:
+        """Make a user that may read in the default virtual host, or give it this password."""
+        self.call("PUT", f"users/{name}", {"password": password, "tags": ",".join(tags)})
+        self.call("PUT", f"permissions/%2F/{name}", {"configure": "", "write": "", "read": ".*"})
+
+    def connections(self, name: str) -> int:
+        """How many connections of a user the management API shows; it hears of a new one after up to five seconds."""
+        return sum(1 for one in self.call("GET", "connections") if one.get("user") == name)
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[RabbitMQ]:
+    """A broker with a port mapper of its own; both are ended by their process ids."""
+    program("rabbitmq-server")
+    server = "/usr/lib/rabbitmq/bin/rabbitmq-server"  # the one on the path wants to be root or rabbitmq
+    with folder_for(in_memory=True) as folder:
+        port, manager, mapper, between = (free_port() for _ in range(4))
+        (folder / "plugins").write_text("[rabbitmq_management].")
+        (folder / "rabbitmq.conf").write_text(
+            f"listeners.tcp.1 = 127.0.0.1:{port}\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {manager}\n"
+            f"default_user = root\ndefault_pass = {ROOT}\nlog.console = true\nlog.file = false\n"
+        )
+        before = stepping_down(folder)
+        settings = {
+            "RABBITMQ_NODENAME": f"keyroll{port}@localhost",
+            "RABBITMQ_MNESIA_BASE": f"{folder}/data",
+            "RABBITMQ_LOG_BASE": f"{folder}/logs",
+            "RABBITMQ_CONFIG_FILE": f"{folder}/rabbitmq",
+            "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/plugins",
+            "RUNNING_UNDER_SYSTEMD": "true",  # no shell in between: the process id is the broker's
+            "RABBITMQ_CONF_ENV_FILE": "/dev/null",
+            "RABBITMQ_DIST_PORT": str(between),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_EPMD_PORT": str(mapper),
+        }
+        epmd = [*before, program("epmd"), "-address", "127.0.0.1", "-port", str(mapper)]
+        with running(epmd, mapper, folder), running([*before, server], manager, folder, **settings):
+            yield _ready(RabbitMQ(port, manager))
+
+
+def _ready(broker: RabbitMQ) -> RabbitMQ:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            broker.call("GET", "whoami")
+        except OSError:
+            if time.monotonic() > deadline:
+                unavailable("RabbitMQ does not become ready")
+            time.sleep(0.1)
+        else:
+            return broker
