@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from other_servers import mariadb, rabbitmq, scripted
+from other_servers import mariadb, rabbitmq, scripted, slapd
 from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
 
-__all__ = ["bao", "mariadb", "rabbitmq", "redis_node", "scripted"]
+__all__ = ["bao", "mariadb", "rabbitmq", "redis_node", "scripted", "slapd"]
 _numbers = count(1)
 
 

@@ -194,3 +194,119 @@ def _ready(broker: RabbitMQ) -> RabbitMQ:
             time.sleep(0.1)
         else:
             return broker
+
+
+#: Two trees: the first says nothing of a lock, the second tells that an entry is locked.
+_SLAPD = """
+include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/nis.schema
+include /etc/ldap/schema/inetorgperson.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+moduleload back_monitor
+moduleload ppolicy
+access to attrs=userPassword by dn.base="cn=surveyor,dc=quiet" search by anonymous auth by self write by * none
+access to dn.subtree="cn=Monitor" by dn.base="cn=surveyor,dc=quiet" read by * none
+access to * by dn.base="cn=surveyor,dc=quiet" read by self read by anonymous auth by * search
+database monitor
+"""
+_TREE = """
+database mdb
+suffix "dc={name}"
+rootdn "cn=root,dc={name}"
+rootpw {root}
+directory {folder}/{name}
+lastbind on
+overlay ppolicy
+ppolicy_default "cn=default,dc={name}"
+{more}
+"""
+_BASE = """
+dn: dc={name}
+objectClass: dcObject
+objectClass: organization
+o: {name}
+
+dn: cn=default,dc={name}
+objectClass: person
+objectClass: pwdPolicy
+sn: policy
+pwdAttribute: userPassword
+
+dn: cn=strict,dc={name}
+objectClass: person
+objectClass: pwdPolicy
+sn: policy
+pwdAttribute: userPassword
+pwdLockout: TRUE
+pwdMaxFailure: 2
+pwdLockoutDuration: 600
+
+dn: cn=short,dc={name}
+objectClass: person
+objectClass: pwdPolicy
+sn: policy
+pwdAttribute: userPassword
+pwdMaxAge: 1
+"""
+
+
+@dataclass(frozen=True)
+class Slapd:
+    """A directory with the trees dc=quiet and dc=telling, spoken to with OpenLDAP's own clients."""
+
+    port: int
+    surveyor = "cn=surveyor,dc=quiet"
+
+    @property
+    def address(self) -> str:
+        return f"ldap://127.0.0.1:{self.port}"
+
+    def tool(self, name: str, *words: str, who: str = "cn=root,dc=quiet", password: str = ROOT, given: str = "") -> str:
+        """Run a client of OpenLDAP as somebody, root of dc=quiet unless it is said, and return what it prints."""
+        command = [program(name), "-x", "-H", self.address, "-D", who, "-w", password, *words]
+        return subprocess.run(command, input=given, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
+
+    def add(self, name: str, password: str, *lines: str, classes: tuple[str, ...] = ("person",)) -> None:
+        """Make an entry with a password."""
+        said = [f"dn: {name}", *(f"objectClass: {one}" for one in classes), f"userPassword: {password}", *lines]
+        said += ["sn: x"] if "person" in classes else []
+        self.tool("ldapadd", given="\n".join(said) + "\n", who=_root_of(name))
+
+    def modify(self, name: str, *lines: str) -> None:
+        """Change an entry by lines of LDIF."""
+        self.tool("ldapmodify", "-e", "relax", given="\n".join([f"dn: {name}", *lines]) + "\n", who=_root_of(name))
+
+    def password(self, name: str, value: str) -> None:
+        """Give an entry this password in place of all it has."""
+        self.modify(name, "changetype: modify", "replace: userPassword", f"userPassword: {value}")
+
+    def delete(self, name: str) -> None:
+        """Take an entry away."""
+        self.tool("ldapdelete", name, who=_root_of(name))
+
+
+def _root_of(name: str) -> str:
+    return f"cn=root,{name.rpartition(',')[2]}"
+
+
+@pytest.fixture(scope="session")
+def slapd() -> Iterator[Slapd]:
+    """An OpenLDAP server with its password policies and its monitor."""
+    server, port = program("slapd"), free_port()
+    with folder_for(in_memory=True) as folder:
+        trees = {"quiet": "", "telling": "ppolicy_use_lockout"}
+        content = _SLAPD.replace("database monitor", f"pidfile {folder}/pid\ndatabase monitor")
+        for name, more in trees.items():
+            (folder / name).mkdir()
+            content += _TREE.format(name=name, root=ROOT, folder=folder, more=more)
+        (folder / "slapd.conf").write_text(content)
+        before = stepping_down(folder)
+        command = [*before, server, "-d", "0", "-f", f"{folder}/slapd.conf", "-h", f"ldap://127.0.0.1:{port}"]
+        with running(command, port, folder):
+            directory = Slapd(port)
+            for name in trees:
+                directory.tool("ldapadd", given=_BASE.format(name=name), who=f"cn=root,dc={name}")
+            directory.add(directory.surveyor, ROOT)
+            yield directory
