@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from other_servers import mariadb, rabbitmq, scripted, slapd
+from other_servers import mariadb, rabbitmq, scripted, slapd, sshd
 from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
 
-__all__ = ["bao", "mariadb", "rabbitmq", "redis_node", "scripted", "slapd"]
+__all__ = ["bao", "mariadb", "rabbitmq", "redis_node", "scripted", "slapd", "sshd"]
 _numbers = count(1)
 
 

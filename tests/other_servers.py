@@ -310,3 +310,77 @@ def slapd() -> Iterator[Slapd]:
                 directory.tool("ldapadd", given=_BASE.format(name=name), who=f"cn=root,dc={name}")
             directory.add(directory.surveyor, ROOT)
             yield directory
+
+
+@dataclass(frozen=True)
+class Sshd:
+    """An OpenSSH server that lets in the user of the tests (``account``), by the keys in its own folder."""
+
+    folder: Path
+    port: int
+    account: str
+
+    @property
+    def address(self) -> str:
+        return f"{self.account}@127.0.0.1:{self.port}"
+
+    def key(self, name: str, *words: str) -> str:
+        """Make a key pair and return the private one; the public one lies beside it."""
+        self.keygen("-t", "ed25519", "-N", "", "-C", name, "-f", name, *words)
+        return (self.folder / name).read_text()
+
+    def keygen(self, *words: str) -> str:
+        """Run ssh-keygen in the server's folder."""
+        command = [program("ssh-keygen"), *(["-q"] if "-Q" not in words else []), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=self.folder).stdout
+
+    def public(self, name: str) -> str:
+        """The public key's line."""
+        return (self.folder / f"{name}.pub").read_text()
+
+    def authorise(self, *lines: str) -> None:
+        """Let in these lines of authorized_keys, and no others."""
+        (self.folder / "authorized_keys").write_text("".join(f"{line.strip()}\n" for line in lines))
+
+    def revoke(self, *words: str) -> None:
+        """Make the list of revocations anew: of ssh-keygen's arguments, of nothing without any."""
+        (self.folder / "revoked").unlink(missing_ok=True)
+        self.keygen("-k", "-f", "revoked", *words)
+
+    def ssh(self, name: str, *words: str) -> list[str]:
+        """The words that run OpenSSH's own client with a key."""
+        options = ("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "IdentitiesOnly=yes", "BatchMode=yes")
+        return [
+            program("ssh"), "-F", "none", "-i", str(self.folder / name), "-p", str(self.port),
+            *(word for option in options for word in ("-o", option)), f"{self.account}@127.0.0.1", *words,
+        ]  # fmt: skip
+
+
+@contextmanager
+def sshd_running(folder: Path, *settings: str) -> Iterator[Sshd]:
+    """Run an OpenSSH server as the user of the tests until the block ends."""
+    server, port = program("sshd"), free_port()
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # where the server steps down to as root
+    one = Sshd(folder, port, pwd.getpwuid(os.geteuid()).pw_name)
+    for name in ("host", "ca"):
+        one.key(name)
+    one.authorise()
+    one.revoke()
+    lines = [
+        *settings,  # of two lines of one word the first counts
+        f"ListenAddress 127.0.0.1:{port}", f"HostKey {folder}/host", f"PidFile {folder}/pid",
+        f"AuthorizedKeysFile {folder}/authorized_keys", f"TrustedUserCAKeys {folder}/ca.pub",
+        f"RevokedKeys {folder}/revoked", "StrictModes no", "UsePAM no", "PasswordAuthentication no",
+        "KbdInteractiveAuthentication no", "PermitRootLogin yes", "PerSourcePenalties no", "MaxStartups 100",
+    ]  # fmt: skip
+    (folder / "sshd_config").write_text("\n".join(lines) + "\n")
+    with running([server, "-D", "-e", "-f", f"{folder}/sshd_config"], port, folder):
+        yield one
+
+
+@pytest.fixture(scope="session")
+def sshd() -> Iterator[Sshd]:
+    """An OpenSSH server that all tests share; each says whom it lets in."""
+    with folder_for() as folder, sshd_running(folder) as one:
+        yield one

@@ -1,0 +1,145 @@
+"""OpenSSH's files as lists of lines, each beside the host and account that it was found at."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.model.json import Record
+from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import list_with
+from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.openssh.lines import Line, allowed, certificate, parse, privileges, until
+
+_SERIALS = re.compile(r"serial: (\d+)(?:-(\d+))?")
+_CA, _HASH = re.compile(r"# CA key \S+ (SHA256:\S+)"), re.compile(r"(?:hash|key): (?:ssh-\S+ )?(SHA256:[A-Za-z0-9+/]+)")
+#: A range of more serials than these says nothing of single certificates.
+_MOST_SERIALS = 4096
+
+
+def key_handle(kind: str, name: str) -> Handle:
+    """Return the handle of a key or certificate, the same at every host."""
+    return Handle(f"openssh@{ANYWHERE}", kind, name)
+
+
+def account_handle(source: Source, account: str, host: str) -> Handle:
+    """Return the handle of an account of a host."""
+    return Handle.of(source, "account", f"{account}@{host}")
+
+
+def read_authorized_keys(page: Page) -> Iterator[Observation]:
+    """Yield each key once with what its lines let it do, and the accounts. Raises VendorChanged."""
+    lines: dict[str, list[tuple[Record, Line]]] = {}
+    for record in page.records():
+        record.text("account")
+        if line := parse(record.maybe("line")):
+            lines.setdefault(line.fingerprint, []).append((record, line))
+    seen: set[Handle] = set()
+    for fingerprint, found in lines.items():
+        signs = any("cert-authority" in line.options for _, line in found)
+        subject = key_handle("certificate_authority" if signs else "public_key", fingerprint)
+        accounts = {account_handle(page.source, one.text("account"), one.text("host")) for one, _ in found}
+        for account in sorted(accounts - seen):
+            yield principal(account, "account", name=account.value)
+        seen |= accounts
+        yield _key(subject, found[0][1], found, min(accounts) if len(accounts) == 1 and not signs else None)
+        for record, line in found:
+            yield from _opened(subject, record.text("account"), record.text("host"), line)
+
+
+def _key(subject: Handle, first: Line, found: Iterable[tuple[Record, Line]], by: Handle | None) -> Observation:
+    ends = [until(line) for _, line in found]
+    return credential(
+        subject,
+        subject.kind,
+        handles=first.anywhere,
+        name=first.comment,
+        vendor_kind=first.kind,
+        expires=max(end for end in ends if end) if all(ends) else None,
+        principal=by,
+    )
+
+
+def _opened(subject: Handle, account: str, host: str, line: Line) -> Iterator[Observation]:
+    if "cert-authority" in line.options:
+        yield grant(subject, f"signs certificates for {line.value('principals') or account}", f"{account}@{host}")
+        return
+    for privilege in privileges(account, line.value("command"), allowed(line)):
+        yield grant(subject, privilege, host)
+
+
+def read_authorities(page: Page) -> Iterator[Observation]:
+    """Yield each key that may sign certificates for any account of a host. Raises VendorChanged."""
+    for record in page.records():
+        if line := parse(record.text("line")):
+            subject = key_handle("certificate_authority", line.fingerprint)
+            yield _key(subject, line, ((record, line),), None)
+            yield grant(subject, "signs certificates for every account", record.text("host"))
+
+
+def read_certificates(page: Page) -> Iterator[Observation]:
+    """Yield each certificate and whom it lets in as what. Raises VendorChanged."""
+    for record in page.records():
+        line = parse(record.text("line"))
+        one = certificate(line) if line else None
+        if one is None or line is None:
+            continue
+        subject = key_handle("certificate", one.name)
+        yield credential(
+            subject,
+            "certificate",
+            handles=one.anywhere,
+            name=one.key_id or line.comment,
+            vendor_kind="certificate of a host" if one.host else "certificate of a user",
+            created=one.begins,
+            expires=one.ends,
+        )
+        for name in () if one.host else one.principals:
+            for privilege in privileges(name, one.forced, one.extensions):
+                yield grant(subject, privilege, f"hosts that trust {one.name.partition('/')[0]}")
+
+
+def read_host_keys(page: Page) -> Iterator[Observation]:
+    """Yield the keys by which hosts are known, as ssh-keyscan prints them. Raises VendorChanged."""
+    for record in page.records():
+        host, _, rest = record.text("line").partition(" ")
+        line = None if host.startswith("#") else parse(rest)
+        if line is None:
+            continue
+        holder = Handle.of(page.source, "host", host)
+        yield principal(holder, "device", kind=PrincipalKind.NONHUMAN, name=host)
+        subject = key_handle("host_key", line.fingerprint)
+        yield credential(subject, "host_key", handles=line.anywhere, name=host, vendor_kind=line.kind, principal=holder)
+
+
+def read_revocations(page: Page) -> Iterator[Observation]:
+    """Yield the keys and certificates that a list revokes, as ssh-keygen -Q -l prints it. Raises VendorChanged."""
+    ca = ""
+    for record in page.records():
+        text = record.maybe("revoked")
+        if found := _CA.match(text):
+            ca = found[1]
+        elif found := _HASH.match(text):
+            yield _revoked(key_handle("public_key", found[1]))
+        elif ca and (found := _SERIALS.match(text)):
+            first, last = int(found[1]), int(found[2] or found[1])
+            for serial in range(first, last + 1) if last - first < _MOST_SERIALS else ():
+                yield _revoked(key_handle("certificate", f"{ca}/{serial}"))
+
+
+def _revoked(subject: Handle) -> Observation:
+    return credential(subject, subject.kind, state=CredentialState.DEACTIVATED)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "authorized_keys",
+        "lines of every AuthorizedKeysFile",
+        read_authorized_keys,
+        recognise=list_with("account", "line"),
+    ),
+    Endpoint("certificates", "lines of *-cert.pub", read_certificates),
+    Endpoint("authorities", "lines of TrustedUserCAKeys", read_authorities),
+    Endpoint("host_keys", "ssh-keyscan HOST…", read_host_keys),
+    Endpoint("revocations", "ssh-keygen -Q -l -f RevokedKeys", read_revocations, recognise=list_with("revoked")),
+)
