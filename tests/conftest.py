@@ -16,8 +16,19 @@ import pytest
 
 from other_servers import mariadb, rabbitmq, scripted, slapd, sshd
 from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
+from support_table import pytest_addoption, pytest_collection_finish
 
-__all__ = ["bao", "mariadb", "rabbitmq", "redis_node", "scripted", "slapd", "sshd"]
+__all__ = [
+    "bao",
+    "mariadb",
+    "pytest_addoption",
+    "pytest_collection_finish",
+    "rabbitmq",
+    "redis_node",
+    "scripted",
+    "slapd",
+    "sshd",
+]
 _numbers = count(1)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from keyroll.api import Keyroll
+from keyroll.census import roll
 from keyroll.census.roll import fold, publish
 from keyroll.intake.found import FoundSurvey
 from keyroll.intake.surveys import read_survey
@@ -450,5 +451,13 @@ def test_a_second_fold_changes_nothing(world: SmallWorld):
     world.table(AWS, "10-20", "credential_report", [report("bob")])
     world.log(JIRA, "access", jira_line("svc", at("10-20", "10:00")), ending="log")
     home = world.sync().home
-    with home.ledger.hold(this_process("test")) as ledger:
+    worked_out: list[str] = []
+    with home.ledger.hold(this_process("test")) as ledger, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(roll.rotation, "rotation", lambda _session: worked_out.append("roll"))
         assert not publish(home, ledger)
+        assert not worked_out
+    with home.ledger.hold(this_process("test")) as ledger, pytest.MonkeyPatch.context() as patch:
+        # Worked out by other code it is another roll, but what comes of it may be the same.
+        patch.setattr(roll, "_code", lambda: "another")
+        assert not publish(home, ledger)
+        assert home.lake.files(roll.MADE_OF) == 1

@@ -164,10 +164,12 @@ def test_sync_by_sync_is_all_at_once(folder: Path, syncs: list, killed_at: int, 
             fault.left = killed_at
             try:
                 parts.bring_up_to_date(session, lake, roll.PARTS)
+                parts.open_parts(session, lake, roll.PARTS)
             except Killed:
                 lake = Lake(lake._root, fault=fault)
             fault.left = -1
         parts.bring_up_to_date(session, lake, roll.PARTS)
+        parts.open_parts(session, lake, roll.PARTS)
         assert kept(session, lake) == at_once(folder, lake)
     shutil.rmtree(lake._root)
 
@@ -180,6 +182,7 @@ PART = Part(
 
 def counted(session: Session, lake: Lake, part: Part = PART) -> list[tuple[object, ...]]:
     parts.bring_up_to_date(session, lake, [part])
+    parts.open_parts(session, lake, [part])
     return session.tuples(f'SELECT * FROM "{part.name}" ORDER BY ALL')
 
 
@@ -214,8 +217,10 @@ def test_nothing_new_writes_nothing(session: Session, folder: Path):
     lake = Lake(folder / "quiet")
     sync(session, lake, [ONE], [])
     parts.bring_up_to_date(session, lake, roll.PARTS)
+    parts.open_parts(session, lake, roll.PARTS)
     versions = {part.name: lake.version(f"parts/{part.name}") for part in roll.PARTS}
     parts.bring_up_to_date(session, lake, roll.PARTS)
+    parts.open_parts(session, lake, roll.PARTS)
     assert {part.name: lake.version(f"parts/{part.name}") for part in roll.PARTS} == versions
 
 

@@ -68,10 +68,19 @@ def sum_here(session: Session, parts: Iterable[Part]) -> None:
         session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.over(part.of)}')
 
 
-def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
-    """Add to each part in the lake what came in since, and make relations of all. The caller holds the lease."""
+def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> list[str]:
+    """Add to each part in the lake what came in since; return a name of what each holds now.
+
+    The caller holds the lease.
+    """
     for part in parts:
         _update(session, lake, part)
+    return [f"{lake.identity(_table(part))} {lake.version(_table(part))}" for part in parts]
+
+
+def open_parts(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
+    """Make relations of all parts in the lake."""
+    for part in parts:
         open_part(session, lake, part, made="TABLE")
 
 

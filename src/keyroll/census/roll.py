@@ -1,6 +1,10 @@
 """The roll: every machine credential with its owner, holders, consumers, powers and rotation, and nothing asserted."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
 
 from keyroll.census import (
     clusters,
@@ -20,6 +24,7 @@ from keyroll.census.posture import doings
 from keyroll.census.standing import standing
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
+from keyroll.model.ids import digest
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.session import Session
@@ -30,6 +35,8 @@ PUBLISHED = (
     "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes", "processes", "adherence",
     "suggestions", "answers", "list_records", "doings",
 )  # fmt: skip
+#: One row: of which parts and by which code the published tables were worked out.
+MADE_OF = "roll/made_of"
 #: What is read of each record, once.
 PARTS = (
     *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
@@ -55,12 +62,32 @@ def publish(home: Home, ledger: Ledger) -> bool:
     ``ledger`` writes under a lease.
     """
     with home.session() as session:
-        parts.bring_up_to_date(session, home.lake, PARTS)
+        made_of = digest(_code(), *parts.bring_up_to_date(session, home.lake, PARTS))
+        if home.lake.view(session, MADE_OF, "made_of") and session.one("FROM made_of") == made_of:
+            return False
+        parts.open_parts(session, home.lake, PARTS)
         _work_out(session)
         # Before the roll that no longer names the old ids: a run that is killed here finds them once more.
         _aliases(session, home, ledger)
         changes = [home.lake.publish_table(session, name, f"roll/{name}") for name in PUBLISHED]
+        session.load_columns("made", {"digest": "VARCHAR"}, {"digest": [made_of]})
+        home.lake.publish_table(session, "made", MADE_OF)
     return any(changes)
+
+
+@cache
+def _code() -> str:
+    """Return a digest of all that says how the tables are worked out: the census, and what providers declare."""
+    rooms = (resources.files("keyroll").joinpath(room) for room in ("census", "providers"))
+    return digest(*(text for room in rooms for text in _texts(room)))
+
+
+def _texts(folder: Traversable) -> Iterator[str]:
+    for one in sorted(folder.iterdir(), key=lambda one: one.name):
+        if one.name.endswith((".py", ".sql")):
+            yield one.read_text(encoding="utf-8")
+        elif one.is_dir() and not one.name.startswith("__"):
+            yield from _texts(one)
 
 
 def open_roll(session: Session, home: Home) -> bool:

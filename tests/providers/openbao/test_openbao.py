@@ -180,6 +180,8 @@ def is_refused(server: Bao, path: str, token: str) -> bool:
     return caught.value.code == 403
 
 
+@pytest.mark.support("openbao", "survey", "real server")
+@pytest.mark.support("openbao", "log", "real server")
 def test_a_real_server_s_lists_and_audit_log_are_joined(audited, tmp_path, view_rows):
     server, log = audited
     server.call("POST", "sys/auth/approle", {"type": "approle"})

@@ -50,6 +50,7 @@ def token(bao, path: str = "auth/token/create", by: str = "", **settings: object
     return made["client_token"], made["accessor"]
 
 
+@pytest.mark.support("openbao", "probe", "real server")
 def test_a_token_says_which_one_it_is_and_is_refused_when_it_is_revoked(bao, plane) -> None:
     value, accessor = token(bao, ttl="1h")
     assert attempt_token(plane, login(value)) == Answer(Outcome.ACCEPTED, accessor)

@@ -122,6 +122,8 @@ def everything(world: SmallWorld) -> list[Any]:
         return session.rows("FROM those ORDER BY record")
 
 
+@pytest.mark.support("postgresql", "survey", "real server")
+@pytest.mark.support("postgresql", "log", "real server")
 def test_a_real_server_s_roles_and_log_are_joined(postgres, tmp_path):
     psycopg = pytest.importorskip("psycopg")
     there = {"host": str(postgres.base), "port": postgres.port, "dbname": "postgres"}

@@ -39,6 +39,7 @@ def login(who: str, value: str = OLD) -> Login:
     return Login(who, Secret(value.encode()), "keyroll-0123456789")
 
 
+@pytest.mark.support("postgresql", "probe", "real server")
 def test_a_good_password_signs_in_as_its_role(plane, role) -> None:
     assert attempt(plane, login(role)) == Answer(Outcome.ACCEPTED, role)
 

@@ -33,6 +33,7 @@ def login(who: str, value: str = OLD) -> Login:
     return Login(who, Secret(value.encode()), "keyroll-0123456789")
 
 
+@pytest.mark.support("redis", "probe", "real server")
 def test_a_good_password_signs_in_as_its_user(plane, user) -> None:
     assert attempt(plane, login(user)) == Answer(Outcome.ACCEPTED, user)
 

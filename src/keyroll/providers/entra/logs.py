@@ -21,7 +21,8 @@ _TEXTS = (
     "resultReason", "activityDisplayName", "activityDateTime", "loggedByService", "operationType", "requestMethod",
     "requestUri", "signInActivityId", "clientAuthMethod", "riskEventType", "riskState", "riskLevel",
 )  # fmt: skip
-_FIELDS = MappingProxyType(
+#: What Graph says of an act, by its own names.
+FIELDS = MappingProxyType(
     {
         **dict.fromkeys(_TEXTS, "VARCHAR"),
         "isInteractive": "BOOLEAN",
@@ -38,7 +39,7 @@ _FIELDS = MappingProxyType(
         "additionalDetails": 'STRUCT("key" VARCHAR, "value" VARCHAR)[]',
     }
 )
-_WRAPPED = "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in _FIELDS.items()) + ")"
+_WRAPPED = "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in FIELDS.items()) + ")"
 _CREDENTIAL = "only sign-ins of service principals name the secret or certificate"
 _CLIENT = "records before 2024 or so, and acts of the directory itself, carry no client"
 
@@ -69,7 +70,7 @@ def is_diagnostic(body: Mapping[str, Json]) -> bool:
 LOGS = (
     Log(
         name="sign_ins",
-        columns=_FIELDS,
+        columns=FIELDS,
         event_id="id",
         happened_at="TRY_CAST(createdDateTime AS TIMESTAMPTZ)",
         identity=("id", "appId"),
@@ -80,7 +81,7 @@ LOGS = (
     ),
     Log(
         name="directory_audits",
-        columns=_FIELDS,
+        columns=FIELDS,
         event_id="id",
         happened_at="TRY_CAST(activityDateTime AS TIMESTAMPTZ)",
         identity=("id", "activityDisplayName"),

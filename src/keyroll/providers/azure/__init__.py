@@ -1,0 +1,33 @@
+"""Azure's resources: who changed, listed or read what, by Azure Monitor's activity log and resource logs.
+
+learn.microsoft.com, *Azure activity log event schema* and *resource logs schema*, read 2026-11. Applications and their
+secrets are Entra's; this log names the application that acted, never the secret that it used. Keys of storage accounts
+and shared access signatures are in no list: ``listKeys`` gives the two keys themselves.
+"""
+
+from keyroll.providers.contract import Kind, LeastScope, Provider
+
+PROVIDER = Provider(
+    name="azure",
+    title="Microsoft Azure",
+    kinds=(
+        Kind(
+            "storage_account_key",
+            "access key of a storage account",
+            "storage_account_key",
+            unlistable_because="the call that lists the two keys of an account gives their values; it is not made",
+            never_expires=True,
+            legacy_because="Microsoft advises Entra's identities in place of keys of a storage account",
+            material="secret-key",
+        ),
+        Kind(
+            "shared_access_signature",
+            "shared access signature",
+            "shared_access_signature",
+            unlistable_because="a signature is worked out by its holder; Azure keeps no list of them",
+            material="token",
+        ),
+    ),
+    scopes=(LeastScope("Microsoft.Insights/eventtypes/values/read", "read the activity log of a subscription"),),
+    delegates_to=("entra",),
+)

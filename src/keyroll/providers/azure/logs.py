@@ -1,0 +1,47 @@
+"""Azure Monitor's activity log and resource logs, as diagnostic settings deliver them.
+
+learn.microsoft.com, *Azure activity log event schema* (streamed to storage or event hubs) and *Common and
+service-specific schemas for Azure resource logs*, read 2026-11: both wrap what happened in the same top-level fields.
+``identity`` and ``properties`` are free objects of the resource's own.
+"""
+
+import re
+from collections.abc import Mapping
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+_RESOURCE = re.compile(r"/(subscriptions|providers/microsoft\.management)/", re.IGNORECASE)
+_TEXTS = (
+    "time", "resourceId", "operationName", "operationVersion", "category", "resultType", "resultSignature",
+    "resultDescription", "durationMs", "callerIpAddress", "correlationId", "level", "location", "tenantId", "uri",
+    "statusCode", "statusText",
+)  # fmt: skip
+#: A signature in an address lets whoever reads it in.
+_SIGNATURE = r"(?i)([?&]|\\u0026)sig=[^&\"\s]*"
+
+
+def is_azure(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is about a resource of Azure, and not Entra's own."""
+    resource = str(body.get("resourceId", ""))
+    return {"time", "operationName", "category"} <= body.keys() and bool(_RESOURCE.match(resource))
+
+
+LOGS = (
+    Log(
+        name="activity",
+        columns={**dict.fromkeys(_TEXTS, "VARCHAR"), "identity": "JSON", "properties": "JSON"},
+        happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
+        identity=("resourceId", "operationName"),
+        envelope="records",
+        view=view(__package__, "activity"),
+        absent={
+            "actor": "records of policies and of anonymous access name no caller",
+            "credential": "the log names who acted, never the key or secret that it used",
+            "src_ip": "acts of Azure itself have no address",
+            "user_agent": "only resource logs of some services carry a client",
+        },
+        recognise=is_azure,
+        masked={"uri": _SIGNATURE, "properties": _SIGNATURE},
+    ),
+)
