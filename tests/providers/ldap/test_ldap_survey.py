@@ -75,6 +75,7 @@ def converted(ldif: str) -> list:
     return list(json.loads(done.stdout))
 
 
+@pytest.mark.support("ldap", "survey", "real server")
 @pytest.mark.server
 def test_what_the_servers_own_client_lists_is_read_with_the_least_right(read_all, slapd) -> None:
     classes = ("simpleSecurityObject", "applicationProcess")

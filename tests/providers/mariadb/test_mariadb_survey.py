@@ -64,6 +64,7 @@ def test_a_row_without_what_it_always_has_is_said(read_all, endpoint, row, field
         read_all(ENDPOINTS[endpoint], [row], SOURCE)
 
 
+@pytest.mark.support("mariadb", "survey", "real server")
 @pytest.mark.server
 def test_the_servers_own_command_line_gives_what_is_read(read_all, mariadb) -> None:
     mariadb.run(

@@ -111,6 +111,7 @@ def printed(sshd: Sshd, script: str) -> list:
     return list(json.loads(done.stdout))
 
 
+@pytest.mark.support("openssh", "survey", "real server")
 @pytest.mark.server
 def test_what_the_tools_print_is_read_and_meets_what_they_say(read_all, sshd) -> None:
     for name in ("survey_a", "survey_b", "survey_c"):

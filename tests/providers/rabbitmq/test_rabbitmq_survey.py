@@ -40,6 +40,7 @@ def test_what_is_missing_is_said(read_all, body) -> None:
         read_all(ENDPOINT, body, SOURCE)
 
 
+@pytest.mark.support("rabbitmq", "survey", "real server")
 @pytest.mark.server
 def test_the_brokers_export_gives_the_users_that_it_lists(read_all, rabbitmq) -> None:
     rabbitmq.user("survey_a", "survey-canary", "administrator")

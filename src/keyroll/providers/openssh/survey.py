@@ -96,7 +96,7 @@ def read_certificates(page: Page) -> Iterator[Observation]:
         )
         for name in () if one.host else one.principals:
             for privilege in privileges(name, one.forced, one.extensions):
-                yield grant(subject, privilege, f"hosts that trust {one.name.partition('/')[0]}")
+                yield grant(subject, privilege, f"hosts that trust {one.name.rpartition('/')[0]}")
 
 
 def read_host_keys(page: Page) -> Iterator[Observation]:
