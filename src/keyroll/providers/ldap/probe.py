@@ -23,6 +23,7 @@ from datetime import datetime, timedelta
 from re import search
 
 from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._sessions import left
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.ldap import ber
 from keyroll.providers.ldap.names import normal
@@ -61,9 +62,7 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
             return Answer(Outcome.AMBIGUOUS, said="no monitor")
         now = _since(own)
         old = sum(1 for one in found if one is not own and _by(one) == normal(who) and _is_old(one, now, age))
-        if not old:
-            return Answer(Outcome.REFUSED_CREDENTIAL, login.who, "none")
-        return Answer(Outcome.ACCEPTED, login.who, f"{old} connection{'s' * (old > 1)}")
+        return left(old, "connection", login.who)
 
     return _asked(plane, login, count)
 

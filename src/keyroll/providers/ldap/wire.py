@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Plane
+from keyroll.providers._wire import LOCAL, exactly
 from keyroll.providers.ldap import ber
 
 #: Seconds for one answer, and the most bytes of one message.
 PATIENCE, _MOST_BYTES = 10, 1 << 24
 _PORTS = {"ldap": 389, "ldaps": 636}
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 _BIND, _BOUND, _SEARCH, _ENTRY, _DONE, _REFERENCE, _EXTENDED, _ANSWERED = (
     0x60, 0x61, 0x63, 0x64, 0x65, 0x73, 0x77, 0x78,
 )  # fmt: skip
@@ -45,7 +45,7 @@ def place(address: str) -> Plane:
     parts = urlsplit(address)
     if parts.scheme not in _PORTS or not parts.hostname or parts.username or parts.query not in ("", "starttls"):
         raise UsageError("this is no address of a directory", hint="write it as ldaps://ldap1 or ldap://ldap1?starttls")
-    if parts.scheme == "ldap" and not parts.query and parts.hostname not in _LOCAL:
+    if parts.scheme == "ldap" and not parts.query and parts.hostname not in LOCAL:
         raise UsageError(f"{parts.hostname} would see the value in clear", hint="add ?starttls, or write ldaps://")
     return Plane(f"{parts.hostname}:{parts.port or _PORTS[parts.scheme]}", address)
 
@@ -127,26 +127,17 @@ class Directory:
 
     def _receive(self, number: int) -> tuple[ber.Element, dict[str, bytes]]:
         """Return the operation of the next message and the values of its controls. Raises ber.Malformed."""
-        head = self._exactly(2)
+        head = exactly(self.wire, 2)
         if head[1] > 0x80:
-            head += self._exactly(head[1] & 0x7F)
+            head += exactly(self.wire, head[1] & 0x7F)
         size, _ = ber.length_of(head)
         if head[0] != ber.SEQUENCE or size > _MOST_BYTES:
             raise ber.Malformed
-        parts = list(ber.elements(self._exactly(size)))
+        parts = list(ber.elements(exactly(self.wire, size)))
         if len(parts) < 2 or parts[0].number() != number:
             raise ber.Malformed
         controls = [one.parts() for one in parts[2].parts()] if len(parts) > 2 else []
         return parts[1], {one[0].text(): one[-1].content for one in controls if one}
-
-    def _exactly(self, size: int) -> bytes:
-        got = b""
-        while len(got) < size:
-            part = self.wire.recv(size - len(got))
-            if not part:
-                raise ConnectionResetError
-            got += part
-        return got
 
 
 def has(attribute: str) -> bytes:

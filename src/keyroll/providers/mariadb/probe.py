@@ -26,6 +26,7 @@ from urllib.parse import parse_qs
 
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Outcome, Plane
+from keyroll.providers._sessions import left
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
 
@@ -84,10 +85,7 @@ def sessions(plane: Plane, login: Login, who: str, _age: timedelta) -> Answer:
     def count(cursor: "Cursor") -> Answer:
         if _user(login.who) != _user(who):
             _one(cursor, _MAY_SEE_ALL)
-        number = int(_one(cursor, _SESSIONS, _user(who)))
-        if not number:
-            return Answer(Outcome.REFUSED_CREDENTIAL, login.who, "none")
-        return Answer(Outcome.ACCEPTED, login.who, f"{number} session{'s' * (number > 1)}")
+        return left(int(_one(cursor, _SESSIONS, _user(who))), "session", login.who)
 
     return _asked(plane, login, count)
 

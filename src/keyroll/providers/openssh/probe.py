@@ -32,6 +32,7 @@ from urllib.parse import parse_qs
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers import shapes
+from keyroll.providers._sessions import left
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.openssh.keys import NoKey, Offer, never_issued, offered
 from keyroll.secret import Secret
@@ -111,9 +112,7 @@ def _counted(shown: str, account: str, by: str, age: timedelta) -> Answer:
     alive = [row for pid, row in rows.items() if title.fullmatch(row[4]) and pid not in above]
     # Whole seconds: a session may be nearly one older than it says.
     old = sum(1 for row in alive if int(row[3]) + 1 >= age.total_seconds())
-    if not old:
-        return Answer(Outcome.REFUSED_CREDENTIAL, by, "none")
-    return Answer(Outcome.ACCEPTED, by, f"{old} session{'s' * (old > 1)}")
+    return left(old, "session", by)
 
 
 def _asked(plane: Plane, login: Login, account: str, question: Question) -> Answer:

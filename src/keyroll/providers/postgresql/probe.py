@@ -21,6 +21,7 @@ from urllib.parse import parse_qs
 
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Outcome, Plane
+from keyroll.providers._sessions import left
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
 
@@ -73,9 +74,7 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
 
     async def count(connection: "asyncpg.Connection") -> Answer:
         number = int(await connection.fetchval(_SESSIONS, who, age.total_seconds()))
-        if not number:
-            return Answer(Outcome.REFUSED_CREDENTIAL, login.who, "none")
-        return Answer(Outcome.ACCEPTED, login.who, f"{number} session{'s' * (number > 1)}")
+        return left(number, "session", login.who)
 
     return _asked(plane, login, count)
 

@@ -7,6 +7,8 @@ import socket
 import struct
 from dataclasses import dataclass
 
+from keyroll.providers._wire import exactly
+
 _HEADER = b"AMQP\x00\x00\x09\x01"
 _START, _START_OK, _TUNE, _TUNE_OK, _OPEN, _OPEN_OK, _CLOSE, _CLOSE_OK = 10, 11, 30, 31, 40, 41, 50, 51
 _METHOD, _END, _CONNECTION, _MOST_BYTES = 1, 0xCE, 10, 1 << 17
@@ -56,10 +58,10 @@ class Wire:
 
     def _expect(self, method: int) -> bytes:
         """Return the arguments of the next method. Raises Closed where it is *close*, NotAMQP for any other."""
-        kind, channel, size = struct.unpack(">BHI", self._exactly(7))
+        kind, channel, size = struct.unpack(">BHI", exactly(self.wire, 7))
         if kind != _METHOD or channel or not 4 <= size <= _MOST_BYTES:
             raise NotAMQP
-        payload, end = self._exactly(size), self._exactly(1)
+        payload, end = exactly(self.wire, size), exactly(self.wire, 1)
         about, found = struct.unpack(">HH", payload[:4])
         if end[0] != _END or about != _CONNECTION:
             raise NotAMQP
@@ -69,15 +71,6 @@ class Wire:
         if found != method or (method == _TUNE and size < 12):
             raise NotAMQP
         return payload[4:]
-
-    def _exactly(self, size: int) -> bytes:
-        got = b""
-        while len(got) < size:
-            part = self.wire.recv(size - len(got))
-            if not part:
-                raise ConnectionResetError
-            got += part
-        return got
 
 
 def _short(text: str) -> bytes:

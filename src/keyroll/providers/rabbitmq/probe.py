@@ -27,13 +27,11 @@ from keyroll.errors import UsageError
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import _wire
+from keyroll.providers._sessions import left
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.rabbitmq.amqp import Closed, NotAMQP, Wire
 from keyroll.providers.shapes import never_issued
 
-#: Seconds for one answer.
-PATIENCE = 10
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 _PORTS = {"amqp": 5672, "amqps": 5671}
 _SEES_ALL = {"administrator", "monitoring"}
 _FAULTS = (OSError, http.client.HTTPException)
@@ -50,7 +48,7 @@ def place(address: str) -> Plane:
     manager = parse_qs(parts.query).get("management", [])
     if not parts.hostname or parts.username or parts.query.partition("=")[0] not in ("", "management"):
         raise UsageError("this is no address of a broker", hint="write it as amqps://mq1:5671/ or https://mq1:15671")
-    if parts.scheme == "amqp" and parts.hostname not in _LOCAL:
+    if parts.scheme == "amqp" and parts.hostname not in _wire.LOCAL:
         raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with amqps://")
     for one in manager:
         _wire.place(one)
@@ -92,9 +90,7 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
     if not isinstance(answer.body, list):
         return Answer(Outcome.AMBIGUOUS)
     old = sum(1 for one in answer.body if _text(one, "user") == who and _is_old(one, answer, age))
-    if not old:
-        return Answer(Outcome.REFUSED_CREDENTIAL, login.who, "none")
-    return Answer(Outcome.ACCEPTED, login.who, f"{old} connection{'s' * (old > 1)}")
+    return left(old, "connection", login.who)
 
 
 def _sees_not_all(manager: Plane, login: Login) -> Answer | None:
@@ -146,7 +142,7 @@ def _knock(address: str, login: Login) -> None:
     """Sign in over AMQP and leave. Raises Closed, NotAMQP, OSError."""
     parts = urlsplit(address)
     host, vhost = parts.hostname or "", unquote(parts.path[1:]) or "/"
-    with socket.create_connection((host, parts.port or _PORTS[parts.scheme]), PATIENCE) as plain:
+    with socket.create_connection((host, parts.port or _PORTS[parts.scheme]), _wire.PATIENCE) as plain:
         wire = plain
         if parts.scheme == "amqps":
             wire = ssl.create_default_context().wrap_socket(plain, server_hostname=host)

@@ -19,6 +19,7 @@ from io import BufferedRWPair
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
+from keyroll.providers._sessions import left
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
 
@@ -96,9 +97,7 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
             and one.get("id") != own
             and (login.who != who or int(one.get("age", "0")) + 1 >= age.total_seconds())
         ]
-        if not old:
-            return Answer(Outcome.REFUSED_CREDENTIAL, login.who, "none")
-        return Answer(Outcome.ACCEPTED, login.who, f"{len(old)} connection{'s' * (len(old) > 1)}")
+        return left(len(old), "connection", login.who)
 
     return _asked(plane, login, count)
 
