@@ -11,7 +11,8 @@ def page() -> str:
     """Return the page."""
     parts = [
         "# Providers\n",
-        "Made by `scripts/providers_page.py` from the provider folders. All are read from exports; none live yet.\n",
+        "Made by `scripts/providers_page.py` from the provider folders. All are read from exports; those that "
+        "say *live* also [live](connecting.md).\n",
     ]
     for name, provider in catalogue.providers().items():
         parts.append(f"\n## {provider.title} (`{name}`)\n")
@@ -34,7 +35,8 @@ def page() -> str:
                 )
             parts.append("\n")
         if provider.scopes:
-            parts.append("\nLeast scope for a live survey:\n\n")
+            live = f" (*live*: `keyroll connect {name}`)" if catalogue.connection(name) else ""
+            parts.append(f"\nLeast scope for a live survey{live}:\n\n")
             parts += [f"- `{one.scope}` {one.reason}\n" for one in provider.scopes]
     return "".join(parts)
 

@@ -84,3 +84,27 @@ class VendorChanged(VendorError):  # noqa: N818
     def __init__(self, where: str, *, hint: str = "compare the record with the vendor's page and report it") -> None:
         super().__init__(f"unexpected answer at {where}", hint=hint)
         self.where = where
+
+
+class Unreachable(VendorError):  # noqa: N818 - reads as a state, not a fault
+    """A source could not be asked, or did not answer as a server that works."""
+
+
+class CredentialRefused(VendorError):  # noqa: N818
+    """A source does not take the credential at all: it is wrong, expired or revoked."""
+
+
+class NotAllowed(VendorError):  # noqa: N818
+    """A source knows the credential, which may not see what was asked for."""
+
+
+class NotThere(VendorError):  # noqa: N818
+    """What was asked for does not exist, or is not shown to this credential."""
+
+
+class Throttled(VendorError):  # noqa: N818
+    """A source asks for a longer wait than one command makes."""
+
+
+class AnswerRefused(VendorError):  # noqa: N818
+    """An answer is none that may be taken: from elsewhere, too large, or no data; a request that is refused as such."""

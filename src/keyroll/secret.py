@@ -9,15 +9,13 @@ import hmac
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, Self
 
-from keyroll.errors import ConfigError, SecretUnavailable
-
-SCHEMES = ("env", "file", "fd", "prompt", "keyring", "vault", "exec")
+from keyroll.errors import ConfigError, SecretUnavailable, VendorError
 
 
 class Secret:
@@ -60,7 +58,11 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class SecretRef:
-    """Where a secret is kept, never it: ``env:NAME``, ``file:PATH``, ``fd:3``, ``prompt:WORDS``, ``exec:COMMAND``."""
+    """Where a secret is kept, never it.
+
+    ``env:NAME``, ``file:PATH``, ``fd:3``, ``prompt:WORDS``, ``exec:COMMAND``, ``keyring:SERVICE/NAME`` (the extra
+    ``keyring``), ``vault:PATH#FIELD`` (an API path such as ``secret/data/app``, at VAULT_ADDR with VAULT_TOKEN).
+    """
 
     scheme: str
     place: str
@@ -82,14 +84,7 @@ class SecretRef:
 
     def resolve(self) -> Secret:
         """Fetch the value. Raises SecretUnavailable with the place looked at."""
-        readers = {"env": _from_env, "file": _from_file, "fd": _from_fd, "prompt": _from_prompt, "exec": _from_exec}
-        reader = readers.get(self.scheme)
-        if reader is None:
-            raise SecretUnavailable(
-                f"{self.scheme}: references cannot be read by this installation",
-                hint="use env:, file:, fd:, prompt: or exec: for now",
-            )
-        value = reader(self.place)
+        value = _READERS[self.scheme](self.place)
         if not value:
             raise SecretUnavailable(f"nothing was found at {self}", hint="check that the place holds the value")
         return Secret(value)
@@ -128,3 +123,59 @@ def _from_exec(command: str) -> bytes:
     except (OSError, subprocess.SubprocessError):
         raise SecretUnavailable("the command of an exec: reference failed", hint="run it by hand to see why") from None
     return done.stdout.rstrip(b"\r\n")
+
+
+def _from_keyring(place: str) -> bytes:
+    service, _, name = place.rpartition("/")
+    if not (service and name):
+        raise SecretUnavailable("a keyring: reference lacks its service", hint="write it as keyring:SERVICE/NAME")
+    try:
+        import keyring
+        import keyring.errors
+    except ImportError:
+        raise SecretUnavailable(
+            "keyring: references need the keyring library", hint="pip install 'keyroll[keyring]'"
+        ) from None
+    try:
+        return (keyring.get_password(service, name) or "").encode()
+    except keyring.errors.KeyringError as error:
+        raise SecretUnavailable(
+            f"the keyring cannot be read ({type(error).__name__})", hint="unlock it, or use another kind of reference"
+        ) from None
+
+
+def _from_vault(place: str) -> bytes:
+    """Read a field of a secret; of version 2 of the key-value engine it lies one ``data`` deeper."""
+    from keyroll.http import Http, header
+
+    path, _, field = place.partition("#")
+    address, token = (os.environ.get(name, "") for name in ("VAULT_ADDR", "VAULT_TOKEN"))
+    if not (path and field and address and token):
+        raise SecretUnavailable(
+            "a vault: reference needs PATH#FIELD, VAULT_ADDR and VAULT_TOKEN", hint="set them, or use env: or file:"
+        )
+    http = Http(address, header("X-Vault-Token", Secret(token.encode())))
+    try:
+        body = http.get(f"/v1/{path}").json()
+    except VendorError as error:
+        failed = SecretUnavailable(f"vault:{place}: {error}", hint=error.hint)
+    else:
+        data = body.get("data") if isinstance(body, dict) else None
+        inner = data.get("data") if isinstance(data, dict) else None
+        found = inner.get(field) if isinstance(inner, dict) else data.get(field) if isinstance(data, dict) else None
+        return found.encode() if isinstance(found, str) else b""
+    finally:
+        http.close()
+    raise failed
+
+
+_READERS: dict[str, Callable[[str], bytes]] = {
+    "env": _from_env,
+    "file": _from_file,
+    "fd": _from_fd,
+    "prompt": _from_prompt,
+    "exec": _from_exec,
+    "keyring": _from_keyring,
+    "vault": _from_vault,
+}
+SCHEMES = tuple(_READERS)

@@ -61,3 +61,27 @@ def test_references_lead_to_values(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for text in (f"file:{tmp_path}/none", "env:KEYROLL_TEST_NONE", "exec:false", "fd:999", "vault:x"):
         with pytest.raises(SecretUnavailable):
             SecretRef.parse(text).resolve()
+
+
+def test_a_reference_leads_into_a_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring = pytest.importorskip("keyring")
+    kept = {("keyroll/ci", "okta"): "kept"}
+    monkeypatch.setattr(keyring, "get_password", lambda service, name: kept.get((service, name)))
+    with SecretRef.parse("keyring:keyroll/ci/okta").resolve().open() as value:
+        assert value == b"kept"
+    for text in ("keyring:keyroll/ci/none", "keyring:okta"):
+        with pytest.raises(SecretUnavailable):
+            SecretRef.parse(text).resolve()
+
+
+@pytest.mark.server
+def test_a_reference_leads_into_a_vault(bao, monkeypatch: pytest.MonkeyPatch) -> None:
+    bao.call("POST", "secret/data/keyroll", {"data": {"okta": "kept-there"}})
+    monkeypatch.setenv("VAULT_ADDR", bao.address)
+    monkeypatch.setenv("VAULT_TOKEN", bao.root)
+    with SecretRef.parse("vault:secret/data/keyroll#okta").resolve().open() as value:
+        assert value == b"kept-there"
+    for text in ("vault:secret/data/keyroll#none", "vault:secret/data/none#okta", "vault:secret/data/keyroll"):
+        with pytest.raises(SecretUnavailable) as raised:
+            SecretRef.parse(text).resolve()
+        assert bao.root not in str(raised.value)

@@ -29,6 +29,7 @@ SAMPLES = {
     "atlassian/jira_dc_audit.ndjson": "jira.audit",
     "atlassian/organisation_audit.shape.ndjson": "atlassian.events",
     "aws/cloudtrail.ndjson": "aws.cloudtrail",
+    "azure/key_vault.ndjson": "azure.activity",
     "cloudflare/access_requests.ndjson": "cloudflare.access",
     "cloudflare/audit_logs.ndjson": "cloudflare.audit",
     "cloudflare/gateway_dns.ndjson": "cloudflare.gateway_dns",
@@ -36,6 +37,7 @@ SAMPLES = {
     "cloudflare/gateway_network.ndjson": "cloudflare.gateway_network",
     "entra/diagnostic_signin_audit.ndjson": "entra.diagnostic",
     "entra/graph_directory_audits.ndjson": "entra.directory_audits",
+    "entra/graph_risk_detections.ndjson": "entra.risk_detections",
     "entra/graph_signins.ndjson": "entra.sign_ins",
     "gcp/audit.ndjson": "gcp.audit",
     "github/audit.ndjson": "github.audit",
@@ -74,9 +76,7 @@ SHARED = tuple(one for one in SAMPLES if one.endswith("_dc_audit.ndjson"))
 STRAY = {"cloudflare/gateway_http.ndjson": 1}
 #: Nobody here reads these.
 FOREIGN = (
-    "azure/key_vault.ndjson",
     "cloudflare/http_requests.ndjson",
-    "entra/graph_risk_detections.ndjson",
     "entra/graph_risky_users.ndjson",
     "zeek/notice.tsv.log",
     "zeek/ssh.tsv.log",

@@ -5,6 +5,7 @@
 >>> roll.sync(Path("exports"))                 # doctest: +SKIP
 """
 
+from keyroll.api.connecting import connection, connection_settings
 from keyroll.api.incidents import verify
 from keyroll.api.keyroll import Keyroll
 from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
@@ -24,6 +25,8 @@ __all__ = [
     "Times",
     "Written",
     "asked",
+    "connection",
+    "connection_settings",
     "estimate_lists",
     "replay",
     "replay_home",

@@ -19,6 +19,8 @@ SEEN = Part(
     "list_filter(links, lambda l: l.relation = 'principal')[1].\"to\" AS principal "
     "FROM {arriving} WHERE entity = 'credential')",
 )
+#: Of two words of one read, a bare list's and a look-up's, the one with a name says more.
+_SAYS_MORE = "({}name IS NOT NULL)::INTEGER"
 #: The last word of each list on each credential that it tells of, and from when to when and how often it told of it.
 TOLD = Part(
     "told_credentials",
@@ -28,16 +30,17 @@ TOLD = Part(
     "AS latest FROM ("
     "SELECT subject, source, endpoint, kind, min(observed_at) AS first_seen, max(observed_at) AS last_seen, "
     "count(*) AS sights, min(created) AS made, max(last_used) AS last_used, "
-    f"max({later('observed_at', 'event_id')}) AS mark FROM {{arriving}} GROUP BY ALL) t JOIN {{arriving}} s "
+    f"max({later('observed_at', 'event_id', _SAYS_MORE.format(''))}) AS mark FROM {{arriving}} GROUP BY ALL) t "
+    "JOIN {arriving} s "
     "ON s.subject = t.subject AND s.source = t.source AND s.endpoint = t.endpoint AND s.kind = t.kind "
-    f"AND {later('s.observed_at', 's.event_id')} = t.mark",
+    f"AND {later('s.observed_at', 's.event_id', _SAYS_MORE.format('s.'))} = t.mark",
     {
         "first_seen": "min(first_seen)",
         "last_seen": "max(last_seen)",
         "sights": "sum(sights)::BIGINT",
         "made": "min(made)",
         "last_used": "max(last_used)",
-        "latest": f"arg_max(latest, {later('last_seen', 'latest.event_id')})",
+        "latest": f"arg_max(latest, {later('last_seen', 'latest.event_id', _SAYS_MORE.format('latest.'))})",
     },
     one_a_key=True,
 )

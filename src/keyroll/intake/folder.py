@@ -23,7 +23,7 @@ def explore(root: Path, home: Path | None = None) -> Found:
     found = Found()
     groups: dict[tuple[Source, datetime, str], FoundSurvey] = {}
     files = [path for path in root.rglob("*") if path.is_file() and not path.name.startswith(".")]
-    for file in sorted(files, key=_in_order):
+    for file in sorted(files, key=in_order):
         if home and file.resolve().is_relative_to(home.resolve()):
             continue  # a home inside the folder is no export
         shown = file.relative_to(root).as_posix()
@@ -58,7 +58,7 @@ def named_log(name: str, path: Path) -> list[FoundLog]:
     return [FoundLog(source, log, file, file.name) for file in files]
 
 
-def _in_order(path: Path) -> tuple[list[str | int], str]:
+def in_order(path: Path) -> tuple[list[str | int], str]:
     """Sort page 10 after page 9: only the last page may say that there is no further one."""
     parts = re.split(r"([0-9]+)", str(path))
     return [int(part) if place % 2 else part for place, part in enumerate(parts)], str(path)

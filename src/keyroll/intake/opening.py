@@ -10,6 +10,7 @@ from keyroll.intake.pages import pages
 from keyroll.intake.records import nth
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
+from keyroll.providers.keyroll.survey import OWN
 from keyroll.store.home import Home
 from keyroll.store.raw import Damaged, chunks
 
@@ -67,7 +68,10 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
             content = b"".join(chunks(path))
         except Damaged as error:
             raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
-        declared = catalogue.endpoints(Source.parse(source).provider).get(endpoint)
+        # What a vendor says of our own connection stands under its source, and is read by our own folder.
+        declared = (catalogue.endpoints(OWN.provider) | catalogue.endpoints(Source.parse(source).provider)).get(
+            endpoint
+        )
         if declared is None:
             raise KeyrollError(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
         if declared.format == "json":

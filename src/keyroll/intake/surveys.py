@@ -56,20 +56,22 @@ def read_survey(
     quarantine: Callable[[RawFile], Quarantine],
     *,
     lost: str = "",
+    account: RawFile | None = None,
 ) -> Iterator[Read]:
     """Read all pages of a survey; yield what came of it. A survey that is in the lake already is not read again.
 
-    ``lost`` says why some of its files could not even be opened: the read is not complete then.
+    ``lost`` says why some of its files could not even be opened, or some pages not be had: the read is not complete
+    then. ``account`` is what a live read wrote of itself: only it says whether the last page is here.
     """
     observed_at = found.observed_at or now
     dated = iso(found.observed_at) if found.observed_at else "undated"
-    stream = f"{found.source}/{found.endpoint.name}/{dated}/" + digest(*(raw.sha256 for raw in raws))
+    stream = f"{found.source}/{found.endpoint.name}/{dated}/" + digest(*(raw.sha256 for raw in (*raws, account) if raw))
     if lake.batches_done(TABLE, stream) >= FINISHED:
         yield Read(skipped=True)
         return
     # What a killed read of an undated survey left has another time: the parts of two such reads make no complete one.
     parts = stream if found.observed_at else f"{stream}/{iso(now)}"
-    reading = _Reading(found, observed_at, now, lost)
+    reading = _Reading(found, observed_at, now, lost, live=account is not None)
     number = 0
     rows: list[Row] = []
     for raw, row in reading.rows(raws, quarantine):
@@ -78,15 +80,15 @@ def read_survey(
             number += 1
             yield Read(len(rows), _append(session, lake, rows, parts, number))
             rows = []
-    rows.append(reading.read_row(raws[-1]))
+    rows.append(reading.read_row(account or raws[-1]))
     yield Read(len(rows) - 1, _append(session, lake, rows, stream, FINISHED), bad=reading.bad)
 
 
 class _Reading:
     """The state of reading one survey: whether each page announced another, and what went wrong."""
 
-    def __init__(self, found: FoundSurvey, observed_at: datetime, now: datetime, lost: str) -> None:
-        self._found, self._observed_at, self._now = found, observed_at, now
+    def __init__(self, found: FoundSurvey, observed_at: datetime, now: datetime, lost: str, *, live: bool) -> None:
+        self._found, self._observed_at, self._now, self._live = found, observed_at, now, live
         self._more = False
         #: Of the whole survey, and the number of a page within its file.
         self._pages = self._items = self.bad = 0
@@ -110,9 +112,9 @@ class _Reading:
                     self._fault(quarantine(raw), self._page, f"{error}: {error.hint}")
 
     def read_row(self, raw: RawFile) -> Row:
-        if self._more and not self._because:
+        if self._more and not self._because and not self._live:
             self._because = "the last page announces another one"
-        if not self._pages and not self._because:
+        if not self._pages and not self._because and not self._live:
             self._because = "no page was found"
         facts: dict[str, str | int | bool] = {
             "complete": not self._because,
@@ -120,6 +122,8 @@ class _Reading:
             "pages": self._pages,
             "items": self._items,
         }
+        if self._live:
+            self._page = 1  # of its own account
         subject = Handle.of(self._found.source, "endpoint", self._found.endpoint.name)
         row = self._row(Observation(Entity.READ, subject, "read", facts=facts))
         return (*row[:6], raw.sha256, *row[6:])
@@ -135,7 +139,7 @@ class _Reading:
             return
         if not text.strip():
             self._fault(quarantine, 0, "the file is empty")
-        elif endpoint.format == "csv":
+        elif endpoint.format == "csv" and not self._live:
             yield from self._table(text, quarantine)
         else:
             yield from self._documents(text, quarantine)

@@ -1,13 +1,16 @@
 """Brings an export folder, or what a scan finds, into a home; what fails costs nothing else."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from keyroll.errors import UsageError
+from keyroll.intake.connections import Connected
 from keyroll.intake.events import LogFile, Quarantine, Read, read_logs
-from keyroll.intake.folder import explore, named_log
+from keyroll.intake.fetch import Fetched, account_of, taken
+from keyroll.intake.folder import explore, in_order, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
 from keyroll.intake.recognise import bears_secrets
 from keyroll.intake.records import Bad
@@ -18,6 +21,9 @@ from keyroll.intake.surveys import observations_view, read_survey
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
+from keyroll.providers.contract import Endpoint
+from keyroll.providers.keyroll.survey import CONNECTIONS, OWN, SELF
+from keyroll.providers.live import Me
 from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
@@ -39,11 +45,13 @@ class Summary:
     quarantined: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
     scans: list[Scanned] = field(default_factory=list)
+    #: Of each source that was read live: why endpoints (by name) are not complete.
+    unseen: dict[Source, dict[str, str]] = field(default_factory=dict)
 
     @property
     def partial(self) -> bool:
-        """Whether something lies in quarantine, or a scan is not complete."""
-        return self.quarantined > 0 or any(one.because for one in self.scans)
+        """Whether something lies in quarantine, or a scan or a live read is not complete."""
+        return self.quarantined > 0 or any(one.because for one in self.scans) or any(self.unseen.values())
 
     @property
     def new(self) -> int:
@@ -114,6 +122,35 @@ def sync_scan(
     return run.finish()
 
 
+def sync_fetched(
+    home: Home,
+    ledger: Ledger,
+    fetched: Sequence[Fetched],
+    own: Sequence[Connected],
+    me: Mapping[Source, Me],
+    *,
+    progress: Progress | None = None,
+) -> Summary:
+    """Read what live reads got, keyroll's ``own`` list of its connections, and who the vendors say that we are.
+
+    The folders of live reads are removed once their pages are in the lake and in raw.
+    """
+    home.lake.sweep()
+    home.raw.sweep()
+    run = _Run(home, ledger)
+    with home.session() as session:
+        for done, one in enumerate(fetched):
+            if progress:
+                progress(str(one.source), done, len(fetched))
+            run.check()
+            run.fetched(session, one)
+            taken(one)
+        for source, who in sorted(me.items()):
+            run.own(session, source, SELF, [who.row()])
+        run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], [one.row() for one in own])
+    return run.finish()
+
+
 class _Run:
     """One sync: what it read, and the raw files that it saw."""
 
@@ -155,7 +192,36 @@ class _Run:
                 f"{source} is {earlier} in this home", hint=f"give the other one a name: --scan NAME={root.path}"
             )
 
-    def survey(self, session: Session, one: FoundSurvey, *, lost: str = "", own: bool = False) -> None:
+    def own(self, session: Session, source: Source, endpoint: Endpoint, rows: Sequence[Mapping[str, str]]) -> None:
+        """Read what keyroll itself writes of its connections."""
+        page = self._home.path / "tmp" / f"own-{source}.json"
+        page.parent.mkdir(exist_ok=True, mode=0o700)
+        page.write_text(json.dumps(rows), encoding="utf-8")
+        try:
+            files = ((page, f"{source} {endpoint.name}"),)
+            self.survey(session, FoundSurvey(source, endpoint, self._now, files), own=True)
+        finally:
+            page.unlink()
+
+    def fetched(self, session: Session, one: Fetched) -> None:
+        """Read what a live read got, endpoint by endpoint, like an export."""
+        for name in one.endpoints:
+            files = sorted(one.folder.glob(f"{name}@*.json"), key=in_order)
+            shown = tuple((file, f"{one.source} live/{one.folder.name}/{file.name}") for file in files)
+            found = FoundSurvey(one.source, catalogue.endpoints(one.source.provider)[name], one.observed_at, shown)
+            account = self._keep(account_of(one.folder, name), f"{one.source} {name} account", secret=False, own=True)
+            self.survey(session, found, lost=one.reasons.get(name, ""), own=True, account=account)
+        self.summary.unseen[one.source] = dict(one.reasons)
+
+    def survey(
+        self,
+        session: Session,
+        one: FoundSurvey,
+        *,
+        lost: str = "",
+        own: bool = False,
+        account: RawFile | None = None,
+    ) -> None:
         """Read a survey's files; ``lost`` says why it cannot be complete, ``own`` that its files are ours."""
         raws: list[RawFile] = []
         shown: dict[str, str] = {}
@@ -170,8 +236,9 @@ class _Run:
         def quarantine(raw: RawFile) -> Quarantine:
             return self._quarantine(one.source, one.endpoint.name, shown[raw.sha256], raw.sha256)
 
-        if raws:
-            for read in read_survey(session, self._home.lake, one, raws, self._now, quarantine, lost=lost):
+        if raws or account:
+            lake = self._home.lake
+            for read in read_survey(session, lake, one, raws, self._now, quarantine, lost=lost, account=account):
                 self._count(one.source, read)
 
     def logs(self, session: Session, found: Sequence[FoundLog], progress: Callable[[str, int], None]) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from keyroll.errors import UsageError
 from keyroll.plugins import found, modules
 from keyroll.providers.contract import Endpoint, Kind, Log, Logsource, Probe, Provider, SecretKind
+from keyroll.providers.live import Connection
 
 T = TypeVar("T")
 
@@ -52,6 +53,25 @@ def probes(name: str) -> dict[str, Probe]:
     if name not in providers():
         return {}
     return {probe.kind: probe for probe in _declared(name, "probe", "PROBES", Probe)}
+
+
+@cache
+def connection(name: str) -> Connection | None:
+    """Return how a provider's survey is read live; None where its folder has no connection.py."""
+    if name not in providers():
+        return None
+    module = f"keyroll.providers.{name}.connection"
+    if importlib.util.find_spec(module) is None:
+        return None
+    found: object = importlib.import_module(module).CONNECTION
+    if not isinstance(found, Connection):
+        raise TypeError(f"{module}.CONNECTION must be a Connection")
+    return found
+
+
+def connectable() -> list[str]:
+    """Return the names of all providers whose survey can be read live."""
+    return [name for name in providers() if connection(name)]
 
 
 @cache

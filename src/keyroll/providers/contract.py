@@ -3,7 +3,8 @@
 A folder has fixed file names. ``__init__.py`` holds ``PROVIDER`` (what the vendor issues and lets anyone list),
 ``survey.py`` holds ``ENDPOINTS`` (each with a pure reader), ``logs.py`` holds ``LOGS`` (native columns and a view),
 ``probe.py`` holds ``PROBES`` (how a credential is tried), ``secrets.py`` holds ``SECRETS`` (how its values look, and
-which handles can be derived from one). Nothing here opens a file or a connection.
+which handles can be derived from one). ``connection.py`` holds ``CONNECTION``: how the survey is read live
+(``providers/live.py``). Nothing here opens a file or a connection.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""``keyroll sync``: bring exports in, and find copies of secrets."""
+"""``keyroll sync``: read connected sources live, bring exports in, and find copies of secrets."""
 
 from datetime import datetime
 from pathlib import Path
@@ -31,16 +31,17 @@ def sync(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Bring exports in: each record once, bad input to quarantine.
+    """Read what is connected, or bring exports in: each record once, bad
+    input to quarantine.
 
     \b
+    keyroll sync                           all that is connected, live
+    keyroll sync okta github@main          only these, live
     keyroll sync --from exports            everything in the folder
     keyroll sync --from exports jira aws   only these providers
     keyroll sync --log aws.cloudtrail trail/   files of one log
     keyroll sync --scan repo wiki/ tickets.json   copies of secrets
     """
-    if not (folder or log or scan):
-        raise UsageError("live surveys are not part of this version", hint="give exports: keyroll sync --from FOLDER")
     if log and (folder or scan):
         raise UsageError("--log goes with neither --from nor --scan", hint="run sync twice")
     sources, roots = _sorted(names, scan)
@@ -51,20 +52,32 @@ def sync(
             read = roll.sync_log(log, [Path(name) for name in names], progress=bar)
         elif folder:
             read = roll.sync(folder, only=[Source.parse(name) for name in sources], progress=bar)
+        elif not roots:
+            read = roll.sync_live(only=[Source.parse(name) for name in sources], progress=bar)
         if roots:
             found, known = roll.scan(roots, history=not only_tree, progress=bar)
     if read:
         partial = read.partial
         json_lines("sync", _rows(read)) if as_json else show(_screen(read))
+        _complain_of(read)
     if found:
         partial = partial or found.partial
         json_lines("scan", _scan_rows(found)) if as_json else show(_scan_screen(found, known))
-        for one in found.scans:
-            if one.closed:
-                tell(f"{one.source}: {one.closed:,} archives were not opened; unpack them and scan the folder")
-            if one.because:
-                complain(f"{one.source} is not complete: {one.because}", one.hint or "mend it, then scan again")
+        _complain_of(found)
     return PARTIAL if partial else OK
+
+
+def _complain_of(summary: Summary) -> None:
+    """Say what of live reads and scans is not complete, and why; what has one reason is said once."""
+    for source, reasons in sorted(summary.unseen.items()):
+        for because in dict.fromkeys(reasons.values()):
+            names = ", ".join(name for name, one in sorted(reasons.items()) if one == because)
+            complain(f"{source}: {names}: {because}", f"mend it, then: keyroll sync {source}")
+    for one in summary.scans:
+        if one.closed:
+            tell(f"{one.source}: {one.closed:,} archives were not opened; unpack them and scan the folder")
+        if one.because:
+            complain(f"{one.source} is not complete: {one.because}", one.hint or "mend it, then scan again")
 
 
 def _sorted(names: tuple[str, ...], scan: tuple[str, ...]) -> tuple[list[str], list[str]]:
@@ -74,10 +87,18 @@ def _sorted(names: tuple[str, ...], scan: tuple[str, ...]) -> tuple[list[str], l
 
 
 def _rows(summary: Summary) -> list[dict[str, object]]:
-    return [
-        {"source": str(source), "read": read.records, "new": read.new, "left_out": read.left_out, "bad": read.bad}
-        for source, read in sorted(summary.sources.items())
-    ] + [{"files": summary.files, "unchanged": summary.unchanged, "quarantined": summary.quarantined}]
+    return (
+        [
+            {"source": str(source), "read": read.records, "new": read.new, "left_out": read.left_out, "bad": read.bad}
+            for source, read in sorted(summary.sources.items())
+        ]
+        + [
+            {"source": str(source), "endpoint": endpoint, "because": because}
+            for source, reasons in sorted(summary.unseen.items())
+            for endpoint, because in sorted(reasons.items())
+        ]
+        + [{"files": summary.files, "unchanged": summary.unchanged, "quarantined": summary.quarantined}]
+    )
 
 
 def _scan_rows(summary: Summary) -> list[dict[str, object]]:

@@ -60,6 +60,11 @@ def is_audit(body: Mapping[str, Json]) -> bool:
     return {"activityDateTime", "activityDisplayName", "initiatedBy", "targetResources"} <= body.keys()
 
 
+def is_risk(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is a risk detection of Graph."""
+    return {"riskEventType", "detectedDateTime", "riskState"} <= body.keys()
+
+
 def is_diagnostic(body: Mapping[str, Json]) -> bool:
     """Say whether a record came by diagnostic settings of Entra (and not of a vault or another resource)."""
     resource = str(body.get("resourceId", "")).lower()
@@ -94,6 +99,22 @@ LOGS = (
             "user_agent": _CLIENT,
         },
         recognise=is_audit,
+    ),
+    Log(
+        name="risk_detections",
+        columns={**FIELDS, "detectedDateTime": "VARCHAR", "riskDetail": "VARCHAR", "activity": "VARCHAR"},
+        event_id="id",
+        happened_at="TRY_CAST(coalesce(activityDateTime, detectedDateTime) AS TIMESTAMPTZ)",
+        identity=("id", "riskEventType"),
+        envelope="value",
+        view=_view("native"),
+        absent={
+            "credential": _CREDENTIAL,
+            "status_id": "a detection of risk has no outcome",
+            "src_ip": "some risks are of no sign-in",
+            "user_agent": _CLIENT,
+        },
+        recognise=is_risk,
     ),
     Log(
         name="diagnostic",

@@ -1,0 +1,394 @@
+"""The one HTTP client: verified TLS, one host, bounded answers, patient retries; what it raises holds no secret.
+
+- A credential goes to the host of the address and nowhere else: a redirect or a next page on another host is refused.
+- Plain HTTP is taken only to this machine itself, where nobody listens on the way.
+- 429, and 403 of a vendor that says so, are waited out as the vendor asks (``Retry-After``, RFC 9110 section 10.2.3, or
+  its rate headers); 5xx and broken connections are tried again with growing, jittered waits. All requests here read.
+- Errors name method and path, never query, headers or what the vendor wrote: vendors repeat what they were sent.
+"""
+
+import base64
+import json
+import logging
+import random
+import ssl
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+import httpx2
+import stamina
+
+from keyroll import __version__
+from keyroll.errors import (
+    AnswerRefused,
+    ConfigError,
+    CredentialRefused,
+    KeyrollError,
+    NotAllowed,
+    NotThere,
+    Throttled,
+    Unreachable,
+    VendorError,
+)
+
+Body = None | bool | int | float | str | list["Body"] | dict[str, "Body"]
+#: Makes the headers that carry a credential, for the length of one request.
+Authorise = Callable[[], Mapping[str, str]]
+
+USER_AGENT: Final = f"keyroll/{__version__}"
+#: The largest answer that is taken, in bytes, unpacked.
+LARGEST: Final = 64 << 20
+#: The longest wait that a vendor may ask for within one command, in seconds.
+PATIENCE: Final = 120.0
+_ATTEMPTS: Final = 6
+#: No answer may take longer than this as a whole, in seconds.
+_WHOLE: Final = 300.0
+_REDIRECTS: Final = 3
+#: Vendors' own headers: what is left of the quota, and when it is full again (seconds from now, or Unix time).
+_QUOTAS: Final = (
+    ("x-ratelimit-remaining", "x-ratelimit-reset"),
+    ("x-rate-limit-remaining", "x-rate-limit-reset"),
+    ("ratelimit-remaining", "ratelimit-reset"),
+)
+_UNIX: Final = 1_000_000_000
+# Its own hook writes each retry to wherever logs go, and without a set-up that is the output.
+stamina.instrumentation.set_on_retry_hooks(())
+# The client's own log names whole addresses, with what a query may hold.
+for _name in ("httpx2", "httpcore2"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class Opens(Protocol):
+    """A secret, which lends its value for the length of a ``with`` block."""
+
+    def open(self) -> AbstractContextManager[bytes]:
+        """Lend the value."""
+        ...
+
+
+def header(name: str, secret: Opens, prefix: str = "") -> Authorise:
+    """Carry a secret in a header, behind a prefix."""
+
+    def made() -> Mapping[str, str]:
+        with secret.open() as value:
+            return {name: prefix + value.decode("latin-1")}
+
+    return made
+
+
+def bearer(secret: Opens) -> Authorise:
+    """Carry a secret as ``Authorization: Bearer …`` (RFC 6750)."""
+    return header("Authorization", secret, "Bearer ")
+
+
+def basic(user: str, secret: Opens) -> Authorise:
+    """Carry a user name and a secret as ``Authorization: Basic …`` (RFC 7617)."""
+
+    def made() -> Mapping[str, str]:
+        with secret.open() as value:
+            return {"Authorization": "Basic " + base64.b64encode(user.encode() + b":" + value).decode()}
+
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: its status, its headers by lower-case name, and its content. The repr shows no content."""
+
+    where: str
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+
+    def json(self) -> Body:
+        """Return the content as JSON. Raises AnswerRefused where it is none, such as a page of HTML with status 200."""
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind and kind != "application/json" and not kind.endswith("+json"):
+            raise _no_data(self.where, f"the answer is {kind}, not JSON")
+        try:
+            body: Body = json.loads(self.content)
+        except (ValueError, RecursionError):
+            body, broken = None, True
+        else:
+            broken = False
+        if broken:
+            raise _no_data(self.where, "the answer is not JSON")
+        return body
+
+
+def _no_data(where: str, what: str) -> AnswerRefused:
+    return AnswerRefused(f"{where}: {what}", hint="look whether a proxy or a sign-in page stands before the address")
+
+
+class _Again(Exception):  # noqa: N818
+    """A try that may be repeated; ``after`` is the wait that the vendor asked for, in seconds."""
+
+    def __init__(self, error: VendorError, after: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error, self.after = error, after
+
+
+class Http:
+    """Requests to one address, under one credential. Raises errors of the family; see each for its meaning."""
+
+    def __init__(
+        self,
+        address: str,
+        authorise: Authorise = dict,
+        *,
+        headers: Mapping[str, str] | None = None,
+        largest: int = LARGEST,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._address = base(address)
+        self.origin = origin(self._address)
+        self._authorise, self._largest, self._patience = authorise, largest, patience
+        self._not_before = 0.0
+        # Only what the person's own environment trusts: SSL_CERT_FILE for a company's authority.
+        self._client = httpx2.Client(
+            verify=ssl.create_default_context(),
+            timeout=httpx2.Timeout(30, connect=10),
+            headers={"User-Agent": USER_AGENT, "Accept": "application/json", **(headers or {})},
+        )
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._client.close()
+
+    def get(self, path: str, **options: "str | Mapping[str, str] | Collection[int]") -> Reply:
+        """Get a path. See ``request``."""
+        return self.request("GET", path, **options)  # type: ignore[arg-type]
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Body = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+    ) -> Reply:
+        """Make a request that only reads, at a path (with its query) of the address, or a URL on its host.
+
+        Return the answer of a 2xx or 304, or of a status in ``accept``. Raises CredentialRefused (401), NotAllowed
+        (403), NotThere (404, 410), Throttled, Unreachable, AnswerRefused.
+        """
+        url = self._inside(path)
+        where = f"{method} {self.origin}{urlsplit(url).path}"
+        options: dict[str, object] = {}
+        if body is not None:
+            options["json"] = body
+        if form is not None:
+            options["data"] = dict(form)
+        failed: KeyrollError | None = None
+        try:
+            for attempt in stamina.retry_context(
+                on=_wait, attempts=_ATTEMPTS, timeout=_WHOLE, wait_initial=0.5, wait_max=20, wait_jitter=1
+            ):
+                with attempt:
+                    self._pace(where)
+                    return self._once(where, method, url, options, headers or {}, accept)
+        except _Again as again:
+            failed = again.error
+        # Raised out here, so that no inner exception, which may hold a request, hangs on it.
+        raise failed or Unreachable(f"{where}: no answer", hint="run it again later")
+
+    def _once(
+        self,
+        where: str,
+        method: str,
+        url: str,
+        options: Mapping[str, object],
+        headers: Mapping[str, str],
+        accept: Collection[int],
+    ) -> Reply:
+        for _ in range(_REDIRECTS + 1):
+            reply = self._send(where, method, url, options, headers)
+            self._note_quota(reply)
+            if not (reply.status in (301, 302, 303, 307, 308) and "location" in reply.headers):
+                return self._judged(reply, accept)
+            if method not in ("GET", "HEAD"):
+                raise AnswerRefused(f"{where}: it sends us elsewhere", hint="give the address it moved to: --at")
+            url = self._inside(str(httpx2.URL(url).join(reply.headers["location"])))
+        raise AnswerRefused(f"{where}: it sends us round in a circle", hint="check the address: --at")
+
+    def _send(
+        self, where: str, method: str, url: str, options: Mapping[str, object], headers: Mapping[str, str]
+    ) -> Reply:
+        until, certain = time.monotonic() + _WHOLE, False
+        failed: VendorError
+        authorised = {**headers, **self._authorise()}
+        try:
+            with self._client.stream(method, url, headers=authorised, **options) as answer:  # type: ignore[arg-type]
+                content = b""
+                for chunk in answer.iter_bytes():
+                    content += chunk
+                    if len(content) > self._largest:
+                        raise AnswerRefused(
+                            f"{where}: the answer is larger than {self._largest >> 20} MiB",
+                            hint="report it: the page size asked for is wrong",
+                        )
+                    if time.monotonic() > until:
+                        raise httpx2.ReadTimeout("")
+                return Reply(where, answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, content)
+        except httpx2.TimeoutException:
+            failed = Unreachable(f"{where}: no answer in time", hint="check the network, then run it again")
+        except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError) as error:
+            failed, certain = _network(where, error)
+        # Raised out here for the same reason as in request().
+        raise _Sure(failed) if certain else _Again(failed)
+
+    def _judged(self, reply: Reply, accept: Collection[int]) -> Reply:
+        status = reply.status
+        if status in accept or HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == 304:
+            return reply
+        if status == 429 or (status in (403, 503) and self._asks_to_wait(reply)):
+            after = self._after(reply)
+            slow = Throttled(f"{reply.where}: {status}, too many requests", hint="run keyroll sync again later")
+            raise slow if after is not None and after > self._patience else _Again(slow, after)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise _Again(Unreachable(f"{reply.where}: {status}, the server fails", hint="run it again later"))
+        raise _refusal(reply)
+
+    def _asks_to_wait(self, reply: Reply) -> bool:
+        return "retry-after" in reply.headers or any(reply.headers.get(left) == "0" for left, _ in _QUOTAS)
+
+    def _after(self, reply: Reply) -> float | None:
+        """How long the vendor asks us to wait, in seconds."""
+        asked = reply.headers.get("retry-after", "").strip()
+        try:
+            return max(float(asked), 0.0)
+        except ValueError:
+            pass
+        try:
+            return max((parsedate_to_datetime(asked) - _date(reply)).total_seconds(), 0.0) if asked else _full(reply)
+        except ValueError:
+            return _full(reply)
+
+    def _note_quota(self, reply: Reply) -> None:
+        wait = _full(reply)
+        if wait is not None:
+            self._not_before = time.monotonic() + wait
+
+    def _pace(self, where: str) -> None:
+        """Wait until the quota is full again, before it is overdrawn."""
+        wait = self._not_before - time.monotonic()
+        if wait > self._patience:
+            raise Throttled(f"{where}: the quota is used up for {wait:.0f} s", hint="run keyroll sync again then")
+        if wait > 0:
+            time.sleep(wait)
+
+    def _inside(self, path: str) -> str:
+        """Return a path as URL of the address. Raises AnswerRefused for any other host."""
+        url = path if urlsplit(path).scheme else f"{self._address}/{path.lstrip('/')}"
+        if origin(url) != self.origin:
+            raise AnswerRefused(
+                f"{self.origin} sends us to {origin(url)}: the credential does not go there",
+                hint="give the address that answers itself: --at",
+            )
+        return url
+
+
+class _Sure(_Again):
+    """A failure that no further try mends, such as a certificate that is not trusted."""
+
+
+def _wait(error: Exception) -> bool | float:
+    """Say whether a try is repeated: yes after our own growing wait, or after as long as the vendor asked for."""
+    if not isinstance(error, _Again) or isinstance(error, _Sure):
+        return False
+    return True if error.after is None else error.after * random.uniform(1, 1.1)  # noqa: S311 - only spreads tries
+
+
+def _refusal(reply: Reply) -> VendorError:
+    if reply.status == HTTPStatus.UNAUTHORIZED:
+        return CredentialRefused(
+            f"{reply.where}: 401, the credential is not accepted",
+            hint="it is wrong, expired or revoked: make a new one",
+        )
+    if reply.status == HTTPStatus.FORBIDDEN:
+        return NotAllowed(f"{reply.where}: 403, not allowed", hint="give the credential the scope that is named")
+    if reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        return NotThere(f"{reply.where}: {reply.status}, not found", hint="check the address and the scopes")
+    return AnswerRefused(f"{reply.where}: {reply.status}", hint="check the address; if it is right, report it")
+
+
+def _network(where: str, error: Exception) -> tuple[VendorError, bool]:
+    """Say what a broken connection means, and whether that is certain."""
+    inner: BaseException | None = error
+    while inner is not None:
+        if isinstance(inner, ssl.SSLCertVerificationError):
+            return Unreachable(
+                f"{where}: the certificate is not trusted ({inner.verify_message})",
+                hint="name your authority's certificate: SSL_CERT_FILE=ca.pem",
+            ), True
+        if isinstance(inner, ssl.SSLError):
+            return Unreachable(f"{where}: TLS fails ({inner.reason})", hint="check that the address speaks TLS"), True
+        inner = inner.__cause__ or inner.__context__
+    hint = "check the address and the network, then run it again"
+    return Unreachable(f"{where}: the connection fails ({type(error).__name__})", hint=hint), False
+
+
+def _date(reply: Reply) -> datetime:
+    """The server's own time, by which it means its times."""
+    try:
+        return parsedate_to_datetime(reply.headers["date"])
+    except (KeyError, ValueError):
+        return datetime.now(UTC)
+
+
+def _full(reply: Reply) -> float | None:
+    """In how many seconds the quota is full again, where nothing is left of it."""
+    for left, reset in _quotas(reply):
+        if left == "0" and reset.isdecimal():
+            number = float(reset)
+            return max(number - _date(reply).timestamp(), 0.0) if number > _UNIX else number
+    return None
+
+
+def _quotas(reply: Reply) -> Iterator[tuple[str, str]]:
+    for left, reset in _QUOTAS:
+        yield reply.headers.get(left, ""), reply.headers.get(reset, "")
+
+
+def base(address: str) -> str:
+    """Return an address without its last slash. Raises ConfigError for one that must not be used."""
+    parts = urlsplit(address)
+    try:
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host = ""
+    if parts.scheme not in ("http", "https") or not host:
+        raise ConfigError("this is no address of a server", hint="write it as https://host")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ConfigError("an address holds neither a user nor a query", hint="write it as https://host/path")
+    if parts.scheme == "http" and not _loopback(host):
+        raise ConfigError(f"http://{host} would show the credential on the way", hint=f"write https://{host}")
+    return address.rstrip("/")
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of a URL, in one form."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        port = None
+    host = (parts.hostname or "").lower()
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

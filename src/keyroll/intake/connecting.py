@@ -1,0 +1,156 @@
+"""Signs in to sources: to check a connection, and to read them live, side by side."""
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from keyroll.errors import Busy, ConfigError, KeyrollError, NotThere, SecretUnavailable, UsageError
+from keyroll.intake.connections import Connected, reference
+from keyroll.intake.fetch import Fetched, fetch, pulls_of, why
+from keyroll.model.json import Json
+from keyroll.model.source import Source
+from keyroll.providers import catalogue
+from keyroll.providers.live import Ask, Connection, Live, Me, Opening, Pull
+
+#: Folder of live reads in a home.
+FETCHED: Final = "fetched"
+#: How many sources are read at once.
+_AT_ONCE: Final = 4
+#: How many folders within folders a check goes into.
+_DEPTH: Final = 6
+Pages = dict[str, list[tuple[str, Json]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one pull of a connection can see: ``because`` is empty where it can."""
+
+    pull: Pull
+    because: str = ""
+    #: Nothing could be tried: no parent is there to ask for.
+    untried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who a connection is, and what each of its pulls sees."""
+
+    me: Me
+    sights: tuple[Sight, ...]
+
+
+def of(source: Source) -> Connection:
+    """Return how a source's provider is read live. Raises UsageError."""
+    catalogue.provider(source.provider)
+    found = catalogue.connection(source.provider)
+    if found is None:
+        raise UsageError(
+            f"{source.provider} cannot be read live",
+            hint=f"give its exports; live: {', '.join(catalogue.connectable())}",
+        )
+    return found
+
+
+def settled(source: Source, given: Mapping[str, str]) -> dict[str, str]:
+    """Return all settings of a connection with their defaults. Raises UsageError for an unknown or a missing one."""
+    known = {one.name: one for one in of(source).settings}
+    for name in given:
+        if name not in known:
+            raise UsageError(f"{source.provider} has no setting {name!r}", hint=f"known: {', '.join(known) or 'none'}")
+    values = {name: given.get(name) or one.default for name, one in known.items()}
+    for name, one in known.items():
+        if one.required and not values[name]:
+            raise UsageError(f"{source.provider} needs {name}: {one.meaning}", hint=f"add --set {name}=…")
+    return {name: value for name, value in values.items() if value}
+
+
+@contextmanager
+def signed_in(one: Connected) -> Iterator[Live]:
+    """Lend a connection. Raises SecretUnavailable, ConfigError, and what its vendor answers."""
+    secret = reference(one.credential, str(one.source)).resolve()
+    live = of(one.source).open(Opening(one.source, one.address, secret, settled(one.source, one.settings)))
+    try:
+        yield live
+    finally:
+        live.close()
+
+
+def check(one: Connected) -> Seen:
+    """Sign in, ask who we are, and ask for one page of everything. Raises what the vendor answers to signing in."""
+    pages: Pages = {}
+    with signed_in(one) as live:
+        me = live.me()
+        pulls = pulls_of(of(one.source), settled(one.source, one.settings))
+        return Seen(me, tuple(_look(live, one.source, pull, pages) for pull in pulls))
+
+
+def _look(live: Live, source: Source, pull: Pull, pages: Pages) -> Sight:
+    """Ask a pull for its first page, under the first name that there is."""
+    got = pages.setdefault(pull.called, [])
+    try:
+        names = [""] if pull.each is None or not pull.each.of else _names(pull, pages.get(pull.each.of, []))
+        if not names:
+            return Sight(pull, untried=True)
+        for _ in range(_DEPTH if pull.each and pull.each.deeper else 1):
+            answered = live.ask(Ask(pull.called, names[0]))
+            if answered.body is None:
+                break
+            got.append((names[0], answered.body))
+            names = _names(pull, got[-1:]) if pull.each and pull.each.deeper else []
+            if not names:
+                break
+    except KeyrollError as error:
+        if isinstance(error, NotThere) and pull.optional_because:
+            return Sight(pull)
+        return Sight(pull, why(source, pull, error))
+    return Sight(pull)
+
+
+def _names(pull: Pull, pages: list[tuple[str, Json]]) -> list[str]:
+    """Return the first name that pages give to a pull, if any."""
+    names = (name for each, body in pages for name in (pull.each.names(body, each) if pull.each else ()))
+    return list(islice(names, 1))
+
+
+def pull_all(home: Path, connections: Sequence[Connected], now: datetime) -> list[Fetched]:
+    """Read sources live, several at once; what one lacks is in its own answer. Raises Busy where one is being read."""
+    root = home / FETCHED
+    with ExitStack() as stack, ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="source") as pool:
+        for one in connections:
+            stack.enter_context(_alone(root / str(one.source)))
+        return list(pool.map(lambda one: _pull(root, one, now), connections))
+
+
+def _pull(root: Path, one: Connected, now: datetime) -> Fetched:
+    connection = of(one.source)
+    failed: KeyrollError
+    try:
+        settings = settled(one.source, one.settings)
+        pulls = pulls_of(connection, settings)
+        with signed_in(one) as live:
+            return fetch(root, one.source, live, pulls, connection.parallel, now)
+    except (SecretUnavailable, ConfigError) as error:
+        failed = error
+    return fetch(root, one.source, failed, pulls_of(connection, one.settings), connection.parallel, now)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a source for one reader. Raises Busy."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy(f"{folder.name} is being read by another process", hint="wait for it, or end it") from None
+        yield
+    finally:
+        os.close(lock)

@@ -1,0 +1,104 @@
+"""The connections of a home: ``connections.toml``, which a person may read, edit and keep beside ``keyroll.toml``.
+
+It holds addresses and references, never a value. (A file, not the ledger: it is configuration of one machine, whose
+references mean places of that machine; the ledger may be shared and keeps decisions.)
+"""
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from keyroll.errors import ConfigError, UsageError
+from keyroll.model.source import Source
+from keyroll.providers import catalogue
+from keyroll.secret import SecretRef
+
+FILE: Final = "connections.toml"
+#: References that lead somewhere only once, or to a person: nothing can be read with them tomorrow.
+_PASSING: Final = ("fd", "prompt")
+_OWN: Final = ("address", "credential", "kind", "handle", "name", "expires")
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """One connection: where, with which reference, with which settings; and who the vendor said that we are."""
+
+    source: Source
+    address: str
+    credential: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    handle: str = ""
+    name: str = ""
+    expires: str = ""
+
+    def row(self) -> dict[str, str]:
+        """Return it as a record of keyroll's own list."""
+        told = {key: getattr(self, key) for key in ("credential", "kind", "handle", "name", "expires")}
+        return {"source": str(self.source)} | told
+
+
+def read(home: Path) -> dict[Source, Connected]:
+    """Return the connections of a home by source, in order. Raises ConfigError with the place of what is wrong."""
+    path = home / FILE
+    if not path.exists():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
+    found = [_connected(path, name, table) for name, table in content.items()]
+    return {one.source: one for one in sorted(found, key=lambda one: one.source)}
+
+
+def _connected(path: Path, name: str, table: object) -> Connected:
+    place = f'{path}: ["{name}"]'
+    try:
+        source = Source.parse(name)
+    except UsageError as error:
+        raise ConfigError(f"{place}: {error}", hint=error.hint) from None
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        raise ConfigError(f"{place} must hold texts only", hint='write each as name = "…"')
+    known = catalogue.connection(source.provider)
+    if known is None:
+        hint = f"providers that can be read live: {', '.join(catalogue.connectable())}"
+        raise ConfigError(f"{place}: {source.provider} cannot be read live", hint=hint)
+    for needed in ("address", "credential"):
+        if not table.get(needed):
+            raise ConfigError(f"{place}: {needed} is missing", hint=f"write it again: keyroll connect {source}")
+    reference(table["credential"], place)
+    names = [setting.name for setting in known.settings]
+    for key in table:
+        if key not in (*_OWN, *names):
+            raise ConfigError(f"{place}: there is no setting {key!r}", hint=f"known: {', '.join((*_OWN, *names))}")
+    own = {key: table[key] for key in _OWN if key in table}
+    return Connected(source, settings={key: table[key] for key in names if key in table}, **own)
+
+
+def reference(text: str, place: str = "--credential") -> SecretRef:
+    """Return a reference that still leads to the value tomorrow. Raises ConfigError."""
+    found = SecretRef.parse(text)
+    if found.scheme in _PASSING:
+        raise ConfigError(
+            f"{place}: {found.scheme}: leads to the value only now", hint="use env:, file:, keyring:, vault: or exec:"
+        )
+    return found
+
+
+def write(home: Path, connections: Mapping[Source, Connected]) -> None:
+    """Write the connections of a home, whole or not at all, readable by its owner only."""
+    blocks = ["# What keyroll reads live, and where each credential is kept. No value stands here.\n"]
+    for _, one in sorted(connections.items()):
+        values = {key: getattr(one, key) for key in _OWN} | dict(one.settings)
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items() if value]
+        blocks.append(f'\n["{one.source}"]\n' + "".join(lines))
+    part = home / f"{FILE}.{os.getpid()}.part"
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+        stream.writelines(blocks)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(home / FILE)

@@ -1,0 +1,181 @@
+"""A live connection over HTTP with JSON: one ``Call`` a pull, and the ways in which vendors announce a next page.
+
+The cursor of every way is the address of the next page, as the vendor gave it or as we made it.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from keyroll.errors import VendorChanged
+from keyroll.http import Http, Reply
+from keyroll.model.json import Json, Record
+from keyroll.providers.live import Answered, Ask, Me
+
+#: Gives the address of the next page, or an empty text: from this page's address, the answer and its body.
+Next = Callable[[str, Reply, Json], str]
+_LINK: Final = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:=(?:"[^"]*"|[^\s;,"]*))?)*)')
+_NEXT: Final = re.compile(r';\s*rel\s*=\s*"?(?:[^";,]*\s)?next(?:\s|"|;|,|$)', re.IGNORECASE)
+
+
+def at_once(_url: str, _reply: Reply, _body: Json) -> str:
+    """All comes on one page."""
+    return ""
+
+
+def by_link(_url: str, reply: Reply, _body: Json) -> str:
+    """The next page stands in the Link header (RFC 8288)."""
+    links = _LINK.finditer(reply.headers.get("link", ""))
+    return next((link[1] for link in links if _NEXT.search(link[2])), "")
+
+
+def by_header(name: str, param: str) -> Next:
+    """A header gives the number of the next page, and is empty or absent on the last one."""
+    return lambda url, reply, _body: with_query(url, **{param: found}) if (found := reply.headers.get(name, "")) else ""
+
+
+def by_field(*path: str, param: str = "") -> Next:
+    """A field gives the cursor, which goes into the query as ``param``; without one it is the whole address."""
+
+    def found(url: str, _reply: Reply, body: Json) -> str:
+        value = at(body, *path)
+        if value in (None, "", False):
+            return ""
+        return with_query(url, **{param: str(value)}) if param else str(value)
+
+    return found
+
+
+def by_number(full: int, *, param: str = "page", items: tuple[str, ...] = ()) -> Next:
+    """Pages are numbered from 1; one that holds as many records as may be is followed by another."""
+
+    def found(url: str, _reply: Reply, body: Json) -> str:
+        listed = at(body, *items)
+        number = int(dict(parse_qsl(urlsplit(url).query)).get(param, "1"))
+        more = isinstance(listed, list) and len(listed) >= full
+        return with_query(url, **{param: str(number + 1)}) if more else ""
+
+    return found
+
+
+def by_offset(*, param: str, total: tuple[str, ...], items: tuple[str, ...] = ()) -> Next:
+    """A page begins after so many records; a field says how many there are in all. Raises VendorChanged."""
+
+    def found(url: str, reply: Reply, body: Json) -> str:
+        listed, most = at(body, *items), at(body, *total)
+        if not isinstance(listed, list) or not isinstance(most, int):
+            raise VendorChanged(f"{reply.where}: {'.'.join(total)}")
+        begun = int(dict(parse_qsl(urlsplit(url).query)).get(param, "0"))
+        return with_query(url, **{param: str(begun + len(listed))}) if listed and begun + len(listed) < most else ""
+
+    return found
+
+
+def as_it_came(body: Json, _each: str) -> Json:
+    """Show an answer as it is: nothing in it is secret."""
+    return body
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How a pull is asked over HTTP.
+
+    ``path`` may hold ``{each}``, which is the parent's name quoted whole; where more must be made of that name it is
+    a function of it. ``body`` gives the JSON to send. ``shown`` takes out what is secret and adds what an export adds.
+    Statuses in ``gone`` mean that nothing is there (any more). ``etags``: whether the vendor answers
+    ``If-None-Match``.
+    """
+
+    path: str | Callable[[str], str]
+    method: str = "GET"
+    body: Callable[[str], dict[str, Json]] | None = None
+    next: Next = at_once
+    shown: Callable[[Json, str], Json] = as_it_came
+    gone: Collection[int] = ()
+    etags: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def url(self, each: str) -> str:
+        """Return where a parent's first page is."""
+        if callable(self.path):
+            return self.path(each)
+        return self.path.replace("{each}", quote(each, safe=""))
+
+
+class Rest:
+    """A source that is asked over HTTP."""
+
+    def __init__(self, http: Http, calls: Mapping[str, Call], me: Callable[[Http], Me]) -> None:
+        self.http, self._calls, self._me = http, calls, me
+
+    def me(self) -> Me:
+        """Ask who we are. Raises errors of the family."""
+        return self._me(self.http)
+
+    def ask(self, ask: Ask) -> Answered:
+        """Answer one question. Raises errors of the family."""
+        call = self._calls[ask.pull]
+        url = ask.cursor or call.url(ask.each)
+        known = {"If-None-Match": ask.etag} if ask.etag and call.etags else {}
+        reply = self.http.request(
+            call.method,
+            url,
+            body=call.body(ask.each) if call.body else None,
+            headers={**call.headers, **known},
+            accept=call.gone,
+        )
+        if reply.status == 304:
+            return Answered(None, etag=ask.etag, unchanged=True)
+        if reply.status in call.gone:
+            return Answered(None)
+        body: Json = reply.json()
+        etag = reply.headers.get("etag", "") if call.etags else ""
+        return Answered(call.shown(body, ask.each), call.next(url, reply, body), etag)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self.http.close()
+
+
+def at(body: Json, *path: str) -> Json:
+    """Return what stands at a path of a body; None where nothing does."""
+    for step in path:
+        body = body.get(step) if isinstance(body, dict) else None
+    return body
+
+
+def each_text(body: Json, where: str, *path: str) -> Iterator[str]:
+    """Yield the texts of a list at a path. Raises VendorChanged."""
+    found = at(body, *path)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise VendorChanged(f"{where}: {'.'.join(path)}")
+    yield from map(str, found)
+
+
+def each_id(body: Json, where: str, name: str = "id", *path: str) -> Iterator[str]:
+    """Yield a field of each object of a list at a path. Raises VendorChanged."""
+    found = at(body, *path)
+    if not isinstance(found, list):
+        raise VendorChanged(f"{where}: {'.'.join(path)}")
+    for number, one in enumerate(found, 1):
+        yield Record(one if isinstance(one, dict) else {}, f"{where}[{number}]").text(name)
+
+
+def with_query(url: str, **params: str) -> str:
+    """Return an address with these parameters in its query."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | params
+    return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+def without(*fields: str) -> Callable[[Json, str], Json]:
+    """Show an answer without these fields, wherever they stand in it."""
+
+    def stripped(body: Json) -> Json:
+        if isinstance(body, dict):
+            return {name: stripped(value) for name, value in body.items() if name not in fields}
+        return [stripped(one) for one in body] if isinstance(body, list) else body
+
+    return lambda body, _each: stripped(body)

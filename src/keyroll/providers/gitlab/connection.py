@@ -1,0 +1,73 @@
+"""GitLab live: an administrator's token with ``read_api``. Facts: docs.gitlab.com, *REST API*, read 2026-11.
+
+- Lists beyond 50,000 records have no ``x-total``; every list has a Link header, by which it is walked.
+- ``GET /personal_access_tokens/self`` names the token that asks. Tokens of projects and groups are in an
+  administrator's list as well, as those of bot users; their own lists give the level of access.
+- Lists of a project's or group's tokens are refused (401) to who may not administer it; administrators may.
+- Nothing here answers with a value: that of a token is shown only when it is made.
+"""
+
+from functools import partial
+
+from keyroll.http import Http, header
+from keyroll.model.handle import Handle
+from keyroll.model.json import single
+from keyroll.model.source import Source
+from keyroll.providers._rest import Call, Rest, by_link, each_id, without
+from keyroll.providers.gitlab.survey import PAGE_LIMIT
+from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull
+
+_ADMIN = "read_api, of an administrator"
+
+
+def _call(path: str) -> Call:
+    # No list shows a value today; should one come to, it is taken out here.
+    return Call(f"/api/v4/{path}", next=by_link, shown=without("token"), etags=True)
+
+
+_CALLS = {
+    "personal_access_tokens": _call(f"personal_access_tokens?per_page={PAGE_LIMIT}"),
+    "deploy_tokens": _call(f"deploy_tokens?per_page={PAGE_LIMIT}"),
+    "deploy_keys": _call(f"deploy_keys?per_page={PAGE_LIMIT}"),
+    "projects": _call(f"projects?per_page={PAGE_LIMIT}&order_by=id&pagination=keyset&simple=true"),
+    "groups": _call(f"groups?per_page={PAGE_LIMIT}&all_available=true"),
+    "project_access_tokens": _call(f"projects/{{each}}/access_tokens?per_page={PAGE_LIMIT}"),
+    "group_access_tokens": _call(f"groups/{{each}}/access_tokens?per_page={PAGE_LIMIT}"),
+}
+
+
+def _me(source: Source, http: Http) -> Me:
+    reply = http.get("/api/v4/personal_access_tokens/self")
+    token = single(reply.json(), reply.where)
+    handle = Handle.of(source, "access_token", token.text("id"))
+    return Me(token.text("name"), "access_token", handle, token.maybe("expires_at"))
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    http = Http(opening.address, header("PRIVATE-TOKEN", opening.credential))
+    return Rest(http, _CALLS, partial(_me, opening.source))
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("personal_access_tokens", _ADMIN),
+        Pull("deploy_tokens", _ADMIN),
+        Pull("deploy_keys", _ADMIN),
+        Pull("", _ADMIN, name="projects"),
+        Pull("", _ADMIN, name="groups"),
+        Pull(
+            "project_access_tokens",
+            _ADMIN,
+            each=Each("projects", lambda body, _each: each_id(body, "gitlab projects")),
+        ),
+        Pull("group_access_tokens", _ADMIN, each=Each("groups", lambda body, _each: each_id(body, "gitlab groups"))),
+    ),
+    make=(
+        "sign in as an administrator; open User settings > Access tokens > Add new token",
+        "name it keyroll, give it an expiry, tick read_api and nothing else",
+    ),
+    page="https://docs.gitlab.com/user/profile/personal_access_tokens/",
+    address="https://gitlab.com",
+)

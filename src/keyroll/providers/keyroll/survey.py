@@ -1,0 +1,52 @@
+"""keyroll's own list of its connections, and what the vendors say that they are. A reference is never a value."""
+
+from collections.abc import Iterator
+
+from keyroll.errors import UsageError, VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Record
+from keyroll.model.observation import Observation, credential, registration
+from keyroll.model.source import Source
+from keyroll.providers.contract import Endpoint, Page
+
+OWN = Source("keyroll")
+CONNECTIONS = "connections"
+OWNER = "keyroll"
+
+
+def read_connections(page: Page) -> Iterator[Observation]:
+    """Yield a registration of each connection's credential. Raises VendorChanged."""
+    for one in page.records():
+        handle = _handle(one)
+        source = one.text("source")
+        yield registration(
+            Handle.of(page.source, "connection", source),
+            vendor="",
+            system=source.partition("@")[0],
+            names=handle.value if handle else one.maybe("name"),
+            kind=one.maybe("kind"),
+            owner=OWNER,
+            note=f"keyroll reads {source} with it; its value is kept at {one.text('credential')}",
+        )
+
+
+def read_self(page: Page) -> Iterator[Observation]:
+    """Yield the credential with which a source was read, as its vendor says. Raises VendorChanged."""
+    for one in page.records():
+        handle = _handle(one)
+        if handle and one.maybe("kind"):
+            name, expires = one.maybe("name"), one.time("expires")
+            yield credential(handle, one.text("kind"), name=name, expires=expires, owner=OWNER)
+
+
+def _handle(one: Record) -> Handle | None:
+    named = one.maybe("handle")
+    try:
+        return Handle.parse(named) if named else None
+    except UsageError:
+        raise VendorChanged(f"{one.where}: handle") from None
+
+
+#: Read of every connected source beside its own endpoints.
+SELF = Endpoint("connection", "", read_self)
+ENDPOINTS = (Endpoint(CONNECTIONS, "", read_connections), SELF)

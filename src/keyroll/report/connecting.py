@@ -1,0 +1,87 @@
+"""What a connection asks for, how its credential is made, and what it sees."""
+
+from collections.abc import Mapping, Sequence
+
+from keyroll.intake.connecting import Seen
+from keyroll.intake.connections import Connected
+from keyroll.model.source import Source
+from keyroll.providers import catalogue
+from keyroll.providers.live import Connection
+from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
+
+_UNTRIED = "nothing is there yet to try it on"
+
+
+def asks(source: Source, connection: Connection) -> Document:
+    """Return what is to be done before a source can be connected."""
+    provider = catalogue.provider(source.provider)
+    scopes = tuple((one.reason, one.scope) for one in provider.scopes)
+    unlistable = tuple((one.name, one.unlistable_because) for one in provider.kinds if not one.listed_by)
+    blocks: list[Block] = [
+        Line(f"{provider.title}: the least that keyroll needs, and why", Tone.TITLE),
+        Table(("to", "scope"), scopes, indent=2),
+        Gap(),
+        Line("How the credential is made", Tone.TITLE),
+        *(Line(f"{number}. {step}", indent=2) for number, step in enumerate(connection.make, 1)),
+    ]
+    if connection.page:
+        blocks.append(Line(f"see {connection.page}", Tone.QUIET, indent=2))
+    if connection.grant:
+        blocks.append(Line(f"the text that allows just this: keyroll connect {source} --grant", indent=2))
+    if connection.settings:
+        settings = tuple((one.name, one.default or "-", one.meaning) for one in connection.settings)
+        blocks += [Gap(), Line("What may be set with --set NAME=VALUE", Tone.TITLE)]
+        blocks.append(Table(("name", "default", "meaning"), settings, indent=2))
+    if unlistable:
+        blocks += [Gap(), Line("What nobody may list", Tone.TITLE), Table(("kind", "because"), unlistable, indent=2)]
+    address = "" if connection.address else " --at ADDRESS"
+    blocks += [
+        Gap(),
+        Line(f"Keep {connection.sends} where a reference leads to it: env:, file:, keyring:, vault: or exec:"),
+        Line(f"next: keyroll connect {source}{address} --credential env:NAME", Tone.QUIET),
+    ]
+    return Document(blocks)
+
+
+def sees(source: Source, seen: Seen) -> Document:
+    """Return who a connection is, what it sees, and what it does not."""
+    until = f", until {seen.me.expires}" if seen.me.expires else ", without an end"
+    rows = tuple(
+        (
+            one.pull.called.replace("_", " "),
+            "no" if one.because else "-" if one.untried else "yes",
+            one.because or (_UNTRIED if one.untried else ""),
+        )
+        for one in seen.sights
+    )
+    blind = sum(1 for one in seen.sights if one.because)
+    blocks: list[Block] = [
+        Line(f"{source} is connected as {seen.me.name}{until}", Tone.TITLE),
+        Table(("what is asked", "seen", ""), rows, indent=2),
+    ]
+    if blind:
+        blocks.append(Line(f"{blind} of {len(rows)} are not seen: the roll will say so, too", Tone.BAD))
+    blocks.append(Line(f"next: keyroll sync {source}", Tone.QUIET))
+    return Document(blocks)
+
+
+def connected(connections: Sequence[Connected]) -> Document:
+    """Return the connections of a home."""
+    rows = tuple((str(one.source), one.name, one.expires or "-", one.credential, one.address) for one in connections)
+    return Document([Table(("source", "connected as", "until", "credential", "address"), rows)])
+
+
+def seen_rows(source: Source, seen: Seen) -> list[Mapping[str, object]]:
+    """Return what a connection sees, one row a question."""
+    return [
+        {
+            "source": str(source),
+            "connected_as": seen.me.name,
+            "credential": str(seen.me.handle or ""),
+            "expires": seen.me.expires,
+            "asked": one.pull.called,
+            "seen": "no" if one.because else "unknown" if one.untried else "yes",
+            "because": one.because or (_UNTRIED if one.untried else ""),
+        }
+        for one in seen.sights
+    ]

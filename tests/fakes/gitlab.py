@@ -1,0 +1,100 @@
+"""GitLab, strictly: an administrator's lists with the Link header. Judged by the samples of the vendor's pages only.
+
+(GitLab's OpenAPI description is generated in its repository and published in no package that tests could install.)
+"""
+
+from typing import Any
+
+from fakes.judges import Samples
+from fakes.strict import Fake, RefusedError, Reply, Request, route
+
+Json = Any
+_API = "/api/v4"
+
+
+class GitLab(Fake):
+    """Tokens, deploy tokens and keys, projects and groups with tokens of their own."""
+
+    judge = Samples(
+        "surveys/gitlab",
+        {
+            f"{_API}/personal_access_tokens": "personal_access_tokens.json",
+            f"{_API}/deploy_tokens": "deploy_tokens.json",
+            f"{_API}/projects/{{id}}/access_tokens": "project_access_tokens.json",
+        },
+    )
+
+    def __init__(self, tokens: int = 3) -> None:
+        super().__init__()
+        self.tokens = [token(number) for number in range(1, tokens + 1)]
+        self.deploy_tokens: list[Json] = []
+        self.deploy_keys: list[Json] = []
+        self.projects: dict[int, list[Json]] = {}
+        self.groups: dict[int, list[Json]] = {}
+
+    def administrator(self, *scopes: str) -> str:
+        """Issue an administrator's token, which its own list shows as well."""
+        own = token(len(self.tokens) + 1) | {"name": "keyroll", "scopes": list(scopes) or ["read_api"]}
+        self.tokens.append(own)
+        return self.issue(*(scopes or ("read_api",)), record=own)
+
+    def presented(self, request: Request) -> str:
+        return request.headers.get("private-token", "")
+
+    def _listed(self, items: list[Json], request: Request) -> Reply:
+        found, following = self.page(items, request)
+        link = f'<{self.address}{request.path}?per_page=100&cursor={following}>; rel="next"' if following else ""
+        first = f'<{self.address}{request.path}?per_page=100>; rel="first"'
+        return Reply(200, found, {"Link": f"{link}, {first}" if link else first})
+
+    @route("GET", f"{_API}/personal_access_tokens/self", "read_api")
+    def me(self, request: Request) -> Reply:
+        return Reply(200, self.who(request).facts["record"])
+
+    @route("GET", f"{_API}/personal_access_tokens", "read_api")
+    def personal_access_tokens(self, request: Request) -> Reply:
+        return self._listed(self.tokens, request)
+
+    @route("GET", f"{_API}/deploy_tokens", "read_api")
+    def all_deploy_tokens(self, request: Request) -> Reply:
+        return self._listed(self.deploy_tokens, request)
+
+    @route("GET", f"{_API}/deploy_keys", "read_api")
+    def all_deploy_keys(self, request: Request) -> Reply:
+        return self._listed(self.deploy_keys, request)
+
+    @route("GET", f"{_API}/projects", "read_api")
+    def all_projects(self, request: Request) -> Reply:
+        return self._listed([{"id": number, "name": f"project {number}"} for number in self.projects], request)
+
+    @route("GET", f"{_API}/groups", "read_api")
+    def all_groups(self, request: Request) -> Reply:
+        return self._listed([{"id": number, "name": f"group {number}"} for number in self.groups], request)
+
+    @route("GET", f"{_API}/projects/{{id}}/access_tokens", "read_api")
+    def project_access_tokens(self, request: Request) -> Reply:
+        return self._of(self.projects, request)
+
+    @route("GET", f"{_API}/groups/{{id}}/access_tokens", "read_api")
+    def group_access_tokens(self, request: Request) -> Reply:
+        return self._of(self.groups, request)
+
+    def _of(self, kept: dict[int, list[Json]], request: Request) -> Reply:
+        if int(request.names["id"]) not in kept:
+            raise RefusedError(404)
+        return self._listed(kept[int(request.names["id"])], request)
+
+
+def token(number: int, **more: Json) -> Json:
+    """A token as GitLab lists it."""
+    return {
+        "id": number,
+        "name": f"token {number}",
+        "revoked": False,
+        "created_at": "2023-07-23T14:31:47.729Z",
+        "scopes": ["api"],
+        "user_id": 3,
+        "last_used_at": None,
+        "active": True,
+        "expires_at": "2024-01-31",
+    } | more

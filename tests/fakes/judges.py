@@ -1,0 +1,98 @@
+"""Judges of what a fake answers: the vendor's OpenAPI description, or at least records that the vendor shows."""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from openapi_schema_validator import OAS30Validator, OAS31Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT4, DRAFT202012
+
+Json = Any
+
+
+class Specification:
+    """An OpenAPI description (3.0 or 3.1, JSON) in a file; ``prefix`` is what its paths leave out."""
+
+    def __init__(self, document: Mapping[str, Json], prefix: str = "") -> None:
+        self._document, self._prefix = document, prefix
+        self._new = str(document["openapi"]).startswith("3.1")
+
+    @classmethod
+    def of(cls, file: Path, prefix: str = "") -> "Specification":
+        return cls(json.loads(file.read_text(encoding="utf-8")), prefix)
+
+    @cached_property
+    def _registry(self) -> Registry[Any]:
+        return Registry().with_resource(
+            "urn:spec", (DRAFT202012 if self._new else DRAFT4).create_resource(self._document)
+        )
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """The description's own name of each path, by its shape: names of its open parts differ from ours."""
+        return {re.sub(r"\{[^}]+\}", "{}", path): path for path in self._document["paths"]}
+
+    def faults(self, method: str, template: str, status: int, body: Json) -> list[str]:
+        path = self._paths.get(re.sub(r"\{[^}]+\}", "{}", template.removeprefix(self._prefix)))
+        operation = self._document["paths"].get(path, {}).get(method.lower()) if path else None
+        if operation is None:
+            return [f"{method} {template} is not in the vendor's description"]
+        responses = operation["responses"]
+        code = str(status) if str(status) in responses else "default"
+        if code not in responses:
+            return [f"{method} {template} never answers {status}"]
+        steps = ["paths", path, method.lower(), "responses", code, "content", "application/json", "schema"]
+        if "$ref" in responses[code]:
+            steps = [*responses[code]["$ref"].removeprefix("#/").split("/"), "content", "application/json", "schema"]
+        pointer = "/".join(quote(str(one).replace("~", "~0").replace("/", "~1"), safe="~") for one in steps)
+        kind = OAS31Validator if self._new else OAS30Validator
+        validator = kind({"$ref": f"urn:spec#/{pointer}"}, registry=self._registry)
+        return [
+            f"{method} {template} {'/'.join(map(str, one.absolute_path))}: {one.message[:200]}"
+            for one in validator.iter_errors(body)
+        ]
+
+
+class Samples:
+    """Answers that the vendor shows on its pages: a fake's record has no field that none of them has.
+
+    Weaker than a description: what may be absent nobody says. ``files`` names the sample by the route's template, below
+    ``KEYROLL_DATA``; without that folder nothing is judged.
+    """
+
+    def __init__(self, folder: str, files: Mapping[str, str]) -> None:
+        self._root = os.environ.get("KEYROLL_DATA", "")
+        self._folder, self._files = folder, files
+
+    def faults(self, _method: str, template: str, status: int, body: Json) -> list[str]:
+        file = self._files.get(template)
+        if not self._root or not file or status != 200:
+            return []
+        place = Path(self._root) / self._folder / file
+        if not place.exists():
+            return []
+        shown = json.loads(place.read_text(encoding="utf-8"))
+        known: dict[str, set[str]] = {}
+        for one in _records(shown):
+            for name, value in one.items():
+                known.setdefault(name, set()).add(_kind(value))
+        return [
+            f"{template}: {name} is {_kind(value)}; the vendor shows {known.get(name) or 'no such field'}"
+            for one in _records(body)
+            for name, value in one.items()
+            if _kind(value) not in known.get(name, set()) | {"null"} and known.get(name) != {"null"}
+        ]
+
+
+def _records(body: Json) -> list[dict[str, Json]]:
+    return [one for one in body if isinstance(one, dict)] if isinstance(body, list) else [body]
+
+
+def _kind(value: Json) -> str:
+    return "null" if value is None else type(value).__name__
