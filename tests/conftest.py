@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from live_servers import connect
 from other_servers import mariadb, rabbitmq, scripted, slapd, sshd
 from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
 from support_table import pytest_addoption, pytest_collection_finish
 
 __all__ = [
     "bao",
+    "connect",
     "mariadb",
     "pytest_addoption",
     "pytest_collection_finish",

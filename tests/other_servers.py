@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from keyroll.providers.ldap.connection import grant
 from real_servers import PATIENCE, folder_for, free_port, program, running, unavailable
 
 ROOT = "root-of-the-tests"
@@ -206,9 +207,9 @@ modulepath /usr/lib/ldap
 moduleload back_mdb
 moduleload back_monitor
 moduleload ppolicy
-access to attrs=userPassword by dn.base="cn=surveyor,dc=quiet" search by anonymous auth by self write by * none
+access to attrs=userPassword by anonymous auth by self write by * none
 access to dn.subtree="cn=Monitor" by dn.base="cn=surveyor,dc=quiet" read by * none
-access to * by dn.base="cn=surveyor,dc=quiet" read by self read by anonymous auth by * search
+access to * by self read by anonymous auth by * search
 database monitor
 """
 _TREE = """
@@ -218,6 +219,9 @@ rootdn "cn=root,dc={name}"
 rootpw {root}
 directory {folder}/{name}
 lastbind on
+{grant}
+access to attrs=userPassword by anonymous auth by self write by * none
+access to * by self read by anonymous auth by * search
 overlay ppolicy
 ppolicy_default "cn=default,dc={name}"
 {more}
@@ -297,10 +301,12 @@ def slapd() -> Iterator[Slapd]:
     server, port = program("slapd"), free_port()
     with folder_for(in_memory=True) as folder:
         trees = {"quiet": "", "telling": "ppolicy_use_lockout"}
-        content = _SLAPD.replace("database monitor", f"pidfile {folder}/pid\ndatabase monitor")
+        content = f"pidfile {folder}/pid\n{_SLAPD}"
         for name, more in trees.items():
             (folder / name).mkdir()
-            content += _TREE.format(name=name, root=ROOT, folder=folder, more=more)
+            content += _TREE.format(
+                name=name, root=ROOT, folder=folder, more=more, grant=grant({"entry": Slapd.surveyor})
+            )
         (folder / "slapd.conf").write_text(content)
         before = stepping_down(folder)
         command = [*before, server, "-d", "0", "-f", f"{folder}/slapd.conf", "-h", f"ldap://127.0.0.1:{port}"]

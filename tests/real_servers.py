@@ -53,13 +53,19 @@ class Postgres:
 
     def run(self, *statements: str) -> None:
         """Run statements as the superuser."""
-        import psycopg
-
-        with psycopg.connect(
-            host=str(self.base), port=self.port, user=SUPERUSER, dbname="postgres", autocommit=True
-        ) as connection:
+        with self._signed_in() as connection:
             for statement in statements:
                 connection.execute(statement)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement of the superuser."""
+        with self._signed_in() as connection:
+            return list(connection.execute(statement))
+
+    def _signed_in(self) -> Any:
+        import psycopg
+
+        return psycopg.connect(host=str(self.base), port=self.port, user=SUPERUSER, dbname="postgres", autocommit=True)
 
 
 @contextmanager

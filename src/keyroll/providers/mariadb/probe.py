@@ -94,7 +94,7 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
     import pymysql
 
     try:
-        connection = _signed_in(plane, login)
+        connection = signed_in(plane, login)
         try:
             with connection.cursor() as cursor:
                 return question(cursor)
@@ -111,7 +111,8 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
         return Answer(Outcome.AMBIGUOUS)
 
 
-def _signed_in(plane: Plane, login: Login) -> "Connection[Cursor]":
+def signed_in(plane: Plane, login: Login) -> "Connection[Cursor]":
+    """Open a connection that only reads. Raises pymysql.Error, OSError."""
     import pymysql
 
     server, _, options = plane.address.partition("?")

@@ -26,7 +26,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs
 
 from keyroll.errors import ConfigError, UsageError
@@ -48,7 +48,13 @@ _ROW = re.compile(r"\s*(\d+)\s+(\d+)\s+(\d+)\s(.*)")
 _OPTIONS, _FORCED = "key options:", re.compile(r"key options: *command")
 _TOO_MANY = 2
 
-Question = Callable[["asyncssh.SSHClientConnection", list[str]], Awaitable[Answer]]
+T = TypeVar("T")
+#: Asked of a connection, with what the server said that the key may do.
+Asking = Callable[["asyncssh.SSHClientConnection", list[str]], Awaitable[T]]
+
+
+class OtherHost(ValueError):  # noqa: N818 - it is an answer, not a fault
+    """The host's key is not the one that the address names."""
 
 
 def place(address: str) -> Plane:
@@ -115,7 +121,7 @@ def _counted(shown: str, account: str, by: str, age: timedelta) -> Answer:
     return left(old, "session", by)
 
 
-def _asked(plane: Plane, login: Login, account: str, question: Question) -> Answer:
+def _asked(plane: Plane, login: Login, account: str, question: Asking[Answer]) -> Answer:
     import asyncssh
 
     try:
@@ -124,7 +130,9 @@ def _asked(plane: Plane, login: Login, account: str, question: Question) -> Answ
     except NoKey:
         return Answer(Outcome.AMBIGUOUS, said="no key")
     try:
-        answer = asyncio.run(asyncio.wait_for(_ask(plane, login.mark, account, offer, question), PATIENCE))
+        answer = asyncio.run(asyncio.wait_for(signed_in(plane, login.mark, account, offer, question), PATIENCE))
+    except OtherHost:
+        return Answer(Outcome.AMBIGUOUS, said="other host")
     except asyncssh.PermissionDenied:
         # Whoever was let sign and is denied is asked for more.
         return Answer(Outcome.REFUSED_POLICY, said="more") if offer.signed else Answer(Outcome.REFUSED_CREDENTIAL)
@@ -134,10 +142,11 @@ def _asked(plane: Plane, login: Login, account: str, question: Question) -> Answ
         return Answer(Outcome.AMBIGUOUS)
     except (OSError, TimeoutError):
         return Answer(Outcome.UNREACHABLE)
-    return replace(answer, identity=answer.identity or offer.name)
+    return answer if answer.identity else replace(answer, identity=offer.name)
 
 
-async def _ask(plane: Plane, mark: str, account: str, offer: Offer, question: Question) -> Answer:
+async def signed_in(plane: Plane, mark: str, account: str, offer: Offer, question: Asking[T]) -> T:
+    """Sign in and ask one question. Raises OtherHost, asyncssh's errors, OSError."""
     import asyncssh
 
     told: list[str] = []
@@ -167,7 +176,7 @@ async def _ask(plane: Plane, mark: str, account: str, offer: Offer, question: Qu
         key = connection.get_server_host_key()
         wanted = parse_qs(options.replace("+", "%2B")).get("hostkey")
         if wanted and (key is None or key.get_fingerprint() != wanted[0]):
-            return Answer(Outcome.AMBIGUOUS, said="other host")
+            raise OtherHost
         return await question(connection, told)
     finally:
         connection.close()

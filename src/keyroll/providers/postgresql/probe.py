@@ -16,7 +16,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs
 
 from keyroll.errors import ConfigError, UsageError
@@ -45,6 +45,7 @@ _SESSIONS = (
 )
 
 
+T = TypeVar("T")
 Question = Callable[["asyncpg.Connection"], Awaitable[Answer]]
 
 
@@ -83,7 +84,7 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
     import asyncpg
 
     try:
-        return asyncio.run(asyncio.wait_for(_ask(plane, login, question), PATIENCE))
+        return asyncio.run(asyncio.wait_for(signed_in(plane, login, question), PATIENCE))
     except asyncpg.PostgresError as error:
         return Answer(_outcome(error), said=_said(error))
     except (OSError, TimeoutError, ssl.SSLError):
@@ -92,7 +93,8 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
         return Answer(Outcome.AMBIGUOUS)
 
 
-async def _ask(plane: Plane, login: Login, question: Question) -> Answer:
+async def signed_in(plane: Plane, login: Login, question: Callable[["asyncpg.Connection"], Awaitable[T]]) -> T:
+    """Ask one question over a connection that only reads. Raises asyncpg's errors, OSError."""
     import asyncpg
 
     server, _, options = plane.address.partition("?")
