@@ -77,8 +77,9 @@ def _of_host(line: str) -> dict[str, Json]:
 def _me(opening: Opening) -> Me:
     _printed(opening, "host_keys")
     with opening.credential.open() as raw:
-        name = offered(raw).name
-    return Me(name, "public_key", Handle(f"openssh@{ANYWHERE}", "public_key", name))
+        offer = offered(raw)
+    name = offer.pair.get_comment() or place(opening.address).name
+    return Me(name, "public_key", Handle(f"openssh@{ANYWHERE}", "public_key", offer.name))
 
 
 def open_live(opening: Opening) -> Live:

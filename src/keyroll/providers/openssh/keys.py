@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from keyroll.providers._keys import public_key_handles
 from keyroll.providers.openssh.lines import certificate, parse
-from keyroll.secret import Secret
 
 if TYPE_CHECKING:
     import asyncssh
@@ -61,15 +60,14 @@ def offered(raw: bytes) -> Offer:
     return Offer(name, pair, signatures)
 
 
-def never_issued(value: Secret) -> Secret:
+def never_issued(raw: bytes) -> bytes:
     """Return a new key of the same type and size; a certificate's is signed by an authority that nobody knows.
 
     Raises NoKey.
     """
     import asyncssh
 
-    with value.open() as raw:
-        key, written = _read(raw)
+    key, written = _read(raw)
     kind = key.get_algorithm()
     made = (
         asyncssh.generate_private_key(kind, key_size=2048) if kind == "ssh-rsa" else asyncssh.generate_private_key(kind)
@@ -82,7 +80,7 @@ def never_issued(value: Secret) -> Secret:
         names = known.principals if known else ()
         signed = unknown.generate_user_certificate(made, "never issued", principals=list(names))
         text += signed.export_certificate()
-    return Secret(text)
+    return text
 
 
 def _read(raw: bytes) -> "tuple[asyncssh.SSHKey, str]":

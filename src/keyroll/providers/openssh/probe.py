@@ -194,7 +194,8 @@ def _disconnected(error: "asyncssh.DisconnectError") -> Outcome:
 def _never_issued(value: Secret) -> Secret:
     """Return a new key like a given one; of a value that is no key, another that is none."""
     try:
-        return never_issued(value)
+        with value.open() as raw:
+            return Secret(never_issued(raw))
     except NoKey:
         return shapes.never_issued(value)
 

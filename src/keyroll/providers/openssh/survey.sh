@@ -25,7 +25,7 @@ certificates)
   for file in $(named hostcertificate); do lines "$host$tab" "$file"; done ;;
 authorities) for file in $(named trustedusercakeys); do lines "$host$tab" "$file"; done ;;
 host_keys) for file in $(named hostkey); do lines "$host " "$file.pub"; done ;;
-revocations) for file in $(named revokedkeys); do ssh-keygen -Q -l -f "$file" || [ $? -eq 1 ]; done ;;
+revocations) for file in $(named revokedkeys); do ssh-keygen -Q -l -f "$file" || exit 3; done ;;
 *) printf 'unknown list\n' >&2; exit 2 ;;
 esac
 exit 0

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json
 from keyroll.providers._questions import Questions, not_allowed, refused, unreachable
-from keyroll.providers.contract import Login
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
 from keyroll.providers.redis.probe import place
 from keyroll.providers.redis.wire import NotRedis, Redis, Refused, signed_in
@@ -27,10 +26,10 @@ _HASH = re.compile(r"#[0-9a-f]{64}")
 def _asked(opening: Opening, question: Callable[[Redis], T]) -> T:
     """Return the answer to one question. Raises errors of the family."""
     where = str(opening.source)
-    login = Login(opening.settings[_USER], opening.credential, "keyroll-survey")
+    address, user = place(opening.address).address, opening.settings[_USER]
     failed: VendorError
     try:
-        with signed_in(place(opening.address).address, login) as redis:
+        with opening.credential.open() as raw, signed_in(address, user, raw, "keyroll-survey") as redis:
             return question(redis)
     except Refused as error:
         known = {"WRONGPASS": refused, "NOAUTH": refused, "NOPERM": not_allowed}

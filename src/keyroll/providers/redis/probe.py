@@ -66,7 +66,7 @@ def _lines(connection: Redis) -> list[str]:
 
 def _asked(plane: Plane, login: Login, question: Callable[[Redis], Answer]) -> Answer:
     try:
-        with signed_in(plane.address, login) as redis:
+        with login.value.open() as raw, signed_in(plane.address, login.who, raw, login.mark) as redis:
             return question(redis)
     except Refused as refused:
         return Answer(_ERRORS.get(refused.code, Outcome.AMBIGUOUS), said=refused.code[:20])

@@ -10,8 +10,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedRWPair
 
-from keyroll.providers.contract import Login
-
 #: Seconds for one answer, and how much of it is read.
 PATIENCE, _MOST_BYTES = 10, 1 << 24
 
@@ -71,7 +69,7 @@ class Redis:
 
 
 @contextmanager
-def signed_in(address: str, login: Login) -> Iterator[Redis]:
+def signed_in(address: str, who: str, password: bytes, mark: str) -> Iterator[Redis]:
     """Open a connection to ``[tls://]host:port`` and sign in. Raises Refused, NotRedis, OSError."""
     host, _, port = address.removeprefix("tls://").rpartition(":")
     with socket.create_connection((host, int(port)), PATIENCE) as plain:
@@ -80,9 +78,8 @@ def signed_in(address: str, login: Login) -> Iterator[Redis]:
             wire = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
         with wire.makefile("rwb") as stream:
             redis = Redis(stream)
-            with login.value.open() as raw:
-                redis.ask(b"AUTH", login.who.encode(), raw)
+            redis.ask(b"AUTH", who.encode(), password)
             # The mark is for the server's own log; whoever may not set it is signed in all the same.
             with suppress(Refused):
-                redis.ask(b"CLIENT", b"SETNAME", login.mark.encode())
+                redis.ask(b"CLIENT", b"SETNAME", mark.encode())
             yield redis
