@@ -90,13 +90,15 @@ def test_live_and_export_are_one_reader(host, connect: Connect, tmp_path) -> Non
     }
     pages = {
         "authorized_keys": [
-            [{"host": name, "account": account, "line": line} for account, of in lines.items() for line in of]
+            [{"host": name, "account": account, "line": line} for account, theirs in lines.items() for line in theirs]
         ],
         "authorities": [[{"host": name, "line": host.public("ca").strip()}]],
         "host_keys": [[{"line": f"{name} {host.public('host').strip()}"}]],
-        "revocations": [[{"revoked": line} for line in host.keygen("-Q", "-l", "-f", "revoked").splitlines()]],
         "certificates": [[]],
     }
+    revoked = [{"revoked": line} for line in host.keygen("-Q", "-l", "-f", "revoked").splitlines()]
+    for endpoint in ("authorized_keys", "certificates"):
+        pages[endpoint][0] += revoked
     assert_same(one.roll, "openssh@main", pages, tmp_path)
 
 

@@ -11,7 +11,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity
 from keyroll.providers._keys import public_key_handles
 from keyroll.providers.catalogue import endpoints
-from keyroll.providers.openssh.lines import Line, parse, until
+from keyroll.providers.openssh.lines import Certificate, Line, parse, revocations, until
 from other_servers import Sshd
 
 SOURCE, ENDPOINTS = "openssh@main", endpoints("openssh")
@@ -97,12 +97,38 @@ def test_a_row_without_what_it_always_has_is_said(read_all, endpoint, row, field
         read_all(ENDPOINTS[endpoint], [row], SOURCE)
 
 
-def test_a_wide_range_of_serials_says_nothing_of_single_certificates(read_all) -> None:
-    ca = "# CA key ssh-ed25519 SHA256:abc"
-    body = [{"revoked": one} for one in (ca, "serial: 3-5", "serial: 100-99999999", "", "id: job")]
-    found = read_all(ENDPOINTS["revocations"], body, SOURCE)
-    assert [one.subject.value for one in found] == [f"SHA256:abc/{serial}" for serial in (3, 4, 5)]
-    assert {one.facts["state"] for one in found} == {"deactivated"}
+@pytest.mark.parametrize(
+    ("name", "key_id", "revoked"),
+    [
+        ("SHA256:abc/4", "x", True),
+        ("SHA256:abc/6", "x", False),
+        ("SHA256:abc/70000", "x", True),
+        ("SHA256:other/4", "x", False),
+        ("SHA256:abc/00ff", "job 9", True),
+        ("SHA256:other/00ff", "job 9", False),
+        ("SHA256:dead/1", "x", True),
+    ],
+)
+def test_a_certificate_is_revoked_by_serial_or_id_of_its_own_ca_or_with_its_ca(name, key_id, revoked) -> None:
+    texts = (
+        "# KRL version 0",
+        "# CA key ssh-ed25519 SHA256:abc",
+        "serial: 3-5",
+        "serial: 100-99999999",
+        "",
+        "id: job 9",
+    )
+    known = revocations((*texts, "hash: SHA256:dead # ssh-ed25519"))
+    one = Certificate(name, key_id, False, (), None, None, "", frozenset(), ())
+    assert known.covers(one) is revoked
+
+
+def test_a_revoked_key_is_no_longer_good_where_it_is_authorised(read_all) -> None:
+    (fingerprint,) = public_key_handles(KEY)
+    body = [*lines(KEY), {"revoked": f"hash: {fingerprint.value} # ssh-ed25519"}]
+    assert (
+        of(read_all(ENDPOINTS["authorized_keys"], body, SOURCE), Entity.CREDENTIAL)[0].facts["state"] == "deactivated"
+    )
 
 
 def printed(sshd: Sshd, script: str) -> list:
@@ -130,8 +156,10 @@ def test_what_the_tools_print_is_read_and_meets_what_they_say(read_all, sshd) ->
         "certificates": printed(sshd, f"cat *-cert.pub | {one_a_line}"),
         "authorities": printed(sshd, f"cat ca.pub | {one_a_line}"),
         "host_keys": printed(sshd, f"ssh-keyscan -p {sshd.port} 127.0.0.1 2>&- | jq -R '{{line: .}}' | jq -s ."),
-        "revocations": printed(sshd, "ssh-keygen -Q -l -f revoked | jq -R '{revoked: .}' | jq -s ."),
     }  # fmt: skip
+    revoked = printed(sshd, "ssh-keygen -Q -l -f revoked | jq -R '{revoked: .}' | jq -s .")
+    for name in ("authorized_keys", "certificates"):
+        bodies[name] += revoked
     found = {name: read_all(ENDPOINTS[name], body, SOURCE) for name, body in bodies.items()}
     named = {name: {one.subject.value for one in of(of_it, Entity.CREDENTIAL)} for name, of_it in found.items()}
     prints = {
@@ -141,7 +169,9 @@ def test_what_the_tools_print_is_read_and_meets_what_they_say(read_all, sshd) ->
     assert named["host_keys"] == {prints["host"]}
     assert named["authorities"] == {prints["ca"]}
     assert f"{prints['ca']}/9" in named["certificates"]
-    assert named["revocations"] == {prints["survey_b"], f"{prints['ca']}/9"}
+    states = {one.subject.value: one.facts["state"] for kind in found.values() for one in of(kind, Entity.CREDENTIAL)}
+    assert states[prints["survey_a"]] == "active"
+    assert states[prints["survey_b"]] == states[f"{prints['ca']}/9"] == "deactivated"
     (one,) = (x for x in of(found["certificates"], Entity.CREDENTIAL) if x.subject.value == f"{prints['ca']}/9")
     assert (one.facts["name"], "expires" in one.facts) == ("job 9", True)
     trusted = f"hosts that trust {prints['ca']}"

@@ -13,7 +13,8 @@ OpenSSH 10.0p2:
 - Passwords of accounts are the system's (shadow, PAM), not sshd's, and not read. Window, ours: files are copied to
   hosts by tools that run every half hour at the latest.
 
-To make an export, as root on each host (each endpoint is one list; join the hosts' with ``jq -s add``)::
+To make an export, as root on each host (each endpoint is one list; join the hosts', and what the last
+command prints with those of keys and certificates, by ``jq -s add``)::
 
     for f in /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys; do
       jq -R --arg host "$(hostname)" --arg account "$(stat -c %U "$f")" \\
@@ -21,7 +22,7 @@ To make an export, as root on each host (each endpoint is one list; join the hos
     cat /home/*/.ssh/*-cert.pub | jq -R --arg host "$(hostname)" '{host: $host, line: .}' | jq -s . > certificates.json
     jq -R --arg host "$(hostname)" '{host: $host, line: .}' "$TRUSTED_USER_CA_KEYS" | jq -s . > authorities.json
     ssh-keyscan host1 host2 | jq -R '{line: .}' | jq -s . > host_keys.json
-    ssh-keygen -Q -l -f "$REVOKED_KEYS" | jq -R '{revoked: .}' | jq -s . > revocations.json
+    ssh-keygen -Q -l -f "$REVOKED_KEYS" | jq -R '{revoked: .}' | jq -s .
 """
 
 from datetime import timedelta

@@ -2,7 +2,7 @@
 
 The key stands in root's ``authorized_keys`` behind ``restrict,command="…"``; the command is ``survey.sh`` of this
 folder, which ``keyroll connect openssh --grant`` prints. It needs sh, awk, sed, getent and ssh-keygen; tried with
-OpenSSH 10.0p2 on Debian 13. What runs is fixed on the host: keyroll only says which of five lists it wants. Keys that
+OpenSSH 10.0p2 on Debian 13. What runs is fixed on the host: keyroll only says which of four lists it wants. Keys that
 come from an ``AuthorizedKeysCommand`` are not among them: no list of those exists on the host.
 """
 
@@ -63,6 +63,11 @@ def _page(opening: Opening, wanted: str, row: Callable[[str], dict[str, Json]]) 
     return [row(line) for line in _printed(opening, wanted)]
 
 
+def _revoked_or(row: Callable[[str], dict[str, Json]], line: str) -> dict[str, Json]:
+    head, _, rest = line.partition("\t")
+    return {"revoked": rest} if head == "revoked:" else row(line)
+
+
 def _of_account(line: str) -> dict[str, Json]:
     host, _, rest = line.partition("\t")
     account, _, rest = rest.partition("\t")
@@ -86,11 +91,10 @@ def open_live(opening: Opening) -> Live:
     """Open a connection; nothing is asked yet. Raises UsageError, ConfigError."""
     place(opening.address)
     rows: dict[str, Callable[[str], dict[str, Json]]] = {
-        "authorized_keys": _of_account,
-        "certificates": _of_host,
+        "authorized_keys": partial(_revoked_or, _of_account),
+        "certificates": partial(_revoked_or, _of_host),
         "authorities": _of_host,
         "host_keys": lambda line: {"line": line},
-        "revocations": lambda line: {"revoked": line},
     }
     return Questions(partial(_me, opening), {name: partial(_page, opening, name, row) for name, row in rows.items()})
 
@@ -107,7 +111,6 @@ CONNECTION = Connection(
         Pull("authorized_keys", _FILES),
         Pull("certificates", _FILES),
         Pull("authorities", _LISTS),
-        Pull("revocations", _LISTS),
         Pull("host_keys", _HOST_KEYS),
     ),
     make=(

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -17,6 +17,8 @@ from keyroll.providers._keys import public_key_handles
 _TYPE = re.compile(r"(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+", re.IGNORECASE)
 #: One option: a name, and after = a value in quotes, in which \" stands for a quote.
 _OPTION = re.compile(r'([A-Za-z0-9-]+)(?:="((?:[^"\\]|\\.)*)")?(,|[ \t]+)')
+_SERIALS, _ID = re.compile(r"serial: (\d+)(?:-(\d+))?"), re.compile(r"(?:key )?id: (.*)")
+_CA, _HASH = re.compile(r"# CA key \S+ (SHA256:\S+)"), re.compile(r"(?:hash|key): (?:ssh-\S+ )?(SHA256:[A-Za-z0-9+/]+)")
 #: The greatest time of a certificate stands for no end.
 _NO_END = 2**63
 
@@ -126,6 +128,38 @@ def _time(seconds: int) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """What a list revokes: keys by fingerprint, and by their CA serials (from, to) and ids of certificates."""
+
+    hashes: frozenset[str] = frozenset()
+    serials: tuple[tuple[str, int, int], ...] = ()
+    ids: frozenset[tuple[str, str]] = frozenset()
+
+    def covers(self, one: Certificate) -> bool:
+        """Say whether a certificate is revoked: by serial or id, or with its key or its CA."""
+        ca, _, serial = one.name.rpartition("/")
+        if {ca, *(handle.value for handle in one.anywhere)} & self.hashes or (ca, one.key_id) in self.ids:
+            return True
+        number = int(serial) if serial.isdecimal() else 0
+        return any(ca == by and first <= number <= last for by, first, last in self.serials)
+
+
+def revocations(texts: Iterable[str]) -> Revoked:
+    """Read what ssh-keygen -Q -l prints of a list; a certificate without a serial cannot be named by one."""
+    ca, hashes, serials, ids = "", set(), [], set()
+    for text in texts:
+        if found := _CA.match(text):
+            ca = found[1]
+        elif found := _HASH.match(text):
+            hashes.add(found[1])
+        elif ca and (found := _SERIALS.match(text)):
+            serials.append((ca, int(found[1]), int(found[2] or found[1])))
+        elif ca and (found := _ID.match(text)):
+            ids.add((ca, found[1]))
+    return Revoked(frozenset(hashes), tuple(serials), frozenset(ids))
 
 
 def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[str]:

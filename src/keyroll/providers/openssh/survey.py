@@ -1,6 +1,8 @@
-"""OpenSSH's files as lists of lines, each beside the host and account that it was found at."""
+"""OpenSSH's files as lists of lines, each beside the host and account that it was found at.
 
-import re
+The lines of a list of revocations stand among those of keys and of certificates, for they say whether these are good.
+"""
+
 from collections.abc import Iterable, Iterator
 
 from keyroll.model.handle import ANYWHERE, Handle
@@ -9,12 +11,7 @@ from keyroll.model.observation import CredentialState, Observation, PrincipalKin
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with
 from keyroll.providers.contract import Endpoint, Page
-from keyroll.providers.openssh.lines import Line, allowed, certificate, parse, privileges, until
-
-_SERIALS = re.compile(r"serial: (\d+)(?:-(\d+))?")
-_CA, _HASH = re.compile(r"# CA key \S+ (SHA256:\S+)"), re.compile(r"(?:hash|key): (?:ssh-\S+ )?(SHA256:[A-Za-z0-9+/]+)")
-#: A range of more serials than these says nothing of single certificates.
-_MOST_SERIALS = 4096
+from keyroll.providers.openssh.lines import Line, Revoked, allowed, certificate, parse, privileges, revocations, until
 
 
 def key_handle(kind: str, name: str) -> Handle:
@@ -30,7 +27,8 @@ def account_handle(source: Source, account: str, host: str) -> Handle:
 def read_authorized_keys(page: Page) -> Iterator[Observation]:
     """Yield each key once with what its lines let it do, and the accounts. Raises VendorChanged."""
     lines: dict[str, list[tuple[Record, Line]]] = {}
-    for record in page.records():
+    revoked = _revoked(page)
+    for record in _told(page):
         record.text("account")
         if line := parse(record.maybe("line")):
             lines.setdefault(line.fingerprint, []).append((record, line))
@@ -42,12 +40,15 @@ def read_authorized_keys(page: Page) -> Iterator[Observation]:
         for account in sorted(accounts - seen):
             yield principal(account, "account", name=account.value)
         seen |= accounts
-        yield _key(subject, found[0][1], found, min(accounts) if len(accounts) == 1 and not signs else None)
+        by = min(accounts) if len(accounts) == 1 and not signs else None
+        yield _key(subject, found[0][1], found, by, revoked)
         for record, line in found:
             yield from _opened(subject, record.text("account"), record.text("host"), line)
 
 
-def _key(subject: Handle, first: Line, found: Iterable[tuple[Record, Line]], by: Handle | None) -> Observation:
+def _key(
+    subject: Handle, first: Line, found: Iterable[tuple[Record, Line]], by: Handle | None, revoked: Revoked
+) -> Observation:
     ends = [until(line) for _, line in found]
     return credential(
         subject,
@@ -55,9 +56,19 @@ def _key(subject: Handle, first: Line, found: Iterable[tuple[Record, Line]], by:
         handles=first.anywhere,
         name=first.comment,
         vendor_kind=first.kind,
+        state=CredentialState.DEACTIVATED if first.fingerprint in revoked.hashes else CredentialState.ACTIVE,
         expires=max(end for end in ends if end) if all(ends) else None,
         principal=by,
     )
+
+
+def _revoked(page: Page) -> Revoked:
+    """Return what the rows of a list of revocations say, which stand among the others."""
+    return revocations(record.maybe("revoked") for record in page.records() if "revoked" in record.body)
+
+
+def _told(page: Page) -> Iterator[Record]:
+    return (record for record in page.records() if "revoked" not in record.body)
 
 
 def _opened(subject: Handle, account: str, host: str, line: Line) -> Iterator[Observation]:
@@ -73,13 +84,14 @@ def read_authorities(page: Page) -> Iterator[Observation]:
     for record in page.records():
         if line := parse(record.text("line")):
             subject = key_handle("certificate_authority", line.fingerprint)
-            yield _key(subject, line, ((record, line),), None)
+            yield _key(subject, line, ((record, line),), None, Revoked())
             yield grant(subject, "signs certificates for every account", record.text("host"))
 
 
 def read_certificates(page: Page) -> Iterator[Observation]:
     """Yield each certificate and whom it lets in as what. Raises VendorChanged."""
-    for record in page.records():
+    revoked = _revoked(page)
+    for record in _told(page):
         line = parse(record.text("line"))
         one = certificate(line) if line else None
         if one is None or line is None:
@@ -91,6 +103,7 @@ def read_certificates(page: Page) -> Iterator[Observation]:
             handles=one.anywhere,
             name=one.key_id or line.comment,
             vendor_kind="certificate of a host" if one.host else "certificate of a user",
+            state=CredentialState.DEACTIVATED if revoked.covers(one) else CredentialState.ACTIVE,
             created=one.begins,
             expires=one.ends,
         )
@@ -112,34 +125,14 @@ def read_host_keys(page: Page) -> Iterator[Observation]:
         yield credential(subject, "host_key", handles=line.anywhere, name=host, vendor_kind=line.kind, principal=holder)
 
 
-def read_revocations(page: Page) -> Iterator[Observation]:
-    """Yield the keys and certificates that a list revokes, as ssh-keygen -Q -l prints it. Raises VendorChanged."""
-    ca = ""
-    for record in page.records():
-        text = record.maybe("revoked")
-        if found := _CA.match(text):
-            ca = found[1]
-        elif found := _HASH.match(text):
-            yield _revoked(key_handle("public_key", found[1]))
-        elif ca and (found := _SERIALS.match(text)):
-            first, last = int(found[1]), int(found[2] or found[1])
-            for serial in range(first, last + 1) if last - first < _MOST_SERIALS else ():
-                yield _revoked(key_handle("certificate", f"{ca}/{serial}"))
-
-
-def _revoked(subject: Handle) -> Observation:
-    return credential(subject, subject.kind, state=CredentialState.DEACTIVATED)
-
-
 ENDPOINTS = (
     Endpoint(
         "authorized_keys",
-        "lines of every AuthorizedKeysFile",
+        "lines of every AuthorizedKeysFile; ssh-keygen -Q -l -f RevokedKeys",
         read_authorized_keys,
         recognise=list_with("account", "line"),
     ),
-    Endpoint("certificates", "lines of *-cert.pub", read_certificates),
+    Endpoint("certificates", "lines of *-cert.pub; ssh-keygen -Q -l -f RevokedKeys", read_certificates),
     Endpoint("authorities", "lines of TrustedUserCAKeys", read_authorities),
     Endpoint("host_keys", "ssh-keyscan HOST…", read_host_keys),
-    Endpoint("revocations", "ssh-keygen -Q -l -f RevokedKeys", read_revocations, recognise=list_with("revoked")),
 )

@@ -9,6 +9,12 @@ settings=$(sshd -T -f "$CONFIG") || exit 1
 setting() { printf '%s\n' "$settings" | sed -n "s/^$1 //p"; }
 named() { for file in $(setting "$1"); do [ "$file" = none ] || printf '%s\n' "$file"; done; }
 lines() { awk -v head="$1" '{ print head $0 }' "$2"; }
+revoked() {
+  for file in $(named revokedkeys); do
+    text=$(ssh-keygen -Q -l -f "$file") || exit 3
+    printf '%s\n' "$text" | sed "s/^/revoked:$tab/"
+  done
+}
 case "$SSH_ORIGINAL_COMMAND" in
 authorized_keys)
   getent passwd | while IFS=: read -r account _ id _ _ home _; do
@@ -17,15 +23,16 @@ authorized_keys)
       case "$file" in none) continue ;; /*) ;; *) file=$home/$file ;; esac
       [ -f "$file" ] && lines "$host$tab$account$tab" "$file"
     done
-  done ;;
+  done
+  revoked ;;
 certificates)
   getent passwd | cut -d: -f6 | sort -u | while read -r home; do
     for file in "$home"/.ssh/*-cert.pub; do [ -f "$file" ] && lines "$host$tab" "$file"; done
   done
-  for file in $(named hostcertificate); do lines "$host$tab" "$file"; done ;;
+  for file in $(named hostcertificate); do lines "$host$tab" "$file"; done
+  revoked ;;
 authorities) for file in $(named trustedusercakeys); do lines "$host$tab" "$file"; done ;;
 host_keys) for file in $(named hostkey); do lines "$host " "$file.pub"; done ;;
-revocations) for file in $(named revokedkeys); do ssh-keygen -Q -l -f "$file" || exit 3; done ;;
 *) printf 'unknown list\n' >&2; exit 2 ;;
 esac
 exit 0
