@@ -163,9 +163,9 @@ class Http:
         """Close its connections."""
         self._client.close()
 
-    def get(self, path: str, **options: "str | Mapping[str, str] | Collection[int]") -> Reply:
+    def get(self, path: str, *, headers: Mapping[str, str] | None = None, accept: Collection[int] = ()) -> Reply:
         """Get a path. See ``request``."""
-        return self.request("GET", path, **options)  # type: ignore[arg-type]
+        return self.request("GET", path, headers=headers, accept=accept)
 
     def request(
         self,

@@ -38,7 +38,7 @@ def test_every_scope_is_shown_with_its_reason_and_how_the_credential_is_made(run
     assert code == 0
     told = "".join(out.split())
     for scope in catalogue.provider(name).scopes:
-        assert "".join(scope.reason.split())[:20] in told
+        assert "".join(f"{scope.scope} to {scope.reason}".split()) in told
     known = catalogue.connection(name)
     assert known
     for step in known.make:

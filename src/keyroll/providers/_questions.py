@@ -27,6 +27,23 @@ class Questions:
         """Nothing stays open."""
 
 
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What a server's codes mean: the credential is refused, it may not see this, the server is full; else it fails."""
+
+    refused: frozenset[int | str]
+    not_allowed: frozenset[int | str]
+    full: frozenset[int | str]
+
+    def error(self, where: str, code: int | str) -> VendorError:
+        """Return the error for a code."""
+        if code in self.refused:
+            return refused(where, code)
+        if code in self.not_allowed:
+            return not_allowed(where, code)
+        return throttled(where, code) if code in self.full else unreachable(where, code)
+
+
 def refused(where: str, code: object) -> CredentialRefused:
     """Return the error for a credential that is not accepted; ``code`` is the server's own."""
     return CredentialRefused(

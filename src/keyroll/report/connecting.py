@@ -15,11 +15,15 @@ _UNTRIED = "nothing is there yet to try it on"
 def asks(source: Source, connection: Connection) -> Document:
     """Return what is to be done before a source can be connected."""
     provider = catalogue.provider(source.provider)
-    scopes = tuple((one.reason, one.scope) for one in provider.scopes)
+    scopes = [
+        line
+        for one in provider.scopes
+        for line in (Line(one.scope, indent=2), Line(f"to {one.reason}", Tone.QUIET, indent=6))
+    ]
     unlistable = tuple((one.name, one.unlistable_because) for one in provider.kinds if not one.listed_by)
     blocks: list[Block] = [
         Line(f"{provider.title}: the least that keyroll needs, and why", Tone.TITLE),
-        Table(("to", "scope"), scopes, indent=2),
+        *scopes,
         Gap(),
         Line("How the credential is made", Tone.TITLE),
         *(Line(f"{number}. {step}", indent=2) for number, step in enumerate(connection.make, 1)),

@@ -1,6 +1,6 @@
-"""GitLab live: an administrator's token with ``read_api``. Facts: docs.gitlab.com, *REST API*, read 2026-11.
+"""GitLab live: an administrator's token with ``read_api``. From memory of docs.gitlab.com, *REST API*: re-check.
 
-- Lists beyond 50,000 records have no ``x-total``; every list has a Link header, by which it is walked.
+- Lists beyond 10,000 records have no ``x-total``; every list has a Link header, by which it is walked.
 - ``GET /personal_access_tokens/self`` names the token that asks. Tokens of projects and groups are in an
   administrator's list as well, as those of bot users; their own lists give the level of access.
 - Lists of a project's or group's tokens are refused (401) to who may not administer it; administrators may.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json
-from keyroll.providers._questions import Questions, not_allowed, refused, throttled, unreachable
+from keyroll.providers._questions import Codes, Questions, not_allowed, refused, unreachable
 from keyroll.providers.ldap import ber
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.wire import SUBTREE, Answered, Directory, Entry, connected, either, has, place
@@ -24,7 +24,7 @@ T = TypeVar("T")
 _ACCOUNTS, _GROUPS = "search on userPassword", "read on groups"
 _WHO, _BASE = "entry", "base"
 #: Invalid credentials, inappropriate authentication; and what is about rights, names that are not shown, and limits.
-_REFUSED, _NOT_ALLOWED, _BUSY = (48, 49), (4, 11, 32, 50, 53), (51, 52)
+_CODES = Codes(refused=frozenset({48, 49}), not_allowed=frozenset({4, 11, 32, 50, 53}), full=frozenset({51, 52}))
 
 
 def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
@@ -39,20 +39,12 @@ def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
                 directory.bind(opening.settings[_WHO], raw)
             return question(directory)
     except Answered as answered:
-        failed = _meant(where, answered.code)
+        failed = _CODES.error(where, answered.code)
     except OSError:
         failed = unreachable(where)
     except (ber.Malformed, ValueError, IndexError):
         failed = unreachable(where, "this is no directory")
     raise failed
-
-
-def _meant(where: str, code: int) -> "VendorError":
-    if code in _REFUSED:
-        return refused(where, code)
-    if code in _NOT_ALLOWED:
-        return not_allowed(where, code)
-    return throttled(where, code) if code in _BUSY else unreachable(where, code)
 
 
 def _found(condition: bytes, attributes: tuple[str, ...], base: str, directory: Directory) -> list[Entry]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json
-from keyroll.providers._questions import Questions, not_allowed, refused, throttled, unreachable
+from keyroll.providers._questions import Codes, Questions, not_allowed, unreachable
 from keyroll.providers.contract import Login
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
 from keyroll.providers.mariadb.probe import place, signed_in
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from keyroll.errors import VendorError
 
 _SCOPE, _USER = "SELECT ON mysql.*", "user"
-_REFUSED, _NOT_ALLOWED, _FULL = (1045, 1698, 1820, 1862, 4151), (1044, 1142, 1143, 1227), (1040, 1129, 1203, 1226, 4150)
+_CODES = Codes(
+    refused=frozenset({1045, 1698, 1820, 1862, 4151}),
+    not_allowed=frozenset({1044, 1142, 1143, 1227}),
+    full=frozenset({1040, 1129, 1203, 1226, 4150}),
+)
 
 
 def _rows(opening: Opening, statement: str) -> list[str]:
@@ -41,18 +45,10 @@ def _rows(opening: Opening, statement: str) -> list[str]:
         finally:
             connection.close()
     except pymysql.Error as error:
-        failed = _meant(where, error.args[0] if error.args else 0)
+        failed = _CODES.error(where, error.args[0] if error.args else 0)
     except OSError:
         failed = unreachable(where)
     raise failed
-
-
-def _meant(where: str, code: object) -> "VendorError":
-    if code in _REFUSED:
-        return refused(where, code)
-    if code in _NOT_ALLOWED:
-        return not_allowed(where, code)
-    return throttled(where, code) if code in _FULL else unreachable(where, code)
 
 
 def _page(opening: Opening, statement: str) -> Json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json
-from keyroll.providers._questions import Questions, not_allowed, refused, throttled, unreachable
+from keyroll.providers._questions import Codes, Questions, unreachable
 from keyroll.providers.contract import Login
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
 from keyroll.providers.postgresql.probe import PATIENCE, place, signed_in
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from keyroll.errors import VendorError
 
 _SCOPE, _USER = "any login", "user"
-_REFUSED, _NOT_ALLOWED, _FULL = ("28P01", "28000"), ("42501", "3D000"), ("53300",)
+_CODES = Codes(
+    refused=frozenset({"28P01", "28000"}), not_allowed=frozenset({"42501", "3D000"}), full=frozenset({"53300"})
+)
 
 
 def _asked(opening: Opening, statement: str) -> str:
@@ -38,18 +40,10 @@ def _asked(opening: Opening, statement: str) -> str:
     try:
         return asyncio.run(asyncio.wait_for(signed_in(place(opening.address), login, only), PATIENCE))
     except asyncpg.PostgresError as error:
-        failed = _meant(where, str(error.sqlstate))
+        failed = _CODES.error(where, str(error.sqlstate))
     except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError):
         failed = unreachable(where)
     raise failed
-
-
-def _meant(where: str, code: str) -> "VendorError":
-    if code in _REFUSED:
-        return refused(where, code)
-    if code in _NOT_ALLOWED:
-        return not_allowed(where, code)
-    return throttled(where, code) if code in _FULL else unreachable(where, code)
 
 
 def _page(opening: Opening, statement: str) -> Json:

@@ -1,0 +1,63 @@
+"""What judges a fake finds what the vendor's description does not allow."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes.judges import Samples, Specification
+
+TOKEN = {
+    "type": "object",
+    "required": ["id", "ends"],
+    "properties": {"id": {"type": "integer"}, "ends": {"type": "string", "nullable": True}},
+}
+
+
+def description(version: str) -> dict[str, Any]:
+    listed = {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/token"}}}}
+    schema = (
+        TOKEN
+        if version.startswith("3.0")
+        else TOKEN | {"properties": {"id": {"type": "integer"}, "ends": {"type": ["string", "null"]}}}
+    )
+    return {
+        "openapi": version,
+        "paths": {
+            "/orgs/{org}/tokens": {
+                "get": {"responses": {"200": {"content": listed}, "403": {"$ref": "#/components/responses/refused"}}}
+            }
+        },
+        "components": {
+            "schemas": {"token": schema},
+            "responses": {
+                "refused": {"content": {"application/json": {"schema": {"type": "object", "required": ["message"]}}}}
+            },
+        },
+    }
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_description_judges_every_answer(version: str, tmp_path: Path) -> None:
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(description(version)))
+    judge = Specification.of(file, prefix="/api")
+    ask = ("GET", "/api/orgs/{name}/tokens")
+    assert judge.faults(*ask, 200, [{"id": 1, "ends": None}, {"id": 2, "ends": "2024-01-01"}]) == []
+    assert judge.faults(*ask, 403, {"message": "no"}) == []
+    assert "'x' is not of type" in judge.faults(*ask, 200, [{"id": "x", "ends": None}])[0]
+    assert "'ends' is a required property" in judge.faults(*ask, 200, [{"id": 1}])[0]
+    assert judge.faults(*ask, 403, {}) != []
+    assert judge.faults(*ask, 418, {}) == ["GET /api/orgs/{name}/tokens never answers 418"]
+    assert judge.faults("POST", "/api/orgs/{name}/tokens", 200, {}) != []
+
+
+def test_samples_judge_the_fields_of_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shown").mkdir()
+    (tmp_path / "shown" / "tokens.json").write_text('[{"id": 1, "ends": null}, {"id": 2, "name": "x"}]')
+    monkeypatch.setenv("KEYROLL_DATA", str(tmp_path))
+    judge = Samples("shown", {"/tokens": "tokens.json"})
+    assert judge.faults("GET", "/tokens", 200, [{"id": 3, "ends": "2024-01-01"}]) == []
+    assert "no such field" in judge.faults("GET", "/tokens", 200, [{"value": "x"}])[0]
+    assert judge.faults("GET", "/tokens", 200, [{"id": "x"}]) != []
