@@ -16,6 +16,7 @@ class Entity(StrEnum):
 
     A ``value`` is a secret met at some place, known by its fingerprint and by what was derived from it. A ``policy``
     is how a kind of credential is to be changed, as written down. An ``answer`` is a person's word about one record.
+    A ``segment`` is a part of the network, as written down.
     """
 
     CREDENTIAL = "credential"
@@ -26,6 +27,7 @@ class Entity(StrEnum):
     VALUE = "value"
     POLICY = "policy"
     ANSWER = "answer"
+    SEGMENT = "segment"
     READ = "read"
 
 
@@ -231,6 +233,11 @@ def policy(
         )
     )
     return Observation(Entity.POLICY, subject, "rotation", facts=facts)
+
+
+def segment(subject: Handle, *, network: str, name: str) -> Observation:
+    """Return the observation that a network (CIDR) belongs to a segment, as written down."""
+    return Observation(Entity.SEGMENT, subject, "network", facts=_facts((("network", network), ("segment", name))))
 
 
 def answer(

@@ -54,6 +54,8 @@ def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Bloc
     if one.open_subjects:
         alive = ", ".join(_name(subject, names) for subject in one.open_subjects)
         blocks.append(Line(f"credentials still alive: {alive}", Tone.BAD, indent=2))
+    blocks.append(Line(f"its events: keyroll list events --story {one.id[:8]}", Tone.QUIET, indent=2))
+    blocks.append(Line(f"what else they did: keyroll list events --pivot {one.id[:8]}", Tone.QUIET, indent=2))
     return blocks
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll, replay, replay_place
+from keyroll.cli.commands._cases import add_cases
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, progress, show, tell
 from keyroll.clock import parse_time
@@ -100,4 +101,5 @@ def _play(roll: Keyroll, folder: Path, *, as_json: bool) -> int:
     return OK
 
 
+add_cases(replay_group)
 COMMAND = replay_group

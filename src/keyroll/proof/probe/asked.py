@@ -11,6 +11,8 @@ from keyroll.proof.probe.run import Values
 from keyroll.secret import SCHEMES, SecretRef
 
 _PAIR = re.compile(rf"(?P<id>.+?)=(?P<ref>(?:{'|'.join(SCHEMES)}):.+)", re.DOTALL)
+#: References that are gone when the command ends.
+ONCE = frozenset({"fd", "prompt"})
 _FIELDS = ("old", "new", "new_as", "at", "derived", "observer")
 
 
@@ -62,6 +64,22 @@ def asked(
     return found
 
 
+def fields(one: Asked) -> dict[str, object]:
+    """Return references as a table of such a file: what the server resolves again for each later try.
+
+    Raises UsageError for a reference that leads to its value once only.
+    """
+    named = [one.old, one.new, *one.derived, *([one.observer[1]] if one.observer else [])]
+    once = sorted({ref.scheme for ref in named if ref and ref.scheme in ONCE})
+    if once:
+        raise UsageError(
+            f"a {once[0]}: reference leads to its value only now", hint="keep the value where a later try finds it"
+        )
+    kept: dict[str, object] = {name: str(getattr(one, name)) for name in ("old", "new") if getattr(one, name)}
+    kept |= {"new_as": one.new_as, "at": list(one.at), "derived": [str(ref) for ref in one.derived]}
+    return kept | ({"observer": f"{one.observer[0]}={one.observer[1]}"} if one.observer else {})
+
+
 def _pair(text: str) -> tuple[str, str]:
     match = _PAIR.fullmatch(text)
     if match is None:
@@ -81,7 +99,7 @@ def _file(path: Path) -> dict[str, Asked]:
         raise ConfigError(f"{path} cannot be read ({reason})", hint="check path and rights") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
-    return {handle: _one(f"{path}: {handle}", table) for handle, table in content.items()}
+    return {handle: read_fields(f"{path}: {handle}", table) for handle, table in content.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +120,8 @@ class _Table:
         return tuple(value)
 
 
-def _one(where: str, fields: object) -> Asked:
+def read_fields(where: str, fields: object) -> Asked:
+    """Read one table of a file of references. Raises ConfigError with the place of what is wrong."""
     if not isinstance(fields, dict):
         raise ConfigError(f"{where} must be a table", hint='write it as ["postgresql@main:role:app"]')
     unknown = sorted(set(fields) - set(_FIELDS))
