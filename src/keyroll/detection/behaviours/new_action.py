@@ -21,8 +21,9 @@ BEHAVIOUR = Behaviour(
                    min(happened_at) OVER (PARTITION BY source, peers, action) AS among_peers FROM done)
         SELECT subject, happened_at, net, NULL AS target,
                'first ' || CASE WHEN regexp_matches(action, '^[A-Z]+ /')
-                                     THEN split_part(action, ' ', 1) || ' request of its kind' ELSE left(action, 60) END || ', after ' || date_diff('day', before, happened_at)
-               || ' days without anything new' AS detail, [act] AS events
+                                THEN split_part(action, ' ', 1) || ' request of its kind' ELSE left(action, 60) END
+               || ', after ' || date_diff('day', before, happened_at) || ' days without anything new' AS detail,
+               [act] AS events
         FROM settled WHERE history >= 14 AND happened_at - began >= INTERVAL 14 DAYS
           AND happened_at - before >= INTERVAL 7 DAYS AND among_peers = happened_at
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY act) = 1
