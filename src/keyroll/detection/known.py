@@ -60,7 +60,8 @@ def _of_incidents(ledger: Ledger) -> tuple[list[tuple[object, ...]], list[tuple[
             since = item.first_exposed_at or incident.window_from
             exposed.append((item.handle, incident.name, since, incident.opened_at))
             history = sorted(ledger.verdict_history(incident.name, item.handle), key=_known_at)
-            for verdict, after in zip(history, [*history[1:], None], strict=True):
+            # An item without a verdict has none after it either.
+            for verdict, after in zip(history, [*history[1:], None], strict=False):
                 if verdict.verdict is VerdictKind.DEAD and verdict.grade in _PROVEN:
                     until = _known_at(after) if after else _FOREVER
                     kept = _keeps_its_name(item.source, item.kind)
