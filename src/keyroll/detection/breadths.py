@@ -84,14 +84,15 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
             GROUP BY subject, date_trunc('day', happened_at), resource_uid),
         {_AGAIN},
         steps AS (
-            SELECT subject, source, happened_at AS moment, 1 AS step, slot, act, net, history FROM seen_again
+            SELECT subject, source, thing, happened_at AS moment, 1 AS step, slot, act, net, history
+            FROM seen_again
             WHERE before IS NULL OR before < slot - INTERVAL 9 DAYS
             UNION ALL
-            SELECT subject, source, slot + INTERVAL 10 DAYS, -1, slot + INTERVAL 10 DAYS, NULL, NULL, NULL
+            SELECT subject, source, thing, slot + INTERVAL 10 DAYS, -1, slot + INTERVAL 10 DAYS, NULL, NULL, NULL
             FROM seen_again WHERE after IS NULL OR after > slot + INTERVAL 9 DAYS),
         running AS (
-            SELECT *, sum(step) OVER (PARTITION BY subject ORDER BY moment, step, act ROWS UNBOUNDED PRECEDING)
-                   AS breadth,
+            SELECT *, sum(step) OVER (PARTITION BY subject ORDER BY moment, step, act, thing
+                                      ROWS UNBOUNDED PRECEDING) AS breadth,
                    source || split_part(subject::VARCHAR, ':', 2) AS peers FROM steps),
         compared AS (
             SELECT *, coalesce(max(breadth) OVER (PARTITION BY subject ORDER BY moment RANGE BETWEEN UNBOUNDED PRECEDING
