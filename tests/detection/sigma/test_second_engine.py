@@ -161,7 +161,6 @@ def _named(sql: str) -> list[str]:
 def _signals(rows: list[Row]) -> list[Row]:
     """The events of one signal stand in any order."""
     for row in rows:
-        for name, value in row.items():
-            if isinstance(value, list):
-                row[name] = sorted(value, key=str)
+        if isinstance(events := row.get("events"), list):
+            row["events"] = sorted(events, key=str)
     return rows
