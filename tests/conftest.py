@@ -13,12 +13,16 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
 from support_table import pytest_addoption, pytest_collection_finish
 
 __all__ = ["bao", "pytest_addoption", "pytest_collection_finish", "redis_node"]
 _numbers = count(1)
+# No test is judged by the clock: the first example may wait for an import.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def _postgres_binaries() -> Path | None:
