@@ -60,7 +60,7 @@ def _files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml") and path.is_file())
 
 
-def _documents(text: str) -> list[object]:
+def _documents(text: str) -> list[Any]:
     """Read YAML by the quick parser; what that one refuses is left to the other, whose words are better known."""
     try:
         return list(yaml.load_all(text, Loader=_QUICK))

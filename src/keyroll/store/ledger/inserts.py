@@ -1,10 +1,10 @@
 """The one way rows enter the ledger: once, whatever is run again."""
 
 from collections.abc import Iterable
-from importlib import import_module
 from itertools import islice
 
 from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
 
 _BATCH = 1_000
 
@@ -12,8 +12,8 @@ _BATCH = 1_000
 def insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> int:
     """Add the rows whose keys are not there yet, and return how many that were."""
     added, source = 0, iter(rows)
-    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
-    statement = dialect.insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
     while batch := list(islice(source, _BATCH)):
         added += len(connection.execute(statement, batch).all())
     return added

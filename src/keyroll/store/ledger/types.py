@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import Dialect, String, Text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from keyroll.model.text import printable
@@ -19,9 +20,6 @@ class UtcTime(TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
         """Choose the database's own type where it keeps microseconds and the zone."""
         if dialect.name == "postgresql":
-            # Imported late: its dialect brings every driver's, and most ledgers are SQLite.
-            from sqlalchemy.dialects.postgresql import TIMESTAMP
-
             return dialect.type_descriptor(TIMESTAMP(timezone=True))
         return dialect.type_descriptor(String(_ISO_LENGTH))
 
