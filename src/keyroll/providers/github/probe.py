@@ -15,8 +15,8 @@ What lies, and what does not (docs.github.com, read 2026-11, where no other sour
   Its value is given as one text, ``CLIENT_ID:PEM``. Tokens of the app's installations live on for up to an hour.
 - A token of an installation (``ghs_``) says not who it is: its answer gives no identity, and the verdict stays unknown.
 
-Who a token is, is its account's login, which its id does not say: give it as ``old_as``. Requests carry the token, so no
-session outlives it. A token of a user may have made others only in the browser; an OAuth app's refresh token may make
+Who a token is, is its account's login, which its id does not say: give it as ``old_as``. Requests carry the token, so
+no session outlives it. A token of a user may have made others only in the browser; an OAuth app's refresh token may make
 new ones and is a credential of its own.
 """
 
