@@ -258,7 +258,6 @@ def test_every_kind_is_listed_by_an_endpoint():
         ("apps_list_by_key", "apps", 0),
         ("app_jwks_list", "app_keys", 2),
         ("app_grants_list", "app_grants", 2),
-        ("user_roles_standard", "user_roles", 4),
         ("client_roles_standard", "client_roles", 1),
         ("service_accounts_list", "service_accounts", 2),
     ],

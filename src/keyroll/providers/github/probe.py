@@ -16,7 +16,7 @@ What lies, and what does not (docs.github.com, read 2026-11, where no other sour
 - A token of an installation (``ghs_``) says not who it is: its answer gives no identity, and the verdict stays unknown.
 
 Who a token is, is its account's login, which its id does not say: give it as ``old_as``. Requests carry the token, so
-no session outlives it. A token of a user may have made others only in the browser; an OAuth app's refresh token may make
+no session outlives it. A token of a user may have made others only in the browser; an OAuth app's refresh token makes
 new ones and is a credential of its own.
 """
 
