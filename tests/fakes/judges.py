@@ -103,12 +103,12 @@ def _kind(value: Json) -> str:
 class Models:
     """Typed models that a vendor publishes with its own client library (pydantic), by the route's template.
 
-    Each record of a list is judged, or the body as a whole. A field that the model has not is a fault, as is a wrong
-    type.
+    Each record of a list is judged (``field``: where a list is wrapped), or the body as a whole. A field that the model
+    has not is a fault, as is a wrong type.
     """
 
-    def __init__(self, models: Mapping[str, tuple[str, str]], folder: str = "") -> None:
-        self._models, self._folder = models, folder
+    def __init__(self, models: Mapping[str, tuple[str, str]], folder: str = "", field: str = "") -> None:
+        self._models, self._folder, self._field = models, folder, field
 
     def faults(self, _method: str, template: str, status: int, body: Json) -> list[str]:
         known = self._models.get(template)
@@ -117,7 +117,10 @@ class Models:
         if known is None:
             return [f"{template} is judged by no model of the vendor's"]
         model = getattr(importlib.import_module(self._folder + known[0]), known[1])
-        return [f"{template}: {fault}" for one in _records(body) for fault in _misfits(model, one)]
+        return [f"{template}: {fault}" for one in _records(self._listed(body)) for fault in _misfits(model, one)]
+
+    def _listed(self, body: Json) -> Json:
+        return body[self._field] if self._field and isinstance(body, dict) and self._field in body else body
 
 
 def _misfits(model: Any, body: Json) -> list[str]:
