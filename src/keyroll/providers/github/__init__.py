@@ -24,7 +24,7 @@ Facts, with the vendor's page (docs.github.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="github",
@@ -84,4 +84,12 @@ PROVIDER = Provider(
         lesser=r"[a-z_]+:(read|write|admin)|read|write",
     ),
     window=timedelta(minutes=5),
+    # A workflow that a token can push reads the organisation's secrets as it runs (Actions, "Using secrets").
+    reads=(
+        Reads(("repository_file", "ci_definition", "git_history"), r"read|write", r"(?:.*/)?([^/]+)$", sure=True),
+        Reads(("repository_file", "ci_definition", "git_history"), r"contents:(read|write)"),
+        Reads(("actions_secret", "ci_variable"), r"(contents|actions|workflows):write|write"),
+        Reads(("ticket",), r"issues:(read|write)"),
+        Reads(("repository_file", "ci_definition", "git_history", "actions_secret", "ci_variable", "ticket")),
+    ),
 )

@@ -17,7 +17,7 @@ Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="gitlab",
@@ -58,4 +58,9 @@ PROVIDER = Provider(
         r"|self_rotate",
     ),
     window=timedelta(minutes=5),
+    reads=(
+        Reads(("repository_file", "ci_definition", "git_history"), r"read_repository|write_repository|read|write"),
+        Reads(("repository_file", "ci_definition", "git_history", "ci_variable", "ticket"), r"api|maintainer|owner"),
+        Reads(("repository_file", "ci_definition", "git_history", "ticket"), r"read_api|reporter|developer"),
+    ),
 )

@@ -14,7 +14,7 @@ Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotation
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
 
 PROVIDER = Provider(
     name="kubernetes",
@@ -41,4 +41,10 @@ PROVIDER = Provider(
         LeastScope("list rolebindings, clusterrolebindings", "see what each may do"),
     ),
     window=timedelta(minutes=1),
+    # Of a role only its name is listed; the names are those of the roles that every cluster has.
+    reads=(
+        Reads(("kubernetes_secret",), r"cluster-admin|admin|edit", r"namespace:(.+)", sure=True),
+        Reads(("kubernetes_secret",), r"cluster-admin", sure=True),
+        Reads(("kubernetes_secret",), r".*"),
+    ),
 )
