@@ -1,5 +1,6 @@
 """Judges of what a fake answers: the vendor's OpenAPI description, or at least records that the vendor shows."""
 
+import importlib
 import json
 import os
 import re
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from openapi_schema_validator import OAS30Validator, OAS31Validator
+from pydantic import TypeAdapter, ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
@@ -96,3 +98,36 @@ def _records(body: Json) -> list[dict[str, Json]]:
 
 def _kind(value: Json) -> str:
     return "null" if value is None else type(value).__name__
+
+
+class Models:
+    """Typed models that a vendor publishes with its own client library (pydantic), by the route's template.
+
+    Each record of a list is judged (``field``: where a list is wrapped), or the body as a whole. A field that the model
+    has not is a fault, as is a wrong type.
+    """
+
+    def __init__(self, models: Mapping[str, tuple[str, str]], folder: str = "", field: str = "") -> None:
+        self._models, self._folder, self._field = models, folder, field
+
+    def faults(self, _method: str, template: str, status: int, body: Json) -> list[str]:
+        known = self._models.get(template)
+        if status >= 300:
+            return []
+        if known is None:
+            return [f"{template} is judged by no model of the vendor's"]
+        model = getattr(importlib.import_module(self._folder + known[0]), known[1])
+        return [f"{template}: {fault}" for one in _records(self._listed(body)) for fault in _misfits(model, one)]
+
+    def _listed(self, body: Json) -> Json:
+        return body[self._field] if self._field and isinstance(body, dict) and self._field in body else body
+
+
+def _misfits(model: Any, body: Json) -> list[str]:
+    names = {field.alias or name for name, field in model.model_fields.items()}
+    unknown = [f"{model.__name__} has no field {name}" for name in body if name not in names]
+    try:
+        TypeAdapter(model).validate_python(body)
+    except ValidationError as error:
+        unknown += [f"{model.__name__} {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+    return unknown
