@@ -3,15 +3,16 @@
 import http.client
 import json
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from keyroll.errors import UsageError
 from keyroll.model.json import Json
-from keyroll.model.probe import Plane
+from keyroll.model.probe import Outcome, Plane
+from keyroll.providers.contract import Answer
 
 #: Seconds for one answer, and how much of it is read.
 PATIENCE, _MOST_BYTES = 10, 1 << 20
@@ -19,11 +20,22 @@ PATIENCE, _MOST_BYTES = 10, 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back; ``body`` is None where it is no JSON, ``date`` is the server's own time."""
+    """What came back; ``body`` is None where it is no JSON, ``date`` is the server's own time.
+
+    ``headers`` have lower-case names.
+    """
 
     status: int
     body: Json = field(repr=False)
     date: datetime | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def text(self, *path: str) -> str:
+        """Return the text or number at a path of the body, as text; empty where there is none."""
+        found = self.body
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
 
 
 def place(address: str) -> Plane:
@@ -35,6 +47,34 @@ def place(address: str) -> Plane:
     if parts.scheme == "http" and not local:
         raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with https://")
     return Plane(parts.netloc, address.rstrip("/"))
+
+
+def balanced(address: str) -> Plane:
+    """Read the address of a service behind which replicas answer that nobody can address."""
+    return replace(place(address), addressable=False)
+
+
+def tried(
+    plane: Plane,
+    method: str,
+    path: str,
+    read: Callable[[Response], Answer],
+    *,
+    headers: Mapping[str, str],
+    body: Mapping[str, str] | None = None,
+) -> Answer:
+    """Make one request and read its answer; raises nothing. No answer, or a server that fails, is no refusal."""
+    try:
+        response = request(plane, method, path, headers=headers, body=body)
+    except (OSError, http.client.HTTPException):
+        return Answer(Outcome.UNREACHABLE)
+    except ValueError:  # a value that no header can carry
+        return Answer(Outcome.AMBIGUOUS)
+    if response.status >= http.client.INTERNAL_SERVER_ERROR:
+        return Answer(Outcome.UNREACHABLE, said=f"{response.status}")
+    if response.status == http.client.TOO_MANY_REQUESTS:
+        return Answer(Outcome.THROTTLED, said=f"{response.status}")
+    return read(response)
 
 
 def request(
@@ -52,7 +92,8 @@ def request(
         content = None if body is None else json.dumps(body).encode()
         connection.request(method, parts.path + path, content, dict(headers))
         answer = connection.getresponse()
-        return Response(answer.status, _json(answer.read(_MOST_BYTES)), _date(answer.getheader("Date", "")))
+        names = {name.lower(): value for name, value in answer.getheaders()}
+        return Response(answer.status, _json(answer.read(_MOST_BYTES)), _date(names.get("date", "")), names)
     finally:
         connection.close()
 

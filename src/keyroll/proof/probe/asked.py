@@ -11,19 +11,21 @@ from keyroll.proof.probe.run import Values
 from keyroll.secret import SCHEMES, SecretRef
 
 _PAIR = re.compile(rf"(?P<id>.+?)=(?P<ref>(?:{'|'.join(SCHEMES)}):.+)", re.DOTALL)
-_FIELDS = ("old", "new", "new_as", "at", "derived", "observer")
+_FIELDS = ("old", "new", "old_as", "new_as", "at", "derived", "observer")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """References to the values of one credential, and where they are tried.
 
-    ``new_as`` is the account of the new value where it is another one, ``observer`` (name, reference) an account that
-    may look at the sessions where the new one may not.
+    ``old_as`` is who the provider says that the old value is, where its handle does not say so; ``new_as`` is the
+    account of the new value where it is another one. ``observer`` (name, reference) is an account that may look at the
+    sessions where the new one may not.
     """
 
     old: SecretRef | None = None
     new: SecretRef | None = None
+    old_as: str = ""
     new_as: str = ""
     at: tuple[str, ...] = ()
     derived: tuple[SecretRef, ...] = ()
@@ -113,6 +115,7 @@ def _one(where: str, fields: object) -> Asked:
     return Asked(
         _reference(table.text("old")),
         _reference(table.text("new")),
+        table.text("old_as"),
         table.text("new_as"),
         table.texts("at"),
         tuple(map(SecretRef.parse, table.texts("derived"))),
