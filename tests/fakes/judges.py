@@ -103,8 +103,8 @@ def _kind(value: Json) -> str:
 class Models:
     """The vendor's own typed models, out of the library that it publishes: of what stands in a field of the answer.
 
-    ``models`` gives a pydantic type by method and template; ``field`` is what it describes. To these libraries any field
-    may be absent, so that one which none of them has is a fault as well, unless ``also`` names it: those that the
+    ``models`` gives a pydantic type by method and template; ``field`` is what it describes. To these libraries any
+    field may be absent, so that one which none of them has is a fault as well, unless ``also`` names it: those that the
     vendor's pages show and its library leaves out.
     """
 
