@@ -1,7 +1,7 @@
 """Kubernetes live: a service account that may list accounts, bindings and (as metadata only) secrets.
 
 - Lists come in chunks of ``limit``; ``metadata.continue`` goes into the next question. A chunk that is asked for too
-  late (410, after five to fifteen minutes) ends the read for now (kubernetes.io, *Kubernetes API Concepts*, read 2026-11).
+  late (410, after five to fifteen minutes) ends the read for now (kubernetes.io, *Kubernetes API Concepts*, 2026-11).
 - Secrets are asked for as ``PartialObjectMetadataList``, token secrets and others apart by ``fieldSelector`` on their
   type, which a metadata answer does not hold (*Field Selectors*): no value leaves the cluster.
 - The annotation that ``kubectl apply`` leaves may hold a secret's whole text: it is taken out, and ``managedFields``.
