@@ -6,6 +6,7 @@ Every survey has a date of 2023 (``10-20``); accounts and keys are told by short
 import csv
 import io
 import json
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,6 +89,11 @@ class SmallWorld:
 
     def ids(self) -> dict[str, str]:
         return {str(row["handle"]): str(row["id"]) for row in self.query("SELECT handle, id FROM handles")}
+
+    def copied(self, to: Path) -> "SmallWorld":
+        """A copy of exports and home elsewhere: what many tests begin with is made once."""
+        shutil.copytree(self.path, to, dirs_exist_ok=True)
+        return SmallWorld(to, {to / folder.relative_to(self.path): number for folder, number in self.numbers.items()})
 
     # What the vendors answer --------------------------------------------------------------------------------
 

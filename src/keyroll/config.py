@@ -37,7 +37,11 @@ SETTINGS = (
     Setting("raw", "'copy' keeps what came in by content hash, 'reference' only its path and hash", "copy"),
     Setting("memory", "most memory that one query may take", "2GB"),
     Setting("install_key", "reference to the key of all fingerprints", "file:install.key"),
-    Setting("signing_key", "reference to the ed25519 key that signs evidence", "file:signing.key"),
+    Setting(
+        "signing_key",
+        "reference to the ed25519 key that signs evidence, or pkcs11:… or transit:…",
+        "file:signing.key",
+    ),
     Setting("signing_from", "the first moment at which the signing key may sign; empty: any", ""),
     Setting("signing_until", "the last moment at which the signing key may sign; empty: any", ""),
 )

@@ -74,6 +74,16 @@ class EvidenceRefused(KeyrollError):  # noqa: N818 - reads as a state, not a fau
         self.where, self.what = where, what
 
 
+class SignalRefused(KeyrollError):  # noqa: N818
+    """A security event token does not hold; ``where`` names the part and ``what`` says why."""
+
+    exit_code: ClassVar[int] = 14
+
+    def __init__(self, where: str, what: str, *, hint: str = "nothing was opened; ask its issuer for the token anew"):
+        super().__init__(f"{where}: {what}", hint=hint)
+        self.where, self.what = where, what
+
+
 class VendorError(KeyrollError):
     """A source did not answer as its vendor documents."""
 
@@ -108,3 +118,7 @@ class Throttled(VendorError):  # noqa: N818
 
 class AnswerRefused(VendorError):  # noqa: N818
     """An answer is none that may be taken: from elsewhere, too large, or no data; a request that is refused as such."""
+
+
+class AnswerLost(VendorError):  # noqa: N818 - reads as a state, not a fault
+    """Nobody knows whether a request that changes something arrived."""

@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from ipaddress import ip_address
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
@@ -27,9 +26,11 @@ import httpx2
 import stamina
 
 from keyroll import __version__
+from keyroll.addresses import base as base
+from keyroll.addresses import origin as origin
 from keyroll.errors import (
+    AnswerLost,
     AnswerRefused,
-    ConfigError,
     CredentialRefused,
     KeyrollError,
     NotAllowed,
@@ -202,6 +203,32 @@ class Http:
         # Raised out here, so that no inner exception, which may hold a request, hangs on it.
         raise failed or Unreachable(f"{where}: no answer", hint="run it again later")
 
+    def change(self, method: str, path: str, body: Body, *, shown: str = "") -> Reply:
+        """Make a request that changes something: tried once, sent nowhere else. ``shown`` hides a path with a secret.
+
+        Raises what ``request`` raises where it surely changed nothing, and AnswerLost where nobody knows.
+        """
+        url = self._inside(path)
+        where = f"{method} {self.origin}{shown or urlsplit(url).path}"
+        try:
+            with self._client.stream(method, url, headers=dict(self._authorise()), json=body) as answer:
+                content = next(answer.iter_bytes(self._largest), b"")
+                reply = Reply(where, answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, content)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            failed: KeyrollError = _network(where, error)[0]
+        except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError) as error:
+            failed = AnswerLost(f"{where}: no answer ({type(error).__name__})", hint="look there whether it arrived")
+        else:
+            return self._changed(reply)
+        raise failed  # out here, as in request()
+
+    def _changed(self, reply: Reply) -> Reply:
+        if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise AnswerLost(f"{reply.where}: {reply.status}", hint="look there whether it arrived")
+        if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
+            raise _refusal(reply)
+        return reply
+
     def _once(
         self,
         where: str,
@@ -360,35 +387,12 @@ def _quotas(reply: Reply) -> Iterator[tuple[str, str]]:
         yield reply.headers.get(left, ""), reply.headers.get(reset, "")
 
 
-def base(address: str) -> str:
-    """Return an address without its last slash. Raises ConfigError for one that must not be used."""
-    parts = urlsplit(address)
-    try:
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        host = ""
-    if parts.scheme not in ("http", "https") or not host:
-        raise ConfigError("this is no address of a server", hint="write it as https://host")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ConfigError("an address holds neither a user nor a query", hint="write it as https://host/path")
-    if parts.scheme == "http" and not _loopback(host):
-        raise ConfigError(f"http://{host} would show the credential on the way", hint=f"write https://{host}")
-    return address.rstrip("/")
-
-
-def origin(url: str) -> str:
-    """Return scheme, host and port of a URL, in one form."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
-    except ValueError:
-        port = None
-    host = (parts.hostname or "").lower()
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def post(url: Opens, body: Body) -> Reply:
+    """Post once to an address that is itself a secret: no error names more than its host. Raises as ``change`` does."""
+    with url.open() as raw:
+        parts = urlsplit(raw.decode("utf-8", "replace").strip())
+        http = Http(f"{parts.scheme}://{parts.netloc}")
+        try:
+            return http.change("POST", f"{parts.path}?{parts.query}" if parts.query else parts.path, body, shown="/…")
+        finally:
+            http.close()

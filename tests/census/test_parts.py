@@ -240,6 +240,7 @@ def test_a_log_whose_mapping_was_mended_is_read_again(session: Session, folder: 
     mended = {name: query.replace("operation) AS", "operation) || '!' AS") for name, query in event_tables().items()}
     mended = {name: f"SELECT * REPLACE ('mended' AS operation) FROM ({query})" for name, query in mended.items()}
     monkeypatch.setattr(parts, "event_tables", lambda: mended)
+    monkeypatch.setattr(parts, "event_recipes", lambda: mended)
     monkeypatch.setattr("keyroll.intake.view.event_tables", lambda: mended)
     assert before != ("mended",)
     assert counted(session, lake, part) == [("mended",)]

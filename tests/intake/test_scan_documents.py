@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,16 @@ def test_issues_of_forges_and_pages_of_a_rest_answer(tmp_path: Path) -> None:
     (page,) = read(tmp_path / "b.json", json.dumps(pages))
     assert (page.kind, page.name) == ("wiki_page", "Run book")
     assert "A&B" in page.text
+
+
+def test_when_a_ticket_was_made(tmp_path: Path) -> None:
+    case = {"Id": "5008", "CaseNumber": "00001026", "Subject": "x", "Description": "d"}
+    issue = {"key": "OPS-1", "fields": {"summary": "x", "created": "2025-08-09T10:00:00.000+0200"}}
+    records = [case | {"CreatedDate": "2025-08-09T08:00:00Z"}, issue, case, case | {"CreatedDate": "soon"}]
+    found = read(tmp_path / "a.json", json.dumps({"records": records}))
+    assert [one.name for one in found] == ["#00001026", "OPS-1", "#00001026", "#00001026"]
+    then = datetime(2025, 8, 9, 8, tzinfo=UTC)
+    assert [one.since for one in found] == [then, then, None, None]
 
 
 def test_what_is_no_export_gives_nothing(tmp_path: Path) -> None:

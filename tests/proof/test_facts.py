@@ -41,7 +41,7 @@ def gathered(world: SmallWorld, *ids: str, ours: tuple[Attempt, ...] = ()) -> di
     with home.session() as session:
         assert roll.open_roll(session, home)
         events_view(session, home.lake)
-        return gather(session, list(ids), UNTIL, ours)
+        return gather(session, dict.fromkeys(ids, UNTIL), ours)
 
 
 def outcomes(facts: Facts) -> tuple[list[str], list[str]]:

@@ -5,31 +5,44 @@
 >>> roll.sync(Path("exports"))                 # doctest: +SKIP
 """
 
+from keyroll.api.cases import Played, play_case, replay_cases, write_case
 from keyroll.api.connecting import connection, connection_settings
 from keyroll.api.incidents import verify
+from keyroll.api.incoming import Wanted, issuer_keys
 from keyroll.api.keyroll import Keyroll
 from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
-from keyroll.api.replays import replay, replay_home, replay_place
+from keyroll.api.replays import replay, replay_home, replay_place, replay_world, replay_worlds, world_place
 from keyroll.proof.evidence.verify import Checked
 from keyroll.proof.probe.asked import Asked, asked
 from keyroll.replay import Written
-from keyroll.report.listing import Listed, Times
+from keyroll.report.listing import PIVOTS, Listed, Narrow, Times
 
 __all__ = [
     "LIMIT",
     "LISTS",
+    "PIVOTS",
     "Asked",
     "Checked",
     "Keyroll",
     "Listed",
+    "Narrow",
+    "Played",
     "Times",
+    "Wanted",
     "Written",
     "asked",
     "connection",
     "connection_settings",
     "estimate_lists",
+    "issuer_keys",
+    "play_case",
     "replay",
+    "replay_cases",
     "replay_home",
     "replay_place",
+    "replay_world",
+    "replay_worlds",
     "verify",
+    "world_place",
+    "write_case",
 ]

@@ -1,22 +1,25 @@
 """The facade: the hunt."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from keyroll.api._home import OpenHome, Progress
+from keyroll.api._home import Progress
+from keyroll.api.campaigns import Campaigns
 from keyroll.detection import hunt as hunting
+from keyroll.detection.budget import Budget
 from keyroll.detection.hunt import Hunted
 from keyroll.detection.sigma.outcome import Asked as AskedRules
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.model.finding import Finding
+from keyroll.report import saved
 from keyroll.report.ocsf import address
 from keyroll.store.ledger.lease import this_process
 
 
 @dataclass(frozen=True, slots=True)
-class Hunting(OpenHome):
+class Hunting(Campaigns):
     """Runs behaviours and rules, and opens the records behind findings."""
 
     def hunt(
@@ -25,17 +28,34 @@ class Hunting(OpenHome):
         since: datetime | None = None,
         rules: Sequence[Path] = (),
         placeholders: Path | None = None,
+        budget: str = "",
         progress: Progress | None = None,
     ) -> Hunted:
         """Run every behaviour and rule, and keep findings and stories for ``list``.
 
+        A credential that an incident watches and that woke after its death is a finding, too.
+
         ``rules`` are folders of Sigma rules beside our own, ``placeholders`` a file with the values that they leave
-        open. Raises NothingToDo, UsageError, Busy.
+        open. ``budget`` (``5/day``) bounds how many new stories may alert. Raises NothingToDo, UsageError, Busy.
         """
-        found = hunting.hunt(self.home, since=since, asked=AskedRules(tuple(rules), placeholders), progress=progress)
+        found = hunting.hunt(
+            self.home,
+            since=since,
+            asked=AskedRules(tuple(rules), placeholders),
+            budget=Budget.of(budget) if budget else None,
+            progress=progress,
+        )
+        woke = [one.finding for one in self.woken() if since is None or one.finding.detected_at >= since]
+        if woke:
+            findings = sorted([*found.findings, *woke], key=lambda one: (one.detected_at, one.id))
+            found = replace(found, findings=tuple(findings))
         with self.home.ledger.hold(this_process("hunt")):
             hunting.publish(self.home, found)
         return found
+
+    def run_saved(self, names: Sequence[str], *, limit: int = 1000) -> Iterator[saved.Ran]:
+        """Run saved hunts by name, file or folder; nothing is kept. Raises UsageError, NothingToDo."""
+        return saved.run(self.home, saved.chosen(names), limit=limit)
 
     def records(self, findings: Sequence[Finding]) -> dict[Address, Opened]:
         """Open the raw records behind findings."""

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from keyroll.api._home import OpenHome
 from keyroll.clock import SystemClock, WaitingClock
-from keyroll.errors import UsageError
+from keyroll.errors import SignalRefused, UsageError
+from keyroll.model.handle import Handle
 from keyroll.model.incident import Incident, Policy
 from keyroll.proof.evidence.bundle import bundle
 from keyroll.proof.evidence.dsse import PublicKey
@@ -17,6 +18,7 @@ from keyroll.proof.probe.asked import Asked
 from keyroll.report import listing
 from keyroll.response.campaign import Kept, Status, status, verdicts
 from keyroll.response.trying import Trial, next_tries, note_targets, trials, undecided, visit
+from keyroll.signals.token import Signal
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.ledger import Ledger
 
@@ -31,14 +33,43 @@ class Incidents(OpenHome):
         self, name: str, *, vendor: str, begins: datetime, ends: datetime, policy: Policy = Policy.LIVE, by: str = ""
     ) -> Status:
         """Open an incident and return where it stands. Raises UsageError where the window is upside down."""
-        if ends < begins:
+        return self.opened(Incident(name, vendor, begins, ends, self.home.clock.now(), by, policy=policy))
+
+    def opened(self, incident: Incident, signal: Signal | None = None) -> Status:
+        """Open an incident as it is given; a signal that it comes from counts once. Raises UsageError, SignalRefused.
+
+        The intent is committed before what follows from it: incident and signal stand or fall together.
+        """
+        if incident.window_to < incident.window_from:
             raise UsageError("the window ends before it begins", hint="give --from the earlier and --to the later day")
-        incident = Incident(name, vendor, begins, ends, self.home.clock.now(), by, policy=policy)
         with self.home.ledger.hold(this_process("incident open")) as ledger:
-            ledger.open_incident(incident)
+            with ledger.together() as one_write:
+                one_write.open_incident(incident)
+                if signal and not one_write.put_signal(signal.issuer, signal.jti, signal.issued_at):
+                    raise SignalRefused("jti", f"{signal.jti} came before: a token counts once")
+            state = self.incident_status(incident.name)
+            ledger.put_items(incident.name, [one.item for one in state.standings])
+        return state
+
+    def widen_incident(self, name: str, handle: str, *, because: str, by: str) -> tuple[Status, bool]:
+        """Add a handle to an incident's scope; return where it stands, and whether anything here knows the handle.
+
+        What nothing knows is added all the same: it stays unproven until something does. Raises UsageError.
+        """
+        if not because.strip():
+            raise UsageError("a wider scope needs a reason", hint="add --because")
+        Handle.parse(handle)
+        with self.home.ledger.hold(this_process("incident widen")) as ledger:
+            ledger.widen(name, handle, reason=because, person=by)
             state = self.incident_status(name)
             ledger.put_items(name, [one.item for one in state.standings])
-        return state
+        with listing.reading(self.home) as session:
+            known = session.one(
+                "SELECT count(*) FROM (SELECT handle FROM handles UNION ALL SELECT principal FROM principals) "
+                "WHERE handle = $handle",
+                {"handle": handle},
+            )
+        return state, bool(known)
 
     def incident_status(self, name: str) -> Status:
         """Derive where an incident stands from what is known now. Raises UsageError, NothingToDo."""

@@ -13,12 +13,13 @@ from keyroll.census.posture.summary import Posture
 from keyroll.census.posture.summary import summary as posture_summary
 from keyroll.errors import NothingToDo
 from keyroll.report import listing
-from keyroll.report.listing import Listed, Times
+from keyroll.report.listing import Listed, Narrow, Times
 from keyroll.report.replayed import Counts
 
 LISTS = listing.listings()
 LIMIT = 10_000
 NOW = Times()
+EVERY = Narrow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,22 @@ class Knowing(OpenHome):
             )
         return plan.drawn(frame, count)
 
-    def listed(self, kind: str, *, where: str = "", limit: int = LIMIT, times: Times = NOW) -> Listed:
-        """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
-        return listing.listed(self.home, kind, where=where, limit=limit, times=times)
+    def listed(
+        self, kind: str, *, where: str = "", limit: int = LIMIT, times: Times = NOW, narrow: Narrow = EVERY
+    ) -> Listed:
+        """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo.
+
+        ``narrow`` means the events of a story, or those that share something with a finding.
+        """
+        return listing.listed(self.home, kind, where=where, limit=limit, times=times, narrow=narrow)
+
+    def selected(self, query: str, *, kind: str = "events", limit: int = LIMIT, times: Times = NOW) -> Listed:
+        """Return the rows of one SELECT over everything known. Raises BadQuery, UsageError, NothingToDo."""
+        return listing.selected(self.home, kind, query, limit=limit, times=times)
+
+    def pivots(self, name: str, *, limit: int = LIMIT, times: Times = NOW) -> Listed:
+        """Return what a finding, a story or an event shares with other events. Raises UsageError, NothingToDo."""
+        return listing.pivoted(self.home, name, limit=limit, times=times)
 
     def facets(
         self, kind: str, columns: Sequence[str], *, where: str = "", limit: int = LIMIT, times: Times = NOW

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from keyroll.intake.surveys import TABLE, TYPES, observations_view
-from keyroll.intake.view import event_tables, events_over
+from keyroll.intake.view import event_recipes, event_tables, events_over
 from keyroll.model.ids import digest
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
@@ -75,7 +75,7 @@ def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> lis
     """
     for part in parts:
         _update(session, lake, part)
-    return [f"{lake.identity(_table(part))} {lake.version(_table(part))}" for part in parts]
+    return [lake.content(_table(part)) for part in parts]
 
 
 def open_parts(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
@@ -152,5 +152,5 @@ def _arrivals(session: Session, lake: Lake, part: Part, since: Mapping[str, int]
 
 def _way(part: Part) -> str:
     """Name the very way in which a part is made; a mapping of a log that was mended is another way."""
-    mapped = [f"{name}: {query}" for name, query in event_tables().items()] if part.of == "events" else [str(TYPES)]
+    mapped = [f"{name}: {query}" for name, query in event_recipes().items()] if part.of == "events" else [str(TYPES)]
     return digest(part.of, part.rows, str(dict(part.sums)), *mapped)

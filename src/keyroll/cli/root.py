@@ -1,7 +1,7 @@
 """The root command and the options that all commands share."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ import click
 from keyroll import __version__
 from keyroll.clock import parse_time
 from keyroll.config import DEFAULT_HOME
+from keyroll.errors import UsageError
 from keyroll.plugins import modules
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,6 +27,25 @@ class Moment(click.ParamType[datetime]):
     def convert(self, value: object, _param: click.Parameter | None, _ctx: click.Context | None) -> datetime:
         """Read a time. Raises UsageError with how to write it."""
         return value if isinstance(value, datetime) else parse_time(str(value), end_of_day=self._end_of_day)
+
+
+class Span(click.ParamType[timedelta]):
+    """A length of time: ``90d``, ``12h`` or ``30m``."""
+
+    name = "SPAN"
+
+    def convert(self, value: object, _param: click.Parameter | None, _ctx: click.Context | None) -> timedelta:
+        """Read a length of time. Raises UsageError with how to write it."""
+        if isinstance(value, timedelta):
+            return value
+        text = str(value)
+        if not text[:-1].isdecimal() or text[-1:] not in _UNITS or len(text) > _LONGEST:
+            raise UsageError(f"{text!r} is no length of time", hint="write it as 90d, 12h or 30m")
+        return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
+
+
+_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+_LONGEST = 6
 
 
 def shared(command: Command) -> Command:

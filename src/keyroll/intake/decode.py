@@ -17,7 +17,7 @@ from keyroll.store.session import Session
 #: The temporary table that holds a decoded batch: envelope and native columns of the records that are kept.
 GOOD = "good"
 #: The engine knows years, and infinities, that neither Python nor the lake's format has.
-_IN_CALENDAR = "happened__ >= TIMESTAMPTZ '0001-01-01 00:00:00Z' AND happened__ < TIMESTAMPTZ '9999-12-31 00:00:00Z'"
+IN_CALENDAR = "{0} >= TIMESTAMPTZ '0001-01-01 00:00:00Z' AND {0} < TIMESTAMPTZ '9999-12-31 00:00:00Z'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Decoder:
 
     def __init__(self, session: Session, log: Log, source: str, now: datetime) -> None:
         self._session, self._log = session, log
-        self._envelope = {"source": source, "now": now, "earliest": EARLIEST, "latest": now + AHEAD}
+        self._envelope = given(source, now)
         # Equal records of earlier batches, for logs whose vendor gives no event id.
         session.run("CREATE OR REPLACE TEMP TABLE seen (mark__ VARCHAR, times__ BIGINT)")
 
@@ -99,12 +99,11 @@ class Decoder:
             "WHEN NOT starts_with(ltrim(line__, ' ' || chr(9)), '{') THEN 'not a JSON object'"
         )
         missing = " ".join(f"WHEN ({one}) IS NULL THEN '{_plain(one)} is missing'" for one in log.identity)
-        mark = f"({log.event_id})::VARCHAR" if log.event_id else "md5(line__)"
         return (
             f"SELECT *, CASE {shape} {missing} WHEN happened__ IS NULL THEN 'no time that can be read' "
-            f"WHEN NOT ({_IN_CALENDAR}) THEN 'a time beyond the calendar' "
+            f"WHEN NOT ({IN_CALENDAR.format('happened__')}) THEN 'a time beyond the calendar' "
             f"WHEN mark__ IS NULL THEN 'no event id' END AS reason__ FROM "
-            f"(SELECT *, TRY(({log.happened_at})::TIMESTAMPTZ) AS happened__, {mark} AS mark__ FROM "
+            f"(SELECT *, {marked(log)} FROM "
             f"(SELECT file__, record__, line__, native__ IS NULL AS undecoded__, {fields} FROM ({self._parse()})))"
         )
 
@@ -117,25 +116,47 @@ class Decoder:
         earlier = "LEFT JOIN (SELECT mark__, sum(times__) AS before__ FROM seen GROUP BY mark__) USING (mark__)"
         has_id = bool(self._log.event_id)
         event_id = "mark__" if has_id else f"mark__ || '-' || ({ordinal})"
-        native = ", ".join(self._stored(name, kind) for name, kind in self._log.columns.items())
         # The same record in two files of a group is one record: the first file's.
         return (
-            f"SELECT * EXCLUDE (file__) FROM (SELECT file__, $source AS source, happened__::DATE AS day, "
-            f"{event_id} AS event_id, happened__ AS happened_at, $now::TIMESTAMPTZ AS observed_at, "
-            "$now::TIMESTAMPTZ AS recorded_at, $raws[file__ + 1] AS raw, record__ AS record, "
-            f"happened__ < $earliest OR happened__ > $latest AS implausible, {native} "
+            f"SELECT * EXCLUDE (file__) FROM (SELECT file__, {stored(self._log, event_id, '$raws[file__ + 1]')} "
             f"FROM judged {'' if has_id else earlier} WHERE reason__ IS NULL AND ({self._log.keep})) "
-            "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY file__, record) = 1"
+            "QUALIFY row_number() OVER (PARTITION BY event_id, day ORDER BY file__, record) = 1"
         )
 
-    def _stored(self, name: str, kind: str) -> str:
-        column = f'"{native_name(name)}"'
-        if name in self._log.secret_fields:
-            return f"CASE WHEN {column} IS NOT NULL THEN '***' END AS {column}"
-        if name in self._log.masked:
-            return f"regexp_replace({column}, '{_plain(self._log.masked[name])}', '***', 'g') AS {column}"
-        # The lake's format has no JSON type: free objects rest as their text.
-        return f"{column}::{kind.replace('JSON', 'VARCHAR')} AS {column}" if "JSON" in kind else column
+
+def given(source: str, now: datetime) -> dict[str, object]:
+    """Return the values that ``stored`` asks for."""
+    return {"source": source, "now": now, "earliest": EARLIEST, "latest": now + AHEAD}
+
+
+def marked(log: Log) -> str:
+    """Return the columns ``happened__`` and ``mark__`` (the vendor's event id, else a hash) over native columns."""
+    mark = f"({log.event_id})::VARCHAR" if log.event_id else "md5(line__)"
+    return f"TRY(({log.happened_at})::TIMESTAMPTZ) AS happened__, {mark} AS mark__"
+
+
+def stored(log: Log, event_id: str, raw: str) -> str:
+    """Return the columns of a record as the lake has them: envelope and native ones, masked where the log says so."""
+    native = ", ".join(_stored(log, name, kind) for name, kind in log.columns.items())
+    return (
+        f"$source AS source, happened__::DATE AS day, {event_id} AS event_id, happened__ AS happened_at, "
+        f"$now::TIMESTAMPTZ AS observed_at, $now::TIMESTAMPTZ AS recorded_at, {raw} AS raw, record__ AS record, "
+        f"happened__ < $earliest OR happened__ > $latest AS implausible, {native}"
+    )
+
+
+def _stored(log: Log, name: str, kind: str) -> str:
+    column = f'"{native_name(name)}"'
+    if name in log.secret_fields:
+        return f"CASE WHEN {column} IS NOT NULL THEN '***' END AS {column}"
+    if name in log.masked:
+        return f"regexp_replace({column}, '{_plain(log.masked[name])}', '***', 'g') AS {column}"
+    if name in log.hidden:
+        text = r'"(?:[^"\\]|\\.)*"'
+        key = f'("(?i:{"|".join(log.hidden[name])})"\\s*:\\s*)'
+        return f"regexp_replace({column}::VARCHAR, '{key}{text}', '\\1\"***\"', 'g') AS {column}"
+    # The lake's format has no JSON type: free objects rest as their text.
+    return f"{column}::{kind.replace('JSON', 'VARCHAR')} AS {column}" if "JSON" in kind else column
 
 
 def _plain(expression: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads the files of a log into the lake: decode in SQL, judge each record, append what is new.
+"""The careful way of a log's files into the lake: decode in SQL, judge each record, append what is new.
 
 Every line is judged by the parser itself (``json_transform`` under ``TRY``), so a broken line is never an empty row.
 """
@@ -54,7 +54,7 @@ class LogFile:
     quarantine: Quarantine
 
 
-def read_logs(
+def read_carefully(
     session: Session, lake: Lake, source: Source, log: Log, files: Iterable[LogFile], now: datetime
 ) -> Iterator[Read]:
     """Read files of one log in order, yielding what came of each step. What is committed already is not read again.

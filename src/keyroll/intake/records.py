@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 from keyroll.intake import tables
 from keyroll.store.raw import Damaged, chunks
@@ -38,8 +39,13 @@ class Batch:
 
 def batches(file: Path, *, envelope: str = "", is_text: bool = False, size: int = BATCH_BYTES) -> Iterator[Batch]:
     """Yield a file's records in batches whose borders depend on its content only; the last one says so."""
+    return batched(records(file, envelope=envelope, is_text=is_text), size)
+
+
+def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[Batch]:
+    """Yield records in batches of about ``size`` bytes; the last one says so."""
     coming, weight = Batch([], [], [], last=False), 0
-    for one in records(file, envelope=envelope, is_text=is_text):
+    for one in found:
         if weight >= size:
             yield coming
             coming, weight = Batch([], [], [], last=False), 0
@@ -58,30 +64,42 @@ def records(file: Path, *, envelope: str = "", is_text: bool = False) -> Iterato
     Lines are numbered as an editor does; elements of an array or envelope by their place in it. An empty array is
     an answer, an empty file is none.
     """
-    coming = iter(chunks(file))
-    head, damage = _head(coming)
-    if damage and not head:
-        yield Bad(0, str(damage))
+    form, whole = opened(file, envelope=envelope, is_text=is_text)
+    if isinstance(whole, Damaged):
+        yield Bad(0, str(whole))
         return
-    whole = chain([head.removeprefix(_BOM)], _raising(damage) if damage else coming)
-    if not is_text and _is_document(head.removeprefix(_BOM)[:_PEEK], envelope):
+    if form == "document":
         yield from _elements(whole, envelope)
         return
     empty = True
-    table = not is_text and head.removeprefix(_BOM).startswith(tables.HEADER)
-    for one in _rows(_lines(whole)) if table else _lines(whole):
+    for one in _rows(lines(whole)) if form == "table" else lines(whole):
         empty = False
         yield one
     if empty:
         yield Bad(0, "the file is empty")
 
 
-def _rows(lines: Iterable[tuple[int, bytes] | Bad]) -> Iterator[tuple[int, bytes] | Bad]:
+def opened(
+    file: Path, *, envelope: str = "", is_text: bool = False
+) -> tuple[Literal["lines", "document", "table"], Iterator[bytes] | Damaged]:
+    """Return how a file is laid out, and its unpacked bytes without a byte order mark, or why there are none."""
+    coming = iter(chunks(file))
+    head, damage = _head(coming)
+    if damage and not head:
+        return "lines", damage
+    head = head.removeprefix(_BOM)
+    whole = chain([head], _raising(damage) if damage else coming)
+    if not is_text and _is_document(head[:_PEEK], envelope):
+        return "document", whole
+    return "table" if not is_text and head.startswith(tables.HEADER) else "lines", whole
+
+
+def _rows(found: Iterable[tuple[int, bytes] | Bad]) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield the rows of a table with a header of its own as JSON records."""
     broken: list[Bad] = []
 
     def whole() -> Iterator[tuple[int, bytes]]:
-        for line in lines:
+        for line in found:
             if isinstance(line, Bad):
                 broken.append(line)
             else:
@@ -133,14 +151,15 @@ def _is_document(start: bytes, envelope: str) -> bool:
     return (bool(newline) and first.strip() == b"{") or _list_in(_text(start), 0, envelope) is not None
 
 
-def _lines(whole: Iterable[bytes]) -> Iterator[tuple[int, bytes] | Bad]:
-    number, size = 0, 0
+def lines(whole: Iterable[bytes], first: int = 1) -> Iterator[tuple[int, bytes] | Bad]:
+    """Yield the lines of some bytes that are not blank, numbered from ``first``."""
+    number, size = first - 1, 0
     pending: list[bytes] = []
     try:
         for chunk in whole:
-            first, *others = chunk.split(b"\n")
-            size += len(first)
-            pending.append(first)
+            begin, *others = chunk.split(b"\n")
+            size += len(begin)
+            pending.append(begin)
             if size > LONGEST:
                 pending.clear()
             if not others:
@@ -203,7 +222,7 @@ def _elements(whole: Iterable[bytes], envelope: str) -> Iterator[tuple[int, byte
     except ValueError as error:
         if not number and not damage and _has_object_line(text):
             # Lines after all, of which the first one is broken.
-            yield from _lines([_bytes(text)])
+            yield from lines([_bytes(text)])
         else:
             yield Bad(number + 1, damage or f"JSON is broken, what follows was not read: {error}")
         return
@@ -293,5 +312,5 @@ def _leave(text: str, position: int) -> int:
 
 
 def _has_object_line(text: str) -> bool:
-    lines = (line.strip() for line in text.split("\n"))
-    return any(line.startswith("{") and line.endswith("}") and balanced(line, 0) == len(line) for line in lines)
+    every = (line.strip() for line in text.split("\n"))
+    return any(line.startswith("{") and line.endswith("}") and balanced(line, 0) == len(line) for line in every)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from keyroll.errors import UsageError
 from keyroll.intake.connections import Connected
-from keyroll.intake.events import LogFile, Quarantine, Read, read_logs
+from keyroll.intake.events import LogFile, Quarantine, Read
+from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
 from keyroll.intake.folder import explore, in_order, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
@@ -151,6 +152,14 @@ def sync_fetched(
     return run.finish()
 
 
+def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapping[str, str]]) -> Summary:
+    """Read a list of keyroll's own: what is not in it is gone."""
+    run = _Run(home, ledger)
+    with home.session() as session:
+        run.own(session, OWN, endpoint, rows)
+    return run.finish()
+
+
 class _Run:
     """One sync: what it read, and the raw files that it saw."""
 
@@ -255,7 +264,7 @@ class _Run:
                     if file:
                         yield file
 
-            for read in read_logs(session, self._home.lake, source, files[0].log, kept(), self._now):
+            for read in read_logs(session, self._home.worker, self._home.lake, source, files[0].log, kept(), self._now):
                 self._count(source, read)
                 self.check()
             done += len(files)

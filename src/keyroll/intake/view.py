@@ -1,15 +1,20 @@
 """Events in OCSF's columns: a view over native records, so that a mapping mended today mends yesterday."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 
 import sqlglot
 from sqlglot import exp
 
 from keyroll.intake.events import table_of
+from keyroll.model import event
 from keyroll.model.event import COLUMNS, ENVELOPE
+from keyroll.model.ids import digest
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log
+from keyroll.providers.contract import Log, native_name
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
 
@@ -24,20 +29,81 @@ def events_view(session: Session, lake: Lake, name: str = "events") -> int:
     return len(there)
 
 
+class _Queries(Mapping[str, str]):
+    """For each log's table the query that gives its records in the columns of the event view, made when asked for."""
+
+    def __init__(self, logs: Mapping[str, tuple[str, Log]]) -> None:
+        self._logs = logs
+        self._made: dict[str, str] = {}
+
+    def __getitem__(self, table: str) -> str:
+        if table not in self._made:
+            shown, log = self._logs[table]
+            self._made[table] = ocsf(log, f'"{table}"', shown)
+        return self._made[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._logs)
+
+    def __len__(self) -> int:
+        return len(self._logs)
+
+
 @cache
-def event_tables() -> dict[str, str]:
+def event_tables() -> Mapping[str, str]:
     """Return for each log's table in the lake the query that gives its records in the columns of the event view."""
+    return _Queries(_logs())
+
+
+@cache
+def event_recipes() -> Mapping[str, str]:
+    """Return for each log's table a text that is another one where its query is, without making the query."""
+    ways = [Path(str(made.__file__)).read_text(encoding="utf-8") for made in (sys.modules[__name__], event)]
+    way = digest(version("sqlglot"), *ways)
+    return {table: f"{way} {shown} {dict(log.columns)} {log.view}" for table, (shown, log) in _logs().items()}
+
+
+@cache
+def _logs() -> Mapping[str, tuple[str, Log]]:
     known = ((provider, log) for provider in catalogue.providers() for log in catalogue.logs(provider).values())
-    return {
-        table_of(provider, log): ocsf(log, f'"{table_of(provider, log)}"', f"{provider}.{log.name}")
-        for provider, log in known
-    }
+    return {table_of(provider, log): (f"{provider}.{log.name}", log) for provider, log in known}
 
 
 def events_over(session: Session, tables: Sequence[str], name: str) -> None:
     """Make the view ``name`` of events over relations that are named as the logs' tables are; none give no rows."""
+    for table in tables:
+        _as_declared(session, table)
     parts = [event_tables()[table] for table in tables]
     session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS ' + " UNION ALL ".join(parts or [_nothing()]))
+
+
+def _as_declared(session: Session, table: str) -> None:
+    """Show records that an earlier version kept in the columns that their log declares today.
+
+    A column that was not there yet is NULL until ``sync --reparse``; what was an object of named fields and is free
+    JSON today is its text.
+    """
+    kept, (_, log) = session.columns(f'"{table}"'), _logs()[table]
+    shown = []
+    for column, declared in log.columns.items():
+        name, kind = f'"{native_name(column)}"', declared.replace("JSON", "VARCHAR")
+        if native_name(column) not in kept:
+            shown.append(f"NULL::{kind} AS {name}")
+        elif not _same(kept[native_name(column)], kind):
+            freed = "JSON" in declared and kept[native_name(column)] != "VARCHAR"
+            shown.append(f"TRY_CAST({f'to_json({name})' if freed else name} AS {kind}) AS {name}")
+    if not shown:
+        return
+    before = f'"{table}, as it was read"'
+    session.run(f"DROP VIEW IF EXISTS {before}")
+    session.run(f'ALTER VIEW "{table}" RENAME TO {before}')
+    known = [f'"{one}"' for one in kept if not any(part.endswith(f' AS "{one}"') for part in shown)]
+    session.run(f'CREATE OR REPLACE TEMP VIEW "{table}" AS SELECT {", ".join([*known, *shown])} FROM {before}')
+
+
+def _same(kept: str, declared: str) -> bool:
+    one, other = (exp.DataType.build(kind, dialect="duckdb").sql(dialect="duckdb") for kind in (kept, declared))
+    return one.replace('"', "").lower() == other.replace('"', "").lower()
 
 
 def ocsf(log: Log, table: str, shown: str) -> str:

@@ -39,16 +39,23 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One step on the way from the vendor to a credential; ``handle`` is what the step leads through."""
+    """One step on the way from the vendor to a credential; ``handle`` is what the step leads through.
+
+    A step that is not ``sure`` says what may have been: nothing shows that it was, and nothing rules it out.
+    """
 
     kind: str
     text: str
     handle: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A vendor's breach: who, what, when, how sure, from which source, and what may close an item."""
+    """A breach: who, what, when, how sure, from which source, and what may close an item.
+
+    One that was opened from a story names it and the ``subjects`` that its intruder used; its vendor may be empty.
+    """
 
     name: str
     vendor: str
@@ -60,6 +67,13 @@ class Incident:
     confidence: str = ""
     source_text: str = ""
     policy: Policy = Policy.LIVE
+    story: str = ""
+    subjects: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Whose breach it is, in words."""
+        return self.vendor or f"story {self.story[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,10 @@ class Widening:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One exposed credential; ``reason`` is the chain of steps that put it in scope."""
+    """One exposed credential; each ``reason`` is a last step to it, by itself enough to put it in scope.
+
+    Its value of ``last_exposed_at`` or before is the one that must be proven dead; None stands for the window's end.
+    """
 
     incident: str
     handle: str
@@ -89,6 +106,17 @@ class Item:
     source: str
     reason: tuple[Reason, ...]
     first_exposed_at: datetime | None = None
+    last_exposed_at: datetime | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether a reason says that it was exposed, not only that it may have been."""
+        return not self.reason or any(one.sure for one in self.reason)
+
+    @property
+    def why(self) -> Reason | None:
+        """The reason that counts: the first sure one, else the first."""
+        return next((one for one in self.reason if one.sure), self.reason[0] if self.reason else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Gathers, for each exposed credential, everything that surveys and logs say about its life since it was exposed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,20 +77,21 @@ class Facts:
     note: str = ""
 
 
-def gather(
-    session: Session, ids: Sequence[str], exposed_until: datetime, ours: Sequence[Attempt] = ()
-) -> dict[str, Facts]:
+def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequence[Attempt] = ()) -> dict[str, Facts]:
     """Return the facts of each credential on the roll; one that is not there has none. Needs the roll's views.
 
-    ``ours`` are our own tries: what a log shows of them is no use.
+    ``exposed_until`` says of each until when its value was exposed: use counts after that. ``ours`` are our own
+    tries: what a log shows of them is no use.
     """
-    session.load_columns("asked", {"id": "VARCHAR"}, {"id": list(ids)})
+    ids = list(exposed_until)
+    times: dict[str, Sequence[object]] = {"id": ids, "until": [exposed_until[one] for one in ids]}
+    session.load_columns("asked", {"id": "VARCHAR", "until": "TIMESTAMPTZ"}, times)
     marks: dict[str, Sequence[object]] = {"mark": [one.mark for one in ours], "tried_at": [one.at for one in ours]}
     session.load_columns("own_tries", {"mark": "VARCHAR", "tried_at": "TIMESTAMPTZ"}, marks)
     sights = _by_id(session, "SELECT * FROM states WHERE id IN (SELECT id FROM asked) ORDER BY observed_at")
     acts = _by_id(session, "SELECT * FROM lifecycle WHERE id IN (SELECT id FROM asked) ORDER BY happened_at")
-    use = _use(session, exposed_until)
-    successors = _successors(session, exposed_until)
+    use = _use(session)
+    successors = _successors(session)
     reads = _reads(session)
     known = {
         str(row["id"]): row for row in session.rows("SELECT * FROM credentials WHERE id IN (SELECT id FROM asked)")
@@ -120,7 +121,7 @@ def gather(
     return facts
 
 
-def _use(session: Session, after: datetime) -> dict[tuple[str, bool], list[Act]]:
+def _use(session: Session) -> dict[tuple[str, bool], list[Act]]:
     """For each credential, when it was accepted and when it was refused after the exposure.
 
     Of a run of equal outcomes the ends are enough: what lies between cannot change a verdict. An act that failed for
@@ -133,10 +134,10 @@ def _use(session: Session, after: datetime) -> dict[tuple[str, bool], list[Act]]
         "CREATE OR REPLACE TEMP TABLE exposed_use AS SELECT handles.id, happened_at, raw, record, "
         "CASE WHEN status_id = 1 THEN true WHEN class_uid = $sign_in OR http_status = 401 THEN false END AS accepted "
         "FROM events JOIN handles ON handles.handle = events.credential JOIN asked ON asked.id = handles.id "
-        "WHERE happened_at > $after AND status_id IN (1, 2) AND NOT implausible "
+        "WHERE happened_at > asked.until AND status_id IN (1, 2) AND NOT implausible "
         "AND NOT EXISTS (SELECT 1 FROM own_tries WHERE contains(events.user_agent, mark) "
         "AND happened_at BETWEEN tried_at - $skew AND tried_at + $skew)",
-        {"after": after, "sign_in": AUTHENTICATION, "skew": SKEW},
+        {"sign_in": AUTHENTICATION, "skew": SKEW},
     )
     for row in session.rows(
         "SELECT *, lag(accepted) OVER w AS before, lead(accepted) OVER w AS after FROM exposed_use "
@@ -150,16 +151,15 @@ def _use(session: Session, after: datetime) -> dict[tuple[str, bool], list[Act]]
     return found
 
 
-def _successors(session: Session, after: datetime) -> dict[str, str]:
+def _successors(session: Session) -> dict[str, str]:
     """For each credential one that was made after the exposure for the same principal, under the same name."""
     rows = session.tuples(
         "SELECT old.id, min(new.id) FROM credentials old JOIN asked USING (id) JOIN credentials new "
-        "ON new.source = old.source AND new.kind = old.kind AND new.id <> old.id AND new.created > $after "
-        "AND (old.created IS NULL OR old.created <= $after) "
+        "ON new.source = old.source AND new.kind = old.kind AND new.id <> old.id AND new.created > asked.until "
+        "AND (old.created IS NULL OR old.created <= asked.until) "
         "AND (new.principal = old.principal OR (old.principal IS NULL AND new.principal IS NULL)) "
         "AND (new.name = old.name OR starts_with(new.name, old.name) OR old.kind IN ('access_key', 'client_secret')) "
-        "GROUP BY old.id",
-        {"after": after},
+        "GROUP BY old.id"
     )
     return {str(old): str(new) for old, new in rows}
 

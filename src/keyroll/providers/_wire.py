@@ -1,7 +1,8 @@
-"""One HTTP request over a fresh connection, for probes: nothing is kept, repeated, or followed."""
+"""Fresh connections for probes: one HTTP request (nothing is kept, repeated, or followed), or so many bytes."""
 
 import http.client
 import json
+import socket
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from keyroll.providers.contract import Answer
 
 #: Seconds for one answer, and how much of it is read.
 PATIENCE, _MOST_BYTES = 10, 1 << 20
+#: This machine; only to it a value goes in clear.
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,9 @@ class Response:
 def place(address: str) -> Plane:
     """Read ``https://host[:port]``; plain HTTP is taken for this machine only."""
     parts = urlsplit(address)
-    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
         raise UsageError("this is no address of a server", hint="write it as https://vault1:8200")
-    if parts.scheme == "http" and not local:
+    if parts.scheme == "http" and parts.hostname not in LOCAL:
         raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with https://")
     return Plane(parts.netloc, address.rstrip("/"))
 
@@ -111,3 +113,14 @@ def _date(text: str) -> datetime | None:
         return parsedate_to_datetime(text) if text else None
     except ValueError:
         return None
+
+
+def exactly(wire: socket.socket, size: int) -> bytes:
+    """Return so many bytes of a connection. Raises OSError, also where it ends before."""
+    got = b""
+    while len(got) < size:
+        part = wire.recv(size - len(got))
+        if not part:
+            raise ConnectionResetError
+        got += part
+    return got

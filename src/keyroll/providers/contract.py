@@ -66,6 +66,22 @@ class Powers:
 
 
 @dataclass(frozen=True, slots=True)
+class Reads:
+    """What a privilege lets its holder read: places of these kinds, in its source or in a scan of what lies there.
+
+    ``privilege`` is a pattern (RE2) of the whole name, whatever its case; empty: any credential of the provider that
+    no grant of its own narrows. ``container`` is a pattern whose group takes out of a grant's resource what the name
+    of a place begins with (empty: every place of the source). ``sure`` says that the privilege alone is enough; else
+    it may be.
+    """
+
+    places: tuple[str, ...]
+    privilege: str = ""
+    container: str = ""
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LeastScope:
     """One permission that the live survey needs, and why."""
 
@@ -79,7 +95,8 @@ class Provider:
 
     ``window`` is how long a revocation may take to reach every place that checks (the vendor's word or ours, with the
     source in the folder's docstring). ``delegates_to`` names providers whose accounts sign in here.
-    ``directory`` marks a source of people. ``powers`` reads its grants; None where none are read.
+    ``directory`` marks a source of people. ``powers`` reads its grants; None where none are read. ``reads`` says what
+    its credentials let one read; whatever no entry speaks of stores no secret of others.
     """
 
     name: str
@@ -90,6 +107,7 @@ class Provider:
     delegates_to: tuple[str, ...] = ()
     directory: bool = False
     powers: Powers | None = None
+    reads: tuple[Reads, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +169,8 @@ class Log:
     that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
     (the second half of a pair). ``secret_fields`` are native columns masked before anything is written.
     ``masked`` gives native columns an RE2 expression: what matches it is masked in them before anything is written.
+    ``hidden`` names keys, at any depth of native JSON columns, whose texts are masked before a row is written. What
+    they hold is no credential by itself: raw files are kept all the same.
     ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
     ``absent`` says of a column of the view why no record, or which record, has no value there.
@@ -169,6 +189,7 @@ class Log:
     absent: Mapping[str, str] = field(default_factory=dict)
     recognise: Callable[[Mapping[str, Json]], bool] | None = None
     masked: Mapping[str, str] = field(default_factory=dict)
+    hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_text(self) -> bool:
@@ -216,6 +237,10 @@ class Answer:
     said: str = ""
 
 
+#: Ours, where a provider names no other: a small part of what a database server takes in a second.
+PACE = Limit(200, timedelta(seconds=1))
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """How a kind of credential is tried.
@@ -228,7 +253,7 @@ class Probe:
     any where the new value signs in as somebody else; where no session outlives its credential
     ``no_sessions_because`` says why. ``derives`` names what can be minted with it and outlives it (empty: nothing),
     ``derived_life`` the longest life of that. ``lockout`` is how many failures within a time lock an account,
-    ``rate`` how many tries of one value the provider takes.
+    ``rate`` how many tries of one value the provider takes, ``pace`` how many of all values one place takes.
     """
 
     kind: str
@@ -243,6 +268,7 @@ class Probe:
     derived_life: timedelta | None = None
     lockout: Limit | None = None
     rate: Limit | None = None
+    pace: Limit = PACE
 
 
 @dataclass(frozen=True, slots=True)

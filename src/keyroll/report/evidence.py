@@ -1,5 +1,6 @@
 """What the check of a bundle found."""
 
+from keyroll.clock import iso
 from keyroll.model.incident import Grade
 from keyroll.proof.evidence.verify import Checked
 from keyroll.report.document import Block, Document, Line, Tone
@@ -22,6 +23,9 @@ def told(checked: Checked) -> Document:
     if others:
         named = " · ".join(f"{verdict} {number:,}" for verdict, number in sorted(checked.others.items()))
         blocks.append(Line(f"{others:,} NOT FOUND DEAD: {named}", Tone.BAD, indent=2))
+    for one in checked.exceptions:
+        text = f"excepted until {iso(one.until)} by {one.by}, which proves nothing: {one.handle}: {one.because}"
+        blocks.append(Line(text, Tone.BAD, indent=2))
     added = f"; it extends the head of {checked.extends:,}" if checked.extends is not None else ""
     blocks.append(
         Line(f"log of {count(checked.size, 'statement')}, head signed on {checked.signed_at}{added}", indent=2)

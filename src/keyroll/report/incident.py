@@ -1,19 +1,16 @@
 """Where an incident stands: the residue first, each item with its reason."""
 
+from collections.abc import Callable
+
 from keyroll.clock import iso
 from keyroll.model.incident import Grade
 from keyroll.providers import catalogue
-from keyroll.report.document import Block, Document, Gap, Line, Tone
-from keyroll.report.words import count
+from keyroll.report.document import Block, Gap, Line, Tone
+from keyroll.report.words import count, moment
 from keyroll.response.campaign import Standing, Status
 
 #: How many unproven items one screen names; the rest are counted and listed by --json.
 SHOWN = 30
-
-
-def incident(status: Status) -> Document:
-    """Return the screen of ``incident status``."""
-    return Document([*summary(status), *residue(status)])
 
 
 def summary(status: Status) -> list[Block]:
@@ -21,9 +18,14 @@ def summary(status: Status) -> list[Block]:
     about, proofs = status.incident, status.proofs
     dead = len(status.standings) - len(status.residue)
     window = f"{about.window_from:%Y-%m-%d} to {about.window_to:%Y-%m-%d}"
+    unsure = sum(1 for one in status.standings if not one.item.sure)
+    perhaps = f", {unsure:,} of them perhaps: nothing rules it out" if unsure else ""
+    products = f" ({', '.join(about.products)})" if about.products else ""
+    source = [Line(f"from {about.source_text} ({about.confidence})", Tone.QUIET, indent=2)] if about.source_text else []
     return [
-        Line(f"Incident {about.name}: {about.vendor}, {window}", Tone.TITLE),
-        Line(f"{count(len(status.standings), 'credential')} exposed", indent=2),
+        Line(f"Incident {about.name}: {about.title}{products}, {window}", Tone.TITLE),
+        *source,
+        Line(f"{count(len(status.standings), 'credential')} exposed{perhaps}", indent=2),
         Line(
             f"{dead:,} proven dead (policy {about.policy}): A {proofs[Grade.A]} · B {proofs[Grade.B]} · "
             f"C {proofs[Grade.C]}. {proofs[Grade.D]} with a person's word only (D), which closes nothing",
@@ -33,16 +35,28 @@ def summary(status: Status) -> list[Block]:
     ]
 
 
-def residue(status: Status) -> list[Block]:
-    """Return the items that are not proven dead, each with why it is in scope and what is missing."""
+def _no_more(_one: Standing) -> list[Block]:
+    return []
+
+
+def residue(status: Status, more: Callable[[Standing], list[Block]] = _no_more) -> list[Block]:
+    """Return the items that are not proven dead, each with why it is in scope and what is missing.
+
+    ``more`` gives further lines about each.
+    """
     open_items = status.residue
     if not status.standings:
         return [Line("that is no proof that nothing was exposed", Tone.BAD, indent=2)]
     if not open_items:
         return [Line("nothing is left unproven", Tone.GOOD, indent=2)]
-    blocks: list[Block] = [Line(f"{len(open_items):,} NOT PROVEN DEAD", Tone.BAD, indent=2), Gap()]
+    given = sum(1 for one in open_items if one.item.last_exposed_at)
+    blocks: list[Block] = [Line(f"{len(open_items):,} NOT PROVEN DEAD", Tone.BAD, indent=2)]
+    if given:
+        order = "written where an exposed credential could still read: end that one, then renew these again"
+        blocks.append(Line(f"{count(given, 'new value')} {order}", Tone.BAD, indent=2))
+    blocks.append(Gap())
     for one in open_items[:SHOWN]:
-        blocks.extend(_item(one))
+        blocks.extend([*_item(one), *more(one)])
     if len(open_items) > SHOWN:
         blocks.append(Line(f"… and {len(open_items) - SHOWN:,} more: add --json for all of them", indent=4))
     return blocks
@@ -61,5 +75,37 @@ def _item(one: Standing) -> list[Block]:
         Line(one.item.handle, Tone.QUIET, indent=6),
         Line(f"{why}: {one.judgement.because}.{words}", indent=6),
         *due,
-        Line(f"exposed: {one.item.reason[0].text}", Tone.QUIET, indent=6),
+        Line(_exposed(one), Tone.BAD if one.item.last_exposed_at else Tone.QUIET, indent=6),
     ]
+
+
+def _exposed(one: Standing) -> str:
+    """Why it is in scope; a new value that was given away is told before that the old one was."""
+    again = [reason for reason in one.item.reason if reason.kind == "written"] if one.item.last_exposed_at else []
+    why = again[0] if again else one.item.why
+    if why is None:
+        return "exposed: kept from before"
+    return f"{'exposed' if why.sure else 'may have been exposed'}: {why.text}"
+
+
+def left(status: Status) -> list[Block]:
+    """Return what an intruder left in the house: what he made or granted, and what of it lives."""
+    about = status.containment
+    if about is None:
+        return []
+    if about.contained:
+        return [Gap(), Line(f"contained: {count(len(about.footholds), 'foothold')}, all gone", Tone.GOOD, indent=2)]
+    alive = about.alive
+    blocks: list[Block] = [Gap(), Line("NOT CONTAINED", Tone.BAD, indent=2)]
+    blocks += [
+        Line(f"alive: {one}, which the intruder used", Tone.BAD, indent=4) for one in about.open_subjects[:SHOWN]
+    ]
+    for one in alive[:SHOWN]:
+        blocks.append(Line(f"alive: {one.what} {one.handle}, by {one.by} on {moment(one.at)}", Tone.BAD, indent=4))
+    rest = max(len(about.open_subjects) - SHOWN, 0) + max(len(alive) - SHOWN, 0)
+    gone = len(about.footholds) - len(alive)
+    if gone:
+        blocks.append(Line(f"gone: {count(gone, 'other foothold')}", Tone.QUIET, indent=4))
+    if rest:
+        blocks.append(Line(f"… and {rest:,} more: add --json for all of them", indent=4))
+    return blocks

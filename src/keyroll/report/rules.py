@@ -17,10 +17,10 @@ SHOWN, NAMED = 20, 3
 def ruled(found: Hunted) -> list[Block]:
     """Return the rules that hit at medium or above and are in no story, a line each, the most severe first."""
     told = {one.id for story in found.stories for one in story.findings}
-    shown = {one.id for one in found.findings}
+    shown = {one.id for one in found.findings} - told
     groups: dict[tuple[int, str], list[Finding]] = defaultdict(list)
     for one in found.judged.findings:
-        if one.severity >= Severity.MEDIUM and one.id in shown - told:
+        if one.severity >= Severity.MEDIUM and one.id in shown:
             groups[-one.severity, one.title].append(one)
     if not groups:
         return []

@@ -13,7 +13,8 @@ from keyroll.proof.facts import gather
 from keyroll.proof.probe.about import About
 from keyroll.proof.tried import about, tried
 from keyroll.proof.verdict import Judgement, judge
-from keyroll.response.exposure import exposure
+from keyroll.response.containment import Containment, containment
+from keyroll.response.exposure import Step, chain, exposure
 from keyroll.store.session import Session
 
 T = TypeVar("T", Attempt, Target)
@@ -43,10 +44,23 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where an incident stands: every item, the proofs by grade, and the residue."""
+    """Where an incident stands: every item, the proofs by grade, and the residue.
+
+    ``containment`` is there for an incident that has an intruder: one that was opened from a story.
+    """
 
     incident: Incident
     standings: tuple[Standing, ...] = field(default=())
+    containment: Containment | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to do: everything proven dead, and nothing of an intruder's alive."""
+        return not self.residue and (self.containment is None or self.containment.contained)
+
+    def way(self, handle: str) -> tuple[Step, ...]:
+        """Return the steps that lead from the incident to one of its items."""
+        return chain({one.item.handle: one.item for one in self.standings}, handle)
 
     @property
     def residue(self) -> tuple[Standing, ...]:
@@ -79,13 +93,22 @@ def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> S
     ids = _ids(session, (one.handle for rows in (kept.items, kept.targets, kept.attempts) for one in rows))
     items = {ids[item.handle]: replace(item, handle=ids[item.handle]) for item in kept.items}
     items.update({item.handle: item for item in exposure(session, incident, kept.widened)})
-    facts = gather(session, sorted(items), incident.window_to, kept.attempts)
+    until = {one: item.last_exposed_at or incident.window_to for one, item in sorted(items.items())}
+    facts = gather(session, until, kept.attempts)
     targets, attempts, standings = _by_id(kept.targets, ids), _by_id(kept.attempts, ids), []
     for one, item in sorted(items.items()):
-        known = about(item, facts[one], targets[one], incident.window_to)
-        judged = judge(facts[one], incident.window_to, tried(known, attempts[one], now))
+        known = about(item, facts[one], targets[one], until[one])
+        judged = judge(facts[one], until[one], tried(known, attempts[one], now))
         standings.append(Standing(item, judged, facts[one].note, known))
-    return Status(incident, tuple(standings))
+    return Status(incident, tuple(standings), _left(session, incident, standings, now))
+
+
+def _left(session: Session, incident: Incident, standings: Sequence[Standing], now: datetime) -> Containment | None:
+    """What the intruder left in the house, where the incident has one."""
+    if not incident.story:
+        return None
+    dead = {one.item.handle: one.judgement.settled or now for one in standings if one.proven(incident.policy)}
+    return containment(session, incident.subjects, incident.window_from, dead)
 
 
 def _ids(session: Session, handles: Iterable[str]) -> dict[str, str]:

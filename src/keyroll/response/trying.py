@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,16 +11,21 @@ from keyroll.errors import UsageError
 from keyroll.model.handle import Handle
 from keyroll.model.incident import Item, VerdictKind
 from keyroll.model.probe import NextTry, Plane, Target
+from keyroll.proof.probe.about import About, Found
 from keyroll.proof.probe.asked import Asked
 from keyroll.proof.probe.run import Prober, Values
 from keyroll.proof.tried import probe_of
 from keyroll.providers.contract import Probe
 from keyroll.response.campaign import Status
+from keyroll.response.pace import Pace
 from keyroll.secret import Secret
+from keyroll.store.ledger.journal import Journal
 from keyroll.store.ledger.ledger import Ledger
 
 #: Before an address behind which replicas answer that cannot be addressed.
 BALANCER = "balancer:"
+#: Credentials tried at the same time: most of a try is waiting.
+AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +72,42 @@ def _plane(address: str, probe: Probe) -> Plane:
 
 def note_targets(ledger: Ledger, wanted: tuple[Trial, ...]) -> None:
     """Note where credentials are tried, before any is."""
-    for trial in wanted:
-        for target in trial.targets:
-            ledger.put_target(target)
+    with ledger.together() as one_write:
+        for trial in wanted:
+            for target in trial.targets:
+                one_write.put_target(target)
 
 
 def visit(ledger: Ledger, clock: Clock, install_key: Secret, state: Status, wanted: tuple[Trial, ...]) -> None:
-    """Make the tries that are due. Each is committed as an intent before it is made."""
+    """Make the tries that are due, several at once. Each is committed as an intent before it is made."""
     about = {one.item.handle: one.about for one in state.standings}
-    for trial in wanted:
+    journal, vantage = Journal(ledger, state.incident.name), socket.gethostname()
+
+    def run(trial: Trial) -> None:
         known = about[trial.item.handle]
-        if known is None:
-            continue
-        if ledger.lease is not None:
-            ledger.lease.check()
-        prober = Prober(ledger, clock, install_key, socket.gethostname(), trial.probe, trial.values, trial.targets)
-        prober.run(known)
+        if known is not None:
+            probe = _PACE.paced(trial.probe)
+            Prober(journal, clock, install_key, vantage, probe, trial.values, trial.targets).run(known)
+
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="try") as pool:
+        begun = [pool.submit(run, trial) for trial in wanted]
+        try:
+            for one in begun:
+                one.result()
+        finally:
+            # Where one fails (the lease is lost), those that have not begun are not made.
+            pool.shutdown(cancel_futures=True)
+
+
+def visit_one(ledger: Ledger, clock: Clock, install_key: Secret, known: About, trial: Trial) -> Found:
+    """Make the tries of one credential that are due, under a lease on that credential alone; return what is known."""
+    journal = Journal(ledger, trial.item.incident, trial.item.handle)
+    probe, vantage = _PACE.paced(trial.probe), socket.gethostname()
+    return Prober(journal, clock, install_key, vantage, probe, trial.values, trial.targets).run(known)
+
+
+#: Of this process: whoever tries, a place bears no more.
+_PACE = Pace()
 
 
 def next_tries(state: Status) -> list[NextTry]:

@@ -21,6 +21,8 @@ from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.raw import RawStore
 from keyroll.store.session import Session
 
+#: How much memory the engine of one of several workers may take.
+WORKER = "600MB"
 #: What the lake's library takes for escapes, and looks elsewhere, or for an address, and fails.
 _MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]]")
 
@@ -64,6 +66,12 @@ class Home:
     def session(self) -> Iterator[Session]:
         """Lend a query session."""
         with Session(self.path / "tmp", memory=self.config["memory"]) as session:
+            yield session
+
+    @contextmanager
+    def worker(self) -> Iterator[Session]:
+        """Lend a session of one thread that keeps the order of rows, to be used beside others."""
+        with Session(self.path / "tmp", memory=WORKER, threads=1, ordered=True) as session:
             yield session
 
     def install_key(self) -> Secret:

@@ -22,10 +22,12 @@ from deltalake.transaction import AddAction, create_table_with_add_actions
 from keyroll.errors import KeyrollError
 from keyroll.model.ids import digest
 from keyroll.store.faults import FaultHook, no_fault
+from keyroll.store.known import Known, Written
 from keyroll.store.session import Session
+from keyroll.store.sieve import Sieve
+from keyroll.store.sql import PARQUET, listed, quoted
 
 TRIES = 5
-_PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
 
 
 class Lake:
@@ -36,6 +38,7 @@ class Lake:
         self._fault = fault
         self._snapshots: dict[str, DeltaTable] = {}
         self._asked: dict[tuple[str, str], tuple[int, int]] = {}
+        self._known: dict[str, tuple[int, Known]] = {}
 
     def names(self, prefix: str = "") -> list[str]:
         """Return the names of the tables that exist, those under ``prefix`` only, sorted."""
@@ -78,9 +81,67 @@ class Lake:
             self._fault("lake.after-commit")
             self._open(table)
             return count
-        raise KeyrollError(
-            f"{table} took no rows in {TRIES} tries: {met}", hint="check the disk, and that nothing else writes here"
-        ) from met
+        raise _no_rows(table, met)
+
+    def fresh(self, table: str) -> Path:
+        """Return a path for a file that is to be adopted. Until then no commit names it, and a sweep removes it."""
+        folder = self._root / table
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"keyroll-{uuid.uuid4().hex}.parquet"
+
+    def adopt(self, session: Session, table: str, written: Sequence[Written], streams: Mapping[str, int]) -> int:
+        """Commit files that lie in the table's folder, without event ids that are there already; return how many rows.
+
+        ``streams`` gives the number of the last batch of each stream that is in them. Nothing happens, and the files
+        are removed, where all these are committed already.
+        """
+        met: Exception | None = None
+        left = list(written)
+        for attempt in range(TRIES):
+            snapshot = self._snapshots.get(table) if attempt == 0 else None
+            snapshot = snapshot or self._open(table)
+            if snapshot and streams and all(self._done(snapshot, table, one) >= at for one, at in streams.items()):
+                self._discard(table, [_add_action(one.path, one.rows) for one in left])
+                return 0
+            left = self._sieve(session, table, snapshot).sift(left)
+            self._fault("lake.file-written")
+            actions = [
+                _add_action(one.path, one.rows, {"source": one.source, "day": one.day.isoformat()}) for one in left
+            ]
+            marks = [Transaction(stream, batch) for stream, batch in streams.items()]
+            properties = CommitProperties(app_transactions=marks, max_commit_retries=0)
+            if left:
+                schema = session.arrow(f"SELECT * FROM read_parquet({quoted(left[0].path)}) LIMIT 0").schema
+            elif snapshot:
+                schema = pa.schema(snapshot.schema().to_arrow())
+            else:
+                return 0
+            self._fault("lake.before-commit")
+            try:
+                self._commit(table, snapshot, actions, schema, properties)
+            except (CommitFailedError, DeltaError, FileExistsError) as error:
+                self._known.pop(table, None)
+                met = error
+                continue
+            self._fault("lake.after-commit")
+            committed = self._open(table)
+            if committed:
+                known = self._known[table][1]
+                known.trim()
+                self._known[table] = (committed.version(), known)
+            return sum(one.rows for one in left)
+        raise _no_rows(table, met)
+
+    def _sieve(self, session: Session, table: str, snapshot: DeltaTable | None) -> Sieve:
+        """Return what tells which event ids a snapshot has; what is known of the same version is not read again."""
+        version = snapshot.version() if snapshot else -1
+        at, known = self._known.get(table, (version, Known()))
+        self._known[table] = (version, known if at == version else Known())
+
+        def files(source: str, day: date) -> list[Path]:
+            return self._files(table, snapshot, _partition(source, day)) if snapshot else []
+
+        return Sieve(session, self._known[table][1], files, lambda: self.fresh(table))
 
     def publish(self, session: Session, query: str, table: str) -> bool:
         """Replace a derived table by the rows of ``query``; return False where they are the same already."""
@@ -108,10 +169,8 @@ class Lake:
         KeyrollError where somebody does.
         """
         snapshot = self._open(table)
-        folder = self._root / table
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"keyroll-{uuid.uuid4().hex}.parquet"
-        ((count,),) = session.tuples(f"COPY {relation} TO {_quoted(path)} ({_PARQUET})")
+        path = self.fresh(table)
+        ((count,),) = session.tuples(f"COPY {relation} TO {quoted(path)} ({PARQUET})")
         self._fault("lake.before-publish")
         marks = [Transaction(stream, batch) for stream, batch in streams.items()]
         schema = session.arrow(f"SELECT * FROM {relation} LIMIT 0").schema
@@ -147,6 +206,11 @@ class Lake:
         snapshot = self._open(table)
         return str(snapshot.metadata().id) if snapshot else ""
 
+    def content(self, table: str) -> str:
+        """Return a digest of what a table holds; a commit that brings no rows does not change it."""
+        snapshot = self._open(table)
+        return digest(str(snapshot.metadata().id), *sorted(snapshot.file_uris())) if snapshot else ""
+
     def files(self, table: str) -> int:
         """Return of how many files a table is, 0 where there is none."""
         snapshot = self._open(table)
@@ -181,7 +245,7 @@ class Lake:
         return True
 
     def _show(self, session: Session, snapshot: DeltaTable, files: Sequence[Path], name: str) -> None:
-        rows = f"read_parquet([{_listed(files)}], union_by_name=true)"
+        rows = f"read_parquet([{listed(files)}], union_by_name=true)"
         if not files:
             rows = f'"{name}, empty"'
             session.load_empty(f"{name}, empty", pa.schema(snapshot.schema().to_arrow()))
@@ -232,18 +296,16 @@ class Lake:
     def _write(
         self, session: Session, relation: str, table: str, snapshot: DeltaTable | None
     ) -> tuple[list[AddAction], int]:
-        folder = self._root / table
-        folder.mkdir(parents=True, exist_ok=True)
         actions, total = [], 0
         for source, day in session.tuples(f"SELECT DISTINCT source, day FROM {relation} ORDER BY ALL"):
             assert isinstance(source, str)  # noqa: S101 - narrows the type; the envelope declares VARCHAR
             assert isinstance(day, date)  # noqa: S101
-            path = folder / f"keyroll-{uuid.uuid4().hex}.parquet"
+            path = self.fresh(table)
             known = self._known_ids(table, snapshot, source, day)
             ((count,),) = session.tuples(
                 f"COPY (SELECT * FROM {relation} AS new WHERE source = $source AND day = $day {known} "
                 "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY record) = 1 ORDER BY happened_at, record) "
-                f"TO {_quoted(path)} ({_PARQUET})",
+                f"TO {quoted(path)} ({PARQUET})",
                 {"source": source, "day": day},
             )
             assert isinstance(count, int)  # noqa: S101
@@ -256,12 +318,11 @@ class Lake:
         return actions, total
 
     def _known_ids(self, table: str, snapshot: DeltaTable | None, source: str, day: date) -> str:
-        partition = [("source", "=", source), ("day", "=", day.isoformat())]
-        files = self._files(table, snapshot, partition) if snapshot else []
+        files = self._files(table, snapshot, _partition(source, day)) if snapshot else []
         if not files:
             return ""
         return (
-            f"AND NOT EXISTS (SELECT 1 FROM read_parquet([{_listed(files)}]) AS old WHERE old.event_id = new.event_id)"
+            f"AND NOT EXISTS (SELECT 1 FROM read_parquet([{listed(files)}]) AS old WHERE old.event_id = new.event_id)"
         )
 
     def _commit(
@@ -291,6 +352,18 @@ class Lake:
                 (self._root / table / action.path).unlink()
 
 
+def _no_rows(table: str, met: Exception | None) -> KeyrollError:
+    error = KeyrollError(
+        f"{table} took no rows in {TRIES} tries: {met}", hint="check the disk, and that nothing else writes here"
+    )
+    error.__cause__ = met
+    return error
+
+
+def _partition(source: str, day: date) -> list[tuple[str, str, str]]:
+    return [("source", "=", source), ("day", "=", day.isoformat())]
+
+
 def _same_schema(snapshot: DeltaTable, schema: "pa.Schema") -> bool:
     return snapshot.schema().to_json() == Schema.from_arrow(schema).to_json()
 
@@ -305,11 +378,3 @@ def _add_action(path: Path, count: int, partition: Mapping[str, str] | None = No
         True,  # noqa: FBT003 - the library's own signature
         json.dumps({"numRecords": count}),
     )
-
-
-def _listed(files: Sequence[Path]) -> str:
-    return ", ".join(map(_quoted, files))
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -139,14 +139,20 @@ def _ungzip(coming: Iterable[bytes]) -> Iterator[bytes]:
 
 def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
     frame = zstandard.ZstdDecompressor().decompressobj()
+    bite = _BITE
     for piece in coming:
-        # Small bites, for the reason above: this unpacker takes no limit.
-        for start in range(0, len(piece), _BITE):
-            packed = piece[start : start + _BITE]
+        start = 0
+        # Small bites, for the reason above: this unpacker takes no limit. Larger ones where they grow to little.
+        while start < len(piece):
+            packed = piece[start : start + bite]
+            start += bite
+            size = len(packed)
             while packed:
                 if frame.eof:
                     frame = zstandard.ZstdDecompressor().decompressobj()
-                yield frame.decompress(packed)
+                unpacked = frame.decompress(packed)
+                yield unpacked
+                bite = _BITE if len(unpacked) > 64 * size else 4 * _BITE
                 packed = frame.unused_data if frame.eof else b""
     if not frame.eof:
         raise Damaged("zstd ends too early")

@@ -16,16 +16,20 @@ Row = dict[str, Value]
 class Session:
     """Runs SQL; times are UTC. Close it, or use it in a ``with``."""
 
-    def __init__(self, spill: Path, *, memory: str = "2GB", threads: int | None = None) -> None:
+    def __init__(self, spill: Path, *, memory: str = "2GB", threads: int | None = None, ordered: bool = False) -> None:
         spill.mkdir(parents=True, exist_ok=True)
         quoted = str(spill.absolute()).replace("'", "''")
         self._connection = duckdb.connect(":memory:")
         self._connection.execute(
             f"SET TimeZone='UTC'; SET memory_limit='{memory}'; SET temp_directory='{quoted}'; "
-            "SET enable_progress_bar=false; SET preserve_insertion_order=false; SET autoinstall_known_extensions=false"
+            f"SET enable_progress_bar=false; SET preserve_insertion_order={ordered}; "
+            "SET autoinstall_known_extensions=false"
         )
         if threads:
             self._connection.execute(f"SET threads={threads}")
+        if ordered:
+            # Whoever asks for the order of rows reads each file once; what is read again may have changed its content.
+            self._connection.execute("SET enable_external_file_cache=false")
 
     def __enter__(self) -> Self:
         return self
@@ -77,6 +81,14 @@ class Session:
             return str(error).partition("\n")[0]
         return ""
 
+    def accepts(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> bool:
+        """Run a statement over data that may be faulty; return whether the engine could read them."""
+        try:
+            self._connection.execute(sql, parameters).fetchall()
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            return False
+        return True
+
     def load_lines(self, table: str, lines: Sequence[bytes], numbers: Sequence[int], files: Sequence[int]) -> list[int]:
         """Make the relation ``(file INTEGER, record BIGINT, line VARCHAR)`` of lines.
 
@@ -101,6 +113,11 @@ class Session:
     def arrays(self, sql: str) -> dict[str, "np.ndarray[tuple[int], np.dtype[np.int32]]"]:
         """Return a query's columns, all INTEGER and none NULL, as arrays by name."""
         return {name: np.asarray(column, np.int32) for name, column in self._connection.sql(sql).fetchnumpy().items()}
+
+    def hashes(self, sql: str) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
+        """Return a query's only column, UBIGINT and none NULL, as an array."""
+        (column,) = self._connection.sql(sql).fetchnumpy().values()
+        return np.asarray(column, np.uint64)
 
     def load_arrays(self, table: str, columns: Mapping[str, "np.ndarray[tuple[int], np.dtype[np.int32]]"]) -> None:
         """Make a temporary table of arrays of one length."""

@@ -195,8 +195,8 @@ def test_a_service_is_no_address(view_rows):
     assert (row["src_ip"], row["activity_id"]) == (None, 2)
 
 
-def test_the_session_token_of_an_answer_has_no_column():
-    assert "sessionToken" not in TRAIL.columns["responseElements"]
+def test_the_session_token_of_an_answer_is_masked():
+    assert "sessionToken" in TRAIL.hidden["responseElements"]
     assert TRAIL.envelope == "Records"
 
 

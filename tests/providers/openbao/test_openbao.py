@@ -50,10 +50,18 @@ METADATA = {
     "path": "secret/app",
     "data": {"current_version": 3, "updated_time": "2023-02-10T18:17:27Z", "versions": {"3": {}}},
 }
+POLICY = {
+    "data": {
+        "name": "app",
+        "policy": 'path "secret/data/app/*" {\n  capabilities = ["read", "list"]\n}\n'
+        'path "sys/+/x" { capabilities = ["deny"] }',
+    }
+}
 GOOD = {
     "token_accessors": TOKEN,
     "accessor_hashes": [{"accessor": "acc1", "hash": "hmac-sha256:aa"}],
     "secret_ids": SECRET_ID,
+    "policies": POLICY,
     "leases": LEASE,
     "secret_metadata": METADATA,
 }
@@ -98,6 +106,16 @@ def test_tokens_secret_ids_leases_and_places(read_all):
     assert (lease.facts["name"], lease.facts["expires"]) == ("database/creds/app", "2023-02-11T18:17:27Z")
     (place,) = read("secret_metadata")
     assert "version 3" in place.facts["place"]
+
+
+def test_what_a_policy_allows_by_path(read_all):
+    found = read_all(endpoints("openbao")["policies"], POLICY, SOURCE)
+    assert {one.subject.text for one in found} == {"openbao@main:policy:app"}
+    assert [(one.facts["privilege"], one.facts["resource"]) for one in found] == [
+        ("list", "secret/app/*"),
+        ("read", "secret/app/*"),
+        ("deny by pattern", "sys/+/x"),
+    ]
 
 
 def test_a_vaults_note_names_what_lies_there_and_who_answers_for_it(tmp_path):

@@ -52,6 +52,23 @@ def okta(ledger: Ledger) -> Ledger:
     return ledger
 
 
+def test_a_signal_counts_once(ledger: Ledger) -> None:
+    assert not ledger.signalled("idp", "1")
+    assert ledger.put_signal("idp", "1", NOW)
+    assert ledger.signalled("idp", "1")
+    assert not ledger.put_signal("idp", "1", LATER)
+    assert not ledger.signalled("other", "1")
+
+
+def test_an_incident_of_a_story_comes_back_as_it_was(ledger: Ledger) -> None:
+    told = replace(OKTA, name="story", vendor="", story="4156f", subjects=("a@b:c:1", "a@b:c:2"))
+    assert ledger.open_incident(told)
+    assert ledger.incident("story") == told
+    perhaps = replace(ITEM, reason=(Reason("could_read", "x", "a@b:c:1", sure=False),), last_exposed_at=LATER)
+    ledger.put_items("story", [perhaps])
+    assert ledger.items("story") == (replace(perhaps, incident="story"),)
+
+
 def at(ledger: Ledger, moment: datetime) -> Ledger:
     return replace(ledger, clock=FixedClock(moment))
 

@@ -7,13 +7,16 @@ import click
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import json_lines, progress, show, tell
+from keyroll.cli.screen import complain, json_lines, listed_table, progress, show, tell
 from keyroll.errors import FINDINGS, OK, PARTIAL
 from keyroll.model.finding import Severity
+from keyroll.report.document import Document, Gap, Line, Tone
 from keyroll.report.ocsf import detection_finding, incident_finding
 from keyroll.report.rules import not_run
 from keyroll.report.story import hunted
 
+#: Rows of one saved hunt at most.
+ROWS = 1_000
 LEVELS = [level.name.lower() for level in Severity]
 
 
@@ -31,13 +34,24 @@ LEVELS = [level.name.lower() for level in Severity]
     metavar="FILE",
     help="YAML: values for the placeholders of rules, by name.",
 )
+@click.option(
+    "--saved",
+    multiple=True,
+    metavar="NAME|FILE|FOLDER",
+    help="Only run this saved hunt, one SELECT with a question; all: ours (keyroll list hunts).",
+)
 @click.option("--since", type=Moment(), help="Only findings and stories from this time on.")
+@click.option(
+    "--budget", metavar="5/day", default="", help="How many new stories may alert in a span; the rest is listed."
+)
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 where a finding is at this level or above.")
 @shared
 def hunt(
     rules: tuple[Path, ...],
     placeholders: Path | None,
+    saved: tuple[str, ...],
     since: datetime | None,
+    budget: str,
     fail_on: str | None,
     home: Path,
     as_json: bool,
@@ -50,8 +64,10 @@ def hunt(
     a rule is at fault; one that has no log here is told, and is no fault.
     """
     roll = Keyroll.open(home, now=now, create=False)
+    if saved:
+        return _saved(roll, saved, as_json=as_json)
     with progress("hunting") as bar:
-        found = roll.hunt(since=since, rules=rules, placeholders=placeholders, progress=bar)
+        found = roll.hunt(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
     if as_json:
         opened = roll.records(found.findings)
         json_lines("finding", (detection_finding(one, opened) for one in found.findings))
@@ -64,6 +80,25 @@ def hunt(
     if fail_on and worst >= Severity[fail_on.upper()]:
         return FINDINGS
     return PARTIAL if found.judged.wrong else OK
+
+
+def _saved(roll: Keyroll, names: tuple[str, ...], *, as_json: bool) -> int:
+    """Print what saved hunts found, each under its question; exit 11 where one was refused."""
+    ended = OK
+    for one in roll.run_saved(names, limit=ROWS):
+        if one.listed is None:
+            fault = one.fault
+            complain(f"{one.saved.name}: {fault}", fault.hint if fault else "")
+            ended = PARTIAL
+        elif as_json:
+            json_lines("hunt", ({"hunt": one.saved.name, **row} for row in one.listed.rows))
+        else:
+            show(Document([Line(one.saved.title, Tone.TITLE), Line(one.saved.question, Tone.QUIET)]))
+            show(listed_table(one.listed) if one.listed.rows else Document([Line("nothing", Tone.GOOD)]))
+            show(Document([Gap()]))
+        if one.listed and one.listed.cut:
+            tell(f"{one.saved.name}: more than {ROWS:,} rows; narrow its SELECT")
+    return ended
 
 
 COMMAND = hunt

@@ -1,18 +1,22 @@
 """``keyroll incident``: what a vendor's breach exposed, and what is not proven dead yet."""
 
 import getpass
-from datetime import datetime
+import json
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, asked
-from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import json_lines, show, tell
+from keyroll.api import Keyroll, Wanted, asked, issuer_keys
+from keyroll.cli.commands._campaign import COMMANDS, show_campaign
+from keyroll.cli.root import Moment, Span, shared
+from keyroll.cli.screen import tell
 from keyroll.clock import iso
-from keyroll.errors import NOT_PROVEN, OK, NothingToDo
+from keyroll.errors import UsageError
 from keyroll.model.incident import Policy
-from keyroll.report.incident import incident
+from keyroll.model.json import Json
+from keyroll.report.words import count
 from keyroll.response.campaign import Status
 
 
@@ -23,11 +27,16 @@ def incident_group() -> None:
 
 @incident_group.command("open")
 @click.argument("name")
-@click.option("--vendor", required=True, help="Whose breach it is.")
-@click.option("--from", "begins", type=Moment(), required=True, help="When the vendor's exposure began.")
-@click.option(
-    "--to", "ends", type=Moment(end_of_day=True), required=True, help="When it ended; a date means its last moment."
-)
+@click.option("--vendor", default="", help="Whose breach it is.")
+@click.option("--product", "products", multiple=True, help="Which product; may be given several times.")
+@click.option("--from", "begins", type=Moment(), help="When the exposure began.")
+@click.option("--to", "ends", type=Moment(end_of_day=True), help="When it ended; a date means its last moment.")
+@click.option("--csaf", type=click.File("rb"), help="Open it from an advisory in CSAF 2.0; - is standard input.")
+@click.option("--set", "token", type=click.File("rb"), help="Open it from a security event token (RFC 8417).")
+@click.option("--keys", default="", metavar="FILE|URL", help="With --set: the issuer's public keys (JWKS).")
+@click.option("--issuer", default="", help="With --set: who must have signed it (iss).")
+@click.option("--audience", multiple=True, help="With --set: for whom it must be (aud).")
+@click.option("--story", default="", metavar="ID", help="Open it from a story of the hunt.")
 @click.option(
     "--policy",
     type=click.Choice([str(policy) for policy in Policy]),
@@ -35,23 +44,76 @@ def incident_group() -> None:
     show_default=True,
     help="What closes an item: live takes grades A and B, exports also C.",
 )
+@click.option("--deadline", type=Moment(end_of_day=True), help="When everything must be proven.")
+@click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
 @shared
 def open_(
     name: str,
     vendor: str,
-    begins: datetime,
-    ends: datetime,
+    products: tuple[str, ...],
+    begins: datetime | None,
+    ends: datetime | None,
+    csaf: BinaryIO | None,
+    token: BinaryIO | None,
+    keys: str,
+    issuer: str,
+    audience: tuple[str, ...],
+    story: str,
     policy: str,
+    deadline: datetime | None,
+    watch: timedelta | None,
     home: Path,
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Open an incident NAME and print what it exposes."""
+    """Open an incident NAME and print what it exposes.
+
+    By hand (--vendor, --from, --to), from an advisory (--csaf), from a security
+    event token whose signature is verified (--set, --keys, --issuer,
+    --audience), or from a story of the hunt (--story).
+    """
+    if sum(bool(one) for one in (csaf, token, story)) > 1:
+        raise UsageError("an incident is opened from one thing", hint="give one of --csaf, --set and --story")
     roll = Keyroll.open(home, now=now, create=False)
-    state = roll.open_incident(
-        name, vendor=vendor, begins=begins, ends=ends, policy=Policy(policy), by=getpass.getuser()
-    )
-    return _print(state, as_json=as_json)
+    wanted = Wanted(name, getpass.getuser(), vendor, products, begins, ends, Policy(policy))
+    if csaf:
+        roll.open_from_advisory(wanted, _json(csaf))
+    elif token:
+        if not (keys and issuer and audience):
+            raise UsageError("a token is checked before it counts", hint="add --keys, --issuer and --audience")
+        roll.open_from_signal(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
+    elif story:
+        roll.open_from_story(wanted, story)
+    else:
+        roll.open_by_hand(wanted)
+    if deadline or watch:
+        roll.set_terms(name, deadline=deadline, watch=watch, by=wanted.by)
+    return show_campaign(roll.campaign(name), as_json=as_json)
+
+
+def _json(file: BinaryIO) -> Json:
+    try:
+        body: Json = json.loads(file.read())
+    except (ValueError, RecursionError):
+        raise UsageError("the advisory is not JSON", hint="give the advisory's JSON document") from None
+    return body
+
+
+@incident_group.command("widen")
+@click.argument("name")
+@click.argument("handle")
+@click.option("--because", required=True, help="Why it is in scope.")
+@shared
+def widen(name: str, handle: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Add HANDLE (aws@*:access_key_id:AKIA…) to incident NAME, and what follows.
+
+    A scope is never narrowed: there is no way back.
+    """
+    roll = Keyroll.open(home, now=now, create=False)
+    _, known = roll.widen_incident(name, handle, because=because, by=getpass.getuser())
+    if not known:
+        tell(f"nothing here knows {handle}: it stays unproven until something does")
+    return show_campaign(roll.campaign(name), as_json=as_json)
 
 
 @incident_group.command("status")
@@ -59,7 +121,7 @@ def open_(
 @shared
 def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Print where incident NAME stands; exit 12 while anything is unproven."""
-    return _print(Keyroll.open(home, now=now, create=False).incident_status(name), as_json=as_json)
+    return show_campaign(Keyroll.open(home, now=now, create=False).campaign(name), as_json=as_json)
 
 
 @incident_group.command("prove")
@@ -72,6 +134,7 @@ def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A TOML file of such references: a table a credential with old, new, at, …",
 )
+@click.option("--later", is_flag=True, help="Keep the references, so that keyroll serve makes the later tries.")
 @click.option("--wait", is_flag=True, help="Wait for the next tries until all that are tried are found dead.")
 @shared
 def prove(
@@ -80,6 +143,7 @@ def prove(
     new: tuple[str, ...],
     at: tuple[str, ...],
     values: Path | None,
+    later: bool,
     wait: bool,
     home: Path,
     as_json: bool,
@@ -92,53 +156,19 @@ def prove(
     slept through: the next try is noted and printed, and the exit code is 12.
     """
     roll = Keyroll.open(home, now=now, create=False)
-    state = roll.incident_prove(name, asked=asked(values, old, new, at), wait=wait, tell=_waiting)
-    return _print(state, as_json=as_json)
+    wanted = asked(values, old, new, at)
+    roll.incident_prove(name, asked=wanted, wait=wait, tell=_waiting)
+    if later:
+        tell(
+            f"kept for keyroll serve: references to the values of {count(roll.prove_later(name, wanted), 'credential')}"
+        )
+    return show_campaign(roll.campaign(name), as_json=as_json)
 
 
 def _waiting(state: Status, due: datetime) -> None:
     tell(f"{len(state.residue)} not proven dead; next try on {iso(due)}")
 
 
-def _print(state: Status, *, as_json: bool) -> int:
-    if as_json:
-        json_lines("item", _rows(state))
-    else:
-        show(incident(state))
-    if not state.standings:
-        # Nothing found is no proof that nothing was held: it must not look like a clean end.
-        raise NothingToDo(
-            f"nothing that is known here was held by {state.incident.vendor}",
-            hint="see who holds what with: keyroll list vendors",
-        )
-    return NOT_PROVEN if state.residue else OK
-
-
-def _rows(state: Status) -> list[dict[str, object]]:
-    residue = {one.item.handle for one in state.residue}
-    return [
-        {
-            "incident": state.incident.name,
-            "handle": one.item.handle,
-            "name": one.item.name,
-            "credential_kind": one.item.kind,
-            "source": one.item.source,
-            "exposed_because": [reason.text for reason in one.item.reason],
-            "verdict": str(one.judgement.verdict),
-            "grade": str(one.judgement.grade),
-            "proven": one.item.handle not in residue,
-            "reason": str(one.judgement.why),
-            "because": one.judgement.because,
-            "words": one.words,
-            "next_try_at": one.judgement.next_at,
-            "evidence": [{"raw": seen.raw, "record": seen.record} for seen in one.judgement.evidence],
-            "attempts": [
-                {"tried": made.role, "place": made.plane, "at": made.at, "outcome": made.outcome, "said": made.said}
-                for made in one.judgement.attempts
-            ],
-        }
-        for one in state.standings
-    ]
-
-
+for _command in COMMANDS:
+    incident_group.add_command(_command)
 COMMAND = incident_group

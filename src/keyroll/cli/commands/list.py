@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import LIMIT, LISTS, Keyroll, Listed, Times
+from keyroll.api import LIMIT, LISTS, PIVOTS, Keyroll, Listed, Narrow, Times
 from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import json_lines, listed_table, show, tell, tell_count, write_file
 from keyroll.errors import OK, UsageError
@@ -52,12 +52,25 @@ def _times(command: click.decorators.FC) -> click.decorators.FC:
     return command
 
 
+def _hunting(command: click.decorators.FC) -> click.decorators.FC:
+    """Add the options for hunting by hand: one's own SQL, a story's events, pivots."""
+    for option in (
+        click.option("--by", type=click.Choice(list(PIVOTS)), help="All events of the same …"),
+        click.option("--pivot", default="", metavar="ID", help="… as behind this finding, story or event."),
+        click.option("--story", default="", metavar="ID", help="Only the events behind this story."),
+        click.option("--sql", default="", metavar="SELECT|FILE", help="One SELECT of your own over all that is known."),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command("list", cls=ListCommand)
 @click.argument("kind", metavar="KIND")
 @click.option("--where", default="", help="A condition in SQL over the list's columns.")
 @click.option("--facet", "facets", multiple=True, metavar="COLUMN", help="Count rows by a column's values.")
 @click.option("--open", "row", metavar="ID", help="Show a row's observations: file, record, hash.")
 @click.option("--columns", is_flag=True, help="Print the list's columns and their types instead.")
+@_hunting
 @_times
 @click.option(
     "--format",
@@ -77,6 +90,10 @@ def list_(
     facets: tuple[str, ...],
     row: str | None,
     columns: bool,
+    sql: str,
+    story: str,
+    pivot: str,
+    by: str | None,
     at: datetime | None,
     known_at: datetime | None,
     since: datetime | None,
@@ -95,19 +112,28 @@ def list_(
     keyroll list credentials --where "owner is null" --facet kind
     keyroll list credentials --at 2026-10-18 --format csv -o roll.csv
     keyroll list changes --since 2026-10-01
+    keyroll list events --sql "SELECT src_ip, count(*) FROM events GROUP BY ALL"
+    keyroll list events --story 1f0c2a --format csv -o story.csv
+    keyroll list events --pivot 1f0c2a --by address
     keyroll list KIND --help      examples for that list
     """
     form = "json" if as_json else form
+    narrow = Narrow(story, pivot, by or "")
     _fits(form, ocsf, facets, row)
+    _goes_with(kind, sql, narrow, others=bool(where or facets or row is not None))
     roll, times = Keyroll.open(home, now=now, create=False), Times(at, known_at, since, until)
     if row is not None:
         _opened(roll, kind, row, times, limit or LIMIT, as_json=form == "json")
         return OK
     most = limit or (ALL if output or (form != "table" and FORMATS[form].whole) else LIMIT)
-    if facets:
+    if sql:
+        listed = roll.selected(_query(sql), kind=kind, limit=most, times=times)
+    elif pivot and not by:
+        listed = roll.pivots(pivot, limit=most, times=times)
+    elif facets:
         listed = roll.facets(kind, facets, where=where, limit=most, times=times)
     else:
-        listed = roll.listed(kind, where=where, limit=1 if columns else most, times=times)
+        listed = roll.listed(kind, where=where, limit=1 if columns else most, times=times, narrow=narrow)
     if columns:
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
         return OK
@@ -123,6 +149,30 @@ def _fits(form: str, ocsf: str | None, facets: tuple[str, ...], row: str | None)
         raise UsageError(f"only whole rows have a form in {form}", hint="leave out --facet and --open")
     if row is not None and (form == "csv" or facets):
         raise UsageError("--open shows one row's observations", hint="leave out --facet and --format; --json is taken")
+
+
+def _goes_with(kind: str, sql: str, narrow: Narrow, *, others: bool) -> None:
+    """Refuse options of a hunt that do not go together. Raises UsageError."""
+    if narrow.by and not narrow.pivot:
+        raise UsageError("--by says by what to pivot", hint="add: --pivot ID, of a finding, a story or an event")
+    if (narrow.story or narrow.pivot) and kind != "events":
+        raise UsageError("--story and --pivot lead to events", hint="keyroll list events --story ID")
+    if narrow.story and narrow.pivot:
+        raise UsageError("a story's events, or a pivot, but not both", hint="a story is pivoted by: --pivot ID --by …")
+    if narrow.pivot and not narrow.by and others:
+        raise UsageError("without --by this shows what there is to pivot on", hint="add: --by address")
+    if sql and (others or narrow.story or narrow.pivot):
+        raise UsageError("--sql is the whole question", hint="write conditions and counts into the SELECT")
+
+
+def _query(sql: str) -> str:
+    """Return the SELECT: the text itself, or that of a file. Raises UsageError."""
+    if "\n" in sql or " " in sql or not Path(sql).is_file():
+        return sql
+    try:
+        return Path(sql).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{sql} cannot be read: {error}", hint="name a file, or write the SELECT itself") from None
 
 
 def _opened(roll: Keyroll, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:

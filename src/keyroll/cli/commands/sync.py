@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll
+from keyroll.cli.commands._campaign import tell_woken
 from keyroll.cli.root import shared
 from keyroll.cli.screen import complain, json_lines, progress, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
@@ -64,6 +65,7 @@ def sync(
         partial = partial or found.partial
         json_lines("scan", _scan_rows(found)) if as_json else show(_scan_screen(found, known))
         _complain_of(found)
+    tell_woken(roll)
     return PARTIAL if partial else OK
 
 

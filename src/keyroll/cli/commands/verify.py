@@ -54,6 +54,10 @@ def _row(checked: Checked) -> dict[str, object]:
         "statements_by_grade": {str(grade) or "none": number for grade, number in sorted(checked.grades.items())},
         "dead_by_grade": {str(grade): number for grade, number in sorted(checked.dead.items())},
         "not_dead": {str(verdict): number for verdict, number in sorted(checked.others.items())},
+        "exceptions": [
+            {"handle": one.handle, "because": one.because, "by": one.by, "until": one.until}
+            for one in checked.exceptions
+        ],
         "keys": list(checked.keys),
         "head_key": checked.head_key,
         "pinned": checked.pinned,

@@ -13,17 +13,21 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from keyroll.errors import VendorChanged
 from keyroll.intake.scan import places
-from keyroll.model.json import Json
+from keyroll.model.json import Json, Record
 
 MOST_BYTES = 256 << 20
 _TITLES = ("title", "summary", "subject", "name")
 _BODIES = ("body", "content", "text", "html", "wikitext", "markdown", "space", "version")
-_NUMBERS = ("key", "iid", "number", "id", "issue key", "ticket", "issue id")
+_NUMBERS = ("key", "iid", "number", "casenumber", "id", "issue key", "ticket", "issue id")
+#: When a ticket or page was made: what is written in it is no older.
+_MADE = ("created", "createddate", "created_at", "createdat", "creationdate")
 _CELLS = {"td", "th"}
 _BLOCKS = {"p", "div", "br", "tr", "li", "pre", "code", "h1", "h2", "h3", "h4", "h5", "h6", "table", "title"}
 _MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*[^<>]*>")
@@ -33,11 +37,15 @@ _MOST_CELL = 64 << 20
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Document:
-    """A page or a ticket: its kind, its name in words, and its text. The text may hold secrets: no repr."""
+    """A page or a ticket: its kind, its name in words, its text, and since when it is there, where it says so.
+
+    The text may hold secrets: no repr.
+    """
 
     kind: str
     name: str
     text: str
+    since: datetime | None = None
 
 
 class Unreadable(Exception):  # noqa: N818 - caught where a root is read, becomes a reason
@@ -96,7 +104,7 @@ def _records(body: Json) -> Iterator[Document]:
         known = {name.lower(): value for name, value in body.items()}
         kind, name = _named(known)
         if kind:
-            yield Document(kind, name, "\n".join(_texts(body, "")))
+            yield Document(kind, name, "\n".join(_texts(body, "")), _made(known))
         else:
             for one in body.values():
                 if isinstance(one, dict | list):
@@ -115,6 +123,17 @@ def _named(record: dict[str, Json]) -> tuple[str, str]:
     if "title" in record and title and any(one in record for one in _BODIES):
         return "wiki_page", title
     return "", ""
+
+
+def _made(record: dict[str, Json]) -> datetime | None:
+    """When a record was made, by itself or by its fields; what is no time says nothing."""
+    fields = record.get("fields")
+    inner = {name.lower(): value for name, value in fields.items()} if isinstance(fields, dict) else {}
+    named = next((one[name] for one in (record, inner) for name in _MADE if isinstance(one.get(name), str)), None)
+    try:
+        return Record({"at": named}, "").time("at")
+    except VendorChanged:
+        return None
 
 
 def _texts(value: Json, name: str) -> Iterator[str]:

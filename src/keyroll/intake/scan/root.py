@@ -147,7 +147,9 @@ def _of_file(scan: Scan, shown: str, path: Path, met: list[tuple[int, Value]]) -
             values = distinct([*(met[place][1] for place in inside), *_within(document)])
             line = min((met[place][0] for place in inside), default=0)
             for value in values:
-                yield Placed(document.kind, f"{shown}:{document.name}", document.name, value, line, shown)
+                yield Placed(
+                    document.kind, f"{shown}:{document.name}", document.name, value, line, shown, since=document.since
+                )
     except Unreadable as error:
         scan.outcome.fault(str(error))
     # In an export's raw text a label may stand by something else: only what the form of a value proves counts there.

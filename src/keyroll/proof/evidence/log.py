@@ -14,9 +14,12 @@ import orjson
 from keyroll import __version__
 from keyroll.clock import iso, parse_time
 from keyroll.errors import ConfigError, EvidenceRefused, UsageError
+from keyroll.model.campaign import Excepted
 from keyroll.model.incident import Incident, Item
 from keyroll.proof.evidence import merkle
 from keyroll.proof.evidence.dsse import HEAD_TYPE, Envelope, canonical
+from keyroll.proof.evidence.exception import chain, exception
+from keyroll.proof.evidence.keeper import keepers
 from keyroll.proof.evidence.sign import Signer
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE, Judged, Statement, sayings, statement
 from keyroll.secret import Secret
@@ -39,7 +42,12 @@ class EvidenceLog:
     def open(cls, home: Home, ledger: Ledger) -> Self:
         """Open the log of a home with its signing key. Raises ConfigError, SecretUnavailable."""
         begins, ends = _time(home, "signing_from"), _time(home, "signing_until")
-        return cls(ledger, Signer.open(home.signing_key(), not_before=begins, not_after=ends), home.install_key())
+        address = home.config["signing_key"]
+        if address.partition(":")[0] in keepers():
+            signer = Signer.kept(address, not_before=begins, not_after=ends)
+        else:
+            signer = Signer.open(home.signing_key(), not_before=begins, not_after=ends)
+        return cls(ledger, signer, home.install_key())
 
     def within(self, ledger: Ledger) -> Self:
         """Return this log over a ledger whose writes are one transaction."""
@@ -57,6 +65,12 @@ class EvidenceLog:
                 one = statement(said, now, key=self.install_key, follows=follows)
                 new.append((one, self.signer.sign(PAYLOAD_TYPE, one.payload, now)))
         return new
+
+    def excepted(self, incident: Incident, one: Excepted, now: datetime) -> tuple[Statement, Envelope]:
+        """Return the signed statement of an exception."""
+        _, follows = self.ledger.latest_evidence(incident.name).get(chain(one.handle), ("", ""))
+        said = exception(incident, one, key=self.install_key, follows=follows)
+        return said, self.signer.sign(PAYLOAD_TYPE, said.payload, now)
 
     def append(self, signed: Sequence[tuple[Statement, Envelope]]) -> None:
         """Add signed statements at the end of the log. Raises EvidenceRefused where the log was tampered with."""

@@ -1,4 +1,4 @@
-"""Signs envelopes with an ed25519 key; the one place where a signing key is opened."""
+"""Signs envelopes with an ed25519 key: one that is opened here and nowhere else, or one that stays where it is."""
 
 from base64 import b64decode
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from keyroll.errors import ConfigError, EvidenceRefused
 from keyroll.proof.evidence.dsse import Envelope, PublicKey, pae
+from keyroll.proof.evidence.keeper import Sign, keepers
 from keyroll.secret import Secret
 
 _PEM = b"-----BEGIN"
@@ -23,21 +24,27 @@ class Signer:
     """A signing key, opened."""
 
     public: PublicKey
-    _private: Ed25519PrivateKey
+    _sign: Sign
 
     @classmethod
     def open(cls, secret: Secret, *, not_before: datetime | None = None, not_after: datetime | None = None) -> Self:
         """Open a key: 32 bytes in hex or base64, or PEM (PKCS#8). Raises ConfigError, which never shows the value."""
         with secret.open() as raw:
             private = _private(raw)
-        return cls(PublicKey(private.public_key().public_bytes_raw(), not_before, not_after), private)
+        return cls(PublicKey(private.public_key().public_bytes_raw(), not_before, not_after), private.sign)
+
+    @classmethod
+    def kept(cls, address: str, *, not_before: datetime | None = None, not_after: datetime | None = None) -> Self:
+        """Use a key that stays where it is (``pkcs11:…``, ``transit:…``). Raises ConfigError, SecretUnavailable."""
+        key = keepers()[address.partition(":")[0]].open(address)
+        return cls(PublicKey(key.public, not_before, not_after), key.sign)
 
     def sign(self, kind: str, payload: bytes, at: datetime) -> Envelope:
         """Return a signed envelope. Raises EvidenceRefused outside of the time in which the key may sign."""
         refused = self.public.refused_at(at)
         if refused:
             raise EvidenceRefused("signing", refused, hint=_RENEW)
-        return Envelope(kind, payload, self.public.keyid, self._private.sign(pae(kind, payload)))
+        return Envelope(kind, payload, self.public.keyid, self._sign(pae(kind, payload)))
 
 
 def _private(raw: bytes) -> Ed25519PrivateKey:

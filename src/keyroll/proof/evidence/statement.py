@@ -86,19 +86,28 @@ class Statement:
     payload: bytes
 
 
-def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterator[Saying]:
-    """Yield what verdicts of one incident say; people's words are not part of it."""
-    name = printable(incident.name)
-    about: Form = {
-        "name": name,
+def about(incident: Incident) -> Form:
+    """Return an incident as statements about it show it."""
+    return {
+        "name": printable(incident.name),
         "vendor": printable(incident.vendor),
         "window": {"from": iso(incident.window_from), "to": iso(incident.window_to)},
         "policy": str(incident.policy),
     }
+
+
+def marked(handle: str, key: Secret) -> str:
+    """Return the digest of a subject: keyed, so that nobody outside can look handles up."""
+    return Secret(handle.encode()).fingerprint(key, "install").rpartition(":")[2]
+
+
+def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterator[Saying]:
+    """Yield what verdicts of one incident say; people's words are not part of it."""
+    name, named = printable(incident.name), about(incident)
     for item, judged in found:
         handle = printable(item.handle)
         form: Form = {
-            "incident": about,
+            "incident": named,
             "credential": {
                 "handle": handle,
                 "name": printable(item.name),
@@ -120,11 +129,10 @@ def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterato
 def statement(said: Saying, decided_at: datetime, *, key: Secret, follows: str = "") -> Statement:
     """Return the statement of a verdict; ``follows`` is the id of the one before about the same credential."""
     one = digest(said.facts, follows)
-    marked = Secret(said.handle.encode()).fingerprint(key, "install").rpartition(":")[2]
     told = {"id": one, "follows": follows, "decided_at": iso(decided_at)}
     payload = {
         "_type": STATEMENT_TYPE,
-        "subject": [{"name": said.handle, "digest": {SUBJECT_DIGEST: marked}}],
+        "subject": [{"name": said.handle, "digest": {SUBJECT_DIGEST: marked(said.handle, key)}}],
         "predicateType": PREDICATE_TYPE,
         "predicate": said.form | told | {"tool": {"name": "keyroll", "version": __version__}},
     }

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from keyroll.errors import EvidenceRefused, UsageError
 from keyroll.model.incident import Grade, Policy, VerdictKind
-from keyroll.proof.evidence import merkle, statement
+from keyroll.proof.evidence import exception, merkle, statement
 from keyroll.proof.evidence.dsse import BUNDLE, CONTENTS_TYPE, HEAD_TYPE, Envelope, PublicKey, text_in, time_of, written
 
 #: A bundle has these parts and no others; so has each statement in it.
@@ -33,7 +33,8 @@ class Checked:
     """What a bundle holds that was found sound.
 
     ``dead`` counts credentials by the grade of their last statement where that says dead, ``others`` the rest by
-    verdict; ``keys`` are the ids of all keys that signed; ``pinned`` says whether they were given from outside.
+    verdict; ``exceptions`` are the last ones, each of which leaves its credential unproven; ``keys`` are the ids of all
+    keys that signed; ``pinned`` says whether they were given from outside.
     """
 
     incident: str
@@ -49,6 +50,22 @@ class Checked:
     signed_at: str
     extends: int | None
     pinned: bool
+    exceptions: tuple[exception.ReadException, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the statements of a bundle say: how many by grade, the last one and the last exception of each."""
+
+    grades: Counter[Grade] = field(default_factory=Counter)
+    last: dict[str, statement.Read] = field(default_factory=dict)
+    excepted: dict[str, exception.ReadException] = field(default_factory=dict)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that the last statement names."""
+        each = [one.policy for one in self.excepted.values()] + [one.policy for one in self.last.values()]
+        return each[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +105,17 @@ def verify(content: bytes, *, pins: Sequence[str] = (), now: datetime) -> Checke
     keys = _keys(form["keys"], pins)
     head = _head(keys, form["head"], "head")
     incident, leaves = _contents(keys, form["contents"], head, now)
-    grades, last = _statements(keys, form["statements"], incident, leaves, head)
+    said = _statements(keys, form["statements"], incident, leaves, head)
+    last = said.last
     extends = _previous(keys, form["previous"], head)
     idle = sorted(set(keys.known) - keys.used)
     if idle:
         raise EvidenceRefused("keys", f"the key {idle[0][:16]} signed nothing in the bundle")
     return Checked(
         incident=incident,
-        policy=next(reversed(last.values())).policy,
+        policy=said.policy,
         statements=len(leaves),
-        grades=grades,
+        grades=dict(said.grades),
         dead=Counter(one.grade for one in last.values() if one.verdict is VerdictKind.DEAD),
         others=Counter(one.verdict for one in last.values() if one.verdict is not VerdictKind.DEAD),
         keys=tuple(sorted(keys.used)),
@@ -107,6 +125,7 @@ def verify(content: bytes, *, pins: Sequence[str] = (), now: datetime) -> Checke
         signed_at=head.signed_at,
         extends=extends,
         pinned=bool(pins),
+        exceptions=tuple(said.excepted.values()),
     )
 
 
@@ -222,29 +241,37 @@ def _contents(keys: _Keys, form: object, head: _Head, now: datetime) -> tuple[st
     return text_in(content, "incident", "contents"), leaves
 
 
-def _statements(
-    keys: _Keys, entries: object, incident: str, leaves: list[int], head: _Head
-) -> tuple[dict[Grade, int], dict[str, statement.Read]]:
-    """Return how many statements there are by grade, and the last one about each credential. Raises EvidenceRefused."""
-    found = _placed(entries, leaves)
-    grades: Counter[Grade] = Counter()
-    last: dict[str, statement.Read] = {}
+def _statements(keys: _Keys, entries: object, incident: str, leaves: list[int], head: _Head) -> _Said:
+    """Return what the statements say, each checked and in its chain. Raises EvidenceRefused."""
+    found, said = _placed(entries, leaves), _Said()
     for place, (leaf, entry) in enumerate(found, 1):
         where = f"statement {place} (leaf {leaf})"
         content, key, text = keys.opened(entry["envelope"], statement.PAYLOAD_TYPE, where)
         path = _path(entry["proof"], f"{where} proof")
         if merkle.root_by_inclusion(merkle.leaf_hash(text), leaf, head.size, path) != head.root:
             raise EvidenceRefused(f"{where} proof", "does not lead to the root of the signed head")
-        one = statement.read(content, where)
-        _refuse_outside(key, one.decided_at, where)
-        if one.incident != incident:
-            raise EvidenceRefused(where, f"is about the incident {one.incident!r}, not {incident!r}")
-        before = last[one.handle].id if one.handle in last else ""
-        if one.follows != before:
-            raise EvidenceRefused(where, "does not follow the statement before it about the same credential")
-        grades[one.grade] += 1
-        last[one.handle] = one
-    return dict(grades), last
+        if exception.is_exception(content):
+            other = exception.read(content, where)
+            _in_chain(other.incident, other.follows, said.excepted.get(other.handle), incident, where)
+            _refuse_outside(key, other.made_at, where)
+            said.excepted[other.handle] = other
+        else:
+            one = statement.read(content, where)
+            _in_chain(one.incident, one.follows, said.last.get(one.handle), incident, where)
+            _refuse_outside(key, one.decided_at, where)
+            said.grades[one.grade] += 1
+            said.last[one.handle] = one
+    return said
+
+
+def _in_chain(
+    named: str, follows: str, before: statement.Read | exception.ReadException | None, incident: str, where: str
+) -> None:
+    """Make sure that a statement is about the incident and follows the last one of its kind and credential."""
+    if named != incident:
+        raise EvidenceRefused(where, f"is about the incident {named!r}, not {incident!r}")
+    if follows != (before.id if before else ""):
+        raise EvidenceRefused(where, "does not follow the statement before it about the same credential")
 
 
 def _placed(entries: object, leaves: list[int]) -> list[tuple[int, dict[str, object]]]:

@@ -11,6 +11,8 @@ from keyroll.proof.probe.run import Values
 from keyroll.secret import SCHEMES, SecretRef
 
 _PAIR = re.compile(rf"(?P<id>.+?)=(?P<ref>(?:{'|'.join(SCHEMES)}):.+)", re.DOTALL)
+#: References that are gone when the command ends.
+ONCE = frozenset({"fd", "prompt"})
 _FIELDS = ("old", "new", "old_as", "new_as", "at", "derived", "observer")
 
 
@@ -54,12 +56,30 @@ def asked(
             there, value = found.get(handle, Asked()), SecretRef.parse(reference)
             found[handle] = replace(there, old=value) if name == "old" else replace(there, new=value)
     for pair in at:
-        handle, found_sign, address = pair.partition("=")
-        if not (handle and found_sign and address):
+        # A name may hold the sign itself, as those of directories do.
+        known = next((one for one in found if pair.startswith(f"{one}=")), pair.partition("=")[0])
+        handle, address = known, pair[len(known) + 1 :]
+        if not (handle and address):
             raise UsageError("--at wants ID=ADDRESS", hint="for example: --at 'postgresql@main:role:app=db1:5432/app'")
         there = found.get(handle, Asked())
         found[handle] = replace(there, at=(*there.at, address))
     return found
+
+
+def fields(one: Asked) -> dict[str, object]:
+    """Return references as a table of such a file: what the server resolves again for each later try.
+
+    Raises UsageError for a reference that leads to its value once only.
+    """
+    named = [one.old, one.new, *one.derived, *([one.observer[1]] if one.observer else [])]
+    once = sorted({ref.scheme for ref in named if ref and ref.scheme in ONCE})
+    if once:
+        raise UsageError(
+            f"a {once[0]}: reference leads to its value only now", hint="keep the value where a later try finds it"
+        )
+    kept: dict[str, object] = {name: str(getattr(one, name)) for name in ("old", "new") if getattr(one, name)}
+    kept |= {"new_as": one.new_as, "at": list(one.at), "derived": [str(ref) for ref in one.derived]}
+    return kept | ({"observer": f"{one.observer[0]}={one.observer[1]}"} if one.observer else {})
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -81,7 +101,7 @@ def _file(path: Path) -> dict[str, Asked]:
         raise ConfigError(f"{path} cannot be read ({reason})", hint="check path and rights") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
-    return {handle: _one(f"{path}: {handle}", table) for handle, table in content.items()}
+    return {handle: read_fields(f"{path}: {handle}", table) for handle, table in content.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +122,17 @@ class _Table:
         return tuple(value)
 
 
-def _one(where: str, fields: object) -> Asked:
+def read_fields(where: str, fields: object) -> Asked:
+    """Read one table of a file of references. Raises ConfigError with the place of what is wrong."""
     if not isinstance(fields, dict):
         raise ConfigError(f"{where} must be a table", hint='write it as ["postgresql@main:role:app"]')
     unknown = sorted(set(fields) - set(_FIELDS))
     if unknown:
         raise ConfigError(f"{where}: there is no field {unknown[0]!r}", hint=f"known: {', '.join(_FIELDS)}")
     table = _Table(where, fields)
-    name, sign, reference = table.text("observer").partition("=")
-    if bool(table.text("observer")) != bool(sign and name):
+    text = table.text("observer")
+    observer = _PAIR.fullmatch(text)
+    if text and observer is None:
         raise ConfigError(f"{where}: observer must be NAME=REFERENCE", hint='for example: observer = "monitor=env:M"')
     return Asked(
         _reference(table.text("old")),
@@ -119,7 +141,7 @@ def _one(where: str, fields: object) -> Asked:
         table.text("new_as"),
         table.texts("at"),
         tuple(map(SecretRef.parse, table.texts("derived"))),
-        (name, SecretRef.parse(reference)) if sign else None,
+        (observer["id"], SecretRef.parse(observer["ref"])) if observer else None,
     )
 
 

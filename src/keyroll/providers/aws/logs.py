@@ -36,15 +36,7 @@ CLOUDTRAIL = Log(
                 " attributes STRUCT(creationDate VARCHAR, mfaAuthenticated VARCHAR)))"
             ),
             "requestParameters": "JSON",
-            # Named fields only: an answer of STS holds the session token.
-            "responseElements": (
-                "STRUCT(ConsoleLogin VARCHAR,"
-                ' accessKey STRUCT(accessKeyId VARCHAR, userName VARCHAR, "status" VARCHAR),'
-                " credentials STRUCT(accessKeyId VARCHAR, expiration VARCHAR),"
-                ' "user" STRUCT(userName VARCHAR, userId VARCHAR, arn VARCHAR),'
-                ' "role" STRUCT(roleName VARCHAR, roleId VARCHAR, arn VARCHAR),'
-                " assumedRoleUser STRUCT(assumedRoleId VARCHAR, arn VARCHAR))"
-            ),
+            "responseElements": "JSON",
             "additionalEventData": (
                 "STRUCT(MFAUsed VARCHAR, LoginTo VARCHAR, MobileVersion VARCHAR, bytesTransferredOut DOUBLE,"
                 " AuthenticationMethod VARCHAR, SignatureVersion VARCHAR)"
@@ -57,6 +49,8 @@ CLOUDTRAIL = Log(
     happened_at="eventTime",
     envelope="Records",
     identity=("coalesce(eventName, eventType)",),
+    # An answer of STS holds the session token, which is of no use without the secret key, which no answer shows.
+    hidden=MappingProxyType({"responseElements": ("sessionToken", "secretAccessKey", "tokenValue", "password")}),
     view=view(__package__, "cloudtrail"),
     absent=MappingProxyType(
         {

@@ -43,5 +43,5 @@ FROM (
       WHEN regexp_matches(act, '/read$|/list[a-z]*/action$|^(get|list)|(get|list)$') THEN '6003/2'
       ELSE '6003/99'
     END AS code
-  FROM (SELECT *, lower(operationName) AS act, coalesce(json_extract(identity, '$.claims'), json_extract(identity, '$.claim'), '{}') AS who FROM native)
+  FROM (SELECT *, lower(operationName) AS act, coalesce(CAST(json_extract(identity, '$.claims') AS VARCHAR), CAST(json_extract(identity, '$.claim') AS VARCHAR), '{}') AS who FROM native)
 )

@@ -18,7 +18,7 @@ Facts, with the vendor's page where one is known:
 from datetime import timedelta
 
 from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
 
 PROVIDER = Provider(
     name="bitbucket",
@@ -53,4 +53,5 @@ PROVIDER = Provider(
         LeastScope("PROJECT_ADMIN", "to list the access tokens of a project"),
     ),
     window=timedelta(minutes=5),
+    reads=(Reads(("repository_file", "ci_definition", "git_history")),),
 )

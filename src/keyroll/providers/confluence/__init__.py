@@ -16,7 +16,7 @@ Facts, with the vendor's page where one is known:
 from datetime import timedelta
 
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
-from keyroll.providers.contract import Kind, Provider
+from keyroll.providers.contract import Kind, Provider, Reads
 
 PROVIDER = Provider(
     name="confluence",
@@ -32,4 +32,5 @@ PROVIDER = Provider(
     ),
     window=timedelta(minutes=5),
     delegates_to=("jira",),
+    reads=(Reads(("wiki_page",)),),
 )

@@ -17,7 +17,7 @@ Facts, with the vendor's page (docs.github.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
 
 PROVIDER = Provider(
     name="github",
@@ -60,4 +60,12 @@ PROVIDER = Provider(
         LeastScope("Administration: read (repository)", "to list deploy keys"),
     ),
     window=timedelta(minutes=5),
+    # A workflow that a token can push reads the organisation's secrets as it runs (Actions, "Using secrets").
+    reads=(
+        Reads(("repository_file", "ci_definition", "git_history"), r"read|write", r"(?:.*/)?([^/]+)$", sure=True),
+        Reads(("repository_file", "ci_definition", "git_history"), r"contents:(read|write)"),
+        Reads(("actions_secret", "ci_variable"), r"(contents|actions|workflows):write|write"),
+        Reads(("ticket",), r"issues:(read|write)"),
+        Reads(("repository_file", "ci_definition", "git_history", "actions_secret", "ci_variable", "ticket")),
+    ),
 )

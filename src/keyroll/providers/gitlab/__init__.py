@@ -12,7 +12,7 @@ Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
 
 PROVIDER = Provider(
     name="gitlab",
@@ -39,4 +39,9 @@ PROVIDER = Provider(
         LeastScope("Auditor", "read the audit events of the instance"),
     ),
     window=timedelta(minutes=5),
+    reads=(
+        Reads(("repository_file", "ci_definition", "git_history"), r"read_repository|write_repository|read|write"),
+        Reads(("repository_file", "ci_definition", "git_history", "ci_variable", "ticket"), r"api|maintainer|owner"),
+        Reads(("repository_file", "ci_definition", "git_history", "ticket"), r"read_api|reporter|developer"),
+    ),
 )

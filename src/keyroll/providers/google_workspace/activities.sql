@@ -77,12 +77,19 @@ FROM (
         nullif(actor.profileId, '') AS profile,
         id.applicationName AS app,
         lower(coalesce(events ->> '$[0].name', events ->> '$.name', 'other')) AS act,
+        -- A name that stands twice in one record counts with its first value.
         map_from_entries(list_transform(
-          list_distinct(list_filter(
-            json_transform(coalesce(json_extract(events, '$[0].parameters'), json_extract(events, '$.parameters'), '[]'), '[{"name": "VARCHAR", "value": "VARCHAR", "intValue": "VARCHAR"}]'),
-            LAMBDA x: x.name IS NOT NULL)),
-          LAMBDA x: struct_pack(k := x.name, v := coalesce(x.value, x.intValue)))) AS p
-      FROM native
+          list_distinct(list_transform(list_filter(given, LAMBDA x: x.name IS NOT NULL), LAMBDA x: x.name)),
+          LAMBDA n: struct_pack(k := n, v := list_transform(
+            list_filter(given, LAMBDA y: y.name = n), LAMBDA y: coalesce(y.value, y.intValue))[1]))) AS p
+      FROM (
+        SELECT
+          *,
+          json_transform(
+            coalesce(CAST(json_extract(events, '$[0].parameters') AS VARCHAR), CAST(json_extract(events, '$.parameters') AS VARCHAR), '[]'),
+            '[{"name": "VARCHAR", "value": "VARCHAR", "intValue": "VARCHAR"}]') AS given
+        FROM native
+      )
     )
   )
 )

@@ -20,7 +20,7 @@ Facts, with the vendor's page where one is known:
 from datetime import timedelta
 
 from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="jira",
@@ -44,4 +44,5 @@ PROVIDER = Provider(
         administers=r"group:(.*[^a-z])?(admins?|administrators?)([^a-z].*)?",
         lesser=r"group:(jira-(software|servicedesk|core)-users|jira-users|confluence-users|bitbucket-users)",
     ),
+    reads=(Reads(("ticket",)),),
 )

@@ -1,9 +1,25 @@
-"""keyroll itself as a source: the credentials of its own connections. It issues nothing; it lists itself.
+"""keyroll itself as a source: the credentials of its own connections, and the tokens by which machines ask it.
 
-Each is a credential of the vendor that issued it, as that vendor named it when keyroll signed in, and it is registered
-with keyroll as its owner.
+A connection's credential is one of the vendor that issued it, as that vendor named it when keyroll signed in, and it is
+registered with keyroll as its owner. The tokens are its own: it lists them all, and one that ended is listed as ended.
+They are checked in one place, so their end takes no time to arrive.
 """
 
-from keyroll.providers.contract import Provider
+from datetime import timedelta
 
-PROVIDER = Provider(name="keyroll", title="keyroll's own connections")
+from keyroll.providers.contract import Kind, Provider
+
+PROVIDER = Provider(
+    name="keyroll",
+    title="keyroll itself",
+    kinds=(
+        Kind(
+            name="machine_token",
+            vendor_name="token of a machine that asks keyroll's server",
+            handle="machine_token",
+            listed_by="machine_tokens",
+            material="token",
+        ),
+    ),
+    window=timedelta(),
+)

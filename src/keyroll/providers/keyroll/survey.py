@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from keyroll.errors import UsageError, VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.json import Record
-from keyroll.model.observation import Observation, credential, registration
+from keyroll.model.observation import CredentialState, Observation, credential, registration
 from keyroll.model.source import Source
 from keyroll.providers.contract import Endpoint, Page
 
@@ -39,6 +39,21 @@ def read_self(page: Page) -> Iterator[Observation]:
             yield credential(handle, one.text("kind"), name=name, expires=expires, owner=OWNER)
 
 
+def read_machine_tokens(page: Page) -> Iterator[Observation]:
+    """Yield each token by which a machine asks the server. Raises VendorChanged."""
+    for one in page.records():
+        name, ended = one.text("name"), one.time("ended_at") is not None
+        yield credential(
+            Handle.of(page.source, "machine_token", name),
+            "machine_token",
+            name=name,
+            state=CredentialState.DESTROYED if ended else CredentialState.ACTIVE,
+            created=one.time("made_at"),
+            expires=one.time("until"),
+            owner=one.maybe("made_by"),
+        )
+
+
 def _handle(one: Record) -> Handle | None:
     named = one.maybe("handle")
     try:
@@ -49,4 +64,5 @@ def _handle(one: Record) -> Handle | None:
 
 #: Read of every connected source beside its own endpoints.
 SELF = Endpoint("connection", "", read_self)
-ENDPOINTS = (Endpoint(CONNECTIONS, "", read_connections), SELF)
+TOKENS = Endpoint("machine_tokens", "", read_machine_tokens)
+ENDPOINTS = (Endpoint(CONNECTIONS, "", read_connections), SELF, TOKENS)

@@ -22,7 +22,7 @@ Facts (kubernetes.io, *Managing Service Accounts*, *Auditing*, *Audit Annotation
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="kubernetes",
@@ -63,5 +63,11 @@ PROVIDER = Provider(
     powers=Powers(
         administers=r"cluster-admin|admin|system:masters",
         lesser=r"edit|view|acts as|system:(basic-user|discovery|public-info-viewer|monitoring|node-problem-detector)",
+    ),
+    # Of a role only its name is listed; the names are those of the roles that every cluster has.
+    reads=(
+        Reads(("kubernetes_secret",), r"cluster-admin|admin|edit", r"namespace:(.+)", sure=True),
+        Reads(("kubernetes_secret",), r"cluster-admin", sure=True),
+        Reads(("kubernetes_secret",), r".*"),
     ),
 )

@@ -14,7 +14,7 @@ Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes seen from a se
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
 
 PROVIDER = Provider(
     name="openbao",
@@ -48,4 +48,10 @@ PROVIDER = Provider(
         LeastScope("read on <mount>/metadata/*", "see where secrets are kept, never what they are"),
     ),
     window=timedelta(seconds=10),
+    reads=(
+        Reads(("vault_path",), r"read", r"([^+]+)", sure=True),
+        Reads(("vault_path",), r"read by pattern"),
+        Reads(("vault_path",), r"root", sure=True),
+        Reads(("vault_path",)),
+    ),
 )

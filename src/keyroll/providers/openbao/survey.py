@@ -1,10 +1,11 @@
-"""OpenBao's answers: accessors and what each is, secret ids, leases, key-value metadata, and hashes of accessors.
+"""OpenBao's answers: accessors and what each is, secret ids, policies, leases, key-value metadata, hashes of accessors.
 
 Every answer wraps its body in ``data``. Accessors are listed bare first and then looked up one by one, so an endpoint's
 pages are the list and the look-ups in any order. Two answers do not name what they were asked for, so an export adds
 it: ``role`` beside a secret id's ``data``, ``path`` beside a secret's metadata, ``accessor`` beside its ``hash``.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -24,6 +25,10 @@ from keyroll.model.source import Source
 from keyroll.providers._lists import texts
 from keyroll.providers.contract import Endpoint, Page
 
+#: A rule of a policy in HCL.
+_RULE = re.compile(r'\bpath\s+"([^"]+)"\s*\{[^}]*?\bcapabilities\s*=\s*\[([^\]]*)\]')
+_WORD = re.compile(r'"(\w+)"')
+_VERSIONED = re.compile(r"^([^/]+)/(?:data|metadata)/")
 #: The server's way to say that something never expires.
 _NEVER = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=366)
 
@@ -83,6 +88,20 @@ def read_secret_ids(page: Page) -> Iterator[Observation]:
             expires=_limit(data, "expiration_time"),
             principal=subject,
         )
+
+
+def read_policies(page: Page) -> Iterator[Observation]:
+    """Yield what a policy lets one do, by path; of KV version 2 without ``data`` and ``metadata``.
+
+    ``+`` stands for any one part of a path. Source: OpenBao, Policies ("Policy syntax"), read 2026-11.
+    """
+    data = _data(page)
+    subject = Handle.of(page.source, "policy", data.text("name"))
+    for path, words in _RULE.findall(data.text("policy")):
+        capabilities = set(_WORD.findall(words))
+        where = _VERSIONED.sub(r"\1/", path)
+        for capability in sorted(capabilities):
+            yield grant(subject, f"{capability} by pattern" if "+" in where else capability, where)
 
 
 def _limit(data: Record, field: str) -> datetime | None:
@@ -175,6 +194,7 @@ ENDPOINTS = (
         read_secret_ids,
         recognise=_with("secret_id_accessor", "creation_time", beside="role"),
     ),
+    Endpoint("policies", "sys/policies/acl/{name}", read_policies, recognise=_with("name", "policy")),
     Endpoint("leases", "sys/leases/lookup", read_leases, recognise=_with("id", "issue_time", "last_renewal")),
     Endpoint(
         "secret_metadata",

@@ -7,7 +7,7 @@ Vendor pages: developers.smartsheet.com/api, *Authentication*, *Event types* and
   (``accessTokenName``), from copies and from registrations.
 - Users are listed, to a System Admin with their status and roles: whoever may hold tokens. The deactivation of a user
   ends the user's tokens (from memory: re-check). A token made by hand ends after ten years at most (from memory).
-- Because no list shows a token gone, and its place is balanced, only a REVOKE event of the log can complete a proof.
+- No list shows a token gone, and replicas answer behind one address: tries alone leave its death unknown.
 - Window: 5 minutes, from memory: re-check.
 """
 

@@ -1,22 +1,28 @@
 """Lists: what one is, how its rows, counts and sources are asked for, now or as of then."""
 
+from keyroll.report.listing.asking import selected
 from keyroll.report.listing.contract import Asked, Listed, Listing, Times, listings, named, refuse
 from keyroll.report.listing.facets import facets
+from keyroll.report.listing.narrow import PIVOTS, Narrow
 from keyroll.report.listing.opening import Traced, traced
 from keyroll.report.listing.reading import reading
-from keyroll.report.listing.rows import listed
+from keyroll.report.listing.rows import listed, pivoted
 
 __all__ = [
+    "PIVOTS",
     "Asked",
     "Listed",
     "Listing",
+    "Narrow",
     "Times",
     "Traced",
     "facets",
     "listed",
     "listings",
     "named",
+    "pivoted",
     "reading",
     "refuse",
+    "selected",
     "traced",
 ]

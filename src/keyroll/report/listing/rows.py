@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from keyroll.clock import iso
 from keyroll.errors import BadQuery, UsageError
 from keyroll.report.listing.contract import Asked, Listed, Listing, Times, named
+from keyroll.report.listing.narrow import Narrow, narrowed, pivots
 from keyroll.report.listing.reading import reading
 from keyroll.store import guard
 from keyroll.store.home import Home
 from keyroll.store.session import Session
+
+EVERY = Narrow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +28,26 @@ class Open:
 
 
 @contextmanager
-def opened(home: Home, kind: str, where: str, times: Times) -> Iterator[Open]:
+def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVERY) -> Iterator[Open]:
     """Lend a list of a kind, narrowed. Raises UsageError, BadQuery, NothingToDo."""
     listing, asked = named(kind), Asked(home, times)
     with reading(home, times if listing.folded else Times()) as session:
         listing.prepare(session, asked)
         types = session.columns(f"({listing.query})")
+        meant = narrowed(session, asked, narrow)
         guard.lock(session, home.path / "lake")
         try:
-            narrowed = [guard.condition(session, where, types)] if where else []
-            narrowed += _span(kind, listing, times)
-            query = f"SELECT * FROM ({listing.query})" + (f" WHERE {' AND '.join(narrowed)}" if narrowed else "")
+            conditions = [guard.condition(session, where, types)] if where else []
+            conditions += [*_span(kind, listing, times), *([meant] if meant else [])]
+            query = f"SELECT * FROM ({listing.query})" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
             yield Open(session, listing, types, query, asked)
         except BadQuery as error:
             raise BadQuery(str(error), hint=error.hint.replace("list KIND", f"list {kind}")) from None
 
 
-def listed(home: Home, kind: str, *, where: str, limit: int, times: Times) -> Listed:
+def listed(home: Home, kind: str, *, where: str, limit: int, times: Times, narrow: Narrow = EVERY) -> Listed:
     """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
-    with opened(home, kind, where, times) as one:
+    with opened(home, kind, where, times, narrow) as one:
         # Rows that the list's own order holds for equal come in an order that is the same every time, too.
         ties = ", ".join('"' + name.replace('"', '""') + '"' for name in one.types)
         query = f"{one.query} ORDER BY {one.listing.order}, {ties}"
@@ -58,6 +62,16 @@ def listed(home: Home, kind: str, *, where: str, limit: int, times: Times) -> Li
         as_of=one.asked.now,
         note=times.told,
     )
+
+
+def pivoted(home: Home, pivot: str, *, limit: int, times: Times) -> Listed:
+    """Return what there is to pivot on from a finding, a story or an event. Raises UsageError, NothingToDo."""
+    asked = Asked(home, times)
+    with reading(home, times) as session:
+        query = pivots(session, asked, pivot)
+        types, rows = session.columns(f"({query})"), session.rows(f"{query} LIMIT {limit + 1}")
+    title = "values to pivot on: add --by"
+    return Listed("pivot", title, rows[:limit], tuple(types), types, len(rows) > limit, asked.now, times.told)
 
 
 def _span(kind: str, listing: Listing, times: Times) -> list[str]:

@@ -67,11 +67,12 @@ class Ledger:
     @contextmanager
     def together(self) -> Iterator[Self]:
         """Lend a ledger whose writes and reads are one transaction: all of the block, or nothing of it."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             yield replace(self, _together=connection)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """Lend a connection in a write transaction under the lease, for the store's own modules. Raises LeaseLost."""
         if self._together is not None:
             yield self._together
             return
@@ -81,11 +82,12 @@ class Ledger:
             yield connection
 
     def _add(self, table: Table, rows: Iterable[dict[str, object]]) -> int:
-        with self._writing() as connection:
+        with self.writing() as connection:
             return insert_new(connection, table, rows)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection that reads, for the store's own modules."""
         if self._together is not None:
             yield self._together
             return
@@ -93,7 +95,7 @@ class Ledger:
             yield connection
 
     def _rows(self, table: Table, *where: ColumnElement[bool]) -> list[RowMapping]:
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(connection.execute(select(*_facts(table)).where(*where)).mappings())
 
     # Raw input and what could not be read -------------------------------------------------------------------
@@ -118,7 +120,7 @@ class Ledger:
         """Return the number of pieces of bad input by source and log or endpoint."""
         table = tables.quarantine
         by = (table.c.source, table.c.log_or_endpoint)
-        with self._reading() as connection:
+        with self.reading() as connection:
             counted = connection.execute(select(*by, func.count()).group_by(*by)).all()
         return {(source, log): count for source, log, count in sorted(counted, key=lambda row: (row[0], row[1]))}
 
@@ -138,7 +140,7 @@ class Ledger:
         if old == new:
             raise ValueError("a credential is no alias of itself")
         table = tables.aliases
-        with self._writing() as connection:
+        with self.writing() as connection:
             asked = select(func.count(), func.count(table.c.undone_at)).where(table.c.old == old, table.c.new == new)
             noted, undone = connection.execute(asked).one()
             if noted > undone:
@@ -152,7 +154,7 @@ class Ledger:
         table = tables.aliases
         standing = table.c.old == old, table.c.new == new, table.c.undone_at.is_(None)
         ended = {"undone_at": self.clock.now(), "undone_because": cause or None}
-        with self._writing() as connection:
+        with self.writing() as connection:
             return connection.execute(update(table).where(*standing).values(ended)).rowcount == 1
 
     def aliases(self, at: datetime | None = None) -> tuple[Alias, ...]:
@@ -217,6 +219,16 @@ class Ledger:
             ledger.incident(name)
             return ledger._add(table, rows)
 
+    def signalled(self, issuer: str, jti: str) -> bool:
+        """Say whether a security event token came before."""
+        table = tables.signals
+        return bool(self._rows(table, table.c.issuer == issuer, table.c.jti == jti))
+
+    def put_signal(self, issuer: str, jti: str, issued_at: datetime) -> bool:
+        """Note that a security event token came; tell whether it is new."""
+        row = {"issuer": issuer, "jti": jti, "issued_at": issued_at, "recorded_at": self.clock.now()}
+        return self._add(tables.signals, [row]) == 1
+
     # Verdicts and words -------------------------------------------------------------------------------------
 
     def put_verdicts(self, rows: Iterable[Verdict]) -> int:
@@ -241,7 +253,7 @@ class Ledger:
         place = func.row_number().over(partition_by=table.c.handle, order_by=order).label("place")
         ranked = select(table, place).where(*where).subquery()
         asked = select(*(ranked.c[column.name] for column in _facts(table))).where(ranked.c.place == 1)
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = [mapping.verdict_of(row) for row in connection.execute(asked).mappings()]
         return {one.handle: one for one in sorted(found, key=lambda one: one.handle)}
 
@@ -268,75 +280,75 @@ class Ledger:
 
     def intend(self, attempt: Attempt) -> bool:
         """Commit that a try is about to be made; tell whether it is new."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return probes.intend(connection, attempt)
 
     def answered(self, attempt: Attempt) -> bool:
         """Commit how a try ended; tell whether that is new."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return probes.answered(connection, attempt)
 
     def attempts(self, incident: str, handle: str = "") -> tuple[Attempt, ...]:
         """Return the tries of an incident, or of one credential of it, oldest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return probes.attempts(connection, incident, handle)
 
     def put_target(self, target: Target) -> bool:
         """Note where a credential is tried; tell whether that is new. Raises UsageError for an unknown incident."""
-        with self.together() as ledger, ledger._writing() as connection:
+        with self.together() as ledger, ledger.writing() as connection:
             ledger.incident(target.incident)
             return probes.add_target(connection, target, self.clock.now())
 
     def targets(self, incident: str) -> tuple[Target, ...]:
         """Return where credentials of an incident are tried, the latest word last."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return probes.targets(connection, incident)
 
     def put_next_tries(self, tries: Iterable[NextTry]) -> int:
         """Note when tries are due; return how many of them are new."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return probes.add_next(connection, tries, self.clock.now())
 
     def next_tries(self, incident: str) -> dict[str, NextTry]:
         """Return the due try of each credential of an incident."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return probes.next_tries(connection, incident)
 
     # Evidence -----------------------------------------------------------------------------------------------
 
     def evidence_size(self) -> int:
         """Return how many statements the log holds."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return evidence.size(connection)
 
     def append_evidence(self, leaves: Sequence[Leaf]) -> None:
         """Add statements at the end of the log. Raises ValueError where they do not continue it."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             evidence.append(connection, leaves)
 
     def evidence(self, incident: str, size: int) -> tuple[tuple[int, str], ...]:
         """Return number and envelope of an incident's statements among the first ``size``, in order."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return evidence.of_incident(connection, incident, size)
 
     def latest_evidence(self, incident: str) -> dict[str, tuple[str, str]]:
         """Return the facts and the id of the last statement about each handle of an incident."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return evidence.latest(connection, incident)
 
     def tree_hashes(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
         """Return the hashes of subtrees, each asked for by the leaf that completes it and its level."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return evidence.hashes(connection, places)
 
     def put_tree_head(self, head: TreeHead) -> None:
         """Add a signed head. Raises ValueError where it is not the next one."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             evidence.add_head(connection, head)
 
     def tree_heads(self, last: int = 2) -> tuple[TreeHead, ...]:
         """Return the newest signed heads, the newest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return evidence.heads(connection, last)
 
     def put_evidence_key(self, keyid: str, public: str) -> bool:

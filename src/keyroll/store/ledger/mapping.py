@@ -15,12 +15,14 @@ Row = dict[str, object]
 
 def incident_row(incident: Incident) -> Row:
     """Return the row of an incident."""
-    return asdict(incident) | {"products": list(incident.products), "policy": str(incident.policy)}
+    lists = {"products": list(incident.products), "subjects": list(incident.subjects)}
+    return asdict(incident) | lists | {"policy": str(incident.policy)}
 
 
 def incident_of(row: RowMapping) -> Incident:
     """Return the incident of a row."""
-    return Incident(**(dict(row) | {"products": tuple(row["products"]), "policy": Policy(row["policy"])}))
+    lists = {"products": tuple(row["products"]), "subjects": tuple(row["subjects"] or ())}
+    return Incident(**(dict(row) | lists | {"policy": Policy(row["policy"]), "story": row["story"] or ""}))
 
 
 def widening_row(widening: Widening) -> Row:

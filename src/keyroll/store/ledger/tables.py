@@ -1,11 +1,12 @@
-"""The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases`` and ``undone_at``."""
+"""The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases``, ``jobs``
+(what is to be done, not what was found), ``undone_at`` and ``ended_at``."""
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, text
 
 from keyroll.store.ledger.types import PlainText, UtcTime
 
 #: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
-FORMAT = 4
+FORMAT = 8
 
 metadata = MetaData(
     naming_convention={
@@ -51,6 +52,8 @@ incidents = Table(
     Column("policy", PlainText, nullable=False),
     Column("opened_at", UtcTime, nullable=False),
     Column("opened_by", PlainText, nullable=False),
+    Column("story", PlainText),
+    Column("subjects", JSON),
 )
 
 incident_scope = Table(
@@ -75,6 +78,16 @@ items = Table(
     Column("source", PlainText, nullable=False),
     Column("reason", JSON, nullable=False),
     Column("first_exposed_at", UtcTime),
+    Column("last_exposed_at", UtcTime),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("issuer", PlainText, primary_key=True),
+    Column("jti", PlainText, primary_key=True),  # a token that comes once more is refused
+    Column("issued_at", UtcTime, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
 )
 
 verdicts = Table(
@@ -226,4 +239,80 @@ probe_next = Table(
     Column("because", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Index(None, "incident", "handle", "recorded_at"),
+)
+
+campaign_terms = Table(
+    "campaign_terms",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    _incident(),
+    Column("turn", Integer, nullable=False),  # the highest one counts
+    Column("deadline", UtcTime),
+    Column("watch_seconds", BigInteger, nullable=False),
+    Column("person", PlainText, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Index(None, "incident"),
+)
+
+excepted = Table(
+    "excepted",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    _incident(),
+    Column("turn", Integer, nullable=False),  # the highest one counts
+    Column("handle", PlainText, nullable=False),
+    Column("because", PlainText, nullable=False),
+    Column("person", PlainText, nullable=False),
+    Column("until", UtcTime, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Index(None, "incident"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", PlainText, primary_key=True),  # committed before the message is sent
+    _incident(),
+    Column("owner", PlainText, nullable=False),
+    Column("channel", PlainText, nullable=False),
+    Column("day", PlainText, nullable=False),
+    Column("turn", Integer, nullable=False),  # one more where the last one surely was not sent
+    Column("body", PlainText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "incident"),
+)
+
+reminder_answers = Table(
+    "reminder_answers",
+    metadata,
+    Column("id", PlainText, ForeignKey("reminders.id"), primary_key=True),  # without one: it may have been sent
+    Column("sent", Boolean, nullable=False),
+    Column("said", PlainText, nullable=False),
+    Column("answered_at", UtcTime, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("kind", PlainText, nullable=False),
+    Column("incident", PlainText, nullable=False),
+    Column("handle", PlainText, nullable=False),
+    Column("spec", JSON, nullable=False),  # references at the most, never a value
+    Column("due_at", UtcTime, index=True),  # none: nothing more is to be done
+    Column("runs", BigInteger, nullable=False),
+    Column("said", PlainText, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+)
+
+machine_tokens = Table(
+    "machine_tokens",
+    metadata,
+    Column("name", PlainText, primary_key=True),
+    Column("value", PlainText, nullable=False, index=True),  # a keyed fingerprint
+    Column("scopes", JSON, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+    Column("made_by", PlainText, nullable=False),
+    Column("ended_at", UtcTime),
 )

@@ -1,0 +1,149 @@
+"""Times a whole campaign against local servers: ``python bench/campaign.py --credentials 5000 --nodes 2``.
+
+Users of real Redis nodes, held by a vendor that was breached: seen alive, changed, tried until every one is dead,
+with signed evidence. Windows pass on a clock that jumps; the pace at which a node is tried is kept on the machine's.
+Prints a Markdown table.
+"""
+
+import argparse
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from keyroll.api import Keyroll, asked, verify
+from keyroll.model.incident import VerdictKind
+from keyroll.response.campaign import Status
+from keyroll.store.ledger.ledger import Ledger
+
+
+class Jumping:
+    """The machine's clock, but a wait for a moment is over at once."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def wait_until(self, moment: datetime) -> None:
+        self._ahead += max(moment - self.now(), timedelta())
+
+
+@contextmanager
+def node() -> Iterator[int]:
+    """A Redis server without persistence."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    program = shutil.which("redis-server") or "redis-server"
+    server = subprocess.Popen(
+        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--maxclients", "2000"],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.02)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def change(ports: list[int], many: int, *rules: str) -> None:
+    """Set every user's passwords, by the server's own client."""
+    for number, port in enumerate(ports):
+        lines = [
+            " ".join(("ACL", "SETUSER", f"app{one}", *(rule.format(one) for rule in rules)))
+            for one in range(number, many, len(ports))
+        ]
+        subprocess.run(
+            ["redis-cli", "-p", str(port)], input="\n".join(lines), text=True, stdout=subprocess.DEVNULL, check=True
+        )
+
+
+def exports(folder: Path) -> Path:
+    """Write a register of the company; the users that the vendor held are added to the incident by a person."""
+    survey = folder / "exports/register/survey"
+    survey.mkdir(parents=True)
+    head = "vendor,system,credential,kind,owner,note,reviewed_on"
+    (survey / "vendors.csv").write_text(f"{head}\nAnother,github,,,,,\n")
+    return folder / "exports"
+
+
+def references(folder: Path, ports: list[int], many: int) -> Path:
+    """Write the values into files of their own, and the file that refers to them."""
+    (folder / "values").mkdir()
+    tables = []
+    for one in range(many):
+        for name in ("old", "new"):
+            (folder / f"values/{name}{one}").write_text(f"{name}-value-{one}")
+        tables.append(
+            f'["redis@main:user:app{one}"]\nold = "file:{folder}/values/old{one}"\n'
+            f'new = "file:{folder}/values/new{one}"\nat = ["127.0.0.1:{ports[one % len(ports)]}"]\n'
+        )
+    (folder / "values.toml").write_text("".join(tables))
+    return folder / "values.toml"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--credentials", type=int, default=5_000)
+    parser.add_argument("--nodes", type=int, default=2)
+    parser.add_argument("--ledger", default="", help="a URL; without one a file in the home")
+    given = parser.parse_args()
+    many = given.credentials
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="keyroll-bench-")))
+        ports = [stack.enter_context(node()) for _ in range(given.nodes)]
+        change(ports, many, "reset", "on", ">old-value-{}", "+@all")
+        roll = Keyroll.open(folder / "home")
+        roll.sync(exports(folder))
+        clock = Jumping()
+        ledger = Ledger.open(given.ledger or folder / "home/ledger.sqlite", clock)
+        roll = replace(roll, home=replace(roll.home, clock=clock, ledger=ledger))
+        now = clock.now()
+        window = {"begins": now - timedelta(days=9), "ends": now - timedelta(days=1)}
+        roll.open_incident("bench", vendor="Backups", **window)
+        with ledger.together() as one_write:
+            for one in range(many):
+                one_write.widen("bench", f"redis@main:user:app{one}", reason="the vendor's list", person="lead")
+        wanted = asked(references(folder, ports, many))
+        rounds: list[tuple[str, float, Status]] = []
+
+        def prove(what: str, **options: bool) -> Status:
+            begin = time.monotonic()
+            state = roll.incident_prove("bench", asked=wanted, **options)
+            rounds.append((what, time.monotonic() - begin, state))
+            return state
+
+        prove("seen alive")
+        change(ports, many, ">new-value-{}", "<old-value-{}")
+        clock.wait_until(clock.now() + timedelta(minutes=2))
+        prove("changed, tried until dead", wait=True)
+        tries = Counter(one.role for one in ledger.attempts("bench"))
+        checked = verify(roll.evidence_bundle("bench")[0])
+    print(f"{many:,} credentials, {given.nodes} nodes, {sum(tries.values()):,} tries\n")
+    print("| step | seconds | tries so far are | dead |\n|---|---|---|---|")
+    for what, seconds, state in rounds:
+        kinds = Counter(one.judgement.verdict for one in state.standings)
+        dead = f"{kinds[VerdictKind.DEAD]:,} of {len(state.standings):,}"
+        print(
+            f"| {what} | {seconds:.1f} | {', '.join(f'{kind} {n:,}' for kind, n in sorted(kinds.items()))} | {dead} |"
+        )
+    print(f"| all | {sum(seconds for _, seconds, _ in rounds):.1f} | | {sum(checked.dead.values()):,} signed |")
+
+
+if __name__ == "__main__":
+    main()

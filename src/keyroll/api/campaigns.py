@@ -1,0 +1,116 @@
+"""The facade: the work that an incident makes, until everything is proven dead and beyond."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from keyroll.api._home import OpenHome
+from keyroll.errors import UsageError
+from keyroll.model.campaign import Excepted, Terms
+from keyroll.proof.evidence.log import EvidenceLog
+from keyroll.report import listing
+from keyroll.response.campaign import CLOSES, Status
+from keyroll.response.campaign import Kept as KeptOfIncident
+from keyroll.response.campaign import status as derived
+from keyroll.response.channels.wanted import Wanted
+from keyroll.response.reminders import Told, messages, remind
+from keyroll.response.watch import Woken, woken
+from keyroll.response.work import Campaign, Kept, campaign
+from keyroll.store.ledger.campaigns import Campaigns as Rows
+from keyroll.store.ledger.jobs import Job, Jobs
+from keyroll.store.ledger.lease import this_process
+from keyroll.store.session import Session
+
+#: The kind of job that reminds.
+REMIND = "remind"
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaigns(OpenHome):
+    """Sets terms and exceptions, and tells where the work stands."""
+
+    def campaign(self, name: str) -> Campaign:
+        """Derive where the campaign of an incident stands. Raises UsageError, NothingToDo."""
+        with listing.reading(self.home) as session:
+            return self._campaign(session, name)
+
+    def woken(self) -> list[Woken]:
+        """Return every credential that was proven dead and woke while its incident watched it. Raises NothingToDo."""
+        rows, ledger = Rows(self.home.ledger), self.home.ledger
+        watched = [one.name for one in ledger.incidents() if rows.terms(one.name).watch]
+        if not watched:
+            return []
+        with listing.reading(self.home) as session:
+            return [one for name in watched for one in woken(session, self._campaign(session, name))]
+
+    def _campaign(self, session: Session, name: str) -> Campaign:
+        ledger, now = self.home.ledger, self.home.clock.now()
+        incident = ledger.incident(name)
+        rows, closes = Rows(ledger), sorted(CLOSES[incident.policy])
+        there = KeptOfIncident(ledger.items(name), ledger.widenings(name), ledger.targets(name), ledger.attempts(name))
+        deaths = {"deaths": rows.deaths(name, closes), "ever": rows.ever_dead(name, closes)}
+        kept = Kept(rows.terms(name), rows.exceptions(name), **deaths)
+        return campaign(session, derived(session, incident, there, now), kept, now)
+
+    def set_terms(
+        self, name: str, *, deadline: datetime | None = None, watch: timedelta | None = None, by: str = ""
+    ) -> Terms:
+        """Set when everything must be proven, and how long the dead are watched; what is not given stays.
+
+        Raises UsageError for a deadline that is over.
+        """
+        now = self.home.clock.now()
+        if deadline is not None and deadline <= now:
+            raise UsageError("the deadline is over already", hint="give --deadline a later time")
+        with self.home.ledger.hold(this_process("incident set")) as ledger:
+            rows = Rows(ledger)
+            terms = replace(rows.terms(name), person=by, recorded_at=None)
+            deadline = deadline.replace(microsecond=0) if deadline else terms.deadline
+            terms = replace(terms, deadline=deadline, watch=terms.watch if watch is None else watch)
+            rows.set_terms(terms)
+            return rows.terms(name)
+
+    def except_(self, name: str, handle: str, *, because: str, until: datetime, by: str) -> Campaign:
+        """Let a credential stay unproven until a time: signed, with its reason, and still counted as not proven.
+
+        Raises UsageError where it is not exposed, or where reason, person or a later time is missing.
+        """
+        now = self.home.clock.now()
+        if not because.strip() or not by.strip():
+            raise UsageError("an exception needs a reason and a person", hint="add --because and --by")
+        if until <= now:
+            raise UsageError("the exception would be over already", hint="give --until a later time")
+        state: Status = self.campaign(name).status
+        exposed = {one.item.handle for one in state.standings}
+        if handle not in exposed:
+            raise UsageError(f"{handle} is not exposed by this incident", hint=f"see: keyroll incident status {name}")
+        with self.home.ledger.hold(this_process("incident except")) as ledger:
+            one = Excepted(name, handle, because, until.replace(microsecond=0), by, now)
+            log = EvidenceLog.open(self.home, ledger)
+            signed = log.excepted(state.incident, one, now)
+            with ledger.together() as one_write:
+                one_write.put_items(name, [each.item for each in state.standings])
+                if Rows(one_write).add_exception(one):
+                    log.within(one_write).append([signed])
+            log.seal(now)
+        return self.campaign(name)
+
+    def remind(self, name: str, wanted: Wanted) -> list[Told]:
+        """Tell each owner what is not proven yet, once a day; return what became of each message.
+
+        Raises UsageError, SecretUnavailable, Busy.
+        """
+        channels, known, now = wanted.channels(), self.campaign(name), self.home.clock.now()
+        with self.home.ledger.hold(this_process("incident remind"), seconds=300) as ledger:
+            told = []
+            for channel in channels:
+                for one in remind(Rows(ledger), channel, messages(known, now), now):
+                    told.append(one)
+                    if ledger.lease is not None:
+                        ledger.lease.check()
+            return told
+
+    def remind_daily(self, name: str, wanted: Wanted) -> None:
+        """Have a worker remind owners every day, from tomorrow on, while anything is not proven. Raises UsageError."""
+        tomorrow = self.home.clock.now() + DAY
+        Jobs(self.home.ledger).put([Job(REMIND, name, due_at=tomorrow, spec=wanted.kept())])

@@ -1,0 +1,86 @@
+"""The facade: replays of incidents, each written, brought in, and opened as anybody would by hand."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from keyroll.api._home import Progress
+from keyroll.api.keyroll import Keyroll
+from keyroll.clock import iso, parse_time
+from keyroll.model.incident import Policy
+from keyroll.model.json import Json, Record
+from keyroll.plugins import found
+from keyroll.replay.contract import Opening, Replay, Told
+from keyroll.response.campaign import Status
+from keyroll.store.home import prepare
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A replay that was played: its home, where its incident stands, and what is true."""
+
+    roll: Keyroll
+    status: Status
+    exposed: frozenset[str]
+    survivors: Mapping[str, str]
+
+    @property
+    def exact(self) -> bool:
+        """Whether exactly what is true was found: everything exposed, and each survivor by its reason."""
+        left = {one.item.handle: str(one.judgement.why) for one in self.status.residue}
+        return {one.item.handle for one in self.status.standings} == self.exposed and left == self.survivors
+
+
+def replay_cases() -> dict[str, Replay]:
+    """Return the replays of incidents by name."""
+    return found("keyroll.replay.cases", "REPLAY", Replay)
+
+
+def write_case(name: str, out: Path, seed: int) -> Told:
+    """Write a replay's exports, and its truth beside them. Raises UsageError where the folder is not empty."""
+    return replay_cases()[name].write(out, seed)
+
+
+def play_case(name: str, place: Path, seed: int, progress: Progress | None = None) -> Played:
+    """Play a replay in a home below ``place``; what is there already is not written again. Raises Busy."""
+    exports, home = place / "exports", place / "home"
+    if not (place / "told.json").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        _remember(place, write_case(name, exports, seed))
+    told = json.loads((place / "told.json").read_text(encoding="utf-8"))
+    prepare(home, {"clock": told["ends"]})
+    roll = Keyroll.open(home)
+    roll.sync(exports, progress=progress)
+    if told["scans"]:
+        roll.scan(told["scans"], progress=progress)
+    status = _opened(roll, Record(told["opening"], "told.json"))
+    truth = json.loads(Path(told["truth"]).read_text(encoding="utf-8"))
+    survivors = {str(one["handle"]): str(one["reason"]) for one in truth["survivors"]}
+    return Played(roll, status, frozenset(str(one["handle"]) for one in truth["exposed"]), survivors)
+
+
+def _remember(place: Path, told: Told) -> None:
+    """Note what was written, when all of it is there: a killed writer is begun anew."""
+    body = {"ends": iso(told.ends), "truth": str(told.truth), "scans": list(told.scans), "opening": _told(told.opening)}
+    part = place / "told.part"
+    part.write_text(json.dumps(body), encoding="utf-8")
+    part.replace(place / "told.json")
+
+
+def _told(one: Opening) -> dict[str, Json]:
+    widen: list[Json] = [{"handle": handle, "because": because} for handle, because in one.widen]
+    return {"name": one.name, "vendor": one.vendor, "widen": widen, "begins": iso(one.begins), "ends": iso(one.ends)}
+
+
+def _opened(roll: Keyroll, told: Record) -> Status:
+    name = told.text("name")
+    if name not in roll.incidents():
+        begins, ends = parse_time(told.text("begins")), parse_time(told.text("ends"))
+        roll.open_incident(
+            name, vendor=told.text("vendor"), begins=begins, ends=ends, policy=Policy.EXPORTS, by="replay"
+        )
+    for one in told.records("widen"):
+        roll.widen_incident(name, one.text("handle"), because=one.text("because"), by="replay")
+    return roll.incident_status(name)

@@ -1,0 +1,143 @@
+"""The facade: incidents that others tell of, and those that a hunt found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from keyroll.api.incidents import Incidents
+from keyroll.detection import hunt as hunting
+from keyroll.errors import NothingToDo, UsageError
+from keyroll.http import Http
+from keyroll.model.finding import Story
+from keyroll.model.incident import Incident, Policy
+from keyroll.model.json import Json
+from keyroll.report import listing
+from keyroll.response.campaign import Status
+from keyroll.signals.advisory import choose, read_advisory
+from keyroll.signals.token import read_keys, read_set
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person says of an incident beside what it is opened from; empty where that is to say it."""
+
+    name: str
+    by: str = ""
+    vendor: str = ""
+    products: tuple[str, ...] = ()
+    begins: datetime | None = None
+    ends: datetime | None = None
+    policy: Policy = Policy.LIVE
+
+
+def issuer_keys(where: str) -> bytes:
+    """Fetch the public keys of an issuer from a file or an https address. Raises UsageError, VendorError."""
+    if not where.startswith(("https://", "http://")):
+        try:
+            return Path(where).read_bytes()
+        except OSError as error:
+            raise UsageError(
+                f"{where} cannot be read: {error.strerror}", hint="give a JWKS file, or its address"
+            ) from None
+    client = Http(where)
+    try:
+        return client.get(where).content
+    finally:
+        client.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming(Incidents):
+    """Opens incidents from an advisory, from a security event token, or from a story."""
+
+    def open_by_hand(self, wanted: Wanted) -> Status:
+        """Open an incident on a person's word. Raises UsageError where vendor or window is missing."""
+        if not wanted.vendor or wanted.begins is None or wanted.ends is None:
+            raise UsageError(
+                "an incident needs a vendor and a window",
+                hint="add --vendor, --from and --to, or --csaf, --set or --story",
+            )
+        return self.opened(self._incident(wanted, wanted.begins, wanted.ends))
+
+    def open_from_advisory(self, wanted: Wanted, body: Json) -> Status:
+        """Open an incident from a CSAF 2.0 advisory. Raises UsageError where a choice or a day is missing."""
+        advisory = read_advisory(body)
+        vendor, products = choose(advisory, wanted.vendor)
+        chosen = {one.casefold() for one in wanted.products}
+        strangers = chosen - {one.casefold() for one in products}
+        if strangers:
+            names = ", ".join(products) or "none"
+            raise UsageError(
+                f"the advisory does not name {', '.join(sorted(strangers))}", hint=f"products of {vendor}: {names}"
+            )
+        if chosen:
+            products = tuple(one for one in products if one.casefold() in chosen)
+        begins = wanted.begins or advisory.begins
+        if begins is None:
+            raise UsageError("the advisory does not say since when", hint="add --from, the day when the exposure began")
+        told = replace(self._incident(wanted, begins, wanted.ends or advisory.ends), vendor=vendor, products=products)
+        sure = "affected" if advisory.sure else "under investigation"
+        return self.opened(replace(told, confidence=sure, source_text=advisory.text))
+
+    def open_from_signal(
+        self, wanted: Wanted, token: bytes, keys: bytes, *, issuer: str, audience: Sequence[str]
+    ) -> Status:
+        """Open an incident from a security event token, which is verified first. Raises SignalRefused, UsageError.
+
+        The exposure ends when the token was issued, and begins when its event happened.
+        """
+        now, ledger = self.home.clock.now(), self.home.ledger
+        signal = read_set(token, read_keys(keys), audience, ledger.signalled, now, issuer=issuer)
+        if signal.of_the_stream:
+            raise NothingToDo(f"{signal.text}: nobody is exposed by that", hint="nothing was opened")
+        begins = wanted.begins or min((one.at for one in signal.events if one.at), default=None)
+        if begins is None:
+            raise UsageError(f"{signal.text}: it does not say since when", hint="add --from")
+        told = self._incident(wanted, begins, wanted.ends or signal.issued_at)
+        named = self._named(signal.subjects)
+        told = replace(
+            told, vendor=wanted.vendor or issuer, source_text=signal.text, confidence="signed", subjects=named
+        )
+        return self.opened(told, signal)
+
+    def open_from_story(self, wanted: Wanted, story: str) -> Status:
+        """Open an incident from a story of the hunt: what its principals used, read, downloaded or made.
+
+        ``story`` is its id or the beginning of it. Raises UsageError, NothingToDo.
+        """
+        found = self._story(story)
+        told = self._incident(wanted, wanted.begins or found.first_at, wanted.ends or found.last_at)
+        text = f"story {found.id[:12]}: {len(found.findings)} findings from {found.first_at:%Y-%m-%d %H:%M}"
+        confidence = found.severity.name.lower()
+        return self.opened(
+            replace(told, story=found.id, subjects=found.subjects, source_text=text, confidence=confidence)
+        )
+
+    def _incident(self, wanted: Wanted, begins: datetime, ends: datetime) -> Incident:
+        now = self.home.clock.now()
+        return Incident(wanted.name, wanted.vendor, begins, ends, now, wanted.by, wanted.products, policy=wanted.policy)
+
+    def _story(self, wanted: str) -> Story:
+        stories = hunting.hunt(self.home).stories
+        found = [one for one in stories if wanted and one.id.startswith(wanted)]
+        if len(found) != 1:
+            known = ", ".join(one.id[:12] for one in stories) or "none"
+            said = f"{len(found)} stories begin with {wanted!r}" if found else f"there is no story {wanted!r}"
+            raise UsageError(said, hint=f"see: keyroll list stories; there are: {known}")
+        return found[0]
+
+    def _named(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The principals and credentials here that go by a name of the issuer's: mail address, id, account or token.
+
+        A name that leads to several leads to all of them: scope is not narrowed by a guess.
+        """
+        with listing.reading(self.home) as session:
+            session.load_columns("named", {"name": "VARCHAR"}, {"name": sorted({one.lower() for one in names})})
+            rows = session.tuples(
+                "SELECT principal FROM principals JOIN named ON named.name IN (lower(email), lower(principals.name), "
+                "lower(array_to_string(split(principal, ':')[3:], ':'))) UNION "
+                "SELECT id FROM handles JOIN named ON named.name = lower(array_to_string(split(handle, ':')[3:], ':')) "
+                "ORDER BY ALL"
+            )
+        return tuple(str(one) for (one,) in rows)

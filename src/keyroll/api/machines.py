@@ -1,0 +1,67 @@
+"""The facade: tokens of machines that ask the server."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.api._home import OpenHome
+from keyroll.census import roll
+from keyroll.clock import iso
+from keyroll.errors import UsageError
+from keyroll.intake.sync import sync_own
+from keyroll.providers.keyroll.survey import TOKENS
+from keyroll.secret import Secret
+from keyroll.store.ledger.lease import this_process
+from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.tokens import MachineToken, Tokens
+
+#: By which scanners of secrets and people know one of ours.
+PREFIX = "keyroll_"
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Machines(OpenHome):
+    """Makes, ends and checks tokens."""
+
+    def make_token(self, name: str, scopes: Sequence[str], until: datetime, *, by: str) -> Secret:
+        """Make a token and return its value, which is kept nowhere. Raises UsageError."""
+        if not _NAME.fullmatch(name):
+            raise UsageError(f"{name!r} is no name for a token", hint="use small letters, digits, '.', '_' and '-'")
+        now = self.now()
+        if until <= now:
+            raise UsageError("the token would be over already", hint="give --until a later time")
+        value = Secret(f"{PREFIX}{secrets.token_urlsafe(32)}".encode())
+        with self.home.ledger.hold(this_process("serve token")) as ledger:
+            Tokens(ledger).add(MachineToken(name, self._marked(value), tuple(sorted(set(scopes))), now, until, by))
+            self._list_itself(ledger)
+        return value
+
+    def end_token(self, name: str) -> None:
+        """End a token now. Raises UsageError."""
+        with self.home.ledger.hold(this_process("serve token")) as ledger:
+            Tokens(ledger).end(name)
+            self._list_itself(ledger)
+
+    def tokens(self) -> Sequence[MachineToken]:
+        """Return all tokens, by name."""
+        return Tokens(self.home.ledger).every()
+
+    def token(self, value: Secret) -> MachineToken | None:
+        """Return the token that has a value and is good now, or None."""
+        found = Tokens(self.home.ledger).by_value(self._marked(value))
+        return found if found and found.good(self.now()) else None
+
+    def _list_itself(self, ledger: Ledger) -> None:
+        """Put the tokens on the roll, where every machine credential stands."""
+        rows = []
+        for one in Tokens(ledger).every():
+            row = {"name": one.name, "made_at": iso(one.made_at), "until": iso(one.until), "made_by": one.made_by}
+            rows.append(row | ({"ended_at": iso(one.ended_at)} if one.ended_at else {}))
+        sync_own(self.home, ledger, TOKENS, rows)
+        roll.publish(self.home, ledger)
+
+    def _marked(self, value: Secret) -> str:
+        return value.fingerprint(self.home.install_key(), "install")

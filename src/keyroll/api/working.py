@@ -1,0 +1,85 @@
+"""The facade: what is done later by a worker, and the tokens of machines that ask the server."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from keyroll.api.campaigns import Campaigns
+from keyroll.errors import KeyrollError, LeaseLost
+from keyroll.model.incident import Grade, VerdictKind
+from keyroll.proof.probe.asked import Asked, fields, read_fields
+from keyroll.response.campaign import Status
+from keyroll.response.trying import AT_ONCE, note_targets, trials, visit_one
+from keyroll.store.ledger.campaigns import Campaigns as Rows
+from keyroll.store.ledger.jobs import Job, Jobs, Taken
+from keyroll.store.ledger.lease import this_process
+
+#: The kinds of jobs that a campaign makes.
+TRY, JUDGE = "try", "judge"
+#: After its last try a credential is judged by what is known; tries that end together are judged once.
+_SOON = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Working(Campaigns):
+    """Keeps what is to be tried later, and does it."""
+
+    def prove_later(self, name: str, asked: Mapping[str, Asked]) -> int:
+        """Keep references, so that a worker makes the tries that come later; return of how many credentials.
+
+        No value is kept. Raises UsageError for what cannot be tried, or resolved again.
+        """
+        kept = {handle: fields(one) for handle, one in asked.items()}
+        self._targets(name, asked)
+        now = self.now()
+        Jobs(self.home.ledger).put([Job(TRY, name, handle, now, spec) for handle, spec in sorted(kept.items())])
+        return len(kept)
+
+    def _targets(self, name: str, asked: Mapping[str, Asked]) -> None:
+        wanted = trials(self.campaign(name).status, asked, self.home.clock)
+        with self.home.ledger.hold(this_process("incident prove")) as ledger:
+            ledger.put_items(name, [one.item for one in wanted])
+            note_targets(ledger, wanted)
+
+    def try_taken(self, taken: Sequence[Taken]) -> None:
+        """Make the due tries of credentials of one incident, each under its own lease; then have them judged.
+
+        A credential whose values cannot be resolved is told of and comes again later; the others go on.
+        """
+        name = taken[0].job.incident
+        state, terms = self.campaign(name).status, Rows(self.home.ledger).terms(name)
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="try") as pool:
+            list(pool.map(lambda one: self._try(one, state, terms.watch), taken))
+        Jobs(self.home.ledger).put([Job(JUDGE, name, due_at=self.now() + _SOON)])
+
+    def _try(self, taken: Taken, state: Status, watch: timedelta) -> None:
+        handle, now = taken.job.handle, self.now()
+        try:
+            asked = {handle: read_fields(handle, dict(taken.job.spec))}
+            about = {one.item.handle: one.about for one in state.standings}[handle]
+            (trial,) = trials(state, asked, self.home.clock)
+            if about is None:
+                taken.end(None, "it is tried nowhere")
+                return
+            found = visit_one(taken.ledger, self.home.clock, self.home.install_key(), about, trial)
+            died = Rows(self.home.ledger).deaths(state.incident.name, [Grade.A]).get(handle, now)
+            over = found.verdict is VerdictKind.DEAD and now >= died + watch
+            taken.end(None if over else max(found.next_at, now + _SOON), f"{found.verdict}: {found.because}")
+        except LeaseLost:
+            return  # another worker has it
+        except KeyrollError as error:
+            taken.put_off(f"not tried: {error}")
+
+    def next_job(self) -> datetime | None:
+        """Return when the next job is due; None where all of them rest."""
+        every = [one.due_at for one in Jobs(self.home.ledger).every() if one.due_at is not None]
+        return min(every, default=None)
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Return all jobs, the next one first."""
+        return Jobs(self.home.ledger).every()
+
+    def take_jobs(self, most: int) -> list[Taken]:
+        """Take due jobs of one kind and incident for this process."""
+        return Jobs(self.home.ledger).take(this_process("serve"), most=most, seconds=120)

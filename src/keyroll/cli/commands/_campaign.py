@@ -1,0 +1,210 @@
+"""What people do with a campaign beside proving: ``incident set``, ``except`` and ``remind``."""
+
+import getpass
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from keyroll.api import Keyroll
+from keyroll.cli.root import Moment, Span, shared
+from keyroll.cli.screen import complain, json_lines, show, tell
+from keyroll.clock import iso
+from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo
+from keyroll.report.campaign import campaign as screen
+from keyroll.report.document import Document, Table
+from keyroll.response.campaign import Standing
+from keyroll.response.channels.wanted import Wanted
+from keyroll.response.containment import Containment
+from keyroll.response.reminders import Sent
+from keyroll.response.work import Campaign, Work
+
+
+def show_campaign(known: Campaign, *, as_json: bool) -> int:
+    """Print where a campaign stands; exit 12 while anything is not proven. Raises NothingToDo without any item."""
+    if as_json:
+        json_lines("item", (_row(known, one) for one in known.work))
+        if known.status.containment:
+            json_lines("containment", [_left(known, known.status.containment)])
+    else:
+        show(screen(known))
+    if not known.work:
+        # Nothing found is no proof that nothing was held: it must not look like a clean end.
+        raise NothingToDo(
+            f"nothing that is known here was exposed by {known.status.incident.title}",
+            hint="see who holds what with: keyroll list vendors",
+        )
+    return OK if known.status.ended else NOT_PROVEN
+
+
+def tell_woken(roll: Keyroll) -> None:
+    """Say on stderr what was proven dead, is watched, and woke."""
+    for one in roll.woken():
+        handle = one.work.standing.item.handle
+        complain(f"{handle} woke: {one.finding.because}", f"keyroll incident status {one.incident}")
+
+
+def _row(known: Campaign, one: Work) -> Mapping[str, object]:
+    excepted = one.excepted
+    return {
+        **_judged(known, one.standing),
+        "proven": one.proven,
+        "owner": one.owner,
+        "consumer": str(one.consumers.kind),
+        "consumer_because": one.consumers.because,
+        "deadline": known.terms.deadline,
+        "next_act": one.next_act,
+        "exception": {
+            "because": excepted.because,
+            "by": excepted.person,
+            "until": excepted.until,
+            "ended": one.exception_ended,
+        }
+        if excepted
+        else None,
+        "reopened_after": one.reopened,
+        "watched_until": one.watched_until,
+    }
+
+
+def _judged(known: Campaign, one: Standing) -> Mapping[str, object]:
+    return {
+        "incident": known.status.incident.name,
+        "handle": one.item.handle,
+        "name": one.item.name,
+        "credential_kind": one.item.kind,
+        "source": one.item.source,
+        "exposed": "yes" if one.item.sure else "unknown",
+        "exposed_because": [reason.text for reason in one.item.reason],
+        "exposed_from": one.item.first_exposed_at,
+        "exposed_until": one.item.last_exposed_at,
+        "chain": [
+            {"from": step.start, "to": step.to, "reason": step.reason.kind, "text": step.reason.text}
+            for step in known.status.way(one.item.handle)
+        ],
+        "verdict": str(one.judgement.verdict),
+        "grade": str(one.judgement.grade),
+        "reason": str(one.judgement.why),
+        "because": one.judgement.because,
+        "words": one.words,
+        "next_try_at": one.judgement.next_at,
+        "evidence": [{"raw": seen.raw, "record": seen.record} for seen in one.judgement.evidence],
+        "attempts": [
+            {"tried": made.role, "place": made.plane, "at": made.at, "outcome": made.outcome, "said": made.said}
+            for made in one.judgement.attempts
+        ],
+    }
+
+
+def _left(known: Campaign, left: Containment) -> dict[str, object]:
+    return {
+        "incident": known.status.incident.name,
+        "contained": left.contained,
+        "alive": list(left.open_subjects),
+        "footholds": [
+            {"handle": one.handle, "what": one.what, "by": one.by, "at": one.at, "gone_at": one.gone_at}
+            for one in left.footholds
+        ],
+    }
+
+
+@click.command("set")
+@click.argument("name")
+@click.option("--deadline", type=Moment(end_of_day=True), help="When everything must be proven.")
+@click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
+@shared
+def set_(
+    name: str,
+    deadline: datetime | None,
+    watch: timedelta | None,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Set the deadline of incident NAME, and how long its dead are watched."""
+    roll = Keyroll.open(home, now=now, create=False)
+    terms = roll.set_terms(name, deadline=deadline, watch=watch, by=getpass.getuser())
+    if as_json:
+        json_lines("terms", [{"incident": name, "deadline": terms.deadline, "watch_days": terms.watch.days}])
+        return OK
+    ends = iso(terms.deadline) if terms.deadline else "none"
+    tell(f"{name}: deadline {ends}; the dead are watched for {terms.watch.days} days")
+    return OK
+
+
+@click.command("except")
+@click.argument("name")
+@click.argument("handle", metavar="ID")
+@click.option("--because", required=True, help="Why it may stay unproven for now.")
+@click.option("--until", type=Moment(end_of_day=True), required=True, help="When the exception ends.")
+@click.option("--by", required=True, help="Who answers for it.")
+@shared
+def except_(
+    name: str, handle: str, because: str, until: datetime, by: str, home: Path, as_json: bool, now: datetime | None
+) -> int:
+    """Let credential ID of incident NAME stay unproven until a time.
+
+    It is signed and stands in the evidence; the credential still counts as not
+    proven, and the exit code stays 12.
+    """
+    roll = Keyroll.open(home, now=now, create=False)
+    return show_campaign(roll.except_(name, handle, because=because, until=until, by=by), as_json=as_json)
+
+
+@click.command("remind")
+@click.argument("name")
+@click.option("--mail", metavar="SENDER", default="", help="Send mail to each owner's address, from this one.")
+@click.option("--mail-server", default="127.0.0.1:25", show_default=True, metavar="HOST:PORT")
+@click.option("--mail-otherwise", default="", metavar="ADDRESS", help="Who gets it where the owner is no address.")
+@click.option("--webhook", metavar="REF", default="", help="Post to the webhook (Slack's form) kept there.")
+@click.option("--jira", metavar="ADDRESS", default="", help="Keep one issue an owner at this Jira.")
+@click.option("--jira-project", metavar="KEY", default="", help="The project of the issues.")
+@click.option("--jira-credential", metavar="REF", default="", help="Where the token for Jira is kept.")
+@click.option("--jira-user", default="", help="The account of an API token (Cloud); none for a personal access token.")
+@click.option("--daily", is_flag=True, help="Have keyroll serve do so every day, too.")
+@shared
+def remind(
+    name: str,
+    mail: str,
+    mail_server: str,
+    mail_otherwise: str,
+    webhook: str,
+    jira: str,
+    jira_project: str,
+    jira_credential: str,
+    jira_user: str,
+    daily: bool,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Tell each owner what of incident NAME is not proven, once a day.
+
+    A rerun sends nothing twice; what may have been sent when a run was killed
+    is told of, and sent again the next day only. No secret is in a message.
+    """
+    wanted = Wanted(
+        mail=mail,
+        mail_server=mail_server,
+        mail_otherwise=mail_otherwise,
+        webhook=webhook,
+        jira=jira,
+        jira_project=jira_project,
+        jira_credential=jira_credential,
+        jira_user=jira_user,
+    )
+    roll = Keyroll.open(home, now=now, create=False)
+    told = roll.remind(name, wanted)
+    if daily:
+        roll.remind_daily(name, wanted)
+    if as_json:
+        json_lines("reminder", map(asdict, told))
+    else:
+        rows = tuple((one.owner, str(one.credentials), one.channel, str(one.sent), one.said) for one in told)
+        show(Document([Table(("owner", "not proven", "channel", "", ""), rows)]))
+    return PARTIAL if any(one.sent in (Sent.FAILED, Sent.MAYBE) for one in told) else OK
+
+
+COMMANDS = (set_, except_, remind)

@@ -1,0 +1,123 @@
+"""``keyroll serve``: goes on with what is due, and answers machines."""
+
+import getpass
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+
+import click
+
+from keyroll.api import Keyroll
+from keyroll.cli.root import Moment, shared
+from keyroll.cli.screen import json_lines, tell
+from keyroll.clock import iso
+from keyroll.errors import OK, ConfigError, UsageError
+
+_LOCAL = "127.0.0.1"
+
+
+@click.group("serve", invoke_without_command=True)
+@click.option("--host", default=_LOCAL, show_default=True, help="Where to listen; elsewhere put TLS before it.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8417, show_default=True)
+@click.option("--open-to-network", is_flag=True, help="Say that another address than this machine's is meant.")
+@click.option("--once", is_flag=True, help="Do what is due now, then end; for cron.")
+@shared
+@click.pass_context
+def serve_group(
+    context: click.Context,
+    host: str,
+    port: int,
+    open_to_network: bool,
+    once: bool,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Do what is due: tries of a campaign, verdicts, reminders; and answer machines.
+
+    Listens on this machine only. Every route but /healthz wants a token with
+    its scope: keyroll serve token add.
+    """
+    if context.invoked_subcommand:
+        return OK
+    try:
+        from keyroll.server.serve import serve
+        from keyroll.server.worker import run_due
+    except ModuleNotFoundError:
+        raise ConfigError("the server is not installed", hint="install it: pip install 'keyroll[server]'") from None
+    roll = Keyroll.open(home, now=now, create=False)
+    if once:
+        done = run_due(roll, tell)
+        due = roll.next_job()
+        if as_json:
+            json_lines("served", [{"done": done, "next_due_at": due}])
+        tell(f"{done} done; " + (f"next due on {iso(due)}" if due else "nothing more is due"))
+        return OK
+    if not (_is_loopback(host) or open_to_network):
+        raise UsageError(f"{host} may be reached from elsewhere", hint="put TLS before it, and add --open-to-network")
+    serve(roll, host, port, tell)
+    return OK
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@serve_group.group("token")
+def token_group() -> None:
+    """Tokens of machines that may ask the server."""
+
+
+@token_group.command("add")
+@click.argument("name")
+@click.option("--scope", "scopes", multiple=True, required=True, help="What it may do, for example incidents:read.")
+@click.option("--until", type=Moment(end_of_day=True), required=True, help="When it ends.")
+@shared
+def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Make token NAME and print its value, once: only a fingerprint is kept."""
+    from keyroll.server.app import scopes as known
+
+    wrong = sorted(set(scopes) - set(known()))
+    if wrong:
+        raise UsageError(f"there is no scope {wrong[0]!r}", hint=f"known: {', '.join(known())}")
+    roll = Keyroll.open(home, now=now, create=False)
+    value = roll.make_token(name, scopes, until, by=getpass.getuser())
+    with value.open() as raw:
+        text = raw.decode()
+    if as_json:
+        json_lines("token", [{"name": name, "value": text, "scopes": sorted(scopes), "until": until}])
+    else:
+        click.echo(text)
+    tell(f"{name} is good until {iso(until)}; it is shown only now")
+    return OK
+
+
+@token_group.command("list")
+@shared
+def list_(home: Path, as_json: bool, now: datetime | None) -> int:
+    """List the tokens: names, scopes and times, never values."""
+    roll = Keyroll.open(home, now=now, create=False)
+    for one in roll.tokens():
+        word = "good" if one.good(roll.now()) else "over"
+        if as_json:
+            row = {"name": one.name, "scopes": list(one.scopes), "made_at": one.made_at, "until": one.until}
+            json_lines("token", [row | {"ended_at": one.ended_at, "good": word == "good"}])
+        else:
+            click.echo(f"{one.name}  {word}  until {iso(one.ended_at or one.until)}  {' '.join(one.scopes)}")
+    return OK
+
+
+@token_group.command("end")
+@click.argument("name")
+@shared
+def end(name: str, home: Path, as_json: bool, now: datetime | None) -> int:  # noqa: ARG001 - nothing to print
+    """End token NAME now."""
+    Keyroll.open(home, now=now, create=False).end_token(name)
+    tell(f"{name} has ended")
+    return OK
+
+
+COMMAND = serve_group

@@ -1,0 +1,164 @@
+"""Runs the fast path: files are cut here, read by some workers, and committed here in their order."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from queue import Empty, SimpleQueue
+
+from keyroll.intake.events import FINISHED, LogFile, Read, read_carefully, table_of
+from keyroll.intake.fast import segments
+from keyroll.intake.fast.reading import Outcome, Piece, Reader
+from keyroll.model.source import Source
+from keyroll.providers.contract import Log
+from keyroll.store.known import Written
+from keyroll.store.lake import Lake
+from keyroll.store.session import Session
+
+#: Each has an engine with one thread: that is as quick as one engine with several, and keeps the order of lines.
+WORKERS = 2
+#: Segments that are read or wait at once; each is in memory.
+AHEAD = 4
+#: Rows that one commit has at least, where there are so many.
+COMMIT = 200_000
+
+
+def fits(log: Log) -> bool:
+    """Whether a log is read on the fast path: JSON, with an event id that is not made of what came before."""
+    return bool(log.event_id) and not log.is_text
+
+
+@dataclass(slots=True)
+class _Group:
+    """Pieces that are read together: of whole files, or one of a large file."""
+
+    files: list[LogFile] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, file: LogFile, segment: segments.Segment) -> None:
+        self.files.append(file)
+        self.pieces.append(Piece(file.raw.sha256, file.raw.path, segment))
+        self.size += segment.size
+
+
+def read_logs(
+    session: Session,
+    worker: Callable[[], AbstractContextManager[Session]],
+    lake: Lake,
+    source: Source,
+    log: Log,
+    files: Iterable[LogFile],
+    now: datetime,
+) -> Iterator[Read]:
+    """Read files of one log in order; yield what came of each step. What is committed already is not read again.
+
+    ``worker`` lends sessions of one thread that keep the order of rows. Quarantine is committed before the records it
+    was met among.
+    """
+    if not fits(log):
+        yield from read_carefully(session, lake, source, log, files, now)
+        return
+    table = table_of(source.provider, log)
+    with ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(WORKERS))
+        readers: SimpleQueue[Reader] = SimpleQueue()
+
+        def work(pieces: list[Piece]) -> Outcome:
+            try:
+                reader = readers.get_nowait()
+            except Empty:
+                reader = Reader(stack.enter_context(worker()), lake, table, log, str(source), now)
+                stack.callback(reader.close)
+            try:
+                return reader.read(pieces)
+            finally:
+                readers.put(reader)
+
+        run = _Run(session, lake, table, source, lambda pieces: pool.submit(work, pieces))
+        try:
+            yield from run.all(files, log.envelope)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+class _Run:
+    """The files of one log on their way."""
+
+    def __init__(
+        self, session: Session, lake: Lake, table: str, source: Source, submit: Callable[[list[Piece]], Future[Outcome]]
+    ) -> None:
+        self._session, self._lake, self._table, self._source = session, lake, table, source
+        self._submit = submit
+        self._coming: deque[tuple[_Group, Future[Outcome]]] = deque()
+        self._sound: set[str] = set()
+        self._written: list[Written] = []
+        self._streams: dict[str, int] = {}
+
+    def all(self, files: Iterable[LogFile], envelope: str) -> Iterator[Read]:
+        group, met = _Group(), set()
+        for file in files:
+            if file.raw.sha256 in met:
+                yield from self._read(group)
+                yield from self._end()
+                group = _Group()
+            met.add(file.raw.sha256)
+            done = self._done(file)
+            if done >= FINISHED:
+                yield Read(skipped=True)
+                continue
+            for segment in segments.segments(file.raw.path, envelope):
+                if segment.number <= done and not segment.last:
+                    self._sound.add(file.raw.sha256)
+                    continue
+                if group.pieces and (group.size + segment.size > segments.SIZE or segment.number > 1):
+                    yield from self._read(group)
+                    group = _Group()
+                group.add(file, segment)
+        yield from self._read(group)
+        yield from self._end()
+
+    def _read(self, group: _Group) -> Iterator[Read]:
+        """Give a group to a worker; take what is ready, and what is one too many."""
+        if group.pieces:
+            self._coming.append((group, self._submit(group.pieces)))
+        while self._coming and (len(self._coming) >= AHEAD or self._coming[0][1].done()):
+            yield from self._take(*self._coming.popleft())
+
+    def _end(self) -> Iterator[Read]:
+        while self._coming:
+            yield from self._take(*self._coming.popleft())
+        yield from self._commit()
+
+    def _take(self, group: _Group, future: Future[Outcome]) -> Iterator[Read]:
+        outcome = future.result()
+        for file, piece, one in zip(group.files, group.pieces, outcome.decoded, strict=True):
+            if one.bad:
+                file.quarantine(one.bad)
+            yield Read(one.sound, 0, one.left_out, len(one.bad))
+            if one.sound:
+                self._sound.add(piece.raw)
+            # A file without a sound record is read again next time: its faults are all that it has.
+            if piece.raw in self._sound:
+                stream, number = self._stream(piece.raw), piece.segment.number
+                self._streams |= {stream: FINISHED} if piece.segment.last else {f"{stream}/segments": number}
+        self._written += outcome.written
+        if sum(one.rows for one in self._written) >= COMMIT:
+            yield from self._commit()
+
+    def _commit(self) -> Iterator[Read]:
+        written, streams = self._written, self._streams
+        self._written, self._streams = [], {}
+        if streams:
+            yield Read(new=self._lake.adopt(self._session, self._table, written, streams))
+
+    def _done(self, file: LogFile) -> int:
+        """Return how far a file is read. One that was begun on the other path is read anew: nothing comes twice."""
+        stream = self._stream(file.raw.sha256)
+        done = self._lake.batches_done(self._table, stream)
+        return done if done >= FINISHED else self._lake.batches_done(self._table, f"{stream}/segments")
+
+    def _stream(self, raw: str) -> str:
+        return f"{self._source}/{raw}"

@@ -1,0 +1,36 @@
+"""Salesforce: tokens of connected apps, and which users see all data.
+
+Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; fields from memory: re-check):
+
+- ``OauthToken`` lists the tokens that users gave to connected apps, by id, app and user; ``DeleteToken`` in it is a
+  secret with which a token is ended, and is not asked for.
+- A token acts as its user within the scopes of its app. What a user sees follows from profiles and permission sets
+  (``PermissionSetAssignment``) and sharing rules; *View All Data* lets one see every record, cases and their comments.
+- Window: a revoked token is refused at once; access tokens in use may live on until their session ends (from memory:
+  re-check), minutes are taken.
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
+
+PROVIDER = Provider(
+    name="salesforce",
+    title="Salesforce",
+    kinds=(
+        Kind(
+            "oauth_token",
+            "OAuth token of a connected app",
+            "oauth_token",
+            listed_by="oauth_tokens",
+            never_expires=True,
+            material="token",
+        ),
+    ),
+    scopes=(
+        LeastScope("Manage Users", "to list the OAuth tokens of all users"),
+        LeastScope("View Setup and Configuration", "to list permission sets and whom they are assigned to"),
+    ),
+    window=timedelta(minutes=15),
+    reads=(Reads(("ticket", "wiki_page", "file"), "view all data", sure=True), Reads(("ticket", "wiki_page", "file"))),
+)

@@ -1,0 +1,68 @@
+"""Salesforce's answers to queries; ``done`` is false where another page follows."""
+
+from collections.abc import Callable, Iterator
+
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json
+from keyroll.model.observation import Observation, credential, grant, principal
+from keyroll.providers.contract import Endpoint, Page
+
+
+def read_oauth_tokens(page: Page) -> Iterator[Observation]:
+    """Yield the tokens that users gave to connected apps, each named after its app. Raises VendorChanged."""
+    for token in page.record().records("records"):
+        yield credential(
+            Handle.of(page.source, "oauth_token", token.text("Id")),
+            "oauth_token",
+            name=token.text("AppName"),
+            vendor_kind="OAuth token",
+            created=token.time("CreatedDate"),
+            last_used=token.time("LastUsedDate"),
+            principal=Handle.of(page.source, "user", token.text("UserId")),
+        )
+
+
+def read_permission_set_assignments(page: Page) -> Iterator[Observation]:
+    """Yield who has which permission set, and who sees all data by it. Raises VendorChanged."""
+    for one in page.record().records("records"):
+        subject = Handle.of(page.source, "user", one.text("AssigneeId"))
+        yield principal(subject, "user", name=one.maybe("Assignee.Username"), email=one.maybe("Assignee.Email"))
+        yield grant(subject, one.text("PermissionSet.Name"), "salesforce:permission_set")
+        if one.flag("PermissionSet.PermissionsViewAllData"):
+            yield grant(subject, "view all data", "salesforce:organisation")
+
+
+def more(page: Page) -> bool:
+    """Say whether the query has another page."""
+    return page.record().flag("done") is False
+
+
+def _of(kind: str) -> Callable[[Json], bool]:
+    """Return a test for the answer of a query about one object."""
+
+    def recognise(body: Json) -> bool:
+        records = body.get("records") if isinstance(body, dict) and "done" in body else None
+        first = records[0] if isinstance(records, list) and records else None
+        attributes = first.get("attributes") if isinstance(first, dict) else None
+        return isinstance(attributes, dict) and attributes.get("type") == kind
+
+    return recognise
+
+
+ENDPOINTS = (
+    Endpoint(
+        "oauth_tokens",
+        "/services/data/{version}/query?q=SELECT Id, AppName, UserId, CreatedDate, LastUsedDate FROM OauthToken",
+        read_oauth_tokens,
+        more=more,
+        recognise=_of("OauthToken"),
+    ),
+    Endpoint(
+        "permission_set_assignments",
+        "/services/data/{version}/query?q=SELECT AssigneeId, Assignee.Username, Assignee.Email, PermissionSet.Name, "
+        "PermissionSet.PermissionsViewAllData FROM PermissionSetAssignment",
+        read_permission_set_assignments,
+        more=more,
+        recognise=_of("PermissionSetAssignment"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""One replay a file, each with ``REPLAY``; discovery finds them, no list is edited."""

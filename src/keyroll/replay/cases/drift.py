@@ -1,0 +1,173 @@
+"""August 2025: a vendor's chat product held OAuth tokens that could read a company's support cases.
+
+From 8 to 18 August 2025 tokens of Salesloft's Drift were used to export records of more than 700 Salesforce
+organisations, cases among them, and the text of cases was searched for secrets; one company found 104 of its own
+tokens there (blog.cloudflare.com, "The impact of the Salesloft Drift breach on Cloudflare and our customers", 2
+September 2025). Here 104 secrets of four vendors were pasted into cases. Their rotation leaves some alive, each in
+one of the ways in which that happens. An OAuth grant to a product that was given up a year before lives on, and what
+it may read is not known: so new secrets that people pasted into cases since then may have been read as well.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from keyroll.clock import iso
+from keyroll.model.json import Json
+from keyroll.replay.contract import Opening, Replay, Told
+from keyroll.replay.exports import Exports
+from keyroll.replay.keys import Key, populate, renew, take
+from keyroll.replay.streams import code, stream
+
+VENDOR = "Salesloft"
+SALESFORCE = "salesforce@main"
+BEGINS, ENDS = datetime(2025, 8, 8, tzinfo=UTC), datetime(2025, 8, 18, 23, 59, 59, tzinfo=UTC)
+#: Every week what each vendor lists.
+SURVEYS = tuple(datetime(2025, 8, 4, 6, tzinfo=UTC) + timedelta(days=7 * week) for week in range(7))
+ROTATION = datetime(2025, 8, 20, 9, tzinfo=UTC)
+EACH, PASTED, CASES, LATE = 90, 104, 600, 3
+#: How many survive, and by which fault of a rotation.
+FAULTS = {"missed": 4, "replaced_but_alive": 2, "reenabled": 1}
+
+_SUBJECTS = (
+    "Exports fail since Monday", "Requests are refused from our office", "How do I raise a limit?",
+    "Dashboard shows an empty chart", "Webhook is delivered twice", "Sign-in loops for one user", "Upgrade of our plan",
+)  # fmt: skip
+_WORDS = (
+    "Hello, this is what we run and it fails:", "Our engineer sent the settings that we use:",
+    "Please look into it, the whole configuration is below.", "It works on one machine and not on the other one:",
+)  # fmt: skip
+
+
+def write(out: Path, seed: int) -> Told:
+    """Write the company's exports and its cases; the truth lies beside them. Raises UsageError."""
+    exports, rng = Exports.new(out), stream(seed, "drift")
+    keys = populate(rng, EACH, BEGINS)
+    pasted = rng.sample(keys, PASTED)
+    survivors = _rotate(rng, keys, pasted)
+    late = rng.sample([one for one in keys if ENDS < one.made < ENDS + timedelta(days=8)], LATE)
+    for day in SURVEYS:
+        take(exports, keys, day)
+        _salesforce(exports, day)
+    exports.table("register@main", SURVEYS[0], "vendors", _register())
+    cases = exports.beside("cases", _cases(stream(seed, "cases"), pasted, late))
+    tokens = [f"{SALESFORCE}:oauth_token:{one}" for one in (_DRIFT, _CADENCE)]
+    told = {one.handle: reason for one, reason in survivors} | {tokens[1]: "missed"}
+    told |= {one.handle: "missed" for one in late}
+    return Told(
+        out,
+        exports.truth([*tokens, *(one.handle for one in (*pasted, *late))], told),
+        SURVEYS[-1] + timedelta(hours=6),
+        exports.records + CASES,
+        Opening("drift-2025", VENDOR, BEGINS, ENDS),
+        (f"salesforce.cases={cases.parent}",),
+    )
+
+
+def _rotate(rng: Random, keys: list[Key], pasted: list[Key]) -> list[tuple[Key, str]]:
+    """Renew what was pasted, but for the survivors; other keys are renewed as every week."""
+    # Only of some vendors a key can be switched off and on again.
+    switched = [one for one in pasted if one.source.startswith(("aws", "gcp"))]
+    reenabled = rng.sample(switched, FAULTS["reenabled"])
+    others = [one for one in pasted if one not in reenabled]
+    chosen = rng.sample([one for one in others if one.source.startswith("aws")], FAULTS["replaced_but_alive"])
+    missed = rng.sample([one for one in others if one not in chosen], FAULTS["missed"])
+    for one in pasted:
+        at = ROTATION + timedelta(minutes=rng.randrange(9 * 1440))
+        if one in reenabled:
+            one.idle.append((at, SURVEYS[-2] - timedelta(days=1)))
+        elif one in chosen:
+            keys.append(renew(rng, one, at, None))
+        elif one not in missed:
+            keys.append(renew(rng, one, at, timedelta(hours=rng.randrange(1, 40))))
+    for one in rng.sample([one for one in keys if one not in pasted and one.made < BEGINS], 30):
+        at = ENDS + timedelta(minutes=rng.randrange(1, 25 * 1440))
+        keys.append(renew(rng, one, at, timedelta(hours=8)))
+    told = [(one, "missed") for one in missed] + [(one, "replaced_but_alive") for one in chosen]
+    return told + [(one, "reenabled") for one in reenabled]
+
+
+_DRIFT, _CADENCE, _OTHER = "0CcIR00000004Kd0AI", "0CcIR00000001Qx0AI", "0CcIR00000007Zz0AI"
+_USERS = {"005IR000000aXq1": "drift.integration", "005IR000000aXq2": "cadence.integration", "005IR000000aXq3": "etl"}
+
+
+def _salesforce(exports: Exports, day: datetime) -> None:
+    """What the company's Salesforce lists: tokens of connected apps, and who sees all data.
+
+    Salesforce ended every token of the app on 20 August; nobody thought of the one before it.
+    """
+    tokens = [(_CADENCE, "Salesloft Cadence", "005IR000000aXq2"), (_OTHER, "Nightly extract", "005IR000000aXq3")]
+    if day < ROTATION:
+        tokens.append((_DRIFT, "Drift", "005IR000000aXq1"))
+    rows: list[Json] = [
+        {
+            "attributes": {"type": "OauthToken", "url": f"/services/data/v61.0/sobjects/OauthToken/{one}"},
+            "Id": one,
+            "AppName": app,
+            "UserId": user,
+            "CreatedDate": "2024-03-11T08:12:44.000+0000",
+            "LastUsedDate": f"{day - timedelta(days=1):%Y-%m-%dT%H:%M:%S}.000+0000",
+            "UseCount": 1204,
+        }
+        for one, app, user in tokens
+    ]
+    seen: list[Json] = [
+        {
+            "attributes": {"type": "PermissionSetAssignment", "url": f"/services/data/v61.0/sobjects/{user}"},
+            "AssigneeId": user,
+            "Assignee": {"attributes": {"type": "User"}, "Username": f"{name}@corp.example"},
+            "PermissionSet": {
+                "attributes": {"type": "PermissionSet"},
+                "Name": "X00ex00000018ozT",
+                "PermissionsViewAllData": name == "drift.integration",
+            },
+        }
+        for user, name in _USERS.items()
+    ]
+    for endpoint, found in (("oauth_tokens", rows), ("permission_set_assignments", seen)):
+        exports.survey(
+            SALESFORCE, day, endpoint, [{"totalSize": len(found), "done": True, "records": found}], len(found)
+        )
+
+
+def _register() -> list[dict[str, str]]:
+    rows = (("Drift", "", ""), ("Salesloft Cadence", "contract ended", "2024-11-30"))
+    return [
+        {
+            "vendor": VENDOR, "system": "salesforce", "credential": name, "kind": "oauth_token",
+            "owner": "sales-tools@corp.example", "note": note, "ended_on": ended,
+        }
+        for name, note, ended in rows
+    ]  # fmt: skip
+
+
+def _cases(rng: Random, pasted: list[Key], late: list[Key]) -> Json:
+    """Cases as a query returns them; most hold no secret, and some that are younger than the breach hold new ones."""
+    texts, number = [one.pasted for one in pasted], CASES - len(late)
+    before = [_case(rng, place, BEGINS - timedelta(days=rng.randrange(400)), "") for place in range(number)]
+    after = [_case(rng, number + n, ENDS + timedelta(days=9 + n), one.pasted) for n, one in enumerate(late)]
+    places = rng.sample(range(len(before)), len(texts) - 14)
+    # Some cases hold two.
+    for place, text in zip([*places, *places[:14]], texts, strict=True):
+        before[place]["Description"] = f"{before[place]['Description']}\n\n{text}\n"
+    records: list[Json] = [*before, *after]
+    return {"totalSize": len(records), "done": True, "records": records}
+
+
+def _case(rng: Random, number: int, made: datetime, text: str) -> dict[str, Json]:
+    name = f"500IR{code(rng, 10)}"
+    return {
+        "attributes": {"type": "Case", "url": f"/services/data/v61.0/sobjects/Case/{name}"},
+        "Id": name,
+        "CaseNumber": f"{number + 1:08d}",
+        "Subject": rng.choice(_SUBJECTS),
+        "Description": f"{rng.choice(_WORDS)}\n{text}",
+        "CreatedDate": iso(made),
+    }
+
+
+REPLAY = Replay(
+    "Salesloft Drift 2025, replayed",
+    "A vendor's tokens read support cases with 104 secrets in them; their rotation is not complete.",
+    write,
+)

@@ -1,0 +1,112 @@
+"""May 2026: a package that ran in a build leaked a token; all secrets that builds see were renewed, but for one.
+
+On 11 May 2026 a worm in packages of TanStack (npm) took GitHub tokens out of builds of Grafana Labs. Secrets were
+renewed; one token was missed, and on 16 May repositories were cloned with it (Grafana Labs, post-incident review,
+2026). Here 48 secrets lie in an organisation's Actions; which credential each one is, people wrote down. One is
+missed.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from keyroll.clock import iso
+from keyroll.model.json import Json
+from keyroll.replay.contract import Opening, Replay, Told
+from keyroll.replay.exports import Exports
+from keyroll.replay.keys import Key, populate, renew, take
+from keyroll.replay.streams import digits, stream
+
+GITHUB = "github@main"
+BEGINS, ENDS = datetime(2026, 5, 11, 2, tzinfo=UTC), datetime(2026, 5, 11, 20, tzinfo=UTC)
+SURVEYS = tuple(datetime(2026, 5, 8, tzinfo=UTC) + timedelta(days=day) for day in (0, 3, 4, 5, 6, 9, 11, 13))
+REVOKED, ROTATION = datetime(2026, 5, 11, 19, 30, tzinfo=UTC), datetime(2026, 5, 12, 8, tzinfo=UTC)
+EACH, SECRETS = 60, 48
+
+
+def write(out: Path, seed: int) -> Told:
+    """Write the company's exports; the truth lies beside them. Raises UsageError."""
+    exports, rng = Exports.new(out), stream(seed, "runner")
+    keys = populate(rng, EACH, BEGINS)
+    token, stored = digits(rng, 7), rng.sample(keys, SECRETS)
+    missed = rng.choice(stored)
+    # In each place what it holds, the present value last.
+    held = {f"{one.owner}-{one.source[:3]}".upper().replace("-", "_"): [one] for one in stored}
+    for place in held.values():
+        if place[0] is not missed:
+            at = ROTATION + timedelta(minutes=rng.randrange(3 * 1440))
+            place.append(renew(rng, place[0], at, timedelta(hours=rng.randrange(1, 10))))
+            keys.append(place[1])
+    for day in SURVEYS:
+        take(exports, keys, day)
+        _github(exports, day, token, held)
+        exports.table("register@main", day, "places", _places(day, held))
+    leaked = f"{GITHUB}:token_id:{token}"
+    return Told(
+        out,
+        exports.truth([leaked, *(one.handle for one in stored)], {missed.handle: "missed"}),
+        SURVEYS[-1] + timedelta(hours=6),
+        exports.records,
+        opening=Opening(
+            "npm-worm-2026",
+            "TanStack (npm)",
+            BEGINS,
+            ENDS,
+            ((leaked, "a package that a build ran sent it away"),),
+        ),
+    )
+
+
+def _github(exports: Exports, day: datetime, token: str, held: dict[str, list[Key]]) -> None:
+    """What GitHub lists: tokens with what they may do, and the names of secrets, never what is in them."""
+    tokens: list[Json] = [_token("7731902", "reader", {"metadata": "read"})]
+    if day < REVOKED:
+        tokens.append(_token(token, "release-bot", {"metadata": "read", "contents": "write"}))
+    exports.survey(GITHUB, day, "personal_access_tokens", [tokens], len(tokens))
+    rows: list[Json] = [
+        {
+            "name": name,
+            "created_at": "2024-02-01T09:00:00Z",
+            "updated_at": _put(_present(place, day)),
+            "visibility": "private",
+            "selected_repositories_url": f"https://api.github.com/orgs/corp/actions/secrets/{name}/repositories",
+        }
+        for name, place in sorted(held.items())
+    ]
+    exports.survey(GITHUB, day, "actions_secrets", [{"total_count": len(rows), "secrets": rows}], len(rows))
+
+
+def _token(number: str, name: str, may: dict[str, Json]) -> Json:
+    return {
+        "id": int(number) + 11,
+        "token_id": int(number),
+        "token_name": name,
+        "owner": {"login": name, "id": 4401, "type": "User"},
+        "repository_selection": "all",
+        "permissions": {"repository": may},
+        "access_granted_at": "2025-10-02T10:00:00Z",
+        "token_expired": False,
+        "token_expires_at": None,
+        "token_last_used_at": "2026-05-07T22:10:00Z",
+    }
+
+
+def _present(place: list[Key], day: datetime) -> Key:
+    return [one for one in place if one.made <= day][-1]
+
+
+def _put(one: Key) -> str:
+    """When a value was put into its place: minutes after it was made."""
+    return iso(one.made + timedelta(minutes=4))
+
+
+def _places(day: datetime, held: dict[str, list[Key]]) -> list[dict[str, str]]:
+    found = [(name, _present(place, day)) for name, place in sorted(held.items())]
+    fixed = {"system": GITHUB, "kind": "actions_secret"}
+    return [fixed | {"place": name, "credential": one.handle, "since": _put(one)} for name, one in found]
+
+
+REPLAY = Replay(
+    "The missed runner secret of 2026, replayed",
+    "A build leaked a token; of 48 secrets that builds see one was not renewed.",
+    write,
+)

@@ -1,0 +1,56 @@
+"""Where a campaign stands: the residue, each item with its owner, its consumers and what is to be done next."""
+
+from keyroll.clock import iso
+from keyroll.model.campaign import ConsumerClass
+from keyroll.report.document import Block, Document, Line, Tone
+from keyroll.report.incident import left, residue, summary
+from keyroll.report.words import count
+from keyroll.response.campaign import Standing
+from keyroll.response.work import Campaign, Work
+
+
+def campaign(known: Campaign) -> Document:
+    """Return the screen of ``incident status``."""
+    by_handle = {one.standing.item.handle: one for one in known.work}
+
+    def more(one: Standing) -> list[Block]:
+        return _work(by_handle[one.item.handle])
+
+    return Document([*summary(known.status), *_terms(known), *residue(known.status, more), *left(known.status)])
+
+
+def _terms(known: Campaign) -> list[Block]:
+    """Return the lines about deadline, exceptions and what came back to life; none of it where nothing is to say."""
+    blocks: list[Block] = []
+    if known.terms.deadline:
+        met = {True: ": it can be met", False: ": it CANNOT BE MET", None: ""}
+        late = known.forecast.met is False
+        text = f"deadline {iso(known.terms.deadline)}{met[known.forecast.met]}; {known.forecast.because}"
+        blocks.append(Line(text, Tone.BAD if late else Tone.PLAIN, indent=2))
+    elif known.forecast.earliest and known.left:
+        blocks.append(Line(known.forecast.because, indent=2))
+    if known.excepted:
+        text = f"{count(len(known.excepted), 'exception')} for now, counted as not proven"
+        blocks.append(Line(text, Tone.QUIET, indent=2))
+    over = [one for one in known.left if one.exception_ended]
+    if over:
+        blocks.append(Line(f"{count(len(over), 'exception')} ENDED with nothing proven", Tone.BAD, indent=2))
+    if known.reopened:
+        text = f"{count(len(known.reopened), 'item')} OPEN AGAIN: proven dead once, and not any more"
+        blocks.append(Line(text, Tone.BAD, indent=2))
+    return blocks
+
+
+def _work(one: Work) -> list[Block]:
+    blocks: list[Block] = []
+    if one.reopened:
+        blocks.append(Line(f"open again: it had been proven dead on {iso(one.reopened)}", Tone.BAD, indent=6))
+    if one.excepted:
+        word = "exception ended on" if one.exception_ended else "excepted until"
+        text = f"{word} {iso(one.excepted.until)} by {one.excepted.person}: {one.excepted.because}"
+        blocks.append(Line(text, Tone.BAD if one.exception_ended else Tone.QUIET, indent=6))
+    way = one.consumers
+    consumer = f"consumer {way.kind}" if way.kind is not ConsumerClass.UNKNOWN else "consumer unknown"
+    blocks.append(Line(f"owner {one.owner or 'unknown'} · {consumer}: {way.because}", Tone.QUIET, indent=6))
+    blocks.append(Line(f"next: {one.next_act}", indent=6))
+    return blocks

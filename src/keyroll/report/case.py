@@ -1,0 +1,23 @@
+"""The screen after the replay of an incident: what was exposed, what survived and why, and whether that is true."""
+
+from collections.abc import Sequence
+
+from keyroll.report.document import Block, Document, Gap, Line, Tone
+from keyroll.report.incident import residue, summary
+from keyroll.report.words import count
+from keyroll.response.campaign import Status
+
+
+def case(title: str, about: str, status: Status, *, exact: bool, survivors: int, steps: Sequence[str]) -> Document:
+    """Return the last screen of a replay; ``survivors`` is how many there are by its truth file."""
+    told = f"{count(survivors, 'survivor')} by the truth file"
+    truth = (
+        Line(f"{told}: exactly these were found", Tone.GOOD)
+        if exact
+        else Line(f"{told}: that is NOT what was found", Tone.BAD)
+    )
+    blocks: list[Block] = [
+        Line(f"{title}. {about}", Tone.QUIET), Gap(), *summary(status), *residue(status), Gap(), truth, Gap(),
+        Line("Next", Tone.QUIET),
+    ]  # fmt: skip
+    return Document([*blocks, *(Line(step, indent=2) for step in steps)])

@@ -1,0 +1,104 @@
+"""From a finding, a story or an event to events: those behind it, or all of the same address, client or credential."""
+
+from dataclasses import dataclass
+
+from keyroll.errors import NothingToDo, UsageError
+from keyroll.report.listing.contract import Asked, refuse
+from keyroll.store.session import Session
+
+#: What one may pivot on, and the column of an event that holds it.
+PIVOTS = {"address": "src_ip", "client": "user_agent", "credential": "credential", "actor": "actor"}
+_SOURCES = "keyroll list findings, keyroll list stories or keyroll list events --json"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """Which events are meant: those behind a ``story``, or with ``pivot`` those that share something with it.
+
+    ``story`` is a story's id or its beginning; ``pivot`` the id of a finding, a story or an event, or its beginning.
+    ``by`` is one of :data:`PIVOTS`; without it the list is of what there is to pivot on.
+    """
+
+    story: str = ""
+    pivot: str = ""
+    by: str = ""
+
+
+def evidence(session: Session, asked: Asked) -> None:
+    """Make ``last_evidence``, a row a finding of the last hunt and event behind it. Raises NothingToDo."""
+    refuse(asked, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
+    if not asked.home.lake.view(session, "hunt/evidence", "last_evidence"):
+        raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
+
+
+def narrowed(session: Session, asked: Asked, narrow: Narrow) -> str:
+    """Return the condition over events that is meant; empty for all of them. Raises UsageError, NothingToDo."""
+    if narrow.story:
+        evidence(session, asked)
+        _meant(session, narrow.story, "SELECT DISTINCT story FROM last_evidence WHERE starts_with(story, $id)")
+        session.run(
+            "CREATE OR REPLACE TEMP TABLE meant AS SELECT DISTINCT source, log, event_id FROM last_evidence "
+            "WHERE story IN (SELECT id FROM meant_id)"
+        )
+        return "(source, log, event_id) IN (FROM meant)"
+    if narrow.pivot and narrow.by:
+        _behind(session, asked, narrow.pivot)
+        column = PIVOTS[narrow.by]
+        session.run(f"CREATE OR REPLACE TEMP TABLE pivot_values AS SELECT DISTINCT {column} AS value FROM {_MEANT}")
+        if not session.one("SELECT 1 FROM pivot_values WHERE value IS NOT NULL"):
+            others = " or ".join(one for one in PIVOTS if one != narrow.by)
+            raise NothingToDo(f"no event behind {narrow.pivot} shows its {narrow.by}", hint=f"pivot by {others}")
+        return f"{column} IN (FROM pivot_values)"
+    return ""
+
+
+def pivots(session: Session, asked: Asked, pivot: str) -> str:
+    """Return the query that tells what to pivot on: ``by, value, behind, events, first_at, last_at, who``.
+
+    ``behind`` counts the events behind the finding, ``events`` all that share the value. Raises UsageError.
+    """
+    _behind(session, asked, pivot)
+    session.run(f"CREATE OR REPLACE TEMP TABLE behind AS SELECT * FROM {_MEANT}")
+    parts = [
+        f"SELECT {place} AS nth, '{by}' AS by, {column} AS value, "
+        f"(SELECT count(*) FROM behind b WHERE b.{column} = e.{column}) AS behind, count(*) AS events, "
+        "min(happened_at) AS first_at, max(happened_at) AS last_at, count(DISTINCT coalesce(credential, actor)) AS who "
+        f"FROM events e WHERE {column} IN (SELECT {column} FROM behind) GROUP BY {column}"
+        for place, (by, column) in enumerate(PIVOTS.items())
+    ]
+    return f"SELECT * EXCLUDE (nth) FROM ({' UNION ALL '.join(parts)}) ORDER BY nth, events DESC, value"
+
+
+_MEANT = (
+    "(SELECT e.* FROM events e SEMI JOIN meant m ON e.source = m.source AND e.log = m.log AND e.event_id = m.event_id)"
+)
+
+
+def _behind(session: Session, asked: Asked, name: str) -> None:
+    """Make ``meant``, the events behind a finding, a story or an event. Raises UsageError."""
+    known = "SELECT event_id AS id FROM events WHERE event_id = $id"
+    told = asked.home.lake.view(session, "hunt/evidence", "last_evidence")
+    if told:
+        known += (
+            " UNION SELECT finding FROM last_evidence WHERE starts_with(finding, $id)"
+            " UNION SELECT story FROM last_evidence WHERE starts_with(story, $id)"
+        )
+    _meant(session, name, known)
+    rows = "SELECT source, log, event_id FROM events WHERE event_id IN (FROM meant_id)"
+    if told:
+        rows += (
+            " UNION SELECT source, log, event_id FROM last_evidence"
+            " WHERE finding IN (FROM meant_id) OR story IN (FROM meant_id)"
+        )
+    session.run(f"CREATE OR REPLACE TEMP TABLE meant AS {rows}")
+
+
+def _meant(session: Session, name: str, known: str) -> None:
+    """Make ``meant_id``, the one id that a name begins. Raises UsageError."""
+    found = [str(one) for (one,) in session.tuples(f"SELECT * FROM ({known}) ORDER BY 1 LIMIT 6", {"id": name})]
+    if not found:
+        raise UsageError(f"no finding, story or event is named {name!r}", hint=f"ids are shown by: {_SOURCES}")
+    if len(found) > 1 and name not in found:
+        raise UsageError(f"{len(found)} ids begin with {name!r}", hint=f"give one of: {', '.join(found)}")
+    one = name if name in found else found[0]
+    session.load_columns("meant_id", {"id": "VARCHAR"}, {"id": [one]})

@@ -1,0 +1,89 @@
+"""Saved hunts: files of SQL, each one SELECT with a title and a question, that a person may run, read and add to.
+
+``-- title: …`` and ``-- question: …`` stand at the head of the file. Our own lie in ``keyroll.detection.saved``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from keyroll.errors import BadQuery, KeyrollError, UsageError
+from keyroll.report.listing.asking import answered, asking
+from keyroll.report.listing.contract import Asked, Listed, Times, nearest
+from keyroll.store.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One saved hunt; ``name`` is its file's."""
+
+    name: str
+    title: str
+    question: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A saved hunt and what it found, or why it could not be run."""
+
+    saved: Saved
+    listed: Listed | None
+    fault: KeyrollError | None = None
+
+
+def own() -> dict[str, Saved]:
+    """Return our own saved hunts by name."""
+    folder = Path(str(resources.files("keyroll.detection") / "saved"))
+    return {path.stem: read(path) for path in sorted(folder.glob("*.sql"))}
+
+
+def read(path: Path) -> Saved:
+    """Read one file. Raises UsageError where it has no title or no question."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}", hint="name a file of SQL, or a folder of them") from None
+    head: dict[str, str] = {}
+    for line in text.splitlines():
+        key, colon, value = line.removeprefix("--").strip().partition(":")
+        if not line.startswith("--"):
+            break
+        if colon and key in ("title", "question"):
+            head[key] = value.strip()
+    if not (head.get("title") and head.get("question")):
+        raise UsageError(f"{path} says no title or no question", hint="begin it with: -- title: … and -- question: …")
+    return Saved(path.stem, head["title"], head["question"], text)
+
+
+def chosen(names: Sequence[str]) -> list[Saved]:
+    """Return saved hunts by name, file or folder; ``all`` are our own. Raises UsageError."""
+    known, found = own(), []
+    for name in names:
+        path = Path(name)
+        if name == "all":
+            found += list(known.values())
+        elif name in known:
+            found.append(known[name])
+        elif path.is_dir():
+            found += [read(one) for one in sorted(path.rglob("*.sql"))]
+        elif path.is_file():
+            found.append(read(path))
+        else:
+            hint = f"{nearest(name, known)}known: {', '.join(known)}; or name a file or folder"
+            raise UsageError(f"there is no saved hunt {name!r}", hint=hint)
+    return found
+
+
+def run(home: Home, hunts: Sequence[Saved], *, limit: int) -> Iterator[Ran]:
+    """Run saved hunts one by one; one that the engine refuses costs only itself. Raises NothingToDo."""
+    with asking(home) as session:
+        now = Asked(home, Times()).now
+        for one in hunts:
+            try:
+                rows, types, cut = answered(session, one.sql, limit=limit)
+            except BadQuery as error:
+                yield Ran(one, None, error)
+                continue
+            yield Ran(one, Listed("hunt row", one.title, rows, tuple(types), types, cut, now))  # type: ignore[arg-type]

@@ -1,0 +1,64 @@
+"""What is to be done next about an exposed credential, as a plain sentence that follows from its state."""
+
+from datetime import datetime
+
+from keyroll.clock import iso
+from keyroll.model.campaign import Excepted
+from keyroll.model.incident import Grade, Item, Policy, VerdictKind
+from keyroll.proof.tried import probe_of
+from keyroll.proof.verdict import Judgement, Why
+from keyroll.providers import catalogue
+
+#: What brings a verdict from exports on, where it is not a matter of tries.
+_BY_REASON = {
+    Why.PARTLY_READ: "read {source} to its end: sync it again, complete",
+    Why.TOO_FEW_READS: "sync {source} again once the propagation window is over: two complete reads must agree",
+    Why.CHANGED_TOO_EARLY: "change it once more: the change came while it was still exposed",
+    Why.NOT_SEEN: "sync the list of {system} in which it stands",
+    Why.UNLISTABLE: "ask its owner to end it at {system}, which lists none",
+}
+
+
+def next_act(item: Item, judged: Judgement, policy: Policy, *, tried: bool, excepted: Excepted | None) -> str:
+    """Return the next act; ``tried`` says whether places are known at which it is tried."""
+    system = _system(item)
+    if judged.verdict is VerdictKind.LIVE:
+        act = f"revoke it at {system}"
+        if tried and judged.next_at:
+            act += f"; {_again(item, judged.next_at)}"
+    elif tried and judged.next_at and judged.grade is Grade.NONE:
+        act = f"wait until {iso(judged.next_at)}, then {_again(item, None)}"
+    elif judged.verdict is VerdictKind.DEAD:
+        act = _better(item, policy, system)
+    else:
+        act = _BY_REASON.get(judged.why, "wait for the next read of {source}, or revoke it at {system}")
+        act = act.format(source=item.source, system=system)
+        if probe_of(item) is not None:
+            act += f"; or {_values(item)}"
+    return f"{act} before the exception ends on {iso(excepted.until)}" if excepted else act
+
+
+def watching(until: datetime | None, now: datetime) -> str:
+    """Return what is still done about a credential that is proven dead."""
+    return f"nothing; watched until {iso(until)}" if until and until > now else "nothing"
+
+
+def _better(item: Item, policy: Policy, system: str) -> str:
+    """Say what makes more of a death that the policy does not take."""
+    if probe_of(item) is not None:
+        return f"gone by exports, and policy {policy} wants more: {_values(item)}"
+    return f"gone by exports, and policy {policy} wants more: sync a log of {system} that shows refused use"
+
+
+def _values(item: Item) -> str:
+    return f"name the value: keyroll incident prove {item.incident} --old … --new … --at …"
+
+
+def _again(item: Item, due: datetime | None) -> str:
+    when = f" from {iso(due)} on" if due else ""
+    return f"keyroll tries again{when} (incident prove {item.incident} with its values)"
+
+
+def _system(item: Item) -> str:
+    known = catalogue.providers().get(item.source.partition("@")[0])
+    return known.title if known else item.source

@@ -1,0 +1,1 @@
+"""Ways to tell owners of credentials, one file each."""

@@ -1,0 +1,39 @@
+"""A way to tell owners: it sends one message, or says in an error that it surely was not sent, or that nobody knows."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from keyroll.errors import KeyrollError
+
+
+class NotSent(KeyrollError):  # noqa: N818 - reads as a state, not a fault
+    """A message was surely not sent."""
+
+
+class InDoubt(KeyrollError):  # noqa: N818
+    """Nobody knows whether a message was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one owner is told; no secret is in it."""
+
+    incident: str
+    owner: str
+    subject: str
+    body: str
+    credentials: int
+
+
+class Channel(Protocol):
+    """A way to tell owners."""
+
+    @property
+    def name(self) -> str:
+        """The channel, by which what was sent over it is known."""
+
+    def send(self, message: Message, key: str) -> str:
+        """Send a message once and return the other side's word for it. ``key`` is the same on every try of it.
+
+        Raises NotSent where it surely was not sent, InDoubt where nobody knows.
+        """

@@ -1,0 +1,61 @@
+"""Reminders as Jira issues: one an owner of an incident, made once and brought up to date after that.
+
+The issue is found again by a label that follows from incident and owner, so that a run that was killed makes no second
+one. Source: Atlassian, *Jira REST API 2* (Data Center 9) and *Jira Cloud REST API 3*, where ``/rest/api/2/search`` is
+gone; from memory, re-check.
+"""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from keyroll import http
+from keyroll.errors import AnswerLost, NotThere, VendorError
+from keyroll.model.ids import digest
+from keyroll.model.text import printable
+from keyroll.response.channels.contract import InDoubt, Message, NotSent
+from keyroll.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Jira:
+    """A project in which issues are made. ``user`` is empty for a personal access token (Data Center)."""
+
+    address: str
+    project: str
+    credential: Secret
+    user: str = ""
+    issue_type: str = "Task"
+    name: str = field(default="jira", init=False)
+
+    def send(self, message: Message, key: str) -> str:  # noqa: ARG002 - the label is the same on every day
+        """Make the owner's issue or bring it up to date; return its key. Raises NotSent, InDoubt, ConfigError."""
+        authorise = http.basic(self.user, self.credential) if self.user else http.bearer(self.credential)
+        jira = http.Http(self.address, authorise)
+        label = f"keyroll-{digest(printable(message.incident), printable(message.owner))[:20]}"
+        try:
+            there = _found(jira, label)
+            fields: dict[str, http.Body] = {"summary": message.subject, "description": message.body}
+            if there:
+                jira.change("PUT", f"/rest/api/2/issue/{there}", {"fields": fields})
+                return there
+            fields |= {"project": {"key": self.project}, "issuetype": {"name": self.issue_type}, "labels": [label]}
+            made = jira.change("POST", "/rest/api/2/issue", {"fields": fields}).json()
+            return str(made.get("key", "")) if isinstance(made, dict) else ""
+        except AnswerLost as error:
+            raise InDoubt(str(error), hint=error.hint) from None
+        except VendorError as error:
+            raise NotSent(str(error), hint=error.hint) from None
+        finally:
+            jira.close()
+
+
+def _found(jira: http.Http, label: str) -> str:
+    """Return the key of the issue with a label, or nothing."""
+    asked = urlencode({"jql": f'labels = "{label}" ORDER BY created', "fields": "key", "maxResults": "1"})
+    try:
+        body = jira.get(f"/rest/api/2/search?{asked}").json()
+    except NotThere:
+        body = jira.get(f"/rest/api/3/search/jql?{asked}").json()
+    issues = body.get("issues") if isinstance(body, dict) else None
+    first = issues[0] if isinstance(issues, list) and issues else None
+    return str(first.get("key", "")) if isinstance(first, dict) else ""

@@ -1,0 +1,54 @@
+"""Which channels somebody wants reminders over, as references: what can be kept for the next day."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Self
+
+from keyroll.errors import UsageError
+from keyroll.proof.probe.asked import ONCE
+from keyroll.response.channels.contract import Channel
+from keyroll.response.channels.jira import Jira
+from keyroll.response.channels.mail import Mail
+from keyroll.response.channels.webhook import Webhook
+from keyroll.secret import SecretRef
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Mail from an address, a webhook whose address is kept somewhere, issues of a Jira project; empty: not wanted."""
+
+    mail: str = ""
+    mail_server: str = ""
+    mail_otherwise: str = ""
+    webhook: str = ""
+    jira: str = ""
+    jira_project: str = ""
+    jira_credential: str = ""
+    jira_user: str = ""
+
+    @classmethod
+    def read(cls, kept: Mapping[str, object]) -> Self:
+        """Read what was kept."""
+        return cls(**{one.name: str(kept.get(one.name, "")) for one in fields(cls)})
+
+    def kept(self) -> dict[str, object]:
+        """Return what can be kept. Raises UsageError for a reference that leads to its value once only."""
+        for one in (self.webhook, self.jira_credential):
+            if one and SecretRef.parse(one).scheme in ONCE:
+                raise UsageError("an fd: or prompt: reference is gone tomorrow", hint="keep the value somewhere else")
+        return asdict(self)
+
+    def channels(self) -> list[Channel]:
+        """Return the channels, their secrets fetched. Raises UsageError, ConfigError, SecretUnavailable."""
+        channels: list[Channel] = [Mail(self.mail_server, self.mail, self.mail_otherwise)] if self.mail else []
+        if self.webhook:
+            channels.append(Webhook(SecretRef.parse(self.webhook).resolve()))
+        if self.jira:
+            if not (self.jira_project and self.jira_credential):
+                raise UsageError("an issue needs a project and a credential", hint="--jira-project, --jira-credential")
+            token = SecretRef.parse(self.jira_credential).resolve()
+            channels.append(Jira(self.jira, self.jira_project, token, self.jira_user))
+        if not channels:
+            hint = "add --mail SENDER, --webhook REF or --jira ADDRESS"
+            raise UsageError("nobody is to be told in any way", hint=hint)
+        return channels

@@ -1,0 +1,48 @@
+"""How whoever uses an exposed credential gets its new value: by where copies of it lie, and by who signs in with it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from keyroll.model.campaign import ConsumerClass, Consumers
+from keyroll.store.session import Session
+
+#: What keeps a copy, and how the program that reads there comes to a new one. What is no consumer (a ticket, a page of
+#: a wiki, a support case) is not here: nobody signs in from it.
+BY_PLACE = {
+    "app_instance": (ConsumerClass.PUSH, "its new value is written into the application that stores it"),
+    "webhook": (ConsumerClass.PUSH, "its new value is written into the webhook"),
+    "vault_path": (ConsumerClass.POLL, "programs read it from the vault"),
+    "ci_variable": (ConsumerClass.POLL, "each run of the pipeline reads it anew"),
+    "kubernetes_secret": (ConsumerClass.RESTART, "a container reads it when it starts"),
+    "ci_definition": (ConsumerClass.RESTART, "it stands in a definition that must be changed and run"),
+    "repository_file": (ConsumerClass.RESTART, "it stands in a file that must be changed and deployed"),
+    "file": (ConsumerClass.RESTART, "it stands in a file that a program reads when it starts"),
+}
+_SLOWEST_LAST = list(ConsumerClass)
+#: The first product of the user agent of every browser (RFC 9110, 10.1.5; by custom since 1994).
+_BROWSER = "mozilla"
+NOTHING = Consumers(ConsumerClass.UNKNOWN, "no copy of it and no use of it shows how its consumer gets a new value")
+
+
+def consumers(session: Session, ids: Sequence[str]) -> dict[str, Consumers]:
+    """Return the consumer class of each credential: of several ways the slowest, which the campaign waits for."""
+    session.load_columns("of_campaign", {"id": "VARCHAR"}, {"id": list(ids)})
+    found: dict[str, list[Consumers]] = defaultdict(list)
+    for one, kind, place in session.tuples(
+        "SELECT id, kind, min(place) FROM locations JOIN of_campaign USING (id) GROUP BY ALL ORDER BY ALL"
+    ):
+        if str(kind) in BY_PLACE:
+            way, because = BY_PLACE[str(kind)]
+            found[str(one)].append(Consumers(way, f"{because}: {place or str(kind).replace('_', ' ')}"))
+    # What an intruder did in a browser once makes no person its consumer: most of its use must be by one.
+    for one, log in session.tuples(
+        "SELECT id, max_by(log, uses) FROM consumers JOIN of_campaign USING (id) GROUP BY id "
+        "HAVING 2 * sum(uses) FILTER (client = $browser) > sum(uses) ORDER BY id",
+        {"browser": _BROWSER},
+    ):
+        found[str(one)].append(Consumers(ConsumerClass.HUMAN, f"the log {log} shows it mostly in a browser"))
+    return {one: _slowest(found[one]) for one in ids}
+
+
+def _slowest(ways: list[Consumers]) -> Consumers:
+    return max(ways, key=lambda one: _SLOWEST_LAST.index(one.kind), default=NOTHING)

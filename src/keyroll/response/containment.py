@@ -1,0 +1,65 @@
+"""Everything that an intruder made or granted, alive or not: what is left of him in the house."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from keyroll.detection.acts import acts
+from keyroll.detection.lineage import Made, ends, lineage
+from keyroll.model.finding import Foothold
+from keyroll.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Containment:
+    """What the compromised used, made or granted. ``open_subjects`` are those of them that are not known to be dead."""
+
+    footholds: tuple[Foothold, ...] = field(default=())
+    open_subjects: tuple[str, ...] = field(default=())
+
+    @property
+    def alive(self) -> tuple[Foothold, ...]:
+        """The footholds that are not known to be gone."""
+        return tuple(one for one in self.footholds if one.gone_at is None)
+
+    @property
+    def contained(self) -> bool:
+        """Whether all of it is known to be gone. An end that nobody recorded is none."""
+        return not self.open_subjects and not self.alive
+
+
+def containment(
+    session: Session, subjects: Collection[str], since: datetime, dead: Mapping[str, datetime]
+) -> Containment:
+    """Return what some subjects made or granted since a time, and what that made in its turn.
+
+    Needs the roll's views and ``events``. Subjects are told by any of their handles. ``dead`` says which credentials
+    are proven dead, and since when: their end counts beside those that logs and surveys tell.
+    """
+    acts(session)
+    session.load_columns("compromised", {"handle": "VARCHAR"}, {"handle": sorted(set(subjects))})
+    known = {
+        str(one)
+        for (one,) in session.tuples("SELECT coalesce(id, handle) FROM compromised LEFT JOIN handles USING (handle)")
+    }
+    made = made_by(lineage(session), known, since)
+    told = ends(session, [*known, *(one.handle for one in made)])
+    return Containment(
+        tuple(Foothold(one.handle, one.what, one.maker, one.at, told.of(one) or dead.get(one.handle)) for one in made),
+        tuple(sorted(one for one in known if one not in dead and told.account(one, since) is None)),
+    )
+
+
+def made_by(everything: Collection[Made], subjects: Collection[str], since: datetime) -> list[Made]:
+    """Return what subjects made since a time, and what was made by what they had made, in order of time.
+
+    What a foothold did before it was one is nobody's of these.
+    """
+    free_from = dict.fromkeys(subjects, since)
+    found: list[Made] = []
+    for one in sorted(everything, key=lambda made: (made.at, made.maker, made.kind, made.handle, made.detail)):
+        begins = free_from.get(one.maker)
+        if begins is not None and one.at >= begins:
+            found.append(one)
+            free_from.setdefault(one.handle, one.at)
+    return found

@@ -1,0 +1,30 @@
+"""The way from the incident to one credential, step by step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from keyroll.model.incident import Item, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: from a handle (a place, or a credential that was exposed) to a credential, and why."""
+
+    start: str
+    to: str
+    reason: Reason
+
+
+def chain(items: Mapping[str, Item], handle: str) -> tuple[Step, ...]:
+    """Return the steps that lead to a credential, the incident's own first.
+
+    Each step is the one that first made the credential exposed, or that first made it surely so: it leads through one
+    that was there before. Items that were kept under a former id end the way there.
+    """
+    steps: list[Step] = []
+    seen: set[str] = set()
+    while handle in items and handle not in seen and (why := items[handle].why):
+        seen.add(handle)
+        steps.append(Step(why.handle, handle, why))
+        handle = why.handle
+    return tuple(reversed(steps))

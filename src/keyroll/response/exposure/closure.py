@@ -1,0 +1,115 @@
+"""The closure itself: all reasons over what is exposed already, until nothing is added.
+
+Of each credential three things are known: since when it was exposed, until when, and whether it surely was. A round can
+only move them one way (earlier, later, from *may have been* to *was*), and there are finitely many times: it ends, and
+in whatever order things were found it ends the same. Its reasons are those that moved one of the three.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.model.incident import Incident, Item, Reason, Widening
+from keyroll.plugins import found
+from keyroll.response.exposure.contract import Because, Found, Scope
+from keyroll.response.exposure.ground import ground
+from keyroll.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """What is known of one exposed credential so far."""
+
+    since: datetime
+    until: datetime
+    sure: bool
+    reasons: tuple[Reason, ...] = ()
+
+    def joined(self, other: Found, *, first: bool) -> "Exposed":
+        """Add a way in which it was exposed; one that is not of its ``first`` round is told where it says more."""
+        since, until = min(self.since, other.at), max(self.until, other.until or self.until)
+        sure = self.sure or other.reason.sure
+        moved = (since, until, sure) != (self.since, self.until, self.sure)
+        more = (other.reason,) if (moved or first) and other.reason not in self.reasons else ()
+        return Exposed(since, until, sure, (*self.reasons, *more))
+
+
+Known = Mapping[str, Exposed]
+
+
+def close(first: Iterable[Found], step: Callable[[Known], Iterable[Found]], ends: datetime) -> dict[str, Exposed]:
+    """Return what follows from what is exposed first. ``step`` must not find less of more."""
+    known = _added({}, first, ends)
+    while (grown := _added(known, step(known), ends)) != known:
+        known = grown
+    return known
+
+
+def _added(before: Known, more: Iterable[Found], ends: datetime) -> dict[str, Exposed]:
+    """Add a round, in an order that does not depend on who found what first."""
+    after = dict(before)
+    for one in sorted(more, key=lambda found: (found.id, not found.reason.sure, found.at, *_told(found.reason))):
+        there = after.get(one.id) or Exposed(one.at, ends, one.reason.sure)
+        after[one.id] = there.joined(one, first=one.id not in before)
+    return after
+
+
+def _told(reason: Reason) -> tuple[str, str, str]:
+    return reason.kind, reason.handle, reason.text
+
+
+def reasons() -> dict[str, Because]:
+    """Return every reason by the name of its file."""
+    return found("keyroll.response.exposure.reasons", "BECAUSE", Because)
+
+
+def exposure(session: Session, incident: Incident, widened: Sequence[Widening] = ()) -> list[Item]:
+    """Return the credentials that an incident exposes, by id. Needs the roll's views and ``events`` in the session."""
+    scope, known = Scope(incident, widened), reasons().values()
+    ground(session, scope)
+
+    def step(exposed: Known) -> Iterable[Found]:
+        _publish(session, exposed)
+        return [one for because in known if not because.begins for one in because.find(session, scope)]
+
+    first = [one for because in known if because.begins for one in because.find(session, scope)]
+    return _items(session, incident, close(first, step, incident.window_to))
+
+
+def _publish(session: Session, state: Known) -> None:
+    """Make ``exposed(id, name, since, sure)`` of what is known so far."""
+    columns: dict[str, Sequence[object]] = {
+        "id": list(state),
+        "since": [one.since for one in state.values()],
+        "sure": [one.sure for one in state.values()],
+    }
+    session.load_columns("exposed_ids", {"id": "VARCHAR", "since": "TIMESTAMPTZ", "sure": "BOOLEAN"}, columns)
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE exposed AS SELECT e.id, coalesce("
+        # Some vendors give a credential no name but its id: its principal says more.
+        "CASE WHEN NOT ends_with(e.id, ':' || c.name) THEN nullif(c.name, '') END, nullif(c.principal_name, ''), e.id) "
+        "AS name, e.since, e.sure, c.principal FROM exposed_ids e LEFT JOIN credentials c USING (id)"
+    )
+
+
+def _items(session: Session, incident: Incident, state: Known) -> list[Item]:
+    known = {str(row["id"]): row for row in session.rows("SELECT c.* FROM credentials c JOIN exposed USING (id)")}
+    # An account that a person owns is that person's matter, not a machine credential. A principal stands for its
+    # credentials, where they are known.
+    no_credential = {
+        str(one)
+        for (one,) in session.tuples(
+            "SELECT e.id FROM exposed e SEMI JOIN principals p ON p.principal = e.id AND p.kind = 'human' UNION "
+            "SELECT e.id FROM exposed e ANTI JOIN credentials c USING (id) "
+            "SEMI JOIN credentials o ON o.principal = e.id"
+        )
+    }
+    items = []
+    for one in sorted(state.keys() - no_credential):
+        row, found_of = known.get(one), state[one]
+        name = str(row["name"]) if row else one.split(":", 2)[-1]
+        kind = str(row["kind"]) if row else one.split(":", 2)[1]
+        source = str(row["source"]) if row else one.partition(":")[0]
+        until = found_of.until if found_of.until > incident.window_to else None
+        items.append(Item(incident.name, one, name, kind, source, found_of.reasons, found_of.since, until))
+    return items

@@ -1,0 +1,22 @@
+"""It was made inside the window with an exposed credential, a session included.
+
+Also before the day from which the exposure of its maker is known: that the maker was safe until then is not.
+"""
+
+from collections.abc import Iterator
+
+from keyroll.model.incident import Reason
+from keyroll.response.exposure.contract import Because, Found, Scope
+from keyroll.store.session import Session
+
+
+def find(session: Session, scope: Scope) -> Iterator[Found]:
+    """Yield credentials and sessions that logs show being made with an exposed one."""
+    for one, maker, sure, at in session.tuples(
+        "SELECT made_with.id, maker, sure, made_at FROM made_with JOIN exposed ON exposed.id = maker ORDER BY ALL"
+    ):
+        text = f"made with {maker}, which {'was' if sure else 'may have been'} exposed"
+        yield Found(str(one), Reason("derived", text, str(maker), bool(sure)), scope.when(at))
+
+
+BECAUSE = Because(find)

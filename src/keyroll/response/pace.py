@@ -1,0 +1,55 @@
+"""How fast places are tried: never faster than a provider bears, whoever's credentials they are."""
+
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from keyroll.clock import SystemClock, WaitingClock
+from keyroll.model.probe import Limit, Plane
+from keyroll.providers.contract import Answer, Login, Probe
+
+
+class Pace:
+    """Lends turns at a place; a turn that would be one too many waits. Safe to share among threads.
+
+    It keeps the machine's time, not that of a home: the place lives today.
+    """
+
+    def __init__(self, clock: WaitingClock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._lock = threading.Lock()
+        self._turns: dict[str, deque[datetime]] = defaultdict(deque)
+
+    def turn(self, place: str, limit: Limit) -> None:
+        """Return when one more try of a place keeps the limit: no span of ``within`` holds more than ``tries``."""
+        with self._lock:
+            turns = self._turns[place]
+            at = self._clock.now()
+            while len(turns) >= limit.tries:
+                at = max(at, turns.popleft() + limit.within)
+            if turns:
+                at = max(at, turns[-1])
+            turns.append(at)
+        self._clock.wait_until(at)
+
+    def paced(self, probe: Probe) -> Probe:
+        """Return a probe whose every call takes its turn first."""
+
+        def attempt(plane: Plane, login: Login) -> Answer:
+            self.turn(plane.name, probe.pace)
+            return probe.attempt(plane, login)
+
+        return replace(probe, attempt=attempt, sessions=self._sessions(probe))
+
+    def _sessions(self, probe: Probe) -> Callable[[Plane, Login, str, timedelta], Answer] | None:
+        look = probe.sessions
+        if look is None:
+            return None
+
+        def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+            self.turn(plane.name, probe.pace)
+            return look(plane, login, who, age)
+
+        return sessions

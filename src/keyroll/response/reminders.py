@@ -1,0 +1,100 @@
+"""What each owner is told about a campaign: one message an owner, without any secret; and whether it was told already.
+
+An intent is committed before a message goes out and an answer after. One whose answer is missing may have been sent:
+that is told, and it is not sent again on the same day.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from keyroll.clock import iso
+from keyroll.errors import KeyrollError
+from keyroll.response.channels.contract import Channel, InDoubt, Message
+from keyroll.response.work import Campaign, Work
+from keyroll.store.ledger.campaigns import Campaigns, Reminder
+
+#: How many credentials one message names.
+NAMED = 50
+#: To whom the credentials go that nobody owns.
+NOBODY = "nobody known"
+
+
+class Sent(StrEnum):
+    """What became of a message."""
+
+    SENT = "sent"
+    ALREADY = "sent already today"
+    MAYBE = "may have been sent"
+    FAILED = "not sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message and what became of it."""
+
+    owner: str
+    channel: str
+    credentials: int
+    sent: Sent
+    said: str = ""
+
+
+def messages(known: Campaign, now: datetime) -> list[Message]:
+    """Return a message for each owner of something that is not proven, by owner."""
+    by_owner: dict[str, list[Work]] = defaultdict(list)
+    for one in known.left:
+        by_owner[one.owner or NOBODY].append(one)
+    name = known.status.incident.name
+    return [
+        Message(name, owner, f"{name}: {len(work)} not proven dead", _body(known, work, now), len(work))
+        for owner, work in sorted(by_owner.items())
+    ]
+
+
+def _body(known: Campaign, work: Sequence[Work], now: datetime) -> str:
+    about, ends = known.status.incident, known.terms.deadline
+    lines = [f"After the breach of {about.title}, these credentials of yours are not proven dead as of {iso(now)}."]
+    if ends:
+        lines.append(f"Deadline: {iso(ends)}." + (" It is over." if now > ends else ""))
+    for one in work[:NAMED]:
+        lines += ["", f"{one.standing.item.name} ({one.standing.item.handle})", f"  next: {one.next_act}"]
+        if one.reopened:
+            lines.append(f"  open again: it had been proven dead on {iso(one.reopened)}")
+    if len(work) > NAMED:
+        lines += ["", f"and {len(work) - NAMED} more: keyroll incident status {about.name} --json"]
+    return "\n".join(lines)
+
+
+def remind(rows: Campaigns, channel: Channel, wanted: Sequence[Message], now: datetime) -> Iterator[Told]:
+    """Send what was not sent today, one message after the other; one that fails does not stop the others."""
+    day = f"{now:%Y-%m-%d}"
+    for one in wanted:
+        before = [
+            each
+            for each in rows.reminders(one.incident)
+            if (each.owner, each.channel, each.day) == (one.owner, channel.name, day)
+        ]
+        last = before[-1] if before else None
+        if last and last.sent is not False:
+            yield Told(one.owner, channel.name, one.credentials, Sent.ALREADY if last.sent else Sent.MAYBE, last.said)
+            continue
+        noted = Reminder(one.incident, one.owner, channel.name, day, len(before) + 1, one.body, now)
+        if not rows.intend_reminder(noted):
+            yield Told(one.owner, channel.name, one.credentials, Sent.MAYBE)
+            continue
+        yield _send(rows, channel, one, noted)
+
+
+def _send(rows: Campaigns, channel: Channel, one: Message, noted: Reminder) -> Told:
+    try:
+        said = channel.send(one, noted.id)
+    except InDoubt as error:
+        return Told(one.owner, channel.name, one.credentials, Sent.MAYBE, str(error))
+    except KeyrollError as error:
+        rows.answer_reminder(replace(noted, sent=False, said=str(error)))
+        return Told(one.owner, channel.name, one.credentials, Sent.FAILED, str(error))
+    rows.answer_reminder(replace(noted, sent=True, said=said))
+    return Told(one.owner, channel.name, one.credentials, Sent.SENT, said)

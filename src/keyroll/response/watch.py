@@ -1,0 +1,85 @@
+"""The watch over the dead: a credential that was proven dead and is accepted, used or listed again is a finding."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.clock import iso
+from keyroll.model.finding import Evidence, Finding, Severity
+from keyroll.model.incident import VerdictKind
+from keyroll.model.probe import Outcome
+from keyroll.response.work import Campaign, Work
+from keyroll.store.session import Session
+
+#: The id of such findings.
+WOKE = "dead_credential_woke"
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """A credential of an incident that was proven dead and is alive again."""
+
+    incident: str
+    work: Work
+    finding: Finding
+
+
+def woken(session: Session, known: Campaign) -> list[Woken]:
+    """Return what woke while it was watched, by time. Needs the roll's views and the events in the session.
+
+    What is merely unknown again (a read that failed, an answer that was lost) is open again, but woke nothing.
+    """
+    alive = [one for one in known.reopened if one.standing.judgement.verdict is VerdictKind.LIVE]
+    events, sights = _seen(session, alive)
+    found = []
+    for one in alive:
+        handle, died = one.standing.item.handle, one.reopened
+        tries = [a.at for a in one.standing.judgement.attempts if a.outcome is Outcome.ACCEPTED]
+        times = [*tries, *(each.at for each in events[handle]), *sights[handle]]
+        if died is None or not times or max(times) > died + known.terms.watch:
+            continue
+        found.append(Woken(known.status.incident.name, one, _finding(known, one, died, max(times), events[handle])))
+    return sorted(found, key=lambda each: (each.finding.detected_at, each.finding.id))
+
+
+def _finding(known: Campaign, one: Work, died: datetime, at: datetime, events: list[Evidence]) -> Finding:
+    item, judged = one.standing.item, one.standing.judgement
+    return Finding(
+        behaviour=WOKE,
+        title="A credential that was proven dead is alive again",
+        subject=item.handle,
+        severity=Severity.HIGH,
+        detected_at=at,
+        because=f"proven dead on {iso(died)} in {known.status.incident.name}; {judged.because}",
+        evidence=tuple(sorted(events)),
+        score=1.0,
+        techniques=("T1078",),  # Valid Accounts
+    )
+
+
+def _seen(session: Session, alive: list[Work]) -> tuple[dict[str, list[Evidence]], dict[str, list[datetime]]]:
+    """Return the events and the times of the lists on which the judgements of what is alive rest."""
+    rows = [(one.standing.item.handle, seen) for one in alive for seen in one.standing.judgement.evidence]
+    columns: dict[str, Sequence[object]] = {
+        "id": [handle for handle, _ in rows],
+        "raw": [seen.raw for _, seen in rows],
+        "record": [seen.record for _, seen in rows],
+    }
+    session.load_columns("pointed", {"id": "VARCHAR", "raw": "VARCHAR", "record": "BIGINT"}, columns)
+    events: dict[str, list[Evidence]] = defaultdict(list)
+    sights: dict[str, list[datetime]] = defaultdict(list)
+    for row in session.rows(
+        "SELECT p.id, happened_at, source, log, event_id, e.raw, e.record FROM events e JOIN pointed p "
+        "ON e.raw = p.raw AND e.record = p.record WHERE status_id = 1"
+    ):
+        if isinstance(at := row["happened_at"], datetime):
+            source, log, event, raw = (str(row[name]) for name in ("source", "log", "event_id", "raw"))
+            events[str(row["id"])].append(Evidence(at, source, log, event, raw, int(str(row["record"]))))
+    for one, seen in session.tuples(
+        "SELECT p.id, s.observed_at FROM states s JOIN pointed p ON s.raw = p.raw AND s.record = p.record "
+        "AND s.id = p.id"
+    ):
+        if isinstance(seen, datetime):
+            sights[str(one)].append(seen)
+    return events, sights

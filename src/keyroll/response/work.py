@@ -1,0 +1,124 @@
+"""The campaign as work: a row a credential with its owner, its consumers, what is excepted, and the next act."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.model.campaign import Consumers, Excepted, Terms
+from keyroll.proof.tried import probe_of
+from keyroll.response.acts import next_act, watching
+from keyroll.response.campaign import Standing, Status
+from keyroll.response.consumers import consumers
+from keyroll.response.forecast import Forecast, forecast
+from keyroll.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the ledger keeps of a campaign.
+
+    ``deaths`` says since when a credential has been proven dead without a break, ``ever`` when it was so first.
+    """
+
+    terms: Terms
+    exceptions: Sequence[Excepted] = ()
+    deaths: Mapping[str, datetime] | None = None
+    ever: Mapping[str, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One credential of a campaign. All of it follows from evidence and from the roll; nobody sets it.
+
+    ``owner`` is empty where nobody is known. ``reopened`` is when it had been proven dead, where it is so no more.
+    """
+
+    standing: Standing
+    proven: bool
+    owner: str
+    consumers: Consumers
+    next_act: str
+    excepted: Excepted | None = None
+    exception_ended: bool = False
+    died_at: datetime | None = None
+    reopened: datetime | None = None
+    watched_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Where a campaign stands. What is excepted is part of what is not proven."""
+
+    status: Status
+    terms: Terms
+    work: tuple[Work, ...]
+    forecast: Forecast
+
+    @property
+    def left(self) -> tuple[Work, ...]:
+        """What is not proven dead."""
+        return tuple(one for one in self.work if not one.proven)
+
+    @property
+    def excepted(self) -> tuple[Work, ...]:
+        """What is not proven and excepted for now."""
+        return tuple(one for one in self.left if one.excepted and not one.exception_ended)
+
+    @property
+    def reopened(self) -> tuple[Work, ...]:
+        """What had been proven dead and is so no more."""
+        return tuple(one for one in self.left if one.reopened)
+
+
+def campaign(session: Session, state: Status, kept: Kept, now: datetime) -> Campaign:
+    """Derive a campaign from where its incident stands. Needs the roll's views in the session."""
+    ids = [one.item.handle for one in state.standings]
+    owners, using = _owners(session, ids), consumers(session, ids)
+    excepted = {one.handle: one for one in kept.exceptions}
+    work = tuple(
+        _work(one, state, kept, excepted.get(one.item.handle), owners.get(one.item.handle, ""), using, now)
+        for one in state.standings
+    )
+    died = [one.died_at or now for one in work if one.proven]
+    left = sum(1 for one in work if not one.proven)
+    told = forecast(died, left, state.incident.opened_at, now, kept.terms.deadline)
+    return Campaign(state, kept.terms, work, told)
+
+
+def _work(
+    one: Standing,
+    state: Status,
+    kept: Kept,
+    excepted: Excepted | None,
+    owner: str,
+    using: Mapping[str, Consumers],
+    now: datetime,
+) -> Work:
+    handle, policy = one.item.handle, state.incident.policy
+    proven = one.proven(policy)
+    died = (kept.deaths or {}).get(handle)
+    watched = (died or now) + kept.terms.watch if proven and kept.terms.watch else None
+    ended = excepted is not None and excepted.ended(now)
+    tried = one.about is not None and probe_of(one.item) is not None
+    standing = excepted if excepted and not ended else None
+    act = watching(watched, now)
+    if not proven:
+        act = next_act(one.item, one.judgement, policy, tried=tried, excepted=standing)
+    return Work(
+        standing=one,
+        proven=proven,
+        owner=owner,
+        consumers=using[handle],
+        next_act=act,
+        excepted=excepted,
+        exception_ended=ended,
+        died_at=died if proven else None,
+        reopened=None if proven else (kept.ever or {}).get(handle),
+        watched_until=watched,
+    )
+
+
+def _owners(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    session.load_columns("of_campaign", {"id": "VARCHAR"}, {"id": list(ids)})
+    rows = session.tuples("SELECT id, owner FROM credentials JOIN of_campaign USING (id) WHERE owner IS NOT NULL")
+    return {str(one): str(owner) for one, owner in rows}

@@ -1,0 +1,32 @@
+"""What a file of ``server/jobs`` and of ``server/routes`` says of itself; both are found by discovery."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from keyroll.api import Keyroll
+from keyroll.store.ledger.jobs import Taken
+
+#: The largest body that a route takes, in bytes, where it names no other.
+BODY = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job: how many are taken at once, and what is done. ``run`` ends each of them."""
+
+    name: str
+    run: Callable[[Keyroll, Sequence[Taken]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route. ``scope`` is what the machine's token must have; only one that says so (None) is open to anybody."""
+
+    path: str
+    method: str
+    scope: str | None
+    answer: Callable[[Keyroll, Request], Awaitable[Response]]
+    body: int = BODY

@@ -1,0 +1,17 @@
+"""Derives the verdicts of an incident after its tries, and signs what is new."""
+
+from collections.abc import Sequence
+
+from keyroll.api import Keyroll
+from keyroll.api.working import JUDGE
+from keyroll.server.contract import Kind
+from keyroll.store.ledger.jobs import Taken
+
+
+def _run(roll: Keyroll, taken: Sequence[Taken]) -> None:
+    for one in taken:
+        state = roll.incident_prove(one.job.incident)
+        one.end(None, f"{len(state.residue)} of {len(state.standings)} not proven dead")
+
+
+JOB = Kind(JUDGE, _run)

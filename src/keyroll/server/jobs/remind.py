@@ -1,0 +1,19 @@
+"""Reminds the owners of an incident once a day, until nothing is left to be proven."""
+
+from collections.abc import Sequence
+
+from keyroll.api import Keyroll
+from keyroll.api.campaigns import DAY, REMIND
+from keyroll.response.channels.wanted import Wanted
+from keyroll.server.contract import Kind
+from keyroll.store.ledger.jobs import Taken
+
+
+def _run(roll: Keyroll, taken: Sequence[Taken]) -> None:
+    for one in taken:
+        told = roll.remind(one.job.incident, Wanted.read(one.job.spec))
+        said = ", ".join(f"{each.owner}: {each.sent}" for each in told)
+        one.end(roll.now() + DAY if told else None, said or "nothing is left to be proven")
+
+
+JOB = Kind(REMIND, _run)

@@ -1,0 +1,41 @@
+"""Serves until it is told to stop: the routes, and one worker in a thread of its own beside them."""
+
+import threading
+from datetime import timedelta
+
+import uvicorn
+
+from keyroll.api import Keyroll
+from keyroll.clock import SystemClock
+from keyroll.errors import UsageError
+from keyroll.server.app import application
+from keyroll.server.worker import Tell, run_due
+
+#: The longest time after which the worker looks for new jobs.
+_LOOK = timedelta(seconds=5)
+
+
+def serve(roll: Keyroll, host: str, port: int, tell: Tell) -> None:
+    """Serve a home and do its jobs. Returns after SIGINT or SIGTERM. Raises UsageError for a fixed clock."""
+    if not isinstance(roll.home.clock, SystemClock):
+        raise UsageError("a home with a fixed clock is not served", hint="leave out --now, and the setting 'clock'")
+    settings = uvicorn.Config(
+        application(roll), host=host, port=port, log_level="warning", access_log=False, server_header=False
+    )
+    server, stopping = uvicorn.Server(settings), threading.Event()
+    worker = threading.Thread(target=_work, args=(roll, stopping, tell), name="worker")
+    worker.start()
+    tell(f"serving {roll.home.path} on http://{host}:{port}")
+    try:
+        server.run()
+    finally:
+        stopping.set()
+        worker.join()
+
+
+def _work(roll: Keyroll, stopping: threading.Event, tell: Tell) -> None:
+    while not stopping.is_set():
+        run_due(roll, tell, going_on=lambda: not stopping.is_set())
+        due = roll.next_job()
+        left = min(due - roll.now(), _LOOK) if due else _LOOK
+        stopping.wait(max(left.total_seconds(), 0.05))

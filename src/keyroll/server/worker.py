@@ -1,0 +1,36 @@
+"""Does what is due, one batch after the other. Nothing is slept through: each job says when it is due again."""
+
+from collections.abc import Callable
+
+from keyroll.api import Keyroll
+from keyroll.errors import KeyrollError
+from keyroll.plugins import found
+from keyroll.server.contract import Kind
+
+#: Jobs of one incident that are taken at once: they share one look at where the incident stands.
+BATCH = 64
+
+Tell = Callable[[str], None]
+
+
+def kinds() -> dict[str, Kind]:
+    """Return every kind of job by its name."""
+    return {one.name: one for one in found("keyroll.server.jobs", "JOB", Kind).values()}
+
+
+def run_due(roll: Keyroll, tell: Tell, *, going_on: Callable[[], bool] = lambda: True) -> int:
+    """Do all that is due now; return how many jobs that was. What fails is told of, and the rest is done."""
+    known, done = kinds(), 0
+    while going_on() and (taken := roll.take_jobs(BATCH)):
+        job = taken[0].job
+        about = f"{job.kind} {job.incident}".strip()
+        try:
+            known[job.kind].run(roll, taken)
+        except KeyrollError as error:
+            tell(f"{about}: {error}; next: {error.hint}")
+            for one in taken:
+                one.put_off(f"failed: {error}")
+        else:
+            tell(f"{about}: {len(taken)} done")
+        done += len(taken)
+    return done

@@ -1,0 +1,36 @@
+"""Security events of the OpenID Foundation, by their identifier: what each says of its subject, in words.
+
+Sources: OpenID CAEP 1.0 section 3, RISC Profile 1.0 section 2, Shared Signals Framework 1.0 section 7.1.4.1 and 7.1.4.2
+(openid.net/specs; identifiers from memory: re-check).
+"""
+
+from collections.abc import Mapping
+
+_CAEP = "https://schemas.openid.net/secevent/caep/event-type/"
+_RISC = "https://schemas.openid.net/secevent/risc/event-type/"
+_SSF = "https://schemas.openid.net/secevent/ssf/event-type/"
+
+#: Events about a subject whose credentials may be in other hands, or are no longer to be taken.
+ALARMING: Mapping[str, str] = {
+    f"{_CAEP}session-revoked": "session revoked",
+    f"{_CAEP}credential-change": "credential changed",
+    f"{_CAEP}token-claims-change": "claims of its token changed",
+    f"{_CAEP}assurance-level-change": "assurance level changed",
+    f"{_CAEP}device-compliance-change": "compliance of its device changed",
+    f"{_CAEP}risk-level-change": "risk level changed",
+    f"{_RISC}account-credential-change-required": "credentials must be changed",
+    f"{_RISC}account-disabled": "account disabled",
+    f"{_RISC}account-purged": "account purged",
+    f"{_RISC}credential-compromise": "credential compromised",
+    f"{_RISC}sessions-revoked": "sessions revoked",
+}
+#: Events about the stream itself, which open nothing.
+OF_THE_STREAM: Mapping[str, str] = {
+    f"{_SSF}verification": "verification of the stream",
+    f"{_SSF}stream-updated": "stream updated",
+}
+
+
+def title(identifier: str) -> str:
+    """Return what an event says, or its identifier's last part where it is none that is known here."""
+    return ALARMING.get(identifier) or OF_THE_STREAM.get(identifier) or identifier.rstrip("/").rpartition("/")[2]

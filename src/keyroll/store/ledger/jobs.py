@@ -1,0 +1,145 @@
+"""What is to be done later: jobs with a time, each taken by one worker at a time under a lease with a fence.
+
+A worker that is killed keeps its lease until it runs out; whoever takes the job then has a higher fence, and the late
+worker's writes are refused.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import RowMapping, or_, select, update
+
+from keyroll.clock import Clock, SystemClock
+from keyroll.errors import Busy, LeaseLost
+from keyroll.model.ids import digest
+from keyroll.model.text import printable
+from keyroll.store.ledger.inserts import insert_new
+from keyroll.store.ledger.lease import Lease, acquire
+from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.tables import jobs, leases
+
+Spec = Mapping[str, object]
+#: A job that failed comes again so much later.
+AGAIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to be done: of which kind, about which incident and credential, and when. A job without a time rests.
+
+    ``spec`` is what its kind needs to know: references at the most, never a value.
+    """
+
+    kind: str
+    incident: str = ""
+    handle: str = ""
+    due_at: datetime | None = None
+    spec: Spec = field(default_factory=dict)
+    runs: int = 0
+    said: str = ""
+
+    @property
+    def id(self) -> str:
+        """There is one job of a kind about a thing."""
+        return digest(*map(printable, (self.kind, self.incident, self.handle)))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A job that this worker holds; ``ledger`` writes under its lease."""
+
+    job: Job
+    lease: Lease
+    ledger: Ledger
+
+    def end(self, due_at: datetime | None, said: str = "") -> None:
+        """Note how it went and when it is due again, and let it go. Raises LeaseLost where another worker took it."""
+        done = {"due_at": due_at, "runs": jobs.c.runs + 1, "said": said, "changed_at": self.ledger.clock.now()}
+        with self.ledger.writing() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == self.job.id).values(done))
+        self.lease.release()
+
+    def put_off(self, said: str) -> None:
+        """Have a job that failed come again later; one that ended, or that another worker took, is left alone."""
+        with suppress(LeaseLost):
+            self.end(self.ledger.clock.now() + AGAIN, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The jobs of a ledger."""
+
+    ledger: Ledger
+
+    def put(self, some: Sequence[Job]) -> None:
+        """Add jobs; one that is there gets the new spec, and the earlier of both times."""
+        now = self.ledger.clock.now()
+        with self.ledger.writing() as connection:
+            for job in some:
+                row: dict[str, object] = {
+                    "id": job.id,
+                    "kind": job.kind,
+                    "incident": job.incident,
+                    "handle": job.handle,
+                    "spec": dict(job.spec),
+                    "due_at": job.due_at,
+                    "runs": 0,
+                    "said": "",
+                    "changed_at": now,
+                }
+                if insert_new(connection, jobs, [row]):
+                    continue
+                this = update(jobs).where(jobs.c.id == job.id)
+                connection.execute(this.values(spec=dict(job.spec)))
+                later = or_(jobs.c.due_at.is_(None), jobs.c.due_at > job.due_at)
+                connection.execute(this.where(later).values(due_at=job.due_at, changed_at=now))
+
+    def take(self, holder: str, *, most: int = 1, seconds: float = 60, clock: Clock | None = None) -> list[Taken]:
+        """Take due jobs of one kind and one incident that nobody holds, the most overdue first.
+
+        ``clock`` times the leases; the machine's, where none is given.
+        """
+        clock = clock or SystemClock()
+        taken: list[Taken] = []
+        for job in self._free(clock.now()):
+            if len(taken) == most:
+                break
+            if taken and (job.kind, job.incident) != (taken[0].job.kind, taken[0].job.incident):
+                continue
+            with suppress(Busy):
+                lease = acquire(self.ledger.engine, f"job:{job.id}", holder=holder, clock=clock, seconds=seconds)
+                # Whoever held it may have done it between the look and the lease.
+                again = self.job(job.id)
+                if again is not None and again.due_at is not None and again.due_at <= self.ledger.clock.now():
+                    taken.append(Taken(again, lease, self.ledger.under(lease)))
+                else:
+                    lease.release()
+        return taken
+
+    def _free(self, now: datetime) -> Iterator[Job]:
+        held = select(leases.c.name).where(leases.c.holder != "", leases.c.expires_at > now)
+        with self.ledger.reading() as connection:
+            busy = set(connection.execute(held).scalars())
+            due = select(jobs).where(jobs.c.due_at <= self.ledger.clock.now()).order_by(jobs.c.due_at, jobs.c.id)
+            rows = connection.execute(due).mappings().all()
+        # A holder that is gone is found out by the lease itself: jobs that seem held are asked for, too, but last.
+        yield from map(_job, sorted(rows, key=lambda row: f"job:{row['id']}" in busy))
+
+    def job(self, one: str) -> Job | None:
+        """Return a job by its id."""
+        with self.ledger.reading() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.id == one)).mappings().one_or_none()
+        return _job(row) if row else None
+
+    def every(self) -> tuple[Job, ...]:
+        """Return all jobs, the next one first; those that rest last."""
+        query = select(jobs).order_by(jobs.c.due_at.is_(None), jobs.c.due_at, jobs.c.id)
+        with self.ledger.reading() as connection:
+            return tuple(map(_job, connection.execute(query).mappings()))
+
+
+def _job(row: RowMapping) -> Job:
+    about = (row["kind"], row["incident"], row["handle"], row["due_at"])
+    return Job(*about, row["spec"], row["runs"], row["said"])

@@ -1,0 +1,81 @@
+"""Tries of many credentials at once: those that come together are one commit, and none is made before its commit."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from keyroll.model.probe import Attempt
+from keyroll.store.ledger.ledger import Ledger
+
+
+@dataclass(slots=True)
+class _Waiting:
+    write: Callable[[Ledger], bool]
+    new: bool = False
+    failed: BaseException | None = None
+    done: bool = field(default=False)
+
+
+class Journal:
+    """The tries of one incident, or of one credential of it. Safe to share among threads.
+
+    The lease of its ledger keeps every other writer out.
+    Whoever comes while a commit is under way waits for it, and then commits for all that wait.
+    """
+
+    def __init__(self, ledger: Ledger, incident: str, handle: str = "") -> None:
+        self._ledger, self._incident = ledger, incident
+        self._arriving, self._committing = threading.Lock(), threading.Lock()
+        self._waiting: list[_Waiting] = []
+        self._tries: dict[str, dict[str, Attempt]] = defaultdict(dict)
+        for one in ledger.attempts(incident, handle):
+            self._tries[one.handle][one.id] = one
+
+    def intend(self, attempt: Attempt) -> bool:
+        """Commit that a try is about to be made; tell whether it is new. Raises LeaseLost, Busy."""
+        new = self._commit(lambda ledger: ledger.intend(attempt))
+        self._tries[attempt.handle].setdefault(attempt.id, attempt)
+        return new
+
+    def answered(self, attempt: Attempt) -> bool:
+        """Commit how a try ended; tell whether that is new. Raises LeaseLost, Busy."""
+        new = self._commit(lambda ledger: ledger.answered(attempt))
+        if new:
+            self._tries[attempt.handle][attempt.id] = attempt
+        return new
+
+    def attempts(self, incident: str, handle: str) -> tuple[Attempt, ...]:
+        """Return the tries of a credential, oldest first."""
+        if incident != self._incident:
+            raise ValueError(f"this is the journal of {self._incident}")
+        return tuple(self._tries[handle].values())
+
+    def _commit(self, write: Callable[[Ledger], bool]) -> bool:
+        one = _Waiting(write)
+        with self._arriving:
+            self._waiting.append(one)
+        with self._committing:
+            if not one.done:
+                self._commit_all()
+        if one.failed is not None:
+            raise one.failed
+        return one.new
+
+    def _commit_all(self) -> None:
+        with self._arriving:
+            all_, self._waiting = self._waiting, []
+        try:
+            if self._ledger.lease is not None:
+                self._ledger.lease.check()
+            with self._ledger.together() as ledger:
+                for one in all_:
+                    one.new = one.write(ledger)
+        except BaseException as error:
+            # None of them is committed: none of the tries may be made.
+            for one in all_:
+                one.failed = error
+            raise
+        finally:
+            for one in all_:
+                one.done = True

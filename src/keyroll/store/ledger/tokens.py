@@ -1,0 +1,69 @@
+"""Tokens of machines that may ask the server: keyed fingerprints with scopes and an end, never a value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, select, update
+
+from keyroll.errors import UsageError
+from keyroll.store.ledger.inserts import insert_new
+from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.tables import machine_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class MachineToken:
+    """A token by its name; ``value`` is its keyed fingerprint."""
+
+    name: str
+    value: str
+    scopes: tuple[str, ...]
+    made_at: datetime
+    until: datetime
+    made_by: str
+    ended_at: datetime | None = None
+
+    def good(self, now: datetime) -> bool:
+        """Whether it is taken now."""
+        return now < self.until and self.ended_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a ledger."""
+
+    ledger: Ledger
+
+    def add(self, token: MachineToken) -> None:
+        """Keep a token. Raises UsageError where the name is taken: a name stands for one value for ever."""
+        row: dict[str, object] = {name: getattr(token, name) for name in machine_tokens.columns.keys()}  # noqa: SIM118
+        with self.ledger.writing() as connection:
+            if not insert_new(connection, machine_tokens, [row | {"scopes": list(token.scopes)}]):
+                raise UsageError(f"there is a token {token.name!r} already", hint="take another name")
+
+    def end(self, name: str) -> None:
+        """End a token now; its row stays. Raises UsageError for one that is not there or has ended."""
+        table = machine_tokens
+        ended = update(table).where(table.c.name == name, table.c.ended_at.is_(None))
+        with self.ledger.writing() as connection:
+            if connection.execute(ended.values(ended_at=self.ledger.clock.now())).rowcount != 1:
+                raise UsageError(f"there is no standing token {name!r}", hint="see: keyroll serve token list")
+
+    def by_value(self, value: str) -> MachineToken | None:
+        """Return the token with a fingerprint."""
+        found = self._rows(machine_tokens.c.value == value)
+        return found[0] if found else None
+
+    def every(self) -> Sequence[MachineToken]:
+        """Return all tokens, by name."""
+        return self._rows()
+
+    def _rows(self, *where: object) -> list[MachineToken]:
+        query = select(machine_tokens).where(*where).order_by(machine_tokens.c.name)  # type: ignore[arg-type]
+        with self.ledger.reading() as connection:
+            return [_token(row) for row in connection.execute(query).mappings()]
+
+
+def _token(row: RowMapping) -> MachineToken:
+    return MachineToken(**(dict(row) | {"scopes": tuple(row["scopes"])}))

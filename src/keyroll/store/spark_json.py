@@ -1,0 +1,131 @@
+"""What sqlglot has no word for in Spark's SQL: paths in JSON, shapes of it, and addresses of the web."""
+
+import json
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.generators.spark import SparkGenerator as Generator
+
+from keyroll.errors import KeyrollError
+
+
+class NotPortable(KeyrollError):  # noqa: N818 - reads as a state, not a fault
+    """SQL that the second engine has no form for, or not one with the same answers."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"not for Spark: {what}", hint="write it in plainer SQL: see docs/second-engine.md")
+
+
+def text(node: exp.Expr | None, what: str) -> str:
+    """Return a literal's text. Raises NotPortable: an expression that is made from values cannot be carried over."""
+    if isinstance(node, exp.Literal) and node.is_string:
+        return str(node.this)
+    raise NotPortable(f"{what} that is not written out")
+
+
+def literal(text: str) -> exp.Expr:
+    """Return a text as a literal."""
+    return exp.Literal.string(text)
+
+
+def call(name: str, *args: exp.Expr | None) -> exp.Expr:
+    """Return a call of a function of Spark's."""
+    return exp.Anonymous(this=name, expressions=[one for one in args if one is not None])
+
+
+def url(text: exp.Expr) -> exp.Expr:
+    """Decode: a plus stays, and so does a per cent sign that begins nothing; what is no UTF-8 is NULL."""
+    plus = call("REPLACE", text, literal("+"), literal("%2B"))
+    decoded = call("TRY_URL_DECODE", call("REGEXP_REPLACE", plus, literal("%(?![0-9A-Fa-f]{2})"), literal("%25")))
+    broken = exp.and_(
+        call("CONTAINS", decoded, literal("\ufffd")),
+        exp.not_(call("CONTAINS", call("UPPER", text.copy()), literal("%EF%BF%BD"))),
+        exp.not_(call("CONTAINS", text.copy(), literal("\ufffd"))),
+    )
+    return exp.Case(ifs=[exp.If(this=exp.not_(broken), true=decoded.copy())])
+
+
+def tried(self: Generator, node: exp.Expr) -> str:
+    """NULL where it fails: there is no word for that around anything. Raises NotPortable."""
+    inner = node.this
+    if isinstance(inner, exp.Anonymous) and inner.name.lower() == "url_decode":
+        return self.sql(url(inner.expressions[0]))
+    raise NotPortable(f"TRY around {inner.sql(dialect='duckdb')[:60]}")
+
+
+def _pieces(node: exp.Expr) -> tuple[exp.Expr, list[tuple[str, bool]]]:
+    """Return what a path starts from, and its pieces, each with whether all elements of the list there are meant."""
+    path = node.expression
+    if isinstance(path, exp.Literal):
+        path = DuckDB().to_json_path(path)
+    if not isinstance(path, exp.JSONPath):
+        raise NotPortable("a path in JSON that is not written out")
+    pieces = [("$", False)]
+    for step in path.expressions[1:]:
+        if isinstance(step, exp.JSONPathKey) and isinstance(step.this, str):
+            key = step.this.replace("\\", "\\\\").replace('"', '\\"')
+            pieces[-1] = (f'{pieces[-1][0]}["{key}"]', False)
+        elif isinstance(step, exp.JSONPathSubscript) and isinstance(step.this, exp.JSONPathWildcard):
+            pieces[-1] = (pieces[-1][0], True)
+            pieces.append(("$", False))
+        elif isinstance(step, exp.JSONPathSubscript) and isinstance(step.this, int):
+            pieces[-1] = (f"{pieces[-1][0]}[{step.this}]", False)
+        else:
+            raise NotPortable(f"{type(step).__name__} in a path")
+    return node.this, pieces
+
+
+def walked(self: Generator, node: exp.Expr) -> str:
+    """Return JSON within JSON, as variants: one, or where the path has a star a list of them."""
+    start, pieces = _pieces(node)
+    whole = self.sql(start) if _is_json(start) else self.func("TRY_PARSE_JSON", start)
+    (path, many), *rest = pieces
+    kind = "array<variant>" if many else "variant"
+    found = f"TRY_VARIANT_GET({whole}, {self.sql(literal(path))}, '{kind}')"
+    for path, many in rest:
+        if many:
+            inner = f"COALESCE(TRY_VARIANT_GET(x_, {self.sql(literal(path))}, 'array<variant>'), ARRAY())"
+            found = f"FLATTEN(TRANSFORM({found}, x_ -> {inner}))"
+        elif path != "$":
+            inner = f"TRY_VARIANT_GET(x_, {self.sql(literal(path))}, 'variant')"
+            found = f"FILTER(TRANSFORM({found}, x_ -> {inner}), x_ -> x_ IS NOT NULL)"
+    return found
+
+
+def _is_json(node: exp.Expr) -> bool:
+    """Whether a value is JSON already: an element that a lambda is given of what a path has found."""
+    return isinstance(node, exp.Identifier) or (isinstance(node, exp.Column) and node.name == "j_")
+
+
+def scalar(self: Generator, node: exp.Expr) -> str:
+    """Return what a path leads to as text."""
+    if _is_json(node.this):
+        _, ((path, _many),) = _pieces(node)
+        return f"TRY_VARIANT_GET({self.sql(node, 'this')}, {self.sql(literal(path))}, 'string')"
+    _, pieces = _pieces(node)
+    if len(pieces) > 1:
+        raise NotPortable("the text of all elements of a list in JSON")
+    return self.func("GET_JSON_OBJECT", node.this, literal(pieces[0][0].replace('["', "['").replace('"]', "']")))
+
+
+def exists(self: Generator, args: list[exp.Expr]) -> str:
+    """Whether a path leads anywhere, be it to a null; with a star a list of that."""
+    found = exp.JSONExtract(this=args[0], expression=DuckDB().to_json_path(args[1]))
+    if len(_pieces(found)[1]) > 1:
+        return f"TRANSFORM({walked(self, found)}, x_ -> true)"
+    return f"({walked(self, found)} IS NOT NULL)"
+
+
+def shaped(self: Generator, args: list[exp.Expr]) -> str:
+    """JSON as typed values: ``[{"a": "VARCHAR"}]`` is a list of structs of texts."""
+    kind = exp.DataType.build(_shape(json.loads(text(args[1], "a shape"))), dialect="duckdb")
+    return self.func("FROM_JSON", args[0], literal(self.sql(kind)))
+
+
+def _shape(shape: object) -> str:
+    if isinstance(shape, list):
+        return f"{_shape(shape[0])}[]"
+    if isinstance(shape, dict):
+        fields = ", ".join(f'"{name}" {_shape(kind)}' for name, kind in shape.items())
+        return f"STRUCT({fields})"
+    return str(shape)
