@@ -27,11 +27,11 @@ class Asked:
 
     old: SecretRef | None = None
     new: SecretRef | None = None
-    old_as: str = ""
     new_as: str = ""
     at: tuple[str, ...] = ()
     derived: tuple[SecretRef, ...] = ()
     observer: tuple[str, SecretRef] | None = None
+    old_as: str = ""
 
     def resolve(self, handle: str) -> Values:
         """Fetch the values; they live as long as what is returned. Raises SecretUnavailable, UsageError."""
@@ -137,11 +137,11 @@ def read_fields(where: str, fields: object) -> Asked:
     return Asked(
         _reference(table.text("old")),
         _reference(table.text("new")),
-        table.text("old_as"),
         table.text("new_as"),
         table.texts("at"),
         tuple(map(SecretRef.parse, table.texts("derived"))),
         (observer["id"], SecretRef.parse(observer["ref"])) if observer else None,
+        table.text("old_as"),
     )
 
 
