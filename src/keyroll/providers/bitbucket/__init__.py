@@ -46,7 +46,7 @@ PROVIDER = Provider(
             "ssh_key",
             "SSH key of a user, or access key",
             "ssh_key",
-            unlistable_because="keys are listed by user, project and repository: a live read asks each, the log shows use",
+            unlistable_because="keys are listed by user, project and repository: a live read asks each of them",
             account=True,
             material="private-key",
         ),

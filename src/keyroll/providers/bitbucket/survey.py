@@ -29,7 +29,7 @@ def _address(user: Record) -> str:
     return next((link.text("href") for link in user.inner("links").records("self")), "")
 
 
-def read_access_tokens(page: Page, *, of: str) -> Iterator[Observation]:
+def read_access_tokens(page: Page, *, of: str = "project") -> Iterator[Observation]:
     """Yield access tokens of a project or repository, which the answer does not name. Raises VendorChanged."""
     for token in page.records("values"):
         yield credential(
@@ -84,7 +84,7 @@ def _expiry(key: Record) -> datetime | None:
 
 def more(page: Page) -> bool:
     """Say whether the list goes on: ``isLastPage`` is false."""
-    return page.record().flag("isLastPage") is False
+    return isinstance(page.body, dict) and page.record().flag("isLastPage") is False
 
 
 def _holds(body: Json, wanted: set[str], unwanted: set[str]) -> bool:
@@ -119,7 +119,7 @@ ENDPOINTS = (
     Endpoint(
         "access_tokens",
         "/rest/access-tokens/latest/projects/{project}?start={start}&limit=100",
-        partial(read_access_tokens, of="project"),
+        read_access_tokens,
         more=more,
         recognise=_is_access_tokens,
     ),
