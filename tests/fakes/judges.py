@@ -4,12 +4,13 @@ import importlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from jsonschema import Draft202012Validator
 from openapi_schema_validator import OAS30Validator, OAS31Validator
 from pydantic import TypeAdapter, ValidationError
 from referencing import Registry
@@ -131,3 +132,31 @@ def _misfits(model: Any, body: Json) -> list[str]:
     except ValidationError as error:
         unknown += [f"{model.__name__} {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
     return unknown
+
+
+class ModelSchemas:
+    """The vendor's own typed models, out of the library that it publishes: of what stands in a field of the answer.
+
+    ``models`` gives a pydantic type by method and template; ``field`` is what it describes. To these libraries any
+    field may be absent, so that one which none of them has is a fault as well, unless ``also`` names it: those that the
+    vendor's pages show and its library leaves out.
+    """
+
+    def __init__(self, models: Mapping[tuple[str, str], Json], field: str = "", also: Collection[str] = ()) -> None:
+        self._models, self._field, self._also = models, field, frozenset(also)
+
+    def faults(self, method: str, template: str, status: int, body: Json) -> list[str]:
+        if status != 200:
+            return []
+        kind = self._models.get((method, template))
+        if kind is None:
+            return [f"{method} {template} is not in the vendor's models"]
+        described = body.get(self._field) if self._field else body
+        schema = TypeAdapter(kind).json_schema(by_alias=True)
+        wrong = [
+            f"{method} {template} {'/'.join(map(str, one.absolute_path))}: {one.message[:200]}"
+            for one in Draft202012Validator(schema).iter_errors(described)
+        ]
+        known = {name for part in (schema, *schema.get("$defs", {}).values()) for name in part.get("properties", ())}
+        strange = {name for one in _records(described) for name in one} - known - self._also
+        return [*wrong, *(f"{method} {template}: the vendor has no field {name}" for name in sorted(strange))]
