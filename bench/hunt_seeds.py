@@ -4,7 +4,7 @@ python bench/hunt_seeds.py --seeds 1-10 --scale 0.05 [--no-intrusion] [--survivo
 
 Per seed: the first success (from the truth file, which the pipeline never reads), the first high alert, the delay,
 false high alerts a day (a high finding with no event of the intruder in its evidence), stories at high, footholds, and
-the share of the truth's steps of which an event stands in the evidence of a high story. ``--cut`` replays the hunt on
+the share of the truth's twelve stages of which an event stands in the evidence of a high story. ``--cut`` hunts on
 the same exports cut right after the first high alert, and says whether it finds the same. ``--work`` keeps the homes
 and uses those that are there.
 """
@@ -46,9 +46,9 @@ class Played:
 
     @property
     def acts(self) -> dict[tuple[str, int], str]:
-        """The step of each of the intruder's records, by file and record."""
+        """The stage of each of the intruder's records, by file and record."""
         told = self.truth["intrusion"]
-        return {(one["file"], one["record"]): one["step"] for one in told["acts"]} if told else {}
+        return {(one["file"], one["record"]): one["stage"] for one in told["acts"]} if told else {}
 
     @property
     def first_success(self) -> datetime | None:
@@ -64,7 +64,7 @@ class Played:
         return [one for one in self.found.stories if one.severity >= Severity.HIGH]
 
     def steps(self, finding: Finding) -> set[str]:
-        """The truth's steps of which this finding carries an event."""
+        """The truth's stages of which this finding carries an event."""
         files = {
             raw: known.file
             for raw in {one.raw for one in finding.evidence}

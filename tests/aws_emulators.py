@@ -2,8 +2,9 @@
 
 import os
 import sys
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from real_servers import _folder, _program, free_port, running
+from real_servers import folder_for, free_port, program, running
 
 
 @dataclass
@@ -20,6 +21,8 @@ class Emulator:
 
     address: str
     root: tuple[str, str] = ("test", "test")
+    #: Its clock is its own.
+    now: Callable[[], float] = time.time
 
     def client(self, service: str, key: tuple[str, str] | None = None) -> Any:
         import boto3
@@ -52,7 +55,7 @@ class Emulator:
 @contextmanager
 def _moto() -> Iterator[Emulator]:
     port = free_port()
-    with _folder() as folder, running([_program("moto_server"), "-H", "127.0.0.1", "-p", str(port)], port, folder):
+    with folder_for() as folder, running([program("moto_server"), "-H", "127.0.0.1", "-p", str(port)], port, folder):
         yield Emulator(f"http://127.0.0.1:{port}")
 
 
@@ -75,7 +78,7 @@ def ministack() -> Iterator[Emulator]:
     """A ministack; left to itself it would be open to the network."""
     port = free_port()
     settings = {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
-    with _folder() as folder:
+    with folder_for() as folder:
         state = Path(folder)
         with running([sys.executable, "-m", "ministack"], port, state, **settings, TMPDIR=str(state)):
             yield Emulator(f"http://127.0.0.1:{port}")

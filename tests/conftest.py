@@ -14,10 +14,23 @@ from pathlib import Path
 
 import pytest
 
+from live_servers import connect
+from other_servers import mariadb, rabbitmq, scripted, slapd, sshd
 from real_servers import SUPERUSER, Postgres, bao, free_port, redis_node, unavailable
 from support_table import pytest_addoption, pytest_collection_finish
 
-__all__ = ["bao", "pytest_addoption", "pytest_collection_finish", "redis_node"]
+__all__ = [
+    "bao",
+    "connect",
+    "mariadb",
+    "pytest_addoption",
+    "pytest_collection_finish",
+    "rabbitmq",
+    "redis_node",
+    "scripted",
+    "slapd",
+    "sshd",
+]
 _numbers = count(1)
 
 

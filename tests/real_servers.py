@@ -53,13 +53,19 @@ class Postgres:
 
     def run(self, *statements: str) -> None:
         """Run statements as the superuser."""
-        import psycopg
-
-        with psycopg.connect(
-            host=str(self.base), port=self.port, user=SUPERUSER, dbname="postgres", autocommit=True
-        ) as connection:
+        with self._signed_in() as connection:
             for statement in statements:
                 connection.execute(statement)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement of the superuser."""
+        with self._signed_in() as connection:
+            return list(connection.execute(statement))
+
+    def _signed_in(self) -> Any:
+        import psycopg
+
+        return psycopg.connect(host=str(self.base), port=self.port, user=SUPERUSER, dbname="postgres", autocommit=True)
 
 
 @contextmanager
@@ -90,17 +96,20 @@ def _listens(port: int) -> bool:
         return one.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """Where a program is: beside the interpreter, on the path, or where only an administrator looks."""
     beside = Path(sys.executable).with_name(name)
-    found = str(beside) if beside.exists() else shutil.which(name)
+    found = str(beside) if beside.exists() else shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
     if not found:
         unavailable(f"{name} is not installed")
     return str(found)
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="keyroll-") as folder:
+def folder_for(*, in_memory: bool = False) -> Iterator[Path]:
+    """A new folder until the block ends; in memory where the machine has such a place."""
+    place = "/dev/shm" if in_memory and os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="keyroll-", dir=place) as folder:
         yield Path(folder)
 
 
@@ -116,7 +125,7 @@ class RedisNode:
 
     def run(self, *words: str) -> str:
         """Run one command, as the default user unless the words say otherwise."""
-        command = [_program("redis-cli"), "-p", str(self.port), *words]
+        command = [program("redis-cli"), "-p", str(self.port), *words]
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
 
 
@@ -124,8 +133,8 @@ class RedisNode:
 def redis_node() -> Iterator[RedisNode]:
     """A Redis server without persistence."""
     port = free_port()
-    command = [_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    with _folder() as folder, running(command, port, folder):
+    command = [program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    with folder_for() as folder, running(command, port, folder):
         yield RedisNode(port)
 
 
@@ -157,7 +166,7 @@ class Bao:
 def bao_running(folder: Path, *settings: str) -> Iterator[Bao]:
     """Run an OpenBao server in memory until the block ends; settings are more words of its command line."""
     port, root = free_port(), "root-of-the-tests"
-    command = [_program("bao"), "server", "-dev", "-dev-no-store-token", f"-dev-root-token-id={root}"]
+    command = [program("bao"), "server", "-dev", "-dev-no-store-token", f"-dev-root-token-id={root}"]
     with running([*command, f"-dev-listen-address=127.0.0.1:{port}", *settings], port, folder):
         yield _ready(Bao(port, root))
 
@@ -165,7 +174,7 @@ def bao_running(folder: Path, *settings: str) -> Iterator[Bao]:
 @pytest.fixture(scope="session")
 def bao() -> Iterator[Bao]:
     """An OpenBao server in memory that all tests share."""
-    with _folder() as folder, bao_running(folder) as one:
+    with folder_for() as folder, bao_running(folder) as one:
         yield one
 
 

@@ -1,10 +1,12 @@
 """Small worlds: events, roll and surveys made by a test, in the columns that detection reads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from keyroll.detection.acts import acts
 from keyroll.detection.hunt import behaviours, signals
+from keyroll.detection.known import load
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.finding import Finding
 from keyroll.store.session import Session
@@ -28,6 +30,9 @@ class World:
     events: list[dict[str, object]] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=lambda: {ROBOT: "nonhuman", PERSON: "human"})
     states: list[tuple[str, str, datetime, str]] = field(default_factory=list)
+    dead: list[tuple[object, ...]] = field(default_factory=list)
+    exposed: list[tuple[object, ...]] = field(default_factory=list)
+    segments: list[tuple[object, ...]] = field(default_factory=list)
 
     def did(self, at: float, subject: str = ROBOT, **more: object) -> None:
         """One event; a view of a page by default."""
@@ -68,6 +73,7 @@ class World:
         names = {"id": "VARCHAR", "kind": "VARCHAR", "observed_at": "TIMESTAMPTZ", "state": "VARCHAR"}
         self.session.load_columns("states", names, {name: [row[at] for row in seen] for at, name in enumerate(names)})
         acts(self.session)
+        load(self.session, self.dead, self.exposed, self.segments)
         return self.session
 
     def says(self, behaviour: str) -> list[Finding]:
@@ -75,7 +81,24 @@ class World:
         known = behaviours()
         return sorted(signals(self.ready(), {behaviour: known[behaviour]}), key=lambda one: one.detected_at)
 
+    def since(self, first: datetime) -> "World":
+        """The same world when the logs begin after a moment."""
+        kept = [event for event in self.events if event["happened_at"] > first]  # type: ignore[operator]
+        return World(self.session, kept, self.kinds, self.states, self.dead, self.exposed, self.segments)
+
     def cut(self, last: datetime) -> "World":
         """The same world when nothing after a moment had happened."""
         kept = [event for event in self.events if event["happened_at"] <= last]  # type: ignore[operator]
-        return World(self.session, kept, self.kinds, [one for one in self.states if one[2] <= last])
+        return World(
+            self.session, kept, self.kinds, [one for one in self.states if one[2] <= last],
+            self.dead, self.exposed, self.segments,
+        )  # fmt: skip
+
+
+Plot = Callable[[World], None]
+
+
+def lives(world: World) -> None:
+    """A robot and a person who work every day, each from a network of the house."""
+    world.daily()
+    world.daily(PERSON, src_ip=ELSEWHERE, user_agent="Mozilla/5.0")

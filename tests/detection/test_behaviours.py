@@ -1,19 +1,15 @@
 """Each behaviour: what it must notice, and what is too much like ordinary life to be noticed."""
 
-from collections.abc import Callable
+from datetime import timedelta
 
+import plots_of_elsewhere
+import plots_of_networks
+import plots_of_use
 import pytest
-from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, World, day
+from detection_world import DAY0, ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, day, lives
+from plots_of_networks import joins
 
 from keyroll.detection.hunt import behaviours
-
-Plot = Callable[[World], None]
-
-
-def lives(world: World) -> None:
-    """A robot and a person who work every day, each from a network of the house."""
-    world.daily()
-    world.daily(PERSON, src_ip=ELSEWHERE, user_agent="Mozilla/5.0")
 
 
 def new_place(world: World) -> None:
@@ -178,11 +174,6 @@ def refused_to_administer(world: World) -> None:
     administers(world, 20, target="jira@main:account:new", status_id=2)
 
 
-def joins(world: World, at: float, who: str, group: str = "admins", **more: object) -> None:
-    fields = {"class_uid": 3006, "activity_id": 3, "operation": "join", "target": who, "target_group": group}
-    world.did(at, **fields | more)
-
-
 def raises_itself(world: World) -> None:
     lives(world)
     joins(world, 20, ROBOT)
@@ -305,6 +296,9 @@ HITS: list[tuple[str, Plot]] = [
     ("tries_doors", tries_doors),
     ("refused_here_and_there", refused_here_and_there),
     ("still_works", still_works),
+    *plots_of_use.HITS,
+    *plots_of_elsewhere.HITS,
+    *plots_of_networks.HITS,
 ]
 MISSES: list[tuple[str, Plot]] = [
     ("new_place", place_known_for_long),
@@ -336,6 +330,9 @@ MISSES: list[tuple[str, Plot]] = [
     ("refused_here_and_there", refused_where_it_was_let_in),
     ("still_works", nightly_job_moved),
     ("still_works", short_from_home),
+    *plots_of_use.MISSES,
+    *plots_of_elsewhere.MISSES,
+    *plots_of_networks.MISSES,
 ]
 
 
@@ -355,12 +352,23 @@ def test_notices(world: World, behaviour: str, plot: Plot) -> None:
 def test_nothing_later_has_a_part_in_it(world: World, behaviour: str, plot: Plot) -> None:
     plot(world)
     (found,) = world.says(behaviour)
+    late = (found.detected_at - DAY0).days + 5
     for number in range(30):  # much happens afterwards
-        world.did(26 + number / 10, src_ip=STRANGE, resource_uid=f"later-{number}", status_id=1 + number % 2)
-        world.did(26.05 + number / 10, PERSON, src_ip=HOUSE, resource_uid=f"later-{number}")
+        world.did(late + number / 10, src_ip=STRANGE, resource_uid=f"later-{number}", status_id=1 + number % 2)
+        world.did(late + 0.05 + number / 10, PERSON, src_ip=HOUSE, resource_uid=f"later-{number}")
     before, after = world.cut(found.detected_at).says(behaviour), world.says(behaviour)
     assert found in before
     assert found in after
+
+
+@pytest.mark.parametrize(("behaviour", "plot"), _named(HITS))
+def test_a_cold_start_is_quiet(world: World, behaviour: str, plot: Plot) -> None:
+    """Where the log begins less than the needed days before, it says nothing."""
+    plot(world)
+    needed = behaviours()[behaviour].history_days
+    (found,) = world.says(behaviour)
+    short = world.since(found.detected_at - timedelta(days=needed - 0.5))
+    assert not needed or found.detected_at not in {one.detected_at for one in short.says(behaviour)}
 
 
 @pytest.mark.parametrize(("behaviour", "plot"), _named(MISSES))

@@ -1,14 +1,19 @@
 """What cannot be judged is said, never passed over."""
 
-from detection_world import PERSON, ROBOT, World
+from detection_world import DAY0, PERSON, ROBOT, World
 
 from keyroll.detection.hunt import behaviours, silent
+
+NO_NETWORK = "there is no log of a network: no beacon can be noticed"
+NO_PLACES = "a new project, space or vault cannot be noticed in jira@main jira.access"
 
 
 def test_a_short_log_is_named(world: World) -> None:
     world.daily(last=5)
     assert silent(world.ready(), list(behaviours().values())) == [
-        "jira@main jira.access: 4 days of log; 21 are needed before every behaviour speaks"
+        "jira@main jira.access: 4 days of log; 24 are needed before every behaviour speaks",
+        NO_PLACES,
+        NO_NETWORK,
     ]
 
 
@@ -20,9 +25,24 @@ def test_a_log_without_addresses_or_clients_is_named(world: World) -> None:
     assert silent(world.ready(), list(behaviours().values())) == [
         "a new network cannot be noticed in jira@main jira.mail",
         "a new client program cannot be noticed in jira@main jira.audit, jira@main jira.mail",
+        "a new project, space or vault cannot be noticed in jira@main jira.access, jira@main jira.audit, "
+        "jira@main jira.mail",
+        NO_NETWORK,
     ]
 
 
 def test_a_long_and_full_log_is_not(world: World) -> None:
-    world.daily(ROBOT)
+    world.segments.append(("10.0.0.0/8", "house", DAY0))
+    world.daily(ROBOT, resource_group="HOME")
+    world.daily(ROBOT, source="zeek@main", log="zeek.conn", class_uid=4001, dst_ip="198.51.100.7", device_uid="m1")
     assert silent(world.ready(), list(behaviours().values())) == []
+
+
+def test_searches_without_words_and_segments_that_nobody_declared_are_named(world: World) -> None:
+    world.daily(activity_id=5, resource_group="HOME")
+    world.daily(ROBOT, source="zeek@main", log="zeek.conn", class_uid=4001, dst_ip="198.51.100.7")
+    assert silent(world.ready(), list(behaviours().values())) == [
+        "what is searched for is not told by jira@main jira.access",
+        "devices are not told apart by zeek@main zeek.conn",
+        "no segments are declared (register: segments.csv): a host in two of them cannot be noticed",
+    ]

@@ -7,9 +7,8 @@ import http.client
 import json
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,7 +31,7 @@ class Key:
 
     secret: str
     token: str = ""
-    ends: datetime | None = None
+    ends: float = float("inf")
     said: str = "InvalidClientTokenId"
 
 
@@ -75,9 +74,9 @@ class Aws(Fake):
 
     judge = Shapes("rolesanywhere")
 
-    def __init__(self, behind: str = "", now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, behind: str = "") -> None:
         super().__init__()
-        self.behind, self.now = behind, now
+        self.behind = behind
         self.keys: dict[str, Key] = {}
         self.identity = {"Account": ACCOUNT, "UserId": "AIDA1", "Arn": f"arn:aws:iam::{ACCOUNT}:user/app"}
         self.takes_anything = False
@@ -93,6 +92,10 @@ class Aws(Fake):
         made = Key(secrets.token_hex(20), secrets.token_hex(30) if kind == "ASIA" else "", **more)
         self.keys[f"{kind}{PREFIX}{tail}"] = made
         return ":".join(filter(None, (f"{kind}{PREFIX}{tail}", made.secret, made.token)))
+
+    def revoke(self, value: str, lag: float = 0) -> None:
+        """End a key; STS still takes it for so many seconds."""
+        self.keys[value.partition(":")[0]].ends = self.now() + lag
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], content: bytes) -> Reply:
         form = {name: values[0] for name, values in parse_qs(content.decode("latin-1")).items()}
@@ -125,7 +128,7 @@ class Aws(Fake):
         key = self.keys.get(found[1]) if found else None
         if found is None or key is None or key.token != headers.get("x-amz-security-token", ""):
             return "InvalidClientTokenId"
-        if key.ends and key.ends <= self.now():
+        if key.ends <= self.now():
             return key.said
         signed = {name: headers[name] for name in found[3].split(";")}
         request = AWSRequest(method, f"http://{headers['host']}{target}", signed, content)

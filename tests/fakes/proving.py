@@ -1,74 +1,123 @@
-"""Plays a probe to a verdict with the real prober, on a clock that moves only as it is told."""
+"""Tries a credential against a fake to the end: accepted, revoked, proven dead or not, on a clock that we move."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from fakes.strict import Fake
+from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Attempt, Plane, Target
 from keyroll.proof.probe.about import About, Found, Record
 from keyroll.proof.probe.run import Prober, Values
-from keyroll.providers import catalogue
-from keyroll.providers.contract import Probe
+from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.secret import Secret
 
-INSTALL_KEY = Secret(b"install key of the tests")
+START = datetime(2026, 11, 25, 12, tzinfo=UTC)
+INCIDENT, HANDLE = "played", "provider@main:key:one"
 
 
 @dataclass
-class Clock:
-    at: datetime = datetime(2026, 11, 25, 12, tzinfo=UTC)
+class _Clock:
+    at: datetime = START
 
     def now(self) -> datetime:
         return self.at
 
 
 @dataclass
-class Journal:
+class _Journal:
     kept: dict[str, Attempt] = field(default_factory=dict)
 
     def intend(self, attempt: Attempt) -> bool:
         self.kept[attempt.id] = attempt
         return True
 
-    def answered(self, attempt: Attempt) -> bool:
-        self.kept[attempt.id] = attempt
-        return True
+    answered = intend
 
     def attempts(self, _incident: str, _handle: str) -> tuple[Attempt, ...]:
         return tuple(self.kept.values())
 
 
 @dataclass
-class Proof:
-    """One credential at one place. ``until`` tries whenever a try is due, until a time or until it is dead."""
+class Proving:
+    """One credential at one place of a fake, whose time is ours. ``old_as`` is who the vendor says that it is."""
 
-    provider: str
+    fake: Fake
     probe: Probe
     plane: Plane
+    old: str
+    new: str
     old_as: str
-    new_as: str
-    values: Values
-    clock: Clock = field(default_factory=Clock)
-    journal: Journal = field(default_factory=Journal)
+    new_as: str = ""
+    window: timedelta = timedelta(minutes=5)
+    derived: tuple[str, ...] = ()
     record: Record = Record.UNKNOWN
+    clock: _Clock = field(default_factory=_Clock)
+    journal: _Journal = field(default_factory=_Journal)
+
+    def __post_init__(self) -> None:
+        self.fake.now = lambda: self.clock.at.timestamp()
 
     def once(self) -> Found:
-        """Make the tries that are due."""
-        window = catalogue.provider(self.provider).window
-        target = Target("played", f"{self.provider}@main:x:y", self.plane, self.old_as, self.new_as)
+        """Make the tries that are due now."""
         about = About(
-            (self.plane,), window, self.old_as, self.new_as, self.probe.lockout, self.probe.rate,
-            self.probe.sessions is not None, bool(self.probe.derives), self.probe.derived_life,
-            record=self.record, record_at=self.clock.now(),
-        )  # fmt: skip
-        return Prober(self.journal, self.clock, INSTALL_KEY, "here", self.probe, self.values, (target,)).run(about)
+            (self.plane,),
+            self.window,
+            self.old_as,
+            self.new_as or self.old_as,
+            lockout=self.probe.lockout,
+            rate=self.probe.rate,
+            sessions=not self.probe.no_sessions_because,
+            derives=bool(self.probe.derives),
+            derived_life=self.probe.derived_life,
+            record=self.record,
+            record_at=self.clock.at if self.record is not Record.UNKNOWN else None,
+        )
+        target = Target(INCIDENT, HANDLE, self.plane, about.old_as, about.new_as)
+        values = Values(_secret(self.old), _secret(self.new), tuple(map(_secret, self.derived)))
+        key = Secret(b"install key of the tests")
+        return Prober(self.journal, self.clock, key, "here", self.probe, values, (target,)).run(about)
 
-    def until(self, limit: timedelta, over: Callable[[Found], bool] = lambda found: found.verdict == "dead") -> Found:
-        """Go on for so long, or until it is over; return what was found last."""
-        end = self.clock.at + limit
-        while True:
-            found = self.once()
-            following = max(found.next_at, self.clock.at + timedelta(milliseconds=50))
-            if over(found) or following > end:
-                return found
-            self.clock.at = following
+    def to_the_end(self, within: timedelta = timedelta(hours=3)) -> list[Found]:
+        """Try whenever a try is due, until it is dead or the time is over; return what was found each time."""
+        end, found = self.clock.at + within, [self.once()]
+        while self.clock.at < end and found[-1].verdict is not VerdictKind.DEAD:
+            self.clock.at = max(found[-1].next_at, self.clock.at + timedelta(milliseconds=50))
+            found.append(self.once())
+        return found
+
+    def answer(self, value: str, probe: Callable[[Plane, Login], Answer] | None = None) -> Answer:
+        """Make one try of a value."""
+        return (probe or self.probe.attempt)(self.plane, Login(self.old_as, _secret(value), "keyroll-0123456789"))
+
+
+def assert_proven(proving: Proving, lag: timedelta = timedelta(minutes=3)) -> list[Found]:
+    """Show that a value is live, then revoke it with a lag, and that it is dead, never before the lag is over."""
+    assert proving.once().verdict is VerdictKind.LIVE
+    proving.fake.revoke(proving.old, lag.total_seconds())
+    ended = proving.clock.at + lag
+    proving.clock.at += timedelta(minutes=1)
+    proving.record = Record.GONE
+    found = proving.to_the_end()
+    assert found[-1].verdict is VerdictKind.DEAD, found[-1].because
+    assert proving.clock.at >= ended + proving.window
+    return found
+
+
+def assert_unknown(proving: Proving, answer: str = "") -> Found:
+    """Show that what lies is never called dead, although the value has ended."""
+    proving.record = Record.GONE
+    proving.once()
+    found = proving.to_the_end(timedelta(hours=1))
+    assert all(one.verdict is not VerdictKind.DEAD for one in found)
+    assert answer in found[-1].because
+    return found[-1]
+
+
+def addressable(plane: Plane) -> Plane:
+    """Return a place as one whose replicas can be addressed: two tries are enough."""
+    return replace(plane, addressable=True)
+
+
+def _secret(value: str) -> Secret:
+    return Secret(value.encode())

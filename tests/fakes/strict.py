@@ -2,7 +2,7 @@
 
 It refuses what the vendor refuses: a wrong or an ended credential (401), one without the scope (403), a cursor that it
 never gave (400). Every answer is held against the vendor's own specification, where one is at hand; a fake that drifts
-answers 500 and lists why in ``faults``. Its own parser is never the judge of its answers.
+answers 409 and lists why in ``faults``. Its own parser is never the judge of its answers.
 """
 
 import json
@@ -91,6 +91,8 @@ class Fake:
         self.credentials: dict[str, Credential] = {}
         self.faults: list[str] = []
         self.served: list[str] = []
+        #: What time the vendor has (Unix time).
+        self.now: Callable[[], float] = time.time
         #: Looks at each request before it is answered; may raise RefusedError, return another Reply, or kill somebody.
         self.mood: Callable[[Request], Reply | None] = lambda _request: None
         self._cursors: dict[str, int] = {}
@@ -133,9 +135,17 @@ class Fake:
     def who(self, request: Request) -> Credential:
         """Return the credential of a request; raises 401 where it is none or has ended."""
         known = self.credentials.get(self.presented(request))
-        if known is None or known.ends <= time.time():
-            raise RefusedError(401)
+        if known is None or known.ends <= self.now():
+            raise RefusedError(401, self.refusal(401))
         return known
+
+    def revoke(self, value: str, lag: float = 0) -> None:
+        """End a credential; it is still accepted for so many seconds."""
+        self.credentials[value].ends = self.now() + lag
+
+    def refusal(self, status: int) -> Json:
+        """Return the vendor's words for a refusal."""
+        return {"message": f"{status}"}
 
     def page(self, items: Sequence[Json], request: Request, param: str = "cursor") -> tuple[list[Json], str]:
         """Return a page and the cursor of the next one; raises 400 for a cursor that was never given."""
@@ -178,14 +188,14 @@ class Fake:
         wrong = self.judge.faults(request.method, template, reply.status, reply.body) if self.judge else []
         if wrong:
             self.faults += wrong
-            return Reply(500, {"message": "the fake has drifted"})
+            return Reply(409, {"message": "the fake has drifted"})
         return reply
 
     def _admit(self, request: Request, scopes: Sequence[str]) -> None:
         if self.slow_every and request.number % self.slow_every == 0:
             raise RefusedError(429, None, **{"Retry-After": self.retry_after})
         if not set(scopes) <= self.who(request).scopes:
-            raise RefusedError(403)
+            raise RefusedError(403, self.refusal(403))
 
 
 class _Server(ThreadingHTTPServer):

@@ -17,6 +17,7 @@ import zstandard
 from sqlalchemy import select
 
 from keyroll.api import Keyroll
+from keyroll.census.roll import MADE_OF
 from keyroll.cli import main
 from keyroll.clock import iso
 from keyroll.store.home import Home
@@ -142,10 +143,13 @@ def synced(folder: Path, home: Path, *, now: datetime | None = NOW) -> Keyroll:
 
 
 def content(home: Home, *, without: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
-    """Return all rows of all tables of lake and ledger, sorted, ``without`` some columns."""
+    """Return all rows of all tables of lake and ledger, sorted, ``without`` some columns.
+
+    Of which files the roll was worked out is a matter of each home.
+    """
     left_out, found = frozenset(without), {}
     with home.session() as session:
-        for table in home.lake.names():
+        for table in set(home.lake.names()) - {MADE_OF}:
             home.lake.view(session, table, "all_rows")
             names = [name for name in session.columns("all_rows") if name not in left_out]
             chosen = ", ".join(f'"{name}"' for name in names)

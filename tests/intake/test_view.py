@@ -10,7 +10,7 @@ from intake_exports import cloudtrail, jira, lay, lines, okta, synced
 
 from keyroll.intake.decode import GOOD, Decoder, Part
 from keyroll.intake.records import Batch
-from keyroll.intake.view import events_view, ocsf
+from keyroll.intake.view import events_over, events_view, ocsf
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Log
@@ -86,3 +86,24 @@ def test_any_value_of_a_declared_type_goes_through_each_view(tmp_path: Path, pro
         rows = session.rows(ocsf(log, GOOD, f"{provider}.{log.name}"))
     assert len(rows) == found.sound
     assert found.sound == len(texts)
+
+
+def test_records_that_an_earlier_version_kept_are_shown_in_the_columns_of_today(tmp_path: Path) -> None:
+    roll = synced(lay(tmp_path / "in", {"aws/logs/cloudtrail/a.json": cloudtrail(1)}), tmp_path / "home")
+    table, log = "events/aws.cloudtrail", catalogue.logs("aws")["cloudtrail"]
+    with roll.home.session() as session:
+        assert events_view(session, roll.home.lake) == 1
+        today = session.columns(f'"{table}"')
+        (new,) = session.rows("FROM events")
+        session.run(
+            f'CREATE OR REPLACE TEMP TABLE old AS SELECT * EXCLUDE ("readOnly") '
+            f"REPLACE ({{'accessKey': 'x'}} AS \"responseElements\") FROM \"{table}\""
+        )
+        session.run(f'CREATE OR REPLACE TEMP VIEW "{table}" AS FROM old')
+        events_over(session, [table], "events")
+        assert session.columns(f'"{table}"') == {one: today[one] for one in session.columns(f'"{table}"')}
+        assert set(session.columns(f'"{table}"')) == set(today)
+        assert session.tuples(f'SELECT "responseElements", "readOnly" FROM "{table}"') == [('{"accessKey":"x"}', None)]
+        (row,) = session.rows("FROM events")
+        assert {name for name in row if row[name] != new[name]} <= {"target", "resource_uid", "activity_id"}
+    assert "readOnly" in log.columns

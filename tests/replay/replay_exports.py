@@ -188,6 +188,6 @@ def _account_alive(folder: Path, source: str, login: str) -> str:
     return "reenabled" if False in states else "missed"
 
 
-def register(folder: Path) -> list[dict[str, str]]:
-    with (folder / "register@main" / "survey" / DATES[-1] / "vendors.csv").open() as file:
+def register(folder: Path, name: str = "vendors.csv") -> list[dict[str, str]]:
+    with (folder / "register@main" / "survey" / DATES[-1] / name).open() as file:
         return list(csv.DictReader(file))

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,7 @@ def test_the_acts_stand_where_the_truth_says(written: Written, truth: dict) -> N
             record = json.dumps(json.loads(content)["Records"][act["record"] - 1])
         else:
             record = content.splitlines()[act["record"] - 1]
-        assert "193.142.58.126" in record or "10.30.0.12" in record
+        assert any(one in record for one in ("193.142.58.126", "10.30.0.12", "idowall.com"))
     what = Counter(re.sub(r" .*", "", act["what"]) for act in acts if act["log"] != "audit")
     assert (what["archived"], what["viewed"], what["ticket"]) == (76, 120, 36)
     assert len({act["what"] for act in acts if act["what"].startswith("wiki page")}) == 202
@@ -125,6 +126,34 @@ def test_the_acts_stand_where_the_truth_says(written: Written, truth: dict) -> N
     assert "2023-11-14T09:22:49Z" <= truth["intrusion"]["first_success"] <= "2023-11-14T09:22:55Z"
     assert min(act["time"] for act in acts if act["step"] == "S4") == "2023-11-16T14:36:37Z"
     assert {act["step"] for act in acts} == {"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8"}
+
+
+def test_twelve_stages_each_have_events(truth: dict) -> None:
+    told = truth["intrusion"]
+    assert len(told["stages"]) == 12
+    assert {act["stage"] for act in told["acts"]} == set(told["stages"])
+    assert all(act["stage"].startswith(act["step"]) for act in told["acts"] if act["step"] in ("S1", "S4", "S8"))
+
+
+def test_the_implant_speaks_every_minute_or_so_until_the_end(written: Written, truth: dict) -> None:
+    beats = [
+        float(one["ts"])
+        for one in exports.records(written.folder, "zeek@main", "conn")
+        if one["id.resp_h"] == "198.244.174.214"
+    ]
+    gaps = [after - before for before, after in pairwise(beats[1:])]
+    assert 60 <= min(gaps) <= max(gaps) <= 90
+    assert written.ends.timestamp() - beats[-1] < 90
+    c2 = [act for act in truth["intrusion"]["acts"] if act["stage"] == "S6 C2" and act["log"] == "conn"]
+    assert len(c2) == len(beats)
+
+
+def test_hosts_that_are_declared_are_those_that_connect(written: Written) -> None:
+    declared = {row["address"]: row["runs"] for row in exports.register(written.folder, "hosts.csv")}
+    served = {"jira@main", "confluence@main", "bitbucket@main"}
+    seen = {one["id.orig_h"] for one in exports.records(written.folder, "zeek@main", "conn")}
+    assert served <= set(declared.values())
+    assert {address for address in declared if address not in seen} == set()
 
 
 def test_the_four_are_still_before_the_intrusion(written: Written) -> None:
@@ -152,7 +181,8 @@ def test_no_export_tells_the_truth(written: Written) -> None:
     ]
     for path in written.folder.rglob("*"):
         if path.is_file():
-            content = exports.text(path).lower()
+            # Zeek counts what its sensor missed in a field of this name.
+            content = exports.text(path).lower().replace("missed_bytes", "")
             assert not [word for word in words if word in content], path
 
 
@@ -203,6 +233,12 @@ SAMPLES = (
     ("samples/atlassian/confluence_dc_audit.ndjson", "confluence@main", "audit"),
     ("samples/atlassian/bitbucket_dc_audit.ndjson", "bitbucket@main", "audit"),
     ("samples/okta/system_log.ndjson", "okta@main", "system_log"),
+    ("samples/cloudflare/gateway_dns.ndjson", "cloudflare@main", "gateway_dns"),
+    ("samples/cloudflare/gateway_http.ndjson", "cloudflare@main", "gateway_http"),
+    ("samples/cloudflare/gateway_network.ndjson", "cloudflare@main", "gateway_network"),
+    ("samples/zeek/conn.corelight.ndjson", "zeek@main", "conn"),
+    ("samples/zeek/ssl.ndjson", "zeek@main", "ssl"),
+    ("samples/zeek/dns.ndjson", "zeek@main", "dns"),
 )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from keyroll.api._home import Progress
 from keyroll.api.campaigns import Campaigns
 from keyroll.detection import hunt as hunting
+from keyroll.detection.budget import Budget
 from keyroll.detection.hunt import Hunted
 from keyroll.detection.sigma.outcome import Asked as AskedRules
 from keyroll.intake.opening import Address, Opened, open_records
@@ -27,6 +28,7 @@ class Hunting(Campaigns):
         since: datetime | None = None,
         rules: Sequence[Path] = (),
         placeholders: Path | None = None,
+        budget: str = "",
         progress: Progress | None = None,
     ) -> Hunted:
         """Run every behaviour and rule, and keep findings and stories for ``list``.
@@ -34,9 +36,15 @@ class Hunting(Campaigns):
         A credential that an incident watches and that woke after its death is a finding, too.
 
         ``rules`` are folders of Sigma rules beside our own, ``placeholders`` a file with the values that they leave
-        open. Raises NothingToDo, UsageError, Busy.
+        open. ``budget`` (``5/day``) bounds how many new stories may alert. Raises NothingToDo, UsageError, Busy.
         """
-        found = hunting.hunt(self.home, since=since, asked=AskedRules(tuple(rules), placeholders), progress=progress)
+        found = hunting.hunt(
+            self.home,
+            since=since,
+            asked=AskedRules(tuple(rules), placeholders),
+            budget=Budget.of(budget) if budget else None,
+            progress=progress,
+        )
         woke = [one.finding for one in self.woken() if since is None or one.finding.detected_at >= since]
         if woke:
             findings = sorted([*found.findings, *woke], key=lambda one: (one.detected_at, one.id))

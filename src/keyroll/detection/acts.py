@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from keyroll.census.use import CLIENT, NETWORK
+from keyroll.detection.contacts import contacts
+from keyroll.detection.topics import ABOUT, TOPIC
 from keyroll.model.finding import Evidence
 from keyroll.store.session import Session
 
@@ -18,10 +20,16 @@ SETTLED_DAYS = 14
 
 #: OCSF classes of administration: accounts, entities, privileges, groups.
 _CHANGES = "(3001, 3004, 3005, 3006)"
-#: Administration that gives somebody something: of the entities only those that run code.
+#: Administration that gives somebody something: of the entities only those that run code, or call it.
 _ADMINISTERS = """
     class_uid IN (3001, 3005, 3006)
-    OR (class_uid = 3004 AND activity_id IN (1, 3) AND resource_type IN ('plugin', 'script', 'app'))"""
+    OR (class_uid = 3004 AND activity_id IN (1, 3)
+        AND resource_type IN ('plugin', 'script', 'app', 'webhook', 'hook', 'schedule', 'workflow'))"""
+#: Searches, exports and administration have behaviours of their own.
+_KINDS_OF_ACT = """
+    CASE WHEN activity_id NOT IN (5, 7) THEN CASE activity_id WHEN 1 THEN 'making of ' WHEN 2 THEN 'look at '
+         WHEN 3 THEN 'change of ' WHEN 4 THEN 'removal of ' ELSE 'act on ' END
+         || coalesce(resource_type, 'something') END"""
 _ACT = "(hash(e.source, e.log, e.event_id) >> 1)::BIGINT"
 
 #: Who used which network in which log, and when first; one row each, people's too. ``tried``: whom a refusal names.
@@ -32,23 +40,27 @@ _SIGHTS = """sights AS
            min(happened_at) FILTER (status_id = 1) AS accepted_at
     FROM events WHERE NOT implausible GROUP BY ALL"""
 _LOGS_BEGIN = "logs_begin AS SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sights GROUP BY ALL"
+#: Kinds of handles by which logs name what acts and is no person: applications and service accounts.
+_MACHINES = "('app', 'app_id', 'client', 'service_account', 'kubernetes_service_account')"
 #: The subject of each pair of credential and actor. Tokens and keys are machines' by their nature; accounts are where
 #: the directory known by then has no such person.
-_PAIRS = """pairs AS
+_PAIRS = f"""pairs AS
     SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
            t.id IS NOT NULL OR (credential IS NOT NULL
-           AND split_part(coalesce(c.id, credential), ':', 2) <> 'account') AS by_nature
+           AND split_part(coalesce(c.id, credential), ':', 2) <> 'account')
+           OR (credential IS NULL AND coalesce(split_part(actor, ':', 2) IN {_MACHINES}, false)) AS by_nature
     FROM (SELECT DISTINCT credential, actor FROM sights) s
     LEFT JOIN handles c ON c.handle = credential LEFT JOIN handles a ON a.handle = actor
     LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)"""
 #: From when to when a principal counts as a machine; the spans of one principal cover all time.
 _SPANS = """spans AS
     WITH said AS (
-        SELECT principal AS subject, known_from, min(kind) = 'nonhuman' AS machine FROM principal_kinds GROUP BY ALL)
-    SELECT subject, machine, known_from AS begins,
+        SELECT principal AS subject, known_from, min(kind) = 'nonhuman' AS machine, min(kind) = 'human' AS human
+        FROM principal_kinds GROUP BY ALL)
+    SELECT subject, machine, human, known_from AS begins,
            lead(known_from, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY subject ORDER BY known_from) AS ends
     FROM said
-    UNION ALL SELECT subject, false, '-infinity'::TIMESTAMPTZ, min(known_from) FROM said GROUP BY subject"""
+    UNION ALL SELECT subject, false, false, '-infinity'::TIMESTAMPTZ, min(known_from) FROM said GROUP BY subject"""
 _NAMES = """names AS
     SELECT credential, actor, pairs.subject, by_nature OR coalesce(machine, false) AS machine,
            coalesce(begins, '-infinity'::TIMESTAMPTZ) AS begins, coalesce(ends, 'infinity'::TIMESTAMPTZ) AS ends
@@ -67,6 +79,12 @@ _HOMES = """homes AS
     JOIN pairs ON pairs.credential IS NOT DISTINCT FROM s.credential AND pairs.actor IS NOT DISTINCT FROM s.actor
     WHERE accepted_at IS NOT NULL AND subject IS NOT NULL GROUP BY ALL"""
 _FIRST_KNOWN = "first_known AS SELECT id AS subject, min(observed_at) AS known_from FROM states GROUP BY id"
+#: Each hour in which a log says anything, with its first and its last event.
+_HOURS = f"""log_hours AS
+    SELECT source, log, date_trunc('hour', happened_at) AS hour, min(happened_at) AS first_at,
+           max(happened_at) AS last_at, arg_min({_ACT}, (happened_at, event_id)) AS first_act,
+           arg_max({_ACT}, (happened_at, event_id)) AS last_act
+    FROM events e WHERE NOT implausible GROUP BY source, log, date_trunc('hour', happened_at)"""
 _ENUMS = {
     "source_name": "SELECT DISTINCT source FROM logs_begin",
     "log_name": "SELECT DISTINCT log FROM logs_begin",
@@ -81,6 +99,12 @@ _SEEN = f"""seen AS
            coalesce({_ADMINISTERS}, false) AS administers, resource_type,
            CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
            CASE WHEN class_uid <> 6003 OR status_id = 2 THEN coalesce(resource_uid, resource_group) END AS resource_uid,
+           CASE WHEN class_uid IN (6001, 6005) THEN resource_group END AS container,
+           CASE WHEN class_uid = 6001 THEN {_KINDS_OF_ACT} WHEN class_uid IN (6003, 6005) THEN operation END AS action,
+           CASE WHEN class_uid IN (6001, 6005) THEN {TOPIC} END AS topic,
+           coalesce(class_uid = 6001 AND resource_type IS DISTINCT FROM 'user'
+                    AND length(split_part(e.actor, ':', 3)) >= 6
+                    AND contains({ABOUT}, lower(split_part(e.actor, ':', 3))), false) AS about_itself,
            query, target, target_group, p.net::net_name AS net, p.first_at AS place_first_at,
            {CLIENT} AS client,
            (epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history,
@@ -102,7 +126,8 @@ def acts(session: Session) -> None:
     A subject is the credential by its id on the roll, else the acting account. Whether an account is a machine is
     taken from the last survey before the act: nothing that became known later counts. ``place_first_at`` is when
     anybody's use was first accepted from that network. ``history`` is the days of log before an act. Also made:
-    ``logs_begin``, ``homes``, ``first_known`` (when a credential first stood in a survey).
+    ``logs_begin``, ``homes``, ``first_known`` (when a credential first stood in a survey), ``people`` (who is known to
+    be a person, from when to when), ``log_hours``, and the views ``contacts`` and ``devices``.
     Needs the views ``events``, ``handles``, ``principal_kinds`` and ``states``.
     """
     for query in (_SIGHTS, _LOGS_BEGIN, _PAIRS, _SPANS, _NAMES, _ADDRESSES, _HOMES):
@@ -111,9 +136,12 @@ def acts(session: Session) -> None:
     for name, query in _ENUMS.items():
         session.run(f"DROP TYPE IF EXISTS {name}; CREATE TYPE {name} AS ENUM ({query} ORDER BY 1)")
     session.run(f"CREATE TEMP TABLE {_SEEN}")
+    session.run("CREATE OR REPLACE TEMP VIEW people AS SELECT subject, begins, ends FROM spans WHERE human")
     for name, condition in (("acts", "machine"), ("visits", "fresh"), ("changes", f"class_uid IN {_CHANGES}")):
         session.run(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * EXCLUDE (fresh) FROM seen WHERE {condition}")
     session.run(f"CREATE OR REPLACE TEMP TABLE {_FIRST_KNOWN}")
+    session.run(f"CREATE OR REPLACE TEMP TABLE {_HOURS}")
+    contacts(session, _ACT)
 
 
 def opened(session: Session, wanted: Iterable[int]) -> dict[int, Evidence]:

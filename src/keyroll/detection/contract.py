@@ -1,6 +1,10 @@
-"""What a behaviour's file says: one query over the machine acts, and how much its signal weighs."""
+"""What a behaviour's file says: one query over the ground tables, and how much its signal weighs."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from keyroll.model.finding import Severity
+from keyroll.store.session import Row
 
 #: Events that one finding carries as evidence at most; the latest are kept.
 CARRIED = 200
@@ -8,14 +12,21 @@ CARRIED = 200
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One unusual thing that a machine credential can do.
+    """One unusual thing that a machine credential, a host or a log can do.
 
-    ``sql`` selects from ``acts`` (and ``visits``, ``changes``, ``first_known``) one row a signal: ``subject``,
-    ``happened_at`` (of the last event that it needed), ``net``, ``target``, ``detail`` (a few words on what was new)
-    and ``events``, the list of the ``act`` of every event that it needed. It may look only at what happened up to then.
-    ``weight`` is the chance, judged alone, that it is not ordinary. ``history_days`` is how much of a log must lie
-    before an act; before it has that, it says nothing (cold start). Behaviours of one ``family`` are sides of one
-    fact: together they weigh as much as the strongest.
+    ``sql`` selects from the ground tables (``acts``: what machines did, ``visits``, ``changes``, ``homes``,
+    ``first_known``, ``people``; ``contacts``; ``log_hours``; ``dead``, ``exposed``; ``segments``) one row a signal:
+    ``subject``, ``happened_at`` (of the last event that it needed), ``net``, ``target``, ``detail`` (a few words on
+    what was new) and ``events``, the list of the ``act`` of every event that it
+    needed. It may look only at what happened
+    up to then. Where ``score`` is given, ``sql`` yields aggregates instead, and ``score``, which is pure, makes the
+    rows of them.
+
+    ``weight`` is the chance, judged alone, that it is not ordinary; a row's own ``weight`` goes before it.
+    ``history_days`` is how much of a log must lie before an act; before it has that, ``cold`` says what it does.
+    Behaviours of one ``family`` are sides of one fact: together they weigh as much as the strongest. ``alone`` is the
+    severity of one signal by itself: above low only where it is near certain. ``needs`` are columns without which it
+    is blind (see ``hunt.NEEDS``).
     """
 
     id: str
@@ -25,3 +36,7 @@ class Behaviour:
     sql: str
     techniques: tuple[str, ...] = ()
     family: str = ""
+    needs: tuple[str, ...] = ()
+    cold: str = "says nothing"
+    alone: Severity = Severity.LOW
+    score: Callable[[Iterable[Row]], Iterator[Row]] | None = None

@@ -1,19 +1,25 @@
 """Runs every behaviour over the lake and tells what was found."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
+from keyroll.detection.budget import Budget, spend
 from keyroll.detection.contract import Behaviour
+from keyroll.detection.followed import followed
 from keyroll.detection.fusion import fuse
+from keyroll.detection.known import known as what_is_known
 from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
 from keyroll.errors import NothingToDo
+from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
-from keyroll.model.finding import Evidence, Finding, Severity, Story
+from keyroll.model.finding import Evidence, Finding, Story
 from keyroll.plugins import found
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
@@ -40,25 +46,36 @@ def behaviours() -> dict[str, Behaviour]:
 
 
 def hunt(
-    home: Home, *, since: datetime | None = None, asked: Asked | None = None, progress: Progress | None = None
+    home: Home,
+    *,
+    since: datetime | None = None,
+    asked: Asked | None = None,
+    budget: Budget | None = None,
+    progress: Progress | None = None,
 ) -> Hunted:
     """Run every behaviour and every rule; ``since`` narrows what is returned, never what is learned from.
 
-    A rule's finding stands beside the house's own: it is no part of their fusion. Raises NothingToDo, UsageError.
+    ``budget`` is about fused findings. A rule's finding stands beside the house's own: it is no part of their fusion.
+    Raises NothingToDo, UsageError.
     """
     with home.session() as session:
         if not roll.open_roll(session, home) or not events_view(session, home.lake):
             raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
+        observations_view(session, home.lake)
         acts(session)
+        what_is_known(session, home)
         known = behaviours()
         alone = signals(session, known, progress)
         by_subject = defaultdict(list)
         for signal in alone:
             by_subject[signal.subject].append(signal)
         fused = [finding for members in by_subject.values() for finding in fuse(members, families(known))]
+        if budget:
+            fused = spend(fused, budget)
         judged = _rules(session, asked or Asked())
-        told = stories(session, [*alone, *fused], _new_places(alone), judged.findings)
-        findings = sorted([*alone, *fused, *judged.findings], key=lambda one: (one.detected_at, one.id))
+        own = [*alone, *fused, *followed(session, alone, fused)]
+        told = stories(session, own, _new_places(alone), judged.findings)
+        findings = sorted([*own, *judged.findings], key=lambda one: (one.detected_at, one.id))
         blind = tuple(silent(session, list(known.values())))
     if since:
         findings = [one for one in findings if one.detected_at >= since]
@@ -150,10 +167,16 @@ def signals(session: Session, known: dict[str, Behaviour], progress: Progress | 
     for done, behaviour in enumerate(known.values()):
         if progress:
             progress(behaviour.id, done, len(known))
-        query = f"SELECT subject, happened_at, net, target, detail, events FROM ({behaviour.sql}) ORDER BY ALL"
-        hits += [(behaviour, row) for row in session.rows(query)]
+        hits += [(behaviour, row) for row in _rows(session, behaviour)]
     events = opened(session, (act for _, row in hits for act in _events(row)))
     return [_signal(behaviour, row, events) for behaviour, row in hits]
+
+
+def _rows(session: Session, behaviour: Behaviour) -> list[Row]:
+    """Return what a behaviour says; what is scored keeps the order of its query."""
+    if behaviour.score is None:
+        return session.rows(f"SELECT * FROM ({behaviour.sql}) ORDER BY subject, happened_at, net, target, detail")
+    return list(behaviour.score(session.rows(behaviour.sql)))
 
 
 def _events(row: Row) -> list[int]:
@@ -169,12 +192,12 @@ def _signal(behaviour: Behaviour, row: Row, events: dict[int, Evidence]) -> Find
         behaviour=behaviour.id,
         title=behaviour.title,
         subject=str(row["subject"]),
-        severity=Severity.LOW,
+        severity=behaviour.alone,
         detected_at=at,
         because=str(row["detail"]),
         evidence=tuple(sorted({events[act] for act in _events(row)})),
         place=str(row["net"] or ""),
-        score=behaviour.weight,
+        score=float(str(row.get("weight") or behaviour.weight)),
         target=str(row["target"] or ""),
         techniques=behaviour.techniques,
     )
@@ -182,6 +205,43 @@ def _signal(behaviour: Behaviour, row: Row, events: dict[int, Evidence]) -> Find
 
 def _new_places(signals: list[Finding]) -> frozenset[str]:
     return frozenset(one.place for one in signals if one.behaviour in ("keyroll.new-place", "keyroll.tries-doors"))
+
+
+#: What behaviours need, by the names in ``needs``: a query for logs that have none of it, and how that is told.
+NEEDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "net": (
+            "SELECT source || ' ' || log FROM acts GROUP BY source, log HAVING count(net) = 0",
+            "a new network cannot be noticed in",
+        ),
+        "client": (
+            "SELECT source || ' ' || log FROM acts GROUP BY source, log HAVING count(client) = 0",
+            "a new client program cannot be noticed in",
+        ),
+        "query": (
+            "SELECT source || ' ' || log FROM acts WHERE class_uid = 6001 AND activity_id = 5 "
+            "GROUP BY source, log HAVING count(nullif(query, '')) = 0",
+            "what is searched for is not told by",
+        ),
+        "container": (
+            "SELECT source || ' ' || log FROM acts WHERE class_uid IN (6001, 6005) "
+            "GROUP BY source, log HAVING count(container) = 0",
+            "a new project, space or vault cannot be noticed in",
+        ),
+        "network": (
+            "SELECT '' WHERE NOT EXISTS (FROM contacts)",
+            "there is no log of a network: no beacon can be noticed",
+        ),
+        "device": (
+            "SELECT source || ' ' || log FROM contacts GROUP BY source, log HAVING count(device_uid) = 0",
+            "devices are not told apart by",
+        ),
+        "segments": (
+            "SELECT '' WHERE EXISTS (FROM contacts) AND NOT EXISTS (FROM segments)",
+            "no segments are declared (register: segments.csv): a host in two of them cannot be noticed",
+        ),
+    }
+)
 
 
 def silent(session: Session, known: list[Behaviour]) -> list[str]:
@@ -195,10 +255,9 @@ def silent(session: Session, known: list[Behaviour]) -> list[str]:
         f"{source} {log}: {days} days of log; {needed} are needed before every behaviour speaks"
         for source, log, days in short
     ]
-    for column, what in (("net", "a new network"), ("client", "a new client program")):
-        blind = session.tuples(
-            f"SELECT source || ' ' || log FROM acts GROUP BY source, log HAVING count({column}) = 0 ORDER BY ALL"
-        )
-        if blind:
-            said.append(f"{what} cannot be noticed in {', '.join(str(one) for (one,) in blind)}")
+    for need in sorted({need for one in known for need in one.needs}, key=list(NEEDS).index):
+        query, what = NEEDS[need]
+        blind = ", ".join(str(one) for (one,) in session.tuples(f"SELECT * FROM ({query}) ORDER BY 1"))
+        if blind or session.one(f"SELECT count(*) FROM ({query})"):
+            said.append(f"{what} {blind}".strip())
     return said

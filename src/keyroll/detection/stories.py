@@ -1,14 +1,16 @@
 """Joins findings into stories: one intruder, one timeline.
 
-Findings belong together where they share a subject within two weeks, come from the same new place, or where one
-subject made or granted the other. A story begins with a finding at medium or above; the low ones are its detail.
-A rule's finding joins from medium on, and begins a story from high on: rules come from anywhere, and many are noisy.
+Findings belong together where they share a subject within two weeks, come from the same new place, where one subject
+made or granted the other, or where one is of a host on which the other ran code or from which it began to act. A story
+begins with a finding at medium or above; the low ones are its detail. A rule's finding joins from medium on, and begins
+a story from high on: rules come from anywhere, and many are noisy.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from keyroll.detection.hosts import Bound, bound, host_of
 from keyroll.detection.lineage import Made, ends, lineage
 from keyroll.model.finding import Finding, Foothold, Severity, Story
 from keyroll.model.ids import digest
@@ -27,16 +29,18 @@ def stories(
     begin = {one.id for one in findings if one.severity >= Severity.MEDIUM}
     begin |= {one.id for one in ruled if one.severity >= Severity.HIGH}
     everything = [*findings, *(one for one in ruled if one.severity >= Severity.MEDIUM)]
-    made = lineage(session)
+    made, hosts = lineage(session), bound(session, everything)
     told = [
         _story(session, members, made, new_places)
-        for members in joined(everything, made, new_places)
+        for members in joined(everything, made, new_places, hosts)
         if any(one.id in begin for one in members)
     ]
     return sorted(told, key=lambda one: (-one.severity, one.first_at, one.id))
 
 
-def joined(findings: Sequence[Finding], made: Sequence[Made], new_places: frozenset[str]) -> list[list[Finding]]:
+def joined(
+    findings: Sequence[Finding], made: Sequence[Made], new_places: frozenset[str], hosts: Sequence[Bound] = ()
+) -> list[list[Finding]]:
     """Return the findings in groups that belong together, each in order of time, whatever order they come in."""
     ordered = sorted(findings, key=lambda one: (one.detected_at, one.id))
     parent = list(range(len(ordered)))
@@ -52,8 +56,9 @@ def joined(findings: Sequence[Finding], made: Sequence[Made], new_places: frozen
     for one in made:
         makers[one.handle].add(one.maker)
     for place, finding in enumerate(ordered):
-        own = {f"s:{finding.subject}"} | ({f"p:{finding.place}"} if finding.place in new_places else set())
-        for key in own | {f"s:{maker}" for maker in makers[finding.subject]}:
+        own = _keys(finding, new_places)
+        wider = {f"s:{maker}" for maker in makers[finding.subject]} | _across(finding, hosts)
+        for key in own | wider:
             before = last.get(key)
             if before is not None and finding.detected_at - ordered[before].detected_at <= REACH:
                 parent[root(place)] = root(before)
@@ -62,6 +67,24 @@ def joined(findings: Sequence[Finding], made: Sequence[Made], new_places: frozen
     for place, finding in enumerate(ordered):
         groups[root(place)].append(finding)
     return list(groups.values())
+
+
+def _keys(finding: Finding, new_places: frozenset[str]) -> set[str]:
+    """Return what a finding is known by to later ones; a host is one, whichever log speaks of it."""
+    keys = {f"s:{finding.subject}"}
+    if name := host_of(finding.subject):
+        keys.add(f"h:{name}")
+    if finding.place in new_places:
+        keys.add(f"p:{finding.place}")
+    return keys
+
+
+def _across(finding: Finding, hosts: Sequence[Bound]) -> set[str]:
+    """Return the keys of the hosts of a subject, or the subjects of a host, that were bound near that time."""
+    name = host_of(finding.subject)
+    near = [one for one in hosts if abs(finding.detected_at - one.at) <= REACH]
+    found = {f"s:{one.subject}" for one in near if one.host == name}
+    return found | {f"h:{one.host}" for one in near if one.subject == finding.subject}
 
 
 def _story(session: Session, members: list[Finding], made: list[Made], new_places: frozenset[str]) -> Story:

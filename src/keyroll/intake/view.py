@@ -9,13 +9,12 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
-from keyroll.errors import KeyrollError
 from keyroll.intake.events import table_of
 from keyroll.model import event
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.ids import digest
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log
+from keyroll.providers.contract import Log, native_name
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
 
@@ -71,21 +70,40 @@ def _logs() -> Mapping[str, tuple[str, Log]]:
 
 
 def events_over(session: Session, tables: Sequence[str], name: str) -> None:
-    """Make the view ``name`` of events over relations that are named as the logs' tables are; none give no rows.
-
-    Raises KeyrollError where a relation has what is free JSON today as named fields.
-    """
+    """Make the view ``name`` of events over relations that are named as the logs' tables are; none give no rows."""
     for table in tables:
-        kinds = session.columns(f'"{table}"')
-        shown, log = _logs()[table]
-        old = [one for one, kind in log.columns.items() if kind == "JSON" and kinds.get(one, "VARCHAR") != "VARCHAR"]
-        if old:
-            raise KeyrollError(
-                f"{shown} was read by an earlier version, which kept {', '.join(old)} in another form",
-                hint="bring its exports into a new home: keyroll sync --home NEW --from FOLDER",
-            )
+        _as_declared(session, table)
     parts = [event_tables()[table] for table in tables]
     session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS ' + " UNION ALL ".join(parts or [_nothing()]))
+
+
+def _as_declared(session: Session, table: str) -> None:
+    """Show records that an earlier version kept in the columns that their log declares today.
+
+    A column that was not there yet is NULL until ``sync --reparse``; what was an object of named fields and is free
+    JSON today is its text.
+    """
+    kept, (_, log) = session.columns(f'"{table}"'), _logs()[table]
+    shown = []
+    for column, declared in log.columns.items():
+        name, kind = f'"{native_name(column)}"', declared.replace("JSON", "VARCHAR")
+        if native_name(column) not in kept:
+            shown.append(f"NULL::{kind} AS {name}")
+        elif not _same(kept[native_name(column)], kind):
+            freed = "JSON" in declared and kept[native_name(column)] != "VARCHAR"
+            shown.append(f"TRY_CAST({f'to_json({name})' if freed else name} AS {kind}) AS {name}")
+    if not shown:
+        return
+    before = f'"{table}, as it was read"'
+    session.run(f"DROP VIEW IF EXISTS {before}")
+    session.run(f'ALTER VIEW "{table}" RENAME TO {before}')
+    known = [f'"{one}"' for one in kept if not any(part.endswith(f' AS "{one}"') for part in shown)]
+    session.run(f'CREATE OR REPLACE TEMP VIEW "{table}" AS SELECT {", ".join([*known, *shown])} FROM {before}')
+
+
+def _same(kept: str, declared: str) -> bool:
+    one, other = (exp.DataType.build(kind, dialect="duckdb").sql(dialect="duckdb") for kind in (kept, declared))
+    return one.replace('"', "").lower() == other.replace('"', "").lower()
 
 
 def ocsf(log: Log, table: str, shown: str) -> str:

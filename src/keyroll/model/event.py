@@ -53,6 +53,7 @@ COLUMNS: Final = MappingProxyType(
         "target_group": "VARCHAR",  # group.name, privileges
         "src_ip": "VARCHAR",  # src_endpoint.ip
         "user_agent": "VARCHAR",  # http_request.user_agent
+        "device_uid": "VARCHAR",  # device.uid or src_endpoint.mac: what stays the same when the address changes
         "dst_ip": "VARCHAR",  # dst_endpoint.ip
         "dst_port": "INTEGER",  # dst_endpoint.port
         "dst_name": "VARCHAR",  # dst_endpoint.hostname; in DNS the name asked for, query.hostname

@@ -16,6 +16,8 @@ class Entity(StrEnum):
 
     A ``value`` is a secret met at some place, known by its fingerprint and by what was derived from it. A ``policy``
     is how a kind of credential is to be changed, as written down. An ``answer`` is a person's word about one record.
+    A ``host`` is a server of the house with its address.
+    A ``segment`` is a part of the network, as written down.
     """
 
     CREDENTIAL = "credential"
@@ -26,6 +28,8 @@ class Entity(StrEnum):
     VALUE = "value"
     POLICY = "policy"
     ANSWER = "answer"
+    HOST = "host"
+    SEGMENT = "segment"
     READ = "read"
 
 
@@ -233,9 +237,20 @@ def policy(
     return Observation(Entity.POLICY, subject, "rotation", facts=facts)
 
 
+def segment(subject: Handle, *, network: str, name: str) -> Observation:
+    """Return the observation that a network (CIDR) belongs to a segment, as written down."""
+    return Observation(Entity.SEGMENT, subject, "network", facts=_facts((("network", network), ("segment", name))))
+
+
 def answer(
     subject: Handle, question: str, said: str, *, person: str = "", note: str = "", said_on: str = ""
 ) -> Observation:
     """Return the observation of a person's word about ``subject``; it is of the lowest grade and closes nothing."""
     facts = _facts((("answer", said), ("person", person), ("note", note), ("said_on", said_on)))
     return Observation(Entity.ANSWER, subject, question, facts=facts)
+
+
+def host(subject: Handle, *, name: str, address: str, runs: str = "") -> Observation:
+    """Return the observation that a server has an address, and that a source (``jira@main``) runs on it."""
+    facts = _facts((("name", name), ("address", address), ("runs", runs)))
+    return Observation(Entity.HOST, subject, "server", facts=facts)

@@ -1,40 +1,82 @@
-"""One HTTP request over a fresh connection, for probes: nothing is kept, repeated, or followed."""
+"""Fresh connections for probes: one HTTP request (nothing is kept, repeated, or followed), or so many bytes."""
 
 import http.client
 import json
+import socket
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from keyroll.errors import UsageError
 from keyroll.model.json import Json
-from keyroll.model.probe import Plane
+from keyroll.model.probe import Outcome, Plane
+from keyroll.providers.contract import Answer
 
 #: Seconds for one answer, and how much of it is read.
 PATIENCE, _MOST_BYTES = 10, 1 << 20
+#: This machine; only to it a value goes in clear.
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back; ``body`` is None where it is no JSON, ``date`` is the server's own time."""
+    """What came back; ``body`` is None where it is no JSON, ``date`` is the server's own time.
+
+    ``headers`` have lower-case names.
+    """
 
     status: int
     body: Json = field(repr=False)
     date: datetime | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def text(self, *path: str) -> str:
+        """Return the text or number at a path of the body, as text; empty where there is none."""
+        found = self.body
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
 
 
 def place(address: str) -> Plane:
     """Read ``https://host[:port]``; plain HTTP is taken for this machine only."""
     parts = urlsplit(address)
-    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
         raise UsageError("this is no address of a server", hint="write it as https://vault1:8200")
-    if parts.scheme == "http" and not local:
+    if parts.scheme == "http" and parts.hostname not in LOCAL:
         raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with https://")
     return Plane(parts.netloc, address.rstrip("/"))
+
+
+def balanced(address: str) -> Plane:
+    """Read the address of a service behind which replicas answer that nobody can address."""
+    return replace(place(address), addressable=False)
+
+
+def tried(
+    plane: Plane,
+    method: str,
+    path: str,
+    read: Callable[[Response], Answer],
+    *,
+    headers: Mapping[str, str],
+    body: Mapping[str, str] | None = None,
+) -> Answer:
+    """Make one request and read its answer; raises nothing. No answer, or a server that fails, is no refusal."""
+    try:
+        response = request(plane, method, path, headers=headers, body=body)
+    except (OSError, http.client.HTTPException):
+        return Answer(Outcome.UNREACHABLE)
+    except ValueError:  # a value that no header can carry
+        return Answer(Outcome.AMBIGUOUS)
+    if response.status >= http.client.INTERNAL_SERVER_ERROR:
+        return Answer(Outcome.UNREACHABLE, said=f"{response.status}")
+    if response.status == http.client.TOO_MANY_REQUESTS:
+        return Answer(Outcome.THROTTLED, said=f"{response.status}")
+    return read(response)
 
 
 def request(
@@ -52,7 +94,8 @@ def request(
         content = None if body is None else json.dumps(body).encode()
         connection.request(method, parts.path + path, content, dict(headers))
         answer = connection.getresponse()
-        return Response(answer.status, _json(answer.read(_MOST_BYTES)), _date(answer.getheader("Date", "")))
+        names = {name.lower(): value for name, value in answer.getheaders()}
+        return Response(answer.status, _json(answer.read(_MOST_BYTES)), _date(names.get("date", "")), names)
     finally:
         connection.close()
 
@@ -70,3 +113,14 @@ def _date(text: str) -> datetime | None:
         return parsedate_to_datetime(text) if text else None
     except ValueError:
         return None
+
+
+def exactly(wire: socket.socket, size: int) -> bytes:
+    """Return so many bytes of a connection. Raises OSError, also where it ends before."""
+    got = b""
+    while len(got) < size:
+        part = wire.recv(size - len(got))
+        if not part:
+            raise ConnectionResetError
+        got += part
+    return got

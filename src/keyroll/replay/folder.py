@@ -34,6 +34,12 @@ WIKI_AUDIT = Log("confluence@main", "audit", "{day}.ndjson")
 GIT = Log("bitbucket@main", "access", "atlassian-bitbucket-access-{day}.log.gz")
 GIT_AUDIT = Log("bitbucket@main", "audit", "{day}.ndjson")
 SHEETS = Log("smartsheet@main", "events", "{day}.ndjson")
+GATEWAY_DNS = Log("cloudflare@main", "gateway_dns", "{day}.ndjson.gz")
+GATEWAY_HTTP = Log("cloudflare@main", "gateway_http", "{day}.ndjson.gz")
+GATEWAY_NETWORK = Log("cloudflare@main", "gateway_network", "{day}.ndjson.gz")
+CONN = Log("zeek@main", "conn", "conn.{day}.ndjson.gz")
+TLS = Log("zeek@main", "ssl", "ssl.{day}.ndjson.gz")
+NAMES = Log("zeek@main", "dns", "dns.{day}.ndjson.gz")
 
 
 def git_log(source: str, log: Log) -> Log:
@@ -61,6 +67,7 @@ class Folder:
     """Collects one day's records, then writes them in order of time; holds no more than a day."""
 
     root: Path
+    ends: int = ENDS
     records: int = 0
     files: int = 0
     _today: dict[Log, Lines] = field(default_factory=dict)
@@ -91,14 +98,14 @@ class Folder:
         """Writes the day that starts here; what runs over midnight stays for the next."""
         for log, ms, record in self._planned.pop(start // DAY, ()):
             self.lines(log).append((ms, record))
-        end = min(start + DAY, ENDS)
+        end = min(start + DAY, self.ends)
         later: dict[Log, Lines] = {}
         for log, lines in sorted(self._today.items(), key=lambda item: (item[0].source, item[0].name)):
             lines.sort(key=itemgetter(0))
             kept = lines
             if lines and lines[-1][0] >= end:
                 kept = [line for line in lines if line[0] < end]
-                over = [line for line in lines if end <= line[0] < ENDS]
+                over = [line for line in lines if end <= line[0] < self.ends]
                 if over:
                     later[log] = over
             if kept:

@@ -102,7 +102,8 @@ class Intruder:
         living = {id(one.credential) for one in self.world.survivors}
         return next((one for one in self.world.exposed if one.kind is kind and id(one) not in living), None)
 
-    def _act(self, step: str, log: Log, ms: int, line: str, what: str, used: Credential | None = None) -> None:
+    def act(self, step: str, log: Log, ms: int, line: str, what: str, used: Credential | None = None) -> None:
+        """Plans one record of the intrusion."""
         key = f"{step}/{len(self.acts)}"
         self.acts.append(Act(step, key, what))
         self.world.folder.mark(log, ms, line, key)
@@ -119,12 +120,12 @@ class Intruder:
             write_okta.client(ADDRESS, _BROWSER, where), write_okta.target("unknown", mail, "unknown", "User"),
             address=ADDRESS, where=where, request=hexes(rng, 32), uri="/api/v1/authn", reason="VERIFICATION_ERROR",
         )  # fmt: skip
-        self._act("S1", OKTA, ms, line, "Okta login denied")
+        self.act("S1", OKTA, ms, line, "Okta login denied")
         ms = S1 + rng.randrange(500, 900)
         line = write_cloudflare.access(
             ms, ADDRESS, "dash.northwind.example", uuid(rng), hexes(rng, 16), mail=mail, country="nl", allowed=False
         )
-        self._act("S1", ACCESS, ms, line, "dashboard denied")
+        self.act("S1", ACCESS, ms, line, "dashboard denied")
         if self.key:
             self._cloud(self.key, S1 + 950)
 
@@ -141,7 +142,7 @@ class Intruder:
         )  # fmt: skip
         for service, name, error in tries:
             line = event(rng, ms, account, key_identity(key), service, name, ADDRESS, _AWS_CLI, reads=True, error=error)
-            self._act("S1", trail(account), ms, line, f"{service}:{name} {error or 'allowed'}", None if error else key)
+            self.act("S1", trail(account), ms, line, f"{service}:{name} {error or 'allowed'}", None if error else key)
             ms += rng.randrange(4, 75) * SECOND
 
     def _pass(self, step: str, ms: int, app: str, *, allowed: bool = True) -> None:
@@ -153,19 +154,19 @@ class Intruder:
             ms, ADDRESS, f"{app}.northwind.example", uid, hexes(self.rng, 16), country="nl", allowed=allowed
         )
         what = f"gateway to {app} {'passed' if allowed else 'refused'}"
-        self._act(step, ACCESS, ms, line, what, self.token if allowed else None)
+        self.act(step, ACCESS, ms, line, what, self.token if allowed else None)
 
     def _jira(self, step: str, ms: int, what: str, text: str, status: int = 200) -> None:
         name = self.admin.native if self.admin else "-"
         size, took = self.rng.randrange(300, 60_000), self.rng.randrange(20, 900)
         line = write_jira.access(ms, ADDRESS, name, what, status, size, took, _BROWSER)
-        self._act(step, JIRA, ms, line, text, self.admin)
+        self.act(step, JIRA, ms, line, text, self.admin)
 
     def _wiki(self, step: str, ms: int, what: str, text: str, status: int = 200) -> None:
         name = self.admin.native if self.admin else "-"
         size, took = self.rng.randrange(300, 60_000), self.rng.randrange(20, 900)
         line = write_confluence.access(ms, ADDRESS, name, what, status, size, took, _BROWSER)
-        self._act(step, WIKI, ms, line, text, self.admin)
+        self.act(step, WIKI, ms, line, text, self.admin)
 
     def _enter(self) -> None:
         rng = self.rng
@@ -216,7 +217,7 @@ class Intruder:
         by = account_author(admin)
         self._jira("S4", ms, "POST /rest/api/2/user", "user created", 201)
         line = write_jira.user_created(ms + 90, by, ADDRESS, user)
-        self._act("S4", JIRA_AUDIT, ms + 90, line, f"user {name} created", admin)
+        self.act("S4", JIRA_AUDIT, ms + 90, line, f"user {name} created", admin)
         self.footholds.append(Foothold("user", f"jira@main:account:{name}", ms + 90))
         groups = ("jira-software-users", "confluence-users", "team-ITOPS")
         for group in groups:
@@ -224,7 +225,7 @@ class Intruder:
             self._jira("S4", ms, f"POST /rest/api/2/group/user?groupname={group}", f"added to {group}", 201)
             objects = (("", group, "GROUP"), (user[0], name, "USER"))
             line = write_jira.audit(ms + 70, write_jira.ADDED_TO_GROUP, by, ADDRESS, objects)
-            self._act("S4", JIRA_AUDIT, ms + 70, line, f"{name} added to {group}", admin)
+            self.act("S4", JIRA_AUDIT, ms + 70, line, f"{name} added to {group}", admin)
             self.footholds.append(Foothold("group membership", f"{group}:{name}", ms + 70))
         self.world.guests.append(Guest(user, S4, groups))
 
@@ -245,7 +246,7 @@ class Intruder:
         line = write_jira.audit(
             S6 + 140, write_jira.SCRIPT_RUN, by, ADDRESS, objects, (("Script", "script", "", "inline console script"),)
         )
-        self._act("S6", JIRA_AUDIT, S6 + 140, line, f"script run by {user[1]}", admin)
+        self.act("S6", JIRA_AUDIT, S6 + 140, line, f"script run by {user[1]}", admin)
         self.footholds.append(Foothold("script", "ScriptRunner console script", S6 + 140))
         ms = S6 + rng.randrange(9, 40) * MINUTE
         for _ in range(2):
@@ -261,14 +262,14 @@ class Intruder:
         user = jira_account(admin)
         objects = (("", group, "GROUP"), (user[0], user[1], "USER"))
         line = write_jira.audit(ms + 80, write_jira.ADDED_TO_GROUP, account_author(admin), ADDRESS, objects)
-        self._act("S8", JIRA_AUDIT, ms + 80, line, f"{user[1]} added to {group}", admin)
+        self.act("S8", JIRA_AUDIT, ms + 80, line, f"{user[1]} added to {group}", admin)
         self.footholds.append(Foothold("group membership", f"{group}:{user[1]}", ms + 80))
 
     def _git(self, ms: int, name: str, what: str, text: str, status: int, size: int, address: str, agent: str) -> None:
         lines: Lines = []
         write_bitbucket.request(lines, ms, address, name, what, status, size, self.rng.randrange(20, 4000), agent)
         self.world.folder.plan(GIT, *lines[0])
-        self._act("S7", GIT, *lines[1], text, self.reader if status == 200 else None)
+        self.act("S7", GIT, *lines[1], text, self.reader if status == 200 else None)
 
     def _code(self) -> None:
         """Repositories looked at and pulled as archives."""
@@ -284,11 +285,11 @@ class Intruder:
                 line = write_bitbucket.login(
                     ms, write_bitbucket.LOGIN_FAILED, None, ADDRESS, name.native if name else "admin"
                 )
-                self._act("S7", GIT_AUDIT, ms, line, "source login refused")
+                self.act("S7", GIT_AUDIT, ms, line, "source login refused")
             return
         reader, by = self.reader, account_author(self.reader)
         line = write_bitbucket.login(begin, write_bitbucket.LOGGED_IN, by, ADDRESS, reader.native)
-        self._act("S7", GIT_AUDIT, begin, line, "source entered", reader)
+        self.act("S7", GIT_AUDIT, begin, line, "source entered", reader)
         self._git(begin + 2000, reader.native, "GET /rest/api/latest/repos?limit=1000", "repositories listed", 200,
                   881_022, ADDRESS, _BROWSER)  # fmt: skip
         themed = [one for one in self.world.territory.repositories if any(theme in one.slug for theme in _THEMES)]
@@ -300,7 +301,7 @@ class Intruder:
             self._git(ms, reader.native, f"GET {base}/browse", f"viewed {one.project}/{one.slug}", 200,
                       rng.randrange(9_000, 90_000), ADDRESS, _BROWSER)  # fmt: skip
             line = write_bitbucket.accessed(ms + 5, by, ADDRESS, one.number, one.project, one.slug)
-            self._act("S7", GIT_AUDIT, ms + 5, line, f"viewed {one.project}/{one.slug}", reader)
+            self.act("S7", GIT_AUDIT, ms + 5, line, f"viewed {one.project}/{one.slug}", reader)
             if number % 8 in (0, 1, 3, 4, 6) or number == VIEWED - 1:
                 pull = ms + rng.randrange(40, 400) * SECOND
                 self._git(pull, reader.native, f"GET /rest/api/latest{base}/archive?format=zip",

@@ -2,6 +2,7 @@
 
 from keyroll.replay.directory import git_users, jira_account, jira_person, jira_users
 from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind, Principal
+from keyroll.replay.servers import servers
 from keyroll.replay.times import WINDOW, day_of
 from keyroll.replay.words import TEAMS
 from keyroll.replay.world import World
@@ -13,7 +14,7 @@ from keyroll.replay.writers import okta as write_okta
 from keyroll.replay.writers.bitbucket import LABS, LABS_HOST
 from keyroll.replay.writers.har import case_files
 from keyroll.replay.writers.jira import User
-from keyroll.replay.writers.register import policies, vendors
+from keyroll.replay.writers.register import hosts, policies, vendors
 
 
 def take(world: World, ms: int) -> None:
@@ -26,6 +27,7 @@ def take(world: World, ms: int) -> None:
         _aws(world, ms, account)
     world.folder.survey("register@main", day_of(ms), "vendors.csv", vendors(world.estate.register))
     world.folder.survey("register@main", day_of(ms), "policies.csv", policies())
+    world.folder.survey("register@main", day_of(ms), "hosts.csv", hosts(servers(world.seed, world.scale)))
 
 
 def _there(world: World, kind: Kind, ms: int) -> list[Credential]:

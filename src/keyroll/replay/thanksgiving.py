@@ -1,12 +1,11 @@
 """The breach of Thanksgiving 2023, replayed in a synthetic company: the order of it all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from keyroll.errors import UsageError
 from keyroll.replay import chores, surveys, truth
+from keyroll.replay.beacon import beacon
 from keyroll.replay.breach import expose, renew_in_window
 from keyroll.replay.company import people
 from keyroll.replay.credentials import Builder, populate
@@ -20,29 +19,17 @@ from keyroll.replay.rotation import campaign, choose, routine
 from keyroll.replay.streams import stream
 from keyroll.replay.territory import territory
 from keyroll.replay.times import BEGINS, DAY, DAYS, ENDS, SURVEYS, WINDOW, moment
+from keyroll.replay.traffic import Traffic
 from keyroll.replay.untidy import Untidy, scan
 from keyroll.replay.work import Work
 from keyroll.replay.world import Survivor, World
+from keyroll.replay.written import Written
 
 SMALLEST, LARGEST = 0.02, 1.0
 PEOPLE = 4000
 MOST_SURVIVORS = 12
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a replay wrote: its folder, its truth file, its counts, its times, and the incident to open."""
-
-    folder: Path
-    truth: Path
-    records: int
-    files: int
-    begins: datetime
-    ends: datetime
-    vendor: str
-    window: tuple[datetime, datetime]
 
 
 def thanksgiving(
@@ -69,6 +56,7 @@ def thanksgiving(
     intruder = Intruder(world) if intrusion else None
     if intruder:
         intruder.plan()
+        beacon(intruder)
     play(world, progress, background=background)
     told = out.with_name(f"{out.name}.truth.json")
     truth.write(world, intruder, told)
@@ -122,7 +110,7 @@ def _empower(world: World) -> None:
 
 def play(world: World, progress: Progress | None = None, *, background: bool = True) -> None:
     """Writes the surveys and the logs, day by day; the background is what people and machines do all day."""
-    work, life = Work(world), Life(world)
+    work, life, traffic = Work(world), Life(world), Traffic(world)
     for number, day in enumerate(DAYS):
         if progress:
             progress("days", number, len(DAYS))
@@ -132,6 +120,7 @@ def play(world: World, progress: Progress | None = None, *, background: bool = T
             life.day(stream(world.seed, "life", day), day)
             work.day(stream(world.seed, "work", day), day)
             scan(world, stream(world.seed, "scan", day), day)
+            traffic.day(stream(world.seed, "traffic", day), day)
         chores.do(world, stream(world.seed, "chores", day), day)
         for ms, held in world.touched.get(day // DAY, ()):
             held.used = max(held.used, ms)

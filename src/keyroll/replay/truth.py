@@ -6,6 +6,7 @@ import orjson
 
 from keyroll.replay.estate import ACTIVE, Credential
 from keyroll.replay.intruder import Intruder
+from keyroll.replay.stages import STAGES, stage
 from keyroll.replay.times import BEGINS, ENDS, WINDOW, day_of, iso
 from keyroll.replay.world import Noted, World
 
@@ -32,12 +33,14 @@ def _intrusion(world: World, intruder: Intruder) -> dict[str, object]:
         if place is None:
             continue
         acts.append((place.time, {
-            "step": act.step, "time": iso(place.time), "source": place.log.source, "log": place.log.name,
-            "file": place.file, "record": place.record, "what": act.what,
+            "step": act.step, "stage": stage(act.step, act.what), "time": iso(place.time),
+            "source": place.log.source, "log": place.log.name, "file": place.file, "record": place.record,
+            "what": act.what,
         }))  # fmt: skip
     acts.sort(key=lambda one: one[0])
     return {
         "first_success": iso(intruder.first_success) if intruder.first_success else None,
+        "stages": STAGES,
         "acts": [one for _, one in acts],
         "footholds": [{"kind": one.kind, "name": one.name, "time": iso(one.time)} for one in intruder.footholds],
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from keyroll.detection.followed import FOLLOWED
 from keyroll.detection.fusion import FUSED
 from keyroll.detection.hunt import Hunted
 from keyroll.model.finding import Finding, Foothold, Severity, Story
@@ -11,7 +12,7 @@ from keyroll.report.rules import ruled
 from keyroll.report.words import count, moment
 
 #: Lines of one timeline on a screen.
-SHOWN = 24
+SHOWN = 40
 #: Signals of one behaviour, and footholds of one maker, this close together are one line.
 _TOGETHER = timedelta(hours=6)
 #: What several lines must begin with alike to be told as one.
@@ -29,7 +30,7 @@ def hunted(found: Hunted, names: Mapping[str, str]) -> Document:
         for one in found.stories:
             blocks += [*story(one, names), Gap()]
     blocks += ruled(found)
-    low = sum(1 for one in found.findings if one.severity < Severity.MEDIUM)
+    low = sum(1 for one in found.findings if one.severity < Severity.MEDIUM and one.behaviour != FOLLOWED)
     blocks.append(Line(f"{count(low, 'single unusual act')} of ordinary life: keyroll list findings", Tone.QUIET))
     blocks += [Line(f"not judged: {one}", Tone.QUIET) for one in found.silent]
     return Document(blocks)
@@ -48,6 +49,10 @@ def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Bloc
     blocks.append(Table(("UTC", "who and what"), rows, indent=2))
     if len(told) > shown:
         blocks.append(Line(f"… and {len(told) - shown} more: keyroll hunt --json", Tone.QUIET, indent=2))
+    if acts := {event for finding in one.findings if finding.behaviour == FOLLOWED for event in finding.evidence}:
+        last = moment(max(event.at for event in acts))
+        said = f"{count(len(acts), 'act')} in all from there, the last {last}: keyroll hunt --json"
+        blocks.append(Line(said, Tone.QUIET, indent=2))
     still = [hold for hold in one.footholds if hold.gone_at is None]
     if still:
         blocks.append(Line(f"footholds still open: {'; '.join(_holds(still, names))}", Tone.BAD, indent=2))
@@ -72,7 +77,7 @@ def _timeline(one: Story, names: Mapping[str, str]) -> list[_Told]:
     signals = [
         finding
         for finding in one.findings
-        if finding.behaviour != FUSED
+        if finding.behaviour not in (FUSED, FOLLOWED)
         and finding not in alerts.values()
         and (finding.severity >= Severity.MEDIUM or (finding.detected_at, finding.subject) not in alerts)
     ]

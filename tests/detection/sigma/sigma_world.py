@@ -39,6 +39,19 @@ def defaults(log: str, number: int) -> Json:
         "okta.system_log": {"uuid": name, "published": at, "eventType": "something"},
         "cloudflare.audit": {"ID": name, "When": at, "ActionType": "something"},
         "cloudflare.access": {"RayID": name, "CreatedAt": at, "Allowed": True},
+        "kubernetes.audit": {
+            "auditID": name,
+            "stage": "ResponseComplete",
+            "requestReceivedTimestamp": at,
+            "verb": "get",
+        },
+        "gcp.audit": {"insertId": name, "timestamp": at, "protoPayload": {"methodName": "something"}},
+        "google_workspace.activities": {"id": {"time": at, "uniqueQualifier": name, "applicationName": "admin"}},
+        "github.audit": {"_document_id": name, "@timestamp": int((DAY0.timestamp() + number) * 1000)},
+        "slack.audit": {"id": name, "date_create": int(DAY0.timestamp() + number)},
+        "m365.audit": {"Id": name, "CreationTime": at},
+        "entra.directory_audits": {"id": name, "activityDateTime": at},
+        "entra.diagnostic": {"time": at, "category": "Administrative", "operationName": "something"},
         "smartsheet.events": {"eventId": name, "eventTimestamp": at, "objectType": "SHEET", "action": "LOAD"},
     }
     audit = {"timestamp": {"epochSecond": int((DAY0 + timedelta(seconds=number)).timestamp()), "nano": number * 1000}}

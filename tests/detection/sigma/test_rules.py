@@ -22,7 +22,7 @@ def _log(path: Path) -> str:
     """The log that a rule's tests are records of: the one that its logsource names."""
     services = [one["logsource"]["service"] for one in yaml.safe_load_all(path.read_text()) if "logsource" in one]
     (service,) = set(services)
-    return f"{path.parent.name}.{'system_log' if service == 'okta' else service}"
+    return f"{path.parent.name}.{ {'okta': 'system_log', 'directory': 'directory_audits'}.get(service, service) }"
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -35,7 +35,7 @@ def test_a_rule_keeps_its_own_word(shared_logs: Logs, path: Path):
         for case in cases:
             shared_logs.load({log: case if isinstance(case, list) else [case]})
             ran = shared_logs.run(path)
-            assert ran.faults == []
+            assert [one for one in ran.faults if one.wrong] == []
             assert bool(ran.findings) is wanted, case
             assert {one.behaviour for one in ran.findings} <= {rule["id"]}
 

@@ -67,3 +67,17 @@ def test_resolved_values_do_not_show_themselves(monkeypatch: pytest.MonkeyPatch)
     values = Asked(SecretRef("env", "OLD"), observer=("m", SecretRef("env", "OLD"))).resolve(ID)
     assert values.old == Secret(b"canary")
     assert "canary" not in repr(values)
+
+
+def test_a_name_may_hold_the_sign_between_a_name_and_its_value(tmp_path) -> None:
+    name = "ldap@main:entry:cn=app,dc=example"
+    path = tmp_path / "values.toml"
+    path.write_text(f"['{name}']\nobserver = 'cn=monitor,dc=example=env:M'\n")
+    found = asked(path, old=[f"{name}=env:OLD"], at=[f"{name}=ldaps://ldap1", f"{name}=ldap://ldap2?starttls"])
+    assert found == {
+        name: Asked(
+            SecretRef("env", "OLD"),
+            at=("ldaps://ldap1", "ldap://ldap2?starttls"),
+            observer=("cn=monitor,dc=example", SecretRef("env", "M")),
+        )
+    }

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from aws_emulators import Emulator, ministack, moto
 from fakes.aws import ACCOUNT, PREFIX, Aws
-from fakes.proving import Clock, Proof
+from fakes.proving import Proving, assert_unknown
 from fakes.strict import Reply
 from keyroll.errors import UsageError
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Outcome, Plane
-from keyroll.proof.probe.run import Values
 from keyroll.providers.aws.probe import PROBES, account_of, attempt, never_issued, place
 from keyroll.providers.contract import Answer, Login
 from keyroll.secret import Secret
@@ -25,13 +24,8 @@ GONE = Answer(Outcome.REFUSED_CREDENTIAL, said="InvalidClientTokenId")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def fake(clock: Clock) -> Iterator[Aws]:
-    with Aws(now=clock.now).running() as one:
+def fake() -> Iterator[Aws]:
+    with Aws().running() as one:
         yield one
 
 
@@ -39,11 +33,10 @@ def tried(address: str, value: str, who: str = "") -> Answer:
     return attempt(place(address), Login(who, Secret(value.encode()), "keyroll-0123456789"))
 
 
-def proof(fake: Aws, clock: Clock, old: str, new: str, *derived: str, **more: object) -> Proof:
+def proving(fake: Aws | Emulator, old: str, new: str, *derived: str) -> Proving:
     names = [one.partition(":")[0] for one in (old, new)]
-    values = Values(Secret(old.encode()), Secret(new.encode()), tuple(Secret(one.encode()) for one in derived))
     probe = SESSION if old.startswith("ASIA") else ACCESS_KEY
-    return Proof("aws", probe, place(fake.address), *names, values, clock, **more)
+    return Proving(fake, probe, place(fake.address), old, new, *names, derived=derived)  # type: ignore[arg-type]
 
 
 def test_a_good_key_says_which_it_is_and_its_mark_is_in_the_user_agent(fake: Aws) -> None:
@@ -59,12 +52,12 @@ def test_a_bare_secret_is_tried_under_the_id_of_its_handle(fake: Aws) -> None:
     assert tried(fake.address, secret, name) == Answer(Outcome.ACCEPTED, name)
 
 
-def test_a_gone_key_and_one_that_never_was_are_alike_and_a_wrong_secret_proves_nothing(fake: Aws, clock: Clock) -> None:
+def test_a_gone_key_and_one_that_never_was_are_alike_and_a_wrong_secret_proves_nothing(fake: Aws) -> None:
     value = fake.key()
     name = value.partition(":")[0]
     assert tried(fake.address, f"{name}:{'x' * 40}") == Answer(Outcome.AMBIGUOUS, said="SignatureDoesNotMatch")
     never = never_issued(Secret(value.encode()))
-    fake.keys[name].ends = clock.at
+    fake.revoke(value)
     assert tried(fake.address, value) == attempt(place(fake.address), Login(name, never, "k")) == GONE
 
 
@@ -97,48 +90,46 @@ def test_nobody_there_refuses_nothing() -> None:
 
 
 @pytest.mark.support("aws", "probe", "fake")
-def test_a_key_that_dies_late_is_proven_once_its_sessions_cannot_live_any_more(fake: Aws, clock: Clock) -> None:
+def test_a_key_that_dies_late_is_proven_once_its_sessions_cannot_live_any_more(fake: Aws) -> None:
     old, new = fake.key(), fake.key()
-    played = proof(fake, clock, old, new)
+    played = proving(fake, old, new)
     assert played.once().verdict is VerdictKind.LIVE
-    clock.at += timedelta(minutes=1)
-    fake.keys[old.partition(":")[0]].ends = clock.at + timedelta(minutes=3)
-    found = played.until(timedelta(hours=2))
-    assert (found.verdict, found.because) == (VerdictKind.UNKNOWN, "what was minted with it was not tried")
-    assert played.until(timedelta(hours=40)).verdict is VerdictKind.DEAD
-    fake.keys[old.partition(":")[0]].ends = None  # and made active again
-    clock.at += timedelta(days=1)
-    assert played.until(timedelta(days=1), lambda found: found.verdict == "live").verdict is VerdictKind.LIVE
+    fake.revoke(old, 180)
+    played.clock.at += timedelta(minutes=1)
+    began = played.clock.at
+    *_, before, found = played.to_the_end(timedelta(hours=40))
+    assert before.because == "what was minted with it was not tried"
+    assert found.verdict is VerdictKind.DEAD
+    assert played.clock.at >= began + timedelta(hours=36)
+    fake.keys[old.partition(":")[0]].ends = float("inf")  # and made active again
+    played.clock.at += timedelta(days=1)
+    assert played.once().verdict is VerdictKind.LIVE
 
 
-def test_a_session_that_was_minted_before_keeps_its_key_from_being_dead(fake: Aws, clock: Clock) -> None:
-    old, new, session = fake.key(), fake.key(), fake.key("ASIA")
-    played = proof(fake, clock, old, new, session)
+def test_a_session_that_was_minted_before_keeps_its_key_from_being_dead(fake: Aws) -> None:
+    old, new, session = fake.key(), fake.key(), fake.key("ASIA", said="ExpiredToken")
+    played = proving(fake, old, new, session)
     played.once()
-    fake.keys[old.partition(":")[0]].ends = clock.at
-    found = played.until(timedelta(hours=2))
+    fake.revoke(old)
+    found = played.to_the_end(timedelta(hours=1))[-1]
     assert found.verdict is VerdictKind.LIVE
     assert "a derived credential was accepted" in found.because
-    ended = fake.keys[session.partition(":")[0]]
-    ended.ends, ended.said = clock.at, "ExpiredToken"
-    assert played.until(timedelta(hours=2)).verdict is VerdictKind.DEAD
+    fake.revoke(session)
+    assert played.to_the_end(timedelta(hours=2))[-1].verdict is VerdictKind.DEAD
 
 
-def test_a_session_is_dead_when_it_has_expired(fake: Aws, clock: Clock) -> None:
+def test_a_session_is_dead_when_it_has_expired(fake: Aws) -> None:
     old, new = fake.key("ASIA", said="ExpiredToken"), fake.key("ASIA")
-    assert tried(fake.address, old) == Answer(Outcome.ACCEPTED, old.partition(":")[0])
-    played = proof(fake, clock, old, new)
-    played.once()
-    fake.keys[old.partition(":")[0]].ends = clock.at
+    played = proving(fake, old, new)
+    assert played.once().verdict is VerdictKind.LIVE
+    fake.revoke(old)
     assert tried(fake.address, old).outcome is Outcome.REFUSED_DISABLED
-    assert played.until(timedelta(hours=13)).verdict is VerdictKind.DEAD
+    assert played.to_the_end(timedelta(hours=13))[-1].verdict is VerdictKind.DEAD
 
 
-def test_an_sts_that_takes_anything_proves_nothing(fake: Aws, clock: Clock) -> None:
+def test_an_sts_that_takes_anything_proves_nothing(fake: Aws) -> None:
     fake.takes_anything = True
-    found = proof(fake, clock, fake.key(), fake.key()).until(timedelta(hours=4))
-    assert found.verdict is VerdictKind.UNKNOWN
-    assert "also takes a value that was never issued" in found.because
+    assert_unknown(proving(fake, fake.key(), fake.key()), "also takes a value that was never issued")
 
 
 @pytest.mark.server
@@ -147,14 +138,11 @@ def test_an_sts_that_takes_anything_proves_nothing(fake: Aws, clock: Clock) -> N
 def test_emulators_take_dead_keys_and_so_the_verdict_is_unknown(which: str, request: pytest.FixtureRequest) -> None:
     emulator: Emulator = request.getfixturevalue(which)
     emulator.user("prober")
-    (old_id, old), (new_id, new) = emulator.key("prober"), emulator.key("prober")
-    values = Values(Secret(old.encode()), Secret(new.encode()))
-    played = Proof("aws", ACCESS_KEY, place(emulator.address), old_id, new_id, values)
+    (old_id, old), (_, new) = emulator.key("prober"), emulator.key("prober")
+    played = proving(emulator, old, new)
     played.once()
     emulator.iam.delete_access_key(UserName="prober", AccessKeyId=old_id)
-    found = played.until(timedelta(hours=3))
-    assert found.verdict is VerdictKind.UNKNOWN
-    assert "never issued" in found.because
+    assert_unknown(played, "also takes a value that was never issued")
 
 
 @given(st.from_regex(r"(AKIA|ASIA)[A-Z2-7]{16}", fullmatch=True), st.text("abcXYZ019+/=", max_size=9))

@@ -1,7 +1,5 @@
 """The password of a role, tried on a real server: each way in which it is refused, and what only looks like it."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -88,18 +86,9 @@ def test_a_server_that_is_down_refuses_nothing() -> None:
     assert attempt(place("127.0.0.1:1/app"), login("app")).outcome is Outcome.UNREACHABLE
 
 
-def test_a_host_that_answers_something_else_is_not_believed() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def answer() -> None:
-            for _ in range(2):
-                connection, _ = server.accept()
-                with connection:
-                    connection.recv(1024)
-                    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-
-        threading.Thread(target=answer, daemon=True).start()
-        outcome = attempt(place(f"127.0.0.1:{server.getsockname()[1]}/app"), login("app")).outcome
+def test_a_host_that_answers_something_else_is_not_believed(scripted) -> None:
+    with scripted(*[b"HTTP/1.1 200 OK\r\n\r\n"] * 2) as address:
+        outcome = attempt(place(f"{address}/app"), login("app")).outcome
     assert outcome in (Outcome.AMBIGUOUS, Outcome.UNREACHABLE)
 
 

@@ -92,19 +92,9 @@ def test_a_node_that_is_down_refuses_nothing() -> None:
 
 
 @pytest.mark.parametrize("greeting", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"", b"+PONG", b"$999999999999\r\n"])
-def test_a_host_that_answers_something_else_is_not_believed(greeting: bytes) -> None:
-    import threading
-
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def answer() -> None:
-            connection, _ = server.accept()
-            with connection:
-                connection.recv(1024)
-                connection.sendall(greeting)
-
-        threading.Thread(target=answer, daemon=True).start()
-        outcome = attempt(place(f"127.0.0.1:{server.getsockname()[1]}"), login("app")).outcome
+def test_a_host_that_answers_something_else_is_not_believed(scripted, greeting: bytes) -> None:
+    with scripted(greeting) as address:
+        outcome = attempt(place(address), login("app")).outcome
     assert outcome in (Outcome.AMBIGUOUS, Outcome.UNREACHABLE)
 
 

@@ -41,6 +41,9 @@ LEVELS = [level.name.lower() for level in Severity]
     help="Only run this saved hunt, one SELECT with a question; all: ours (keyroll list hunts).",
 )
 @click.option("--since", type=Moment(), help="Only findings and stories from this time on.")
+@click.option(
+    "--budget", metavar="5/day", default="", help="How many new stories may alert in a span; the rest is listed."
+)
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 where a finding is at this level or above.")
 @shared
 def hunt(
@@ -48,6 +51,7 @@ def hunt(
     placeholders: Path | None,
     saved: tuple[str, ...],
     since: datetime | None,
+    budget: str,
     fail_on: str | None,
     home: Path,
     as_json: bool,
@@ -63,7 +67,7 @@ def hunt(
     if saved:
         return _saved(roll, saved, as_json=as_json)
     with progress("hunting") as bar:
-        found = roll.hunt(since=since, rules=rules, placeholders=placeholders, progress=bar)
+        found = roll.hunt(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
     if as_json:
         opened = roll.records(found.findings)
         json_lines("finding", (detection_finding(one, opened) for one in found.findings))

@@ -9,6 +9,7 @@ from keyroll.api import Keyroll, replay, replay_place
 from keyroll.cli.commands._cases import add_cases
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, progress, show, tell
+from keyroll.cli.worlds import Replays
 from keyroll.clock import parse_time
 from keyroll.errors import OK, UsageError
 from keyroll.model.incident import Policy
@@ -19,9 +20,9 @@ REALITY = Reality("Thanksgiving 2023, replayed", datetime(2023, 11, 23, 16, 0, t
 INCIDENT = "okta-2023"
 
 
-@click.group("replay")
+@click.group("replay", cls=Replays)
 def replay_group() -> None:
-    """Known breaches, replayed in a synthetic company."""
+    """Known breaches and other worlds, replayed in synthetic companies."""
 
 
 @replay_group.command("thanksgiving")

@@ -1,4 +1,4 @@
-"""A machine that always used the same client programs uses another one."""
+"""A machine that always used the same client programs uses another one; more so where none of its peers does."""
 
 from keyroll.detection.contract import Behaviour
 
@@ -7,12 +7,25 @@ BEHAVIOUR = Behaviour(
     title="Used by a client program that is new for this credential",
     weight=0.25,
     history_days=14,
+    family="client",
+    needs=("client",),
     techniques=("T1078.004",),
     sql="""
         WITH clients AS (
+            SELECT subject, client, source, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(net, (happened_at, act)) AS net FROM acts WHERE client IS NOT NULL
+            GROUP BY subject, client, source),
+        firsts AS (
             SELECT subject, client, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
-                   arg_min(net, (happened_at, act)) AS net FROM acts WHERE client IS NOT NULL GROUP BY ALL)
-        SELECT subject, happened_at, net, NULL AS target, 'first by ' || client AS detail, [act] AS events
-        FROM clients QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS
+                   arg_min(net, (happened_at, act)) AS net, arg_min(source, (happened_at, act)) AS source
+            FROM clients GROUP BY subject, client),
+        told AS (
+            SELECT * FROM firsts QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS)
+        SELECT t.subject, t.happened_at, t.net, NULL AS target, 'first by ' || t.client
+               || CASE WHEN count(p.subject) = 0 THEN ', which no machine used here before' ELSE '' END AS detail,
+               [t.act] AS events, CASE WHEN count(p.subject) = 0 THEN 0.25 ELSE 0.2 END AS weight
+        FROM told t LEFT JOIN clients p ON p.source = t.source AND p.client = t.client AND p.subject <> t.subject
+             AND p.happened_at < t.happened_at
+        GROUP BY t.subject, t.happened_at, t.net, t.client, t.act
     """,
 )

@@ -1,6 +1,13 @@
-"""A credential is refused at several doors at which it never knocked before."""
+"""A credential is refused at several doors at which it never knocked before.
+
+A program that was changed does that too, with its own client and from its own place. By a client or from a network
+that it did not use until that day it is somebody else who knocks.
+"""
 
 from keyroll.detection.contract import CARRIED, Behaviour
+
+#: The weight where client or place were new for the credential.
+BY_ANOTHER = 0.75
 
 BEHAVIOUR = Behaviour(
     id="keyroll.refused-here-and-there",
@@ -12,6 +19,7 @@ BEHAVIOUR = Behaviour(
         WITH refused AS (
             SELECT subject, source, coalesce(resource_uid, operation) AS door, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
+                   arg_min(client, (happened_at, act)) AS client,
                    arg_min(history, (happened_at, act)) AS history FROM acts WHERE status_id = 2 GROUP BY ALL),
         doors AS (
             SELECT * FROM refused r WHERE NOT EXISTS (
@@ -20,11 +28,23 @@ BEHAVIOUR = Behaviour(
         counted AS (
             SELECT *, count(*) OVER before AS refused, list(act) OVER before AS events FROM doors
             WINDOW before AS (PARTITION BY subject ORDER BY happened_at
-                              RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW))
+                              RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW)),
+        told AS (
+            SELECT * FROM counted WHERE refused >= 3 AND history >= 14
+            QUALIFY row_number() OVER (PARTITION BY subject, happened_at::DATE ORDER BY happened_at, act) = 1),
+        lived AS (
+            SELECT subject, client, net, min(happened_at) AS since FROM acts
+            WHERE subject IN (SELECT subject FROM told) GROUP BY subject, client, net),
+        known AS (
+            SELECT t.act, min(l.since) AS since, min(CASE WHEN l.client = t.client THEN l.since END) AS client_since,
+                   min(CASE WHEN l.net = t.net THEN l.since END) AS net_since
+            FROM told t JOIN lived l ON l.subject = t.subject GROUP BY t.act)
         SELECT subject, happened_at, net, NULL AS target,
                'refused at ' || refused || ' different doors within a day, none of them tried before' AS detail,
-               events[1:{CARRIED}] AS events
-        FROM counted WHERE refused >= 3 AND history >= 14
-        QUALIFY row_number() OVER (PARTITION BY subject, happened_at::DATE ORDER BY happened_at, act) = 1
+               events[1:{CARRIED}] AS events,
+               CASE WHEN since <= happened_at - INTERVAL 14 DAYS
+                     AND greatest(client_since, net_since) > happened_at - INTERVAL 1 DAY THEN {BY_ANOTHER} END
+               AS weight
+        FROM told JOIN known USING (act)
     """,
 )

@@ -177,17 +177,28 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     last = next((step for step in reversed(steps) if isinstance(step, str)), "")
     seen = f"(contains({sql}, {quoted(last)}) OR contains({sql}, '\\u'))"
     lists = ", ".join(f"json_extract({sql}, {way})" for way in ways)
-    # A list is its elements, not its text.
-    values = (
-        f"list_transform(list_filter(list_concat([json_extract({sql}, {straight})], {lists}), "
-        "LAMBDA j_ : json_type(j_) <> 'ARRAY'), LAMBDA j_ : json_extract_string(j_, '$'))"
-    )
+    values = _leaves(f"list_concat([json_extract({sql}, {straight})], {lists})")
     # That a list lies in the last place is told by the straight path alone.
     levels = [one for one in ways if not one.endswith("[*]'")]
     there = " OR ".join(
         [f"json_exists({sql}, {straight})", *(f"list_bool_or(json_exists({sql}, {one}))" for one in levels)]
     )
+    # The whole may be a list, too; only then are its elements looked at.
+    if isinstance(steps[0], str):
+        inside = [way.replace("$", "$[*]", 1) for way in (straight, *ways)]
+        listed = ", ".join(f"json_extract({sql}, {way})" for way in inside)
+        values = f"CASE WHEN starts_with({sql}, '[') THEN {_leaves(f'list_concat({listed})')} ELSE {values} END"
+        within = " OR ".join(f"list_bool_or(json_exists({sql}, {one}))" for one in inside if not one.endswith("[*]'"))
+        there = f"CASE WHEN starts_with({sql}, '[') THEN {within} ELSE {there} END"
     return Field(f"CASE WHEN {seen} THEN {values} END", Kind.TEXT, f"({seen} AND ({there}))", many=True)
+
+
+def _leaves(found: str) -> str:
+    """Return the texts of what was found; a list is its elements, not its text."""
+    return (
+        f"list_transform(list_filter({found}, LAMBDA j_ : json_type(j_) <> 'ARRAY'), "
+        "LAMBDA j_ : json_extract_string(j_, '$'))"
+    )
 
 
 def _kind(kind: "exp.DataType") -> Kind:

@@ -54,8 +54,10 @@ def asked(
             there, value = found.get(handle, Asked()), SecretRef.parse(reference)
             found[handle] = replace(there, old=value) if name == "old" else replace(there, new=value)
     for pair in at:
-        handle, found_sign, address = pair.partition("=")
-        if not (handle and found_sign and address):
+        # A name may hold the sign itself, as those of directories do.
+        known = next((one for one in found if pair.startswith(f"{one}=")), pair.partition("=")[0])
+        handle, address = known, pair[len(known) + 1 :]
+        if not (handle and address):
             raise UsageError("--at wants ID=ADDRESS", hint="for example: --at 'postgresql@main:role:app=db1:5432/app'")
         there = found.get(handle, Asked())
         found[handle] = replace(there, at=(*there.at, address))
@@ -126,8 +128,9 @@ def read_fields(where: str, fields: object) -> Asked:
     if unknown:
         raise ConfigError(f"{where}: there is no field {unknown[0]!r}", hint=f"known: {', '.join(_FIELDS)}")
     table = _Table(where, fields)
-    name, sign, reference = table.text("observer").partition("=")
-    if bool(table.text("observer")) != bool(sign and name):
+    text = table.text("observer")
+    observer = _PAIR.fullmatch(text)
+    if text and observer is None:
         raise ConfigError(f"{where}: observer must be NAME=REFERENCE", hint='for example: observer = "monitor=env:M"')
     return Asked(
         _reference(table.text("old")),
@@ -135,7 +138,7 @@ def read_fields(where: str, fields: object) -> Asked:
         table.text("new_as"),
         table.texts("at"),
         tuple(map(SecretRef.parse, table.texts("derived"))),
-        (name, SecretRef.parse(reference)) if sign else None,
+        (observer["id"], SecretRef.parse(observer["ref"])) if observer else None,
     )
 
 

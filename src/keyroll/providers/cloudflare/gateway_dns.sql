@@ -6,7 +6,7 @@ SELECT
   'query ' || coalesce(QueryTypeName, CAST(QueryType AS VARCHAR), '-') AS operation,
   source || ':user:' || lower(nullif(Email, '')) AS actor,
   nullif(Email, '') AS actor_name,
-  nullif(DeviceID, '') AS session_uid,
+  nullif(DeviceID, '') AS device_uid,
   'name' AS resource_type,
   QueryName AS resource_uid,
   QueryName AS resource_name,

@@ -7,7 +7,7 @@ SELECT
   coalesce(upper(HTTPMethod), 'HTTP') || ' ' || coalesce(HTTPHost, '-') AS operation,
   source || ':user:' || lower(nullif(Email, '')) AS actor,
   nullif(Email, '') AS actor_name,
-  nullif(DeviceID, '') AS session_uid,
+  nullif(DeviceID, '') AS device_uid,
   'url' AS resource_type,
   URL AS resource_uid,
   HTTPHost AS resource_group,

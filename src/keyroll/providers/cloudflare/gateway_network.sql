@@ -6,7 +6,7 @@ SELECT
   lower(Transport) AS operation,
   source || ':user:' || lower(nullif(Email, '')) AS actor,
   nullif(Email, '') AS actor_name,
-  nullif(DeviceID, '') AS session_uid,
+  nullif(DeviceID, '') AS device_uid,
   'service' AS resource_type,
   coalesce(nullif(SNI, ''), DestinationIP) || ':' || DestinationPort AS resource_uid,
   nullif(SNI, '') AS resource_name,

@@ -44,7 +44,12 @@ _WRAPPED = {name: f"properties.{name}" for name in FIELDS if name not in _OWN} |
 
 LOGSOURCES = (
     Logsource("sign_ins", "azure", ("signinlogs",), aliases=_SIGN_IN),
-    Logsource("directory_audits", "azure", ("auditlogs", "pim"), aliases=_AUDIT),
+    Logsource("directory_audits", "azure", ("auditlogs", "pim", "directory"), aliases=_AUDIT),
     Logsource("risk_detections", "azure", ("riskdetection",)),
-    Logsource("diagnostic", "azure", ("signinlogs", "auditlogs", "pim", "riskdetection"), aliases=_WRAPPED),
+    Logsource(
+        "diagnostic",
+        "azure",
+        ("signinlogs", "auditlogs", "pim", "riskdetection", "directory", "diagnostic"),
+        aliases=_WRAPPED,
+    ),
 )

@@ -21,6 +21,13 @@ _USER = (
     ' "authentication.kubernetes.io/pod-name" VARCHAR[], "authentication.kubernetes.io/node-name" VARCHAR[]))'
 )
 _REF = 'STRUCT("kind" VARCHAR, "name" VARCHAR, namespace VARCHAR)'
+_RULES = "STRUCT(verbs VARCHAR[], resources VARCHAR[], apiGroups VARCHAR[])[]"
+#: Of what is asked for, what brings a pod near its node; never its environment, which may hold secrets.
+_SPEC = (
+    'STRUCT("type" VARCHAR, hostNetwork BOOLEAN, hostPID BOOLEAN, hostIPC BOOLEAN, '
+    'containers STRUCT(securityContext STRUCT(privileged BOOLEAN, capabilities STRUCT("add" VARCHAR[])))[], '
+    'volumes STRUCT(hostPath STRUCT("path" VARCHAR))[])'
+)
 
 LOGS = (
     Log(
@@ -40,7 +47,10 @@ LOGS = (
                 " subresource VARCHAR, uid VARCHAR)"
             ),
             "responseStatus": 'STRUCT(code INTEGER, "status" VARCHAR, reason VARCHAR)',
-            "requestObject": f'STRUCT("kind" VARCHAR, metadata {_REF}, roleRef {_REF}, subjects {_REF}[])',
+            "requestObject": (
+                f'STRUCT("kind" VARCHAR, metadata {_REF}, roleRef {_REF}, subjects {_REF}[], '
+                f"rules {_RULES}, spec {_SPEC})"
+            ),
             "requestReceivedTimestamp": "VARCHAR",
             "stageTimestamp": "VARCHAR",
             "annotations": (

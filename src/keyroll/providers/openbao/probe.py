@@ -19,6 +19,7 @@ from datetime import timedelta
 
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
+from keyroll.providers._sessions import left
 from keyroll.providers._wire import Response, place, request
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
@@ -76,9 +77,7 @@ def issued(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
         old = sum(1 for made in _made(plane, token, login.mark, accessors, who) if made >= age)
     except _FAULTS:
         return Answer(Outcome.UNREACHABLE)
-    if not old:
-        return Answer(Outcome.REFUSED_CREDENTIAL, login.who, "none")
-    return Answer(Outcome.ACCEPTED, login.who, f"{old} token{'s' * (old > 1)}")
+    return left(old, "token", login.who)
 
 
 def _made(plane: Plane, token: str, mark: str, accessors: list[Json], role: str) -> Iterator[timedelta]:

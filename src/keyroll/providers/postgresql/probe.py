@@ -16,11 +16,12 @@ import ssl
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs
 
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Outcome, Plane
+from keyroll.providers._sessions import left
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
 
@@ -44,6 +45,7 @@ _SESSIONS = (
 )
 
 
+T = TypeVar("T")
 Question = Callable[["asyncpg.Connection"], Awaitable[Answer]]
 
 
@@ -73,9 +75,7 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
 
     async def count(connection: "asyncpg.Connection") -> Answer:
         number = int(await connection.fetchval(_SESSIONS, who, age.total_seconds()))
-        if not number:
-            return Answer(Outcome.REFUSED_CREDENTIAL, login.who, "none")
-        return Answer(Outcome.ACCEPTED, login.who, f"{number} session{'s' * (number > 1)}")
+        return left(number, "session", login.who)
 
     return _asked(plane, login, count)
 
@@ -84,7 +84,7 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
     import asyncpg
 
     try:
-        return asyncio.run(asyncio.wait_for(_ask(plane, login, question), PATIENCE))
+        return asyncio.run(asyncio.wait_for(signed_in(plane, login, question), PATIENCE))
     except asyncpg.PostgresError as error:
         return Answer(_outcome(error), said=_said(error))
     except (OSError, TimeoutError, ssl.SSLError):
@@ -93,7 +93,8 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
         return Answer(Outcome.AMBIGUOUS)
 
 
-async def _ask(plane: Plane, login: Login, question: Question) -> Answer:
+async def signed_in(plane: Plane, login: Login, question: Callable[["asyncpg.Connection"], Awaitable[T]]) -> T:
+    """Ask one question over a connection that only reads. Raises asyncpg's errors, OSError."""
     import asyncpg
 
     server, _, options = plane.address.partition("?")

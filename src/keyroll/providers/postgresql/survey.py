@@ -1,4 +1,7 @@
-"""PostgreSQL's roles and memberships, as rows of ``pg_roles`` and of ``pg_auth_members`` with names."""
+"""PostgreSQL's roles and memberships, as rows of ``pg_roles`` and of ``pg_auth_members`` with names.
+
+To make an export: ``psql -AtX -c "$STATEMENT" > postgresql/survey/roles.json``.
+"""
 
 from collections.abc import Iterator
 
@@ -16,6 +19,15 @@ POWERS = {
     "rolreplication": "replication",
     "rolbypassrls": "bypass row security",
 }
+
+
+#: Passwords are blanked in ``pg_roles`` for everybody.
+ROLES = "SELECT coalesce(json_agg(r), '[]') FROM pg_roles r"
+MEMBERS = (
+    "SELECT coalesce(json_agg(x), '[]') FROM (SELECT r.rolname AS role, m.rolname AS member, g.rolname AS grantor, "
+    "admin_option FROM pg_auth_members a JOIN pg_roles r ON r.oid = roleid JOIN pg_roles m ON m.oid = a.member "
+    "LEFT JOIN pg_roles g ON g.oid = grantor) x"
+)
 
 
 def role_handle(source: Source, name: str) -> Handle:
@@ -56,10 +68,10 @@ def read_members(page: Page) -> Iterator[Observation]:
 
 
 ENDPOINTS = (
-    Endpoint("roles", "SELECT json_agg(r) FROM pg_roles r", read_roles, recognise=list_with("rolname", "rolcanlogin")),
+    Endpoint("roles", ROLES, read_roles, recognise=list_with("rolname", "rolcanlogin")),
     Endpoint(
         "members",
-        "SELECT r.rolname AS role, m.rolname AS member, admin_option FROM pg_auth_members …",
+        MEMBERS,
         read_members,
         recognise=list_with("role", "member", "grantor"),
     ),

@@ -2,15 +2,20 @@
 
 Facts, with the vendor's page where one is known:
 
-- ``ACL LIST`` shows users with SHA-256 hashes of their passwords (redis.io, "ACL"); no survey of it is read yet.
+- ``ACL LIST`` shows each user as one line of rules, with the SHA-256 of each password (redis.io, "ACL"): several may be
+  valid at once. **No date of creation, change or last use is kept**, and nothing expires.
 - Access lists are not replicated: **each node is a place of its own** and must be changed by itself (redis.io, "ACL",
   "ACL rules are not replicated"; from memory: re-check). A change counts at once on its node.
+- To make an export, on each node, without the hashes::
+
+    redis-cli ACL LIST | sed -E 's/#[0-9a-f]{64}/#***/g' | jq -R '{rules: .}' | jq -s . > redis/survey/users.json
+
 - A connection that is signed in stays so when the password is taken away; deleting the user ends it.
 """
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, Provider
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="redis",
@@ -20,10 +25,17 @@ PROVIDER = Provider(
             "user",
             "user of the access list",
             "user",
-            unlistable_because="ACL LIST shows users to administrators only; no survey of it is read yet",
+            listed_by="users",
             in_place=True,
             account=True,
+            never_expires=True,
+            material="password",
         ),
     ),
+    scopes=(
+        LeastScope("+acl|list +acl|whoami", "list the users and their rules, and say who we are"),
+        LeastScope("+client|list +client|id", "to see the connections of a user, when a change is to be proven"),
+    ),
     window=timedelta(seconds=10),
+    powers=Powers(administers=r"\+(@all|@admin|@dangerous|acl.*|config.*|module.*|debug.*)", lesser=r"\+.*"),
 )

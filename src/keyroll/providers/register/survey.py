@@ -6,24 +6,29 @@ day on which the vendor was off-boarded. The first three columns must be there; 
 lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewed_on`` is not read.
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
-``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py.
+``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join.
+``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py, ``hosts.csv`` in
+inventory.py.
 """
 
+import ipaddress
 from collections.abc import Callable, Iterator
 
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
-from keyroll.model.observation import Observation, policy, registration
+from keyroll.model.observation import Observation, policy, registration, segment
 from keyroll.providers.contract import Endpoint, Page
 from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_strangers
+from keyroll.providers.register.inventory import HOSTS, read_hosts
 from keyroll.providers.register.places import PLACES, read_places
 
 #: What people write in the place of a vendor where nobody outside holds the credential.
 OURS = ("internal", "in-house", "none", "-")
 NEEDED = ("vendor", "system", "credential")
 ON_PAPER = ("provider", "kind", "method", "every_days")
+SEGMENTS = ("network", "segment")
 
 
 def _complete(
@@ -74,6 +79,18 @@ def read_policies(page: Page) -> Iterator[Observation]:
             )
 
 
+def read_segments(page: Page) -> Iterator[Observation]:
+    """Yield the segment of each network. Raises VendorChanged where one is no network."""
+    for row in page.records():
+        text, name = (row.maybe(column).strip() for column in SEGMENTS)
+        if text and name:
+            try:
+                network = str(ipaddress.ip_network(text, strict=False))
+            except ValueError as error:
+                raise VendorChanged(f"{row.where}: {error}", hint="write networks like 10.1.0.0/16") from error
+            yield segment(Handle.of(page.source, "segment", network), network=network, name=name)
+
+
 def _has(row: Record, columns: tuple[str, ...]) -> None:
     for column in columns:
         if column not in row.body:
@@ -97,6 +114,11 @@ def is_policies(body: Json) -> bool:
     return _named(body, ON_PAPER)
 
 
+def is_segments(body: Json) -> bool:
+    """Say whether header names, or rows, are those of a list of segments."""
+    return _named(body, SEGMENTS)
+
+
 def is_strangers(body: Json) -> bool:
     """Say whether header names, or rows, are those of answers about strangers."""
     return _named(body, STRANGERS)
@@ -112,6 +134,11 @@ def is_places(body: Json) -> bool:
     return _named(body, PLACES)
 
 
+def is_hosts(body: Json) -> bool:
+    """Say whether header names, or rows, are those of an inventory of servers."""
+    return _named(body, HOSTS)
+
+
 def _named(body: Json, columns: tuple[str, ...]) -> bool:
     first = body[0] if isinstance(body, list) and body else None
     names = first if isinstance(first, dict) else body if isinstance(body, list) else []
@@ -121,7 +148,9 @@ def _named(body: Json, columns: tuple[str, ...]) -> bool:
 ENDPOINTS = (
     Endpoint("vendors", "", read_vendors, recognise=is_register, format="csv"),
     Endpoint("policies", "", read_policies, recognise=is_policies, format="csv"),
+    Endpoint("segments", "", _complete(SEGMENTS, read_segments), recognise=is_segments, format="csv"),
     Endpoint("strangers", "", _complete(STRANGERS[:2], read_strangers), recognise=is_strangers, format="csv"),
     Endpoint("places", "", _complete(PLACES, read_places), recognise=is_places, format="csv"),
     Endpoint("audit", "", _complete(AUDIT[:4], read_audit), recognise=is_audit, format="csv"),
+    Endpoint("hosts", "", _complete(HOSTS, read_hosts), recognise=is_hosts, format="csv"),
 )

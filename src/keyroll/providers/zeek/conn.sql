@@ -16,6 +16,7 @@ SELECT
   "id.resp_h" || ':' || "id.resp_p" AS resource_uid,
   coalesce(service, proto) AS resource_name,
   "id.orig_h" AS src_ip,
+  lower(nullif(orig_l2_addr, '')) AS device_uid,
   "id.resp_h" AS dst_ip,
   "id.resp_p" AS dst_port,
   coalesce(orig_bytes, orig_ip_bytes) AS bytes_in,

@@ -55,6 +55,9 @@ LOGS = (
             "resp_ip_bytes": "BIGINT",
             "tunnel_parents": "VARCHAR[]",
             "community_id": "VARCHAR",
+            # Only where policy/protocols/conn/mac-logging is loaded (docs.zeek.org, conn.log).
+            "orig_l2_addr": "VARCHAR",
+            "resp_l2_addr": "VARCHAR",
         },
         event_id="uid || '/' || ts",
         happened_at=_AT,

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from keyroll.replay.estate import Listing
+from keyroll.replay.servers import Server
 
 _COLUMNS = ("vendor", "system", "credential", "kind", "owner", "note", "reviewed_on")
 #: What the company wrote down, whether or not anybody does it.
@@ -30,6 +31,12 @@ def vendors(found: Sequence[Listing]) -> Iterator[bytes]:
 def policies() -> Iterator[bytes]:
     """The rotation processes on paper as CSV."""
     yield _table(_POLICIES)
+
+
+def hosts(found: Iterable[Server]) -> Iterator[bytes]:
+    """The inventory of servers as CSV: which address each has, and which system runs on it."""
+    rows = ((one.name, one.address, one.runs) for one in found)
+    yield _table((("host", "address", "runs"), *rows))
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> bytes:

@@ -1,0 +1,15 @@
+"""A machine that stays below every daily threshold has, over ten days, seen many more things than it ever did."""
+
+from keyroll.detection.behaviours.breadth import LOOKS
+from keyroll.detection.breadths import in_ten_days
+from keyroll.detection.contract import Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.breadth-ten-days",
+    title="Has looked at many more different things in ten days than ever before",
+    weight=0.35,
+    history_days=24,
+    family="breadth",
+    techniques=("T1213",),
+    sql=in_ten_days("looked at", LOOKS, floor=25, history=24),
+)

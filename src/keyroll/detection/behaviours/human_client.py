@@ -1,0 +1,29 @@
+"""A machine that never was used by hand is used through a browser or a vendor's console."""
+
+from keyroll.detection.contract import Behaviour
+
+#: First products of what people sit before: browsers (RFC 9110 leaves them all "Mozilla"), and AWS's console, which
+#: names itself in CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
+_BY_HAND = "('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')"
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.human-client",
+    title="A machine's credential is used by hand, through a browser or a console",
+    weight=0.3,
+    history_days=14,
+    family="client",
+    needs=("client",),
+    techniques=("T1078",),
+    sql=f"""
+        WITH clients AS (
+            SELECT subject, client IN {_BY_HAND} AS by_hand, min(happened_at) AS happened_at,
+                   arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
+                   arg_min(client, (happened_at, act)) AS client
+            FROM acts WHERE client IS NOT NULL AND status_id = 1 GROUP BY subject, client IN {_BY_HAND})
+        SELECT c.subject, c.happened_at, c.net, NULL AS target,
+               'used by hand (' || c.client || '), by programs only before' AS detail, [c.act] AS events
+        FROM clients c JOIN clients p ON p.subject = c.subject AND NOT p.by_hand
+             AND c.happened_at - p.happened_at >= INTERVAL 14 DAYS
+        WHERE c.by_hand
+    """,
+)

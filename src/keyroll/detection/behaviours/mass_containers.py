@@ -1,0 +1,23 @@
+"""A machine goes through many more buckets, vaults, projects or spaces in a day than it, and its peers, ever did."""
+
+from keyroll.detection.breadths import in_slots
+from keyroll.detection.contract import Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.mass-containers",
+    title="Goes through many more buckets, vaults, projects or spaces in a day than ever before",
+    weight=0.3,
+    history_days=14,
+    family="breadth",
+    techniques=("T1619", "T1213"),
+    sql=in_slots(
+        "day",
+        "went through the things of",
+        "(class_uid = 6001 AND activity_id <> 7 OR class_uid = 6005)",
+        floor=8,
+        during="day",
+        history=14,
+        thing="container",
+        named="'place'",
+    ),
+)

@@ -1,0 +1,28 @@
+"""A machine with a settled set of places goes into a project, space, vault or bucket new to it and to its peers."""
+
+from keyroll.detection.contract import Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.new-container",
+    title="Goes into a project, space, vault or bucket where no machine like it was before",
+    weight=0.2,
+    history_days=14,
+    needs=("container",),
+    techniques=("T1213",),
+    sql="""
+        WITH been AS (
+            SELECT subject, source, split_part(subject::VARCHAR, ':', 2) AS peers, container,
+                   min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
+            FROM acts WHERE container IS NOT NULL AND status_id = 1 GROUP BY subject, source, container),
+        settled AS (
+            SELECT *, max(happened_at) OVER (PARTITION BY subject, source ORDER BY happened_at RANGE BETWEEN
+                      UNBOUNDED PRECEDING AND INTERVAL 1 SECOND PRECEDING) AS before,
+                   min(happened_at) OVER (PARTITION BY source, peers, container) AS among_peers FROM been)
+        SELECT subject, happened_at, net, NULL AS target,
+               'first in ' || container || ', after ' || date_diff('day', before, happened_at)
+               || ' days in known places' AS detail, [act] AS events
+        FROM settled WHERE history >= 14 AND happened_at - before >= INTERVAL 14 DAYS AND among_peers = happened_at
+        QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY act) = 1
+    """,
+)

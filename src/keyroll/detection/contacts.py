@@ -1,0 +1,51 @@
+"""Who speaks to whom: hosts, destinations and devices, from the logs of networks."""
+
+from keyroll.model.event import DNS_ACTIVITY, HTTP_ACTIVITY, NETWORK_ACTIVITY
+from keyroll.store.session import Session
+
+#: Addresses of no public network, by SQL over a column (RFC 1918, 6598, 3927, 4193, 4291, 5771 and loopback).
+_INSIDE = (
+    "regexp_matches({}, '^(0\\.|10\\.|127\\.|169\\.254\\.|192\\.168\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.|100\\.(6[4-9]"
+    "|[7-9][0-9]|1[01][0-9]|12[0-7])\\.|2(2[4-9]|[34][0-9]|5[0-5])\\.|::1?$|f[cdf]|fe[89ab])')"
+)
+#: Names that no public zone has (RFC 6761, 6762, 8375, 9476 and common use).
+_INSIDE_NAME = (
+    "(NOT contains(dst_name, '.') OR regexp_matches(lower(dst_name), "
+    "'\\.(local|localhost|internal|intranet|lan|corp|home|arpa|test|invalid)\\.?$'))"
+)
+#: Whether a contact leads out of the house; a DNS record's address is that of the resolver.
+_OUTWARD = f"""
+    ({_INSIDE.format("src_ip")} OR actor IS NOT NULL)
+    AND coalesce(CASE WHEN dst_name IS NOT NULL AND dst_name <> dst_ip THEN NOT {_INSIDE_NAME} END, true)
+    AND (class_uid = {DNS_ACTIVITY} OR coalesce(NOT {_INSIDE.format("dst_ip")}, true))"""
+
+
+_CLASSES = (NETWORK_ACTIVITY, HTTP_ACTIVITY, DNS_ACTIVITY)
+
+
+def _of_networks(session: Session, log: str) -> bool:
+    return session.one("SELECT class_uid FROM events WHERE log = $log LIMIT 1", {"log": log}) in _CLASSES
+
+
+def contacts(session: Session, act: str) -> None:
+    """Make the views ``contacts`` and ``devices`` over ``events``; ``act`` is how an event is named in evidence.
+
+    A contact: ``host`` (``<source>:host:<address>``), ``destination`` (a name, else an address), ``bytes_in`` (sent by
+    the host), ``outward``. ``devices``: a device by what stays when its address changes, and each address it had.
+    Needs ``logs_begin``: a log of networks has nothing else, so that one record of each log tells, and the others are
+    never read.
+    """
+    logs = [str(log) for (log,) in session.tuples("SELECT DISTINCT log FROM logs_begin ORDER BY log")]
+    named = ", ".join(f"'{log}'" for log in logs if _of_networks(session, log)) or "''"
+    session.run(f"""
+        CREATE OR REPLACE TEMP VIEW contacts AS
+        SELECT {act} AS act, happened_at, e.source, e.log, e.source || ':host:' || src_ip AS host, src_ip,
+               lower(coalesce(dst_name, dst_ip)) AS destination, bytes_in, device_uid,
+               coalesce({_OUTWARD}, false) AS outward
+        FROM events e
+        WHERE log IN ({named}) AND class_uid IN {_CLASSES} AND NOT implausible AND src_ip IS NOT NULL""")
+    session.run("""
+        CREATE OR REPLACE TEMP VIEW devices AS
+        SELECT source || ':device:' || device_uid AS subject, source, src_ip, min(happened_at) AS happened_at,
+               arg_min(act, (happened_at, act)) AS act
+        FROM contacts WHERE device_uid IS NOT NULL GROUP BY source, device_uid, src_ip""")

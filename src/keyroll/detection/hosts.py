@@ -1,0 +1,70 @@
+"""Which host belongs to whose story: where code was run that somebody installed, and from where a credential acts.
+
+What the network's logs say is about a host, ``<source>:host:<address or name>``; what the other logs say is about a
+principal. Two things bind them: the house's inventory says that the system on which a principal ran code runs on that
+host, or a credential that never acted from the host's address begins to.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.model.finding import Finding
+from keyroll.store.session import Session
+
+_HOST = ":host:"
+#: Servers of the inventory by each of their names, from when they were seen there.
+_INVENTORY = """
+    SELECT facts->>'address' AS address, lower(facts->>'name') AS name, facts->>'runs' AS runs,
+           min(observed_at) AS known_from
+    FROM observations WHERE entity = 'host' GROUP BY ALL"""
+#: Who ran or installed code where the inventory then knew of a host that runs that source.
+_RAN = """
+    SELECT DISTINCT subject::VARCHAR, address, happened_at FROM acts JOIN inventory ON runs = source
+    WHERE class_uid = 3004 AND administers AND status_id = 1 AND known_from <= happened_at
+      AND (address IN (FROM sought) OR name IN (FROM sought)) ORDER BY ALL"""
+#: When each machine credential's use was first accepted from an address.
+_ACTED = """
+    WITH used AS (
+        SELECT credential, actor, src_ip, min(happened_at) AS first_at FROM events
+        WHERE status_id = 1 AND NOT implausible AND (credential IS NOT NULL OR actor IS NOT NULL)
+          AND src_ip IN (SELECT id FROM sought UNION SELECT address FROM inventory WHERE name IN (FROM sought))
+        GROUP BY ALL)
+    SELECT names.subject, src_ip, min(first_at) FROM used
+    JOIN names ON names.credential IS NOT DISTINCT FROM used.credential AND names.actor IS NOT DISTINCT FROM used.actor
+    WHERE machine AND names.subject IS NOT NULL AND first_at >= names.begins AND first_at < names.ends
+    GROUP BY ALL ORDER BY ALL"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """From then on what a host does may be a subject's doing. ``host`` is its address, or its name in lower case."""
+
+    subject: str
+    host: str
+    at: datetime
+
+
+def host_of(subject: str) -> str:
+    """Return the address or name of the host that a finding is about, or nothing."""
+    _, found, name = subject.partition(_HOST)
+    return name.lower() if found else ""
+
+
+def bound(session: Session, findings: Iterable[Finding]) -> list[Bound]:
+    """Return who is bound to the hosts of these findings. Needs ``observations``, ``events``, ``acts``, ``names``."""
+    sought = sorted({name for one in findings if (name := host_of(one.subject))})
+    if not sought:
+        return []
+    session.load_columns("sought", {"id": "VARCHAR"}, {"id": sought})
+    session.run(f"CREATE OR REPLACE TEMP TABLE inventory AS {_INVENTORY}")
+    called: dict[str, set[str]] = {}
+    for address, calls_itself in session.tuples("SELECT DISTINCT address, name FROM inventory ORDER BY ALL"):
+        called.setdefault(str(address), set()).add(str(calls_itself))
+    found = set()
+    for query in (_RAN, _ACTED):
+        for subject, address, at in session.tuples(query):
+            for name in ({str(address)} | called.get(str(address), set())) & set(sought):
+                if isinstance(at, datetime):
+                    found.add(Bound(str(subject), name, at))
+    return sorted(found, key=lambda one: (one.at, one.subject, one.host))

@@ -1,0 +1,80 @@
+"""What incidents and the register say, each with the time from which it was known here (law 10)."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from keyroll.intake.surveys import observations_view
+from keyroll.model.incident import Grade, Verdict, VerdictKind
+from keyroll.model.observation import Entity
+from keyroll.providers import catalogue
+from keyroll.store.home import Home
+from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.session import Session
+
+Rows = Sequence[tuple[object, ...]]
+_FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+_DEAD = {
+    "handle": "VARCHAR", "incident": "VARCHAR", "grade": "VARCHAR", "keeps_its_name": "BOOLEAN",
+    "known_at": "TIMESTAMPTZ", "until": "TIMESTAMPTZ",
+}  # fmt: skip
+_EXPOSED = {"handle": "VARCHAR", "incident": "VARCHAR", "exposed_at": "TIMESTAMPTZ", "known_at": "TIMESTAMPTZ"}
+_SEGMENT = {"network": "VARCHAR", "segment": "VARCHAR", "known_at": "TIMESTAMPTZ"}
+#: Grades that prove a death; a person's word does not.
+_PROVEN = (Grade.A, Grade.B, Grade.C)
+_SEGMENTS = f"""
+    SELECT json_extract_string(facts, '$.network') AS network, json_extract_string(facts, '$.segment') AS segment,
+           min(observed_at) AS known_at
+    FROM observations WHERE entity = '{Entity.SEGMENT}' GROUP BY 1, 2 ORDER BY 1, 2"""
+
+
+def known(session: Session, home: Home) -> None:
+    """Make ``dead``, ``exposed`` (by ``subject``: the id on the roll) and ``segments``. Needs the view ``handles``.
+
+    ``dead`` holds from when a death was known until another verdict was; ``keeps_its_name`` marks kinds whose id
+    outlives the value, so that an accepted use may be the new value's. ``exposed`` begins when the incident was opened.
+    """
+    observations_view(session, home.lake)
+    load(session, *_of_incidents(home.ledger), session.tuples(_SEGMENTS))
+
+
+def load(session: Session, dead: Rows, exposed: Rows, segments: Rows = ()) -> None:
+    """Make the tables; the first two are of rows that name handles."""
+    for name, types, rows in (("dead", _DEAD, dead), ("exposed", _EXPOSED, exposed)):
+        session.load_columns(f"{name}_handles", types, _by_column(types, rows))
+        session.run(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT coalesce(h.id, n.handle) AS subject, n.* "
+            f"FROM {name}_handles n LEFT JOIN handles h ON h.handle = n.handle"
+        )
+    session.load_columns("segments", _SEGMENT, _by_column(_SEGMENT, segments))
+
+
+def _by_column(types: dict[str, str], rows: Rows) -> dict[str, list[object]]:
+    return {name: [row[at] for row in rows] for at, name in enumerate(types)}
+
+
+def _of_incidents(ledger: Ledger) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    dead: list[tuple[object, ...]] = []
+    exposed: list[tuple[object, ...]] = []
+    for incident in ledger.incidents():
+        for item in ledger.items(incident.name):
+            since = item.first_exposed_at or incident.window_from
+            exposed.append((item.handle, incident.name, since, incident.opened_at))
+            history = sorted(ledger.verdict_history(incident.name, item.handle), key=_known_at)
+            # An item without a verdict has none after it either.
+            for verdict, after in zip(history, [*history[1:], None], strict=False):
+                if verdict.verdict is VerdictKind.DEAD and verdict.grade in _PROVEN:
+                    until = _known_at(after) if after else _FOREVER
+                    kept = _keeps_its_name(item.source, item.kind)
+                    dead.append((item.handle, incident.name, str(verdict.grade), kept, _known_at(verdict), until))
+    return dead, exposed
+
+
+def _known_at(verdict: Verdict) -> datetime:
+    return max(verdict.decided_at, verdict.recorded_at or verdict.decided_at)
+
+
+def _keeps_its_name(source: str, kind: str) -> bool:
+    provider = source.partition("@")[0]
+    if provider not in catalogue.providers():
+        return True
+    return any(one.name == kind and (one.in_place or one.account) for one in catalogue.provider(provider).kinds)

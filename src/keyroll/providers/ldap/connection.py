@@ -1,0 +1,121 @@
+"""A directory live: an entry that may search by ``userPassword`` and read all else. Tried with slapd 2.6.10.
+
+All pages of a list are read at once: a server forgets its place when the connection ends. slapd gives at most 500
+entries to whoever has no greater limit, in pages too, and says so: that list is *not seen* then. **What its access
+rules hide, a directory does not tell**: give the rights on all of it.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json
+from keyroll.providers._questions import Codes, Questions, not_allowed, refused, unreachable
+from keyroll.providers.ldap import ber
+from keyroll.providers.ldap.names import normal
+from keyroll.providers.ldap.wire import SUBTREE, Answered, Directory, Entry, connected, either, has, place
+from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+
+if TYPE_CHECKING:
+    from keyroll.errors import VendorError
+
+T = TypeVar("T")
+_ACCOUNTS, _GROUPS = "search on userPassword", "read on groups"
+_WHO, _BASE = "entry", "base"
+#: Invalid credentials, inappropriate authentication; and what is about rights, names that are not shown, and limits.
+_CODES = Codes(refused=frozenset({48, 49}), not_allowed=frozenset({4, 11, 32, 50, 53}), full=frozenset({51, 52}))
+
+
+def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
+    """Return the answer to one question. Raises errors of the family."""
+    where = str(opening.source)
+    failed: VendorError
+    try:
+        with connected(place(opening.address).address) as directory:
+            with opening.credential.open() as raw:
+                if not raw:
+                    raise refused(where, "an empty password signs in as nobody")
+                directory.bind(opening.settings[_WHO], raw)
+            return question(directory)
+    except Answered as answered:
+        failed = _CODES.error(where, answered.code)
+    except OSError:
+        failed = unreachable(where)
+    except (ber.Malformed, ValueError, IndexError):
+        failed = unreachable(where, "this is no directory")
+    raise failed
+
+
+def _found(condition: bytes, attributes: tuple[str, ...], base: str, directory: Directory) -> list[Entry]:
+    """Return all entries, without passwords where the account may read more than it should."""
+    found: list[Entry] = []
+    cookie = b""
+    while True:
+        entries, cookie = directory.search(base, SUBTREE, condition, attributes, cookie)
+        found += ({name: said for name, said in one.items() if not _is_password(name)} for one in entries)
+        if not cookie:
+            return found
+
+
+def _is_password(attribute: str) -> bool:
+    return attribute.partition(";")[0].lower() == "userpassword"
+
+
+def _page(entries: list[Entry]) -> Json:
+    return [{name: [*said] for name, said in entry.items()} for entry in entries]
+
+
+def _accounts(opening: Opening) -> Json:
+    """Return the entries with a password: one that sees no other entry than its own has not the right to see any."""
+    own = normal(opening.settings[_WHO])
+    found = _asked(opening, partial(_found, has("userPassword"), ("*", "+"), opening.settings[_BASE]))
+    if not any(normal(name) != own for entry in found for name in entry["dn"]):
+        raise not_allowed(str(opening.source), "no other entry with a password is shown")
+    return _page(found)
+
+
+def _groups(opening: Opening) -> Json:
+    wanted = either(has("member"), has("uniqueMember"))
+    return _page(_asked(opening, partial(_found, wanted, ("cn", "member", "uniqueMember"), opening.settings[_BASE])))
+
+
+def _me(opening: Opening) -> Me:
+    name = normal(_asked(opening, Directory.who_am_i))
+    return Me(name, "entry", Handle.of(opening.source, "entry", name))
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet. Raises UsageError."""
+    place(opening.address)
+    pages = {"accounts": partial(_accounts, opening), "groups": partial(_groups, opening)}
+    return Questions(partial(_me, opening), pages)
+
+
+def grant(settings: Mapping[str, str]) -> str:
+    """Return slapd's lines for the least rights, in the section of the database and before those that are there."""
+    who = f'dn.base="{settings.get(_WHO, "cn=keyroll,dc=example")}"'
+    return (
+        f"access to attrs=userPassword by {who} search by * break\n"
+        f"access to * by {who} read by * break\n"
+        f"limits {who} size.prtotal=unlimited size.pr=500\n"
+    )
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(Pull("accounts", _ACCOUNTS), Pull("groups", _GROUPS)),
+    make=(
+        "make an entry with a password, such as cn=keyroll,ou=services,…",
+        "keyroll connect ldap --set entry=… --grant shows the lines for slapd's configuration",
+        "the address is ldaps://ldap1 or ldap://ldap1?starttls",
+    ),
+    page="https://www.openldap.org/doc/admin26/access-control.html",
+    settings=(
+        Setting(_WHO, "the name of the entry that signs in", required=True),
+        Setting(_BASE, "the name under which everything is", required=True),
+    ),
+    grant=grant,
+    parallel=1,
+    sends="the entry's password",
+)

@@ -1,0 +1,128 @@
+"""Tries the password of an entry of a directory by a simple bind.
+
+What lies, tried with slapd 2.6.10 on 2026-11-25:
+
+- A wrong password, an unknown entry, an entry without a password and one that is locked are all 49. A lock ends:
+  *locked looks like dead* until then. Where the policy overlay tells (``ppolicy_use_lockout``) it is a policy here;
+  where it does not, only the window and the new value of the same entry stand against it.
+- A password past its time is 49 too, but only after the right one was given, and the policy's control says so.
+- **A name with an empty password signs in as nobody, with success** (RFC 4513 section 5.1.2): it is never tried, and
+  *who am I* must give the name.
+- A proxy may bind as itself: *who am I* shows that too.
+- 8, 13, 50 and 53 (TLS wanted, reading not allowed, binding switched off) say nothing against the value.
+- A connection stays signed in when its password is changed. ``cn=Monitor`` shows since when it is open (not since when
+  it is signed in as whom: one that signed in anew counts as old). Where it does not show our own connection, it does
+  not show others.
+
+Active Directory answers 49 with a code in its text (``data 52e`` a wrong password, ``525`` no such user; Microsoft,
+*LDAP bind errors*, from memory, not tried): any other code is a policy here. Common policies lock after five failures.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from re import search
+
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._sessions import left
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.ldap import ber
+from keyroll.providers.ldap.names import normal
+from keyroll.providers.ldap.times import moment
+from keyroll.providers.ldap.wire import ONE, Answered, Directory, Entry, connected, has, place
+from keyroll.providers.shapes import never_issued
+
+_WRONG = 49
+_CODES = {
+    **dict.fromkeys((8, 13, 50, 53), Outcome.REFUSED_POLICY),
+    **dict.fromkeys((3, 4, 11), Outcome.THROTTLED),
+    **dict.fromkeys((51, 52), Outcome.UNREACHABLE),
+}
+_POLICIES = {0: Outcome.REFUSED_DISABLED, 1: Outcome.REFUSED_POLICY}
+_CONNECTIONS, _BY, _SINCE, _NUMBER = (
+    "cn=Connections,cn=Monitor",
+    "monitorConnectionAuthzDN",
+    "monitorConnectionStartTime",
+    "monitorConnectionNumber",
+)
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Sign in and ask who one is."""
+    return _asked(plane, login, lambda directory: Answer(Outcome.ACCEPTED, normal(directory.who_am_i())))
+
+
+def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+    """Count the connections of an entry that are at least so old, as the server's monitor shows them."""
+
+    def count(directory: Directory) -> Answer:
+        found, _ = directory.search(_CONNECTIONS, ONE, has(_BY), (_BY, _SINCE, _NUMBER))
+        # Ours is the newest of those that are signed in as we are.
+        own = max((one for one in found if _by(one) == normal(login.who)), key=_number, default=None)
+        if own is None:
+            return Answer(Outcome.AMBIGUOUS, said="no monitor")
+        now = _since(own)
+        old = sum(1 for one in found if one is not own and _by(one) == normal(who) and _is_old(one, now, age))
+        return left(old, "connection", login.who)
+
+    return _asked(plane, login, count)
+
+
+def _by(connection: Entry) -> str:
+    return normal(next(iter(connection.get(_BY, [])), ""))
+
+
+def _number(connection: Entry) -> int:
+    text = next(iter(connection.get(_NUMBER, [])), "")
+    return int(text) if text.isdecimal() else -1
+
+
+def _since(connection: Entry) -> datetime | None:
+    return moment(next(iter(connection.get(_SINCE, [])), ""))
+
+
+def _is_old(connection: Entry, now: datetime | None, age: timedelta) -> bool:
+    """Whether a connection is so old by the server's clock, in whole seconds; one without a time may be."""
+    since = _since(connection)
+    return since is None or now is None or now - since + timedelta(seconds=1) >= age
+
+
+def _asked(plane: Plane, login: Login, question: Callable[[Directory], Answer]) -> Answer:
+    try:
+        with connected(plane.address) as directory, login.value.open() as raw:
+            if not raw or not login.who:
+                return Answer(Outcome.AMBIGUOUS, said="empty")
+            directory.bind(login.who, raw)
+            return question(directory)
+    except Answered as answered:
+        return Answer(_outcome(answered), said=_said(answered))
+    except (OSError, TimeoutError):
+        return Answer(Outcome.UNREACHABLE)
+    except (ber.Malformed, ValueError, IndexError):
+        return Answer(Outcome.AMBIGUOUS)
+
+
+def _outcome(answered: Answered) -> Outcome:
+    if answered.code != _WRONG:
+        return _CODES.get(answered.code, Outcome.AMBIGUOUS)
+    if answered.policy is not None:
+        return _POLICIES.get(answered.policy, Outcome.AMBIGUOUS)
+    told = search(r"\bdata ([0-9a-f]+)", answered.text)
+    return Outcome.REFUSED_CREDENTIAL if told is None or told[1] in ("52e", "525") else Outcome.REFUSED_POLICY
+
+
+def _said(answered: Answered) -> str:
+    word = {0: " expired", 1: " locked"}.get(-1 if answered.policy is None else answered.policy, "")
+    return f"{answered.code}{word}"
+
+
+PROBES = (
+    Probe(
+        kind="entry",
+        verb="bind, who am I",
+        place=place,
+        attempt=attempt,
+        never_issued=never_issued,
+        sessions=sessions,
+        lockout=Limit(5, timedelta(minutes=30)),
+    ),
+)

@@ -1,0 +1,117 @@
+"""MariaDB's accounts, privileges and memberships of roles, as rows of JSON that its own statements give."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Record
+from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import list_with, objects
+from keyroll.providers.contract import Endpoint, Page
+
+#: Methods that sign in without a secret: by who runs the client.
+NO_SECRET = frozenset({"unix_socket", "gssapi"})
+_GRANTEE = re.compile(r"'(.*)'@'(.*)'", re.DOTALL)
+ACCOUNTS = (
+    "SELECT JSON_OBJECT('host', Host, 'user', User, 'default_lifetime', @@default_password_lifetime, 'priv', "
+    """JSON_QUERY(REGEXP_REPLACE(Priv, '("authentication_string":")(?!invalid")[^"]+"', '\\\\1***"'), '$')) """
+    "FROM mysql.global_priv"
+)
+PRIVILEGES = (
+    "SELECT JSON_OBJECT('grantee', GRANTEE, 'privilege', PRIVILEGE_TYPE, 'grantable', IS_GRANTABLE, 'on', o) FROM ("
+    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, 'server' AS o FROM information_schema.USER_PRIVILEGES UNION ALL "
+    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, TABLE_SCHEMA FROM information_schema.SCHEMA_PRIVILEGES UNION ALL "
+    "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, concat(TABLE_SCHEMA, '.', TABLE_NAME) "
+    "FROM information_schema.TABLE_PRIVILEGES) p"
+)
+ROLES = "SELECT JSON_OBJECT('host', Host, 'user', User, 'role', Role, 'admin', Admin_option) FROM mysql.roles_mapping"
+
+
+def account_handle(source: Source, user: str, host: str) -> Handle:
+    """Return the handle of an account, which its principal and its password share; a role has no host."""
+    return Handle.of(source, "account", f"{user}@{host}") if host else Handle.of(source, "role", user)
+
+
+def read_accounts(page: Page) -> Iterator[Observation]:
+    """Yield each account or role as who acts, and the password of an account that has one. Raises VendorChanged."""
+    for row in page.records():
+        if "user" not in row.body or not isinstance(row.body.get("priv"), dict):
+            raise VendorChanged(f"{row.where}: {'priv' if 'user' in row.body else 'user'}")
+        user, host, facts = row.maybe("user"), row.maybe("host"), row.inner("priv")
+        subject, locked = account_handle(page.source, user, host), bool(facts.flag("account_locked"))
+        name = subject.value
+        yield principal(subject, "account" if host else "role", name=name, active=not locked)
+        methods = [name for method in _methods(facts) if (name := _secret(method))]
+        if not host or not methods:
+            continue
+        changed = facts.time("password_last_changed") if facts.number("password_last_changed") else None
+        yield credential(
+            subject,
+            "account",
+            name=name,
+            vendor_kind=f"account, {' or '.join(dict.fromkeys(methods))}",
+            state=CredentialState.SUSPENDED if locked else CredentialState.ACTIVE,
+            changed=changed,
+            expires=_expires(row, facts, changed),
+            principal=subject,
+        )
+
+
+def _methods(facts: Record) -> Iterator[Record]:
+    """Yield each way to sign in; the empty object among several stands for the account's own fields."""
+    several = list(objects(facts, "auth_or"))
+    yield from (one if one.body else facts for one in several) if several else iter((facts,))
+
+
+def _secret(method: Record) -> str:
+    """Return by what kind of secret a method signs in; nothing where it takes none, or none can be right."""
+    plugin, kept = method.maybe("plugin") or "mysql_native_password", method.maybe("authentication_string")
+    if plugin in NO_SECRET or kept == "invalid":
+        return ""
+    return f"password by {plugin}" if kept or plugin in ("pam", "dialog") else "no password at all"
+
+
+def _expires(row: Record, facts: Record, changed: datetime | None) -> datetime | None:
+    """Return when a password is past its time: -1 means the server's own number of days, 0 never."""
+    days = facts.number("password_lifetime")
+    days = row.number("default_lifetime") if days is None or days < 0 else days
+    return changed + timedelta(days=days) if changed and days else None
+
+
+def read_privileges(page: Page) -> Iterator[Observation]:
+    """Yield what each account or role may do, and where it may hand that on. Raises VendorChanged."""
+    handed_on = set()
+    for row in page.records():
+        grantee = _GRANTEE.fullmatch(row.text("grantee"))
+        if grantee is None:
+            raise VendorChanged(f"{row.where}: grantee")
+        subject, where = account_handle(page.source, grantee[1], grantee[2]), row.text("on")
+        if row.text("privilege") != "USAGE":
+            yield grant(subject, row.text("privilege"), where)
+        if row.maybe("grantable") == "YES" and (subject, where) not in handed_on:
+            handed_on.add((subject, where))
+            yield grant(subject, "GRANT OPTION", where)
+
+
+def read_role_members(page: Page) -> Iterator[Observation]:
+    """Yield who has the powers of which role. Raises VendorChanged."""
+    for row in page.records():
+        privilege = "administers" if row.maybe("admin") == "Y" else "member"
+        member = account_handle(page.source, row.text("user"), row.maybe("host"))
+        yield grant(member, privilege, f"role:{row.text('role')}")
+
+
+ENDPOINTS = (
+    Endpoint(
+        "accounts",
+        ACCOUNTS,
+        read_accounts,
+        recognise=list_with("priv", "default_lifetime"),
+        secret_bearing=True,
+    ),
+    Endpoint("privileges", PRIVILEGES, read_privileges, recognise=list_with("grantee", "privilege", "on")),
+    Endpoint("role_members", ROLES, read_role_members, recognise=list_with("user", "role", "admin")),
+)

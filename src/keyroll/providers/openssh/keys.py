@@ -1,0 +1,98 @@
+"""A private key as it is offered to a host, and one of the same kind that was never issued."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from keyroll.providers._keys import public_key_handles
+from keyroll.providers.openssh.lines import certificate, parse
+
+if TYPE_CHECKING:
+    import asyncssh
+
+_END = "PRIVATE KEY-----"
+
+
+class NoKey(ValueError):  # noqa: N818 - it is an answer, not a fault
+    """A value that is no private key, is behind a passphrase, or does not fit its certificate."""
+
+
+@dataclass(slots=True)
+class Offer:
+    """A key on its way to one host; ``name`` is its fingerprint, or its certificate's name."""
+
+    name: str
+    pair: "asyncssh.SSHKeyPair" = field(repr=False)
+    signatures: list[None] = field(default_factory=list)
+
+    @property
+    def signed(self) -> bool:
+        """Whether the host let the key sign: it does so only for one that it knows."""
+        return bool(self.signatures)
+
+
+def offered(raw: bytes) -> Offer:
+    """Read a private key, with or without the line of a certificate behind it. Raises NoKey."""
+    import asyncssh
+    from asyncssh.public_key import SSHLocalKeyPair
+
+    key, written = _read(raw)
+    signatures: list[None] = []
+
+    class Counting(SSHLocalKeyPair):
+        def sign(self, data: bytes) -> bytes:
+            signatures.append(None)
+            return super().sign(data)
+
+    name = _fingerprint(key)
+    try:
+        cert = asyncssh.import_certificate(written) if written else None
+        pair = Counting(key, None, None, None)
+        if cert is not None:
+            pair.set_certificate(cert)
+    except (asyncssh.KeyImportError, ValueError) as error:
+        raise NoKey from error
+    if written:
+        line = parse(written)
+        known = certificate(line) if line else None
+        if known is None:
+            raise NoKey
+        name = known.name
+    return Offer(name, pair, signatures)
+
+
+def never_issued(raw: bytes) -> bytes:
+    """Return a new key of the same type and size; a certificate's is signed by an authority that nobody knows.
+
+    Raises NoKey.
+    """
+    import asyncssh
+
+    key, written = _read(raw)
+    kind = key.get_algorithm()
+    made = (
+        asyncssh.generate_private_key(kind, key_size=2048) if kind == "ssh-rsa" else asyncssh.generate_private_key(kind)
+    )
+    text = made.export_private_key()
+    if written:
+        line = parse(written)
+        known = certificate(line) if line else None
+        unknown = asyncssh.generate_private_key("ssh-ed25519")
+        names = known.principals if known else ()
+        signed = unknown.generate_user_certificate(made, "never issued", principals=list(names))
+        text += signed.export_certificate()
+    return text
+
+
+def _read(raw: bytes) -> "tuple[asyncssh.SSHKey, str]":
+    """Return the private key and the text of a certificate behind it. Raises NoKey."""
+    import asyncssh
+
+    body, sign, written = raw.decode("latin-1").rpartition(_END)
+    try:
+        return asyncssh.import_private_key(body + sign + "\n"), written.strip()
+    except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError, ValueError) as error:
+        raise NoKey from error
+
+
+def _fingerprint(key: "asyncssh.SSHKey") -> str:
+    return public_key_handles(key.export_public_key("openssh").decode())[0].value

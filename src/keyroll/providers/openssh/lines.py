@@ -1,0 +1,179 @@
+"""Lines of ``authorized_keys`` and of public keys, and what a certificate says."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import ssh as formats
+
+from keyroll.model.handle import Handle
+from keyroll.providers._keys import public_key_handles
+
+_TYPE = re.compile(r"(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+", re.IGNORECASE)
+#: One option: a name, and after = a value in quotes, in which \" stands for a quote.
+_OPTION = re.compile(r'([A-Za-z0-9-]+)(?:="((?:[^"\\]|\\.)*)")?(,|[ \t]+)')
+_SERIALS, _ID = re.compile(r"serial: (\d+)(?:-(\d+))?"), re.compile(r"(?:key )?id: (.*)")
+_CA, _HASH = re.compile(r"# CA key \S+ (SHA256:\S+)"), re.compile(r"(?:hash|key): (?:ssh-\S+ )?(SHA256:[A-Za-z0-9+/]+)")
+#: The greatest time of a certificate stands for no end.
+_NO_END = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A public key with what stands before and behind it. ``options`` have an empty value where they have none."""
+
+    key: str
+    comment: str = ""
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The type of the key (``ssh-ed25519``)."""
+        return self.key.partition(" ")[0]
+
+    @property
+    def anywhere(self) -> tuple[Handle, ...]:
+        """The handle by which the key is known wherever it is met."""
+        return public_key_handles(self.key)
+
+    @property
+    def fingerprint(self) -> str:
+        """``SHA256:…`` as ssh-keygen -l prints it; empty where the key is none."""
+        return next((one.value for one in self.anywhere), "")
+
+    def value(self, option: str) -> str:
+        """Return the value of an option; empty where it is not there."""
+        return next(iter(self.options.get(option, ())), "")
+
+
+def parse(text: str) -> Line | None:
+    """Read a line; None where it is empty, a comment, or holds no key."""
+    rest, options = text.strip(), dict[str, tuple[str, ...]]()
+    while rest and not rest.startswith("#") and not _TYPE.match(rest.split(None, 1)[0]):
+        found = _OPTION.match(rest)
+        if found is None:
+            return None
+        name, value = found[1].lower(), (found[2] or "").replace('\\"', '"')
+        options[name] = (*options.get(name, ()), value)
+        rest = rest[found.end() :]
+    parts = rest.split(None, 2)
+    if len(parts) < 2 or rest.startswith("#"):
+        return None
+    line = Line(f"{parts[0]} {parts[1]}", parts[2] if len(parts) > 2 else "", options)
+    return line if line.fingerprint else None
+
+
+def until(line: Line) -> datetime | None:
+    """Return when ``expiry-time`` ends a line: YYYYMMDD[HHMM[SS]][Z]; without Z in the host's zone, taken as UTC."""
+    text = line.value("expiry-time").removesuffix("Z")
+    for size, shape in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
+        if len(text) == size and text.isdecimal():
+            try:
+                return datetime.strptime(text, shape).replace(tzinfo=UTC)
+            except ValueError:
+                return None
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a certificate says of itself; ``name`` is ``SHA256:<its CA>/<serial>``, the name that a revocation uses."""
+
+    name: str
+    key_id: str
+    host: bool
+    principals: tuple[str, ...]
+    begins: datetime | None
+    ends: datetime | None
+    forced: str
+    extensions: frozenset[str]
+    anywhere: tuple[Handle, ...]
+
+
+def certificate(line: Line) -> Certificate | None:
+    """Read a certificate; None where the line holds none."""
+    try:
+        one = formats.load_ssh_public_identity(line.key.encode())
+    except (ValueError, UnsupportedAlgorithm):
+        return None
+    if not isinstance(one, formats.SSHCertificate):
+        return None
+    ca, key = (_fingerprint(part) for part in (one.signature_key(), one.public_key()))
+    # Without a serial of its own nothing but its content tells it from others.
+    own = hashlib.sha256(base64.b64decode(line.key.split()[1])).hexdigest()[:16]
+    return Certificate(
+        f"{ca[0].value}/{one.serial or own}",
+        one.key_id.decode("utf-8", "replace"),
+        one.type is formats.SSHCertificateType.HOST,
+        tuple(name.decode("utf-8", "replace") for name in one.valid_principals),
+        _time(one.valid_after) if one.valid_after else None,
+        _time(one.valid_before) if one.valid_before < _NO_END else None,
+        one.critical_options.get(b"force-command", b"").decode("utf-8", "replace"),
+        frozenset(name.decode("utf-8", "replace") for name in one.extensions),
+        key,
+    )
+
+
+def _fingerprint(key: formats.SSHCertPublicKeyTypes) -> tuple[Handle, ...]:
+    return public_key_handles(key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode())
+
+
+def _time(seconds: int) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """What a list revokes: keys by fingerprint, and by their CA serials (from, to) and ids of certificates."""
+
+    hashes: frozenset[str] = frozenset()
+    serials: tuple[tuple[str, int, int], ...] = ()
+    ids: frozenset[tuple[str, str]] = frozenset()
+
+    def covers(self, one: Certificate) -> bool:
+        """Say whether a certificate is revoked: by serial or id, or with its key or its CA."""
+        ca, _, serial = one.name.rpartition("/")
+        if {ca, *(handle.value for handle in one.anywhere)} & self.hashes or (ca, one.key_id) in self.ids:
+            return True
+        number = int(serial) if serial.isdecimal() else 0
+        return any(ca == by and first <= number <= last for by, first, last in self.serials)
+
+
+def revocations(texts: Iterable[str]) -> Revoked:
+    """Read what ssh-keygen -Q -l prints of a list; a certificate without a serial cannot be named by one."""
+    ca, hashes, serials, ids = "", set(), [], set()
+    for text in texts:
+        if found := _CA.match(text):
+            ca = found[1]
+        elif found := _HASH.match(text):
+            hashes.add(found[1])
+        elif ca and (found := _SERIALS.match(text)):
+            serials.append((ca, int(found[1]), int(found[2] or found[1])))
+        elif ca and (found := _ID.match(text)):
+            ids.add((ca, found[1]))
+    return Revoked(frozenset(hashes), tuple(serials), frozenset(ids))
+
+
+def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[str]:
+    """Yield what somebody may do as an account; of a forced command only its program, the rest may hold secrets."""
+    if forced:
+        yield f"command {forced.split()[0] if forced.split() else ''} as {account}"
+    else:
+        yield f"shell as {account}"
+    if "permit-port-forwarding" in allowed:
+        yield f"forwarding as {account}"
+
+
+def allowed(line: Line) -> frozenset[str]:
+    """Return what a line lets its key do beside the command, by the names that certificates use."""
+    off = "restrict" in line.options or "no-port-forwarding" in line.options
+    on = not off or "port-forwarding" in line.options
+    return frozenset({"permit-port-forwarding"} if on else ())

@@ -1,0 +1,214 @@
+"""Tries a private key, alone or with its certificate, for an account of a host.
+
+The value is the private key as ``ssh-keygen`` writes it, without a passphrase; for a certificate its line stands behind
+it. One is *signed in*, nothing more: no channel is opened, so that a forced command does not run.
+
+What lies, tried with OpenSSH 10.0p2 on 2026-11-25:
+
+- A removed line, an unknown account, ``DenyUsers``, ``from=``, ``expiry-time``, a revoked key and a revoked or outdated
+  certificate are all "permission denied" in the same words. The next key from the same place tells an address list.
+- A key may be taken and more be asked for (``AuthenticationMethods publickey,password``): that is no refusal of it. It
+  shows in that the server lets one sign at all; the same holds where a signature was made and one is denied.
+- **After four failures a host shuts its door to the address for 20 s and more** (``PerSourcePenalties``, on since 9.8;
+  ``MaxStartups`` too): unreachable for every key. Many keys of one host, tried from one machine, share that limit.
+- The protocol does not say who one is. What was accepted is this key's signature over the account's name and this
+  host's session (RFC 4252 section 7): who one is, is the key's fingerprint, at the account that the address names.
+- A host that is another one accepts what it likes: ``?hostkey=SHA256:…`` names its key.
+- **Sessions are not visible from outside.** Signed in with the next key (or as an observer) ``ps`` is run on the host,
+  but only where the server says that no command is forced on that key (``ForceCommand`` in its configuration is not
+  told: name an observer). It shows sessions of an account and since when, not by which key they were opened: any
+  counts. A host that hides processes of others shows that by hiding the first one.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qs
+
+from keyroll.errors import ConfigError, UsageError
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers import shapes
+from keyroll.providers._sessions import left
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.openssh.keys import NoKey, Offer, never_issued, offered
+from keyroll.secret import Secret
+
+if TYPE_CHECKING:
+    import asyncssh
+
+#: Seconds for one connection and its question.
+PATIENCE = 10
+_PROCESSES = "LC_ALL=C ps -eo pid=,ppid=,etimes=,args="
+_ROW = re.compile(r"\s*(\d+)\s+(\d+)\s+(\d+)\s(.*)")
+#: What a server says that a key may do; a forced command stands first.
+_OPTIONS, _FORCED = "key options:", re.compile(r"key options: *command")
+_TOO_MANY = 2
+
+T = TypeVar("T")
+#: Asked of a connection, with what the server said that the key may do.
+Asking = Callable[["asyncssh.SSHClientConnection", list[str]], Awaitable[T]]
+
+
+class OtherHost(ValueError):  # noqa: N818 - it is an answer, not a fault
+    """The host's key is not the one that the address names."""
+
+
+def place(address: str) -> Plane:
+    """Read ``account@host[:port][?hostkey=SHA256:…]``."""
+    if find_spec("asyncssh") is None:
+        raise ConfigError("OpenSSH cannot be tried without asyncssh", hint="pip install 'keyroll[probes]'")
+    server, _, options = address.partition("?")
+    account, host, port = _parts(server)
+    if not (account and host and port.isdecimal()) or options.partition("=")[0] not in ("", "hostkey"):
+        raise UsageError("this is no account of a host", hint="write it as deploy@web1:22?hostkey=SHA256:…")
+    return Plane(f"{account}@{host}:{port}", address)
+
+
+def _parts(server: str) -> tuple[str, str, str]:
+    account, _, where = server.rpartition("@")
+    host, colon, port = where.rpartition(":")
+    return (account, host, port) if colon else (account, where, "22")
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Sign in to the account of a place, and out again; who one is, is the key."""
+    account, _, _ = _parts(plane.address.partition("?")[0])
+
+    async def nothing(_connection: "asyncssh.SSHClientConnection", _told: list[str]) -> Answer:
+        return Answer(Outcome.ACCEPTED)
+
+    return _asked(plane, login, account, nothing)
+
+
+def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> Answer:
+    """Count the sessions of a place's account that are at least so old; an observer is an account of the same host."""
+    account, _, _ = _parts(plane.address.partition("?")[0])
+    by = account if login.who.startswith("SHA256:") else login.who
+
+    async def look(connection: "asyncssh.SSHClientConnection", told: list[str]) -> Answer:
+        # The server says what a key may do right behind letting it in.
+        for _ in range(20):
+            if told:
+                break
+            await asyncio.sleep(0.1)
+        if not told or any(_FORCED.search(one) for one in told):
+            return Answer(Outcome.REFUSED_POLICY, said="no shell")
+        done = await connection.run(_PROCESSES, stdin=asyncio.subprocess.DEVNULL, encoding="utf-8", errors="replace")
+        return _counted(str(done.stdout), account, by, age)
+
+    return _asked(plane, login, by, look)
+
+
+def _counted(shown: str, account: str, by: str, age: timedelta) -> Answer:
+    """Count the sessions of an account in what ps shows, without the one that ps itself runs in."""
+    rows = {int(found[1]): found for found in map(_ROW.fullmatch, shown.splitlines()) if found}
+    own = next((pid for pid, row in rows.items() if row[4].endswith(_PROCESSES.partition(" ")[2])), None)
+    # A host may hide what others run: then it shows whole only what is one's own.
+    if own is None or (1 not in rows and account != by):
+        return Answer(Outcome.AMBIGUOUS, said="no processes")
+    above = set()
+    while own in rows and own not in above:
+        above.add(own)
+        own = int(rows[own][2])
+    title = re.compile(rf"sshd(?:-session)?: {re.escape(account)}(?:@\S+)?\s*")
+    alive = [row for pid, row in rows.items() if title.fullmatch(row[4]) and pid not in above]
+    # Whole seconds: a session may be nearly one older than it says.
+    old = sum(1 for row in alive if int(row[3]) + 1 >= age.total_seconds())
+    return left(old, "session", by)
+
+
+def _asked(plane: Plane, login: Login, account: str, question: Asking[Answer]) -> Answer:
+    import asyncssh
+
+    try:
+        with login.value.open() as raw:
+            offer = offered(raw)
+    except NoKey:
+        return Answer(Outcome.AMBIGUOUS, said="no key")
+    try:
+        answer = asyncio.run(asyncio.wait_for(signed_in(plane, login.mark, account, offer, question), PATIENCE))
+    except OtherHost:
+        return Answer(Outcome.AMBIGUOUS, said="other host")
+    except asyncssh.PermissionDenied:
+        # Whoever was let sign and is denied is asked for more.
+        return Answer(Outcome.REFUSED_POLICY, said="more") if offer.signed else Answer(Outcome.REFUSED_CREDENTIAL)
+    except asyncssh.DisconnectError as error:
+        return Answer(_disconnected(error), said=str(error.code))
+    except (asyncssh.Error, ValueError):
+        return Answer(Outcome.AMBIGUOUS)
+    except (OSError, TimeoutError):
+        return Answer(Outcome.UNREACHABLE)
+    return answer if answer.identity else replace(answer, identity=offer.name)
+
+
+async def signed_in(plane: Plane, mark: str, account: str, offer: Offer, question: Asking[T]) -> T:
+    """Sign in and ask one question. Raises OtherHost, asyncssh's errors, OSError."""
+    import asyncssh
+
+    told: list[str] = []
+
+    class Client(asyncssh.SSHClient):
+        def debug_msg_received(self, msg: str, *_how: object) -> None:
+            if _OPTIONS in msg:
+                told.append(msg)
+
+    server, _, options = plane.address.partition("?")
+    _, host, port = _parts(server)
+    connection, _ = await asyncssh.create_connection(
+        Client,
+        host,
+        int(port),
+        username=account,
+        client_keys=[offer.pair],
+        known_hosts=None,
+        agent_path=None,
+        config=None,
+        preferred_auth="publickey",
+        client_version=mark,
+        connect_timeout=PATIENCE,
+        login_timeout=PATIENCE,
+    )
+    try:
+        key = connection.get_server_host_key()
+        wanted = parse_qs(options.replace("+", "%2B")).get("hostkey")
+        if wanted and (key is None or key.get_fingerprint() != wanted[0]):
+            raise OtherHost
+        return await question(connection, told)
+    finally:
+        connection.close()
+        await connection.wait_closed()
+
+
+def _disconnected(error: "asyncssh.DisconnectError") -> Outcome:
+    import asyncssh
+
+    if isinstance(error, asyncssh.ConnectionLost):
+        return Outcome.UNREACHABLE
+    return Outcome.THROTTLED if error.code == _TOO_MANY and "Too many" in error.reason else Outcome.AMBIGUOUS
+
+
+def _never_issued(value: Secret) -> Secret:
+    """Return a new key like a given one; of a value that is no key, another that is none."""
+    try:
+        with value.open() as raw:
+            return Secret(never_issued(raw))
+    except NoKey:
+        return shapes.never_issued(value)
+
+
+PROBES = tuple(
+    Probe(
+        kind=kind,
+        verb="publickey",
+        place=place,
+        attempt=attempt,
+        never_issued=_never_issued,
+        sessions=sessions,
+        lockout=Limit(4, timedelta(seconds=20)),
+    )
+    for kind in ("public_key", "certificate")
+)

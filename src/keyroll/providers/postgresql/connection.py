@@ -1,0 +1,87 @@
+"""PostgreSQL live: any login, whose right to read ``pg_roles`` everybody has by default. Tried with PostgreSQL 18."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json
+from keyroll.providers._questions import Codes, Questions, unreachable
+from keyroll.providers.contract import Login
+from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.postgresql.probe import PATIENCE, place, signed_in
+from keyroll.providers.postgresql.survey import MEMBERS, ROLES
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from keyroll.errors import VendorError
+
+_SCOPE, _USER = "any login", "user"
+_CODES = Codes(
+    refused=frozenset({"28P01", "28000"}), not_allowed=frozenset({"42501", "3D000"}), full=frozenset({"53300"})
+)
+
+
+def _asked(opening: Opening, statement: str) -> str:
+    """Return the one text that a statement gives. Raises errors of the family."""
+    import asyncpg
+
+    where = str(opening.source)
+    login = Login(opening.settings[_USER], opening.credential, "keyroll-survey")
+    failed: VendorError
+
+    async def only(connection: "asyncpg.Connection") -> str:
+        return str(await connection.fetchval(statement))
+
+    try:
+        return asyncio.run(asyncio.wait_for(signed_in(place(opening.address), login, only), PATIENCE))
+    except asyncpg.PostgresError as error:
+        failed = _CODES.error(where, str(error.sqlstate))
+    except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+        failed = unreachable(where)
+    raise failed
+
+
+def _page(opening: Opening, statement: str) -> Json:
+    try:
+        page: Json = json.loads(_asked(opening, statement))
+    except ValueError:
+        raise VendorChanged(f"{opening.source}: the answer is not JSON") from None
+    return page
+
+
+def _me(opening: Opening) -> Me:
+    name = _asked(opening, "SELECT session_user")
+    return Me(name, "role", Handle.of(opening.source, "role", name))
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet. Raises UsageError, ConfigError."""
+    place(opening.address)
+    pages = {"roles": partial(_page, opening, ROLES), "members": partial(_page, opening, MEMBERS)}
+    return Questions(partial(_me, opening), pages)
+
+
+def grant(settings: Mapping[str, str]) -> str:
+    """Return the least role, to which a password is to be added."""
+    return f'CREATE ROLE "{settings[_USER]}" LOGIN CONNECTION LIMIT 3;\n'
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(Pull("roles", _SCOPE), Pull("members", _SCOPE)),
+    make=(
+        "keyroll connect postgresql --grant | psql",
+        "give it a password with \\password keyroll in psql",
+        "the address is db1:5432/postgres?sslmode=verify-full",
+    ),
+    page="https://www.postgresql.org/docs/current/view-pg-roles.html",
+    settings=(Setting(_USER, "the role that signs in", "keyroll"),),
+    grant=grant,
+    parallel=1,
+    sends="the role's password",
+)

@@ -1,0 +1,82 @@
+"""RabbitMQ live, over its management API: a user with the tag ``administrator``, for no lesser one may list users.
+
+Such a user may change everything, too (tried with 4.0.5): the export by a person is the lesser risk, and is read by
+the same reader. Hashes of passwords are blanked before anything is kept. A user without the tag is answered with 401,
+which is no refusal of its password: the reason says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from keyroll.http import Http, basic
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, single
+from keyroll.model.source import Source
+from keyroll.providers._questions import not_allowed, refused
+from keyroll.providers.live import Answered, Ask, Connection, Live, Me, Opening, Pull, Setting
+
+_SCOPE, _USER = "tag administrator", "user"
+_UNAUTHORISED = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Management:
+    """The management API of a broker."""
+
+    source: Source
+    http: Http
+
+    def me(self) -> Me:
+        """Ask who we are. Raises errors of the family."""
+        name = single(self._get("whoami"), f"{self.source} whoami").text("name")
+        return Me(name, "user", Handle.of(self.source, "user", name))
+
+    def ask(self, ask: Ask) -> Answered:
+        """Answer one question. Raises errors of the family."""
+        return Answered(blanked(self._get(ask.pull)))
+
+    def close(self) -> None:
+        """Close its connections."""
+        self.http.close()
+
+    def _get(self, path: str) -> Json:
+        reply = self.http.request("GET", f"/api/{path}", accept=(_UNAUTHORISED,))
+        body: Json = reply.json()
+        if reply.status == _UNAUTHORISED:
+            reason = str(body.get("reason", "")) if isinstance(body, dict) else ""
+            raise (refused if reason == "Not_Authorized" else not_allowed)(f"{self.source} {path}", _UNAUTHORISED)
+        return body
+
+
+def blanked(body: Json) -> Json:
+    """Return definitions with each hash of a password blanked; an empty one, which is none, stays."""
+    if isinstance(body, dict):
+        return {name: "***" if name == "password_hash" and value else blanked(value) for name, value in body.items()}
+    return [blanked(one) for one in body] if isinstance(body, list) else body
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet. Raises ConfigError."""
+    return Management(opening.source, Http(opening.address, basic(opening.settings[_USER], opening.credential)))
+
+
+def grant(settings: Mapping[str, str]) -> str:
+    """Return the commands that make the user; the first one asks for its password."""
+    user = settings[_USER]
+    return f"rabbitmqctl add_user {user}\nrabbitmqctl set_user_tags {user} administrator\n"
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(Pull("definitions", _SCOPE),),
+    make=(
+        "keyroll connect rabbitmq --grant | sh",
+        "give it no permission in any virtual host: the tag is enough to list",
+        "the address is that of the management API, https://mq1:15671",
+    ),
+    page="https://www.rabbitmq.com/docs/management#permissions",
+    settings=(Setting(_USER, "the user that signs in", "keyroll"),),
+    grant=grant,
+    parallel=1,
+    sends="the user's password",
+)

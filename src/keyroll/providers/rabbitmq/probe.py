@@ -1,0 +1,173 @@
+"""Tries the password of a RabbitMQ user, over AMQP 0-9-1 or over the management API: two places that check it.
+
+What lies, tried with RabbitMQ 4.0.5 on 2026-11-25:
+
+- A wrong password, an unknown user and a user without a password are all 403 over AMQP, 401 over HTTP.
+- HTTP says 401 to a right password too, where the user has no tag ("Not management user") or may not come from there.
+- A virtual host that is not there, a missing permission and a limit of connections come after a good password: 530.
+- The broker does not say over AMQP who one is; it knows no other user to fall back to, so it is who was let in.
+- **A connection outlives its password**, and its permissions. AMQP cannot list connections: the management API can, if
+  the address names it (``?management=``). A new one is shown there after up to 5 s.
+- A broker that does not know of failures to sign in closes without a word: unreachable.
+- A user with the tag ``management`` sees only its own connections: for those of another it is not asked.
+
+Over HTTP each request carries the password, but what it opened over AMQP is looked for from there all the same.
+No number of failures locks a user.
+"""
+
+import http.client
+import socket
+import ssl
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from keyroll.errors import UsageError
+from keyroll.model.json import Json
+from keyroll.model.probe import Outcome, Plane
+from keyroll.providers import _wire
+from keyroll.providers._sessions import left
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.rabbitmq.amqp import Closed, NotAMQP, Wire
+from keyroll.providers.shapes import never_issued
+
+_PORTS = {"amqp": 5672, "amqps": 5671}
+_SEES_ALL = {"administrator", "monitoring"}
+_FAULTS = (OSError, http.client.HTTPException)
+
+
+def place(address: str) -> Plane:
+    """Read ``amqps://host[:port]/vhost[?management=https://host:port]`` or ``https://host:port``.
+
+    In clear only this machine is spoken to.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in _PORTS:
+        return _wire.place(address)
+    manager = parse_qs(parts.query).get("management", [])
+    if not parts.hostname or parts.username or parts.query.partition("=")[0] not in ("", "management"):
+        raise UsageError("this is no address of a broker", hint="write it as amqps://mq1:5671/ or https://mq1:15671")
+    if parts.scheme == "amqp" and parts.hostname not in _wire.LOCAL:
+        raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with amqps://")
+    for one in manager:
+        _wire.place(one)
+    return Plane(f"{parts.scheme}://{parts.netloc}{parts.path or '/'}", address)
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Sign in; over HTTP ask who one is as well."""
+    try:
+        if not plane.address.startswith("amqp"):
+            answer = _ask(plane, "whoami", login)
+            return _said(answer) or Answer(Outcome.ACCEPTED, _text(answer.body, "name"))
+        _knock(plane.address, login)
+    except Closed as closed:
+        return Answer(_closed(closed), said=str(closed.code))
+    except NotAMQP:
+        return Answer(Outcome.AMBIGUOUS)
+    except _FAULTS:
+        return Answer(Outcome.UNREACHABLE)
+    return Answer(Outcome.ACCEPTED, login.who)
+
+
+def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
+    """Count the connections of a user that are at least so old, by the management API."""
+    manager = plane
+    if plane.address.startswith("amqp"):
+        named = parse_qs(urlsplit(plane.address).query).get("management")
+        if not named:
+            return Answer(Outcome.AMBIGUOUS, said="no management")
+        manager = _wire.place(named[0])
+    try:
+        if login.who != who and (refused := _sees_not_all(manager, login)):
+            return refused
+        answer = _ask(manager, "connections", login)
+    except _FAULTS:
+        return Answer(Outcome.UNREACHABLE)
+    if refused := _said(answer):
+        return refused
+    if not isinstance(answer.body, list):
+        return Answer(Outcome.AMBIGUOUS)
+    old = sum(1 for one in answer.body if _text(one, "user") == who and _is_old(one, answer, age))
+    return left(old, "connection", login.who)
+
+
+def _sees_not_all(manager: Plane, login: Login) -> Answer | None:
+    answer = _ask(manager, "whoami", login)
+    tags = answer.body.get("tags") if isinstance(answer.body, dict) else None
+    if refused := _said(answer):
+        return refused
+    may = isinstance(tags, list) and _SEES_ALL & {str(tag) for tag in tags}
+    return None if may else Answer(Outcome.REFUSED_POLICY, said="no monitoring")
+
+
+def _is_old(one: Json, answer: _wire.Response, age: timedelta) -> bool:
+    """Whether a connection is so old by the broker's own clock; one without a date, or answered without, may be."""
+    opened = one.get("connected_at") if isinstance(one, dict) else None
+    if not isinstance(opened, int) or answer.date is None:
+        return True
+    # The answer's date is in whole seconds: it may be nearly one later than it says.
+    return answer.date.timestamp() + 1 - opened / 1000 >= age.total_seconds()
+
+
+def _ask(manager: Plane, path: str, login: Login) -> _wire.Response:
+    with login.value.open() as raw:
+        basic = b64encode(login.who.encode() + b":" + raw).decode()
+    return _wire.request(manager, "GET", f"/api/{path}", headers=_headers(basic, login.mark))
+
+
+def _headers(basic: str, mark: str) -> Mapping[str, str]:
+    return {"Authorization": f"Basic {basic}", "User-Agent": mark}
+
+
+def _said(answer: _wire.Response) -> Answer | None:
+    """Return what an answer says against a try; None where it is one."""
+    if answer.status == http.client.OK and answer.body is not None:
+        return None
+    reason = _text(answer.body, "reason")
+    if answer.status == http.client.UNAUTHORIZED and reason == "Not_Authorized":
+        return Answer(Outcome.REFUSED_CREDENTIAL, said="401")
+    known = {401: Outcome.REFUSED_POLICY if reason else Outcome.AMBIGUOUS, 429: Outcome.THROTTLED}
+    known |= dict.fromkeys((500, 502, 503, 504), Outcome.UNREACHABLE)
+    return Answer(known.get(answer.status, Outcome.AMBIGUOUS), said=str(answer.status))
+
+
+def _text(body: Json, name: str) -> str:
+    found = body.get(name) if isinstance(body, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _knock(address: str, login: Login) -> None:
+    """Sign in over AMQP and leave. Raises Closed, NotAMQP, OSError."""
+    parts = urlsplit(address)
+    host, vhost = parts.hostname or "", unquote(parts.path[1:]) or "/"
+    with socket.create_connection((host, parts.port or _PORTS[parts.scheme]), _wire.PATIENCE) as plain:
+        wire = plain
+        if parts.scheme == "amqps":
+            wire = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+        broker = Wire(wire)
+        with login.value.open() as raw:
+            broker.sign_in(login.who.encode(), raw, vhost, login.mark)
+        broker.close()
+
+
+def _closed(closed: Closed) -> Outcome:
+    if closed.code == 403 and "Login was refused using authentication mechanism" in closed.text:
+        return Outcome.REFUSED_CREDENTIAL
+    if closed.code == 530 and "limit" in closed.text:
+        return Outcome.THROTTLED
+    known = {403: Outcome.REFUSED_POLICY, 530: Outcome.REFUSED_POLICY, 320: Outcome.UNREACHABLE}
+    return known.get(closed.code, Outcome.AMBIGUOUS)
+
+
+PROBES = (
+    Probe(
+        kind="user",
+        verb="connection.open, or GET /api/whoami",
+        place=place,
+        attempt=attempt,
+        never_issued=never_issued,
+        sessions=sessions,
+    ),
+)

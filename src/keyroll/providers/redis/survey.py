@@ -1,0 +1,50 @@
+"""Redis's users, as lines of ``ACL LIST``: ``user app on #hash ~app:* &* -@all +get``. Hashes are not read."""
+
+import re
+from collections.abc import Iterator
+
+from keyroll.errors import VendorChanged
+from keyroll.model.handle import Handle
+from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
+from keyroll.model.source import Source
+from keyroll.providers._lists import list_with
+from keyroll.providers.contract import Endpoint, Page
+
+_USER = re.compile(r"user (\S+) (.*)", re.DOTALL)
+#: What a rule says of keys, with or without what may be done to them.
+_KEYS = re.compile(r"(?:~|%[RW]+~).*")
+
+
+def user_handle(source: Source, name: str) -> Handle:
+    """Return the handle of a user, which its principal and its password share."""
+    return Handle.of(source, "user", name)
+
+
+def read_users(page: Page) -> Iterator[Observation]:
+    """Yield each user, the password of one that has any, and what it may do on which keys. Raises VendorChanged."""
+    for record in page.records():
+        found = _USER.fullmatch(record.text("rules"))
+        if found is None:
+            raise VendorChanged(f"{record.where}: rules")
+        name, rules = found[1], found[2].replace("(", "").replace(")", "").split()
+        subject, on = user_handle(page.source, name), "on" in rules
+        yield principal(subject, "user", name=name, active=on)
+        passwords = sum(1 for rule in rules if rule.startswith("#"))
+        if passwords or "nopass" in rules:
+            yield credential(
+                subject,
+                "user",
+                name=name,
+                vendor_kind=f"user with {passwords} password{'s' * (passwords > 1)}"
+                if passwords
+                else "user, no password",
+                state=CredentialState.ACTIVE if on else CredentialState.SUSPENDED,
+                principal=subject,
+            )
+        keys = " ".join(rule for rule in rules if _KEYS.fullmatch(rule)) or "no keys"
+        for rule in rules:
+            if rule.startswith("+"):
+                yield grant(subject, rule, keys)
+
+
+ENDPOINTS = (Endpoint("users", "ACL LIST", read_users, recognise=list_with("rules"), secret_bearing=True),)

@@ -1,0 +1,85 @@
+"""Redis over a fresh connection: commands, and answers that are a text, a number or a list of texts (RESP2).
+
+redis.io, *Redis serialization protocol specification*, read 2026-11.
+"""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import BufferedRWPair
+
+#: Seconds for one answer, and how much of it is read.
+PATIENCE, _MOST_BYTES = 10, 1 << 24
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+    """The server answered with an error; ``code`` is its first word."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotRedis(Exception):  # noqa: N818 - it is an answer, not a fault
+    """What came is no answer of Redis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redis:
+    """A connection to a node."""
+
+    stream: BufferedRWPair
+
+    def ask(self, *words: bytes) -> str:
+        """Send one command and return its answer, if it is a text or a number. Raises Refused, NotRedis."""
+        self._send(*words)
+        return self._text()
+
+    def listed(self, *words: bytes) -> list[str]:
+        """Send one command and return its answer, if it is a list of texts. Raises Refused, NotRedis."""
+        self._send(*words)
+        kind, text = self._line()
+        if kind != b"*" or not text.isdecimal():
+            raise NotRedis
+        return [self._text() for _ in range(int(text))]
+
+    def _send(self, *words: bytes) -> None:
+        command = b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in words)
+        self.stream.write(b"*%d\r\n%s" % (len(words), command))
+        self.stream.flush()
+
+    def _line(self) -> tuple[bytes, str]:
+        line = self.stream.readline(_MOST_BYTES)
+        if not line.endswith(b"\r\n"):
+            raise NotRedis
+        text = line[1:-2].decode("utf-8", "replace")
+        if line[:1] == b"-":
+            raise Refused(text.partition(" ")[0])
+        return line[:1], text
+
+    def _text(self) -> str:
+        kind, text = self._line()
+        if kind in (b"+", b":"):
+            return text
+        if kind == b"$" and text.isdecimal() and int(text) <= _MOST_BYTES:
+            return self.stream.read(int(text) + 2)[:-2].decode("utf-8", "replace")
+        raise NotRedis
+
+
+@contextmanager
+def signed_in(address: str, who: str, password: bytes, mark: str) -> Iterator[Redis]:
+    """Open a connection to ``[tls://]host:port`` and sign in. Raises Refused, NotRedis, OSError."""
+    host, _, port = address.removeprefix("tls://").rpartition(":")
+    with socket.create_connection((host, int(port)), PATIENCE) as plain:
+        wire = plain
+        if address.startswith("tls://"):
+            wire = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+        with wire.makefile("rwb") as stream:
+            redis = Redis(stream)
+            redis.ask(b"AUTH", who.encode(), password)
+            # The mark is for the server's own log; whoever may not set it is signed in all the same.
+            with suppress(Refused):
+                redis.ask(b"CLIENT", b"SETNAME", mark.encode())
+            yield redis

@@ -1,0 +1,20 @@
+"""The inventory of servers, as the house keeps it: ``hosts.csv`` with the columns host, address, runs.
+
+``runs`` is the source that runs there by its name here (``jira@main``); several rows may name one host, or one address.
+"""
+
+from collections.abc import Iterator
+
+from keyroll.model.handle import Handle
+from keyroll.model.observation import Observation, host
+from keyroll.providers.contract import Page
+
+HOSTS = ("host", "address", "runs")
+
+
+def read_hosts(page: Page) -> Iterator[Observation]:
+    """Yield a host per row that has an address."""
+    for row in page.records():
+        name, address, runs = (row.maybe(column).strip() for column in HOSTS)
+        if address:
+            yield host(Handle.of(page.source, "host", f"{address}/{runs}"), name=name, address=address, runs=runs)

@@ -1,0 +1,123 @@
+"""Plays one world: its company day by day, what its story put in, and the truth beside the exports."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+
+from keyroll.errors import UsageError
+from keyroll.plugins import found
+from keyroll.replay.folder import Folder
+from keyroll.replay.streams import stream
+from keyroll.replay.times import HOUR, day_of, iso, moment
+from keyroll.replay.worlds.company import people
+from keyroll.replay.worlds.machine import Machine
+from keyroll.replay.worlds.scene import BEGINS, DAYS, ENDS, SURVEYS, Scene
+from keyroll.replay.worlds.story import Story
+from keyroll.replay.worlds.systems import Record, System
+from keyroll.replay.worlds.systems.gcp import Gcp
+from keyroll.replay.worlds.systems.github import Github
+from keyroll.replay.worlds.systems.kubernetes import Kubernetes
+from keyroll.replay.worlds.systems.microsoft import Microsoft
+from keyroll.replay.worlds.systems.openbao import Openbao
+from keyroll.replay.worlds.systems.slack import Slack
+from keyroll.replay.worlds.systems.workspace import Workspace
+from keyroll.replay.written import Written
+
+Progress = Callable[[str, int, int], None]
+
+
+def worlds() -> dict[str, Story]:
+    """Every story by its name."""
+    return {
+        name.replace("_", "-"): story for name, story in found("keyroll.replay.worlds.stories", "STORY", Story).items()
+    }
+
+
+def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = None) -> Written:
+    """Writes the exports of one world, and its truth file beside them; the same arguments give the same bytes.
+
+    Raises UsageError for a name that no story has, and for a folder that is not empty.
+    """
+    known = worlds()
+    if name not in known:
+        raise UsageError(f"there is no world {name!r}", hint=f"choose one of: {', '.join(known)}")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} is not an empty folder", hint="name a folder that does not exist yet")
+    out.mkdir(parents=True, exist_ok=True)
+    scene = _scene(name, seed, out)
+    known[name].plan(scene)
+    for number, day in enumerate(DAYS):
+        if progress:
+            progress("days", number, len(DAYS))
+        _day(scene, day)
+    truth = out.with_name(f"{out.name}.truth.json")
+    _tell(scene, known[name], truth)
+    return Written(out, truth, scene.folder.records, scene.folder.files, moment(BEGINS), moment(ENDS))
+
+
+def _scene(name: str, seed: int, out: Path) -> Scene:
+    systems: dict[str, System] = {
+        one.name: one for one in (Github(), Slack(), Gcp(), Kubernetes(), Workspace(), Openbao(), Microsoft())
+    }
+    staff = people(stream(seed, "halden", "people"))
+    machines: list[Machine] = []
+    for key, system in systems.items():
+        machines += system.machines(stream(seed, "halden", key))
+    return Scene(name, seed, Folder(out, ENDS), staff, systems, machines)
+
+
+def _day(scene: Scene, day: int) -> None:
+    if day in SURVEYS:
+        for system in scene.systems.values():
+            system.survey(scene.folder, day + 2 * HOUR, scene.machines)
+    for one in scene.machines:
+        _work(scene, one, day)
+    rng = stream(scene.seed, "halden", "life", day)
+    for person in scene.people:
+        start = person.shift(rng, day)
+        for system in scene.systems.values() if start is not None else ():
+            for _ in range(int(rng.random() * 4)):
+                ms = (start or 0) + int(rng.random() * 8.5 * HOUR)
+                put(scene, system.live(rng, person, ms, person.place(day)))
+    scene.folder.close_day(day)
+
+
+def _work(scene: Scene, one: Machine, day: int) -> None:
+    """A machine's day, from a stream of its own: who else is there changes nothing in it."""
+    rng, system = stream(scene.seed, "halden", one.system, one.key, day), scene.systems[one.system]
+    for start in one.runs(rng, day):
+        ms = start
+        for _ in range(1 + int(rng.random() * one.burst)):
+            thing = one.things[int(rng.random() * len(one.things))] if one.things else ""
+            if one.created <= ms < one.ended:
+                put(scene, system.work(rng, one, ms, one.acts[int(rng.random() * len(one.acts))], thing))
+            ms += 800 + int(rng.random() * 4000)
+
+
+def put(scene: Scene, records: list[Record]) -> None:
+    """Adds today's records."""
+    for log, ms, line in records:
+        scene.folder.lines(log).append((ms, line))
+
+
+def _tell(scene: Scene, story: Story, path: Path) -> None:
+    """Writes what really happened, in the form of the other replays' truth."""
+    acts = []
+    for key, what in scene.acts:
+        place = scene.folder.place(key)
+        if place:
+            acts.append({
+                "step": what.split(":")[0], "time": iso(place.time), "source": place.log.source, "log": place.log.name,
+                "file": place.file, "record": place.record, "what": what,
+            })  # fmt: skip
+    hostile = {
+        "first_success": iso(scene.first) if scene.first else None,
+        "acts": sorted(acts, key=lambda one: str(one["time"])),
+        "footholds": scene.footholds,
+    }
+    told = {
+        "scenario": scene.name, "title": story.title, "seed": scene.seed, "begins": day_of(BEGINS) + "T00:00:00Z",
+        "ends": iso(ENDS), "storm": story.storm, "intrusion": None if story.storm else hostile,
+    }  # fmt: skip
+    path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))

@@ -1,0 +1,72 @@
+"""One world while it is made: its company, its folder, what is planned, and what the truth file will tell."""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from keyroll.replay.folder import Folder
+from keyroll.replay.streams import stream
+from keyroll.replay.times import DAY, at, iso
+from keyroll.replay.worlds.machine import Machine, Person
+from keyroll.replay.worlds.systems import Record, System, Tended
+
+BEGINS, ENDS = at("2025-03-03"), at("2025-04-17T12:00:00")
+DAYS: tuple[int, ...] = tuple(range(BEGINS, ENDS, DAY))
+SURVEYS: tuple[int, ...] = (*DAYS[1::7], DAYS[-1])
+FIRST = DAYS[28]
+"""No story begins before: every behaviour has seen weeks by then."""
+
+Told = dict[str, object]
+
+
+@dataclass(slots=True)
+class Scene:
+    """The company, and what happens in it. Times are milliseconds since 1970, in UTC."""
+
+    name: str
+    seed: int
+    folder: Folder
+    people: list[Person]
+    systems: dict[str, System]
+    machines: list[Machine]
+    acts: list[tuple[str, str]] = field(default_factory=list)
+    footholds: list[Told] = field(default_factory=list)
+    first: int = 0
+
+    def rng(self, *names: object) -> Random:
+        """A stream of this world's own."""
+        return stream(self.seed, "worlds", self.name, *names)
+
+    def of(self, system: str, *, vendor: bool | None = None) -> list[Machine]:
+        """The machines of one system; with ``vendor`` only those that a vendor runs, or only our own."""
+        return [one for one in self.machines if one.system == system and (vendor is None or bool(one.vendor) == vendor)]
+
+    def tended(self, system: str) -> Tended:
+        """A system whose log shows how administrators make and take away credentials."""
+        found = self.systems[system]
+        if not isinstance(found, Tended):
+            raise TypeError(f"{system} logs no such thing")
+        return found
+
+    def ordinary(self, records: list[Record]) -> None:
+        """Plans something that nobody hostile does."""
+        for log, ms, line in records:
+            self.folder.plan(log, ms, line)
+
+    def hostile(self, what: str, records: list[Record], *, success: bool = True) -> None:
+        """Plans records of an act of the intruder."""
+        for log, ms, line in records:
+            if '"type":"request","auth"' in line:
+                # The first half of a pair in an audit device: its answer tells the act, and is what counts.
+                self.folder.plan(log, ms, line)
+                continue
+            key = f"act/{len(self.acts)}"
+            self.acts.append((key, what))
+            self.folder.mark(log, ms, line, key)
+            if success and (not self.first or ms < self.first):
+                self.first = ms
+
+    def foothold(self, kind: str, handle: str, since: int, until: int | None = None) -> None:
+        """Notes something that the intruder holds, made or granted, and when it was taken away."""
+        self.footholds.append(
+            {"kind": kind, "name": handle, "time": iso(since), "ended": iso(until) if until else None}
+        )

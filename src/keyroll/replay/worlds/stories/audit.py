@@ -1,0 +1,37 @@
+"""A storm: the yearly audit reads everything, with the accounts that are kept for it."""
+
+from keyroll.replay.streams import digits, hexes, uuid
+from keyroll.replay.times import DAY, HOUR, SECOND
+from keyroll.replay.worlds.company import CLOUD, TEAMS, repositories
+from keyroll.replay.worlds.machine import Machine
+from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.story import Story
+from keyroll.replay.worlds.systems.gcp import BUCKETS
+
+
+def plan(scene: Scene) -> None:
+    """Accounts that look at a little each week look at all repositories, buckets and namespaces within three days."""
+    rng, where = scene.rng("audit"), f"{CLOUD}.240"
+    week = 7 * DAY
+    reader = Machine("github", "audit-reader", digits(rng, 9), where, "python-requests/2.32.3", week, 4,
+                     rng.sample(repositories(), 5), ("contents", "list"), phase=10 * HOUR)  # fmt: skip
+    viewer = Machine("gcp", "audit-viewer", hexes(rng, 40), where, "gcloud-python/2.19.0", week, 3, [BUCKETS[3]],
+                     ("list", "accounts"), phase=11 * HOUR)  # fmt: skip
+    looker = Machine("kubernetes", "audit/viewer", uuid(rng), where, "kubectl/v1.31.0 (linux/amd64)", week, 3, ["x"],
+                     ("namespaces", "nodes"), phase=12 * HOUR)  # fmt: skip
+    scene.machines += [reader, viewer, looker]
+    ms = FIRST + 2 * DAY + 8 * HOUR
+    for name in repositories():
+        scene.ordinary(scene.systems["github"].work(rng, reader, ms, "contents", name))
+        ms += 20 * SECOND + rng.randrange(300 * SECOND)
+    ms = FIRST + 3 * DAY + 8 * HOUR
+    for name in BUCKETS:
+        scene.ordinary(scene.systems["gcp"].work(rng, viewer, ms, "list", name))
+        ms += 10 * SECOND + rng.randrange(60 * SECOND)
+    for team in TEAMS:
+        for act in ("pods", "config"):
+            scene.ordinary(scene.systems["kubernetes"].work(rng, looker, ms, act, "", namespace=team))
+            ms += 9 * SECOND
+
+
+STORY = Story("The yearly audit reads everything", plan, storm=True)

@@ -1,0 +1,32 @@
+"""A storm: an incident drill, in which responders use the accounts that are kept for emergencies, by hand."""
+
+from keyroll.replay.streams import code, hexes
+from keyroll.replay.times import DAY, HOUR, SECOND
+from keyroll.replay.worlds.company import TEAMS
+from keyroll.replay.worlds.machine import FOREVER, Machine
+from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.story import Story
+from keyroll.replay.worlds.systems.gcp import BUCKETS
+
+
+def plan(scene: Scene) -> None:
+    """The emergency accounts slept for months; in one day they look at storage and secrets, from the office."""
+    rng, who = scene.rng("drill"), scene.people[3]
+    vault = Machine("openbao", "token-emergency", code(rng, 24), who.office, "curl/8.7.1", FOREVER, 1, [], ("read",))
+    cloud = Machine("gcp", "emergency", hexes(rng, 40), who.office, "google-cloud-sdk gcloud/512.0.0", FOREVER, 1, [],
+                    ("list",))  # fmt: skip
+    scene.machines += [vault, cloud]
+    ms = FIRST + 3 * DAY + 9 * HOUR
+    for team in TEAMS:
+        scene.ordinary(scene.systems["openbao"].work(rng, vault, ms, "read", f"{team}/db"))
+        ms += 30 * SECOND + rng.randrange(600 * SECOND)
+        scene.ordinary(scene.systems["gcp"].work(rng, cloud, ms, "list", rng.choice(BUCKETS)))
+        ms += 30 * SECOND + rng.randrange(600 * SECOND)
+    for responder in scene.people[3:7]:
+        for system in scene.systems.values():
+            for _ in range(12):
+                at = FIRST + 3 * DAY + 9 * HOUR + rng.randrange(6 * HOUR)
+                scene.ordinary(system.live(rng, responder, at, responder.office))
+
+
+STORY = Story("An incident drill with the emergency accounts", plan, storm=True)

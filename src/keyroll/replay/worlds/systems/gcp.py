@@ -1,0 +1,147 @@
+"""Google Cloud: service accounts with keys, the audit logs with data access on, lists of accounts and keys."""
+
+from random import Random
+
+import orjson
+
+from keyroll.replay.folder import Folder, Log
+from keyroll.replay.streams import digits, hexes
+from keyroll.replay.times import DAY, HOUR, day_of, iso, iso_ms
+from keyroll.replay.words import TASKS
+from keyroll.replay.worlds.company import CLOUD, DOMAIN, TEAMS
+from keyroll.replay.worlds.machine import Machine, Person
+from keyroll.replay.worlds.systems import Record, alive
+
+LOG = Log("gcp@main", "audit", "{day}.ndjson.gz")
+PROJECT = "halden-prod-2231"
+#: Service, method, resource type; ``{}`` stands for the thing.
+ACTS: dict[str, tuple[str, str, str, str]] = {
+    "put": ("storage.googleapis.com", "storage.objects.create", "gcs_bucket", "projects/_/buckets/{}"),
+    "read": ("storage.googleapis.com", "storage.objects.get", "gcs_bucket", "projects/_/buckets/{}"),
+    "list": ("storage.googleapis.com", "storage.objects.list", "gcs_bucket", "projects/_/buckets/{}"),
+    "buckets": ("storage.googleapis.com", "storage.buckets.list", "gcs_bucket", f"projects/{PROJECT}"),
+    "secret": (
+        "secretmanager.googleapis.com", "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion",
+        "audited_resource", f"projects/{PROJECT}/secrets/{{}}/versions/latest",
+    ),
+    "accounts": (
+        "iam.googleapis.com", "google.iam.admin.v1.ListServiceAccounts", "service_account", f"projects/{PROJECT}",
+    ),
+    "query": ("bigquery.googleapis.com", "jobservice.insert", "bigquery_resource", f"projects/{PROJECT}/jobs/{{}}"),
+}  # fmt: skip
+_CLIENTS = ("google-cloud-sdk gcloud/512.0.0", "gcloud-python/2.19.0", "gcloud-golang-storage/1.50.0")
+BUCKETS = tuple(f"halden-{team}-{kind}" for team in TEAMS for kind in ("raw", "exports", "backup", "web"))
+
+
+class Gcp:
+    """The production project."""
+
+    name = "gcp"
+
+    def machines(self, rng: Random) -> list[Machine]:
+        """Service accounts of the teams."""
+        found = []
+        for number, team in enumerate(TEAMS):
+            acts = (("put", "read"), ("put", "list"), ("read", "query"), ("put", "secret"))[number % 4]
+            mine = [f"halden-{team}-{kind}" for kind in ("raw", "exports")]
+            found.append(
+                Machine(
+                    "gcp", f"{team}-{TASKS[rng.randrange(len(TASKS))]}", hexes(rng, 40), f"{CLOUD}.{90 + number}",
+                    _CLIENTS[number % 3],
+                    (HOUR, 4 * HOUR, 12 * HOUR)[rng.randrange(3)], 3 + rng.randrange(4), mine, acts,
+                    phase=rng.randrange(DAY),
+                )
+            )  # fmt: skip
+        return found
+
+    def mail(self, one: Machine) -> str:
+        """The account's address."""
+        return f"{one.name}@{PROJECT}.iam.gserviceaccount.com"
+
+    def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
+        """One entry, signed in with the account's key."""
+        key = f"//iam.googleapis.com/projects/{PROJECT}/serviceAccounts/{self.mail(one)}/keys/{one.key}"
+        who = {"principalEmail": self.mail(one), "serviceAccountKeyName": key}
+        refused = bool(told.get("refused"))
+        line = self._entry(
+            rng,
+            ms,
+            act,
+            thing,
+            who,
+            told.get("address") or one.place(ms),
+            told.get("agent") or one.agent,
+            refused=refused,
+        )
+        return [(LOG, ms, line)]
+
+    def _entry(
+        self, rng: Random, ms: int, act: str, thing: str, who: dict[str, str], address: str, agent: str,
+        *, refused: bool,
+    ) -> str:  # fmt: skip
+        service, method, kind, resource = ACTS[act]
+        payload: dict[str, object] = {
+            "@type": "type.googleapis.com/google.cloud.audit.AuditLog", "serviceName": service, "methodName": method,
+            "resourceName": resource.format(thing), "authenticationInfo": who,
+            "authorizationInfo": [{"permission": method, "granted": not refused, "resource": resource.format(thing)}],
+            "requestMetadata": {"callerIp": address, "callerSuppliedUserAgent": agent},
+        }  # fmt: skip
+        if refused:
+            payload["status"] = {"code": 7, "message": "PERMISSION_DENIED"}
+        labels = {"project_id": PROJECT} | ({"bucket_name": thing} if kind == "gcs_bucket" and thing else {})
+        return orjson.dumps(
+            {
+                "protoPayload": payload, "insertId": hexes(rng, 12), "resource": {"type": kind, "labels": labels},
+                "timestamp": iso_ms(ms), "severity": "ERROR" if refused else "INFO",
+                "logName": f"projects/{PROJECT}/logs/cloudaudit.googleapis.com%2Fdata_access",
+                "receiveTimestamp": iso_ms(ms + 700),
+            }
+        ).decode()  # fmt: skip
+
+    def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
+        """An engineer looks at a bucket."""
+        bucket = BUCKETS[(sum(one.login.encode()) + rng.randrange(4)) % len(BUCKETS)]
+        who = {"principalEmail": f"{one.login}@{DOMAIN}"}
+        return [(LOG, ms, self._entry(rng, ms, "list", bucket, who, address, one.agent, refused=False))]
+
+    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
+        """A key is made or deleted."""
+        name = f"projects/{PROJECT}/serviceAccounts/{self.mail(one)}/keys/{one.key}"
+        payload = {
+            "@type": "type.googleapis.com/google.cloud.audit.AuditLog", "serviceName": "iam.googleapis.com",
+            "methodName": f"google.iam.admin.v1.{'Create' if made else 'Delete'}ServiceAccountKey",
+            "resourceName": name, "authenticationInfo": {"principalEmail": f"{by.login}@{DOMAIN}"},
+            "requestMetadata": {"callerIp": by.office, "callerSuppliedUserAgent": by.agent},
+        } | ({"response": {"name": name}} if made else {"request": {"name": name}})  # fmt: skip
+        entry = {
+            "protoPayload": payload, "insertId": hexes(rng, 12), "timestamp": iso_ms(ms), "severity": "NOTICE",
+            "resource": {"type": "service_account", "labels": {"project_id": PROJECT, "email_id": self.mail(one)}},
+            "logName": f"projects/{PROJECT}/logs/cloudaudit.googleapis.com%2Factivity", "receiveTimestamp": iso_ms(ms),
+        }  # fmt: skip
+        return [(LOG, ms, orjson.dumps(entry).decode())]
+
+    def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
+        """Service accounts and their keys."""
+        mine = list(alive(machines, self.name, ms))
+        names = sorted({self.mail(one): one for one in mine}.items())
+        accounts = [
+            {
+                "name": f"projects/{PROJECT}/serviceAccounts/{mail}", "projectId": PROJECT, "email": mail,
+                "uniqueId": digits(Random(mail), 21), "displayName": one.name, "disabled": False,
+            }
+            for mail, one in names
+        ]  # fmt: skip
+        keys = [
+            {
+                "name": f"projects/{PROJECT}/serviceAccounts/{self.mail(one)}/keys/{one.key}",
+                "validAfterTime": iso(max(one.created, ms - 300 * DAY)), "validBeforeTime": "9999-12-31T23:59:59Z",
+                "keyAlgorithm": "KEY_ALG_RSA_2048", "keyOrigin": "GOOGLE_PROVIDED", "keyType": "USER_MANAGED",
+            }
+            for one in mine
+        ]  # fmt: skip
+        folder.survey("gcp@main", day_of(ms), "service_accounts.json", [orjson.dumps({"accounts": accounts})])
+        folder.survey("gcp@main", day_of(ms), "service_account_keys.json", [orjson.dumps({"keys": keys})])
+
+    def handle(self, one: Machine) -> str:
+        """By the key's id."""
+        return f"gcp@*:key_id:{one.key}"

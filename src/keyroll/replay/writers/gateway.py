@@ -1,0 +1,59 @@
+"""Cloudflare Gateway's native shapes in Logpush: DNS queries, HTTP requests and network sessions."""
+
+from dataclasses import dataclass
+
+from keyroll.replay.times import iso
+from keyroll.replay.writers.cloudflare import ACCOUNT
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where traffic comes from: a person's enrolled device, or a site whose servers have none."""
+
+    address: str
+    inside: str
+    mail: str = ""
+    user: str = ""
+    id: str = ""
+    name: str = ""
+    location: str = ""
+
+
+def _asker(one: Device) -> str:
+    return f'"DeviceID":"{one.id}","DeviceName":"{one.name}","Email":"{one.mail}"'
+
+
+def dns(ms: int, one: Device, port: int, name: str, answer: str) -> str:
+    """One query that the resolver allowed."""
+    backwards = ".".join(reversed(name.split(".")))
+    return (
+        f'{{"ColoCode":"LIS","ColoID":57,"Datetime":"{iso(ms)}",{_asker(one)},"DstIP":"172.64.36.1","DstPort":443,'
+        f'"Location":"{one.location}","LocationID":"","MatchedCategoryIDs":[],"MatchedCategoryNames":[],"Policy":"",'
+        f'"PolicyID":"","Protocol":"https","QueryCategoryIDs":[],"QueryCategoryNames":[],"QueryName":"{name}",'
+        f'"QueryNameReversed":"{backwards}","QuerySize":{len(name) + 33},"QueryType":1,"QueryTypeName":"A","RCode":0,'
+        f'"ResolvedIPs":["{answer}"],"ResolverDecision":"allowedOnNoPolicyMatch","SrcIP":"{one.address}",'
+        f'"SrcPort":{port},"TimeZone":"","UserID":"{one.user}"}}'
+    )
+
+
+def http(ms: int, one: Device, port: int, key: str, host: str, path: str, to: str, agent: str, status: int) -> str:
+    """One request; ``key`` is the vendor's id of it."""
+    return (
+        f'{{"AccountID":"{ACCOUNT}","Action":"allow","BlockedFileHash":"","BlockedFileName":"",'
+        f'"BlockedFileReason":"unknown","BlockedFileSize":0,"BlockedFileType":"","Datetime":"{iso(ms)}",'
+        f'"DestinationIP":"{to}","DestinationPort":443,{_asker(one)},"DownloadedFileNames":[],"HTTPHost":"{host}",'
+        f'"HTTPMethod":"GET","HTTPStatusCode":{status},"HTTPVersion":"HTTP/2","IsIsolated":false,"PolicyID":"",'
+        f'"PolicyName":"","Referer":"","RequestID":"{key}","SourceIP":"{one.address}",'
+        f'"SourceInternalIP":"{one.inside}","SourcePort":{port},"URL":"https://{host}{path}",'
+        f'"UntrustedCertificateAction":"none","UploadedFileNames":[],"UserAgent":"{agent}","UserID":"{one.user}"}}'
+    )
+
+
+def network(ms: int, one: Device, port: int, key: str, name: str, to: str, to_port: int = 443) -> str:
+    """One session that no rule met; ``name`` is what the client asked for in TLS, if it did."""
+    return (
+        f'{{"AccountID":"{ACCOUNT}","Action":"allowedOnNoRuleMatch","Datetime":"{iso(ms)}","DestinationIP":"{to}",'
+        f'"DestinationPort":{to_port},{_asker(one)},"OverrideIP":"","OverridePort":0,"PolicyID":"","PolicyName":"",'
+        f'"SNI":"{name}","SessionID":"{key}","SourceIP":"{one.address}","SourceInternalIP":"{one.inside}",'
+        f'"SourcePort":{port},"Transport":"tcp","UserID":"{one.user}"}}'
+    )

@@ -1,0 +1,94 @@
+"""After an alert, what else was done from there; and what makes a knock, or administration, weigh more."""
+
+import pytest
+from detection_world import ELSEWHERE, KEY, PERSON, ROBOT, STRANGE, World, day, lives
+from plots_of_elsewhere import at_work, strange_things
+
+from keyroll.detection.followed import FOLLOWED, followed
+from keyroll.detection.fusion import fuse
+from keyroll.detection.hunt import behaviours, families, signals
+from keyroll.model.finding import Finding
+
+NET = "203.0.113"
+
+
+def followed_in(world: World) -> list[Finding]:
+    """What is told beside the alerts of a world."""
+    session, known = world.ready(), behaviours()
+    alone = signals(session, known)
+    subjects = sorted({one.subject for one in alone})
+    fused = [one for name in subjects for one in fuse((s for s in alone if s.subject == name), families(known))]
+    return followed(session, alone, fused)
+
+
+def busy(world: World) -> None:
+    """Strange things on one day, and more on the next two."""
+    strange_things(world)
+    for at in (21.4, 21.5, 22.3):
+        world.did(at, src_ip=STRANGE, resource_uid=f"late-{at}")
+    world.did(21.6, PERSON, src_ip=STRANGE)
+
+
+def test_every_act_from_there_is_told_by_day(world: World) -> None:
+    busy(world)
+    told = followed_in(world)
+    assert [(one.behaviour, one.subject, one.place, len(one.evidence)) for one in told] == [
+        (FOLLOWED, ROBOT, NET, count) for count in (4, 2, 1)
+    ]
+    assert [one.detected_at for one in told] == [max(event.at for event in one.evidence) for one in told]
+
+
+def test_without_an_alert_nobody_is_followed(world: World) -> None:
+    at_work(world)
+    world.did(20.5, src_ip=STRANGE, resource_uid="own-1")
+    assert followed_in(world) == []
+
+
+def test_nothing_later_has_a_part_in_it(world: World) -> None:
+    busy(world)
+    for one in followed_in(world):
+        shorter = [again for again in followed_in(world.cut(one.detected_at)) if again.id == one.id]
+        assert [again.evidence for again in shorter] == [one.evidence]
+
+
+def test_whoever_else_comes_from_a_place_under_alert_is_followed(world: World) -> None:
+    busy(world)
+    world.daily(KEY)
+    world.did(21.7, KEY, src_ip=STRANGE)
+    assert {(one.subject, len(one.evidence)) for one in followed_in(world)} >= {(KEY, 1)}
+
+
+def knocks(world: World, **more: object) -> None:
+    lives(world)
+    for number in range(3):
+        act = {"status_id": 2, "class_uid": 6003, "operation": f"door {number}", "resource_uid": None}
+        world.did(20 + number / 100, **act | more)
+
+
+@pytest.mark.parametrize(
+    ("more", "weight"), [({}, 0.35), ({"user_agent": "curl/8"}, 0.75), ({"src_ip": ELSEWHERE}, 0.75)]
+)
+def test_a_knock_by_another_client_or_from_elsewhere_weighs_more(
+    world: World, more: dict[str, object], weight: float
+) -> None:
+    knocks(world, **more)
+    assert [one.score for one in world.says("refused_here_and_there")] == [weight]
+
+
+@pytest.mark.parametrize(
+    ("more", "weight"),
+    [
+        ({}, 0.3),
+        ({"src_ip": STRANGE}, 0.75),
+        ({"src_ip": ELSEWHERE}, 0.3),
+        ({"target_group": "cluster-admin", "class_uid": 3005, "activity_id": 1}, 0.5),
+    ],
+)
+def test_administration_from_a_new_place_or_of_administrators_weighs_more(
+    world: World, more: dict[str, object], weight: float
+) -> None:
+    lives(world)
+    act = {"class_uid": 3006, "activity_id": 3, "target": "jira@main:account:x", "target_group": "users"}
+    world.did(20, **act | more)
+    assert [one.score for one in world.says("first_administration")] == [weight]
+    assert world.says("first_administration")[0].detected_at == day(20)

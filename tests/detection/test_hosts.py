@@ -1,0 +1,85 @@
+"""Hosts in stories: bound by the inventory and code that was run there, or by a credential that begins to act there."""
+
+from datetime import timedelta
+
+from detection_world import DAY0, HOUSE, ROBOT, STRANGE, World, day
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.detection.hosts import Bound, bound, host_of
+from keyroll.detection.stories import joined
+from keyroll.model.finding import Evidence, Finding, Severity
+
+NODE = "10.3.0.12"
+SENSOR, GATEWAY, NAMED = f"zeek@main:host:{NODE}", f"cloudflare@main:host:{NODE}", "zeek@main:host:App-01"
+
+
+def finding(subject: str, at: float) -> Finding:
+    event = Evidence(day(at), "zeek@main", "zeek.conn", f"{subject}{at}", "raw", 1)
+    return Finding("keyroll.x", "x", subject, Severity.MEDIUM, day(at), "x", (event,))
+
+
+def inventory(world: World, *rows: tuple[str, str, str, float]) -> None:
+    """What the house's inventory says: address, name, what runs there, since when it is known."""
+    facts = [f'{{"address": "{address}", "name": "{name}", "runs": "{runs}"}}' for address, name, runs, _ in rows]
+    world.session.load_columns(
+        "observations",
+        {"entity": "VARCHAR", "facts": "JSON", "observed_at": "TIMESTAMPTZ"},
+        {"entity": ["host"] * len(rows), "facts": facts, "observed_at": [day(one[3]) for one in rows]},
+    )
+
+
+def runs_code(world: World) -> None:
+    world.daily()
+    world.did(20, class_uid=3004, activity_id=1, resource_type="plugin", resource_uid="Runner", src_ip=STRANGE)
+
+
+def test_code_binds_to_the_host_that_runs_the_system(world: World) -> None:
+    runs_code(world)
+    inventory(world, (NODE, "app-01", "jira@main", 0), ("10.3.0.13", "wiki-01", "confluence@main", 0))
+    asked = [finding(one, 20.1) for one in (SENSOR, NAMED, "zeek@main:host:10.3.0.13")]
+    assert bound(world.ready(), asked) == [Bound(ROBOT, NODE, day(20)), Bound(ROBOT, "app-01", day(20))]
+
+
+def test_what_the_inventory_says_later_binds_nobody(world: World) -> None:
+    runs_code(world)
+    inventory(world, (NODE, "app-01", "jira@main", 25))
+    assert bound(world.ready(), [finding(SENSOR, 20.1)]) == []
+
+
+def test_a_credential_that_acts_from_the_host_is_bound_to_it(world: World) -> None:
+    world.daily()
+    world.did(21, src_ip=NODE)
+    world.did(22, src_ip=NODE)
+    inventory(world)
+    assert bound(world.ready(), [finding(SENSOR, 23)]) == [Bound(ROBOT, NODE, day(21))]
+    assert bound(world.ready(), [finding(ROBOT, 23)]) == []
+
+
+def test_one_story_holds_the_host_whichever_log_speaks_of_it() -> None:
+    told = [finding(ROBOT, 20), finding(SENSOR, 20.5), finding(GATEWAY, 21), finding("other", 21)]
+    assert len(joined(told, [], frozenset(), [Bound(ROBOT, NODE, day(20))])) == 2
+    assert len(joined(told, [], frozenset(), [Bound("somebody", NODE, day(20))])) == 3
+    assert len(joined(told, [], frozenset(), [])) == 3
+
+
+def test_old_use_of_a_host_joins_nothing() -> None:
+    told = [finding(ROBOT, 40), finding(SENSOR, 40.5)]
+    assert len(joined(told, [], frozenset(), [Bound(ROBOT, NODE, day(2))])) == 2
+
+
+FINDINGS = st.builds(finding, st.sampled_from([ROBOT, SENSOR, GATEWAY, "b"]), st.integers(0, 60))
+TIMES = st.integers(0, 60).map(lambda number: DAY0 + timedelta(number))
+BINDS = st.builds(Bound, st.sampled_from([ROBOT, "b"]), st.just(NODE), TIMES)
+
+
+@given(st.lists(FINDINGS, max_size=12, unique=True), st.lists(BINDS, max_size=3))
+def test_binding_hosts_only_ever_joins(told: list[Finding], binds: list[Bound]) -> None:
+    apart, together = joined(told, [], frozenset()), joined(told, [], frozenset(), binds)
+    of = {one.id: number for number, group in enumerate(together) for one in group}
+    assert len(of) == len({one.id for one in told})
+    assert all(len({of[one.id] for one in group}) == 1 for group in apart)
+
+
+def test_only_a_host_has_an_address() -> None:
+    assert (host_of(SENSOR), host_of(NAMED), host_of(ROBOT), host_of(HOUSE)) == (NODE, "app-01", "", "")

@@ -1,0 +1,121 @@
+"""The other worlds: what their exports and truth say, and that the product's own readers read every record."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+import replay_exports as exports
+
+from keyroll.api import Keyroll, Written, replay_home, replay_world, replay_worlds
+from keyroll.errors import UsageError
+from keyroll.replay import worlds
+
+INTRUSIONS = [name for name, story in worlds().items() if not story.storm]
+STORMS = [name for name, story in worlds().items() if story.storm]
+SLOW = pytest.mark.nightly
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Written]:
+    """Each world of seed 1, written once."""
+    return cache(lambda name: replay_world(name, tmp_path_factory.mktemp("worlds") / name, seed=1))
+
+
+def digest(folder: Path) -> str:
+    total = hashlib.sha256()
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        total.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return total.hexdigest()
+
+
+def test_there_are_intrusions_and_storms_of_many_kinds() -> None:
+    assert len(INTRUSIONS) >= 5
+    assert len(STORMS) >= 3
+    assert set(replay_worlds()) == {*INTRUSIONS, *STORMS}
+
+
+@pytest.mark.parametrize("name", INTRUSIONS)
+def test_acts_stand_where_the_truth_says_after_weeks_of_peace(name: str, world: Callable[[str], Written]) -> None:
+    written = world(name)
+    told = json.loads(written.truth.read_text())
+    hostile = told["intrusion"]
+    assert hostile["acts"]
+    assert hostile["footholds"]
+    days = (datetime.fromisoformat(hostile["first_success"]) - written.begins).days
+    assert days >= 28
+    lines = {
+        file: exports.text(written.folder / file).splitlines() for file in {one["file"] for one in hostile["acts"]}
+    }
+    for act in hostile["acts"]:
+        record = json.loads(lines[act["file"]][act["record"] - 1])
+        assert record
+    assert {one["source"] for one in hostile["acts"]} <= {path.name for path in written.folder.iterdir()}
+
+
+def test_same_arguments_give_the_same_bytes_and_another_seed_another_company(
+    tmp_path: Path, world: Callable[[str], Written]
+) -> None:
+    one = world("ticket-key")
+    again, other = (replay_world("ticket-key", tmp_path / str(seed), seed=seed) for seed in (1, 2))
+    assert digest(one.folder) == digest(again.folder) != digest(other.folder)
+    assert one.truth.read_bytes() == again.truth.read_bytes()
+
+
+def test_what_is_put_in_changes_nothing_else(world: Callable[[str], Written]) -> None:
+    """Two worlds of one seed differ only by what their stories put in."""
+    calm, hit = world("slack-bot"), world("ticket-key")
+    for path in sorted((calm.folder / "openbao@main" / "logs" / "audit").iterdir()):
+        assert path.read_bytes() == (hit.folder / path.relative_to(calm.folder)).read_bytes()
+
+
+def read(folder: Path, home: Path) -> Keyroll:
+    roll = replay_home(home, datetime.fromisoformat("2025-04-17T12:00:00+00:00"))
+    roll.sync(folder)
+    return roll
+
+
+def test_the_readers_read_every_record_of_some_days(tmp_path: Path, world: Callable[[str], Written]) -> None:
+    kept = ("2025-04-01", "2025-04-17")
+    folder = world("deploy-hook").folder
+    for pattern in ("*/logs/*/*", "*/survey/*/*"):
+        for path in folder.glob(pattern):
+            if path.name.startswith(kept) or path.parent.name in kept:
+                copy = tmp_path / "x" / path.relative_to(folder)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, copy)
+    roll = read(tmp_path / "x", tmp_path / "home")
+    assert roll.home.ledger.quarantined() == ()
+    with roll.home.session() as session:
+        roll.home.lake.view(session, "roll/log_windows", "log_windows")
+        logs = {
+            str(source).partition("@")[0] for (source,) in session.tuples("SELECT DISTINCT source FROM log_windows")
+        }
+    assert logs == {"github", "slack", "gcp", "kubernetes", "google_workspace", "openbao", "entra", "m365"}
+
+
+@SLOW
+@pytest.mark.parametrize("name", [*INTRUSIONS, *STORMS])
+def test_the_readers_read_every_record(name: str, tmp_path: Path) -> None:
+    written = replay_world(name, tmp_path / "x", seed=1)
+    assert read(written.folder, tmp_path / "home").home.ledger.quarantined() == ()
+    assert (json.loads(written.truth.read_text())["intrusion"] is None) == (name in STORMS)
+
+
+def test_no_export_tells_the_truth(world: Callable[[str], Written]) -> None:
+    written = world("slack-bot")
+    text = "".join(exports.text(path) for path in written.folder.rglob("*") if path.is_file()).lower()
+    assert not [word for word in ("hostile", "intruder", "attack", "malicious", "foothold", "stolen") if word in text]
+
+
+def test_a_name_that_no_world_has_and_a_folder_in_use_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        replay_world("nothing", tmp_path / "x", seed=1)
+    assert "ci-token" in (caught.value.hint or "")
+    (tmp_path / "note.txt").write_text("mine")
+    with pytest.raises(UsageError):
+        replay_world("ci-token", tmp_path, seed=1)
