@@ -14,7 +14,7 @@ Facts, with the vendor's page where one is known:
   without any of these are federated identities: issuers of OIDC and SAML, and certificates under a trust anchor of
   Roles Anywhere. Of these AWS keeps who signed in and when (``ListSubjects``), one region at a time.
 - Secrets Manager lists names, never values, one region at a time (API reference, "ListSecrets"). Regions that are not
-  named in the connection are not read.
+  named in the connection are not read, and changes of the last five minutes may be missing.
 - CloudTrail writes ``responseElements`` of STS calls with the session token in it, which is masked; the vendor itself
   leaves secret keys and passwords out.
 - The vendor advises temporary credentials of roles in place of access keys, which never expire (IAM user guide,

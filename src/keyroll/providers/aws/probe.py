@@ -1,7 +1,7 @@
 """Tries access keys, and temporary credentials (role sessions among them), with GetCallerIdentity of STS.
 
-What lies (STS and IAM API references, "Common errors"; IAM user guide, "Revoke IAM role temporary security
-credentials"; read 2026-11; what is from memory says so):
+What lies (STS API reference, GetCallerIdentity, GetSessionToken, AssumeRole; IAM user guide, "Revoke IAM role temporary
+security credentials"; read 2026-11. The codes are from memory: re-check):
 
 - A deleted key, an inactive one and one that never was are all ``InvalidClientTokenId``. So is a good one in a region
   that its account has not switched on: it must have been accepted at that place before.
@@ -11,8 +11,8 @@ credentials"; read 2026-11; what is from memory says so):
 - GetCallerIdentity cannot be denied: a policy that denies everything, or everything of sessions issued before a time
   (``aws:TokenIssueTime``: what the console's "revoke active sessions" attaches), leaves it accepted. A session under
   such a denial counts as live until it expires (``ExpiredToken``).
-- Sessions outlive the key that fetched them: for 36 hours at most (``GetSessionToken``, ``GetFederationToken``), those
-  of a role for 12. Their values are tried as derived ones, or the time is waited out.
+- Sessions outlive the key that fetched them: for 36 hours at most (``GetSessionToken``), those of a role for 12, those
+  of a role that was taken by a role for one. Their values are tried as derived ones, or the time is waited out.
 - The answer names account and user, never the key. A key id made since 2019 holds its account's number in base32 (from
   memory: re-check; not in the vendor's pages); who one is counts as read back where both agree. Of an older key, and in
   emulators that number their keys otherwise, the answer is the ARN, which proves nothing.
@@ -45,7 +45,7 @@ _CODES: Final = {
     "ExpiredToken": Outcome.REFUSED_DISABLED,
     "ExpiredTokenException": Outcome.REFUSED_DISABLED,
 }
-#: Of a session: 36 hours (GetSessionToken and GetFederationToken, "DurationSeconds").
+#: Of a session (GetSessionToken, "DurationSeconds").
 LONGEST: Final = timedelta(hours=36)
 #: Ours: STS takes far more from an account, but the account's own work must not feel us.
 _RATE: Final = Limit(30, timedelta(minutes=1))
@@ -142,7 +142,7 @@ PROBES = (
         never_issued=never_issued,
         no_sessions_because="each request is signed with the session's key",
         derives="sessions of roles taken with it (role chaining)",
-        derived_life=timedelta(hours=12),
+        derived_life=timedelta(hours=1),
         rate=_RATE,
     ),
 )

@@ -1,7 +1,7 @@
 """Entra live through Microsoft Graph, as an application with permissions of its own.
 
 learn.microsoft.com, *Microsoft Graph v1.0*: list applications, servicePrincipals, federatedIdentityCredentials,
-oauth2PermissionGrants; *OAuth 2.0 client credentials flow* (read 2026-11). ``keyCredentials`` come only where
+oauth2PermissionGrants; *OAuth 2.0 client credentials flow* (from memory: re-check). ``keyCredentials`` come only where
 ``$select`` names them. ``hint`` holds the first three characters of a secret: by it we find our own.
 """
 

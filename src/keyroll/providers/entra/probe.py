@@ -1,7 +1,8 @@
 """Tries a client secret of an application at the token endpoint of its tenant.
 
-What lies (learn.microsoft.com, *Microsoft Entra authentication and authorization error codes* and *Access tokens*, read
-2026-11; Microsoft says there that numbers may change: one that is not known is ambiguous):
+What lies (learn.microsoft.com, *Microsoft Entra authentication and authorization error codes*, read 2026-11, says that
+numbers may change: one that is not known is ambiguous. 7000215 and 7000222 were seen in threads, Azure-Samples/
+ms-identity-python-webapp#67 and liprec/vsts-release-aas#119; the others are from memory: re-check):
 
 - A wrong, a removed and a never-issued secret are all 7000215. One that has expired is 7000222, and only that value is.
 - 700016 says that the tenant does not know the application: deleted (and for 30 days it may be restored with its
@@ -10,7 +11,7 @@ What lies (learn.microsoft.com, *Microsoft Entra authentication and authorizatio
   application that is gone is told the same.
 - Conditional access for workloads (53003) refuses a good secret: a policy.
 - Access tokens that were fetched before live on for 60 to 90 minutes, with continuous access evaluation for up to 28
-  hours: these are tried as derived values, or waited out.
+  hours (from memory: re-check): these are tried as derived values, or waited out.
 - A token names application and tenant, never the secret: who one is counts as read back where both are the value's own.
 
 A value is ``CLIENT_ID:SECRET``, a place ``https://login.microsoftonline.com/TENANT``. Certificates of applications are
