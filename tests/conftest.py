@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from live_servers import connect
 from other_servers import mariadb, rabbitmq, scripted, slapd, sshd
@@ -32,6 +33,9 @@ __all__ = [
     "sshd",
 ]
 _numbers = count(1)
+# No test is judged by the clock: the first example may wait for an import.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def _postgres_binaries() -> Path | None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from keyroll.api.incidents import Incidents
 from keyroll.detection import hunt as hunting
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.http import Http
 from keyroll.model.finding import Story
 from keyroll.model.incident import Incident, Policy
 from keyroll.model.json import Json
@@ -40,6 +39,9 @@ def issuer_keys(where: str) -> bytes:
             raise UsageError(
                 f"{where} cannot be read: {error.strerror}", hint="give a JWKS file, or its address"
             ) from None
+    # Imported late: most commands speak to nobody.
+    from keyroll.http import Http
+
     client = Http(where)
     try:
         return client.get(where).content

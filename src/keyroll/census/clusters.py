@@ -13,8 +13,6 @@ What a list once said may be taken back by what lists say later, and then no lon
 """
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from keyroll.census.parts import Part
 from keyroll.providers import catalogue
@@ -48,8 +46,12 @@ def cluster(session: Session) -> None:
         "WHERE a <> b"
     )
     size = int(str(session.one("SELECT count(*) FROM nodes")))
-    labels = np.empty(0, dtype=np.int32)
-    if size:
+    labels = np.arange(size, dtype=np.int32)
+    if len(pairs["a"]):
+        # Imported late: where no two handles are joined each is a component, and whoever only reads has no use for it.
+        from scipy.sparse import coo_matrix
+        from scipy.sparse.csgraph import connected_components
+
         graph = coo_matrix((np.ones(len(pairs["a"]), dtype=np.int8), (pairs["a"], pairs["b"])), shape=(size, size))
         _, labels = connected_components(graph, directed=False)
     session.load_arrays("components", {"node": np.arange(size, dtype=np.int32), "component": labels})

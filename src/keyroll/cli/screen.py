@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from keyroll.api import Listed
 from keyroll.errors import UsageError
@@ -18,6 +17,9 @@ from keyroll.report.document import Document, Table, Tone
 from keyroll.report.format import line
 from keyroll.report.formats.json import SCHEMA_VERSION
 from keyroll.report.plain import WIDTH, lines
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _STYLES: dict[Tone, dict[str, object]] = {
     Tone.PLAIN: {},
@@ -95,6 +97,13 @@ def complain(text: str, hint: str) -> None:
 @contextmanager
 def progress(title: str) -> Iterator["Bar"]:
     """Show a bar on a terminal (stderr), and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield Bar(None, title)
+        return
+    # Imported late: most runs have no terminal.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -104,10 +113,11 @@ def progress(title: str) -> Iterator["Bar"]:
 class Bar:
     """Feeds a progress bar; called with a step, how much is done, and how much there is."""
 
-    def __init__(self, bar: Progress, title: str) -> None:
+    def __init__(self, bar: "Progress | None", title: str) -> None:
         self._bar, self._title = bar, title
-        self._task = bar.add_task(title, total=None)
+        self._task = bar.add_task(title, total=None) if bar else None
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Show how far a step is."""
-        self._bar.update(self._task, description=f"{self._title} {step}", completed=done, total=total)
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, description=f"{self._title} {step}", completed=done, total=total)

@@ -47,11 +47,12 @@ class Finding:
     score: float = 0.0
     target: str = ""
     techniques: tuple[str, ...] = ()
+    #: The same behaviour of the same subject at the same moment is one finding, on every run.
+    id: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def id(self) -> str:
-        """The same behaviour of the same subject at the same moment is one finding, on every run."""
-        return digest(self.behaviour, self.subject, self.detected_at.isoformat(), self.place, self.target)
+    def __post_init__(self) -> None:
+        made = digest(self.behaviour, self.subject, self.detected_at.isoformat(), self.place, self.target)
+        object.__setattr__(self, "id", made)
 
 
 @dataclass(frozen=True, slots=True)

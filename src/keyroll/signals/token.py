@@ -9,14 +9,15 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from typing import TYPE_CHECKING
 
 from keyroll.errors import SignalRefused, UsageError
 from keyroll.model.json import Json, Record
 from keyroll.signals.events import OF_THE_STREAM, title
+
+if TYPE_CHECKING:
+    # Imported where it is used: few commands read a token.
+    from joserfc.jwk import KeySet
 
 #: Signatures by a private key: with a shared secret whoever checks could also have signed. Without one: none.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
@@ -63,8 +64,11 @@ class Signal:
         return f"security event token {self.jti} of {self.issuer}: {said}{about}"
 
 
-def read_keys(content: bytes) -> KeySet:
+def read_keys(content: bytes) -> "KeySet":
     """Read the public keys of an issuer, a JSON Web Key Set (RFC 7517). Raises UsageError."""
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
     hint = "give the file that the issuer's jwks_uri leads to"
     try:
         body = json.loads(content)
@@ -78,7 +82,9 @@ def read_keys(content: bytes) -> KeySet:
     return keys
 
 
-def read_set(token: bytes, keys: KeySet, audience: Iterable[str], seen: Seen, now: datetime, *, issuer: str) -> Signal:
+def read_set(
+    token: bytes, keys: "KeySet", audience: Iterable[str], seen: Seen, now: datetime, *, issuer: str
+) -> Signal:
     """Return what a security event token says, if it holds. Raises SignalRefused with what does not.
 
     ``keys`` are those of ``issuer``, ``audience`` the names by which it may call us. ``seen(issuer, jti)`` says whether
@@ -101,7 +107,10 @@ def read_set(token: bytes, keys: KeySet, audience: Iterable[str], seen: Seen, no
     return Signal(found, jti, issued_at, _events(claims), tuple(sorted(_subjects(claims))))
 
 
-def _verified(token: bytes, keys: KeySet) -> Record:
+def _verified(token: bytes, keys: "KeySet") -> Record:
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
     try:
         # The library refuses an algorithm that is not named here, "none" included, and a header that it does not know.
         signed = jws.deserialize_compact(token.strip(), keys, algorithms=list(ALGORITHMS))

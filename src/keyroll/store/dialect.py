@@ -143,6 +143,13 @@ def _best(name: str, self: Generator, node: exp.Expr) -> str:
     return f"{chosen} FILTER (WHERE {self.sql(node, 'this')} IS NOT NULL)"
 
 
+def _days(self: Generator, node: exp.Expr) -> str:
+    """``date_diff`` counts the borders between days, not whole days."""
+    if (unit := node.args.get("unit")) is None or unit.name.upper() not in ("DAY", "DAYS"):
+        raise NotPortable("date_diff of anything but days")
+    return self.func("DATEDIFF", exp.cast(node.this, "date"), exp.cast(node.expression, "date"))
+
+
 # Windows -------------------------------------------------------------------------------------------------------------
 
 
@@ -285,11 +292,13 @@ class Portable(Spark):
             exp.ArrayDistinct: _distinct,
             exp.ArraySize: lambda self, node: self.func("ARRAY_SIZE", node.this),
             exp.Bracket: _bracket,
+            exp.DateDiff: _days,
             exp.JSONExtract: walked,
             exp.JSONExtractScalar: scalar,
             exp.JSONType: lambda self, node: (
                 f"REGEXP_EXTRACT(SCHEMA_OF_VARIANT({self.sql(node, 'this')}), '^[A-Z]+', 0)"
             ),
+            exp.PercentileCont: lambda self, node: self.func("PERCENTILE", node.this, node.expression),
             exp.RegexpExtract: _extract,
             exp.RegexpExtractAll: _extract_all,
             exp.RegexpFullMatch: _full_match,

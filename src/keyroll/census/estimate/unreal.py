@@ -9,7 +9,6 @@ to un-surveyed scopes with the scatter of strangers between the surveyed ones.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln, xlog1py, xlogy
 
 from keyroll.census.estimate import ridge
 from keyroll.census.estimate.lists import BANDS, COPIES, ISSUER, LOGS, REGISTER, Bools, Floats, Ints, Lists
@@ -128,6 +127,9 @@ def _factors(lists: Lists, cell: Ints, stranger: Bools, rate: Floats, size: int,
 
 def _negative_binomial(count: Ints, size: float, share: Floats) -> Floats:
     """The logarithm of the chance of a count (scipy.stats has it too, and takes a second to import)."""
+    # Imported late: only an estimate asks.
+    from scipy.special import gammaln, xlog1py, xlogy
+
     ways = gammaln(count + size) - gammaln(count + 1) - gammaln(size)
     chance: Floats = ways + xlogy(size, share) + xlog1py(count, -share)
     return chance

@@ -15,6 +15,9 @@ from keyroll.detection.sigma.outcome import Fault
 from keyroll.detection.sigma.regexes import HINT, POLICY
 from keyroll.errors import UsageError
 
+#: The parser in C, where the library has it: ten times as quick.
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 #: What pySigma lets through from its depths when a document has the shape of no rule.
 _SHAPELESS = (SigmaError, AttributeError, KeyError, TypeError, ValueError, RecursionError)
 AnyRule = SigmaRule | SigmaCorrelationRule
@@ -57,10 +60,18 @@ def _files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml") and path.is_file())
 
 
+def _documents(text: str) -> list[Any]:
+    """Read YAML by the quick parser; what that one refuses is left to the other, whose words are better known."""
+    try:
+        return list(yaml.load_all(text, Loader=_QUICK))
+    except yaml.YAMLError:
+        return list(yaml.safe_load_all(text))
+
+
 def _read(path: Path, found: Ruleset) -> None:
     try:
         text = path.read_text(encoding="utf-8")
-        documents = [one for one in yaml.safe_load_all(text) if one is not None]
+        documents = [one for one in _documents(text) if one is not None]
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
         found.faults.append(

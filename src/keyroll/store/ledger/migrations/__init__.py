@@ -7,8 +7,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.schema import CreateSchema
 
@@ -113,6 +111,10 @@ def _sync(path: Path) -> None:
 
 
 def _upgrade(connection: Connection, known: int) -> None:
+    # Imported late: a ledger that is up to date has no use for it.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", _PLACE)
     config.attributes["connection"] = connection
