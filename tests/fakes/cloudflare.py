@@ -27,7 +27,7 @@ SCOPES = {
 }
 
 
-def _judge() -> Models:
+def _judge() -> ModelSchemas:
     from cloudflare.types.accounts.token_verify_response import TokenVerifyResponse
     from cloudflare.types.shared.token import Token
     from cloudflare.types.user.token_verify_response import TokenVerifyResponse as OwnVerifyResponse

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from keyroll.errors import UsageError
 from keyroll.model.json import Json
@@ -64,10 +64,11 @@ def tried(
     *,
     headers: Mapping[str, str],
     body: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
 ) -> Answer:
     """Make one request and read its answer; raises nothing. No answer, or a server that fails, is no refusal."""
     try:
-        response = request(plane, method, path, headers=headers, body=body)
+        response = request(plane, method, path, headers=headers, body=body, form=form)
     except (OSError, http.client.HTTPException):
         return Answer(Outcome.UNREACHABLE)
     except ValueError:  # a value that no header can carry
@@ -80,9 +81,15 @@ def tried(
 
 
 def request(
-    plane: Plane, method: str, path: str, *, headers: Mapping[str, str], body: Mapping[str, str] | None = None
+    plane: Plane,
+    method: str,
+    path: str,
+    *,
+    headers: Mapping[str, str],
+    body: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
 ) -> Response:
-    """Make one request. Raises OSError, http.client.HTTPException."""
+    """Make one request, whose content is JSON (``body``) or as of a form. Raises OSError, http.client.HTTPException."""
     parts = urlsplit(plane.address)
     host, port = parts.hostname or "", parts.port
     connection: http.client.HTTPConnection
@@ -92,7 +99,11 @@ def request(
         connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
     try:
         content = None if body is None else json.dumps(body).encode()
-        connection.request(method, parts.path + path, content, dict(headers))
+        sent = dict(headers)
+        if form is not None:
+            content = urlencode(form).encode()
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, parts.path + path, content, sent)
         answer = connection.getresponse()
         names = {name.lower(): value for name, value in answer.getheaders()}
         return Response(answer.status, _json(answer.read(_MOST_BYTES)), _date(names.get("date", "")), names)

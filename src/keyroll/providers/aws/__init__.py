@@ -10,7 +10,11 @@ Facts, with the vendor's page where one is known:
   re-check), so its last use lags.
 - Temporary credentials of STS (``ASIA…``) are listed nowhere: **unlistable**; they are inferred from CloudTrail. They
   live on after the access key that fetched them is deleted, up to 36 hours (from memory: re-check).
-- SSH keys, signing certificates and service-specific credentials of users are listed by calls that are not read yet.
+- Users also have SSH keys, signing certificates and credentials for one service, each asked user by user. What signs in
+  without any of these are federated identities: issuers of OIDC and SAML, and certificates under a trust anchor of
+  Roles Anywhere. Of these AWS keeps who signed in and when (``ListSubjects``), one region at a time.
+- Secrets Manager lists names, never values, one region at a time (API reference, "ListSecrets"). Regions that are not
+  named in the connection are not read, and changes of the last five minutes may be missing.
 - CloudTrail writes ``responseElements`` of STS calls with the session token in it, which is masked; the vendor itself
   leaves secret keys and passwords out.
 - The vendor advises temporary credentials of roles in place of access keys, which never expire (IAM user guide,
@@ -24,7 +28,7 @@ Facts, with the vendor's page where one is known:
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="aws",
@@ -39,6 +43,30 @@ PROVIDER = Provider(
             legacy_because="AWS advises temporary credentials of a role in place of access keys",
         ),
         Kind(
+            "service_credential",
+            "service-specific credential of an IAM user",
+            "service_credential",
+            listed_by="service_specific_credentials",
+            material="password",
+        ),
+        Kind("ssh_public_key", "SSH public key of an IAM user", "ssh_public_key", listed_by="ssh_public_keys"),
+        Kind(
+            "signing_certificate",
+            "X.509 signing certificate of an IAM user",
+            "signing_certificate",
+            listed_by="signing_certificates",
+        ),
+        Kind(
+            "trust_anchor", "trust anchor of Roles Anywhere", "trust_anchor", listed_by="trust_anchors", in_place=True
+        ),
+        Kind(
+            "anywhere_certificate",
+            "certificate that signs in through Roles Anywhere",
+            "anywhere_subject",
+            listed_by="anywhere_subjects",
+            in_place=True,
+        ),
+        Kind(
             "session",
             "temporary security credentials (STS)",
             "session_key",
@@ -46,14 +74,29 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("iam:GetAccountAuthorizationDetails", "to list users, roles, groups and what they may do"),
-        LeastScope("iam:ListAccessKeys", "to list the access keys of each user"),
-        LeastScope("iam:GenerateCredentialReport", "to have the credential report made"),
-        LeastScope("iam:GetCredentialReport", "to learn when each key was last used"),
+        LeastScope("iam:GetAccountAuthorizationDetails", "list users, roles, groups and what they may do"),
+        LeastScope("iam:ListUsers", "know whose keys to ask for"),
+        LeastScope("iam:ListAccessKeys", "list the access keys of each user"),
+        LeastScope("iam:GenerateCredentialReport", "have the credential report made"),
+        LeastScope("iam:GetCredentialReport", "learn when each key was last used"),
+        LeastScope("iam:ListServiceSpecificCredentials", "list the credentials of each user for single services"),
+        LeastScope("iam:ListSSHPublicKeys", "list the SSH keys of each user"),
+        LeastScope("iam:ListSigningCertificates", "list the signing certificates of each user"),
+        LeastScope("iam:ListOpenIDConnectProviders", "list the issuers whose tokens sign in"),
+        LeastScope("iam:GetOpenIDConnectProvider", "learn for which audiences"),
+        LeastScope("iam:ListSAMLProviders", "list the identity providers whose assertions sign in"),
+        LeastScope("rolesanywhere:ListTrustAnchors", "list the authorities whose certificates sign in"),
+        LeastScope("rolesanywhere:ListSubjects", "list whose certificates did, and when last"),
+        LeastScope("rolesanywhere:ListProfiles", "learn which roles they may take"),
+        LeastScope("secretsmanager:ListSecrets", "see where secrets are kept, never what they are"),
     ),
     window=timedelta(minutes=5),
     powers=Powers(
         administers=r"AdministratorAccess|PowerUserAccess|IAMFullAccess",
         lesser=r"group:.*|ReadOnlyAccess|ViewOnlyAccess|SecurityAudit|(Amazon|AWS|CloudWatch|AutoScaling).*",
+    ),
+    reads=(
+        Reads(("aws_secret",), r"AdministratorAccess|PowerUserAccess|SecretsManagerReadWrite", sure=True),
+        Reads(("aws_secret",)),
     ),
 )

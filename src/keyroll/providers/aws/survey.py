@@ -1,6 +1,7 @@
-"""AWS lists users, roles, groups and policies, access keys by user, and a credential report."""
+"""AWS lists users, roles, groups and policies, access keys by user, a credential report; more in ``further.py``."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from keyroll.clock import iso
 from keyroll.errors import VendorChanged
@@ -16,6 +17,7 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers.aws import policies
+from keyroll.providers.aws.further import FURTHER
 from keyroll.providers.contract import Endpoint, Page
 
 ACCOUNT = "aws:account"
@@ -107,7 +109,7 @@ def read_access_keys(page: Page) -> Iterator[Observation]:
     """Yield the access keys of a user. Raises VendorChanged."""
     for key in page.record().records("AccessKeyMetadata"):
         user, status, created = key.text("UserName"), key.text("Status"), key.time("CreateDate")
-        slot = (_slot(page.source, user, iso(created)),) if created else ()
+        slot = (_slot(page.source, user, created),) if created else ()
         yield credential(
             Handle.anywhere("aws", "access_key_id", key.text("AccessKeyId")),
             "access_key",
@@ -119,8 +121,9 @@ def read_access_keys(page: Page) -> Iterator[Observation]:
         )
 
 
-def _slot(source: Source, user: str, created: str) -> Handle:
-    return Handle.of(source, "access_key_slot", f"{user}/{created}")
+def _slot(source: Source, user: str, created: datetime) -> Handle:
+    # The report counts whole seconds.
+    return Handle.of(source, "access_key_slot", f"{user}/{iso(created.replace(microsecond=0))}")
 
 
 def read_credential_report(page: Page) -> Iterator[Observation]:
@@ -135,7 +138,7 @@ def read_credential_report(page: Page) -> Iterator[Observation]:
             if rotated is None:
                 continue
             yield credential(
-                _slot(page.source, user, iso(rotated)),
+                _slot(page.source, user, rotated),
                 "access_key",
                 vendor_kind="access key",
                 state=CredentialState.ACTIVE if active else CredentialState.SUSPENDED,
@@ -182,4 +185,5 @@ ENDPOINTS = (
         recognise=_is_report,
         format="csv",
     ),
+    *FURTHER,
 )

@@ -29,6 +29,7 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
+        LeastScope("admin.directory.user.readonly", "know whose grants to ask for"),
         LeastScope("admin.directory.user.security", "list the apps that each user let in"),
         LeastScope("admin.reports.audit.readonly", "read the activities"),
     ),

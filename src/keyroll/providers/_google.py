@@ -1,0 +1,95 @@
+"""Google's access tokens for a service account: a statement that its key signs is exchanged for a token.
+
+developers.google.com, *Using OAuth 2.0 for Server to Server Applications* (from memory: re-check): claims ``iss``,
+``scope``, ``aud``, ``iat``, ``exp`` and, for domain-wide delegation, ``sub``. With ``target_audience`` in place of ``scope`` an ID
+token comes, which lets one do nothing. The key file's own ``token_uri`` is not followed: the value would go there.
+"""
+
+import base64
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from keyroll.errors import AnswerRefused, ConfigError, CredentialRefused
+from keyroll.http import Http
+from keyroll.model.json import Json, single
+from keyroll.secret import Secret
+
+#: Where tokens are issued.
+LOGIN: Final = "https://oauth2.googleapis.com"
+#: The audience of a statement, whichever way leads there.
+_AUDIENCE: Final = "https://oauth2.googleapis.com/token"
+GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_LIFE: Final = 3600
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyFile:
+    """A service account's key: its mail address, the key's id, and the key. No repr."""
+
+    email: str
+    id: str
+    key: rsa.RSAPrivateKey = field(repr=False)
+
+    def statement(self, claims: Mapping[str, Json]) -> str:
+        """Return a JSON Web Token (RFC 7519, RS256) that is good for an hour."""
+        now = int(time.time())
+        head = {"alg": "RS256", "typ": "JWT", "kid": self.id}
+        told = {"iss": self.email, "aud": _AUDIENCE, "iat": now, "exp": now + _LIFE, **claims}
+        text = f"{_part(head)}.{_part(told)}"
+        signed = self.key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+        return f"{text}.{_base64(signed)}"
+
+
+def key_file(value: Secret) -> KeyFile | None:
+    """Read a key file; None where the value is none."""
+    with value.open() as raw:
+        try:
+            told = json.loads(raw)
+            key = serialization.load_pem_private_key(str(told["private_key"]).encode(), None)
+            email, number = str(told["client_email"]), str(told["private_key_id"])
+        except (ValueError, KeyError, TypeError, UnsupportedAlgorithm):
+            return None
+    return KeyFile(email, number, key) if isinstance(key, rsa.RSAPrivateKey) else None
+
+
+def signed_in(login: str, value: Secret, scopes: str, sub: str = "") -> tuple[str, float]:
+    """Fetch an access token. Raises CredentialRefused, ConfigError; an access token that is given is taken as it is."""
+    key = key_file(value)
+    if key is None:
+        with value.open() as raw:
+            token = raw.decode("latin-1").strip()
+        if "{" in token or not token:
+            raise ConfigError("this is no key of a service account", hint="give its JSON file, or an access token")
+        return token, 0.0
+    claims: dict[str, Json] = {"scope": scopes, **({"sub": sub} if sub else {})}
+    http = Http(login)
+    try:
+        form = {"grant_type": GRANT, "assertion": key.statement(claims)}
+        reply = http.request("POST", "/token", form=form, accept=(400, 401))
+    finally:
+        http.close()
+    body = single(reply.json(), reply.where)
+    if reply.status != 200:
+        raise CredentialRefused(
+            f"{reply.where}: {body.maybe('error')[:40]}, the credential is not accepted",
+            hint="look whether the key and its account are there, and the clock is right",
+        )
+    life = body.number("expires_in")
+    if life is None:
+        raise AnswerRefused(f"{reply.where}: expires_in", hint="look what stands before the address")
+    return body.text("access_token"), float(life)
+
+
+def _part(value: Mapping[str, Json]) -> str:
+    return _base64(json.dumps(value, separators=(",", ":")).encode())
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,219 @@
+"""AWS live, through its SDK (extra ``aws``), under a policy that only lists. Tried on moto and ministack.
+
+Calls and paging: IAM, Secrets Manager and IAM Roles Anywhere API references (2026-11). ``GetCallerIdentity`` needs no
+permission. IAM is one for all regions; Secrets Manager and Roles Anywhere are asked in the regions that are named. A
+credential report is made first, which takes seconds, and is kept by AWS for four hours: last use may lag as long. A
+user who has gone since the list (``NoSuchEntity``) is no refusal.
+"""
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from keyroll.clock import iso
+from keyroll.errors import AnswerRefused, NotThere
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.providers._rest import each_id, each_text
+from keyroll.providers.aws import PROVIDER
+from keyroll.providers.aws._sdk import Client, asked, read_key
+from keyroll.providers.live import Answered, Ask, Connection, Each, Me, Opening, Pull, Setting
+
+#: The vendor's own address stands for the SDK's choice: each service has one of its own.
+_PUBLIC: Final = "https://amazonaws.com"
+_REGIONS: Final = "regions"
+#: How often, and how many seconds apart, it is asked whether the report is made.
+_LOOKS, _APART = 30, 2.0
+#: Shown once, when they are made; should a list come to hold them, they are taken out here.
+_SECRET: Final = frozenset(("SecretAccessKey", "ServicePassword", "ServiceCredentialSecret", "SecretString"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One call: the service, the SDK's name of it, what names the parent, and how pages are asked and announced."""
+
+    service: str
+    method: str
+    parent: str = ""
+    page: str = "Marker"
+    most: Mapping[str, int] = field(default_factory=dict)
+
+
+_MANY = {"MaxItems": 1000}
+_CALLS: Final = {
+    "account_authorization_details": _Call("iam", "get_account_authorization_details", most=_MANY),
+    "users": _Call("iam", "list_users", most=_MANY),
+    "access_keys": _Call("iam", "list_access_keys", "UserName", most=_MANY),
+    "report": _Call("iam", "generate_credential_report"),
+    "credential_report": _Call("iam", "get_credential_report"),
+    "service_specific_credentials": _Call("iam", "list_service_specific_credentials", "UserName"),
+    "ssh_public_keys": _Call("iam", "list_ssh_public_keys", "UserName", most=_MANY),
+    "signing_certificates": _Call("iam", "list_signing_certificates", "UserName", most=_MANY),
+    "oidc": _Call("iam", "list_open_id_connect_providers"),
+    "oidc_providers": _Call("iam", "get_open_id_connect_provider", "OpenIDConnectProviderArn"),
+    "saml_providers": _Call("iam", "list_saml_providers"),
+    "trust_anchors": _Call("rolesanywhere", "list_trust_anchors", page="nextToken"),
+    "anywhere_subjects": _Call("rolesanywhere", "list_subjects", page="nextToken"),
+    "anywhere_profiles": _Call("rolesanywhere", "list_profiles", page="nextToken"),
+    "secrets": _Call("secretsmanager", "list_secrets", page="NextToken", most={"MaxResults": 100}),
+}
+
+
+class _Aws:
+    """An account, signed in to."""
+
+    def __init__(self, opening: Opening) -> None:
+        address = "" if opening.address.rstrip("/") == _PUBLIC else opening.address
+        self._source, self._regions = opening.source, regions(opening.settings)
+        self._key = read_key(opening.credential)
+        self._client = Client(self._key, address)
+        # Made once: the SDK's clients may be used by several threads, but are made by one.
+        wanted = {(call.service, region) for call in _CALLS.values() for region in self._where(call.service)}
+        self._clients = {one: self._client.of(*one) for one in sorted(wanted)}
+
+    def _where(self, service: str) -> list[str]:
+        return self._regions[:1] if service == "iam" else self._regions
+
+    def me(self) -> Me:
+        """Ask STS who we are."""
+        sts = self._client.of("sts", self._regions[0])
+        answer = Record(asked("sts:GetCallerIdentity", sts.get_caller_identity), "sts:GetCallerIdentity")
+        sts.close()
+        name = answer.text("Arn").rpartition(":")[2].partition("/")[2] or "root"
+        if self._key.token:
+            return Me(name, "session", Handle.anywhere("aws", "session_key", self._key.id))
+        return Me(name, "access_key", Handle.anywhere("aws", "access_key_id", self._key.id))
+
+    def ask(self, ask: Ask) -> Answered:
+        """Answer one question; which regions there are, our settings say."""
+        if ask.pull == _REGIONS:
+            return Answered({_REGIONS: list(self._regions)})
+        call = _CALLS[ask.pull]
+        region = ask.each if ask.each in self._regions and not call.parent else self._regions[0]
+        given: dict[str, Any] = {call.parent: ask.each} if call.parent else {}
+        given |= dict(call.most) | ({call.page: ask.cursor} if ask.cursor else {})
+        method = getattr(self._clients[call.service, region], call.method)
+        where = f"{call.service}:{call.method}"
+        try:
+            answer = asked(where, partial(method, **given))
+        except NotThere:
+            if not call.parent:
+                raise
+            return Answered(None)
+        if ask.pull == "report":
+            answer = _made(where, method, answer)
+        cursor = answer.get(call.page) if answer.get("IsTruncated", True) else ""
+        return Answered(_table(answer) if ask.pull == "credential_report" else _plain(answer), str(cursor or ""))
+
+    def close(self) -> None:
+        """Close all connections."""
+        for client in self._clients.values():
+            client.close()
+
+
+def _made(where: str, method: Any, answer: dict[str, Any]) -> dict[str, Any]:
+    for _ in range(_LOOKS):
+        if answer.get("State") == "COMPLETE":
+            return answer
+        time.sleep(_APART if answer.get("State") == "INPROGRESS" else 0)
+        answer = asked(where, method)
+    raise AnswerRefused(f"{where}: the report is not made in time", hint="run keyroll sync again later")
+
+
+def _table(answer: dict[str, Any]) -> Json:
+    """Return the rows of a report, as its CSV file has them."""
+    text = bytes(answer.get("Content", b"")).decode("utf-8")
+    return [dict(row) for row in csv.DictReader(io.StringIO(text))]
+
+
+def _plain(answer: dict[str, Any]) -> Json:
+    """Return an answer as the vendor's command line prints it: times in ISO 8601, nothing of the transport."""
+    shown = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+    body: Json = json.loads(json.dumps(_without(shown), default=_text))
+    return body
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(one) for name, one in value.items() if name not in _SECRET}
+    return [_without(one) for one in value] if isinstance(value, list) else value
+
+
+def _text(value: object) -> str:
+    return iso(value) if isinstance(value, datetime) else str(value)
+
+
+def regions(settings: Mapping[str, str]) -> list[str]:
+    """Return the regions that are asked, each once."""
+    return list(dict.fromkeys(one.strip() for one in settings[_REGIONS].split(",") if one.strip()))
+
+
+def _users(body: Json, _each: str) -> Iterator[str]:
+    return each_id(body, "iam:ListUsers", "UserName", "Users")
+
+
+def _arns(body: Json, _each: str) -> Iterator[str]:
+    return each_id(body, "iam:ListOpenIDConnectProviders", "Arn", "OpenIDConnectProviderList")
+
+
+def _named_regions(body: Json, _each: str) -> Iterator[str]:
+    return each_text(body, _REGIONS, _REGIONS)
+
+
+def _once(_body: Json, _each: str) -> Iterator[str]:
+    yield "report"
+
+
+def policy(_settings: Mapping[str, str]) -> str:
+    """Return the least policy, as IAM reads it."""
+    actions = [one.scope for one in PROVIDER.scopes]
+    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2) + "\n"
+
+
+def _of_users(endpoint: str, scope: str) -> Pull:
+    return Pull(endpoint, scope, each=Each("users", _users))
+
+
+def _of_regions(endpoint: str, scope: str) -> Pull:
+    return Pull(endpoint, scope, each=Each(_REGIONS, _named_regions))
+
+
+CONNECTION = Connection(
+    open=lambda opening: _Aws(opening),
+    pulls=(
+        Pull("account_authorization_details", "iam:GetAccountAuthorizationDetails"),
+        Pull("", "iam:ListUsers", name="users"),
+        _of_users("access_keys", "iam:ListAccessKeys"),
+        _of_users("service_specific_credentials", "iam:ListServiceSpecificCredentials"),
+        _of_users("ssh_public_keys", "iam:ListSSHPublicKeys"),
+        _of_users("signing_certificates", "iam:ListSigningCertificates"),
+        Pull("", "iam:GenerateCredentialReport", name="report"),
+        Pull("credential_report", "iam:GetCredentialReport", each=Each("report", _once)),
+        Pull("", "iam:ListOpenIDConnectProviders", name="oidc"),
+        Pull("oidc_providers", "iam:GetOpenIDConnectProvider", each=Each("oidc", _arns)),
+        Pull("saml_providers", "iam:ListSAMLProviders"),
+        Pull("", "secretsmanager:ListSecrets", name=_REGIONS),
+        _of_regions("secrets", "secretsmanager:ListSecrets"),
+        _of_regions("trust_anchors", "rolesanywhere:ListTrustAnchors"),
+        _of_regions("anywhere_subjects", "rolesanywhere:ListSubjects"),
+        _of_regions("anywhere_profiles", "rolesanywhere:ListProfiles"),
+    ),
+    make=(
+        "keyroll connect aws --grant > keyroll.json",
+        "aws iam create-policy --policy-name keyroll --policy-document file://keyroll.json",
+        "better than a key: a role with that policy, and --credential 'exec:aws configure export-credentials'",
+        "else a user with that policy and one access key: its id and its secret, with a colon between them",
+    ),
+    page="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions_create-policies.html",
+    address=_PUBLIC,
+    settings=(Setting(_REGIONS, "regions whose secrets and trust anchors are listed, with commas", "us-east-1"),),
+    grant=policy,
+    sends="ID:SECRET of an access key, or what aws configure export-credentials prints",
+)

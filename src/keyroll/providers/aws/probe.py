@@ -1,0 +1,148 @@
+"""Tries access keys, and temporary credentials (role sessions among them), with GetCallerIdentity of STS.
+
+What lies (STS API reference, GetCallerIdentity, GetSessionToken, AssumeRole; IAM user guide, "Revoke IAM role temporary
+security credentials"; read 2026-11. The codes are from memory: re-check):
+
+- A deleted key, an inactive one and one that never was are all ``InvalidClientTokenId``. So is a good one in a region
+  that its account has not switched on: it must have been accepted at that place before.
+- ``SignatureDoesNotMatch`` is a wrong secret of a key that *works*, or a wrong clock here: ambiguous. So a value that
+  was never issued has another key id as well: a wrong secret of the same id spoils the next try of the good one for
+  seconds (from memory: re-check).
+- GetCallerIdentity cannot be denied: a policy that denies everything, or everything of sessions issued before a time
+  (``aws:TokenIssueTime``: what the console's "revoke active sessions" attaches), leaves it accepted. A session under
+  such a denial counts as live until it expires (``ExpiredToken``).
+- Sessions outlive the key that fetched them: for 36 hours at most (``GetSessionToken``), those of a role for 12, those
+  of a role that was taken by a role for one. Their values are tried as derived ones, or the time is waited out.
+- The answer names account and user, never the key. A key id made since 2019 holds its account's number in base32 (from
+  memory: re-check; not in the vendor's pages); who one is counts as read back where both agree. Of an older key, and in
+  emulators that number their keys otherwise, the answer is the ARN, which proves nothing.
+- moto and ministack take whatever they are given unless told otherwise, and moto takes an inactive key even then.
+
+A value is ``ID:SECRET[:TOKEN]``, or a secret alone, whose id is that of the handle. Behind a region's address are
+replicas: write ``balancer:eu-west-1``.
+"""
+
+import base64
+import re
+import secrets
+import string
+from datetime import timedelta
+from typing import Any, Final
+
+from keyroll.errors import ConfigError, UsageError
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._wire import place as http_place
+from keyroll.providers.aws._sdk import DENIED, FOREIGN, THROTTLED, Client, Key, read_key, told
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+_REGION: Final = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-\d")
+_BASE32: Final = string.ascii_uppercase + "234567"
+_CODES: Final = {
+    "InvalidClientTokenId": Outcome.REFUSED_CREDENTIAL,
+    # Only of a session that was issued, and that has ended.
+    "ExpiredToken": Outcome.REFUSED_DISABLED,
+    "ExpiredTokenException": Outcome.REFUSED_DISABLED,
+}
+#: Of a session (GetSessionToken, "DurationSeconds").
+LONGEST: Final = timedelta(hours=36)
+#: Ours: STS takes far more from an account, but the account's own work must not feel us.
+_RATE: Final = Limit(30, timedelta(minutes=1))
+
+
+def place(address: str) -> Plane:
+    """Read a region, or ``https://`` and the host of an endpoint of STS."""
+    if _REGION.fullmatch(address):
+        return Plane(f"sts.{address}", address)
+    if "://" not in address:
+        raise UsageError("this is no region of AWS", hint="write it as eu-west-1, or as https://sts.example.com")
+    return http_place(address)
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Ask STS who one is, once."""
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+
+    regional = bool(_REGION.fullmatch(plane.address))
+    try:
+        key = read_key(login.value, login.who)
+        client = Client(key, "" if regional else plane.address, attempts=1, agent=login.mark)
+        sts = client.of("sts", plane.address if regional else "us-east-1")
+        try:
+            return _accepted(key, sts.get_caller_identity())
+        finally:
+            sts.close()
+    except ClientError as error:
+        return _refused(*told(error.response))
+    except BotoCoreError:
+        return Answer(Outcome.UNREACHABLE)
+    except (ResponseParserError, ConfigError, *FOREIGN):
+        return Answer(Outcome.AMBIGUOUS)
+
+
+def _accepted(key: Key, answer: dict[str, Any]) -> Answer:
+    account, arn = str(answer.get("Account", "")), str(answer.get("Arn", ""))
+    if not (account and arn.split(":")[4:5] == [account]):
+        return Answer(Outcome.AMBIGUOUS, said="no identity")
+    return Answer(Outcome.ACCEPTED, key.id if account_of(key.id) == account else arn)
+
+
+def _refused(code: str, status: int) -> Answer:
+    if code in _CODES:
+        return Answer(_CODES[code], said=code)
+    if code in THROTTLED:
+        return Answer(Outcome.THROTTLED, said=code)
+    if code in DENIED:
+        return Answer(Outcome.REFUSED_POLICY, said=code)
+    return Answer(Outcome.UNREACHABLE if status >= 500 else Outcome.AMBIGUOUS, said=code[:40])
+
+
+def account_of(key_id: str) -> str:
+    """Return the account's number that a key id holds; empty where it holds none."""
+    try:
+        raw = base64.b32decode(key_id[4:])
+    except ValueError:
+        return ""
+    number = (int.from_bytes(raw[:6], "big") & 0x7FFFFFFFFF80) >> 7
+    return f"{number:012d}" if len(raw) == 10 and number < 10**12 else ""
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a random key of the same shape: another id of the same kind, another secret, another token."""
+    with value.open() as raw:
+        text = raw.decode("latin-1").strip()
+    prefix = "ASIA" if "ASIA" in text[:24] or "ession" in text else "AKIA"
+    made = f"{prefix}{''.join(secrets.choice(_BASE32) for _ in range(16))}"
+    made += ":" + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(40))
+    if prefix == "ASIA":
+        token = read_key(value).token
+        made += ":" + never_issued_bytes(token.encode("latin-1", "replace")).decode("latin-1")
+    return Secret(made.encode())
+
+
+PROBES = (
+    Probe(
+        kind="access_key",
+        verb="sts:GetCallerIdentity",
+        place=place,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="each request is signed with the key",
+        derives="temporary credentials of STS",
+        derived_life=LONGEST,
+        rate=_RATE,
+    ),
+    Probe(
+        kind="session",
+        verb="sts:GetCallerIdentity",
+        place=place,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="each request is signed with the session's key",
+        derives="sessions of roles taken with it (role chaining)",
+        derived_life=timedelta(hours=1),
+        rate=_RATE,
+    ),
+)

@@ -1,0 +1,144 @@
+"""Entra live through Microsoft Graph, as an application with permissions of its own.
+
+learn.microsoft.com, *Microsoft Graph v1.0*: list applications, servicePrincipals, federatedIdentityCredentials,
+oauth2PermissionGrants; *OAuth 2.0 client credentials flow* (from memory: re-check). ``keyCredentials`` come only where
+``$select`` names them. ``hint`` holds the first three characters of a secret: by it we find our own.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+from urllib.parse import quote
+
+from keyroll.errors import AnswerRefused, ConfigError, CredentialRefused, VendorChanged
+from keyroll.http import Http
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record, single
+from keyroll.model.source import Source
+from keyroll.providers._oauth import Bearer, claims
+from keyroll.providers._rest import Call, Rest, at, by_field, without
+from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.secret import Secret
+
+_APPS, _CONSENTS = "Application.Read.All", "DelegatedPermissionGrant.Read.All"
+_TENANT, _LOGIN = "tenant", "login"
+_GRAPH: Final = "https://graph.microsoft.com"
+_OWN: Final = "id,appId,displayName,passwordCredentials,keyCredentials"
+_NEXT = by_field("@odata.nextLink")
+#: Values are in no list but as null; keys of certificates are public, but no list needs them.
+_SHOWN = without("secretText", "key")
+
+
+def _federated(name: str) -> str:
+    return f"/v1.0/applications/{quote(name.partition('/')[0], safe='')}/federatedIdentityCredentials"
+
+
+def _with_app(body: Json, name: str) -> Json:
+    return {**body, "appId": name.partition("/")[2]} if isinstance(body, dict) else body
+
+
+_CALLS: Final = {
+    "applications": Call(
+        f"/v1.0/applications?$select={_OWN},createdDateTime,requiredResourceAccess&$top=100", next=_NEXT, shown=_SHOWN
+    ),
+    "service_principals": Call(
+        f"/v1.0/servicePrincipals?$select={_OWN},accountEnabled,servicePrincipalType&$top=100",
+        next=_NEXT,
+        shown=_SHOWN,
+    ),
+    "federated_identity_credentials": Call(_federated, next=_NEXT, shown=_with_app, gone=(404,)),
+    "consents": Call("/v1.0/oauth2PermissionGrants?$top=100", next=_NEXT),
+}
+
+
+def _applications(body: Json, _each: str) -> Iterator[str]:
+    """Yield the applications of a page, each as ``id/appId``: the answer about one does not name it."""
+    listed = at(body, "value")
+    if not isinstance(listed, list):
+        raise VendorChanged("entra applications: value")
+    for number, one in enumerate(listed, 1):
+        app = Record(one if isinstance(one, dict) else {}, f"entra applications[{number}]")
+        yield f"{app.text('id')}/{app.text('appId')}"
+
+
+def _signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
+    """Fetch a token for Graph. Raises CredentialRefused with the vendor's number of the error, ConfigError."""
+    with value.open() as raw:
+        client, _, secret = raw.decode("utf-8", "replace").strip().partition(":")
+    if not secret:
+        if client.count(".") == 2:  # a token that another program fetched
+            return client, 0.0
+        raise ConfigError("this is no client secret", hint="give CLIENT_ID:SECRET, or an access token for Graph")
+    http = Http(login)
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": client,
+        "client_secret": secret,
+        "scope": f"{_GRAPH}/.default",
+    }
+    try:
+        reply = http.request("POST", f"/{quote(tenant, safe='')}/oauth2/v2.0/token", form=form, accept=(400, 401))
+    finally:
+        http.close()
+    body = single(reply.json(), reply.where)
+    if reply.status != 200:
+        numbers = body.body.get("error_codes")
+        number = numbers[0] if isinstance(numbers, list) and numbers else body.maybe("error")[:40]
+        raise CredentialRefused(
+            f"{reply.where}: AADSTS{number}, the credential is not accepted", hint="make a new client secret"
+        )
+    life = body.number("expires_in")
+    if life is None:
+        raise AnswerRefused(f"{reply.where}: expires_in", hint="look what stands before the address")
+    return body.text("access_token"), float(life)
+
+
+def _me(source: Source, bearer: Bearer, value: Secret, http: Http) -> Me:
+    told = Record(claims(bearer.token()), "the token")
+    app = told.maybe("appid")
+    if not app:
+        http.get("/v1.0/applications?$select=id&$top=1", accept=(403,))
+        return Me("an application")
+    with value.open() as raw:
+        hint = raw.decode("utf-8", "replace").strip().partition(":")[2][:3]
+    reply = http.get(f"/v1.0/applications(appId='{quote(app, safe='')}')?$select={_OWN}", accept=(403, 404))
+    name = told.maybe("app_displayname") or app
+    if reply.status != 200 or not hint:
+        return Me(name)
+    listed = single(reply.json(), reply.where).records("passwordCredentials")
+    mine = [one for one in listed if one.maybe("hint") == hint]
+    if len(mine) != 1:
+        return Me(name)
+    handle = Handle.of(source, "key_id", mine[0].text("keyId").lower())
+    return Me(name, "app_credential", handle, mine[0].maybe("endDateTime"))
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    settings = opening.settings
+    bearer = Bearer(partial(_signed_in, settings[_LOGIN], settings[_TENANT], opening.credential))
+    return Rest(Http(opening.address, bearer), _CALLS, partial(_me, opening.source, bearer, opening.credential))
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("applications", _APPS),
+        Pull("service_principals", _APPS),
+        Pull("federated_identity_credentials", _APPS, each=Each("applications", _applications)),
+        Pull("consents", _CONSENTS),
+    ),
+    make=(
+        "Entra admin center > App registrations > New registration: keyroll",
+        "API permissions > Microsoft Graph > Application permissions: Application.Read.All and "
+        "DelegatedPermissionGrant.Read.All; Grant admin consent",
+        "Certificates & secrets > New client secret; the value is CLIENT_ID:SECRET",
+    ),
+    page="https://learn.microsoft.com/entra/identity-platform/quickstart-register-app",
+    address=_GRAPH,
+    settings=(
+        Setting(_TENANT, "the tenant's id or domain", required=True),
+        Setting(_LOGIN, "where tokens are issued; national clouds have their own", "https://login.microsoftonline.com"),
+    ),
+    sends="CLIENT_ID:SECRET of an application, or an access token for Graph",
+)

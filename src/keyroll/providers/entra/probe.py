@@ -1,0 +1,102 @@
+"""Tries a client secret of an application at the token endpoint of its tenant.
+
+What lies (learn.microsoft.com, *Microsoft Entra authentication and authorization error codes*, read 2026-11, says that
+numbers may change: one that is not known is ambiguous. 7000215 and 7000222 were seen in threads, Azure-Samples/
+ms-identity-python-webapp#67 and liprec/vsts-release-aas#119; the others are from memory: re-check):
+
+- A wrong, a removed and a never-issued secret are all 7000215. One that has expired is 7000222, and only that value is.
+- 700016 says that the tenant does not know the application: deleted (and for 30 days it may be restored with its
+  secrets), or the wrong tenant. 7000112 says that it is disabled: its secrets are good again when it is enabled.
+- The application is looked up before the secret (from memory: re-check), so that a value that was never issued of an
+  application that is gone is told the same.
+- Conditional access for workloads (53003) refuses a good secret: a policy.
+- Access tokens that were fetched before live on for 60 to 90 minutes, with continuous access evaluation for up to 28
+  hours (from memory: re-check): these are tried as derived values, or waited out.
+- A token names application and tenant, never the secret: who one is counts as read back where both are the value's own.
+
+A value is ``CLIENT_ID:SECRET``, a place ``https://login.microsoftonline.com/TENANT``. Certificates of applications are
+not tried. The try fetches a token and throws it away: there is no act that reads less.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from keyroll.errors import UsageError
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._oauth import claims
+from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+_CODES: Final = {
+    "7000215": Outcome.REFUSED_CREDENTIAL,
+    "7000222": Outcome.REFUSED_DISABLED,
+    "700016": Outcome.REFUSED_CREDENTIAL,
+    "7000112": Outcome.REFUSED_DISABLED,
+    "53003": Outcome.REFUSED_POLICY,
+    "7000229": Outcome.REFUSED_POLICY,
+    "50196": Outcome.THROTTLED,
+    "90033": Outcome.UNREACHABLE,
+}
+#: The longest life of an access token (*Continuous access evaluation*).
+LONGEST: Final = timedelta(hours=28)
+_SCOPE: Final = "https://graph.microsoft.com/.default"
+
+
+def place(address: str) -> Plane:
+    """Read ``https://HOST/TENANT``; a public cloud's replicas cannot be addressed."""
+    plane, path = balanced(address), urlsplit(address).path.strip("/")
+    if not path or "/" in path:
+        raise UsageError("no tenant is named", hint="write it as https://login.microsoftonline.com/TENANT")
+    return replace(plane, name=f"{plane.name}/{path}")
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Ask for a token, read from it who one is, and throw it away."""
+    with login.value.open() as raw:
+        client, _, secret = raw.decode("utf-8", "replace").strip().partition(":")
+    if not secret:
+        return Answer(Outcome.AMBIGUOUS, said="no CLIENT_ID:SECRET")
+    form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret, "scope": _SCOPE}
+    headers = {"User-Agent": login.mark, "Accept": "application/json"}
+
+    def read(response: Response) -> Answer:
+        if response.status == 200:
+            return _accepted(response, client, login.who)
+        numbers = response.body.get("error_codes") if isinstance(response.body, dict) else None
+        number = str(numbers[0]) if isinstance(numbers, list) and numbers else ""
+        return Answer(_CODES.get(number, Outcome.AMBIGUOUS), said=number[:20] or f"{response.status}")
+
+    return tried(plane, "POST", "/oauth2/v2.0/token", read, headers=headers, form=form)
+
+
+def _accepted(response: Response, client: str, who: str) -> Answer:
+    told = claims(response.text("access_token"))
+    app = told.get("appid") or told.get("azp")
+    if not isinstance(app, str):
+        return Answer(Outcome.AMBIGUOUS, said="no identity")
+    return Answer(Outcome.ACCEPTED, who if app.lower() == client.lower() else app)
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return another secret of the same application."""
+    with value.open() as raw:
+        return Secret(never_issued_bytes(raw, keep=raw.find(b":") + 1))
+
+
+PROBES = (
+    Probe(
+        kind="app_credential",
+        verb="POST oauth2/v2.0/token",
+        place=place,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="there are none beside the tokens that were fetched with it",
+        derives="access tokens",
+        derived_life=LONGEST,
+        rate=Limit(30, timedelta(minutes=1)),
+    ),
+)

@@ -1,0 +1,105 @@
+"""Tries a service account's key: what it signs is exchanged for an ID token, with which nothing can be done.
+
+What lies (words seen in threads: googleapis/google-api-ruby-client#720, googleapis/google-cloud-php#3622,
+spring-attic/spring-cloud-gcp#2634, google-github-actions/setup-gcloud#76; which comes when: from memory, re-check):
+
+- All are ``invalid_grant``, told apart in words only. "Invalid JWT Signature." is a key that was deleted or
+  disabled, or never was; good keys were told so now and then as well.
+- "account not found" is an account that was deleted (it may be restored, with its keys); accounts that lived were told
+  so for hours. "Robot is disabled." is an account that is switched off.
+- "Invalid JWT: Token must be a short-lived token …" is a wrong clock here, no refusal: ambiguous, like any other words.
+- Both speak of the account, whichever key signs: a value that was never issued is told the same, so nothing is proven
+  until the key itself is gone; the lists may show it.
+- Access tokens that were fetched before live on for an hour: tried as derived values, or waited out.
+- The token names the account, never the key: who one is counts as read back where it is the key file's own account.
+
+A value is the JSON key file; a place ``https://oauth2.googleapis.com``, whose replicas cannot be addressed.
+"""
+
+import json
+import secrets
+from datetime import timedelta
+from functools import cache
+from typing import Final
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._google import GRANT, KeyFile, key_file
+from keyroll.providers._oauth import claims
+from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.secret import Secret
+
+#: How a refusal's words begin, in small letters, the outcome, and our code for it.
+_WORDS: Final = (
+    ("invalid jwt signature", Outcome.REFUSED_CREDENTIAL, "invalid_grant signature"),
+    ("invalid grant: account not found", Outcome.REFUSED_DISABLED, "invalid_grant account"),
+    ("robot is disabled", Outcome.REFUSED_DISABLED, "invalid_grant disabled"),
+)
+_TARGET: Final = "https://keyroll.invalid"
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Ask for an ID token, read from it who one is, and throw it away."""
+    key = key_file(login.value)
+    if key is None:
+        return Answer(Outcome.AMBIGUOUS, said="no key file")
+    form = {"grant_type": GRANT, "assertion": key.statement({"target_audience": _TARGET})}
+    headers = {"User-Agent": login.mark, "Accept": "application/json"}
+
+    def read(response: Response) -> Answer:
+        return _accepted(response, key) if response.status == 200 else _refused(response)
+
+    return tried(plane, "POST", "/token", read, headers=headers, form=form)
+
+
+def _accepted(response: Response, key: KeyFile) -> Answer:
+    email = claims(response.text("id_token")).get("email")
+    if not isinstance(email, str):
+        return Answer(Outcome.AMBIGUOUS, said="no identity")
+    return Answer(Outcome.ACCEPTED, key.id if email.lower() == key.email.lower() else email)
+
+
+def _refused(response: Response) -> Answer:
+    if response.text("error") == "invalid_grant":
+        words = response.text("error_description").lower()
+        for begin, outcome, said in _WORDS:
+            if words.startswith(begin):
+                return Answer(outcome, said=said)
+    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+
+
+@cache
+def _stranger() -> str:
+    """Return a private key that nobody has; making one takes long, so each process makes one."""
+    key = rsa.generate_private_key(65537, 2048)
+    form, none = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, form, none).decode()
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a key file of the same account with another key, under an id that was never issued."""
+    with value.open() as raw:
+        try:
+            told = json.loads(raw)
+        except ValueError:
+            told = {}
+    told = told if isinstance(told, dict) else {}
+    return Secret(json.dumps(told | {"private_key": _stranger(), "private_key_id": secrets.token_hex(20)}).encode())
+
+
+PROBES = (
+    Probe(
+        kind="service_account_key",
+        verb="POST /token for an ID token",
+        place=balanced,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="there are none beside the tokens that were fetched with it",
+        derives="access tokens",
+        derived_life=timedelta(hours=1),
+        rate=Limit(30, timedelta(minutes=1)),
+    ),
+)

@@ -1,0 +1,64 @@
+"""Google Workspace live: a service account with domain-wide delegation, as an administrator who may read.
+
+Admin SDK, Directory API v1: ``users.list`` and ``tokens.list`` (discovery document, 2026-11). Tokens are asked user by
+user; a user who has gone since is 404.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from keyroll.http import Http
+from keyroll.model.json import Json
+from keyroll.providers._google import LOGIN, key_file, signed_in
+from keyroll.providers._oauth import Bearer
+from keyroll.providers._rest import Call, Rest, at, by_field, each_id
+from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.secret import Secret
+
+_USERS, _TOKENS = "admin.directory.user.readonly", "admin.directory.user.security"
+_PATH: Final = "/admin/directory/v1/users"
+_CALLS: Final = {
+    "users": Call(f"{_PATH}?customer=my_customer&maxResults=500", next=by_field("nextPageToken", param="pageToken")),
+    "oauth_tokens": Call(f"{_PATH}/{{each}}/tokens", gone=(404,)),
+}
+
+
+def _me(value: Secret, admin: str, http: Http) -> Me:
+    http.get(f"{_PATH}?customer=my_customer&maxResults=1", accept=(403,))
+    key = key_file(value)
+    return Me(f"{key.email} as {admin}" if key else "an access token")
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    settings, prefix = opening.settings, "https://www.googleapis.com/auth/"
+    scopes = " ".join(prefix + one for one in (_USERS, _TOKENS))
+    bearer = Bearer(partial(signed_in, settings["login"], opening.credential, scopes, settings["admin"]))
+    return Rest(Http(opening.address, bearer), _CALLS, partial(_me, opening.credential, settings["admin"]))
+
+
+def _users(body: Json, _each: str) -> Iterator[str]:
+    return each_id(body, "google_workspace users", "id", "users") if at(body, "users") is not None else iter(())
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("", _USERS, name="users"),
+        Pull("oauth_tokens", _TOKENS, each=Each("users", _users)),
+    ),
+    make=(
+        "make a service account in Google Cloud, with a JSON key and without any role",
+        "Admin console > Security > API controls > Domain-wide delegation > Add new: its client id, with the scopes "
+        "https://www.googleapis.com/auth/admin.directory.user.readonly and …/admin.directory.user.security",
+        "make an administrator with a role that may read users and their security, and name it: --set admin=…",
+    ),
+    page="https://developers.google.com/identity/protocols/oauth2/service-account",
+    address="https://admin.googleapis.com",
+    settings=(
+        Setting("admin", "the administrator as whom it reads", required=True),
+        Setting("login", "where tokens are issued", LOGIN),
+    ),
+    sends="the JSON key of a service account",
+)

@@ -1,0 +1,251 @@
+"""AWS read live: moto under the least policy that keyroll prints, what moto lacks on a strict fake, and ministack."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aws_emulators import Emulator, ministack, own_moto
+from fakes.aws import Aws, shown
+from fakes.same import assert_same
+from keyroll.api import Keyroll, connection, connection_settings
+from keyroll.cli import main
+from keyroll.errors import CredentialRefused, KeyrollError, Throttled, Unreachable
+from keyroll.model.source import Source
+from keyroll.providers.aws import _sdk
+from keyroll.providers.aws.connection import regions
+
+__all__ = ["ministack", "own_moto"]
+pytestmark = pytest.mark.server
+AWS = Source("aws", "123456789012")
+ISSUER = "token.actions.githubusercontent.com"
+SECRET_VALUE = "hunter2-of-the-account"
+AT = "2026-11-24T10:00:00Z"
+ANCHOR = {
+    "trustAnchorId": "a1", "trustAnchorArn": "arn:aws:rolesanywhere:x", "name": "plant", "enabled": True,
+    "createdAt": AT, "updatedAt": AT, "source": {"sourceType": "AWS_ACM_PCA", "sourceData": {"acmPcaArn": "arn:pca"}},
+}  # fmt: skip
+SUBJECT = {
+    "subjectId": "s1", "subjectArn": "arn:s", "enabled": True, "x509Subject": "CN=press-4", "createdAt": AT,
+    "updatedAt": AT, "lastSeenAt": "2026-11-25T09:00:00Z",
+}  # fmt: skip
+PROFILE = {"profileId": "p1", "name": "plant", "enabled": True, "roleArns": ["arn:aws:iam::123456789012:role/press"]}
+CREDENTIAL = {
+    "UserName": "deploy", "Status": "Inactive", "ServiceUserName": "deploy-at-123456789012",
+    "CreateDate": "2026-10-01T04:31:41Z", "ServiceSpecificCredentialId": "ACCAQFODXMPL4YFHP7DZE",
+    "ServiceName": "codecommit.amazonaws.com",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def account(own_moto: Emulator) -> Emulator:
+    """An account with users, keys, providers and a secret, whose checks are on."""
+    iam = own_moto.iam
+    for name in ("deploy", "backup", "old", "admin"):
+        own_moto.user(name)
+    everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    iam.put_user_policy(UserName="admin", PolicyName="all", PolicyDocument=json.dumps(everything))
+    # Two keys of one user that are made within a second share a row of the report: no user gets two here.
+    for name in ("deploy", "backup"):
+        own_moto.key(name)
+    iam.upload_ssh_public_key(UserName="deploy", SSHPublicKeyBody="ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ==")
+    iam.create_open_id_connect_provider(Url=f"https://{ISSUER}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=[])
+    iam.create_saml_provider(Name="okta", SAMLMetadataDocument="x" * 1024)
+    own_moto.client("secretsmanager").create_secret(
+        Name="db/app", SecretString=SECRET_VALUE, Tags=[{"Key": "Owner", "Value": "payments"}]
+    )
+    own_moto.root = tuple(own_moto.key("admin")[1].split(":"))  # type: ignore[assignment]
+    own_moto.strict()
+    return own_moto
+
+
+@pytest.fixture
+def fake(account: Emulator) -> Iterator[Aws]:
+    one = Aws(account.address)
+    one.presented = lambda _request: one.any  # type: ignore[method-assign, attr-defined]
+    one.any = one.issue()  # type: ignore[attr-defined]
+    one.anchors, one.subjects, one.profiles = [ANCHOR], [SUBJECT, SUBJECT | {"subjectId": "s2"}], [PROFILE]
+    one.service_credentials = {"deploy": [CREDENTIAL]}
+    one.page_size = 1
+    with one.running():
+        yield one
+
+
+def least(account: Emulator, without: str = "") -> str:
+    """A user's key under the policy that keyroll prints, or without one action of it."""
+    grant = connection(AWS).grant
+    assert grant
+    document = json.loads(grant(connection_settings(AWS, {})))
+    (statement,) = document["Statement"]
+    statement["Action"] = [one for one in statement["Action"] if one != without]
+    name = f"keyroll{len(account.iam.list_users()['Users'])}"
+    account.user(name)
+    account.iam.put_user_policy(UserName=name, PolicyName="keyroll", PolicyDocument=json.dumps(document))
+    return account.key(name)[1]
+
+
+def connected(home: Path, address: str) -> Keyroll:
+    roll = Keyroll.open(home)
+    roll.connect(AWS, "env:AWS_KEY", address=address, settings={})
+    return roll
+
+
+def keys(account: Emulator) -> dict[str, str]:
+    """What the vendor's own lists say: every access key and its status."""
+    users = [one["UserName"] for one in account.iam.list_users()["Users"]]
+    listed = [one for name in users for one in account.iam.list_access_keys(UserName=name)["AccessKeyMetadata"]]
+    return {one["AccessKeyId"]: one["Status"] for one in listed}
+
+
+def on_the_roll(roll: Keyroll, kind: str) -> dict[str, str]:
+    rows = roll.listed("credentials", where=f"kind = '{kind}'").rows
+    return {str(row["id"]).rpartition(":")[2]: str(row["state"]) for row in rows}
+
+
+@pytest.mark.support("aws", "live survey", "emulator")
+def test_what_the_account_lists_is_on_the_roll_after_making_disabling_and_removing(
+    account: Emulator, fake: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = least(account)
+    monkeypatch.setenv("AWS_KEY", own)
+    gone, _ = account.key("old")
+    roll = connected(tmp_path / "home", fake.address)
+    assert roll.sync_live().unseen[AWS] == {}
+    words = {"Active": "active", "Inactive": "suspended"}
+    assert on_the_roll(roll, "access_key") == {name: words[status] for name, status in keys(account).items()}
+    (off, *_) = [one["AccessKeyId"] for one in account.iam.list_access_keys(UserName="deploy")["AccessKeyMetadata"]]
+    account.iam.update_access_key(UserName="deploy", AccessKeyId=off, Status="Inactive")
+    account.iam.delete_access_key(UserName="old", AccessKeyId=gone)
+    assert roll.sync_live().unseen[AWS] == {}
+    wanted = {name: words[status] for name, status in keys(account).items()}
+    assert on_the_roll(roll, "access_key") == wanted | {gone: "destroyed"}
+    assert on_the_roll(roll, "service_credential") == {"ACCAQFODXMPL4YFHP7DZE": "suspended"}
+    assert set(on_the_roll(roll, "anywhere_certificate")) == {"s1", "s2"}
+    assert len(on_the_roll(roll, "ssh_public_key")) == len(on_the_roll(roll, "trust_anchor")) == 1
+    (mine,) = roll.listed("credentials", where="owner = 'keyroll'").rows
+    assert own.startswith(str(mine["id"]).rpartition(":")[2])
+    files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
+    assert not any(SECRET_VALUE.encode() in one or own.partition(":")[2].encode() in one for one in files)
+
+
+def pages(account: Emulator) -> dict[str, list[Any]]:
+    """What the vendor's command line prints of this state, endpoint by endpoint."""
+    iam = account.iam
+    users = [one["UserName"] for one in iam.list_users()["Users"]]
+    arns = [one["Arn"] for one in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]]
+    report = iam.get_credential_report()["Content"].decode().splitlines()
+    rows = [dict(zip(report[0].split(","), line.split(","), strict=True)) for line in report[1:]]
+    return {
+        "account_authorization_details": [shown(iam.get_account_authorization_details())],
+        "access_keys": [shown(iam.list_access_keys(UserName=name)) for name in users],
+        "service_specific_credentials": [
+            {"ServiceSpecificCredentials": [CREDENTIAL] if name == "deploy" else [], "IsTruncated": False}
+            for name in users
+        ],
+        "ssh_public_keys": [shown(iam.list_ssh_public_keys(UserName=name)) for name in users],
+        "signing_certificates": [shown(iam.list_signing_certificates(UserName=name)) for name in users],
+        "credential_report": [rows],
+        "oidc_providers": [shown(iam.get_open_id_connect_provider(OpenIDConnectProviderArn=one)) for one in arns],
+        "saml_providers": [shown(iam.list_saml_providers())],
+        "secrets": [shown(account.client("secretsmanager").list_secrets())],
+        "trust_anchors": [{"trustAnchors": [ANCHOR]}],
+        "anywhere_subjects": [{"subjects": [SUBJECT]}, {"subjects": [SUBJECT | {"subjectId": "s2"}]}],
+        "anywhere_profiles": [{"profiles": [PROFILE]}],
+    }
+
+
+def test_live_and_export_are_one_reader_for_aws(
+    account: Emulator, fake: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_KEY", ":".join(account.root))
+    roll = connected(tmp_path / "home", fake.address)
+    assert roll.sync_live().unseen[AWS] == {}
+    exported = pages(account)
+    report = exported.pop("credential_report")
+    # The report tells of the key that reads it, whose last use moves on.
+    assert {row["user"] for row in report[0]} >= {"deploy", "backup"}
+    assert_same(roll, str(AWS), exported, tmp_path, empty=("credential_report",))
+
+
+@pytest.mark.parametrize(
+    ("action", "lost", "left"),
+    [
+        ("iam:ListAccessKeys", "access_keys", "secret"),
+        ("secretsmanager:ListSecrets", "secrets", "access_key"),
+    ],
+)
+def test_one_action_less_is_named_and_the_rest_is_read(
+    account: Emulator, fake: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str], action: str, lost: str, left: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("AWS_KEY", least(account, without=action))
+    roll = connected(tmp_path, fake.address)
+    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 11
+    assert f"not seen: scope {action} (" in capsys.readouterr().err
+    roll = Keyroll.open(tmp_path)
+    told = {
+        str(row["what"]): bool(row["complete"]) for row in roll.listed("sources").rows if row["complete"] is not None
+    }
+    assert [name for name, whole in told.items() if not whole] == [lost]
+    assert told["oidc_providers"]
+    assert on_the_roll(roll, "access_key") or left == "secret"
+
+
+def test_a_denied_list_of_roles_anywhere_is_named(
+    account: Emulator, fake: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_KEY", ":".join(account.root))
+    fake.denied = {"ListSubjects"}
+    unseen = connected(tmp_path, fake.address).sync_live().unseen[AWS]
+    assert list(unseen) == ["anywhere_subjects"]
+    assert "scope rolesanywhere:ListSubjects" in unseen["anywhere_subjects"]
+
+
+def test_a_key_that_is_refused_is_said_and_shown_nowhere(
+    fake: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_KEY", "AKIARZPUZDIKAAAAAAAA:canary-of-a-secret-that-never-was")
+    with pytest.raises(CredentialRefused, match="InvalidClientTokenId") as caught:
+        connected(tmp_path, fake.address)
+    assert "canary" not in f"{caught.value!r} {caught.value.hint} {caught.value.__context__!r}"
+    monkeypatch.setenv("AWS_KEY", '{"AccessKeyId": "canary-of-half-a-key"}')
+    with pytest.raises(KeyrollError, match="no key of AWS") as halved:
+        connected(tmp_path, fake.address)
+    assert "canary" not in f"{halved.value!r} {halved.value.hint} {halved.value.__context__!r}"
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "kind"),
+    [
+        ("Throttling", 400, Throttled),
+        ("ServiceUnavailable", 503, Unreachable),
+        ("ExpiredToken", 403, CredentialRefused),
+    ],
+)
+def test_what_the_vendors_codes_mean(code: str, status: int, kind: type[KeyrollError]) -> None:
+    assert type(_sdk._meant("x", code, status)) is kind
+
+
+@pytest.mark.support("aws", "live survey", "emulator")
+def test_ministack_is_read_but_for_what_it_lacks(
+    ministack: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ministack.user("live")
+    (name, _), (off, _) = ministack.key("live"), ministack.key("live")
+    ministack.iam.update_access_key(UserName="live", AccessKeyId=off, Status="Inactive")
+    monkeypatch.setenv("AWS_KEY", ":".join(ministack.root))
+    roll = connected(tmp_path, ministack.address)
+    unseen = roll.sync_live().unseen[AWS]
+    assert {"access_keys", "account_authorization_details", "oidc_providers", "secrets"}.isdisjoint(unseen)
+    assert {"trust_anchors", "service_specific_credentials"} <= set(unseen)
+    found = on_the_roll(roll, "access_key")
+    assert (found[name], found[off]) == ("active", "suspended")
+
+
+def test_regions_are_named_once() -> None:
+    assert regions({"regions": "eu-west-1, us-east-1,,eu-west-1"}) == ["eu-west-1", "us-east-1"]

@@ -1,0 +1,142 @@
+"""Google Cloud read live, and keys of its service accounts tried, on a strict fake that discovery documents judge."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes.google import ACCOUNT, DISABLED, Google
+from fakes.proving import Proving, addressable, assert_proven, assert_unknown
+from fakes.same import assert_same
+from fakes.strict import Reply
+from keyroll.api import Keyroll
+from keyroll.errors import ConfigError, CredentialRefused
+from keyroll.model.incident import VerdictKind
+from keyroll.model.probe import Outcome
+from keyroll.model.source import Source
+from keyroll.providers.gcp.probe import PROBES
+from live_servers import Connect
+
+MAIL = "ci@proj.iam.gserviceaccount.com"
+NAME = f"projects/proj/serviceAccounts/{MAIL}"
+KEYS = [
+    {"name": f"{NAME}/keys/k{number}", "keyType": "USER_MANAGED", "keyOrigin": "GOOGLE_PROVIDED",
+     "keyAlgorithm": "KEY_ALG_RSA_2048", "validAfterTime": "2023-01-01T00:00:00Z",
+     "validBeforeTime": "9999-12-31T23:59:59Z", "disabled": number == 2}
+    for number in (1, 2)
+]  # fmt: skip
+API_KEY = {"name": "projects/1/locations/global/keys/u1", "uid": "u1", "createTime": "2024-01-01T00:00:00Z"}
+
+
+@pytest.fixture
+def fake() -> Iterator[Google]:
+    one = Google()
+    one.page_size = 1
+    one.projects = [{"name": f"projects/{name}", "projectId": name, "state": "ACTIVE"} for name in ("proj", "bare")]
+    one.accounts = [
+        {"name": f"projects/proj/serviceAccounts/{mail}", "projectId": "proj", "uniqueId": str(number), "email": mail}
+        for number, mail in enumerate((MAIL, "idle@proj.iam.gserviceaccount.com"), 1)
+    ]
+    one.account_keys, one.api_keys = {MAIL: KEYS}, [API_KEY, API_KEY | {"uid": "u2", "keyString": "AIzaCanary"}]
+    with one.running():
+        yield one
+
+
+@pytest.fixture
+def connect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Connect:
+    return Connect(tmp_path, monkeypatch, capsys)
+
+
+@pytest.mark.support("gcp", "live survey", "specification + fake")
+def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path: Path, connect: Connect) -> None:
+    one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
+    assert one.unseen == {}
+    assert one.pull() == {}
+    (own,) = one.roll.listed("credentials", where="owner = 'keyroll'").rows
+    assert str(own["id"]).endswith(":k1")
+    assert one.states("service_account_key") == {"k1": "active", "k2": "suspended"}
+    files = [file.read_bytes() for file in one.home.rglob("*") if file.is_file()]
+    assert not any(b"Canary" in content or b"PRIVATE KEY" in content for content in files)
+    pages = {
+        "service_accounts": [*({"accounts": [one]} for one in fake.accounts), {}],
+        "service_account_keys": [{"keys": KEYS}, {"keys": []}],
+        "api_keys": [{"keys": [API_KEY]}, {"keys": [API_KEY | {"uid": "u2"}]}] * 2,
+    }
+    assert_same(one.roll, "gcp@main", pages, tmp_path)
+
+
+def test_one_permission_less_is_named_and_the_rest_is_read(fake: Google, connect: Connect) -> None:
+    fake.scopes = ("projects", "accounts", "keys")
+    one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
+    code, told = connect.sync(one)
+    assert code == 11
+    assert "not seen: scope apikeys.keys.list (list API keys and what they are restricted to)" in told
+    assert len(one.listed("service_account_key")) == 2
+
+
+def test_a_key_that_is_refused_is_shown_nowhere(fake: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    roll, gone = Keyroll.open(tmp_path / "home"), fake.key("canary-of-a-key")
+    fake.revoke(gone)
+    for value, error in ((gone, CredentialRefused), ('{"canary": 1}', ConfigError), ("canary", CredentialRefused)):
+        monkeypatch.setenv("GCP", value)
+        with pytest.raises(error) as caught:
+            roll.connect(Source("gcp"), "env:GCP", address=fake.address, settings={"login": fake.address})
+        assert "canary" not in f"{caught.value!r}{caught.value.hint}{caught.value.__context__!r}"
+
+
+def proving(fake: Google) -> Proving:
+    plane = addressable(PROBES[0].place(fake.address))
+    return Proving(fake, PROBES[0], plane, fake.key("k1"), fake.key("k2"), "k1", "k2")
+
+
+@pytest.mark.support("gcp", "probe", "fake")
+def test_a_deleted_key_is_proven_dead_when_its_tokens_have_run_out(fake: Google) -> None:
+    played = proving(fake)
+    assert_proven(played)
+    assert played.clock.at - played.journal.attempts("", "")[0].at >= timedelta(hours=1)
+
+
+@pytest.mark.parametrize("says", [ACCOUNT, DISABLED])
+def test_what_is_said_of_the_account_proves_nothing_about_its_keys(fake: Google, says: str) -> None:
+    played = proving(fake)
+    played.once()
+    fake.account_says = says
+    assert played.answer(played.old).outcome is Outcome.REFUSED_DISABLED
+    assert_unknown(played)
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (Reply(400, {"error": "invalid_grant", "error_description": "Invalid JWT: Token must be short"}), "ambiguous"),
+        (Reply(401, {"error": "unauthorized_client"}), "ambiguous"),
+        (Reply(429, {}), "throttled"),
+        (Reply(502, {}), "unreachable"),
+        (Reply(200, b"<html>sign in</html>"), "ambiguous"),
+        (Reply(200, {"id_token": "opaque"}), "ambiguous"),
+    ],
+)
+def test_what_is_no_word_on_the_key_is_no_refusal_of_it(fake: Google, reply: Reply, outcome: str) -> None:
+    played = proving(fake)
+    fake.mood = lambda _request: reply
+    assert played.answer(played.old).outcome == outcome
+    assert played.answer("no key file").outcome is Outcome.AMBIGUOUS
+
+
+def test_another_account_and_an_endpoint_that_takes_anything_prove_nothing(fake: Google) -> None:
+    played = proving(fake)
+    fake.signs_in = "other@proj.iam.gserviceaccount.com"
+    assert played.answer(played.old).identity == fake.signs_in
+    fake.signs_in = ""
+    accepted = Reply(200, {"id_token": "e30.eyJlbWFpbCI6ICJrZXlyb2xsQHByb2ouaWFtLmdzZXJ2aWNlYWNjb3VudC5jb20ifQ.x"})
+    fake.mood = lambda _request: accepted
+    assert played.once().verdict is VerdictKind.UNKNOWN
+    assert_unknown(played, "never issued")
+
+
+def test_a_fake_that_drifts_is_told(fake: Google) -> None:
+    template = "/v2/projects/{project}/locations/global/keys"
+    wrong: list[Any] = [{"keys": [{"uid": 7}]}, {"keys": [{"uid": "a", "value": "b"}]}]
+    assert [len(fake.judge.faults("GET", template, 200, one)) for one in wrong] == [1, 1]
