@@ -20,6 +20,7 @@ def test_links_and_named_files_exist(page: Path) -> None:
         assert (ROOT / target).exists(), target
 
 
+@pytest.mark.nightly  # .ci/run always plays it
 def test_the_readme_shows_what_its_commands_print() -> None:
     done = subprocess.run([sys.executable, ROOT / "scripts/readme.py"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -41,6 +42,7 @@ def test_every_make_target_is_listed_with_one_line() -> None:
     assert {line.split()[0] for line in shown.splitlines()} == targets
 
 
+@pytest.mark.nightly  # .ci/run always plays it
 def test_the_api_page_runs(tmp_path: Path) -> None:
     (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/api.md").read_text(), re.DOTALL)
     write = "from keyroll.cli import main; main()"

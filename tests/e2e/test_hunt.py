@@ -96,6 +96,7 @@ def test_seed_1_and_nothing_later_has_a_part_in_it(tmp_path: Path) -> None:
     assert same_when_cut(played, tmp_path / "cut") == "same"
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("seed", [2, 3])
 def test_seeds(tmp_path: Path, seed: int) -> None:
     tells_the_whole_story(noticed(tmp_path, seed))

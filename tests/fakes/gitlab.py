@@ -6,7 +6,7 @@
 from typing import Any
 
 from fakes.judges import Samples
-from fakes.strict import Fake, RefusedError, Reply, Request, route
+from fakes.strict import Credential, Fake, RefusedError, Reply, Request, route
 
 Json = Any
 _API = "/api/v4"
@@ -31,6 +31,9 @@ class GitLab(Fake):
         self.deploy_keys: list[Json] = []
         self.projects: dict[int, list[Json]] = {}
         self.groups: dict[int, list[Json]] = {}
+        self.runners: list[Json] = []
+        #: By owner: ``instance``, ``project 7``, ``group 9``.
+        self.variables: dict[str, list[Json]] = {}
 
     def administrator(self, *scopes: str) -> str:
         """Issue an administrator's token, which its own list shows as well."""
@@ -78,6 +81,35 @@ class GitLab(Fake):
     @route("GET", f"{_API}/groups/{{id}}/access_tokens", "read_api")
     def group_access_tokens(self, request: Request) -> Reply:
         return self._of(self.groups, request)
+
+    @route("GET", f"{_API}/runners/all", "read_api")
+    def all_runners(self, request: Request) -> Reply:
+        return self._listed(self.runners, request)
+
+    @route("GET", f"{_API}/admin/ci/variables", "read_api")
+    def instance_variables(self, request: Request) -> Reply:
+        return self._listed(self.variables.get("instance", []), request)
+
+    @route("GET", f"{_API}/projects/{{id}}/variables", "read_api")
+    def project_variables(self, request: Request) -> Reply:
+        return self._listed(self.variables.get(f"project {request.names['id']}", []), request)
+
+    @route("GET", f"{_API}/groups/{{id}}/variables", "read_api")
+    def group_variables(self, request: Request) -> Reply:
+        return self._listed(self.variables.get(f"group {request.names['id']}", []), request)
+
+    def who(self, request: Request) -> Credential:
+        """Unknown, revoked and expired tokens are refused in three ways."""
+        known = self.credentials.get(self.presented(request))
+        if known is not None and known.ends <= self.now():
+            words = "Token was revoked. You have to re-authorize from the user."
+            if not known.facts.get("record", {}).get("revoked"):
+                words = "Token is expired. You can either do re-authorization or token refresh."
+            raise RefusedError(401, {"error": "invalid_token", "error_description": words})
+        return super().who(request)
+
+    def refusal(self, status: int) -> Json:
+        return {"message": "401 Unauthorized"} if status == 401 else {"error": "insufficient_scope", "scope": "api"}
 
     def _of(self, kept: dict[int, list[Json]], request: Request) -> Reply:
         if int(request.names["id"]) not in kept:

@@ -1,15 +1,18 @@
 """Judges of what a fake answers: the vendor's OpenAPI description, or at least records that the vendor shows."""
 
+import importlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from jsonschema import Draft202012Validator
 from openapi_schema_validator import OAS30Validator, OAS31Validator
+from pydantic import TypeAdapter, ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
@@ -96,3 +99,64 @@ def _records(body: Json) -> list[dict[str, Json]]:
 
 def _kind(value: Json) -> str:
     return "null" if value is None else type(value).__name__
+
+
+class Models:
+    """Typed models that a vendor publishes with its own client library (pydantic), by the route's template.
+
+    Each record of a list is judged (``field``: where a list is wrapped), or the body as a whole. A field that the model
+    has not is a fault, as is a wrong type.
+    """
+
+    def __init__(self, models: Mapping[str, tuple[str, str]], folder: str = "", field: str = "") -> None:
+        self._models, self._folder, self._field = models, folder, field
+
+    def faults(self, _method: str, template: str, status: int, body: Json) -> list[str]:
+        known = self._models.get(template)
+        if status >= 300:
+            return []
+        if known is None:
+            return [f"{template} is judged by no model of the vendor's"]
+        model = getattr(importlib.import_module(self._folder + known[0]), known[1])
+        return [f"{template}: {fault}" for one in _records(self._listed(body)) for fault in _misfits(model, one)]
+
+    def _listed(self, body: Json) -> Json:
+        return body[self._field] if self._field and isinstance(body, dict) and self._field in body else body
+
+
+def _misfits(model: Any, body: Json) -> list[str]:
+    names = {field.alias or name for name, field in model.model_fields.items()}
+    unknown = [f"{model.__name__} has no field {name}" for name in body if name not in names]
+    try:
+        TypeAdapter(model).validate_python(body)
+    except ValidationError as error:
+        unknown += [f"{model.__name__} {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+    return unknown
+
+
+class ModelSchemas:
+    """The vendor's own typed models, out of the library that it publishes: of what stands in a field of the answer.
+
+    ``models`` gives a pydantic type by method and template; ``field`` is what it describes. To these libraries any
+    field may be absent, so that one which none of them has is a fault as well, unless ``also`` names it: those that the
+    vendor's pages show and its library leaves out.
+    """
+
+    def __init__(self, models: Mapping[tuple[str, str], Json], field: str = "", also: Collection[str] = ()) -> None:
+        self._models, self._field, self._also = models, field, frozenset(also)
+
+    def faults(self, method: str, template: str, status: int, body: Json) -> list[str]:
+        if status != 200:
+            return []
+        kind = self._models.get((method, template))
+        if kind is None:
+            return [f"{method} {template} is not in the vendor's models"]
+        described = body.get(self._field) if self._field else body
+        schema = TypeAdapter(kind).json_schema(by_alias=True)
+        wrong = [
+            f"{method} {template} {'/'.join(map(str, one.absolute_path))}: {one.message[:200]}"
+            for one in Draft202012Validator(schema).iter_errors(described)
+        ]
+        known = {name for part in (schema, *schema.get("$defs", {}).values()) for name in part.get("properties", ())}
+        strange = {name for one in _records(described) for name in one} - known - self._also
+        return [*wrong, *(f"{method} {template}: the vendor has no field {name}" for name in sorted(strange))]

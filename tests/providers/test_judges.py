@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pydantic
 import pytest
 
-from fakes.judges import Samples, Specification
+from fakes.judges import ModelSchemas, Samples, Specification
 
 TOKEN = {
     "type": "object",
@@ -61,3 +62,17 @@ def test_samples_judge_the_fields_of_records(tmp_path: Path, monkeypatch: pytest
     assert judge.faults("GET", "/tokens", 200, [{"id": 3, "ends": "2024-01-01"}]) == []
     assert "no such field" in judge.faults("GET", "/tokens", 200, [{"value": "x"}])[0]
     assert judge.faults("GET", "/tokens", 200, [{"id": "x"}]) != []
+
+
+def test_typed_models_judge_types_and_fields() -> None:
+    class Token(pydantic.BaseModel):
+        id: str
+        ends: str | None = None
+
+    judge = ModelSchemas({("GET", "/tokens"): list[Token]}, "result", also=("made",))
+    ask = ("GET", "/tokens", 200)
+    assert judge.faults(*ask, {"result": [{"id": "1", "ends": None, "made": "x"}, {"id": "2"}]}) == []
+    assert "'id' is a required property" in judge.faults(*ask, {"result": [{}]})[0]
+    assert "1 is not of type 'string'" in judge.faults(*ask, {"result": [{"id": 1}]})[0]
+    assert judge.faults(*ask, {"result": [{"id": "1", "value": "x"}]}) == ["GET /tokens: the vendor has no field value"]
+    assert judge.faults("GET", "/others", 200, {}) == ["GET /others is not in the vendor's models"]

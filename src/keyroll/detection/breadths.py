@@ -84,8 +84,7 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
             GROUP BY subject, date_trunc('day', happened_at), resource_uid),
         {_AGAIN},
         steps AS (
-            SELECT subject, source, thing, happened_at AS moment, 1 AS step, slot, act, net, history
-            FROM seen_again
+            SELECT subject, source, thing, happened_at AS moment, 1 AS step, slot, act, net, history FROM seen_again
             WHERE before IS NULL OR before < slot - INTERVAL 9 DAYS
             UNION ALL
             SELECT subject, source, thing, slot + INTERVAL 10 DAYS, -1, slot + INTERVAL 10 DAYS, NULL, NULL, NULL

@@ -73,6 +73,20 @@ def by_offset(*, param: str, total: tuple[str, ...], items: tuple[str, ...] = ()
     return found
 
 
+def by_last(param: str, *, items: str = "data", more: str = "has_more") -> Next:
+    """A flag says that there is more; the next page begins after the last record's id. Raises VendorChanged."""
+
+    def found(url: str, reply: Reply, body: Json) -> str:
+        if at(body, more) is not True:
+            return ""
+        ids = list(each_id(body, reply.where, "id", items))
+        if not ids:
+            raise VendorChanged(f"{reply.where}: {items}")
+        return with_query(url, **{param: ids[-1]})
+
+    return found
+
+
 def as_it_came(body: Json, _each: str) -> Json:
     """Show an answer as it is: nothing in it is secret."""
     return body

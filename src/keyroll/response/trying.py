@@ -57,7 +57,7 @@ def _trial(handle: str, one: Asked, items: Mapping[str, Item]) -> Trial:
         )
     if not one.at:
         raise UsageError(f"no place is given for {handle}", hint=f"add --at '{handle}=ADDRESS'")
-    old_as = probe.who(Handle.parse(handle).value)
+    old_as = one.old_as or probe.who(Handle.parse(handle).value)
     planes = {plane.name: plane for plane in (_plane(address, probe) for address in one.at)}
     targets = tuple(Target(item.incident, handle, plane, old_as, one.new_as or old_as) for plane in planes.values())
     return Trial(item, probe, one.resolve(handle), targets)
@@ -66,7 +66,8 @@ def _trial(handle: str, one: Asked, items: Mapping[str, Item]) -> Trial:
 def _plane(address: str, probe: Probe) -> Plane:
     """Read an address; behind ``balancer:ADDRESS`` replicas answer that cannot be addressed."""
     balanced = address.startswith(BALANCER)
-    return replace(probe.place(address.removeprefix(BALANCER)), addressable=not balanced)
+    plane = probe.place(address.removeprefix(BALANCER))
+    return replace(plane, addressable=plane.addressable and not balanced)
 
 
 def note_targets(ledger: Ledger, wanted: tuple[Trial, ...]) -> None:

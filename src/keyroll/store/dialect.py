@@ -314,6 +314,7 @@ class Portable(Spark):
                 ]
             ),
             exp.Table: _table,
+            exp.TimeToUnix: lambda self, node: f"(UNIX_MICROS({self.sql(node, 'this')}) / 1e6)",
             exp.Try: tried,
             exp.Union: _union,
             exp.Window: _window,

@@ -15,7 +15,14 @@ ID = "postgresql@main:role:a=b"
 
 def test_pairs_and_a_file_are_joined(tmp_path: Path) -> None:
     path = tmp_path / "values.toml"
-    lines = (f'["{ID}"]', 'old = "env:OLD"', 'new_as = "app_b"', 'at = ["db1:5432/app"]', 'derived = ["file:t"]')
+    lines = (
+        f'["{ID}"]',
+        'old = "env:OLD"',
+        'new_as = "app_b"',
+        'at = ["db1:5432/app"]',
+        'derived = ["file:t"]',
+        'old_as = "app_a"',
+    )
     path.write_text("\n".join((*lines, 'observer = "m=fd:3"')))
     assert asked(path, new=[f"{ID}=exec:pass show x=y"], at=[f"{ID}".replace("=", "-") + "=db2:5432/app"]) == {
         ID: Asked(
@@ -25,6 +32,7 @@ def test_pairs_and_a_file_are_joined(tmp_path: Path) -> None:
             ("db1:5432/app",),
             (SecretRef("file", "t"),),
             ("m", SecretRef("fd", "3")),
+            "app_a",
         ),
         ID.replace("=", "-"): Asked(at=("db2:5432/app",)),
     }

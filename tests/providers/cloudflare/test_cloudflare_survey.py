@@ -138,8 +138,20 @@ def test_any_json_gives_observations_or_vendor_changed(name, survives):
     survives(endpoints("cloudflare")[name], GOOD[name], SOURCE)
 
 
-def test_every_kind_is_listed_by_an_endpoint():
-    assert {kind.listed_by for kind in provider("cloudflare").kinds} == set(endpoints("cloudflare"))
+def test_every_kind_is_listed_by_an_endpoint_or_says_why_not():
+    for kind in provider("cloudflare").kinds:
+        assert kind.listed_by in endpoints("cloudflare") or kind.unlistable_because
+
+
+def test_a_service_token_that_is_switched_off_is_suspended(read_all):
+    off = answer({"id": "uuid-3", "client_id": "89.access", "enabled": False})
+    (one,) = read_all(endpoints("cloudflare")["access_service_tokens"], off, SOURCE)
+    assert one.facts["state"] == CredentialState.SUSPENDED
+
+
+def test_a_users_tokens_have_a_kind_of_their_own(read_all):
+    found = read_all(endpoints("cloudflare")["user_tokens"], ACCOUNT_TOKENS, SOURCE)
+    assert {one.subject.kind for one in found} == {"user_token"}
 
 
 @pytest.mark.parametrize(

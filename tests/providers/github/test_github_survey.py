@@ -103,6 +103,12 @@ GOOD = {
     "webhooks": HOOKS,
     "actions_secrets": secrets("actions"),
     "dependabot_secrets": secrets("dependabot"),
+    "repository_secrets": {
+        "repository": "octo-org/app",
+        "store": "environment prod",
+        "total_count": 1,
+        "secrets": [{"name": "NPM", "created_at": TIME, "updated_at": TIME}],
+    },
 }
 
 
@@ -151,8 +157,10 @@ def test_apps_hooks_and_secrets(read_all):
         secret.subject,
     )
     assert "s3cr3t" not in repr([secret, place])
-    (stored,) = found(read_all, "dependabot_secrets")
-    assert (stored.entity, stored.facts["holder"]) == (Entity.LOCATION, "GitHub")
+    for name in ("dependabot_secrets", "repository_secrets"):
+        (stored,) = found(read_all, name)
+        assert (stored.entity, stored.facts["holder"]) == (Entity.LOCATION, "GitHub")
+    assert stored.facts["place"] == "environment prod secret NPM of octo-org/app"
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -43,6 +43,8 @@ GOOD = {
     "project_access_tokens": [TOKEN | {"access_level": 40}],
     "deploy_tokens": [DEPLOY],
     "deploy_keys": [KEY],
+    "runners": [{"id": 6, "paused": True, "description": "build", "runner_type": "project_type"}],
+    "variables": {"of": "project 7", "variables": [{"key": "AWS", "masked": True, "environment_scope": "prod"}]},
 }
 
 
@@ -100,6 +102,13 @@ def test_tokens_have_states_and_powers(read_all):
     key, power = read_all(endpoints("gitlab")["deploy_keys"], [KEY], SOURCE)
     assert key.handles[0].text.startswith("ssh@*:public_key:SHA256:")
     assert power.facts == {"privilege": "write", "resource": "a/b"}
+
+
+def test_a_runner_has_one_token_and_a_variable_is_a_place(read_all):
+    (runner,) = read_all(endpoints("gitlab")["runners"], GOOD["runners"], SOURCE)
+    assert (runner.kind, runner.facts["state"]) == ("runner_token", "suspended")
+    (place,) = read_all(endpoints("gitlab")["variables"], GOOD["variables"], SOURCE)
+    assert (place.kind, place.facts["place"]) == ("ci_variable", "CI variable AWS of project 7, environment prod")
 
 
 @pytest.mark.parametrize("name", GOOD)

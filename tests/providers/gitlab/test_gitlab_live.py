@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from fakes.gitlab import GitLab, token
+from fakes.proving import Proving, assert_proven, assert_unknown
 from fakes.same import assert_same
+from fakes.strict import Reply
 from keyroll.api import Keyroll
 from keyroll.errors import CredentialRefused, NotAllowed
+from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
+from keyroll.providers import catalogue
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GITLAB = Source("gitlab")
@@ -33,6 +37,13 @@ KEY = {
 }
 
 
+RUNNER = {"id": 6, "paused": False, "description": "build", "runner_type": "project_type", "status": "online"}
+
+
+def variable(key: str) -> dict[str, object]:
+    return {"key": key, "value": "canary-of-gitlab", "masked": True, "hidden": False, "environment_scope": "prod/eu"}
+
+
 @pytest.fixture
 def fake() -> Iterator[GitLab]:
     with GitLab().running() as one:
@@ -47,6 +58,8 @@ def test_live_and_export_are_one_reader_for_gitlab(
     fake.projects = {7: [token(50, access_level=40)], 8: []}
     fake.groups = {9: [token(60, access_level=50)]}
     fake.deploy_tokens, fake.deploy_keys = [DEPLOY], [KEY]
+    fake.runners = [RUNNER, RUNNER | {"id": 7, "paused": True}]
+    fake.variables = {"instance": [variable("A")], "project 7": [variable("B")], "group 9": [variable("C")]}
     monkeypatch.setenv("GITLAB_TOKEN", fake.administrator())
     roll = Keyroll.open(tmp_path / "home", now=NOW)
     roll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
@@ -57,8 +70,16 @@ def test_live_and_export_are_one_reader_for_gitlab(
         "group_access_tokens": [fake.groups[9]],
         "deploy_tokens": [fake.deploy_tokens],
         "deploy_keys": [fake.deploy_keys],
+        "runners": [fake.runners],
+        "variables": [
+            *({"of": whose, "variables": found} for whose, found in fake.variables.items() if whose != "group 9"),
+            {"of": "project 8", "variables": []},
+            {"of": "group 9", "variables": fake.variables["group 9"]},
+        ],
     }
     assert_same(roll, "gitlab@main", pages, tmp_path)
+    files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
+    assert not any(b"canary-of-gitlab" in one for one in files)
 
 
 def test_the_vendor_refuses_another_scope_and_an_ended_token(
@@ -72,3 +93,55 @@ def test_the_vendor_refuses_another_scope_and_an_ended_token(
         monkeypatch.setenv("GITLAB_TOKEN", value)
         with pytest.raises(error):
             roll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
+
+
+def proving(fake: GitLab) -> Proving:
+    probe = catalogue.probes("gitlab")["access_token"]
+    old, new = fake.administrator(), fake.administrator()
+    names = {value: str(one.facts["record"]["id"]) for value, one in fake.credentials.items()}
+    return Proving(fake, probe, probe.place(fake.address), old, new, names[old], names[new])
+
+
+@pytest.mark.support("gitlab", "probe", "fake")
+@pytest.mark.parametrize("revoked", [True, False])
+def test_a_token_that_ended_is_proven_dead_after_its_lag(fake: GitLab, revoked: bool) -> None:
+    played = proving(fake)
+    fake.credentials[played.old].facts["record"]["revoked"] = revoked
+    assert_proven(played)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (429, {}, Outcome.THROTTLED),
+        (403, {"error": "insufficient_scope"}, Outcome.REFUSED_POLICY),
+        (403, {"message": "403 Forbidden - Your account has been blocked."}, Outcome.REFUSED_POLICY),
+        (403, None, Outcome.AMBIGUOUS),
+        (401, {"error": "invalid_token", "error_description": "Token must be renewed"}, Outcome.AMBIGUOUS),
+        (401, {"message": "sign in at the proxy"}, Outcome.AMBIGUOUS),
+        (404, {"error": "404 Not Found"}, Outcome.AMBIGUOUS),
+        (502, None, Outcome.UNREACHABLE),
+    ],
+)
+def test_what_is_no_refusal_of_the_token_proves_nothing(
+    fake: GitLab, status: int, body: object, outcome: Outcome
+) -> None:
+    played = proving(fake)
+    played.once()
+    fake.revoke(played.old)
+    fake.mood = lambda _request: Reply(status, body)
+    assert played.answer(played.old).outcome is outcome
+    assert_unknown(played)
+
+
+def test_a_host_that_takes_anybody_for_another_proves_nothing(fake: GitLab) -> None:
+    played = proving(fake)
+    fake.mood = lambda _request: Reply(200, {"id": 1})
+    assert played.answer(played.old).identity == "1"
+    assert_unknown(played, "never issued")
+
+
+def test_only_the_vendors_own_host_is_behind_a_balancer() -> None:
+    place = catalogue.probes("gitlab")["access_token"].place
+    assert not place("https://gitlab.com").addressable
+    assert place("https://git.a.example").addressable

@@ -22,7 +22,16 @@ def app(state: str = "approved") -> dict[str, Any]:
     return {"ok": True, f"{state}_apps": [one], "response_metadata": {"next_cursor": ""}}
 
 
-GOOD = {"approved_apps": app(), "restricted_apps": app("restricted")}
+BOT = {"id": "U2", "team_id": "T1", "name": "deploy", "is_bot": True, "profile": {"api_app_id": "A1"}}
+GOOD = {
+    "approved_apps": app(),
+    "restricted_apps": app("restricted"),
+    "bots": {
+        "ok": True,
+        "members": [BOT | {"is_bot": False, "id": "U1"}, BOT],
+        "response_metadata": {"next_cursor": ""},
+    },
+}
 
 
 def entry(action: str, kind: str = "user", thing: dict[str, Any] | None = None, **more: Any) -> str:

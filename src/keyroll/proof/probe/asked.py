@@ -13,15 +13,16 @@ from keyroll.secret import SCHEMES, SecretRef
 _PAIR = re.compile(rf"(?P<id>.+?)=(?P<ref>(?:{'|'.join(SCHEMES)}):.+)", re.DOTALL)
 #: References that are gone when the command ends.
 ONCE = frozenset({"fd", "prompt"})
-_FIELDS = ("old", "new", "new_as", "at", "derived", "observer")
+_FIELDS = ("old", "new", "old_as", "new_as", "at", "derived", "observer")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """References to the values of one credential, and where they are tried.
 
-    ``new_as`` is the account of the new value where it is another one, ``observer`` (name, reference) an account that
-    may look at the sessions where the new one may not.
+    ``old_as`` is who the provider says that the old value is, where its handle does not say so; ``new_as`` is the
+    account of the new value where it is another one. ``observer`` (name, reference) is an account that may look at the
+    sessions where the new one may not.
     """
 
     old: SecretRef | None = None
@@ -30,6 +31,7 @@ class Asked:
     at: tuple[str, ...] = ()
     derived: tuple[SecretRef, ...] = ()
     observer: tuple[str, SecretRef] | None = None
+    old_as: str = ""
 
     def resolve(self, handle: str) -> Values:
         """Fetch the values; they live as long as what is returned. Raises SecretUnavailable, UsageError."""
@@ -76,7 +78,8 @@ def fields(one: Asked) -> dict[str, object]:
             f"a {once[0]}: reference leads to its value only now", hint="keep the value where a later try finds it"
         )
     kept: dict[str, object] = {name: str(getattr(one, name)) for name in ("old", "new") if getattr(one, name)}
-    kept |= {"new_as": one.new_as, "at": list(one.at), "derived": [str(ref) for ref in one.derived]}
+    kept |= {"old_as": one.old_as, "new_as": one.new_as, "at": list(one.at)}
+    kept["derived"] = [str(ref) for ref in one.derived]
     return kept | ({"observer": f"{one.observer[0]}={one.observer[1]}"} if one.observer else {})
 
 
@@ -139,6 +142,7 @@ def read_fields(where: str, fields: object) -> Asked:
         table.texts("at"),
         tuple(map(SecretRef.parse, table.texts("derived"))),
         (observer["id"], SecretRef.parse(observer["ref"])) if observer else None,
+        table.text("old_as"),
     )
 
 

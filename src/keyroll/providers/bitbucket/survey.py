@@ -1,11 +1,14 @@
-"""Bitbucket lists accounts and the access tokens of projects."""
+"""Bitbucket lists accounts, the access tokens and access keys of projects and repositories, and users' SSH keys."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
 
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
-from keyroll.model.observation import Observation, PrincipalKind, credential
-from keyroll.providers._atlassian import account, token_handle
+from keyroll.model.observation import Observation, PrincipalKind, credential, grant
+from keyroll.providers._atlassian import account, account_handle, token_handle
+from keyroll.providers._keys import public_key_handles
 from keyroll.providers.contract import Endpoint, Page
 
 
@@ -26,22 +29,62 @@ def _address(user: Record) -> str:
     return next((link.text("href") for link in user.inner("links").records("self")), "")
 
 
-def read_access_tokens(page: Page) -> Iterator[Observation]:
-    """Yield the access tokens of a project; the answer names neither project nor last use. Raises VendorChanged."""
+def read_access_tokens(page: Page, *, of: str = "project") -> Iterator[Observation]:
+    """Yield access tokens of a project or repository, which the answer does not name. Raises VendorChanged."""
     for token in page.records("values"):
         yield credential(
             Handle.of(page.source, "access_token", token.text("id")),
             "access_token",
             handles=(token_handle(token.text("id")),),
             name=token.text("name"),
-            vendor_kind="HTTP access token of a project",
+            vendor_kind=f"HTTP access token of a {of}",
             created=token.time("createdDate"),
         )
 
 
+def read_ssh_keys(page: Page) -> Iterator[Observation]:
+    """Yield the SSH keys of a user; the answer does not say whose: an export sets ``user`` beside it."""
+    user = account_handle(page.source, page.record().text("user"))
+    for key in page.records("values"):
+        yield _ssh_key(page, key, "SSH key of a user", principal=user)
+
+
+def read_access_keys(page: Page) -> Iterator[Observation]:
+    """Yield the SSH keys that let machines into a project or repository, and what each may. Raises VendorChanged."""
+    for one in page.records("values"):
+        known = _ssh_key(page, one.inner("key"), "SSH access key")
+        yield known
+        slug = one.maybe("repository.slug")
+        project = one.text("repository.project.key" if slug else "project.key")
+        yield grant(known.subject, one.text("permission"), f"{project}/{slug}" if slug else project)
+
+
+def _ssh_key(page: Page, key: Record, kind: str, principal: Handle | None = None) -> Observation:
+    return credential(
+        Handle.of(page.source, "ssh_key", key.text("id")),
+        "ssh_key",
+        handles=public_key_handles(key.text("text")),
+        name=key.maybe("label"),
+        vendor_kind=kind,
+        created=key.time("createdDate"),
+        expires=_expiry(key),
+        last_used=key.time("lastAuthenticated"),
+        principal=principal,
+    )
+
+
+def _expiry(key: Record) -> datetime | None:
+    """A key's end, of which the vendor gives days since it was made."""
+    created, days = key.time("createdDate"), key.number("expiryDays")
+    try:
+        return created + timedelta(days=days) if created and days is not None else None
+    except OverflowError:
+        return None
+
+
 def more(page: Page) -> bool:
     """Say whether the list goes on: ``isLastPage`` is false."""
-    return page.record().flag("isLastPage") is False
+    return isinstance(page.body, dict) and page.record().flag("isLastPage") is False
 
 
 def _holds(body: Json, wanted: set[str], unwanted: set[str]) -> bool:
@@ -61,6 +104,10 @@ def _is_access_tokens(body: Json) -> bool:
     return _holds(body, {"id", "name", "createdDate"}, {"slug", "type"})
 
 
+def _values_with(*fields: str) -> Callable[[Json], bool]:
+    return lambda body: _holds(body, set(fields), set())
+
+
 ENDPOINTS = (
     Endpoint(
         "users",
@@ -75,5 +122,26 @@ ENDPOINTS = (
         read_access_tokens,
         more=more,
         recognise=_is_access_tokens,
+    ),
+    # The same shape as a project's: a file that lies elsewhere is taken for a project's.
+    Endpoint(
+        "repository_access_tokens",
+        "/rest/access-tokens/latest/projects/{project}/repos/{repository}?start={start}&limit=100",
+        partial(read_access_tokens, of="repository"),
+        more=more,
+    ),
+    Endpoint(
+        "access_keys",
+        "/rest/keys/latest/projects/{project}/ssh, …/repos/{repository}/ssh?start={start}&limit=100",
+        read_access_keys,
+        more=more,
+        recognise=_values_with("key", "permission"),
+    ),
+    Endpoint(
+        "ssh_keys",
+        "/rest/ssh/latest/keys?user={user}&start={start}&limit=100",
+        read_ssh_keys,
+        more=more,
+        recognise=_values_with("id", "text"),
     ),
 )

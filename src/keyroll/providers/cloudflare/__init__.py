@@ -1,15 +1,18 @@
-"""Cloudflare issues Access service tokens and account API tokens.
+"""Cloudflare issues Access service tokens and API tokens of accounts and of users.
 
-Vendor pages: developers.cloudflare.com/api, *Zero Trust > Access > Service tokens* and *Accounts > Tokens*; logs:
-*Logpush > Access requests* and *Audit logs*.
+Vendor pages: developers.cloudflare.com/api, *Zero Trust > Access > Service tokens*, *Accounts > Tokens* and *User >
+Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
 
 - A service token is a client id (its name, sent with every request) and a secret. It may be replaced by another
   token, or rotated in place: ``client_secret_version`` goes up and the old secret is accepted until
   ``previous_client_secret_expires_at``.
-- Rolling an account token keeps its id and replaces its value; the list shows no version of the value.
+- A service token that is switched off (``enabled`` false) is refused with both its secrets, and may be switched on
+  again. One of duration ``forever`` has no end, and so has an API token without ``expires_on``.
+- Rolling an API token keeps its id and replaces its value; the list shows no version of the value.
 - Names of permission groups are the vendor's (*API token permissions*): one that may write tokens, members, account
   settings or identity providers can raise itself; all end in what they may do (from memory: re-check).
 - What the vendor lets nobody list: the API tokens and global API keys of other users; each user sees only their own.
+  Where the connection's credential is a user's token, that user's tokens are read (setting ``user_tokens``).
 - Window: 5 minutes, from memory: re-check. A session cookie that Access gave to a service token lives on for the
   application's session duration, and ends only when the tokens of the application are revoked.
 """
@@ -28,6 +31,7 @@ PROVIDER = Provider(
             handle="access_service_token",
             listed_by="access_service_tokens",
             in_place=True,
+            never_expires=True,
             material="token",
         ),
         Kind(
@@ -36,12 +40,23 @@ PROVIDER = Provider(
             handle="account_token",
             listed_by="account_tokens",
             in_place=True,
+            never_expires=True,
+            material="token",
+        ),
+        Kind(
+            name="user_token",
+            vendor_name="user API token",
+            handle="user_token",
+            unlistable_because="a user's tokens are listed to that user alone: those of whoever connects are read",
+            in_place=True,
+            never_expires=True,
             material="token",
         ),
     ),
     scopes=(
         LeastScope("Access: Service Tokens Read", "list service tokens, their version and when they were last seen"),
         LeastScope("Account API Tokens Read", "list account tokens, their state and policies"),
+        LeastScope("User API Tokens Read", "list the tokens of the user who connects (with user_tokens=yes)"),
         LeastScope("Logs Read", "see which service tokens pass or are refused"),
     ),
     window=timedelta(minutes=5),

@@ -1,6 +1,7 @@
-"""Cloudflare's lists of Access service tokens and of account API tokens, both in the vendor's result envelope."""
+"""Cloudflare's lists of Access service tokens and of API tokens, all in the vendor's result envelope."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
@@ -24,6 +25,7 @@ def read_service_tokens(page: Page) -> Iterator[Observation]:
             "access_service_token",
             handles=(Handle.anywhere("cloudflare", "access_client_id", token.text("client_id")),),
             name=token.maybe("name"),
+            state=CredentialState.SUSPENDED if token.flag("enabled") is False else CredentialState.ACTIVE,
             created=token.time("created_at"),
             expires=token.time("expires_at"),
             last_used=token.time("last_seen_at"),
@@ -32,16 +34,16 @@ def read_service_tokens(page: Page) -> Iterator[Observation]:
         )
 
 
-def read_account_tokens(page: Page) -> Iterator[Observation]:
-    """Yield a credential per account token, and a grant per permission group and resource that it is allowed."""
+def read_api_tokens(page: Page, *, kind: str) -> Iterator[Observation]:
+    """Yield a credential per API token, and a grant per permission group and resource that it is allowed."""
     for token in _results(page):
-        subject = Handle.of(page.source, "account_token", token.text("id"))
+        subject = Handle.of(page.source, kind, token.text("id"))
         status = token.text("status")
         if status not in STATES:
             raise VendorChanged(f"{token.where}: status")
         yield credential(
             subject,
-            "account_token",
+            kind,
             name=token.maybe("name"),
             state=STATES[status],
             created=token.time("issued_on"),
@@ -72,11 +74,14 @@ def _results(page: Page) -> Iterator[Record]:
 
 def further_page(page: Page) -> bool:
     """Say that the page's own count announces another page."""
-    if not isinstance(page.body, dict):
-        return False
-    info = Record(page.body, page.where)
-    number, total = info.number("result_info.page"), info.number("result_info.total_pages")
-    return number is not None and total is not None and number < total
+    return bool(next_page(page.body))
+
+
+def next_page(body: Json) -> int:
+    """Return the number of the page that a page's own count announces; 0: none."""
+    info = Record(body if isinstance(body, dict) else {}, "").inner("result_info")
+    number, total = info.number("page"), info.number("total_pages")
+    return number + 1 if number is not None and total is not None and number < total else 0
 
 
 def _results_with(*fields: str) -> Callable[[Json], bool]:
@@ -103,8 +108,15 @@ ENDPOINTS = (
     Endpoint(
         "account_tokens",
         "/client/v4/accounts/{account_id}/tokens?per_page=50",
-        read_account_tokens,
+        partial(read_api_tokens, kind="account_token"),
         more=further_page,
         recognise=_results_with("id", "status", "issued_on", "policies"),
+    ),
+    # The same shape as an account's: a file that lies elsewhere is taken for an account's.
+    Endpoint(
+        "user_tokens",
+        "/client/v4/user/tokens?per_page=50",
+        partial(read_api_tokens, kind="user_token"),
+        more=further_page,
     ),
 )

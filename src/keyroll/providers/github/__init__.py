@@ -10,14 +10,21 @@ Facts, with the vendor's page (docs.github.com, read 2026-11):
 - The audit log gives the SHA-256 of the token that acted, in base64 (Enterprise, "Identifying audit log events
   performed by an access token"): a token's value leads to its use. Addresses are there only where their display was
   switched on, and only API requests that were audited (``api.request``) show reads.
-- An app acts as ``<slug>[bot]``; its private keys are listed on its owner's settings page only.
-- Secrets of Actions and Dependabot are listed by name: places that hold a copy of something unnamed.
+- Fine-grained tokens are listed to a GitHub App only (same page); everything else to a token of an owner as well.
+- A token may live for ever unless a policy of the organisation forbids it ("Managing your personal access tokens").
+  GitHub advises fine-grained tokens over classic ones (same page). Deploy keys do not expire ("Managing deploy keys").
+- An app acts as ``<slug>[bot]``; its private keys are listed on its owner's settings page only, by the SHA-256 of the
+  public key, and do not expire ("Managing private keys for GitHub Apps"). Each makes installation tokens of one hour.
+- Secrets of Actions and Dependabot are listed by name, for the organisation, each repository and each environment:
+  places that hold a copy of something unnamed.
+- Permissions by endpoint: "Permissions required for GitHub Apps"; those of secrets, environments and hooks are from
+  memory: re-check.
 - Window: tokens are checked in one place; minutes are taken (from memory: re-check).
 """
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="github",
@@ -29,11 +36,14 @@ PROVIDER = Provider(
             "token_id",
             listed_by="personal_access_tokens",
             also=("hashed_token",),
+            never_expires=True,
         ),
         Kind(
             "personal_access_token",
             "personal access token (classic), OAuth or app token",
             "hashed_token",
+            legacy_because="GitHub advises fine-grained tokens over classic ones",
+            never_expires=True,
             unlistable_because="classic tokens are listed to their owner only; the log and copies show them by hash",
         ),
         Kind(
@@ -43,21 +53,35 @@ PROVIDER = Provider(
             listed_by="credential_authorizations",
             also=("token_id", "hashed_token"),
         ),
-        Kind("deploy_key", "deploy key of a repository", "deploy_key", listed_by="deploy_keys"),
+        Kind("deploy_key", "deploy key of a repository", "deploy_key", listed_by="deploy_keys", never_expires=True),
         Kind("webhook_secret", "secret that signs a webhook", "webhook", listed_by="webhooks", in_place=True),
         Kind(
             "app_key",
             "private key of a GitHub App",
             "app_key",
+            never_expires=True,
+            material="private-key",
             unlistable_because="an app's keys are shown on its owner's settings page; no REST call lists them",
         ),
     ),
     scopes=(
-        LeastScope("Personal access tokens: read (organisation)", "to list fine-grained tokens"),
-        LeastScope("Administration: read (organisation)", "to list authorised credentials, apps and the audit log"),
-        LeastScope("Secrets, Dependabot secrets: read (organisation)", "to list the names of stored secrets"),
-        LeastScope("Webhooks: read (repository)", "to see where hooks deliver, and whether they are signed"),
-        LeastScope("Administration: read (repository)", "to list deploy keys"),
+        LeastScope("Personal access tokens: read (organisation)", "list fine-grained tokens; for a GitHub App only"),
+        LeastScope("Administration: read (organisation)", "list authorised credentials, apps and the audit log"),
+        LeastScope("Secrets: read (organisation)", "list the names of the organisation's Actions secrets"),
+        LeastScope("Dependabot secrets: read (organisation)", "list the names of its Dependabot secrets"),
+        LeastScope("Webhooks: read (organisation)", "see where the organisation's hooks deliver"),
+        LeastScope("Metadata: read (repository)", "list the repositories"),
+        LeastScope("Administration: read (repository)", "list deploy keys"),
+        LeastScope("Webhooks: read (repository)", "see where hooks deliver, and whether they are signed"),
+        LeastScope("Secrets: read (repository)", "list the names of a repository's Actions secrets"),
+        LeastScope("Dependabot secrets: read (repository)", "list the names of its Dependabot secrets"),
+        LeastScope("Actions: read (repository)", "list the environments"),
+        LeastScope("Environments: read (repository)", "list the names of their secrets"),
+    ),
+    powers=Powers(
+        administers=r"(organization_)?administration:(write|admin)|members:write|organization_custom_.*roles:write"
+        r"|organization_personal_access_tokens:write|organization_self_hosted_runners:write",
+        lesser=r"[a-z_]+:(read|write|admin)|read|write",
     ),
     window=timedelta(minutes=5),
     # A workflow that a token can push reads the organisation's secrets as it runs (Actions, "Using secrets").

@@ -180,12 +180,40 @@ def read_secrets(page: Page, *, service: str) -> Iterator[Observation]:
         )
 
 
+def read_repository_secrets(page: Page) -> Iterator[Observation]:
+    """Yield a place for each secret that a repository or one of its environments stores.
+
+    The vendor's answer does not say whose it is: ``repository`` and ``store`` (Actions, Dependabot, or
+    ``environment NAME``) are set beside its list. Raises VendorChanged.
+    """
+    answer = page.record()
+    repository, store = answer.text("repository"), answer.text("store")
+    kind = "dependabot_secret" if store == "Dependabot" else "actions_secret"
+    for secret in answer.records("secrets"):
+        name = secret.text("name")
+        if secret.time("updated_at") is None:
+            raise VendorChanged(f"{secret.where}: updated_at")
+        yield location(
+            Handle.of(page.source, "repository_secret", f"{repository}/{store}/{name}"),
+            kind,
+            holder="GitHub",
+            holds=(),
+            place=f"{store} secret {name} of {repository}",
+            since=secret.time("updated_at"),
+        )
+
+
 def exactly_full(page: Page) -> bool:
     """Say that a page holds as many records as a page may, so that another one may follow."""
     if isinstance(page.body, dict):
         lists = [one for one in page.body.values() if isinstance(one, list)]
         return any(len(one) == PAGE_LIMIT for one in lists)
     return isinstance(page.body, list) and len(page.body) == PAGE_LIMIT
+
+
+def has_fields(body: Json, *names: str) -> bool:
+    """Say whether a body is an object that has all of these fields."""
+    return isinstance(body, dict) and all(name in body for name in names)
 
 
 def _secrets_of(service: str, body: Json) -> bool:
@@ -240,5 +268,12 @@ ENDPOINTS = (
             recognise=partial(_secrets_of, service),
         )
         for service in ("Actions", "Dependabot")
+    ),
+    Endpoint(
+        "repository_secrets",
+        f"/repos/{{owner}}/{{repo}}/actions/secrets?per_page={PAGE_LIMIT}",
+        read_repository_secrets,
+        more=exactly_full,
+        recognise=lambda body: has_fields(body, "repository", "store", "secrets"),
     ),
 )

@@ -7,12 +7,17 @@ Facts, with the vendor's page (docs.gitlab.com, read 2026-11):
 - ``GET /deploy_tokens`` (administrators) lists deploy tokens; ``GET /deploy_keys`` deploy keys.
 - Audit events (*Audit event schema*) name who acted and on what, never with which token. The API's log
   (``api_json.log``, *Log system*) has ``token_type`` and ``token_id``: it alone shows the use of a token.
+- ``GET /runners/all`` (administrators) lists runners, each of which holds one authentication token (*Runners API*).
+- CI variables are listed with their values to who may administer a project or group (*Project-level CI/CD variables
+  API*): places that hold a copy of something; only their names are kept.
+- Deploy keys and deploy tokens may live for ever; access tokens must end within a year unless an administrator lifted
+  that (*Personal access tokens*, from memory: re-check).
 - Window: tokens are checked in one database; minutes are taken (from memory: re-check).
 """
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="gitlab",
@@ -25,8 +30,16 @@ PROVIDER = Provider(
             listed_by="personal_access_tokens",
             in_place=False,
         ),
-        Kind("deploy_token", "deploy token", "deploy_token", listed_by="deploy_tokens"),
-        Kind("deploy_key", "deploy key", "deploy_key", listed_by="deploy_keys"),
+        Kind("deploy_token", "deploy token", "deploy_token", listed_by="deploy_tokens", never_expires=True),
+        Kind("deploy_key", "deploy key", "deploy_key", listed_by="deploy_keys", never_expires=True),
+        Kind(
+            "runner_token",
+            "authentication token of a runner",
+            "runner",
+            listed_by="runners",
+            in_place=True,
+            never_expires=True,
+        ),
         Kind(
             "job_token",
             "token of a CI job",
@@ -35,8 +48,14 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("read_api, of an administrator", "list all access tokens, deploy tokens and deploy keys"),
+        LeastScope("read_api, of an administrator", "list all tokens, deploy keys, runners and CI variables"),
         LeastScope("Auditor", "read the audit events of the instance"),
+    ),
+    # "Roles and permissions"; "Personal access token scopes".
+    powers=Powers(
+        administers=r"api|sudo|admin_mode|owner|maintainer|manage_runner",
+        lesser=r"read_.*|write_.*|guest|planner|reporter|developer|read|write|create_runner|ai_features|k8s_proxy"
+        r"|self_rotate",
     ),
     window=timedelta(minutes=5),
     reads=(

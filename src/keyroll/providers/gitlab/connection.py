@@ -4,14 +4,14 @@
 - ``GET /personal_access_tokens/self`` names the token that asks. Tokens of projects and groups are in an
   administrator's list as well, as those of bot users; their own lists give the level of access.
 - Lists of a project's or group's tokens are refused (401) to who may not administer it; administrators may.
-- Nothing here answers with a value: that of a token is shown only when it is made.
+- The value of a token is shown only when it is made; that of a CI variable always: it goes before anything is written.
 """
 
 from functools import partial
 
 from keyroll.http import Http, header
 from keyroll.model.handle import Handle
-from keyroll.model.json import single
+from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._rest import Call, Rest, by_link, each_id, without
 from keyroll.providers.gitlab.survey import PAGE_LIMIT
@@ -25,6 +25,15 @@ def _call(path: str) -> Call:
     return Call(f"/api/v4/{path}", next=by_link, shown=without("token"), etags=True)
 
 
+def _variables(path: str, whose: str) -> Call:
+    strip = without("value")
+
+    def shown(body: Json, each: str) -> Json:
+        return {"of": f"{whose} {each}".strip(), "variables": strip(body, each)}
+
+    return Call(f"/api/v4/{path}?per_page={PAGE_LIMIT}", next=by_link, shown=shown)
+
+
 _CALLS = {
     "personal_access_tokens": _call(f"personal_access_tokens?per_page={PAGE_LIMIT}"),
     "deploy_tokens": _call(f"deploy_tokens?per_page={PAGE_LIMIT}"),
@@ -33,6 +42,10 @@ _CALLS = {
     "groups": _call(f"groups?per_page={PAGE_LIMIT}&all_available=true"),
     "project_access_tokens": _call(f"projects/{{each}}/access_tokens?per_page={PAGE_LIMIT}"),
     "group_access_tokens": _call(f"groups/{{each}}/access_tokens?per_page={PAGE_LIMIT}"),
+    "runners": _call(f"runners/all?per_page={PAGE_LIMIT}"),
+    "instance_variables": _variables("admin/ci/variables", "instance"),
+    "project_variables": _variables("projects/{each}/variables", "project"),
+    "group_variables": _variables("groups/{each}/variables", "group"),
 }
 
 
@@ -49,6 +62,9 @@ def open_live(opening: Opening) -> Live:
     return Rest(http, _CALLS, partial(_me, opening.source))
 
 
+_EACH_PROJECT = Each("projects", lambda body, _each: each_id(body, "gitlab projects"))
+_EACH_GROUP = Each("groups", lambda body, _each: each_id(body, "gitlab groups"))
+
 CONNECTION = Connection(
     open=open_live,
     pulls=(
@@ -57,12 +73,12 @@ CONNECTION = Connection(
         Pull("deploy_keys", _ADMIN),
         Pull("", _ADMIN, name="projects"),
         Pull("", _ADMIN, name="groups"),
-        Pull(
-            "project_access_tokens",
-            _ADMIN,
-            each=Each("projects", lambda body, _each: each_id(body, "gitlab projects")),
-        ),
-        Pull("group_access_tokens", _ADMIN, each=Each("groups", lambda body, _each: each_id(body, "gitlab groups"))),
+        Pull("project_access_tokens", _ADMIN, each=_EACH_PROJECT),
+        Pull("group_access_tokens", _ADMIN, each=_EACH_GROUP),
+        Pull("runners", _ADMIN),
+        Pull("variables", _ADMIN, name="instance_variables"),
+        Pull("variables", _ADMIN, name="project_variables", each=_EACH_PROJECT),
+        Pull("variables", _ADMIN, name="group_variables", each=_EACH_GROUP),
     ),
     make=(
         "sign in as an administrator; open User settings > Access tokens > Add new token",

@@ -5,7 +5,7 @@ from functools import partial
 
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
-from keyroll.model.observation import CredentialState, Observation, credential, grant
+from keyroll.model.observation import CredentialState, Observation, credential, grant, location
 from keyroll.providers._keys import public_key_handles
 from keyroll.providers._lists import full_list, list_with, required, texts
 from keyroll.providers.contract import Endpoint, Page
@@ -81,6 +81,39 @@ def read_deploy_keys(page: Page) -> Iterator[Observation]:
                     yield grant(subject, privilege, project.text("path_with_namespace"))
 
 
+def read_runners(page: Page) -> Iterator[Observation]:
+    """Yield a credential per runner: the token with which it takes jobs, known by the runner's id."""
+    for one in page.records():
+        yield credential(
+            Handle.of(page.source, "runner", one.text("id")),
+            "runner_token",
+            name=one.maybe("description"),
+            vendor_kind=f"authentication token of a runner ({one.text('runner_type')})",
+            state=CredentialState.SUSPENDED if required(one, "paused") else CredentialState.ACTIVE,
+            created=one.time("created_at"),
+        )
+
+
+def read_variables(page: Page) -> Iterator[Observation]:
+    """Yield a place per CI variable; what it holds is unnamed.
+
+    The vendor's answer does not say whose they are: ``of`` (``project 7``, ``group 9``, ``instance``) is set beside the
+    list ``variables``. Values are never read. Raises VendorChanged.
+    """
+    answer = page.record()
+    whose = answer.text("of")
+    for one in answer.records("variables"):
+        key, scope = one.text("key"), one.maybe("environment_scope")
+        yield location(
+            Handle.of(page.source, "ci_variable", f"{whose}/{scope or '*'}/{key}"),
+            "ci_variable",
+            holder="GitLab",
+            holds=(),
+            place=f"CI variable {key} of {whose}{f', environment {scope}' if scope not in ('', '*') else ''}",
+            state="HIDDEN" if one.flag("hidden") else "MASKED" if one.flag("masked") else "SHOWN",
+        )
+
+
 exactly_full = full_list(PAGE_LIMIT)
 
 
@@ -128,5 +161,19 @@ ENDPOINTS = (
         read_deploy_keys,
         more=exactly_full,
         recognise=list_with("title", "key", "projects_with_write_access"),
+    ),
+    Endpoint(
+        "runners",
+        f"/api/v4/runners/all?per_page={PAGE_LIMIT}",
+        read_runners,
+        more=exactly_full,
+        recognise=list_with("runner_type", "paused"),
+    ),
+    Endpoint(
+        "variables",
+        f"/api/v4/projects/{{id}}/variables?per_page={PAGE_LIMIT}",
+        read_variables,
+        recognise=lambda body: isinstance(body, dict) and {"of", "variables"} <= body.keys(),
+        secret_bearing=True,
     ),
 )

@@ -6,12 +6,22 @@ from functools import partial
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
-from keyroll.model.observation import Observation, PrincipalKind, credential, grant, location, principal
+from keyroll.model.observation import (
+    CredentialState,
+    Observation,
+    PrincipalKind,
+    credential,
+    grant,
+    location,
+    principal,
+)
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
 from keyroll.providers.contract import Endpoint, Page
 
 TOKEN_SECRET = "kubernetes.io/service-account-token"  # noqa: S105 - the type of a secret, no secret
+#: A label with the day on which an unused token was made invalid.
+_INVALID = "kubernetes.io/legacy-token-invalid-since"
 #: Annotations by which a cloud lets a service account act as one of its own identities.
 _CLOUD = ("eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id")
 
@@ -63,6 +73,7 @@ def read_secrets(page: Page) -> Iterator[Observation]:
             handles=(Handle.of(page.source, "legacy_token", f"{namespace}/{account}"),),
             name=subject.value,
             vendor_kind="token without an end",
+            state=CredentialState.DEACTIVATED if labels.body.get(_INVALID) else CredentialState.ACTIVE,
             created=created,
             last_used=used.time("day"),
             principal=account_handle(page.source, namespace, account),

@@ -12,7 +12,15 @@ from urllib.parse import urlsplit
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
-from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, location, principal
+from keyroll.model.observation import (
+    CredentialState,
+    Observation,
+    PrincipalKind,
+    credential,
+    grant,
+    location,
+    principal,
+)
 from keyroll.model.source import Source
 from keyroll.providers._lists import full_list
 from keyroll.providers.contract import Endpoint, Page
@@ -20,7 +28,8 @@ from keyroll.providers.okta import support_case
 
 PAGE_LIMIT = 200
 SHARED_LOGIN = "SHARED_USERNAME_AND_PASSWORD"
-_APP_OF_SECRET = re.compile(r"/api/v1/apps/([^/?#]+)/credentials/secrets")
+_APP_OF_SECRET = re.compile(r"/api/v1/apps/([^/?#]+)/credentials/(?:secrets|jwks)")
+_ASSIGNEE = re.compile(r"/(?:api/v1/(users|groups)|oauth2/v1/clients)/([^/?#]+)")
 #: Where apps keep the address they sign in to: bookmarked and browser-plugin apps, then form-post apps.
 _LOGIN_URLS = ("settings.app.url", "settings.app.loginUrl", "settings.signOn.loginUrl", "settings.app.baseUrl")
 
@@ -130,6 +139,65 @@ def _app_of(secret: Record, source: Source) -> Handle:
     raise VendorChanged(f"{secret.where}: _links")
 
 
+def read_app_keys(page: Page) -> Iterator[Observation]:
+    """Yield a credential per public key of one app, which signs in with the private one."""
+    for key in _keys(page):
+        yield credential(
+            Handle.of(page.source, "client_key", key.text("id")),
+            "client_key",
+            name=key.maybe("kid"),
+            state=CredentialState.SUSPENDED if key.text("status") == "INACTIVE" else CredentialState.ACTIVE,
+            created=key.time("created"),
+            principal=_app_of(key, page.source),
+        )
+
+
+def _keys(page: Page) -> Iterator[Record]:
+    """Yield keys: the vendor's page shows them both as a list and in a field (``jwks.keys``)."""
+    if isinstance(page.body, list):
+        yield from page.records()
+    else:
+        yield from page.record().records("jwks.keys")
+
+
+def read_app_grants(page: Page) -> Iterator[Observation]:
+    """Yield which scopes of Okta's own API an app was granted."""
+    for one in page.records():
+        if one.text("status") == "ACTIVE":
+            yield grant(Handle.of(page.source, "app", one.text("clientId")), one.text("scopeId"), "okta:api")
+
+
+def read_roles(page: Page) -> Iterator[Observation]:
+    """Yield the administrator roles of one user or client; a custom role goes by its label. Raises VendorChanged.
+
+    A role that comes from a group names the group alone; ``user`` may be set beside it.
+    """
+    for one in page.records():
+        found = _ASSIGNEE.search(one.maybe("_links.assignee.href"))
+        if found is None:
+            raise VendorChanged(f"{one.where}: _links.assignee")
+        kind = one.text("type")
+        if one.text("status") == "ACTIVE":
+            whose = {"users": "user", "groups": "group"}.get(found[1] or "", "app"), found[2]
+            named = one.maybe("user")
+            subject = Handle.of(page.source, *(("user", named) if named else whose))
+            yield grant(subject, one.text("label") if kind == "CUSTOM" else kind, "okta:administration")
+
+
+def read_service_accounts(page: Page) -> Iterator[Observation]:
+    """Yield a place per account of an app whose password Okta keeps (Privileged Access)."""
+    for one in page.records():
+        yield location(
+            Handle.of(page.source, "service_account", one.text("id")),
+            "vaulted_account",
+            holder="Okta",
+            holds=(),
+            place=f"{one.text('username')} of {one.maybe('containerInstanceName') or one.text('containerOrn')}",
+            since=one.time("created"),
+            state=one.maybe("status"),
+        )
+
+
 exactly_full = full_list(PAGE_LIMIT)
 
 
@@ -141,6 +209,17 @@ def _list_with(*paths: str) -> Callable[[Json], bool]:
         return isinstance(first, dict) and all(Record(first, "").maybe(path) for path in paths)
 
     return recognise
+
+
+def at_keys(body: Json) -> Json:
+    """Return the list of keys within a body."""
+    inner = body.get("jwks") if isinstance(body, dict) else None
+    return inner.get("keys") if isinstance(inner, dict) else body
+
+
+def _of_client(body: Json) -> bool:
+    first = body[0] if isinstance(body, list) and body else None
+    return isinstance(first, dict) and first.get("assignmentType") == "CLIENT"
 
 
 ENDPOINTS = (
@@ -164,6 +243,26 @@ ENDPOINTS = (
         "/api/v1/apps/{appId}/credentials/secrets",
         read_client_secrets,
         recognise=_list_with("id", "status", "client_secret", "secret_hash"),
+    ),
+    Endpoint(
+        "app_keys",
+        "/api/v1/apps/{appId}/credentials/jwks",
+        read_app_keys,
+        recognise=lambda body: _list_with("id", "kid", "kty")(at_keys(body)),
+    ),
+    Endpoint("app_grants", "/api/v1/apps/{appId}/grants", read_app_grants, recognise=_list_with("scopeId", "issuer")),
+    Endpoint(
+        "user_roles",
+        "/api/v1/users/{userId}/roles",
+        read_roles,
+        recognise=lambda body: _list_with("id", "assignmentType", "label")(body) and not _of_client(body),
+    ),
+    Endpoint("client_roles", "/oauth2/v1/clients/{clientId}/roles", read_roles, recognise=_of_client),
+    Endpoint(
+        "service_accounts",
+        "/privileged-access/api/v1/service-accounts",
+        read_service_accounts,
+        recognise=_list_with("id", "containerOrn", "username"),
     ),
     # The vendor has no call for files of support cases: they are only ever an export folder.
     Endpoint(

@@ -13,6 +13,7 @@ import binascii
 import re
 
 from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.providers._last_four import LastFour
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
 _TWILIO_SID = re.compile(r"(?:AC|SK)[0-9a-f]{32}")
@@ -55,20 +56,6 @@ def pypi(met: Met) -> Derived | None:
     return Derived(met.text, (Handle.anywhere("pypi", "token_id", found[0].decode()),) if found else ())
 
 
-def _last_four(provider: str) -> "_Deriving":
-    return _Deriving(provider)
-
-
-class _Deriving:
-    """Gives the last four characters as a weak handle of one provider."""
-
-    def __init__(self, provider: str) -> None:
-        self._provider = provider
-
-    def __call__(self, met: Met) -> Derived | None:
-        return Derived(met.text, (_weak(self._provider, "last_four", met.text[-4:]),))
-
-
 def _rules(*names: str) -> tuple[str, ...]:
     return tuple(f"betterleaks.{name}" for name in names)
 
@@ -108,29 +95,9 @@ SECRETS = (
         shapes=(Shape("npm.token", r"\b(npm_[A-Za-z0-9]{36})\b"),),
     ),
     SecretKind(
-        "api_key",
-        rules=_rules("openai-api-key"),
-        derive=_last_four("openai"),
-        provider="openai",
-        shapes=(
-            Shape(
-                "openai.key",
-                r"\b(sk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{20,100})T3BlbkFJ[A-Za-z0-9_-]{20,100}"
-                r"|sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20})",
-            ),
-        ),
-    ),
-    SecretKind(
-        "api_key",
-        rules=_rules("anthropic-api-key", "anthropic-admin-api-key"),
-        derive=_last_four("anthropic"),
-        provider="anthropic",
-        shapes=(Shape("anthropic.key", r"\b(sk-ant-(?:api|admin)[0-9]{2}-[A-Za-z0-9_-]{93}AA)\b"),),
-    ),
-    SecretKind(
         "secret_key",
         rules=_rules("stripe-access-token"),
-        derive=_last_four("stripe"),
+        derive=LastFour("stripe"),
         provider="stripe",
         shapes=(Shape("stripe.key", r"\b((?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,99})\b"),),
     ),

@@ -4,8 +4,10 @@ Facts, with the vendor's page (docs.slack.dev, read 2026-11):
 
 - ``admin.apps.approved.list`` lists approved apps with the scopes that they have; ``admin.apps.restricted.list``
   those that may not be used. Tokens are not listed: an app's tokens are known by the app.
+- ``users.list`` shows which users are bots, and of which app (``profile.api_app_id``).
 - The audit logs API tells what was done; ``context.app`` names the app through which it was done. Messages read and
   searches are not in it, nor API calls that only read.
+- Tokens do not expire unless the app chose token rotation ("Using token rotation").
 - Window: tokens are checked at each call; minutes are taken (from memory: re-check).
 """
 
@@ -24,6 +26,7 @@ PROVIDER = Provider(
                 f"{of} token",
                 f"{of}_token",
                 unlistable_because="Slack lists apps, never the tokens that an app was given",
+                never_expires=True,
             )
             for of in ("bot", "user")
         ),
@@ -36,6 +39,7 @@ PROVIDER = Provider(
     ),
     scopes=(
         LeastScope("admin.apps:read", "list approved and restricted apps with their scopes"),
+        LeastScope("users:read", "see which users are bots, and of which app"),
         LeastScope("auditlogs:read", "read the audit log"),
     ),
     window=timedelta(minutes=5),

@@ -35,6 +35,21 @@ def read_apps(page: Page, *, field: str, state: CredentialState) -> Iterator[Obs
             yield grant(subject, scope.text("name"), f"slack:{scope.maybe('token_type') or 'token'}")
 
 
+def read_bots(page: Page) -> Iterator[Observation]:
+    """Yield the users that are bots, each of an app. Raises VendorChanged."""
+    for one in _answer(page).records("members"):
+        if one.flag("is_bot"):
+            app = one.maybe("profile.api_app_id")
+            yield principal(
+                Handle.of(page.source, "user", one.text("id")),
+                "bot",
+                kind=PrincipalKind.NONHUMAN,
+                handles=(Handle.of(page.source, "app_id", app),) if app else (),
+                name=one.maybe("real_name") or one.text("name"),
+                active=one.flag("deleted") is not True,
+            )
+
+
 def _answer(page: Page) -> Record:
     answer = page.record()
     if answer.flag("ok") is not True:
@@ -62,4 +77,5 @@ ENDPOINTS = (
         more=further_page,
         recognise=field_with("restricted_apps", "app.id", "scopes"),
     ),
+    Endpoint("bots", "users.list", read_bots, more=further_page, recognise=field_with("members", "id", "team_id")),
 )

@@ -1,0 +1,33 @@
+"""Anthropic: API keys of an organisation's workspaces, and its service accounts.
+
+Facts (docs.anthropic.com, *Admin API*, and the models of the vendor's library ``anthropic`` 2.14, read 2026-11):
+
+- ``GET /v1/organizations/api_keys`` lists the keys of all workspaces: status, who made each, whom it acts as, expiry,
+  and a hint of its value; not its last use. ``GET /v1/organizations/service_accounts`` lists service accounts.
+- Admin keys are in no list of the Admin API; they are shown in the console (from memory: re-check).
+- A key may live for ever (``expires_at`` is null). An archived key cannot be used again; an inactive one can be.
+- Window: minutes are taken (from memory: re-check).
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+
+PROVIDER = Provider(
+    name="anthropic",
+    title="Anthropic",
+    kinds=(
+        Kind("api_key", "API key", "api_key", listed_by="api_keys", never_expires=True, material="token"),
+        Kind(
+            "admin_key",
+            "admin API key",
+            "admin_key",
+            unlistable_because="the Admin API lists the keys of workspaces only; admin keys stand in the console",
+            never_expires=True,
+            material="token",
+        ),
+    ),
+    scopes=(LeastScope("admin API key", "list the keys of all workspaces, and service accounts"),),
+    window=timedelta(minutes=5),
+    powers=Powers(administers="admin", lesser="developer|user|billing|claude_code_user"),
+)

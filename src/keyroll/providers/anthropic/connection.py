@@ -1,0 +1,40 @@
+"""Anthropic live: an admin key of the organisation. (docs.anthropic.com, *Admin API*, read 2026-11)
+
+- Only admin keys (``sk-ant-admin…``) may ask. The vendor knows no lesser right for them.
+- Keys: ``has_more`` announces a page, which begins ``after_id`` the last one. Service accounts: ``next_page``. Of
+  values only a hint is shown.
+"""
+
+from keyroll.http import Http, header
+from keyroll.model.json import single
+from keyroll.providers._rest import Call, Rest, by_field, by_last
+from keyroll.providers.live import Connection, Live, Me, Opening, Pull
+
+_ADMIN = "admin API key"
+VERSION = {"anthropic-version": "2023-06-01"}
+_CALLS = {
+    "api_keys": Call("/v1/organizations/api_keys?limit=1000", next=by_last("after_id")),
+    "service_accounts": Call("/v1/organizations/service_accounts?limit=100", next=by_field("next_page", param="page")),
+}
+
+
+def _me(http: Http) -> Me:
+    reply = http.get("/v1/organizations/me")
+    return Me(f"an admin key of {single(reply.json(), reply.where).text('name')}", "admin_key")
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    return Rest(Http(opening.address, header("x-api-key", opening.credential), headers=VERSION), _CALLS, _me)
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("api_keys", _ADMIN),
+        Pull("service_accounts", _ADMIN, optional_because="not every organisation has service accounts"),
+    ),
+    make=("as an administrator, open the console's Settings > Admin keys > Create Admin Key", "name it keyroll"),
+    page="https://console.anthropic.com/settings/admin-keys",
+    address="https://api.anthropic.com",
+)

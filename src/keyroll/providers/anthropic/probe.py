@@ -1,0 +1,69 @@
+"""Tries a key of Anthropic.
+
+What lies, and what does not (docs.anthropic.com, *Errors* and *API overview*, read 2026-11; the words of the refusal
+from memory: re-check):
+
+- ``GET /v1/models`` with a key that is none, was deactivated or deleted is 401 ``authentication_error``, "invalid
+  x-api-key". A key that was only made inactive is refused in the same words, and may be made active again: the vendor's
+  list tells the two apart.
+- 403 ``permission_error`` is a policy. 429 is a quota, 529 says that the vendor is overloaded. 400 may be an
+  organisation that is closed or without credit: the key lives.
+- Who one is stands in the header ``anthropic-organization-id``: all keys of an organisation are the same there. The
+  key's id does not say it: give ``old_as``. An admin key may ask ``/v1/organizations/me``, and nothing of models.
+
+Requests carry the key; nothing can be minted with it.
+"""
+
+from datetime import timedelta
+
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers.anthropic.connection import VERSION
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+#: ``sk-ant-api03-``, ``sk-ant-admin01-``.
+_PARTS = 4
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a random value of the same kind: Anthropic reads the kind from how it begins."""
+    with value.open() as raw:
+        parts = raw.split(b"-", _PARTS - 1)
+        known = raw.startswith(b"sk-ant-") and len(parts) == _PARTS
+        return Secret(never_issued_bytes(raw, len(raw) - len(parts[-1]) if known else 0))
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Ask for a list; who one is, is the organisation."""
+    with login.value.open() as raw:
+        key = raw.decode("latin-1")
+    path = "/v1/organizations/me" if key.startswith("sk-ant-admin") else "/v1/models?limit=1"
+    return tried(plane, "GET", path, _read, headers={"x-api-key": key, "User-Agent": login.mark, **VERSION})
+
+
+def _read(response: Response) -> Answer:
+    kind = response.text("error", "type")
+    if response.status == 200 and isinstance(response.body, dict):
+        return Answer(Outcome.ACCEPTED, response.headers.get("anthropic-organization-id", ""))
+    if (response.status, kind) == (401, "authentication_error"):
+        if response.text("error", "message") == "invalid x-api-key":
+            return Answer(Outcome.REFUSED_CREDENTIAL, said=kind)
+    elif (response.status, kind) == (403, "permission_error"):
+        return Answer(Outcome.REFUSED_POLICY, said=kind)
+    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+
+
+PROBES = tuple(
+    Probe(
+        kind=kind,
+        verb="GET /v1/models, GET /v1/organizations/me",
+        place=balanced,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="each request carries the key",
+        rate=Limit(10, timedelta(minutes=1)),  # ours
+    )
+    for kind in ("api_key", "admin_key")
+)

@@ -1,0 +1,90 @@
+"""Bitbucket Data Center live: a token of an administrator.
+
+- Paths are those of developer.atlassian.com/server/bitbucket/rest (read 2026-11).
+- Every list is paged by ``start``; ``nextPageStart`` is null on the last page ("Paged APIs").
+- Every answer names in the header ``X-AUSERNAME`` whom the server takes us for (from memory).
+- No list answers with a token's value: it is shown once, when it is made.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import quote
+
+from keyroll.http import Http, bearer
+from keyroll.model.json import Json, single
+from keyroll.providers._atlassian_live import data_center_me
+from keyroll.providers._lists import objects
+from keyroll.providers._rest import Call, Rest, by_field, each_id, without
+from keyroll.providers.live import Connection, Each, Live, Opening, Pull
+
+_ADMIN, _PROJECT = "LICENSED_USER with ADMIN", "PROJECT_ADMIN"
+_NEXT = by_field("nextPageStart", param="start")
+_clean = without("token")
+
+
+def _call(path: str) -> Call:
+    return Call(f"/rest/{path}", next=_NEXT, shown=_clean)
+
+
+def _repository(path: str, tail: str = "") -> Call:
+    def url(name: str) -> str:
+        project, _, slug = name.partition("/")
+        return f"/rest/{path}/projects/{quote(project, safe='')}/repos/{quote(slug, safe='')}{tail}?limit=100"
+
+    return Call(url, next=_NEXT, shown=_clean)
+
+
+def _of_user(body: Json, user: str) -> Json:
+    return {**body, "user": user} if isinstance(body, dict) else body
+
+
+def _projects(body: Json, _each: str) -> Iterator[str]:
+    return each_id(body, "bitbucket projects", "key", "values")
+
+
+def _users(body: Json, _each: str) -> Iterator[str]:
+    return each_id(body, "bitbucket users", "name", "values")
+
+
+def _repositories(body: Json, _each: str) -> Iterator[str]:
+    for one in objects(single(body, "bitbucket repos"), "values"):
+        yield f"{one.text('project.key')}/{one.text('slug')}"
+
+
+_CALLS = {
+    "users": _call("api/latest/admin/users?limit=100"),
+    "projects": _call("api/latest/projects?limit=100"),
+    "repositories": _call("api/latest/repos?limit=100"),
+    "access_tokens": _call("access-tokens/latest/projects/{each}?limit=100"),
+    "repository_access_tokens": _repository("access-tokens/latest"),
+    "project_keys": _call("keys/latest/projects/{each}/ssh?limit=100"),
+    "repository_keys": _repository("keys/latest", "/ssh"),
+    "ssh_keys": Call("/rest/ssh/latest/keys?user={each}&limit=100", next=_NEXT, shown=_of_user, gone=(404,)),
+}
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    me = partial(data_center_me, "/rest/api/latest/application-properties", "version")
+    return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, me)
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("users", _ADMIN),
+        Pull("", _PROJECT, name="projects"),
+        Pull("", _PROJECT, name="repositories"),
+        Pull("access_tokens", _PROJECT, each=Each("projects", _projects)),
+        Pull("repository_access_tokens", _PROJECT, each=Each("repositories", _repositories)),
+        Pull("access_keys", _PROJECT, name="project_keys", each=Each("projects", _projects)),
+        Pull("access_keys", _PROJECT, name="repository_keys", each=Each("repositories", _repositories)),
+        Pull("ssh_keys", _ADMIN, each=Each("users", _users)),
+    ),
+    make=(
+        "make an account keyroll; give it the global permission Admin (it includes every project)",
+        "as that account: Manage account > HTTP access tokens > Create token, with Project admin and an end; a token "
+        "may do less than its account, and cannot be limited to reading",
+    ),
+    page="https://confluence.atlassian.com/bitbucketserver/http-access-tokens-939515499.html",
+)

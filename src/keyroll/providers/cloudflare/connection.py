@@ -1,0 +1,80 @@
+"""Cloudflare live: an API token that may read tokens and nothing else.
+
+- Lists are numbered from page 1; ``result_info`` gives ``page`` and ``total_pages`` (developers.cloudflare.com/api,
+  read 2026-11). A page may hold 50 API tokens ("List Tokens"); 100 service tokens are from memory.
+- A token of an account is verified at the account, one of a user at the user; the other place calls it invalid (seen in
+  users' reports, 2026).
+- No list answers with a value or a secret.
+"""
+
+from functools import partial
+
+from keyroll.errors import CredentialRefused, VendorChanged
+from keyroll.http import Http, Reply, bearer
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, single
+from keyroll.model.source import Source
+from keyroll.providers._rest import Call, Rest, with_query, without
+from keyroll.providers.cloudflare.survey import next_page
+from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+
+_ACCOUNT, _USER = "account", "user_tokens"
+
+
+def _by_count(url: str, _reply: Reply, body: Json) -> str:
+    number = next_page(body)
+    return with_query(url, page=str(number)) if number else ""
+
+
+def _call(path: str) -> Call:
+    # No list shows a value today; should one come to, it is taken out here.
+    return Call(f"/client/v4/{path}", next=_by_count, shown=without("value", "client_secret"))
+
+
+def _me(source: Source, account: str, http: Http) -> Me:
+    """Ask which token asks: one of the account, or else one of a user."""
+    kind, reply = "account_token", http.get(f"/client/v4/accounts/{account}/tokens/verify", accept=(400, 401, 403, 404))
+    if reply.status != 200:
+        kind, reply = "user_token", http.get("/client/v4/user/tokens/verify")
+    answer = single(reply.json(), reply.where)
+    if answer.flag("success") is not True:
+        raise VendorChanged(f"{reply.where}: success", hint="the answer is an error of the vendor: connect again")
+    token = answer.inner("result")
+    if token.text("status") != "active":
+        raise CredentialRefused(f"{reply.where}: the token is {token.text('status')}", hint="make a new token")
+    number = token.text("id")
+    return Me(f"API token {number}", kind, Handle.of(source, kind, number), token.maybe("expires_on"))
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    account = opening.settings[_ACCOUNT]
+    calls = {
+        "access_service_tokens": _call(f"accounts/{account}/access/service_tokens?per_page=100"),
+        "account_tokens": _call(f"accounts/{account}/tokens?per_page=50"),
+        "user_tokens": _call("user/tokens?per_page=50"),
+    }
+    return Rest(Http(opening.address, bearer(opening.credential)), calls, partial(_me, opening.source, account))
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("access_service_tokens", "Access: Service Tokens Read"),
+        Pull("account_tokens", "Account API Tokens Read"),
+        Pull("user_tokens", "User API Tokens Read", needs=(_USER,)),
+    ),
+    make=(
+        "open the account > Manage Account > Account API Tokens > Create Token > Custom token",
+        "name it keyroll, give it an end, and two permissions of the account: "
+        "Access: Service Tokens > Read, Account API Tokens > Read",
+        "to read a user's own tokens as well, make it under My Profile > API Tokens instead, add User > API Tokens > "
+        "Read, and connect with --set user_tokens=yes",
+    ),
+    page="https://developers.cloudflare.com/fundamentals/api/get-started/account-owned-tokens/",
+    address="https://api.cloudflare.com",
+    settings=(
+        Setting(_ACCOUNT, "the account's id, 32 hexadecimal digits", required=True),
+        Setting(_USER, "yes where the credential is a user's token that may read that user's tokens"),
+    ),
+)

@@ -1,0 +1,176 @@
+"""Tries an API token of Cloudflare, and an Access service token.
+
+What lies, and what does not (developers.cloudflare.com, read 2026-11, where no other source is named):
+
+- ``tokens/verify`` answers 200 for a token that is ``disabled`` or ``expired`` as well ("Verify Token"): the status in
+  the answer counts, not the status of the answer. A value that is none is 401 with code 1000 (users' reports, 2026).
+- A token of an account is 1000 at the user's place, and the other way round, although it lives (users' reports): the
+  place names whose it is, and only one at which the value was accepted before can refuse it.
+- Code 9109, a token that may not be used from this address, is no word on the token (users' reports); nor is 10000.
+- Access answers a refused service token like a stranger: 302 to the sign-in page, or 401 or 403 where the application
+  lets in nobody but services. The redirect's ``meta`` has ``service_token_status``; users report it false also where no
+  policy names a good token. So a refusal needs the account's list beside it, which is asked for wherever replicas
+  answer; and 401 and 403, which say nothing of the token, prove nothing. Try it at an application that has a sign-in
+  page and a policy with "Any Access Service Token".
+- Accepted is only who gets the application's token (cookie ``CF_Authorization``) with the client id as ``common_name``
+  ("Application token", *Service token authentication*); what the application itself answers does not matter.
+
+The value of a service token is given as one text, ``CLIENT_ID:CLIENT_SECRET``; who one is, is the client id: give it as
+``old_as``. After a rotation in place the old secret is accepted until ``previous_client_secret_expires_at``. The
+cookie lives on for the session of the application, a month at most ("Session management"). 1,200 requests in five
+minutes are the limit of a user ("Rate limits"); ours stays far below. Tokens that an API token made are credentials of
+their own, in the same lists.
+"""
+
+import base64
+import http.client
+import json
+from dataclasses import replace
+from datetime import timedelta
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+from keyroll.errors import UsageError
+from keyroll.model.json import Json
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._rest import at
+from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+_PREFIXES = (b"cfut_", b"cfat_")
+_API = "/client/v4"
+_RATE = Limit(30, timedelta(minutes=1))
+_ENDED = {"disabled", "expired"}
+#: Codes in the vendor's errors.
+_INVALID, _WRONG_PLACE = 1000, 9109
+_COOKIE = "CF_Authorization"
+_LOGIN = ".cloudflareaccess.com"
+
+
+def account_place(address: str) -> Plane:
+    """Read ``https://api.cloudflare.com/ACCOUNT_ID``. Raises UsageError."""
+    parts = urlsplit(balanced(address).address)
+    account = parts.path.strip("/")
+    if not account.isalnum():
+        raise UsageError(
+            "a token of an account is tried at its account", hint="write https://api.cloudflare.com/ACCOUNT_ID"
+        )
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return replace(balanced(origin), name=f"{parts.netloc}/{account}", address=f"{origin}{_API}/accounts/{account}")
+
+
+def user_place(address: str) -> Plane:
+    """Read ``https://api.cloudflare.com``."""
+    plane = balanced(address)
+    return replace(plane, address=f"{plane.address}{_API}/user")
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Let a token verify itself; who one is, is its id."""
+    with login.value.open() as raw:
+        headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
+    return tried(plane, "GET", "/tokens/verify", _verified, headers=headers)
+
+
+def _verified(response: Response) -> Answer:
+    status, code = response.text("result", "status"), _code(response.body)
+    if response.status == http.client.OK and at(response.body, "success") is True:
+        if status == "active":
+            return Answer(Outcome.ACCEPTED, response.text("result", "id"))
+        return Answer(Outcome.REFUSED_DISABLED if status in _ENDED else Outcome.AMBIGUOUS, said=status[:20])
+    if response.status == http.client.UNAUTHORIZED and code == _INVALID:
+        return Answer(Outcome.REFUSED_CREDENTIAL, said=f"401 {code}")
+    outcome = Outcome.REFUSED_POLICY if code == _WRONG_PLACE else Outcome.AMBIGUOUS
+    return Answer(outcome, said=f"{response.status} {code}".rstrip(" 0"))
+
+
+def _code(body: Json) -> int:
+    errors = at(body, "errors")
+    code = at(errors[0], "code") if isinstance(errors, list) and errors else None
+    return code if isinstance(code, int) else 0
+
+
+def attempt_service(plane: Plane, login: Login) -> Answer:
+    """Ask an application for its front page; who one is, is the client id in the token that Access gives."""
+    with login.value.open() as raw:
+        name, _, secret = raw.decode("latin-1").partition(":")
+    headers = {"CF-Access-Client-Id": name, "CF-Access-Client-Secret": secret, "User-Agent": login.mark}
+    return tried(plane, "GET", "" if urlsplit(plane.address).path else "/", _passed, headers=headers)
+
+
+def _passed(response: Response) -> Answer:
+    said = f"{response.status}"
+    who = at(_claims(_cookie(response)), "common_name")
+    if isinstance(who, str) and who:
+        return Answer(Outcome.ACCEPTED, who)
+    target = urlsplit(response.headers.get("location", ""))
+    if response.status == http.client.FOUND and (target.hostname or "").endswith(_LOGIN):
+        known = at(_claims("".join(parse_qs(target.query).get("meta", [])[:1])), "service_token_status")
+        outcomes = {False: Outcome.REFUSED_CREDENTIAL, True: Outcome.REFUSED_POLICY}
+        return Answer(outcomes[known] if isinstance(known, bool) else Outcome.AMBIGUOUS, said=said)
+    refused = response.status in (http.client.UNAUTHORIZED, http.client.FORBIDDEN)
+    return Answer(Outcome.REFUSED_POLICY if refused else Outcome.AMBIGUOUS, said=said)
+
+
+def _cookie(response: Response) -> str:
+    found: SimpleCookie = SimpleCookie()
+    try:
+        found.load(response.headers.get("set-cookie", ""))
+    except CookieError:
+        return ""
+    return found[_COOKIE].value if _COOKIE in found else ""
+
+
+def _claims(token: str) -> Json:
+    """Return what a JSON Web Token says of itself; nobody's signature is believed, it is only read."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        found: Json = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a random token of the same kind, which its beginning names."""
+    with value.open() as raw:
+        return Secret(never_issued_bytes(raw, next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)))
+
+
+def never_issued_service(value: Secret) -> Secret:
+    """Return the same client id with a random secret."""
+    with value.open() as raw:
+        return Secret(never_issued_bytes(raw, raw.find(b":") + 1))
+
+
+def _of_token(kind: str, verb: str) -> Probe:
+    return Probe(
+        kind=kind,
+        verb=f"GET {verb}/tokens/verify",
+        place=account_place if kind == "account_token" else user_place,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="each request carries the token",
+        rate=_RATE,
+    )
+
+
+PROBES = (
+    _of_token("account_token", "accounts/ID"),
+    _of_token("user_token", "user"),
+    Probe(
+        kind="access_service_token",
+        verb="GET / of an application behind Access",
+        place=balanced,
+        attempt=attempt_service,
+        never_issued=never_issued_service,
+        no_sessions_because="Access keeps none: what it gave lives as the application's own token",
+        derives="session of an application (cookie CF_Authorization)",
+        derived_life=timedelta(days=31),
+        rate=_RATE,
+    ),
+)

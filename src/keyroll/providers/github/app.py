@@ -1,0 +1,67 @@
+"""Signs in as a GitHub App: with its private key, for tokens of one installation that live an hour.
+
+Source: "Authenticating as a GitHub App installation" and "Generating a JSON Web Token (JWT) for a GitHub App"
+(docs.github.com, read 2026-11): RS256, ``iss`` is the client id, at most ten minutes, a minute for clocks that differ.
+"""
+
+import base64
+import hashlib
+import threading
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from keyroll.http import Http
+from keyroll.model.json import single
+from keyroll.providers._jwt import signed
+
+#: Seconds.
+_SKEW, _LIFE, _SPARE = 60, 540, 300
+
+
+def claim(key: rsa.RSAPrivateKey, client_id: str, now: float) -> str:
+    """Return what an app signs in with."""
+    return signed(key, {"iat": int(now) - _SKEW, "exp": int(now) + _LIFE, "iss": client_id})
+
+
+def fingerprint(key: rsa.RSAPrivateKey) -> str:
+    """Return the fingerprint by which GitHub's settings page names the key."""
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return f"SHA256:{base64.b64encode(hashlib.sha256(public).digest()).decode()}"
+
+
+class Installation:
+    """Tokens of one installation of an app, each made when the one before is about to end."""
+
+    def __init__(self, address: str, key: rsa.RSAPrivateKey, client_id: str, organisation: str) -> None:
+        self.app = Http(address, lambda: _bearer(claim(key, client_id, time.time())))
+        self.key = key
+        self._organisation = organisation
+        self._token, self._ends = "", 0.0
+        self._lock = threading.Lock()
+
+    def authorise(self) -> Mapping[str, str]:
+        """Return the header of a request. Raises errors of the family where no token can be had."""
+        with self._lock:
+            if self._ends - _SPARE <= time.time():
+                self._make()
+            return _bearer(self._token)
+
+    def _make(self) -> None:
+        found = self.app.get(f"/orgs/{quote(self._organisation)}/installation")
+        number = single(found.json(), found.where).text("id")
+        made = self.app.request("POST", f"/app/installations/{number}/access_tokens")
+        token = single(made.json(), made.where)
+        self._token, self._ends = token.text("token"), _time(token.text("expires_at"))
+
+
+def _time(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
+
+
+def _bearer(token: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {token}"}

@@ -1,0 +1,146 @@
+"""Tries a token of GitHub, and a private key of an app.
+
+What lies, and what does not (docs.github.com, read 2026-11, where no other source is named):
+
+- ``GET /user`` with a token that is none is 401 "Bad credentials"; an expired, a revoked and a deleted one are the same
+  to it. Without a token it is 401 "Requires authentication": a proxy took it away, and nothing was refused.
+- 403 is never about the value: rate limits (``x-ratelimit-remaining: 0``, ``retry-after``, "rate limit" in its words),
+  single sign-on (``x-github-sso``), a list of allowed addresses, a suspended account (from memory), or a token that may
+  not ask this ("Troubleshooting the REST API").
+- After several invalid values from one place GitHub refuses **every** value for a while, with 403 ("Authenticating to
+  the REST API", *Failed login limit*): the reason for the rate below, which is ours.
+- Unauthenticated requests are answered on many paths; on ``/user`` they are not.
+- An app's key signs a claim; 401 "A JSON web token could not be decoded" is a key that is not the app's, 404
+  "Integration not found" an app that is gone (both words from memory: re-check). Any other 401 may be our clock.
+  Its value is given as one text, ``CLIENT_ID:PEM``. Tokens of the app's installations live on for up to an hour.
+- A token of an installation (``ghs_``) says not who it is: its answer gives no identity, and the verdict stays unknown.
+
+Who a token is, is its account's login, which its id does not say: give it as ``old_as``. Requests carry the token, so
+no session outlives it. A token of a user may have made others only in the browser; an OAuth app's refresh token makes
+new ones and is a credential of its own.
+"""
+
+import time
+from datetime import timedelta
+from functools import cache
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._jwt import private_key
+from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.github.app import claim
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+_PREFIXES = (b"github_pat_", b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_")
+#: Ours: well below what makes GitHub refuse every value from one place.
+_RATE = Limit(4, timedelta(minutes=1))
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a random value of the same kind: GitHub reads the kind from how it begins."""
+    with value.open() as raw:
+        keep = next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)
+        return Secret(never_issued_bytes(raw, keep))
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Ask whose a token is; who one is, is the account's login."""
+    with login.value.open() as raw:
+        token = raw.decode("latin-1")
+    path = "/installation/repositories?per_page=1" if token.startswith("ghs_") else "/user"
+    return tried(plane, "GET", path, _of_token, headers=_headers(token, login.mark))
+
+
+def _of_token(response: Response) -> Answer:
+    if response.status == 200 and isinstance(response.body, dict):
+        return Answer(Outcome.ACCEPTED, response.text("login"))
+    if response.status == 401 and response.text("message") == "Bad credentials":
+        return Answer(Outcome.REFUSED_CREDENTIAL, said="401")
+    return _otherwise(response)
+
+
+def _otherwise(response: Response) -> Answer:
+    said = f"{response.status}"
+    if response.status != 403 or not response.text("message"):
+        return Answer(Outcome.AMBIGUOUS, said=said)
+    waits = response.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in response.headers
+    if waits or "rate limit" in response.text("message").lower():
+        return Answer(Outcome.THROTTLED, said=said)
+    return Answer(Outcome.REFUSED_POLICY, said=said)
+
+
+def attempt_key(plane: Plane, login: Login) -> Answer:
+    """Ask which app a key signs for; who one is, is the app's slug."""
+    with login.value.open() as raw:
+        client_id, _, pem = raw.partition(b":")
+    key = private_key(pem)
+    if key is None:
+        return Answer(Outcome.AMBIGUOUS, said="no key")
+    token = claim(key, client_id.decode("latin-1"), time.time())
+    return tried(plane, "GET", "/app", _of_key, headers=_headers(token, login.mark))
+
+
+def _of_key(response: Response) -> Answer:
+    words = response.status, response.text("message")
+    if response.status == 200 and response.text("slug"):
+        return Answer(Outcome.ACCEPTED, response.text("slug"))
+    if words == (401, "A JSON web token could not be decoded"):
+        return Answer(Outcome.REFUSED_CREDENTIAL, said="401")
+    if words == (404, "Integration not found"):
+        return Answer(Outcome.REFUSED_DISABLED, said="404")
+    return _otherwise(response)
+
+
+def never_issued_key(value: Secret) -> Secret:
+    """Return a new private key of the same length, under the same app's name."""
+    with value.open() as raw:
+        client_id, _, pem = raw.partition(b":")
+    known = private_key(pem)
+    return Secret(client_id + b":" + _fresh(known.key_size if known else 2048))
+
+
+@cache
+def _fresh(size: int) -> bytes:
+    """Make a key that nobody was ever given: one a length is enough for a process, and costs a second."""
+    kind, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return rsa.generate_private_key(65537, size).private_bytes(serialization.Encoding.PEM, kind, plain)
+
+
+def _headers(token: str, mark: str) -> dict[str, str]:
+    return {
+        "Authorization": f"Bearer {token}",
+        "User-Agent": mark,
+        "Accept": "application/vnd.github+json",
+        "X-GitHub-Api-Version": "2022-11-28",
+    }
+
+
+PROBES = (
+    *(
+        Probe(
+            kind=kind,
+            verb="GET /user",
+            place=balanced,
+            attempt=attempt,
+            never_issued=never_issued,
+            no_sessions_because="each request carries the token",
+            rate=_RATE,
+        )
+        for kind in ("fine_grained_token", "personal_access_token", "authorized_credential")
+    ),
+    Probe(
+        kind="app_key",
+        verb="GET /app",
+        place=balanced,
+        attempt=attempt_key,
+        never_issued=never_issued_key,
+        no_sessions_because="each claim is signed anew",
+        derives="installation token",
+        derived_life=timedelta(hours=1),
+        rate=_RATE,
+    ),
+)

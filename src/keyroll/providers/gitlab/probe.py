@@ -1,0 +1,73 @@
+"""Tries an access token of GitLab: of a person, a project or a group.
+
+What lies, and what does not (docs.gitlab.com, *Personal access tokens API*, read 2026-11; the words of refusals are
+from memory of GitLab's source: re-check):
+
+- ``GET /personal_access_tokens/self`` answers any token that may use the API at all, with the token's own id.
+- An unknown token is 401 with ``message`` "401 Unauthorized"; a revoked and an expired one are 401 ``invalid_token``
+  with a sentence each. All three are about the token. A proxy that asks one to sign in is 401, too, in other words.
+- 403 is a policy: ``insufficient_scope``, or an account that is blocked; blocked accounts are unblocked again.
+- A token that was rotated is revoked, and with it, where it is used again, its whole family (*Automatic reuse
+  detection*): a try of an old value can end the new one. After a rotation by ``/rotate`` give no value to be tried
+  that is not meant to be dead.
+
+Requests carry the token; no session outlives it. gitlab.com stands behind a balancer; a server of one's own does not.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._wire import Response, place, tried
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+_MARK = b"glpat-"
+_ENDED = ("Token was revoked.", "Token is expired.")
+
+
+def where(address: str) -> Plane:
+    """Read the address of a server."""
+    plane = place(address)
+    return replace(plane, addressable=plane.name != "gitlab.com")
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a random value with the same beginning."""
+    with value.open() as raw:
+        return Secret(never_issued_bytes(raw, len(_MARK) if raw.startswith(_MARK) else 0))
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Ask which token it is."""
+    with login.value.open() as raw:
+        headers = {"PRIVATE-TOKEN": raw.decode("latin-1"), "User-Agent": login.mark}
+    return tried(plane, "GET", "/api/v4/personal_access_tokens/self", _read, headers=headers)
+
+
+def _read(response: Response) -> Answer:
+    said = f"{response.status}"
+    if response.status == 200 and response.text("id"):
+        return Answer(Outcome.ACCEPTED, response.text("id"))
+    if response.status == 401:
+        ended = response.text("error") == "invalid_token" and response.text("error_description").startswith(_ENDED)
+        if ended or response.text("message") == "401 Unauthorized":
+            return Answer(Outcome.REFUSED_CREDENTIAL, said=said)
+    policy = response.text("error") == "insufficient_scope" or response.text("message").startswith("403 Forbidden")
+    if response.status == 403 and policy:
+        return Answer(Outcome.REFUSED_POLICY, said=said)
+    return Answer(Outcome.AMBIGUOUS, said=said)
+
+
+PROBES = (
+    Probe(
+        kind="access_token",
+        verb="GET /personal_access_tokens/self",
+        place=where,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="each request carries the token",
+        rate=Limit(10, timedelta(minutes=1)),  # ours: the vendor's default is 10 for failed sign-ins of one address
+    ),
+)

@@ -1,0 +1,74 @@
+"""Jira Data Center live: a personal access token of an administrator.
+
+- Users come 1,000 at a time by ``startAt``; a full page is followed by another ("Jira REST API", *user/search*).
+- Groups are known by ``groups/picker``, which shows at most as many as the setting ``jira.ajax.autocomplete.limit``
+  allows and says how many there are: one that shows fewer is no whole list (from memory: re-check).
+- No call lists tokens of others, OAuth 2.0 integrations, application links or plugins in a documented way.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from keyroll.errors import VendorChanged
+from keyroll.http import Http, Reply, bearer
+from keyroll.model.json import Json
+from keyroll.providers._atlassian_live import data_center_me
+from keyroll.providers._rest import Call, Rest, at, by_offset, each_id, with_query
+from keyroll.providers.jira.survey import FULL_PAGE
+from keyroll.providers.live import Connection, Each, Live, Opening, Pull
+
+_BROWSE = "Browse users (global permission)"
+_ADMIN = "Jira administrators (global permission)"
+
+
+def _next_users(url: str, _reply: Reply, body: Json) -> str:
+    begun = int(dict(parse_qsl(urlsplit(url).query))["startAt"])
+    full = isinstance(body, list) and len(body) >= FULL_PAGE
+    return with_query(url, startAt=str(begun + FULL_PAGE)) if full else ""
+
+
+def _groups(body: Json, _each: str) -> Iterator[str]:
+    groups, total = at(body, "groups"), at(body, "total")
+    if not isinstance(groups, list) or total != len(groups):
+        raise VendorChanged(
+            "jira groups/picker: total", hint="it does not show every group: raise jira.ajax.autocomplete.limit"
+        )
+    return each_id(body, "jira groups/picker", "name", "groups")
+
+
+def _members(group: str) -> str:
+    name = quote(group, safe="")
+    return f"/rest/api/2/group/member?groupname={name}&includeInactiveUsers=true&startAt=0&maxResults=50"
+
+
+_CALLS = {
+    "users": Call(
+        f"/rest/api/2/user/search?username=.&includeActive=true&includeInactive=true&startAt=0&maxResults={FULL_PAGE}",
+        next=_next_users,
+    ),
+    "groups": Call("/rest/api/2/groups/picker?maxResults=10000"),
+    "group_members": Call(_members, next=by_offset(param="startAt", total=("total",), items=("values",)), gone=(404,)),
+}
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    me = partial(data_center_me, "/rest/api/2/myself", "name")
+    return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, me)
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("users", _BROWSE),
+        Pull("", _ADMIN, name="groups"),
+        Pull("group_members", _ADMIN, each=Each("groups", _groups)),
+    ),
+    make=(
+        "make an account keyroll in a group with the global permissions Browse users and Jira administrators",
+        "as that account: Profile > Personal access tokens > Create token, with an end; a token may do all that its "
+        "account may, and cannot be limited to reading",
+    ),
+    page="https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html",
+)

@@ -1,0 +1,131 @@
+"""Kubernetes live: a service account that may list accounts, bindings and (as metadata only) secrets.
+
+- Lists come in chunks of ``limit``; ``metadata.continue`` goes into the next question. A chunk that is asked for too
+  late (410, after five to fifteen minutes) ends the read for now (kubernetes.io, *Kubernetes API Concepts*, 2026-11).
+- Secrets are asked for as ``PartialObjectMetadataList``, token secrets and others apart by ``fieldSelector`` on their
+  type, which a metadata answer does not hold (*Field Selectors*): no value leaves the cluster.
+- The annotation that ``kubectl apply`` leaves may hold a secret's whole text: it is taken out, and ``managedFields``.
+- ``SelfSubjectReview`` says who asks, to any account (v1 since 1.28).
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from urllib.parse import quote
+
+from keyroll.errors import CredentialRefused
+from keyroll.http import Http, bearer
+from keyroll.model.json import Json, single
+from keyroll.model.source import Source
+from keyroll.providers._rest import Call, Rest, by_field, without
+from keyroll.providers.kubernetes.survey import TOKEN_SECRET, account_handle
+from keyroll.providers.live import Connection, Live, Me, Opening, Pull
+
+REVIEWS = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+REVIEW: Mapping[str, str] = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"}
+ACCOUNT = "system:serviceaccount:"
+_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+_NEXT = by_field("metadata", "continue", param="continue")
+_ACCOUNTS, _SECRETS, _BINDINGS = (
+    "list serviceaccounts",
+    "list secrets",
+    "list rolebindings, clusterrolebindings",
+)
+_clean = without("managedFields", "kubectl.kubernetes.io/last-applied-configuration", "data", "stringData")
+
+
+def _list(path: str) -> Call:
+    return Call(f"{path}?limit=500", next=_NEXT, shown=_clean)
+
+
+def _secrets(operator: str) -> Call:
+    """Ask for the metadata of secrets that are of the tokens' type, or of any other."""
+    kind = TOKEN_SECRET if operator == "=" else f"not {TOKEN_SECRET}"
+    selector = quote(f"type{operator}{TOKEN_SECRET}", safe="")
+    path = f"/api/v1/secrets?limit=500&fieldSelector={selector}"
+    return Call(path, next=_NEXT, shown=_typed(kind), headers={"Accept": _METADATA})
+
+
+def _typed(kind: str) -> Callable[[Json, str], Json]:
+    """Show which type was asked for: metadata does not hold it."""
+
+    def shown(body: Json, each: str) -> Json:
+        found = _clean(body, each)
+        items = found.get("items") if isinstance(found, dict) else None
+        if not isinstance(found, dict) or not isinstance(items, list):
+            return found
+        return {**found, "items": [{**one, "type": kind} if isinstance(one, dict) else one for one in items]}
+
+    return shown
+
+
+_CALLS = {
+    "service_accounts": _list("/api/v1/serviceaccounts"),
+    "token_secrets": _secrets("="),
+    "other_secrets": _secrets("!="),
+    "cluster_role_bindings": _list("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"),
+    "role_bindings": _list("/apis/rbac.authorization.k8s.io/v1/rolebindings"),
+}
+
+
+def _me(source: Source, http: Http) -> Me:
+    reply = http.request("POST", REVIEWS, body=dict(REVIEW))
+    name = single(reply.json(), reply.where).text("status.userInfo.username")
+    if name == "system:anonymous":
+        raise CredentialRefused(f"{reply.where}: we are nobody", hint="look whether a proxy takes the token away")
+    namespace, _, account = name.removeprefix(ACCOUNT).partition(":")
+    if not (name.startswith(ACCOUNT) and account):
+        return Me(name)
+    return Me(name, "service_account", account_handle(source, namespace, account))
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, partial(_me, opening.source))
+
+
+def manifest(_settings: Mapping[str, str]) -> str:
+    """Return an account with the least role, as ``kubectl apply`` reads it."""
+    return """\
+apiVersion: v1
+kind: Namespace
+metadata: {name: keyroll}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: keyroll, namespace: keyroll}
+automountServiceAccountToken: false
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: keyroll}
+rules:
+  - {apiGroups: [""], resources: [serviceaccounts, secrets], verbs: [list]}
+  - {apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings, clusterrolebindings], verbs: [list]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: keyroll}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: keyroll}
+subjects:
+  - {kind: ServiceAccount, name: keyroll, namespace: keyroll}
+"""
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("service_accounts", _ACCOUNTS),
+        Pull("secrets", _SECRETS, name="token_secrets"),
+        Pull("secrets", _SECRETS, name="other_secrets"),
+        Pull("cluster_role_bindings", _BINDINGS),
+        Pull("role_bindings", _BINDINGS),
+    ),
+    make=(
+        "keyroll connect kubernetes --grant | kubectl apply -f -",
+        "kubectl -n keyroll create token keyroll --duration=24h",
+        "without the right to list secrets, take it out of the role: the rest is read all the same",
+    ),
+    page="https://kubernetes.io/docs/reference/access-authn-authz/rbac/",
+    grant=manifest,
+    sends="a token of the account (SSL_CERT_FILE names the cluster's authority)",
+)

@@ -1,0 +1,75 @@
+"""Tries a token of a Kubernetes service account: one of a token secret, or a bound one.
+
+What lies, and what does not (kubernetes.io, *Authenticating*, read 2026-11, where no other source is named):
+
+- A token that no authenticator takes is 401 ``Unauthorized``, whether it was never signed, has ended, or its secret,
+  pod or account is gone. A rejected token does not fall back to anonymous.
+- A proxy that takes the header away makes us ``system:anonymous``, which may be let in: it says nothing of the token.
+- 403 names a known user who may not ask. Every account may ask who it is (``system:basic-user``), unless that binding
+  was taken away.
+- 404 is a server before 1.28, which does not know the question in v1.
+- Tokens are looked up through a cache of ten seconds (from memory: re-check): the window covers it.
+- A new account of the same name is another one: tokens of the old one stay refused.
+
+Who one is, is ``system:serviceaccount:NAMESPACE:NAME``. A secret's name does not say its account: give it as
+``old_as``. The request creates nothing (``SelfSubjectReview`` is answered, not stored). An account that may create
+``serviceaccounts/token`` mints bound tokens that outlive the secret, with no longest life; they end with the account.
+Give their values, or the answer stays unknown. Tokens bound to the secret itself end with it.
+
+No API server was run: the fake is held against the published schemas.
+"""
+
+import http.client
+
+from keyroll.model.probe import Outcome, Plane
+from keyroll.providers._wire import Response, place, tried
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.kubernetes.connection import ACCOUNT, REVIEW, REVIEWS
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Ask who a token is."""
+    with login.value.open() as raw:
+        headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
+    headers |= {"User-Agent": login.mark, "Content-Type": "application/json", "Accept": "application/json"}
+    return tried(plane, "POST", REVIEWS, _reviewed, headers=headers, body=REVIEW)
+
+
+def _reviewed(response: Response) -> Answer:
+    said = f"{response.status}"
+    who = response.text("status", "userInfo", "username")
+    if response.status in (http.client.OK, http.client.CREATED) and who and who != "system:anonymous":
+        return Answer(Outcome.ACCEPTED, who)
+    status = response.text("kind") == "Status"
+    if response.status == http.client.UNAUTHORIZED and status and response.text("reason") == "Unauthorized":
+        return Answer(Outcome.REFUSED_CREDENTIAL, said=said)
+    forbidden = response.status == http.client.FORBIDDEN and status
+    return Answer(Outcome.REFUSED_POLICY if forbidden else Outcome.AMBIGUOUS, said=said)
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return the same claims under a signature that nobody made."""
+    with value.open() as raw:
+        return Secret(never_issued_bytes(raw, raw.rfind(b".") + 1))
+
+
+def _who(name: str) -> str:
+    return ACCOUNT + name.replace("/", ":", 1)
+
+
+def _probe(kind: str) -> Probe:
+    return Probe(
+        kind=kind,
+        verb="POST selfsubjectreviews",
+        place=place,
+        attempt=attempt,
+        never_issued=never_issued,
+        who=_who,
+        no_sessions_because="each request carries the token",
+        derives="bound tokens of its account (where it may create serviceaccounts/token)",
+    )
+
+
+PROBES = (_probe("token_secret"), _probe("service_account"))

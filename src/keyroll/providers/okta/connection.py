@@ -1,0 +1,135 @@
+"""Okta live: with an access token of a service app, or an API token of a read-only administrator.
+
+Vendor pages: developer.okta.com/docs/api (read 2026-11), resources *API Tokens*, *Applications*, *Application Grants*,
+*Role Assignments*, *Client Role Assignments*, *Service Accounts*; "Implement OAuth for Okta with a service app".
+
+- A list of client secrets shows each secret whole; an app instance may hold anything in its settings. Of secrets the
+  value goes, of apps only what is read stays, before anything is written.
+- Next pages stand in the Link header; the quota in ``x-rate-limit-*``, with the time at which it is full again.
+- An API token (``00…``) is sent as ``SSWS``, anything else as ``Bearer``. An API token has all rights of its owner, so
+  that no scope narrows it; the vendor says of it only whose it is, not which of his.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from keyroll.errors import NotAllowed, NotThere
+from keyroll.http import Http, header
+from keyroll.model.json import Json, Record, single
+from keyroll.providers._rest import Call, Rest, at, by_link, each_id, without
+from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull
+from keyroll.providers.okta.survey import PAGE_LIMIT
+from keyroll.secret import Secret
+
+_TOKENS, _APPS, _USERS = "okta.apiTokens.read", "okta.apps.read", "okta.users.read"
+_GRANTS, _ROLES, _ACCOUNTS = "okta.appGrants.read", "okta.roles.read", "okta.serviceAccounts.read"
+#: What is kept of an app: all that ``survey.py`` reads.
+_OF_APP = (
+    ("id",), ("name",), ("label",), ("status",), ("created",), ("signOnMode",), ("credentials", "scheme"),
+    ("credentials", "userName"), ("credentials", "oauthClient", "client_id"), ("settings", "app", "url"),
+    ("settings", "app", "loginUrl"), ("settings", "app", "baseUrl"), ("settings", "app", "accessKey"),
+    ("settings", "app", "clientId"), ("settings", "signOn", "loginUrl"),
+)  # fmt: skip
+
+
+def _apps(body: Json, _each: str) -> Json:
+    return [_app(one) for one in body] if isinstance(body, list) else body
+
+
+def _app(body: Json) -> Json:
+    kept: dict[str, Json] = {}
+    for path in _OF_APP:
+        value = at(body, *path)
+        if value is None:
+            continue
+        place = kept
+        for step in path[:-1]:
+            inner = place.setdefault(step, {})
+            place = inner if isinstance(inner, dict) else {}
+        place[path[-1]] = value
+    return kept
+
+
+def _clients(body: Json, _each: str) -> Iterator[str]:
+    """Yield the apps that sign in with a secret or a key of their own, and by which client id."""
+    for number, app in enumerate(body if isinstance(body, list) else (), 1):
+        client = at(app, "credentials", "oauthClient", "client_id")
+        if isinstance(client, str):
+            name = Record(app if isinstance(app, dict) else {}, f"okta apps[{number}]").text("id")
+            yield f"{name}\n{client}"
+
+
+def _of_app(rest: str) -> Call:
+    strip = without("client_secret", "d", "p", "q", "dp", "dq", "qi", "k")
+    return Call(lambda each: f"/api/v1/apps/{quote(each.partition(chr(10))[0])}/{rest}", next=by_link, shown=strip)
+
+
+def _with_user(body: Json, user: str) -> Json:
+    return [{"user": user, **one} for one in body if isinstance(one, dict)] if isinstance(body, list) else body
+
+
+_CALLS = {
+    "users": Call(
+        f"/api/v1/users?limit={PAGE_LIMIT}", next=by_link, shown=without("password", "recovery_question", "answer")
+    ),
+    "api_tokens": Call("/api/v1/api-tokens", next=by_link),
+    "apps": Call(f"/api/v1/apps?limit={PAGE_LIMIT}", next=by_link, shown=_apps),
+    "app_client_secrets": _of_app("credentials/secrets"),
+    "app_keys": _of_app("credentials/jwks"),
+    "app_grants": _of_app(f"grants?limit={PAGE_LIMIT}"),
+    "administrators": Call("/api/v1/iam/assignees/users?limit=100", next=by_link),
+    "user_roles": Call("/api/v1/users/{each}/roles", next=by_link, shown=_with_user),
+    "client_roles": Call(lambda each: f"/oauth2/v1/clients/{quote(each.partition(chr(10))[2])}/roles", next=by_link),
+    "service_accounts": Call(
+        "/privileged-access/api/v1/service-accounts?limit=100", next=by_link, shown=without("password")
+    ),
+}
+
+
+def _me(http: Http) -> Me:
+    try:
+        reply = http.get("/api/v1/users/me")
+    except (NotAllowed, NotThere):  # a service app is no user
+        return Me("a service app")
+    return Me(single(reply.json(), reply.where).text("profile.login"), "api_token")
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    credential = opening.credential
+    return Rest(Http(opening.address, header("Authorization", credential, _scheme(credential))), _CALLS, _me)
+
+
+def _scheme(credential: Secret) -> str:
+    with credential.open() as raw:
+        return "SSWS " if raw.startswith(b"00") else "Bearer "
+
+
+_OF_CLIENTS = Each("apps", _clients)
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("users", _USERS),
+        Pull("api_tokens", _TOKENS),
+        Pull("apps", _APPS),
+        Pull("app_client_secrets", _APPS, each=_OF_CLIENTS),
+        Pull("app_keys", _APPS, each=_OF_CLIENTS),
+        Pull("app_grants", _GRANTS, each=_OF_CLIENTS),
+        Pull("", _ROLES, name="administrators"),
+        Pull(
+            "user_roles",
+            _ROLES,
+            each=Each("administrators", lambda body, _each: each_id(body, "okta administrators", "id", "value")),
+        ),
+        Pull("client_roles", _ROLES, each=_OF_CLIENTS),
+        Pull("service_accounts", _ACCOUNTS, optional_because="only Okta Privileged Access keeps such accounts"),
+    ),
+    make=(
+        "open Applications > Create App Integration > API Services, name it keyroll, let it sign in with a key",
+        "grant it the scopes above under Okta API Scopes, and the role Read-only Administrator",
+        "give a command that prints its access token: exec:COMMAND; or file:PATH with an API token (SSWS)",
+    ),
+    page="https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/",
+    sends="an access token or an API token",
+)

@@ -1,0 +1,63 @@
+"""Tries an API token of Okta.
+
+What lies, and what does not (developer.okta.com/docs/reference/error-codes, read 2026-11; the rest from memory where
+it says so):
+
+- ``GET /api/v1/users/me`` with a token that is none, revoked, or of a deactivated owner is 401 ``E0000011`` (invalid
+  token). 401 ``E0000005`` is an invalid session, ``E0000004`` a failed sign-in: neither is about the token.
+- 403 is a policy: the owner lacks a right (``E0000006``), or the token may be used from other networks only (from
+  memory: a token of another network zone is refused with 403; where a zone is refused with ``E0000011``, the control
+  "from the same place" holds).
+- 429 ``E0000047`` is the quota. A token that nobody uses for its window lapses: our tries prolong it (from memory).
+- Another organisation's host refuses a good token with ``E0000011``: the place must be the token's own organisation.
+
+Who one is, is the id of the token's owner; the token's id does not say it: give it as ``old_as``. Requests carry the
+token; nothing outlives it but what was made with it.
+"""
+
+from datetime import timedelta
+
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+_MARK = b"00"
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a random value that begins as all API tokens do."""
+    with value.open() as raw:
+        return Secret(never_issued_bytes(raw, len(_MARK) if raw.startswith(_MARK) else 0))
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Ask whose a token is."""
+    with login.value.open() as raw:
+        headers = {"Authorization": f"SSWS {raw.decode('latin-1')}", "User-Agent": login.mark}
+    return tried(plane, "GET", "/api/v1/users/me", _read, headers=headers | {"Accept": "application/json"})
+
+
+def _read(response: Response) -> Answer:
+    code = response.text("errorCode")
+    if response.status == 200 and response.text("id"):
+        return Answer(Outcome.ACCEPTED, response.text("id"))
+    if (response.status, code) == (401, "E0000011"):
+        return Answer(Outcome.REFUSED_CREDENTIAL, said=code)
+    if response.status == 403 and code.startswith("E"):
+        return Answer(Outcome.REFUSED_POLICY, said=code[:8])
+    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+
+
+PROBES = (
+    Probe(
+        kind="api_token",
+        verb="GET /api/v1/users/me",
+        place=balanced,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="each request carries the token",
+        rate=Limit(6, timedelta(minutes=1)),  # ours: far below the vendor's quota of that path
+    ),
+)

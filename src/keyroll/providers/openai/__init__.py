@@ -1,0 +1,36 @@
+"""OpenAI: keys of an organisation's projects, their service accounts, and admin keys.
+
+Facts (platform.openai.com, API reference, *Administration*, and the models of the vendor's library ``openai`` 3.57,
+read 2026-11):
+
+- ``GET /organization/projects/{project}/api_keys`` lists a project's keys with their owner (a user or a service
+  account), last use, expiry, and what is shown of the value; ``GET /organization/admin_api_keys`` the admin keys.
+- A key may live for ever (``expires_at`` is null). A user's key of before projects is listed to that user only (from
+  memory: re-check).
+- Window: minutes are taken (from memory: re-check).
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+
+PROVIDER = Provider(
+    name="openai",
+    title="OpenAI",
+    kinds=(
+        Kind(
+            "api_key",
+            "API key of a project",
+            "api_key",
+            listed_by="project_api_keys",
+            never_expires=True,
+            material="token",
+        ),
+        Kind(
+            "admin_key", "admin API key", "admin_key", listed_by="admin_api_keys", never_expires=True, material="token"
+        ),
+    ),
+    scopes=(LeastScope("admin API key of an owner, read only", "list projects, their keys and who owns them"),),
+    window=timedelta(minutes=5),
+    powers=Powers(administers="owner|admin", lesser="member|none|viewer|reader"),
+)

@@ -1,0 +1,52 @@
+"""OpenAI live: an admin key of an owner. (platform.openai.com, API reference, *Administration*, read 2026-11)
+
+- Only admin keys may ask; a project's key is refused (401 or 403). The vendor has no call that says who an admin key
+  is.
+- ``has_more`` announces a page, which begins ``after`` the last id. Of values only their redacted form is shown.
+"""
+
+from keyroll.http import Http, bearer
+from keyroll.providers._rest import Call, Rest, by_last, each_id, without
+from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull
+
+_ADMIN = "admin API key of an owner, read only"
+_ORG = "/v1/organization"
+
+
+def _call(path: str) -> Call:
+    # A list shows no value; should one come to, it is taken out here.
+    return Call(f"{_ORG}/{path}", next=by_last("after"), shown=without("value"))
+
+
+_CALLS = {
+    "admin_api_keys": _call("admin_api_keys?limit=100"),
+    "projects": _call("projects?limit=100&include_archived=true"),
+    "project_api_keys": _call("projects/{each}/api_keys?limit=100"),
+    "service_accounts": _call("projects/{each}/service_accounts?limit=100"),
+}
+
+
+def _me(http: Http) -> Me:
+    http.get(f"{_ORG}/projects?limit=1")
+    return Me("an admin key", "admin_key")
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, _me)
+
+
+_EACH = Each("projects", lambda body, _each: each_id(body, "openai projects", "id", "data"))
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(
+        Pull("admin_api_keys", _ADMIN),
+        Pull("", _ADMIN, name="projects"),
+        Pull("project_api_keys", _ADMIN, each=_EACH),
+        Pull("service_accounts", _ADMIN, each=_EACH),
+    ),
+    make=("as an owner, open Settings > Organization > Admin keys > Create new admin key", "let it read only"),
+    page="https://platform.openai.com/settings/organization/admin-keys",
+    address="https://api.openai.com",
+)

@@ -1,0 +1,64 @@
+"""Tries a key of OpenAI.
+
+What lies, and what does not (platform.openai.com, *Error codes* and *Debugging requests*, read 2026-11; codes of errors
+are from memory where the page has none: re-check):
+
+- ``GET /v1/models`` with a key that is none, or was deleted, is 401 ``invalid_api_key``. Other 401 (a wrong
+  organisation, an address that is not on the list) say nothing of the key.
+- 403 is a policy: a country, or a restricted key that may not list models. An admin key may list projects only.
+- 429 is a quota, **or** an account without credit (``insufficient_quota``): the key lives.
+- Who one is stands in a header, ``openai-organization``, with ``openai-project`` beside it where a key has one: all
+  keys of a project are the same there. The key's id does not say it: give ``old_as`` (``ORGANISATION/PROJECT``).
+
+Requests carry the key; nothing can be minted with a project's key. An admin key can make others, which stay.
+"""
+
+from datetime import timedelta
+
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+_PREFIXES = (b"sk-proj-", b"sk-svcacct-", b"sk-admin-", b"sk-")
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a random value of the same kind: OpenAI reads the kind from how it begins."""
+    with value.open() as raw:
+        return Secret(never_issued_bytes(raw, next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)))
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """List what the key may use; who one is, is organisation and project."""
+    with login.value.open() as raw:
+        key = raw.decode("latin-1")
+    path = "/v1/organization/projects?limit=1" if key.startswith("sk-admin-") else "/v1/models"
+    return tried(plane, "GET", path, _read, headers={"Authorization": f"Bearer {key}", "User-Agent": login.mark})
+
+
+def _read(response: Response) -> Answer:
+    code = response.text("error", "code")
+    if response.status == 200 and response.text("object") == "list":
+        names = (response.headers.get(f"openai-{one}", "") for one in ("organization", "project"))
+        return Answer(Outcome.ACCEPTED, "/".join(filter(None, names)))
+    if (response.status, code) == (401, "invalid_api_key"):
+        return Answer(Outcome.REFUSED_CREDENTIAL, said=code)
+    if response.status == 403 and response.text("error", "message"):
+        return Answer(Outcome.REFUSED_POLICY, said="403")
+    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+
+
+PROBES = tuple(
+    Probe(
+        kind=kind,
+        verb="GET /v1/models, GET /v1/organization/projects",
+        place=balanced,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="each request carries the key",
+        rate=Limit(10, timedelta(minutes=1)),  # ours
+    )
+    for kind in ("api_key", "admin_key")
+)

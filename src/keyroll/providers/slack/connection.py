@@ -1,0 +1,72 @@
+"""Slack live: with a user token of an Enterprise organisation's administrator. (docs.slack.dev, read 2026-11)
+
+- Every answer is 200; ``ok`` says whether it is data, ``error`` why not ("Web API", *Responses*). Only the quota is
+  429.
+- ``admin.apps.*`` takes a user token of an organisation-wide app, for the whole organisation or one workspace.
+- The next page stands in ``response_metadata.next_cursor``. Nothing here answers with a token.
+"""
+
+from urllib.parse import quote
+
+from keyroll.errors import AnswerRefused, CredentialRefused, NotAllowed
+from keyroll.http import Http, bearer
+from keyroll.model.json import Json, single
+from keyroll.providers._rest import Call, Rest, at, by_field, with_query
+from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+
+_APPS, _USERS = "admin.apps:read", "users:read"
+_ENTERPRISE = "enterprise_id"
+_REFUSED = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
+_NOT_ALLOWED = {
+    "missing_scope", "not_allowed_token_type", "not_an_admin", "not_an_enterprise", "feature_not_enabled",
+    "access_denied", "no_permission", "enterprise_is_restricted", "team_access_not_granted",
+}  # fmt: skip
+
+
+def data(body: Json, _each: str = "") -> Json:
+    """Return an answer that is data. Raises CredentialRefused, NotAllowed, AnswerRefused."""
+    if at(body, "ok") is True:
+        return body
+    error = at(body, "error")
+    code = error if isinstance(error, str) and error.replace("_", "").isalnum() else "no reason"
+    if code in _REFUSED:
+        raise CredentialRefused(f"slack: {code}", hint="it is wrong, expired or revoked: make a new one")
+    if code in _NOT_ALLOWED:
+        raise NotAllowed(f"slack: {code}", hint="give the app the scope that is named, and install it again")
+    raise AnswerRefused(f"slack: {code}", hint="report it, unless the address is wrong")
+
+
+def _call(method: str, **query: str) -> Call:
+    path = with_query(f"/{method}", limit="200", **{name: value for name, value in query.items() if value})
+    return Call(path, next=by_field("response_metadata", "next_cursor", param="cursor"), shown=data)
+
+
+def _me(http: Http) -> Me:
+    reply = http.get("/auth.test")
+    answer = single(data(reply.json()), reply.where)
+    return Me(answer.text("user"), "bot_token" if answer.maybe("bot_id") else "user_token")
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    whose = {_ENTERPRISE: quote(opening.settings.get(_ENTERPRISE, ""))}
+    calls = {
+        "approved_apps": _call("admin.apps.approved.list", **whose),
+        "restricted_apps": _call("admin.apps.restricted.list", **whose),
+        "bots": _call("users.list"),
+    }
+    return Rest(Http(opening.address, bearer(opening.credential)), calls, _me)
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(Pull("approved_apps", _APPS), Pull("restricted_apps", _APPS), Pull("bots", _USERS)),
+    make=(
+        "open api.slack.com/apps > Create New App, name it keyroll, and add the user token scopes above",
+        "make it organisation-wide (Org Level Apps), install it as an owner of the organisation",
+        "take the User OAuth Token (xoxp-…)",
+    ),
+    page="https://docs.slack.dev/admins/managing-app-approvals",
+    address="https://slack.com/api",
+    settings=(Setting(_ENTERPRISE, "the organisation's id (E…), where all its workspaces are to be read"),),
+)

@@ -1,0 +1,75 @@
+"""Tries a token of Slack.
+
+What lies, and what does not (docs.slack.dev, *auth.test*, read 2026-11):
+
+- Every answer is 200 but 429 (``ratelimited``, with ``Retry-After``); ``ok`` and ``error`` say what it means.
+- ``invalid_auth`` is a token that is none, **or** one that is used from an address that is not allowed: the controls
+  "from the same place" and "the new value accepted" tell the two apart.
+- ``token_revoked`` and ``account_inactive`` (its user or workspace was deleted, or its app removed) are said of a token
+  that Slack knows; ``token_expired`` of one that is rotated. They are told apart from a value that is none.
+- ``access_denied``, ``ekm_access_denied``, ``enterprise_is_restricted``, ``org_login_required``,
+  ``team_access_not_granted`` are policies. An ``ok`` without a user is nobody.
+
+Who a token is, is ``TEAM/USER``, which its app's id does not say: give it as ``old_as``. An app that rotates its
+tokens has
+a refresh token beside it, which makes new ones: a credential of its own. ``auth.revoke`` is never called.
+"""
+
+from datetime import timedelta
+
+from keyroll.model.json import Record
+from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._wire import Response, balanced, tried
+from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.shapes import never_issued_bytes
+from keyroll.secret import Secret
+
+_OUTCOMES = {
+    "invalid_auth": Outcome.REFUSED_CREDENTIAL,
+    **dict.fromkeys(("token_revoked", "token_expired", "account_inactive"), Outcome.REFUSED_DISABLED),
+    **dict.fromkeys(
+        ("access_denied", "ekm_access_denied", "enterprise_is_restricted", "org_login_required",
+         "team_access_not_granted", "missing_scope", "not_allowed_token_type"),
+        Outcome.REFUSED_POLICY,
+    ),
+    **dict.fromkeys(("ratelimited", "rate_limited", "accesslimited"), Outcome.THROTTLED),
+    **dict.fromkeys(("internal_error", "fatal_error", "service_unavailable", "request_timeout"), Outcome.UNREACHABLE),
+}  # fmt: skip
+
+
+def never_issued(value: Secret) -> Secret:
+    """Return a random value of the same kind: Slack reads the kind from how it begins."""
+    with value.open() as raw:
+        return Secret(never_issued_bytes(raw, raw.find(b"-") + 1 if raw.startswith(b"xox") else 0))
+
+
+def attempt(plane: Plane, login: Login) -> Answer:
+    """Ask who a token is: team and user."""
+    with login.value.open() as raw:
+        headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
+    return tried(plane, "POST", "/auth.test", _read, headers=headers)
+
+
+def _read(response: Response) -> Answer:
+    if response.status != 200 or not isinstance(response.body, dict):
+        return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+    ok, code = Record(response.body, "").flag("ok"), response.text("error")
+    if ok and response.text("user_id"):
+        return Answer(Outcome.ACCEPTED, f"{response.text('team_id')}/{response.text('user_id')}")
+    if ok is False and code in _OUTCOMES:
+        return Answer(_OUTCOMES[code], said=code)
+    return Answer(Outcome.AMBIGUOUS, said=f"{response.status}")
+
+
+PROBES = tuple(
+    Probe(
+        kind=kind,
+        verb="auth.test",
+        place=balanced,
+        attempt=attempt,
+        never_issued=never_issued,
+        no_sessions_because="each request carries the token",
+        rate=Limit(20, timedelta(minutes=1)),  # ours: auth.test takes hundreds a minute ("Rate limits")
+    )
+    for kind in ("app_token", "bot_token", "user_token")
+)

@@ -1,0 +1,48 @@
+"""Smartsheet live: a token of a System Admin that may read users. No call lists tokens, not even one's own.
+
+- ``GET /users`` is paged by ``page``; ``totalPages`` says how many there are. Fields such as ``status`` are shown to a
+  System Admin only (developers.smartsheet.com/api/smartsheet, *List users*, from memory: re-check).
+- A token that is made in the web application has no scopes: it may do what its user may, and is never read-only. One
+  with the scope READ_USERS alone comes from an OAuth app (*OAuth walkthrough*, *Access scopes*).
+- 300 requests a minute and token (*Scalability options*); 429 carries errorCode 4003.
+"""
+
+from functools import partial
+
+from keyroll.http import Http, Reply, bearer
+from keyroll.model.json import Json, single
+from keyroll.providers._rest import Call, Rest, with_query, without
+from keyroll.providers.live import Connection, Live, Me, Opening, Pull
+from keyroll.providers.smartsheet.survey import next_page
+
+
+def _by_count(url: str, _reply: Reply, body: Json) -> str:
+    number = next_page(body)
+    return with_query(url, page=str(number)) if number else ""
+
+
+def _me(http: Http) -> Me:
+    """Ask whose token asks; which one of that user's it is, Smartsheet does not say."""
+    reply = http.get("/2.0/users/me")
+    return Me(single(reply.json(), reply.where).text("email"))
+
+
+_CALLS = {"users": Call("/2.0/users?pageSize=100&page=1", next=_by_count, shown=without("profileImage"))}
+
+
+def open_live(opening: Opening) -> Live:
+    """Open a connection; nothing is asked yet."""
+    return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, partial(_me))
+
+
+CONNECTION = Connection(
+    open=open_live,
+    pulls=(Pull("users", "READ_USERS, of a System Admin"),),
+    make=(
+        "open Developer Tools > Create New App; leave out every scope but READ_USERS (and READ_EVENTS for the log)",
+        "as a System Admin allow the app once, and keep the token that it gets",
+        "or make a token under Personal Settings > API Access: it may do all that its user may, so prefer the app",
+    ),
+    page="https://developers.smartsheet.com/api/smartsheet/guides/basics/authentication",
+    address="https://api.smartsheet.com",
+)

@@ -1,0 +1,46 @@
+"""Smartsheet's list of users, each of whom may hold tokens; the tokens themselves are in no list."""
+
+from collections.abc import Iterator
+
+from keyroll.model.handle import Handle
+from keyroll.model.json import Json, Record
+from keyroll.model.observation import Observation, grant, principal
+from keyroll.providers._lists import field_with, required
+from keyroll.providers.contract import Endpoint, Page
+
+#: The vendor's names of what a user may do, and ours; the list says yes or no to each.
+_ROLES = {"admin": "system admin", "groupAdmin": "group admin", "licensedSheetCreator": "licensed"}
+
+
+def read_users(page: Page) -> Iterator[Observation]:
+    """Yield each user as the principal for whom tokens act, and what the user may do. Raises VendorChanged."""
+    for user in page.record().records("data"):
+        subject = Handle.of(page.source, "user", user.text("id"))
+        yield principal(
+            subject,
+            "user",
+            name=user.maybe("name") or f"{user.maybe('firstName')} {user.maybe('lastName')}".strip(),
+            email=user.text("email"),
+            active=user.text("status") == "ACTIVE",
+        )
+        for field, role in _ROLES.items():
+            if required(user, field):
+                yield grant(subject, role, "smartsheet:organisation")
+
+
+def next_page(body: Json) -> int:
+    """Return the number of the page that a page's own count announces; 0: none."""
+    info = Record(body if isinstance(body, dict) else {}, "")
+    number, total = info.number("pageNumber"), info.number("totalPages")
+    return number + 1 if number is not None and total is not None and number < total else 0
+
+
+ENDPOINTS = (
+    Endpoint(
+        "users",
+        "/2.0/users?pageSize=100&page={page}",
+        read_users,
+        more=lambda page: bool(next_page(page.body)),
+        recognise=field_with("data", "email", "status", "admin", "groupAdmin"),
+    ),
+)

@@ -1,0 +1,162 @@
+"""Jira, Confluence and Bitbucket Data Center and an Atlassian organisation, strictly.
+
+No description of these can be installed (that of Jira Cloud is another product's): they are held against records of the
+vendor's pages only, where there are any, and are fakes of ours otherwise. No server was run.
+"""
+
+from typing import Any
+
+from fakes.judges import Samples
+from fakes.strict import Fake, RefusedError, Reply, Request, route
+
+Json = Any
+_TOKENS = "/rest/access-tokens/latest/projects/{key}"
+_KEYS = "/rest/keys/latest/projects/{key}"
+ORGANISATION = "0a1b"
+_ORGS = "/orgs/{org}"
+
+
+class DataCenter(Fake):
+    """What the three products share: who one is stands in a header, and nobody is anonymous."""
+
+    def token(self, *scopes: str, name: str = "keyroll") -> str:
+        return self.issue(*scopes, name=name)
+
+    def answer(self, method: str, target: str, headers: Any, content: bytes) -> Reply:
+        reply = super().answer(method, target, headers, content)
+        bearing = Request(method, target, {}, headers, None, {}, 0)
+        known = self.credentials.get(self.presented(bearing))
+        name = known.facts["name"] if known and known.ends > self.now() else "anonymous"
+        ours = {} if isinstance(reply.body, bytes) else {"X-AREQUESTID": "1x2x3", "X-AUSERNAME": name}
+        return Reply(reply.status, reply.body, ours | dict(reply.headers))
+
+    @route("GET", "/rest/api/2/myself")
+    def myself(self, request: Request) -> Reply:
+        return Reply(200, {"name": self.who(request).facts["name"], "active": True})
+
+    @route("GET", "/rest/api/user/current")
+    def current(self, request: Request) -> Reply:
+        return Reply(200, {"username": self.who(request).facts["name"]})
+
+
+class Jira(DataCenter):
+    """Accounts and groups; ``shown`` is the picker's limit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.users: list[Json] = []
+        self.groups: dict[str, list[Json]] = {}
+        self.shown = 20
+
+    @route("GET", "/rest/api/2/user/search", "Browse users (global permission)")
+    def search(self, request: Request) -> Reply:
+        begun = int(request.query["startAt"])
+        return Reply(200, self.users[begun : begun + int(request.query["maxResults"])])
+
+    @route("GET", "/rest/api/2/groups/picker", "Jira administrators (global permission)")
+    def picker(self, request: Request) -> Reply:
+        return Reply(200, {"total": len(self.groups), "groups": [{"name": one} for one in self.groups][: self.shown]})
+
+    @route("GET", "/rest/api/2/group/member", "Jira administrators (global permission)")
+    def member(self, request: Request) -> Reply:
+        group, begun = request.query["groupname"], int(request.query["startAt"])
+        return Reply(200, self.members(group, begun, min(int(request.query["maxResults"]), self.page_size)))
+
+    def members(self, group: str, begun: int, size: int) -> Json:
+        """A page of a group as the vendor shows it."""
+        found = self.groups[group]
+        page = {"self": f"https://jira.corp.test/rest/api/2/group/member?groupname={group}", "total": len(found)}
+        return page | {"values": found[begun : begun + size], "isLast": begun + size >= len(found), "startAt": begun}
+
+
+class Bitbucket(DataCenter):
+    """Accounts, projects and repositories with tokens and keys, by ``KEY`` or ``KEY/slug``."""
+
+    judge = Samples("surveys/atlassian", {_TOKENS: "bitbucket_dc_access-tokens_project.shape.json"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.users: list[Json] = []
+        self.tokens: dict[str, list[Json]] = {}
+        self.keys: dict[str, list[Json]] = {}
+        self.ssh_keys: dict[str, list[Json]] = {}
+
+    def listed(self, items: list[Json], start: int = 0) -> Json:
+        """A page of a list as the vendor shows it."""
+        end = start + self.page_size
+        last = end >= len(items)
+        page = {"size": len(items[start:end]), "limit": 25, "start": start, "values": items[start:end]}
+        return page | {"isLastPage": last, "nextPageStart": None if last else end}
+
+    def _listed(self, items: list[Json], request: Request) -> Reply:
+        return Reply(200, self.listed(items, int(request.query.get("start", "0"))))
+
+    @route("GET", "/rest/api/latest/application-properties")
+    def properties(self, request: Request) -> Reply:
+        return Reply(200, {"version": "9.4.0", "displayName": "Bitbucket"})
+
+    @route("GET", "/rest/api/latest/admin/users", "ADMIN")
+    def all_users(self, request: Request) -> Reply:
+        return self._listed(self.users, request)
+
+    @route("GET", "/rest/api/latest/projects")
+    def projects(self, request: Request) -> Reply:
+        return self._listed([{"key": one} for one in self.tokens if "/" not in one], request)
+
+    @route("GET", "/rest/api/latest/repos")
+    def repositories(self, request: Request) -> Reply:
+        names = [one.partition("/") for one in self.tokens if "/" in one]
+        return self._listed([{"slug": slug, "project": {"key": key}} for key, _, slug in names], request)
+
+    @route("GET", _TOKENS, "PROJECT_ADMIN")
+    def project_tokens(self, request: Request) -> Reply:
+        return self._of(self.tokens, request)
+
+    @route("GET", f"{_TOKENS}/repos/{{slug}}", "PROJECT_ADMIN")
+    def repository_tokens(self, request: Request) -> Reply:
+        return self._of(self.tokens, request)
+
+    @route("GET", f"{_KEYS}/ssh", "PROJECT_ADMIN")
+    def project_keys(self, request: Request) -> Reply:
+        return self._of(self.keys, request)
+
+    @route("GET", f"{_KEYS}/repos/{{slug}}/ssh", "PROJECT_ADMIN")
+    def repository_keys(self, request: Request) -> Reply:
+        return self._of(self.keys, request)
+
+    def _of(self, kept: dict[str, list[Json]], request: Request) -> Reply:
+        name = "/".join(request.names[one] for one in ("key", "slug") if one in request.names)
+        if name not in self.tokens:
+            raise RefusedError(404)
+        return self._listed(kept.get(name, []), request)
+
+    @route("GET", "/rest/ssh/latest/keys", "ADMIN")
+    def keys_of_users(self, request: Request) -> Reply:
+        return self._listed(self.ssh_keys.get(request.query["user"], []), request)
+
+
+class Organisation(Fake):
+    """API tokens, service accounts and their OAuth clients; pages are linked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens: list[Json] = []
+        self.accounts: list[Json] = []
+        self.clients: dict[str, list[Json]] = {}
+
+    def _listed(self, field: str, items: list[Json], request: Request) -> Reply:
+        found, following = self.page(items, request)
+        links = {"next": f"{self.address}{request.path}?cursor={following}"} if following else {}
+        return Reply(200, {field: found, "links": links})
+
+    @route("GET", f"/admin/api-access/v1{_ORGS}/api-tokens", "read:tokens:admin")
+    def api_tokens(self, request: Request) -> Reply:
+        return self._listed("data", self.tokens, request)
+
+    @route("GET", f"/admin/service-accounts/v1{_ORGS}/service-accounts", "read:service-accounts:admin")
+    def service_accounts(self, request: Request) -> Reply:
+        return self._listed("items", self.accounts, request)
+
+    @route("GET", f"/admin/api-access/v1{_ORGS}/service-accounts/{{id}}/oauth-clients", "read:service-accounts:admin")
+    def oauth_clients(self, request: Request) -> Reply:
+        return self._listed("data", self.clients.get(request.names["id"], []), request)

@@ -1,0 +1,83 @@
+"""Slack, strictly: 200 to everything. Judged by samples of the vendor's library only; no description is published."""
+
+from typing import Any
+
+from fakes.judges import Samples
+from fakes.strict import Credential, Fake, RefusedError, Reply, Request, route
+
+Json = Any
+SCOPES = ("admin.apps:read", "users:read")
+
+
+class Slack(Fake):
+    """One organisation."""
+
+    judge = Samples(
+        "surveys/slack",
+        {
+            "/auth.test": "auth.test.blanked.json",
+            "/admin.apps.approved.list": "admin.apps.approved.list.blanked.json",
+            "/admin.apps.restricted.list": "admin.apps.restricted.list.json",
+        },
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.approved = [app(number) for number in (1, 2, 3)]
+        self.restricted = [app(4)]
+        self.members = [
+            {"id": "U1", "team_id": "T1", "name": "ada", "is_bot": False},
+            {"id": "U2", "team_id": "T1", "name": "deploy", "is_bot": True, "profile": {"api_app_id": "A1"}},
+        ]
+
+    def token(self, *scopes: str, user: str = "U2", ended: str = "token_revoked") -> str:
+        value = "xoxb-" + self.issue(*(scopes or SCOPES), user=user, ended=ended).removeprefix("fake-")
+        self.credentials[value] = self.credentials.popitem()[1]
+        return value
+
+    def who(self, request: Request) -> Credential:
+        known = self.credentials.get(self.presented(request))
+        if known is None or known.ends <= self.now():
+            raise refused(known.facts["ended"] if known else "invalid_auth")
+        return known
+
+    def _admit(self, request: Request, scopes: Any) -> None:
+        try:
+            super()._admit(request, scopes)
+        except RefusedError as error:
+            raise refused("missing_scope") if error.reply.status == 403 else error from None
+
+    @route("GET", "/auth.test")
+    def test(self, request: Request) -> Reply:
+        user = self.who(request).facts["user"]
+        named = {"url": "https://x.slack.com/", "team": "x", "user": "deploy", "team_id": "T1", "user_id": user}
+        return Reply(200, {"ok": True, **named})
+
+    @route("POST", "/auth.test")
+    def test_by_post(self, request: Request) -> Reply:
+        return self.test(request)
+
+    @route("GET", "/admin.apps.approved.list", "admin.apps:read")
+    def approved_apps(self, request: Request) -> Reply:
+        return self._listed("approved_apps", self.approved, request)
+
+    @route("GET", "/admin.apps.restricted.list", "admin.apps:read")
+    def restricted_apps(self, request: Request) -> Reply:
+        return self._listed("restricted_apps", self.restricted, request)
+
+    @route("GET", "/users.list", "users:read")
+    def users(self, request: Request) -> Reply:
+        return self._listed("members", self.members, request)
+
+    def _listed(self, field: str, items: list[Json], request: Request) -> Reply:
+        found, following = self.page(items, request)
+        return Reply(200, {"ok": True, field: found, "response_metadata": {"next_cursor": following}})
+
+
+def refused(code: str) -> RefusedError:
+    return RefusedError(200, {"ok": False, "error": code})
+
+
+def app(number: int) -> Json:
+    scope = {"name": "channels:history", "description": "", "is_sensitive": True, "token_type": "bot"}
+    return {"app": {"id": f"A{number}", "name": f"app {number}", "is_internal": True}, "scopes": [scope]}

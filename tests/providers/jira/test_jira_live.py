@@ -1,0 +1,91 @@
+"""Jira read live and a token of it tried, on a fake of ours: no description of Data Center can be had."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes.atlassian import Jira
+from fakes.data_center import assert_tokens_are_judged
+from fakes.same import assert_same
+from fakes.silence import NOW, assert_silent
+from keyroll.api import Keyroll
+from keyroll.cli import main
+from keyroll.errors import CredentialRefused
+from keyroll.model.source import Source
+
+JIRA = Source("jira")
+SCOPES = ("Browse users (global permission)", "Jira administrators (global permission)")
+
+
+def user(name: str) -> dict[str, Any]:
+    shown = {"key": name, "name": name, "displayName": name.title(), "emailAddress": f"{name}@corp.test"}
+    return shown | {"self": f"https://jira.corp.test/rest/api/2/user?username={name}", "active": True}
+
+
+@pytest.fixture
+def fake() -> Iterator[Jira]:
+    with Jira().running() as one:
+        one.users = [user(f"u{number}") for number in range(1, 4)]
+        one.groups = {"jira-administrators": one.users[:1], "all people": one.users, "nobody": []}
+        yield one
+
+
+def connect(fake: Jira, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
+    monkeypatch.setenv("JIRA", value)
+    roll = Keyroll.open(home, now=NOW)
+    return roll, roll.connect(JIRA, "env:JIRA", address=fake.address, settings={})
+
+
+@pytest.mark.support("jira", "live survey", "fake")
+def test_live_and_export_are_one_reader_for_jira(fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake.page_size = 2
+    roll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(*SCOPES))
+    assert seen.me.name == "keyroll"
+    assert not roll.sync_live().partial
+    members = [
+        fake.members(name, begun, 2)
+        for name, begun in (("jira-administrators", 0), ("all people", 0), ("all people", 2), ("nobody", 0))
+    ]
+    assert_same(roll, "jira@main", {"users": [fake.users], "group_members": members}, tmp_path)
+
+
+@pytest.mark.parametrize("lacking", SCOPES)
+def test_one_permission_less_is_named(
+    lacking: str, fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, seen = connect(fake, tmp_path, monkeypatch, fake.token(*(one for one in SCOPES if one != lacking)))
+    assert {one.pull.scope for one in seen.sights if one.because.startswith("not seen: scope")} == {lacking}
+    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 11
+    assert f"not seen: scope {lacking}" in capsys.readouterr().err
+
+
+def test_groups_that_the_picker_does_not_show_leave_the_read_partial(
+    fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roll, _ = connect(fake, tmp_path, monkeypatch, fake.token(*SCOPES))
+    fake.shown = 2
+    assert roll.sync_live().partial
+    assert {row["id"].rpartition(":")[2] for row in roll.listed("credentials").rows} >= {"u1", "u2", "u3"}
+
+
+def test_nobody_does_not_connect_to_jira(fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    value = fake.token(*SCOPES)
+    fake.revoke(value)
+    with pytest.raises(CredentialRefused):
+        connect(fake, tmp_path, monkeypatch, value)
+
+
+def test_the_credential_of_jira_shows_itself_nowhere(
+    fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert_silent(fake, "jira", fake.token(*SCOPES), {}, tmp_path, monkeypatch, caplog, me=["/rest/api/2/myself"])
+
+
+@pytest.mark.support("jira", "probe", "fake")
+def test_a_token_of_jira_is_judged(fake: Jira) -> None:
+    assert_tokens_are_judged(fake, "jira")

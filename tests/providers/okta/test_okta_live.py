@@ -1,0 +1,111 @@
+"""Okta read live, and its API tokens tried, on a strict fake that the models of the vendor's library judge."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fakes.least import unseen
+from fakes.okta import CANARY, SCOPES, Okta, app_grant, client_key, client_secret, role
+from fakes.proving import Proving, assert_proven, assert_unknown
+from fakes.same import assert_same
+from fakes.strict import Reply
+from keyroll.api import Keyroll
+from keyroll.cli import main
+from keyroll.model.incident import VerdictKind
+from keyroll.model.probe import Outcome
+from keyroll.model.source import Source
+from keyroll.providers import catalogue
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+OKTA = Source("okta")
+
+
+@pytest.fixture
+def fake() -> Iterator[Okta]:
+    with Okta().running() as one:
+        yield one
+
+
+@pytest.mark.support("okta", "live survey", "specification + fake")
+def test_live_and_export_are_one_reader_for_okta(fake: Okta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake.page_size = 2
+    monkeypatch.setenv("OKTA_TOKEN", fake.token())
+    roll = Keyroll.open(tmp_path / "home", now=NOW)
+    seen = roll.connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
+    assert seen.me.name == "bot@a.example"
+    assert not roll.sync_live().partial
+    pages = {
+        "users": [fake.users],
+        "api_tokens": [fake.tokens[:2], fake.tokens[2:]],
+        "apps": [fake.apps],
+        "app_client_secrets": [[client_secret("0oa111")]],
+        "app_keys": [[client_key("0oa111")]],
+        "app_grants": [[app_grant("0oa111")]],
+        "user_roles": [[role("GROUP", "/api/v1/groups/00g1") | {"user": "00u2"}]],
+        "client_roles": [[role("CLIENT", "/oauth2/v1/clients/0oa111/roles")]],
+        "service_accounts": [fake.accounts],
+    }
+    assert_same(roll, "okta@main", pages, tmp_path)
+    files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
+    assert not any(CANARY.encode() in one for one in files)
+
+
+def test_each_scope_that_lacks_is_named(fake: Okta, tmp_path: Path) -> None:
+    assert set(SCOPES) | {"okta.logs.read"} == {one.scope for one in catalogue.provider("okta").scopes}
+    assert unseen(OKTA, fake.address, fake.token(), {}, tmp_path) == {}
+    for lacking in SCOPES:
+        value = fake.token(scopes=tuple(one for one in SCOPES if one != lacking))
+        reasons = unseen(OKTA, fake.address, value, {}, tmp_path).values()
+        assert any(f"not seen: scope {lacking} (" in one for one in reasons), lacking
+
+
+def test_one_scope_less_leaves_the_rest_of_the_roll(
+    fake: Okta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OKTA_TOKEN", fake.token(scopes=tuple(one for one in SCOPES if one != "okta.apiTokens.read")))
+    Keyroll.open(tmp_path, now=NOW).connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
+    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 11
+    assert "not seen: scope okta.apiTokens.read" in capsys.readouterr().err
+    kinds = {row["kind"] for row in Keyroll.open(tmp_path).listed("credentials").rows}
+    assert kinds == {"client_secret", "client_key"}
+
+
+def proving(fake: Okta) -> Proving:
+    probe = catalogue.probes("okta")["api_token"]
+    return Proving(fake, probe, probe.place(fake.address), fake.token(), fake.token(), "00u2")
+
+
+@pytest.mark.support("okta", "probe", "specification + fake")
+def test_a_revoked_api_token_is_proven_dead_after_its_lag(fake: Okta) -> None:
+    assert_proven(proving(fake))
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "outcome"),
+    [
+        (429, "E0000047", Outcome.THROTTLED),
+        (403, "E0000006", Outcome.REFUSED_POLICY),
+        (403, "", Outcome.AMBIGUOUS),
+        (401, "E0000005", Outcome.AMBIGUOUS),
+        (404, "E0000007", Outcome.AMBIGUOUS),
+        (500, "E0000009", Outcome.UNREACHABLE),
+    ],
+)
+def test_what_is_no_refusal_of_the_token_proves_nothing(fake: Okta, status: int, code: str, outcome: Outcome) -> None:
+    played = proving(fake)
+    assert played.once().verdict is VerdictKind.LIVE
+    fake.revoke(played.old)
+    fake.mood = lambda _request: Reply(status, {"errorCode": code})
+    assert played.answer(played.old).outcome is outcome
+    assert_unknown(played)
+
+
+def test_a_host_that_lets_anybody_in_proves_nothing(fake: Okta) -> None:
+    played = proving(fake)
+    fake.mood = lambda _request: Reply(200, {"id": "00u2"})
+    assert_unknown(played, "never issued")
