@@ -1,12 +1,7 @@
 """AWS through the vendor's own SDK: how a value is written, how a client is made, what its errors mean.
 
-<<<<<<< HEAD
-Codes: IAM and STS API references, "Common errors" (from memory: re-check). The SDK signs every request and
-never sends the secret key. It asks nothing of this machine: no profile, no metadata service.
-=======
 Codes: IAM and STS API references, "Common errors" (from memory: re-check). The SDK signs every request
 (Signature Version 4) and never sends the secret key. It asks nothing of this machine: no profile, no metadata service.
->>>>>>> main
 """
 
 import json

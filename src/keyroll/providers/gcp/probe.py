@@ -3,13 +3,8 @@
 What lies (words seen in threads: googleapis/google-api-ruby-client#720, googleapis/google-cloud-php#3622,
 spring-attic/spring-cloud-gcp#2634, google-github-actions/setup-gcloud#76; which comes when: from memory, re-check):
 
-<<<<<<< HEAD
-- All are ``invalid_grant``, told apart in words only. "Invalid JWT Signature." is a key that was deleted or disabled,
-  or never was; good keys were told so now and then as well.
-=======
 - All are ``invalid_grant``, told apart in words only. "Invalid JWT Signature." is a key that was deleted or
   disabled, or never was; good keys were told so now and then as well.
->>>>>>> main
 - "account not found" is an account that was deleted (it may be restored, with its keys); accounts that lived were told
   so for hours. "Robot is disabled." is an account that is switched off.
 - "Invalid JWT: Token must be a short-lived token …" is a wrong clock here, no refusal: ambiguous, like any other words.
