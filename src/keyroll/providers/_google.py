@@ -1,8 +1,9 @@
 """Google's access tokens for a service account: a statement that its key signs is exchanged for a token.
 
 developers.google.com, *Using OAuth 2.0 for Server to Server Applications* (from memory: re-check): claims ``iss``,
-``scope``, ``aud``, ``iat``, ``exp`` and, for domain-wide delegation, ``sub``. With ``target_audience`` in place of ``scope`` an ID
-token comes, which lets one do nothing. The key file's own ``token_uri`` is not followed: the value would go there.
+``scope``, ``aud``, ``iat``, ``exp`` and, for domain-wide delegation, ``sub``. With ``target_audience`` in place of
+``scope`` an ID token comes, which lets one do nothing. The key file's own ``token_uri`` is not followed: what it signs
+would go there.
 """
 
 import base64
