@@ -163,7 +163,8 @@ def test_an_account_is_read_from_ids_that_hold_one(text: str) -> None:
 
 
 def test_a_region_is_a_place() -> None:
-    assert place("eu-west-1") == Plane("sts.eu-west-1", "eu-west-1")
+    assert place("eu-west-1") == Plane("sts.eu-west-1", "eu-west-1", addressable=False)
+    assert not place("https://sts.eu-west-1.amazonaws.com").addressable
     assert place("us-gov-west-1").name == "sts.us-gov-west-1"
     for address in ("europe", "eu-west-1.example.com", "http://sts.example.com"):
         with pytest.raises(UsageError):

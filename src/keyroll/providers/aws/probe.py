@@ -26,6 +26,7 @@ import base64
 import re
 import secrets
 import string
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -52,12 +53,13 @@ _RATE: Final = Limit(30, timedelta(minutes=1))
 
 
 def place(address: str) -> Plane:
-    """Read a region, or ``https://`` and the host of an endpoint of STS."""
+    """Read a region, or ``https://`` and a host of STS; nobody addresses a replica behind AWS's own."""
     if _REGION.fullmatch(address):
-        return Plane(f"sts.{address}", address)
+        return Plane(f"sts.{address}", address, addressable=False)
     if "://" not in address:
         raise UsageError("this is no region of AWS", hint="write it as eu-west-1, or as https://sts.example.com")
-    return http_place(address)
+    plane = http_place(address)
+    return replace(plane, addressable=not plane.name.partition(":")[0].endswith(".amazonaws.com"))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
