@@ -61,7 +61,7 @@ def test_page_ten_comes_after_page_nine(tmp_path: Path) -> None:
         ("okta/survey/yesterday/users.json", "'yesterday' is not a date such as 2023-10-18"),
         ("okta/survey/users.csv", "users is read as json, not csv"),
         ("okta/survey/users", "users is read as json, not a bare name"),
-        ("smartsheet/survey/tokens.json", "known: none: the vendor lists nothing"),
+        ("onepassword/survey/tokens.json", "known: none: the vendor lists nothing"),
         ("nobodys/logs/audit/a.ndjson", "there is no provider 'nobodys', and its content is not recognised"),
         ("Okta!/survey/users.json", "'Okta!' is not a source, and its content is not recognised"),
         ("a.txt", "it does not lie under <provider>[@source]/survey or /logs, and its content is not recognised"),

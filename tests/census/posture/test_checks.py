@@ -290,7 +290,7 @@ CASES: dict[str, list[tuple[str, Plot]]] = {
             ),
         ),
         (NO, key(provider="cloudflare", kind="account_token", expires=ago(-100))),
-        (UNKNOWN, key(provider="cloudflare", kind="account_token")),
+        (UNKNOWN, key(provider="atlassian", kind="api_token")),
     ],
     "paper_process": [
         (YES, process("no", "it stands on paper only: no run was ever seen")),

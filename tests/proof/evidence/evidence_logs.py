@@ -78,10 +78,10 @@ class Careless(Signer):
 
     @classmethod
     def of(cls, one: Signer) -> "Careless":
-        return cls(one.public, one._private)
+        return cls(one.public, one._sign)
 
     def sign(self, kind: str, payload: bytes, at: datetime) -> Envelope:
-        return Envelope(kind, payload, self.public.keyid, self._private.sign(pae(kind, payload)))
+        return Envelope(kind, payload, self.public.keyid, self._sign(pae(kind, payload)))
 
 
 @dataclass
