@@ -142,7 +142,9 @@ def test_a_flipped_byte_ends_with_fourteen_and_names_the_place(keyroll: Run, hom
         done = keyroll("verify", str(bad), "--json")
         assert done.returncode == 14
         row = json.loads(done.stdout)
-        assert (row["holds"], row["place"]) == (False, name)
+        assert not row["holds"]
+        # A flipped sign of a signature may be no base64 any more; then that is what is named.
+        assert row["place"] in (name, f"{name} signature")
         assert name in done.stderr
         assert "next:" in done.stderr
 
