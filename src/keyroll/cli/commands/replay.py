@@ -6,12 +6,11 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll, replay, replay_place
-from keyroll.cli.commands._cases import add_cases
+from keyroll.cli.replays import Replays, has_its_own_clock, written
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, progress, show, tell
-from keyroll.cli.worlds import Replays
+from keyroll.cli.screen import json_lines, progress, show
 from keyroll.clock import parse_time
-from keyroll.errors import OK, UsageError
+from keyroll.errors import OK
 from keyroll.model.incident import Policy
 from keyroll.report.replayed import Reality, replayed
 
@@ -49,12 +48,10 @@ def thanksgiving(
     """
     if out:
         with progress("writing") as bar:
-            written = replay(out, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar)
-        tell(f"{written.records:,} records in {written.files:,} files; the truth lies apart in {written.truth}")
-        click.echo(f"keyroll sync --from {out}")
-        return OK
-    if now:
-        raise UsageError("a replay's clock stands where its records end", hint="leave out --now")
+            told = replay(out, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar)
+        sentence = f"{told.records:,} records in {told.files:,} files; the truth lies apart in {told.truth}"
+        return written(sentence, [f"--from {out}"])
+    has_its_own_clock(now)
     label = f"thanksgiving-s{scale:g}-seed{seed}"
     label += f"-survivors{survivors}" if survivors is not None else ""
     label += "-no-intrusion" if no_intrusion else ""
@@ -102,5 +99,4 @@ def _play(roll: Keyroll, folder: Path, *, as_json: bool) -> int:
     return OK
 
 
-add_cases(replay_group)
 COMMAND = replay_group
