@@ -56,10 +56,11 @@ def _of_incidents(ledger: Ledger) -> tuple[list[tuple[object, ...]], list[tuple[
     dead: list[tuple[object, ...]] = []
     exposed: list[tuple[object, ...]] = []
     for incident in ledger.incidents():
+        verdicts = ledger.verdict_histories(incident.name)
         for item in ledger.items(incident.name):
             since = item.first_exposed_at or incident.window_from
             exposed.append((item.handle, incident.name, since, incident.opened_at))
-            history = sorted(ledger.verdict_history(incident.name, item.handle), key=_known_at)
+            history = sorted(verdicts.get(item.handle, ()), key=_known_at)
             # An item without a verdict has none after it either.
             for verdict, after in zip(history, [*history[1:], None], strict=False):
                 if verdict.verdict is VerdictKind.DEAD and verdict.grade in _PROVEN:

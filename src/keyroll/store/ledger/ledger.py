@@ -259,13 +259,20 @@ class Ledger:
 
     def verdict_history(self, name: str, handle: str) -> tuple[Verdict, ...]:
         """Return every verdict about a handle in an incident, the latest last."""
-        table = tables.verdicts
-        found = self._rows(table, table.c.incident == name, table.c.handle == handle)
-        ordered = sorted(
-            (mapping.verdict_of(row) for row in found),
-            key=lambda one: (one.decided_at, _WORST_LAST[one.verdict], one.recorded_at or one.decided_at, one.id),
-        )
-        return tuple(ordered)
+        return self._histories(name, tables.verdicts.c.handle == handle).get(handle, ())
+
+    def verdict_histories(self, name: str) -> dict[str, tuple[Verdict, ...]]:
+        """Return by handle every verdict of an incident, the latest last; what has none is not there."""
+        return self._histories(name)
+
+    def _histories(self, name: str, *where: ColumnElement[bool]) -> dict[str, tuple[Verdict, ...]]:
+        found = map(mapping.verdict_of, self._rows(tables.verdicts, tables.verdicts.c.incident == name, *where))
+        by_handle: dict[str, list[Verdict]] = {}
+        for one in sorted(
+            found, key=lambda one: (one.decided_at, _WORST_LAST[one.verdict], one.recorded_at or one.decided_at, one.id)
+        ):
+            by_handle.setdefault(one.handle, []).append(one)
+        return {handle: tuple(history) for handle, history in by_handle.items()}
 
     def put_answer(self, word: Word) -> bool:
         """Record what a person said about a handle; tell whether it is new. It closes nothing."""
