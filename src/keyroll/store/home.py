@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ WORKER = "600MB"
 _MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Home:
     """Lake, ledger and raw of one organisation, with its clock."""
 
@@ -53,7 +54,7 @@ class Home:
         url = _ledger_url(settings["ledger"])
         ledger = Ledger.open(path / "ledger.sqlite" if url == "sqlite" else url, clock)
         fault = fault or no_fault
-        return cls(
+        home = cls(
             path,
             settings,
             clock,
@@ -61,6 +62,9 @@ class Home:
             ledger,
             RawStore(path / "raw", fault=fault),
         )
+        # Whoever drops a home leaves no open connection behind; a ledger that is used on opens a new one.
+        weakref.finalize(home, ledger.close)
+        return home
 
     @contextmanager
     def session(self) -> Iterator[Session]:
