@@ -92,19 +92,25 @@ def write(home: Path, settings: Mapping[str, str]) -> None:
     path.write_text("# keyroll's settings for this home\n" + "".join(lines), encoding="utf-8")
 
 
-def _read(path: Path) -> dict[str, str]:
+def toml(path: Path) -> dict[str, object]:
+    """Return what a TOML file of a home holds, nothing where there is none. Raises ConfigError."""
     if not path.exists():
         return {}
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
+
+
+def _read(path: Path) -> dict[str, str]:
     known = [setting.name for setting in SETTINGS]
-    for name, value in content.items():
+    content: dict[str, str] = {}
+    for name, value in toml(path).items():
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
             raise ConfigError(f"{path}: there is no setting {name!r}", hint=hint)
         if not isinstance(value, str):
             raise ConfigError(f"{path}: {name} must be text", hint=f'write it as {name} = "…"')
+        content[name] = value
     return content

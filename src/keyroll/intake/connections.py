@@ -6,12 +6,12 @@ references mean places of that machine; the ledger may be shared and keeps decis
 
 import json
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from keyroll.config import toml
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -45,13 +45,7 @@ class Connected:
 def read(home: Path) -> dict[Source, Connected]:
     """Return the connections of a home by source, in order. Raises ConfigError with the place of what is wrong."""
     path = home / FILE
-    if not path.exists():
-        return {}
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
-    found = [_connected(path, name, table) for name, table in content.items()]
+    found = [_connected(path, name, table) for name, table in toml(path).items()]
     return {one.source: one for one in sorted(found, key=lambda one: one.source)}
 
 
