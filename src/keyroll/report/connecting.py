@@ -39,10 +39,11 @@ def asks(source: Source, connection: Connection) -> Document:
     if unlistable:
         blocks += [Gap(), Line("What nobody may list", Tone.TITLE), Table(("kind", "because"), unlistable, indent=2)]
     address = "" if connection.address else " --at ADDRESS"
+    needed = "".join(f" --set {one.name}=VALUE" for one in connection.settings if one.required)
     blocks += [
         Gap(),
         Line(f"Keep {connection.sends} where a reference leads to it: env:, file:, keyring:, vault: or exec:"),
-        Line(f"next: keyroll connect {source}{address} --credential env:NAME", Tone.QUIET),
+        Line(f"next: keyroll connect {source}{address}{needed} --credential env:NAME", Tone.QUIET),
     ]
     return Document(blocks)
 
