@@ -59,7 +59,7 @@ FROM (
         || '/' || CASE WHEN act LIKE '%document%' THEN 'document' WHEN act LIKE '%file%' THEN 'file' ELSE regexp_extract(act, '^(chat|project|artifact|session)', 1) END
       WHEN regexp_matches(act, '^(org_sso|org_ip_restriction|org_domain|org_directory|org_compliance_api|rbac_role|workspace|integration|ghe_configuration|organization_settings|service)_') THEN '3004/' || CASE
         WHEN regexp_matches(act, '_(created|verified|initiated|permission_added)$') THEN '1' WHEN regexp_matches(act, '_(viewed|listed)$') THEN '2' WHEN regexp_matches(act, '_(deleted|removed|archived|permission_removed)$') THEN '4'
-        WHEN act LIKE '%_activated' THEN '10' WHEN act LIKE '%_deactivated' THEN '11' ELSE '3' END || '/' || regexp_extract(act, '^(org_sso|org_ip_restriction|org_domain|org_directory|org_compliance_api|rbac_role|workspace|integration|ghe_configuration|organization_settings|service)', 1)
+        WHEN regexp_matches(act, '_activated$') THEN '10' WHEN regexp_matches(act, '_deactivated$') THEN '11' ELSE '3' END || '/' || regexp_extract(act, '^(org_sso|org_ip_restriction|org_domain|org_directory|org_compliance_api|rbac_role|workspace|integration|ghe_configuration|organization_settings|service)', 1)
       ELSE '6003/' || CASE
         WHEN regexp_matches(act, '_(created|enabled|generated|requested|added|connected|started|granted)$') THEN '1' WHEN regexp_matches(act, '_(viewed|listed|accessed|performed)$') THEN '2'
         WHEN regexp_matches(act, '_(updated|regenerated|toggled|changed|completed|approved)$') THEN '3' WHEN regexp_matches(act, '_(deleted|removed|disabled|disconnected|dismissed|revoked)$') THEN '4' ELSE '99' END || '/organization'

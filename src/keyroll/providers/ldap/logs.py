@@ -27,6 +27,7 @@ LOGS = (
         name="stats",
         columns=dict.fromkeys(_GROUPS, "VARCHAR"),
         pattern=_PATTERN,
+        known_line=r"^(?:<\d+>)?\d{4}-\d\d-\d\d[T ]\S+ \S+ slapd[\[:]",
         happened_at="TRY_CAST(stamp AS TIMESTAMPTZ)",
         identity=("message",),
         keep="program = 'slapd'",

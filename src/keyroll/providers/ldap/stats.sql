@@ -56,10 +56,10 @@ FROM (
           nullif(regexp_extract(message, '^fd=[0-9]+ ACCEPT from IP=\[?([0-9A-Fa-f.:]+?)\]?:[0-9]+ ', 1), '') AS peer,
           CASE WHEN op IS NOT NULL THEN nullif(regexp_extract(message, '^(?:SEARCH )?RESULT (?:tag|oid)=\S* err=([0-9]+)', 1), '') END AS err,
           CASE WHEN op IS NOT NULL THEN nullif(regexp_extract(message, '^(BIND|SRCH|CMP|MODRDN|MOD|ADD|DEL|PASSMOD|WHOAMI|STARTTLS|ABANDON|CANCEL|PROXYAUTHZ)\b', 1), '') END AS asked,
-          CASE WHEN op IS NOT NULL THEN regexp_replace(lower(trim(nullif(coalesce(
+          CASE WHEN op IS NOT NULL THEN lower(trim(nullif(coalesce(
             nullif(regexp_extract(message, '^(?:BIND|CMP|MODRDN|MOD|ADD|DEL) dn="(.*?)"(?: (?:method|mech|attr)=.*)?$', 1), ''),
             nullif(regexp_extract(message, '^SRCH base="(.*?)" scope=[0-9]', 1), ''),
-            regexp_extract(message, '^PASSMOD id="(.*?)"(?: (?:old|new).*)?$', 1)), ''))), '\s*([,;=])\s*', '\1', 'g') END AS named,
+            regexp_extract(message, '^PASSMOD id="(.*?)"(?: (?:old|new).*)?$', 1)), ''))) END AS named,
           CASE WHEN op IS NOT NULL THEN nullif(regexp_extract(message, '^SRCH base=".*" scope=[0-9] deref=[0-9] filter="(.*)"$', 1), '') END AS looked,
           CASE WHEN op IS NOT NULL THEN nullif(regexp_extract(message, '^MOD attr=(.*)$', 1), '') END AS attributes
         FROM native

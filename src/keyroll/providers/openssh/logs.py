@@ -3,9 +3,9 @@
 sshd(8), sshd_config(5) *LogLevel*, and messages of OpenSSH 10.0p2; journalctl(1) *OUTPUT OPTIONS*; RFC 3339, RFC 5424;
 read 2026-11.
 
-- ``auth`` is a file in which each line begins with a time of RFC 3339, as rsyslog writes since version 8 where it is not
-  told to keep the older form (``Nov 25 23:13:00``, which has neither year nor zone and is not read). Lines of other
-  programs are left out. ``journal`` is ``journalctl -o json -t sshd -t sshd-session``.
+- ``auth`` is a file in which each line begins with a time of RFC 3339, as rsyslog writes by default. The older form
+  (``Nov 25 23:13:00``) has neither year nor zone and is not read. Lines of other programs are left out. ``journal`` is
+  ``journalctl -o json -t sshd -t sshd-session``.
 - A key is known by its fingerprint, a certificate by its authority and serial, as the survey names them. A certificate
   without a serial is known by its key. Passwords are the system's: they have no handle, only their account.
 - ``LogLevel VERBOSE`` tells also which keys were refused; below it only the last refusal is told.
@@ -22,9 +22,8 @@ _VIEW = view(__package__, "sshd")
 PROGRAMS = ("sshd", "sshd-session", "sshd-auth")
 _PROGRAMS = ", ".join(f"'{one}'" for one in PROGRAMS)
 # A priority and version before the time are RFC 5424's; then come dashes for what is not told.
-_PATTERN = (
-    r"^(?:<\d+>(?:\d )?)?(\d{4}-\d\d-\d\d[T ]\S+) (\S+) ([^\s:\[]+)(?:\[(\d+)\]:| (\d+|-) (?:\S+) (?:-|\[.*?\])|:) (.*)$"
-)
+_AT = r"(?:<\d+>(?:\d )?)?"
+_PATTERN = rf"^{_AT}(\d{{4}}-\d\d-\d\d[T ]\S+) (\S+) ([^\s:\[]+)(?:\[(\d+)\]:| (\d+|-) \S+ (?:-|\[.*?\])|:) (.*)$"
 _ABSENT = {
     "actor": "connections before they name a user have none, nor has a user that does not exist",
     "credential": "passwords are the system's, and only what a key did tells the key",
@@ -44,6 +43,7 @@ LOGS = (
         name="auth",
         columns=dict.fromkeys(("stamp", "host", "program", "pid", "procid", "message"), "VARCHAR"),
         pattern=_PATTERN,
+        known_line=rf"^{_AT}\d{{4}}-\d\d-\d\d[T ]\S+ \S+ (?:{'|'.join(PROGRAMS)})[\[: ]",
         happened_at="TRY_CAST(stamp AS TIMESTAMPTZ)",
         identity=("message",),
         keep=f"program IN ({_PROGRAMS})",

@@ -1,7 +1,7 @@
 """RabbitMQ's log: who opens and closes connections, who is refused, and who is made a user.
 
-rabbitmq.com, *Logging*, *Access Control*, read 2026-11; messages of a broker 4.0.5. ``server`` is the broker's file as it
-is by default, ``server_json`` the same with ``log.file.formatter = json``: both give the same events.
+rabbitmq.com, *Logging*, *Access Control*, read 2026-11; messages of a broker 4.0.5. ``server`` is the broker's file as
+it is by default, ``server_json`` the same with ``log.file.formatter = json``: both give the same events.
 
 - A message may have several lines, in the file each with its own beginning. Only the first one is an act; whatever a
   refused user's name holds, it makes no second one.
@@ -27,8 +27,8 @@ _OF_LINES = (
     f"last_value(msg) {_WHOLE} AS tail FROM native)"
 )
 _OF_TEXT = (
-    "(SELECT *, true AS begins, split_part(msg, chr(10), 1) AS head, nullif(split_part(msg, chr(10), 2), '') AS second, "
-    "regexp_extract(msg, '([^\\n]*)$', 1) AS tail FROM native)"
+    "(SELECT *, true AS begins, split_part(msg, chr(10), 1) AS head, "
+    "nullif(split_part(msg, chr(10), 2), '') AS second, regexp_extract(msg, '([^\\n]*)$', 1) AS tail FROM native)"
 )
 _ABSENT = {
     "actor": "the broker does not say who makes or changes a user; its own messages have nobody",

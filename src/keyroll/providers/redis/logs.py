@@ -29,7 +29,7 @@ LOGS = (
             **dict.fromkeys(("count", "entry-id", "timestamp-created", "timestamp-last-updated"), "BIGINT"),
             "age-seconds": "DOUBLE",
         },
-        event_id="\"timestamp-created\" || '/' || \"entry-id\" || '/' || \"count\"",
+        event_id='"timestamp-created" || \'/\' || "entry-id" || \'/\' || "count"',
         happened_at='make_timestamptz("timestamp-last-updated" * 1000)',
         identity=("reason", "username"),
         view=view(__package__, "acl_log"),
