@@ -11,7 +11,7 @@ from keyroll.intake.connections import Connected
 from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
-from keyroll.intake.folder import explore, in_order, named_log
+from keyroll.intake.folder import explore, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
 from keyroll.intake.recognise import bears_secrets
 from keyroll.intake.records import Bad
@@ -215,11 +215,14 @@ class _Run:
     def fetched(self, session: Session, one: Fetched) -> None:
         """Read what a live read got, endpoint by endpoint, like an export."""
         for name in one.endpoints:
-            files = sorted(one.folder.glob(f"{name}@*.json"), key=in_order)
-            shown = tuple((file, f"{one.source} live/{one.folder.name}/{file.name}") for file in files)
+            shown = tuple((file, f"{one.source} live/{one.folder.name}/{file.name}") for file in one.pages(name))
             found = FoundSurvey(one.source, catalogue.endpoints(one.source.provider)[name], one.observed_at, shown)
             account = self._keep(account_of(one.folder, name), f"{one.source} {name} account", secret=False, own=True)
             self.survey(session, found, lost=one.reasons.get(name, ""), own=True, account=account)
+        for name in one.logs:
+            log = catalogue.logs(one.source.provider)[name]
+            pages = [(file, f"{one.source} live/{one.folder.name}/{file.name}") for file in one.pages(name)]
+            self.logs(session, [FoundLog(one.source, log, *page) for page in pages], own=True)
         self.summary.unseen[one.source] = dict(one.reasons)
 
     def survey(
@@ -250,8 +253,15 @@ class _Run:
             for read in read_survey(session, lake, one, raws, self._now, quarantine, lost=lost, account=account):
                 self._count(one.source, read)
 
-    def logs(self, session: Session, found: Sequence[FoundLog], progress: Callable[[str, int], None]) -> None:
-        """Read log files in order, those of one log of one source after another."""
+    def logs(
+        self,
+        session: Session,
+        found: Sequence[FoundLog],
+        progress: Callable[[str, int], None] = lambda _step, _done: None,
+        *,
+        own: bool = False,
+    ) -> None:
+        """Read log files in order, those of one log of one source after another; ``own`` says that they are ours."""
         done = 0
         for (source, _), group in groupby(found, key=lambda one: (one.source, one.log.name)):
             files = list(group)
@@ -260,7 +270,7 @@ class _Run:
                 for number, one in enumerate(files):
                     progress(str(one.source), before + number)
                     self.check()
-                    file = self._log_file(one)
+                    file = self._log_file(one, own=own)
                     if file:
                         yield file
 
@@ -269,9 +279,9 @@ class _Run:
                 self.check()
             done += len(files)
 
-    def _log_file(self, one: FoundLog) -> LogFile | None:
+    def _log_file(self, one: FoundLog, *, own: bool) -> LogFile | None:
         try:
-            raw = self._keep(one.file, one.shown, secret=one.log.bears_secrets)
+            raw = self._keep(one.file, one.shown, secret=one.log.bears_secrets, own=own)
         except Unreadable as error:
             self._lost(one.source, one.log.name, one.shown, error)
             return None

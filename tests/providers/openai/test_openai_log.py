@@ -1,20 +1,25 @@
 """OpenAI's audit log: records that the models of the vendor's library accept, and the keys that they name."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from test_samples import check
 
-from fakes.openai import TIME, admin_key, key, page
+from fakes.openai import TIME, OpenAI, admin_key, key, page
+from fakes.strict import RefusedError, Request
+from keyroll.api import Keyroll
+from keyroll.intake.fetch import OVERLAP
+from keyroll.model.source import Source
 from keyroll.providers.catalogue import logs
 from keyroll.providers.openai.logs import TYPES
-from server_logs import bring
+from server_logs import Brought, bring
 
 SOURCE = "openai@main"
 LOG = logs("openai")["audit"]
 USER = {"id": "user_1", "email": "ada@a.example"}
-BROWSER = {"type": "session", "session": {"user": USER, "ip_address": "192.0.2.7", "user_agent": "Mozilla/5.0"}}
+BROWSER = {"type": "session", "session": {"user": USER, "ip_address": "192.0.2.7"}}
 
 
 def by_key(number: int, **whose: Any) -> dict[str, Any]:
@@ -54,7 +59,6 @@ def test_kinds_of_entry(view_rows):
     check(LOG, "openai.audit", lines, view_rows)
 
 
-@pytest.mark.support("openai", "log", "samples only")
 def test_the_vendor_s_models_accept_the_records_and_no_type_is_forgotten():
     response = pytest.importorskip("openai.types.admin.organization.audit_log_list_response").AuditLogListResponse
     for one, _ in KINDS[:-1]:
@@ -81,6 +85,45 @@ def test_a_key_s_acts_are_its_own_be_it_a_project_s_or_an_admin_key(tmp_path):
     roll = brought.credentials()
     assert {f"{SOURCE}:api_key:key_1", f"{SOURCE}:api_key:key_2", f"{SOURCE}:admin_key:key_9"} == set(roll)
     assert all(one["last_used"] for one in roll.values())
+
+
+@pytest.mark.support("openai", "log", "specification + fake")
+def test_it_is_read_live_and_only_what_is_new_the_next_time(tmp_path, monkeypatch):
+    begun = datetime.fromtimestamp(TIME, UTC) + timedelta(days=1)
+    asked: list[str] = []
+    with OpenAI().running() as fake:
+        fake.page_size = 2
+        fake.acts = [entry("project.updated", number, by_key(1), id="proj_x") for number in range(5, 0, -1)]
+        monkeypatch.setenv("ADMIN_KEY", fake.key("sk-admin-"))
+        roll = Keyroll.open(tmp_path / "home", now=begun)
+        roll.connect(Source("openai"), "env:ADMIN_KEY", address=fake.address, settings={})
+        assert not roll.sync_live().partial
+        fake.mood = lambda request: (
+            asked.append(request.query.get("effective_at[gte]", "")) if _is_log(request) else None
+        )
+        late = {"effective_at": int(begun.timestamp()) - 60}
+        fake.acts.insert(0, entry("login.failed", 9, None, error_code="x") | late)
+        assert not Keyroll.open(tmp_path / "home", now=begun + timedelta(hours=8)).sync_live().partial
+        brought = Brought(roll, tmp_path / "home")
+        assert [(row["record"], row["operation"]) for row in brought.events()][-2:] == [
+            (1, "project.updated"), (1, "login.failed"),
+        ]  # fmt: skip
+        assert (len(brought.events()), len(fake.faults)) == (6, 0)
+        assert asked == [str(int((begun - OVERLAP).timestamp()))]
+
+        def refuse(request: Request) -> None:
+            if _is_log(request):
+                raise RefusedError(403, fake.refusal(403))
+
+        fake.mood = refuse
+        said = Keyroll.open(tmp_path / "home", now=begun + timedelta(days=1)).sync_live()
+    assert said.partial
+    assert list(said.unseen[Source("openai")]) == ["audit"]
+    assert brought.credentials()[f"{SOURCE}:api_key:key_1"]["last_used"] is not None
+
+
+def _is_log(request: Request) -> bool:
+    return request.path.endswith("/audit_logs")
 
 
 def test_drift_costs_a_field(view_rows):

@@ -60,6 +60,7 @@ LOGS = (
         absent={
             "actor": "acts before a sign-in, of Anthropic itself and of its background work are nobody's",
             "credential": "acts in the applications have no key",
+            "status_id": "a sign-in that was only begun has no outcome",
             "src_ip": "acts of a directory, of Anthropic itself and of its background work have no address",
             "user_agent": "acts of a directory, of Anthropic itself and of its background work have no client",
         },

@@ -36,7 +36,9 @@ PROVIDER = Provider(
             also=("api_key",),
         ),
     ),
-    scopes=(LeastScope("admin API key of an owner, read only", "list projects, their keys and who owns them"),),
+    scopes=(
+        LeastScope("admin API key of an owner, read only", "list projects, their keys and who owns them; read the log"),
+    ),
     window=timedelta(minutes=5),
     powers=Powers(administers="owner|admin", lesser="member|none|viewer|reader"),
 )
