@@ -66,6 +66,13 @@ def test_kinds_of_message(view_rows):
             assert tuple(row[name] for name in columns) == wanted, message
 
 
+def test_an_empty_line_of_a_message_is_read_like_any(view_rows):
+    rows = view_rows(TEXT, SOURCE, text("Starting", "", "end"))
+    assert [(row["class_uid"], row["operation"]) for row in rows] == [
+        (6003, "info"), (6003, "further line"), (6003, "further line"),
+    ]  # fmt: skip
+
+
 def signed_in(broker: RabbitMQ, user: str, password: str, **more: object) -> pika.BlockingConnection:
     who = pika.PlainCredentials(user, password)
     return pika.BlockingConnection(pika.ConnectionParameters("127.0.0.1", broker.port, credentials=who, **more))

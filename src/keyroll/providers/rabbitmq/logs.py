@@ -51,7 +51,7 @@ LOGS = (
         columns=dict.fromkeys(("time", "level", "pid", "msg"), "VARCHAR"),
         pattern=_PATTERN,
         happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
-        identity=("msg",),
+        identity=("pid",),
         view=_VIEW.replace("native", _OF_LINES),
         absent=_ABSENT,
     ),
