@@ -115,7 +115,7 @@ parts = st.text(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(parts.map(lambda text: f"cn={text.strip(' ')}x,dc=a"), min_size=1, max_size=5))
 def test_names_are_those_of_the_survey(view_rows, given_names):
     lines = [line for at, name in enumerate(given_names) for line in lines_of(*bound(name), conn=at)]
@@ -135,7 +135,7 @@ ATTRIBUTES = (
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(secrets.map(lambda text: f"Zq{text}Zq"), min_size=1, max_size=2), st.sampled_from(("=", ">=", "=*")))
 def test_no_password_that_is_looked_for_is_left(view_rows, passwords, sign):
     lines = [

@@ -120,7 +120,7 @@ forged = st.sampled_from(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(names | forged, min_size=1, max_size=6), st.lists(names | forged, min_size=1, max_size=6))
 def test_no_name_and_no_statement_moves_another_field(view_rows, users, statements):
     lines = [line("FAILED_CONNECT", retcode="1045", user=user) for user in users]
@@ -135,7 +135,7 @@ def test_no_name_and_no_statement_moves_another_field(view_rows, users, statemen
 secrets = st.text(st.characters(codec="utf-8", exclude_characters="\n\r\\", exclude_categories=("Cs",)), min_size=4)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(secrets.map(lambda text: f"Zq{text}Zq"), min_size=1, max_size=4))
 def test_no_password_in_quotes_is_left(view_rows, passwords):
     ways = (

@@ -97,7 +97,7 @@ def name_of(server: Sshd, key: str) -> str:
 
 @pytest.mark.server
 @pytest.mark.support("openssh", "log", "real server")
-@pytest.mark.parametrize("form", ["auth", "journal"])
+@pytest.mark.parametrize("form", ["auth", pytest.param("journal", marks=pytest.mark.nightly)])
 def test_a_real_server_s_log_and_its_keys_are_joined(busy, form, tmp_path, view_rows):
     server, messages = busy
     make = stamped if form == "auth" else entry
@@ -136,6 +136,7 @@ def test_a_real_server_s_log_and_its_keys_are_joined(busy, form, tmp_path, view_
 
 
 @pytest.mark.server
+@pytest.mark.nightly
 def test_a_key_that_is_tried_from_elsewhere_is_a_finding(busy, tmp_path):
     _, messages = busy
     brought = bring(tmp_path, SOURCE, "auth", [stamped(one, at) for at, one in enumerate(messages)])
@@ -163,7 +164,7 @@ forged = st.sampled_from(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(names | forged, min_size=1, max_size=5))
 def test_no_name_moves_the_address(view_rows, users):
     ways = (

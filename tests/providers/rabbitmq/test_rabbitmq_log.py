@@ -127,6 +127,7 @@ def test_a_real_broker_s_log_and_its_users_are_joined(rabbitmq: RabbitMQ, tmp_pa
     ]
 
 
+@pytest.mark.nightly
 def test_a_user_who_is_refused_again_and_again_is_one_finding(tmp_path):
     lines = [
         line
@@ -152,7 +153,7 @@ forged = st.sampled_from(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(st.lists(names | forged, min_size=1, max_size=4))
 def test_whatever_a_refused_name_holds_it_is_one_refusal(view_rows, users):
     told = []
