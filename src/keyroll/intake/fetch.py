@@ -8,7 +8,7 @@ its endpoint is not complete.
 import json
 import shutil
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ from keyroll.errors import (
     NotThere,
     SecretUnavailable,
     Throttled,
+    Unfinished,
     Unreachable,
 )
 from keyroll.intake.spool import Spool
@@ -34,7 +35,9 @@ from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Pu
 #: A read that did not end is taken up again within this time; an older one is begun anew.
 RESUMED: Final = timedelta(hours=6)
 #: Nothing else of this source can be had, for now or with this credential.
-_STOPS: Final = (CredentialRefused, Unreachable, Throttled, SecretUnavailable, ConfigError)
+_STOPS: Final = (CredentialRefused, Unreachable, Throttled, Unfinished, SecretUnavailable, ConfigError)
+#: Of these: what passes by itself.
+_PASSES: Final = (Unreachable, Throttled, Unfinished)
 #: Marks a read whose pages are in the lake.
 _TAKEN: Final = ".taken"
 
@@ -46,7 +49,7 @@ class Fetched:
     """What a live read got: its folder, and why endpoints (by name) are not complete.
 
     ``me`` is who the vendor says that we are, ``endpoints`` are all that the connection asks for; ``ended`` is false
-    where the read goes on another time.
+    where the read goes on another time; ``again`` says that this is worth a try soon.
     """
 
     source: Source
@@ -56,6 +59,11 @@ class Fetched:
     endpoints: tuple[str, ...]
     reasons: Mapping[str, str]
     ended: bool
+    again: bool = False
+
+
+def _never() -> bool:
+    return False
 
 
 def pulls_of(connection: Connection, settings: Mapping[str, str]) -> tuple[Pull, ...]:
@@ -69,15 +77,22 @@ def pulls_of(connection: Connection, settings: Mapping[str, str]) -> tuple[Pull,
 
 
 def fetch(
-    root: Path, source: Source, live: Live | KeyrollError, pulls: Sequence[Pull], parallel: int, now: datetime
+    root: Path,
+    source: Source,
+    live: Live | KeyrollError,
+    pulls: Sequence[Pull],
+    parallel: int,
+    now: datetime,
+    stop: Callable[[], bool] = _never,
 ) -> Fetched:
     """Read all pulls of a source; ``root`` is the folder of all live reads. What fails is in the answer's reasons.
 
-    ``live`` may be the error with which signing in ended: then nothing is asked.
+    ``live`` may be the error with which signing in ended: then nothing is asked. Before each question ``stop`` is
+    asked whether the rest is left to another time.
     """
     folder, before = _place(root / str(source) / "survey", now)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _Fetch(source, folder, live, pulls, parallel, before).run()
+    return _Fetch(source, folder, live, pulls, parallel, before, stop).run()
 
 
 def _place(reads: Path, now: datetime) -> tuple[Path, Path | None]:
@@ -120,8 +135,10 @@ class _Fetch:
         pulls: Sequence[Pull],
         parallel: int,
         before: Path | None,
+        stop: Callable[[], bool],
     ) -> None:
         self._source, self._folder, self._live, self._parallel = source, folder, live, parallel
+        self._stop = stop
         self._spools = {pull.called: Spool(folder, pull) for pull in pulls}
         self._before = {pull.called: Spool(before, pull) for pull in pulls} if before else {}
         self._stopped: KeyrollError | None = None
@@ -143,7 +160,8 @@ class _Fetch:
         endpoints = tuple(dict.fromkeys(one.pull.endpoint for one in self._spools.values() if one.pull.endpoint))
         for endpoint in endpoints:
             self._account(endpoint, reasons.get(endpoint, ""))
-        return Fetched(self._source, self._folder, _began(self._folder), me, endpoints, reasons, ended)
+        again = not ended and isinstance(self._stopped, _PASSES)
+        return Fetched(self._source, self._folder, _began(self._folder), me, endpoints, reasons, ended, again)
 
     def _who(self) -> Me | None:
         if isinstance(self._live, KeyrollError):
@@ -195,6 +213,8 @@ class _Fetch:
 
     def _answer(self, spool: Spool, ask: Ask) -> Answered:
         """Ask; where nothing has changed since the last read, take the page from there."""
+        if self._stopped is None and self._stop():
+            self._stopped = Unfinished(f"{self._source}: not read to its end in time", hint="it goes on another time")
         if self._stopped:
             raise self._stopped
         if isinstance(self._live, KeyrollError):
