@@ -105,8 +105,8 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
         json_lines("followed", map(_followed, followed))
     else:
         show(_screen(polled, followed))
-    for name, error in failed.items():
-        complain(f"{name}: {error}", error.hint)
+    for name, lost in failed.items():
+        complain(f"{name}: {lost}", lost.hint)
     for name, one in polled.items():
         for jti, fault in one.faults.items():
             complain(f"{name}: token {jti} is not taken: {fault.text}", "see: keyroll list quarantine")
