@@ -144,13 +144,10 @@ def test_the_worker_polls_and_one_that_fails_leaves_the_others(home: Path, fake:
 
 def test_the_credential_of_a_stream_stands_on_the_roll(home: Path, fake: Transmitter) -> None:
     add(home, fake)
-    with Keyroll.open(home, now=NOW).home.session() as session:
-        from keyroll.intake.surveys import observations_view
-
-        observations_view(session, Keyroll.open(home, now=NOW).home.lake)
-        notes = [
-            str(one) for (one,) in session.tuples("SELECT facts->>'note' FROM observations WHERE entity <> 'read'")
-        ]
+    opened = Keyroll.open(home, now=NOW).home
+    with opened.session() as session:
+        observations_view(session, opened.lake)
+        notes = [str(one) for (one,) in session.tuples("SELECT facts->>'note' FROM observations")]
     assert "keyroll reads signals@idp with it; its value is kept at env:IDP" in notes
 
 

@@ -78,8 +78,7 @@ def signed_in(one: Connected) -> Iterator[Live]:
     """Lend a connection. Raises SecretUnavailable, ConfigError, and what its vendor answers."""
     secret = SecretRef.lasting(one.credential, str(one.source)).resolve()
     opening = Opening(one.source, one.address, secret, settled(one.source, one.settings))
-    with guarded(one.source):
-        live = Guarded(one.source, of(one.source).open(opening))
+    live = Guarded(one.source, guarded(one.source, lambda: of(one.source).open(opening)))
     try:
         yield live
     finally:

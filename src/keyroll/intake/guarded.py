@@ -1,26 +1,28 @@
 """A source whose driver may raise what it likes: beyond this border each error is of our family and names it."""
 
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TypeVar
 
 from keyroll.errors import DriverFailed, KeyrollError, Unreachable, VendorError
 from keyroll.model.source import Source
 from keyroll.providers.live import Answered, Ask, Live, Me
 
+T = TypeVar("T")
 
-@contextmanager
-def guarded(source: Source) -> Iterator[None]:
-    """Turn what a driver raises into Unreachable (the network) or DriverFailed; errors of the family pass.
+
+def guarded(source: Source, ask: Callable[[], T]) -> T:
+    """Return what ``ask`` returns. Raises Unreachable (the network), DriverFailed; errors of the family pass.
 
     Drivers have no common family, and their words may repeat what they were sent: only the kind of the error and where
     it was raised are told.
     """
-    failed: VendorError | None = None
+    failed: VendorError
     try:
-        yield
+        return ask()
     except KeyrollError:
         raise
     except (OSError, EOFError) as error:
@@ -29,8 +31,7 @@ def guarded(source: Source) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 - see above: one source must not stop the others
         failed = DriverFailed(f"{source}: {_told(error)}", hint="run it again; if it stays, report it")
     # Raised out here, so that no inner exception, which may hold a value, hangs on it.
-    if failed:
-        raise failed
+    raise failed
 
 
 def _told(error: Exception) -> str:
@@ -49,15 +50,13 @@ class Guarded:
 
     def me(self) -> Me:
         """Ask who we are. Raises errors of the family."""
-        with guarded(self.source):
-            return self.live.me()
+        return guarded(self.source, self.live.me)
 
     def ask(self, ask: Ask) -> Answered:
         """Answer one question. Raises errors of the family."""
-        with guarded(self.source):
-            return self.live.ask(ask)
+        return guarded(self.source, lambda: self.live.ask(ask))
 
     def close(self) -> None:
         """End it; how a driver fails at that costs nothing."""
-        with suppress(KeyrollError), guarded(self.source):
-            self.live.close()
+        with suppress(KeyrollError):
+            guarded(self.source, self.live.close)
