@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from keyroll.clock import iso
 from keyroll.report.document import Document, Line, Table, Tone
+from keyroll.report.words import moment
 from keyroll.signals.streams import Stream
 from keyroll.store.ledger.signals import Came
 
@@ -15,9 +15,10 @@ def streams(known: Mapping[str, Stream], came: Mapping[str, Came]) -> Document:
     rows = []
     for name, one in known.items():
         seen = came.get(name, _NOTHING)
-        last = iso(seen.last_at) if seen.last_at else "never"
-        rows.append((name, one.issuer, _way(one), f"{seen.tokens:,}", last, f"{seen.waiting:,}"))
-    table = Table(("stream", "issuer", "tokens come", "came", "last", "wait"), tuple(rows))
+        last = moment(seen.last_at) if seen.last_at else "never"
+        ways = (one.every if one.poll else "-", one.pushed_by or "-")
+        rows.append((name, *ways, f"{seen.tokens:,}", f"{seen.waiting:,}", last, one.issuer))
+    table = Table(("stream", "every", "sent by", "came", "wait", "last", "issuer"), tuple(rows))
     if any(seen.waiting for seen in came.values()):
         return Document([table, Line("next: keyroll serve --once", Tone.QUIET)])
     return Document([table])
@@ -33,8 +34,3 @@ def rows(known: Mapping[str, Stream], came: Mapping[str, Came]) -> list[dict[str
         told |= {"every": one.every, "tokens": seen.tokens, "last_at": seen.last_at, "waiting": seen.waiting}
         found.append(told)
     return found
-
-
-def _way(one: Stream) -> str:
-    ways = [f"fetched every {one.every}"] if one.poll else []
-    return ", ".join([*ways, f"sent by {one.pushed_by}"] if one.pushed_by else ways)

@@ -109,7 +109,7 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
         complain(f"{name}: {lost}", lost.hint)
     for name, one in polled.items():
         for jti, fault in one.faults.items():
-            complain(f"{name}: token {jti} is not taken: {fault.text}", "see: keyroll list quarantine")
+            complain(f"{name}: token {jti} is not taken: {fault.text}", "keyroll list quarantine")
     return PARTIAL if failed or any(one.faults for one in polled.values()) else OK
 
 
