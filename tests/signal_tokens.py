@@ -2,10 +2,13 @@
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from joserfc import jws
 from joserfc.jwk import ECKey
+
+from small_world import SmallWorld, app, key
 
 ISSUER, US = "https://idp.example", "https://us.example"
 KEY = ECKey.generate_key("P-256", {"kid": "one"})
@@ -13,6 +16,15 @@ OTHER = ECKey.generate_key("P-256", {"kid": "one"})
 NEXT = ECKey.generate_key("P-256", {"kid": "two"})
 COMPROMISE = "https://schemas.openid.net/secevent/risc/event-type/credential-compromise"
 VERIFICATION = "https://schemas.openid.net/secevent/ssf/event-type/verification"
+
+
+def two_keys(place: Path) -> SmallWorld:
+    """A home that knows two access keys, AKIAONE and AKIATWO."""
+    world = SmallWorld(place)
+    world.keys("10-06", key("ONE", "svc"), key("TWO"))
+    world.apps("10-06", app("aws", access_key="ONE"))
+    world.sync()
+    return world
 
 
 def jwks(*keys: ECKey) -> dict[str, Any]:

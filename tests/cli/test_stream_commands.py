@@ -13,24 +13,21 @@ from click.testing import CliRunner, Result
 
 from fakes.strict import Reply
 from fakes.transmitter import Transmitter
-from keyroll.api import Keyroll
+from keyroll.api import Keyroll, Stream
 from keyroll.cli.root import root
 from keyroll.errors import ConfigError, CredentialRefused, KeyrollError, NothingToDo, UsageError
 from keyroll.intake.surveys import observations_view
 from keyroll.server.worker import plan, run_due
-from signal_tokens import ISSUER, KEY, OTHER, US, claims, jwks, signed
-from small_world import NOW, SmallWorld, app, key, key_id
+from keyroll.signals import streams
+from signal_tokens import ISSUER, KEY, OTHER, US, claims, jwks, signed, two_keys
+from small_world import NOW, SmallWorld, key_id
 
 INCIDENT = "idp-2023-11-21-to-2023-11-22"
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
-    world = SmallWorld(tmp_path_factory.mktemp("stream"))
-    world.keys("10-06", key("ONE", "svc"), key("TWO"))
-    world.apps("10-06", app("aws", access_key="ONE"))
-    world.sync().home.ledger.close()
-    return world
+    return two_keys(tmp_path_factory.mktemp("stream"))
 
 
 @pytest.fixture
@@ -149,6 +146,20 @@ def test_the_credential_of_a_stream_stands_on_the_roll(home: Path, fake: Transmi
         observations_view(session, opened.lake)
         notes = [str(one) for (one,) in session.tuples("SELECT facts->>'note' FROM observations")]
     assert "keyroll reads signals@idp with it; its value is kept at env:IDP" in notes
+
+
+def test_what_is_fetched_before_anything_is_known_waits(tmp_path: Path, fake: Transmitter) -> None:
+    Keyroll.open(tmp_path, now=NOW)
+    known = {"idp": Stream("idp", ISSUER, (US,), f"{fake.address}/jwks.json", f"{fake.address}/ssf/poll", "env:IDP")}
+    streams.write(tmp_path, known)
+    fake.waiting = {"1": signed(claims("1", NOW)), "big": signed(claims("big", NOW, pad="x" * (64 << 10)))}
+    done = run(tmp_path, "poll")
+    assert done.return_value == 11
+    polled, waits = rows(done)
+    assert (polled["taken"], list(polled["refused"])) == (["1"], ["big"])
+    assert "the roll is empty" in waits["because"]
+    assert Keyroll.open(tmp_path, now=NOW).came()["idp"].waiting == 1
+    assert "1" in fake.acknowledged
 
 
 def test_what_is_refused(home: Path, fake: Transmitter, tmp_path: Path) -> None:

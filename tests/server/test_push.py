@@ -17,18 +17,16 @@ from keyroll.api import Keyroll, Stream
 from keyroll.server.worker import run_due
 from keyroll.signals import streams
 from serving import served, started
-from signal_tokens import ISSUER, KEY, NEXT, OTHER, US, VERIFICATION, claims, jwks, signed
-from small_world import NOW, SmallWorld, app, key, key_id
+from signal_tokens import ISSUER, KEY, NEXT, OTHER, US, VERIFICATION, claims, jwks, signed, two_keys
+from small_world import NOW, SmallWorld, key, key_id
 
 MEDIA = "application/secevent+jwt"
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
-    world = SmallWorld(tmp_path_factory.mktemp("push"))
-    world.keys("10-06", key("ONE", "svc"), key("TWO"))
-    world.apps("10-06", app("aws", access_key="ONE"))
-    roll = world.sync()
+    world = two_keys(tmp_path_factory.mktemp("push"))
+    roll = Keyroll.open(world.path / "home", now=NOW)
     (world.path / "bearer").write_text(token_of(roll, "idp-push"))
     roll.home.ledger.close()
     return world

@@ -70,6 +70,8 @@ class Connecting(OpenHome):
         me = seen.me
         with self.home.ledger.hold(this_process("connect")) as ledger:
             known = connections.read(self.home.path)
+            if source in known and not every:
+                one = replace(one, every=known[source].every)
             known[source] = replace(one, kind=me.kind, handle=str(me.handle or ""), name=me.name, expires=me.expires)
             connections.write(self.home.path, known)
             sync_fetched(self.home, ledger, [], signed_in_to(self.home.path), {source: me})

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from keyroll.errors import SignalRefused, UsageError
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
-from keyroll.model.text import printable
 from keyroll.signals.events import harmless, title
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 SKEW = timedelta(minutes=5)
 #: How old a token may be: a receiver that polls may come back after a long week-end.
 MAX_AGE = timedelta(days=7)
+#: The largest token that is looked at, in bytes.
+LARGEST = 64 << 10
 
 Seen = Callable[[str, str], bool]
 
@@ -139,7 +140,7 @@ def _signal(claims: Record) -> Signal:
     issued_at, jti = _time(claims, "iat"), claims.maybe("jti")
     if issued_at is None:
         raise SignalRefused("iat", "it does not say when it was issued")
-    if not jti or jti != printable(jti):
+    if not jti.isprintable() or not jti:
         raise SignalRefused("jti", "it has no id, so that nobody can tell whether it came before")
     hashed = digest(json.dumps(claims.body, sort_keys=True))
     return Signal(claims.maybe("iss"), jti, issued_at, _events(claims), tuple(sorted(_subjects(claims))), hashed)
@@ -149,6 +150,8 @@ def _verified(token: bytes, keys: "KeySet") -> Record:
     from joserfc import jws
     from joserfc.errors import DecodeError, ExceededSizeError, InvalidPayloadError, JoseError
 
+    if len(token) > LARGEST:
+        raise SignalRefused("token", f"it is larger than {LARGEST >> 10} KiB")
     try:
         # The library refuses an algorithm that is not named here, "none" included, and a header that it does not know.
         signed = jws.deserialize_compact(token.strip(), keys, algorithms=list(ALGORITHMS))

@@ -99,7 +99,11 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
             polled[name] = roll.poll_stream(name)
         except KeyrollError as error:
             failed[name] = error
-    followed = roll.follow()
+    followed: list[Followed] = []
+    try:
+        followed = roll.follow()
+    except KeyrollError as error:
+        failed["what came is kept, and waits"] = error
     if as_json:
         json_lines("polled", _rows(polled, failed))
         json_lines("followed", map(_followed, followed))
@@ -109,7 +113,7 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
         complain(f"{name}: {lost}", lost.hint)
     for name, one in polled.items():
         for jti, fault in one.faults.items():
-            complain(f"{name}: token {jti} is not taken: {fault.text}", "keyroll list quarantine")
+            complain(f"{name}: token {jti!r} is not taken: {fault.text}", "keyroll list quarantine")
     return PARTIAL if failed or any(one.faults for one in polled.values()) else OK
 
 
