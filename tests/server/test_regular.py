@@ -13,9 +13,10 @@ from fakes.strict import Reply, Request
 from keyroll.api import Keyroll
 from keyroll.errors import ConfigError
 from keyroll.intake import connections
+from keyroll.intake.connecting import FETCHED, _alone
 from keyroll.model.source import Source
 from keyroll.server.worker import kinds, plan, run_due
-from keyroll.store.ledger.jobs import Jobs
+from keyroll.store.ledger.jobs import BUSY, Jobs
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MAIN, OTHER = Source("gitlab"), Source("gitlab", "other")
@@ -121,11 +122,16 @@ def test_a_source_that_is_read_already_comes_again_and_nobody_takes_a_job_twice(
     for one in taken:
         one.lease.release()
     with roll.home.ledger.hold("another"):
-        told: list[str] = []
-        run_due(roll, told.append)
-    assert "another has been writing" in told[0]
-    assert {one.due_at for one in roll.jobs()} == {NOW + timedelta(seconds=15)}
+        said = work(home)
+    assert {wait for wait, _ in said.values()} == {BUSY}
+    assert all("another has been writing" in text for _, text in said.values())
     assert Jobs(roll.home.ledger).take("worker", kinds={"poll"}) == []
+    # Somebody reads one of them by hand: the other one does not wait for that.
+    with _alone(home / FETCHED / "gitlab@main"):
+        said = work(home, NOW + BUSY)
+    assert said["gitlab@main"][0] == BUSY
+    assert "is being read by another process" in said["gitlab@main"][1]
+    assert said["gitlab@other"] == (timedelta(hours=1), "read")
 
 
 def test_a_wrong_cadence_is_told_of_once_and_the_rest_of_the_work_goes_on(home: Path) -> None:

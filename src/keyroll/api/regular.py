@@ -1,17 +1,18 @@
 """The facade: what a server does again and again, each with a cadence of its own."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from keyroll.api.connecting import Connecting
 from keyroll.api.streams import FOLLOW, Streams
-from keyroll.errors import KeyrollError
+from keyroll.errors import Busy, KeyrollError
 from keyroll.intake import connections
+from keyroll.intake.sync import Summary
 from keyroll.model.source import Source
 from keyroll.signals import streams
-from keyroll.store.ledger.jobs import AGAIN, Job, Jobs, Taken
+from keyroll.store.ledger.jobs import AGAIN, BUSY, Job, Jobs, Taken
 from keyroll.store.ledger.lease import kept
 
 #: The kinds of jobs that homes have by what is connected.
@@ -43,20 +44,30 @@ class Regular(Connecting, Streams):
         jobs.put([Job(kind, handle=about, due_at=self.now()) for kind, about in wanted if (kind, about) not in there])
 
     def sync_taken(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
-        """Read the sources of some jobs; what one lacks is said at its own job. Raises ConfigError, Busy."""
+        """Read the sources of some jobs; what one lacks is said at its own job. Raises ConfigError."""
         known, until = connections.read(self.home.path), time.monotonic() + _LONGEST
         waits = {str(source): one.cadence for source, one in known.items() if one.cadence}
         mine = [one for one in taken if one.job.handle in waits]
         for one in taken:
             if one not in mine:
                 one.end(None, "it is no longer read regularly")
-        if not mine:
-            return
         with kept([one.lease for one in mine]):
-            only = [Source.parse(one.job.handle) for one in mine]
-            read = self.sync_live(only=only, stop=lambda: not going_on() or time.monotonic() > until)
+            self._read(mine, waits, lambda: not going_on() or time.monotonic() > until)
             if self.streams():
-                Jobs(self.home.ledger).put([Job(FOLLOW, due_at=self.now())])
+                self._due([(FOLLOW, "")])
+
+    def _read(self, mine: Sequence[Taken], waits: Mapping[str, timedelta], stop: Callable[[], bool]) -> None:
+        """Read the sources of jobs together; where one of them is being read already, each by itself."""
+        only = [Source.parse(one.job.handle) for one in mine]
+        try:
+            read = self.sync_live(only=only, stop=stop) if only else Summary()
+        except Busy as error:
+            for one in mine:
+                if len(mine) > 1:
+                    self._read([one], waits, stop)
+                else:
+                    one.put_off(f"failed: {error}", BUSY)
+            return
         for one, source in zip(mine, only, strict=True):
             reasons = sorted(set(read.unseen.get(source, {}).values()))
             wait = waits[one.job.handle]

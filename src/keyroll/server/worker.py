@@ -1,18 +1,15 @@
 """Does what is due, one batch after the other. Nothing is slept through: each job says when it is due again."""
 
 from collections.abc import Callable, Collection
-from datetime import timedelta
 
 from keyroll.api import Keyroll
 from keyroll.errors import Busy, ConfigError, KeyrollError
 from keyroll.plugins import found
 from keyroll.server.contract import Kind
-from keyroll.store.ledger.jobs import AGAIN
+from keyroll.store.ledger.jobs import AGAIN, BUSY
 
 #: Jobs of one incident that are taken at once: they share one look at where the incident stands.
 BATCH = 64
-#: A job that met another writer comes again so much later.
-_SOON = timedelta(seconds=15)
 
 Tell = Callable[[str], None]
 
@@ -50,7 +47,7 @@ def run_due(
         except KeyrollError as error:
             tell(f"{about}: {error}; next: {error.hint}")
             for one in taken:
-                one.put_off(f"failed: {error}", _SOON if isinstance(error, Busy) else AGAIN)
+                one.put_off(f"failed: {error}", BUSY if isinstance(error, Busy) else AGAIN)
         else:
             tell(f"{about}: {len(taken)} done")
         done += len(taken)

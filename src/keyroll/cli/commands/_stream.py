@@ -52,8 +52,9 @@ def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str
     """Keep stream NAME, or change it. Its keys are fetched once, to see them.
 
     \b
-    keyroll incident stream add idp --issuer https://idp.example --audience https://us.example
-        --keys https://idp.example/jwks.json --poll https://idp.example/ssf/poll --credential env:IDP
+    keyroll incident stream add idp --issuer https://idp.example
+        --audience https://us.example --keys https://idp.example/jwks.json
+        --poll https://idp.example/ssf/poll --credential env:IDP
     """
     one = Stream(name, **given)  # type: ignore[arg-type]  # the options are named as its fields
     roll = Keyroll.open(home, now=now)

@@ -23,6 +23,8 @@ from keyroll.store.ledger.tables import jobs, leases
 Spec = Mapping[str, object]
 #: A job that failed comes again so much later.
 AGAIN = timedelta(minutes=5)
+#: One that met another writer or reader comes again so much later.
+BUSY = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
