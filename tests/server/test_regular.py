@@ -14,6 +14,7 @@ from keyroll.api import Keyroll
 from keyroll.errors import ConfigError
 from keyroll.intake import connections
 from keyroll.intake.connecting import FETCHED, _alone
+from keyroll.intake.sync import Summary
 from keyroll.model.source import Source
 from keyroll.server.worker import kinds, plan, run_due
 from keyroll.store.ledger.jobs import BUSY, Jobs
@@ -101,7 +102,10 @@ def test_a_server_that_stops_leaves_the_rest_to_another_time(home: Path, fake: G
     assert {text for _, text in work(home, NOW + timedelta(minutes=15)).values()} == {"read"}
 
 
-def test_what_is_no_longer_connected_rests_and_what_comes_back_is_read(home: Path, fake: GitLab) -> None:
+def test_what_is_no_longer_connected_rests_and_what_comes_back_is_read(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Keyroll, "sync_live", lambda *_, **__: Summary())
     roll = Keyroll.open(home, now=NOW)
     roll.plan()
     known = connections.read(home)
