@@ -8,7 +8,7 @@ its endpoint is not complete.
 import json
 import shutil
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ from keyroll.errors import (
     NotThere,
     SecretUnavailable,
     Throttled,
+    Unfinished,
     Unreachable,
 )
 from keyroll.intake.folder import in_order
@@ -37,7 +38,9 @@ RESUMED: Final = timedelta(hours=6)
 #: How far behind the last complete read of a log the next one begins: vendors write some records late.
 OVERLAP: Final = timedelta(hours=1)
 #: Nothing else of this source can be had, for now or with this credential.
-_STOPS: Final = (CredentialRefused, Unreachable, Throttled, SecretUnavailable, ConfigError)
+_STOPS: Final = (CredentialRefused, Unreachable, Throttled, Unfinished, SecretUnavailable, ConfigError)
+#: Of these: what passes by itself.
+_PASSES: Final = (Unreachable, Throttled, Unfinished)
 #: Marks a read whose pages are in the lake.
 _TAKEN: Final = ".taken"
 
@@ -49,7 +52,7 @@ class Fetched:
     """What a live read got: its folder, and why endpoints and logs (by name) are not complete.
 
     ``me`` is who the vendor says that we are, ``endpoints`` and ``logs`` are all that the connection asks for;
-    ``ended`` is false where the read goes on another time.
+    ``ended`` is false where the read goes on another time; ``again`` says that this is worth a try soon.
     """
 
     source: Source
@@ -60,6 +63,11 @@ class Fetched:
     logs: tuple[str, ...]
     reasons: Mapping[str, str]
     ended: bool
+    again: bool = False
+
+
+def _never() -> bool:
+    return False
 
     def pages(self, name: str) -> list[Path]:
         """Return the files with the pages of an endpoint or a log, in order."""
@@ -77,15 +85,22 @@ def pulls_of(connection: Connection, settings: Mapping[str, str]) -> tuple[Pull,
 
 
 def fetch(
-    root: Path, source: Source, live: Live | KeyrollError, pulls: Sequence[Pull], parallel: int, now: datetime
+    root: Path,
+    source: Source,
+    live: Live | KeyrollError,
+    pulls: Sequence[Pull],
+    parallel: int,
+    now: datetime,
+    stop: Callable[[], bool] = _never,
 ) -> Fetched:
     """Read all pulls of a source; ``root`` is the folder of all live reads. What fails is in the answer's reasons.
 
-    ``live`` may be the error with which signing in ended: then nothing is asked.
+    ``live`` may be the error with which signing in ended: then nothing is asked. Before each question ``stop`` is
+    asked whether the rest is left to another time.
     """
     folder, before = _place(root / str(source) / "survey", now)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _Fetch(source, folder, live, pulls, parallel, before).run()
+    return _Fetch(source, folder, live, pulls, parallel, before, stop).run()
 
 
 def _place(reads: Path, now: datetime) -> tuple[Path, Path | None]:
@@ -128,8 +143,10 @@ class _Fetch:
         pulls: Sequence[Pull],
         parallel: int,
         before: Path | None,
+        stop: Callable[[], bool],
     ) -> None:
         self._source, self._folder, self._live, self._parallel = source, folder, live, parallel
+        self._stop = stop
         self._spools = {pull.called: Spool(folder, pull) for pull in pulls}
         self._before = {pull.called: Spool(before, pull) for pull in pulls} if before else {}
         self._begun_before = _began(before) if before else None
@@ -153,7 +170,8 @@ class _Fetch:
         endpoints = tuple(dict.fromkeys(one.pull.endpoint for one in self._spools.values() if one.pull.endpoint))
         for endpoint in endpoints:
             self._account(endpoint, reasons.get(endpoint, ""))
-        return Fetched(self._source, self._folder, _began(self._folder), me, endpoints, logs, reasons, ended)
+        again = not ended and isinstance(self._stopped, _PASSES)
+        return Fetched(self._source, self._folder, _began(self._folder), me, endpoints, logs, reasons, ended, again)
 
     def _who(self) -> Me | None:
         if isinstance(self._live, KeyrollError):
@@ -211,6 +229,8 @@ class _Fetch:
 
     def _answer(self, spool: Spool, ask: Ask) -> Answered:
         """Ask; where nothing has changed since the last read, take the page from there."""
+        if self._stopped is None and self._stop():
+            self._stopped = Unfinished(f"{self._source}: not read to its end in time", hint="it goes on another time")
         if self._stopped:
             raise self._stopped
         if isinstance(self._live, KeyrollError):

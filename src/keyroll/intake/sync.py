@@ -7,7 +7,6 @@ from itertools import groupby
 from pathlib import Path
 
 from keyroll.errors import UsageError
-from keyroll.intake.connections import Connected
 from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
@@ -48,6 +47,8 @@ class Summary:
     scans: list[Scanned] = field(default_factory=list)
     #: Of each source that was read live: why endpoints (by name) are not complete.
     unseen: dict[Source, dict[str, str]] = field(default_factory=dict)
+    #: Those of them whose read broke off for a reason that passes.
+    again: set[Source] = field(default_factory=set)
 
     @property
     def partial(self) -> bool:
@@ -127,12 +128,12 @@ def sync_fetched(
     home: Home,
     ledger: Ledger,
     fetched: Sequence[Fetched],
-    own: Sequence[Connected],
+    own: Sequence[Mapping[str, str]],
     me: Mapping[Source, Me],
     *,
     progress: Progress | None = None,
 ) -> Summary:
-    """Read what live reads got, keyroll's ``own`` list of its connections, and who the vendors say that we are.
+    """Read what live reads got, keyroll's ``own`` list of what it signs in to, and who the vendors say that we are.
 
     The folders of live reads are removed once their pages are in the lake and in raw.
     """
@@ -148,7 +149,7 @@ def sync_fetched(
             taken(one)
         for source, who in sorted(me.items()):
             run.own(session, source, SELF, [who.row()])
-        run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], [one.row() for one in own])
+        run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], own)
     return run.finish()
 
 
@@ -224,6 +225,8 @@ class _Run:
             pages = [(file, f"{one.source} live/{one.folder.name}/{file.name}") for file in one.pages(name)]
             self.logs(session, [FoundLog(one.source, log, *page) for page in pages], own=True)
         self.summary.unseen[one.source] = dict(one.reasons)
+        if one.again:
+            self.summary.again.add(one.source)
 
     def survey(
         self,
