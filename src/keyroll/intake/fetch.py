@@ -65,13 +65,13 @@ class Fetched:
     ended: bool
     again: bool = False
 
-
-def _never() -> bool:
-    return False
-
     def pages(self, name: str) -> list[Path]:
         """Return the files with the pages of an endpoint or a log, in order."""
         return sorted(self.folder.glob(f"{name}@*.json"), key=in_order)
+
+
+def _never() -> bool:
+    return False
 
 
 def pulls_of(connection: Connection, settings: Mapping[str, str]) -> tuple[Pull, ...]:
