@@ -120,7 +120,7 @@ def powers(session: Session) -> None:
 
 
 def copies(session: Session) -> None:
-    """Make ``copies(id, copies, vendor_holders, since)``: places that hold a value, third parties that do, since when."""
+    """Make ``copies(id, copies, vendor_holders, since)``: places that hold a value, and third parties that do."""
     session.run(
         "CREATE OR REPLACE TEMP TABLE copies AS SELECT id, count(DISTINCT location) FILTER (there) AS "
         "copies, list_sort(list_distinct(list(holder) FILTER (holder <> ''))) AS vendor_holders, "

@@ -78,7 +78,8 @@ def registered(session: Session) -> None:
     Adds ``id`` to ``registrations``: several vendors may be registered for one credential, and each of them counts.
     """
     session.run(
-        "CREATE OR REPLACE TEMP TABLE matched AS WITH called AS (SELECT id, provider, lower(name) AS name FROM whole_sights "
+        "CREATE OR REPLACE TEMP TABLE matched AS WITH called AS (SELECT id, provider, lower(name) AS name "
+        "FROM whole_sights "
         "UNION ALL SELECT id, provider, lower(regexp_replace(id, '^[^:]*:[^:]*:', '')) FROM whole_sights), "
         "found AS (SELECT DISTINCT registration, called.id FROM registrations "
         "JOIN called ON called.provider = system AND called.name = lower(names)) "
@@ -116,7 +117,7 @@ def vendor_holdings(session: Session) -> None:
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE vendor_told AS FROM whole_vendor_held UNION ALL "
-        "SELECT holder, id, 'register', min(observed_at), max(observed_at), arg_max(ended_on, observed_at) "
+        "SELECT holder, id, 'register', min(observed_at), max(observed_at), arg_max(ended_on, (observed_at, ended_on)) "
         "FROM registrations WHERE holder <> '' AND id IS NOT NULL GROUP BY holder, id"
     )
     session.run(

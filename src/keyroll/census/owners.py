@@ -54,8 +54,8 @@ def owners(session: Session) -> None:
         "owner_confidence, arg_min(since, rank) AS owner_since, bool_or(has_left = 'yes') AND arg_min(has_left, rank) "
         "= 'yes' AS owner_left, CASE WHEN bool_or(has_left = 'no') THEN 'no' WHEN bool_and(has_left = 'yes') "
         "THEN 'yes' ELSE 'unknown' END AS orphaned, min(has_left_because) AS orphaned_because FROM ("
-        "SELECT *, row_number() OVER (PARTITION BY id ORDER BY has_left = 'yes', confidence DESC, since DESC, owner) "
-        "AS rank FROM owners) GROUP BY id"
+        "SELECT *, row_number() OVER (PARTITION BY id ORDER BY has_left = 'yes', confidence DESC, since DESC, owner, "
+        "via) AS rank FROM owners) GROUP BY id"
     )
 
 

@@ -1,6 +1,6 @@
 """The roll: every machine credential with its owner, holders, consumers, powers and rotation, and nothing asserted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -31,6 +31,8 @@ from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.session import Session
 
+Step = Callable[[Session], None]
+
 #: Tables that the census publishes under ``roll/``, for the rooms below and for people.
 PUBLISHED = (
     "credential_facts", "principals", "principal_kinds", "handles", "shared", "passed_on", "reads", "log_windows",
@@ -56,10 +58,10 @@ def _views(session: Session) -> None:
 
 
 #: What is small, and is worked out first and whole.
-FIRST: Final = (history.reads, kinds.kinds, principals.people, rotation.policies, touched.conditions)
+FIRST: Final[tuple[Step, ...]] = (history.reads, kinds.kinds, principals.people, rotation.policies, touched.conditions)
 #: What is worked out key by key, so that a sync does it for the keys that it touches alone: each step with those of its
 #: tables that others see or need whole, and the column of their key. Whole, a table is called ``whole_…``.
-KEYED: Final = (
+KEYED: Final[tuple[tuple[Step, Mapping[str, str]], ...]] = (
     (use.used, {"used_handles": "handle"}),
     (clusters.cluster, {"handles": "handle", "shared": "handle", "passed_on": "handle"}),
     (_views, {}),
@@ -81,7 +83,7 @@ KEYED: Final = (
     (doings.doings, {"doings": "id"}),
 )
 #: What is worked out of whole tables at the end.
-LAST: Final = (
+LAST: Final[tuple[Step, ...]] = (
     holders.vendor_holdings, rotation.processes, suggestions.suggestions, from_roll.answers, from_roll.list_records,
 )  # fmt: skip
 KEYS: Final = {name: key for _, made in KEYED for name, key in made.items()}
@@ -120,7 +122,7 @@ def _put(session: Session, home: Home, ledger: Ledger, made_of: dict[str, str], 
     # Whoever is killed from here on leaves tables of two times: the next one begins from nothing.
     _say(session, home, {})
     changed = False
-    for name in (*PUBLISHED, *KEYS.keys() - set(PUBLISHED), *touched.COMPARED):
+    for name in (*PUBLISHED, *sorted(KEYS.keys() - set(PUBLISHED)), *touched.COMPARED):
         if some and name in KEYS:
             changed |= home.lake.patch(session, name, f"roll/{name}", KEYS[name], "touched")
         else:
@@ -219,9 +221,11 @@ def _work_out(session: Session) -> None:
 
 def _work_out_touched(session: Session, home: Home) -> bool:
     """Make of the tables with a key what is touched, and all others; return False where that is most of the roll."""
-    parts.open_whole(session, home.lake, PARTS)
     for name in (*KEYS, *touched.COMPARED, "registrations"):
         home.lake.view(session, f"roll/{name}", f"kept_{name}", KEYS.get(name, ""))
+    if int(str(session.one("SELECT count(*) FROM kept_handles"))) < touched.SMALL:
+        return False
+    parts.open_whole(session, home.lake, PARTS)
     for step in FIRST:
         step(session)
     if not touched.touch(session):

@@ -71,7 +71,7 @@ def policies(session: Session) -> None:
 
 
 def value_changes(session: Session) -> None:
-    """Make ``value_changes(id, happened_at, via, changed_by, source, raw, record, run)``: each once, by its first proof.
+    """Make ``value_changes(id, happened_at, via, changed_by, source, raw, record, run)``, each by its first proof.
 
     Also ``shown_changes(id, source, kind)`` of credentials of which something shows a change.
     """
@@ -93,8 +93,9 @@ def value_changes(session: Session) -> None:
         "SELECT id, happened_at, via, changed_by, source, raw, record FROM proven ANTI JOIN repeated "
         "USING (id, minute) UNION ALL SELECT id, happened_at, proof.via, changed_by, proof.source, proof.raw, "
         "proof.record FROM ("
-        "SELECT id, min(happened_at) AS happened_at, arg_max(changed_by, happened_at) AS changed_by, "
-        f"arg_min({{via: via, source: source, raw: raw, record: record}}, {later('observed_at', 'via')}) AS proof "
+        "SELECT id, min(happened_at) AS happened_at, arg_max(changed_by, (happened_at, changed_by)) AS changed_by, "
+        "arg_min({via: via, source: source, raw: raw, record: record}, "
+        f"{later('observed_at', '(via, source, raw, record)')}) AS proof "
         "FROM proven SEMI JOIN repeated USING (id, minute) GROUP BY id, minute)"
     )
     session.run("CREATE OR REPLACE TEMP TABLE made AS SELECT id, min(happened_at) AS made_at FROM once GROUP BY id")

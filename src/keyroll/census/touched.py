@@ -16,6 +16,8 @@ cannot be known before the work is done is looked at after it (``further``).
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
+#: A roll of fewer handles than this is worked out whole: that costs less than to find out what is touched.
+SMALL = 20_000
 #: Where more of the roll than this is touched, all of it is worked out.
 SHARE = 0.25
 #: Tables that are published for the next sync alone: what it compares with.
@@ -84,7 +86,8 @@ def _differ(name: str, columns: str, made: str = "") -> str:
 
 def _told(session: Session) -> None:
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE other_mails AS SELECT email FROM {_differ('people', 'email, known_from, has_left')}"
+        "CREATE OR REPLACE TEMP TABLE other_mails AS "
+        f"SELECT email FROM {_differ('people', 'email, known_from, has_left')}"
     )
     session.run(
         f"CREATE OR REPLACE TEMP TABLE acting AS SELECT principal FROM told_principals_stored WHERE {_ARRIVED} "
@@ -95,7 +98,7 @@ def _told(session: Session) -> None:
         f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT hash(key) AS key FROM ({told} "
         "UNION ALL SELECT subject FROM arrived UNION ALL FROM acting "
         f"UNION ALL SELECT id FROM kept_sights WHERE {_ARRIVED} OR principal IN (FROM acting) "
-        "UNION ALL SELECT target FROM log_acts_stored WHERE \"by\" IN (FROM acting) "
+        'UNION ALL SELECT target FROM log_acts_stored WHERE "by" IN (FROM acting) '
         "UNION ALL SELECT id FROM kept_owners WHERE owner IN (FROM other_mails) "
         f"UNION ALL SELECT id FROM kept_registrations WHERE registration IN (SELECT registration FROM written "
         f"WHERE {_ARRIVED})) WHERE key IS NOT NULL"

@@ -209,7 +209,7 @@ class Lake:
                 place, made = self._place(table), Schema.from_arrow(schema)
                 create_table_with_add_actions(place, made, actions, "overwrite", [], commit_properties=properties)
             else:
-                done = [*actions, *removed]
+                done: list[AddAction | RemoveAction] = [*actions, *removed]
                 snapshot.create_write_transaction(done, mode, schema, [], commit_properties=properties)
         except (CommitFailedError, DeltaError) as error:
             raise KeyrollError(f"{table} took no rows: {error}", hint="see that nothing else writes here") from error
@@ -227,11 +227,6 @@ class Lake:
         """Return what tells a table from another one that once had its name, empty where there is none."""
         snapshot = self._open(table)
         return str(snapshot.metadata().id) if snapshot else ""
-
-    def content(self, table: str) -> str:
-        """Return a digest of what a table holds; a commit that brings no rows does not change it."""
-        snapshot = self._open(table)
-        return digest(str(snapshot.metadata().id), *sorted(snapshot.file_uris())) if snapshot else ""
 
     def files(self, table: str) -> int:
         """Return of how many files a table is, 0 where there is none."""

@@ -27,7 +27,8 @@ def answers(session: Session) -> None:
     """
     session.run(
         "CREATE OR REPLACE TEMP TABLE answers AS SELECT coalesce(handles.id, subject) AS id, "
-        "s.* EXCLUDE (subject, event_id) FROM said_answers s LEFT JOIN whole_handles handles ON handles.handle = subject "
+        "s.* EXCLUDE (subject, event_id) FROM said_answers s "
+        "LEFT JOIN whole_handles handles ON handles.handle = subject "
         "QUALIFY row_number() OVER (PARTITION BY coalesce(handles.id, subject), question "
         "ORDER BY observed_at DESC, said_on DESC NULLS LAST, event_id) = 1"
     )
