@@ -221,9 +221,9 @@ def _work_out(session: Session) -> None:
 
 def _work_out_touched(session: Session, home: Home) -> bool:
     """Make of the tables with a key what is touched, and all others; return False where that is most of the roll."""
-    for name in (*KEYS, *touched.COMPARED, "registrations"):
-        home.lake.view(session, f"roll/{name}", f"kept_{name}", KEYS.get(name, ""))
-    if int(str(session.one("SELECT count(*) FROM kept_handles"))) < touched.SMALL:
+    kept = (*KEYS, *touched.COMPARED, "registrations")
+    there = [home.lake.view(session, f"roll/{name}", f"kept_{name}", KEYS.get(name, "")) for name in kept]
+    if not all(there) or int(str(session.one("SELECT count(*) FROM kept_handles"))) < touched.SMALL:
         return False
     parts.open_whole(session, home.lake, PARTS)
     for step in FIRST:

@@ -174,11 +174,11 @@ class Lake:
     def patch(self, session: Session, relation: str, table: str, key: str, touched: str) -> bool:
         """Put the rows of ``relation`` in place of those whose key has a hash that is in ``touched``; say if any are.
 
-        The table was published before; whoever reads it names the ``key``. The caller holds the lease.
+        Whoever reads the table names the ``key``. The caller holds the lease.
         """
         snapshot = self._open(table)
         if snapshot is None:
-            raise KeyError(table)
+            return self.publish_table(session, relation, table)
         whole, before = self._parted(table, snapshot)
         schema = pa.schema(snapshot.schema().to_arrow())
         rows = self._relation(session, snapshot, whole, f"{table}, whole")
