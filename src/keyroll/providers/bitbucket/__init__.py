@@ -5,7 +5,7 @@ Facts, with the vendor's page where one is known:
 - ``GET /rest/api/latest/admin/users`` lists users with type ``NORMAL`` or ``SERVICE`` and the last log-in.
 - ``GET /rest/access-tokens/latest/projects/{key}`` lists a project's HTTP access tokens. The vendor's OpenAPI gives
   RestAccessToken only id, name and createdDate: neither expiry nor last use nor permissions, and not the project.
-- Personal HTTP access tokens are listed user by user (``GET /rest/access-tokens/latest/users/{slug}``), to that user and
+- HTTP access tokens of users are listed one by one (``GET /rest/access-tokens/latest/users/{slug}``), to that user and
   to administrators; no token may have the permission that others' need (jira.atlassian.com BSERV-10482, read 2026-11),
   nor that of the administration: what is asked with a token leaves accounts, their tokens and their keys unseen, what
   is asked with an administrator's password does not. 401 is the answer to whoever lacks a permission, too.
