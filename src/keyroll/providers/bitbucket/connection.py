@@ -89,7 +89,6 @@ def _authorised(credential: Secret) -> Authorise:
     return basic(name.decode("utf-8", "replace"), Secret(word)) if colon else bearer(credential)
 
 
-
 def open_live(opening: Opening) -> Live:
     """Open a connection; nothing is asked yet."""
     me = partial(data_center_me, "/rest/api/latest/application-properties", "version")

@@ -104,6 +104,8 @@ CONNECTION = Connection(
     address="https://slack.com/api",
     settings=(
         Setting(_ENTERPRISE, "the organisation's id (E…), where all its workspaces are to be read"),
-        Setting(_WORKSPACE, "a workspace's id (T…), where its log of integrations is to be read: takes the scope admin"),
+        Setting(
+            _WORKSPACE, "a workspace's id (T…), where its log of integrations is to be read: takes the scope admin"
+        ),
     ),
 )
