@@ -1,4 +1,4 @@
-"""Slack's lists of apps: approved ones hold tokens, restricted ones may not be used any more; what workspaces took in."""
+"""Slack's lists of apps: approved ones hold tokens, restricted ones may not any more; what workspaces took in."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
