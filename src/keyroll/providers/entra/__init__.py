@@ -8,8 +8,8 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
 - A service principal is an application's account in one tenant; managed identities have no credential that anybody
   may hold. ``oauth2PermissionGrants`` tells what was consented to on people's behalf,
   ``servicePrincipals/{id}/appRoleAssignments`` what an application may do as itself (application permissions).
-- Whoever may grant permissions, give roles, or manage others' credentials can raise itself (cautions in *Microsoft Graph
-  permissions reference*); that members of a group may be added by what writes groups is from memory.
+- Whoever may grant permissions, give roles, or manage others' credentials can raise itself (*Microsoft Graph
+  permissions reference*, its cautions); that members of a group may be added by what writes groups is from memory.
 - Sign-ins come from Graph or, with those of service principals as well, through diagnostic settings, whose records
   wrap the same fields in ``properties``.
 - Window: minutes; access tokens given before live on for about an hour (from memory: re-check).

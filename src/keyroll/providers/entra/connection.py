@@ -1,8 +1,8 @@
 """Entra live through Microsoft Graph, as an application with permissions of its own.
 
 learn.microsoft.com, *Microsoft Graph v1.0*: list applications, servicePrincipals, federatedIdentityCredentials,
-oauth2PermissionGrants, appRoleAssignments (with Application.Read.All, read 2026-11); *OAuth 2.0 client credentials flow*
-(from memory: re-check). ``keyCredentials`` come only where ``$select`` names them. ``hint`` holds the first three
+oauth2PermissionGrants, appRoleAssignments (with Application.Read.All, read 2026-11); *OAuth 2.0 client credentials
+flow* (from memory: re-check). ``keyCredentials`` come only where ``$select`` names them. ``hint`` holds the first three
 characters of a secret: by it we find our own. An assignment names the role by an id; its name stands with the service
 principal that offers it, which is asked once.
 """

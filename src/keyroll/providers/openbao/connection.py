@@ -117,6 +117,20 @@ def _calls(settings: Mapping[str, str]) -> dict[str, Call]:
             shown=lambda body, name: _beside("role", name.rpartition("/")[0], body),
             gone=_ENDED,
         ),
+        **_ways(),
+        "lease_folders": Call(lambda prefix: f"/v1/sys/leases/lookup/{_quoted(prefix)}", "LIST", gone=(404,)),
+        "leases": Call("/v1/sys/leases/lookup", "POST", body=lambda lease: {"lease_id": lease}, gone=_ENDED),
+        "mounts": Call("/v1/sys/internal/ui/mounts"),
+        "secret_folders": Call(_kv_path, "LIST", gone=(404,)),
+        "secret_metadata": Call(
+            _kv_path, shown=lambda body, name: _beside("path", name.replace("\n", "/"), body), gone=(404,)
+        ),
+    }
+
+
+def _ways() -> dict[str, Call]:
+    """Return how the ways to sign in are asked for, and what whoever did may do."""
+    return {
         "auth_methods": Call("/v1/sys/auth"),
         "userpass_accounts": Call(
             lambda mount: f"/v1/auth/{_quoted(mount)}/users",
@@ -126,13 +140,6 @@ def _calls(settings: Mapping[str, str]) -> dict[str, Call]:
         ),
         "policy_names": Call("/v1/sys/policies/acl", "LIST"),
         "policies": Call(lambda name: f"/v1/sys/policies/acl/{_quoted(name)}", gone=(404,)),
-        "lease_folders": Call(lambda prefix: f"/v1/sys/leases/lookup/{_quoted(prefix)}", "LIST", gone=(404,)),
-        "leases": Call("/v1/sys/leases/lookup", "POST", body=lambda lease: {"lease_id": lease}, gone=_ENDED),
-        "mounts": Call("/v1/sys/internal/ui/mounts"),
-        "secret_folders": Call(_kv_path, "LIST", gone=(404,)),
-        "secret_metadata": Call(
-            _kv_path, shown=lambda body, name: _beside("path", name.replace("\n", "/"), body), gone=(404,)
-        ),
     }
 
 
