@@ -18,7 +18,7 @@ from keyroll.intake.records import Bad
 from keyroll.intake.scan.report import Scanned, root_of, scan_into
 from keyroll.intake.scan.root import Root
 from keyroll.intake.scan.scanner import Scanner
-from keyroll.intake.surveys import observations_view, read_survey
+from keyroll.intake.surveys import Gathered, observations_view, read_survey
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -140,15 +140,19 @@ def sync_fetched(
     home.raw.sweep()
     run = _Run(home, ledger)
     with home.session() as session:
+        gathered = Gathered(session, home.lake)
         for done, one in enumerate(fetched):
             if progress:
                 progress(str(one.source), done, len(fetched))
             run.check()
-            run.fetched(session, one)
-            taken(one)
+            run.fetched(session, one, gathered)
         for source, who in sorted(me.items()):
-            run.own(session, source, SELF, [who.row()])
-        run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], [one.row() for one in own])
+            run.own(session, source, SELF, [who.row()], gathered)
+        connections = catalogue.endpoints(OWN.provider)[CONNECTIONS]
+        run.own(session, OWN, connections, [one.row() for one in own], gathered)
+        run.commit(gathered)
+    for one in fetched:
+        taken(one)
     return run.finish()
 
 
@@ -156,7 +160,9 @@ def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapp
     """Read a list of keyroll's own: what is not in it is gone."""
     run = _Run(home, ledger)
     with home.session() as session:
-        run.own(session, OWN, endpoint, rows)
+        gathered = Gathered(session, home.lake)
+        run.own(session, OWN, endpoint, rows, gathered)
+        run.commit(gathered)
     return run.finish()
 
 
@@ -201,25 +207,40 @@ class _Run:
                 f"{source} is {earlier} in this home", hint=f"give the other one a name: --scan NAME={root.path}"
             )
 
-    def own(self, session: Session, source: Source, endpoint: Endpoint, rows: Sequence[Mapping[str, str]]) -> None:
+    def own(
+        self,
+        session: Session,
+        source: Source,
+        endpoint: Endpoint,
+        rows: Sequence[Mapping[str, str]],
+        gathered: Gathered,
+    ) -> None:
         """Read what keyroll itself writes of its connections."""
         page = self._home.path / "tmp" / f"own-{source}.json"
         page.parent.mkdir(exist_ok=True, mode=0o700)
         page.write_text(json.dumps(rows), encoding="utf-8")
         try:
             files = ((page, f"{source} {endpoint.name}"),)
-            self.survey(session, FoundSurvey(source, endpoint, self._now, files), own=True)
+            self.survey(session, FoundSurvey(source, endpoint, self._now, files), own=True, gathered=gathered)
         finally:
             page.unlink()
 
-    def fetched(self, session: Session, one: Fetched) -> None:
+    def commit(self, gathered: Gathered) -> None:
+        """Put into the lake what waits."""
+        for source, read in gathered.commit().items():
+            self._count(source, read)
+
+    def fetched(self, session: Session, one: Fetched, gathered: Gathered) -> None:
         """Read what a live read got, endpoint by endpoint, like an export."""
         for name in one.endpoints:
             files = sorted(one.folder.glob(f"{name}@*.json"), key=in_order)
             shown = tuple((file, f"{one.source} live/{one.folder.name}/{file.name}") for file in files)
             found = FoundSurvey(one.source, catalogue.endpoints(one.source.provider)[name], one.observed_at, shown)
             account = self._keep(account_of(one.folder, name), f"{one.source} {name} account", secret=False, own=True)
-            self.survey(session, found, lost=one.reasons.get(name, ""), own=True, account=account)
+            lost = one.reasons.get(name, "")
+            self.survey(session, found, lost=lost, own=True, account=account, gathered=gathered)
+            if gathered.full:
+                self.commit(gathered)
         self.summary.unseen[one.source] = dict(one.reasons)
 
     def survey(
@@ -230,6 +251,7 @@ class _Run:
         lost: str = "",
         own: bool = False,
         account: RawFile | None = None,
+        gathered: Gathered | None = None,
     ) -> None:
         """Read a survey's files; ``lost`` says why it cannot be complete, ``own`` that its files are ours."""
         raws: list[RawFile] = []
@@ -247,7 +269,9 @@ class _Run:
 
         if raws or account:
             lake = self._home.lake
-            for read in read_survey(session, lake, one, raws, self._now, quarantine, lost=lost, account=account):
+            for read in read_survey(
+                session, lake, one, raws, self._now, quarantine, lost=lost, account=account, gathered=gathered
+            ):
                 self._count(one.source, read)
 
     def logs(self, session: Session, found: Sequence[FoundLog], progress: Callable[[str, int], None]) -> None:
