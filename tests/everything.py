@@ -1,9 +1,10 @@
 """All systems that keyroll reads, each with some state: the strict fakes, and the servers that the tests start."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from fakes import anthropic, atlassian, cloudflare, entra, github, gitlab, googl
 from fakes.aws import Aws
 from fakes.smartsheet import Smartsheet
 from fakes.strict import Fake
-from keyroll.api import Keyroll, connection, connection_settings
+from keyroll.api import connection, connection_settings
+from keyroll.intake import connections
+from keyroll.intake.connections import Connected
 from keyroll.model.source import Source
-from other_servers import ROOT, MariaDB, RabbitMQ, Slapd
+from other_servers import ROOT, MariaDB, RabbitMQ, Slapd, Sshd
 from real_servers import Bao, Postgres, RedisNode
 
 PASSWORD = "everything-canary-Password"
@@ -32,13 +35,15 @@ class System:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-def connected(roll: Keyroll, systems: Sequence[System], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connect a home to all of them."""
+def connected(home: Path, systems: Sequence[System], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write down that a home is connected to all of them, without asking them: that is tested elsewhere."""
+    known = {}
     for number, one in enumerate(systems):
         monkeypatch.setenv(f"EVERYTHING_{number}", one.value)
         source = Source.parse(one.source)
-        seen = roll.connect(source, f"env:EVERYTHING_{number}", address=one.address, settings=one.settings)
-        assert not (without := [(sight.pull.called, sight.because) for sight in seen.sights if sight.because]), without
+        settings = connection_settings(source, one.settings)
+        known[source] = Connected(source, one.address, f"env:EVERYTHING_{number}", settings)
+    connections.write(home, known)
 
 
 Made = tuple[str, Fake, str, Mapping[str, str]]
@@ -68,9 +73,12 @@ def _data_center(many: int) -> Iterator[Made]:
          "user": {"id": f"u{number}", "name": "Ann", "email": "ann@corp.test"}}
         for number in range(many)
     ]  # fmt: skip
-    yield "atlassian", cloud, cloud.issue("read:tokens:admin", "read:service-accounts:admin"), {
-        "organisation": atlassian.ORGANISATION
-    }
+    yield (
+        "atlassian",
+        cloud,
+        cloud.issue("read:tokens:admin", "read:service-accounts:admin"),
+        {"organisation": atlassian.ORGANISATION},
+    )
 
 
 def _clouds(many: int) -> Iterator[Made]:
@@ -154,33 +162,47 @@ def _grant(name: str, settings: Mapping[str, str]) -> str:
     return known(connection_settings(Source(name), settings))
 
 
-def databases(postgres: Postgres, mariadb: MariaDB, redis: RedisNode) -> Iterator[System]:
-    """Make the least account on each of them."""
+@contextmanager
+def databases(postgres: Postgres, mariadb: MariaDB, redis: RedisNode) -> Iterator[list[System]]:
+    """Make the least account on each of them, until the block ends."""
     user = {"user": "keyroll"}
     postgres.run(_grant("postgresql", user), f"ALTER ROLE keyroll PASSWORD '{PASSWORD}'")
-    yield System("postgresql", postgres.address, PASSWORD)
     mariadb.run(f"CREATE USER keyroll@'%' IDENTIFIED BY '{PASSWORD}'", _grant("mariadb", user))
-    yield System("mariadb", mariadb.address, PASSWORD)
     redis.run(*_grant("redis", user).split())
     redis.run("ACL", "SETUSER", "keyroll", f">{PASSWORD}")
-    yield System("redis", redis.address, PASSWORD)
+    places = {"postgresql": postgres.address, "mariadb": mariadb.address, "redis": redis.address}
+    try:
+        yield [System(name, address, PASSWORD) for name, address in places.items()]
+    finally:
+        postgres.run("DROP ROLE keyroll")
+        mariadb.run("DROP USER keyroll@'%'")
+        redis.run("ACL", "DELUSER", "keyroll")
 
 
-def others(rabbitmq: RabbitMQ, slapd: Slapd, bao: Bao) -> Iterator[System]:
-    """Make the least account on each of them; the directory has one."""
+@contextmanager
+def others(rabbitmq: RabbitMQ, slapd: Slapd, bao: Bao, host: Sshd) -> Iterator[list[System]]:
+    """Make the least account on each of them, until the block ends; the directory has one."""
     rabbitmq.call("PUT", "users/keyroll", {"password": PASSWORD, "tags": "administrator"})
-    yield System("rabbitmq", rabbitmq.management, PASSWORD)
-    yield System("ldap", slapd.address, ROOT, {"entry": slapd.surveyor, "base": "dc=quiet"})
     bao.call("POST", "sys/policies/acl/everything", {"policy": _grant("openbao", {})})
     made = bao.call("POST", "auth/token/create-orphan", {"policies": ["everything"], "period": "1h"})
-    yield System("openbao", bao.address, str(made["auth"]["client_token"]))
+    settings = {"config": f"{host.folder}/sshd_config"}
+    (host.folder / "survey").write_text(_grant("openssh", settings))
+    (host.folder / "survey").chmod(0o755)
+    key = host.key("keyroll")
+    host.authorise(f'restrict,command="{host.folder}/survey" {host.public("keyroll")}')
+    try:
+        yield [
+            System("rabbitmq", rabbitmq.management, PASSWORD),
+            System("ldap", slapd.address, ROOT, {"entry": slapd.surveyor, "base": "dc=quiet"}),
+            System("openbao", bao.address, str(made["auth"]["client_token"])),
+            System("openssh", host.address, key, settings),
+        ]
+    finally:
+        rabbitmq.call("DELETE", "users/keyroll")
 
 
 def without_times(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Rows of a list as texts, without when they were last seen and last used: asking is use."""
-    left_out = {"last_observed", "last_seen", "last_used", "observed_at"}
+    """Rows of a list as texts, without when and by which record they were last seen, nor last use: asking is use."""
+    left_out = {"last_observed", "last_seen", "last_used", "observed_at", "event_id", "raw", "record"}
     kept = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
     return sorted(json.dumps(row, default=str, sort_keys=True) for row in kept)
-
-
-Systems = Callable[[int], list[System]]

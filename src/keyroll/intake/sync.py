@@ -147,7 +147,7 @@ def sync_fetched(
             run.check()
             run.fetched(session, one, gathered)
         for source, who in sorted(me.items()):
-            run.own(session, source, SELF, [who.row()], gathered)
+            run.own(session, source, SELF, [_told(source, who)], gathered)
         connections = catalogue.endpoints(OWN.provider)[CONNECTIONS]
         run.own(session, OWN, connections, [one.row() for one in own], gathered)
         run.commit(gathered)
@@ -164,6 +164,16 @@ def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapp
         run.own(session, OWN, endpoint, rows, gathered)
         run.commit(gathered)
     return run.finish()
+
+
+def _told(source: Source, who: Me) -> dict[str, str]:
+    """Return what the vendor says of our own credential. Of a kind that it lists the list knows the name.
+
+    Two names would change places at every read; and one that is made of the id is none.
+    """
+    listed = {one.name for one in catalogue.provider(source.provider).kinds if one.listed_by}
+    nameless = who.kind in listed or (who.handle is not None and who.handle.value in who.name)
+    return who.row() | ({"name": ""} if nameless else {})
 
 
 class _Run:
