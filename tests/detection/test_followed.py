@@ -1,5 +1,7 @@
 """After an alert, what else was done from there; and what makes a knock, or administration, weigh more."""
 
+from dataclasses import replace
+
 import pytest
 from detection_world import ELSEWHERE, KEY, PERSON, ROBOT, STRANGE, World, day, lives
 from plots_of_elsewhere import at_work, strange_things
@@ -7,7 +9,7 @@ from plots_of_elsewhere import at_work, strange_things
 from keyroll.detection.followed import FOLLOWED, followed
 from keyroll.detection.fusion import fuse
 from keyroll.detection.hunt import behaviours, families, signals
-from keyroll.model.finding import Finding
+from keyroll.model.finding import Finding, Severity
 
 NET = "203.0.113"
 
@@ -92,3 +94,16 @@ def test_administration_from_a_new_place_or_of_administrators_weighs_more(
     world.did(20, **act | more)
     assert [one.score for one in world.says("first_administration")] == [weight]
     assert world.says("first_administration")[0].detected_at == day(20)
+
+
+def test_at_home_what_is_done_with_a_client_that_is_new_for_it_is_followed(world: World) -> None:
+    at_work(world)
+    for at in (20.1, 20.2, 21.1):
+        world.did(at, user_agent="curl/8.5.0", resource_uid="own-1")
+    world.did(20.3, resource_uid="own-1")
+    (met,) = [one for one in signals(world.ready(), behaviours()) if one.behaviour == "keyroll.new-client"]
+    assert [len(one.evidence) for one in followed(world.ready(), [met], [replace(met, severity=Severity.MEDIUM)])] == [
+        2,
+        1,
+    ]
+    assert followed(world.ready(), [met], []) == []

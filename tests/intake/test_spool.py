@@ -63,6 +63,14 @@ def test_a_crash_anywhere_loses_nothing_and_doubles_nothing(
         shutil.rmtree(folder)
 
 
+def test_a_page_whose_line_end_became_something_else_is_a_page(tmp_path: Path) -> None:
+    written(tmp_path, [{"items": None}])
+    (file,) = tmp_path.glob("tokens@tokens.*.json")
+    file.write_bytes(file.read_bytes().removesuffix(b"\n") + b"\0")
+    written(tmp_path, [{"items": None}])
+    assert read(tmp_path) == [{"items": None}]
+
+
 def test_what_a_parent_still_lacks_is_known(tmp_path: Path) -> None:
     spool = Spool(tmp_path, PULL)
     assert spool.left("one") == ""

@@ -187,6 +187,26 @@ def test_unlistable():
     assert found.because == "the vendor lists none"
 
 
+UNLISTED = facts(listed=False, unlistable_because="the vendor lists none")
+
+
+def test_what_nobody_can_list_has_its_end_in_the_log_of_its_issuer():
+    revoked = replace(UNLISTED, acts=(act("created", "10-01"), act("deleted", "10-25")))
+    found = judge(revoked, UNTIL)
+    assert verdict(found) == (VerdictKind.UNKNOWN, "", Why.UNLISTABLE)
+    assert found.because.startswith("deleted by the provider's log on 2023-10-25, but no list shows")
+    assert record(revoked, UNTIL) == (Record.GONE, on("10-25", "12:00"))
+    refused = replace(revoked, refusals=(act("refused", "10-26"),))
+    assert verdict(judge(refused, UNTIL)) == (VerdictKind.DEAD, "B", Why.GONE)
+    early = replace(revoked, refusals=(act("refused", "10-25", "12:01"),))
+    assert judge(early, UNTIL).verdict is VerdictKind.UNKNOWN
+    again = replace(refused, acts=(*refused.acts, act("created", "10-30")))
+    assert verdict(judge(again, UNTIL)) == (VerdictKind.UNKNOWN, "", Why.UNLISTABLE)
+    assert record(again, UNTIL) == (Record.UNKNOWN, None)
+    used = replace(refused, uses=(act("use", "10-27"),))
+    assert judge(used, UNTIL).verdict is VerdictKind.LIVE
+
+
 # Kinds whose id outlives its value -----------------------------------------------------------------------------
 
 LATER = (sight("10-20"), sight("10-27"), sight("11-03"), sight("11-10"))

@@ -59,8 +59,11 @@ class Spool:
                 end += len(line)
             os.truncate(self._index, end)
         for file in self.folder.glob(f"{self._stem}.*.json"):
-            whole = max((one.at + one.size + 1 for one in self.asked if one.file == file.name), default=0)
-            os.truncate(file, min(whole, file.stat().st_size))
+            end = max((one.at + one.size for one in self.asked if one.file == file.name), default=0)
+            # What stands after the last page may be no line end, but whatever the disk made of it.
+            os.truncate(file, end)
+            if end:
+                _append(file, b"\n")
 
     def _take(self, line: bytes) -> bool:
         try:

@@ -102,6 +102,8 @@ def _as_declared(session: Session, table: str) -> None:
 
 
 def _same(kept: str, declared: str) -> bool:
+    if kept == declared:
+        return True
     one, other = (exp.DataType.build(kind, dialect="duckdb").sql(dialect="duckdb") for kind in (kept, declared))
     return one.replace('"', "").lower() == other.replace('"', "").lower()
 

@@ -3,7 +3,8 @@
 A: tries with all controls (see ``proof.probe``). B: the provider says gone *and* refused use stands in the logs.
 C: gone in two complete reads later than the propagation window. D: a person's word, which closes nothing.
 Gone means: no longer listed in a complete read, listed as disabled or expired, deleted or disabled by the provider's
-own log, or (where the id outlives its value) given another value. Whatever makes it usable again starts all anew.
+own log (all that there is of credentials that nobody can list), or (where the id outlives its value) given another
+value. Whatever makes it usable again starts all anew.
 """
 
 from collections.abc import Sequence
@@ -92,7 +93,8 @@ def record(facts: Facts, exposed_until: datetime) -> tuple[Record, datetime | No
     """Return what the provider's own list and log say of the exposed value, and since when."""
     facts = _sorted(facts)
     if not facts.listed or not facts.sights:
-        return Record.UNKNOWN, None
+        ended = _trailing(_told_by_log(facts))
+        return (Record.GONE, ended[0].at) if ended else (Record.UNKNOWN, None)
     changed, marks = _value_changed(facts, exposed_until), _marks(facts)
     stopped = _trailing(marks)
     if changed or stopped:
@@ -124,7 +126,8 @@ def _with_tries(told: Judgement, tried: Found) -> Judgement:
 
 def _by_exports(facts: Facts, exposed_until: datetime) -> Judgement:
     if not facts.listed or not facts.sights:
-        return _unseen(facts)
+        ended = _trailing(_told_by_log(facts))
+        return _stopped(facts, ended) if ended else _unseen(facts)
     changed = _value_changed(facts, exposed_until)
     if changed:
         renewed = _ended(facts, changed[0], Why.CHANGED, changed[1])
@@ -208,8 +211,12 @@ def _marks(facts: Facts) -> list[_Mark]:
         for read in facts.reads
         if read.complete and read.at > facts.sights[0].at and read.at not in shown
     ]
-    marks += [_Mark(one.at, _ACTS[one.act], one.act, one.address) for one in facts.acts if one.act in _ACTS]
-    return sorted(marks)
+    return sorted(marks + _told_by_log(facts))
+
+
+def _told_by_log(facts: Facts) -> list[_Mark]:
+    """Return what the issuer's own log says was done to it, in order of time."""
+    return sorted(_Mark(one.at, _ACTS[one.act], one.act, one.address) for one in facts.acts if one.act in _ACTS)
 
 
 def _refused(sight: Sight) -> bool:
@@ -258,8 +265,11 @@ def _ended(facts: Facts, ended: Act, why: Why, because: str) -> Judgement:
         text = f"{because}, in {len(reads)} complete reads"
         addresses = (ended.address, *(read.address for read in reads[-2:]))
         return Judgement(VerdictKind.DEAD, Grade.C, why, text, addresses, settled=settled)
-    text = f"{because}, but only {len(reads)} of {READS} complete reads came after that"
     evidence = (ended.address, *(read.address for read in reads))
+    if facts.unlistable_because:
+        text = f"{because}, but no list shows such credentials, and no refused use of it is known since"
+        return Judgement(VerdictKind.UNKNOWN, Grade.NONE, Why.UNLISTABLE, text, evidence)
+    text = f"{because}, but only {len(reads)} of {READS} complete reads came after that"
     return Judgement(VerdictKind.REVOKING, Grade.NONE, Why.TOO_FEW_READS, text, evidence)
 
 

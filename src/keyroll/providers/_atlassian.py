@@ -71,6 +71,16 @@ ADDRESS = (
 )
 #: Where a parameter bears a secret, what stands before and after it; else the parameters as a whole.
 ADDRESS_GROUPS = ("path", "parameters_before", "parameters_after", "parameters")
+#: What the access log of each does not tell of every request.
+ABSENT_IN_ACCESS = MappingProxyType(
+    {
+        "actor": "a request before or without a sign-in has no account",
+        "credential": "a request before or without a sign-in has no account",
+        "resource_uid": "searches, lists and pages of the product itself have no object",
+        "status_id": "a request that was cut off has no outcome",
+        "user_agent": "a client need not tell its program",
+    }
+)
 
 
 def audit() -> Log:

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from sigma_world import Logs
 
 from keyroll.cli.root import root
+from keyroll.detection.sigma.backend import Compiler
 from keyroll.detection.sigma.ruleset import read_rules
 from keyroll.detection.sigma.run import read_placeholders
 from keyroll.errors import UsageError
@@ -179,3 +180,17 @@ def test_the_command_runs_rules_from_any_folder(tmp_path: Path):
     assert "bad.yml:5: Unknown modifier 'foo'" in said
     assert "good" in out
     assert hunt(tmp_path / "home", "--rules", str(tmp_path / "nowhere"))[0] == 2
+
+
+def test_a_condition_that_the_engine_refuses_costs_its_rule_alone(shared_logs: Logs, tmp_path: Path, monkeypatch):
+    compiled = Compiler.condition
+    monkeypatch.setattr(
+        Compiler, "condition", lambda self, rule: "eventName + 1" if rule.title == "t" else compiled(self, rule)
+    )
+    shared_logs.load({"aws.cloudtrail": [{"eventName": "x"}]})
+    rule(tmp_path, "bad.yml", aws("eventName: x"))
+    ran = shared_logs.run(rule(tmp_path, "good.yml", GOOD))
+    assert ran.hits["0a1b2c3d-0000-4000-8000-000000000001"] == ["id-0"]
+    (fault,) = ran.faults
+    assert "bad.yml" in fault.place
+    assert "the engine refuses it" in fault.what

@@ -13,6 +13,7 @@ from keyroll.model.finding import Severity
 DATA = Path(os.environ.get("KEYROLL_DATA", "")) / "stratus"
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(not DATA.is_dir(), reason="KEYROLL_DATA is not set: no sample data beside the project")
 def test_most_techniques_are_found(logs: Logs):
     found: dict[str, set[str]] = {}

@@ -21,7 +21,7 @@ BEHAVIOUR = Behaviour(
             FROM clients GROUP BY subject, client),
         told AS (
             SELECT * FROM firsts QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS)
-        SELECT t.subject, t.happened_at, t.net, NULL AS target, 'first by ' || t.client
+        SELECT t.subject, t.happened_at, t.net, t.client AS target, 'first by ' || t.client
                || CASE WHEN count(p.subject) = 0 THEN ', which no machine used here before' ELSE '' END AS detail,
                [t.act] AS events, CASE WHEN count(p.subject) = 0 THEN 0.25 ELSE 0.2 END AS weight
         FROM told t LEFT JOIN clients p ON p.source = t.source AND p.client = t.client AND p.subject <> t.subject

@@ -43,6 +43,7 @@ from keyroll.detection.sigma.text import Unsupported, matches, pattern, quoted
 
 T = TypeVar("T")
 Condition = ConditionFieldEqualsValueExpression
+Tree = ConditionItem | ConditionFieldEqualsValueExpression | ConditionValueExpression | None
 _FLAGS: Final = {
     SigmaRegularExpressionFlag.IGNORECASE: "i",
     SigmaRegularExpressionFlag.MULTILINE: "m",
@@ -89,16 +90,16 @@ class Compiler(TextQueryBackend):
 
     def __init__(self, fields: Fields, pipeline: ProcessingPipeline | None = None) -> None:
         super().__init__(pipeline)
-        self._fields = fields
+        self.fields = fields
+        #: The conditions of the rule that was compiled last.
+        self.trees: tuple[Tree, ...] = ()
 
     def condition(self, rule: SigmaRule) -> str:
         """Return a rule as one SQL condition; it may be NULL, which means no."""
         self.init_processing_pipeline()
         self.last_processing_pipeline.apply(rule)
-        parts: list[object] = [
-            self.convert_condition(one.parsed, ConversionState(processing_state={}))
-            for one in rule.detection.parsed_condition
-        ]
+        self.trees = tuple(one.parsed for one in rule.detection.parsed_condition)
+        parts: list[object] = [self.convert_condition(one, ConversionState(processing_state={})) for one in self.trees]
         return " OR ".join(f"({part})" for part in parts if part is not None) or "false"
 
     # Logic ---------------------------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ class Compiler(TextQueryBackend):
         texts = [one.value for one in leaves if type(one.value) is SigmaString]
         if isinstance(cond, ConditionAND) or len(texts) < len(cond.args):
             return self._joined(cond, " OR ", state)
-        field = self._fields.find(leaves[0].field)
+        field = self.fields.find(leaves[0].field)
         if field.kind is not Kind.TEXT:
             return self._joined(cond, " OR ", state)
         wanted = [matches("", text, cased=False).partition(" = ")[2] for text in texts]
@@ -143,25 +144,25 @@ class Compiler(TextQueryBackend):
         return self._text(cond, cased=True)
 
     def _text(self, cond: Condition, *, cased: bool) -> str:
-        field, wanted = self._fields.find(cond.field), _of(cond.value, SigmaString)
+        field, wanted = self.fields.find(cond.field), _of(cond.value, SigmaString)
         if field.kind is Kind.NUMBER and (number := _number(wanted)) is not None:
             return self._any(field, lambda value: f"{value} = {number}")
         return self._any(field, lambda value: matches(field.text(value), wanted, cased=cased))
 
     def convert_condition_field_eq_val_num(self, cond: Condition, state: ConversionState) -> str:
         """A number, whether the log has it as one or as text."""
-        field, number = self._fields.find(cond.field), _of(cond.value, SigmaNumber).number
+        field, number = self.fields.find(cond.field), _of(cond.value, SigmaNumber).number
         return self._any(field, lambda value: f"{field.number(value)} = {number}")
 
     def convert_condition_field_eq_val_bool(self, cond: Condition, state: ConversionState) -> str:
         """Yes or no, whether the log has it as such or as text."""
-        field, wanted = self._fields.find(cond.field), str(_of(cond.value, SigmaBool).boolean).lower()
+        field, wanted = self.fields.find(cond.field), str(_of(cond.value, SigmaBool).boolean).lower()
         return self._any(field, lambda value: f"lower({field.text(value)}) = '{wanted}'")
 
     def convert_condition_field_compare_op_val(self, cond: Condition, state: ConversionState) -> str:
         """Less, more; of what is no number neither is true."""
         compared = _of(cond.value, SigmaCompareExpression)
-        field, sign = self._fields.find(cond.field), _COMPARE[compared.op]
+        field, sign = self.fields.find(cond.field), _COMPARE[compared.op]
         part = compared.number if isinstance(compared.number, SigmaTimestampPart) else None
         if part is not None:
             return self._any(field, lambda value: f"{_part(field, value, part)} {sign} {part.number}")
@@ -169,23 +170,23 @@ class Compiler(TextQueryBackend):
 
     def convert_condition_field_eq_val_timestamp_part(self, cond: Condition, state: ConversionState) -> str:
         """The minute, hour … of a time, in UTC."""
-        field, wanted = self._fields.find(cond.field), _of(cond.value, SigmaTimestampPart)
+        field, wanted = self.fields.find(cond.field), _of(cond.value, SigmaTimestampPart)
         return self._any(field, lambda value: f"{_part(field, value, wanted)} = {wanted.number}")
 
     def convert_condition_field_eq_val_re(self, cond: Condition, state: ConversionState) -> str:
         """An expression that is found somewhere in the value, to the letter unless it says ``i``."""
-        field, regex = self._fields.find(cond.field), _regex(_of(cond.value, SigmaRegularExpression))
+        field, regex = self.fields.find(cond.field), _regex(_of(cond.value, SigmaRegularExpression))
         return self._any(field, lambda value: f"regexp_matches({field.text(value)}, {regex})")
 
     def convert_condition_field_eq_val_cidr(self, cond: Condition, state: ConversionState) -> str:
         """An address inside a network, however it is written; an IPv4 address in IPv6's clothes is that address."""
-        field, network = self._fields.find(cond.field), _of(cond.value, SigmaCIDRExpression).network
+        field, network = self.fields.find(cond.field), _of(cond.value, SigmaCIDRExpression).network
         return self._any(field, lambda value: _inside(field.text(value), network))
 
     def convert_condition_field_eq_field(self, cond: Condition, state: ConversionState) -> str:
         """Two fields compared: as numbers where both are, else as texts without regard to case."""
         reference = _of(cond.value, SigmaFieldReference)
-        field, other = self._fields.find(cond.field), self._fields.find(reference.field)
+        field, other = self.fields.find(cond.field), self.fields.find(reference.field)
         if field.kind is other.kind is Kind.NUMBER:
             return self._any(field, lambda one: other.any(lambda two: f"{one} = {two}"))
         tests = {
@@ -204,16 +205,16 @@ class Compiler(TextQueryBackend):
 
     def convert_condition_field_eq_val_null(self, cond: Condition, state: ConversionState) -> str:
         """Nothing is given: the field is not there, or is null."""
-        field = self._fields.find(cond.field)
+        field = self.fields.find(cond.field)
         return f"NOT coalesce({self._any(field, lambda value: f'{value} IS NOT NULL')}, false)"
 
     def convert_condition_field_exists(self, cond: Condition, state: ConversionState) -> str:
         """The field is there; in free JSON also as null."""
-        return self._fields.find(cond.field).there
+        return self.fields.find(cond.field).there
 
     def convert_condition_field_not_exists(self, cond: Condition, state: ConversionState) -> str:
         """The field is not there."""
-        return f"NOT coalesce({self._fields.find(cond.field).there}, false)"
+        return f"NOT coalesce({self.fields.find(cond.field).there}, false)"
 
     def convert_condition_field_eq_val_exists(self, cond: Condition, state: ConversionState) -> str:
         """The field is there, or not."""
@@ -230,15 +231,15 @@ class Compiler(TextQueryBackend):
         wanted = _of(cond.value, SigmaString)
         if isinstance(wanted, SigmaCasedString):
             raise Unsupported("a keyword with the modifier 'cased'", "name the field that it stands in")
-        return f"{self._fields.full_text()} LIKE lower({quoted(f'%{pattern(wanted)}%')}) ESCAPE '\\'"
+        return f"{self.fields.full_text()} LIKE lower({quoted(f'%{pattern(wanted)}%')}) ESCAPE '\\'"
 
     def convert_condition_val_num(self, cond: ConditionValueExpression, state: ConversionState) -> str:
         """A number somewhere in the record."""
-        return f"contains({self._fields.full_text()}, '{_of(cond.value, SigmaNumber).number}')"
+        return f"contains({self.fields.full_text()}, '{_of(cond.value, SigmaNumber).number}')"
 
     def convert_condition_val_re(self, cond: ConditionValueExpression, state: ConversionState) -> str:
         """An expression somewhere in the record: its case is lost there, so it must not mind."""
-        return f"regexp_matches({self._fields.full_text()}, {_regex(_of(cond.value, SigmaRegularExpression), 'i')})"
+        return f"regexp_matches({self.fields.full_text()}, {_regex(_of(cond.value, SigmaRegularExpression), 'i')})"
 
 
 def _of(value: SigmaType, kind: type[T]) -> T:

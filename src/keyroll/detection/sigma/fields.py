@@ -177,12 +177,14 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     last = next((step for step in reversed(steps) if isinstance(step, str)), "")
     seen = f"(contains({sql}, {quoted(last)}) OR contains({sql}, '\\u'))"
     lists = ", ".join(f"json_extract({sql}, {way})" for way in ways)
-    values = _leaves(f"list_concat([json_extract({sql}, {straight})], {lists})")
+    # Most texts have no list at all; each way is another reading of the whole.
+    only = f"[json_extract({sql}, {straight})]"
+    values = _leaves(f"CASE WHEN contains({sql}, '[') THEN list_concat({only}, {lists}) ELSE {only} END")
     # That a list lies in the last place is told by the straight path alone.
-    levels = [one for one in ways if not one.endswith("[*]'")]
-    there = " OR ".join(
-        [f"json_exists({sql}, {straight})", *(f"list_bool_or(json_exists({sql}, {one}))" for one in levels)]
-    )
+    levels = [f"list_bool_or(json_exists({sql}, {one}))" for one in ways if not one.endswith("[*]'")]
+    there = f"json_exists({sql}, {straight})"
+    if levels:
+        there += f" OR (contains({sql}, '[') AND ({' OR '.join(levels)}))"
     # The whole may be a list, too; only then are its elements looked at.
     if isinstance(steps[0], str):
         inside = [way.replace("$", "$[*]", 1) for way in (straight, *ways)]

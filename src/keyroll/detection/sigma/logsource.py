@@ -47,6 +47,11 @@ class Answer:
     fields: Fields
     log: Log | None = None
 
+    @property
+    def relation(self) -> str:
+        """Its table or view as SQL names it."""
+        return f'"{self.table}"'
+
 
 def answers(wanted: SigmaLogSource) -> list[Answer]:
     """Return the logs that a rule is about, in order of name; none where no log here is meant."""

@@ -16,6 +16,7 @@ from sigma.rule import SigmaRule
 from keyroll.detection.sigma.backend import MACROS, Compiler
 from keyroll.detection.sigma.fields import Fields
 from keyroll.detection.sigma.logsource import Answer, answers, unanswered
+from keyroll.detection.sigma.narrowing import few, possible
 from keyroll.detection.sigma.outcome import Fault
 from keyroll.detection.sigma.ruleset import AnyRule, place_of
 from keyroll.errors import KeyrollError
@@ -33,6 +34,7 @@ class Tested:
     number: int
     answer: Answer
     condition: str
+    compiled: Compiler
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,31 @@ class Planner:
                     faults.append(Fault(place_of(rule), f"there are no events of {answer.name}", wrong=False))
                     continue
                 try:
-                    tests.append(Tested(number, answer, self._condition(rule, fields, answer)))
+                    compiled = Compiler(fields, self._pipeline)
+                    tests.append(Tested(number, answer, compiled.condition(rule), compiled))
                 except KeyrollError as error:
                     faults.append(Fault(place_of(rule), f"{error}; {error.hint}"))
                 except (SigmaError, NotImplementedError) as error:
                     faults.append(Fault(place_of(rule), _said(error)))
-        return Plan(tuple(tests), tuple(faults))
+        refused = self._refused(tests)
+        faults += [
+            Fault(place_of(rules[tests[place].number]), f"the engine refuses it: {said}; report the rule")
+            for place, said in refused.items()
+        ]
+        return Plan(tuple(one for place, one in enumerate(tests) if place not in refused), tuple(faults))
+
+    def _refused(self, tests: Sequence[Tested]) -> dict[int, str]:
+        """Return what the engine has against conditions, by their places: asked one by one only where it has."""
+        said: dict[int, str] = {}
+        for answer in {one.answer.name: one.answer for one in tests}.values():
+            there = {place: one.condition for place, one in enumerate(tests) if one.answer.name == answer.name}
+            if self._session.fault(f'SELECT {", ".join(there.values())} FROM "{answer.name} empty"'):
+                each = {
+                    place: self._session.fault(f'SELECT {one} FROM "{answer.name} empty"')
+                    for place, one in there.items()
+                }
+                said |= {place: fault for place, fault in each.items() if fault}
+        return said
 
     def _present(self, answer: Answer) -> Fields | None:
         """Return the fields that a log's table has in this session; None where there is none."""
@@ -96,12 +117,6 @@ class Planner:
 
     def _has(self, table: str) -> bool:
         return bool(self._session.one("SELECT 1 FROM information_schema.tables WHERE table_name = $1", [table]))
-
-    def _condition(self, rule: SigmaRule, fields: Fields, answer: Answer) -> str:
-        condition = Compiler(fields, self._pipeline).condition(rule)
-        if said := self._session.fault(f'SELECT {condition} FROM "{answer.name} empty"'):
-            raise KeyrollError(f"the engine refuses it: {said}", hint="report the rule")
-        return condition
 
 
 def _said(error: Exception) -> str:
@@ -130,13 +145,16 @@ def scan(session: Session, plan: Plan) -> None:
 def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int) -> list[str]:
     """Run one log's rules; return the queries that tell rule and event of each hit."""
     groups = [tests[start : start + MASK] for start in range(0, len(tests), MASK)]
-    masks = ", ".join(f"{mask(group)} AS mask{place}" for place, group in enumerate(groups))
+    relation = _narrowed(session, answer, groups)
+    masks = ", ".join(
+        f"{mask(group, f'may{place}' if relation else '')} AS mask{place}" for place, group in enumerate(groups)
+    )
     met = " OR ".join(f"mask{place} <> 0" for place in range(len(groups)))
     log = "log" if answer.log is None else f"'{answer.name}' AS log"
     event = f"{log}, source, event_id, happened_at, raw, record, implausible"
     session.run(
         f"CREATE OR REPLACE TEMP TABLE sigma_masks{number} AS SELECT * FROM "
-        f'(SELECT {event}, {masks} FROM "{answer.table}") WHERE {met}'
+        f"(SELECT {event}, {masks} FROM {relation or answer.relation}) WHERE {met}"
     )
     queries = []
     for place, group in enumerate(groups):
@@ -148,8 +166,35 @@ def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int
     return queries
 
 
-def mask(tests: Sequence[Tested]) -> str:
-    """Return SQL for a number whose bits say which of up to 63 rules an event fits."""
-    return " + ".join(
-        f"CASE WHEN {test.condition} THEN {1 << place}::BIGINT ELSE 0 END" for place, test in enumerate(tests)
+def _narrowed(session: Session, answer: Answer, groups: Sequence[Sequence[Tested]]) -> str:
+    """Return the events that any rule may be met by, with masks ``may0`` … of these rules; empty where none is few."""
+    columns = few([one.compiled for group in groups for one in group])
+    if not columns:
+        return ""
+    may = ", ".join(
+        f"{' + '.join(_bit(possible(one.compiled, columns), place) for place, one in enumerate(group))} AS may{number}"
+        for number, group in enumerate(groups)
     )
+    renamed = ", ".join(f"{column} AS few{place}" for place, column in enumerate(columns))
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE sigma_may AS SELECT * FROM (SELECT {renamed}, {may} FROM "
+        f"(SELECT DISTINCT {', '.join(columns)} FROM {answer.relation})) "
+        f"WHERE {' OR '.join(f'may{number} <> 0' for number in range(len(groups)))}"
+    )
+    same = " AND ".join(f"{column} IS NOT DISTINCT FROM few{place}" for place, column in enumerate(columns))
+    return f"{answer.relation} JOIN sigma_may ON {same}"
+
+
+def mask(tests: Sequence[Tested], may: str = "") -> str:
+    """Return SQL for a number whose bits say which of up to 63 rules an event fits.
+
+    ``may`` is SQL for such a number of the rules that are to be tested at all.
+    """
+    return " + ".join(
+        _bit(f"{may} & {1 << place} <> 0 AND ({test.condition})" if may else test.condition, place)
+        for place, test in enumerate(tests)
+    )
+
+
+def _bit(condition: str, place: int) -> str:
+    return f"CASE WHEN {condition} THEN {1 << place}::BIGINT ELSE 0 END"

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from keyroll.providers._atlassian import ADDRESS, ADDRESS_GROUPS, audit
+from keyroll.providers._atlassian import ABSENT_IN_ACCESS, ADDRESS, ADDRESS_GROUPS, audit
 from keyroll.providers.contract import Log, view
 
 # IP | protocol | request id | user | time | action | details | status | read | written | labels | ms | session |
@@ -41,15 +41,7 @@ ACCESS = Log(
     identity=("request_id",),
     keep="direction = 'o'",
     view=view(__package__, "access"),
-    absent=MappingProxyType(
-        {
-            "actor": "a request before or without a sign-in has no account",
-            "credential": "a request before or without a sign-in has no account",
-            "resource_uid": "searches, lists and pages of the product itself have no object",
-            "status_id": "a request that was cut off has no outcome",
-            "user_agent": "a client need not tell its program",
-        }
-    ),
+    absent=ABSENT_IN_ACCESS,
 )
 
 LOGS = (audit(), ACCESS)

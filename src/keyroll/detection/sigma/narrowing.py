@@ -1,0 +1,68 @@
+"""What rules say of a few columns alone, so that of most events nothing else is looked at.
+
+Names of operations and services come again and again: a million events have some hundred pairs of them. Of each pair
+it is said once which rules an event that has it may meet, whatever else it holds; a rule is tested on those alone.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from sigma.conditions import (
+    ConditionAND,
+    ConditionFieldEqualsValueExpression,
+    ConditionItem,
+    ConditionNOT,
+    ConditionOR,
+)
+from sigma.conversion.state import ConversionState
+from sigma.types import SigmaFieldReference
+
+from keyroll.detection.sigma.backend import Compiler
+
+#: A column is one of the few where at least this share of a log's rules asks for it.
+_SHARE = 0.25
+_MOST = 3
+
+
+def few(rules: Sequence[Compiler]) -> list[str]:
+    """Return the columns (as SQL names them) that most of some compiled rules ask for, at most three."""
+    asked = Counter(column for one in rules for column in {*_columns(one)})
+    return sorted(column for column, times in asked.most_common(_MOST) if times >= _SHARE * len(rules))
+
+
+def possible(rule: Compiler, columns: Collection[str]) -> str:
+    """Return SQL over some columns: false where an event with these values cannot meet a compiled rule."""
+    said = [_said(rule, one, columns) for one in rule.trees if one is not None]
+    return " OR ".join(f"coalesce({one}, true)" for one in said) or "false"
+
+
+def _columns(rule: Compiler) -> Iterator[str]:
+    waiting: list[object] = list(rule.trees)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ConditionItem):
+            waiting += one.args
+        elif isinstance(one, ConditionFieldEqualsValueExpression) and (column := _column(rule, one)):
+            yield column
+
+
+def _column(rule: Compiler, leaf: ConditionFieldEqualsValueExpression) -> str:
+    """Return the one column that a comparison reads, as SQL names it; empty where it reads more, or inside of one."""
+    sql = rule.fields.find(leaf.field).sql
+    plain = sql.startswith('"') and sql.count('"') == 2 and sql.endswith('"')
+    return sql if plain and not isinstance(leaf.value, SigmaFieldReference) else ""
+
+
+def _said(rule: Compiler, one: object, columns: Collection[str]) -> str:
+    """Return what some columns say of a condition: true, false, or NULL where they do not tell."""
+    if isinstance(one, ConditionFieldEqualsValueExpression) and _column(rule, one) in columns:
+        return f"coalesce({rule.convert_condition(one, ConversionState(processing_state={}))}, false)"
+    if not isinstance(one, ConditionItem):
+        return "NULL::BOOLEAN"
+    parts = [_said(rule, part, columns) for part in one.args if part is not None]
+    match one:
+        case ConditionNOT():
+            return f"NOT ({' AND '.join(parts) or 'NULL::BOOLEAN'})"
+        case ConditionAND() | ConditionOR():
+            return f"({(' OR ' if isinstance(one, ConditionOR) else ' AND ').join(parts) or 'NULL::BOOLEAN'})"
+    return "NULL::BOOLEAN"
