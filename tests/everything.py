@@ -203,6 +203,6 @@ def others(rabbitmq: RabbitMQ, slapd: Slapd, bao: Bao, host: Sshd) -> Iterator[l
 
 def without_times(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Rows of a list as texts, without when and by which record they were last seen, nor last use: asking is use."""
-    left_out = {"last_observed", "last_seen", "last_used", "observed_at", "event_id", "raw", "record"}
+    left_out = {"last_observed", "last_seen", "last_used", "observed_at", "event_id", "raw", "record", "not_before"}
     kept = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
     return sorted(json.dumps(row, default=str, sort_keys=True) for row in kept)
