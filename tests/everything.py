@@ -181,10 +181,11 @@ def databases(postgres: Postgres, mariadb: MariaDB, redis: RedisNode) -> Iterato
 
 @contextmanager
 def others(rabbitmq: RabbitMQ, slapd: Slapd, bao: Bao, host: Sshd) -> Iterator[list[System]]:
-    """Make the least account on each of them, until the block ends; the directory has one."""
+    """Make the least account on each of them, until the block ends; the directory has one, and gets another entry."""
     rabbitmq.call("PUT", "users/keyroll", {"password": PASSWORD, "tags": "administrator"})
     bao.call("POST", "sys/policies/acl/everything", {"policy": _grant("openbao", {})})
     made = bao.call("POST", "auth/token/create-orphan", {"policies": ["everything"], "period": "1h"})
+    slapd.add("cn=everything,dc=quiet", PASSWORD)
     settings = {"config": f"{host.folder}/sshd_config"}
     (host.folder / "survey").write_text(_grant("openssh", settings))
     (host.folder / "survey").chmod(0o755)
@@ -199,10 +200,21 @@ def others(rabbitmq: RabbitMQ, slapd: Slapd, bao: Bao, host: Sshd) -> Iterator[l
         ]
     finally:
         rabbitmq.call("DELETE", "users/keyroll")
+        slapd.delete("cn=everything,dc=quiet")
 
 
 def without_times(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Rows of a list as texts, without when and by which record they were last seen, nor last use: asking is use."""
-    left_out = {"last_observed", "last_seen", "last_used", "observed_at", "event_id", "raw", "record", "not_before"}
+    left_out = {
+        "last_observed",
+        "last_seen",
+        "last_used",
+        "observed_at",
+        "event_id",
+        "raw",
+        "record",
+        "part",
+        "not_before",
+    }
     kept = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
     return sorted(json.dumps(row, default=str, sort_keys=True) for row in kept)

@@ -115,11 +115,14 @@ def read_userpass_accounts(page: Page) -> Iterator[Observation]:
 def read_policies(page: Page) -> Iterator[Observation]:
     """Yield what a policy lets one do, by path; of KV version 2 without ``data`` and ``metadata``.
 
-    ``+`` stands for any one part of a path. Source: OpenBao, Policies ("Policy syntax"), read 2026-11.
+    ``+`` stands for any one part of a path; the policy ``root`` has no text. Source: OpenBao, Policies ("Policy
+    syntax"), read 2026-11.
     """
     data = _data(page)
-    subject = Handle.of(page.source, "policy", data.text("name"))
-    for path, words in _RULE.findall(data.text("policy")):
+    subject, told = Handle.of(page.source, "policy", data.text("name")), data.body.get("policy")
+    if not isinstance(told, str):
+        raise VendorChanged(f"{data.where}: policy")
+    for path, words in _RULE.findall(told):
         capabilities = set(_WORD.findall(words))
         where = _VERSIONED.sub(r"\1/", path)
         for capability in sorted(capabilities):
