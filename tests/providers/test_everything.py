@@ -28,7 +28,7 @@ def assert_second_changes_nothing(systems: list[System], home: Path, monkeypatch
     second = later.sync_live()
     assert (second.partial, second.new) == (False, first.new)
     after = {name: without_times(later.listed(name).rows) for name in LISTS}
-    assert {name: sorted(set(after[name]) ^ set(before[name])) for name in LISTS} == dict.fromkeys(LISTS, [])
+    assert {name: sorted(set(after[name]) ^ set(before[name])) for name in LISTS} == {key: [] for key in LISTS}
 
 
 def test_all_fakes_read_twice_are_read_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
