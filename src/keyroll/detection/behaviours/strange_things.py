@@ -1,7 +1,7 @@
 """From a network that is new for it, a machine touches what it never touched, while at home it keeps to its own.
 
-Who takes a machine's credential elsewhere wants other things than the machine does. A machine that moves goes on with
-its own things; one that meets new things every day (tickets, uploads) tells nothing here, and is left out.
+Who takes a machine's credential elsewhere wants other things than the machine does, and is refused some. A machine that
+moves goes on with its own things; one that meets new ones every day (tickets, uploads) tells nothing, and is left out.
 """
 
 from keyroll.detection.contract import CARRIED, Behaviour
@@ -29,7 +29,7 @@ BEHAVIOUR = Behaviour(
         done AS (
             SELECT subject, net, happened_at, act, concat_ws(' ', source, resource_type, resource_uid) AS thing,
                    resource_uid IS NOT NULL AS named
-            FROM acts WHERE status_id = 1 AND subject IN (SELECT subject FROM moves)),
+            FROM acts WHERE status_id IN (1, 2) AND subject IN (SELECT subject FROM moves)),
         firsts AS (
             SELECT subject, thing, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(net, (happened_at, act)) AS net

@@ -9,8 +9,16 @@ SCHEMA_VERSION = 1
 
 
 def _write(listed: Listed, _class: str) -> Iterator[str]:
-    kind = listed.kind.rstrip("s")
+    kind = one_of(listed.kind)
     return (line({"schema_version": SCHEMA_VERSION, "kind": kind, **row}) for row in listed.rows)
+
+
+def one_of(kind: str) -> str:
+    """Return what one row of a list is called: ``stories`` has a ``story`` in each, ``processes`` a ``process``."""
+    for ending, one in (("ies", "y"), ("sses", "ss"), ("s", "")):
+        if kind.endswith(ending):
+            return kind.removesuffix(ending) + one
+    return kind
 
 
 FORMAT = Format(_write, whole=False)
