@@ -146,8 +146,10 @@ def sync_fetched(
                 progress(str(one.source), done, len(fetched))
             run.check()
             run.fetched(session, one, gathered)
+        read = {one.source for one in fetched}
         for source, who in sorted(me.items()):
-            run.own(session, source, SELF, [_told(source, who)], gathered)
+            told = _told(source, who) if source in read else who.row()
+            run.own(session, source, SELF, [told], gathered)
         connections = catalogue.endpoints(OWN.provider)[CONNECTIONS]
         run.own(session, OWN, connections, [one.row() for one in own], gathered)
         run.commit(gathered)
@@ -167,7 +169,7 @@ def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapp
 
 
 def _told(source: Source, who: Me) -> dict[str, str]:
-    """Return what the vendor says of our own credential. Of a kind that it lists the list knows the name.
+    """Return what the vendor says of our own credential beside its lists, which know the name of what they list.
 
     Two names would change places at every read; and one that is made of the id is none.
     """
