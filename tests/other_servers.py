@@ -81,7 +81,12 @@ def mariadb() -> Iterator[MariaDB]:
         if made.returncode:
             unavailable(f"MariaDB makes no data folder here: {made.stderr[-500:]}")
         words += [f"--socket={folder}/socket", "--bind-address=127.0.0.1", f"--port={port}", "--skip-name-resolve"]
-        words += ["--innodb-buffer-pool-size=16M", "--plugin-load-add=auth_ed25519", f"--pid-file={folder}/pid"]
+        words += [
+            "--innodb-buffer-pool-size=16M",
+            "--plugin-load-add=auth_ed25519;server_audit",
+            f"--pid-file={folder}/pid",
+        ]
+        words += ["--server-audit-logging=ON", f"--server-audit-file-path={folder}/audit.log"]
         with running([*before, server, "--no-defaults", *words], port, folder):
             yield MariaDB(folder, port)
 
@@ -118,8 +123,9 @@ def scripted() -> Scripted:
 
 @dataclass(frozen=True)
 class RabbitMQ:
-    """A broker with its management API, spoken to as its administrator."""
+    """A broker with its management API, spoken to as its administrator; ``server.log`` and ``log`` are its logs."""
 
+    folder: Path
     port: int
     manager: int
 
@@ -164,7 +170,8 @@ def rabbitmq() -> Iterator[RabbitMQ]:
         (folder / "plugins").write_text("[rabbitmq_management].")
         (folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{port}\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {manager}\n"
-            f"default_user = root\ndefault_pass = {ROOT}\nlog.console = true\nlog.file = false\n"
+            f"default_user = root\ndefault_pass = {ROOT}\nlog.file = {folder}/server.log\nlog.console = true\n"
+            "log.console.formatter = json\n"
         )
         before = stepping_down(folder)
         settings = {
@@ -181,7 +188,7 @@ def rabbitmq() -> Iterator[RabbitMQ]:
         }
         epmd = [*before, program("epmd"), "-address", "127.0.0.1", "-port", str(mapper)]
         with running(epmd, mapper, folder), running([*before, server], manager, folder, **settings):
-            yield _ready(RabbitMQ(port, manager))
+            yield _ready(RabbitMQ(folder, port, manager))
 
 
 def _ready(broker: RabbitMQ) -> RabbitMQ:
@@ -258,8 +265,9 @@ pwdMaxAge: 1
 
 @dataclass(frozen=True)
 class Slapd:
-    """A directory with the trees dc=quiet and dc=telling, spoken to with OpenLDAP's own clients."""
+    """A directory with the trees dc=quiet and dc=telling, spoken to with OpenLDAP's clients; it logs to stats.log."""
 
+    folder: Path
     port: int
     surveyor = "cn=surveyor,dc=quiet"
 
@@ -301,7 +309,8 @@ def slapd() -> Iterator[Slapd]:
     server, port = program("slapd"), free_port()
     with folder_for(in_memory=True) as folder:
         trees = {"quiet": "", "telling": "ppolicy_use_lockout"}
-        content = f"pidfile {folder}/pid\n{_SLAPD}"
+        content = f"pidfile {folder}/pid\nloglevel stats\nlogfile-format rfc3339-utc\nlogfile {folder}/stats.log\n"
+        content += f"logfile-only on\n{_SLAPD}"
         for name, more in trees.items():
             (folder / name).mkdir()
             content += _TREE.format(
@@ -311,7 +320,7 @@ def slapd() -> Iterator[Slapd]:
         before = stepping_down(folder)
         command = [*before, server, "-d", "0", "-f", f"{folder}/slapd.conf", "-h", f"ldap://127.0.0.1:{port}"]
         with running(command, port, folder):
-            directory = Slapd(port)
+            directory = Slapd(folder, port)
             for name in trees:
                 directory.tool("ldapadd", given=_BASE.format(name=name), who=f"cn=root,dc={name}")
             directory.add(directory.surveyor, ROOT)

@@ -71,6 +71,17 @@ def parse_time(text: str, *, end_of_day: bool = False) -> datetime:
     return value
 
 
+_UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
+_LONGEST: Final = 6
+
+
+def parse_span(text: str) -> timedelta:
+    """Read a length of time: ``90d``, ``12h`` or ``30m``. Raises UsageError."""
+    if not text[:-1].isdecimal() or text[-1:] not in _UNITS or len(text) > _LONGEST:
+        raise UsageError(f"{text!r} is no length of time", hint="write it as 90d, 12h or 30m")
+    return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
+
+
 def iso(value: datetime) -> str:
     """Return the time as ISO 8601 in UTC, without needless fractions: ``2023-11-14T09:22:49Z``."""
     value = value.astimezone(UTC)

@@ -7,7 +7,7 @@ import difflib
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,6 +100,21 @@ def toml(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
+
+
+def write_toml(path: Path, heading: str, tables: Mapping[str, Mapping[str, str | Sequence[str]]]) -> None:
+    """Write a TOML file of a home, whole or not at all, readable by its owner only; what is empty is left out."""
+    blocks = [f"# {heading}\n"]
+    for name, table in tables.items():
+        # What JSON writes of texts and lists of texts is TOML as well.
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in table.items() if value]
+        blocks.append(f"\n[{json.dumps(name, ensure_ascii=False)}]\n" + "".join(lines))
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+        stream.writelines(blocks)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(path)
 
 
 def _read(path: Path) -> dict[str, str]:

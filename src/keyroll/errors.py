@@ -116,6 +116,14 @@ class Throttled(VendorError):  # noqa: N818
     """A source asks for a longer wait than one command makes."""
 
 
+class DriverFailed(VendorError):  # noqa: N818 - reads as a state, not a fault
+    """What speaks to a source failed in a way that its connection does not know."""
+
+
+class Unfinished(VendorError):  # noqa: N818 - reads as a state, not a fault
+    """A read was stopped before its end, and goes on another time."""
+
+
 class AnswerRefused(VendorError):  # noqa: N818
     """An answer is none that may be taken: from elsewhere, too large, or no data; a request that is refused as such."""
 

@@ -79,6 +79,17 @@ class SecretRef:
             )
         return cls(scheme, place)
 
+    @classmethod
+    def lasting(cls, text: str, place: str = "--credential") -> Self:
+        """Read a reference that still leads to the value tomorrow. Raises ConfigError with the place it stands at."""
+        found = cls.parse(text)
+        if found.scheme in _PASSING:
+            raise ConfigError(
+                f"{place}: {found.scheme}: leads to the value only now",
+                hint="use env:, file:, keyring:, vault: or exec:",
+            )
+        return found
+
     def __str__(self) -> str:
         return f"{self.scheme}:{self.place}"
 
@@ -179,3 +190,5 @@ _READERS: dict[str, Callable[[str], bytes]] = {
     "vault": _from_vault,
 }
 SCHEMES = tuple(_READERS)
+#: References that lead somewhere only once, or to a person: nothing can be read with them tomorrow.
+_PASSING = ("fd", "prompt")

@@ -55,6 +55,7 @@ def test_what_is_declared_fits_together(name: str) -> None:
     for pull in known.pulls:
         assert pull.scope in scopes, f"{pull.called}: {pull.scope} is none of the provider's scopes"
         assert not pull.endpoint or pull.endpoint in catalogue.endpoints(name)
+        assert not pull.log or (pull.log in catalogue.logs(name) and not pull.endpoint)
         assert pull.called not in before, "two pulls of one name"
         assert pull.each is None or pull.each.of in {"", *before}, "a pull comes after the one that names its parents"
         before.add(pull.called)

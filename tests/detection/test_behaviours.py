@@ -403,3 +403,11 @@ def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: W
     world.kinds = {}
     world.did(20, src_ip=STRANGE)
     assert world.says("new_place") == []
+
+
+def test_what_persons_have_too_is_a_machine_s_until_a_person_is_known_to_have_it(world: World) -> None:
+    ann, bot, key = "ldap@main:entry:cn=ann", "ldap@main:entry:cn=bot", "github@*:token_id:1"
+    world.kinds = {ann: "human", key: "human"}
+    for at, who in enumerate((ann, bot, key)):
+        world.did(at, who)
+    assert {str(subject) for (subject,) in world.ready().tuples("SELECT DISTINCT subject FROM acts")} == {bot, key}

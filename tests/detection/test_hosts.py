@@ -1,14 +1,17 @@
 """Hosts in stories: bound by the inventory and code that was run there, or by a credential that begins to act there."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
 from detection_world import DAY0, HOUSE, ROBOT, STRANGE, World, day
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.detection.hosts import Bound, bound, host_of
+from keyroll.detection.hosts import Bound, bound, gone, host_of
 from keyroll.detection.stories import joined
 from keyroll.model.finding import Evidence, Finding, Severity
+from keyroll.store.session import Session
 
 NODE = "10.3.0.12"
 SENSOR, GATEWAY, NAMED = f"zeek@main:host:{NODE}", f"cloudflare@main:host:{NODE}", "zeek@main:host:App-01"
@@ -83,3 +86,50 @@ def test_binding_hosts_only_ever_joins(told: list[Finding], binds: list[Bound]) 
 
 def test_only_a_host_has_an_address() -> None:
     assert (host_of(SENSOR), host_of(NAMED), host_of(ROBOT), host_of(HOUSE)) == (NODE, "app-01", "", "")
+
+
+#: What one inventory says at one day: its name, whether it was read to its end, whether it lists the host.
+READS = st.lists(
+    st.tuples(st.sampled_from(["a", "b"]), st.integers(0, 9), st.booleans(), st.booleans()),
+    max_size=8,
+    unique_by=lambda one: one[:2],
+)
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    with Session(tmp_path_factory.mktemp("hosts"), threads=1) as one:
+        yield one
+
+
+@given(reads=READS, seen=st.none() | st.integers(0, 9), by_name=st.booleans())
+def test_a_host_is_out_once_no_inventory_that_had_it_has_it_and_nothing_came_from_it_since(
+    session: Session, reads: list[tuple[str, int, bool, bool]], seen: int | None, by_name: bool
+) -> None:
+    rows = [("read", one, at, f'{{"complete": "{str(whole).lower()}"}}') for one, at, whole, _ in reads]
+    host = f'{{"address": "{NODE}", "name": "App-01"}}'
+    rows += [("host", one, at, host) for one, at, _, listed in reads if listed]
+    entity, source, when, facts = ([row[place] for row in rows] for place in range(4))
+    types = {"entity": "VARCHAR", "source": "VARCHAR", "observed_at": "TIMESTAMPTZ", "facts": "JSON"}
+    told = {"entity": entity, "source": source, "observed_at": [day(at) for at in when], "facts": facts}
+    session.load_columns("observed", types | {"endpoint": "VARCHAR"}, told | {"endpoint": ["hosts"] * len(rows)})
+    came = [] if seen is None else [seen]
+    session.load_columns(
+        "events",
+        {"src_ip": "VARCHAR", "happened_at": "TIMESTAMPTZ", "implausible": "BOOLEAN"},
+        {"src_ip": [NODE for _ in came], "happened_at": [day(at) for at in came], "implausible": [False for _ in came]},
+    )
+    name = "app-01" if by_name else NODE
+    # By hand: where every inventory that ever had it ends in complete reads without it, later than anything came.
+    ends = []
+    for one in {source for source, _, _, listed in reads if listed}:
+        since = None
+        for _, at, whole, listed in sorted(read for read in reads if read[0] == one):
+            # A list that was not read to its end shows what is there, and nothing of what is not.
+            if not whole and not listed:
+                continue
+            out = not listed and (seen is None or seen < at)
+            since = (at if since is None else since) if out else None
+        ends.append(since)
+    expected = {name: day(max(ends))} if ends and None not in ends else {}
+    assert gone(session, [name]) == expected

@@ -18,6 +18,7 @@ class OpenAI(Fake):
             "/v1/models": ("model", "Model"),
             f"{_ORG}/admin_api_keys": ("admin.organization.admin_api_key", "AdminAPIKey"),
             f"{_ORG}/projects": ("admin.organization.project", "Project"),
+            f"{_ORG}/audit_logs": ("admin.organization.audit_log_list_response", "AuditLogListResponse"),
             f"{_ORG}/projects/{{id}}/api_keys": ("admin.organization.projects.project_api_key", "ProjectAPIKey"),
             f"{_ORG}/projects/{{id}}/service_accounts": (
                 "admin.organization.projects.project_service_account",
@@ -33,6 +34,8 @@ class OpenAI(Fake):
         self.keys = {"proj_a": [key(number) for number in (1, 2, 3)], "proj_b": []}
         self.accounts = {"proj_a": [service_account()], "proj_b": []}
         self.admin_keys = [admin_key()]
+        #: The audit log, newest first.
+        self.acts: list[Json] = []
 
     def key(self, prefix: str = "sk-proj-", project: str = "proj_a") -> str:
         scopes = ("admin",) if prefix == "sk-admin-" else ("project",)
@@ -66,6 +69,11 @@ class OpenAI(Fake):
     @route("GET", f"{_ORG}/projects/{{id}}/service_accounts", "admin")
     def service_accounts(self, request: Request) -> Reply:
         return self._listed(self.accounts[request.names["id"]], request)
+
+    @route("GET", f"{_ORG}/audit_logs", "admin")
+    def audit_logs(self, request: Request) -> Reply:
+        since = int(request.query.get("effective_at[gte]", "0"))
+        return self._listed([one for one in self.acts if one["effective_at"] >= since], request)
 
     def _listed(self, items: list[Json], request: Request) -> Reply:
         ids = [one["id"] for one in items]

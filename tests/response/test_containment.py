@@ -11,6 +11,7 @@ from keyroll.api import Keyroll
 from keyroll.detection.lineage import Kind, Made
 from keyroll.model.finding import Foothold
 from keyroll.model.incident import Incident, Policy
+from keyroll.model.truth import Answer, Truth
 from keyroll.response.containment import Containment, made_by
 from small_world import AWS, SmallWorld, at, call, iso, key, key_id, makes_key
 
@@ -83,3 +84,37 @@ def test_an_incident_of_a_story_is_open_while_anything_of_its_intruder_lives(tmp
     assert [one.handle for one in left.alive] == [key_id("THREE"), f"{AWS}:user:bob"]
     assert not left.contained
     assert not state.ended
+
+
+HOST, NAMED = "zeek@main:host:10.0.0.5", "zeek@main:host:Build1.Corp.Example"
+
+
+def in_house(world: SmallWorld, day: str, *addresses: str) -> None:
+    """The inventory of a day: each address is a server ``build<last part>``."""
+    rows = [{"host": f"build{one[-1]}.corp.example", "address": one, "runs": ""} for one in ("10.0.0.9", *addresses)]
+    world.table("register@main", day, "hosts", rows)
+
+
+def told(world: SmallWorld, *hosts: str) -> Containment:
+    state = world.sync()
+    if not state.incidents():
+        story(state, *hosts)
+    left = state.incident_status("breach").containment
+    assert left is not None
+    return left
+
+
+def test_a_host_is_contained_once_the_inventory_has_it_no_more(tmp_path: Path):
+    world = SmallWorld(tmp_path)
+    world.keys("10-06", key("ONE"))
+    in_house(world, "10-06", "10.0.0.5", "10.0.0.1")
+    left = told(world, HOST, NAMED)
+    assert left.truth == Truth.unknown(f"no inventory shows that it was taken out: {HOST}, {NAMED}")
+    in_house(world, "10-14")
+    assert told(world).truth == Truth.yes()
+
+
+def test_what_lives_beside_a_host_is_no():
+    assert Containment((), (HOST,)).truth.answer is Answer.UNKNOWN
+    assert Containment((), (HOST, key_id("ONE"))).truth == Truth.no()
+    assert Containment((Foothold("b", "", "m", DAY),), (HOST,)).truth == Truth.no()

@@ -2,15 +2,10 @@
 
 import http.client
 import json
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -18,6 +13,7 @@ from keyroll.api import Keyroll
 from keyroll.errors import UsageError
 from keyroll.server import app
 from keyroll.server.contract import Route
+from serving import served
 from small_world import NOW, SmallWorld, at, key
 from small_world import app as okta_app
 
@@ -38,22 +34,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
 @pytest.fixture
 def roll(built: SmallWorld, tmp_path: Path) -> Keyroll:
     return Keyroll.open(built.copied(tmp_path).path / "home", now=NOW)
-
-
-@contextmanager
-def served(roll: Keyroll) -> Iterator[int]:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        one.listen(16)
-        port = int(one.getsockname()[1])
-        server = uvicorn.Server(uvicorn.Config(app.application(roll), log_level="critical", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [one]})
-        thread.start()
-        try:
-            yield port
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 def ask(port: int, path: str, token: str = "", method: str = "GET", **more: object) -> tuple[int, dict[str, object]]:

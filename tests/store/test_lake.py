@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyroll.errors import KeyrollError
+from keyroll.store import patches
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
 
@@ -251,6 +252,40 @@ def test_publishing_something_else_replaces_it(session: Session, root: Path, bef
     assert lake.publish(session, after, "roll/x") is True
     lake.view(session, "roll/x", "published")
     assert session.rows("FROM published") == session.rows(after)
+
+
+KEYED = st.dictionaries(st.sampled_from("abcd"), st.lists(st.integers(0, 3), max_size=2))
+
+
+@settings(max_examples=15)
+@given(KEYED, st.lists(st.tuples(st.sets(st.sampled_from("abcde")), KEYED), max_size=3), st.sampled_from([0.25, 100]))
+def test_a_patch_replaces_the_rows_of_touched_keys(
+    session: Session, tmp_path_factory: pytest.TempPathFactory, first: dict, syncs: list, share: float
+) -> None:
+    lake = Lake(tmp_path_factory.mktemp("lake"))
+
+    def made(rows: dict[str, list[int]]) -> str:
+        columns = {"id": [key for key in rows for _ in rows[key]], "n": [n for key in rows for n in rows[key]]}
+        session.load_columns("made", {"id": "VARCHAR", "n": "BIGINT"}, columns)
+        return "made"
+
+    lake.publish_table(session, made(first), "roll/x")
+    now = first
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patches, "SHARE", share)
+        for keys, told in syncs:
+            new = {key: rows for key, rows in told.items() if key in keys}
+            now = {key: rows for key, rows in now.items() if key not in keys} | new
+            columns = {"key": sorted(keys)}
+            session.load_columns("names", {"key": "VARCHAR"}, columns)
+            session.run("CREATE OR REPLACE TEMP TABLE touched AS SELECT hash(key) AS key FROM names")
+            lake.patch(session, made(new), "roll/x", "id", "touched")
+            for reader in (lake, Lake(lake._root)):
+                assert reader.view(session, "roll/x", "patched", "id")
+                shown = session.tuples("SELECT id, n FROM patched ORDER BY ALL")
+                assert shown == sorted((key, n) for key, rows in now.items() for n in rows)
+            lake.sweep()
+    assert lake.files("roll/x") <= 2
 
 
 def test_a_sweep_removes_what_no_commit_names_and_nothing_else(session: Session, root: Path) -> None:

@@ -8,7 +8,7 @@
 from keyroll.api.cases import Played, play_case, replay_cases, write_case
 from keyroll.api.connecting import connection, connection_settings
 from keyroll.api.incidents import verify
-from keyroll.api.incoming import Wanted, issuer_keys
+from keyroll.api.incoming import Wanted
 from keyroll.api.keyroll import Keyroll
 from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
 from keyroll.api.replays import replay, replay_home, replay_place, replay_world, replay_worlds, world_place
@@ -16,6 +16,9 @@ from keyroll.proof.evidence.verify import Checked
 from keyroll.proof.probe.asked import Asked, asked
 from keyroll.replay import Written
 from keyroll.report.listing import PIVOTS, Listed, Narrow, Times
+from keyroll.response.following import Followed
+from keyroll.signals.keys import issuer_keys
+from keyroll.signals.streams import Stream
 
 __all__ = [
     "LIMIT",
@@ -23,10 +26,12 @@ __all__ = [
     "PIVOTS",
     "Asked",
     "Checked",
+    "Followed",
     "Keyroll",
     "Listed",
     "Narrow",
     "Played",
+    "Stream",
     "Times",
     "Wanted",
     "Written",

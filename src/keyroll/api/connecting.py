@@ -1,7 +1,8 @@
 """The facade: sources that are read live."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from keyroll.api._home import OpenHome, Progress
 from keyroll.census import roll
@@ -10,10 +11,16 @@ from keyroll.intake import connecting, connections
 from keyroll.intake.connecting import Seen
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched
-from keyroll.intake.sync import Summary, sync_fetched
+from keyroll.intake.sync import Summary, sync_fetched, sync_own
 from keyroll.model.source import Source
+from keyroll.providers import catalogue
+from keyroll.providers.keyroll.survey import CONNECTIONS, OWN
 from keyroll.providers.live import Connection
+from keyroll.secret import SecretRef
+from keyroll.signals import streams
+from keyroll.store.home import Home
 from keyroll.store.ledger.lease import this_process
+from keyroll.store.ledger.ledger import Ledger
 
 
 def connection(source: Source) -> Connection:
@@ -26,6 +33,18 @@ def connection_settings(source: Source, given: Mapping[str, str]) -> dict[str, s
     return connecting.settled(source, given)
 
 
+def signed_in_to(home: Path) -> list[dict[str, str]]:
+    """Return all that keyroll signs in to, as records of its own list. Raises ConfigError."""
+    found = [one.row() for one in connections.read(home).values()]
+    return found + [one.row() for one in streams.read(home).values() if one.credential]
+
+
+def list_itself(home: Home, ledger: Ledger) -> None:
+    """Put keyroll's own credentials on the roll, where every machine credential stands."""
+    sync_own(home, ledger, catalogue.endpoints(OWN.provider)[CONNECTIONS], signed_in_to(home.path))
+    roll.publish(home, ledger)
+
+
 @dataclass(frozen=True, slots=True)
 class Connecting(OpenHome):
     """Connects sources, and reads them live."""
@@ -34,21 +53,28 @@ class Connecting(OpenHome):
         """Return the connections of this home, by source. Raises ConfigError."""
         return list(connections.read(self.home.path).values())
 
-    def connect(self, source: Source, credential: str, *, address: str, settings: Mapping[str, str]) -> Seen:
+    def connect(
+        self, source: Source, credential: str, *, address: str, settings: Mapping[str, str], every: str = ""
+    ) -> Seen:
         """Sign in to a source, look what can be seen, keep the reference, and put the credential on the roll.
+
+        ``every`` says how often a server reads it (``6h``), or ``never``.
 
         Raises ConfigError, UsageError, SecretUnavailable, Busy, and what the vendor answers to signing in; nothing is
         kept then.
         """
-        connections.reference(credential)
-        one = Connected(source, address, credential, connecting.settled(source, settings))
+        SecretRef.lasting(credential)
+        connections.often(every)
+        one = Connected(source, address, credential, connecting.settled(source, settings), every=every)
         seen = connecting.check(one)
         me = seen.me
         with self.home.ledger.hold(this_process("connect")) as ledger:
             known = connections.read(self.home.path)
+            if source in known and not every:
+                one = replace(one, every=known[source].every)
             known[source] = replace(one, kind=me.kind, handle=str(me.handle or ""), name=me.name, expires=me.expires)
             connections.write(self.home.path, known)
-            sync_fetched(self.home, ledger, [], list(known.values()), {source: me})
+            sync_fetched(self.home, ledger, [], signed_in_to(self.home.path), {source: me})
             roll.publish(self.home, ledger)
         return seen
 
@@ -60,11 +86,12 @@ class Connecting(OpenHome):
                 raise UsageError(f"{source} is not connected", hint="see keyroll connect")
             del known[source]
             connections.write(self.home.path, known)
-            sync_fetched(self.home, ledger, [], list(known.values()), {})
-            roll.publish(self.home, ledger)
+            list_itself(self.home, ledger)
 
-    def sync_live(self, *, only: Sequence[Source] = (), progress: Progress | None = None) -> Summary:
-        """Read all connections (or those named) live, and fold the roll anew.
+    def sync_live(
+        self, *, only: Sequence[Source] = (), progress: Progress | None = None, stop: Callable[[], bool] = lambda: False
+    ) -> Summary:
+        """Read all connections (or those named) live, and fold the roll anew; where ``stop`` says so, the rest waits.
 
         The network is read without holding the home: others may write meanwhile. Raises NothingToDo where there is no
         connection, UsageError where one that is named is none, Busy.
@@ -76,9 +103,9 @@ class Connecting(OpenHome):
             if source not in known:
                 raise UsageError(f"{source} is not connected", hint=f"connected: {', '.join(map(str, known))}")
         wanted = [one for one in known.values() if not only or one.source in only]
-        fetched: list[Fetched] = connecting.pull_all(self.home.path, wanted, self.now())
+        fetched: list[Fetched] = connecting.pull_all(self.home.path, wanted, self.now(), stop)
         with self.home.ledger.hold(this_process("sync")) as ledger:
             me = {one.source: one.me for one in fetched if one.me}
-            summary = sync_fetched(self.home, ledger, fetched, list(known.values()), me, progress=progress)
+            summary = sync_fetched(self.home, ledger, fetched, signed_in_to(self.home.path), me, progress=progress)
             roll.publish(self.home, ledger)
         return summary

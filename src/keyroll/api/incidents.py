@@ -45,7 +45,7 @@ class Incidents(OpenHome):
         with self.home.ledger.hold(this_process("incident open")) as ledger:
             with ledger.together() as one_write:
                 one_write.open_incident(incident)
-                if signal and not one_write.put_signal(signal.issuer, signal.jti, signal.issued_at):
+                if signal and not one_write.put_signal(signal.issuer, signal.jti, signal.issued_at, incident.name):
                     raise SignalRefused("jti", f"{signal.jti} came before: a token counts once")
             state = self.incident_status(incident.name)
             ledger.put_items(incident.name, [one.item for one in state.standings])

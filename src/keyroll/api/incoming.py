@@ -1,9 +1,8 @@
 """The facade: incidents that others tell of, and those that a hunt found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from keyroll.api.incidents import Incidents
 from keyroll.detection import hunt as hunting
@@ -28,25 +27,6 @@ class Wanted:
     begins: datetime | None = None
     ends: datetime | None = None
     policy: Policy = Policy.LIVE
-
-
-def issuer_keys(where: str) -> bytes:
-    """Fetch the public keys of an issuer from a file or an https address. Raises UsageError, VendorError."""
-    if not where.startswith(("https://", "http://")):
-        try:
-            return Path(where).read_bytes()
-        except OSError as error:
-            raise UsageError(
-                f"{where} cannot be read: {error.strerror}", hint="give a JWKS file, or its address"
-            ) from None
-    # Imported late: most commands speak to nobody.
-    from keyroll.http import Http
-
-    client = Http(where)
-    try:
-        return client.get(where).content
-    finally:
-        client.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +71,15 @@ class Incoming(Incidents):
         """
         now, ledger = self.home.clock.now(), self.home.ledger
         signal = read_set(token, read_keys(keys), audience, ledger.signalled, now, issuer=issuer)
-        if signal.of_the_stream:
+        if signal.harmless:
             raise NothingToDo(f"{signal.text}: nobody is exposed by that", hint="nothing was opened")
-        begins = wanted.begins or min((one.at for one in signal.events if one.at), default=None)
+        begins = wanted.begins or signal.happened_at
         if begins is None:
             raise UsageError(f"{signal.text}: it does not say since when", hint="add --from")
         told = self._incident(wanted, begins, wanted.ends or signal.issued_at)
-        named = self._named(signal.subjects)
-        told = replace(
-            told, vendor=wanted.vendor or issuer, source_text=signal.text, confidence="signed", subjects=named
-        )
+        named = sorted({handle for handles in self._named(signal.subjects).values() for handle in handles})
+        told = replace(told, vendor=wanted.vendor or issuer, source_text=signal.text, confidence="signed")
+        told = replace(told, subjects=tuple(named))
         return self.opened(told, signal)
 
     def open_from_story(self, wanted: Wanted, story: str) -> Status:
@@ -129,17 +108,22 @@ class Incoming(Incidents):
             raise UsageError(said, hint=f"see: keyroll list stories; there are: {known}")
         return found[0]
 
-    def _named(self, names: Sequence[str]) -> tuple[str, ...]:
-        """The principals and credentials here that go by a name of the issuer's: mail address, id, account or token.
+    def _named(self, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """By name in lower case: who and what here goes by a name of an issuer's, mail address, id, account or token.
 
         A name that leads to several leads to all of them: scope is not narrowed by a guess.
         """
+        found: dict[str, list[str]] = {}
+        if not names:
+            return {}
         with listing.reading(self.home) as session:
             session.load_columns("named", {"name": "VARCHAR"}, {"name": sorted({one.lower() for one in names})})
             rows = session.tuples(
-                "SELECT principal FROM principals JOIN named ON named.name IN (lower(email), lower(principals.name), "
-                "lower(array_to_string(split(principal, ':')[3:], ':'))) UNION "
-                "SELECT id FROM handles JOIN named ON named.name = lower(array_to_string(split(handle, ':')[3:], ':')) "
-                "ORDER BY ALL"
+                "SELECT named.name, principal FROM principals JOIN named ON named.name IN (lower(email), "
+                "lower(principals.name), lower(array_to_string(split(principal, ':')[3:], ':'))) UNION "
+                "SELECT named.name, id FROM handles JOIN named "
+                "ON named.name = lower(array_to_string(split(handle, ':')[3:], ':')) ORDER BY ALL"
             )
-        return tuple(str(one) for (one,) in rows)
+        for name, one in rows:
+            found.setdefault(str(name), []).append(str(one))
+        return {name: tuple(handles) for name, handles in found.items()}

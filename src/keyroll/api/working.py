@@ -1,6 +1,6 @@
 """The facade: what is done later by a worker, and the tokens of machines that ask the server."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -71,15 +71,15 @@ class Working(Campaigns):
         except KeyrollError as error:
             taken.put_off(f"not tried: {error}")
 
-    def next_job(self) -> datetime | None:
-        """Return when the next job is due; None where all of them rest."""
-        every = [one.due_at for one in Jobs(self.home.ledger).every() if one.due_at is not None]
-        return min(every, default=None)
+    def next_job(self, kinds: Collection[str] | None = None) -> datetime | None:
+        """Return when the next job (of these kinds) is due; None where all of them rest."""
+        every = [one for one in self.jobs() if kinds is None or one.kind in kinds]
+        return min((one.due_at for one in every if one.due_at is not None), default=None)
 
     def jobs(self) -> tuple[Job, ...]:
         """Return all jobs, the next one first."""
         return Jobs(self.home.ledger).every()
 
-    def take_jobs(self, most: int) -> list[Taken]:
-        """Take due jobs of one kind and incident for this process."""
-        return Jobs(self.home.ledger).take(this_process("serve"), most=most, seconds=120)
+    def take_jobs(self, most: int, kinds: Collection[str] | None = None) -> list[Taken]:
+        """Take due jobs of one kind (of these) and incident for this process."""
+        return Jobs(self.home.ledger).take(this_process("serve"), kinds=kinds, most=most, seconds=120)

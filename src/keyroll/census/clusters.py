@@ -25,6 +25,7 @@ NAMES = Part(
     "SELECT subject AS a, unnest(strong) AS b, source, endpoint, entity, observed_at AS first_seen, "
     "observed_at AS last_seen FROM {arriving} WHERE entity IN ('credential', 'value')",
     {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)"},
+    of_whom="a",
 )
 PARTS = (NAMES,)
 

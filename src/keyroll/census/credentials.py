@@ -120,12 +120,13 @@ def powers(session: Session) -> None:
 
 
 def copies(session: Session) -> None:
-    """Make ``copies(id, copies, vendor_holders)``: places that hold a value, and third parties that do."""
+    """Make ``copies(id, copies, vendor_holders, since)``: places that hold a value, and third parties that do."""
     session.run(
         "CREATE OR REPLACE TEMP TABLE copies AS SELECT id, count(DISTINCT location) FILTER (there) AS "
-        "copies, list_sort(list_distinct(list(holder) FILTER (holder <> ''))) AS vendor_holders FROM ("
-        "SELECT id, location, holder, there FROM held UNION ALL "
-        "SELECT id, NULL, holder, false FROM registrations WHERE id IS NOT NULL) GROUP BY id"
+        "copies, list_sort(list_distinct(list(holder) FILTER (holder <> ''))) AS vendor_holders, "
+        "min(since) AS since FROM ("
+        "SELECT id, location, holder, there, since FROM held UNION ALL "
+        "SELECT id, NULL, holder, false, NULL FROM registrations SEMI JOIN sights USING (id)) GROUP BY id"
     )
 
 
@@ -155,7 +156,7 @@ def credential_facts(session: Session) -> None:
         "t.due_at, t.made_only "
         "FROM sights s JOIN kinds k ON k.provider = s.provider AND k.kind = s.kind "
         "LEFT JOIN gone USING (id) LEFT JOIN refused u USING (id) LEFT JOIN rhythm_facts r USING (id) "
-        "LEFT JOIN principals p ON p.principal = s.principal LEFT JOIN best_owners o USING (id) "
+        "LEFT JOIN whole_principals p ON p.principal = s.principal LEFT JOIN best_owners o USING (id) "
         "LEFT JOIN copies c USING (id) LEFT JOIN powers power USING (id) LEFT JOIN registered USING (id) "
         "LEFT JOIN rotation_facts t USING (id) LEFT JOIN lives l USING (id) LEFT JOIN ambiguities unclear USING (id) "
         "LEFT JOIN shown_in w ON w.provider = s.provider AND w.kind = s.kind "

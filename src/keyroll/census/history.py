@@ -43,6 +43,7 @@ TOLD = Part(
         "latest": f"arg_max(latest, {later('last_seen', 'latest.event_id', _SAYS_MORE.format('latest.'))})",
     },
     one_a_key=True,
+    of_whom="subject",
 )
 #: Reads of endpoints, as often as they were tried.
 TRIED = Part(
@@ -58,6 +59,7 @@ ACTS = Part(
     f"SELECT target, happened_at, CASE activity_id {_ACT} END AS act, actor AS by, credential AS by_credential, "
     "source, log, event_id, raw, record FROM {arriving} WHERE class_uid = 3001 AND target IS NOT NULL "
     f"AND activity_id IN ({', '.join(map(str, _ACTS))}) AND status_id = 1 AND NOT implausible",
+    of_whom="target",
 )
 PARTS = (SEEN, TOLD, TRIED, ACTS)
 

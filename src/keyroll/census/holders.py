@@ -25,6 +25,7 @@ TOLD = Part(
     "SELECT location, kind, source, endpoint, holder, owner, since, handle, observed_at AS first_seen, observed_at AS "
     "last_seen, {observed_at: observed_at, raw: raw, record: record} AS proof FROM {arriving}",
     {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "proof": "min(proof)"},
+    of_whom="handle",
 )
 #: What people wrote down, by sight.
 WRITTEN = Part(
@@ -43,6 +44,7 @@ MET = Part(
     "SELECT subject AS handle, facts->>'provider' AS provider, kind, observed_at AS first_seen FROM {arriving} "
     "WHERE entity = 'value'",
     {"first_seen": "min(first_seen)"},
+    of_whom="handle",
 )
 PARTS = (SEEN, TOLD, WRITTEN, MET)
 
@@ -76,8 +78,9 @@ def registered(session: Session) -> None:
     Adds ``id`` to ``registrations``: several vendors may be registered for one credential, and each of them counts.
     """
     session.run(
-        "CREATE OR REPLACE TEMP TABLE matched AS WITH called AS (SELECT id, provider, lower(name) AS name FROM sights "
-        "UNION ALL SELECT id, provider, lower(regexp_replace(id, '^[^:]*:[^:]*:', '')) FROM sights), "
+        "CREATE OR REPLACE TEMP TABLE matched AS WITH called AS (SELECT id, provider, lower(name) AS name "
+        "FROM whole_sights "
+        "UNION ALL SELECT id, provider, lower(regexp_replace(id, '^[^:]*:[^:]*:', '')) FROM whole_sights), "
         "found AS (SELECT DISTINCT registration, called.id FROM registrations "
         "JOIN called ON called.provider = system AND called.name = lower(names)) "
         "SELECT registration, id FROM found QUALIFY count(*) OVER (PARTITION BY registration) = 1"
@@ -96,6 +99,16 @@ def registered(session: Session) -> None:
     )
 
 
+def vendors(session: Session) -> None:
+    """Make ``vendor_held``: what third parties hold by what places show, as ``vendor_holdings`` says."""
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE vendor_held AS "
+        "SELECT holder AS vendor, id, kind AS via, min(coalesce(since, first_seen)) AS first_observed, "
+        "max(last_seen) AS last_observed, NULL::TIMESTAMPTZ AS ended_on FROM held WHERE holder <> '' "
+        "GROUP BY holder, id, kind"
+    )
+
+
 def vendor_holdings(session: Session) -> None:
     """Make ``vendor_facts``: one row a vendor, credential and way in which it is known that the vendor has it.
 
@@ -103,23 +116,20 @@ def vendor_holdings(session: Session) -> None:
     in another's system) or network (used from where almost only this vendor's credentials are used).
     """
     session.run(
-        "CREATE OR REPLACE TEMP TABLE vendor_told AS "
-        "SELECT holder AS vendor, id, kind AS via, min(coalesce(since, first_seen)) AS first_observed, "
-        "max(last_seen) AS last_observed, NULL::TIMESTAMPTZ AS ended_on FROM held WHERE holder <> '' "
-        "GROUP BY holder, id, kind UNION ALL "
-        "SELECT holder, id, 'register', min(observed_at), max(observed_at), arg_max(ended_on, observed_at) "
+        "CREATE OR REPLACE TEMP TABLE vendor_told AS FROM whole_vendor_held UNION ALL "
+        "SELECT holder, id, 'register', min(observed_at), max(observed_at), arg_max(ended_on, (observed_at, ended_on)) "
         "FROM registrations WHERE holder <> '' AND id IS NOT NULL GROUP BY holder, id"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE vendor_seen AS WITH named AS ("
         f"SELECT DISTINCT vendor, {_PLAIN.format('vendor')} AS plain FROM vendor_told) "
         "SELECT vendor, id, 'client' AS via, min(first_used) AS first_observed, max(last_used) AS last_observed "
-        f"FROM consumers JOIN named ON length(plain) >= 4 AND starts_with({_PLAIN.format('client')}, plain) "
+        f"FROM whole_consumers JOIN named ON length(plain) >= 4 AND starts_with({_PLAIN.format('client')}, plain) "
         # A program that names the very system it calls is that system's kit, in anybody's hands.
         "WHERE uses > 0 AND NOT starts_with(plain, split_part(source, '@', 1)) GROUP BY vendor, id UNION ALL "
-        "SELECT vendor, c.id, 'network', min(c.first_used), max(c.last_used) FROM consumers c JOIN ("
+        "SELECT vendor, c.id, 'network', min(c.first_used), max(c.last_used) FROM whole_consumers c JOIN ("
         "SELECT network, vendor, count(DISTINCT id) AS theirs, any_value(everything) AS everything FROM ("
-        "SELECT network, id, count(DISTINCT id) OVER (PARTITION BY network) AS everything FROM consumers "
+        "SELECT network, id, count(DISTINCT id) OVER (PARTITION BY network) AS everything FROM whole_consumers "
         "WHERE uses > 0) JOIN vendor_told USING (id) GROUP BY network, vendor) "
         f"USING (network) WHERE theirs >= {_AT_LEAST} AND theirs >= {_SHARE} * everything AND c.uses > 0 "
         "GROUP BY vendor, c.id"
@@ -129,7 +139,7 @@ def vendor_holdings(session: Session) -> None:
         "u.last_used, r.last_read > v.last_observed AND v.via = 'register' AS dropped FROM ("
         "SELECT * FROM vendor_told UNION ALL BY NAME SELECT *, NULL::TIMESTAMPTZ AS ended_on FROM vendor_seen s "
         "WHERE NOT EXISTS (SELECT 1 FROM vendor_told t WHERE t.vendor = s.vendor AND t.id = s.id)) v "
-        "LEFT JOIN powers p USING (id) LEFT JOIN rhythm_facts u USING (id) LEFT JOIN ("
+        "LEFT JOIN whole_powers p USING (id) LEFT JOIN whole_rhythm_facts u USING (id) LEFT JOIN ("
         "SELECT max(observed_at) AS last_read FROM reads WHERE complete AND source IN (SELECT source FROM "
         "registrations) AND endpoint = 'vendors') r ON true"
     )

@@ -14,6 +14,7 @@ NAMED = Part(
     "SELECT subject, source, owner, observed_at AS first_seen, "
     "{observed_at: observed_at, raw: raw, record: record} AS proof FROM {arriving} WHERE owner <> ''",
     {"first_seen": "min(first_seen)", "proof": "max(proof)"},
+    of_whom="subject",
 )
 PARTS = (NAMED,)
 
@@ -42,10 +43,10 @@ def owners(session: Session) -> None:
         "arg_max(source, (since, source)) AS source, arg_max(raw, (since, source, raw, record)) AS raw, "
         "arg_max(record, (since, source, raw, record)) AS record FROM evidence WHERE trim(owner) <> '' GROUP BY ALL) "
         f"SELECT latest.*, CASE via {confidence} END::DOUBLE AS confidence, "
-        "CASE WHEN leavers.email IS NOT NULL THEN 'yes' WHEN people.email IS NOT NULL THEN 'no' ELSE 'unknown' END "
-        "AS has_left, CASE WHEN leavers.email IS NULL AND people.email IS NULL THEN "
+        "CASE people.has_left WHEN true THEN 'yes' WHEN false THEN 'no' ELSE 'unknown' END "
+        "AS has_left, CASE WHEN people.email IS NULL THEN "
         "owner || ' stands in no directory that was read completely' END AS has_left_because "
-        "FROM latest LEFT JOIN leavers ON leavers.email = owner LEFT JOIN people ON people.email = owner"
+        "FROM latest LEFT JOIN people ON people.email = owner"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE best_owners AS SELECT id, "
@@ -53,8 +54,8 @@ def owners(session: Session) -> None:
         "owner_confidence, arg_min(since, rank) AS owner_since, bool_or(has_left = 'yes') AND arg_min(has_left, rank) "
         "= 'yes' AS owner_left, CASE WHEN bool_or(has_left = 'no') THEN 'no' WHEN bool_and(has_left = 'yes') "
         "THEN 'yes' ELSE 'unknown' END AS orphaned, min(has_left_because) AS orphaned_because FROM ("
-        "SELECT *, row_number() OVER (PARTITION BY id ORDER BY has_left = 'yes', confidence DESC, since DESC, owner) "
-        "AS rank FROM owners) GROUP BY id"
+        "SELECT *, row_number() OVER (PARTITION BY id ORDER BY has_left = 'yes', confidence DESC, since DESC, owner, "
+        "via) AS rank FROM owners) GROUP BY id"
     )
 
 
@@ -65,14 +66,14 @@ _EVIDENCE = (
     "proof.record FROM named_owners JOIN handles ON handle = subject "
     "QUALIFY proof.observed_at = max(proof.observed_at) OVER (PARTITION BY id)",
     "SELECT s.id, p.owner, 'tag', p.first_observed, p.source, NULL, NULL FROM sights s "
-    "JOIN principals p ON p.principal = s.principal WHERE p.owner <> ''",
+    "JOIN whole_principals p ON p.principal = s.principal WHERE p.owner <> ''",
     "SELECT s.id, p.email, 'principal', p.first_observed, p.source, NULL, NULL FROM sights s "
-    "JOIN principals p ON p.principal = s.principal WHERE p.kind = 'human' AND p.email <> ''",
+    "JOIN whole_principals p ON p.principal = s.principal WHERE p.kind = 'human' AND p.email <> ''",
     "SELECT id, owner, 'register', min(observed_at) OVER (PARTITION BY id, owner), source, raw, record "
-    "FROM registrations WHERE id IS NOT NULL AND owner <> '' "
+    "FROM registrations SEMI JOIN sights USING (id) WHERE owner <> '' "
     "QUALIFY observed_at = max(observed_at) OVER (PARTITION BY registration)",
     "SELECT l.id, p.email, 'creator', l.happened_at, l.source, l.raw, l.record FROM lifecycle l "
-    "JOIN principals p ON p.principal = l.by WHERE l.act = 'created' AND p.kind = 'human' AND p.email <> ''",
+    "JOIN whole_principals p ON p.principal = l.by WHERE l.act = 'created' AND p.kind = 'human' AND p.email <> ''",
     "SELECT id, owner, 'code_owners', first_seen, source, proof.raw, proof.record FROM held "
     "WHERE owner <> '' AND kind <> 'vault_path'",
     "SELECT id, owner, 'vault_path', first_seen, source, proof.raw, proof.record FROM held "

@@ -29,7 +29,8 @@ class Part:
 
     That is ``observed``, ``events``, or another part that is no sum. ``sums`` are aggregates over the columns that
     ``rows`` gives, by column; all other columns are the key. They must be such that they may be applied to their own
-    results. Without ``sums`` each row stands for itself. ``one_a_key`` says that ``rows`` adds up already.
+    results. Without ``sums`` each row stands for itself. ``one_a_key`` says that ``rows`` adds up already. ``of_whom``
+    is the column of the handle or principal that a row tells of; without it the part is always read whole.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Part:
     rows: str
     sums: Mapping[str, str] = field(default_factory=dict)
     one_a_key: bool = False
+    of_whom: str = ""
 
     def summed(self, relation: str) -> str:
         """Return the query that adds up a relation of rows, or of sums."""
@@ -66,22 +68,37 @@ def sum_here(session: Session, parts: Iterable[Part]) -> None:
     """Make each part as a temporary table of what the session's ``observed`` and ``events`` hold."""
     for part in parts:
         session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.over(part.of)}')
+        session.run(f"CREATE OR REPLACE TEMP VIEW whole_{part.name} AS FROM {part.name}")
 
 
-def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> list[str]:
-    """Add to each part in the lake what came in since; return a name of what each holds now.
-
-    The caller holds the lease.
-    """
+def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
+    """Add to each part in the lake what came in since. The caller holds the lease."""
     for part in parts:
         _update(session, lake, part)
-    return [lake.content(_table(part)) for part in parts]
 
 
 def open_parts(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
-    """Make relations of all parts in the lake."""
+    """Make relations of all parts in the lake, each by its name and as ``whole_…``."""
     for part in parts:
         open_part(session, lake, part, made="TABLE")
+        session.run(f"CREATE OR REPLACE TEMP VIEW whole_{part.name} AS FROM {part.name}")
+
+
+def open_whole(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
+    """Make ``whole_…`` of all parts; those that are always read whole have their own name too."""
+    for part in parts:
+        open_part(session, lake, part, made="VIEW" if part.of_whom else "TABLE")
+        session.run(f"ALTER VIEW {part.name} RENAME TO whole_{part.name}")
+        if not part.of_whom:
+            session.run(f"CREATE OR REPLACE TEMP VIEW {part.name} AS FROM whole_{part.name}")
+
+
+def restrict(session: Session, parts: Iterable[Part], keys: str) -> None:
+    """Make each part that tells of somebody, of those only whose hash is in the relation ``keys``."""
+    for part in parts:
+        if part.of_whom:
+            told = f"(SELECT * FROM {part.name}_stored WHERE hash({part.of_whom}) IN (FROM {keys}))"
+            session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.summed(told)}')
 
 
 def open_part(session: Session, lake: Lake, part: Part, made: str = "VIEW") -> bool:
@@ -148,6 +165,11 @@ def _arrivals(session: Session, lake: Lake, part: Part, since: Mapping[str, int]
     for name, version in since.items():
         return lake.arrived(session, name, "arrivals", version)
     return observations_view(session, lake, "arrivals") or True
+
+
+def ways(parts: Iterable[Part]) -> str:
+    """Name the very ways in which parts are made."""
+    return digest(*map(_way, parts))
 
 
 def _way(part: Part) -> str:

@@ -18,6 +18,7 @@ ACTING = Part(
     '"name": "VARCHAR", "active": "BOOLEAN", "owner": "VARCHAR", "created": "TIMESTAMPTZ"}\') AS f '
     "FROM {arriving} WHERE entity = 'principal')",
     {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "created": "min(created)"},
+    of_whom="principal",
 )
 GRANTS = Part(
     "grants",
@@ -31,11 +32,7 @@ PARTS = (ACTING, GRANTS)
 
 
 def principals(session: Session) -> None:
-    """Make ``principal_kinds(principal, known_from, kind, because)`` and ``principals`` (one row each, the latest).
-
-    Also ``leavers(email)``: people whom the directory calls inactive, or no longer lists in a complete read.
-    """
-    _people(session, [name for name, provider in catalogue.providers().items() if provider.directory])
+    """Make ``principal_kinds(principal, known_from, kind, because)`` and ``principals`` (one row each, the latest)."""
     _kinds(session)
     latest = ", ".join(
         f"arg_max({column}, place) AS {column}" for column in ("source", "subkind", "name", "email", "active", "owner")
@@ -51,26 +48,28 @@ def principals(session: Session) -> None:
     )
 
 
-def _people(session: Session, directories: list[str]) -> None:
-    """``people`` of the directories, when those were read completely, and who left."""
+def people(session: Session) -> None:
+    """Make ``people(email, known_from, has_left)`` of the directories, and the time ``directory_from``.
+
+    From that time on a directory was read completely. Those have left whom it calls inactive, or no longer lists in a
+    complete read.
+    """
+    directories = [name for name, provider in catalogue.providers().items() if provider.directory]
     session.run(
-        "CREATE OR REPLACE TEMP TABLE people AS SELECT email, min(first_seen) AS known_from, "
+        "CREATE OR REPLACE TEMP TABLE people AS SELECT email, known_from, "
+        "coalesce(NOT active OR last_seen < latest, false) AS has_left FROM ("
+        "SELECT email, min(first_seen) AS known_from, "
         "arg_max(active, (last_seen, active)) AS active, max(last_seen) AS last_seen, "
-        "arg_max(source, (last_seen, source)) AS source FROM told_principals "
+        "arg_max(source, (last_seen, source)) AS source FROM whole_told_principals "
         "WHERE said = 'human' AND email <> '' AND list_contains($directories, split_part(source, '@', 1)) "
-        "GROUP BY email",
+        "GROUP BY email) LEFT JOIN (SELECT source, max(observed_at) AS latest FROM reads "
+        "WHERE complete AND endpoint = 'users' GROUP BY source) USING (source)",
         {"directories": directories},
     )
     session.run(
-        "CREATE OR REPLACE TEMP TABLE directory_reads AS SELECT observed_at AS read_at FROM reads "
-        "WHERE complete AND list_contains($directories, split_part(source, '@', 1)) AND endpoint = 'users'",
+        "SET VARIABLE directory_from = (SELECT min(observed_at) FROM reads "
+        "WHERE complete AND list_contains($directories, split_part(source, '@', 1)) AND endpoint = 'users')",
         {"directories": directories},
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE leavers AS SELECT email FROM people LEFT JOIN ("
-        "SELECT source, max(observed_at) AS latest FROM reads WHERE complete AND endpoint = 'users' GROUP BY source) "
-        "USING (source) "
-        "WHERE NOT active OR last_seen < latest"
     )
 
 
@@ -80,7 +79,6 @@ def _kinds(session: Session) -> None:
     Such moments are the first and the last sight that says the same of it, the day from which a directory knew the
     mail, and that of the first complete read of a directory.
     """
-    session.run("SET VARIABLE directory_from = (SELECT min(read_at) FROM directory_reads)")
     # Where two lists of one survey differ, the word that a source itself gives counts before what is concluded.
     session.run(
         "CREATE OR REPLACE TEMP TABLE judged AS WITH told AS (SELECT *, "

@@ -1,10 +1,11 @@
 """The roll: every machine credential with its owner, holders, consumers, powers and rotation, and nothing asserted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Final
 
 from keyroll.census import (
     clusters,
@@ -17,17 +18,20 @@ from keyroll.census import (
     principals,
     rotation,
     suggestions,
+    touched,
     use,
 )
 from keyroll.census.estimate import from_roll
 from keyroll.census.posture import doings
 from keyroll.census.standing import standing
-from keyroll.intake.surveys import observations_view
-from keyroll.intake.view import events_view
+from keyroll.intake.surveys import TABLE, observations_view
+from keyroll.intake.view import event_tables, events_view
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.session import Session
+
+Step = Callable[[Session], None]
 
 #: Tables that the census publishes under ``roll/``, for the rooms below and for people.
 PUBLISHED = (
@@ -35,7 +39,7 @@ PUBLISHED = (
     "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes", "processes", "adherence",
     "suggestions", "answers", "list_records", "doings",
 )  # fmt: skip
-#: One row: of which parts and by which code the published tables were worked out.
+#: By which code, and of which versions of the lake's tables, the published tables were worked out.
 MADE_OF = "roll/made_of"
 #: What is read of each record, once.
 PARTS = (
@@ -48,6 +52,43 @@ SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRAN
 VIEWS = history.VIEWS | use.VIEWS | holders.VIEWS
 
 
+def _views(session: Session) -> None:
+    for name, query in VIEWS.items():
+        session.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+
+
+#: What is small, and is worked out first and whole.
+FIRST: Final[tuple[Step, ...]] = (history.reads, kinds.kinds, principals.people, rotation.policies, touched.conditions)
+#: What is worked out key by key, so that a sync does it for the keys that it touches alone: each step with those of its
+#: tables that others see or need whole, and the column of their key. Whole, a table is called ``whole_…``.
+KEYED: Final[tuple[tuple[Step, Mapping[str, str]], ...]] = (
+    (use.used, {"used_handles": "handle"}),
+    (clusters.cluster, {"handles": "handle", "shared": "handle", "passed_on": "handle"}),
+    (_views, {}),
+    (principals.principals, {"principals": "principal", "principal_kinds": "principal"}),
+    (holders.holdings, {}),
+    (credentials.sights, {"sights": "id"}),
+    (credentials.gone, {"gone": "id"}),
+    (credentials.lives, {}),
+    (credentials.powers, {"powers": "id"}),
+    (use.consumers, {"consumers": "id", "rhythm_facts": "id"}),
+    (use.shown_in, {}),
+    (holders.registered, {}),
+    (owners.owners, {"owners": "id", "best_owners": "id"}),
+    (rotation.value_changes, {"value_changes": "id", "shown_changes": "id"}),
+    (rotation.rotation, {}),
+    (credentials.copies, {"copies": "id"}),
+    (holders.vendors, {"vendor_held": "id"}),
+    (credentials.credential_facts, {"credential_facts": "id"}),
+    (doings.doings, {"doings": "id"}),
+)
+#: What is worked out of whole tables at the end.
+LAST: Final[tuple[Step, ...]] = (
+    holders.vendor_holdings, rotation.processes, suggestions.suggestions, from_roll.answers, from_roll.list_records,
+)  # fmt: skip
+KEYS: Final = {name: key for _, made in KEYED for name, key in made.items()}
+
+
 def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: datetime | None = None) -> None:
     """Make all tables of the roll in the session, as of ``at`` (observed) and ``known_at`` (recorded here)."""
     _records(session, home, at, known_at)
@@ -57,22 +98,73 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
 
 
 def publish(home: Home, ledger: Ledger) -> bool:
-    """Add what is new to the parts, work out the roll and publish it; tell whether anything changed.
+    """Add what is new to the parts, work out what that touches of the roll, publish it; tell whether anything changed.
 
     ``ledger`` writes under a lease.
     """
     with home.session() as session:
-        made_of = digest(_code(), *parts.bring_up_to_date(session, home.lake, PARTS))
-        if home.lake.view(session, MADE_OF, "made_of") and session.one("FROM made_of") == made_of:
+        parts.bring_up_to_date(session, home.lake, PARTS)
+        before, now = _made_of(session, home), _made_now(home)
+        if before == now:
             return False
+        if _arrived(session, home, before, now) and _work_out_touched(session, home):
+            return _put(session, home, ledger, now, some=True)
+    with home.session() as session:
         parts.open_parts(session, home.lake, PARTS)
         _work_out(session)
-        # Before the roll that no longer names the old ids: a run that is killed here finds them once more.
-        _aliases(session, home, ledger)
-        changes = [home.lake.publish_table(session, name, f"roll/{name}") for name in PUBLISHED]
-        session.load_columns("made", {"digest": "VARCHAR"}, {"digest": [made_of]})
-        home.lake.publish_table(session, "made", MADE_OF)
-    return any(changes)
+        return _put(session, home, ledger, now, some=False)
+
+
+def _put(session: Session, home: Home, ledger: Ledger, made_of: dict[str, str], *, some: bool) -> bool:
+    """Publish the tables: those with a key for ``some``, the touched keys, alone."""
+    # Before the roll that no longer names the old ids: a run that is killed here finds them once more.
+    _aliases(session, home, ledger)
+    # Whoever is killed from here on leaves tables of two times: the next one begins from nothing.
+    _say(session, home, {})
+    changed = False
+    for name in (*PUBLISHED, *sorted(KEYS.keys() - set(PUBLISHED)), *touched.COMPARED):
+        if some and name in KEYS:
+            changed |= home.lake.patch(session, name, f"roll/{name}", KEYS[name], "touched")
+        else:
+            changed |= home.lake.publish_table(session, name, f"roll/{name}")
+    _say(session, home, made_of)
+    return changed
+
+
+def _made_now(home: Home) -> dict[str, str]:
+    """Return a name of the code that works out the roll, and of all that came into the lake."""
+    tables = [name for name in (TABLE, *event_tables()) if home.lake.version(name) >= 0]
+    stands = {name: f"{home.lake.identity(name)} {home.lake.version(name)}" for name in tables}
+    return {"code": digest(_code(), parts.ways(PARTS))} | stands
+
+
+def _made_of(session: Session, home: Home) -> dict[str, str]:
+    """Return the same of what the published roll was worked out of; empty where that is not known."""
+    if not home.lake.view(session, MADE_OF, "made_of"):
+        return {}
+    texts = (str(text).partition(" ") for (text,) in session.tuples("FROM made_of"))
+    return {name: stood for name, _, stood in texts}
+
+
+def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
+    session.load_columns("made", {"digest": "VARCHAR"}, {"digest": [f"{name} {at}" for name, at in made_of.items()]})
+    home.lake.publish_table(session, "made", MADE_OF)
+
+
+def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str, str]) -> bool:
+    """Make ``arrived_sources(source)`` and ``arrived(subject)`` of what came in; False where nobody can tell."""
+    if before.get("code") != now["code"] or not before.keys() <= now.keys():
+        return False
+    session.run("CREATE OR REPLACE TEMP TABLE arrived_sources (source VARCHAR)")
+    session.run("CREATE OR REPLACE TEMP TABLE arrived (subject VARCHAR)")
+    for name in now.keys() - {"code"}:
+        (was, since), (is_now, _) = before.get(name, "? -1").split(), now[name].split()
+        if was not in ("?", is_now) or not home.lake.arrived(session, name, "arrivals", int(since)):
+            return False
+        session.run("INSERT INTO arrived_sources SELECT DISTINCT source FROM arrivals")
+        if name == TABLE:
+            session.run("INSERT INTO arrived SELECT DISTINCT subject FROM arrivals")
+    return True
 
 
 @cache
@@ -92,7 +184,7 @@ def _texts(folder: Traversable) -> Iterator[str]:
 
 def open_roll(session: Session, home: Home) -> bool:
     """Make views of the roll's tables by their names, and what time makes of them; tell whether there is a roll."""
-    there = [home.lake.view(session, f"roll/{name}", name) for name in PUBLISHED]
+    there = [home.lake.view(session, f"roll/{name}", name, KEYS.get(name, "")) for name in PUBLISHED]
     there += [parts.open_part(session, home.lake, part) for part in SHOWN]
     if not all(there):
         return False
@@ -115,36 +207,43 @@ def _records(session: Session, home: Home, at: datetime | None, known_at: dateti
         )
 
 
-def _views(session: Session) -> None:
-    for name, query in VIEWS.items():
-        session.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
-
-
 def _work_out(session: Session) -> None:
     """Make the roll of the parts: who is who, and what that makes of everything."""
-    history.reads(session)
-    use.used(session)
-    clusters.cluster(session)
-    _views(session)
-    principals.principals(session)
-    holders.holdings(session)
-    kinds.kinds(session)
-    credentials.sights(session)
-    credentials.gone(session)
-    credentials.lives(session)
-    credentials.powers(session)
-    use.consumers(session)
-    use.shown_in(session)
-    holders.registered(session)
-    owners.owners(session)
-    rotation.rotation(session)
-    credentials.copies(session)
-    holders.vendor_holdings(session)
-    credentials.credential_facts(session)
-    suggestions.suggestions(session)
-    from_roll.answers(session)
-    from_roll.list_records(session)
-    doings.doings(session)
+    for step in FIRST:
+        step(session)
+    for step, made in KEYED:
+        step(session)
+        for name in made:
+            session.run(f"CREATE OR REPLACE TEMP VIEW whole_{name} AS FROM {name}")
+    for step in LAST:
+        step(session)
+
+
+def _work_out_touched(session: Session, home: Home) -> bool:
+    """Make of the tables with a key what is touched, and all others; return False where that is most of the roll."""
+    kept = (*KEYS, *touched.COMPARED, "registrations")
+    there = [home.lake.view(session, f"roll/{name}", f"kept_{name}", KEYS.get(name, "")) for name in kept]
+    if not all(there) or int(str(session.one("SELECT count(*) FROM kept_handles"))) < touched.SMALL:
+        return False
+    parts.open_whole(session, home.lake, PARTS)
+    for step in FIRST:
+        step(session)
+    if not touched.touch(session):
+        return False
+    while True:
+        parts.restrict(session, PARTS, "touched")
+        for step, made in KEYED:
+            step(session)
+            for name, key in made.items():
+                session.run(
+                    f"CREATE OR REPLACE TEMP VIEW whole_{name} AS SELECT * FROM kept_{name} ANTI JOIN touched "
+                    f"ON touched.key = hash({key}) UNION ALL BY NAME FROM {name}"
+                )
+        if not touched.further(session):
+            break
+    for step in LAST:
+        step(session)
+    return True
 
 
 def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
@@ -154,7 +253,7 @@ def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
     that handle, as before.
     """
     _undo(session, ledger)
-    if not home.lake.view(session, "roll/credential_facts", "published"):
+    if not home.lake.view(session, "roll/credential_facts", "published", KEYS["credential_facts"]):
         return
     session.run(
         "CREATE OR REPLACE TEMP TABLE merged AS SELECT old.id AS old, handles.id AS new FROM published old "
@@ -183,7 +282,8 @@ def _undo(session: Session, ledger: Ledger) -> None:
         "FROM mistaken m WHERE (m.a, m.b) IN ((old, new), (new, old))) || ' names them apart', "
         "(SELECT min(p.b || ' was given to another one after ' || p.until::DATE) FROM passed p "
         "WHERE p.b IN (old, new) OR p.a IN (old, new)), 'what lists say joins them no longer') "
-        "FROM aliases LEFT JOIN handles one ON one.handle = old LEFT JOIN handles other ON other.handle = new "
+        "FROM aliases LEFT JOIN whole_handles one ON one.handle = old "
+        "LEFT JOIN whole_handles other ON other.handle = new "
         "WHERE one.id IS DISTINCT FROM coalesce(other.id, new) ORDER BY ALL"
     )
     for old, new, cause in ended:

@@ -16,6 +16,7 @@ VALUE_DATES = Part(
     "{happened_at: changed, via: 'changed by the issuer''s word'}], recursive := true) "
     "FROM {arriving}) WHERE happened_at IS NOT NULL",
     {"proof": "min(proof)"},
+    of_whom="subject",
 )
 #: Each generation that a list gives to a value, and the sight that gave it first.
 GENERATIONS = Part(
@@ -24,6 +25,7 @@ GENERATIONS = Part(
     "SELECT subject, source, generation, {observed_at: observed_at, raw: raw, record: record} AS proof "
     "FROM {arriving} WHERE generation IS NOT NULL",
     {"proof": "min(proof)"},
+    of_whom="subject",
 )
 #: Processes on paper, by sight.
 ON_PAPER = Part(
@@ -37,9 +39,7 @@ PARTS = (VALUE_DATES, GENERATIONS, ON_PAPER)
 
 
 def rotation(session: Session) -> None:
-    """Make ``policies``, ``value_changes``, ``rotation_facts``, ``processes`` and ``adherence``."""
-    _policies(session)
-    _value_changes(session)
+    """Make ``rotation_facts``: how and when each credential's value was changed last, and when that is due again."""
     # The value is as old as its last proven change; of a credential that says nothing, its age is not known. Where a
     # value changes in place and nothing ever showed a change of that kind, its making does not show how old it is.
     session.run(
@@ -51,23 +51,30 @@ def rotation(session: Session) -> None:
         "LEFT JOIN policies p ON p.provider = s.provider AND p.kind = s.kind LEFT JOIN ("
         "SELECT id, max(happened_at) AS happened_at, arg_max(via, (happened_at, via)) AS via FROM value_changes "
         "GROUP BY id) changed USING (id) LEFT JOIN ("
-        "SELECT DISTINCT s.source, s.kind FROM value_changes v JOIN sights s USING (id) WHERE v.via <> 'created') "
+        "SELECT DISTINCT source, kind FROM whole_shown_changes) "
         "shown ON shown.source = s.source AND shown.kind = s.kind"
     )
+
+
+def processes(session: Session) -> None:
+    """Make ``processes`` and ``adherence``: what was kept of each process on paper."""
     _processes(session)
     _adherence(session)
 
 
-def _policies(session: Session) -> None:
-    """``policies``: the latest word on how a kind is to be changed; one row a provider and kind."""
+def policies(session: Session) -> None:
+    """Make ``policies``: the latest word on how a kind is to be changed; one row a provider and kind."""
     session.run(
         "CREATE OR REPLACE TEMP TABLE policies AS SELECT * EXCLUDE (event_id) FROM on_paper "
         "QUALIFY row_number() OVER (PARTITION BY provider, kind ORDER BY observed_at DESC, event_id) = 1"
     )
 
 
-def _value_changes(session: Session) -> None:
-    """``value_changes(id, happened_at, via, changed_by, source, raw, record, run)``: each once, by its first proof."""
+def value_changes(session: Session) -> None:
+    """Make ``value_changes(id, happened_at, via, changed_by, source, raw, record, run)``, each by its first proof.
+
+    Also ``shown_changes(id, source, kind)`` of credentials of which something shows a change.
+    """
     session.run(
         "CREATE OR REPLACE TEMP TABLE proven AS SELECT *, date_trunc('minute', happened_at) AS minute FROM ("
         "SELECT id, happened_at, via, NULL::VARCHAR AS changed_by, source, proof.raw AS raw, proof.record AS record, "
@@ -86,8 +93,9 @@ def _value_changes(session: Session) -> None:
         "SELECT id, happened_at, via, changed_by, source, raw, record FROM proven ANTI JOIN repeated "
         "USING (id, minute) UNION ALL SELECT id, happened_at, proof.via, changed_by, proof.source, proof.raw, "
         "proof.record FROM ("
-        "SELECT id, min(happened_at) AS happened_at, arg_max(changed_by, happened_at) AS changed_by, "
-        f"arg_min({{via: via, source: source, raw: raw, record: record}}, {later('observed_at', 'via')}) AS proof "
+        "SELECT id, min(happened_at) AS happened_at, arg_max(changed_by, (happened_at, changed_by)) AS changed_by, "
+        "arg_min({via: via, source: source, raw: raw, record: record}, "
+        f"{later('observed_at', '(via, source, raw, record)')}) AS proof "
         "FROM proven SEMI JOIN repeated USING (id, minute) GROUP BY id, minute)"
     )
     session.run("CREATE OR REPLACE TEMP TABLE made AS SELECT id, min(happened_at) AS made_at FROM once GROUP BY id")
@@ -99,6 +107,10 @@ def _value_changes(session: Session) -> None:
         "ELSE coalesce(once.happened_at > first.made_at, false) END AS run FROM once JOIN placed p USING (id) "
         "LEFT JOIN first ON first.source = p.source AND first.kind = p.kind AND first.principal = p.principal"
     )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE shown_changes AS SELECT DISTINCT id, s.source, s.kind FROM value_changes v "
+        "JOIN sights s USING (id) WHERE v.via <> 'created'"
+    )
 
 
 def _processes(session: Session) -> None:
@@ -107,7 +119,8 @@ def _processes(session: Session) -> None:
         "CREATE OR REPLACE TEMP TABLE processes AS SELECT p.provider, p.kind, p.method, p.every_days, p.who, "
         "count(DISTINCT s.id) AS credentials, count(v.id) AS proven_runs, max(v.happened_at) AS last_run, "
         "p.observed_at AS on_paper_since, p.source, p.raw, p.record FROM policies p "
-        "LEFT JOIN sights s ON s.provider = p.provider AND s.kind = p.kind LEFT JOIN value_changes v ON v.id = s.id "
+        "LEFT JOIN whole_sights s ON s.provider = p.provider AND s.kind = p.kind "
+        "LEFT JOIN whole_value_changes v ON v.id = s.id "
         "AND v.run GROUP BY ALL"
     )
 
@@ -123,12 +136,12 @@ def _adherence(session: Session) -> None:
         "SELECT unnest(range(date_trunc('month', min(observed_at)), max(observed_at), INTERVAL 1 MONTH)) "
         "+ INTERVAL 1 MONTH AS month_end FROM reads), lives AS ("
         "SELECT s.id, s.provider, o.owner, p.every_days, s.first_observed, "
-        "coalesce(g.since, 'infinity'::TIMESTAMPTZ) AS gone FROM sights s "
+        "coalesce(g.since, 'infinity'::TIMESTAMPTZ) AS gone FROM whole_sights s "
         "JOIN policies p ON p.provider = s.provider AND p.kind = s.kind AND p.every_days IS NOT NULL "
-        "LEFT JOIN best_owners o USING (id) LEFT JOIN gone g USING (id)), aged AS ("
+        "LEFT JOIN whole_best_owners o USING (id) LEFT JOIN whole_gone g USING (id)), aged AS ("
         "SELECT m.month_end, l.*, v.happened_at AS changed FROM months m "
         "JOIN lives l ON l.first_observed < m.month_end AND l.gone > m.month_end "
-        "ASOF LEFT JOIN value_changes v ON v.id = l.id AND v.happened_at < m.month_end) "
+        "ASOF LEFT JOIN whole_value_changes v ON v.id = l.id AND v.happened_at < m.month_end) "
         "SELECT (month_end - INTERVAL 1 DAY)::DATE AS month, provider, owner, count(*) AS credentials, "
         "count(*) FILTER (changed >= month_end - to_days(every_days::INTEGER)) AS in_time, "
         "count(*) FILTER (changed IS NULL) AS unknown FROM aged GROUP BY ALL"

@@ -21,10 +21,10 @@ _NATIVE = "regexp_replace(id, '^[^:]*:[^:]*:', '')"
 _ALIKE = (
     "SELECT DISTINCT handles.id, split_part(handles.id, ':', 1) AS source, hint AS mark, 'same ' || "
     "replace(split_part(hint, ':', 2), '_', ' ') || ' ' || regexp_replace(hint, '^[^:]*:[^:]*:', '') AS because "
-    "FROM hints JOIN handles ON handle = subject",
+    "FROM hints JOIN whole_handles handles ON handle = subject",
     f"SELECT id, source, 'account:' || lower({_NATIVE}), 'same account name ' || lower({_NATIVE}) "
-    "FROM credential_facts JOIN kinds USING (provider, kind) WHERE account",
-    f"SELECT id, source, 'name:' || lower(name), 'same name ' || lower(name) FROM credential_facts "
+    "FROM whole_credential_facts JOIN kinds USING (provider, kind) WHERE account",
+    f"SELECT id, source, 'name:' || lower(name), 'same name ' || lower(name) FROM whole_credential_facts "
     f"WHERE lower(name) <> lower({_NATIVE}) AND name <> ''",
 )
 
@@ -45,8 +45,8 @@ def suggestions(session: Session) -> None:
         "SELECT x.id AS a, y.id AS b, x.because || CASE WHEN x.source <> y.source THEN ' in ' || least(x.source, "
         "y.source) || ' and ' || greatest(x.source, y.source) ELSE '' END AS because FROM alike x JOIN alike y "
         f"USING (mark) WHERE x.id < y.id AND x.many <= {SHARED_BY} AND NOT (x.source = y.source "
-        "AND x.id IN (SELECT id FROM credential_facts WHERE NOT inferred) "
-        "AND y.id IN (SELECT id FROM credential_facts WHERE NOT inferred))) "
+        "AND x.id IN (SELECT id FROM whole_credential_facts WHERE NOT inferred) "
+        "AND y.id IN (SELECT id FROM whole_credential_facts WHERE NOT inferred))) "
         "SELECT a, b, string_agg(DISTINCT because, '; ' ORDER BY because) AS because FROM pairs GROUP BY a, b "
         "UNION ALL SELECT mark, NULL, any_value(because) || ': ' || many || ' share it, so it suggests nothing' "
         "FROM alike "

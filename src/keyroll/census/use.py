@@ -28,6 +28,7 @@ USE_DAYS = Part(
         "last_refused": "max(last_refused)",
         "actor": "min(actor)",
     },
+    of_whom="handle",
 )
 #: The days of each log.
 LOG_DAYS = Part(
@@ -44,6 +45,7 @@ NAMED_TWICE = Part(
     "SELECT credential AS handle, credential_alias AS alias, happened_at AS first_seen FROM {arriving} "
     "WHERE credential_alias IS NOT NULL AND credential IS NOT NULL AND NOT implausible",
     {"first_seen": "min(first_seen)"},
+    of_whom="handle",
 )
 PARTS = (USE_DAYS, LOG_DAYS, NAMED_TWICE)
 _SUMS = ", ".join(f"{how} AS {column}" for column, how in USE_DAYS.sums.items())
@@ -106,7 +108,7 @@ def shown_in(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE shown_in AS SELECT k.provider, k.kind, u.source, u.log, w.begins, w.ends, w.days "
         "FROM (SELECT source, log, split_part(handle, '@', 1) AS provider, split_part(handle, ':', 2) AS handle_kind, "
-        "sum(uses) AS uses FROM used_handles GROUP BY ALL) u JOIN kinds k USING (provider, handle_kind) "
+        "sum(uses) AS uses FROM whole_used_handles GROUP BY ALL) u JOIN kinds k USING (provider, handle_kind) "
         "JOIN log_windows w ON w.source = u.source AND w.log = u.log "
         "QUALIFY row_number() OVER (PARTITION BY k.provider, k.kind, u.source ORDER BY u.uses DESC, u.log) = 1"
     )

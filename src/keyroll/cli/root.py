@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from keyroll import __version__
-from keyroll.clock import parse_time
+from keyroll.clock import parse_span, parse_time
 from keyroll.config import DEFAULT_HOME
-from keyroll.errors import UsageError
 from keyroll.plugins import modules
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,16 +36,7 @@ class Span(click.ParamType[timedelta]):
 
     def convert(self, value: object, _param: click.Parameter | None, _ctx: click.Context | None) -> timedelta:
         """Read a length of time. Raises UsageError with how to write it."""
-        if isinstance(value, timedelta):
-            return value
-        text = str(value)
-        if not text[:-1].isdecimal() or text[-1:] not in _UNITS or len(text) > _LONGEST:
-            raise UsageError(f"{text!r} is no length of time", hint="write it as 90d, 12h or 30m")
-        return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
-
-
-_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
-_LONGEST = 6
+        return value if isinstance(value, timedelta) else parse_span(str(value))
 
 
 def shared(command: Command) -> Command:

@@ -11,6 +11,7 @@ from keyroll.census.use import CLIENT, NETWORK
 from keyroll.detection.contacts import contacts
 from keyroll.detection.topics import ABOUT, TOPIC
 from keyroll.model.finding import Evidence
+from keyroll.providers.catalogue import kind_of, personal
 from keyroll.store.session import Session
 
 #: Days for which a network counts as new to the house after its first accepted use.
@@ -43,12 +44,14 @@ _LOGS_BEGIN = "logs_begin AS SELECT source, log, min(first_at) AS begins, max(la
 #: Kinds of handles by which logs name what acts and is no person: applications and service accounts.
 _MACHINES = "('app', 'app_id', 'client', 'service_account', 'kubernetes_service_account')"
 #: The subject of each pair of credential and actor. Tokens and keys are machines' by their nature; accounts are where
-#: the directory known by then has no such person.
+#: the directory known by then has no such person. What persons have too (``personal``: an entry of a directory, a user
+#: of a database) is a machine's unless a person was known by then to have it.
 _PAIRS = f"""pairs AS
     SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
            t.id IS NOT NULL OR (credential IS NOT NULL
            AND split_part(coalesce(c.id, credential), ':', 2) <> 'account')
-           OR (credential IS NULL AND coalesce(split_part(actor, ':', 2) IN {_MACHINES}, false)) AS by_nature
+           OR (credential IS NULL AND coalesce(split_part(actor, ':', 2) IN {_MACHINES}, false)) AS by_nature,
+           coalesce({kind_of("coalesce(c.id, credential)")} IN (FROM personal_kinds), false) AS personal
     FROM (SELECT DISTINCT credential, actor FROM sights) s
     LEFT JOIN handles c ON c.handle = credential LEFT JOIN handles a ON a.handle = actor
     LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)"""
@@ -62,9 +65,10 @@ _SPANS = """spans AS
     FROM said
     UNION ALL SELECT subject, false, false, '-infinity'::TIMESTAMPTZ, min(known_from) FROM said GROUP BY subject"""
 _NAMES = """names AS
-    SELECT credential, actor, pairs.subject, by_nature OR coalesce(machine, false) AS machine,
+    SELECT credential, actor, pairs.subject,
+           (by_nature AND NOT (personal AND coalesce(human, false))) OR coalesce(machine, false) AS machine,
            coalesce(begins, '-infinity'::TIMESTAMPTZ) AS begins, coalesce(ends, 'infinity'::TIMESTAMPTZ) AS ends
-    FROM pairs LEFT JOIN spans ON spans.subject = pairs.subject AND NOT by_nature"""
+    FROM pairs LEFT JOIN spans ON spans.subject = pairs.subject AND (personal OR NOT by_nature)"""
 #: The network of each address, and when anybody's use was first accepted from it: who only knocks makes no place known.
 _ADDRESSES = f"""addresses AS
     SELECT src_ip, net, min(min(accepted_at)) OVER (PARTITION BY net) AS first_at
@@ -130,6 +134,7 @@ def acts(session: Session) -> None:
     be a person, from when to when), ``log_hours``, and the views ``contacts`` and ``devices``.
     Needs the views ``events``, ``handles``, ``principal_kinds`` and ``states``.
     """
+    session.load_columns("personal_kinds", {"kind": "VARCHAR"}, {"kind": personal()})
     for query in (_SIGHTS, _LOGS_BEGIN, _PAIRS, _SPANS, _NAMES, _ADDRESSES, _HOMES):
         session.run(f"CREATE OR REPLACE TEMP TABLE {query}")
     session.run("DROP TABLE IF EXISTS seen")

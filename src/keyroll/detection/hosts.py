@@ -34,6 +34,25 @@ _ACTED = """
     JOIN names ON names.credential IS NOT DISTINCT FROM used.credential AND names.actor IS NOT DISTINCT FROM used.actor
     WHERE machine AND names.subject IS NOT NULL AND first_at >= names.begins AND first_at < names.ends
     GROUP BY ALL ORDER BY ALL"""
+#: What each inventory that ever listed a host says of it, in order: that it has it, or, read to its end, no more.
+_READS = """
+    WITH listed AS (
+        SELECT DISTINCT sought.id, source, observed_at FROM observed
+        JOIN sought ON sought.id IN (lower(facts->>'name'), facts->>'address') WHERE entity = 'host')
+    SELECT id, source, observed_at, bool_and(gone) FROM (
+        SELECT *, false AS gone FROM listed
+        UNION ALL
+        SELECT told.id, source, whole.observed_at, true FROM (SELECT DISTINCT id, source FROM listed) told
+        JOIN observed whole USING (source)
+        WHERE whole.entity = 'read' AND whole.endpoint = 'hosts' AND (whole.facts->>'complete')::BOOLEAN)
+    GROUP BY ALL ORDER BY ALL"""
+#: When something last came from each host, by any log.
+_LAST_SEEN = """
+    SELECT sought.id, max(happened_at) FROM events JOIN (
+        SELECT id, id AS address FROM sought
+        UNION SELECT sought.id, facts->>'address' FROM observed JOIN sought ON sought.id = lower(facts->>'name')
+        WHERE entity = 'host') sought ON src_ip = address
+    WHERE NOT implausible GROUP BY ALL ORDER BY ALL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +87,25 @@ def bound(session: Session, findings: Iterable[Finding]) -> list[Bound]:
                 if isinstance(at, datetime):
                     found.add(Bound(str(subject), name, at))
     return sorted(found, key=lambda one: (one.at, one.subject, one.host))
+
+
+def gone(session: Session, hosts: Iterable[str]) -> dict[str, datetime]:
+    """Return by name or address since when hosts are known to be out of the house. Needs ``observed``, ``events``.
+
+    Every inventory that ever listed one must have been read to the end without it, after the last time that anything
+    came from there. One that no inventory ever listed is never known to be gone: nothing would show it.
+    """
+    wanted = sorted(set(hosts))
+    if not wanted:
+        return {}
+    session.load_columns("sought", {"id": "VARCHAR"}, {"id": wanted})
+    seen = {str(one): at for one, at in session.tuples(_LAST_SEEN) if isinstance(at, datetime)}
+    since: dict[str, dict[str, datetime | None]] = {}
+    for one, source, at, ended in session.tuples(_READS):
+        if isinstance(at, datetime):
+            by_source = since.setdefault(str(one), {})
+            late = str(one) in seen and seen[str(one)] >= at
+            by_source[str(source)] = (by_source.get(str(source)) or at) if ended and not late else None
+    return {
+        one: max(at for at in ends.values() if at) for one, ends in since.items() if all(at for at in ends.values())
+    }

@@ -61,7 +61,8 @@ def hunt(
     with home.session() as session:
         if not roll.open_roll(session, home) or not events_view(session, home.lake):
             raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
-        observations_view(session, home.lake)
+        for name in ("observations", "observed"):
+            observations_view(session, home.lake, name)
         acts(session)
         what_is_known(session, home)
         known = behaviours()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from keyroll.detection.hosts import gone, host_of
 from keyroll.model.observation import ENDED
 from keyroll.store.session import Session, Value
 
@@ -119,8 +120,14 @@ class Ends:
 
 
 def ends(session: Session, handles: Iterable[str]) -> Ends:
-    """Return what ended some handles; an accepted use says that one lives. Needs ``acts``, ``changes``, ``states``."""
-    session.load_columns("sought", {"id": "VARCHAR"}, {"id": sorted(set(handles))})
+    """Return what ended some handles; an accepted use says that one lives. Needs ``acts``, ``changes``, ``states``.
+
+    Of hosts an inventory says it: that needs ``observed`` and ``events``.
+    """
+    wanted = sorted(set(handles))
+    named = {one: name for one in wanted if (name := host_of(one))}
+    out = gone(session, named.values())
+    session.load_columns("sought", {"id": "VARCHAR"}, {"id": wanted})
     accounts, relations = session.tuples(_TURNS), session.tuples(_RELATION_TURNS)
     of_relation: dict[tuple[str, str], list[tuple[datetime, bool]]] = defaultdict(list)
     for one, relation, at, ended in relations:
@@ -128,6 +135,7 @@ def ends(session: Session, handles: Iterable[str]) -> Ends:
     of_account: dict[str, list[tuple[datetime, bool]]] = defaultdict(list)
     for one, at, ended in accounts:
         _note(of_account[str(one)], at, ended)
+    of_account |= {one: [(out[name], True)] for one, name in named.items() if name in out}
     return Ends(of_account, of_relation)
 
 

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,13 +11,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from keyroll.errors import Busy, ConfigError, KeyrollError, NotThere, SecretUnavailable, UsageError
-from keyroll.intake.connections import Connected, reference
+from keyroll.errors import Busy, KeyrollError, NotThere, UsageError
+from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched, fetch, pulls_of, why
+from keyroll.intake.guarded import Guarded, guarded
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.live import Ask, Connection, Live, Me, Opening, Pull
+from keyroll.secret import SecretRef
 
 #: Folder of live reads in a home.
 FETCHED: Final = "fetched"
@@ -74,8 +76,9 @@ def settled(source: Source, given: Mapping[str, str]) -> dict[str, str]:
 @contextmanager
 def signed_in(one: Connected) -> Iterator[Live]:
     """Lend a connection. Raises SecretUnavailable, ConfigError, and what its vendor answers."""
-    secret = reference(one.credential, str(one.source)).resolve()
-    live = of(one.source).open(Opening(one.source, one.address, secret, settled(one.source, one.settings)))
+    secret = SecretRef.lasting(one.credential, str(one.source)).resolve()
+    opening = Opening(one.source, one.address, secret, settled(one.source, one.settings))
+    live = Guarded(one.source, guarded(one.source, lambda: of(one.source).open(opening)))
     try:
         yield live
     finally:
@@ -119,24 +122,29 @@ def _names(pull: Pull, pages: list[tuple[str, Json]]) -> list[str]:
     return list(islice(names, 1))
 
 
-def pull_all(home: Path, connections: Sequence[Connected], now: datetime) -> list[Fetched]:
-    """Read sources live, several at once; what one lacks is in its own answer. Raises Busy where one is being read."""
+def pull_all(
+    home: Path, connections: Sequence[Connected], now: datetime, stop: Callable[[], bool] = lambda: False
+) -> list[Fetched]:
+    """Read sources live, several at once; what one lacks is in its own answer. Raises Busy where one is being read.
+
+    Where ``stop`` says so, what was not asked yet is left to another time.
+    """
     root = home / FETCHED
     with ExitStack() as stack, ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="source") as pool:
         for one in connections:
             stack.enter_context(_alone(root / str(one.source)))
-        return list(pool.map(lambda one: _pull(root, one, now), connections))
+        return list(pool.map(lambda one: _pull(root, one, now, stop), connections))
 
 
-def _pull(root: Path, one: Connected, now: datetime) -> Fetched:
+def _pull(root: Path, one: Connected, now: datetime, stop: Callable[[], bool]) -> Fetched:
     connection = of(one.source)
     failed: KeyrollError
     try:
         settings = settled(one.source, one.settings)
         pulls = pulls_of(connection, settings)
         with signed_in(one) as live:
-            return fetch(root, one.source, live, pulls, connection.parallel, now)
-    except (SecretUnavailable, ConfigError) as error:
+            return fetch(root, one.source, live, pulls, connection.parallel, now, stop)
+    except KeyrollError as error:  # what fails once it is signed in is in the read's own reasons
         failed = error
     return fetch(root, one.source, failed, pulls_of(connection, one.settings), connection.parallel, now)
 

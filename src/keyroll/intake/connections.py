@@ -4,23 +4,23 @@ It holds addresses and references, never a value. (A file, not the ledger: it is
 references mean places of that machine; the ledger may be shared and keeps decisions.)
 """
 
-import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from keyroll.config import toml
+from keyroll.clock import parse_span
+from keyroll.config import toml, write_toml
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.secret import SecretRef
 
 FILE: Final = "connections.toml"
-#: References that lead somewhere only once, or to a person: nothing can be read with them tomorrow.
-_PASSING: Final = ("fd", "prompt")
-_OWN: Final = ("address", "credential", "kind", "handle", "name", "expires")
+_OWN: Final = ("address", "credential", "every", "kind", "handle", "name", "expires")
+#: How often a server reads a source where nothing else is said; and the word for: only when somebody asks.
+EVERY, NEVER = "6h", "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ class Connected:
     handle: str = ""
     name: str = ""
     expires: str = ""
+    every: str = ""
+
+    @property
+    def cadence(self) -> timedelta | None:
+        """How long a server waits between two reads; None where it is read only when somebody asks."""
+        return None if self.every == NEVER else parse_span(self.every or EVERY)
 
     def row(self) -> dict[str, str]:
         """Return it as a record of keyroll's own list."""
@@ -64,7 +70,8 @@ def _connected(path: Path, name: str, table: object) -> Connected:
     for needed in ("address", "credential"):
         if not table.get(needed):
             raise ConfigError(f"{place}: {needed} is missing", hint=f"write it again: keyroll connect {source}")
-    reference(table["credential"], place)
+    SecretRef.lasting(table["credential"], place)
+    often(table.get("every", ""), place)
     names = [setting.name for setting in known.settings]
     for key in table:
         if key not in (*_OWN, *names):
@@ -73,26 +80,20 @@ def _connected(path: Path, name: str, table: object) -> Connected:
     return Connected(source, settings={key: table[key] for key in names if key in table}, **own)
 
 
-def reference(text: str, place: str = "--credential") -> SecretRef:
-    """Return a reference that still leads to the value tomorrow. Raises ConfigError."""
-    found = SecretRef.parse(text)
-    if found.scheme in _PASSING:
-        raise ConfigError(
-            f"{place}: {found.scheme}: leads to the value only now", hint="use env:, file:, keyring:, vault: or exec:"
-        )
-    return found
+def often(text: str, place: str = "--every") -> None:
+    """Check how often a source is to be read. Raises ConfigError."""
+    try:
+        good = not text or text == NEVER or bool(parse_span(text))
+    except UsageError:
+        good = False
+    if not good:
+        raise ConfigError(f"{place}: {text!r} is no time between reads", hint=f"write it as 6h or 30m, or {NEVER}")
 
 
 def write(home: Path, connections: Mapping[Source, Connected]) -> None:
     """Write the connections of a home, whole or not at all, readable by its owner only."""
-    blocks = ["# What keyroll reads live, and where each credential is kept. No value stands here.\n"]
-    for _, one in sorted(connections.items()):
-        values = {key: getattr(one, key) for key in _OWN} | dict(one.settings)
-        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items() if value]
-        blocks.append(f'\n["{one.source}"]\n' + "".join(lines))
-    part = home / f"{FILE}.{os.getpid()}.part"
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-        stream.writelines(blocks)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(home / FILE)
+    tables = {
+        str(source): {key: getattr(one, key) for key in _OWN} | dict(one.settings)
+        for source, one in sorted(connections.items())
+    }
+    write_toml(home / FILE, "What keyroll reads live, and where each credential is kept. No value stands here.", tables)

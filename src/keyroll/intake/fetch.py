@@ -8,7 +8,7 @@ its endpoint is not complete.
 import json
 import shutil
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,8 +24,10 @@ from keyroll.errors import (
     NotThere,
     SecretUnavailable,
     Throttled,
+    Unfinished,
     Unreachable,
 )
+from keyroll.intake.folder import in_order
 from keyroll.intake.spool import Spool
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -33,8 +35,12 @@ from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Pu
 
 #: A read that did not end is taken up again within this time; an older one is begun anew.
 RESUMED: Final = timedelta(hours=6)
+#: How far behind the last complete read of a log the next one begins: vendors write some records late.
+OVERLAP: Final = timedelta(hours=1)
 #: Nothing else of this source can be had, for now or with this credential.
-_STOPS: Final = (CredentialRefused, Unreachable, Throttled, SecretUnavailable, ConfigError)
+_STOPS: Final = (CredentialRefused, Unreachable, Throttled, Unfinished, SecretUnavailable, ConfigError)
+#: Of these: what passes by itself.
+_PASSES: Final = (Unreachable, Throttled, Unfinished)
 #: Marks a read whose pages are in the lake.
 _TAKEN: Final = ".taken"
 
@@ -43,10 +49,10 @@ _NAME: Final = "%Y-%m-%dT%H%M%SZ"
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a live read got: its folder, and why endpoints (by name) are not complete.
+    """What a live read got: its folder, and why endpoints and logs (by name) are not complete.
 
-    ``me`` is who the vendor says that we are, ``endpoints`` are all that the connection asks for; ``ended`` is false
-    where the read goes on another time.
+    ``me`` is who the vendor says that we are, ``endpoints`` and ``logs`` are all that the connection asks for;
+    ``ended`` is false where the read goes on another time; ``again`` says that this is worth a try soon.
     """
 
     source: Source
@@ -54,8 +60,18 @@ class Fetched:
     observed_at: datetime
     me: Me | None
     endpoints: tuple[str, ...]
+    logs: tuple[str, ...]
     reasons: Mapping[str, str]
     ended: bool
+    again: bool = False
+
+    def pages(self, name: str) -> list[Path]:
+        """Return the files with the pages of an endpoint or a log, in order."""
+        return sorted(self.folder.glob(f"{name}@*.json"), key=in_order)
+
+
+def _never() -> bool:
+    return False
 
 
 def pulls_of(connection: Connection, settings: Mapping[str, str]) -> tuple[Pull, ...]:
@@ -69,15 +85,22 @@ def pulls_of(connection: Connection, settings: Mapping[str, str]) -> tuple[Pull,
 
 
 def fetch(
-    root: Path, source: Source, live: Live | KeyrollError, pulls: Sequence[Pull], parallel: int, now: datetime
+    root: Path,
+    source: Source,
+    live: Live | KeyrollError,
+    pulls: Sequence[Pull],
+    parallel: int,
+    now: datetime,
+    stop: Callable[[], bool] = _never,
 ) -> Fetched:
     """Read all pulls of a source; ``root`` is the folder of all live reads. What fails is in the answer's reasons.
 
-    ``live`` may be the error with which signing in ended: then nothing is asked.
+    ``live`` may be the error with which signing in ended: then nothing is asked. Before each question ``stop`` is
+    asked whether the rest is left to another time.
     """
     folder, before = _place(root / str(source) / "survey", now)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _Fetch(source, folder, live, pulls, parallel, before).run()
+    return _Fetch(source, folder, live, pulls, parallel, before, stop).run()
 
 
 def _place(reads: Path, now: datetime) -> tuple[Path, Path | None]:
@@ -120,10 +143,13 @@ class _Fetch:
         pulls: Sequence[Pull],
         parallel: int,
         before: Path | None,
+        stop: Callable[[], bool],
     ) -> None:
         self._source, self._folder, self._live, self._parallel = source, folder, live, parallel
+        self._stop = stop
         self._spools = {pull.called: Spool(folder, pull) for pull in pulls}
         self._before = {pull.called: Spool(before, pull) for pull in pulls} if before else {}
+        self._begun_before = _began(before) if before else None
         self._stopped: KeyrollError | None = None
 
     def run(self) -> Fetched:
@@ -138,12 +164,14 @@ class _Fetch:
         reasons: dict[str, str] = {}
         for spool in self._spools.values():
             because = spool.because if spool.ended else str(self._stopped or "the read did not end")
-            if spool.pull.endpoint and because:
-                reasons.setdefault(spool.pull.endpoint, because)
+            if spool.pull.feeds and because:
+                reasons.setdefault(spool.pull.feeds, because)
+        logs = tuple(dict.fromkeys(one.pull.log for one in self._spools.values() if one.pull.log))
         endpoints = tuple(dict.fromkeys(one.pull.endpoint for one in self._spools.values() if one.pull.endpoint))
         for endpoint in endpoints:
             self._account(endpoint, reasons.get(endpoint, ""))
-        return Fetched(self._source, self._folder, _began(self._folder), me, endpoints, reasons, ended)
+        again = not ended and isinstance(self._stopped, _PASSES)
+        return Fetched(self._source, self._folder, _began(self._folder), me, endpoints, logs, reasons, ended, again)
 
     def _who(self) -> Me | None:
         if isinstance(self._live, KeyrollError):
@@ -182,8 +210,14 @@ class _Fetch:
     def _rest(self, spool: Spool, each: str) -> None:
         """Read the pages of one parent that are not here yet. Raises errors of the family."""
         while (cursor := spool.left(each)) is not None:
-            ask = Ask(spool.pull.called, each, cursor)
+            ask = Ask(spool.pull.called, each, cursor, since=self._since(spool.pull))
             self._put(spool, ask, self._answer(spool, ask))
+
+    def _since(self, pull: Pull) -> datetime | None:
+        """Return from when on a log is still to be read: all of it, unless the last read of it came to its end."""
+        old = self._before.get(pull.called) if pull.log else None
+        whole = old is not None and old.ended and not old.because
+        return self._begun_before - OVERLAP if whole and self._begun_before else None
 
     def _put(self, spool: Spool, ask: Ask, answered: Answered) -> None:
         if answered.cursor and (answered.cursor == ask.cursor or spool.earlier(ask.each, answered.cursor)):
@@ -195,6 +229,8 @@ class _Fetch:
 
     def _answer(self, spool: Spool, ask: Ask) -> Answered:
         """Ask; where nothing has changed since the last read, take the page from there."""
+        if self._stopped is None and self._stop():
+            self._stopped = Unfinished(f"{self._source}: not read to its end in time", hint="it goes on another time")
         if self._stopped:
             raise self._stopped
         if isinstance(self._live, KeyrollError):

@@ -104,7 +104,7 @@ def _logs(file: Path) -> list[tuple[str, Log]]:
 
 def _share(log: Log, record: bytes) -> float:
     if log.is_text:
-        return float(matches(log.pattern, record.decode("utf-8", "replace")))
+        return float(matches(log.known_line or log.pattern, record.decode("utf-8", "replace")))
     body = _json(record)
     if not isinstance(body, dict):
         return 0.0

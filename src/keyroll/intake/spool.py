@@ -41,7 +41,7 @@ class Spool:
     def __init__(self, folder: Path, pull: Pull) -> None:
         self.folder, self.pull = folder, pull
         # A list that is only asked to know what else to ask is no file of the survey: its name is hidden.
-        self._stem = f"{pull.endpoint}@{_safe(pull.called)}" if pull.endpoint else f".{_safe(pull.called)}"
+        self._stem = f"{pull.feeds}@{_safe(pull.called)}" if pull.feeds else f".{_safe(pull.called)}"
         self._index = folder / f".{_safe(pull.called)}.asked"
         self.asked: list[Asked] = []
         self._places: dict[str, str] = {}

@@ -7,11 +7,10 @@ from itertools import groupby
 from pathlib import Path
 
 from keyroll.errors import UsageError
-from keyroll.intake.connections import Connected
 from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
-from keyroll.intake.folder import explore, in_order, named_log
+from keyroll.intake.folder import explore, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
 from keyroll.intake.recognise import bears_secrets
 from keyroll.intake.records import Bad
@@ -48,6 +47,8 @@ class Summary:
     scans: list[Scanned] = field(default_factory=list)
     #: Of each source that was read live: why endpoints (by name) are not complete.
     unseen: dict[Source, dict[str, str]] = field(default_factory=dict)
+    #: Those of them whose read broke off for a reason that passes.
+    again: set[Source] = field(default_factory=set)
 
     @property
     def partial(self) -> bool:
@@ -127,12 +128,12 @@ def sync_fetched(
     home: Home,
     ledger: Ledger,
     fetched: Sequence[Fetched],
-    own: Sequence[Connected],
+    own: Sequence[Mapping[str, str]],
     me: Mapping[Source, Me],
     *,
     progress: Progress | None = None,
 ) -> Summary:
-    """Read what live reads got, keyroll's ``own`` list of its connections, and who the vendors say that we are.
+    """Read what live reads got, keyroll's ``own`` list of what it signs in to, and who the vendors say that we are.
 
     The folders of live reads are removed once their pages are in the lake and in raw.
     """
@@ -150,8 +151,7 @@ def sync_fetched(
         for source, who in sorted(me.items()):
             told = _told(source, who) if source in read else who.row()
             run.own(session, source, SELF, [told], gathered)
-        connections = catalogue.endpoints(OWN.provider)[CONNECTIONS]
-        run.own(session, OWN, connections, [one.row() for one in own], gathered)
+        run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], own, gathered)
         run.commit(gathered)
     for one in fetched:
         taken(one)
@@ -245,15 +245,20 @@ class _Run:
     def fetched(self, session: Session, one: Fetched, gathered: Gathered) -> None:
         """Read what a live read got, endpoint by endpoint, like an export."""
         for name in one.endpoints:
-            files = sorted(one.folder.glob(f"{name}@*.json"), key=in_order)
-            shown = tuple((file, f"{one.source} live/{one.folder.name}/{file.name}") for file in files)
+            shown = tuple((file, f"{one.source} live/{one.folder.name}/{file.name}") for file in one.pages(name))
             found = FoundSurvey(one.source, catalogue.endpoints(one.source.provider)[name], one.observed_at, shown)
             account = self._keep(account_of(one.folder, name), f"{one.source} {name} account", secret=False, own=True)
             lost = one.reasons.get(name, "")
             self.survey(session, found, lost=lost, own=True, account=account, gathered=gathered)
             if gathered.full:
                 self.commit(gathered)
+        for name in one.logs:
+            log = catalogue.logs(one.source.provider)[name]
+            pages = [(file, f"{one.source} live/{one.folder.name}/{file.name}") for file in one.pages(name)]
+            self.logs(session, [FoundLog(one.source, log, *page) for page in pages], own=True)
         self.summary.unseen[one.source] = dict(one.reasons)
+        if one.again:
+            self.summary.again.add(one.source)
 
     def survey(
         self,
@@ -286,8 +291,15 @@ class _Run:
             ):
                 self._count(one.source, read)
 
-    def logs(self, session: Session, found: Sequence[FoundLog], progress: Callable[[str, int], None]) -> None:
-        """Read log files in order, those of one log of one source after another."""
+    def logs(
+        self,
+        session: Session,
+        found: Sequence[FoundLog],
+        progress: Callable[[str, int], None] = lambda _step, _done: None,
+        *,
+        own: bool = False,
+    ) -> None:
+        """Read log files in order, those of one log of one source after another; ``own`` says that they are ours."""
         done = 0
         for (source, _), group in groupby(found, key=lambda one: (one.source, one.log.name)):
             files = list(group)
@@ -296,7 +308,7 @@ class _Run:
                 for number, one in enumerate(files):
                     progress(str(one.source), before + number)
                     self.check()
-                    file = self._log_file(one)
+                    file = self._log_file(one, own=own)
                     if file:
                         yield file
 
@@ -305,9 +317,9 @@ class _Run:
                 self.check()
             done += len(files)
 
-    def _log_file(self, one: FoundLog) -> LogFile | None:
+    def _log_file(self, one: FoundLog, *, own: bool) -> LogFile | None:
         try:
-            raw = self._keep(one.file, one.shown, secret=one.log.bears_secrets)
+            raw = self._keep(one.file, one.shown, secret=one.log.bears_secrets, own=own)
         except Unreadable as error:
             self._lost(one.source, one.log.name, one.shown, error)
             return None

@@ -6,6 +6,7 @@ The cursor of every way is the address of the next page, as the vendor gave it o
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -99,8 +100,8 @@ class Call:
     ``path`` may hold ``{each}``, which is the parent's name quoted whole; where more must be made of that name it is
     a function of it. ``body`` gives the JSON to send. ``shown`` takes out what is secret and adds what an export adds.
     Statuses in ``gone`` mean that nothing is there (any more), those in ``forbidden`` that we may not see it, where a
-    vendor does not say so by 403. ``etags``: whether the vendor answers
-    ``If-None-Match``.
+    vendor does not say so by 403. ``etags``: whether the vendor answers ``If-None-Match``. ``since`` gives the
+    parameters that ask a log for records from a time on.
     """
 
     path: str | Callable[[str], str]
@@ -112,12 +113,12 @@ class Call:
     forbidden: Collection[int] = ()
     etags: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    since: Callable[[datetime], Mapping[str, str]] | None = None
 
-    def url(self, each: str) -> str:
+    def url(self, each: str, since: datetime | None = None) -> str:
         """Return where a parent's first page is."""
-        if callable(self.path):
-            return self.path(each)
-        return self.path.replace("{each}", quote(each, safe=""))
+        path = self.path(each) if callable(self.path) else self.path.replace("{each}", quote(each, safe=""))
+        return with_query(path, **self.since(since)) if since and self.since else path
 
 
 class Rest:
@@ -133,7 +134,7 @@ class Rest:
     def ask(self, ask: Ask) -> Answered:
         """Answer one question. Raises errors of the family."""
         call = self._calls[ask.pull]
-        url = ask.cursor or call.url(ask.each)
+        url = ask.cursor or call.url(ask.each, ask.since)
         known = {"If-None-Match": ask.etag} if ask.etag and call.etags else {}
         reply = self.http.request(
             call.method,

@@ -114,6 +114,12 @@ def issued() -> list[str]:
     return sorted({f"{name}:{one.handle}" for name, known in providers().items() for one in known.kinds})
 
 
+def personal() -> list[str]:
+    """Return, in the form of ``issued``, the kinds of handles by which providers name what persons have too."""
+    known = [(name, one) for name, provider in providers().items() for one in provider.kinds if one.account]
+    return sorted({f"{name}:{handle}" for name, one in known for handle in (one.handle, *one.also)})
+
+
 def _is_folder(module: ModuleType) -> bool:
     return hasattr(module, "__path__")
 

@@ -163,7 +163,8 @@ class Log:
 
     ``columns`` maps a native top-level field to its DuckDB type, nested ones as ``STRUCT(a VARCHAR, …)`` or ``T[]``.
     A field whose name the envelope has (``source``) is ``native_source`` in all SQL.
-    Text logs give ``pattern``, an RE2 expression whose groups are the columns in order (all VARCHAR).
+    Text logs give ``pattern``, an RE2 expression whose groups are the columns in order (all VARCHAR). Where it fits the
+    lines of other programs too, which ``keep`` leaves out, ``known_line`` is an RE2 expression that fits its own only.
     ``event_id`` (empty: hash of the record) and ``happened_at`` are SQL over those columns.
     ``envelope`` names the list that wraps the records in the vendor's delivery. ``identity`` are SQL expressions
     that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
@@ -174,6 +175,8 @@ class Log:
     ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
     ``absent`` says of a column of the view why no record, or which record, has no value there.
+    A view may take from a record's neighbours by a window (who is signed in stands in an earlier line): from those of
+    the same connection or message, and from none that comes later than the record's own time.
     """
 
     name: str
@@ -182,6 +185,7 @@ class Log:
     view: str
     event_id: str = ""
     pattern: str = ""
+    known_line: str = ""
     envelope: str = ""
     identity: Sequence[str] = ()
     keep: str = "true"
@@ -195,6 +199,11 @@ class Log:
     def is_text(self) -> bool:
         """Whether records are lines of text rather than JSON objects."""
         return bool(self.pattern)
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether the view of a record depends on others: then it must be given all of them."""
+        return " OVER (" in self.view
 
     @property
     def bears_secrets(self) -> bool:

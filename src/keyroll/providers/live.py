@@ -7,6 +7,7 @@ and what is written where are the fetcher's (``intake/fetch.py``).
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from keyroll.model.handle import Handle
@@ -21,12 +22,14 @@ class Ask:
 
     ``cursor`` is empty for the first page, else as the page before gave it. ``etag`` is what the answer to the same
     question gave the last time: where nothing has changed since, the vendor need not send it again.
+    ``since`` is from when on records of a log are wanted; None for all.
     """
 
     pull: str
     each: str = ""
     cursor: str = ""
     etag: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Pull:
     pulls may feed one endpoint (a list and its look-ups): each then has its own ``name``. ``scope`` is one of
     ``Provider.scopes``, which a refusal names. ``needs`` are names of settings without which it is left out, as not
     seen. ``optional_because`` says why a server that does not know the call at all (404) has nothing to show there.
+    ``log`` is a name of ``logs.py``, in place of an endpoint: the pages hold its records in its envelope.
     """
 
     endpoint: str
@@ -73,11 +77,17 @@ class Pull:
     each: Each | None = None
     needs: tuple[str, ...] = ()
     optional_because: str = ""
+    log: str = ""
 
     @property
     def called(self) -> str:
-        """Its name: the endpoint's where it has none of its own."""
-        return self.name or self.endpoint
+        """Its name: that of what it feeds where it has none of its own."""
+        return self.name or self.feeds
+
+    @property
+    def feeds(self) -> str:
+        """The endpoint, or the log; empty where it feeds none."""
+        return self.endpoint or self.log
 
 
 @dataclass(frozen=True, slots=True)

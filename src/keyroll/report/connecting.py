@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from keyroll.intake.connecting import Seen
-from keyroll.intake.connections import Connected
+from keyroll.intake.connections import EVERY, Connected
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.live import Connection
@@ -72,8 +72,11 @@ def sees(source: Source, seen: Seen) -> Document:
 
 def connected(connections: Sequence[Connected]) -> Document:
     """Return the connections of a home."""
-    rows = tuple((str(one.source), one.name, one.expires or "-", one.credential, one.address) for one in connections)
-    return Document([Table(("source", "connected as", "until", "credential", "address"), rows)])
+    rows = tuple(
+        (str(one.source), one.name, one.expires or "-", one.every or EVERY, one.credential, one.address)
+        for one in connections
+    )
+    return Document([Table(("source", "connected as", "until", "every", "credential", "address"), rows)])
 
 
 def seen_rows(source: Source, seen: Seen) -> list[Mapping[str, object]]:

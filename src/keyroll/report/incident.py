@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from keyroll.clock import iso
 from keyroll.model.incident import Grade
+from keyroll.model.truth import Answer
 from keyroll.providers import catalogue
 from keyroll.report.document import Block, Gap, Line, Tone
 from keyroll.report.words import count, moment
@@ -96,9 +97,12 @@ def left(status: Status) -> list[Block]:
     if about.contained:
         return [Gap(), Line(f"contained: {count(len(about.footholds), 'foothold')}, all gone", Tone.GOOD, indent=2)]
     alive = about.alive
-    blocks: list[Block] = [Gap(), Line("NOT CONTAINED", Tone.BAD, indent=2)]
+    known = about.truth.answer is Answer.NO
+    blocks: list[Block] = [Gap(), Line("NOT CONTAINED" if known else "NOT KNOWN TO BE CONTAINED", Tone.BAD, indent=2)]
+    words = dict.fromkeys(about.hosts, "no inventory shows that it was taken out")
     blocks += [
-        Line(f"alive: {one}, which the intruder used", Tone.BAD, indent=4) for one in about.open_subjects[:SHOWN]
+        Line(f"{words.get(one, 'alive')}: {one}, which the intruder used", Tone.BAD, indent=4)
+        for one in about.open_subjects[:SHOWN]
     ]
     for one in alive[:SHOWN]:
         blocks.append(Line(f"alive: {one.what} {one.handle}, by {one.by} on {moment(one.at)}", Tone.BAD, indent=4))

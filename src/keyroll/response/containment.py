@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from keyroll.detection.acts import acts
+from keyroll.detection.hosts import host_of
 from keyroll.detection.lineage import Made, ends, lineage
 from keyroll.model.finding import Foothold
+from keyroll.model.truth import Truth
 from keyroll.store.session import Session
 
 
@@ -26,6 +28,21 @@ class Containment:
     def contained(self) -> bool:
         """Whether all of it is known to be gone. An end that nobody recorded is none."""
         return not self.open_subjects and not self.alive
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts among the open subjects: nothing shows that they are out of the house, or clean."""
+        return tuple(one for one in self.open_subjects if host_of(one))
+
+    @property
+    def truth(self) -> Truth:
+        """Whether it is contained: unknown where only hosts are left of which nothing shows an end."""
+        if self.contained:
+            return Truth.yes()
+        if self.alive or len(self.hosts) < len(self.open_subjects):
+            return Truth.no()
+        names = ", ".join(self.hosts)
+        return Truth.unknown(f"no inventory shows that it was taken out: {names}")
 
 
 def containment(

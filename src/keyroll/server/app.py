@@ -14,6 +14,7 @@ from keyroll.errors import KeyrollError
 from keyroll.plugins import found
 from keyroll.secret import Secret
 from keyroll.server.contract import Route
+from keyroll.store.ledger.tokens import MachineToken
 
 _BEARER = "bearer "
 
@@ -37,7 +38,12 @@ def application(roll: Keyroll) -> Starlette:
 def _answered(roll: Keyroll, route: Route) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         if route.scope is not None:
-            await run_in_threadpool(_allow, roll, request, route.scope)
+            try:
+                request.state.token = await run_in_threadpool(_allow, roll, request, route.scope)
+            except HTTPException as error:
+                if route.refused is None:
+                    raise
+                return route.refused(error)
         _bound(request, route.body)
         try:
             return await route.answer(roll, request)
@@ -47,8 +53,8 @@ def _answered(roll: Keyroll, route: Route) -> Callable[[Request], Awaitable[Resp
     return answer
 
 
-def _allow(roll: Keyroll, request: Request, scope: str) -> None:
-    """Raise 401 without a good token, 403 where it has not the scope; which of both is all that is told."""
+def _allow(roll: Keyroll, request: Request, scope: str) -> MachineToken:
+    """Return a request's token. Raises 401 without a good one, 403 where it has not the scope; no more is told."""
     given = request.headers.get("authorization", "")
     if not given.lower().startswith(_BEARER):
         raise HTTPException(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
@@ -57,6 +63,7 @@ def _allow(roll: Keyroll, request: Request, scope: str) -> None:
         raise HTTPException(401, "the token is not good", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     if scope not in token.scopes:
         raise HTTPException(403, f"the token has not the scope {scope}")
+    return token
 
 
 def _bound(request: Request, most: int) -> None:

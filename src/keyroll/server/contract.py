@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,22 +12,32 @@ from keyroll.store.ledger.jobs import Taken
 
 #: The largest body that a route takes, in bytes, where it names no other.
 BODY = 64 << 10
+#: Says whether the worker goes on; long work asks it now and then.
+GoingOn = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of job: how many are taken at once, and what is done. ``run`` ends each of them."""
+    """A kind of job: how many are taken at once, and what is done. ``run`` ends each of them.
+
+    ``slow``: it waits for others for minutes, and must not hold up what has its time.
+    """
 
     name: str
-    run: Callable[[Keyroll, Sequence[Taken]], None]
+    run: Callable[[Keyroll, Sequence[Taken], GoingOn], None]
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route. ``scope`` is what the machine's token must have; only one that says so (None) is open to anybody."""
+    """One route. ``scope`` is what the machine's token must have; only one that says so (None) is open to anybody.
+
+    Whose token it is stands in ``request.state.token``. ``refused`` says it in the words of a protocol.
+    """
 
     path: str
     method: str
     scope: str | None
     answer: Callable[[Keyroll, Request], Awaitable[Response]]
     body: int = BODY
+    refused: Callable[[HTTPException], Response] | None = None

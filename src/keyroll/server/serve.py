@@ -1,4 +1,4 @@
-"""Serves until it is told to stop: the routes, and one worker in a thread of its own beside them."""
+"""Serves until it is told to stop: the routes, and workers in threads of their own beside them."""
 
 import threading
 from datetime import timedelta
@@ -9,7 +9,7 @@ from keyroll.api import Keyroll
 from keyroll.clock import SystemClock
 from keyroll.errors import UsageError
 from keyroll.server.app import application
-from keyroll.server.worker import Tell, run_due
+from keyroll.server.worker import Tell, kinds, plan, run_due
 
 #: The longest time after which the worker looks for new jobs.
 _LOOK = timedelta(seconds=5)
@@ -23,19 +23,29 @@ def serve(roll: Keyroll, host: str, port: int, tell: Tell) -> None:
         application(roll), host=host, port=port, log_level="warning", access_log=False, server_header=False
     )
     server, stopping = uvicorn.Server(settings), threading.Event()
-    worker = threading.Thread(target=_work, args=(roll, stopping, tell), name="worker")
-    worker.start()
+    slow = frozenset(name for name, one in kinds().items() if one.slow)
+    quick = frozenset(kinds()) - slow
+    # What waits for others for minutes has a worker of its own: tries of a campaign have their time.
+    workers = [
+        threading.Thread(target=_work, args=(roll, stopping, tell, only), kwargs={"plans": only is quick})
+        for only in (quick, slow)
+    ]
+    for worker in workers:
+        worker.start()
     tell(f"serving {roll.home.path} on http://{host}:{port}")
     try:
         server.run()
     finally:
         stopping.set()
-        worker.join()
+        for worker in workers:
+            worker.join()
 
 
-def _work(roll: Keyroll, stopping: threading.Event, tell: Tell) -> None:
+def _work(roll: Keyroll, stopping: threading.Event, tell: Tell, only: frozenset[str], *, plans: bool) -> None:
+    wrong = ""
     while not stopping.is_set():
-        run_due(roll, tell, going_on=lambda: not stopping.is_set())
-        due = roll.next_job()
+        wrong = plan(roll, tell, wrong) if plans else ""
+        run_due(roll, tell, only=only, going_on=lambda: not stopping.is_set())
+        due = roll.next_job(only)
         left = min(due - roll.now(), _LOOK) if due else _LOOK
         stopping.wait(max(left.total_seconds(), 0.05))

@@ -1,11 +1,12 @@
 """Does what is due, one batch after the other. Nothing is slept through: each job says when it is due again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from keyroll.api import Keyroll
-from keyroll.errors import KeyrollError
+from keyroll.errors import Busy, ConfigError, KeyrollError
 from keyroll.plugins import found
 from keyroll.server.contract import Kind
+from keyroll.store.ledger.jobs import AGAIN, BUSY
 
 #: Jobs of one incident that are taken at once: they share one look at where the incident stands.
 BATCH = 64
@@ -18,18 +19,35 @@ def kinds() -> dict[str, Kind]:
     return {one.name: one for one in found("keyroll.server.jobs", "JOB", Kind).values()}
 
 
-def run_due(roll: Keyroll, tell: Tell, *, going_on: Callable[[], bool] = lambda: True) -> int:
-    """Do all that is due now; return how many jobs that was. What fails is told of, and the rest is done."""
+def plan(roll: Keyroll, tell: Tell, told: str = "") -> str:
+    """Have jobs for what is connected. Return what is wrong with the home's files, which is told once (``told``)."""
+    wrong = ""
+    try:
+        roll.plan()
+    except ConfigError as error:
+        wrong = f"{error}; next: {error.hint}"
+        if wrong != told:
+            tell(wrong)
+    return wrong
+
+
+def run_due(
+    roll: Keyroll, tell: Tell, *, only: Collection[str] | None = None, going_on: Callable[[], bool] = lambda: True
+) -> int:
+    """Do all that is due now (of the kinds in ``only``); return how many jobs that was.
+
+    What fails is told of, and the rest is done.
+    """
     known, done = kinds(), 0
-    while going_on() and (taken := roll.take_jobs(BATCH)):
+    while going_on() and (taken := roll.take_jobs(BATCH, only)):
         job = taken[0].job
         about = f"{job.kind} {job.incident}".strip()
         try:
-            known[job.kind].run(roll, taken)
+            known[job.kind].run(roll, taken, going_on)
         except KeyrollError as error:
             tell(f"{about}: {error}; next: {error.hint}")
             for one in taken:
-                one.put_off(f"failed: {error}")
+                one.put_off(f"failed: {error}", BUSY if isinstance(error, Busy) else AGAIN)
         else:
             tell(f"{about}: {len(taken)} done")
         done += len(taken)

@@ -1,7 +1,7 @@
 """Security events of the OpenID Foundation, by their identifier: what each says of its subject, in words.
 
 Sources: OpenID CAEP 1.0 section 3, RISC Profile 1.0 section 2, Shared Signals Framework 1.0 section 7.1.4.1 and 7.1.4.2
-(openid.net/specs; identifiers from memory: re-check).
+(openid.net/specs; identifiers from memory: re-check, above all those of CAEP's two events of ordinary sessions).
 """
 
 from collections.abc import Mapping
@@ -29,8 +29,24 @@ OF_THE_STREAM: Mapping[str, str] = {
     f"{_SSF}verification": "verification of the stream",
     f"{_SSF}stream-updated": "stream updated",
 }
+#: Events of every day, from which nothing is in other hands.
+ORDINARY: Mapping[str, str] = {
+    f"{_CAEP}session-established": "session established",
+    f"{_CAEP}session-presented": "session presented",
+    f"{_RISC}account-enabled": "account enabled",
+    f"{_RISC}opt-in": "opted in",
+    f"{_RISC}opt-out-initiated": "opting out",
+    f"{_RISC}opt-out-cancelled": "not opting out any more",
+    f"{_RISC}opt-out-effective": "opted out",
+}
+
+
+def harmless(identifier: str) -> bool:
+    """Say whether an event opens nothing; one that is not known here may."""
+    return identifier in OF_THE_STREAM or identifier in ORDINARY
 
 
 def title(identifier: str) -> str:
     """Return what an event says, or its identifier's last part where it is none that is known here."""
-    return ALARMING.get(identifier) or OF_THE_STREAM.get(identifier) or identifier.rstrip("/").rpartition("/")[2]
+    known = {**ALARMING, **OF_THE_STREAM, **ORDINARY}
+    return known.get(identifier) or identifier.rstrip("/").rpartition("/")[2]

@@ -5,6 +5,7 @@ A token (RFC 8417) is a signed JWT with ``iss``, ``iat``, ``jti`` and ``events``
 against keys that we were given for that issuer: never against a key or an address that the token itself names.
 """
 
+import base64
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from keyroll.errors import SignalRefused, UsageError
+from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
-from keyroll.signals.events import OF_THE_STREAM, title
+from keyroll.signals.events import harmless, title
 
 if TYPE_CHECKING:
     # Imported where it is used: few commands read a token.
@@ -25,6 +27,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 SKEW = timedelta(minutes=5)
 #: How old a token may be: a receiver that polls may come back after a long week-end.
 MAX_AGE = timedelta(days=7)
+#: The largest token that is looked at, in bytes.
+LARGEST = 64 << 10
 
 Seen = Callable[[str, str], bool]
 
@@ -42,7 +46,8 @@ class Event:
 class Signal:
     """A token that holds: who says what of whom, and when.
 
-    ``subjects`` are names of whom it is about, as the issuer has them: mail addresses, ids, account names.
+    ``subjects`` are names of whom it is about, as the issuer has them: mail addresses, ids, account names. ``claims``
+    is a hash of all that it says: the same claims signed anew are the same token.
     """
 
     issuer: str
@@ -50,11 +55,17 @@ class Signal:
     issued_at: datetime
     events: tuple[Event, ...]
     subjects: tuple[str, ...]
+    claims: str = ""
 
     @property
-    def of_the_stream(self) -> bool:
-        """Whether it speaks of nothing but the stream."""
-        return all(one.identifier in OF_THE_STREAM for one in self.events)
+    def harmless(self) -> bool:
+        """Whether nobody is exposed by it: it speaks of the stream, or of what happens every day."""
+        return all(harmless(one.identifier) for one in self.events)
+
+    @property
+    def happened_at(self) -> datetime | None:
+        """When the first of its events happened, where the issuer says so."""
+        return min((one.at for one in self.events if one.at), default=None)
 
     @property
     def text(self) -> str:
@@ -90,30 +101,62 @@ def read_set(
     ``keys`` are those of ``issuer``, ``audience`` the names by which it may call us. ``seen(issuer, jti)`` says whether
     the token came before: whoever calls notes the ``jti`` in the same transaction as what follows from it.
     """
+    signal = verified(token, keys, audience, issuer=issuer)
+    check_age(signal, now)
+    if seen(signal.issuer, signal.jti):
+        raise SignalRefused("jti", f"{signal.jti} came before: a token counts once")
+    return signal
+
+
+def verified(token: bytes, keys: "KeySet", audience: Iterable[str], *, issuer: str) -> Signal:
+    """Return what a token says that its issuer signed and meant for us, whatever its age. Raises SignalRefused."""
     claims = _verified(token, keys)
-    found, jti = claims.maybe("iss"), claims.maybe("jti")
+    found = claims.maybe("iss")
     if found != issuer:
         raise SignalRefused("issuer", f"it is of {found or 'nobody'!r}, not of {issuer!r}")
     _for_us(claims, set(audience))
-    issued_at = _time(claims, "iat")
+    return _signal(claims)
+
+
+def read_again(token: bytes) -> Signal:
+    """Return what a token says that was verified when it came. Raises SignalRefused."""
+    try:
+        payload = token.split(b".")[1]
+        body: Json = json.loads(base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
+    except (ValueError, IndexError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise SignalRefused("token", "it is no signed token")
+    return _signal(Record(body, "claims"))
+
+
+def check_age(signal: Signal, now: datetime) -> None:
+    """Raise SignalRefused for a token that is too old, or from the future."""
+    if not now - MAX_AGE <= signal.issued_at <= now + SKEW:
+        raise SignalRefused("iat", f"issued on {signal.issued_at:%Y-%m-%d %H:%M}: too old, or from the future")
+
+
+def _signal(claims: Record) -> Signal:
+    issued_at, jti = _time(claims, "iat"), claims.maybe("jti")
     if issued_at is None:
         raise SignalRefused("iat", "it does not say when it was issued")
-    if not now - MAX_AGE <= issued_at <= now + SKEW:
-        raise SignalRefused("iat", f"issued on {issued_at:%Y-%m-%d %H:%M}: too old, or from the future")
-    if not jti:
+    if not jti.isprintable() or not jti:
         raise SignalRefused("jti", "it has no id, so that nobody can tell whether it came before")
-    if seen(found, jti):
-        raise SignalRefused("jti", f"{jti} came before: a token counts once")
-    return Signal(found, jti, issued_at, _events(claims), tuple(sorted(_subjects(claims))))
+    hashed = digest(json.dumps(claims.body, sort_keys=True))
+    return Signal(claims.maybe("iss"), jti, issued_at, _events(claims), tuple(sorted(_subjects(claims))), hashed)
 
 
 def _verified(token: bytes, keys: "KeySet") -> Record:
     from joserfc import jws
-    from joserfc.errors import JoseError
+    from joserfc.errors import DecodeError, ExceededSizeError, InvalidPayloadError, JoseError
 
+    if len(token) > LARGEST:
+        raise SignalRefused("token", f"it is larger than {LARGEST >> 10} KiB")
     try:
         # The library refuses an algorithm that is not named here, "none" included, and a header that it does not know.
         signed = jws.deserialize_compact(token.strip(), keys, algorithms=list(ALGORITHMS))
+    except (DecodeError, InvalidPayloadError, ExceededSizeError, UnicodeError) as error:
+        raise SignalRefused("token", _said(error)) from None
     except (JoseError, ValueError) as error:
         raise SignalRefused("signature", _said(error)) from None
     kind = str(signed.headers().get("typ", "")).lower().removeprefix("application/")

@@ -12,22 +12,21 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from urllib.parse import quote
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError
-from deltalake.transaction import AddAction, create_table_with_add_actions
+from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from keyroll.errors import KeyrollError
 from keyroll.model.ids import digest
+from keyroll.store import patches
+from keyroll.store.delta import TRIES, add_action, no_rows, partition, remove_action, same_schema
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.known import Known, Written
 from keyroll.store.session import Session
 from keyroll.store.sieve import Sieve
 from keyroll.store.sql import PARQUET, listed, quoted
-
-TRIES = 5
 
 
 class Lake:
@@ -81,13 +80,13 @@ class Lake:
             self._fault("lake.after-commit")
             self._open(table)
             return count
-        raise _no_rows(table, met)
+        raise no_rows(table, met)
 
-    def fresh(self, table: str) -> Path:
+    def fresh(self, table: str, prefix: str = "keyroll-") -> Path:
         """Return a path for a file that is to be adopted. Until then no commit names it, and a sweep removes it."""
         folder = self._root / table
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"keyroll-{uuid.uuid4().hex}.parquet"
+        return folder / f"{prefix}{uuid.uuid4().hex}.parquet"
 
     def adopt(self, session: Session, table: str, written: Sequence[Written], streams: Mapping[str, int]) -> int:
         """Commit files that lie in the table's folder, without event ids that are there already; return how many rows.
@@ -101,12 +100,12 @@ class Lake:
             snapshot = self._snapshots.get(table) if attempt == 0 else None
             snapshot = snapshot or self._open(table)
             if snapshot and streams and all(self._done(snapshot, table, one) >= at for one, at in streams.items()):
-                self._discard(table, [_add_action(one.path, one.rows) for one in left])
+                self._discard(table, [add_action(one.path, one.rows) for one in left])
                 return 0
             left = self._sieve(session, table, snapshot).sift(left)
             self._fault("lake.file-written")
             actions = [
-                _add_action(one.path, one.rows, {"source": one.source, "day": one.day.isoformat()}) for one in left
+                add_action(one.path, one.rows, {"source": one.source, "day": one.day.isoformat()}) for one in left
             ]
             marks = [Transaction(stream, batch) for stream, batch in streams.items()]
             properties = CommitProperties(app_transactions=marks, max_commit_retries=0)
@@ -130,7 +129,7 @@ class Lake:
                 known.trim()
                 self._known[table] = (committed.version(), known)
             return sum(one.rows for one in left)
-        raise _no_rows(table, met)
+        raise no_rows(table, met)
 
     def _sieve(self, session: Session, table: str, snapshot: DeltaTable | None) -> Sieve:
         """Return what tells which event ids a snapshot has; what is known of the same version is not read again."""
@@ -139,7 +138,7 @@ class Lake:
         self._known[table] = (version, known if at == version else Known())
 
         def files(source: str, day: date) -> list[Path]:
-            return self._files(table, snapshot, _partition(source, day)) if snapshot else []
+            return self._files(table, snapshot, partition(source, day)) if snapshot else []
 
         return Sieve(session, self._known[table][1], files, lambda: self.fresh(table))
 
@@ -168,27 +167,50 @@ class Lake:
         With ``anew`` they replace what was there. The caller holds the lease: nobody else writes here. Raises
         KeyrollError where somebody does.
         """
-        snapshot = self._open(table)
         path = self.fresh(table)
+        schema = session.arrow(f"SELECT * FROM {relation} LIMIT 0").schema
+        self._add(session, relation, table, path, schema, streams, "overwrite" if anew else "append")
+
+    def patch(self, session: Session, relation: str, table: str, key: str, touched: str) -> bool:
+        """Put the rows of ``relation`` in place of those whose key has a hash that is in ``touched``; say if any are.
+
+        Whoever reads the table names the ``key``. The caller holds the lease.
+        """
+        snapshot = self._open(table)
+        if snapshot is None:
+            return self.publish_table(session, relation, table)
+        whole, before = self._parted(table, snapshot)
+        schema = pa.schema(snapshot.schema().to_arrow())
+        rows = self._relation(session, snapshot, whole, f"{table}, whole")
+        made = patches.patch(rows, patches.read(before) if before else "", relation, key, touched)
+        session.run(f"CREATE OR REPLACE TEMP TABLE patching AS {made}")
+        size = int(str(session.one("SELECT count(*) FROM patching")))
+        if not (size or before):
+            return False
+        if size > patches.SHARE * int(str(session.one(f"SELECT count(*) FROM {rows}"))):
+            self.put(session, f"({patches.patched(rows, 'patching', key)})", table, {}, anew=True)
+            return True
+        path = self.fresh(table, patches.PREFIX)
+        self._add(session, "patching", table, path, schema, {}, "append", [remove_action(one) for one in before])
+        return True
+
+    def _add(
+        self, session: Session, relation: str, table: str, path: Path, schema: "pa.Schema",
+        streams: Mapping[str, int], mode: str, removed: Sequence[RemoveAction] = (),
+    ) -> None:  # fmt: skip
+        snapshot = self._open(table)
         ((count,),) = session.tuples(f"COPY {relation} TO {quoted(path)} ({PARQUET})")
         self._fault("lake.before-publish")
         marks = [Transaction(stream, batch) for stream, batch in streams.items()]
-        schema = session.arrow(f"SELECT * FROM {relation} LIMIT 0").schema
         properties = CommitProperties(app_transactions=marks, max_commit_retries=0)
-        actions = [_add_action(path, int(str(count)))] if count else []
+        actions = [add_action(path, int(str(count)))] if count else []
         try:
-            if snapshot is None or (anew and not _same_schema(snapshot, schema)):
-                create_table_with_add_actions(
-                    self._place(table),
-                    Schema.from_arrow(schema),
-                    actions,
-                    "overwrite",
-                    [],
-                    commit_properties=properties,
-                )
+            if snapshot is None or (mode == "overwrite" and not same_schema(snapshot, schema)):
+                place, made = self._place(table), Schema.from_arrow(schema)
+                create_table_with_add_actions(place, made, actions, "overwrite", [], commit_properties=properties)
             else:
-                mode = "overwrite" if anew else "append"
-                snapshot.create_write_transaction(list(actions), mode, schema, [], commit_properties=properties)
+                done: list[AddAction | RemoveAction] = [*actions, *removed]
+                snapshot.create_write_transaction(done, mode, schema, [], commit_properties=properties)
         except (CommitFailedError, DeltaError) as error:
             raise KeyrollError(f"{table} took no rows: {error}", hint="see that nothing else writes here") from error
         if not count:
@@ -205,11 +227,6 @@ class Lake:
         """Return what tells a table from another one that once had its name, empty where there is none."""
         snapshot = self._open(table)
         return str(snapshot.metadata().id) if snapshot else ""
-
-    def content(self, table: str) -> str:
-        """Return a digest of what a table holds; a commit that brings no rows does not change it."""
-        snapshot = self._open(table)
-        return digest(str(snapshot.metadata().id), *sorted(snapshot.file_uris())) if snapshot else ""
 
     def files(self, table: str) -> int:
         """Return of how many files a table is, 0 where there is none."""
@@ -233,23 +250,36 @@ class Lake:
             if not before <= set(files):
                 return False
             files = [path for path in files if path not in before]
-        self._show(session, snapshot, files, name)
+        rows = self._relation(session, snapshot, files, name)
+        session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM {rows}')
         return True
 
-    def view(self, session: Session, table: str, name: str) -> bool:
-        """Make a view over a table's current rows; return False, and make none, where there is no such table."""
+    def view(self, session: Session, table: str, name: str, key: str = "") -> bool:
+        """Make a view over a table's current rows; return False, and make none, where there is no such table.
+
+        A table that may have been patched is read by its ``key``.
+        """
         snapshot = self._open(table)
         if snapshot is None:
             return False
-        self._show(session, snapshot, self._files(table, snapshot), name)
+        whole, patch = self._parted(table, snapshot)
+        rows = self._relation(session, snapshot, whole, name)
+        shown = patches.patched(rows, patches.read(patch), key) if patch else f"SELECT * FROM {rows}"
+        session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {shown}')
         return True
 
-    def _show(self, session: Session, snapshot: DeltaTable, files: Sequence[Path], name: str) -> None:
-        rows = f"read_parquet([{listed(files)}], union_by_name=true)"
-        if not files:
-            rows = f'"{name}, empty"'
-            session.load_empty(f"{name}, empty", pa.schema(snapshot.schema().to_arrow()))
-        session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM {rows}')
+    def _parted(self, table: str, snapshot: DeltaTable) -> tuple[list[Path], list[Path]]:
+        """Return the files of the whole table, and of its patch."""
+        files = self._files(table, snapshot)
+        patch = [path for path in files if path.name.startswith(patches.PREFIX)]
+        return [path for path in files if path not in patch], patch
+
+    def _relation(self, session: Session, snapshot: DeltaTable, files: Sequence[Path], name: str) -> str:
+        """Return the relation of files' rows; ``name`` is for that of no files."""
+        if files:
+            return patches.read(files)
+        session.load_empty(f"{name}, empty", pa.schema(snapshot.schema().to_arrow()))
+        return f'"{name}, empty"'
 
     def sweep(self) -> int:
         """Remove files that no commit names (left by a killed writer); the caller holds the lease."""
@@ -314,11 +344,11 @@ class Lake:
                 path.unlink()
                 continue
             total += count
-            actions.append(_add_action(path, count, {"source": source, "day": day.isoformat()}))
+            actions.append(add_action(path, count, {"source": source, "day": day.isoformat()}))
         return actions, total
 
     def _known_ids(self, table: str, snapshot: DeltaTable | None, source: str, day: date) -> str:
-        files = self._files(table, snapshot, _partition(source, day)) if snapshot else []
+        files = self._files(table, snapshot, partition(source, day)) if snapshot else []
         if not files:
             return ""
         return (
@@ -350,31 +380,3 @@ class Lake:
         for action in actions:
             with contextlib.suppress(FileNotFoundError):
                 (self._root / table / action.path).unlink()
-
-
-def _no_rows(table: str, met: Exception | None) -> KeyrollError:
-    error = KeyrollError(
-        f"{table} took no rows in {TRIES} tries: {met}", hint="check the disk, and that nothing else writes here"
-    )
-    error.__cause__ = met
-    return error
-
-
-def _partition(source: str, day: date) -> list[tuple[str, str, str]]:
-    return [("source", "=", source), ("day", "=", day.isoformat())]
-
-
-def _same_schema(snapshot: DeltaTable, schema: "pa.Schema") -> bool:
-    return snapshot.schema().to_json() == Schema.from_arrow(schema).to_json()
-
-
-def _add_action(path: Path, count: int, partition: Mapping[str, str] | None = None) -> AddAction:
-    about = path.stat()
-    return AddAction(
-        quote(path.name),
-        about.st_size,
-        dict(partition or {}),
-        int(about.st_mtime * 1000),
-        True,  # noqa: FBT003 - the library's own signature
-        json.dumps({"numRecords": count}),
-    )

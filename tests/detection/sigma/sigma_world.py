@@ -73,19 +73,20 @@ class Logs:
 
     session: Session
 
-    def load(self, records: Mapping[str, Iterable[Json]], source: str = "main") -> None:
-        """Make the tables of logs; each record is completed by what it cannot do without."""
+    def load(self, records: Mapping[str, Iterable[Json | str]], source: str = "main") -> None:
+        """Make the tables of logs; each record is completed by what it cannot do without. Lines of text are whole."""
         views = []
         for name, some in records.items():
             provider, _, log_name = name.partition(".")
             log = catalogue.logs(provider)[log_name]
-            self._table(provider, log, [defaults(name, at) | one for at, one in enumerate(some)], source)
+            given = [one if isinstance(one, str) else defaults(name, at) | one for at, one in enumerate(some)]
+            self._table(provider, log, given, source)
             views.append(ocsf(log, f'"{table_of(provider, log)}"', name))
         self.session.run(f"CREATE OR REPLACE TEMP VIEW events AS {' UNION ALL '.join(views)}")
         self.session.load_columns("handles", {"handle": "VARCHAR", "id": "VARCHAR"}, {"handle": [], "id": []})
 
-    def _table(self, provider: str, log: Log, records: list[Json], source: str) -> None:
-        lines = [json.dumps(one).encode() for one in records]
+    def _table(self, provider: str, log: Log, records: list[Json | str], source: str) -> None:
+        lines = [(one if isinstance(one, str) else json.dumps(one)).encode() for one in records]
         batch = Batch(list(range(1, len(lines) + 1)), lines, [], last=True)
         (decoded,) = Decoder(self.session, log, f"{provider}@{source}", NOW).decode([Part("raw", batch)])
         assert not decoded.bad, decoded.bad

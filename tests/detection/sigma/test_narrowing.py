@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sigma.rule import SigmaRule
 from sigma_world import Logs
 
+from keyroll.detection.sigma import scan as scanning
 from keyroll.detection.sigma.narrowing import few
 
 Json = dict[str, Any]
@@ -73,6 +74,15 @@ def test_what_a_few_columns_say_changes_no_hit(shared_logs: Logs, detections: li
         )
     ]
     assert shared_logs.session.tuples("SELECT rule, record FROM sigma_hits ORDER BY ALL") == one_by_one
+
+
+def test_columns_whose_values_hardly_repeat_leave_all_events_to_the_rules(shared_logs: Logs, monkeypatch):
+    monkeypatch.setattr(scanning, "MANY", 3)
+    shared_logs.load({"aws.cloudtrail": [{"eventName": f"name-{number}"} for number in range(4)]})
+    _, plan, _ = shared_logs.compiled([rule({"a": {"eventName": "name-2"}, "condition": "a"})])
+    assert plan.faults == ()
+    assert shared_logs.session.tuples("SELECT record FROM sigma_hits") == [(3,)]
+    assert shared_logs.session.one("SELECT count(*) FROM sigma_few") == 3
 
 
 def test_columns_that_many_rules_ask_for_are_the_few(shared_logs: Logs):

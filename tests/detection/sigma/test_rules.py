@@ -22,7 +22,8 @@ def _log(path: Path) -> str:
     """The log that a rule's tests are records of: the one that its logsource names."""
     services = [one["logsource"]["service"] for one in yaml.safe_load_all(path.read_text()) if "logsource" in one]
     (service,) = set(services)
-    return f"{path.parent.name}.{ {'okta': 'system_log', 'directory': 'directory_audits'}.get(service, service) }"
+    named = {"okta": "system_log", "directory": "directory_audits", "sshd": "auth"}
+    return f"{path.parent.name}.{named.get(service, service)}"
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -31,6 +31,7 @@ DONE = Part(
         "uses": "sum(uses)::BIGINT",
     },
     one_a_key=True,
+    of_whom="handle",
 )
 PARTS = (DONE,)
 

@@ -102,6 +102,8 @@ def _left(known: Campaign, left: Containment) -> dict[str, object]:
     return {
         "incident": known.status.incident.name,
         "contained": left.contained,
+        "known": str(left.truth.answer.value),
+        "because": left.truth.because,
         "alive": list(left.open_subjects),
         "footholds": [
             {"handle": one.handle, "what": one.what, "by": one.by, "at": one.at, "gone_at": one.gone_at}

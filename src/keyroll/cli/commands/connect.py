@@ -9,6 +9,7 @@ from keyroll.api import Keyroll, connection, connection_settings
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
+from keyroll.intake.connections import EVERY
 from keyroll.model.source import Source
 from keyroll.report import connecting
 
@@ -18,6 +19,7 @@ from keyroll.report import connecting
 @click.option("--at", "address", metavar="ADDRESS", help="Where it is, for example https://bao.example.com:8200")
 @click.option("--credential", metavar="REFERENCE", help="Where the credential is kept: env:NAME, vault:PATH#FIELD, …")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="What else the provider must know.")
+@click.option("--every", default="", metavar="SPAN", help="How often the server reads it: 6h, or never.")
 @click.option("--grant", is_flag=True, help="Print the text that allows just what is needed, to paste at the vendor.")
 @click.option("--remove", is_flag=True, help="Forget the connection; what was read stays.")
 @shared
@@ -26,6 +28,7 @@ def connect(
     address: str | None,
     credential: str | None,
     settings: tuple[str, ...],
+    every: str,
     grant: bool,
     remove: bool,
     home: Path,
@@ -59,7 +62,7 @@ def connect(
     where = address or known.address
     if not where:
         raise UsageError(f"{source.provider} has no address of its own", hint="add --at https://HOST")
-    seen = Keyroll.open(home, now=now).connect(source, credential, address=where, settings=given)
+    seen = Keyroll.open(home, now=now).connect(source, credential, address=where, settings=given, every=every)
     if as_json:
         json_lines("connection", connecting.seen_rows(source, seen))
     else:
@@ -75,6 +78,7 @@ def _listed(roll: Keyroll, *, as_json: bool) -> int:
             (
                 {"source": str(one.source), "address": one.address, "credential": one.credential}
                 | {"settings": dict(one.settings), "connected_as": one.name, "expires": one.expires}
+                | {"every": one.every or EVERY}
                 for one in found
             ),
         )

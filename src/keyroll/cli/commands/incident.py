@@ -10,6 +10,7 @@ import click
 
 from keyroll.api import Keyroll, Wanted, asked, issuer_keys
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
+from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import tell
 from keyroll.clock import iso
@@ -169,6 +170,6 @@ def _waiting(state: Status, due: datetime) -> None:
     tell(f"{len(state.residue)} not proven dead; next try on {iso(due)}")
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, STREAM):
     incident_group.add_command(_command)
 COMMAND = incident_group

@@ -33,7 +33,8 @@ def serve_group(
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Do what is due: tries of a campaign, verdicts, reminders; and answer machines.
+    """Do what is due: reads of sources and signals, tries, verdicts, reminders; and
+    answer machines.
 
     Listens on this machine only. Every route but /healthz wants a token with
     its scope: keyroll serve token add.
@@ -42,11 +43,12 @@ def serve_group(
         return OK
     try:
         from keyroll.server.serve import serve
-        from keyroll.server.worker import run_due
+        from keyroll.server.worker import plan, run_due
     except ModuleNotFoundError:
         raise ConfigError("the server is not installed", hint="install it: pip install 'keyroll[server]'") from None
     roll = Keyroll.open(home, now=now, create=False)
     if once:
+        plan(roll, tell)
         done = run_due(roll, tell)
         due = roll.next_job()
         if as_json:

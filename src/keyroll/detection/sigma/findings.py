@@ -91,10 +91,11 @@ def _view(name: str) -> str:
     """The event view of one log, over the events that were hit only."""
     provider, _, log_name = name.partition(".")
     log = catalogue.logs(provider)[log_name]
-    hit = (
-        f"(SELECT t.* FROM \"{table_of(provider, log)}\" t SEMI JOIN (SELECT * FROM sigma_kept WHERE log = '{name}') k "
-    )
-    return ocsf(log, f"{hit} ON k.source = t.source AND k.event_id = t.event_id)", name)
+    table, same = f'"{table_of(provider, log)}"', "ON k.source = t.source AND k.event_id = t.event_id"
+    hit = f"SEMI JOIN (SELECT * FROM sigma_kept WHERE log = '{name}') k {same}"
+    if log.looks_around:
+        return f"SELECT t.* FROM ({ocsf(log, table, name)}) t {hit}"
+    return ocsf(log, f"(SELECT t.* FROM {table} t {hit})", name)
 
 
 def _evidence(row: Row) -> Evidence:

@@ -23,6 +23,8 @@ from keyroll.errors import KeyrollError
 from keyroll.store.session import Session
 
 MASK: Final = 63
+#: So many different values of a few columns are no longer few: a message is another one each time.
+MANY: Final = 10_000
 #: Values of placeholders, by name.
 Placeholders = dict[str, list[str | int | float]]
 
@@ -177,8 +179,13 @@ def _narrowed(session: Session, answer: Answer, groups: Sequence[Sequence[Tested
     )
     renamed = ", ".join(f"{column} AS few{place}" for place, column in enumerate(columns))
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE sigma_may AS SELECT * FROM (SELECT {renamed}, {may} FROM "
-        f"(SELECT DISTINCT {', '.join(columns)} FROM {answer.relation})) "
+        f"CREATE OR REPLACE TEMP TABLE sigma_few AS SELECT DISTINCT {', '.join(columns)} FROM {answer.relation} "
+        f"LIMIT {MANY}"
+    )
+    if session.one("SELECT count(*) FROM sigma_few") == MANY:
+        return ""
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE sigma_may AS SELECT * FROM (SELECT {renamed}, {may} FROM sigma_few) "
         f"WHERE {' OR '.join(f'may{number} <> 0' for number in range(len(groups)))}"
     )
     same = " AND ".join(f"{column} IS NOT DISTINCT FROM few{place}" for place, column in enumerate(columns))

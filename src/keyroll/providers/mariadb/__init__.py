@@ -35,6 +35,7 @@ PROVIDER = Provider(
             account=True,
             never_expires=True,
             material="password",
+            also=("user",),
         ),
     ),
     scopes=(

@@ -1,6 +1,7 @@
 """MariaDB's accounts, privileges and memberships of roles, as rows of JSON that its own statements give."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -36,8 +37,13 @@ def account_handle(source: Source, user: str, host: str) -> Handle:
 
 
 def read_accounts(page: Page) -> Iterator[Observation]:
-    """Yield each account or role as who acts, and the password of an account that has one. Raises VendorChanged."""
-    for row in page.records():
+    """Yield each account or role as who acts, and the password of an account that has one. Raises VendorChanged.
+
+    The log knows accounts by their user: where it has no other, that is another name of the account, else a hint.
+    """
+    rows = list(page.records())
+    users = Counter(row.maybe("user") for row in rows if row.maybe("host"))
+    for row in rows:
         if "user" not in row.body or not isinstance(row.body.get("priv"), dict):
             raise VendorChanged(f"{row.where}: {'priv' if 'user' in row.body else 'user'}")
         user, host, facts = row.maybe("user"), row.maybe("host"), row.inner("priv")
@@ -51,6 +57,7 @@ def read_accounts(page: Page) -> Iterator[Observation]:
         yield credential(
             subject,
             "account",
+            handles=(Handle.of(page.source, "user", user, strong=users[user] == 1),) if user else (),
             name=name,
             vendor_kind=f"account, {' or '.join(dict.fromkeys(methods))}",
             state=CredentialState.SUSPENDED if locked else CredentialState.ACTIVE,

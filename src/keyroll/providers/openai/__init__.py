@@ -27,10 +27,18 @@ PROVIDER = Provider(
             material="token",
         ),
         Kind(
-            "admin_key", "admin API key", "admin_key", listed_by="admin_api_keys", never_expires=True, material="token"
+            "admin_key",
+            "admin API key",
+            "admin_key",
+            listed_by="admin_api_keys",
+            never_expires=True,
+            material="token",
+            also=("api_key",),
         ),
     ),
-    scopes=(LeastScope("admin API key of an owner, read only", "list projects, their keys and who owns them"),),
+    scopes=(
+        LeastScope("admin API key of an owner, read only", "list projects, their keys and who owns them; read the log"),
+    ),
     window=timedelta(minutes=5),
     powers=Powers(administers="owner|admin", lesser="member|none|viewer|reader"),
 )

@@ -3,6 +3,7 @@
 - Only admin keys may ask; a project's key is refused (401 or 403). The vendor has no call that says who an admin key
   is.
 - ``has_more`` announces a page, which begins ``after`` the last id. Of values only their redacted form is shown.
+- The audit log is asked for acts since the last read of it.
 """
 
 from keyroll.http import Http, bearer
@@ -23,6 +24,11 @@ _CALLS = {
     "projects": _call("projects?limit=100&include_archived=true"),
     "project_api_keys": _call("projects/{each}/api_keys?limit=100"),
     "service_accounts": _call("projects/{each}/service_accounts?limit=100"),
+    "audit": Call(
+        f"{_ORG}/audit_logs?limit=100",
+        next=by_last("after"),
+        since=lambda at: {"effective_at[gte]": str(int(at.timestamp()))},
+    ),
 }
 
 
@@ -45,6 +51,7 @@ CONNECTION = Connection(
         Pull("", _ADMIN, name="projects"),
         Pull("project_api_keys", _ADMIN, each=_EACH),
         Pull("service_accounts", _ADMIN, each=_EACH),
+        Pull("", _ADMIN, log="audit"),
     ),
     make=("as an owner, open Settings > Organization > Admin keys > Create new admin key", "let it read only"),
     page="https://platform.openai.com/settings/organization/admin-keys",

@@ -37,20 +37,24 @@ def read_admin_keys(page: Page) -> Iterator[Observation]:
     for key in page.record().records("data"):
         owner = key.maybe("owner.id")
         subject = Handle.of(page.source, "admin_key", key.text("id"))
+        by = Handle.of(page.source, "user", owner) if owner else None
+        # The audit log does not say of a key's id which kind of key it is.
         yield _key(
-            subject, "admin_key", key, Handle.of(page.source, "user", owner) if owner else None, CredentialState.ACTIVE
+            subject, "admin_key", key, by, CredentialState.ACTIVE, Handle.of(page.source, "api_key", key.text("id"))
         )
         yield grant(subject, key.maybe("owner.role") or "owner", "openai:organization")
 
 
-def _key(subject: Handle, kind: str, key: Record, owner: Handle | None, state: CredentialState) -> Observation:
+def _key(
+    subject: Handle, kind: str, key: Record, owner: Handle | None, state: CredentialState, *also: Handle
+) -> Observation:
     created = _time(key, "created_at")
     if created is None:
         raise VendorChanged(f"{key.where}: created_at")
     return credential(
         subject,
         kind,
-        handles=last_four("openai", key.text("redacted_value")),
+        handles=(*last_four("openai", key.text("redacted_value")), *also),
         name=key.maybe("name"),
         state=state,
         created=created,

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from keyroll.api import Keyroll
 from keyroll.api.working import JUDGE
-from keyroll.server.contract import Kind
+from keyroll.server.contract import GoingOn, Kind
 from keyroll.store.ledger.jobs import Taken
 
 
-def _run(roll: Keyroll, taken: Sequence[Taken]) -> None:
+def _run(roll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
         state = roll.incident_prove(one.job.incident)
         one.end(None, f"{len(state.residue)} of {len(state.standings)} not proven dead")

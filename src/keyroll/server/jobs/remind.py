@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from keyroll.api import Keyroll
 from keyroll.api.campaigns import DAY, REMIND
 from keyroll.response.channels.wanted import Wanted
-from keyroll.server.contract import Kind
+from keyroll.server.contract import GoingOn, Kind
 from keyroll.store.ledger.jobs import Taken
 
 
-def _run(roll: Keyroll, taken: Sequence[Taken]) -> None:
+def _run(roll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
         told = roll.remind(one.job.incident, Wanted.read(one.job.spec))
         said = ", ".join(f"{each.owner}: {each.sent}" for each in told)

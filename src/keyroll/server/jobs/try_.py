@@ -1,7 +1,15 @@
 """Tries exposed credentials whose values can be resolved again."""
 
+from collections.abc import Sequence
+
 from keyroll.api import Keyroll
 from keyroll.api.working import TRY
-from keyroll.server.contract import Kind
+from keyroll.server.contract import GoingOn, Kind
+from keyroll.store.ledger.jobs import Taken
 
-JOB = Kind(TRY, Keyroll.try_taken)
+
+def _run(roll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
+    roll.try_taken(taken)
+
+
+JOB = Kind(TRY, _run)

@@ -4,7 +4,7 @@ A worker that is killed keeps its lease until it runs out; whoever takes the job
 worker's writes are refused.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +23,8 @@ from keyroll.store.ledger.tables import jobs, leases
 Spec = Mapping[str, object]
 #: A job that failed comes again so much later.
 AGAIN = timedelta(minutes=5)
+#: One that met another writer or reader comes again so much later.
+BUSY = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ class Taken:
             connection.execute(update(jobs).where(jobs.c.id == self.job.id).values(done))
         self.lease.release()
 
-    def put_off(self, said: str) -> None:
+    def put_off(self, said: str, after: timedelta = AGAIN) -> None:
         """Have a job that failed come again later; one that ended, or that another worker took, is left alone."""
         with suppress(LeaseLost):
-            self.end(self.ledger.clock.now() + AGAIN, said)
+            self.end(self.ledger.clock.now() + after, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,24 @@ class Jobs:
                 later = or_(jobs.c.due_at.is_(None), jobs.c.due_at > job.due_at)
                 connection.execute(this.where(later).values(due_at=job.due_at, changed_at=now))
 
-    def take(self, holder: str, *, most: int = 1, seconds: float = 60, clock: Clock | None = None) -> list[Taken]:
-        """Take due jobs of one kind and one incident that nobody holds, the most overdue first.
+    def take(
+        self,
+        holder: str,
+        *,
+        kinds: Collection[str] | None = None,
+        most: int = 1,
+        seconds: float = 60,
+        clock: Clock | None = None,
+    ) -> list[Taken]:
+        """Take due jobs of one kind (of ``kinds``, where given) and one incident that nobody holds, the oldest first.
 
         ``clock`` times the leases; the machine's, where none is given.
         """
         clock = clock or SystemClock()
         taken: list[Taken] = []
         for job in self._free(clock.now()):
+            if kinds is not None and job.kind not in kinds:
+                continue
             if len(taken) == most:
                 break
             if taken and (job.kind, job.incident) != (taken[0].job.kind, taken[0].job.incident):

@@ -7,7 +7,8 @@ What keeps a late writer out is the fence, checked inside its transaction; the c
 import os
 import re
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,20 +29,21 @@ _LOCAL: Final = re.compile(r"pid (?P<pid>\d+) on (?P<host>\S+)(?:: .*)?", re.DOT
 class Lease:
     """The right to write, held for a while; made by :func:`hold`."""
 
-    __slots__ = ("_clock", "_engine", "_life", "_renewed_at", "fence", "holder", "name")
+    __slots__ = ("_clock", "_engine", "_renewed_at", "fence", "holder", "life", "name")
 
     def __init__(
         self, engine: Engine, name: str, holder: str, fence: int, clock: Clock, life: timedelta, since: datetime
     ) -> None:
         self.name, self.holder, self.fence = name, holder, fence
-        self._engine, self._clock, self._life, self._renewed_at = engine, clock, life, since
+        self.life = life
+        self._engine, self._clock, self._renewed_at = engine, clock, since
 
     def renew(self) -> None:
         """Extend the lease by its full length from now. Raises LeaseLost."""
         now = self._clock.now()
         ours = leases.c.name == self.name, leases.c.fence == self.fence, leases.c.holder != ""
         with write(self._engine) as connection:
-            done = connection.execute(update(leases).where(*ours).values(expires_at=now + self._life))
+            done = connection.execute(update(leases).where(*ours).values(expires_at=now + self.life))
             if done.rowcount != 1:
                 raise self._lost()
         self._renewed_at = now
@@ -51,7 +53,7 @@ class Lease:
 
         Call it between transactions: on SQLite it would wait for one that is open.
         """
-        if self._clock.now() - self._renewed_at >= self._life / 3:
+        if self._clock.now() - self._renewed_at >= self.life / 3:
             self.renew()
 
     def guard(self, connection: Connection) -> None:
@@ -96,6 +98,29 @@ def hold(
             lease.release()
         raise
     lease.release()
+
+
+@contextmanager
+def kept(leases: Sequence[Lease]) -> Iterator[None]:
+    """Renew leases in the background for as long as the block takes; one that was lost stays lost."""
+    if not leases:
+        yield
+        return
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(min(one.life.total_seconds() for one in leases) / 3):
+            for one in leases:
+                with suppress(KeyrollError):
+                    one.renew()
+
+    beat = threading.Thread(target=renew, name="leases", daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beat.join()
 
 
 def acquire(

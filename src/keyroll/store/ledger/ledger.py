@@ -224,10 +224,10 @@ class Ledger:
         table = tables.signals
         return bool(self._rows(table, table.c.issuer == issuer, table.c.jti == jti))
 
-    def put_signal(self, issuer: str, jti: str, issued_at: datetime) -> bool:
-        """Note that a security event token came; tell whether it is new."""
-        row = {"issuer": issuer, "jti": jti, "issued_at": issued_at, "recorded_at": self.clock.now()}
-        return self._add(tables.signals, [row]) == 1
+    def put_signal(self, issuer: str, jti: str, issued_at: datetime, incident: str = "") -> bool:
+        """Note what followed from a security event token, an incident or nothing; tell whether it is new."""
+        row: dict[str, object] = {"issuer": issuer, "jti": jti, "issued_at": issued_at, "incident": incident or None}
+        return self._add(tables.signals, [row | {"recorded_at": self.clock.now()}]) == 1
 
     # Verdicts and words -------------------------------------------------------------------------------------
 

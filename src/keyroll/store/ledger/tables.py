@@ -6,7 +6,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Int
 from keyroll.store.ledger.types import PlainText, UtcTime
 
 #: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
-FORMAT = 8
+FORMAT = 9
 
 metadata = MetaData(
     naming_convention={
@@ -88,6 +88,19 @@ signals = Table(
     Column("jti", PlainText, primary_key=True),  # a token that comes once more is refused
     Column("issued_at", UtcTime, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
+    Column("incident", PlainText),  # what followed; none: nothing did, or nobody noted it
+)
+
+received = Table(
+    "received",
+    metadata,
+    Column("issuer", PlainText, primary_key=True),
+    Column("jti", PlainText, primary_key=True),
+    Column("stream", PlainText, nullable=False),
+    Column("claims", PlainText, nullable=False),  # a hash of what it says: another token of this id is refused
+    Column("token", PlainText, nullable=False),
+    Column("issued_at", UtcTime, nullable=False),
+    Column("received_at", UtcTime, nullable=False, index=True),
 )
 
 verdicts = Table(

@@ -18,7 +18,8 @@ CHECK = Check(
              WHERE complete AND starts_with(source, 'register@')),
         seen AS (
             SELECT vendor, coalesce(bool_or(via = 'register'), false) AS written, 'it holds ' || count(DISTINCT id)
-                   || coalesce(' (' || string_agg(DISTINCT replace(via, '_', ' '), ', ') || ')', '') AS holds
+                   || coalesce(' (' || string_agg(DISTINCT replace(via, '_', ' '), ', ' ORDER BY replace(via, '_', ' '))
+                   || ')', '') AS holds
             FROM vendor_holdings SEMI JOIN live USING (id) GROUP BY vendor)
         SELECT vendor AS subject, CASE WHEN written THEN 'no' WHEN told IS NOT NULL THEN 'yes'
              ELSE 'unknown' END AS answer,

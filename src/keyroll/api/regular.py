@@ -1,0 +1,96 @@
+"""The facade: what a server does again and again, each with a cadence of its own."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from keyroll.api.connecting import Connecting
+from keyroll.api.streams import FOLLOW, Streams
+from keyroll.errors import Busy, KeyrollError
+from keyroll.intake import connections
+from keyroll.intake.sync import Summary
+from keyroll.model.source import Source
+from keyroll.signals import streams
+from keyroll.store.ledger.jobs import AGAIN, BUSY, Job, Jobs, Taken
+from keyroll.store.ledger.lease import kept
+
+#: The kinds of jobs that homes have by what is connected.
+SYNC, POLL = "sync", "poll"
+#: The longest that one run reads sources, in seconds; what is left goes on from there with the next one.
+_LONGEST = 1800.0
+_SOON = timedelta(minutes=15)
+
+GoingOn = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Regular(Connecting, Streams):
+    """Has sources read and streams polled, and does it."""
+
+    def plan(self) -> None:
+        """Have a job for each source and stream that stands in the home's files, and for tokens from which nothing
+        followed yet. Raises ConfigError."""
+        home = self.home.path
+        if self.waits():
+            self._due([(FOLLOW, "")])
+        self._due([(SYNC, str(source)) for source, one in connections.read(home).items() if one.cadence])
+        self._due([(POLL, name) for name, one in streams.read(home).items() if one.cadence])
+
+    def _due(self, wanted: Sequence[tuple[str, str]]) -> None:
+        """Have jobs of a kind and about something now, where they are not waiting for their time."""
+        jobs = Jobs(self.home.ledger)
+        there = {(one.kind, one.handle) for one in jobs.every() if one.due_at is not None} if wanted else set()
+        jobs.put([Job(kind, handle=about, due_at=self.now()) for kind, about in wanted if (kind, about) not in there])
+
+    def sync_taken(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
+        """Read the sources of some jobs; what one lacks is said at its own job. Raises ConfigError."""
+        known, until = connections.read(self.home.path), time.monotonic() + _LONGEST
+        waits = {str(source): one.cadence for source, one in known.items() if one.cadence}
+        mine = [one for one in taken if one.job.handle in waits]
+        for one in taken:
+            if one not in mine:
+                one.end(None, "it is no longer read regularly")
+        with kept([one.lease for one in mine]):
+            self._read(mine, waits, lambda: not going_on() or time.monotonic() > until)
+            if self.streams():
+                self._due([(FOLLOW, "")])
+
+    def _read(self, mine: Sequence[Taken], waits: Mapping[str, timedelta], stop: Callable[[], bool]) -> None:
+        """Read the sources of jobs together; where one of them is being read already, each by itself."""
+        only = [Source.parse(one.job.handle) for one in mine]
+        try:
+            read = self.sync_live(only=only, stop=stop) if only else Summary()
+        except Busy as error:
+            for one in mine:
+                if len(mine) > 1:
+                    self._read([one], waits, stop)
+                else:
+                    one.put_off(f"failed: {error}", BUSY)
+            return
+        for one, source in zip(mine, only, strict=True):
+            reasons = sorted(set(read.unseen.get(source, {}).values()))
+            wait = waits[one.job.handle]
+            one.end(self.now() + (min(wait, _SOON) if source in read.again else wait), "; ".join(reasons) or "read")
+
+    def poll_taken(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
+        """Poll the streams of some jobs; where one fails, the others go on. Raises ConfigError."""
+        known = self.streams()
+        with kept([one.lease for one in taken]):
+            for one in taken:
+                stream = known.get(one.job.handle)
+                if stream is None or stream.cadence is None:
+                    one.end(None, "it is no longer polled")
+                elif going_on():
+                    self._poll(one, stream.cadence)
+                else:
+                    one.put_off("not polled", timedelta(0))
+
+    def _poll(self, one: Taken, wait: timedelta) -> None:
+        try:
+            polled = self.poll_stream(one.job.handle)
+        except KeyrollError as error:
+            one.put_off(f"failed: {error}", max(wait, AGAIN))
+            return
+        said = f"{len(polled.taken)} tokens taken, {len(polled.faults)} refused"
+        one.end(self.now() if polled.more and polled.taken else self.now() + wait, said)

@@ -1,0 +1,157 @@
+"""The facade: streams of security event tokens, which open and widen incidents by themselves."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from keyroll.api.connecting import list_itself
+from keyroll.api.incoming import Incoming
+from keyroll.errors import SignalRefused, UsageError
+from keyroll.model.json import Json
+from keyroll.model.quarantine import Quarantined
+from keyroll.model.text import printable
+from keyroll.response.following import Followed, Following
+from keyroll.secret import SecretRef
+from keyroll.signals import streams
+from keyroll.signals.delivery import LARGEST, Err, Fault, Polled, asking, poll
+from keyroll.signals.keys import Keys
+from keyroll.signals.streams import Stream
+from keyroll.signals.token import Signal, check_age, read_again, verified
+from keyroll.store.ledger.jobs import Job, Jobs
+from keyroll.store.ledger.lease import this_process
+from keyroll.store.ledger.signals import Came, Received, Signals
+
+#: The kind of job that has incidents follow from tokens.
+FOLLOW = "signals"
+#: Names of a token that nobody here had are sought again for so long.
+SOUGHT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Streams(Incoming):
+    """Keeps streams, takes their tokens, and has incidents follow."""
+
+    def streams(self) -> dict[str, Stream]:
+        """Return the streams of this home, by name. Raises ConfigError."""
+        return streams.read(self.home.path)
+
+    def came(self) -> dict[str, Came]:
+        """Return what came of each stream."""
+        return Signals(self.home.ledger).came()
+
+    def waits(self) -> bool:
+        """Say whether something is still to follow from a token."""
+        return bool(Signals(self.home.ledger).waiting())
+
+    def keep_stream(self, one: Stream) -> None:
+        """Keep a stream, and put its credential on the roll. Raises ConfigError, UsageError, VendorError, Busy."""
+        one.check(one.name)
+        Keys().of(one.keys)
+        self._write(self.streams() | {one.name: one})
+
+    def drop_stream(self, name: str) -> None:
+        """Forget a stream; what came and what followed stays. Raises UsageError, Busy."""
+        self.stream(name)
+        self._write({key: one for key, one in self.streams().items() if key != name})
+
+    def stream(self, name: str) -> Stream:
+        """Return a stream. Raises UsageError, ConfigError."""
+        known = self.streams()
+        if name not in known:
+            raise UsageError(f"there is no stream {name!r}", hint=f"there are: {', '.join(known) or 'none'}")
+        return known[name]
+
+    def _write(self, known: Mapping[str, Stream]) -> None:
+        with self.home.ledger.hold(this_process("incident stream")) as ledger:
+            streams.write(self.home.path, known)
+            list_itself(self.home, ledger)
+
+    def receive(self, stream: Stream, token: bytes, keys: Keys, *, jti: str = "") -> bool:
+        """Take a token: it lies on disk when this returns. Tell whether it is new; ``jti`` is its id, where it is told.
+
+        What it opens follows later. Raises SignalRefused for what does not hold, which is put into quarantine, and
+        UsageError, VendorError or Busy where nobody can tell now: it is to come again.
+        """
+        try:
+            return self._taken(stream, token.strip(), keys, jti)
+        except SignalRefused as refused:
+            # Its hash only: a token that is no security event may let somebody in.
+            where = f"token {printable(jti) or hashlib.sha256(token).hexdigest()[:16]}"
+            told = Quarantined(stream.known_as, "tokens", where, 0, str(refused), "", self.now())
+            self.home.ledger.quarantine([told])
+            raise
+
+    def _taken(self, stream: Stream, token: bytes, keys: Keys, jti: str) -> bool:
+        signal, now = _checked(stream, token, keys), self.now()
+        if jti and jti != signal.jti:
+            raise SignalRefused("jti", f"it is {signal.jti}, and was sent as {jti}")
+        known = Signals(self.home.ledger).known(signal.issuer, signal.jti)
+        if known is None:
+            check_age(signal, now)
+            kept = Received(
+                signal.issuer, signal.jti, stream.name, signal.claims, token.decode(), signal.issued_at, now
+            )
+            with self.home.ledger.together() as one_write:
+                if Signals(one_write).keep(kept):
+                    Jobs(one_write).put([Job(FOLLOW, due_at=now)])
+                    return True
+                known = Signals(one_write).known(signal.issuer, signal.jti)
+        if known and known.claims != signal.claims:
+            raise SignalRefused("jti", f"{signal.jti} came before and said something else")
+        return False
+
+    def poll_stream(self, name: str) -> Polled:
+        """Fetch what a transmitter has, and acknowledge what lies on disk. Raises UsageError, VendorError, Busy."""
+        stream, keys = self.stream(name), Keys()
+        if not stream.poll:
+            raise UsageError(f"nothing is fetched for {name}: its tokens are sent", hint="add --poll and --credential")
+
+        def take(jti: str, token: Json) -> Fault | None:
+            if not isinstance(token, str):
+                return Fault(Err.REQUEST, "it is no text")
+            try:
+                self.receive(stream, token.encode("utf-8", "replace"), keys, jti=jti)
+            except SignalRefused as refused:
+                return Fault.of(refused)
+            return None
+
+        # Imported late: most commands speak to nobody.
+        from keyroll.http import Http, bearer
+
+        secret = SecretRef.lasting(stream.credential, name).resolve()
+        http = Http(stream.poll, bearer(secret), largest=LARGEST)
+        try:
+            return poll(asking(http, stream.poll), take)
+        finally:
+            http.close()
+
+    def follow(self) -> list[Followed]:
+        """Have incidents follow from the tokens that came; each counts once. Raises NothingToDo, Busy.
+
+        A token opens an incident for the days from its event to its issue, or widens the one that its stream has for
+        them. Names that nobody here had are sought again: scope follows the roll.
+        """
+        now = self.now()
+        with self.home.ledger.hold(this_process("signals"), seconds=300) as ledger:
+            kept = Signals(ledger)
+            waiting = [(one, "") for one in kept.waiting()]
+            earlier = kept.followed(now - SOUGHT)
+            told = [(one, name, read_again(one.token.encode())) for one, name in (*waiting, *earlier)]
+            named = self._named({name for *_, signal in told if not signal.harmless for name in signal.subjects})
+            run = Following(ledger, self.streams(), named, now)
+            found = [run.follow(one, name, signal) for one, name, signal in told]
+            for name in sorted({one.incident for one in found if one.opened or one.added}):
+                state = self.incident_status(name)
+                ledger.put_items(name, [one.item for one in state.standings])
+        return [one for one, (_, name, _) in zip(found, told, strict=True) if not name or one.added]
+
+
+def _checked(stream: Stream, token: bytes, keys: Keys) -> Signal:
+    """Return what a token says; an issuer may have changed its keys since they were fetched. Raises SignalRefused."""
+    try:
+        return verified(token, keys.of(stream.keys), stream.audience, issuer=stream.issuer)
+    except SignalRefused as refused:
+        if refused.where != "signature":
+            raise
+    return verified(token, keys.of(stream.keys, unknown=True), stream.audience, issuer=stream.issuer)

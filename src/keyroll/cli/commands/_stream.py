@@ -1,0 +1,151 @@
+"""``keyroll incident stream``: who tells us of breaches by itself."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from keyroll.api import Followed, Keyroll, Stream
+from keyroll.cli.root import shared
+from keyroll.cli.screen import complain, json_lines, show, tell
+from keyroll.errors import OK, PARTIAL, KeyrollError, NothingToDo
+from keyroll.report import signals
+from keyroll.report.document import Document, Line, Table, Tone
+from keyroll.report.words import count
+from keyroll.signals.delivery import Polled
+
+
+@click.group("stream")
+def stream_group() -> None:
+    """Streams of security event tokens (RFC 8935, RFC 8936), which open incidents."""
+
+
+@stream_group.command("list")
+@shared
+def list_(home: Path, as_json: bool, now: datetime | None) -> int:
+    """List the streams: how their tokens come, and what came."""
+    roll = Keyroll.open(home, now=now, create=False)
+    known, came = roll.streams(), roll.came()
+    if as_json:
+        json_lines("stream", signals.rows(known, came))
+    else:
+        show(signals.streams(known, came))
+    tell(count(len(known), "stream"))
+    return OK
+
+
+@stream_group.command("add")
+@click.argument("name")
+@click.option("--issuer", required=True, help="Who signs its tokens (iss).")
+@click.option("--audience", multiple=True, required=True, help="By which name it calls us (aud).")
+@click.option("--keys", required=True, metavar="FILE|URL", help="The issuer's public keys (JWKS).")
+@click.option("--poll", default="", metavar="URL", help="Fetch its tokens there (RFC 8936).")
+@click.option("--credential", default="", metavar="REFERENCE", help="Where the bearer token for that is kept.")
+@click.option("--every", default="15m", show_default=True, help="How often the server fetches.")
+@click.option(
+    "--pushed-by", default="", metavar="TOKEN", help="It sends them (RFC 8935) with this token of the server."
+)
+@click.option("--before", default="7d", show_default=True, help="How old an event may be that gives no time.")
+@shared
+def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str | tuple[str, ...]) -> int:
+    """Keep stream NAME, or change it. Its keys are fetched once, to see them.
+
+    \b
+    keyroll incident stream add idp --issuer https://idp.example
+        --audience https://us.example --keys https://idp.example/jwks.json
+        --poll https://idp.example/ssf/poll --credential env:IDP
+    """
+    one = Stream(name, **given)  # type: ignore[arg-type]  # the options are named as its fields
+    roll = Keyroll.open(home, now=now)
+    roll.keep_stream(one)
+    if as_json:
+        json_lines("stream", signals.rows({name: one}, roll.came()))
+    tell(f"stream {name} is kept")
+    if one.pushed_by and one.pushed_by not in {token.name for token in roll.tokens()}:
+        tell(f"next: keyroll serve token add {one.pushed_by} --scope signals:write --until DAY")
+    if one.pushed_by:
+        tell(f"its transmitter sends to: https://HOST/signals/{name}")
+    if one.poll:
+        tell(f"next: keyroll incident stream poll {name}")
+    return OK
+
+
+@stream_group.command("remove")
+@click.argument("name")
+@shared
+def remove(name: str, home: Path, as_json: bool, now: datetime | None) -> int:  # noqa: ARG001 - nothing to print
+    """Forget stream NAME; what came and what followed stays."""
+    Keyroll.open(home, now=now, create=False).drop_stream(name)
+    tell(f"stream {name} is forgotten")
+    return OK
+
+
+@stream_group.command("poll")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@shared
+def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None) -> int:
+    """Fetch the tokens of all streams, or of those named; incidents follow.
+
+    Where one stream fails, the others go on; exit 11 then.
+    """
+    roll = Keyroll.open(home, now=now, create=False)
+    wanted = [roll.stream(name).name for name in names] or [name for name, one in roll.streams().items() if one.poll]
+    if not wanted:
+        raise NothingToDo("no stream is polled", hint="keyroll incident stream add NAME … --poll URL --credential REF")
+    polled: dict[str, Polled] = {}
+    failed: dict[str, KeyrollError] = {}
+    for name in wanted:
+        try:
+            polled[name] = roll.poll_stream(name)
+        except KeyrollError as error:
+            failed[name] = error
+    followed: list[Followed] = []
+    try:
+        followed = roll.follow()
+    except KeyrollError as error:
+        failed["what came is kept, and waits"] = error
+    if as_json:
+        json_lines("polled", _rows(polled, failed))
+        json_lines("followed", map(_followed, followed))
+    else:
+        show(_screen(polled, followed))
+    for name, lost in failed.items():
+        complain(f"{name}: {lost}", lost.hint)
+    for name, one in polled.items():
+        for jti, fault in one.faults.items():
+            complain(f"{name}: token {jti!r} is not taken: {fault.text}", "keyroll list quarantine")
+    return PARTIAL if failed or any(one.faults for one in polled.values()) else OK
+
+
+def _rows(polled: Mapping[str, Polled], failed: Mapping[str, KeyrollError]) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for name, one in polled.items():
+        faults = {jti: fault.body for jti, fault in one.faults.items()}
+        found.append({"stream": name, "taken": list(one.taken), "refused": faults, "more": one.more})
+    return found + [{"stream": name, "because": str(error)} for name, error in failed.items()]
+
+
+def _followed(one: Followed) -> dict[str, object]:
+    told: dict[str, object] = {"stream": one.stream, "text": one.text, "incident": one.incident or None}
+    return told | {"opened": one.opened, "added": list(one.added), "unknown": list(one.unknown)}
+
+
+def _screen(polled: Mapping[str, Polled], followed: Sequence[Followed]) -> Document:
+    taken = sum(len(one.taken) for one in polled.values())
+    rows = tuple((name, f"{len(one.taken):,}", f"{len(one.faults):,}") for name, one in polled.items())
+    blocks: list[Line | Table] = [
+        Line(f"{count(taken, 'token')} taken", Tone.TITLE),
+        Table(("stream", "taken", "refused"), rows, indent=2),
+    ]
+    for one in followed:
+        act = f"{'opens' if one.opened else 'widens'} {one.incident}" if one.incident else "opens nothing"
+        blocks.append(Line(f"{act}: {one.text}"))
+        if one.unknown:
+            blocks.append(Line(f"nobody here goes by {', '.join(one.unknown)}", Tone.BAD, indent=2))
+    names = sorted({one.incident for one in followed if one.incident})
+    blocks += [Line(f"next: keyroll incident status {name}", Tone.QUIET) for name in names]
+    return Document(blocks)
+
+
+STREAM = stream_group

@@ -1,0 +1,73 @@
+"""What sshd writes of each connection, as syslog writes it into a file and as the journal gives it as JSON.
+
+sshd(8), sshd_config(5) *LogLevel*, and messages of OpenSSH 10.0p2; journalctl(1) *OUTPUT OPTIONS*; RFC 3339, RFC 5424;
+read 2026-11.
+
+- ``auth`` is a file in which each line begins with a time of RFC 3339, as rsyslog writes by default. The older form
+  (``Nov 25 23:13:00``) has neither year nor zone and is not read. Lines of other programs are left out. ``journal`` is
+  ``journalctl -o json -t sshd -t sshd-session``.
+- A key is known by its fingerprint, a certificate by its authority and serial, as the survey names them. A certificate
+  without a serial is known by its key. Passwords are the system's: they have no handle, only their account.
+- ``LogLevel VERBOSE`` tells also which keys were refused; below it only the last refusal is told.
+- A user that does not exist is written as it came. Whatever it holds, the end of the line is sshd's own, and is read.
+"""
+
+from collections.abc import Mapping
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+_VIEW = view(__package__, "sshd")
+#: The names under which sshd and its parts write.
+PROGRAMS = ("sshd", "sshd-session", "sshd-auth")
+_PROGRAMS = ", ".join(f"'{one}'" for one in PROGRAMS)
+# A priority and version before the time are RFC 5424's; then come dashes for what is not told.
+_AT = r"(?:<\d+>(?:\d )?)?"
+_PATTERN = rf"^{_AT}(\d{{4}}-\d\d-\d\d[T ]\S+) (\S+) ([^\s:\[]+)(?:\[(\d+)\]:| (\d+|-) \S+ (?:-|\[.*?\])|:) (.*)$"
+_ABSENT = {
+    "actor": "connections before they name a user have none, nor has a user that does not exist",
+    "credential": "passwords are the system's, and only what a key did tells the key",
+    "status_id": "what neither opens nor refuses has no outcome",
+    "src_ip": "sessions of the system's own modules, and messages of the server, have no address",
+    "user_agent": "sshd writes no program of a client",
+}
+
+
+def is_entry(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is an entry of the journal that sshd wrote."""
+    return "__REALTIME_TIMESTAMP" in body and body.get("SYSLOG_IDENTIFIER") in PROGRAMS
+
+
+LOGS = (
+    Log(
+        name="auth",
+        columns=dict.fromkeys(("stamp", "host", "program", "pid", "procid", "message"), "VARCHAR"),
+        pattern=_PATTERN,
+        known_line=rf"^{_AT}\d{{4}}-\d\d-\d\d[T ]\S+ \S+ (?:{'|'.join(PROGRAMS)})[\[: ]",
+        happened_at="TRY_CAST(stamp AS TIMESTAMPTZ)",
+        identity=("message",),
+        keep=f"program IN ({_PROGRAMS})",
+        view=_VIEW.replace("FROM native", 'FROM (SELECT *, coalesce(pid, procid, host) AS "process" FROM native)'),
+        absent=_ABSENT,
+    ),
+    Log(
+        name="journal",
+        columns=dict.fromkeys(
+            (
+                "__CURSOR", "__REALTIME_TIMESTAMP", "_BOOT_ID", "_HOSTNAME", "_PID", "_SYSTEMD_UNIT", "PRIORITY",
+                "SYSLOG_IDENTIFIER", "SYSLOG_PID", "MESSAGE",
+            ),
+            "VARCHAR",
+        ),
+        event_id='"__CURSOR"',
+        happened_at='make_timestamptz(TRY_CAST("__REALTIME_TIMESTAMP" AS BIGINT))',
+        identity=('"MESSAGE"', '"SYSLOG_IDENTIFIER"'),
+        keep=f'"SYSLOG_IDENTIFIER" IN ({_PROGRAMS})',
+        view=_VIEW.replace(
+            "FROM native",
+            'FROM (SELECT *, "_HOSTNAME" AS host, coalesce("_PID", "SYSLOG_PID") AS "process" FROM native)',
+        ),
+        absent=_ABSENT,
+        recognise=is_entry,
+    ),
+)  # fmt: skip

@@ -1,0 +1,68 @@
+"""RabbitMQ's log: who opens and closes connections, who is refused, and who is made a user.
+
+rabbitmq.com, *Logging*, *Access Control*, read 2026-11; messages of a broker 4.0.5. ``server`` is the broker's file as
+it is by default, ``server_json`` the same with ``log.file.formatter = json``: both give the same events.
+
+- A message may have several lines, in the file each with its own beginning. Only the first one is an act; whatever a
+  refused user's name holds, it makes no second one.
+- Use of the management API is told only where it is refused, and then without an address. **Who makes, changes or
+  deletes a user is not told**: the plugin ``rabbitmq_event_exchange`` publishes it (``acting_user``), to whoever
+  subscribes, in no file.
+- What a queue is read and written by is not told; only what is refused.
+- The name that a client gives its connection stands for its program.
+"""
+
+from collections.abc import Mapping
+
+from keyroll.model.json import Json
+from keyroll.providers.contract import Log, view
+
+_PATTERN = r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+[+-]\d\d:\d\d) \[([a-z]+)\] (<\d+\.\d+\.\d+>) (.*)$"
+_VIEW = view(__package__, "server")
+_LINES = "PARTITION BY source, pid, happened_at, level ORDER BY raw, record"
+_WHOLE = f"OVER ({_LINES} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
+#: ``head``, ``second`` and ``tail`` are the first, second and last line of the message that a record begins.
+_OF_LINES = (
+    f"(SELECT *, row_number() OVER ({_LINES}) = 1 AS begins, msg AS head, lead(msg) OVER ({_LINES}) AS second, "
+    f"last_value(msg) {_WHOLE} AS tail FROM native)"
+)
+_OF_TEXT = (
+    "(SELECT *, true AS begins, split_part(msg, chr(10), 1) AS head, "
+    "nullif(split_part(msg, chr(10), 2), '') AS second, regexp_extract(msg, '([^\\n]*)$', 1) AS tail FROM native)"
+)
+_ABSENT = {
+    "actor": "the broker does not say who makes or changes a user; its own messages have nobody",
+    "credential": "the broker does not say who makes or changes a user; its own messages have nobody",
+    "status_id": "what is neither a sign-in nor refused nor a change has no outcome",
+    "src_ip": "refusals of the management API, and changes, are told without an address",
+    "user_agent": "only clients that name their connection tell one",
+}
+
+
+def is_message(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is a message of a broker."""
+    pid = body.get("pid")
+    return {"time", "level", "msg"} <= body.keys() and isinstance(pid, str) and pid.startswith("<")
+
+
+LOGS = (
+    Log(
+        name="server",
+        columns=dict.fromkeys(("time", "level", "pid", "msg"), "VARCHAR"),
+        pattern=_PATTERN,
+        happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
+        identity=("pid",),
+        view=_VIEW.replace("native", _OF_LINES),
+        absent=_ABSENT,
+    ),
+    Log(
+        name="server_json",
+        columns={**dict.fromkeys(("time", "level", "pid", "msg", "domain", "file"), "VARCHAR"), "line": "BIGINT"},
+        event_id="\"time\" || '/' || pid || '/' || md5(msg)",
+        happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
+        identity=("msg", "pid"),
+        view=_VIEW.replace("native", _OF_TEXT),
+        absent=_ABSENT,
+        recognise=is_message,
+    ),
+)

@@ -1,0 +1,8 @@
+"""Sigma rules about the broker's log, in either form; ``username`` is whoever was refused or let in."""
+
+from keyroll.providers.contract import Logsource
+
+_USERNAME = {"username": "=regexp_extract(msg, 'user ''([^''\\n]*)''', 1)"}
+LOGSOURCES = tuple(
+    Logsource(log, "rabbitmq", ("server", "rabbitmq"), aliases=_USERNAME) for log in ("server", "server_json")
+)

@@ -1,0 +1,86 @@
+"""What follows from a security event token: an incident is opened, or the one of its stream and days is widened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from keyroll.clock import parse_span
+from keyroll.model.incident import Incident
+from keyroll.signals.streams import BEFORE, Stream
+from keyroll.signals.token import Signal
+from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.signals import Received
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What followed from one token: the incident that it opened or widened, or none.
+
+    ``unknown`` are names of whom it is about that nobody here goes by yet.
+    """
+
+    stream: str
+    text: str
+    incident: str = ""
+    opened: bool = False
+    added: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class Following:
+    """One run over tokens, under the writer's lease."""
+
+    def __init__(
+        self, ledger: Ledger, known: Mapping[str, Stream], named: Mapping[str, tuple[str, ...]], now: datetime
+    ) -> None:
+        self._ledger, self._streams, self._named, self._now = ledger, known, named, now
+        self._open = {one.name: one for one in ledger.incidents()}
+        self._scope = {
+            name: {*one.subjects, *(each.handle for each in ledger.widenings(name))} for name, one in self._open.items()
+        }
+
+    def follow(self, one: Received, name: str, signal: Signal) -> Followed:
+        """Write what follows from one token: its incident and its signal stand or fall together."""
+        handles = sorted({handle for each in signal.subjects for handle in self._named.get(each.lower(), ())})
+        unknown = tuple(each for each in signal.subjects if not self._named.get(each.lower()))
+        if signal.harmless:
+            self._ledger.put_signal(one.issuer, one.jti, one.issued_at)
+            return Followed(one.stream, signal.text)
+        wanted = self._incident(one, signal, tuple(handles))
+        name = name or self._name(wanted, one)
+        opened = name not in self._open
+        added = tuple(handles) if opened else tuple(each for each in handles if each not in self._scope[name])
+        with self._ledger.together() as one_write:
+            if opened:
+                self._open[name] = replace(wanted, name=name)
+                one_write.open_incident(self._open[name])
+            for each in () if opened else added:
+                one_write.widen(name, each, reason=signal.text, person=one.issuer)
+            one_write.put_signal(one.issuer, one.jti, one.issued_at, name)
+        self._scope.setdefault(name, set()).update(handles)
+        return Followed(one.stream, signal.text, name, opened, added, unknown)
+
+    def _incident(self, one: Received, signal: Signal, handles: tuple[str, ...]) -> Incident:
+        stream = self._streams.get(one.stream)
+        before = parse_span(stream.before if stream else BEFORE)
+        begins = min(signal.happened_at or signal.issued_at - before, signal.issued_at)
+        first, last = (at.replace(hour=0, minute=0, second=0, microsecond=0) for at in (begins, signal.issued_at))
+        until = "" if first == last else f"-to-{last:%Y-%m-%d}"
+        ends = last + _DAY - timedelta(microseconds=1)
+        name, by = f"{one.stream}-{first:%Y-%m-%d}{until}", f"stream {one.stream}"
+        text = signal.text if signal.happened_at else f"{signal.text}; it does not say since when"
+        return Incident(
+            name, one.issuer, first, ends, self._now, by, source_text=text, confidence="signed", subjects=handles
+        )
+
+    def _name(self, wanted: Incident, one: Received) -> str:
+        """The stream's incident for these days; another name where somebody opened something else under it."""
+        there = self._open.get(wanted.name)
+        same = there is None or (there.vendor, there.window_from, there.window_to) == (
+            wanted.vendor,
+            wanted.window_from,
+            wanted.window_to,
+        )
+        return wanted.name if same else f"{wanted.name}-{one.claims[:8]}"

@@ -1,0 +1,127 @@
+"""How tokens come: what is said to a transmitter of one that is refused, and how its tokens are fetched.
+
+Sources: RFC 8935 (November 2020) section 2.4, and its registry of error codes at IANA (2026-05-11); RFC 8936 (November
+2020) sections 2.2 to 2.6.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from keyroll.errors import SignalRefused, VendorChanged
+from keyroll.http import Http
+from keyroll.model.json import Json
+
+#: How many tokens are asked for at once, how often within one poll, and the largest answer, in bytes.
+MOST, ROUNDS, LARGEST = 100, 50, 8 << 20
+
+
+class Err(StrEnum):
+    """Why a token is not taken, in the codes of the standard."""
+
+    REQUEST = "invalid_request"
+    KEY = "invalid_key"
+    ISSUER = "invalid_issuer"
+    AUDIENCE = "invalid_audience"
+    AUTHENTICATION = "authentication_failed"
+    ACCESS = "access_denied"
+
+
+#: By the part of a token that does not hold; all others mean that it is none.
+_BY_PART: Final = {"signature": Err.KEY, "issuer": Err.ISSUER, "aud": Err.AUDIENCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is said of a token that is not taken. ``text`` holds nothing of the token but names in it."""
+
+    err: Err
+    text: str
+
+    @classmethod
+    def of(cls, refused: SignalRefused) -> "Fault":
+        """Return what is said of a refusal."""
+        return cls(_BY_PART.get(refused.where, Err.REQUEST), str(refused))
+
+    @property
+    def body(self) -> dict[str, Json]:
+        """The JSON object that says so."""
+        return {"err": str(self.err), "description": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One answer of a transmitter: tokens by their id, and whether more wait."""
+
+    sets: Mapping[str, Json]
+    more: bool
+
+
+#: Asks a transmitter: acknowledges, reports faults, and wants so many more tokens.
+Ask = Callable[[Sequence[str], Mapping[str, Fault], int], Batch]
+#: Takes a token by its id, durably; None, also where it came before, or its fault.
+Take = Callable[[str, Json], Fault | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What one poll brought: ids that were taken, and the faults of the others."""
+
+    taken: tuple[str, ...] = ()
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    more: bool = False
+
+
+def asking(http: Http, address: str) -> Ask:
+    """Return what asks a transmitter at an address. It raises what ``Http.request`` raises, and VendorChanged.
+
+    A request may be repeated: a token comes again until it is acknowledged, and to acknowledge twice changes nothing.
+    """
+
+    def ask(ack: Sequence[str], faults: Mapping[str, Fault], most: int) -> Batch:
+        errors: dict[str, Json] = {jti: one.body for jti, one in faults.items()}
+        body: dict[str, Json] = {"maxEvents": most, "returnImmediately": True}
+        if ack:
+            body["ack"] = [*ack]
+        if errors:
+            body["setErrs"] = errors
+        return _batch(http.request("POST", address, body=body).json(), f"{http.origin} sets")
+
+    return ask
+
+
+def _batch(body: Json, where: str) -> Batch:
+    sets = body.get("sets") if isinstance(body, dict) else None
+    if not isinstance(body, dict) or not isinstance(sets, dict):
+        raise VendorChanged(where, hint="check that the address is that of a poll (RFC 8936)")
+    return Batch(sets, body.get("moreAvailable") is True)
+
+
+def poll(ask: Ask, take: Take) -> Polled:
+    """Fetch what waits. A token is acknowledged once ``take`` has come back, and a bad one reported; never before.
+
+    Where anything raises, what is not acknowledged yet comes again another time.
+    """
+    taken: list[str] = []
+    faults: dict[str, Fault] = {}
+    ack: list[str] = []
+    bad: dict[str, Fault] = {}
+    more = True
+    for _ in range(ROUNDS):
+        batch = ask(ack, bad, MOST)
+        ack, bad = [], {}
+        for jti, token in batch.sets.items():
+            fault = take(jti, token)
+            if fault is None:
+                ack.append(jti)
+            else:
+                bad[jti] = fault
+        taken += ack
+        faults |= bad
+        more = batch.more
+        if not (batch.sets and more):
+            break
+    if ack or bad:
+        ask(ack, bad, 0)
+    return Polled(tuple(taken), faults, more)

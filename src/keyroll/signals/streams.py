@@ -1,0 +1,111 @@
+"""The streams of a home: ``signals.toml``, which a person may read, edit and keep beside ``connections.toml``.
+
+A stream is what one transmitter sends to us (OpenID Shared Signals Framework 1.0, section 7): whose tokens count, for
+whom they must be meant, where the issuer's keys are, and how tokens come: fetched from the transmitter (RFC 8936), sent
+by it (RFC 8935), or both. The file holds addresses and references, never a value.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from keyroll.addresses import base
+from keyroll.clock import parse_span
+from keyroll.config import toml, write_toml
+from keyroll.errors import ConfigError, KeyrollError
+from keyroll.secret import SecretRef
+
+FILE: Final = "signals.toml"
+EVERY, BEFORE = "15m", "7d"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What one transmitter sends to us.
+
+    ``keys`` is a file or an https address of the issuer's public keys (JWKS). ``poll`` is where tokens are fetched, by
+    the bearer token at the reference ``credential``, each ``every``; ``pushed_by`` is the name of the machine token by
+    which the transmitter sends them. ``before``: how long ago an event may lie whose token does not say when it was.
+    """
+
+    name: str
+    issuer: str
+    audience: tuple[str, ...]
+    keys: str
+    poll: str = ""
+    credential: str = ""
+    pushed_by: str = ""
+    every: str = EVERY
+    before: str = BEFORE
+
+    @property
+    def cadence(self) -> timedelta | None:
+        """How long a server waits between two polls; None where nothing is fetched."""
+        return parse_span(self.every) if self.poll else None
+
+    @property
+    def known_as(self) -> str:
+        """How keyroll's own list of what it signs in to names it."""
+        return f"signals@{self.name}"
+
+    def row(self) -> dict[str, str]:
+        """Return it as a record of that list."""
+        return {"source": self.known_as, "credential": self.credential}
+
+    def check(self, place: str) -> None:
+        """Raise ConfigError, naming the place, for what cannot be."""
+        if not _NAME.fullmatch(self.name):
+            raise ConfigError(f"{place}: that is no name of a stream", hint="use small letters, digits and '-'")
+        if not (self.issuer and self.audience and self.keys):
+            hint = "give the issuer, the audience by which it calls us, and where its keys are"
+            raise ConfigError(f"{place}: issuer, audience and keys are needed: a token is checked", hint=hint)
+        if bool(self.poll) != bool(self.credential):
+            raise ConfigError(f"{place}: poll and credential go together", hint="give both, or neither")
+        if not (self.poll or self.pushed_by):
+            raise ConfigError(f"{place}: no token can come", hint="give poll and credential, or pushed_by")
+        try:
+            for address in (self.poll, self.keys if "://" in self.keys else ""):
+                if address:
+                    base(address)
+            if self.credential:
+                SecretRef.lasting(self.credential, "credential")
+            if not (parse_span(self.every) and parse_span(self.before)):
+                raise ConfigError("that is no time at all", hint="write it as 15m")
+        except KeyrollError as error:
+            raise ConfigError(f"{place}: {error}", hint=error.hint) from None
+
+
+def read(home: Path) -> dict[str, Stream]:
+    """Return the streams of a home by name, in order. Raises ConfigError with the place of what is wrong."""
+    path = home / FILE
+    return {name: _stream(f"{path}: [{name}]", name, table) for name, table in sorted(toml(path).items())}
+
+
+def write(home: Path, streams: Mapping[str, Stream]) -> None:
+    """Write the streams of a home, whole or not at all, readable by its owner only."""
+    heading = "Who tells us of breaches, and where each credential is kept. No value stands here."
+    tables = {name: {key: getattr(one, key) for key in _KEYS} for name, one in sorted(streams.items())}
+    write_toml(home / FILE, heading, tables)
+
+
+_KEYS: Final = tuple(one.name for one in fields(Stream) if one.name != "name")
+
+
+def _stream(place: str, name: str, table: object) -> Stream:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{place} is no table", hint="see docs/incidents.md for what it holds")
+    for key in table:
+        if key not in _KEYS:
+            raise ConfigError(f"{place}: there is no setting {key!r}", hint=f"known: {', '.join(_KEYS)}")
+    heard = table.get("audience", [])
+    audience = [heard] if isinstance(heard, str) else heard
+    texts = {key: value for key, value in table.items() if key != "audience"}
+    if not isinstance(audience, list) or not all(isinstance(one, str) for one in (*audience, *texts.values())):
+        raise ConfigError(f"{place} must hold texts only", hint='write each as name = "…"; audience may be a list')
+    one = Stream(**({"issuer": "", "keys": ""} | texts), name=name, audience=tuple(audience))
+    one.check(place)
+    return one

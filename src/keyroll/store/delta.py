@@ -1,0 +1,53 @@
+"""What Delta's log is told: files that are added, and what goes wrong."""
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow as pa
+from deltalake import DeltaTable, Schema
+from deltalake.transaction import AddAction, RemoveAction
+
+from keyroll.errors import KeyrollError
+
+TRIES = 5
+
+
+def no_rows(table: str, met: Exception | None) -> KeyrollError:
+    """Return the error of a table that takes nothing."""
+    error = KeyrollError(
+        f"{table} took no rows in {TRIES} tries: {met}", hint="check the disk, and that nothing else writes here"
+    )
+    error.__cause__ = met
+    return error
+
+
+def partition(source: str, day: date) -> list[tuple[str, str, str]]:
+    """Return the filter of one source and day."""
+    return [("source", "=", source), ("day", "=", day.isoformat())]
+
+
+def same_schema(snapshot: DeltaTable, schema: "pa.Schema") -> bool:
+    """Say whether a table has a schema."""
+    return snapshot.schema().to_json() == Schema.from_arrow(schema).to_json()
+
+
+def add_action(path: Path, count: int, partition: Mapping[str, str] | None = None) -> AddAction:
+    """Return the entry of a file that lies in the table's folder."""
+    about = path.stat()
+    return AddAction(
+        quote(path.name),
+        about.st_size,
+        dict(partition or {}),
+        int(about.st_mtime * 1000),
+        True,  # noqa: FBT003 - the library's own signature
+        json.dumps({"numRecords": count}),
+    )
+
+
+def remove_action(path: Path) -> RemoveAction:
+    """Return the entry that a file no longer counts."""
+    return RemoveAction(quote(path.name), data_change=True, deletion_timestamp=int(time.time() * 1000))

@@ -1,0 +1,63 @@
+"""A served home: in this process, or in one that may be killed."""
+
+import http.client
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from keyroll.api import Keyroll
+from keyroll.server import app
+from real_servers import free_port
+
+
+@contextmanager
+def served(roll: Keyroll) -> Iterator[int]:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        one.listen(16)
+        port = int(one.getsockname()[1])
+        server = uvicorn.Server(uvicorn.Config(app.application(roll), log_level="critical", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [one]})
+        thread.start()
+        try:
+            yield port
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def started(home: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a server as a process of its own, and wait until it answers; return it with its port."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-c",
+        "from keyroll.cli import main; main()",
+        "serve",
+        "--home",
+        str(home),
+        "--port",
+        str(port),
+    ]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return server, port
+        finally:
+            connection.close()
+    server.kill()
+    raise AssertionError("the server did not start")
