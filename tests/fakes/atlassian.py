@@ -4,10 +4,11 @@ No description of these can be installed (that of Jira Cloud is another product'
 vendor's pages only, where there are any, and are fakes of ours otherwise. No server was run.
 """
 
+import base64
 from typing import Any
 
 from fakes.judges import Samples
-from fakes.strict import Fake, RefusedError, Reply, Request, route
+from fakes.strict import Credential, Fake, RefusedError, Reply, Request, route
 
 Json = Any
 _TOKENS = "/rest/access-tokens/latest/projects/{key}"
@@ -17,7 +18,16 @@ _ORGS = "/orgs/{org}"
 
 
 class DataCenter(Fake):
-    """What the three products share: who one is stands in a header, and nobody is anonymous."""
+    """What the three products share: who one is stands in a header, and nobody is anonymous; what is let in."""
+
+    #: What an administrator has.
+    administers = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links = [link(1, "jira"), link(2, "generic")]
+        self.plugins = [plugin("com.onresolve.jira.groovy.groovyrunner"), plugin("com.example.charts")]
+        self.plugins += [plugin("com.example.old", enabled=False), plugin("com.atlassian.upm", userInstalled=False)]
 
     def token(self, *scopes: str, name: str = "keyroll") -> str:
         return self.issue(*scopes, name=name)
@@ -38,9 +48,52 @@ class DataCenter(Fake):
     def current(self, request: Request) -> Reply:
         return Reply(200, {"username": self.who(request).facts["name"]})
 
+    @route("GET", "/rest/applinks/3.0/applinks")
+    def application_links(self, request: Request) -> Reply:
+        if self.administers not in self.who(request).scopes:
+            raise RefusedError(403)
+        return Reply(200, self.links)
+
+    @route("GET", "/rest/plugins/1.0/")
+    def installed(self, request: Request) -> Reply:
+        if self.administers not in self.who(request).scopes:
+            raise RefusedError(401)
+        if request.headers.get("accept") != "application/vnd.atl.plugins.installed+json":
+            raise RefusedError(406)
+        listed = {"plugins": self.plugins, "links": {"self": "/rest/plugins/1.0/"}}
+        return Reply(200, listed, {"Content-Type": "application/vnd.atl.plugins.installed+json"})
+
+    def let_in(self) -> dict[str, list[Json]]:
+        """The pages of an export of what is let in."""
+        return {"application_links": [self.links], "plugins": [{"plugins": self.plugins}]}
+
+
+def link(number: int, kind: str) -> Json:
+    where = f"https://app{number}.corp.test"
+    return {
+        "id": f"85dceef5-feca-3983-943c-83b6d193b1d{number}", "name": f"app {number}", "displayUrl": where,
+        "rpcUrl": where, "type": kind, "system": False, "primary": number == 1,
+    }  # fmt: skip
+
+
+def plugin(key: str, **more: Any) -> Json:
+    """A plugin with the fields of UPM's own summary."""
+    return {
+        "enabled": True, "links": {"self": f"/rest/plugins/1.0/{key}-key"}, "name": key.rpartition(".")[2],
+        "version": "1.0", "userInstalled": True, "optional": True, "static": False, "unloadable": True,
+        "description": "", "key": key, "usesLicensing": False, "remotable": False,
+        "vendor": {"name": "Example"}, "applicationKey": "jira", "applicationPluginType": "UTILITY",
+    } | more  # fmt: skip
+
+
+class Confluence(DataCenter):
+    administers = "Confluence administrator (global permission)"
+
 
 class Jira(DataCenter):
     """Accounts and groups; ``shown`` is the picker's limit."""
+
+    administers = "Jira administrators (global permission)"
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +123,12 @@ class Jira(DataCenter):
 
 
 class Bitbucket(DataCenter):
-    """Accounts, projects and repositories with tokens and keys, by ``KEY`` or ``KEY/slug``."""
+    """Accounts, projects and repositories with tokens and keys, by ``KEY`` or ``KEY/slug``; users' tokens by slug.
+
+    Whoever lacks a permission gets 401, and no token may administer.
+    """
+
+    administers = "ADMIN"
 
     judge = Samples("surveys/atlassian", {_TOKENS: "bitbucket_dc_access-tokens_project.shape.json"})
 
@@ -80,6 +138,27 @@ class Bitbucket(DataCenter):
         self.tokens: dict[str, list[Json]] = {}
         self.keys: dict[str, list[Json]] = {}
         self.ssh_keys: dict[str, list[Json]] = {}
+        self.personal: dict[str, list[Json]] = {}
+
+    def password(self, *scopes: str) -> str:
+        """Issue a password and return it as it is used."""
+        value = f"keyroll:{self.issue(name='keyroll')}"
+        self.credentials[value] = Credential(frozenset(scopes), facts={"name": "keyroll"})
+        return value
+
+    def token(self, *scopes: str, name: str = "keyroll") -> str:
+        assert "ADMIN" not in scopes, "Tokens may not have the following permission: ADMIN"
+        return super().token(*scopes, name=name)
+
+    def presented(self, request: Request) -> str:
+        kind, _, value = request.headers.get("authorization", "").partition(" ")
+        return base64.b64decode(value).decode() if kind == "Basic" else value
+
+    def _admit(self, request: Request, scopes: Any) -> None:
+        try:
+            super()._admit(request, scopes)
+        except RefusedError as error:
+            raise RefusedError(401) if error.reply.status == 403 else error from None
 
     def listed(self, items: list[Json], start: int = 0) -> Json:
         """A page of a list as the vendor shows it."""
@@ -133,6 +212,10 @@ class Bitbucket(DataCenter):
     @route("GET", "/rest/ssh/latest/keys", "ADMIN")
     def keys_of_users(self, request: Request) -> Reply:
         return self._listed(self.ssh_keys.get(request.query["user"], []), request)
+
+    @route("GET", "/rest/access-tokens/latest/users/{slug}", "ADMIN")
+    def personal_tokens(self, request: Request) -> Reply:
+        return self._listed(self.personal.get(request.names["slug"], []), request)
 
 
 class Organisation(Fake):

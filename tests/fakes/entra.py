@@ -72,6 +72,8 @@ class Entra(Fake):
                 "/v1.0/oauth2PermissionGrants": "OAuth2PermissionGrant",
                 "/v1.0/applications/{id}/federatedIdentityCredentials": "FederatedIdentityCredential",
                 "/v1.0/applications\\(appId='{app}'\\)": "Application",
+                "/v1.0/servicePrincipals/{id}": "ServicePrincipal",
+                "/v1.0/servicePrincipals/{id}/appRoleAssignments": "AppRoleAssignment",
             }
         )
         self.secrets: dict[str, tuple[float, int]] = {}
@@ -83,6 +85,7 @@ class Entra(Fake):
         self.service_principals: list[Json] = []
         self.grants: list[Json] = []
         self.federated: dict[str, list[Json]] = {}
+        self.assignments: dict[str, list[Json]] = {}
 
     def secret(self, text: str) -> str:
         """Issue a client secret and return it as it is used."""
@@ -140,6 +143,18 @@ class Entra(Fake):
     @route("GET", "/v1.0/applications/{id}/federatedIdentityCredentials", "Application.Read.All")
     def list_federated(self, request: Request) -> Reply:
         return self._listed(self.federated.get(request.names["id"], []), request)
+
+    @route("GET", "/v1.0/servicePrincipals/{id}", "Application.Read.All")
+    def one_service_principal(self, request: Request) -> Reply:
+        known = [one for one in self.service_principals if one["id"] == request.names["id"]]
+        wanted = request.query["$select"].split(",")
+        if not known:
+            return Reply(404, {"error": {"code": "Request_ResourceNotFound"}})
+        return Reply(200, {name: value for name, value in known[0].items() if name in wanted})
+
+    @route("GET", "/v1.0/servicePrincipals/{id}/appRoleAssignments", "Application.Read.All")
+    def list_assignments(self, request: Request) -> Reply:
+        return self._listed(self.assignments.get(request.names["id"], []), request)
 
 
 def _part(value: Json) -> str:

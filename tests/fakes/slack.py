@@ -7,6 +7,7 @@ from fakes.strict import Credential, Fake, RefusedError, Reply, Request, route
 
 Json = Any
 SCOPES = ("admin.apps:read", "users:read")
+ADDED, WEBHOOK = "added", "incoming-webhook"
 
 
 class Slack(Fake):
@@ -18,6 +19,7 @@ class Slack(Fake):
             "/auth.test": "auth.test.blanked.json",
             "/admin.apps.approved.list": "admin.apps.approved.list.blanked.json",
             "/admin.apps.restricted.list": "admin.apps.restricted.list.json",
+            "/team.integrationLogs": "team.integrationLogs.blanked.json",
         },
     )
 
@@ -25,6 +27,7 @@ class Slack(Fake):
         super().__init__()
         self.approved = [app(number) for number in (1, 2, 3)]
         self.restricted = [app(4)]
+        self.logs = [change(3, "removed", 30), change(3, ADDED, 10), change(5, ADDED, 20), service(7, ADDED, 25)]
         self.members = [
             {"id": "U1", "team_id": "T1", "name": "ada", "is_bot": False},
             {"id": "U2", "team_id": "T1", "name": "deploy", "is_bot": True, "profile": {"api_app_id": "A1"}},
@@ -69,6 +72,17 @@ class Slack(Fake):
     def users(self, request: Request) -> Reply:
         return self._listed("members", self.members, request)
 
+    @route("GET", "/team.integrationLogs", "admin")
+    def integration_logs(self, request: Request) -> Reply:
+        assert int(request.query["count"]) <= 1000
+        number, total = int(request.query.get("page", "1")), len(self.logs)
+        pages = max(-(-total // self.page_size), 1)
+        if number > pages:
+            raise refused("over_pagination_limit")
+        found = self.logs[(number - 1) * self.page_size : number * self.page_size]
+        paging = {"count": self.page_size, "total": total, "page": number, "pages": pages}
+        return Reply(200, {"ok": True, "logs": found, "paging": paging})
+
     def _listed(self, field: str, items: list[Json], request: Request) -> Reply:
         found, following = self.page(items, request)
         return Reply(200, {"ok": True, field: found, "response_metadata": {"next_cursor": following}})
@@ -81,3 +95,15 @@ def refused(code: str) -> RefusedError:
 def app(number: int) -> Json:
     scope = {"name": "channels:history", "description": "", "is_sensitive": True, "token_type": "bot"}
     return {"app": {"id": f"A{number}", "name": f"app {number}", "is_internal": True}, "scopes": [scope]}
+
+
+def change(number: int, kind: str, day: int) -> Json:
+    """What the log tells of an app."""
+    who = {"user_id": "U1", "user_name": "ada", "date": str(1_700_000_000 + day * 86_400), "change_type": kind}
+    return who | {"app_id": f"A{number}", "app_type": f"app {number}", "scope": "chat:write,channels:read"}
+
+
+def service(number: int, kind: str, day: int) -> Json:
+    """What the log tells of an integration that is no app."""
+    told = {key: one for key, one in change(number, kind, day).items() if not key.startswith("app_")}
+    return told | {"service_id": number, "service_type": "Airbrake", "channel": "C1", "scope": WEBHOOK}

@@ -147,10 +147,10 @@ def test_two_halves_of_an_undated_survey_make_no_complete_read(tmp_path: Path, m
     roll = Keyroll.open(tmp_path / "home", now=NOW)
     append = type(roll.home.lake).append
 
-    def killed(*arguments: Any) -> int:
+    def killed(*arguments: Any, **more: Any) -> int:
         if arguments[-1] > 2:  # after its second batch
             raise KeyboardInterrupt
-        return append(*arguments)
+        return append(*arguments, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(type(roll.home.lake), "append", killed)

@@ -6,7 +6,7 @@ The row of the read itself (``entity = read``) says whether it was complete; it 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from keyroll.clock import iso
@@ -19,6 +19,7 @@ from keyroll.model.handle import Handle
 from keyroll.model.ids import digest
 from keyroll.model.json import Json
 from keyroll.model.observation import Entity, Observation
+from keyroll.model.source import Source
 from keyroll.providers.contract import Endpoint, Page
 from keyroll.store.lake import Lake
 from keyroll.store.raw import Damaged, RawFile, chunks
@@ -57,11 +58,13 @@ def read_survey(
     *,
     lost: str = "",
     account: RawFile | None = None,
+    gathered: "Gathered | None" = None,
 ) -> Iterator[Read]:
     """Read all pages of a survey; yield what came of it. A survey that is in the lake already is not read again.
 
     ``lost`` says why some of its files could not even be opened, or some pages not be had: the read is not complete
-    then. ``account`` is what a live read wrote of itself: only it says whether the last page is here.
+    then. ``account`` is what a live read wrote of itself: only it says whether the last page is here. With ``gathered``
+    its last rows wait there, and what of them is new is told by the commit.
     """
     observed_at = found.observed_at or now
     dated = iso(found.observed_at) if found.observed_at else "undated"
@@ -81,7 +84,42 @@ def read_survey(
             yield Read(len(rows), _append(session, lake, rows, parts, number))
             rows = []
     rows.append(reading.read_row(account or raws[-1]))
-    yield Read(len(rows) - 1, _append(session, lake, rows, stream, FINISHED), bad=reading.bad)
+    if gathered is not None:
+        gathered.add(rows, stream)
+    new = 0 if gathered is not None else _append(session, lake, rows, stream, FINISHED)
+    yield Read(len(rows) - 1, new, bad=reading.bad)
+
+
+class Gathered:
+    """Last rows of surveys that go into the lake in one commit: a commit costs as much as reading hundreds of rows."""
+
+    def __init__(self, session: Session, lake: Lake) -> None:
+        self._session, self._lake = session, lake
+        self._rows: list[Row] = []
+        self._streams: list[str] = []
+
+    @property
+    def full(self) -> bool:
+        """Whether no more should wait."""
+        return len(self._rows) >= BATCH
+
+    def add(self, rows: list[Row], stream: str) -> None:
+        """Have the last rows of a survey wait."""
+        self._rows += rows
+        self._streams.append(stream)
+
+    def commit(self) -> dict[Source, Read]:
+        """Put all that waits into the lake; return what of it is new, by source."""
+        if not self._streams:
+            return {}
+        before = self._lake.version(TABLE)
+        first, *others = self._streams
+        new = _append(self._session, self._lake, self._rows, first, FINISHED, others)
+        self._rows, self._streams = [], []
+        if not new or not self._lake.arrived(self._session, TABLE, "gathered", before):
+            return {}
+        counted = self._session.tuples("SELECT source, count(*) FROM gathered GROUP BY source ORDER BY source")
+        return {Source.parse(str(source)): Read(new=int(str(count))) for source, count in counted}
 
 
 class _Reading:
@@ -181,10 +219,10 @@ class _Reading:
         return (source, self._observed_at.date(), name, *times, self._page, *described)
 
 
-def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: int) -> int:
+def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: int, with_it: Sequence[str] = ()) -> int:
     columns = dict(zip(TYPES, (list(column) for column in zip(*rows, strict=True)), strict=True))
     session.load_columns("surveyed", TYPES, columns)
-    return lake.append(session, "surveyed", TABLE, stream, batch)
+    return lake.append(session, "surveyed", TABLE, stream, batch, with_it=with_it)
 
 
 def observations_view(session: Session, lake: Lake, name: str = "observations") -> bool:

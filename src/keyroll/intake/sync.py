@@ -17,7 +17,7 @@ from keyroll.intake.records import Bad
 from keyroll.intake.scan.report import Scanned, root_of, scan_into
 from keyroll.intake.scan.root import Root
 from keyroll.intake.scan.scanner import Scanner
-from keyroll.intake.surveys import observations_view, read_survey
+from keyroll.intake.surveys import Gathered, observations_view, read_survey
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -141,15 +141,20 @@ def sync_fetched(
     home.raw.sweep()
     run = _Run(home, ledger)
     with home.session() as session:
+        gathered = Gathered(session, home.lake)
         for done, one in enumerate(fetched):
             if progress:
                 progress(str(one.source), done, len(fetched))
             run.check()
-            run.fetched(session, one)
-            taken(one)
+            run.fetched(session, one, gathered)
+        read = {one.source for one in fetched}
         for source, who in sorted(me.items()):
-            run.own(session, source, SELF, [who.row()])
-        run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], own)
+            told = _told(source, who) if source in read else who.row()
+            run.own(session, source, SELF, [told], gathered)
+        run.own(session, OWN, catalogue.endpoints(OWN.provider)[CONNECTIONS], own, gathered)
+        run.commit(gathered)
+    for one in fetched:
+        taken(one)
     return run.finish()
 
 
@@ -157,8 +162,20 @@ def sync_own(home: Home, ledger: Ledger, endpoint: Endpoint, rows: Sequence[Mapp
     """Read a list of keyroll's own: what is not in it is gone."""
     run = _Run(home, ledger)
     with home.session() as session:
-        run.own(session, OWN, endpoint, rows)
+        gathered = Gathered(session, home.lake)
+        run.own(session, OWN, endpoint, rows, gathered)
+        run.commit(gathered)
     return run.finish()
+
+
+def _told(source: Source, who: Me) -> dict[str, str]:
+    """Return what the vendor says of our own credential beside its lists, which know the name of what they list.
+
+    Two names would change places at every read; and one that is made of the id is none.
+    """
+    listed = {one.name for one in catalogue.provider(source.provider).kinds if one.listed_by}
+    nameless = who.kind in listed or (who.handle is not None and who.handle.value in who.name)
+    return who.row() | ({"name": ""} if nameless else {})
 
 
 class _Run:
@@ -202,24 +219,39 @@ class _Run:
                 f"{source} is {earlier} in this home", hint=f"give the other one a name: --scan NAME={root.path}"
             )
 
-    def own(self, session: Session, source: Source, endpoint: Endpoint, rows: Sequence[Mapping[str, str]]) -> None:
+    def own(
+        self,
+        session: Session,
+        source: Source,
+        endpoint: Endpoint,
+        rows: Sequence[Mapping[str, str]],
+        gathered: Gathered,
+    ) -> None:
         """Read what keyroll itself writes of its connections."""
         page = self._home.path / "tmp" / f"own-{source}.json"
         page.parent.mkdir(exist_ok=True, mode=0o700)
         page.write_text(json.dumps(rows), encoding="utf-8")
         try:
             files = ((page, f"{source} {endpoint.name}"),)
-            self.survey(session, FoundSurvey(source, endpoint, self._now, files), own=True)
+            self.survey(session, FoundSurvey(source, endpoint, self._now, files), own=True, gathered=gathered)
         finally:
             page.unlink()
 
-    def fetched(self, session: Session, one: Fetched) -> None:
+    def commit(self, gathered: Gathered) -> None:
+        """Put into the lake what waits."""
+        for source, read in gathered.commit().items():
+            self._count(source, read)
+
+    def fetched(self, session: Session, one: Fetched, gathered: Gathered) -> None:
         """Read what a live read got, endpoint by endpoint, like an export."""
         for name in one.endpoints:
             shown = tuple((file, f"{one.source} live/{one.folder.name}/{file.name}") for file in one.pages(name))
             found = FoundSurvey(one.source, catalogue.endpoints(one.source.provider)[name], one.observed_at, shown)
             account = self._keep(account_of(one.folder, name), f"{one.source} {name} account", secret=False, own=True)
-            self.survey(session, found, lost=one.reasons.get(name, ""), own=True, account=account)
+            lost = one.reasons.get(name, "")
+            self.survey(session, found, lost=lost, own=True, account=account, gathered=gathered)
+            if gathered.full:
+                self.commit(gathered)
         for name in one.logs:
             log = catalogue.logs(one.source.provider)[name]
             pages = [(file, f"{one.source} live/{one.folder.name}/{file.name}") for file in one.pages(name)]
@@ -236,6 +268,7 @@ class _Run:
         lost: str = "",
         own: bool = False,
         account: RawFile | None = None,
+        gathered: Gathered | None = None,
     ) -> None:
         """Read a survey's files; ``lost`` says why it cannot be complete, ``own`` that its files are ours."""
         raws: list[RawFile] = []
@@ -253,7 +286,9 @@ class _Run:
 
         if raws or account:
             lake = self._home.lake
-            for read in read_survey(session, lake, one, raws, self._now, quarantine, lost=lost, account=account):
+            for read in read_survey(
+                session, lake, one, raws, self._now, quarantine, lost=lost, account=account, gathered=gathered
+            ):
                 self._count(one.source, read)
 
     def logs(

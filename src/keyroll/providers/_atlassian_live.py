@@ -16,19 +16,31 @@ token (tokens are made with a password or a session). That a token opens no sess
 
 import http.client
 from datetime import timedelta
+from typing import Final
 from urllib.parse import unquote
 
 from keyroll.errors import CredentialRefused
 from keyroll.http import Http
 from keyroll.model.json import single
 from keyroll.model.probe import Limit, Outcome, Plane
+from keyroll.providers._rest import Call, without
 from keyroll.providers._wire import Response, place, tried
 from keyroll.providers.contract import Answer, Login, Probe
-from keyroll.providers.live import Me
+from keyroll.providers.live import Me, Pull
 from keyroll.providers.shapes import never_issued
 
 _NAME, _OURS = "x-ausername", "x-arequestid"
 _NOBODY = ("", "anonymous")
+#: How the lists of what is let in are asked for.
+LET_IN: Final = {
+    "application_links": Call("/rest/applinks/3.0/applinks"),
+    "plugins": Call(
+        "/rest/plugins/1.0/",
+        headers={"Accept": "application/vnd.atl.plugins.installed+json"},
+        shown=without("links"),
+        forbidden=(401,),
+    ),
+}
 
 
 def data_center_me(path: str, field: str, http: Http) -> Me:
@@ -39,6 +51,11 @@ def data_center_me(path: str, field: str, http: Http) -> Me:
     if name in _NOBODY:
         raise CredentialRefused(f"{reply.where}: we are nobody", hint="the token is not taken: make a new one")
     return Me(name)
+
+
+def pulls_of_let_in(scope: str) -> tuple[Pull, ...]:
+    """Return how both lists are got, with the scope that a refusal is to name."""
+    return tuple(Pull(name, scope) for name in LET_IN)
 
 
 def token_probe(kind: str, path: str) -> Probe:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from keyroll.errors import VendorChanged
+from keyroll.errors import NotAllowed, VendorChanged
 from keyroll.http import Http, Reply
 from keyroll.model.json import Json, Record
 from keyroll.providers.live import Answered, Ask, Me
@@ -99,8 +99,9 @@ class Call:
 
     ``path`` may hold ``{each}``, which is the parent's name quoted whole; where more must be made of that name it is
     a function of it. ``body`` gives the JSON to send. ``shown`` takes out what is secret and adds what an export adds.
-    Statuses in ``gone`` mean that nothing is there (any more). ``etags``: whether the vendor answers
-    ``If-None-Match``. ``since`` gives the parameters that ask a log for records from a time on.
+    Statuses in ``gone`` mean that nothing is there (any more), those in ``forbidden`` that we may not see it, where a
+    vendor does not say so by 403. ``etags``: whether the vendor answers ``If-None-Match``. ``since`` gives the
+    parameters that ask a log for records from a time on.
     """
 
     path: str | Callable[[str], str]
@@ -109,6 +110,7 @@ class Call:
     next: Next = at_once
     shown: Callable[[Json, str], Json] = as_it_came
     gone: Collection[int] = ()
+    forbidden: Collection[int] = ()
     etags: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     since: Callable[[datetime], Mapping[str, str]] | None = None
@@ -139,8 +141,12 @@ class Rest:
             url,
             body=call.body(ask.each) if call.body else None,
             headers={**call.headers, **known},
-            accept=call.gone,
+            accept=(*call.gone, *call.forbidden),
         )
+        if reply.status in call.forbidden:
+            raise NotAllowed(
+                f"{reply.where}: {reply.status}, not allowed", hint="give the credential the scope that is named"
+            )
         if reply.status == 304:
             return Answered(None, etag=ask.etag, unchanged=True)
         if reply.status in call.gone:

@@ -47,6 +47,11 @@ class RawStore:
         if reference:
             sha, size = _hash(file)
             return RawFile(sha, size, file.absolute(), "reference")
+        if _small(file):
+            sha, size = _hash(file)
+            there = [path for path in map(self._root.joinpath, (f"{sha}.zst", f"{sha}.gz")) if path.exists()]
+            if there:
+                return RawFile(sha, size, there[0], "copy")
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._root / f"arriving-{uuid.uuid4().hex}"
         digest, size = hashlib.sha256(), 0
@@ -162,6 +167,14 @@ def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
 def _private(path: Path) -> Iterator[IO[bytes]]:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         yield stream
+
+
+def _small(file: Path) -> bool:
+    """Say whether a file may well be read twice."""
+    try:
+        return file.stat().st_size <= CHUNK
+    except OSError:
+        return False
 
 
 def _hash(file: Path) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from keyroll.model.source import Source
 from keyroll.providers import catalogue
 
 BITBUCKET = Source("bitbucket")
-SCOPES = {"ADMIN": "LICENSED_USER with ADMIN", "PROJECT_ADMIN": "PROJECT_ADMIN"}
+SCOPES = {"ADMIN": "ADMIN, with a password", "PROJECT_ADMIN": "PROJECT_ADMIN"}
 LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{}A== ci"
 AT = "2024-01-15T10:02:11Z"
 
@@ -46,6 +46,8 @@ def fake() -> Iterator[Bitbucket]:
         one.tokens = {"APP": [token(1), token(2), token(3)], "APP/web": [token(4)], "OPS": []}
         one.keys = {"APP": [access(1, "APP", may="PROJECT_READ")], "APP/web": [access(2, "APP", "web")]}
         one.ssh_keys = {"ann": [key(3, lastAuthenticated=AT)]}
+        one.users[1]["slug"] = "bob_corp.test"
+        one.personal = {"bob_corp.test": [token(5), token(6), token(7)]}
         yield one
 
 
@@ -60,7 +62,8 @@ def test_live_and_export_are_one_reader_for_bitbucket(
     fake: Bitbucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.page_size = 2
-    roll, _ = connect(fake, tmp_path / "home", monkeypatch, fake.token(*SCOPES))
+    roll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.password(*SCOPES))
+    assert seen.me.name == "keyroll"
     assert not roll.sync_live().partial
 
     def pages(items: list[Any]) -> list[Any]:
@@ -77,7 +80,11 @@ def test_live_and_export_are_one_reader_for_bitbucket(
             "ssh_keys": [
                 page | {"user": name} for name in ("ann", "bob", "svc") for page in pages(fake.ssh_keys.get(name, []))
             ],
-        },
+            "personal_access_tokens": [
+                page | {"user": one["name"]} for one in fake.users for page in pages(fake.personal.get(one["slug"], []))
+            ],
+        }
+        | fake.let_in(),
         tmp_path,
     )
 
@@ -94,7 +101,15 @@ def test_keys_say_whose_they_are_when_they_end_and_what_they_may(read_all: Any, 
     (one,) = read_all(known["ssh_keys"], own, "bitbucket@main")
     assert [(link.relation, link.to.text) for link in one.links] == [("principal", "bitbucket@main:account:ann")]
     assert {key.subject.kind for key in (one, found[0])} == {"ssh_key"}
-    for name, body in (("access_keys", keys), ("ssh_keys", own)):
+    tokens = {"values": [token(1)], "isLastPage": True}
+    (personal,) = read_all(known["personal_access_tokens"], tokens | {"user": "bob"}, "bitbucket@main")
+    assert [link.to.text for link in personal.links] == ["bitbucket@main:account:bob"]
+    for name, body in (
+        ("access_keys", keys),
+        ("ssh_keys", own),
+        ("access_tokens", tokens),
+        ("personal_access_tokens", tokens | {"user": "bob"}),
+    ):
         assert [other.name for other in known.values() if other.recognise(body)] == [name]
         survives(known[name], body, "bitbucket@main")
 
@@ -103,7 +118,7 @@ def test_keys_say_whose_they_are_when_they_end_and_what_they_may(read_all: Any, 
 def test_one_permission_less_is_named_by_bitbucket(
     lacking: str, fake: Bitbucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, seen = connect(fake, tmp_path, monkeypatch, fake.token(*(one for one in SCOPES if one != lacking)))
+    _, seen = connect(fake, tmp_path, monkeypatch, fake.password(*(one for one in SCOPES if one != lacking)))
     assert {one.pull.scope for one in seen.sights if one.because.startswith("not seen: scope")} == {SCOPES[lacking]}
     monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
     with pytest.raises(SystemExit) as ended:
@@ -113,11 +128,24 @@ def test_one_permission_less_is_named_by_bitbucket(
     assert Keyroll.open(tmp_path).listed("credentials").rows
 
 
+def test_a_token_sees_projects_and_repositories_and_says_what_only_a_password_shows(
+    fake: Bitbucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roll, seen = connect(fake, tmp_path, monkeypatch, fake.token("PROJECT_ADMIN"))
+    assert seen.me.name == "keyroll"
+    assert {one.pull.scope for one in seen.sights if one.because} == {SCOPES["ADMIN"]}
+    assert roll.sync_live().partial
+    kinds = {row["kind"] for row in roll.listed("credentials", where="owner IS NULL").rows}
+    assert kinds == {"access_token", "ssh_key"}
+
+
+@pytest.mark.parametrize("issue", ["password", "token"])
 def test_the_credential_of_bitbucket_shows_itself_nowhere(
-    fake: Bitbucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    issue: str, fake: Bitbucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     me = ["/rest/api/latest/application-properties"]
-    assert_silent(fake, "bitbucket", fake.token(*SCOPES), {}, tmp_path, monkeypatch, caplog, me=me)
+    value = getattr(fake, issue)("PROJECT_ADMIN")
+    assert_silent(fake, "bitbucket", value, {}, tmp_path, monkeypatch, caplog, me=me)
 
 
 @pytest.mark.support("bitbucket", "probe", "fake")

@@ -41,11 +41,15 @@ def audit(action: str, key: str, area: str, *objects: dict[str, str], **more: An
     )
 
 
-def test_accounts_are_those_of_jira_and_nothing_is_listed():
+def test_accounts_are_those_of_jira_and_tokens_are_not_listed():
     declared = providers()["confluence"]
     assert declared.delegates_to == ("jira",)
-    assert endpoints("confluence") == {}
-    assert [(one.name, bool(one.unlistable_because)) for one in declared.kinds] == [("personal_access_token", True)]
+    assert {one.name: one.listed_by for one in declared.kinds} == {
+        "personal_access_token": "",
+        "application_link": "application_links",
+        "oauth_client": "",
+    }
+    assert "users" not in endpoints("confluence")
 
 
 def test_a_search_keeps_its_words(view_rows):

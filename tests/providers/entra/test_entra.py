@@ -1,6 +1,7 @@
 """Entra: credentials of applications, sign-ins and audits, and that use joins the very secret."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -43,6 +44,13 @@ GOOD = {
             {"clientId": "sp1", "consentType": "AllPrincipals", "resourceId": "r", "scope": "User.Read Mail.Read"}
         ]
     },
+}
+ASSIGNED = {"appRoleId": "r1", "principalId": "sp1", "resourceId": "r", "resourceDisplayName": "Microsoft Graph"}
+GOOD["app_roles"] = {
+    "value": [
+        ASSIGNED | {"principalType": "ServicePrincipal", "appRoleValue": "Mail.Send"},
+        ASSIGNED | {"principalType": "User"},
+    ]
 }
 KEY = f"{SOURCE}:key_id:aaaa-1"
 
@@ -108,6 +116,8 @@ def test_applications_principals_and_consents(read_all, page_of):
     )
     assert outside.facts["vendor_kind"] == "repo:a/b of https://i"
     assert len(read_all(endpoints("entra")["consents"], GOOD["consents"], SOURCE)) == 2
+    (may,) = read_all(endpoints("entra")["app_roles"], GOOD["app_roles"], SOURCE)
+    assert (may.subject.text, may.facts["privilege"]) == (f"{SOURCE}:service_principal:sp1", "Mail.Send")
     assert endpoints("entra")["applications"].more(page_of("applications", GOOD["applications"], SOURCE))
     bare = {"value": [{key: one for key, one in APP.items() if key != "keyCredentials"}]}
     with pytest.raises(VendorChanged, match="keyCredentials"):
@@ -118,6 +128,25 @@ def test_applications_principals_and_consents(read_all, page_of):
 def test_each_body_is_recognised_by_its_own_endpoint_only(name, survives):
     assert [one.name for one in endpoints("entra").values() if one.recognise(GOOD[name])] == [name]
     survives(endpoints("entra")[name], GOOD[name], SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("privilege", "administers", "lesser"),
+    [
+        ("RoleManagement.ReadWrite.Directory", True, False),
+        ("Application.ReadWrite.All", True, False),
+        ("Application.ReadWrite.OwnedBy", False, False),
+        ("Mail.ReadWrite", False, False),
+        ("User.ReadBasic.All", False, True),
+        ("Directory.Read.All", False, True),
+        ("f810fd10-0000-4000-8000-000000000000", False, False),
+    ],
+)
+def test_what_may_raise_itself_administers_what_reads_is_less_the_rest_is_unknown(privilege, administers, lesser):
+    powers = provider("entra").powers
+    assert powers
+    assert bool(re.fullmatch(powers.administers, privilege)) is administers
+    assert bool(re.fullmatch(powers.lesser, privilege)) is lesser
 
 
 def test_every_listed_kind_has_its_endpoint():

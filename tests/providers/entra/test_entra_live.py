@@ -22,6 +22,7 @@ from live_servers import Connect
 ENTRA = Source("entra")
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 OWN_KEY = "aaaaaaaa-0000-4000-8000-000000000001"
+ROLES = ("AppRoleAssignment.ReadWrite.All", "User.Read.All")
 
 
 def app(number: int, **more: Any) -> dict[str, Any]:
@@ -34,6 +35,14 @@ def app(number: int, **more: Any) -> dict[str, Any]:
         "keyCredentials": [],
         "requiredResourceAccess": [],
     } | more
+
+
+def assigned(role: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"a-{role}", "appRoleId": role, "principalId": "s0", "principalType": "ServicePrincipal",
+        "principalDisplayName": "app", "resourceId": "s1", "resourceDisplayName": "Microsoft Graph",
+        "createdDateTime": "2025-05-01T12:00:00Z",
+    } | more  # fmt: skip
 
 
 def password(key: str, hint: str, **more: Any) -> dict[str, Any]:
@@ -61,6 +70,9 @@ def fake() -> Iterator[Entra]:
         {"id": "g", "clientId": "s0", "consentType": "AllPrincipals", "principalId": None, "resourceId": "r",
          "scope": "User.Read Mail.Read"}
     ]  # fmt: skip
+    roles = [{"id": f"r{number}", "value": name, "isEnabled": True} for number, name in enumerate(ROLES)]
+    one.service_principals[1]["appRoles"] = roles
+    one.assignments = {"s0": [assigned("r0"), assigned("r1"), assigned("gone")]}
     with one.running():
         yield one
 
@@ -90,8 +102,16 @@ def test_live_and_export_are_one_reader_for_entra(fake: Entra, tmp_path: Path, c
         "service_principals": [{"value": [one]} for one in fake.service_principals],
         "federated_identity_credentials": federated,
         "consents": [{"value": fake.grants}],
+        "app_roles": [
+            *({"value": [assigned(role, appRoleValue=name)]} for role, name in zip(("r0", "r1"), ROLES, strict=True)),
+            {"value": [assigned("gone")]},
+            {"value": []},
+        ],
     }
     assert_same(one.roll, "entra@main", pages, tmp_path)
+    held = {str(row["privilege"]) for row in one.roll.listed("grants", where="resource LIKE '%as itself'").rows}
+    assert held == {*ROLES, "gone"}
+    assert sum("$select=id,appRoles" in asked for asked in fake.served) == 2  # once to look, once to read
 
 
 def test_one_permission_less_is_named_and_the_rest_is_read(fake: Entra, connect: Connect) -> None:

@@ -48,7 +48,8 @@ def test_live_and_export_are_one_reader_for_jira(fake: Jira, tmp_path: Path, mon
         fake.members(name, begun, 2)
         for name, begun in (("jira-administrators", 0), ("all people", 0), ("all people", 2), ("nobody", 0))
     ]
-    assert_same(roll, "jira@main", {"users": [fake.users], "group_members": members}, tmp_path)
+    pages = {"users": [fake.users], "group_members": members} | fake.let_in()
+    assert_same(roll, "jira@main", pages, tmp_path)
 
 
 @pytest.mark.parametrize("lacking", SCOPES)

@@ -62,6 +62,10 @@ GOOD = {
     "accessor_hashes": [{"accessor": "acc1", "hash": "hmac-sha256:aa"}],
     "secret_ids": SECRET_ID,
     "policies": POLICY,
+    "auth_methods": {
+        "data": {"token/": {"type": "token", "accessor": "a1"}, "oidc/": {"type": "jwt", "accessor": "a2"}}
+    },
+    "userpass_accounts": {"mount": "people", "data": {"keys": ["backup"]}},
     "leases": LEASE,
     "secret_metadata": METADATA,
 }

@@ -24,6 +24,8 @@ def own_bao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bao]:
     """A server of our own: other tests must not add tokens while it is counted."""
     with bao_running(tmp_path_factory.mktemp("bao")) as bao:
         bao.call("POST", "sys/auth/approle", {"type": "approle"})
+        bao.call("POST", "sys/auth/people", {"type": "userpass"})
+        bao.call("POST", "auth/people/users/backup", {"password": "hunter2-of-the-vault"})
         for role in ("ci", "deploy/blue"):
             bao.call("POST", f"auth/approle/role/{role.replace('/', '-')}", {"token_policies": "default"})
         for _ in range(2):
@@ -69,7 +71,8 @@ def test_what_the_server_lists_is_on_the_roll_after_making_and_revoking(
     seen = roll.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
     assert seen.me.name == "token-keyroll"
     assert [one.pull.called for one in seen.sights if one.because] == []
-    assert roll.sync_live().unseen[OPENBAO] == {}
+    first = roll.sync_live()
+    assert (first.unseen[OPENBAO], first.reasons) == ({}, {})
     assert _tokens(roll, "active") == accessors(own_bao)
     own_bao.call("POST", "auth/token/revoke", {"token": gone["client_token"]})
     assert roll.sync_live().unseen[OPENBAO] == {}
@@ -80,6 +83,9 @@ def test_what_the_server_lists_is_on_the_roll_after_making_and_revoking(
     (own,) = roll.listed("credentials", where="owner = 'keyroll'").rows
     assert own["name"] == "token-keyroll"
     secret_ids = roll.listed("credentials", where="kind = 'secret_id'").rows
+    ways = {row["name"] for row in roll.listed("principals", where="subkind = 'auth_method'").rows}
+    assert ways == {"token (token)", "approle (approle)", "people (userpass)"}
+    assert {row["name"] for row in roll.listed("credentials", where="kind = 'userpass_account'").rows} == {"backup"}
     assert {row["name"] for row in secret_ids} == {"secret id of ci"}
     assert len(secret_ids) == 2
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
@@ -112,6 +118,11 @@ def test_live_and_export_are_one_reader_for_openbao(
         "secret_metadata": [
             {"path": path, **call("GET", path.replace("secret/", "secret/metadata/"))} for path in paths
         ],
+        "auth_methods": [call("GET", "sys/auth")],
+        "userpass_accounts": [{"mount": "people", **call("LIST", "auth/people/users")}],
+        "policies": [
+            call("GET", f"sys/policies/acl/{name}") for name in call("LIST", "sys/policies/acl")["data"]["keys"]
+        ],
         "leases": [],
     }
     live = {name: bodies for name, bodies in pages.items() if bodies}
@@ -134,7 +145,7 @@ def test_one_path_less_is_named_and_the_rest_is_read(
     assert words in told
     assert "next:" in told
     roll = Keyroll.open(tmp_path)
-    assert {row["kind"] for row in roll.listed("credentials").rows} == {"token", "secret_id"}
+    assert {row["kind"] for row in roll.listed("credentials").rows} == {"token", "secret_id", "userpass_account"}
     (sight,) = roll.listed("sources", where="what = 'token_accessors'").rows
     assert not sight["complete"]
     assert words in str(sight["note"])

@@ -1,10 +1,12 @@
 """Slack: approved apps and the audit log, and that what an app did joins the app."""
 
+import itertools
 import json
 from typing import Any
 
 import pytest
 
+from fakes.slack import change, service
 from keyroll.errors import VendorChanged
 from keyroll.providers.catalogue import endpoints, logs, provider
 from small_world import SmallWorld
@@ -30,6 +32,11 @@ GOOD = {
         "ok": True,
         "members": [BOT | {"is_bot": False, "id": "U1"}, BOT],
         "response_metadata": {"next_cursor": ""},
+    },
+    "integrations": {
+        "ok": True,
+        "logs": [change(1, "removed", 9), change(1, "added", 3), service(2, "added", 4), service(2, "disabled", 8)],
+        "paging": {"count": 4, "total": 4, "page": 1, "pages": 1},
     },
 }
 
@@ -62,6 +69,24 @@ def test_an_app_is_a_machine_with_scopes(read_all, page_of):
         read_all(endpoints("slack")["approved_apps"], {"ok": False, "error": "not_allowed"}, SOURCE)
     more = GOOD["approved_apps"] | {"response_metadata": {"next_cursor": "x"}}
     assert endpoints("slack")["approved_apps"].more(page_of("approved_apps", more, SOURCE))
+
+
+def test_an_integration_stands_as_its_latest_change_left_it(read_all):
+    endpoint, logs = endpoints("slack")["integrations"], GOOD["integrations"]["logs"]
+    wanted = {("app_token", "destroyed"), ("integration", "suspended")}
+    for order in itertools.permutations(logs):
+        found = read_all(endpoint, {"ok": True, "logs": list(order)}, SOURCE)
+        assert {(one.kind, one.facts["state"]) for one in found if one.entity == "credential"} == wanted
+        assert not [one for one in found if one.entity == "grant"], "what is gone may nothing"
+        (app,) = (one for one in found if one.kind == "app_token")
+        assert (app.facts["created"], app.facts["changed"]) == ("2023-11-17T22:13:20Z", "2023-11-23T22:13:20Z")
+    alive = read_all(endpoint, {"ok": True, "logs": [change(1, "enabled", 1)]}, SOURCE)
+    assert {one.facts["privilege"] for one in alive if one.entity == "grant"} == {"chat:write", "channels:read"}
+    for spoilt, place in (({"change_type": "melted"}, "change_type"), ({"date": "soon"}, "date")):
+        with pytest.raises(VendorChanged, match=place):
+            read_all(endpoint, {"ok": True, "logs": [change(1, "added", 1) | spoilt]}, SOURCE)
+    with pytest.raises(VendorChanged, match="paging"):
+        read_all(endpoint, {"ok": True, "logs": logs, "paging": {"page": 1, "pages": 2}}, SOURCE)
 
 
 @pytest.mark.parametrize("name", GOOD)

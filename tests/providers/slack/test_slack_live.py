@@ -30,10 +30,11 @@ def fake() -> Iterator[Slack]:
 @pytest.mark.support("slack", "live survey", "fake")
 def test_live_and_export_are_one_reader_for_slack(fake: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake.page_size = 2
-    value = fake.token()
+    value = fake.token(*SCOPES, "admin")
     monkeypatch.setenv("SLACK_TOKEN", value)
     roll = Keyroll.open(tmp_path / "home", now=NOW)
-    assert roll.connect(SLACK, "env:SLACK_TOKEN", address=fake.address, settings={}).me.name == "deploy"
+    settings = {"workspace": "T1"}
+    assert roll.connect(SLACK, "env:SLACK_TOKEN", address=fake.address, settings=settings).me.name == "deploy"
     assert not roll.sync_live().partial
     ended = {"response_metadata": {"next_cursor": ""}}
     pages = {
@@ -42,8 +43,11 @@ def test_live_and_export_are_one_reader_for_slack(fake: Slack, tmp_path: Path, m
         ],
         "restricted_apps": [{"ok": True, "restricted_apps": fake.restricted} | ended],
         "bots": [{"ok": True, "members": fake.members} | ended],
+        "integrations": [{"ok": True, "logs": fake.logs}],
     }
     assert_same(roll, "slack@main", pages, tmp_path)
+    (webhook,) = roll.listed("credentials", where="kind = 'integration'").rows
+    assert (webhook["name"], webhook["state"]) == ("Airbrake", "active")
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert not any(value.encode() in one for one in files)
 
@@ -54,6 +58,11 @@ def test_each_scope_that_lacks_is_named_and_the_rest_is_read(fake: Slack, tmp_pa
         reasons = unseen(SLACK, fake.address, fake.token(has), {}, tmp_path)
         assert all(f"not seen: scope {lacking} (" in one for one in reasons.values())
         assert 0 < len(reasons) < 3
+
+
+def test_the_log_of_integrations_takes_a_scope_of_its_own_and_a_workspace(fake: Slack, tmp_path: Path) -> None:
+    reasons = unseen(SLACK, fake.address, fake.token(), {"workspace": "T1"}, tmp_path)
+    assert {name: one.partition(" (")[0] for name, one in reasons.items()} == {"integrations": "not seen: scope admin"}
 
 
 def test_an_error_with_status_200_is_no_data(fake: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

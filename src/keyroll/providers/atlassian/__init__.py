@@ -5,6 +5,10 @@ developer.atlassian.com, *Organizations REST API* and *API access*, read 2026-11
 - Tokens are listed with label, user, dates and the last day of use. The audit log names the token that acted by its id
   (``actor.auth.tokenId``), where the plan records the use of tokens.
 - A service account is a user without a person; OAuth clients are its credentials of another kind.
+- Bitbucket Cloud took app passwords until 9 June 2026 (atlassian.com/blog/bitbucket, *Bitbucket Cloud transitions to
+  API tokens*); the API tokens in their place are among those of users. Access tokens of its repositories, projects and
+  workspaces never end and stand on a page of each (support.atlassian.com/bitbucket-cloud, *Access Tokens*, and
+  developer.atlassian.com/cloud/bitbucket/rest, read 2026-11): no documented call lists either.
 - Data Center products are providers of their own: ``jira``, ``confluence``, ``bitbucket``.
 - Window: minutes (from memory: re-check).
 """
@@ -30,6 +34,22 @@ PROVIDER = Provider(
             "API key of the organisation",
             "organization_api_key",
             unlistable_because="keys of the organisation are shown on its settings page; no documented call lists them",
+        ),
+        Kind(
+            "app_password",
+            "app password of a Bitbucket Cloud user",
+            "app_password",
+            unlistable_because="Bitbucket Cloud listed them to their user alone, and takes none since 9 June 2026",
+            legacy_because="Atlassian ended app passwords in favour of API tokens",
+            material="password",
+        ),
+        Kind(
+            "bitbucket_cloud_access_token",
+            "access token of a Bitbucket Cloud repository, project or workspace",
+            "bitbucket_cloud_access_token",
+            unlistable_because="they stand on a page of each repository, project and workspace, and in no call",
+            never_expires=True,
+            material="token",
         ),
     ),
     scopes=(

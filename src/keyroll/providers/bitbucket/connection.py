@@ -1,29 +1,32 @@
-"""Bitbucket Data Center live: a token of an administrator.
+"""Bitbucket Data Center live: an administrator's name and password, or a token, which sees less.
 
 - Paths are those of developer.atlassian.com/server/bitbucket/rest (read 2026-11).
 - Every list is paged by ``start``; ``nextPageStart`` is null on the last page ("Paged APIs").
 - Every answer names in the header ``X-AUSERNAME`` whom the server takes us for (from memory).
 - No list answers with a token's value: it is shown once, when it is made.
+- Whoever lacks a permission gets 401 (same pages); a credential that is not taken at all makes us nobody.
 """
 
 from collections.abc import Iterator
 from functools import partial
 from urllib.parse import quote
 
-from keyroll.http import Http, bearer
+from keyroll.http import Authorise, Http, basic, bearer
 from keyroll.model.json import Json, single
-from keyroll.providers._atlassian_live import data_center_me
+from keyroll.providers._atlassian_live import LET_IN, data_center_me, pulls_of_let_in
 from keyroll.providers._lists import objects
 from keyroll.providers._rest import Call, Rest, by_field, each_id, without
 from keyroll.providers.live import Connection, Each, Live, Opening, Pull
+from keyroll.secret import Secret
 
-_ADMIN, _PROJECT = "LICENSED_USER with ADMIN", "PROJECT_ADMIN"
+_ADMIN, _PROJECT = "ADMIN, with a password", "PROJECT_ADMIN"
 _NEXT = by_field("nextPageStart", param="start")
+_REFUSED = (401,)
 _clean = without("token")
 
 
 def _call(path: str) -> Call:
-    return Call(f"/rest/{path}", next=_NEXT, shown=_clean)
+    return Call(f"/rest/{path}", next=_NEXT, shown=_clean, forbidden=_REFUSED)
 
 
 def _repository(path: str, tail: str = "") -> Call:
@@ -31,11 +34,11 @@ def _repository(path: str, tail: str = "") -> Call:
         project, _, slug = name.partition("/")
         return f"/rest/{path}/projects/{quote(project, safe='')}/repos/{quote(slug, safe='')}{tail}?limit=100"
 
-    return Call(url, next=_NEXT, shown=_clean)
+    return Call(url, next=_NEXT, shown=_clean, forbidden=_REFUSED)
 
 
 def _of_user(body: Json, user: str) -> Json:
-    return {**body, "user": user} if isinstance(body, dict) else body
+    return {**body, "user": user.partition("/")[2] or user} if isinstance(body, dict) else body
 
 
 def _projects(body: Json, _each: str) -> Iterator[str]:
@@ -44,6 +47,12 @@ def _projects(body: Json, _each: str) -> Iterator[str]:
 
 def _users(body: Json, _each: str) -> Iterator[str]:
     return each_id(body, "bitbucket users", "name", "values")
+
+
+def _slugs(body: Json, _each: str) -> Iterator[str]:
+    """Yield each user by slug, which addresses have, and name."""
+    for one in objects(single(body, "bitbucket users"), "values"):
+        yield f"{one.text('slug')}/{one.text('name')}"
 
 
 def _repositories(body: Json, _each: str) -> Iterator[str]:
@@ -59,14 +68,31 @@ _CALLS = {
     "repository_access_tokens": _repository("access-tokens/latest"),
     "project_keys": _call("keys/latest/projects/{each}/ssh?limit=100"),
     "repository_keys": _repository("keys/latest", "/ssh"),
-    "ssh_keys": Call("/rest/ssh/latest/keys?user={each}&limit=100", next=_NEXT, shown=_of_user, gone=(404,)),
+    "ssh_keys": Call(
+        "/rest/ssh/latest/keys?user={each}&limit=100", next=_NEXT, shown=_of_user, gone=(404,), forbidden=_REFUSED
+    ),
+    "personal_access_tokens": Call(
+        lambda name: f"/rest/access-tokens/latest/users/{quote(name.partition('/')[0], safe='')}?limit=100",
+        next=_NEXT,
+        shown=lambda body, name: _of_user(_clean(body, name), name),
+        gone=(404,),
+        forbidden=_REFUSED,
+    ),
+    **LET_IN,
 }
+
+
+def _authorised(credential: Secret) -> Authorise:
+    """Sign in with ``NAME:PASSWORD``, or with a token, which has no colon."""
+    with credential.open() as raw:
+        name, colon, word = raw.partition(b":")
+    return basic(name.decode("utf-8", "replace"), Secret(word)) if colon else bearer(credential)
 
 
 def open_live(opening: Opening) -> Live:
     """Open a connection; nothing is asked yet."""
     me = partial(data_center_me, "/rest/api/latest/application-properties", "version")
-    return Rest(Http(opening.address, bearer(opening.credential)), _CALLS, me)
+    return Rest(Http(opening.address, _authorised(opening.credential)), _CALLS, me)
 
 
 CONNECTION = Connection(
@@ -80,11 +106,15 @@ CONNECTION = Connection(
         Pull("access_keys", _PROJECT, name="project_keys", each=Each("projects", _projects)),
         Pull("access_keys", _PROJECT, name="repository_keys", each=Each("repositories", _repositories)),
         Pull("ssh_keys", _ADMIN, each=Each("users", _users)),
+        Pull("personal_access_tokens", _ADMIN, each=Each("users", _slugs)),
+        *pulls_of_let_in(_ADMIN),
     ),
     make=(
         "make an account keyroll; give it the global permission Admin (it includes every project)",
-        "as that account: Manage account > HTTP access tokens > Create token, with Project admin and an end; a token "
-        "may do less than its account, and cannot be limited to reading",
+        "the value is NAME:PASSWORD of that account: no token may list accounts and what belongs to them",
+        "to see projects and repositories only: as that account, Manage account > HTTP access tokens > Create token, "
+        "with Project admin and an end; the value is the token",
     ),
     page="https://confluence.atlassian.com/bitbucketserver/http-access-tokens-939515499.html",
+    sends="NAME:PASSWORD of an administrator, or a token",
 )

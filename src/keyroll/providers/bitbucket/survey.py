@@ -1,4 +1,4 @@
-"""Bitbucket lists accounts, the access tokens and access keys of projects and repositories, and users' SSH keys."""
+"""Bitbucket lists accounts, the access tokens and keys of projects, repositories and users, and what is let in."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from functools import partial
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant
+from keyroll.providers import _atlassian_extensions
 from keyroll.providers._atlassian import account, account_handle, token_handle
 from keyroll.providers._keys import public_key_handles
 from keyroll.providers.contract import Endpoint, Page
@@ -32,14 +33,27 @@ def _address(user: Record) -> str:
 def read_access_tokens(page: Page, *, of: str = "project") -> Iterator[Observation]:
     """Yield access tokens of a project or repository, which the answer does not name. Raises VendorChanged."""
     for token in page.records("values"):
-        yield credential(
-            Handle.of(page.source, "access_token", token.text("id")),
-            "access_token",
-            handles=(token_handle(token.text("id")),),
-            name=token.text("name"),
-            vendor_kind=f"HTTP access token of a {of}",
-            created=token.time("createdDate"),
-        )
+        yield _token(page, token, "access_token", of)
+
+
+def read_personal_tokens(page: Page) -> Iterator[Observation]:
+    """Yield the access tokens of a user; the answer does not say whose: an export sets ``user`` beside it."""
+    user = account_handle(page.source, page.record().text("user"))
+    for token in page.records("values"):
+        yield _token(page, token, "personal_access_token", "user", principal=user)
+
+
+def _token(page: Page, token: Record, kind: str, of: str, principal: Handle | None = None) -> Observation:
+    number = token.text("id")
+    return credential(
+        Handle.of(page.source, kind, number),
+        kind,
+        handles=(token_handle(number),),
+        name=token.text("name"),
+        vendor_kind=f"HTTP access token of a {of}",
+        created=token.time("createdDate"),
+        principal=principal,
+    )
 
 
 def read_ssh_keys(page: Page) -> Iterator[Observation]:
@@ -104,6 +118,10 @@ def _is_access_tokens(body: Json) -> bool:
     return _holds(body, {"id", "name", "createdDate"}, {"slug", "type"})
 
 
+def _is_projects_tokens(body: Json) -> bool:
+    return _is_access_tokens(body) and isinstance(body, dict) and "user" not in body
+
+
 def _values_with(*fields: str) -> Callable[[Json], bool]:
     return lambda body: _holds(body, set(fields), set())
 
@@ -121,7 +139,7 @@ ENDPOINTS = (
         "/rest/access-tokens/latest/projects/{project}?start={start}&limit=100",
         read_access_tokens,
         more=more,
-        recognise=_is_access_tokens,
+        recognise=_is_projects_tokens,
     ),
     # The same shape as a project's: a file that lies elsewhere is taken for a project's.
     Endpoint(
@@ -144,4 +162,12 @@ ENDPOINTS = (
         more=more,
         recognise=_values_with("id", "text"),
     ),
+    Endpoint(
+        "personal_access_tokens",
+        "/rest/access-tokens/latest/users/{user}?start={start}&limit=100",
+        read_personal_tokens,
+        more=more,
+        recognise=lambda body: _is_access_tokens(body) and isinstance(body, dict) and "user" in body,
+    ),
+    *_atlassian_extensions.ENDPOINTS,
 )

@@ -12,6 +12,8 @@ Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
 - Names of permission groups are the vendor's (*API token permissions*): one that may write tokens, members, account
   settings or identity providers can raise itself; all end in what they may do (from memory: re-check).
 - What the vendor lets nobody list: the API tokens and global API keys of other users; each user sees only their own.
+  What ``/accounts/{id}/iam`` lists are permission groups, resource groups and groups of users, no credentials. A global
+  key may do all that its user may; the vendor advises API tokens (*Get Global API key (legacy)*, read 2026-11).
   Where the connection's credential is a user's token, that user's tokens are read (setting ``user_tokens``).
 - Window: 5 minutes, from memory: re-check. A session cookie that Access gave to a service token lives on for the
   application's session duration, and ends only when the tokens of the application are revoked.
@@ -50,6 +52,16 @@ PROVIDER = Provider(
             unlistable_because="a user's tokens are listed to that user alone: those of whoever connects are read",
             in_place=True,
             never_expires=True,
+            material="token",
+        ),
+        Kind(
+            name="global_api_key",
+            vendor_name="global API key of a user",
+            handle="global_api_key",
+            unlistable_because="each user has one, which is shown to that user alone",
+            in_place=True,
+            never_expires=True,
+            legacy_because="Cloudflare advises API tokens over global API keys",
             material="token",
         ),
     ),

@@ -1,4 +1,4 @@
-"""Confluence Data Center: audit log and access log; its accounts live in Jira, which signs them in.
+"""Confluence Data Center: what is let in, audit log and access log; its accounts live in Jira, which signs them in.
 
 Facts, with the vendor's page where one is known:
 
@@ -6,6 +6,8 @@ Facts, with the vendor's page where one is known:
   This provider therefore lists no accounts and says ``delegates_to``.
 - Personal access tokens exist since 7.9. The administrators' view of all tokens is a page of the Data Center version,
   no REST call ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable** here.
+- Application links and installed plugins: see ``_atlassian_extensions``. Members of ``confluence-administrators`` may
+  see them (from memory: re-check).
 - Page views and searches are audited only above the default coverage level ("Audit Log Events in Confluence"); the
   access log, on by default since 7.11, always shows them ("Configure access logs", conf720 1168862375).
 - Propagation window: directories are cached; a changed password is checked against Jira at each log-in, while a group
@@ -16,7 +18,8 @@ Facts, with the vendor's page where one is known:
 from datetime import timedelta
 
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
-from keyroll.providers.contract import Kind, Provider, Reads
+from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="confluence",
@@ -29,8 +32,11 @@ PROVIDER = Provider(
             unlistable_because=TOKENS_UNLISTABLE,
             material="token",
         ),
+        *KINDS,
     ),
+    scopes=(LeastScope("Confluence administrator (global permission)", "to list application links and plugins"),),
     window=timedelta(minutes=5),
     delegates_to=("jira",),
+    powers=Powers(administers=RUNS_SCRIPTS),
     reads=(Reads(("wiki_page",)),),
 )

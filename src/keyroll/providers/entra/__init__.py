@@ -6,7 +6,10 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
   the first two has a ``keyId``, which the log of service principals' sign-ins names too
   (``servicePrincipalCredentialKeyId``): use is known per secret. There is no last use in the lists.
 - A service principal is an application's account in one tenant; managed identities have no credential that anybody
-  may hold. ``oauth2PermissionGrants`` tells what was consented to.
+  may hold. ``oauth2PermissionGrants`` tells what was consented to on people's behalf,
+  ``servicePrincipals/{id}/appRoleAssignments`` what an application may do as itself (application permissions).
+- Whoever may grant permissions, give roles, or manage others' credentials can raise itself (*Microsoft Graph
+  permissions reference*, its cautions); that members of a group may be added by what writes groups is from memory.
 - Sign-ins come from Graph or, with those of service principals as well, through diagnostic settings, whose records
   wrap the same fields in ``properties``.
 - Window: minutes; access tokens given before live on for about an hour (from memory: re-check).
@@ -14,7 +17,7 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="entra",
@@ -30,9 +33,16 @@ PROVIDER = Provider(
         ),
     ),
     scopes=(
-        LeastScope("Application.Read.All", "list applications, service principals and their credentials"),
+        LeastScope("Application.Read.All", "list applications, service principals, their credentials and permissions"),
         LeastScope("DelegatedPermissionGrant.Read.All", "list what was consented to"),
         LeastScope("AuditLog.Read.All", "read sign-ins and directory audits"),
     ),
     window=timedelta(minutes=10),
+    powers=Powers(
+        administers=r"(AppRoleAssignment|DelegatedPermissionGrant|Application|Directory|Group|GroupMember"
+        r"|UserAuthenticationMethod|EntitlementManagement)\.ReadWrite\.All"
+        r"|(RoleManagement|RoleAssignmentSchedule|RoleEligibilitySchedule|PrivilegedAccess"
+        r"|Privileged(Assignment|Eligibility)Schedule)\.ReadWrite\..*",
+        lesser=r"[\w-]+\.Read(Basic)?(\.\w+)*|openid|profile|email|offline_access",
+    ),
 )

@@ -1,8 +1,10 @@
 """Entra live through Microsoft Graph, as an application with permissions of its own.
 
 learn.microsoft.com, *Microsoft Graph v1.0*: list applications, servicePrincipals, federatedIdentityCredentials,
-oauth2PermissionGrants; *OAuth 2.0 client credentials flow* (from memory: re-check). ``keyCredentials`` come only where
-``$select`` names them. ``hint`` holds the first three characters of a secret: by it we find our own.
+oauth2PermissionGrants, appRoleAssignments (with Application.Read.All, read 2026-11); *OAuth 2.0 client credentials
+flow* (from memory: re-check). ``keyCredentials`` come only where ``$select`` names them. ``hint`` holds the first three
+characters of a secret: by it we find our own. An assignment names the role by an id; its name stands with the service
+principal that offers it, which is asked once.
 """
 
 from collections.abc import Iterator
@@ -15,8 +17,9 @@ from keyroll.http import Http
 from keyroll.model.handle import Handle
 from keyroll.model.json import Json, Record, single
 from keyroll.model.source import Source
+from keyroll.providers._lists import objects
 from keyroll.providers._oauth import Bearer, claims
-from keyroll.providers._rest import Call, Rest, at, by_field, without
+from keyroll.providers._rest import Call, Rest, at, by_field, each_id, without
 from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
 from keyroll.secret import Secret
 
@@ -35,6 +38,31 @@ def _federated(name: str) -> str:
 
 def _with_app(body: Json, name: str) -> Json:
     return {**body, "appId": name.partition("/")[2]} if isinstance(body, dict) else body
+
+
+class _Roles:
+    """Names of application permissions, asked of each service principal that offers some, once."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self._known: dict[str, dict[str, str]] = {}
+
+    def shown(self, body: Json, _each: str) -> Json:
+        """Show assignments with the names of their roles. Raises errors of the family."""
+        for one in single(body, "entra appRoleAssignments").records("value"):
+            name = self._of(one.text("resourceId")).get(one.text("appRoleId"))
+            if name:
+                one.body["appRoleValue"] = name
+        return body
+
+    def _of(self, resource: str) -> dict[str, str]:
+        known = self._known.get(resource)
+        if known is None:
+            path = f"/v1.0/servicePrincipals/{quote(resource, safe='')}?$select=id,appRoles"
+            reply = self._http.get(path, accept=(404,))
+            listed = objects(single(reply.json(), reply.where), "appRoles") if reply.status == 200 else ()
+            known = self._known[resource] = {role.text("id"): role.maybe("value") for role in listed}
+        return known
 
 
 _CALLS: Final = {
@@ -59,6 +87,10 @@ def _applications(body: Json, _each: str) -> Iterator[str]:
     for number, one in enumerate(listed, 1):
         app = Record(one if isinstance(one, dict) else {}, f"entra applications[{number}]")
         yield f"{app.text('id')}/{app.text('appId')}"
+
+
+def _principals(body: Json, _each: str) -> Iterator[str]:
+    return each_id(body, "entra servicePrincipals", "id", "value")
 
 
 def _signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
@@ -117,7 +149,10 @@ def open_live(opening: Opening) -> Live:
     """Open a connection; nothing is asked yet."""
     settings = opening.settings
     bearer = Bearer(partial(_signed_in, settings[_LOGIN], settings[_TENANT], opening.credential))
-    return Rest(Http(opening.address, bearer), _CALLS, partial(_me, opening.source, bearer, opening.credential))
+    http = Http(opening.address, bearer)
+    path = "/v1.0/servicePrincipals/{each}/appRoleAssignments?$top=100"
+    calls = {**_CALLS, "app_roles": Call(path, next=_NEXT, shown=_Roles(http).shown, gone=(404,))}
+    return Rest(http, calls, partial(_me, opening.source, bearer, opening.credential))
 
 
 CONNECTION = Connection(
@@ -127,6 +162,7 @@ CONNECTION = Connection(
         Pull("service_principals", _APPS),
         Pull("federated_identity_credentials", _APPS, each=Each("applications", _applications)),
         Pull("consents", _CONSENTS),
+        Pull("app_roles", _APPS, each=Each("service_principals", _principals)),
     ),
     make=(
         "Entra admin center > App registrations > New registration: keyroll",

@@ -1,4 +1,4 @@
-"""Entra's lists of applications, service principals, federated credentials and consents (``@odata.nextLink`` goes on).
+"""Entra's lists of applications, service principals, their permissions, and consents (``@odata.nextLink`` goes on).
 
 Values of secrets are never in these answers: ``secretText`` is null but in the answer that makes one.
 """
@@ -90,6 +90,19 @@ def read_consents(page: Page) -> Iterator[Observation]:
             yield grant(subject, scope, f"{one.text('resourceId')} for {of}")
 
 
+def read_app_roles(page: Page) -> Iterator[Observation]:
+    """Yield what service principals may do as themselves. Raises VendorChanged.
+
+    An assignment names its role by an id: an export sets the role's ``value`` beside it as ``appRoleValue``. Without it
+    the id stands for the privilege, of which nobody knows what it allows. Assignments to people are not read.
+    """
+    for one in page.record().records("value"):
+        if one.text("principalType") == "ServicePrincipal":
+            subject = Handle.of(page.source, "service_principal", one.text("principalId"))
+            role, resource = one.text("appRoleId"), one.maybe("resourceDisplayName") or one.text("resourceId")
+            yield grant(subject, one.maybe("appRoleValue") or role, f"{resource} as itself")
+
+
 def further_page(page: Page) -> bool:
     """Say whether the answer has a link to go on."""
     return isinstance(page.body, dict) and bool(page.body.get("@odata.nextLink"))
@@ -127,5 +140,12 @@ ENDPOINTS = (
         read_consents,
         more=further_page,
         recognise=field_with("value", "clientId", "consentType", "resourceId"),
+    ),
+    Endpoint(
+        "app_roles",
+        "/v1.0/servicePrincipals/{id}/appRoleAssignments, …/appRoleAssignedTo",
+        read_app_roles,
+        more=further_page,
+        recognise=field_with("value", "appRoleId", "principalId", "principalType"),
     ),
 )

@@ -27,7 +27,7 @@ def key_handle(number: str) -> Handle:
 
 def read_service_accounts(page: Page) -> Iterator[Observation]:
     """Yield each service account as a machine. Raises VendorChanged."""
-    for one in page.record().records("accounts"):
+    for one in _listed(page, "accounts"):
         yield principal(
             account_handle(page.source, one.text("email")),
             "service_account",
@@ -41,7 +41,7 @@ def read_service_accounts(page: Page) -> Iterator[Observation]:
 
 def read_service_account_keys(page: Page) -> Iterator[Observation]:
     """Yield the keys of a service account that somebody holds. Raises VendorChanged."""
-    for key in page.record().records("keys"):
+    for key in _listed(page, "keys"):
         named = _KEY.fullmatch(key.text("name"))
         if named is None:
             raise VendorChanged(f"{key.where}: name")
@@ -61,7 +61,7 @@ def read_service_account_keys(page: Page) -> Iterator[Observation]:
 
 def read_api_keys(page: Page) -> Iterator[Observation]:
     """Yield API keys, and for which services each is good; one without restrictions is good for all."""
-    for key in page.record().records("keys"):
+    for key in _listed(page, "keys"):
         subject = Handle.of(page.source, "api_key", key.text("uid"))
         yield credential(
             subject,
@@ -74,6 +74,12 @@ def read_api_keys(page: Page) -> Iterator[Observation]:
         services = [target.text("service") for target in objects(key.inner("restrictions"), "apiTargets")]
         for service in services or ["every service"]:
             yield grant(subject, "call", service)
+
+
+def _listed(page: Page, field: str) -> Iterator[Record]:
+    """Yield the records of a list, which Google leaves out of the answer where it is empty. Raises VendorChanged."""
+    answer = page.record()
+    return iter(()) if answer.body.keys() <= {"nextPageToken"} else answer.records(field)
 
 
 def further_page(page: Page) -> bool:

@@ -7,7 +7,7 @@ Facts, with the vendor's page where one is known:
 - ``GET /rest/api/2/group/member`` needs an administrator and gives 50 a page ("Jira REST API", from memory: re-check).
 - Personal access tokens exist since 8.14. The administrators' view of all tokens is a page of the Data Center version,
   no REST call ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable** here.
-- OAuth 2.0 integrations and application links are pages of the administration too; they are not read yet.
+- Application links and installed plugins: see ``_atlassian_extensions``.
 - The access log's pattern is on "Log format" (adminjiraserver 940696477): the search words of a POST are in its body
   and so never in the log, and no field says which token of an account was used.
 - The vendor advises OAuth or tokens over the password of an account ("Basic authentication",
@@ -20,6 +20,7 @@ Facts, with the vendor's page where one is known:
 from datetime import timedelta
 
 from keyroll.providers._atlassian import ACCOUNT, TOKENS_UNLISTABLE
+from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
 from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
@@ -34,14 +35,18 @@ PROVIDER = Provider(
             unlistable_because=TOKENS_UNLISTABLE,
             material="token",
         ),
+        *KINDS,
     ),
     scopes=(
         LeastScope("Browse users (global permission)", "to list accounts with /rest/api/2/user/search"),
-        LeastScope("Jira administrators (global permission)", "to list group members with /rest/api/2/group/member"),
+        LeastScope(
+            "Jira administrators (global permission)",
+            "to list group members with /rest/api/2/group/member, application links and plugins",
+        ),
     ),
     window=timedelta(minutes=5),
     powers=Powers(
-        administers=r"group:(.*[^a-z])?(admins?|administrators?)([^a-z].*)?",
+        administers=rf"group:(.*[^a-z])?(admins?|administrators?)([^a-z].*)?|{RUNS_SCRIPTS}",
         lesser=r"group:(jira-(software|servicedesk|core)-users|jira-users|confluence-users|bitbucket-users)",
     ),
     reads=(Reads(("ticket",)),),

@@ -3,7 +3,7 @@
 - Users come 1,000 at a time by ``startAt``; a full page is followed by another ("Jira REST API", *user/search*).
 - Groups are known by ``groups/picker``, which shows at most as many as the setting ``jira.ajax.autocomplete.limit``
   allows and says how many there are: one that shows fewer is no whole list (from memory: re-check).
-- No call lists tokens of others, OAuth 2.0 integrations, application links or plugins in a documented way.
+- No call lists tokens of others or OAuth 2.0 integrations in a documented way.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from keyroll.errors import VendorChanged
 from keyroll.http import Http, Reply, bearer
 from keyroll.model.json import Json
-from keyroll.providers._atlassian_live import data_center_me
+from keyroll.providers._atlassian_live import LET_IN, data_center_me, pulls_of_let_in
 from keyroll.providers._rest import Call, Rest, at, by_offset, each_id, with_query
 from keyroll.providers.jira.survey import FULL_PAGE
 from keyroll.providers.live import Connection, Each, Live, Opening, Pull
@@ -49,6 +49,7 @@ _CALLS = {
     ),
     "groups": Call("/rest/api/2/groups/picker?maxResults=10000"),
     "group_members": Call(_members, next=by_offset(param="startAt", total=("total",), items=("values",)), gone=(404,)),
+    **LET_IN,
 }
 
 
@@ -64,6 +65,7 @@ CONNECTION = Connection(
         Pull("users", _BROWSE),
         Pull("", _ADMIN, name="groups"),
         Pull("group_members", _ADMIN, each=Each("groups", _groups)),
+        *pulls_of_let_in(_ADMIN),
     ),
     make=(
         "make an account keyroll in a group with the global permissions Browse users and Jira administrators",

@@ -1,9 +1,10 @@
-"""Jira lists accounts and the members of groups."""
+"""Jira lists accounts, the members of groups, and what is let in."""
 
 from collections.abc import Iterator
 
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, grant
+from keyroll.providers import _atlassian_extensions
 from keyroll.providers._atlassian import account, account_handle, parameter
 from keyroll.providers.contract import Endpoint, Page
 
@@ -65,4 +66,5 @@ ENDPOINTS = (
         more=more_members,
         recognise=_is_group_members,
     ),
+    *_atlassian_extensions.ENDPOINTS,
 )

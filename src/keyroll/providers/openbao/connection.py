@@ -23,6 +23,8 @@ _LIST, _LOOKUP = "list, sudo on auth/token/accessors", "update on auth/token/loo
 _AUDIT = "update on sys/audit-hash/<device>"
 _APPROLE = "list on auth/approle/role/+/secret-id, update on its lookup"
 _LEASES = "list, sudo on sys/leases/lookup, update on sys/leases/lookup"
+_AUTH = "read on sys/auth, list on auth/+/users"
+_POLICIES = "list, read on sys/policies/acl"
 _METADATA = "read on <mount>/metadata/*"
 #: What has ended since it was listed.
 _ENDED = (400, 404)
@@ -44,6 +46,14 @@ def _under(body: Json, parent: str, *, folders: bool) -> Iterator[str]:
     for key in _keys(body):
         if key.endswith("/") == folders:
             yield parent + key
+
+
+def _userpass(body: Json, _each: str) -> Iterator[str]:
+    """Yield the mounts of userpass among the auth methods."""
+    methods = at(body, "data")
+    if not isinstance(methods, dict):
+        raise VendorChanged("openbao sys/auth: data")
+    return (path.rstrip("/") for path, method in methods.items() if at(method, "type") == "userpass")
 
 
 def _secret_id_names(body: Json, role: str) -> Iterator[str]:
@@ -107,6 +117,7 @@ def _calls(settings: Mapping[str, str]) -> dict[str, Call]:
             shown=lambda body, name: _beside("role", name.rpartition("/")[0], body),
             gone=_ENDED,
         ),
+        **_ways(),
         "lease_folders": Call(lambda prefix: f"/v1/sys/leases/lookup/{_quoted(prefix)}", "LIST", gone=(404,)),
         "leases": Call("/v1/sys/leases/lookup", "POST", body=lambda lease: {"lease_id": lease}, gone=_ENDED),
         "mounts": Call("/v1/sys/internal/ui/mounts"),
@@ -114,6 +125,21 @@ def _calls(settings: Mapping[str, str]) -> dict[str, Call]:
         "secret_metadata": Call(
             _kv_path, shown=lambda body, name: _beside("path", name.replace("\n", "/"), body), gone=(404,)
         ),
+    }
+
+
+def _ways() -> dict[str, Call]:
+    """Return how the ways to sign in are asked for, and what whoever did may do."""
+    return {
+        "auth_methods": Call("/v1/sys/auth"),
+        "userpass_accounts": Call(
+            lambda mount: f"/v1/auth/{_quoted(mount)}/users",
+            "LIST",
+            shown=lambda body, mount: _beside("mount", mount, body),
+            gone=(404,),
+        ),
+        "policy_names": Call("/v1/sys/policies/acl", "LIST"),
+        "policies": Call(lambda name: f"/v1/sys/policies/acl/{_quoted(name)}", gone=(404,)),
     }
 
 
@@ -144,6 +170,12 @@ def policy(settings: Mapping[str, str]) -> str:
         (f"{role}/+/secret-id", "list"),
         (f"{role}/+/secret-id/", "list"),
         (f"{role}/+/secret-id-accessor/lookup", "update"),
+        ("sys/auth", "read"),
+        ("auth/+/users", "list"),
+        ("auth/+/users/", "list"),
+        ("sys/policies/acl", "list"),
+        ("sys/policies/acl/", "list"),
+        ("sys/policies/acl/*", "read"),
         ("sys/leases/lookup/*", "list", "sudo"),
         ("sys/leases/lookup", "update", "list", "sudo"),
         ("+/metadata/*", "list", "read"),
@@ -167,6 +199,10 @@ CONNECTION = Connection(
         Pull("", _APPROLE, name="roles"),
         Pull("secret_ids", _APPROLE, name="secret_id_accessors", each=Each("roles", _keys)),
         Pull("secret_ids", _APPROLE, name="secret_ids", each=Each("secret_id_accessors", _secret_id_names)),
+        Pull("auth_methods", _AUTH),
+        Pull("userpass_accounts", _AUTH, each=Each("auth_methods", _userpass)),
+        Pull("", _POLICIES, name="policy_names"),
+        Pull("policies", _POLICIES, each=Each("policy_names", _keys)),
         Pull("", _LEASES, name="lease_folders", each=Each("", _lease_folders, deeper=True)),
         Pull("leases", _LEASES, each=Each("lease_folders", partial(_under, folders=False))),
         Pull("", _METADATA, name="mounts"),

@@ -1,8 +1,9 @@
-"""OpenBao's answers: accessors and what each is, secret ids, policies, leases, key-value metadata, hashes of accessors.
+"""OpenBao's answers: accessors and what each is, secret ids, auth methods, policies, leases, key-value metadata.
 
 Every answer wraps its body in ``data``. Accessors are listed bare first and then looked up one by one, so an endpoint's
 pages are the list and the look-ups in any order. Two answers do not name what they were asked for, so an export adds
-it: ``role`` beside a secret id's ``data``, ``path`` beside a secret's metadata, ``accessor`` beside its ``hash``.
+it: ``role`` beside a secret id's ``data``, ``path`` beside a secret's metadata, ``accessor`` beside its ``hash``,
+``mount`` beside names of accounts.
 """
 
 import re
@@ -90,14 +91,38 @@ def read_secret_ids(page: Page) -> Iterator[Observation]:
         )
 
 
+def read_auth_methods(page: Page) -> Iterator[Observation]:
+    """Yield the ways by which one signs in, by the path of each. Raises VendorChanged."""
+    data = _data(page)
+    for path in data.body:
+        method = data.inner(path)
+        kind = method.text("type")
+        name = f"{path.rstrip('/')} ({kind})"
+        yield principal(Handle.of(page.source, "auth_method", path), "auth_method", name=name)
+
+
+def read_userpass_accounts(page: Page) -> Iterator[Observation]:
+    """Yield the accounts of a userpass method: as who signs in, and as the password that does it."""
+    mount = page.record().text("mount").rstrip("/")
+    for name in texts(_data(page), "keys"):
+        subject = Handle.of(page.source, "userpass", f"{mount}/{name}")
+        yield principal(subject, "account", name=name)
+        yield credential(
+            subject, "userpass_account", name=name, vendor_kind=f"password at auth/{mount}", principal=subject
+        )
+
+
 def read_policies(page: Page) -> Iterator[Observation]:
     """Yield what a policy lets one do, by path; of KV version 2 without ``data`` and ``metadata``.
 
-    ``+`` stands for any one part of a path. Source: OpenBao, Policies ("Policy syntax"), read 2026-11.
+    ``+`` stands for any one part of a path; the policy ``root`` has no text. Source: OpenBao, Policies ("Policy
+    syntax"), read 2026-11.
     """
     data = _data(page)
-    subject = Handle.of(page.source, "policy", data.text("name"))
-    for path, words in _RULE.findall(data.text("policy")):
+    subject, told = Handle.of(page.source, "policy", data.text("name")), data.body.get("policy")
+    if not isinstance(told, str):
+        raise VendorChanged(f"{data.where}: policy")
+    for path, words in _RULE.findall(told):
         capabilities = set(_WORD.findall(words))
         where = _VERSIONED.sub(r"\1/", path)
         for capability in sorted(capabilities):
@@ -175,6 +200,11 @@ def _with(*fields: str, beside: str = "") -> Callable[[Json], bool]:
     return recognise
 
 
+def _is_auth_methods(body: Json) -> bool:
+    data = body.get("data") if isinstance(body, dict) else None
+    return isinstance(data, dict) and isinstance(token := data.get("token/"), dict) and token.get("type") == "token"
+
+
 def _is_hashes(body: Json) -> bool:
     first = body[0] if isinstance(body, list) and body else None
     return isinstance(first, dict) and first.keys() == {"accessor", "hash"}
@@ -193,6 +223,10 @@ ENDPOINTS = (
         "LIST auth/approle/role/{role}/secret-id; auth/approle/role/{role}/secret-id-accessor/lookup",
         read_secret_ids,
         recognise=_with("secret_id_accessor", "creation_time", beside="role"),
+    ),
+    Endpoint("auth_methods", "sys/auth", read_auth_methods, recognise=_is_auth_methods),
+    Endpoint(
+        "userpass_accounts", "LIST auth/{mount}/users", read_userpass_accounts, recognise=_with("keys", beside="mount")
     ),
     Endpoint("policies", "sys/policies/acl/{name}", read_policies, recognise=_with("name", "policy")),
     Endpoint("leases", "sys/leases/lookup", read_leases, recognise=_with("id", "issue_time", "last_renewal")),

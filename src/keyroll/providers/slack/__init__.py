@@ -4,6 +4,10 @@ Facts, with the vendor's page (docs.slack.dev, read 2026-11):
 
 - ``admin.apps.approved.list`` lists approved apps with the scopes that they have; ``admin.apps.restricted.list``
   those that may not be used. Tokens are not listed: an app's tokens are known by the app.
+- ``team.integrationLogs`` tells an administrator of one workspace when apps and integrations were added, changed and
+  removed, with which scopes; of what was added before the log begins it tells nothing. It takes the scope ``admin``,
+  which may far more than read: it is asked only where a workspace is named. Workspaces without a plan that is paid for
+  have no such log (from memory: re-check).
 - ``users.list`` shows which users are bots, and of which app (``profile.api_app_id``).
 - The audit logs API tells what was done; ``context.app`` names the app through which it was done. Messages read and
   searches are not in it, nor API calls that only read.
@@ -31,6 +35,13 @@ PROVIDER = Provider(
             for of in ("bot", "user")
         ),
         Kind(
+            "integration",
+            "integration of a workspace, such as an incoming webhook",
+            "service_id",
+            unlistable_because="Slack logs when integrations come and go; what is older than the log is in no list",
+            never_expires=True,
+        ),
+        Kind(
             "incoming_webhook",
             "incoming webhook",
             "webhook",
@@ -40,6 +51,7 @@ PROVIDER = Provider(
     scopes=(
         LeastScope("admin.apps:read", "list approved and restricted apps with their scopes"),
         LeastScope("users:read", "see which users are bots, and of which app"),
+        LeastScope("admin", "learn which apps and integrations a workspace took in (with workspace=T…)"),
         LeastScope("auditlogs:read", "read the audit log"),
     ),
     window=timedelta(minutes=5),

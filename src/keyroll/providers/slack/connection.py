@@ -4,18 +4,23 @@
   429.
 - ``admin.apps.*`` takes a user token of an organisation-wide app, for the whole organisation or one workspace.
 - The next page stands in ``response_metadata.next_cursor``. Nothing here answers with a token.
+- ``team.integrationLogs`` has numbered pages (``paging``); that one holds 1,000 at most is what its sister
+  ``team.accessLogs`` says. It is read as a whole, for only all changes of a thing tell how it stands.
 """
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from keyroll.errors import AnswerRefused, CredentialRefused, NotAllowed
-from keyroll.http import Http, bearer
+from keyroll.http import Http, Reply, bearer
 from keyroll.model.json import Json, single
 from keyroll.providers._rest import Call, Rest, at, by_field, with_query
-from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.live import Answered, Ask, Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.slack.survey import further_numbered_page
 
 _APPS, _USERS = "admin.apps:read", "users:read"
-_ENTERPRISE = "enterprise_id"
+_ENTERPRISE, _WORKSPACE = "enterprise_id", "workspace"
+_INTEGRATIONS = "integrations"
 _REFUSED = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 _NOT_ALLOWED = {
     "missing_scope", "not_allowed_token_type", "not_an_admin", "not_an_enterprise", "feature_not_enabled",
@@ -41,6 +46,24 @@ def _call(method: str, **query: str) -> Call:
     return Call(path, next=by_field("response_metadata", "next_cursor", param="cursor"), shown=data)
 
 
+class _Slack(Rest):
+    def ask(self, ask: Ask) -> Answered:
+        """Answer one question, that for the log of integrations with all of its pages as one."""
+        answered = super().ask(ask)
+        if ask.pull != _INTEGRATIONS:
+            return answered
+        logs = [*single(answered.body, _INTEGRATIONS).records("logs")]
+        while answered.cursor:
+            answered = super().ask(replace(ask, cursor=answered.cursor))
+            logs += single(answered.body, _INTEGRATIONS).records("logs")
+        return Answered({"ok": True, "logs": [one.body for one in logs]})
+
+
+def _numbered(url: str, _reply: Reply, body: Json) -> str:
+    number = further_numbered_page(body)
+    return with_query(url, page=str(number)) if number else ""
+
+
 def _me(http: Http) -> Me:
     reply = http.get("/auth.test")
     answer = single(data(reply.json()), reply.where)
@@ -54,19 +77,35 @@ def open_live(opening: Opening) -> Live:
         "approved_apps": _call("admin.apps.approved.list", **whose),
         "restricted_apps": _call("admin.apps.restricted.list", **whose),
         "bots": _call("users.list"),
+        _INTEGRATIONS: Call(
+            with_query("/team.integrationLogs", count="1000", team_id=opening.settings.get(_WORKSPACE, "")),
+            next=_numbered,
+            shown=data,
+        ),
     }
-    return Rest(Http(opening.address, bearer(opening.credential)), calls, _me)
+    return _Slack(Http(opening.address, bearer(opening.credential)), calls, _me)
 
 
 CONNECTION = Connection(
     open=open_live,
-    pulls=(Pull("approved_apps", _APPS), Pull("restricted_apps", _APPS), Pull("bots", _USERS)),
+    pulls=(
+        Pull("approved_apps", _APPS),
+        Pull("restricted_apps", _APPS),
+        Pull("bots", _USERS),
+        Pull(_INTEGRATIONS, "admin", needs=(_WORKSPACE,)),
+    ),
     make=(
         "open api.slack.com/apps > Create New App, name it keyroll, and add the user token scopes above",
+        "leave out admin, which may change a workspace, unless you name one to read its log of integrations",
         "make it organisation-wide (Org Level Apps), install it as an owner of the organisation",
         "take the User OAuth Token (xoxp-…)",
     ),
     page="https://docs.slack.dev/admins/managing-app-approvals",
     address="https://slack.com/api",
-    settings=(Setting(_ENTERPRISE, "the organisation's id (E…), where all its workspaces are to be read"),),
+    settings=(
+        Setting(_ENTERPRISE, "the organisation's id (E…), where all its workspaces are to be read"),
+        Setting(
+            _WORKSPACE, "a workspace's id (T…), where its log of integrations is to be read: takes the scope admin"
+        ),
+    ),
 )

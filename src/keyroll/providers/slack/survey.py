@@ -1,14 +1,24 @@
-"""Slack's lists of apps: approved ones hold tokens, restricted ones may not be used any more."""
+"""Slack's lists of apps: approved ones hold tokens, restricted ones may not any more; what workspaces took in."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
-from keyroll.model.json import Record
+from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._lists import field_with
 from keyroll.providers.contract import Endpoint, Page
+
+#: What an integration is after each change that is logged ("change_type").
+_AFTER = {
+    "added": CredentialState.ACTIVE,
+    "enabled": CredentialState.ACTIVE,
+    "updated": CredentialState.ACTIVE,
+    "disabled": CredentialState.SUSPENDED,
+    "removed": CredentialState.DESTROYED,
+}
 
 
 def read_apps(page: Page, *, field: str, state: CredentialState) -> Iterator[Observation]:
@@ -50,6 +60,61 @@ def read_bots(page: Page) -> Iterator[Observation]:
             )
 
 
+def read_integrations(page: Page) -> Iterator[Observation]:
+    """Yield what a workspace took in: each app and integration as its latest change left it. Raises VendorChanged.
+
+    The whole log is one page, for only all changes of a thing tell how it stands: an export joins the vendor's pages.
+    """
+    answer = _answer(page)
+    if further_numbered_page(page.body):
+        raise VendorChanged(f"{page.where}: paging", hint="join the log's pages: one object with all of their logs")
+    changes: dict[Handle, list[tuple[datetime, Record]]] = {}
+    for one in answer.records("logs"):
+        number = one.maybe("app_id")
+        subject = Handle.of(page.source, "app_id" if number else "service_id", number or one.text("service_id"))
+        changes.setdefault(subject, []).append((_epoch(one, "date"), one))
+    for subject, told in changes.items():
+        yield from _integration(subject, told)
+
+
+def _integration(subject: Handle, told: list[tuple[datetime, Record]]) -> Iterator[Observation]:
+    changed, last = max(told, key=lambda one: one[0])
+    state = _AFTER.get(last.text("change_type"))
+    if state is None:
+        raise VendorChanged(f"{last.where}: change_type")
+    app = subject.kind == "app_id"
+    name, scopes = last.maybe("app_type" if app else "service_type"), last.maybe("scope")
+    yield principal(subject, "app" if app else "integration", kind=PrincipalKind.NONHUMAN, name=name)
+    yield credential(
+        subject,
+        "app_token" if app else "integration",
+        name=name,
+        vendor_kind="app" if app else scopes,
+        state=state,
+        created=min((at for at, one in told if one.maybe("change_type") == "added"), default=None),
+        changed=changed,
+        principal=subject,
+    )
+    if state is CredentialState.ACTIVE:
+        for scope in filter(None, scopes.split(",")):
+            yield grant(subject, scope.strip(), "slack:token")
+
+
+def _epoch(record: Record, field: str) -> datetime:
+    """Return a time that is given as a text of Unix seconds. Raises VendorChanged."""
+    try:
+        return datetime.fromtimestamp(int(record.text(field)), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise VendorChanged(f"{record.where}: {field}") from None
+
+
+def further_numbered_page(body: Json) -> int:
+    """Return the number of the page that follows by a page's own count; 0: none."""
+    paging = Record(body if isinstance(body, dict) else {}, "").inner("paging")
+    number, pages = paging.number("page"), paging.number("pages")
+    return number + 1 if number is not None and pages is not None and number < pages else 0
+
+
 def _answer(page: Page) -> Record:
     answer = page.record()
     if answer.flag("ok") is not True:
@@ -78,4 +143,10 @@ ENDPOINTS = (
         recognise=field_with("restricted_apps", "app.id", "scopes"),
     ),
     Endpoint("bots", "users.list", read_bots, more=further_page, recognise=field_with("members", "id", "team_id")),
+    Endpoint(
+        "integrations",
+        "team.integrationLogs",
+        read_integrations,
+        recognise=field_with("logs", "change_type", "date", "user_id"),
+    ),
 )

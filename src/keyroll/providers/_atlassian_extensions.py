@@ -1,0 +1,92 @@
+"""What is let into Jira, Confluence and Bitbucket Data Center: linked applications, and plugins that people installed.
+
+- ``GET /rest/applinks/3.0/applinks`` lists application links ("How to fetch Application link status through REST api",
+  support.atlassian.com/jira/kb, read 2026-11). How a link signs in is **not asked**: that answer holds the stored
+  password of one with basic authentication ("How to generate an Application Links Configuration Summary", same place).
+  The list has no dates, and does not say which of the two sides may call the other.
+- Incoming links by OAuth 2.0 are made and shown on the page of application links ("Configure an incoming link",
+  confluence.atlassian.com/adminjiraserver 1115659067); no documented call lists them: **unlistable**.
+- ``GET /rest/plugins/1.0/`` of the Universal Plugin Manager lists plugins to administrators; whoever lacks the right
+  gets 401 ("UPM REST API", ecosystem.atlassian.net/wiki/display/UPM, read 2026-11). Those that come with the product
+  are not ``userInstalled`` and are left out. The answer has its own media type.
+- Whether a plugin runs scripts that people write, the list does not say. Some apps are made for that, by what their
+  pages on marketplace.atlassian.com say, and are known by their keys; of others it is **unknown**: all code of a plugin
+  runs within the server, with all rights.
+- Neither list was asked of a server; that a token is taken for both is from memory: re-check.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from keyroll.model.handle import Handle
+from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
+from keyroll.providers._lists import field_with, list_with, required
+from keyroll.providers.contract import Endpoint, Kind, Page
+
+#: Privileges of plugins: what is made to run scripts may do anything; of any other plugin nobody says.
+RUNS_SCRIPTS: Final = "runs scripts of people"
+RUNS: Final = "runs in the server"
+#: ScriptRunner for each product, Power Scripts, MyGroovy, JMWE (Groovy): keys on marketplace.atlassian.com, 2026-11.
+_SCRIPTING: Final = re.compile(
+    r"com\.onresolve\.\w+\.groovy\.groovyrunner|com\.keplerrominfo\.jira\.plugins\.jjupin|ru\.mail\.jira\.plugins\.groovy"
+    r"|com\.innovalog\.jmwe\.jira-misc-workflow-extensions"
+)
+
+KINDS: Final = (
+    Kind(
+        "application_link",
+        "application link",
+        "application_link",
+        listed_by="application_links",
+        in_place=True,
+        never_expires=True,
+    ),
+    Kind(
+        "oauth_client",
+        "incoming link of an external application (OAuth 2.0)",
+        "oauth_client",
+        unlistable_because="incoming links stand on a page of the administration; no documented call lists them",
+        in_place=True,
+    ),
+)
+
+
+def read_application_links(page: Page) -> Iterator[Observation]:
+    """Yield each linked application as a machine, and the link as what lets it in. Raises VendorChanged."""
+    for link in page.records():
+        subject = Handle.of(page.source, "application_link", link.text("id"))
+        name, kind = link.text("name"), link.maybe("type") or "unknown"
+        yield principal(subject, "application", kind=PrincipalKind.NONHUMAN, name=name)
+        yield credential(
+            subject, "application_link", name=name, vendor_kind=f"application link ({kind})", principal=subject
+        )
+
+
+def read_plugins(page: Page) -> Iterator[Observation]:
+    """Yield the plugins that people installed, and whether each is made to run scripts. Raises VendorChanged."""
+    for plugin in page.record().records("plugins"):
+        if not required(plugin, "userInstalled"):
+            continue
+        key, enabled = plugin.text("key"), required(plugin, "enabled")
+        subject = Handle.of(page.source, "plugin", key)
+        name = plugin.maybe("name") or key
+        yield principal(subject, "plugin", kind=PrincipalKind.NONHUMAN, name=name, active=enabled)
+        if enabled:
+            yield grant(subject, RUNS_SCRIPTS if _SCRIPTING.fullmatch(key) else RUNS, "server")
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        "application_links",
+        "/rest/applinks/3.0/applinks",
+        read_application_links,
+        recognise=list_with("id", "rpcUrl", "displayUrl", "type"),
+    ),
+    Endpoint(
+        "plugins",
+        "/rest/plugins/1.0/",
+        read_plugins,
+        recognise=field_with("plugins", "key", "userInstalled", "enabled"),
+    ),
+)

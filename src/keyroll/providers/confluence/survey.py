@@ -1,0 +1,5 @@
+"""Confluence lists what is let in: application links, and plugins that people installed."""
+
+from keyroll.providers import _atlassian_extensions
+
+ENDPOINTS = _atlassian_extensions.ENDPOINTS
