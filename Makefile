@@ -7,7 +7,7 @@ HOME_DIR ?= .keyroll
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types fmt nightly bench lock clean
+.PHONY: help run test long lint types fmt nightly bench lock clean
 
 help: ## list every target
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,7 +16,10 @@ run: $(VENV)/.run ## play the breach of Thanksgiving 2023 and print what a rotat
 	@$(BIN)/keyroll replay thanksgiving --home $(HOME_DIR)
 
 test: $(VENV)/.dev lint ## run linters, types, architecture and tests
-	$(PYTEST) -m "not nightly"
+	$(PYTEST) -m "not nightly and not long"
+
+long: $(VENV)/.dev ## run the tests that take longer: the second engine, real servers, many syncs
+	$(PYTEST) -m "long and not nightly"
 
 lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
 	$(BIN)/ruff check .
@@ -29,7 +32,7 @@ fmt: $(VENV)/.dev ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-nightly: $(VENV)/.dev ## run the long tests too
+nightly: $(VENV)/.dev ## run all tests, for a night
 	$(PYTEST)
 
 bench: $(VENV)/.dev ## measure; prints the tables of docs/performance.md

@@ -151,6 +151,7 @@ def at_once(folder: Path, lake: Lake) -> dict[str, list[Row]]:
         return {part.name: bag(fresh, part.name) for part in roll.PARTS}
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None)
 @given(SYNCS, st.integers(1, 60), st.integers(2, 16))
 def test_sync_by_sync_is_all_at_once(folder: Path, syncs: list, killed_at: int, files: int):

@@ -105,6 +105,7 @@ def check(folder: Path, syncs: list, kills: list[int], share: float) -> None:
 KILLS = st.lists(st.one_of(st.just(-1), st.just(-1), st.just(-1), st.integers(30, 110)), min_size=6, max_size=6)
 
 
+@pytest.mark.long
 @settings(max_examples=1)
 @given(SYNCS, KILLS, st.sampled_from([0.25, 1000]))
 def test_a_sync_gives_what_all_records_give(

@@ -25,7 +25,7 @@ from keyroll.providers.ldap.wire import connected
 from keyroll.providers.openssh.lines import parse
 from other_servers import MariaDB, RabbitMQ, Slapd, Sshd
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 SERVERS = ("mariadb", "rabbitmq", "slapd", "sshd")
 NAMED = "vendor_app"
 

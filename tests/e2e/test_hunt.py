@@ -87,6 +87,7 @@ def narrows_only_the_output(played: Played) -> None:
     assert later.stories == tuple(one for one in played.found.stories if one.last_at >= since)
 
 
+@pytest.mark.long
 def test_seed_1(tmp_path: Path) -> None:
     played = noticed(tmp_path, 1)
     tells_the_whole_story(played)

@@ -77,6 +77,7 @@ def reads(roll: Keyroll) -> dict[str, Any]:
     return {str(row["what"]): row for row in rows if row["source"] == "gitlab@main" and row["what"] != "connection"}
 
 
+@pytest.mark.long
 def test_ten_thousand_over_pages_with_waits_and_a_kill_are_complete_once(
     fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

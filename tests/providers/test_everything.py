@@ -31,6 +31,7 @@ def assert_second_changes_nothing(systems: list[System], home: Path, monkeypatch
     assert {name: sorted(set(after[name]) ^ set(before[name])) for name in LISTS} == {key: [] for key in LISTS}
 
 
+@pytest.mark.long
 def test_all_fakes_read_twice_are_read_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with fakes(3, judged=False) as systems:
         assert_second_changes_nothing(systems, tmp_path, monkeypatch)

@@ -101,6 +101,7 @@ def test_all_reasons_and_all_kinds_occur(tmp_path: Path) -> None:
     assert kinds == {"access_key", "service_token", "jira_account", "bitbucket_account"}
 
 
+@pytest.mark.long
 def test_without_intrusion_it_is_the_same_company(written: Written, truth: dict, tmp_path: Path) -> None:
     calm = thanksgiving(tmp_path / "calm", scale=SCALE, intrusion=False)
     assert json.loads(calm.truth.read_text())["intrusion"] is None
@@ -110,6 +111,7 @@ def test_without_intrusion_it_is_the_same_company(written: Written, truth: dict,
     assert (with_intruder - without).total() - incoming == len(truth["intrusion"]["acts"])
 
 
+@pytest.mark.long
 def test_the_acts_stand_where_the_truth_says(written: Written, truth: dict) -> None:
     acts = truth["intrusion"]["acts"]
     for act in acts:
@@ -193,6 +195,7 @@ def test_notes_of_disuse_tell_nothing(written: Written, truth: dict) -> None:
     assert noted - names
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system has no /proc to read the peak from")
 def test_memory_stays_small_as_the_scale_grows(tmp_path: Path) -> None:
     code = (

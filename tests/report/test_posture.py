@@ -111,6 +111,7 @@ def test_the_page_is_one_page_that_names_risk_owner_step_and_what_is_not_known(c
     assert "8.6.3" in text or "8.2.7?" in text
 
 
+@pytest.mark.long
 def test_every_number_of_the_page_opens(company: Keyroll) -> None:
     posture = company.posture()
     for risk in posture.risks:

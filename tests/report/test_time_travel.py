@@ -128,6 +128,7 @@ FULL = {
 }
 
 
+@pytest.mark.long
 def test_a_list_as_of_then_is_the_list_of_then() -> None:
     """Keys come, go and come back, values and owners change, a person leaves, what was unknown is listed later."""
     lists_are_those_of_then(
@@ -146,6 +147,7 @@ WEEKS = st.lists(week, min_size=len(DAYS), max_size=len(DAYS))
 AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
+@pytest.mark.long
 @settings(max_examples=2, deadline=None, phases=AS_FOUND)
 @given(WEEKS)
 def test_any_list_as_of_then_is_the_list_of_then(weeks: list[dict[str, Any]]) -> None:

@@ -208,6 +208,7 @@ def test_what_is_pushed_at_once_is_kept_once(pushed: Pushed) -> None:
     assert pushed.roll.came()["idp"].tokens == 5
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("turns", [1, pytest.param(8, marks=pytest.mark.nightly)])
 def test_what_was_acknowledged_survives_a_kill_at_any_moment(built: SmallWorld, tmp_path: Path, turns: int) -> None:
     one = opened(built, tmp_path, now=None)

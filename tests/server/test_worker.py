@@ -103,6 +103,7 @@ def test_a_campaign_is_proven_without_anybody(roll: Keyroll, revoked: set[str], 
         assert not path.is_file() or not any(value in path.read_bytes() for value in (OLD, NEW)), path
 
 
+@pytest.mark.long
 def test_the_dead_are_tried_on_while_they_are_watched_and_one_that_wakes_is_open_again(
     roll: Keyroll, revoked: set[str], tmp_path: Path
 ) -> None:

@@ -33,6 +33,8 @@ from keyroll.store.spark import Spark
 from made_records import Maker, load_records
 from real_servers import unavailable
 
+pytestmark = pytest.mark.long
+
 #: Two workers with one core each, that really send each other rows.
 CLUSTER = "local-cluster[2,1,1024]"
 MADE = 200

@@ -18,7 +18,7 @@ from keyroll.providers.aws import _sdk
 from keyroll.providers.aws.connection import regions
 
 __all__ = ["ministack", "own_moto"]
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.long]
 AWS = Source("aws", "123456789012")
 ISSUER = "token.actions.githubusercontent.com"
 SECRET_VALUE = "hunter2-of-the-account"

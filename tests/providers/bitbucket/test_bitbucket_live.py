@@ -15,6 +15,8 @@ from keyroll.cli import main
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 
+pytestmark = pytest.mark.long
+
 BITBUCKET = Source("bitbucket")
 SCOPES = {"ADMIN": "ADMIN, with a password", "PROJECT_ADMIN": "PROJECT_ADMIN"}
 LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{}A== ci"

@@ -7,7 +7,7 @@ from fakes.same import assert_same
 from keyroll.errors import CredentialRefused
 from live_servers import Connect, holds
 
-pytestmark = [pytest.mark.server, pytest.mark.support("ldap", "live survey", "real server")]
+pytestmark = [pytest.mark.server, pytest.mark.support("ldap", "live survey", "real server"), pytest.mark.long]
 VALUE = "root-of-the-tests"
 WORDS = "not seen: scope search on userPassword (list the entries that have a password; never its value)"
 SEARCH = ("-LLL", "-o", "ldif_wrap=no", "-b", "dc=quiet")

@@ -7,7 +7,7 @@ from keyroll.errors import CredentialRefused
 from keyroll.providers.catalogue import connection, endpoints
 from live_servers import Connect, holds
 
-pytestmark = [pytest.mark.server, pytest.mark.support("mariadb", "live survey", "real server")]
+pytestmark = [pytest.mark.server, pytest.mark.support("mariadb", "live survey", "real server"), pytest.mark.long]
 PASSWORD = "live-canary-Password"
 WORDS = "not seen: scope SELECT ON mysql.* (list accounts, and the powers and roles of all of them)"
 

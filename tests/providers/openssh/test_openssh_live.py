@@ -10,7 +10,7 @@ from keyroll.providers.catalogue import connection
 from live_servers import Connect, Connected, holds
 from other_servers import Sshd, sshd_running
 
-pytestmark = [pytest.mark.server, pytest.mark.support("openssh", "live survey", "real server")]
+pytestmark = [pytest.mark.server, pytest.mark.support("openssh", "live survey", "real server"), pytest.mark.long]
 WORDS = "not seen: scope read on TrustedUserCAKeys and RevokedKeys (see who may sign, and what was revoked)"
 
 

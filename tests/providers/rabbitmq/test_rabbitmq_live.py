@@ -7,7 +7,7 @@ from keyroll.errors import CredentialRefused
 from keyroll.providers.catalogue import connection
 from live_servers import Connect, holds
 
-pytestmark = [pytest.mark.server, pytest.mark.support("rabbitmq", "live survey", "real server")]
+pytestmark = [pytest.mark.server, pytest.mark.support("rabbitmq", "live survey", "real server"), pytest.mark.long]
 PASSWORD = "live-canary-Password"
 WORDS = "not seen: scope tag administrator (list users and permissions: no lesser tag may)"
 

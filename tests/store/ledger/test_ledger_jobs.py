@@ -60,6 +60,7 @@ def go(one: "subprocess.Popen[str]") -> None:
     one.stdin.flush()
 
 
+@pytest.mark.long
 def test_workers_share_the_jobs_and_one_that_is_killed_loses_none(
     ledger: Ledger, ledger_url: str, tmp_path: Path
 ) -> None:
