@@ -191,10 +191,12 @@ UNLISTED = facts(listed=False, unlistable_because="the vendor lists none")
 
 
 def test_what_nobody_can_list_has_its_end_in_the_log_of_its_issuer():
+    told = judge(facts(reads=GONE, acts=(act("deleted", "10-25"),)), UNTIL)
+    assert verdict(told) == (VerdictKind.UNKNOWN, "", Why.NOT_SEEN)
     revoked = replace(UNLISTED, acts=(act("created", "10-01"), act("deleted", "10-25")))
     found = judge(revoked, UNTIL)
     assert verdict(found) == (VerdictKind.UNKNOWN, "", Why.UNLISTABLE)
-    assert found.because.startswith("deleted by the provider's log on 2023-10-25, but no list shows")
+    assert found.because.startswith("deleted by the provider's log on 2023-10-25, but no list shows it")
     assert record(revoked, UNTIL) == (Record.GONE, on("10-25", "12:00"))
     refused = replace(revoked, refusals=(act("refused", "10-26"),))
     assert verdict(judge(refused, UNTIL)) == (VerdictKind.DEAD, "B", Why.GONE)

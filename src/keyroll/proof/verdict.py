@@ -93,7 +93,7 @@ def record(facts: Facts, exposed_until: datetime) -> tuple[Record, datetime | No
     """Return what the provider's own list and log say of the exposed value, and since when."""
     facts = _sorted(facts)
     if not facts.listed or not facts.sights:
-        ended = _trailing(_told_by_log(facts))
+        ended = _ended_by_log(facts)
         return (Record.GONE, ended[0].at) if ended else (Record.UNKNOWN, None)
     changed, marks = _value_changed(facts, exposed_until), _marks(facts)
     stopped = _trailing(marks)
@@ -126,7 +126,7 @@ def _with_tries(told: Judgement, tried: Found) -> Judgement:
 
 def _by_exports(facts: Facts, exposed_until: datetime) -> Judgement:
     if not facts.listed or not facts.sights:
-        ended = _trailing(_told_by_log(facts))
+        ended = _ended_by_log(facts)
         return _stopped(facts, ended) if ended else _unseen(facts)
     changed = _value_changed(facts, exposed_until)
     if changed:
@@ -214,6 +214,11 @@ def _marks(facts: Facts) -> list[_Mark]:
     return sorted(marks + _told_by_log(facts))
 
 
+def _ended_by_log(facts: Facts) -> list[_Mark]:
+    """Return what ended a credential that was never seen in a list, by its issuer's log; nothing where none did."""
+    return [] if facts.sights else _trailing(_told_by_log(facts))
+
+
 def _told_by_log(facts: Facts) -> list[_Mark]:
     """Return what the issuer's own log says was done to it, in order of time."""
     return sorted(_Mark(one.at, _ACTS[one.act], one.act, one.address) for one in facts.acts if one.act in _ACTS)
@@ -260,16 +265,18 @@ def _ended(facts: Facts, ended: Act, why: Why, because: str) -> Judgement:
     if refused:
         text = f"{because}, and use of it was refused on {_day(refused[-1].at)}"
         return Judgement(VerdictKind.DEAD, Grade.B, why, text, (ended.address, refused[-1].address), settled=settled)
+    if not facts.sights:
+        # That it is in no list says nothing of what never was in one.
+        why = Why.UNLISTABLE if facts.unlistable_because else Why.NOT_SEEN
+        text = f"{because}, but no list shows it, and no refused use of it is known since"
+        return Judgement(VerdictKind.UNKNOWN, Grade.NONE, why, text, (ended.address,))
     reads = [read for read in facts.reads if read.complete and read.at >= settled]
     if len(reads) >= READS:
         text = f"{because}, in {len(reads)} complete reads"
         addresses = (ended.address, *(read.address for read in reads[-2:]))
         return Judgement(VerdictKind.DEAD, Grade.C, why, text, addresses, settled=settled)
-    evidence = (ended.address, *(read.address for read in reads))
-    if facts.unlistable_because:
-        text = f"{because}, but no list shows such credentials, and no refused use of it is known since"
-        return Judgement(VerdictKind.UNKNOWN, Grade.NONE, Why.UNLISTABLE, text, evidence)
     text = f"{because}, but only {len(reads)} of {READS} complete reads came after that"
+    evidence = (ended.address, *(read.address for read in reads))
     return Judgement(VerdictKind.REVOKING, Grade.NONE, Why.TOO_FEW_READS, text, evidence)
 
 
