@@ -50,7 +50,7 @@ def read_accounts(page: Page) -> Iterator[Observation]:
         subject, locked = account_handle(page.source, user, host), bool(facts.flag("account_locked"))
         name = subject.value
         yield principal(subject, "account" if host else "role", name=name, active=not locked)
-        methods = [name for method in _methods(facts) if (name := _secret(method))]
+        methods = [kind for kind in map(_secret, _methods(facts)) if kind]
         if not host or not methods:
             continue
         changed = facts.time("password_last_changed") if facts.number("password_last_changed") else None
