@@ -23,8 +23,10 @@ from keyroll.errors import KeyrollError
 from keyroll.store.session import Session
 
 MASK: Final = 63
-#: So many different values of a few columns are no longer few: a message is another one each time.
+#: So many different values of a few columns are no longer few: a message is another one each time. The first events
+#: tell soon, which spares most such logs the look at all.
 MANY: Final = 10_000
+LOOKED_AT: Final = 100_000
 #: Values of placeholders, by name.
 Placeholders = dict[str, list[str | int | float]]
 
@@ -178,12 +180,11 @@ def _narrowed(session: Session, answer: Answer, groups: Sequence[Sequence[Tested
         for number, group in enumerate(groups)
     )
     renamed = ", ".join(f"{column} AS few{place}" for place, column in enumerate(columns))
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE sigma_few AS SELECT DISTINCT {', '.join(columns)} FROM {answer.relation} "
-        f"LIMIT {MANY}"
-    )
-    if session.one("SELECT count(*) FROM sigma_few") == MANY:
-        return ""
+    listed = ", ".join(columns)
+    for events in (f"(SELECT {listed} FROM {answer.relation} LIMIT {LOOKED_AT})", answer.relation):
+        session.run(f"CREATE OR REPLACE TEMP TABLE sigma_few AS SELECT DISTINCT {listed} FROM {events} LIMIT {MANY}")
+        if session.one("SELECT count(*) FROM sigma_few") == MANY:
+            return ""
     session.run(
         f"CREATE OR REPLACE TEMP TABLE sigma_may AS SELECT * FROM (SELECT {renamed}, {may} FROM sigma_few) "
         f"WHERE {' OR '.join(f'may{number} <> 0' for number in range(len(groups)))}"
