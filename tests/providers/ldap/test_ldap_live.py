@@ -53,6 +53,7 @@ def test_what_the_server_lists_is_on_the_roll(slapd, connect: Connect) -> None:
 
 def test_live_and_export_are_one_reader(slapd, connect: Connect, tmp_path) -> None:
     slapd.tool("ldapadd", given="dn: cn=same,dc=quiet\nobjectClass: groupOfNames\nmember: cn=x,dc=quiet\n")
+    slapd.add("cn=another,dc=quiet", VALUE)  # a list of nobody but the asker counts as none
     one = connect("ldap", VALUE, slapd.address, entry=slapd.surveyor, base="dc=quiet")
     one.pull()
     least = {"who": slapd.surveyor, "password": VALUE}
