@@ -8,6 +8,7 @@ import pytest
 from keyroll.api import Keyroll
 from keyroll.cli import main
 from keyroll.model.source import Source
+from keyroll.providers.live import Me
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Connected:
     home: Path
     source: Source
     unseen: dict[str, str]
+    me: Me
 
     def pull(self) -> dict[str, str]:
         """Read it live, and say why lists are not complete."""
@@ -47,7 +49,8 @@ class Connect:
         home, source = self._folder / f"home-{self._number}", Source(provider)
         roll = Keyroll.open(home)
         seen = roll.connect(source, f"env:{name}", address=address, settings=settings)
-        return Connected(roll, home, source, {one.pull.called: one.because for one in seen.sights if one.because})
+        unseen = {one.pull.called: one.because for one in seen.sights if one.because}
+        return Connected(roll, home, source, unseen, seen.me)
 
     def sync(self, one: Connected) -> tuple[int, str]:
         """Run ``keyroll sync``: its exit code, and what it says of its troubles."""

@@ -21,6 +21,7 @@ SYNC, POLL = "sync", "poll"
 _LONGEST = 1800.0
 _SOON = timedelta(minutes=15)
 
+#: Says whether the worker goes on; long work asks it now and then.
 GoingOn = Callable[[], bool]
 
 

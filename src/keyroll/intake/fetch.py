@@ -70,10 +70,6 @@ class Fetched:
         return sorted(self.folder.glob(f"{name}@*.json"), key=in_order)
 
 
-def _never() -> bool:
-    return False
-
-
 def pulls_of(connection: Connection, settings: Mapping[str, str]) -> tuple[Pull, ...]:
     """Return the pulls that can be made with these settings."""
     made: dict[str, Pull] = {}
@@ -91,7 +87,7 @@ def fetch(
     pulls: Sequence[Pull],
     parallel: int,
     now: datetime,
-    stop: Callable[[], bool] = _never,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Fetched:
     """Read all pulls of a source; ``root`` is the folder of all live reads. What fails is in the answer's reasons.
 

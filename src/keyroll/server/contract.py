@@ -8,12 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from keyroll.api import Keyroll
+from keyroll.api.regular import GoingOn
 from keyroll.store.ledger.jobs import Taken
 
 #: The largest body that a route takes, in bytes, where it names no other.
 BODY = 64 << 10
-#: Says whether the worker goes on; long work asks it now and then.
-GoingOn = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)

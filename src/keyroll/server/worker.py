@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from keyroll.api import Keyroll
+from keyroll.api.regular import GoingOn
 from keyroll.errors import Busy, ConfigError, KeyrollError
 from keyroll.plugins import found
 from keyroll.server.contract import Kind
@@ -31,9 +32,7 @@ def plan(roll: Keyroll, tell: Tell, told: str = "") -> str:
     return wrong
 
 
-def run_due(
-    roll: Keyroll, tell: Tell, *, only: Collection[str] | None = None, going_on: Callable[[], bool] = lambda: True
-) -> int:
+def run_due(roll: Keyroll, tell: Tell, *, only: Collection[str] | None = None, going_on: GoingOn = lambda: True) -> int:
     """Do all that is due now (of the kinds in ``only``); return how many jobs that was.
 
     What fails is told of, and the rest is done.

@@ -25,7 +25,7 @@ def no_rows(table: str, met: Exception | None) -> KeyrollError:
     return error
 
 
-def partition(source: str, day: date) -> list[tuple[str, str, str]]:
+def of_day(source: str, day: date) -> list[tuple[str, str, str]]:
     """Return the filter of one source and day."""
     return [("source", "=", source), ("day", "=", day.isoformat())]
 

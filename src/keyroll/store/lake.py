@@ -21,7 +21,7 @@ from deltalake.transaction import AddAction, RemoveAction, create_table_with_add
 from keyroll.errors import KeyrollError
 from keyroll.model.ids import digest
 from keyroll.store import patches
-from keyroll.store.delta import TRIES, add_action, no_rows, partition, remove_action, same_schema
+from keyroll.store.delta import TRIES, add_action, no_rows, of_day, remove_action, same_schema
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.known import Known, Written
 from keyroll.store.session import Session
@@ -138,7 +138,7 @@ class Lake:
         self._known[table] = (version, known if at == version else Known())
 
         def files(source: str, day: date) -> list[Path]:
-            return self._files(table, snapshot, partition(source, day)) if snapshot else []
+            return self._files(table, snapshot, of_day(source, day)) if snapshot else []
 
         return Sieve(session, self._known[table][1], files, lambda: self.fresh(table))
 
@@ -348,7 +348,7 @@ class Lake:
         return actions, total
 
     def _known_ids(self, table: str, snapshot: DeltaTable | None, source: str, day: date) -> str:
-        files = self._files(table, snapshot, partition(source, day)) if snapshot else []
+        files = self._files(table, snapshot, of_day(source, day)) if snapshot else []
         if not files:
             return ""
         return (

@@ -49,9 +49,8 @@ class RawStore:
             return RawFile(sha, size, file.absolute(), "reference")
         if _small(file):
             sha, size = _hash(file)
-            there = [path for path in map(self._root.joinpath, (f"{sha}.zst", f"{sha}.gz")) if path.exists()]
-            if there:
-                return RawFile(sha, size, there[0], "copy")
+            if there := self._kept(sha):
+                return RawFile(sha, size, there, "copy")
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._root / f"arriving-{uuid.uuid4().hex}"
         digest, size = hashlib.sha256(), 0
@@ -76,16 +75,18 @@ class RawStore:
 
     def find(self, sha256: str, referenced: str = "") -> Path:
         """Return where the bytes of a raw file are. Raises KeyrollError where they are gone or changed."""
-        for ending in (".zst", ".gz"):
-            path = self._root / f"{sha256}{ending}"
-            if path.exists():
-                return path
+        if there := self._kept(sha256):
+            return there
         path = Path(referenced)
         if referenced and path.exists():
             if _hash(path)[0] == sha256:
                 return path
             raise KeyrollError(f"{path} is no longer the file that was read", hint="restore it, then try again")
         raise KeyrollError(f"the raw file {sha256} is not kept here", hint="sync the export again")
+
+    def _kept(self, sha256: str) -> Path | None:
+        paths = (self._root / f"{sha256}{ending}" for ending in (".zst", ".gz"))
+        return next((path for path in paths if path.exists()), None)
 
     def sweep(self) -> None:
         """Remove what a killed writer left; the caller holds the lease."""

@@ -8,14 +8,11 @@ import pytest
 
 from fakes.atlassian import Confluence
 from fakes.same import assert_same
-from fakes.silence import NOW, assert_silent
-from keyroll.api import Keyroll
-from keyroll.cli import main
+from fakes.silence import assert_silent
 from keyroll.errors import CredentialRefused, VendorChanged
-from keyroll.model.source import Source
 from keyroll.providers import catalogue
+from live_servers import Connect
 
-CONFLUENCE = Source("confluence")
 SCOPE = "Confluence administrator (global permission)"
 
 
@@ -25,48 +22,31 @@ def fake() -> Iterator[Confluence]:
         yield one
 
 
-def connect(fake: Confluence, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
-    monkeypatch.setenv("CONFLUENCE", value)
-    roll = Keyroll.open(home, now=NOW)
-    return roll, roll.connect(CONFLUENCE, "env:CONFLUENCE", address=fake.address, settings={})
-
-
 @pytest.mark.support("confluence", "live survey", "fake")
-def test_live_and_export_are_one_reader_for_confluence(
-    fake: Confluence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    roll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(SCOPE))
-    assert seen.me.name == "keyroll"
-    assert not roll.sync_live().partial
-    assert_same(roll, "confluence@main", fake.let_in(), tmp_path)
-    links = roll.listed("credentials", where="kind = 'application_link'").rows
-    assert [(one["name"], one["state"]) for one in links] == [("app 1", "active"), ("app 2", "active")]
-    plugins = roll.listed("principals", where="subkind = 'plugin'").rows
-    assert {one["name"]: one["active"] for one in plugins} == {"groovyrunner": True, "charts": True, "old": False}
+def test_live_and_export_are_one_reader_for_confluence(fake: Confluence, tmp_path: Path, connect: Connect) -> None:
+    one = connect("confluence", fake.token(SCOPE), fake.address)
+    assert (one.unseen, one.pull()) == ({}, {})
+    assert one.me.name == "keyroll"
+    assert_same(one.roll, "confluence@main", fake.let_in(), tmp_path)
+    links = one.roll.listed("credentials", where="kind = 'application_link'").rows
+    assert [(each["name"], each["state"]) for each in links] == [("app 1", "active"), ("app 2", "active")]
+    plugins = one.roll.listed("principals", where="subkind = 'plugin'").rows
+    assert {each["name"]: each["active"] for each in plugins} == {"groovyrunner": True, "charts": True, "old": False}
 
 
-def test_one_permission_less_is_named_also_where_it_is_said_by_401(
-    fake: Confluence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    _, seen = connect(fake, tmp_path, monkeypatch, fake.token())
-    assert [one.pull.endpoint for one in seen.sights if f"not seen: scope {SCOPE}" in one.because] == [
-        "application_links",
-        "plugins",
-    ]
-    monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 11
-    assert f"not seen: scope {SCOPE}" in capsys.readouterr().err
+def test_one_permission_less_is_named_also_where_it_is_said_by_401(fake: Confluence, connect: Connect) -> None:
+    one = connect("confluence", fake.token(), fake.address)
+    named = [name for name, because in one.unseen.items() if f"not seen: scope {SCOPE}" in because]
+    assert named == ["application_links", "plugins"]
+    code, told = connect.sync(one)
+    assert (code, f"not seen: scope {SCOPE}" in told) == (11, True)
 
 
-def test_nobody_does_not_connect_to_confluence(
-    fake: Confluence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_does_not_connect_to_confluence(fake: Confluence, connect: Connect) -> None:
     value = fake.token(SCOPE)
     fake.revoke(value)
     with pytest.raises(CredentialRefused):
-        connect(fake, tmp_path, monkeypatch, value)
+        connect("confluence", value, fake.address)
 
 
 def test_the_credential_of_confluence_shows_itself_nowhere(

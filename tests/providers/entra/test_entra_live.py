@@ -77,11 +77,6 @@ def fake() -> Iterator[Entra]:
         yield one
 
 
-@pytest.fixture
-def connect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Connect:
-    return Connect(tmp_path, monkeypatch, capsys)
-
-
 def settings(fake: Entra) -> dict[str, str]:
     return {"tenant": TENANT, "login": fake.address}
 

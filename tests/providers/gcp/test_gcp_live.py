@@ -44,11 +44,6 @@ def fake() -> Iterator[Google]:
         yield one
 
 
-@pytest.fixture
-def connect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Connect:
-    return Connect(tmp_path, monkeypatch, capsys)
-
-
 @pytest.mark.support("gcp", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path: Path, connect: Connect) -> None:
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)

@@ -14,6 +14,7 @@ from keyroll.report import signals
 from keyroll.report.document import Document, Line, Table, Tone
 from keyroll.report.words import count
 from keyroll.signals.delivery import Polled
+from keyroll.signals.streams import BEFORE, EVERY
 
 
 @click.group("stream")
@@ -42,11 +43,11 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
 @click.option("--keys", required=True, metavar="FILE|URL", help="The issuer's public keys (JWKS).")
 @click.option("--poll", default="", metavar="URL", help="Fetch its tokens there (RFC 8936).")
 @click.option("--credential", default="", metavar="REFERENCE", help="Where the bearer token for that is kept.")
-@click.option("--every", default="15m", show_default=True, help="How often the server fetches.")
+@click.option("--every", default=EVERY, show_default=True, help="How often the server fetches.")
 @click.option(
     "--pushed-by", default="", metavar="TOKEN", help="It sends them (RFC 8935) with this token of the server."
 )
-@click.option("--before", default="7d", show_default=True, help="How old an event may be that gives no time.")
+@click.option("--before", default=BEFORE, show_default=True, help="How old an event may be that gives no time.")
 @shared
 def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str | tuple[str, ...]) -> int:
     """Keep stream NAME, or change it. Its keys are fetched once, to see them.

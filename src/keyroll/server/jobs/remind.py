@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from keyroll.api import Keyroll
 from keyroll.api.campaigns import DAY, REMIND
+from keyroll.api.regular import GoingOn
 from keyroll.response.channels.wanted import Wanted
-from keyroll.server.contract import GoingOn, Kind
+from keyroll.server.contract import Kind
 from keyroll.store.ledger.jobs import Taken
 
 

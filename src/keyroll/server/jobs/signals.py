@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from keyroll.api import Keyroll
+from keyroll.api.regular import GoingOn
 from keyroll.api.streams import FOLLOW
-from keyroll.server.contract import GoingOn, Kind
+from keyroll.server.contract import Kind
 from keyroll.store.ledger.jobs import Taken
 
 
