@@ -59,7 +59,8 @@ class Streams(Incoming):
         """Return a stream. Raises UsageError, ConfigError."""
         known = self.streams()
         if name not in known:
-            raise UsageError(f"there is no stream {name!r}", hint=f"there are: {', '.join(known) or 'none'}")
+            hint = f"there are: {', '.join(known)}" if known else "make it: keyroll incident stream add"
+            raise UsageError(f"there is no stream {name!r}", hint=hint)
         return known[name]
 
     def _write(self, known: Mapping[str, Stream]) -> None:
