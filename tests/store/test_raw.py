@@ -3,13 +3,19 @@
 import gzip
 import hashlib
 import stat
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import zstandard
+from hypothesis import HealthCheck, example, settings
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
 from keyroll.errors import KeyrollError
-from keyroll.store.raw import Damaged, RawStore, Unreadable, chunks
+from keyroll.store import raw
+from keyroll.store.raw import Damaged, RawStore, Unreadable, chunks, contents
 
 
 @pytest.fixture
@@ -113,3 +119,78 @@ def test_a_killed_writer_leaves_all_or_nothing(tmp_path: Path, place: str) -> No
 
 def test_a_sweep_of_nothing(store: RawStore) -> None:
     store.sweep()
+
+
+# Contents of a plain file: read where it came from while it is the same, else where it is kept ------------------------
+
+
+def appended(file: Path) -> None:
+    with file.open("ab") as stream:
+        stream.write(b"more\n")
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def replaced(file: Path) -> None:
+    other = file.with_name("other")
+    other.write_bytes(b"x" * file.stat().st_size)
+    other.replace(file)
+
+
+def left(_: Path) -> None:
+    pass
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@for_all(
+    lines=st.lists(st.binary(max_size=30), max_size=20),
+    size=st.integers(1, 64),
+    after=st.integers(0, 5),
+    change=st.sampled_from([left, appended, cut, replaced, Path.unlink]),
+)
+@example(lines=[b"a" * 20, b"b" * 20], size=8, after=1, change=replaced)
+def test_contents_are_those_that_were_hashed_whatever_becomes_of_the_file(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lines: list[bytes],
+    size: int,
+    after: int,
+    change: Callable[[Path], None],
+) -> None:
+    monkeypatch.setattr(raw, "_SETTLED_NS", -(10**12))
+    content = b"\n".join(lines)
+    if content[:2] in raw._PACKED:
+        return
+    file = given(tmp_path, content)
+    kept = RawStore(Path(tempfile.mkdtemp(dir=tmp_path))).keep(file)
+    assert kept.origin is not None
+    coming, found = contents(kept, size), []
+    for piece in coming:
+        found.append(piece)
+        if len(found) == after:
+            change(file)
+    assert b"".join(found) == content
+    file.unlink(missing_ok=True)
+
+
+def test_pieces_end_with_a_line(store: RawStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raw, "_SETTLED_NS", -(10**12))
+    kept = store.keep(given(tmp_path, b"one\ntwo\nthree\nfour"))
+    assert list(contents(kept, 5)) == [b"one\ntwo\n", b"three\n", b"four"]
+
+
+def test_a_file_that_changed_a_moment_ago_is_read_where_it_is_kept(store: RawStore, tmp_path: Path) -> None:
+    file = given(tmp_path, b"fresh")
+    kept = store.keep(file)
+    file.write_bytes(b"other")
+    assert (kept.origin, b"".join(contents(kept, 5))) == (None, b"fresh")
+
+
+def test_a_packed_file_is_unpacked_where_it_is_kept(
+    store: RawStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raw, "_SETTLED_NS", -(10**12))
+    kept = store.keep(given(tmp_path, gzip.compress(b"hello")))
+    assert (kept.origin, b"".join(contents(kept, 2))) == (None, b"hello")

@@ -79,3 +79,14 @@ def test_a_closed_session_is_closed(tmp_path: Path) -> None:
         pass
     with pytest.raises(Exception, match=r"[Cc]losed"):
         session.one("SELECT 1")
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.none() | st.integers(0, 9), st.none() | st.lists(st.text(max_size=2), max_size=2))))
+def test_rows_go_in_and_come_out_some_at_a_time(
+    session: Session, monkeypatch: pytest.MonkeyPatch, rows: list[tuple[int | None, list[str] | None]]
+) -> None:
+    monkeypatch.setattr("keyroll.store.session.ROWS", 3)
+    session.load_rows("kept", {"number": "BIGINT", "texts": "VARCHAR[]"}, iter(rows))
+    assert session.columns("kept") == {"number": "BIGINT", "texts": "VARCHAR[]"}
+    assert [(row["number"], row["texts"]) for row in session.stream("FROM kept")] == rows

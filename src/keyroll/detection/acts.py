@@ -6,6 +6,7 @@ when they first used a network. Rows are narrow: names are enums, and an event i
 
 from collections.abc import Iterable
 from datetime import datetime
+from sys import intern
 
 from keyroll.census.use import CLIENT, NETWORK
 from keyroll.detection.contacts import contacts
@@ -159,5 +160,7 @@ def opened(session: Session, wanted: Iterable[int]) -> dict[int, Evidence]:
     found = {}
     for act, at, source, log, event_id, raw, record in rows:
         if isinstance(at, datetime):
-            found[int(str(act))] = Evidence(at, str(source), str(log), str(event_id), str(raw), int(str(record)))
+            # Each name is there once, however many events have it.
+            source, log, raw = intern(str(source)), intern(str(log)), intern(str(raw))
+            found[int(str(act))] = Evidence(at, source, log, str(event_id), raw, int(str(record)))
     return found

@@ -44,8 +44,7 @@ def followed(session: Session, alone: Iterable[Finding], fused: Iterable[Finding
     if not alerts:
         return []
     types = {"subject": "VARCHAR", "net": "VARCHAR", "client": "VARCHAR", "since": "TIMESTAMPTZ"}
-    rows = [(*key, since) for key, since in alerts.items()]
-    session.load_columns("alerts", types, {name: [row[at] for row in rows] for at, name in enumerate(types)})
+    session.load_rows("alerts", types, ((*key, since) for key, since in alerts.items()))
     told = session.rows(_DONE)
     acts_of = [[int(str(one)) for one in row["events"]] if isinstance(row["events"], list) else [] for row in told]
     events = opened(session, (act for acts in acts_of for act in acts))

@@ -1,9 +1,10 @@
 """Runs every behaviour over the lake and tells what was found."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from sys import intern
 from types import MappingProxyType
 from typing import Final
 
@@ -94,13 +95,11 @@ def _rules(session: Session, asked: Asked) -> Judged:
 def publish(home: Home, found_now: Hunted) -> None:
     """Keep findings and stories for the lists; the caller holds the lease."""
     with home.session() as session:
-        session.load_columns(
-            "findings", _FINDING, _columns(_FINDING, [_finding_row(one) for one in found_now.findings])
-        )
+        session.load_rows("findings", _FINDING, map(_finding_row, found_now.findings))
         home.lake.publish(session, "SELECT * FROM findings ORDER BY detected_at, id", "hunt/findings")
-        session.load_columns("stories", _STORY, _columns(_STORY, [_story_row(one) for one in found_now.stories]))
+        session.load_rows("stories", _STORY, map(_story_row, found_now.stories))
         home.lake.publish(session, "SELECT * FROM stories ORDER BY first_at, id", "hunt/stories")
-        session.load_columns("evidence", _EVIDENCE, _columns(_EVIDENCE, _evidence_rows(found_now)))
+        session.load_rows("evidence", _EVIDENCE, _evidence_rows(found_now))
         home.lake.publish(session, "SELECT * FROM evidence ORDER BY ALL", "hunt/evidence")
 
 
@@ -122,28 +121,22 @@ _EVIDENCE = {
 }  # fmt: skip
 
 
-def _columns(types: dict[str, str], rows: list[tuple[object, ...]]) -> dict[str, list[object]]:
-    return {name: [row[place] for row in rows] for place, name in enumerate(types)}
-
-
 def _finding_row(one: Finding) -> tuple[object, ...]:
     level = (one.severity.name.lower(), int(one.severity))
     about = (one.subject, one.behaviour, one.title, one.because, one.place)
     return (one.id, one.detected_at, *level, *about, one.score, len(one.evidence))
 
 
-def _evidence_rows(found_now: Hunted) -> list[tuple[object, ...]]:
-    """A row a finding and event behind it; a finding that stands in several stories has it for each."""
+def _evidence_rows(found_now: Hunted) -> Iterator[tuple[object, ...]]:
+    """Yield a row a finding and event behind it; a finding that stands in several stories has it for each."""
     told: dict[str, list[str | None]] = {}
     for story in found_now.stories:
         for one in story.findings:
             told.setdefault(one.id, []).append(story.id)
-    rows: list[tuple[object, ...]] = []
     for one in found_now.findings:
         about = (one.detected_at, one.severity.name.lower(), one.subject, one.behaviour, one.title, one.because)
         for name in told.get(one.id, [None]):
-            rows += [(name, one.id, *about, *_address(event)) for event in one.evidence]
-    return rows
+            yield from ((name, one.id, *about, *_address(event)) for event in one.evidence)
 
 
 def _address(event: Evidence) -> tuple[object, ...]:
@@ -164,43 +157,60 @@ def families(known: dict[str, Behaviour]) -> dict[str, str]:
 
 def signals(session: Session, known: dict[str, Behaviour], progress: Progress | None = None) -> list[Finding]:
     """Run behaviours over ``acts``, and find the events behind what they say."""
-    hits: list[tuple[Behaviour, Row]] = []
+    hits: list[_Hit] = []
     for done, behaviour in enumerate(known.values()):
         if progress:
             progress(behaviour.id, done, len(known))
-        hits += [(behaviour, row) for row in _rows(session, behaviour)]
-    events = opened(session, (act for _, row in hits for act in _events(row)))
-    return [_signal(behaviour, row, events) for behaviour, row in hits]
+        hits += [_hit(behaviour, row) for row in _rows(session, behaviour)]
+    events = opened(session, (act for hit in hits for act in hit.acts))
+    return [_signal(hit, events) for hit in hits]
 
 
-def _rows(session: Session, behaviour: Behaviour) -> list[Row]:
-    """Return what a behaviour says; what is scored keeps the order of its query."""
+def _rows(session: Session, behaviour: Behaviour) -> Iterator[Row]:
+    """Yield what a behaviour says; what is scored keeps the order of its query."""
     if behaviour.score is None:
-        return session.rows(f"SELECT * FROM ({behaviour.sql}) ORDER BY subject, happened_at, net, target, detail")
-    return list(behaviour.score(session.rows(behaviour.sql)))
+        ordered = f"SELECT * FROM ({behaviour.sql}) ORDER BY subject, happened_at, net, target, detail"
+        return session.stream(ordered)
+    return behaviour.score(session.stream(behaviour.sql))
 
 
-def _events(row: Row) -> list[int]:
-    acts_of = row["events"]
-    return [int(str(one)) for one in acts_of] if isinstance(acts_of, list) else []
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """What a behaviour said in one row: there may be a million, so each name in them is there once."""
+
+    behaviour: Behaviour
+    at: datetime
+    subject: str
+    net: str
+    target: str
+    because: str
+    weight: float
+    acts: tuple[int, ...]
 
 
-def _signal(behaviour: Behaviour, row: Row, events: dict[int, Evidence]) -> Finding:
-    at = row["happened_at"]
+def _hit(behaviour: Behaviour, row: Row) -> _Hit:
+    at, acts = row["happened_at"], row["events"]
     if not isinstance(at, datetime):
         raise TypeError(f"{behaviour.id} gave no time")
+    subject, net, target = (intern(str(row[name] or "")) for name in ("subject", "net", "target"))
+    weight = float(str(row.get("weight") or behaviour.weight))
+    numbers = tuple(int(str(one)) for one in acts) if isinstance(acts, list) else ()
+    return _Hit(behaviour, at, subject, net, target, str(row["detail"]), weight, numbers)
+
+
+def _signal(hit: _Hit, events: dict[int, Evidence]) -> Finding:
     return Finding(
-        behaviour=behaviour.id,
-        title=behaviour.title,
-        subject=str(row["subject"]),
-        severity=behaviour.alone,
-        detected_at=at,
-        because=str(row["detail"]),
-        evidence=tuple(sorted({events[act] for act in _events(row)})),
-        place=str(row["net"] or ""),
-        score=float(str(row.get("weight") or behaviour.weight)),
-        target=str(row["target"] or ""),
-        techniques=behaviour.techniques,
+        behaviour=hit.behaviour.id,
+        title=hit.behaviour.title,
+        subject=hit.subject,
+        severity=hit.behaviour.alone,
+        detected_at=hit.at,
+        because=hit.because,
+        evidence=tuple(sorted({events[act] for act in hit.acts})),
+        place=hit.net,
+        score=hit.weight,
+        target=hit.target,
+        techniques=hit.behaviour.techniques,
     )
 
 

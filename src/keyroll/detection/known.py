@@ -40,16 +40,12 @@ def known(session: Session, home: Home) -> None:
 def load(session: Session, dead: Rows, exposed: Rows, segments: Rows = ()) -> None:
     """Make the tables; the first two are of rows that name handles."""
     for name, types, rows in (("dead", _DEAD, dead), ("exposed", _EXPOSED, exposed)):
-        session.load_columns(f"{name}_handles", types, _by_column(types, rows))
+        session.load_rows(f"{name}_handles", types, rows)
         session.run(
             f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT coalesce(h.id, n.handle) AS subject, n.* "
             f"FROM {name}_handles n LEFT JOIN handles h ON h.handle = n.handle"
         )
-    session.load_columns("segments", _SEGMENT, _by_column(_SEGMENT, segments))
-
-
-def _by_column(types: dict[str, str], rows: Rows) -> dict[str, list[object]]:
-    return {name: [row[at] for row in rows] for at, name in enumerate(types)}
+    session.load_rows("segments", _SEGMENT, segments)
 
 
 def _of_incidents(ledger: Ledger) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:

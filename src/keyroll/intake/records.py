@@ -64,7 +64,7 @@ def records(file: Path, *, envelope: str = "", is_text: bool = False) -> Iterato
     Lines are numbered as an editor does; elements of an array or envelope by their place in it. An empty array is
     an answer, an empty file is none.
     """
-    form, whole = opened(file, envelope=envelope, is_text=is_text)
+    form, whole = opened(chunks(file), envelope=envelope, is_text=is_text)
     if isinstance(whole, Damaged):
         yield Bad(0, str(whole))
         return
@@ -80,10 +80,9 @@ def records(file: Path, *, envelope: str = "", is_text: bool = False) -> Iterato
 
 
 def opened(
-    file: Path, *, envelope: str = "", is_text: bool = False
+    coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False
 ) -> tuple[Literal["lines", "document", "table"], Iterator[bytes] | Damaged]:
-    """Return how a file is laid out, and its unpacked bytes without a byte order mark, or why there are none."""
-    coming = iter(chunks(file))
+    """Return how a file's unpacked bytes are laid out, and them without a byte order mark, or why there are none."""
     head, damage = _head(coming)
     if damage and not head:
         return "lines", damage

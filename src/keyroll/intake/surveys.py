@@ -220,8 +220,7 @@ class _Reading:
 
 
 def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: int, with_it: Sequence[str] = ()) -> int:
-    columns = dict(zip(TYPES, (list(column) for column in zip(*rows, strict=True)), strict=True))
-    session.load_columns("surveyed", TYPES, columns)
+    session.load_rows("surveyed", TYPES, rows)
     return lake.append(session, "surveyed", TABLE, stream, batch, with_it=with_it)
 
 

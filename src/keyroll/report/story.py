@@ -9,7 +9,7 @@ from keyroll.detection.hunt import Hunted
 from keyroll.model.finding import Finding, Foothold, Severity, Story
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.rules import ruled
-from keyroll.report.words import count, moment
+from keyroll.report.words import count, moment, some
 
 #: Lines of one timeline on a screen.
 SHOWN = 40
@@ -39,7 +39,7 @@ def hunted(found: Hunted, names: Mapping[str, str]) -> Document:
 def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Block]:
     """Return one story: what it is in a sentence, then its timeline, then what is still open."""
     contained = "contained" if one.contained else "NOT CONTAINED"
-    places = f" from {', '.join(one.places)}" if one.places else ""
+    places = f" from {some(one.places)}" if one.places else ""
     blocks: list[Block] = [
         Line(f"Story {one.id[:8]} ({one.severity.name.lower()}, {contained})", Tone.BAD),
         Line(f"{count(len(one.subjects), 'credential')} in unusual use{places}", indent=2),
@@ -55,9 +55,9 @@ def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Bloc
         blocks.append(Line(said, Tone.QUIET, indent=2))
     still = [hold for hold in one.footholds if hold.gone_at is None]
     if still:
-        blocks.append(Line(f"footholds still open: {'; '.join(_holds(still, names))}", Tone.BAD, indent=2))
+        blocks.append(Line(f"footholds still open: {some(_holds(still, names), '; ')}", Tone.BAD, indent=2))
     if one.open_subjects:
-        alive = ", ".join(_name(subject, names) for subject in one.open_subjects)
+        alive = some([_name(subject, names) for subject in one.open_subjects])
         blocks.append(Line(f"credentials still alive: {alive}", Tone.BAD, indent=2))
     blocks.append(Line(f"its events: keyroll list events --story {one.id[:8]}", Tone.QUIET, indent=2))
     blocks.append(Line(f"what else they did: keyroll list events --pivot {one.id[:8]}", Tone.QUIET, indent=2))
@@ -74,11 +74,12 @@ def _timeline(one: Story, names: Mapping[str, str]) -> list[_Told]:
     for finding in one.findings:
         if finding.severity >= Severity.HIGH:
             alerts[finding.detected_at, finding.subject] = finding
+    told = {alert.id for alert in alerts.values()}
     signals = [
         finding
         for finding in one.findings
         if finding.behaviour not in (FUSED, FOLLOWED)
-        and finding not in alerts.values()
+        and finding.id not in told
         and (finding.severity >= Severity.MEDIUM or (finding.detected_at, finding.subject) not in alerts)
     ]
     lines = [(at, subject, f"HIGH ALERT: {_because(alert)}") for (at, subject), alert in alerts.items()]

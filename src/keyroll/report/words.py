@@ -1,11 +1,22 @@
 """How numbers, times and lengths of time are put into words."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
+
+#: So many names stand in a sentence.
+NAMED: Final = 24
 
 
 def count(number: int, one: str, many: str = "") -> str:
     """Return ``1 key`` or ``1,204 keys``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def some(names: Sequence[str], between: str = ", ") -> str:
+    """Return names in a row, of many the first and how many more there are."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return between.join(names[:NAMED]) + more
 
 
 def moment(at: datetime) -> str:

@@ -2,14 +2,15 @@
 
 import hashlib
 import os
+import time
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, Self
 
 import zstandard
 
@@ -19,16 +20,52 @@ from keyroll.store.faults import FaultHook, no_fault
 CHUNK = 1 << 20
 _BITE = 1 << 10
 _PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
+#: A file that changed so short ago may change once more and keep its time of change: clocks of files tick slowly.
+_SETTLED_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A plain file that came in, in the state in which it was hashed: device, inode, size, and time of change in ns."""
+
+    path: Path
+    state: tuple[int, int, int, int]
+
+    @classmethod
+    def of(cls, file: Path) -> Self | None:
+        """Return a file as it is now; None where it cannot be told whether it changes after this."""
+        try:
+            found = file.stat()
+        except OSError:
+            return None
+        # The system's time, not the home's clock: it is compared with what the system writes.
+        return cls(file, _state(found)) if found.st_ctime_ns < time.time_ns() - _SETTLED_NS else None
+
+    def pieces(self, size: int) -> Iterator[bytes]:
+        """Yield its bytes in pieces of about a size that end with a line; stop where it is no longer as it was."""
+        with suppress(OSError), self.path.open("rb", buffering=0) as stream:
+            at = 0
+            while at < self.state[2]:
+                tail = os.pread(stream.fileno(), CHUNK, at + size - 1)
+                piece = os.pread(stream.fileno(), size + max(0, tail.find(b"\n")), at)
+                if not piece or _state(os.fstat(stream.fileno())) != self.state:
+                    return
+                yield piece
+                at += len(piece)
 
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """One file that came in: the hash of its bytes as delivered, and where they can be read again."""
+    """One file that came in: the hash of its bytes as delivered, and where they can be read again.
+
+    ``origin`` is where they came from, if they are plain and can be read there too, for now.
+    """
 
     sha256: str
     size: int
     path: Path
     how: Literal["copy", "reference"]
+    origin: Origin | None = None
 
 
 class RawStore:
@@ -54,6 +91,7 @@ class RawStore:
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._root / f"arriving-{uuid.uuid4().hex}"
         digest, size = hashlib.sha256(), 0
+        before = Origin.of(file)
         packing, coming = _unpacked_first(file)
         pack = None if packing else zstandard.ZstdCompressor(level=1).compressobj()
         with _private(part) as going:
@@ -71,7 +109,8 @@ class RawStore:
         else:
             part.replace(final)
         self._fault("raw.kept")
-        return RawFile(digest.hexdigest(), size, final, "copy")
+        same = before if not packing and before == Origin.of(file) else None
+        return RawFile(digest.hexdigest(), size, final, "copy", same)
 
     def find(self, sha256: str, referenced: str = "") -> Path:
         """Return where the bytes of a raw file are. Raises KeyrollError where they are gone or changed."""
@@ -110,6 +149,23 @@ def chunks(file: Path) -> Iterator[bytes]:
         yield from unpack(coming) if unpack else coming
     except (zlib.error, zstandard.ZstdError) as error:
         raise Damaged(f"packed data is broken: {error}") from None
+
+
+def contents(raw: RawFile, size: int) -> Iterator[bytes]:
+    """Yield a raw file's unpacked bytes: in pieces of about a size while its origin is as it was, else as kept.
+
+    Raises Damaged after the last good ones.
+    """
+    at = 0
+    for piece in raw.origin.pieces(size) if raw.origin else ():
+        yield piece
+        at += len(piece)
+    if raw.origin and at == raw.size:
+        return
+    for chunk in chunks(raw.path):
+        if at < len(chunk):
+            yield chunk[at:] if at else chunk
+        at = max(0, at - len(chunk))
 
 
 def _unpacked_first(file: Path) -> tuple[str, Iterator[bytes]]:
@@ -162,6 +218,10 @@ def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
                 packed = frame.unused_data if frame.eof else b""
     if not frame.eof:
         raise Damaged("zstd ends too early")
+
+
+def _state(found: os.stat_result) -> tuple[int, int, int, int]:
+    return (found.st_dev, found.st_ino, found.st_size, found.st_ctime_ns)
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """A session is one DuckDB connection in memory, over files that the lake's own log names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Self, cast
+from typing import Final, Self, cast
 
 import duckdb
 import numpy as np
@@ -11,12 +12,14 @@ import pyarrow as pa
 
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
+#: So many rows are between the engine and Python at once, where there may be millions.
+ROWS: Final = 50_000
 
 
 class Session:
     """Runs SQL; times are UTC. Close it, or use it in a ``with``."""
 
-    def __init__(self, spill: Path, *, memory: str = "2GB", threads: int | None = None, ordered: bool = False) -> None:
+    def __init__(self, spill: Path, *, memory: str = "1GB", threads: int | None = None, ordered: bool = False) -> None:
         spill.mkdir(parents=True, exist_ok=True)
         quoted = str(spill.absolute()).replace("'", "''")
         self._connection = duckdb.connect(":memory:")
@@ -59,6 +62,14 @@ class Session:
         result = self._connection.execute(sql, parameters)
         names = [str(column[0]) for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cast("list[tuple[Value, ...]]", result.fetchall())]
+
+    def stream(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Row]:
+        """Yield rows as ``rows`` returns them, some of them at a time; until the last one nothing else may be asked."""
+        result = self._connection.execute(sql, parameters)
+        names = [str(column[0]) for column in result.description or ()]
+        while some := cast("list[tuple[Value, ...]]", result.fetchmany(ROWS)):
+            for row in some:
+                yield dict(zip(names, row, strict=True))
 
     def one(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Value:
         """Return the first column of the first row, or None."""
@@ -125,11 +136,24 @@ class Session:
 
     def load_columns(self, table: str, types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> None:
         """Make a temporary table of Python columns; ``types`` are DuckDB types by name."""
+        self._load(f"CREATE OR REPLACE TEMP TABLE {table} AS", types, columns)
+
+    def load_rows(self, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
+        """Make a temporary table of Python rows, some of them at a time: memory holds no second copy of all."""
+        coming = iter(rows)
+        verb = f"CREATE OR REPLACE TEMP TABLE {table} AS"
+        while some := list(islice(coming, ROWS)):
+            self._load(verb, types, dict(zip(types, zip(*some, strict=True), strict=True)))
+            verb = f"INSERT INTO {table}"
+        if verb.startswith("CREATE"):
+            self._load(verb, types, dict.fromkeys(types, ()))
+
+    def _load(self, verb: str, types: Mapping[str, str], columns: Mapping[str, Sequence[object]]) -> None:
         arrays = {name: pa.array(columns[name]) for name in types}
         self._connection.register("arriving", pa.table(arrays))
         casts = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in types.items())
         try:
-            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {casts} FROM arriving")
+            self._connection.execute(f"{verb} SELECT {casts} FROM arriving")
         finally:
             self._connection.unregister("arriving")
 

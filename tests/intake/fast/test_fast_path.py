@@ -22,6 +22,7 @@ from keyroll.intake.records import Bad
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Log
+from keyroll.store import raw
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawStore
 from keyroll.store.session import Session
@@ -85,6 +86,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces of a size that a test fills: everything that can be is read fast."""
     monkeypatch.setattr(segments, "TINY", 1)
     monkeypatch.setattr(segments, "SIZE", 3000)
+    # Files are read where they came from, too.
+    monkeypatch.setattr(raw, "_SETTLED_NS", -(10**12))
     monkeypatch.setattr(records, "LONGEST", 4000)
     monkeypatch.setattr(run, "COMMIT", 5)
 

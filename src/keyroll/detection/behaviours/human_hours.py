@@ -1,7 +1,7 @@
 """From a new place, a machine that worked around the clock keeps somebody's hours: working days, one stretch a day."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from keyroll.detection.contract import CARRIED, Behaviour
@@ -13,43 +13,62 @@ _DAYS, _SLOTS, _STRETCH = 4, 8, 12
 _AROUND_THE_CLOCK = 0.25
 
 
-def _outside(hours: list[datetime], begins: int) -> float:
-    """Return which share of hours lies outside the stretch of a day from ``begins``, or on a weekend."""
-    out = sum(1 for at in hours if at.weekday() >= 5 or (at.hour - begins) % 24 >= _STRETCH)
-    return out / len(hours) if hours else 0.0
+class _Hours:
+    """Hours in which somebody was seen, counted by the hour of a working day, or of a weekend."""
+
+    def __init__(self) -> None:
+        self._days, self._weekend = [0] * 24, 0
+
+    def add(self, at: datetime) -> None:
+        """Count an hour."""
+        if at.weekday() >= 5:
+            self._weekend += 1
+        else:
+            self._days[at.hour] += 1
+
+    def outside(self, begins: int) -> float:
+        """Return which share of the hours lies outside the stretch of a day from ``begins``, or on a weekend."""
+        within = sum(self._days[(begins + hour) % 24] for hour in range(_STRETCH))
+        all_ = sum(self._days) + self._weekend
+        return (all_ - within) / all_ if all_ else 0.0
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield a signal a subject and new network, at the first act of the hour in which the hours became a person's.
 
-    ``rows``: subject, net, slot (hour), happened_at and act of its first act, ``since`` (first use), by subject, net
-    and slot. The machine's own hours are those from its other networks before; a network in use within two weeks of
-    the first act is none that is new.
+    ``rows``: subject, net, slot (hour), happened_at and act of its first act, and whether the network is ``late`` (was
+    first used when the machine was known for two weeks), by subject. The machine's own hours are those before that.
     """
     for _, members in groupby(rows, key=lambda row: row["subject"]):
-        hours = list(members)
-        began = min(_at(row["happened_at"]) for row in hours)
-        for net in sorted({str(row["net"]) for row in hours}):
-            mine = [row for row in hours if str(row["net"]) == net]
-            if _at(mine[0]["happened_at"]) - began >= timedelta(days=14):
-                yield from _person(mine, [row for row in hours if str(row["net"]) != net])
+        hours = sorted(members, key=lambda row: _at(row["happened_at"]))
+        late: dict[str, list[Row]] = {}
+        for row in hours:
+            if row["late"]:
+                late.setdefault(str(row["net"]), []).append(row)
+        usual, counted = _Hours(), 0
+        signals: list[Row] = []
+        for mine in late.values():
+            while _at(hours[counted]["happened_at"]) < _at(mine[0]["happened_at"]):
+                usual.add(_at(hours[counted]["slot"]))
+                counted += 1
+            signals += _person(mine, usual)
+        yield from sorted(signals, key=lambda row: str(row["net"]))
 
 
-def _person(mine: list[Row], others: list[Row]) -> Iterator[Row]:
-    since = _at(mine[0]["happened_at"])
-    usual = [_at(row["slot"]) for row in others if _at(row["happened_at"]) < since]
-    for number in range(_SLOTS, len(mine) + 1):
-        seen = [_at(row["slot"]) for row in mine[:number]]
-        if len({at.date() for at in seen}) < _DAYS:
+def _person(mine: list[Row], usual: _Hours) -> Iterator[Row]:
+    seen, days = _Hours(), set()
+    for number, last in enumerate(mine, 1):
+        seen.add(_at(last["slot"]))
+        days.add(_at(last["slot"]).date())
+        if number < _SLOTS or len(days) < _DAYS:
             continue
-        begins = next((hour for hour in range(24) if not _outside(seen, hour)), None)
+        begins = next((hour for hour in range(24) if not seen.outside(hour)), None)
         if begins is None:
             return
-        if _outside(usual, begins) >= _AROUND_THE_CLOCK:
-            last = mine[number - 1]
-            detail = f"on {len({at.date() for at in seen})} working days from {last['net']}, never by night"
+        if usual.outside(begins) >= _AROUND_THE_CLOCK:
+            detail = f"on {len(days)} working days from {last['net']}, never by night; around the clock before"
             events = [row["act"] for row in mine[:number]][-CARRIED:]
-            yield {**last, "target": None, "detail": f"{detail}; around the clock before", "events": events}
+            yield {**last, "target": None, "detail": detail, "events": events}
             return
 
 
@@ -68,13 +87,19 @@ BEHAVIOUR = Behaviour(
     needs=("net",),
     techniques=("T1078",),
     score=score,
-    sql="""
-        SELECT subject::VARCHAR AS subject, net::VARCHAR AS net, date_trunc('hour', happened_at) AS slot,
-               min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act
-        FROM acts a WHERE status_id = 1 AND net IS NOT NULL AND subject IN (
-            SELECT subject FROM (SELECT subject, net, min(happened_at) AS first_at FROM acts
-                                 WHERE status_id = 1 AND net IS NOT NULL GROUP BY subject, net)
-            GROUP BY subject HAVING max(first_at) - min(first_at) >= INTERVAL 14 DAYS)
-        GROUP BY subject, net, date_trunc('hour', happened_at) ORDER BY subject, net, slot
+    sql=f"""
+        WITH used AS (
+            SELECT subject, net, min(happened_at) AS first_at, max(happened_at) AS last_at, count(*) AS times
+            FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY subject, net),
+        began AS (SELECT subject, min(first_at) AS began_at FROM used GROUP BY subject),
+        late AS (
+            SELECT subject, net FROM used JOIN began USING (subject)
+            WHERE first_at - began_at >= INTERVAL 14 DAYS AND times >= {_SLOTS}
+              AND date_diff('day', first_at, last_at) >= {_DAYS - 1})
+        SELECT a.subject::VARCHAR AS subject, a.net::VARCHAR AS net, date_trunc('hour', happened_at) AS slot,
+               min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act, l.net IS NOT NULL AS late
+        FROM acts a LEFT JOIN late l ON l.subject = a.subject AND l.net = a.net
+        WHERE status_id = 1 AND a.net IS NOT NULL AND a.subject IN (SELECT subject FROM late)
+        GROUP BY a.subject, a.net, l.net, date_trunc('hour', happened_at) ORDER BY a.subject, a.net, slot
     """,
 )

@@ -13,14 +13,19 @@ BEHAVIOUR = Behaviour(
     history_days=14,
     techniques=("T1110.004", "T1078"),
     sql=f"""
-        WITH kin AS (
+        WITH doors AS (
+            SELECT net FROM visits GROUP BY net
+            HAVING count(DISTINCT subject) >= 2 AND count(DISTINCT split_part(source::VARCHAR, '@', 1)) >= 2
+               AND bool_or(status_id = 2) AND bool_or(status_id = 1 AND machine)),
+        tries AS (SELECT visits.* FROM visits SEMI JOIN doors USING (net)),
+        kin AS (
             SELECT v.subject, v.net, arg_max(h.net, h.first_at) AS before
-            FROM (SELECT subject, net, min(happened_at) AS happened_at FROM visits GROUP BY ALL) v
+            FROM (SELECT subject, net, min(happened_at) AS happened_at FROM tries GROUP BY ALL) v
             JOIN homes h ON h.subject = v.subject AND h.net <> v.net AND h.first_at < v.happened_at GROUP BY ALL),
         tried AS (
             SELECT v.*, coalesce(before, subject) AS kin, split_part(source::VARCHAR, '@', 1) AS system,
                    status_id = 2 OR row_number() OVER (PARTITION BY net, subject, source ORDER BY happened_at, act) = 1
-                   AS telling FROM visits v LEFT JOIN kin USING (subject, net)),
+                   AS telling FROM tries v LEFT JOIN kin USING (subject, net)),
         so_far AS (
             SELECT subject, net, happened_at, act, machine, status_id, count(DISTINCT kin) OVER before AS families,
                    count(DISTINCT subject) OVER before AS subjects,

@@ -1,8 +1,10 @@
 """Hits and episodes as findings: whose act it was, from where, and every event behind it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from sys import intern
 from typing import Final
 
 from sigma.correlations import SigmaCorrelationRule
@@ -27,6 +29,8 @@ LEVELS: Final = {
     SigmaLevel.HIGH: (Severity.HIGH, 0.8),
     SigmaLevel.CRITICAL: (Severity.CRITICAL, 0.95),
 }
+#: What hits have alike that are one finding.
+_TOGETHER: Final = ("rule", "happened_at", "subject", "net", "aim")
 #: A rule that names no level is low: its author has not said that anybody should get up for it.
 _UNSAID: Final = (Severity.LOW, 0.2)
 
@@ -39,14 +43,20 @@ def findings(session: Session, rules: Sequence[AnyRule], correlated: Correlated)
     speaks = [number for number, rule in enumerate(rules) if rule._output and number not in correlated.tables]
     episodes = _episodes(session, rules, correlated)
     wanted = {hit for _, row in episodes for hit in _numbers(row)}
-    acts = _acts(session, speaks, wanted)
+    _acts(session, speaks, wanted)
+    acts = {int(str(row["hit"])): row for row in session.rows("FROM sigma_acts SEMI JOIN sigma_wanted USING (hit)")}
     told = [_episode(rules[number], row, acts) for number, row in episodes if rules[number]._output]
-    together: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in acts.values():
-        if row["rule"] in speaks:
-            together[row["rule"], row["happened_at"], row["subject"], row["net"], row["aim"]].append(row)
-    told += [_single(rules[int(str(rows[0]["rule"]))], rows) for rows in together.values()]
+    # Millions of hits may speak for themselves: they are made findings as they come.
+    alone = session.stream(
+        f"FROM sigma_acts WHERE rule IN ({_listed(speaks)}) ORDER BY {', '.join(_TOGETHER)}, log, source, event_id"
+    )
+    for (number, *_), rows in groupby(alone, key=itemgetter(*_TOGETHER)):
+        told.append(_single(rules[int(str(number))], list(rows)))
     return sorted(told, key=lambda one: (one.detected_at, one.id))
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers)) or "-1"
 
 
 def _episodes(session: Session, rules: Sequence[AnyRule], correlated: Correlated) -> list[tuple[int, Row]]:
@@ -63,28 +73,29 @@ def _numbers(row: Row) -> list[int]:
     return [int(str(one)) for one in hits] if isinstance(hits, list) else []
 
 
-def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> dict[int, Row]:
-    """Return hits by number with their address and what the event view says of them: ``subject``, ``net``, ``aim``."""
+def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> None:
+    """Make ``sigma_acts`` of hits: their address and what the event view says of them (``subject``, ``net``, ``aim``).
+
+    ``sigma_wanted`` are those of episodes.
+    """
     session.load_columns("sigma_wanted", {"hit": "BIGINT"}, {"hit": sorted(wanted)})
-    alone = ", ".join(map(str, speaks)) or "-1"
     session.run(
         "CREATE OR REPLACE TEMP TABLE sigma_kept AS SELECT * FROM sigma_hits "
-        f"WHERE rule IN ({alone}) OR hit IN (FROM sigma_wanted)"
+        f"WHERE rule IN ({_listed(speaks)}) OR hit IN (FROM sigma_wanted)"
     )
     present = {str(name) for (name,) in session.tuples("SELECT DISTINCT log FROM sigma_kept")}
     views = [_view(name) for name in sorted(present)]
     columns = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
     seen = " UNION ALL BY NAME ".join(views) or f"SELECT '' AS source, '' AS log, '' AS event_id, {columns} LIMIT 0"
-    rows = session.rows(
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE sigma_acts AS "
         f"SELECT k.hit, k.rule, k.happened_at, k.source, k.log, k.event_id, k.raw, k.record, v.operation, "
         f"coalesce(c.id, a.id, v.credential, v.actor, v.target, k.source) AS subject, {NETWORK} AS net, "
         "coalesce(v.target, v.resource_uid, v.resource_name, '') AS aim "
         f"FROM sigma_kept k LEFT JOIN ({seen}) v "
         "ON v.source = k.source AND v.log = k.log AND v.event_id = k.event_id "
-        "LEFT JOIN handles c ON c.handle = v.credential LEFT JOIN handles a ON a.handle = v.actor "
-        "ORDER BY k.happened_at, k.log, k.source, k.event_id, k.rule"
+        "LEFT JOIN handles c ON c.handle = v.credential LEFT JOIN handles a ON a.handle = v.actor"
     )
-    return {int(str(row["hit"])): row for row in rows}
 
 
 def _view(name: str) -> str:
@@ -102,8 +113,9 @@ def _evidence(row: Row) -> Evidence:
     at = row["happened_at"]
     if not isinstance(at, datetime):
         raise TypeError("an event without a time")
-    names = (str(row["source"]), str(row["log"]), str(row["event_id"]), str(row["raw"]))
-    return Evidence(at, *names, int(str(row["record"])))
+    # Each name is there once, however many events have it.
+    source, log, raw = (intern(str(row[name])) for name in ("source", "log", "raw"))
+    return Evidence(at, source, log, str(row["event_id"]), raw, int(str(row["record"])))
 
 
 def _order(row: Row) -> tuple[Evidence, str]:
@@ -132,16 +144,20 @@ def _finding(rule: AnyRule, last: Row, rows: Sequence[Row], because: str, target
     return Finding(
         behaviour=uid(rule),
         title=rule.title or uid(rule),
-        subject=str(last["subject"]),
+        subject=intern(str(last["subject"])),
         severity=severity,
         detected_at=evidence[-1].at,
         because=because,
         evidence=evidence,
-        place=str(last["net"] or ""),
+        place=intern(str(last["net"] or "")),
         score=score,
         target=target,
-        techniques=tuple(sorted({tag.name.upper() for tag in rule.tags if _is_technique(tag.namespace, tag.name)})),
+        techniques=_techniques(rule),
     )
+
+
+def _techniques(rule: AnyRule) -> tuple[str, ...]:
+    return tuple(sorted({tag.name.upper() for tag in rule.tags if _is_technique(tag.namespace, tag.name)}))
 
 
 def _is_technique(namespace: str, name: str) -> bool:

@@ -109,7 +109,7 @@ class _Run:
             if done >= FINISHED:
                 yield Read(skipped=True)
                 continue
-            for segment in segments.segments(file.raw.path, envelope):
+            for segment in segments.segments(file.raw, envelope):
                 if segment.number <= done and not segment.last:
                     self._sound.add(file.raw.sha256)
                     continue

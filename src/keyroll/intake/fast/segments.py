@@ -7,16 +7,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 
 from keyroll.intake import records
 from keyroll.intake.records import Bad, Batch
-from keyroll.store.raw import Damaged
+from keyroll.store.raw import Damaged, RawFile, contents
 
 #: How many bytes a segment has, about.
-SIZE = 32 << 20
+SIZE = 30 << 20
 _BLOCK = 1 << 18
 #: A file with less than this is split in Python: that costs less than asking the engine about one more file.
 TINY = 128 << 10
@@ -51,9 +50,9 @@ class Segment:
         return sum(map(len, self.batch.texts)) if self.batch else len(self.content)
 
 
-def segments(file: Path, envelope: str) -> Iterator[Segment]:
+def segments(file: RawFile, envelope: str) -> Iterator[Segment]:
     """Yield a JSON log's file in segments; the last one says so."""
-    form, whole = records.opened(file, envelope=envelope)
+    form, whole = records.opened(contents(file, SIZE), envelope=envelope)
     if isinstance(whole, Damaged) or form == "table":
         yield from _carefully(file, envelope)
     elif form == "document":
@@ -70,8 +69,8 @@ def lines(content: bytes) -> int:
     return int(ends) + (bool(content) and not content.endswith(b"\n"))
 
 
-def _carefully(file: Path, envelope: str) -> Iterator[Segment]:
-    return _of(records.batches(file, envelope=envelope, size=SIZE))
+def _carefully(file: RawFile, envelope: str) -> Iterator[Segment]:
+    return _of(records.batches(file.path, envelope=envelope, size=SIZE))
 
 
 def _of(batches: Iterable[Batch], number: int = 1) -> Iterator[Segment]:
@@ -79,7 +78,7 @@ def _of(batches: Iterable[Batch], number: int = 1) -> Iterator[Segment]:
         yield Segment(place, batch.last, batch=batch)
 
 
-def _lines(file: Path, whole: Iterator[bytes]) -> Iterator[Segment]:
+def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
     number, first, size = 0, 1, 0
     pending: list[bytes] = []
     bad: list[Bad] = []
@@ -93,8 +92,9 @@ def _lines(file: Path, whole: Iterator[bytes]) -> Iterator[Segment]:
                 yield Segment(number, last=False, content=content, first=first)
                 first += lines(content)
                 rest, pending, size = rest[end:], [], 0
-            pending.append(rest)
-            size += len(rest)
+            if rest:
+                pending.append(rest)
+                size += len(rest)
             if size > SIZE + records.LONGEST:
                 found = records.lines(chain(pending, whole), first)
                 yield from _of(records.batched(found, SIZE), number + 1)
@@ -111,7 +111,7 @@ def _lines(file: Path, whole: Iterator[bytes]) -> Iterator[Segment]:
     yield Segment(number + 1, last=True, content=content.rstrip(b"\r\n"), first=first, bad=bad)
 
 
-def _listed(file: Path, whole: Iterable[bytes], envelope: str) -> Iterator[Segment]:
+def _listed(file: RawFile, whole: Iterable[bytes], envelope: str) -> Iterator[Segment]:
     parts: list[bytes] = []
     size = 0
     try:
