@@ -8,6 +8,7 @@ import pydantic
 import pytest
 
 from fakes.judges import ModelSchemas, Samples, Specification
+from fakes.typescript import Types
 
 TOKEN = {
     "type": "object",
@@ -76,3 +77,25 @@ def test_typed_models_judge_types_and_fields() -> None:
     assert "1 is not of type 'string'" in judge.faults(*ask, {"result": [{"id": 1}]})[0]
     assert judge.faults(*ask, {"result": [{"id": "1", "value": "x"}]}) == ["GET /tokens: the vendor has no field value"]
     assert judge.faults("GET", "/others", 200, {}) == ["GET /others is not in the vendor's models"]
+
+
+def test_types_of_a_library_judge_types_and_fields(tmp_path: Path) -> None:
+    (tmp_path / "made.d.ts").write_text("export type Token = { id: number; ends?: string; kind?: 'a' | 'b' };")
+    answers = {("GET", "/tokens"): "Token[]", ("GET", "/tokens/{id}"): "Token"}
+    judge = Types(
+        tmp_path,
+        "import type { Token } from './made';",
+        answers,
+        each={("GET", "/tokens"): "values"},
+        also=("made",),
+        nulls=("ends",),
+    )
+    ask = ("GET", "/tokens", 200)
+    assert judge.faults(*ask, {"values": [{"id": 1, "ends": None, "made": "x"}, {"id": 2, "kind": "b"}]}) == []
+    assert judge.faults("GET", "/tokens/{id}", 200, {"id": 1}) == judge.faults("GET", "/tokens/{id}", 404, {}) == []
+    assert "'id' is a required property" in judge.faults(*ask, {"values": [{}]})[0]
+    assert "'x' is not of type 'number'" in judge.faults(*ask, {"values": [{"id": "x"}]})[0]
+    assert "None is not of type 'number'" in judge.faults(*ask, {"values": [{"id": None}]})[0]
+    assert "'value' was unexpected" in judge.faults(*ask, {"values": [{"id": 1, "value": "x"}]})[0]
+    assert judge.faults(*ask, {"values": [{"id": 1, "kind": "c"}]}) != []
+    assert judge.faults("GET", "/others", 200, {}) == ["GET /others is not in the library"]
