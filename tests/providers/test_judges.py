@@ -7,6 +7,7 @@ from typing import Any
 import pydantic
 import pytest
 
+from fakes.golang import described
 from fakes.judges import ModelSchemas, Samples, Specification
 from fakes.typescript import Types
 
@@ -99,3 +100,50 @@ def test_types_of_a_library_judge_types_and_fields(tmp_path: Path) -> None:
     assert "'value' was unexpected" in judge.faults(*ask, {"values": [{"id": 1, "value": "x"}]})[0]
     assert judge.faults(*ask, {"values": [{"id": 1, "kind": "c"}]}) != []
     assert judge.faults("GET", "/others", 200, {}) == ["GET /others is not in the library"]
+
+
+LIBRARY = """package vendor
+
+type Level int
+
+// Basic is in every token.
+type Basic struct {
+\tID int `json:"id"`
+}
+
+type Token struct {
+\tBasic
+\tEnds   *ISOTime    `json:"ends,omitempty"`
+\tMade   *time.Time  `json:"made" url:"made"`
+\tLevel  Level       `json:"level"`
+\tUsers  []*Basic    `json:"users"`
+\tPlaces struct {
+\t\tHost string `json:"host"`
+\t} `json:"places"`
+}
+
+func (s *TokensService) ListTokens(gid any, opt *Options) ([]*Token, *Response, error) {
+\tu := fmt.Sprintf("groups/%s/tokens", PathEscape(group))
+
+\treq, err := s.client.NewRequest(http.MethodGet, u, opt, options)
+}
+
+func (s *TokensService) GetToken() (*Token, *Response, error) {
+\treq, err := s.client.NewRequest(http.MethodGet, "tokens/self", nil, options)
+}
+"""
+
+
+def test_a_library_in_go_judges_requests_types_and_fields(tmp_path: Path) -> None:
+    (tmp_path / "tokens.go").write_text(LIBRARY)
+    judge = Specification(described(tmp_path), "/api")
+    ask = ("GET", "/api/tokens/self", 200)
+    good = {"id": 1, "ends": "2024-01-31", "made": "2024-01-31T10:00:00.5Z", "level": 30, "users": [{"id": 2}]}
+    assert judge.faults(*ask, good | {"places": {"host": "x"}}) == judge.faults(*ask, {"ends": None}) == []
+    assert judge.faults("GET", "/api/groups/{id}/tokens", 200, [good]) == []
+    assert len(judge.faults("GET", "/api/groups/{id}/tokens", 200, good)) == 1
+    for wrong in ({"id": "1"}, {"ends": "2024-01-31T10:00:00Z"}, {"made": "2024-01-31"}, {"level": "high"}):
+        assert len(judge.faults(*ask, good | wrong)) == 1, wrong
+    assert len(judge.faults(*ask, good | {"users": [{"name": "x"}]})) == 1
+    assert "'host' was unexpected" in judge.faults(*ask, good | {"host": "x"})[0]
+    assert judge.faults("DELETE", *ask[1:], {}) == ["DELETE /api/tokens/self is not in the vendor's description"]
