@@ -32,10 +32,13 @@ DESCRIBED = ("/auth.test", "/users.list")
 class Vendor:
     """Each method answers GET and POST alike; a refusal is an answer as any other."""
 
+    def __init__(self) -> None:
+        self._library, self._description = library(), description()
+
     def faults(self, _method: str, template: str, status: int, body: Json) -> list[str]:
-        wrong = library().faults("GET", template, status, body)
+        wrong = self._library.faults("GET", template, status, body)
         if template in DESCRIBED and status == 200 and body["ok"]:
-            wrong += description().faults("GET", template, status, body)
+            wrong += self._description.faults("GET", template, status, body)
         return wrong
 
 
@@ -54,11 +57,11 @@ def description() -> Specification:
 class Slack(Fake):
     """One organisation."""
 
-    judge = Vendor()
     judges_refusals = True
 
     def __init__(self) -> None:
         super().__init__()
+        self.judge = Vendor()
         self.approved = [app(number) for number in (1, 2, 3)]
         self.restricted = [app(4)]
         self.logs = [change(3, "removed", 30), change(3, ADDED, 10), change(5, ADDED, 20), service(7, ADDED, 25)]

@@ -6,9 +6,10 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Collection, Mapping
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,11 @@ Json = Any
 #: A method and a route's template.
 Route = tuple[str, str]
 _LOCK = Path(__file__).parent / "generator"
+
+
+def shape(template: str) -> str:
+    """Return a path with its open parts unnamed: each has other names for them."""
+    return re.sub(r"\{[^}]+\}", "{}", template)
 
 
 @cache
@@ -71,29 +77,32 @@ class Types:
         also: Collection[str] = (),
         nulls: Collection[str] = (),
     ) -> None:
-        self._names = {route: f"Answer{number}" for number, route in enumerate(sorted(answers))}
-        lines = [imports, *(f"export type {name} = {answers[route]};" for route, name in self._names.items())]
-        self._folder, self._entry = folder, "\n".join(lines) + "\n"
-        self._each, self._also, self._nulls = each or {}, frozenset(also), frozenset(nulls)
+        routes = sorted(answers)
+        lines = [imports, *(f"export type Answer{number} = {answers[one]};" for number, one in enumerate(routes))]
+        entry = "\n".join(lines) + "\n"
+        self._names = {(method, shape(path)): f"Answer{number}" for number, (method, path) in enumerate(routes)}
+        self._each = {(method, shape(path)): field for (method, path), field in (each or {}).items()}
+        self._also, self._nulls = frozenset(also), frozenset(nulls)
+        made = schemas(folder, entry)
+        unknown = [name for name in self._names.values() if made["definitions"].get(name) in ({}, {"not": {}}, None)]
+        assert not unknown, f"{unknown} of these are types that nothing is known of:\n{entry}"
+        self._validators = {
+            name: Draft7Validator({**made, "$ref": f"#/definitions/{name}"}) for name in self._names.values()
+        }
 
     def faults(self, method: str, template: str, status: int, body: Json) -> list[str]:
         if status != 200:
             return []
-        name = self._names.get((method, template))
+        name = self._names.get((method, shape(template)))
         if name is None:
             return [f"{method} {template} is not in the library"]
-        field = self._each.get((method, template))
+        field = self._each.get((method, shape(template)))
         found = self._validators[name].iter_errors(body[field] if field else body)
         return [
             f"{method} {template} {'/'.join(map(str, one.absolute_path))}: {one.message[:200]}"
             for one in found
             if not self._known(one)
         ]
-
-    @cached_property
-    def _validators(self) -> dict[str, Draft7Validator]:
-        made = schemas(self._folder, self._entry)
-        return {name: Draft7Validator({**made, "$ref": f"#/definitions/{name}"}) for name in self._names.values()}
 
     def _known(self, error: JsonSchemaError) -> bool:
         if error.validator == "additionalProperties":
