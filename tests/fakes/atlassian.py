@@ -139,8 +139,8 @@ class Jira(DataCenter):
     administers = "Jira administrators (global permission)"
 
     def __init__(self) -> None:
-        super().__init__()
         self.judge = Client(_jira())
+        super().__init__()
         self.users: list[Json] = []
         self.groups: dict[str, list[Json]] = {}
         self.shown = 20
@@ -175,8 +175,8 @@ class Bitbucket(DataCenter):
     administers = "ADMIN"
 
     def __init__(self) -> None:
-        super().__init__()
         self.judge = Client(_bitbucket())
+        super().__init__()
         self.users: list[Json] = []
         self.tokens: dict[str, list[Json]] = {}
         self.keys: dict[str, list[Json]] = {}

@@ -28,8 +28,8 @@ class GitLab(Fake):
     """Tokens, deploy tokens and keys, projects and groups with tokens of their own."""
 
     def __init__(self, tokens: int = 3) -> None:
-        super().__init__()
         self.judge = specification()
+        super().__init__()
         self.tokens = [token(number) for number in range(1, tokens + 1)]
         self.deploy_tokens: list[Json] = []
         self.deploy_keys: list[Json] = []

@@ -60,8 +60,8 @@ class Slack(Fake):
     judges_refusals = True
 
     def __init__(self) -> None:
-        super().__init__()
         self.judge = Vendor()
+        super().__init__()
         self.approved = [app(number) for number in (1, 2, 3)]
         self.restricted = [app(4)]
         self.logs = [change(3, "removed", 30), change(3, ADDED, 10), change(5, ADDED, 20), service(7, ADDED, 25)]
