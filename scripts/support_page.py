@@ -17,7 +17,7 @@ from keyroll.providers.contract import Provider
 
 ROOT = Path(__file__).parent.parent
 #: The best counterpart first; the table shows the best one of each ability.
-ORDER = ("real server", "emulator", "specification + fake", "fake", "samples only")
+ORDER = ("real server", "emulator", "specification + fake", "typed client + fake", "fake", "samples only")
 #: Between these lines of README.md stands the table.
 PLACE = re.compile(r"(?<=<!-- made by scripts/support_page.py -->\n).*?(?=<!-- end -->)", re.DOTALL)
 Shown = dict[tuple[str, str], str]

@@ -125,7 +125,7 @@ def _services(many: int) -> Iterator[Made]:
     yield "okta", people, people.token(), {}
     chat = slack.Slack()
     chat.logs = [slack.service(number, slack.ADDED, 1) for number in range(many)]
-    yield "slack", chat, chat.token(*slack.SCOPES, "admin"), {"workspace": "T1"}
+    yield "slack", chat, chat.token(*slack.SCOPES, "admin"), {"workspace": slack.TEAM}
     sheets = Smartsheet()
     yield "smartsheet", sheets, sheets.token(), {}
 

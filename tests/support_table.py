@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 #: What an ability was shown on, the best one first.
-COUNTERPARTS = ("real server", "emulator", "specification + fake", "fake", "samples only")
+COUNTERPARTS = ("real server", "emulator", "specification + fake", "typed client + fake", "fake", "samples only")
 ABILITIES = ("survey", "live survey", "log", "probe")
 
 

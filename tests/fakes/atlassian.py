@@ -1,20 +1,63 @@
 """Jira, Confluence and Bitbucket Data Center and an Atlassian organisation, strictly.
 
-No description of these can be installed (that of Jira Cloud is another product's): they are held against records of the
-vendor's pages only, where there are any, and are fakes of ours otherwise. No server was run.
+Atlassian publishes descriptions of its products on pages only, and packages none. Others made typed clients of them:
+those of Jira (npm ``@atlassian-dc-mcp/jira``) and of Bitbucket (npm ``@coderabbitai/bitbucket``) judge these two. The
+client of Confluence tells no field of a user, and lists of what is let in are in no description: these are fakes of
+ours. An organisation is held against records of the vendor's pages. No server was run.
 """
 
 import base64
+from functools import cache
 from typing import Any
 
+from fakes.clients import of_openapi_typescript, of_openapi_typescript_codegen
 from fakes.judges import Samples
+from fakes.specs import npm
 from fakes.strict import Credential, Fake, RefusedError, Reply, Request, route
+from fakes.typescript import Types
 
 Json = Any
+_LINKS, _PLUGINS = "/rest/applinks/3.0/applinks", "/rest/plugins/1.0/"
+_ME, _SEARCH, _MEMBER = "/rest/api/2/myself", "/rest/api/2/user/search", "/rest/api/2/group/member"
 _TOKENS = "/rest/access-tokens/latest/projects/{key}"
 _KEYS = "/rest/keys/latest/projects/{key}"
 ORGANISATION = "0a1b"
 _ORGS = "/orgs/{org}"
+_CLIENTS = f"/admin/api-access/v1{_ORGS}/service-accounts/{{id}}/oauth-clients"
+_API_TOKENS = f"/admin/api-access/v1{_ORGS}/api-tokens"
+_ACCOUNTS = f"/admin/service-accounts/v1{_ORGS}/service-accounts"
+
+
+class Client:
+    """A typed client that somebody made of the vendor's description; of what is let in it tells nothing."""
+
+    def __init__(self, types: Types) -> None:
+        self._types = types
+
+    def faults(self, method: str, template: str, status: int, body: Json) -> list[str]:
+        return [] if template in (_LINKS, _PLUGINS) else self._types.faults(method, template, status, body)
+
+
+def _own(product: type) -> list[str]:
+    return [one.route[1] for one in vars(product).values() if hasattr(one, "route")]
+
+
+@cache
+def _jira() -> Types:
+    """The description has one user where a list is found, and where a page holds many, as its own words say."""
+    folder = npm("@atlassian-dc-mcp/jira", "0.34.0", "src/jira-client")
+    found = of_openapi_typescript_codegen(folder / "services", "/rest", [_ME, *_own(Jira)])
+    models = sorted(set(found.values()))
+    found |= {route: f"{found[route]}[]" for route in (("GET", _SEARCH), ("GET", _MEMBER))}
+    imports = "\n".join(f"import type {{ {name} }} from './{name}.js';" for name in models)
+    return Types(folder / "models", imports, found, each={("GET", _MEMBER): "values"})
+
+
+@cache
+def _bitbucket() -> Types:
+    file = npm("@coderabbitai/bitbucket", "1.1.4", "dist/server/openapi") / "openapi-typescript.d.ts"
+    models, answers = of_openapi_typescript(file, "/rest", _own(Bitbucket))
+    return Types(file.parent, models, answers, nulls=("nextPageStart",))
 
 
 class DataCenter(Fake):
@@ -40,7 +83,7 @@ class DataCenter(Fake):
         ours = {} if isinstance(reply.body, bytes) else {"X-AREQUESTID": "1x2x3", "X-AUSERNAME": name}
         return Reply(reply.status, reply.body, ours | dict(reply.headers))
 
-    @route("GET", "/rest/api/2/myself")
+    @route("GET", _ME)
     def myself(self, request: Request) -> Reply:
         return Reply(200, {"name": self.who(request).facts["name"], "active": True})
 
@@ -48,13 +91,13 @@ class DataCenter(Fake):
     def current(self, request: Request) -> Reply:
         return Reply(200, {"username": self.who(request).facts["name"]})
 
-    @route("GET", "/rest/applinks/3.0/applinks")
+    @route("GET", _LINKS)
     def application_links(self, request: Request) -> Reply:
         if self.administers not in self.who(request).scopes:
             raise RefusedError(403)
         return Reply(200, self.links)
 
-    @route("GET", "/rest/plugins/1.0/")
+    @route("GET", _PLUGINS)
     def installed(self, request: Request) -> Reply:
         if self.administers not in self.who(request).scopes:
             raise RefusedError(401)
@@ -96,12 +139,13 @@ class Jira(DataCenter):
     administers = "Jira administrators (global permission)"
 
     def __init__(self) -> None:
+        self.judge = Client(_jira())
         super().__init__()
         self.users: list[Json] = []
         self.groups: dict[str, list[Json]] = {}
         self.shown = 20
 
-    @route("GET", "/rest/api/2/user/search", "Browse users (global permission)")
+    @route("GET", _SEARCH, "Browse users (global permission)")
     def search(self, request: Request) -> Reply:
         begun = int(request.query["startAt"])
         return Reply(200, self.users[begun : begun + int(request.query["maxResults"])])
@@ -110,7 +154,7 @@ class Jira(DataCenter):
     def picker(self, request: Request) -> Reply:
         return Reply(200, {"total": len(self.groups), "groups": [{"name": one} for one in self.groups][: self.shown]})
 
-    @route("GET", "/rest/api/2/group/member", "Jira administrators (global permission)")
+    @route("GET", _MEMBER, "Jira administrators (global permission)")
     def member(self, request: Request) -> Reply:
         group, begun = request.query["groupname"], int(request.query["startAt"])
         return Reply(200, self.members(group, begun, min(int(request.query["maxResults"]), self.page_size)))
@@ -130,9 +174,8 @@ class Bitbucket(DataCenter):
 
     administers = "ADMIN"
 
-    judge = Samples("surveys/atlassian", {_TOKENS: "bitbucket_dc_access-tokens_project.shape.json"})
-
     def __init__(self) -> None:
+        self.judge = Client(_bitbucket())
         super().__init__()
         self.users: list[Json] = []
         self.tokens: dict[str, list[Json]] = {}
@@ -221,6 +264,16 @@ class Bitbucket(DataCenter):
 class Organisation(Fake):
     """API tokens, service accounts and their OAuth clients; pages are linked."""
 
+    judge = Samples(
+        "surveys/atlassian",
+        {
+            _API_TOKENS: "admin_api-access_api-tokens.shape.json",
+            _ACCOUNTS: "admin_api-access_service-accounts.shape.json",
+            _CLIENTS: "admin_api-access_oauth-clients.shape.json",
+        },
+        {_API_TOKENS: "data", _ACCOUNTS: "items", _CLIENTS: "data"},
+    )
+
     def __init__(self) -> None:
         super().__init__()
         self.tokens: list[Json] = []
@@ -232,14 +285,14 @@ class Organisation(Fake):
         links = {"next": f"{self.address}{request.path}?cursor={following}"} if following else {}
         return Reply(200, {field: found, "links": links})
 
-    @route("GET", f"/admin/api-access/v1{_ORGS}/api-tokens", "read:tokens:admin")
+    @route("GET", _API_TOKENS, "read:tokens:admin")
     def api_tokens(self, request: Request) -> Reply:
         return self._listed("data", self.tokens, request)
 
-    @route("GET", f"/admin/service-accounts/v1{_ORGS}/service-accounts", "read:service-accounts:admin")
+    @route("GET", _ACCOUNTS, "read:service-accounts:admin")
     def service_accounts(self, request: Request) -> Reply:
         return self._listed("items", self.accounts, request)
 
-    @route("GET", f"/admin/api-access/v1{_ORGS}/service-accounts/{{id}}/oauth-clients", "read:service-accounts:admin")
+    @route("GET", _CLIENTS, "read:service-accounts:admin")
     def oauth_clients(self, request: Request) -> Reply:
         return self._listed("data", self.clients.get(request.names["id"], []), request)

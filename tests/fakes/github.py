@@ -34,8 +34,8 @@ class GitHub(Fake):
     """One organisation, with one App of ours."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.judge = specification()
+        super().__init__()
         self.tokens: list[Json] = []
         self.authorised: list[Json] = []
         self.secrets: dict[str, list[Json]] = {"actions": [], "dependabot": []}

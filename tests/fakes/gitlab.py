@@ -1,30 +1,34 @@
-"""GitLab, strictly: an administrator's lists with the Link header. Judged by the samples of the vendor's pages only.
+"""GitLab, strictly: an administrator's lists with the Link header.
 
-(GitLab's OpenAPI description is generated in its repository and published in no package that tests could install.)
+Judged by GitLab's own client library in Go (``gitlab.com/gitlab-org/api/client-go``, as Debian packages it). It knows
+each request and every field, but not what may be absent. GitLab's OpenAPI description is in its repository only, and in
+no package that tests could install.
 """
 
+from functools import cache
 from typing import Any
 
-from fakes.judges import Samples
+from fakes.golang import described
+from fakes.judges import Specification
+from fakes.specs import debian
 from fakes.strict import Credential, Fake, RefusedError, Reply, Request, route
 
 Json = Any
 _API = "/api/v4"
+_LIBRARY = ("golang-gitlab-gitlab-org-api-client-go-dev", "0.123.0-2")
+
+
+@cache
+def specification() -> Specification:
+    folder = debian(*_LIBRARY, "usr/share/gocode/src/gitlab.com/gitlab-org/api/client-go")
+    return Specification(described(folder), _API)
 
 
 class GitLab(Fake):
     """Tokens, deploy tokens and keys, projects and groups with tokens of their own."""
 
-    judge = Samples(
-        "surveys/gitlab",
-        {
-            f"{_API}/personal_access_tokens": "personal_access_tokens.json",
-            f"{_API}/deploy_tokens": "deploy_tokens.json",
-            f"{_API}/projects/{{id}}/access_tokens": "project_access_tokens.json",
-        },
-    )
-
     def __init__(self, tokens: int = 3) -> None:
+        self.judge = specification()
         super().__init__()
         self.tokens = [token(number) for number in range(1, tokens + 1)]
         self.deploy_tokens: list[Json] = []

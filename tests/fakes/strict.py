@@ -81,6 +81,8 @@ class Fake:
     """One vendor. A subclass gives routes, ``presented`` (where the credential stands), and its state."""
 
     judge: Judge | None = None
+    #: Whether refusals are held against the description, too.
+    judges_refusals = False
     #: Records on a page.
     page_size = 100
     #: Every n-th request is answered by 429; 0: none.
@@ -183,8 +185,11 @@ class Fake:
             self._admit(request, scopes)
             reply: Reply = getattr(self, name)(request)
         except RefusedError as error:
-            return error.reply
+            return self._held(template, request, error.reply) if self.judges_refusals else error.reply
         self.served.append(request.path + "?" + "&".join(f"{key}={value}" for key, value in request.query.items()))
+        return self._held(template, request, reply)
+
+    def _held(self, template: str, request: Request, reply: Reply) -> Reply:
         wrong = self.judge.faults(request.method, template, reply.status, reply.body) if self.judge else []
         if wrong:
             self.faults += wrong

@@ -33,6 +33,9 @@ def test_anything_may_come_and_only_vendor_changed_may_go(body: object, path: st
         ("2023-11-14T09:22:49", datetime(2023, 11, 14, 9, 22, 49, tzinfo=UTC)),
         (1699953769, datetime(2023, 11, 14, 9, 22, 49, tzinfo=UTC)),
         (1699953769000, datetime(2023, 11, 14, 9, 22, 49, tzinfo=UTC)),
+        ("1699953769", datetime(2023, 11, 14, 9, 22, 49, tzinfo=UTC)),
+        ("1699953769000", datetime(2023, 11, 14, 9, 22, 49, tzinfo=UTC)),
+        ("1612010112345", datetime(2021, 1, 30, 12, 35, 12, 345000, tzinfo=UTC)),  # as ISO 8601: of the year 1612
         ("N/A", None),
         (None, None),
         (True, None),

@@ -52,9 +52,12 @@ class Record:
     def time(self, path: str) -> datetime | None:
         """Return a time given as ISO 8601 or as epoch (milli)seconds, or None where it is absent or none.
 
-        Raises VendorChanged for a time beyond the calendar.
+        These may be a text: one of 10 or 13 digits, which could pass for a year of long ago. Raises VendorChanged for a
+        time beyond the calendar.
         """
         value = self._find(path)
+        if isinstance(value, str) and len(value) in (10, 13) and value.isascii() and value.isdecimal():
+            value = int(value)
         try:
             if isinstance(value, int | float) and not isinstance(value, bool):
                 seconds = value / 1000 if value > 100_000_000_000 else value

@@ -1,4 +1,4 @@
-"""Bitbucket read live and tokens of it tried, on a fake that the vendor's samples judge where there are any."""
+"""Bitbucket read live and tokens of it tried, on a fake that a client made of its description judges."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,7 +47,7 @@ def fake() -> Iterator[Bitbucket]:
         one.users = [user(name) for name in ("ann", "bob", "svc")]
         one.tokens = {"APP": [token(1), token(2), token(3)], "APP/web": [token(4)], "OPS": []}
         one.keys = {"APP": [access(1, "APP", may="PROJECT_READ")], "APP/web": [access(2, "APP", "web")]}
-        one.ssh_keys = {"ann": [key(3, lastAuthenticated=AT)]}
+        one.ssh_keys = {"ann": [key(3, lastAuthenticated="1705312931000")]}
         one.users[1]["slug"] = "bob_corp.test"
         one.personal = {"bob_corp.test": [token(5), token(6), token(7)]}
         yield one
@@ -59,7 +59,7 @@ def connect(fake: Bitbucket, home: Path, monkeypatch: pytest.MonkeyPatch, value:
     return roll, roll.connect(BITBUCKET, "env:BITBUCKET", address=fake.address, settings={})
 
 
-@pytest.mark.support("bitbucket", "live survey", "fake")
+@pytest.mark.support("bitbucket", "live survey", "typed client + fake")
 def test_live_and_export_are_one_reader_for_bitbucket(
     fake: Bitbucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,12 +96,13 @@ def test_keys_say_whose_they_are_when_they_end_and_what_they_may(read_all: Any, 
     listed = Bitbucket.listed
     with Bitbucket().running() as fake:
         keys = listed(fake, [access(1, "APP", may="PROJECT_READ"), access(2, "APP", "web")])
-        own = listed(fake, [key(3, expiryDays=10**9)]) | {"user": "ann"}
+        own = listed(fake, [key(3, expiryDays=10**9, lastAuthenticated="1705312931000")]) | {"user": "ann"}
     found = read_all(known["access_keys"], keys, "bitbucket@main")
     assert [one.facts["resource"] for one in found if one.entity == "grant"] == ["APP", "APP/web"]
     assert {one.facts["expires"] for one in found if one.entity == "credential"} == {"2024-02-14T10:02:11Z"}
     (one,) = read_all(known["ssh_keys"], own, "bitbucket@main")
     assert [(link.relation, link.to.text) for link in one.links] == [("principal", "bitbucket@main:account:ann")]
+    assert one.facts["last_used"] == "2024-01-15T10:02:11Z"
     assert {key.subject.kind for key in (one, found[0])} == {"ssh_key"}
     tokens = {"values": [token(1)], "isLastPage": True}
     (personal,) = read_all(known["personal_access_tokens"], tokens | {"user": "bob"}, "bitbucket@main")
@@ -150,7 +151,7 @@ def test_the_credential_of_bitbucket_shows_itself_nowhere(
     assert_silent(fake, "bitbucket", value, {}, tmp_path, monkeypatch, caplog, me=me)
 
 
-@pytest.mark.support("bitbucket", "probe", "fake")
+@pytest.mark.support("bitbucket", "probe", "typed client + fake")
 @pytest.mark.parametrize("kind", ["access_token", "personal_access_token"])
 def test_a_token_of_bitbucket_is_judged(fake: Bitbucket, kind: str) -> None:
     assert_tokens_are_judged(fake, "bitbucket", kind)

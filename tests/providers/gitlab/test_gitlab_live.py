@@ -1,4 +1,4 @@
-"""GitLab read live, on a strict fake that is held against records of the vendor's pages."""
+"""GitLab read live, on a strict fake that is held against the vendor's own client library."""
 
 import time
 from collections.abc import Iterator
@@ -41,7 +41,12 @@ RUNNER = {"id": 6, "paused": False, "description": "build", "runner_type": "proj
 
 
 def variable(key: str) -> dict[str, object]:
-    return {"key": key, "value": "canary-of-gitlab", "masked": True, "hidden": False, "environment_scope": "prod/eu"}
+    """A variable of the instance: those of projects and groups may be hidden, and of one environment."""
+    return {"key": key, "value": "canary-of-gitlab", "variable_type": "env_var", "masked": True}
+
+
+def of_environment(key: str) -> dict[str, object]:
+    return variable(key) | {"hidden": False, "environment_scope": "prod/eu"}
 
 
 @pytest.fixture
@@ -50,7 +55,7 @@ def fake() -> Iterator[GitLab]:
         yield one
 
 
-@pytest.mark.support("gitlab", "live survey", "fake")
+@pytest.mark.support("gitlab", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_gitlab(
     fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,7 +64,7 @@ def test_live_and_export_are_one_reader_for_gitlab(
     fake.groups = {9: [token(60, access_level=50)]}
     fake.deploy_tokens, fake.deploy_keys = [DEPLOY], [KEY]
     fake.runners = [RUNNER, RUNNER | {"id": 7, "paused": True}]
-    fake.variables = {"instance": [variable("A")], "project 7": [variable("B")], "group 9": [variable("C")]}
+    fake.variables = {"instance": [variable("A")], "project 7": [of_environment("B")], "group 9": [of_environment("C")]}
     monkeypatch.setenv("GITLAB_TOKEN", fake.administrator())
     roll = Keyroll.open(tmp_path / "home", now=NOW)
     roll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
@@ -102,7 +107,7 @@ def proving(fake: GitLab) -> Proving:
     return Proving(fake, probe, probe.place(fake.address), old, new, names[old], names[new])
 
 
-@pytest.mark.support("gitlab", "probe", "fake")
+@pytest.mark.support("gitlab", "probe", "specification + fake")
 @pytest.mark.parametrize("revoked", [True, False])
 def test_a_token_that_ended_is_proven_dead_after_its_lag(fake: GitLab, revoked: bool) -> None:
     played = proving(fake)

@@ -1,4 +1,4 @@
-"""Jira read live and a token of it tried, on a fake of ours: no description of Data Center can be had."""
+"""Jira read live and a token of it tried, on a fake that a client made of its description judges."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +38,7 @@ def connect(fake: Jira, home: Path, monkeypatch: pytest.MonkeyPatch, value: str)
     return roll, roll.connect(JIRA, "env:JIRA", address=fake.address, settings={})
 
 
-@pytest.mark.support("jira", "live survey", "fake")
+@pytest.mark.support("jira", "live survey", "typed client + fake")
 def test_live_and_export_are_one_reader_for_jira(fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake.page_size = 2
     roll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(*SCOPES))
@@ -87,6 +87,6 @@ def test_the_credential_of_jira_shows_itself_nowhere(
     assert_silent(fake, "jira", fake.token(*SCOPES), {}, tmp_path, monkeypatch, caplog, me=["/rest/api/2/myself"])
 
 
-@pytest.mark.support("jira", "probe", "fake")
+@pytest.mark.support("jira", "probe", "typed client + fake")
 def test_a_token_of_jira_is_judged(fake: Jira) -> None:
     assert_tokens_are_judged(fake, "jira")

@@ -9,7 +9,7 @@ import pytest
 from fakes.least import unseen
 from fakes.proving import Proving, assert_proven, assert_unknown
 from fakes.same import assert_same
-from fakes.slack import SCOPES, Slack, refused
+from fakes.slack import BOT, SCOPES, TEAM, Slack, refused
 from fakes.strict import Reply
 from keyroll.api import Keyroll
 from keyroll.errors import CredentialRefused
@@ -27,13 +27,13 @@ def fake() -> Iterator[Slack]:
         yield one
 
 
-@pytest.mark.support("slack", "live survey", "fake")
+@pytest.mark.support("slack", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_slack(fake: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake.page_size = 2
     value = fake.token(*SCOPES, "admin")
     monkeypatch.setenv("SLACK_TOKEN", value)
     roll = Keyroll.open(tmp_path / "home", now=NOW)
-    settings = {"workspace": "T1"}
+    settings = {"workspace": TEAM}
     assert roll.connect(SLACK, "env:SLACK_TOKEN", address=fake.address, settings=settings).me.name == "deploy"
     assert not roll.sync_live().partial
     ended = {"response_metadata": {"next_cursor": ""}}
@@ -61,7 +61,7 @@ def test_each_scope_that_lacks_is_named_and_the_rest_is_read(fake: Slack, tmp_pa
 
 
 def test_the_log_of_integrations_takes_a_scope_of_its_own_and_a_workspace(fake: Slack, tmp_path: Path) -> None:
-    reasons = unseen(SLACK, fake.address, fake.token(), {"workspace": "T1"}, tmp_path)
+    reasons = unseen(SLACK, fake.address, fake.token(), {"workspace": TEAM}, tmp_path)
     assert {name: one.partition(" (")[0] for name, one in reasons.items()} == {"integrations": "not seen: scope admin"}
 
 
@@ -78,10 +78,10 @@ def test_an_error_with_status_200_is_no_data(fake: Slack, tmp_path: Path, monkey
 
 def proving(fake: Slack, ended: str = "token_revoked") -> Proving:
     probe = catalogue.probes("slack")["bot_token"]
-    return Proving(fake, probe, probe.place(fake.address), fake.token(ended=ended), fake.token(), "T1/U2")
+    return Proving(fake, probe, probe.place(fake.address), fake.token(ended=ended), fake.token(), f"{TEAM}/{BOT}")
 
 
-@pytest.mark.support("slack", "probe", "fake")
+@pytest.mark.support("slack", "probe", "specification + fake")
 @pytest.mark.parametrize("ended", ["token_revoked", "account_inactive", "token_expired", "invalid_auth"])
 def test_a_token_that_ended_is_proven_dead_after_its_lag(fake: Slack, ended: str) -> None:
     assert_proven(proving(fake, ended))
@@ -124,5 +124,5 @@ def test_an_address_that_is_not_allowed_proves_nothing(fake: Slack) -> None:
 
 def test_a_host_that_lets_anybody_in_proves_nothing(fake: Slack) -> None:
     played = proving(fake)
-    fake.mood = lambda _request: Reply(200, {"ok": True, "team_id": "T1", "user_id": "U2"})
+    fake.mood = lambda _request: Reply(200, {"ok": True, "team_id": TEAM, "user_id": BOT})
     assert_unknown(played, "never issued")

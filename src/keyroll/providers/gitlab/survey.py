@@ -63,7 +63,7 @@ def read_deploy_tokens(page: Page) -> Iterator[Observation]:
 
 
 def read_deploy_keys(page: Page) -> Iterator[Observation]:
-    """Yield deploy keys by fingerprint, and where they may write (fields from memory: re-check)."""
+    """Yield deploy keys by fingerprint, and where they may write or read ("Deploy keys API", read 2026-11)."""
     for key in page.records():
         subject = Handle.of(page.source, "deploy_key", key.text("id"))
         yield credential(
