@@ -236,6 +236,7 @@ _FUNCTIONS: Final[Mapping[str, _Function]] = {
     "json_transform": shaped,
     "url_decode": lambda self, a: self.sql(url(a[0])),
     "hash": lambda self, a: self.func("XXHASH64", *a),
+    "epoch_us": lambda self, a: self.func("UNIX_MICROS", *a),
 }
 
 

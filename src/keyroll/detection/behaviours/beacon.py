@@ -36,7 +36,7 @@ PAIRS = f"""
         LEFT JOIN popular p ON p.source = r.source AND p.log = r.log AND p.destination = r.destination
         WHERE nth < {POPULAR})
     SELECT c.source, c.log, c.host AS subject, c.destination, r.known_from, r.begins, r.hosts,
-           list(epoch(c.happened_at) ORDER BY c.happened_at, c.act) AS times,
+           list(epoch_us(c.happened_at) / 1e6 ORDER BY c.happened_at, c.act) AS times,
            list(c.bytes_in ORDER BY c.happened_at, c.act) AS sizes,
            list(c.act ORDER BY c.happened_at, c.act) AS acts,
            list(c.happened_at ORDER BY c.happened_at, c.act) AS moments
