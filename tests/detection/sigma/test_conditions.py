@@ -40,6 +40,15 @@ def asked(**parameters: object) -> Json:
 
 CASES: list[tuple[str, object, list[Json], list[Json]]] = [
     ("equality ignores case", {"eventName": "consoleLOGIN"}, [{"eventName": "ConsoleLogin"}], [{"eventName": "Login"}]),
+    (
+        "a whole object, and a document that is a text in it",
+        {"requestParameters|contains|all": ['"Allow"', '"s3:Get*"']},
+        [
+            asked(policyDocument='{"Effect": "Allow", "Action": ["s3:GetObject"]}'),
+            asked(Effect="Allow", Action=["s3:GetObject"]),
+        ],
+        [asked(policyDocument='{"Effect": "Deny", "Action": ["s3:GetObject"]}'), asked(Effect="Allow"), {}],
+    ),
     ("cased", {"eventName|cased": "ConsoleLogin"}, [{"eventName": "ConsoleLogin"}], [{"eventName": "consolelogin"}]),
     (
         "cased with a wildcard",

@@ -165,7 +165,7 @@ def _elements(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int
 def _json(sql: str, steps: list[str | int]) -> Field:
     """A path into free JSON. Each level may be a list, so every combination is looked at, if the last name occurs."""
     if not steps:
-        return Field(sql, Kind.TEXT, f"{sql} IS NOT NULL")
+        return Field(_told(sql), Kind.TEXT, f"{sql} IS NOT NULL", many=True)
     keys = [f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in steps]
     straight = quoted("$" + "".join(keys))
     ways = [
@@ -195,6 +195,15 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     return Field(f"CASE WHEN {seen} THEN {values} END", Kind.TEXT, f"({seen} AND ({there}))", many=True)
 
 
+def _told(sql: str) -> str:
+    """Return the text of a whole object, and where texts in it are escaped (a policy in a call), it without escapes."""
+    return f"CASE WHEN contains({sql}, '\\') THEN [{sql}, {_unescaped(sql)}] ELSE [{sql}] END"
+
+
+def _unescaped(sql: str) -> str:
+    return f"replace(replace({sql}, '\\\"', '\"'), '\\\\', '\\')"
+
+
 def _leaves(found: str) -> str:
     """Return the texts of what was found; a list is its elements, not its text."""
     return (
@@ -221,6 +230,5 @@ def _texts(sql: str, kind: "exp.DataType", depth: int) -> list[str]:
         inner = ", ".join(_texts(name, kind.expressions[0], depth + 1))
         return [f"array_to_string(list_transform({sql}, LAMBDA {name} : concat_ws(chr(10), {inner})), chr(10))"]
     if kind.this == exp.DataType.Type.JSON:
-        plain = f"replace(replace(lower({sql}), '\\\"', '\"'), '\\\\', '\\')"
-        return [f"lower({sql})", f"CASE WHEN contains({sql}, '\\') THEN {plain} END"]
+        return [f"lower({sql})", f"CASE WHEN contains({sql}, '\\') THEN {_unescaped(f'lower({sql})')} END"]
     return [f"lower({Field(sql, _kind(kind), '').text(sql)})"]

@@ -39,7 +39,9 @@ LOGS = (
                 ' authorizationInfo STRUCT("permission" VARCHAR, granted BOOLEAN, "resource" VARCHAR)[],'
                 " requestMetadata STRUCT(callerIp VARCHAR, callerSuppliedUserAgent VARCHAR),"
                 " status STRUCT(code INTEGER, message VARCHAR),"
-                ' request STRUCT("name" VARCHAR, account_id VARCHAR, accountId VARCHAR),'
+                ' request STRUCT("name" VARCHAR, account_id VARCHAR, accountId VARCHAR, metadata STRUCT(labels JSON),'
+                " sink STRUCT(disabled BOOLEAN), direction VARCHAR, sourceRanges VARCHAR[],"
+                " alloweds STRUCT(IPProtocol VARCHAR, ports VARCHAR[])[]),"
                 ' response STRUCT("name" VARCHAR, email VARCHAR, unique_id VARCHAR),'
                 ' serviceData STRUCT(policyDelta STRUCT(bindingDeltas STRUCT("action" VARCHAR, "role" VARCHAR,'
                 " member VARCHAR)[])),"

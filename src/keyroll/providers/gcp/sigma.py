@@ -1,17 +1,39 @@
-"""Sigma rules about Cloud Audit Logs; SigmaHQ's write ``gcp.audit.…`` and ``data.protoPayload.…``."""
+"""Sigma rules about Cloud Audit Logs; SigmaHQ's write ``gcp.audit.…`` and ``data.protoPayload.…``.
+
+The log's name is told without what it belongs to. Google Workspace shares its admin and login audit with Cloud Logging
+(cloud.google.com, *Samples for Google Workspace Login Audit*, read 2026-11), so its rules are about these entries, too.
+"""
 
 from keyroll.providers.contract import Logsource
 
+_ASKED = ("request.sink.disabled", "request.direction", "request.alloweds.ports", "request.sourceRanges")
+_TOLD = (
+    "methodName",
+    "serviceName",
+    "resourceName",
+    "authenticationInfo.principalEmail",
+    "authorizationInfo.permission",
+    "authorizationInfo.granted",
+)
 _NAMES = {
     "gcp.audit.method_name": "protoPayload.methodName",
     "gcp.audit.service_name": "protoPayload.serviceName",
-    "data.protoPayload.methodName": "protoPayload.methodName",
-    "data.protoPayload.serviceName": "protoPayload.serviceName",
-    "data.protoPayload.resourceName": "protoPayload.resourceName",
-    "data.protoPayload.logName": "logName",
+    **{f"gcp.audit.{name}": f"protoPayload.{name}" for name in _ASKED},
+    "gcp.audit.request.source_ranges": "protoPayload.request.sourceRanges",
+    **{f"data.protoPayload.{name}": f"protoPayload.{name}" for name in (*_TOLD, *_ASKED)},
+    "data.protoPayload.logName": "=regexp_replace(logName, '^.*/logs/', '')",
     "data.protoPayload.resource.type": "resource.type",
-    "data.protoPayload.authenticationInfo.principalEmail": "protoPayload.authenticationInfo.principalEmail",
-    "data.protoPayload.authorizationInfo.permission": "protoPayload.authorizationInfo.permission",
+    "eventService": "protoPayload.serviceName",
+    "eventName": "protoPayload.metadata.event.eventName",
+    "setting_name": "protoPayload.metadata.event.parameter.value",
+    "new_value": "protoPayload.metadata.event.parameter.value",
 }
 
-LOGSOURCES = (Logsource("audit", "gcp", ("gcp.audit", "audit"), aliases=_NAMES),)
+LOGSOURCES = (
+    Logsource(
+        "audit",
+        "gcp",
+        ("gcp.audit", "audit", "google_workspace.admin", "google_workspace.login"),
+        aliases=_NAMES,
+    ),
+)

@@ -1,19 +1,24 @@
 """Sigma rules about Google Workspace's activities.
 
 SigmaHQ's have them as a service of ``gcp``, older ones as a product. ``eventService`` is the application as Cloud Audit
-Logs name it. A setting's name and its new value are values of an activity's parameters: any of them is looked at.
+Logs name it; those on logins write the whole path in such an entry. A setting's name and its new value are values of an
+activity's parameters: any of them is looked at.
 """
 
 from keyroll.providers.contract import Logsource
 
+_SERVICE = "=id.applicationName || '.googleapis.com'"
 _NAMES = {
-    "eventService": "=id.applicationName || '.googleapis.com'",
+    "eventService": _SERVICE,
     "eventName": "events.name",
     "setting_name": "events.parameters.value",
     "new_value": "events.parameters.value",
+    "protoPayload.serviceName": _SERVICE,
+    "protoPayload.metadata.event.eventName": "events.name",
 }
+_SERVICES = ("google_workspace.admin", "google_workspace.login", "google_workspace.drive")
 
 LOGSOURCES = (
-    Logsource("activities", "gcp", ("google_workspace.admin", "google_workspace.login"), aliases=_NAMES),
+    Logsource("activities", "gcp", _SERVICES, aliases=_NAMES),
     Logsource("activities", "google_workspace", (), aliases=_NAMES),
 )

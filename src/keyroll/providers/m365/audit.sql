@@ -32,7 +32,7 @@ SELECT
   coalesce(nullif(UserAgent, ''), list_filter(ExtendedProperties, LAMBDA e: e."Name" = 'UserAgent')[1]."Value",
     nullif(ActorInfoString, ''), nullif(ClientInfoString, ''),
     nullif(regexp_extract(list_filter(ExtendedProperties, LAMBDA e: e."Name" = 'additionalDetails')[1]."Value", '"User-Agent":"([^"]*)"', 1), '')) AS user_agent,
-  list_filter(Parameters, LAMBDA p: lower(p."Name") IN ('query', 'searchquery', 'contentmatchquery'))[1]."Value" AS query,
+  list_filter(json_transform(Parameters, '[{"Name": "VARCHAR", "Value": "VARCHAR"}]'), LAMBDA p: lower(p."Name") IN ('query', 'searchquery', 'contentmatchquery'))[1]."Value" AS query,
   FileSizeBytes AS bytes_out
 FROM (
   SELECT

@@ -27,7 +27,7 @@ _TEXTS = (
     "ChannelName", "ChatThreadId", "CommunicationType", "MessageId", "AlertId", "AlertType", "Name", "Severity",
     "Status", "Category", "Url", "FormName", "FormId", "ReportName", "WorkSpaceName", "ItemName", "InvestigationId",
     "NetworkMessageId", "TargetContextId", "ActorContextId", "DeviceDisplayName", "Platform", "AuthenticationType",
-    "FileId", "FileName",
+    "FileId", "FileName", "Directionality", "DeliveryAction", "UrlClickAction",
 )  # fmt: skip
 _PAIRS = 'STRUCT("Name" VARCHAR, "Value" VARCHAR)[]'
 
@@ -37,13 +37,15 @@ LOGS = (
         columns={
             **dict.fromkeys(_TEXTS, "VARCHAR"),
             "ExtendedProperties": _PAIRS,
-            "Parameters": _PAIRS,
+            # Pairs in Exchange's records, a command's text in those of Security and Compliance.
+            "Parameters": "JSON",
             "OperationProperties": _PAIRS,
             "DeviceProperties": _PAIRS,
             "ModifiedProperties": 'STRUCT("Name" VARCHAR, OldValue VARCHAR, NewValue VARCHAR)[]',
             "Target": 'STRUCT(ID VARCHAR, "Type" INTEGER)[]',
             "Actor": 'STRUCT(ID VARCHAR, "Type" INTEGER)[]',
             "ActorIPs": "VARCHAR[]",
+            "MessageURLs": "VARCHAR[]",
             "AppAccessContext": (
                 "STRUCT(AADSessionId VARCHAR, ClientAppId VARCHAR, ClientAppName VARCHAR, CorrelationId VARCHAR,"
                 " UniqueTokenId VARCHAR)"

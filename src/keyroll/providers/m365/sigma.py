@@ -1,4 +1,7 @@
-"""Sigma rules about the unified audit log; those on alerts write the alert's title as ``eventName``."""
+"""Sigma rules about the unified audit log; those on alerts write the alert's title as ``eventName``.
+
+A sign-in's ``RequestType`` is one of its extended properties. A cmdlet and its parameters are a ``Payload``.
+"""
 
 from keyroll.providers.contract import Logsource
 
@@ -6,7 +9,9 @@ _NAMES = {
     "eventSource": "Workload",
     "eventName": "=coalesce(nullif(\"Name\", ''), Operation)",
     "status": "=CASE WHEN lower(ResultStatus) IN ('failed', 'false') THEN 'failed' ELSE 'success' END",
-    "Payload": "Parameters.Value",
+    "Payload": "=concat_ws(' ', Operation, Parameters ->> '$')",
+    "RequestType": '=list_filter(ExtendedProperties, LAMBDA p: p."Name" = \'RequestType\')[1]."Value"',
+    "user.email": "UserId",
 }
 
 LOGSOURCES = (
