@@ -8,7 +8,7 @@ The audit file of each holds the same JSON object (seen in real records of all t
 Object types are upper case in Jira and Bitbucket (``USER``) and capitalised in Confluence (``User``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
@@ -104,7 +104,7 @@ def audit() -> Log:
     )
 
 
-def logsources(product: str) -> tuple[Logsource, ...]:
+def logsources(product: str, audit_aliases: Mapping[str, str] | None = None) -> tuple[Logsource, ...]:
     """Return which Sigma rules are about a product: its audit log, and its access log, also as that of a web server.
 
     The names of a web server's fields are the W3C's, as Sigma's taxonomy has them.
@@ -120,7 +120,7 @@ def logsources(product: str) -> tuple[Logsource, ...]:
         "cs-username": "username",
     }
     return (
-        Logsource("audit", product, ("audit",)),
+        Logsource("audit", product, ("audit",), aliases=audit_aliases or {}),
         Logsource("access", product, ("access",), ("webserver",), aliases=web),
     )
 

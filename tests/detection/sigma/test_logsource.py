@@ -27,6 +27,12 @@ WEB = ["bitbucket.access", "confluence.access", "jira.access"]
         (None, None, "process_creation", []),
         ("windows", None, "process_creation", []),
         ("smartsheet", "events", None, ["smartsheet.events"]),  # by its own name: its folder declares nothing
+        ("atlassian", "audit", None, ["atlassian.events"]),
+        ("1password", "1password", None, ["onepassword.audit", "onepassword.item_usages", "onepassword.sign_ins"]),
+        ("1password", "sign_ins", None, ["onepassword.sign_ins"]),
+        ("onepassword", "audit", None, ["onepassword.audit"]),
+        ("zeek", "http", None, ["zeek.http"]),
+        ("zeek", "conn", None, ["zeek.conn"]),
         (None, "cloudtrail", None, ["aws.cloudtrail"]),
         ("ocsf", None, None, ["ocsf"]),
     ],

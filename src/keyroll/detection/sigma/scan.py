@@ -14,7 +14,7 @@ from sigma.processing.transformations import ValueListPlaceholderTransformation
 from sigma.rule import SigmaRule
 
 from keyroll.detection.sigma.backend import MACROS, Compiler
-from keyroll.detection.sigma.fields import Fields
+from keyroll.detection.sigma.fields import Fields, MissingColumn
 from keyroll.detection.sigma.logsource import Answer, answers, unanswered
 from keyroll.detection.sigma.narrowing import few, possible
 from keyroll.detection.sigma.outcome import Fault
@@ -75,24 +75,49 @@ class Planner:
             found = answers(rule.logsource)
             if not found:
                 faults.append(Fault(place_of(rule), unanswered(rule.logsource), wrong=False))
-            for answer in found:
-                fields = self._present(answer)
-                if fields is None:
-                    faults.append(Fault(place_of(rule), f"there are no events of {answer.name}", wrong=False))
-                    continue
-                try:
-                    compiled = Compiler(fields, self._pipeline)
-                    tests.append(Tested(number, answer, compiled.condition(rule), compiled))
-                except KeyrollError as error:
-                    faults.append(Fault(place_of(rule), f"{error}; {error.hint}"))
-                except (SigmaError, NotImplementedError) as error:
-                    faults.append(Fault(place_of(rule), _said(error)))
+            made, told = self._over(number, rule, found)
+            tests += made
+            faults += told
         refused = self._refused(tests)
         faults += [
             Fault(place_of(rules[tests[place].number]), f"the engine refuses it: {said}; report the rule")
             for place, said in refused.items()
         ]
         return Plan(tuple(one for place, one in enumerate(tests) if place not in refused), tuple(faults))
+
+    def _over(self, number: int, rule: SigmaRule, found: Sequence[Answer]) -> tuple[list[Tested], list[Fault]]:
+        """Compile a rule for the logs that answer it; return also why it is not run over the others."""
+        place, tests = place_of(rule), list[Tested]()
+        absent, lacking, wrong = list[Answer](), list[KeyrollError](), list[str]()
+        for answer in found:
+            fields = self._present(answer)
+            if fields is None:
+                absent.append(answer)
+                continue
+            try:
+                compiled = Compiler(fields, self._pipeline)
+                tests.append(Tested(number, answer, compiled.condition(rule), compiled))
+            except MissingColumn as error:
+                lacking.append(error)
+            except KeyrollError as error:
+                wrong.append(f"{error}; {error.hint}")
+            except (SigmaError, NotImplementedError) as error:
+                wrong.append(_said(error))
+        # One service may mean several logs, of which one has what the rule asks for: the others only lack it.
+        meant = bool(tests) or bool(lacking and any(self._fits(rule, one) for one in absent))
+        return tests, [
+            *(Fault(place, f"there are no events of {one.name}", wrong=False) for one in absent),
+            *(Fault(place, str(one) if meant else f"{one}; {one.hint}", wrong=not meant) for one in lacking),
+            *(Fault(place, said) for said in dict.fromkeys(wrong)),
+        ]
+
+    def _fits(self, rule: SigmaRule, answer: Answer) -> bool:
+        """Whether a log that has no events here has all fields that a rule asks for."""
+        try:
+            Compiler(answer.fields, self._pipeline).condition(rule)
+        except (KeyrollError, SigmaError, NotImplementedError):
+            return False
+        return True
 
     def _refused(self, tests: Sequence[Tested]) -> dict[int, str]:
         """Return what the engine has against conditions, by their places: asked one by one only where it has."""

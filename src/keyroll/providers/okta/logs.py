@@ -37,7 +37,8 @@ LOGS = (
             "securityContext": ("STRUCT(asNumber BIGINT, asOrg VARCHAR, isp VARCHAR, domain VARCHAR, isProxy BOOLEAN)"),
             "debugContext": (
                 "STRUCT(debugData STRUCT(requestUri VARCHAR, requestId VARCHAR, dtHash VARCHAR, risk VARCHAR,"
-                " behaviors VARCHAR, threatSuspected VARCHAR, tunnels VARCHAR, signOnMode VARCHAR))"
+                " behaviors VARCHAR, threatSuspected VARCHAR, tunnels VARCHAR, signOnMode VARCHAR,"
+                " logOnlySecurityData VARCHAR))"
             ),
         },
         event_id="uuid",

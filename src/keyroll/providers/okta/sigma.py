@@ -8,6 +8,7 @@ LOGSOURCES = (
         "okta",
         ("okta", "system_log"),
         aliases={
+            "alternateId": "actor.alternateId",
             "actor.alternateid": "actor.alternateId",
             "actor.user.name": "actor.alternateId",
             "outcome_result": "outcome.result",

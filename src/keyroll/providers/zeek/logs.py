@@ -89,6 +89,9 @@ LOGS = (
             "orig_mime_types": "VARCHAR[]",
             "resp_fuids": "VARCHAR[]",
             "orig_fuids": "VARCHAR[]",
+            # Names without values, where policy/protocols/http/header-names is loaded (docs.zeek.org, read 2026-11).
+            "client_header_names": "VARCHAR[]",
+            "server_header_names": "VARCHAR[]",
         },
         event_id="uid || '/' || trans_depth || '/' || ts",
         happened_at=_AT,

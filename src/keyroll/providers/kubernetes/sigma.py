@@ -1,0 +1,16 @@
+"""Sigma rules about the API server's audit log; some name a part of the request by its last word alone."""
+
+from keyroll.providers.contract import Logsource
+
+LOGSOURCES = (
+    Logsource(
+        "audit",
+        "kubernetes",
+        ("audit",),
+        aliases={
+            "apiGroup": "objectRef.apiGroup",
+            "capabilities": "requestObject.spec.containers.securityContext.capabilities",
+            "hostPath": "requestObject.spec.volumes.hostPath",
+        },
+    ),
+)

@@ -1,0 +1,10 @@
+"""Sigma rules about 1Password name it as the vendor does, and mean by that service all three kinds of its events."""
+
+from keyroll.providers.contract import Logsource
+
+_LOGS = ("audit", "item_usages", "sign_ins")
+
+LOGSOURCES = (
+    *(Logsource(log, "1password", ("1password", log)) for log in _LOGS),
+    *(Logsource(log, "onepassword", (log,)) for log in _LOGS),
+)
