@@ -82,7 +82,9 @@ class Planner:
                     continue
                 try:
                     compiled = Compiler(fields, self._pipeline)
-                    tests.append(Tested(number, answer, compiled.condition(rule), compiled))
+                    condition = compiled.condition(rule)
+                    met = f"({answer.only}) AND ({condition})" if answer.only else condition
+                    tests.append(Tested(number, answer, met, compiled))
                 except KeyrollError as error:
                     faults.append(Fault(place_of(rule), f"{error}; {error.hint}"))
                 except (SigmaError, NotImplementedError) as error:
