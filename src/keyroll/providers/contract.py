@@ -217,8 +217,9 @@ class Logsource:
 
     A rule means the log where the product it names is ``product`` and the service it names is among ``services``; no
     services stand for any. A rule without a service means it by its category where that is among ``categories``, or by
-    its product alone. ``aliases`` give the native path for names that rules use and the vendor's record has not; what
-    begins with ``=`` is SQL over the native columns, which gives a text.
+    its product alone. ``aliases`` give the native path for names, or beginnings of paths, that rules use and the
+    vendor's record has not; what begins with ``=`` is SQL over the native columns, which gives a text, with ``=[``
+    some texts. ``only`` is SQL that says which of the log's records a service means, where the log has others too.
     """
 
     log: str
@@ -226,6 +227,7 @@ class Logsource:
     services: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

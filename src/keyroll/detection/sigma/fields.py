@@ -86,7 +86,11 @@ class Fields:
 
     def find(self, name: str) -> Field:
         """Return what a rule's field name is here. Raises MissingColumn."""
-        path = self.aliases.get(name) or _folded(self.aliases).get(name.lower()) or name
+        path = self._meant(name)
+        if path.startswith("=["):
+            return Field(
+                path[1:], Kind.TEXT, f"len(list_filter({path[1:]}, LAMBDA v_ : v_ IS NOT NULL)) > 0", many=True
+            )
         if path.startswith("="):
             return Field(f"({path[1:]})", Kind.TEXT, f"({path[1:]}) IS NOT NULL")
         column = self._column(path)
@@ -109,15 +113,28 @@ class Fields:
         ]
         return f"concat_ws(chr(10), {', '.join(parts)})"
 
+    def _meant(self, name: str) -> str:
+        """What an alias says for a name, else for its beginning where no column has that; else the name itself."""
+        known = _folded(self.aliases)
+        path = self.aliases.get(name) or known.get(name.lower())
+        if path or self._column(name):
+            return path or name
+        begun = ((known.get(part.lower(), "="), part) for part in _beginnings(name))
+        return next((path + name[len(part) :] for path, part in begun if not path.startswith("=")), name)
+
     def _column(self, path: str) -> str | None:
         """The longest beginning of a path that is a column: a vendor's own name may hold dots."""
         known = {name.lower() for name in self.columns}
-        ends = [match.start() for match in re.finditer(r"[.\[{]|$", path)]
-        return next((path[:end] for end in reversed(ends) if path[:end].lower() in known), None)
+        return next((part for part in _beginnings(path) if part.lower() in known), None)
 
 
 def _folded(names: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): path for name, path in names.items()}
+
+
+def _beginnings(path: str) -> list[str]:
+    """Return a path and what it begins with, step by step, the longest first."""
+    return [path[: match.start()] for match in re.finditer(r"[.\[{]|$", path)][::-1]
 
 
 def _steps(rest: str) -> list[str | int] | None:

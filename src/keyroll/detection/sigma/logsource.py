@@ -1,6 +1,5 @@
 """Which log answers a rule: by its logsource, as the providers' folders declare it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -40,12 +39,13 @@ _OCSF_PATHS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A log that answers a rule: its name, its table or view, and its fields."""
+    """A log that answers a rule: its name, its table or view, its fields, and in SQL which of its records are meant."""
 
     name: str
     table: str
     fields: Fields
     log: Log | None = None
+    only: str = ""
 
     @property
     def relation(self) -> str:
@@ -59,7 +59,7 @@ def answers(wanted: SigmaLogSource) -> list[Answer]:
         columns = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
         return [Answer(OCSF, "events", Fields(OCSF, columns, _OCSF_PATHS))]
     return [
-        _answer(provider, catalogue.logs(provider)[one.log], one.aliases)
+        _answer(provider, catalogue.logs(provider)[one.log], one, (wanted.service or "").lower())
         for provider in catalogue.providers()
         for one in catalogue.logsources(provider)
         if _means(wanted, one)
@@ -81,6 +81,7 @@ def _means(wanted: SigmaLogSource, one: Logsource) -> bool:
     return category in one.categories if category else bool(product)
 
 
-def _answer(provider: str, log: Log, aliases: Mapping[str, str]) -> Answer:
+def _answer(provider: str, log: Log, one: Logsource, service: str) -> Answer:
     name = f"{provider}.{log.name}"
-    return Answer(name, table_of(provider, log), Fields(name, log.columns, aliases, native_name), log)
+    fields = Fields(name, log.columns, one.aliases, native_name)
+    return Answer(name, table_of(provider, log), fields, log, one.only.get(service, ""))

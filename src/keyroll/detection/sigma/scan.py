@@ -96,7 +96,9 @@ class Planner:
                 continue
             try:
                 compiled = Compiler(fields, self._pipeline)
-                tests.append(Tested(number, answer, compiled.condition(rule), compiled))
+                condition = compiled.condition(rule)
+                met = f"({answer.only}) AND ({condition})" if answer.only else condition
+                tests.append(Tested(number, answer, met, compiled))
             except MissingColumn as error:
                 lacking.append(error)
             except KeyrollError as error:

@@ -1,7 +1,8 @@
 """Entra's sign-ins and directory audits, as Graph gives them and as diagnostic settings deliver them.
 
-learn.microsoft.com, *signIn*, *directoryAudit*, *Microsoft Graph activity logs*, read 2026-11; fields of service
-principals' sign-ins seen in real records. One view reads all three: a diagnostic record wraps Graph's fields in
+learn.microsoft.com, *signIn* (v1.0 and beta, which has the protocol, the requirement, the tenants and the network),
+*deviceDetail*, *directoryAudit*, *Microsoft Graph activity logs*, read 2026-11; fields of service principals' sign-ins
+seen in real records. One view reads all three: a diagnostic record wraps Graph's fields in
 ``properties``. Records of other categories (risk) are kept with what they have.
 """
 
@@ -20,17 +21,25 @@ _TEXTS = (
     "federatedCredentialId", "clientCredentialType", "sessionId", "uniqueTokenIdentifier", "category", "result",
     "resultReason", "activityDisplayName", "activityDateTime", "loggedByService", "operationType", "requestMethod",
     "requestUri", "signInActivityId", "clientAuthMethod", "riskEventType", "riskState", "riskLevel",
+    "riskDetail", "riskLevelAggregated", "riskLevelDuringSignIn", "authenticationProtocol", "authenticationRequirement",
+    "conditionalAccessStatus", "crossTenantAccessType", "homeTenantId", "resourceTenantId", "incomingTokenType",
+    "originalTransferMethod", "userType",
 )  # fmt: skip
 #: What Graph says of an act, by its own names.
 FIELDS = MappingProxyType(
     {
         **dict.fromkeys(_TEXTS, "VARCHAR"),
         "isInteractive": "BOOLEAN",
+        "autonomousSystemNumber": "BIGINT",
         "responseStatusCode": "INTEGER",
         "responseSizeBytes": "BIGINT",
         "status": "STRUCT(errorCode BIGINT, failureReason VARCHAR, additionalDetails VARCHAR)",
-        "deviceDetail": "STRUCT(deviceId VARCHAR, displayName VARCHAR, operatingSystem VARCHAR, browser VARCHAR)",
-        "location": "STRUCT(city VARCHAR, countryOrRegion VARCHAR)",
+        "deviceDetail": (
+            "STRUCT(deviceId VARCHAR, displayName VARCHAR, operatingSystem VARCHAR, browser VARCHAR,"
+            " isCompliant BOOLEAN, isManaged BOOLEAN, trustType VARCHAR)"
+        ),
+        "location": "STRUCT(city VARCHAR, state VARCHAR, countryOrRegion VARCHAR)",
+        "networkLocationDetails": "STRUCT(networkType VARCHAR, networkNames VARCHAR[])[]",
         "initiatedBy": f'STRUCT("user" {_PERSON}, app {_APP})',
         "targetResources": (
             'STRUCT(id VARCHAR, displayName VARCHAR, "type" VARCHAR, userPrincipalName VARCHAR,'
@@ -102,7 +111,7 @@ LOGS = (
     ),
     Log(
         name="risk_detections",
-        columns={**FIELDS, "detectedDateTime": "VARCHAR", "riskDetail": "VARCHAR", "activity": "VARCHAR"},
+        columns={**FIELDS, "detectedDateTime": "VARCHAR", "activity": "VARCHAR"},
         event_id="id",
         happened_at="TRY_CAST(coalesce(activityDateTime, detectedDateTime) AS TIMESTAMPTZ)",
         identity=("id", "riskEventType"),
