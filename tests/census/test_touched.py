@@ -174,6 +174,7 @@ REPORTED = told("cloudflare@main", "report", "credential", TOKENS[1], "access_se
 LEFT = told("okta@main", "users", "read", "okta@main:endpoint:users", "read", 3, complete=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rounds", "syncs"),
     [
@@ -212,6 +213,7 @@ def test_what_is_touched_beyond_a_sources_own(tmp_path: Path, further: list[bool
     assert further == rounds
 
 
+@pytest.mark.long
 def test_what_other_sources_tell_of_a_key_and_of_those_beside_it(tmp_path: Path, further: list[bool]):
     """One sync each, none of which the source of the keys has a part in; nothing is left for a second round."""
     cloudtrail, confluence = ("aws.cloudtrail", "aws@2"), ("confluence.access", "confluence@main")

@@ -32,6 +32,7 @@ def bench() -> ModuleType:
     return module
 
 
+@pytest.mark.long
 def test_the_census_finds_the_truth_of_a_small_estate(bench: ModuleType):
     score = bench.measure(100, 4)
     assert score.truth > 20

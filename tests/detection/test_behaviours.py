@@ -348,6 +348,7 @@ def test_notices(world: World, behaviour: str, plot: Plot) -> None:
     assert found.detected_at == max(one.at for one in found.evidence)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("behaviour", "plot"), _named(HITS))
 def test_nothing_later_has_a_part_in_it(world: World, behaviour: str, plot: Plot) -> None:
     plot(world)

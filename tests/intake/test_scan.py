@@ -118,6 +118,7 @@ def test_one_key_in_four_places_one_of_them_a_ticket(tmp_path: Path) -> None:
     assert {one["since"] for one in rows if one["kind"] == "git_history"} == {datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)}
 
 
+@pytest.mark.long
 def test_a_copy_is_gone_after_a_complete_rescan_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = lay(tmp_path / "root", {"a.py": f"token = '{TOKEN}'\n", "b.txt": "nothing\n"})
     roll = scanned(tmp_path / "home", root)

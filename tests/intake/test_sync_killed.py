@@ -170,6 +170,7 @@ def test_every_commit_has_a_place_where_it_can_be_killed(undisturbed: tuple[obje
     assert counted["lake.before-commit"] == counted["lake.after-commit"] > 10
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("turn", range(MOMENTS))
 def test_killed_at_a_moment_and_run_again(
     turn: int, export: Path, syncs: Syncs, undisturbed: tuple[dict[str, Any], list[str]], tmp_path: Path

@@ -184,6 +184,7 @@ def killed_at_points(proves: Proves, points: int, chance: random.Random) -> int:
     return kills
 
 
+@pytest.mark.long
 def test_killed_at_some_points_no_evidence_is_lost_or_doubled(proves: Proves) -> None:
     assert killed_at_points(proves, 3, random.Random(os.urandom(8))) >= 1
 

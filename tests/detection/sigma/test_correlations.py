@@ -124,6 +124,7 @@ LIMITS = {"event_count": 3, "value_count": 2, "value_sum": 53, "value_avg": 2, "
 SETTINGS = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sign", SIGNS)
 @pytest.mark.parametrize("kind", MEASURES)
 @settings(SETTINGS, max_examples=5)

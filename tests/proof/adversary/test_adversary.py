@@ -48,6 +48,7 @@ def test_what_cannot_be_proven_stays_open(case: Case, runs: dict[str, Run]) -> N
     assert runs[case.name].verdicts[-1][1].verdict is VerdictKind.UNKNOWN
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("control", Control, ids=lambda control: control.name.lower())
 def test_without_any_one_control_some_provider_is_believed(control: Control) -> None:
     fooled = (case.name for case in EVERY if Run(case, ALL - {control}, horizon=FIRST).to_the_end().false_deaths)

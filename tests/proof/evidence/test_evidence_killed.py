@@ -42,6 +42,7 @@ def _live_until(work: Callable[[Ledger], None], url: str, point: int) -> NoRetur
         os._exit(0)
 
 
+@pytest.mark.long
 def test_killed_anywhere_nothing_is_lost_and_nothing_is_there_twice(ledger: Ledger, evidence_url: str) -> None:
     log = open_log(ledger)
     prove(log, {0: GONE})

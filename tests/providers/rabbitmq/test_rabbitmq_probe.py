@@ -86,6 +86,7 @@ def test_what_comes_after_a_good_password_is_no_refusal_of_it(rabbitmq, user) ->
     assert attempt(at("%2F"), login(user, NEW)).outcome is Outcome.REFUSED_CREDENTIAL
 
 
+@pytest.mark.long
 def test_a_connection_outlives_its_password_until_it_is_closed(rabbitmq, plane, user) -> None:
     with closing(holder(rabbitmq, user)) as session:
         rabbitmq.user(user, NEW, "management")
