@@ -8,7 +8,7 @@ from keyroll.detection.hunt import Hunted
 from keyroll.detection.sigma.outcome import Fault, Judged
 from keyroll.model.finding import Finding, Severity
 from keyroll.report.document import Block, Gap, Line, Table
-from keyroll.report.words import count, moment
+from keyroll.report.words import count, moment, some
 
 #: Lines of rules on a screen, and names in one line.
 SHOWN, NAMED = 20, 3
@@ -46,8 +46,7 @@ def not_run(judged: Judged) -> Iterator[str]:
         else:
             absent[one.what].append(_name(one))
     for what, names in sorted(absent.items()):
-        shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
-        yield f"not run: {what}: {count(len(names), 'rule')} ({shown})"
+        yield f"not run: {what}: {count(len(names), 'rule')} ({some(names, most=NAMED)})"
 
 
 def _name(one: Fault) -> str:

@@ -13,10 +13,10 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def some(names: Sequence[str], between: str = ", ") -> str:
+def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
     """Return names in a row, of many the first and how many more there are."""
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return between.join(names[:NAMED]) + more
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return between.join(names[:most]) + more
 
 
 def moment(at: datetime) -> str:

@@ -6,21 +6,12 @@ The log's name is told without what it belongs to. Google Workspace shares its a
 
 from keyroll.providers.contract import Logsource
 
-_ASKED = ("request.sink.disabled", "request.direction", "request.alloweds.ports", "request.sourceRanges")
-_TOLD = (
-    "methodName",
-    "serviceName",
-    "resourceName",
-    "authenticationInfo.principalEmail",
-    "authorizationInfo.permission",
-    "authorizationInfo.granted",
-)
 _NAMES = {
+    "gcp.audit": "protoPayload",
     "gcp.audit.method_name": "protoPayload.methodName",
     "gcp.audit.service_name": "protoPayload.serviceName",
-    **{f"gcp.audit.{name}": f"protoPayload.{name}" for name in _ASKED},
     "gcp.audit.request.source_ranges": "protoPayload.request.sourceRanges",
-    **{f"data.protoPayload.{name}": f"protoPayload.{name}" for name in (*_TOLD, *_ASKED)},
+    "data.protoPayload": "protoPayload",
     "data.protoPayload.logName": "=regexp_replace(logName, '^.*/logs/', '')",
     "data.protoPayload.resource.type": "resource.type",
     "eventService": "protoPayload.serviceName",
