@@ -38,6 +38,10 @@ class ConfigError(KeyrollError):
     exit_code: ClassVar[int] = 2
 
 
+class MemoryExceeded(KeyrollError):  # noqa: N818
+    """A query needs more memory than it may take."""
+
+
 class HomeTooNew(KeyrollError):  # noqa: N818
     """The home was written by a newer keyroll."""
 

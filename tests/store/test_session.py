@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from keyroll.errors import ConfigError, MemoryExceeded
 from keyroll.store.session import Session, matches
 
 
@@ -90,3 +91,18 @@ def test_rows_go_in_and_come_out_some_at_a_time(
     session.load_rows("kept", {"number": "BIGINT", "texts": "VARCHAR[]"}, iter(rows))
     assert session.columns("kept") == {"number": "BIGINT", "texts": "VARCHAR[]"}
     assert [(row["number"], row["texts"]) for row in session.stream("FROM kept")] == rows
+
+
+@pytest.mark.parametrize("memory", ["lots", "1GB'; SET threads=1; --", ""])
+def test_a_wrong_limit_of_memory_is_told(tmp_path: Path, memory: str) -> None:
+    with pytest.raises(ConfigError, match="memory is") as told:
+        Session(tmp_path, memory=memory)
+    assert "KEYROLL_MEMORY" in told.value.hint
+
+
+def test_a_query_that_needs_more_memory_says_how_to_allow_it(tmp_path: Path) -> None:
+    with Session(tmp_path, memory="8MB", threads=1) as small:
+        for ask in (small.tuples, small.rows, small.run, lambda sql: list(small.stream(sql))):
+            with pytest.raises(MemoryExceeded, match="more memory") as told:
+                ask("SELECT list(range) FROM range(20000000)")
+            assert "KEYROLL_MEMORY" in told.value.hint

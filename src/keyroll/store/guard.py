@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from keyroll.errors import BadQuery
+from keyroll.errors import BadQuery, MemoryExceeded
 from keyroll.store import hints
 from keyroll.store.session import Row, Session
 
@@ -41,6 +41,8 @@ def select(
         return session.rows(f"SELECT * FROM ({query}\n) LIMIT {limit}")  # the query may end in a comment
     except duckdb.InterruptException:
         raise BadQuery(f"the query ran longer than {seconds:g} s", hint="narrow it, or ask for fewer rows") from None
+    except MemoryExceeded as error:
+        raise BadQuery(str(error), hint=error.hint) from None
     except duckdb.Error as error:
         raise BadQuery(_plain(error), hint=hints.hint(_plain(error), types)) from None
     finally:

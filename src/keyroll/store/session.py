@@ -1,6 +1,7 @@
 """A session is one DuckDB connection in memory, over files that the lake's own log names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Final, Self, cast
 import duckdb
 import numpy as np
 import pyarrow as pa
+
+from keyroll.errors import ConfigError, MemoryExceeded
 
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
@@ -23,8 +26,13 @@ class Session:
         spill.mkdir(parents=True, exist_ok=True)
         quoted = str(spill.absolute()).replace("'", "''")
         self._connection = duckdb.connect(":memory:")
+        try:
+            self._connection.execute("SET memory_limit=$memory", {"memory": memory})
+        except duckdb.Error:
+            hint = "set a number and a unit, such as 1GB: memory in keyroll.toml, or KEYROLL_MEMORY"
+            raise ConfigError(f"memory is {memory!r}", hint=hint) from None
         self._connection.execute(
-            f"SET TimeZone='UTC'; SET memory_limit='{memory}'; SET temp_directory='{quoted}'; "
+            f"SET TimeZone='UTC'; SET temp_directory='{quoted}'; "
             f"SET enable_progress_bar=false; SET preserve_insertion_order={ordered}; "
             "SET autoinstall_known_extensions=false"
         )
@@ -51,25 +59,26 @@ class Session:
 
     def run(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
         """Run statements whose result nobody needs."""
-        self._connection.execute(sql, parameters).fetchall()
+        with _told():
+            self._connection.execute(sql, parameters).fetchall()
 
     def tuples(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Value, ...]]:
         """Return all rows as tuples."""
-        return cast("list[tuple[Value, ...]]", self._connection.execute(sql, parameters).fetchall())
+        with _told():
+            return cast("list[tuple[Value, ...]]", self._connection.execute(sql, parameters).fetchall())
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         """Return all rows as dicts by column name, in the order of the query."""
-        result = self._connection.execute(sql, parameters)
-        names = [str(column[0]) for column in result.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cast("list[tuple[Value, ...]]", result.fetchall())]
+        return list(self.stream(sql, parameters))
 
     def stream(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Row]:
         """Yield rows as ``rows`` returns them, some of them at a time; until the last one nothing else may be asked."""
-        result = self._connection.execute(sql, parameters)
-        names = [str(column[0]) for column in result.description or ()]
-        while some := cast("list[tuple[Value, ...]]", result.fetchmany(ROWS)):
-            for row in some:
-                yield dict(zip(names, row, strict=True))
+        with _told():
+            result = self._connection.execute(sql, parameters)
+            names = [str(column[0]) for column in result.description or ()]
+            while some := cast("list[tuple[Value, ...]]", result.fetchmany(ROWS)):
+                for row in some:
+                    yield dict(zip(names, row, strict=True))
 
     def one(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Value:
         """Return the first column of the first row, or None."""
@@ -156,6 +165,17 @@ class Session:
             self._connection.execute(f"{verb} SELECT {casts} FROM arriving")
         finally:
             self._connection.unregister("arriving")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what to do where a query needs more memory than it may take."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        reason = str(error).partition("\n")[0]
+        hint = "allow more: memory in keyroll.toml, or KEYROLL_MEMORY=4GB"
+        raise MemoryExceeded(f"a query needs more memory than it may take: {reason}", hint=hint) from None
 
 
 def matches(pattern: str, text: str) -> bool:
