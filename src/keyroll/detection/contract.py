@@ -8,6 +8,11 @@ from keyroll.store.session import Row
 
 #: Events that one finding carries as evidence at most; the latest are kept.
 CARRIED = 200
+#: A machine that met more networks than this in two weeks roams: one more network says little.
+ROAMS = 10
+#: How many networks a subject met in two weeks, by SQL over its first act from each.
+LATELY = """count(*) OVER (PARTITION BY subject ORDER BY happened_at
+                              RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW)"""
 
 
 @dataclass(frozen=True, slots=True)

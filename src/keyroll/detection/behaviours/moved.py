@@ -1,6 +1,6 @@
-"""A machine acts from a network that the house knows but this machine never used."""
+"""A machine that keeps to its networks acts from one that the house knows but this machine never used."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LATELY, ROAMS, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.moved",
@@ -9,13 +9,14 @@ BEHAVIOUR = Behaviour(
     history_days=14,
     family="place",
     techniques=("T1078.004",),
-    sql="""
+    sql=f"""
         WITH mine AS (
             SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    any_value(place_first_at) AS place_first_at
             FROM acts WHERE net IS NOT NULL AND status_id = 1 GROUP BY ALL)
         SELECT subject, happened_at, net, NULL AS target, 'first from ' || net AS detail, [act] AS events
-        FROM (SELECT *, min(happened_at) OVER (PARTITION BY subject) AS began FROM mine)
+        FROM (SELECT *, min(happened_at) OVER (PARTITION BY subject) AS began, {LATELY} AS lately FROM mine)
         WHERE happened_at - place_first_at > INTERVAL 3 DAYS AND happened_at - began >= INTERVAL 14 DAYS
+              AND lately <= {ROAMS}
     """,
 )
