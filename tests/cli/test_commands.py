@@ -1,6 +1,5 @@
 """Every public command: its help, its wrong inputs, its exit codes."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from cli_run import Run
 
 from keyroll.cli.root import root
 
@@ -19,27 +19,26 @@ def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[t
             yield from walk(inner, (*path, name))
 
 
-def keyroll(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"NO_COLOR": "1", "COLUMNS": "80"} | ({"KEYROLL_HOME": str(home)} if home else {})
-    code = "from keyroll.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment, check=False
-    )
-
-
-@pytest.mark.parametrize("path", [path for path, _ in walk(root)], ids=" ".join)
-def test_help_of_every_command_fits_eighty_columns_and_says_what_it_does(path: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("path", "command"), [pytest.param(*one, id=" ".join(one[0])) for one in walk(root)])
+def test_help_fits_eighty_columns_and_says_what_a_command_does(
+    keyroll: Run, path: tuple[str, ...], command: click.Command
+) -> None:
     done = keyroll(*path, "--help")
     assert done.returncode == 0
     assert done.stderr == ""
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
     assert len(done.stdout.splitlines()) > 5
+    if not isinstance(command, click.Group):
+        assert all(option in done.stdout for option in ("--home", "--json", "--now"))
 
 
-@pytest.mark.parametrize("path", [path for path, one in walk(root) if not isinstance(one, click.Group)], ids=" ".join)
-def test_every_command_takes_the_shared_options(path: tuple[str, ...]) -> None:
-    help_text = keyroll(*path, "--help").stdout
-    assert all(option in help_text for option in ("--home", "--json", "--now"))
+def test_the_program_is_a_process_of_its_own() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from keyroll.cli import main; main()", "nonsense"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "No such command" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,9 @@ def test_every_command_takes_the_shared_options(path: tuple[str, ...]) -> None:
         (("replay", "thanksgiving", "--survivors", "-1"), 2, "survivors"),
     ],
 )
-def test_wrong_input_is_told_what_to_do_next(arguments: tuple[str, ...], code: int, words: str, tmp_path: Path) -> None:
+def test_wrong_input_is_told_what_to_do_next(
+    keyroll: Run, arguments: tuple[str, ...], code: int, words: str, tmp_path: Path
+) -> None:
     done = keyroll(*arguments, home=tmp_path / "home")
     assert done.returncode == code
     assert words in done.stdout + done.stderr
@@ -81,13 +82,13 @@ def test_wrong_input_is_told_what_to_do_next(arguments: tuple[str, ...], code: i
     assert code == 2 or done.stdout == ""
 
 
-def test_an_empty_folder_is_nothing_to_look_at(tmp_path: Path) -> None:
+def test_an_empty_folder_is_nothing_to_look_at(keyroll: Run, tmp_path: Path) -> None:
     done = keyroll("sync", "--from", str(tmp_path), home=tmp_path / "home")
     assert done.returncode == 3
     assert "next:" in done.stderr
 
 
-def test_an_incident_that_exposes_nothing_known_is_no_clean_end(tmp_path: Path) -> None:
+def test_an_incident_that_exposes_nothing_known_is_no_clean_end(keyroll: Run, tmp_path: Path) -> None:
     survey, home = tmp_path / "in/okta/survey/2023-10-01", tmp_path / "home"
     survey.mkdir(parents=True)
     (survey / "api_tokens.json").write_text("[]")

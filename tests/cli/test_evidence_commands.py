@@ -9,14 +9,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cli_run import Run
 
 from keyroll.api import Keyroll, verify
-from keyroll.cli import main
 from keyroll.clock import parse_time
 from keyroll.errors import EvidenceRefused
 
@@ -24,37 +22,6 @@ NOW = "2023-11-23T16:00:00Z"
 CANARY = "canary-91f3c2-of-evidence"
 WORDS = "words of a person"
 DATES = ("2023-10-01", "2023-10-25", "2023-11-01", "2023-11-08")
-
-
-@dataclass
-class Done:
-    """How a command ended, and what it printed."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def keyroll(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command in this process, as the installed program would."""
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def run(*arguments: str, home: Path | None = None, **environment: str) -> Done:
-        place = {"KEYROLL_HOME": str(home)} if home else {}
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["keyroll", *arguments])
-            for name, value in (place | environment).items():
-                patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                main()
-        code = ended.value.code
-        return Done(code if isinstance(code, int) else 0, *capsys.readouterr())
-
-    return run
 
 
 def export(folder: Path) -> Path:
