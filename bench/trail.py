@@ -3,7 +3,8 @@
 
 The shape of the records is the vendor's (docs.aws.amazonaws.com, CloudTrail record contents, version 1.08 to 1.11); all
 names are made here. A record has 1.3 kB. Time goes on, with a few minutes of disorder as in deliveries, 240,000 events
-a day. Users, roles, sessions, addresses and objects grow with the number of events, each at its own pace.
+a day. Users, roles, sessions, addresses and objects grow with the number of events, each at its own pace. A user or role
+acts from three networks of its own, and now and then (``astray``) from any address of the house.
 """
 
 import json
@@ -12,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from zlib import crc32
 
 import yaml
 
@@ -54,8 +56,9 @@ ACTS = (
 class Maker:
     """Makes records, one after another."""
 
-    def __init__(self, seed: int = 11) -> None:
+    def __init__(self, seed: int = 11, astray: float = 0.02) -> None:
         self._rng = Random(seed)
+        self._astray = astray
         self._shares = [act[3] for act in ACTS]
 
     def lines(self, number: int) -> Iterator[str]:
@@ -81,9 +84,8 @@ class Maker:
         known["key"] = (
             f"day={known['day']}/part-{int(chance() * (1000 + at // 2)):07d}-{rng.getrandbits(64):016x}.parquet"
         )
-        place = int(chance() ** 2 * (200 + at // 50)) * 2654435761 % 2**24
-        address = f"10.{place >> 16}.{place >> 8 & 255}.{place & 255}"
-        identity, address = self._identity(known, time, address)
+        identity, whose = self._identity(known, time)
+        address = self._address(at, whose) if whose else "autoscaling.amazonaws.com"
         failed = self._failure(known, service, act) if chance() < 0.02 else ""
         return (
             f'{{"eventVersion":"1.09","userIdentity":{identity},"eventTime":"{time}","eventSource":"{service}.amazonaws.com",'
@@ -96,21 +98,32 @@ class Maker:
             f'"cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"{service}.{known["region"]}.amazonaws.com"}}}}'
         )
 
-    def _identity(self, known: dict[str, Any], time: str, address: str) -> tuple[str, str]:
+    def _address(self, at: int, whose: str) -> str:
+        chance = self._rng.random
+        if chance() < self._astray:
+            place = int(chance() ** 2 * (200 + at // 50)) * 2654435761 % 2**24
+        else:
+            # The first network most; a host in it for each of some sessions at a time.
+            network = crc32(f"{whose}/{int(chance() ** 2 * 3)}".encode()) % 2**16
+            place = network << 8 | (at // 5000 + int(chance() * 20)) % 250 + 1
+        return f"10.{place >> 16}.{place >> 8 & 255}.{place & 255}"
+
+    def _identity(self, known: dict[str, Any], time: str) -> tuple[str, str]:
+        """Return who acts, and a name for whose networks it acts from; a service has none."""
         kind, account = self._rng.random(), known["account"]
         if kind < 0.07:
-            return '{"type":"AWSService","invokedBy":"autoscaling.amazonaws.com"}', "autoscaling.amazonaws.com"
+            return '{"type":"AWSService","invokedBy":"autoscaling.amazonaws.com"}', ""
         if kind < 0.2:
             user = known["user"]
             return (
                 f'{{"type":"IAMUser","principalId":"AIDA{user[5:]:A>16}","arn":"arn:aws:iam::{account}:user/{user}",'
                 f'"accountId":"{account}","accessKeyId":"AKIA{account[-4:]}{user[5:]:A>12}","userName":"{user}"}}',
-                address,
+                f"{account}/{user}",
             )
         if kind < 0.2003:
             return (
                 f'{{"type":"Root","principalId":"{account}","arn":"arn:aws:iam::{account}:root","accountId":"{account}"}}',
-                address,
+                account,
             )
         role = known["role"]
         return (
@@ -120,7 +133,7 @@ class Maker:
             f'"principalId":"AROA{role[5:]:A>16}","arn":"arn:aws:iam::{account}:role/{role}","accountId":"{account}",'
             f'"userName":"{role}"}},"webIdFederationData":{{}},"attributes":{{"creationDate":"{time}",'
             f'"mfaAuthenticated":"false"}}}}}}',
-            address,
+            f"{account}/{role}",
         )
 
     def _failure(self, known: dict[str, Any], service: str, act: str) -> str:
@@ -156,10 +169,10 @@ def _uuid(rng: Random) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def write_lines(folder: Path, number: int, files: int) -> list[Path]:
+def write_lines(folder: Path, number: int, files: int, astray: float = 0.02) -> list[Path]:
     """Write records as files of JSON lines of about one size."""
     folder.mkdir(parents=True, exist_ok=True)
-    made, lines = [], Maker().lines(number)
+    made, lines = [], Maker(astray=astray).lines(number)
     for place in range(files):
         made.append(folder / f"trail-{place:04d}.ndjson")
         with made[-1].open("w", encoding="ascii") as stream:
