@@ -103,9 +103,9 @@ class Maker:
         if chance() < self._astray:
             place = int(chance() ** 2 * (200 + at // 50)) * 2654435761 % 2**24
         else:
-            # The first network most; a host in it for each of some sessions at a time.
+            # The first network most, and a few hosts in each.
             network = crc32(f"{whose}/{int(chance() ** 2 * 3)}".encode()) % 2**16
-            place = network << 8 | (at // 5000 + int(chance() * 20)) % 250 + 1
+            place = network << 8 | 10 + int(chance() * 8)
         return f"10.{place >> 16}.{place >> 8 & 255}.{place & 255}"
 
     def _identity(self, known: dict[str, Any], time: str) -> tuple[str, str]:

@@ -141,8 +141,9 @@ def acts(session: Session) -> None:
     session.run("DROP TABLE IF EXISTS seen")
     for name, query in _ENUMS.items():
         session.run(f"DROP TYPE IF EXISTS {name}; CREATE TYPE {name} AS ENUM ({query} ORDER BY 1)")
-    session.run("DROP TABLE sights")
+    session.run("DROP TABLE sights")  # As large as what it was made of: what comes next needs the room.
     session.run(f"CREATE TEMP TABLE {_SEEN}")
+    session.run("DROP TABLE addresses")
     session.run("CREATE OR REPLACE TEMP VIEW people AS SELECT subject, begins, ends FROM spans WHERE human")
     for name, condition in (("acts", "machine"), ("visits", "fresh"), ("changes", f"class_uid IN {_CHANGES}")):
         session.run(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * EXCLUDE (fresh) FROM seen WHERE {condition}")

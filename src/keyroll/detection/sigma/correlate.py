@@ -110,6 +110,7 @@ class _Work:
             f"list_sort(list_distinct(flatten(list(i.hits)))) AS hits FROM ({episodes}) e "
             f"JOIN {inputs} i ON i.grouped = e.grouped AND i.moment BETWEEN e.since AND e.moment GROUP BY ALL"
         )
+        self._session.run(f"DROP TABLE {inputs}")
         return told
 
     def _inputs(self, rule: SigmaCorrelationRule) -> list[str]:

@@ -163,14 +163,17 @@ def scan(session: Session, plan: Plan) -> None:
     The address is ``log``, ``source``, ``event_id``, ``happened_at``, ``raw``, ``record``, ``implausible``.
     """
     parts: list[str] = []
-    for answer in {one.answer.name: one.answer for one in plan.tests}.values():
+    logs = {one.answer.name: one.answer for one in plan.tests}
+    for number, answer in enumerate(logs.values()):
         tests = [one for one in plan.tests if one.answer.name == answer.name]
-        parts += _hits(session, answer, tests, len(parts))
+        parts += _hits(session, answer, tests, number)
     rows = " UNION ALL ".join(parts) or (
         "SELECT 0::INTEGER AS rule, '' AS log, '' AS source, '' AS event_id, NULL::TIMESTAMPTZ AS happened_at, "
         "'' AS raw, 0::BIGINT AS record, false AS implausible WHERE false"
     )
     session.run(f"CREATE OR REPLACE TEMP TABLE sigma_hits AS SELECT row_number() OVER () AS hit, * FROM ({rows})")
+    for number in range(len(logs)):
+        session.run(f"DROP TABLE sigma_masks{number}")
 
 
 def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int) -> list[str]:
