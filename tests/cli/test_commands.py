@@ -1,5 +1,6 @@
 """Every public command: its help, its wrong inputs, its exit codes."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -62,6 +63,8 @@ def test_the_program_is_a_process_of_its_own() -> None:
         (("sync", "--log", "nonsense.audit", "/tmp"), 2, "there is no provider"),
         (("list", "credentials"), 3, "keyroll sync --from FOLDER"),
         (("hunt",), 3, "keyroll sync --from FOLDER"),
+        (("hunt", "trail/"), 2, "keyroll hunt --log aws.cloudtrail PATH"),
+        (("hunt", "--log", "jira.nonsense", "/tmp"), 2, "jira.access"),
         (("incident", "status", "x"), 3, "keyroll sync --from FOLDER"),
         (
             ("incident", "open", "x", "--vendor", "Okta", "--from", "soon", "--to", "2023-10-18"),
@@ -98,3 +101,20 @@ def test_an_incident_that_exposes_nothing_known_is_no_clean_end(keyroll: Run, tm
     assert done.returncode == 3
     assert "no proof" in done.stdout
     assert "keyroll list vendors" in done.stderr
+
+
+def test_a_hunt_brings_files_in_first(keyroll: Run, tmp_path: Path) -> None:
+    record = {
+        "eventID": "1", "eventTime": "2025-03-03T10:00:00Z", "eventSource": "cloudtrail.amazonaws.com",
+        "eventName": "StopLogging", "userIdentity": {"type": "IAMUser", "userName": "bot"},
+    }  # fmt: skip
+    trail = tmp_path / "trail.ndjson"
+    trail.write_text(f"{json.dumps(record)}\nno record\n")
+    done = keyroll("hunt", "--log", "aws.cloudtrail", str(trail), home=tmp_path / "home")
+    assert done.returncode == 11
+    assert "1 new records" in done.stderr
+    assert "1 in quarantine: keyroll list quarantine" in done.stderr
+    assert "CloudTrail Is Switched Off Or Blinded" in done.stdout
+    again = keyroll("hunt", "--log", "aws.cloudtrail", str(trail), home=tmp_path / "home")
+    assert "0 new records" in again.stderr
+    assert (again.returncode, again.stdout) == (11, done.stdout)

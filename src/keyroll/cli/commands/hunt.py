@@ -8,7 +8,7 @@ import click
 from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import complain, json_lines, listed_table, progress, show, tell
-from keyroll.errors import FINDINGS, OK, PARTIAL
+from keyroll.errors import FINDINGS, OK, PARTIAL, UsageError
 from keyroll.model.finding import Severity
 from keyroll.report.document import Document, Gap, Line, Tone
 from keyroll.report.ocsf import detection_finding, incident_finding
@@ -21,6 +21,8 @@ LEVELS = [level.name.lower() for level in Severity]
 
 
 @click.command("hunt")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--log", metavar="PROVIDER.LOG", help="First bring in the PATHs as this log, for example aws.cloudtrail.")
 @click.option(
     "--rules",
     multiple=True,
@@ -47,6 +49,8 @@ LEVELS = [level.name.lower() for level in Severity]
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 10 where a finding is at this level or above.")
 @shared
 def hunt(
+    paths: tuple[Path, ...],
+    log: str | None,
     rules: tuple[Path, ...],
     placeholders: Path | None,
     saved: tuple[str, ...],
@@ -59,11 +63,19 @@ def hunt(
 ) -> int:
     """Look for unusual use of machine credentials; print stories with their timelines.
 
+    \b
+    keyroll hunt                                in all that was brought in
+    keyroll hunt --rules ~/sigma/rules/cloud    with these Sigma rules too
+    keyroll hunt --log aws.cloudtrail trail/    bring these files in first
+
     With --json: OCSF Detection Finding (2004) and Incident Finding (2005), each
     finding with the file, record and hash of every event behind it. Exit 11 where
     a rule is at fault; one that has no log here is told, and is no fault.
     """
-    roll = Keyroll.open(home, now=now, create=False)
+    if paths and not log:
+        raise UsageError("PATHs without --log", hint="name their log: keyroll hunt --log aws.cloudtrail PATH")
+    roll = Keyroll.open(home, now=now, create=bool(log))
+    partial = bool(log) and _brought(roll, str(log), paths)
     if saved:
         return _saved(roll, saved, as_json=as_json)
     with progress("hunting") as bar:
@@ -79,7 +91,17 @@ def hunt(
     worst = max((one.severity for one in found.findings), default=0)
     if fail_on and worst >= Severity[fail_on.upper()]:
         return FINDINGS
-    return PARTIAL if found.judged.wrong else OK
+    return PARTIAL if found.judged.wrong or partial else OK
+
+
+def _brought(roll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:
+    """Bring files of a log in, and say what came; return whether some of it could not be read."""
+    with progress("reading") as bar:
+        read = roll.sync_log(log, paths, progress=bar)
+    tell(f"{read.files:,} files, {read.unchanged:,} of them read before; {read.new:,} new records")
+    if read.quarantined:
+        tell(f"{read.quarantined:,} in quarantine: keyroll list quarantine")
+    return read.partial
 
 
 def _saved(roll: Keyroll, names: tuple[str, ...], *, as_json: bool) -> int:
