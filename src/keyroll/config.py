@@ -35,7 +35,7 @@ SETTINGS = (
     Setting("clock", "a fixed time for this home, or 'system'", "system"),
     Setting("ledger", "'sqlite' for a file in the home, or a URL; env:NAME where it has a password", "sqlite"),
     Setting("raw", "'copy' keeps what came in by content hash, 'reference' only its path and hash", "copy"),
-    Setting("memory", "most memory that one query may take", "1GB"),
+    Setting("memory", "most memory that one query may take", "700MB"),
     Setting("install_key", "reference to the key of all fingerprints", "file:install.key"),
     Setting(
         "signing_key",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from keyroll.detection.hosts import Bound, bound, host_of
-from keyroll.detection.lineage import Made, ends, lineage
+from keyroll.detection.lineage import Ends, Made, ends, lineage
 from keyroll.model.finding import Finding, Foothold, Severity, Story
 from keyroll.model.ids import digest
 from keyroll.store.session import Session
@@ -31,11 +31,14 @@ def stories(
     everything = [*findings, *(one for one in ruled if one.severity >= Severity.MEDIUM)]
     made, hosts = lineage(session), bound(session, everything)
     told = [
-        _story(session, members, made, new_places)
-        for members in joined(everything, made, new_places, hosts)
-        if any(one.id in begin for one in members)
+        members for members in joined(everything, made, new_places, hosts) if any(one.id in begin for one in members)
     ]
-    return sorted(told, key=lambda one: (-one.severity, one.first_at, one.id))
+    left = [_left(members, made) for members in told]
+    # One question for all stories: each would read all changes.
+    subjects = {one.subject for members in told for one in members}
+    known = ends(session, subjects | {one.handle for mine in left for one in mine})
+    found = [_story(members, mine, known, new_places) for members, mine in zip(told, left, strict=True)]
+    return sorted(found, key=lambda one: (-one.severity, one.first_at, one.id))
 
 
 def joined(
@@ -87,11 +90,18 @@ def _across(finding: Finding, hosts: Sequence[Bound]) -> set[str]:
     return found | {f"h:{one.host}" for one in near if one.subject == finding.subject}
 
 
-def _story(session: Session, members: list[Finding], made: list[Made], new_places: frozenset[str]) -> Story:
-    subjects = tuple(sorted({one.subject for one in members}))
-    first_at: datetime = min(event.at for one in members for event in one.evidence)
-    mine = [one for one in made if one.maker in subjects and one.at >= first_at]
-    known = ends(session, [*subjects, *(one.handle for one in mine)])
+def _left(members: Sequence[Finding], made: Sequence[Made]) -> list[Made]:
+    """Return what the subjects of a story made or granted since it began."""
+    subjects, first_at = {one.subject for one in members}, _first_at(members)
+    return [one for one in made if one.maker in subjects and one.at >= first_at]
+
+
+def _first_at(members: Sequence[Finding]) -> datetime:
+    return min(event.at for one in members for event in one.evidence)
+
+
+def _story(members: Sequence[Finding], mine: Sequence[Made], known: Ends, new_places: frozenset[str]) -> Story:
+    subjects, first_at = tuple(sorted({one.subject for one in members})), _first_at(members)
     return Story(
         id=digest("story", members[0].id),
         severity=max(one.severity for one in members),

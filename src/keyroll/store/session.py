@@ -16,20 +16,22 @@ from keyroll.errors import ConfigError, MemoryExceeded
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
 #: So many rows are between the engine and Python at once, where there may be millions.
-ROWS: Final = 50_000
+ROWS: Final = 10_000
 
 
 class Session:
     """Runs SQL; times are UTC. Close it, or use it in a ``with``."""
 
-    def __init__(self, spill: Path, *, memory: str = "1GB", threads: int | None = None, ordered: bool = False) -> None:
+    def __init__(
+        self, spill: Path, *, memory: str = "700MB", threads: int | None = None, ordered: bool = False
+    ) -> None:
         spill.mkdir(parents=True, exist_ok=True)
         quoted = str(spill.absolute()).replace("'", "''")
         self._connection = duckdb.connect(":memory:")
         try:
             self._connection.execute("SET memory_limit=$memory", {"memory": memory})
         except duckdb.Error:
-            hint = "set a number and a unit, such as 1GB: memory in keyroll.toml, or KEYROLL_MEMORY"
+            hint = "set a number and a unit, such as 2GB: memory in keyroll.toml, or KEYROLL_MEMORY"
             raise ConfigError(f"memory is {memory!r}", hint=hint) from None
         self._connection.execute(
             f"SET TimeZone='UTC'; SET temp_directory='{quoted}'; "

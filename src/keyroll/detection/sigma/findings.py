@@ -96,6 +96,7 @@ def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> None:
         "ON v.source = k.source AND v.log = k.log AND v.event_id = k.event_id "
         "LEFT JOIN handles c ON c.handle = v.credential LEFT JOIN handles a ON a.handle = v.actor"
     )
+    session.run("DROP TABLE sigma_kept")
 
 
 def _view(name: str) -> str:
@@ -157,7 +158,7 @@ def _finding(rule: AnyRule, last: Row, rows: Sequence[Row], because: str, target
 
 
 def _techniques(rule: AnyRule) -> tuple[str, ...]:
-    return tuple(sorted({tag.name.upper() for tag in rule.tags if _is_technique(tag.namespace, tag.name)}))
+    return tuple(sorted({intern(tag.name.upper()) for tag in rule.tags if _is_technique(tag.namespace, tag.name)}))
 
 
 def _is_technique(namespace: str, name: str) -> bool:
