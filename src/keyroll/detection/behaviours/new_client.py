@@ -2,6 +2,7 @@
 
 from keyroll.detection.contract import Behaviour
 
+# The first two machines with a client suffice to know whether another one had it before.
 BEHAVIOUR = Behaviour(
     id="keyroll.new-client",
     title="Used by a client program that is new for this credential",
@@ -20,11 +21,14 @@ BEHAVIOUR = Behaviour(
                    arg_min(net, (happened_at, act)) AS net, arg_min(source, (happened_at, act)) AS source
             FROM clients GROUP BY subject, client),
         told AS (
-            SELECT * FROM firsts QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS)
+            SELECT * FROM firsts QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS),
+        earliest AS (
+            SELECT * FROM clients
+            QUALIFY row_number() OVER (PARTITION BY source, client ORDER BY happened_at, subject) <= 2)
         SELECT t.subject, t.happened_at, t.net, t.client AS target, 'first by ' || t.client
                || CASE WHEN count(p.subject) = 0 THEN ', which no machine used here before' ELSE '' END AS detail,
                [t.act] AS events, CASE WHEN count(p.subject) = 0 THEN 0.25 ELSE 0.2 END AS weight
-        FROM told t LEFT JOIN clients p ON p.source = t.source AND p.client = t.client AND p.subject <> t.subject
+        FROM told t LEFT JOIN earliest p ON p.source = t.source AND p.client = t.client AND p.subject <> t.subject
              AND p.happened_at < t.happened_at
         GROUP BY t.subject, t.happened_at, t.net, t.client, t.act
     """,
