@@ -14,10 +14,10 @@ from keyroll.replay.worlds.company import Company
 from keyroll.replay.worlds.machine import Machine
 from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
-from keyroll.replay.worlds.systems import Record, System
+from keyroll.replay.worlds.systems import Directory, Record, System
 from keyroll.replay.written import Written
 
-_FOLDERS = ("halden",)
+_FOLDERS = ("halden", "brackwater")
 Progress = Callable[[str, int, int], None]
 
 
@@ -67,6 +67,8 @@ def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
     if surveyed:
         for system in scene.systems.values():
             system.survey(scene.folder, day + 2 * HOUR, scene.machines)
+            if isinstance(system, Directory):
+                system.register(scene.folder, day + 2 * HOUR, scene.people, scene.machines)
     for one in scene.machines:
         _work(scene, one, day)
     rng = stream(scene.seed, scene.company.name, "life", day)
@@ -114,6 +116,8 @@ def _tell(scene: Scene, story: Story, path: Path) -> None:
     }
     told = {
         "scenario": scene.name, "title": story.title, "seed": scene.seed,
-        "begins": day_of(scene.company.begins) + "T00:00:00Z", "ends": iso(scene.company.ends), "storm": story.storm, "intrusion": None if story.storm else hostile,
+        "begins": day_of(scene.company.begins) + "T00:00:00Z",
+        "ends": iso(scene.company.ends), "storm": story.storm,
+        "intrusion": None if story.storm else hostile,
     }  # fmt: skip
     path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
