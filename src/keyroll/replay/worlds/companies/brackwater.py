@@ -10,7 +10,7 @@ from keyroll.replay.worlds.machine import Person
 
 BEGINS, ENDS = at("2025-06-02"), at("2025-07-18T12:00:00")
 DOMAIN = "brackwater.example"
-OFFICES = ("192.0.2.14", "198.51.100.60", "203.0.113.12")
+OFFICES = ("192.0.2.14", "198.51.100.60", "198.19.60.12")
 #: One address for whatever stands behind the data centre's translation of addresses.
 SHARED = "198.18.80.5"
 #: A cloud region's public networks: what runs there without a fixed address appears from any of them.
