@@ -48,6 +48,16 @@ def always_new_things(world: World) -> None:
             world.did(number + 0.2 + place / 100, src_ip=where, resource_uid=f"ticket-{number}-{place}")
 
 
+def new_things_in_strange_projects(world: World) -> None:
+    """New tickets every day, of one project at home and of others from elsewhere."""
+    lives(world)
+    for number in range(30):
+        for place in range(6):
+            world.did(number + 0.2 + place / 100, resource_uid=f"A-{number}-{place}", resource_group="A")
+    for number, project in enumerate("BCD"):
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=f"{project}-1", resource_group=project)
+
+
 def slowly(world: World) -> None:
     at_work(world)
     for number in range(4):
@@ -60,6 +70,14 @@ def strange_things_beside_its_own(world: World) -> None:
     for number, thing in enumerate(OWN[:4]):
         world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=thing)
         world.did(21.5 + number / 100, src_ip=STRANGE, resource_uid=f"strange-{number}")
+
+
+def strange_secrets_among_its_own(world: World) -> None:
+    """Told when it is seen at home again."""
+    at_work(world)
+    for number, name in enumerate((*OWN[:4], "secret-1", "secret-2")):
+        about = {"class_uid": 6005, "activity_id": 1} if name.startswith("secret") else {}
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=name, **about)
 
 
 def asks_in_new_ways(world: World) -> None:
@@ -147,6 +165,8 @@ HITS: list[tuple[str, Plot]] = [
     ("strange_things", strange_things),
     ("strange_things", strange_things_from_a_known_network),
     ("strange_things", strange_things_beside_its_own),
+    ("strange_things", strange_secrets_among_its_own),
+    ("strange_things", new_things_in_strange_projects),
     ("strange_things", asks_in_new_ways),
     ("strange_things", two_strange_secrets),
     ("takes_over_account", takes_over),
