@@ -245,6 +245,19 @@ def test_use_in_the_log_joins_the_list(tmp_path):
     assert [row["act"] for row in world.query("SELECT act, id FROM lifecycle")] == ["deleted"]
 
 
+def test_a_bot_user_goes_over_to_the_token_that_replaces_its_own(tmp_path):
+    world, bot = SmallWorld(tmp_path), f"{SOURCE}:user:3"
+    old, new = (TOKEN | {"id": number, "access_level": 30} for number in (4, 5))
+    world.survey(SOURCE, "11-01", "group_access_tokens", [old])
+    world.survey(SOURCE, "11-08", "group_access_tokens", [old])
+    world.sync()
+    assert world.ids()[bot] == f"{SOURCE}:access_token:4"
+    world.survey(SOURCE, "11-15", "group_access_tokens", [old | {"revoked": True, "active": False}, new])
+    world.sync()
+    assert world.ids()[bot] == f"{SOURCE}:access_token:5"
+    assert world.query("SELECT * FROM handles WHERE ambiguous") == []
+
+
 @pytest.mark.parametrize(
     ("file", "name"),
     [
