@@ -1,13 +1,14 @@
 """Small lives in which a credential goes elsewhere: to its own things, or to strange ones."""
 
-from detection_world import ELSEWHERE, STRANGE, Plot, World, lives
+from detection_world import ELSEWHERE, HOUSE, PERSON, STRANGE, Plot, World, lives
 
 OWN = tuple(f"own-{number}" for number in range(6))
 
 
 def at_work(world: World, last: int = 30) -> None:
-    """A robot with six things of its own, every day."""
-    lives(world)
+    """A robot with six things of its own, every day until it moves."""
+    world.daily(last=last)
+    world.daily(PERSON, src_ip=ELSEWHERE, user_agent="Mozilla/5.0")
     for number in range(last):
         for place, thing in enumerate(OWN):
             world.did(number + 0.2 + place / 100, resource_uid=thing)
@@ -26,7 +27,7 @@ def strange_things_from_a_known_network(world: World) -> None:
 
 
 def moved_with_its_things(world: World) -> None:
-    at_work(world)
+    at_work(world, 20)
     for number, thing in enumerate(OWN):
         world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=thing)
 
@@ -47,19 +48,141 @@ def always_new_things(world: World) -> None:
             world.did(number + 0.2 + place / 100, src_ip=where, resource_uid=f"ticket-{number}-{place}")
 
 
+def new_things_in_strange_projects(world: World) -> None:
+    """New tickets every day, of one project at home and of others from elsewhere."""
+    lives(world)
+    for number in range(30):
+        for place in range(6):
+            world.did(number + 0.2 + place / 100, resource_uid=f"A-{number}-{place}", resource_group="A")
+    for number, project in enumerate("BCD"):
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=f"{project}-1", resource_group=project)
+
+
 def slowly(world: World) -> None:
     at_work(world)
     for number in range(4):
         world.did(20.5 + 2 * number, src_ip=STRANGE, resource_uid=f"strange-{number}")
 
 
+def strange_things_beside_its_own(world: World) -> None:
+    """As many of its own things as strange ones, while it goes on at home."""
+    at_work(world)
+    for number, thing in enumerate(OWN[:4]):
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=thing)
+        world.did(21.5 + number / 100, src_ip=STRANGE, resource_uid=f"strange-{number}")
+
+
+def strange_secrets_among_its_own(world: World) -> None:
+    """Told when it is seen at home again."""
+    at_work(world)
+    for number, name in enumerate((*OWN[:4], "secret-1", "secret-2")):
+        about = {"class_uid": 6005, "activity_id": 1} if name.startswith("secret") else {}
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=name, **about)
+
+
+def asks_in_new_ways(world: World) -> None:
+    """A look round without a name in it."""
+    at_work(world)
+    for number in range(4):
+        world.did(20.5 + number / 100, src_ip=STRANGE, class_uid=6003, resource_uid=None, operation=f"List{number}")
+
+
+def asked_so_at_home(world: World) -> None:
+    at_work(world)
+    for number in range(4):
+        for at, where in ((5, HOUSE), (20.5, STRANGE)):
+            world.did(at + number / 100, src_ip=where, class_uid=6003, resource_uid=None, operation=f"List{number}")
+
+
+def two_strange_secrets(world: World) -> None:
+    at_work(world)
+    for number in range(2):
+        world.did(20.5 + number / 100, src_ip=STRANGE, class_uid=6005, activity_id=1, resource_uid=f"secret-{number}")
+
+
+def two_strange_looks(world: World) -> None:
+    at_work(world)
+    for number in range(2):
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=f"page-{number}")
+
+
+def changes(world: World, at: float, activity: int, target: str = "ann", **more: object) -> None:
+    about = {"class_uid": 3001, "activity_id": activity, "target": f"okta@main:user:{target}", "resource_type": "user"}
+    world.did(at, **(about | more))
+
+
+def takes_over(world: World) -> None:
+    lives(world)
+    for number in range(1, 29, 2):
+        changes(world, number + 0.3, 4, f"user-{number}")
+    changes(world, 20.5, 11)
+    changes(world, 20.51, 4)
+
+
+def takes_over_since_ever(world: World) -> None:
+    takes_over(world)
+    changes(world, 4.5, 11, "bob")
+    changes(world, 4.51, 4, "bob")
+
+
+def each_half_of_another(world: World) -> None:
+    lives(world)
+    changes(world, 20.5, 11)
+    changes(world, 20.51, 4, "bob")
+
+
+def both_halves_days_apart(world: World) -> None:
+    lives(world)
+    changes(world, 20.5, 11)
+    changes(world, 22.5, 4)
+
+
+def comes_back(world: World) -> None:
+    lives(world)
+    world.did(20, src_ip=ELSEWHERE)
+
+
+def moves_for_good(world: World) -> None:
+    lives(world)
+    for number in range(30, 40):
+        world.did(number + 0.1, src_ip=ELSEWHERE)
+
+
+def changed_its_place_before(world: World) -> None:
+    lives(world)
+    world.did(3, src_ip=ELSEWHERE)
+    world.did(20, src_ip=ELSEWHERE)
+
+
+def away_for_days(world: World) -> None:
+    for number in range(20):
+        world.did(number + 0.1)
+    world.did(20, src_ip=ELSEWHERE)
+    world.did(24)
+
+
 HITS: list[tuple[str, Plot]] = [
     ("strange_things", strange_things),
     ("strange_things", strange_things_from_a_known_network),
+    ("strange_things", strange_things_beside_its_own),
+    ("strange_things", strange_secrets_among_its_own),
+    ("strange_things", new_things_in_strange_projects),
+    ("strange_things", asks_in_new_ways),
+    ("strange_things", two_strange_secrets),
+    ("takes_over_account", takes_over),
+    ("comes_back", comes_back),
 ]
 MISSES: list[tuple[str, Plot]] = [
     ("strange_things", moved_with_its_things),
     ("strange_things", moved_and_grew),
     ("strange_things", always_new_things),
     ("strange_things", slowly),
+    ("strange_things", asked_so_at_home),
+    ("strange_things", two_strange_looks),
+    ("takes_over_account", takes_over_since_ever),
+    ("takes_over_account", each_half_of_another),
+    ("takes_over_account", both_halves_days_apart),
+    ("comes_back", moves_for_good),
+    ("comes_back", changed_its_place_before),
+    ("comes_back", away_for_days),
 ]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from detection_world import ELSEWHERE, KEY, PERSON, ROBOT, STRANGE, World, day, lives
+from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, World, day, lives
 from plots_of_elsewhere import at_work, strange_things
 
 from keyroll.detection.followed import FOLLOWED, followed
@@ -82,7 +82,8 @@ def test_a_knock_by_another_client_or_from_elsewhere_weighs_more(
     [
         ({}, 0.3),
         ({"src_ip": STRANGE}, 0.75),
-        ({"src_ip": ELSEWHERE}, 0.3),
+        ({"src_ip": ELSEWHERE}, 0.45),
+        ({"src_ip": ELSEWHERE, "target_group": "site-admins"}, 0.65),
         ({"target_group": "cluster-admin", "class_uid": 3005, "activity_id": 1}, 0.5),
     ],
 )
@@ -94,6 +95,29 @@ def test_administration_from_a_new_place_or_of_administrators_weighs_more(
     world.did(20, **act | more)
     assert [one.score for one in world.says("first_administration")] == [weight]
     assert world.says("first_administration")[0].detected_at == day(20)
+
+
+def test_each_kind_of_change_of_accounts_is_a_first_of_its_own(world: World) -> None:
+    lives(world)
+    world.daily(class_uid=3001, activity_id=12, target="okta@main:user:x", resource_type="user")
+    for at in (20, 21):
+        world.did(at, class_uid=3001, activity_id=11, target="okta@main:user:x", resource_type="user")
+    assert [one.detected_at for one in world.says("first_administration")] == [day(20)]
+
+
+@pytest.mark.parametrize(("where", "weight"), [(HOUSE, 0.3), (ELSEWHERE, 0.3), (STRANGE, 0.5)])
+def test_by_hand_from_a_network_new_to_the_house_weighs_more(world: World, where: str, weight: float) -> None:
+    lives(world)
+    world.did(20, src_ip=where, user_agent="Mozilla/5.0")
+    assert [one.score for one in world.says("human_client")] == [weight]
+
+
+@pytest.mark.parametrize(("where", "weight"), [(HOUSE, 0.6), (ELSEWHERE, 0.8)])
+def test_an_account_taken_from_another_network_weighs_more(world: World, where: str, weight: float) -> None:
+    lives(world)
+    for number, half in enumerate((4, 11)):
+        world.did(20 + number / 100, class_uid=3001, activity_id=half, target="okta@main:user:x", src_ip=where)
+    assert [one.score for one in world.says("takes_over_account")] == [weight]
 
 
 def test_at_home_what_is_done_with_a_client_that_is_new_for_it_is_followed(world: World) -> None:

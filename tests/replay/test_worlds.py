@@ -17,6 +17,11 @@ from keyroll.replay import worlds
 
 INTRUSIONS = [name for name, story in worlds().items() if not story.storm]
 STORMS = [name for name, story in worlds().items() if story.storm]
+#: The providers whose logs each company has.
+LOGS = {
+    "halden": {"github", "slack", "gcp", "kubernetes", "google_workspace", "openbao", "entra", "m365"},
+    "brackwater": {"aws", "okta", "gitlab", "jira", "confluence", "cloudflare", "onepassword", "postgresql"},
+}
 SLOW = pytest.mark.nightly
 
 
@@ -24,6 +29,13 @@ SLOW = pytest.mark.nightly
 def world(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Written]:
     """Each world of seed 1, written once."""
     return cache(lambda name: replay_world(name, tmp_path_factory.mktemp("worlds") / name, seed=1))
+
+
+def standing(path: Path) -> list[str]:
+    """The records of a log's file, in their order."""
+    if path.parent.name == "cloudtrail":
+        return [json.dumps(one) for one in json.loads(exports.text(path))["Records"]]
+    return exports.text(path).splitlines()
 
 
 def digest(folder: Path) -> str:
@@ -37,6 +49,19 @@ def test_there_are_intrusions_and_storms_of_many_kinds() -> None:
     assert len(INTRUSIONS) >= 5
     assert len(STORMS) >= 3
     assert set(replay_worlds()) == {*INTRUSIONS, *STORMS}
+    assert {story.company.name for story in worlds().values()} == set(LOGS)
+
+
+def test_whose_records_look_like_nobody_elses(world: Callable[[str], Written]) -> None:
+    """Of two worlds of one company, what one has and the other has not is what its truth file tells."""
+    one, other = world("wiki-reader"), world("ticket-search")
+    acts = {(act["file"], act["record"]) for act in json.loads(one.truth.read_text())["intrusion"]["acts"]}
+    found = set()
+    for path in sorted((one.folder / "confluence@main" / "logs" / "access").iterdir()):
+        file = path.relative_to(one.folder)
+        calm = set(standing(other.folder / file))
+        found |= {(str(file), place) for place, line in enumerate(standing(path), 1) if line not in calm}
+    assert found == acts
 
 
 @pytest.mark.parametrize("name", INTRUSIONS)
@@ -48,12 +73,10 @@ def test_acts_stand_where_the_truth_says_after_weeks_of_peace(name: str, world: 
     assert hostile["footholds"]
     days = (datetime.fromisoformat(hostile["first_success"]) - written.begins).days
     assert days >= 28
-    lines = {
-        file: exports.text(written.folder / file).splitlines() for file in {one["file"] for one in hostile["acts"]}
-    }
-    for act in hostile["acts"]:
-        record = json.loads(lines[act["file"]][act["record"] - 1])
-        assert record
+    lines = {file: standing(written.folder / file) for file in {one["file"] for one in hostile["acts"]}}
+    places = [(act["file"], act["record"]) for act in hostile["acts"]]
+    assert len(set(places)) == len(places)
+    assert all(lines[file][record - 1] for file, record in places)
     assert {one["source"] for one in hostile["acts"]} <= {path.name for path in written.folder.iterdir()}
 
 
@@ -73,41 +96,47 @@ def test_what_is_put_in_changes_nothing_else(world: Callable[[str], Written]) ->
         assert path.read_bytes() == (hit.folder / path.relative_to(calm.folder)).read_bytes()
 
 
-def read(folder: Path, home: Path) -> Keyroll:
-    roll = replay_home(home, datetime.fromisoformat("2025-04-17T12:00:00+00:00"))
+def read(written: Written, folder: Path, home: Path) -> Keyroll:
+    roll = replay_home(home, written.ends)
     roll.sync(folder)
     return roll
 
 
-def test_the_readers_read_every_record_of_some_days(tmp_path: Path, world: Callable[[str], Written]) -> None:
-    kept = ("2025-04-01", "2025-04-17")
-    folder = world("deploy-hook").folder
+@pytest.mark.parametrize(
+    ("name", "kept"), [("deploy-hook", ("2025-04-01", "2025-04-17")), ("group-token", ("2025-07-01", "2025-07-18"))]
+)
+def test_the_readers_read_every_record_of_some_days(
+    name: str, kept: tuple[str, ...], tmp_path: Path, world: Callable[[str], Written]
+) -> None:
+    written = world(name)
+    folder = written.folder
     for pattern in ("*/logs/*/*", "*/survey/*/*"):
         for path in folder.glob(pattern):
-            if path.name.startswith(kept) or path.parent.name in kept:
+            if any(day in path.name for day in kept) or path.parent.name in kept:
                 copy = tmp_path / "x" / path.relative_to(folder)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, copy)
-    roll = read(tmp_path / "x", tmp_path / "home")
+    roll = read(written, tmp_path / "x", tmp_path / "home")
     assert roll.home.ledger.quarantined() == ()
     with roll.home.session() as session:
         roll.home.lake.view(session, "roll/log_windows", "log_windows")
         logs = {
             str(source).partition("@")[0] for (source,) in session.tuples("SELECT DISTINCT source FROM log_windows")
         }
-    assert logs == {"github", "slack", "gcp", "kubernetes", "google_workspace", "openbao", "entra", "m365"}
+    assert logs == LOGS[worlds()[name].company.name]
 
 
 @SLOW
 @pytest.mark.parametrize("name", [*INTRUSIONS, *STORMS])
 def test_the_readers_read_every_record(name: str, tmp_path: Path) -> None:
     written = replay_world(name, tmp_path / "x", seed=1)
-    assert read(written.folder, tmp_path / "home").home.ledger.quarantined() == ()
+    assert read(written, written.folder, tmp_path / "home").home.ledger.quarantined() == ()
     assert (json.loads(written.truth.read_text())["intrusion"] is None) == (name in STORMS)
 
 
-def test_no_export_tells_the_truth(world: Callable[[str], Written]) -> None:
-    written = world("slack-bot")
+@pytest.mark.parametrize("name", ["slack-bot", "repo-key"])
+def test_no_export_tells_the_truth(name: str, world: Callable[[str], Written]) -> None:
+    written = world(name)
     text = "".join(exports.text(path) for path in written.folder.rglob("*") if path.is_file()).lower()
     assert not [word for word in ("hostile", "intruder", "attack", "malicious", "foothold", "stolen") if word in text]
 

@@ -77,7 +77,7 @@ ABSENT_IN_ACCESS = MappingProxyType(
         "actor": "a request before or without a sign-in has no account",
         "credential": "a request before or without a sign-in has no account",
         "resource_uid": "searches, lists and pages of the product itself have no object",
-        "status_id": "a request that was cut off has no outcome",
+        "status_id": "a request that was cut off, or answered by a server overloaded or broken, has no outcome",
         "user_agent": "a client need not tell its program",
     }
 )

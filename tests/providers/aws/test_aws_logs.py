@@ -112,6 +112,9 @@ BOB = f"{NAME}:user:bob"
             (3002, 1, "aws@*:session_key:ASIAIOSFODNN7EXAMPLE", None),
         ),
         (event("ListUsers"), (6003, 2, None, None)),
+        (event("GetSecretValue", "secretsmanager", {"secretId": "a/b"}), (6005, 1, None, None)),
+        (event("GetParametersByPath", "ssm"), (6005, 1, None, None)),
+        (event("GetParameters", "other"), (6003, 2, None, None)),
         (event("RunInstances", "ec2"), (6003, 1, None, None)),
         (event("StopLogging", "cloudtrail"), (6003, 3, None, None)),
         (event("DeleteTrail", "cloudtrail"), (6003, 4, None, None)),
@@ -121,6 +124,21 @@ BOB = f"{NAME}:user:bob"
 def test_what_a_call_did_to_whom(view_rows, record, expected):
     (row,) = view_rows(TRAIL, NAME, [record])
     assert tuple(row[name] for name in ("class_uid", "activity_id", "target", "target_group")) == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        ("AccessDenied", 2),
+        ("ThrottlingException", 0),
+        ("SlowDown", 0),
+        ("ServiceUnavailable", 0),
+        ("InternalError", 0),
+    ],
+)
+def test_a_service_that_is_overloaded_refuses_nobody(view_rows, error, status):
+    (row,) = view_rows(TRAIL, NAME, [event("ListUsers", errorCode=error)])
+    assert row["status_id"] == status
 
 
 def assumed(**issuer: str) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def test_only_the_outgoing_half_of_a_pair_counts(view_rows):
     assert view_rows(ACCESS, "bitbucket@main", [line("GET /status", way="i"), "", "x | y"]) == []
 
 
-@pytest.mark.parametrize(("status", "expected"), [("200", 1), ("302", 1), ("401", 2), ("500", 2), ("-", 0)])
+@pytest.mark.parametrize(("status", "expected"), [("200", 1), ("302", 1), ("401", 2), ("429", 0), ("500", 0), ("-", 0)])
 def test_the_status_tells_success(view_rows, status, expected):
     (row,) = view_rows(ACCESS, "bitbucket@main", [line("GET /status", status, user="-")])
     assert (row["status_id"], row["actor"]) == (expected, None)

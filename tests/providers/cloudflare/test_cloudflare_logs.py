@@ -129,9 +129,9 @@ SERVICE, ACCOUNT = "cloudflare@main:access_service_token:r-1", "cloudflare@main:
         ("token_disable", "api_token", (3001, 5, ACCOUNT)),
         ("login", "account", (3002, 1, None)),
         ("gateway_update", "gateway.list", (6003, 3, None)),
-        ("rec_del", "DNS_record", (6003, 4, None)),
-        ("rec_add", "DNS_record", (6003, 1, None)),
-        ("rec_set", "DNS_record", (6003, 3, None)),
+        ("rec_del", "DNS_record", (6001, 4, None)),
+        ("rec_add", "DNS_record", (6001, 1, None)),
+        ("rec_set", "DNS_record", (6001, 3, None)),
         ("pending", "zone", (6003, 99, None)),
     ],
 )

@@ -95,6 +95,7 @@ MADE = {"response": {"name": KEY}}
         (entry("google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion", "secretmanager"),
          (6005, 1, 1, None)),
         (entry("storage.objects.get", "storage", status={"code": 7}), (6001, 2, 2, None)),
+        (entry("storage.objects.get", "storage", status={"code": 14}), (6001, 2, 0, None)),
         (entry("google.login.LoginService.loginFailure", "login"), (3002, 1, 2, f"{SOURCE}:user:ann@a.example")),
         (entry("v1.compute.instances.insert", "compute"), (6003, 1, 1, None)),
         (entry("nobody.knows.This", "novelty"), (6003, 99, 1, None)),

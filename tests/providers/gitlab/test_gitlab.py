@@ -104,6 +104,16 @@ def test_tokens_have_states_and_powers(read_all):
     assert power.facts == {"privilege": "write", "resource": "a/b"}
 
 
+def test_the_bot_user_of_a_group_s_token_is_another_name_of_it(read_all):
+    for name, level, handles in (
+        ("personal_access_tokens", {}, []),
+        ("group_access_tokens", {"access_level": 30}, [f"{SOURCE}:user:3"]),
+        ("group_access_tokens", {"access_level": 30, "revoked": True, "active": False}, []),
+    ):
+        token, *_ = read_all(endpoints("gitlab")[name], [TOKEN | level], SOURCE)
+        assert [one.text for one in token.handles] == handles
+
+
 def test_a_runner_has_one_token_and_a_variable_is_a_place(read_all):
     (runner,) = read_all(endpoints("gitlab")["runners"], GOOD["runners"], SOURCE)
     assert (runner.kind, runner.facts["state"]) == ("runner_token", "suspended")
@@ -145,11 +155,35 @@ def test_a_request_names_its_token(view_rows):
          (6001, 5, 1, f"{SOURCE}:access_token:4")),
         ({"path": "/api/v4/projects/7/repository/archive.zip"}, (6001, 7, 1, f"{SOURCE}:access_token:4")),
         ({"path": "/api/v4/users", "method": "POST", "status": "201"}, (6003, 1, 1, f"{SOURCE}:access_token:4")),
+        ({"status": 503}, (6001, 2, 0, f"{SOURCE}:access_token:4")),
+        ({"status": 429}, (6001, 2, 0, f"{SOURCE}:access_token:4")),
     ],
 )  # fmt: skip
 def test_kinds_of_request(view_rows, more, wanted):
     (row,) = view_rows(API, SOURCE, [request(**more)])
     assert tuple(row[name] for name in ("class_uid", "activity_id", "status_id", "credential")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "wanted"),
+    [
+        ("POST", "projects/7/deploy_keys", (3001, 1, "deploy_key", None)),
+        ("DELETE", "projects/7/deploy_keys/9", (3001, 6, "deploy_key", f"{SOURCE}:deploy_key:9")),
+        ("POST", "groups/7/access_tokens", (3001, 1, "access_token", None)),
+        ("POST", "groups/7/access_tokens/5/rotate", (3001, 3, "access_token", f"{SOURCE}:access_token:5")),
+        ("POST", "users/3/personal_access_tokens", (3001, 1, "access_token", None)),
+        ("POST", "user/runners", (3001, 1, "runner", None)),
+        ("POST", "projects/7/hooks", (3004, 1, "webhook", None)),
+        ("POST", "projects/7/pipeline_schedules", (3004, 1, "schedule", None)),
+        ("POST", "groups/7/members", (3006, 3, "group", f"{SOURCE}:user:12")),
+        ("DELETE", "projects/7/members/12", (3006, 4, "group", f"{SOURCE}:user:12")),
+        ("GET", "projects/7/deploy_keys", (6001, 2, "project", None)),
+    ],
+)
+def test_administration_by_request(view_rows, method, path, wanted):
+    params = [{"key": "user_id", "value": "12"}]
+    (row,) = view_rows(API, SOURCE, [request(method=method, path=f"/api/v4/{path}", params=params)])
+    assert tuple(row[name] for name in ("class_uid", "activity_id", "resource_type", "target")) == wanted
 
 
 def member(act: str) -> dict[str, Any]:
@@ -209,6 +243,19 @@ def test_use_in_the_log_joins_the_list(tmp_path):
     assert (rows[f"{SOURCE}:access_token:4"]["uses"], rows[f"{SOURCE}:access_token:4"]["name"]) == (1, "nightly")
     assert rows[f"{SOURCE}:access_token:8"]["inferred"]
     assert [row["act"] for row in world.query("SELECT act, id FROM lifecycle")] == ["deleted"]
+
+
+def test_a_bot_user_goes_over_to_the_token_that_replaces_its_own(tmp_path):
+    world, bot = SmallWorld(tmp_path), f"{SOURCE}:user:3"
+    old, new = (TOKEN | {"id": number, "access_level": 30} for number in (4, 5))
+    world.survey(SOURCE, "11-01", "group_access_tokens", [old])
+    world.survey(SOURCE, "11-08", "group_access_tokens", [old])
+    world.sync()
+    assert world.ids()[bot] == f"{SOURCE}:access_token:4"
+    world.survey(SOURCE, "11-15", "group_access_tokens", [old | {"revoked": True, "active": False}, new])
+    world.sync()
+    assert world.ids()[bot] == f"{SOURCE}:access_token:5"
+    assert world.query("SELECT * FROM handles WHERE ambiguous") == []
 
 
 @pytest.mark.parametrize(

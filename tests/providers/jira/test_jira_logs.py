@@ -137,7 +137,7 @@ def test_a_request_says_what_was_done_to_what(view_rows, request_line, expected)
     assert tuple(row[name] for name in names) == expected
 
 
-@pytest.mark.parametrize(("status", "expected"), [(200, 1), (302, 1), (401, 2), (404, 2), (503, 2), (101, 0)])
+@pytest.mark.parametrize(("status", "expected"), [(200, 1), (302, 1), (401, 2), (404, 2), (429, 0), (503, 0), (101, 0)])
 def test_the_status_tells_success(view_rows, status, expected):
     (row,) = view_rows(ACCESS, "jira@main", [line("GET /browse/SEC-1", status)])
     assert row["status_id"] == expected

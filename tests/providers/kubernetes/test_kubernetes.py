@@ -108,6 +108,7 @@ BOUND = {"requestObject": {"roleRef": {"name": "admin"}, "subjects": SUBJECTS}}
         (event("create", "pods/exec", responseStatus={"code": 101}), (6003, 1, 1, "app/x", None)),
         (event("get", "secrets"), (6005, 1, 1, "app/x", None)),
         (event("list", "secrets", responseStatus={"code": 403}), (6005, 8, 2, "app/x", None)),
+        (event("list", "secrets", responseStatus={"code": 429}), (6005, 8, 0, "app/x", None)),
         (event("create", "serviceaccounts/token"), (3001, 1, 1, "app/x", f"{SOURCE}:service_account:app/x")),
         (event("delete", "serviceaccounts"), (3001, 6, 1, "app/x", f"{SOURCE}:service_account:app/x")),
         (event("create", "rolebindings", **BOUND), (3005, 1, 1, "app/x", CI)),

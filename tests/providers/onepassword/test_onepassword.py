@@ -50,5 +50,17 @@ def test_uses_of_items_and_sign_ins(view_rows):
     assert [(row["class_uid"], row["status_id"]) for row in rows] == [(3002, 2), (3002, 1)]
 
 
+def test_a_service_account_is_told_by_the_domain_of_its_mail(view_rows):
+    who = ANN | {"email": "abc234@1passwordserviceaccounts.com"}
+    lines = {
+        "item_usages": AT | {"item_uuid": "i1", "vault_uuid": "v1", "user": who, "client": CLIENT, "action": "reveal"},
+        "sign_ins": AT | {"category": "success", "type": "credentials_ok", "target_user": who, "client": CLIENT},
+        "audit": AT | {"actor_uuid": "u1", "actor_details": who, "action": "create", "object_type": "vault"},
+    }
+    for name, line in lines.items():
+        (row,) = view_rows(LOGS[name], SOURCE, [json.dumps(line)])
+        assert row["actor"] == f"{SOURCE}:service_account:u1"
+
+
 def test_the_only_kind_is_listed_by_nobody():
     assert all(kind.unlistable_because for kind in provider("onepassword").kinds)

@@ -1,10 +1,17 @@
-"""A machine that never was used by hand is used through a browser or a vendor's console."""
+"""A machine that never was used by hand is used through a browser or a vendor's console.
+
+Who mends a machine does so too, from where people of the house work; from a network that nobody
+of the house used until lately it is more telling.
+"""
 
 from keyroll.detection.contract import Behaviour
 
 #: First products of what people sit before: browsers (RFC 9110 leaves them all "Mozilla"), and AWS's console, which
 #: names itself in CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
 _BY_HAND = "('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')"
+
+#: The weight from a network that is new to the house.
+ELSEWHERE = 0.5
 
 BEHAVIOUR = Behaviour(
     id="keyroll.human-client",
@@ -18,10 +25,12 @@ BEHAVIOUR = Behaviour(
         WITH clients AS (
             SELECT subject, client IN {_BY_HAND} AS by_hand, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
-                   arg_min(client, (happened_at, act)) AS client
+                   arg_min(client, (happened_at, act)) AS client,
+                   arg_min(place_first_at, (happened_at, act)) AS place_first_at
             FROM acts WHERE client IS NOT NULL AND status_id = 1 GROUP BY subject, client IN {_BY_HAND})
         SELECT c.subject, c.happened_at, c.net, NULL AS target,
-               'used by hand (' || c.client || '), by programs only before' AS detail, [c.act] AS events
+               'used by hand (' || c.client || '), by programs only before' AS detail, [c.act] AS events,
+               CASE WHEN c.happened_at - c.place_first_at <= INTERVAL 3 DAYS THEN {ELSEWHERE} END AS weight
         FROM clients c JOIN clients p ON p.subject = c.subject AND NOT p.by_hand
              AND c.happened_at - p.happened_at >= INTERVAL 14 DAYS
         WHERE c.by_hand

@@ -21,7 +21,8 @@ BEHAVIOUR = Behaviour(
                    arg_min(net, (happened_at, act)) AS net, arg_min(source, (happened_at, act)) AS source
             FROM clients GROUP BY subject, client),
         told AS (
-            SELECT * FROM firsts QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS),
+            SELECT * FROM firsts
+            QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS),
         earliest AS (
             SELECT * FROM clients
             QUALIFY row_number() OVER (PARTITION BY source, client ORDER BY happened_at, subject) <= 2)

@@ -1,21 +1,23 @@
-"""From a network that is new for it, a machine touches what it never touched, while at home it keeps to its own.
+"""From a network that is new for it, a machine does what it never did, while at home it keeps to its own.
 
-Who takes a machine's credential elsewhere wants other things than the machine does, and is refused some. A machine that
-moves goes on with its own things; one that meets new ones every day (tickets, uploads) tells nothing, and is left out.
+Who takes a machine's credential elsewhere wants other things than the machine does, and is refused some: he touches
+other things, in other places, and asks in other ways. A machine that moves goes on with its own. Where it meets new
+ones every day (tickets, uploads), new things tell nothing, but the projects that they lie in may. Whoever goes on with
+its things too is told from a machine that moved, and grew, by what the machine still does at home.
 """
 
 from keyroll.detection.contract import CARRIED, Behaviour
 
-#: Things never touched before, within three days of the first use of the place.
+#: Strange acts within three days of the first use of the place; one that takes or changes a thing counts twice.
 FEWEST = 3
-#: Share of them among all that it touches from there, and the largest share of new things in its ordinary life.
+#: Share of them among all that it does from there, and the largest share of new ones in its ordinary life.
 STRANGE, ORDINARY = 0.7, 0.3
 #: Acts in the two weeks before without which nobody can say what its ordinary life is.
 SETTLED = 5
 
 BEHAVIOUR = Behaviour(
     id="keyroll.strange-things",
-    title="From a new place a credential touches only what it never touched",
+    title="From a new place a credential does only what it never did",
     weight=0.75,
     history_days=14,
     techniques=("T1078.004", "T1213", "T1530"),
@@ -27,42 +29,72 @@ BEHAVIOUR = Behaviour(
             SELECT * FROM (SELECT *, min(since) OVER (PARTITION BY subject) AS began FROM mine)
             WHERE since - began >= INTERVAL 14 DAYS),
         done AS (
-            SELECT subject, net, happened_at, act, concat_ws(' ', source, resource_type, resource_uid) AS thing,
-                   resource_uid IS NOT NULL AS named
+            SELECT subject, net, happened_at, act,
+                   CASE WHEN resource_uid IS NOT NULL THEN concat_ws(' ', source, resource_type, resource_uid) END
+                   AS thing,
+                   CASE WHEN container IS NOT NULL THEN concat_ws(' ', source, container) END AS place,
+                   concat_ws(' ', source, coalesce(action, operation, class_uid || '/' || activity_id)) AS deed,
+                   CASE WHEN class_uid = 6001 AND activity_id NOT IN (2, 5) OR class_uid = 6005 THEN 2 ELSE 1 END
+                   AS weighs
             FROM acts WHERE status_id IN (1, 2) AND subject IN (SELECT subject FROM moves)),
-        firsts AS (
-            SELECT subject, thing, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
-                   arg_min(net, (happened_at, act)) AS net
-            FROM done WHERE named GROUP BY subject, thing),
+        sides AS (
+            FROM (UNPIVOT (SELECT subject, net, happened_at, act, weighs, thing::VARCHAR AS thing,
+                                  place::VARCHAR AS place, deed::VARCHAR AS deed FROM done)
+                  ON thing, place, deed INTO NAME side VALUE one)),
+        met AS (
+            SELECT subject, side, one, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(net, (happened_at, act)) AS net,
+                   CASE side WHEN 'thing' THEN arg_min(weighs, (happened_at, act)) ELSE 1 END AS weighs
+            FROM sides GROUP BY subject, side, one),
         usual AS (
-            SELECT m.subject, m.net, count(*) AS acts, count(DISTINCT CASE WHEN d.named THEN d.thing END) AS things
+            SELECT m.subject, m.net, count(DISTINCT d.act) AS acts, count(DISTINCT d.thing) AS thing,
+                   count(DISTINCT d.place) AS place, count(DISTINCT d.deed) AS deed
             FROM moves m JOIN done d ON d.subject = m.subject AND d.happened_at < m.since
                  AND d.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net),
         novel AS (
-            SELECT m.subject, m.net, count(*) AS things
-            FROM moves m JOIN firsts f ON f.subject = m.subject AND f.happened_at < m.since
+            SELECT m.subject, m.net, count(*) FILTER (side = 'thing') AS thing,
+                   count(*) FILTER (side = 'place') AS place, count(*) FILTER (side = 'deed') AS deed
+            FROM moves m JOIN met f ON f.subject = m.subject AND f.happened_at < m.since
                  AND f.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net),
         settled AS (
-            SELECT m.* FROM moves m JOIN usual u ON u.subject = m.subject AND u.net = m.net
-            LEFT JOIN novel n ON n.subject = m.subject AND n.net = m.net
-            WHERE u.acts >= {SETTLED} AND coalesce(n.things, 0) <= {ORDINARY} * u.things),
+            SELECT m.*, coalesce(n.thing, 0) <= {ORDINARY} * u.thing AS in_thing,
+                   coalesce(n.place, 0) <= {ORDINARY} * u.place AS in_place,
+                   coalesce(n.deed, 0) <= {ORDINARY} * u.deed AS in_deed
+            FROM moves m JOIN usual u ON u.subject = m.subject AND u.net = m.net
+            LEFT JOIN novel n ON n.subject = m.subject AND n.net = m.net WHERE u.acts >= {SETTLED}),
+        firsts AS (
+            SELECT f.subject, f.net, s.since, f.happened_at, f.act, max(f.weighs) AS weighs
+            FROM settled s JOIN met f ON f.subject = s.subject AND f.net = s.net AND f.happened_at >= s.since
+                 AND f.happened_at < s.since + INTERVAL 3 DAYS
+                 AND CASE side WHEN 'thing' THEN in_thing WHEN 'place' THEN in_place ELSE in_deed END
+            GROUP BY f.subject, f.net, s.since, f.happened_at, f.act),
         strange AS (
-            SELECT f.*,
-                   row_number() OVER (PARTITION BY f.subject, f.net ORDER BY f.happened_at, f.act) AS so_far
-            FROM settled s JOIN firsts f ON f.subject = s.subject AND f.net = s.net
-                 AND f.happened_at < s.since + INTERVAL 3 DAYS),
+            SELECT *, sum(weighs) OVER sofar AS so_far, count(*) OVER sofar AS strange FROM firsts
+            WINDOW sofar AS (PARTITION BY subject, net ORDER BY happened_at, act)),
         told AS (
-            SELECT s.subject, s.net, max(s.happened_at) AS happened_at,
-                   list(s.act ORDER BY so_far DESC)[1:{CARRIED}] AS events
-            FROM strange s WHERE so_far <= {FEWEST} GROUP BY s.subject, s.net HAVING count(*) = {FEWEST}),
+            SELECT subject, net, since, max(happened_at) AS happened_at, max(strange) AS strange,
+                   list(act ORDER BY so_far DESC)[1:{CARRIED - 1}] AS events
+            FROM strange WHERE so_far - weighs < {FEWEST} GROUP BY subject, net, since HAVING max(so_far) >= {FEWEST}),
         beside AS (
-            SELECT t.subject, t.net, count(DISTINCT d.thing) AS things
-            FROM told t JOIN done d ON d.subject = t.subject AND d.net = t.net AND d.named
-                 AND d.happened_at <= t.happened_at GROUP BY t.subject, t.net)
-        SELECT t.subject, t.happened_at, t.net, NULL AS target,
-               'from ' || t.net || ' touched {FEWEST} things that it never touched, of ' || b.things || ' in all'
-               AS detail, t.events
-        FROM told t JOIN beside b ON b.subject = t.subject AND b.net = t.net
-        WHERE {FEWEST} >= {STRANGE} * b.things
+            SELECT t.subject, t.net, count(DISTINCT CASE WHEN in_thing AND thing IS NOT NULL THEN thing
+                   WHEN in_place AND place IS NOT NULL THEN place ELSE deed END) AS things
+            FROM told t JOIN settled USING (subject, net) JOIN done d ON d.subject = t.subject AND d.net = t.net
+                 AND d.happened_at <= t.happened_at GROUP BY t.subject, t.net),
+        at_home AS (
+            SELECT t.subject, t.net, min(d.happened_at) AS home_at, arg_min(d.act, (d.happened_at, d.act)) AS home_act
+            FROM told t JOIN done d ON d.subject = t.subject AND d.happened_at > t.since
+                 AND d.happened_at < t.since + INTERVAL 3 DAYS
+            JOIN mine m ON m.subject = d.subject AND m.net = d.net AND m.since < t.since
+            GROUP BY t.subject, t.net),
+        judged AS (
+            SELECT t.*, b.things, h.home_at, h.home_act, t.strange >= {STRANGE} * b.things AS apart
+            FROM told t JOIN beside b ON b.subject = t.subject AND b.net = t.net
+            LEFT JOIN at_home h ON h.subject = t.subject AND h.net = t.net)
+        SELECT subject, CASE WHEN apart THEN happened_at ELSE greatest(happened_at, home_at) END AS happened_at, net,
+               NULL AS target,
+               'from ' || net || ' did ' || strange || ' things that it never did, of ' || things || ' in all'
+               || CASE WHEN apart THEN '' ELSE ', and went on at home' END AS detail,
+               CASE WHEN apart THEN events ELSE list_append(events, home_act) END AS events
+        FROM judged WHERE apart OR home_act IS NOT NULL
     """,
 )

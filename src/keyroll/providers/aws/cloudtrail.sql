@@ -4,6 +4,8 @@ SELECT
     CAST(left(code, 4) AS INTEGER) AS class_uid,
     CAST(substr(code, 6) AS INTEGER) AS activity_id,
     CASE
+        -- A service that is overloaded or broken has judged nobody.
+        WHEN regexp_matches(errorCode, 'Throttl|Unavailable|^(RequestLimitExceeded$|TooManyRequests|SlowDown$|Internal|RequestTimeout)') THEN 0
         WHEN errorCode <> '' OR (contains(responseElements, 'ConsoleLogin') AND responseElements ->> '$.ConsoleLogin' = 'Failure') THEN 2
         WHEN eventCategory = 'Insight' THEN 0
         ELSE 1
@@ -60,6 +62,7 @@ FROM (
         *,
         CASE
             WHEN act = 'ConsoleLogin' THEN '3002/1'
+            WHEN regexp_matches(act, '^(Batch)?GetSecretValue$|^GetParameters?(ByPath)?$') AND service IN ('secretsmanager.amazonaws.com', 'ssm.amazonaws.com') THEN '6005/1'
             WHEN service = 'sts.amazonaws.com' AND regexp_matches(act, '^AssumeRole|^Get(Session|Federation)Token$') THEN '3002/1'
             WHEN service <> 'iam.amazonaws.com' OR service IS NULL THEN other
             WHEN act IN ('CreateAccessKey', 'CreateUser', 'CreateRole', 'CreateServiceSpecificCredential', 'UploadSSHPublicKey', 'UploadSigningCertificate')

@@ -56,7 +56,7 @@ CLOUDTRAIL = Log(
         {
             "actor": "an insight has no caller",
             "credential": "sessions, people at the console and services bear no key of their own",
-            "status_id": "an insight has no outcome",
+            "status_id": "an insight, and what a service answers that is overloaded or broken, has no outcome",
             "resource_uid": "calls that list or describe everything name no object",
             "src_ip": "what a service of AWS did has that service's name in place of an address",
             "user_agent": "some records of services, and insights, carry no client",

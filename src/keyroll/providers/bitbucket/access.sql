@@ -6,7 +6,8 @@ SELECT
     CASE
         WHEN ssh IS NOT NULL THEN CASE WHEN status = '0' THEN 1 WHEN TRY_CAST(status AS INTEGER) > 0 THEN 2 ELSE 0 END
         WHEN regexp_matches(status, '^[23]') THEN 1
-        WHEN regexp_matches(status, '^[45]') THEN 2
+        -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+        WHEN regexp_matches(status, '^4') AND status <> '429' THEN 2
         ELSE 0
     END AS status_id,
     CASE

@@ -4,6 +4,7 @@ SELECT
     WHEN verb = 'login' THEN 3002
     WHEN affected IS NOT NULL AND verb IN ('create', 'delete', 'rotate', 'enable', 'disable') THEN 3001
     WHEN affected IS NOT NULL THEN 3004
+    WHEN named THEN 6001
     ELSE 6003
   END AS class_uid,
   CASE
@@ -30,13 +31,15 @@ SELECT
     WHEN coalesce(ActorEmail, '') = '' AND lower(ActorType) LIKE '%token%'
       THEN source || ':account_token:' || nullif(ActorID, '')
   END AS credential,
-  nullif(ResourceType, '') AS resource_type,
+  CASE WHEN named AND affected IS NULL THEN 'dns_record' ELSE nullif(ResourceType, '') END AS resource_type,
   nullif(ResourceID, '') AS resource_uid,
   source || ':' || affected || ':' || nullif(ResourceID, '') AS target,
   regexp_replace(ActorIP, '^::ffff:', '') AS src_ip
 FROM (
   SELECT
     *,
+    -- Records of a zone: "rec_add", "rec_set", "rec_del".
+    coalesce(regexp_matches(lower(ActionType || ' ' || coalesce(ResourceType, '')), '^rec_|dns[_. -]?record'), false) AS named,
     CASE
       WHEN regexp_matches(lower(ActionType || ' ' || coalesce(ResourceType, '')), 'service[_. -]?token')
         THEN 'access_service_token'

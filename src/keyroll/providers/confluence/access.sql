@@ -6,7 +6,8 @@ SELECT
     CASE
         WHEN split_part(code, '/', 1) = '3002' AND status LIKE '2%' THEN 0
         WHEN regexp_matches(status, '^[23]') THEN 1
-        WHEN regexp_matches(status, '^[45]') THEN 2
+        -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+        WHEN regexp_matches(status, '^4') AND status <> '429' THEN 2
         ELSE 0
     END AS status_id,
     coalesce(method, '-') || ' ' || CASE WHEN code = '6003/2/static' THEN '/{static}' ELSE regexp_extract(

@@ -56,6 +56,7 @@ LOGS = (
         absent={
             "actor": "acts of Google itself, and ends of long operations, have no principal",
             "credential": "only acts that a service account signed with a key of its own name the key",
+            "status_id": "what an overloaded or broken service answered has no outcome",
             "src_ip": "acts of Google itself have no address",
             "user_agent": "people's sign-ins and acts of Google itself carry no client",
         },

@@ -4,6 +4,8 @@ SELECT
   CAST(split_part(code, '/', 1) AS INTEGER) AS class_uid,
   CAST(split_part(code, '/', 2) AS INTEGER) AS activity_id,
   CASE
+    -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+    WHEN status_code = 429 OR status_code >= 500 THEN 0
     WHEN status_code >= 400 OR regexp_matches(act, 'rejected|failed|denied|\.failure') THEN 2
     ELSE 1
   END AS status_id,

@@ -55,6 +55,7 @@ LOGS = (
         absent={
             "credential": "acts in the browser have no token; API requests and Git events name theirs",
             "resource_uid": "pull_request.merge and sign-on events of older exports name no object",
+            "status_id": "requests that an overloaded or broken server answered have no outcome",
             "src_ip": "addresses are recorded only where their display was switched on",
             "user_agent": "exports of an organisation carry no client",
         },

@@ -85,6 +85,7 @@ LOGS = (
         absent={
             "actor": "requests of nobody, and with a deploy token, have no user",
             "credential": "requests of a signed-in person have no token",
+            "status_id": "what a server answers that is overloaded or broken has no outcome",
         },
         recognise=is_api_request,
     ),

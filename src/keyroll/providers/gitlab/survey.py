@@ -17,19 +17,26 @@ LEVELS = {10: "guest", 15: "planner", 20: "reporter", 30: "developer", 40: "main
 
 
 def read_access_tokens(page: Page, *, of: str) -> Iterator[Observation]:
-    """Yield access tokens of persons, projects or groups, with their scopes and level. Raises VendorChanged."""
+    """Yield access tokens of persons, projects or groups, with their scopes and level. Raises VendorChanged.
+
+    A project's or group's token has a bot user of its own, which goes over to the token that replaces it ("Bot users
+    for groups", read 2026-11). Git and audit events name that user, never the token: it is another name of the token.
+    """
     for token in page.records():
         subject = Handle.of(page.source, "access_token", token.text("id"))
+        user = Handle.of(page.source, "user", token.text("user_id"))
+        bots = () if of == "personal" or _state(token) is not CredentialState.ACTIVE else (user,)
         yield credential(
             subject,
             "access_token",
+            handles=bots,
             name=token.text("name"),
             vendor_kind=f"{of} access token",
             state=_state(token),
             created=token.time("created_at"),
             expires=token.time("expires_at"),
             last_used=token.time("last_used_at"),
-            principal=Handle.of(page.source, "user", token.text("user_id")),
+            principal=user,
         )
         for scope in texts(token, "scopes"):
             yield grant(subject, scope, f"gitlab:{of}")

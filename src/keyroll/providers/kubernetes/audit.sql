@@ -14,7 +14,10 @@ SELECT
     ELSE act
   END AS activity_id,
   CASE
-    WHEN annotations."authorization.k8s.io/decision" = 'forbid' OR responseStatus.code >= 400 THEN 2
+    WHEN annotations."authorization.k8s.io/decision" = 'forbid' THEN 2
+    -- A server that is overloaded or broken (429, 5xx) has judged nobody.
+    WHEN responseStatus.code = 429 OR responseStatus.code >= 500 THEN 0
+    WHEN responseStatus.code >= 400 THEN 2
     WHEN responseStatus.code > 0 OR annotations."authorization.k8s.io/decision" = 'allow' THEN 1
     ELSE 0
   END AS status_id,

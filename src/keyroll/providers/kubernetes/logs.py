@@ -65,7 +65,7 @@ LOGS = (
         view=view(__package__, "audit"),
         absent={
             "credential": "people who sign in through another system, and anonymous requests, bear none that is told",
-            "status_id": "records of level Metadata without a response have no outcome",
+            "status_id": "records without a response, or with that of an overloaded or broken server, have no outcome",
         },
         recognise=is_event,
     ),

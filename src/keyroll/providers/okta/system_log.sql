@@ -3,7 +3,7 @@ SELECT
   CASE
     WHEN regexp_matches(eventType, '^user\.(session\.(start|end)|authentication\.)|^app\.oauth2\.(.*\.)?token\.grant|^app\.oauth2\.signon')
       THEN 3002
-    WHEN regexp_matches(eventType, '^system\.api_token\.|^app\.oauth2\.credentials\.lifecycle\.|^user\.lifecycle\.|^user\.account\.(lock|unlock|update_password|reset_password|expire_password)')
+    WHEN regexp_matches(eventType, '^system\.api_token\.|^app\.oauth2\.credentials\.lifecycle\.|^user\.(lifecycle|mfa\.factor)\.|^user\.account\.(lock|unlock|update_password|reset_password|expire_password)')
       THEN 3001
     WHEN regexp_matches(eventType, '^group\.(user_membership|lifecycle)\.') THEN 3006
     WHEN regexp_matches(eventType, '^(user\.account|group|app\.oauth2\.client)\.privilege\.|^application\.user_membership\.(add|remove)')
@@ -15,6 +15,9 @@ SELECT
     WHEN eventType = 'user.session.end' THEN 2
     WHEN regexp_matches(eventType, '^user\.(session\.start|authentication\.)|^app\.oauth2\.(.*\.)?token\.grant|^app\.oauth2\.signon')
       THEN 1
+    WHEN regexp_matches(eventType, '^user\.mfa\.factor\.(activate|unsuspend)') THEN 10
+    WHEN regexp_matches(eventType, '^user\.mfa\.factor\.(deactivate|suspend|reset)') THEN 11
+    WHEN eventType LIKE 'user.mfa.factor.%' THEN 99
     WHEN regexp_matches(eventType, '^user\.account\.update_password') THEN 3
     WHEN regexp_matches(eventType, '^user\.account\.(reset|expire)_password') THEN 4
     WHEN eventType = 'user.account.lock' THEN 9

@@ -1,7 +1,9 @@
 """1Password's events: sign-ins, uses of items, and administration. Which secret was used, by whom, and from where.
 
 support.1password.com and developer.1password.com, *Events API*, read 2026-11. Service accounts and Connect tokens are
-listed nowhere by API; an act with one is told under the service account's name.
+listed nowhere by API; an act with one is told under the service account's name,
+whose mail lies in a domain of the vendor's own, ``1passwordserviceaccounts.com`` (seen in tokens and events that others
+print).
 """
 
 from keyroll.providers.contract import Kind, LeastScope, Provider

@@ -17,7 +17,7 @@ SELECT
   END AS activity_id,
   1 AS status_id,
   object_type || '.' || "action" AS operation,
-  source || ':user:' || actor_uuid AS actor,
+  source || CASE WHEN actor_details.email LIKE '%@1passwordserviceaccounts.com' THEN ':service_account:' ELSE ':user:' END || actor_uuid AS actor,
   coalesce(actor_details.email, actor_details."name") AS actor_name,
   session.uuid AS session_uid,
   object_type AS resource_type,

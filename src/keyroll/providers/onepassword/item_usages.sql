@@ -4,7 +4,7 @@ SELECT
   CASE WHEN regexp_matches(lower("action"), 'create') THEN 6 WHEN regexp_matches(lower("action"), 'update|edit') THEN 2 WHEN regexp_matches(lower("action"), 'delete|archive|trash') THEN 7 ELSE 1 END AS activity_id,
   1 AS status_id,
   "action" AS operation,
-  source || ':user:' || "user".uuid AS actor,
+  source || CASE WHEN "user".email LIKE '%@1passwordserviceaccounts.com' THEN ':service_account:' ELSE ':user:' END || "user".uuid AS actor,
   coalesce("user".email, "user"."name") AS actor_name,
   'item' AS resource_type,
   item_uuid AS resource_uid,

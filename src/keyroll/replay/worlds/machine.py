@@ -1,5 +1,6 @@
 """Machines and people of a small company: who works when, from where, with what."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
@@ -27,10 +28,18 @@ class Machine:
     vendor: str = ""
     moves: list[tuple[int, str]] = field(default_factory=list)
     phase: int = 0
+    roams: Callable[[str, int], str] | None = None
+    """Where it is by its key and the time, for what has no address of its own."""
+    upgrades: list[tuple[int, str]] = field(default_factory=list)
 
     def place(self, ms: int) -> str:
         """The address at that time."""
-        return next((where for since, where in reversed(self.moves) if ms >= since), self.address)
+        moved = next((where for since, where in reversed(self.moves) if ms >= since), "")
+        return moved or (self.roams(self.key, ms) if self.roams else self.address)
+
+    def client(self, ms: int) -> str:
+        """The client program at that time."""
+        return next((name for since, name in reversed(self.upgrades) if ms >= since), self.agent)
 
     def runs(self, rng: Random, day: int) -> list[int]:
         """When it starts on that day."""
@@ -53,12 +62,18 @@ class Person:
     home: str
     agent: str
     joined: int = 0
+    team: str = ""
+    rota: int = -1
+    """Works five days of any seven, by this number; -1: on weekdays."""
+    begins: int = 8 * HOUR
+    left: int = FOREVER
 
     def shift(self, rng: Random, day: int) -> int | None:
         """When the working day begins, or None."""
-        if weekday(day) > 4 or day < self.joined or rng.random() < 0.06:
+        off = weekday(day) if self.rota < 0 else (day // DAY + self.rota) % 7
+        if off > 4 or day < self.joined or day >= self.left or rng.random() < 0.06:
             return None
-        return day + 8 * HOUR + int(rng.random() * 2 * HOUR)
+        return day + self.begins + int(rng.random() * 2 * HOUR)
 
     def place(self, day: int) -> str:
         """At home on some days."""

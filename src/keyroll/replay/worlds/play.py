@@ -10,27 +10,23 @@ from keyroll.plugins import found
 from keyroll.replay.folder import Folder
 from keyroll.replay.streams import stream
 from keyroll.replay.times import HOUR, day_of, iso, moment
-from keyroll.replay.worlds.company import people
+from keyroll.replay.worlds.company import Company
 from keyroll.replay.worlds.machine import Machine
-from keyroll.replay.worlds.scene import BEGINS, DAYS, ENDS, SURVEYS, Scene
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
-from keyroll.replay.worlds.systems import Record, System
-from keyroll.replay.worlds.systems.gcp import Gcp
-from keyroll.replay.worlds.systems.github import Github
-from keyroll.replay.worlds.systems.kubernetes import Kubernetes
-from keyroll.replay.worlds.systems.microsoft import Microsoft
-from keyroll.replay.worlds.systems.openbao import Openbao
-from keyroll.replay.worlds.systems.slack import Slack
-from keyroll.replay.worlds.systems.workspace import Workspace
+from keyroll.replay.worlds.systems import Directory, Record, System
 from keyroll.replay.written import Written
 
+_FOLDERS = ("halden", "brackwater")
 Progress = Callable[[str, int, int], None]
 
 
 def worlds() -> dict[str, Story]:
     """Every story by its name."""
     return {
-        name.replace("_", "-"): story for name, story in found("keyroll.replay.worlds.stories", "STORY", Story).items()
+        name.replace("_", "-"): story
+        for folder in _FOLDERS
+        for name, story in found(f"keyroll.replay.worlds.stories.{folder}", "STORY", Story).items()
     }
 
 
@@ -45,35 +41,37 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} is not an empty folder", hint="name a folder that does not exist yet")
     out.mkdir(parents=True, exist_ok=True)
-    scene = _scene(name, seed, out)
+    scene = _scene(name, seed, known[name].company, out)
     known[name].plan(scene)
-    for number, day in enumerate(DAYS):
+    days, surveys = scene.company.days, scene.company.surveys
+    for number, day in enumerate(days):
         if progress:
-            progress("days", number, len(DAYS))
-        _day(scene, day)
+            progress("days", number, len(days))
+        _day(scene, day, surveyed=day in surveys)
     truth = out.with_name(f"{out.name}.truth.json")
     _tell(scene, known[name], truth)
-    return Written(out, truth, scene.folder.records, scene.folder.files, moment(BEGINS), moment(ENDS))
+    begins, ends = moment(scene.company.begins), moment(scene.company.ends)
+    return Written(out, truth, scene.folder.records, scene.folder.files, begins, ends)
 
 
-def _scene(name: str, seed: int, out: Path) -> Scene:
-    systems: dict[str, System] = {
-        one.name: one for one in (Github(), Slack(), Gcp(), Kubernetes(), Workspace(), Openbao(), Microsoft())
-    }
-    staff = people(stream(seed, "halden", "people"))
+def _scene(name: str, seed: int, company: Company, out: Path) -> Scene:
+    systems: dict[str, System] = {one.name: one for one in (make() for make in company.systems)}
+    staff = company.people(stream(seed, company.name, "people"))
     machines: list[Machine] = []
     for key, system in systems.items():
-        machines += system.machines(stream(seed, "halden", key))
-    return Scene(name, seed, Folder(out, ENDS), staff, systems, machines)
+        machines += system.machines(stream(seed, company.name, key))
+    return Scene(name, seed, company, Folder(out, company.ends), staff, systems, machines)
 
 
-def _day(scene: Scene, day: int) -> None:
-    if day in SURVEYS:
+def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
+    if surveyed:
         for system in scene.systems.values():
             system.survey(scene.folder, day + 2 * HOUR, scene.machines)
+            if isinstance(system, Directory):
+                system.register(scene.folder, day + 2 * HOUR, scene.people, scene.machines)
     for one in scene.machines:
         _work(scene, one, day)
-    rng = stream(scene.seed, "halden", "life", day)
+    rng = stream(scene.seed, scene.company.name, "life", day)
     for person in scene.people:
         start = person.shift(rng, day)
         for system in scene.systems.values() if start is not None else ():
@@ -85,7 +83,7 @@ def _day(scene: Scene, day: int) -> None:
 
 def _work(scene: Scene, one: Machine, day: int) -> None:
     """A machine's day, from a stream of its own: who else is there changes nothing in it."""
-    rng, system = stream(scene.seed, "halden", one.system, one.key, day), scene.systems[one.system]
+    rng, system = stream(scene.seed, scene.company.name, one.system, one.key, day), scene.systems[one.system]
     for start in one.runs(rng, day):
         ms = start
         for _ in range(1 + int(rng.random() * one.burst)):
@@ -117,7 +115,9 @@ def _tell(scene: Scene, story: Story, path: Path) -> None:
         "footholds": scene.footholds,
     }
     told = {
-        "scenario": scene.name, "title": story.title, "seed": scene.seed, "begins": day_of(BEGINS) + "T00:00:00Z",
-        "ends": iso(ENDS), "storm": story.storm, "intrusion": None if story.storm else hostile,
+        "scenario": scene.name, "title": story.title, "seed": scene.seed,
+        "begins": day_of(scene.company.begins) + "T00:00:00Z",
+        "ends": iso(scene.company.ends), "storm": story.storm,
+        "intrusion": None if story.storm else hostile,
     }  # fmt: skip
     path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))

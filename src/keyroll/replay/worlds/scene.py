@@ -5,15 +5,10 @@ from random import Random
 
 from keyroll.replay.folder import Folder
 from keyroll.replay.streams import stream
-from keyroll.replay.times import DAY, at, iso
+from keyroll.replay.times import iso
+from keyroll.replay.worlds.company import Company
 from keyroll.replay.worlds.machine import Machine, Person
 from keyroll.replay.worlds.systems import Record, System, Tended
-
-BEGINS, ENDS = at("2025-03-03"), at("2025-04-17T12:00:00")
-DAYS: tuple[int, ...] = tuple(range(BEGINS, ENDS, DAY))
-SURVEYS: tuple[int, ...] = (*DAYS[1::7], DAYS[-1])
-FIRST = DAYS[28]
-"""No story begins before: every behaviour has seen weeks by then."""
 
 Told = dict[str, object]
 
@@ -24,6 +19,7 @@ class Scene:
 
     name: str
     seed: int
+    company: Company
     folder: Folder
     people: list[Person]
     systems: dict[str, System]
@@ -31,6 +27,11 @@ class Scene:
     acts: list[tuple[str, str]] = field(default_factory=list)
     footholds: list[Told] = field(default_factory=list)
     first: int = 0
+
+    @property
+    def start(self) -> int:
+        """The first day on which anything of the story may happen."""
+        return self.company.first
 
     def rng(self, *names: object) -> Random:
         """A stream of this world's own."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from keyroll.replay.worlds.company import Company
+from keyroll.replay.worlds.houses import HALDEN
 from keyroll.replay.worlds.scene import Scene
 
 
@@ -16,3 +18,4 @@ class Story:
     title: str
     plan: Callable[[Scene], None]
     storm: bool = False
+    company: Company = HALDEN

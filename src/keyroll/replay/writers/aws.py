@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from random import Random
+from zlib import crc32
 
 import orjson
 
@@ -39,7 +40,8 @@ def key_identity(credential: Credential) -> str:
 
 
 def _role_id(account: str, role: str) -> str:
-    return f"AROA{account}{ROLES.index(role):04d}"
+    number = ROLES.index(role) if role in ROLES else crc32(role.encode()) % 9_000 + 1_000
+    return f"AROA{account}{number:04d}"
 
 
 def role_identity(account: str, role: str, session: str, key: str, since: int) -> str:
@@ -135,7 +137,9 @@ def _role(account: str, name: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def authorization_details(account: str, users: Sequence[Principal], *, truncated: bool) -> Iterator[bytes]:
+def authorization_details(
+    account: str, users: Sequence[Principal], *, truncated: bool, roles: Sequence[str] = ROLES
+) -> Iterator[bytes]:
     """The account's users, groups and roles."""
     details: list[object] = []
     for user in users:
@@ -153,7 +157,7 @@ def authorization_details(account: str, users: Sequence[Principal], *, truncated
     page: dict[str, object] = {
         "UserDetailList": details,
         "GroupDetailList": [_group(account, number) for number in range(len(GROUPS))],
-        "RoleDetailList": [_role(account, name) for name in ROLES],
+        "RoleDetailList": [_role(account, name) for name in roles],
         "Policies": [],
         "IsTruncated": truncated,
     }  # fmt: skip

@@ -75,19 +75,19 @@ def activity(ms: int, author: Author, address: str, user: User, *, active: bool)
     return audit(ms, USER_UPDATED, author, address, ((user[0], user[1], "USER"),), changed)
 
 
-def user(found: User) -> dict[str, object]:
+def user(found: User, host: str = HOST) -> dict[str, object]:
     """A user as the REST API shows it."""
     key, name, mail, display, active = found
     return {
-        "self": f"{HOST}/rest/api/2/user?username={quote(name)}", "key": key, "name": name, "emailAddress": mail,
+        "self": f"{host}/rest/api/2/user?username={quote(name)}", "key": key, "name": name, "emailAddress": mail,
         "displayName": display, "active": active, "deleted": False, "timeZone": "Etc/UTC", "locale": "en_US",
     }  # fmt: skip
 
 
-def users(found: Sequence[User]) -> Iterator[bytes]:
+def users(found: Sequence[User], host: str = HOST) -> Iterator[bytes]:
     """Pages of the user search: a full page is followed by another."""
     for start in range(0, len(found) + 1, 1000):
-        yield orjson.dumps([user(one) for one in found[start : start + 1000]])
+        yield orjson.dumps([user(one, host) for one in found[start : start + 1000]])
 
 
 def group_members(groups: Sequence[tuple[str, Sequence[User]]]) -> Iterator[bytes]:

@@ -95,13 +95,15 @@ def _user(person: Person, ms: int, managers: Sequence[Person]) -> dict[str, obje
     }  # fmt: skip
 
 
-def _service(user: Principal) -> dict[str, object]:
+def member(user: Principal, kind: str = "Service", *, active: bool = True) -> dict[str, object]:
+    """A row of the directory."""
     return {
-        "id": user.native, "status": "ACTIVE", "created": iso_ms(user.created), "activated": iso_ms(user.created),
+        "id": user.native, "status": "ACTIVE" if active else "DEPROVISIONED",
+        "created": iso_ms(user.created), "activated": iso_ms(user.created),
         "lastLogin": None, "passwordChanged": iso_ms(user.created), "lastUpdated": iso_ms(user.created),
         "profile": {
             "login": user.name, "email": user.mail or user.name, "firstName": user.display.split()[0],
-            "lastName": user.display.split()[-1], "displayName": user.display, "userType": "Service",
+            "lastName": user.display.split()[-1], "displayName": user.display, "userType": kind,
             "department": None, "manager": None,
         },
     }  # fmt: skip
@@ -109,7 +111,7 @@ def _service(user: Principal) -> dict[str, object]:
 
 def users(ms: int, staff: Sequence[Person], services: Sequence[Principal]) -> Iterator[bytes]:
     """Pages of the directory: who works here or did."""
-    rows = [_user(one, ms, staff[:12]) for one in staff if one.joined <= ms] + [_service(one) for one in services]
+    rows = [_user(one, ms, staff[:12]) for one in staff if one.joined <= ms] + [member(one) for one in services]
     return pages(rows)
 
 
@@ -119,7 +121,7 @@ def pages(rows: Sequence[dict[str, object]]) -> Iterator[bytes]:
         yield orjson.dumps(rows[start : start + 200])
 
 
-def api_tokens(found: Sequence[Credential]) -> Iterator[bytes]:
+def api_tokens(found: Sequence[Credential], host: str = HOST) -> Iterator[bytes]:
     """Pages of the API tokens."""
     rows: list[dict[str, object]] = []
     for one in found:
@@ -130,9 +132,9 @@ def api_tokens(found: Sequence[Credential]) -> Iterator[bytes]:
             "expiresAt": iso_ms(used + 30 * DAY), "created": iso_ms(one.created), "lastUpdated": iso_ms(used),
             "_links": {
                 "self": {
-                    "href": f"{HOST}/api/v1/api-tokens/{one.native}", "hints": {"allow": ["GET", "DELETE"]},
+                    "href": f"{host}/api/v1/api-tokens/{one.native}", "hints": {"allow": ["GET", "DELETE"]},
                 },
-                "user": {"href": f"{HOST}/api/v1/users/{one.principal.native}", "hints": {"allow": ["GET"]}},
+                "user": {"href": f"{host}/api/v1/users/{one.principal.native}", "hints": {"allow": ["GET"]}},
             },
         })  # fmt: skip
     return pages(rows)

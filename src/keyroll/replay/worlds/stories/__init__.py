@@ -1,1 +1,1 @@
-"""The stories: one file a world."""
+"""One file a world, in a folder of its company; discovery finds them."""

@@ -45,6 +45,15 @@ class Tended(System, Protocol):
         ...
 
 
+@runtime_checkable
+class Directory(System, Protocol):
+    """A system that lists people too."""
+
+    def register(self, folder: Folder, ms: int, people: list[Person], machines: list[Machine]) -> None:
+        """Writes its list of accounts as it stands."""
+        ...
+
+
 def alive(machines: list[Machine], system: str, ms: int) -> Iterator[Machine]:
     """The machines of a system whose credential exists at that time."""
     return (one for one in machines if one.system == system and one.created <= ms < one.ended)

@@ -8,7 +8,7 @@ from keyroll.replay.folder import Folder, Log
 from keyroll.replay.streams import digits, hexes
 from keyroll.replay.times import DAY, HOUR, day_of, iso, iso_ms
 from keyroll.replay.words import TASKS
-from keyroll.replay.worlds.company import CLOUD, DOMAIN, TEAMS
+from keyroll.replay.worlds.companies.halden import CLOUD, DOMAIN, TEAMS
 from keyroll.replay.worlds.machine import Machine, Person
 from keyroll.replay.worlds.systems import Record, alive
 

@@ -10,7 +10,7 @@ from keyroll.replay.folder import Folder, Log
 from keyroll.replay.streams import digits, hexes
 from keyroll.replay.times import DAY, HOUR, day_of, iso
 from keyroll.replay.words import ENVIRONMENTS, TASKS
-from keyroll.replay.worlds.company import FARM, TEAMS, VENDORS, repositories, vendor_address
+from keyroll.replay.worlds.companies.halden import FARM, TEAMS, VENDORS, repositories, vendor_address
 from keyroll.replay.worlds.machine import FOREVER, Machine, Person
 from keyroll.replay.worlds.systems import Record, alive
 

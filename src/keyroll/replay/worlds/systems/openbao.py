@@ -7,7 +7,7 @@ import orjson
 from keyroll.replay.folder import Folder, Log
 from keyroll.replay.streams import code, hexes, uuid
 from keyroll.replay.times import DAY, HOUR, day_of, iso, iso_ms
-from keyroll.replay.worlds.company import CLOUD, DOMAIN, TEAMS
+from keyroll.replay.worlds.companies.halden import CLOUD, DOMAIN, TEAMS
 from keyroll.replay.worlds.machine import Machine, Person
 from keyroll.replay.worlds.systems import Record, alive
 

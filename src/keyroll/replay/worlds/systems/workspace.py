@@ -7,7 +7,7 @@ import orjson
 from keyroll.replay.folder import Folder, Log
 from keyroll.replay.streams import digits
 from keyroll.replay.times import DAY, HOUR, day_of, iso_ms
-from keyroll.replay.worlds.company import DOMAIN, TEAMS, VENDORS, vendor_address
+from keyroll.replay.worlds.companies.halden import DOMAIN, TEAMS, VENDORS, vendor_address
 from keyroll.replay.worlds.machine import Machine, Person
 from keyroll.replay.worlds.systems import Record, alive
 

@@ -2,7 +2,7 @@
 
 from keyroll.replay.streams import code
 from keyroll.replay.times import DAY, HOUR, MINUTE
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 
 _FROM = "203.0.113.33"
@@ -17,7 +17,7 @@ def plan(scene: Scene) -> None:
     own, slack = scene.of("slack", vendor=False), scene.systems["slack"]
     one = own[rng.randrange(len(own))]
     for day in range(6):
-        ms = FIRST + (1 + day) * DAY + 17 * HOUR + rng.randrange(4 * HOUR)
+        ms = scene.start + (1 + day) * DAY + 17 * HOUR + rng.randrange(4 * HOUR)
         for _ in range(5 + rng.randrange(6)):
             records = slack.work(rng, one, ms, "download", f"shared-{code(rng, 6)}", address=_FROM, agent=_WITH)
             scene.hostile("take: file downloaded", records)

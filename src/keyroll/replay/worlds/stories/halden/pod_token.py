@@ -1,8 +1,8 @@
 """A pod is broken into, and its service account's token is used from inside the cluster."""
 
 from keyroll.replay.times import DAY, HOUR, SECOND
-from keyroll.replay.worlds.company import CLUSTER, TEAMS
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.companies.halden import CLUSTER, TEAMS
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 
 _WITH = "curl/8.5.0"
@@ -20,7 +20,7 @@ def plan(scene: Scene) -> None:
         told = {"address": address, "agent": _WITH, "namespace": where or namespace, "refused": refused}
         scene.hostile(what, cluster.work(rng, one, ms, act, thing, **told), success=not refused)
 
-    ms = FIRST + 2 * DAY + 3 * HOUR + rng.randrange(12 * HOUR)
+    ms = scene.start + 2 * DAY + 3 * HOUR + rng.randrange(12 * HOUR)
     do(ms, "look: what may I", "rules")
     for team in rng.sample([one for one in TEAMS if one != namespace], 4):
         ms += 4 * SECOND + rng.randrange(30 * SECOND)

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from keyroll.replay.streams import code, digits, hexes, uuid
 from keyroll.replay.times import DAY, HOUR, MINUTE
-from keyroll.replay.worlds.company import person
+from keyroll.replay.worlds.companies.halden import person
 from keyroll.replay.worlds.machine import Machine
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 
 
 def plan(scene: Scene) -> None:
     """Consumers move to the new key within hours; some go on with the old one for a while and are refused."""
     rng, by = scene.rng("rotation"), scene.people[2]
-    scene.people += [person(rng, 100 + number, FIRST) for number in range(10)]
+    scene.people += [person(rng, 100 + number, scene.start) for number in range(10)]
     keys = {
         "github": lambda: digits(rng, 9), "gcp": lambda: hexes(rng, 40), "openbao": lambda: code(rng, 24),
         "microsoft": lambda: uuid(rng),
@@ -23,7 +23,7 @@ def plan(scene: Scene) -> None:
         if one.system not in keys or one.vendor:
             continue
         system = scene.tended(one.system)
-        made = FIRST + DAY + number % 3 * DAY + 9 * HOUR + rng.randrange(7 * HOUR)
+        made = scene.start + DAY + number % 3 * DAY + 9 * HOUR + rng.randrange(7 * HOUR)
         new = replace(one, key=keys[one.system](), created=made, moves=list(one.moves))
         one.ended = made + 2 * HOUR
         scene.ordinary(system.changes(rng, new, by, made, made=True))

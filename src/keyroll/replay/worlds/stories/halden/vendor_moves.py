@@ -1,8 +1,8 @@
 """A storm: two vendors move to other networks, one of them with a new version of its client."""
 
 from keyroll.replay.times import DAY, HOUR
-from keyroll.replay.worlds.company import VENDORS
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.companies.halden import VENDORS
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 
 
@@ -10,7 +10,7 @@ def plan(scene: Scene) -> None:
     """All that a vendor runs comes from its new range from then on, product by product within a day."""
     rng = scene.rng("vendors")
     for number, vendor in enumerate(rng.sample(VENDORS, 2)):
-        moved = FIRST + (1 + 4 * number) * DAY
+        moved = scene.start + (1 + 4 * number) * DAY
         for one in scene.machines:
             if one.vendor == vendor:
                 one.moves.append(

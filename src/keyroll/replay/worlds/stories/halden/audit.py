@@ -2,9 +2,9 @@
 
 from keyroll.replay.streams import digits, hexes, uuid
 from keyroll.replay.times import DAY, HOUR, SECOND
-from keyroll.replay.worlds.company import CLOUD, TEAMS, repositories
+from keyroll.replay.worlds.companies.halden import CLOUD, TEAMS, repositories
 from keyroll.replay.worlds.machine import Machine
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 from keyroll.replay.worlds.systems.gcp import BUCKETS
 
@@ -20,11 +20,11 @@ def plan(scene: Scene) -> None:
     looker = Machine("kubernetes", "audit/viewer", uuid(rng), where, "kubectl/v1.31.0 (linux/amd64)", week, 3, ["x"],
                      ("namespaces", "nodes"), phase=12 * HOUR)  # fmt: skip
     scene.machines += [reader, viewer, looker]
-    ms = FIRST + 2 * DAY + 8 * HOUR
+    ms = scene.start + 2 * DAY + 8 * HOUR
     for name in repositories():
         scene.ordinary(scene.systems["github"].work(rng, reader, ms, "contents", name))
         ms += 20 * SECOND + rng.randrange(300 * SECOND)
-    ms = FIRST + 3 * DAY + 8 * HOUR
+    ms = scene.start + 3 * DAY + 8 * HOUR
     for name in BUCKETS:
         scene.ordinary(scene.systems["gcp"].work(rng, viewer, ms, "list", name))
         ms += 10 * SECOND + rng.randrange(60 * SECOND)

@@ -1,8 +1,8 @@
 """A vendor is broken into, and the grants that its customers gave it export their records within a day."""
 
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
-from keyroll.replay.worlds.company import TEAMS
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.companies.halden import TEAMS
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 
 _FROM = "203.0.113.140"
@@ -13,7 +13,7 @@ def plan(scene: Scene) -> None:
     rng = scene.rng("intruder")
     clients = scene.of("workspace")
     one, drive = clients[rng.randrange(len(clients))], scene.systems["workspace"]
-    ms = FIRST + 3 * DAY + 4 * HOUR + rng.randrange(8 * HOUR)
+    ms = scene.start + 3 * DAY + 4 * HOUR + rng.randrange(8 * HOUR)
     wanted = [f"{team}-record-{number}" for team in TEAMS for number in range(40)]
     rng.shuffle(wanted)
     for name in wanted[:12]:

@@ -1,8 +1,8 @@
 """An insider takes a service's vault token from a machine's memory and looks through other teams' secrets by hand."""
 
 from keyroll.replay.times import DAY, HOUR, SECOND
-from keyroll.replay.worlds.company import TEAMS
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.companies.halden import TEAMS
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 
 _WITH = "curl/8.7.1"
@@ -18,7 +18,7 @@ def plan(scene: Scene) -> None:
     ]
     rng.shuffle(wanted)
     for afternoon in (1, 2, 4, 8):
-        ms = FIRST + afternoon * DAY + 13 * HOUR + rng.randrange(3 * HOUR)
+        ms = scene.start + afternoon * DAY + 13 * HOUR + rng.randrange(3 * HOUR)
         scene.hostile("look: token looked up", vault.work(rng, one, ms, "self", "", address=who.office, agent=_WITH))
         if afternoon == 1:
             scene.hostile(

@@ -2,7 +2,7 @@
 
 from keyroll.replay.streams import digits
 from keyroll.replay.times import DAY, HOUR, MINUTE
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 
 _FROM, _WITH = "203.0.113.201", "python-httpx/0.28.1"
@@ -13,7 +13,7 @@ def plan(scene: Scene) -> None:
     rng = scene.rng("intruder")
     own, github = scene.of("github", vendor=False), scene.tended("github")
     one = own[rng.randrange(len(own))]
-    ms = FIRST + DAY + 9 * HOUR + rng.randrange(6 * HOUR)
+    ms = scene.start + DAY + 9 * HOUR + rng.randrange(6 * HOUR)
     for name in one.things[:4]:
         scene.hostile(f"look: {name} read", github.work(rng, one, ms, "contents", name, address=_FROM, agent=_WITH))
         ms += MINUTE + rng.randrange(4 * MINUTE)

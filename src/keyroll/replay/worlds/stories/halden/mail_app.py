@@ -1,8 +1,8 @@
 """An application's secret reads the mail of a few people, some boxes a night, with the library that the app uses."""
 
 from keyroll.replay.times import DAY, HOUR, MINUTE
-from keyroll.replay.worlds.company import DOMAIN
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.companies.halden import DOMAIN
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 
 _FROM = "198.18.231.60"
@@ -14,7 +14,7 @@ def plan(scene: Scene) -> None:
     own, tenant = scene.of("microsoft", vendor=False), scene.systems["microsoft"]
     one = own[rng.randrange(len(own))]
     boxes = [f"{person.login}@{DOMAIN}" for person in rng.sample(scene.people, 14)]
-    start = FIRST + DAY + 20 * HOUR + rng.randrange(3 * HOUR)
+    start = scene.start + DAY + 20 * HOUR + rng.randrange(3 * HOUR)
     scene.hostile(
         "look: old secret refused", tenant.work(rng, one, start, "mail", "", address=_FROM, refused="1"), success=False
     )

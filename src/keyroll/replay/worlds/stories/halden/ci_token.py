@@ -1,8 +1,8 @@
 """A build token that leaked from a log clones a few repositories each night, for nine nights."""
 
 from keyroll.replay.times import DAY, HOUR, MINUTE
-from keyroll.replay.worlds.company import repositories
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.companies.halden import repositories
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 
 _FROM, _WITH = "203.0.113.77", "git/2.39.5"
@@ -15,7 +15,7 @@ def plan(scene: Scene) -> None:
     one, github = own[rng.randrange(len(own))], scene.systems["github"]
     wanted = [name for name in repositories() if name not in one.things]
     rng.shuffle(wanted)
-    start = FIRST + DAY + 22 * HOUR + rng.randrange(3 * HOUR)
+    start = scene.start + DAY + 22 * HOUR + rng.randrange(3 * HOUR)
     for night in range(9):
         ms = start + night * DAY + rng.randrange(HOUR)
         if night == 0:

@@ -2,9 +2,9 @@
 
 from keyroll.replay.streams import code, hexes
 from keyroll.replay.times import DAY, HOUR, SECOND
-from keyroll.replay.worlds.company import TEAMS
+from keyroll.replay.worlds.companies.halden import TEAMS
 from keyroll.replay.worlds.machine import FOREVER, Machine
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 from keyroll.replay.worlds.systems.gcp import BUCKETS
 
@@ -16,7 +16,7 @@ def plan(scene: Scene) -> None:
     cloud = Machine("gcp", "emergency", hexes(rng, 40), who.office, "google-cloud-sdk gcloud/512.0.0", FOREVER, 1, [],
                     ("list",))  # fmt: skip
     scene.machines += [vault, cloud]
-    ms = FIRST + 3 * DAY + 9 * HOUR
+    ms = scene.start + 3 * DAY + 9 * HOUR
     for team in TEAMS:
         scene.ordinary(scene.systems["openbao"].work(rng, vault, ms, "read", f"{team}/db"))
         ms += 30 * SECOND + rng.randrange(600 * SECOND)
@@ -25,7 +25,7 @@ def plan(scene: Scene) -> None:
     for responder in scene.people[3:7]:
         for system in scene.systems.values():
             for _ in range(12):
-                at = FIRST + 3 * DAY + 9 * HOUR + rng.randrange(6 * HOUR)
+                at = scene.start + 3 * DAY + 9 * HOUR + rng.randrange(6 * HOUR)
                 scene.ordinary(system.live(rng, responder, at, responder.office))
 
 

@@ -1,7 +1,7 @@
 """A service account's key, pasted into a ticket long ago, lists storage from a cloud network, twice and briefly."""
 
 from keyroll.replay.times import DAY, HOUR, SECOND
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 from keyroll.replay.worlds.systems.gcp import BUCKETS
 
@@ -14,7 +14,7 @@ def plan(scene: Scene) -> None:
     own = scene.of("gcp")
     one, gcp = own[rng.randrange(len(own))], scene.systems["gcp"]
     foreign = [name for name in BUCKETS if name not in one.things]
-    ms = FIRST + 2 * DAY + 6 * HOUR + rng.randrange(10 * HOUR)
+    ms = scene.start + 2 * DAY + 6 * HOUR + rng.randrange(10 * HOUR)
     for act, refused in (("buckets", ""), ("accounts", "1"), ("secret", "1")):
         named = "db-admin" if act == "secret" else ""
         records = gcp.work(rng, one, ms, act, named, address=_FROM, refused=refused)

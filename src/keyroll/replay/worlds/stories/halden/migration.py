@@ -2,9 +2,9 @@
 
 from keyroll.replay.streams import digits, hexes
 from keyroll.replay.times import DAY, HOUR, SECOND
-from keyroll.replay.worlds.company import repositories
+from keyroll.replay.worlds.companies.halden import repositories
 from keyroll.replay.worlds.machine import Machine
-from keyroll.replay.worlds.scene import FIRST, Scene
+from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 from keyroll.replay.worlds.systems.gcp import BUCKETS
 
@@ -15,7 +15,7 @@ def plan(scene: Scene) -> None:
     """New tokens are made by administrators, clone every repository in two days, and put hooks on thirty of them."""
     rng, by = scene.rng("migration"), scene.people[1]
     github, gcp = scene.tended("github"), scene.tended("gcp")
-    made = FIRST + DAY + 9 * HOUR
+    made = scene.start + DAY + 9 * HOUR
     mover = Machine("github", "ci-migration", digits(rng, 9), f"{_NETWORK}.9", "git/2.48.1", HOUR, 3,
                     rng.sample(repositories(), 20), ("fetch", "statuses"), made + DAY)  # fmt: skip
     copier = Machine("gcp", "ci-migration", hexes(rng, 40), f"{_NETWORK}.12", "gcloud-python/2.19.0", 4 * HOUR, 3,
@@ -36,7 +36,7 @@ def plan(scene: Scene) -> None:
             scene.ordinary(gcp.work(rng, copier, ms, "read", name))
             ms += 2 * SECOND + rng.randrange(40 * SECOND)
     for one in scene.of("github", vendor=False)[:4]:
-        one.moves.append((FIRST + 5 * DAY, f"{_NETWORK}.{20 + rng.randrange(90)}"))
+        one.moves.append((scene.start + 5 * DAY, f"{_NETWORK}.{20 + rng.randrange(90)}"))
 
 
 STORY = Story("A migration of builds to another system and network", plan, storm=True)

@@ -1,0 +1,1 @@
+"""What is so in each company whatever its systems: its days, places, people and names."""

@@ -1,0 +1,34 @@
+"""The companies, each with the systems that it uses."""
+
+from keyroll.replay.worlds.companies import brackwater, halden
+from keyroll.replay.worlds.company import Company
+from keyroll.replay.worlds.systems.aws import Aws
+from keyroll.replay.worlds.systems.cloudflare import Cloudflare
+from keyroll.replay.worlds.systems.confluence import Confluence
+from keyroll.replay.worlds.systems.gcp import Gcp
+from keyroll.replay.worlds.systems.github import Github
+from keyroll.replay.worlds.systems.gitlab import Gitlab
+from keyroll.replay.worlds.systems.jira import Jira
+from keyroll.replay.worlds.systems.kubernetes import Kubernetes
+from keyroll.replay.worlds.systems.microsoft import Microsoft
+from keyroll.replay.worlds.systems.okta import Okta
+from keyroll.replay.worlds.systems.onepassword import Onepassword
+from keyroll.replay.worlds.systems.openbao import Openbao
+from keyroll.replay.worlds.systems.postgresql import Postgresql
+from keyroll.replay.worlds.systems.slack import Slack
+from keyroll.replay.worlds.systems.workspace import Workspace
+
+HALDEN = Company(
+    "halden",
+    halden.BEGINS,
+    halden.ENDS,
+    halden.people,
+    (Github, Slack, Gcp, Kubernetes, Workspace, Openbao, Microsoft),
+)
+BRACKWATER = Company(
+    "brackwater",
+    brackwater.BEGINS,
+    brackwater.ENDS,
+    brackwater.people,
+    (Aws, Okta, Gitlab, Jira, Confluence, Cloudflare, Onepassword, Postgresql),
+)

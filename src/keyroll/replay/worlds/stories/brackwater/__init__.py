@@ -1,0 +1,1 @@
+"""Worlds of the company that sails ferries; one file a world."""

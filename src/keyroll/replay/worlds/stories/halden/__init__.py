@@ -1,0 +1,1 @@
+"""Worlds of the company that builds its own software; one file a world."""

@@ -1,0 +1,135 @@
+"""AWS: users of the account with keys, roles of instances and of people, CloudTrail, the lists of users and keys."""
+
+from random import Random
+
+from keyroll.replay.estate import Credential, Kind, Principal
+from keyroll.replay.folder import Folder, trail
+from keyroll.replay.streams import aws_id
+from keyroll.replay.times import DAY, HOUR, day_of
+from keyroll.replay.worlds.companies.brackwater import AREAS, DOMAIN, REGION, SHARED, some_address
+from keyroll.replay.worlds.machine import Machine, Person
+from keyroll.replay.worlds.systems import Record, alive
+from keyroll.replay.worlds.systems.held import held, owned
+from keyroll.replay.writers import aws as write
+
+ACCOUNT = "741120335864"
+SOURCE = f"aws@{ACCOUNT}"
+LOG = trail(ACCOUNT)
+ENGINEERS = "AWSReservedSSO_Engineer_0c6e2f9a41b7d3e5"
+#: Service, call, whether it reads, and what it asks for; ``{}`` stands for the thing.
+ACTS: dict[str, tuple[str, str, bool, str]] = {
+    "secret": ("secretsmanager", "GetSecretValue", True, '{{"secretId":"{}"}}'),
+    "parameter": ("ssm", "GetParameter", True, '{{"name":"/bw/{}","withDecryption":true}}'),
+    "decrypt": ("kms", "Decrypt", True, "null"),
+    "query": ("athena", "StartQueryExecution", False, '{{"workGroup":"{}"}}'),
+    "job": ("glue", "StartJobRun", False, '{{"jobName":"{}"}}'),
+    "step": ("states", "StartExecution", False, '{{"name":"{}"}}'),
+    "queue": ("sqs", "GetQueueAttributes", True, "null"),
+    "tasks": ("ecs", "DescribeTasks", True, "null"),
+    "who": ("sts", "GetCallerIdentity", True, "null"),
+    "users": ("iam", "ListUsers", True, "null"),
+    "roles": ("iam", "ListRoles", True, "null"),
+    "buckets": ("s3", "ListBuckets", True, "null"),
+    "bucket": ("s3", "GetBucketPolicy", True, '{{"bucketName":"{}"}}'),
+    "secrets": ("secretsmanager", "ListSecrets", True, "null"),
+    "parameters": ("ssm", "DescribeParameters", True, "null"),
+    "instances": ("ec2", "DescribeInstances", True, "null"),
+    "snapshots": ("rds", "DescribeDBSnapshots", True, "null"),
+    "snapshot": ("rds", "CreateDBSnapshot", False, '{{"dBSnapshotIdentifier":"{0}","dBInstanceIdentifier":"{0}"}}'),
+    "functions": ("lambda", "ListFunctions20150331", True, "null"),
+}  # fmt: skip
+_SDK = "Boto3/1.38.27 md/Botocore#1.38.27 ua/2.1 os/linux#6.1 md/arch#x86_64 lang/python#3.12.9"
+_JAVA = "aws-sdk-java/2.31.50 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1 lang/java#21.0.7"
+_CONSOLE = "aws-cli/2.27.22 md/awscrt#0.26.1 ua/2.1 os/macos#24.5.0 md/arch#arm64 lang/python#3.13.3"
+
+
+class Aws:
+    """The production account. A machine whose key does not begin with AKIA acts in a role."""
+
+    name = "aws"
+
+    def machines(self, rng: Random) -> list[Machine]:
+        """Nightly batch jobs of each area with a key, tasks and instances in roles, half of them without a place."""
+        found = []
+        for number, area in enumerate(AREAS):
+            acts = (("secret", "job", "who"), ("parameter", "step"), ("secret", "query", "query"))[number % 3]
+            found.append(
+                Machine(
+                    "aws", f"svc-bw-{area}-batch", aws_id(rng, "AKIA"), SHARED, _SDK, DAY, 8 + rng.randrange(16),
+                    [f"bw/{area}/{name}" for name in ("db", "sftp", "partner")], acts,
+                    phase=HOUR + rng.randrange(4 * HOUR),
+                )
+            )  # fmt: skip
+        for number, area in enumerate(AREAS[:7]):
+            roaming = number % 2 == 0
+            found.append(
+                Machine(
+                    "aws", f"bw-{area}-{'task' if roaming else 'node'}", f"role/{area}", f"{REGION[0]}.{30 + number}",
+                    _JAVA if number % 3 else _SDK, 2 * HOUR, 2, [f"bw/{area}/{name}" for name in ("db", "cache")],
+                    ("secret", "queue", "decrypt"), phase=rng.randrange(DAY),
+                    roams=(lambda key, ms: some_address(REGION, key, ms)) if roaming else None,
+                )
+            )  # fmt: skip
+        return found
+
+    def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
+        """One call; ``told`` may name another ``region``, or an ``error`` beside AccessDenied."""
+        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
+        error = told.get("error") or ("AccessDenied" if told.get("refused") else "")
+        region = told.get("region") or "eu-west-1"
+        line = self._call(rng, ms, self._identity(one, ms), act, thing, address, agent, error, region)
+        return [(LOG, ms, line)]
+
+    def _identity(self, one: Machine, ms: int) -> str:
+        if one.key.startswith("AKIA"):
+            return write.key_identity(self._held(one, ms))
+        session = f"i-{sum(one.key.encode()):017x}"
+        since = ms - ms % (6 * HOUR)
+        return write.role_identity(ACCOUNT, one.name, session, aws_id(Random(f"{one.key}/{since}"), "ASIA"), since)
+
+    def _call(
+        self, rng: Random, ms: int, identity: str, act: str, thing: str, address: str, agent: str, error: str = "",
+        region: str = "eu-west-1",
+    ) -> str:  # fmt: skip
+        service, call, reads, asked = ACTS[act]
+        return write.event(
+            rng, ms, ACCOUNT, identity, service, call, address, agent, reads=reads, region=region,
+            asked=asked.format(thing) if asked != "null" else asked, error=error,
+        )  # fmt: skip
+
+    def _signed_in(self, one: Person, ms: int) -> str:
+        key = aws_id(Random(f"{one.id}/{ms // DAY}"), "ASIA")
+        return write.role_identity(ACCOUNT, ENGINEERS, f"{one.login}@{DOMAIN}", key, ms - ms % DAY)
+
+    def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
+        """An engineer looks at what runs, in the role that all engineers share."""
+        if one.team != "engineering":
+            return []
+        act = ("instances", "tasks", "functions", "queue", "buckets")[rng.randrange(5)]
+        return [(LOG, ms, self._call(rng, ms, self._signed_in(one, ms), act, "", address, _CONSOLE))]
+
+    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
+        """A key is made or deleted."""
+        tell = write.create_key if made else write.delete_key
+        return [(LOG, ms, tell(rng, ms, self._signed_in(by, ms), by.office, _CONSOLE, self._held(one, ms)))]
+
+    def _held(self, one: Machine, ms: int) -> Credential:
+        return held(one, Kind.AWS_KEY, SOURCE, aws_id(Random(f"user/{one.name}"), "AIDA"), ms=ms,
+                    policies=("SecretsManagerReadWrite",))  # fmt: skip
+
+    def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
+        """Users, roles, keys, and the report of their use."""
+        mine = list(alive(machines, self.name, ms))
+        users: list[tuple[Principal, list[Credential]]] = owned(
+            [self._held(one, ms) for one in mine if one.key.startswith("AKIA")]
+        )
+        roles = sorted({one.name for one in mine if not one.key.startswith("AKIA")} | {ENGINEERS})
+        details = write.authorization_details(ACCOUNT, [user for user, _ in users], truncated=False, roles=roles)
+        put, date = folder.survey, day_of(ms)
+        put(SOURCE, date, "account_authorization_details.json", details)
+        put(SOURCE, date, "access_keys.json", write.access_keys(ms, users, truncated=False))
+        put(SOURCE, date, "credential_report.csv", write.credential_report(ms, ACCOUNT, users))
+
+    def handle(self, one: Machine) -> str:
+        """By the key's id, or by the role."""
+        return f"aws@*:access_key_id:{one.key}" if one.key.startswith("AKIA") else f"{SOURCE}:role:{one.name}"
