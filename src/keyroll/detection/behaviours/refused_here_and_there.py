@@ -4,6 +4,7 @@ A program that was changed does that too, with its own client and from its own p
 that it did not use until that day it is somebody else who knocks.
 """
 
+from keyroll.detection.another import known, weighs
 from keyroll.detection.contract import CARRIED, Behaviour
 
 #: The weight where client or place were new for the credential.
@@ -32,19 +33,11 @@ BEHAVIOUR = Behaviour(
         told AS (
             SELECT * FROM counted WHERE refused >= 3 AND history >= 14
             QUALIFY row_number() OVER (PARTITION BY subject, happened_at::DATE ORDER BY happened_at, act) = 1),
-        lived AS (
-            SELECT subject, client, net, min(happened_at) AS since FROM acts
-            WHERE subject IN (SELECT subject FROM told) GROUP BY subject, client, net),
-        known AS (
-            SELECT t.act, min(l.since) AS since, min(CASE WHEN l.client = t.client THEN l.since END) AS client_since,
-                   min(CASE WHEN l.net = t.net THEN l.since END) AS net_since
-            FROM told t JOIN lived l ON l.subject = t.subject GROUP BY t.act)
+        {known("told")}
         SELECT subject, happened_at, net, NULL AS target,
                'refused at ' || refused || ' different doors within a day, none of them tried before' AS detail,
                events[1:{CARRIED}] AS events,
-               CASE WHEN since <= happened_at - INTERVAL 14 DAYS
-                     AND greatest(client_since, net_since) > happened_at - INTERVAL 1 DAY THEN {BY_ANOTHER} END
-               AS weight
+               {weighs(BY_ANOTHER, 1)} AS weight
         FROM told JOIN known USING (act)
     """,
 )

@@ -5,6 +5,7 @@ One that helps people does each of them for years; both for one person within th
 the credential did not use until lately it is somebody else who does it.
 """
 
+from keyroll.detection.another import known, weighs
 from keyroll.detection.contract import Behaviour
 
 #: The weight where client or place were new for the credential.
@@ -28,20 +29,11 @@ BEHAVIOUR = Behaviour(
                  AND other.factor <> one.factor AND other.happened_at <= one.happened_at AND other.act <> one.act
                  AND other.happened_at >= one.happened_at - INTERVAL 1 HOUR
             QUALIFY row_number() OVER (PARTITION BY one.subject ORDER BY one.happened_at, one.act) = 1),
-        lived AS (
-            SELECT subject, client, net, min(happened_at) AS since FROM acts
-            WHERE subject IN (SELECT subject FROM pairs) GROUP BY subject, client, net),
-        known AS (
-            SELECT b.subject, min(l.since) AS since,
-                   min(CASE WHEN l.client = b.client THEN l.since END) AS client_since,
-                   min(CASE WHEN l.net = b.net THEN l.since END) AS net_since
-            FROM pairs b JOIN lived l ON l.subject = b.subject GROUP BY b.subject)
+        {known("pairs")}
         SELECT subject, happened_at, net, target,
                'took factor and password of ' || split_part(target, ':', 3) || ' within the hour' AS detail,
                [before, act] AS events,
-               CASE WHEN since <= happened_at - INTERVAL 14 DAYS
-                     AND greatest(client_since, net_since) > happened_at - INTERVAL 3 DAYS THEN {BY_ANOTHER} END
-               AS weight
-        FROM pairs JOIN known USING (subject) WHERE history >= 14
+               {weighs(BY_ANOTHER, 3)} AS weight
+        FROM pairs JOIN known USING (act) WHERE history >= 14
     """,
 )
