@@ -161,6 +161,35 @@ def away_for_days(world: World) -> None:
     world.did(24)
 
 
+def _sessions(world: World, *networks: str) -> None:
+    """A session a day, and on day 20 one that is used in some networks."""
+    lives(world)
+    for number in range(30):
+        world.did(number + 0.2, session_uid=f"s-{number}")
+        world.did(number + 0.3, session_uid=f"s-{number}")
+    for number, where in enumerate(networks):
+        world.did(20.4 + number / 100, session_uid="s-20", src_ip=where)
+
+
+def session_elsewhere(world: World) -> None:
+    _sessions(world, ELSEWHERE)
+
+
+def session_refused_elsewhere(world: World) -> None:
+    _sessions(world)
+    world.did(20.4, session_uid="s-20", src_ip=ELSEWHERE, status_id=2)
+
+
+def sessions_of_two_gateways(world: World) -> None:
+    _sessions(world, ELSEWHERE)
+    world.did(3.4, session_uid="s-3", src_ip=STRANGE)
+
+
+def another_session_elsewhere(world: World) -> None:
+    _sessions(world)
+    world.did(20.4, session_uid="other", src_ip=ELSEWHERE)
+
+
 HITS: list[tuple[str, Plot]] = [
     ("strange_things", strange_things),
     ("strange_things", strange_things_from_a_known_network),
@@ -171,6 +200,7 @@ HITS: list[tuple[str, Plot]] = [
     ("strange_things", two_strange_secrets),
     ("takes_over_account", takes_over),
     ("comes_back", comes_back),
+    ("session_elsewhere", session_elsewhere),
 ]
 MISSES: list[tuple[str, Plot]] = [
     ("strange_things", moved_with_its_things),
@@ -185,4 +215,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("comes_back", moves_for_good),
     ("comes_back", changed_its_place_before),
     ("comes_back", away_for_days),
+    ("session_elsewhere", session_refused_elsewhere),
+    ("session_elsewhere", sessions_of_two_gateways),
+    ("session_elsewhere", another_session_elsewhere),
 ]

@@ -26,7 +26,7 @@ _CHANGES = "(3001, 3004, 3005, 3006)"
 _ADMINISTERS = """
     class_uid IN (3001, 3005, 3006)
     OR (class_uid = 3004 AND activity_id IN (1, 3)
-        AND resource_type IN ('plugin', 'script', 'app', 'webhook', 'hook', 'schedule', 'workflow'))"""
+        AND resource_type IN ('plugin', 'script', 'app', 'webhook', 'hook', 'schedule', 'workflow', 'runner'))"""
 #: Searches, exports and administration have behaviours of their own.
 _KINDS_OF_ACT = """
     CASE WHEN activity_id NOT IN (5, 7) THEN CASE activity_id WHEN 1 THEN 'making of ' WHEN 2 THEN 'look at '
@@ -103,14 +103,17 @@ _SEEN = f"""seen AS
            activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id,
            coalesce({_ADMINISTERS}, false) AS administers, resource_type,
            CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
-           CASE WHEN class_uid <> 6003 OR status_id = 2 THEN coalesce(resource_uid, resource_group) END AS resource_uid,
+           CASE WHEN class_uid <> 6003 OR activity_id <> 2 OR status_id = 2
+                THEN coalesce(resource_uid, resource_group) END AS resource_uid,
            CASE WHEN class_uid IN (6001, 6005) THEN resource_group END AS container,
            CASE WHEN class_uid = 6001 THEN {_KINDS_OF_ACT} WHEN class_uid IN (6003, 6005) THEN operation END AS action,
            CASE WHEN class_uid IN (6001, 6005) THEN {TOPIC} END AS topic,
            coalesce(class_uid = 6001 AND resource_type IS DISTINCT FROM 'user'
                     AND length(split_part(e.actor, ':', 3)) >= 6
                     AND contains({ABOUT}, lower(split_part(e.actor, ':', 3))), false) AS about_itself,
-           query, target, target_group, p.net::net_name AS net, p.first_at AS place_first_at,
+           query, target, target_group,
+           CASE WHEN session_uid IS NOT NULL THEN (hash(e.source, session_uid) >> 1)::BIGINT END AS session,
+           p.net::net_name AS net, p.first_at AS place_first_at,
            {CLIENT} AS client,
            (epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history,
            coalesce(history >= {SETTLED_DAYS} AND p.net IS NOT NULL AND (p.first_at IS NULL

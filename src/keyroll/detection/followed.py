@@ -16,7 +16,10 @@ Key = TypeVar("Key")
 
 FOLLOWED = "keyroll.what-else"
 #: Behaviours whose place is new for the credential.
-_ELSEWHERE = ("keyroll.new-place", "keyroll.moved", "keyroll.tries-doors", "keyroll.strange-things")
+_ELSEWHERE = (
+    "keyroll.new-place", "keyroll.moved", "keyroll.tries-doors", "keyroll.strange-things", "keyroll.comes-back",
+    "keyroll.session-elsewhere",
+)  # fmt: skip
 #: Those of which the place is new to the house.
 _UNKNOWN = ("keyroll.new-place", "keyroll.tries-doors")
 #: Behaviours whose target is a client program that is new for the credential.

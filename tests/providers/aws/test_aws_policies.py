@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from keyroll.model.handle import Handle
 from keyroll.model.observation import grant
 from keyroll.model.source import Source
-from keyroll.providers.aws.policies import allows_everything, trust
+from keyroll.providers.aws.policies import allows_everything, lets_in_people_only, trust
 from keyroll.providers.catalogue import endpoints
 
 NAME = "aws@123456789012"
@@ -88,6 +88,26 @@ def test_a_role_that_trusts_an_issuer_under_conditions() -> None:
 def test_whom_a_role_trusts(principal: Any, kind: str, value: str) -> None:
     (found,) = trust(SOURCE, "deploy", trusted(principal))
     assert found == grant(Handle.of(SOURCE, kind, value), "sts:AssumeRole", "role:deploy")
+
+
+_SAML = {"Federated": "arn:aws:iam::123456789012:saml-provider/AWSSSO_1f_DO_NOT_DELETE"}
+
+
+@pytest.mark.parametrize(
+    ("principals", "people"),
+    [
+        ([_SAML], True),
+        ([_SAML, {"Federated": [_SAML["Federated"]]}], True),
+        ([_SAML, {"Service": "ec2.amazonaws.com"}], False),
+        ([_SAML | {"AWS": "210987654321"}], False),
+        ([{"Federated": "cognito-identity.amazonaws.com"}], False),
+        (["*"], False),
+        ([], False),
+    ],
+)
+def test_a_role_that_only_saml_lets_in_is_people_s(principals: list[Any], *, people: bool) -> None:
+    allowed = [{"Effect": "Allow", "Principal": one, "Action": "sts:AssumeRoleWithSAML"} for one in principals]
+    assert lets_in_people_only(document(*allowed)) is people
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,19 @@ def trust(source: Source, role: str, document: Json) -> Iterator[Observation]:
                 yield grant(subject, action, f"role:{role}", conditions=conditions)
 
 
+def lets_in_people_only(document: Json) -> bool:
+    """Say whether a trust policy lets in only those whom a SAML provider signed on; False where it cannot be read.
+
+    People sign on so, through IAM Identity Center too, whose roles trust its provider ("Referencing permission sets in
+    resource policies", IAM Identity Center user guide; from memory).
+    """
+    allowed = [one.get("Principal") for one in statements(document) or [] if one.get("Effect") == "Allow"]
+    return bool(allowed) and all(
+        isinstance(one, dict) and set(one) == {"Federated"} and all(_SAML in name for name in _texts(one["Federated"]))
+        for one in allowed
+    )
+
+
 def _parties(source: Source, principal: Json) -> Iterator[tuple[Handle, str]]:
     """Yield who is let in, and the OIDC issuer whose claims the conditions speak of."""
     if principal == "*":

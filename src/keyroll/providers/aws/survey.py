@@ -49,10 +49,11 @@ def read_authorization_details(page: Page) -> Iterator[Observation]:
             yield grant(handle, "member", f"group:{group}")
     for role in answer.records("RoleDetailList"):
         handle = Handle.of(page.source, "role", role.text("RoleName"))
+        people = policies.lets_in_people_only(role.body.get("AssumeRolePolicyDocument"))
         yield principal(
             handle,
             "role",
-            kind=PrincipalKind.NONHUMAN,
+            kind=PrincipalKind.HUMAN if people else PrincipalKind.NONHUMAN,
             name=role.text("RoleName"),
             created=role.time("CreateDate"),
             owner=_owner(role),
