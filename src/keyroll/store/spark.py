@@ -55,7 +55,8 @@ class Spark:
             if isinstance(statement, exp.Create) and statement.kind in ("TABLE", "VIEW") and statement.expression:
                 self._make(statement)
             elif isinstance(statement, exp.Drop) and statement.kind in ("TABLE", "VIEW"):
-                self._spark.catalog.dropTempView(statement.this.name)
+                for table in statement.find_all(exp.Table):
+                    self._spark.catalog.dropTempView(table.name)
             else:
                 raise NotPortable(f"this statement: {sql[:60]}")
 

@@ -38,9 +38,10 @@ BEHAVIOUR = Behaviour(
                    AS weighs
             FROM acts WHERE status_id IN (1, 2) AND subject IN (SELECT subject FROM moves)),
         sides AS (
-            FROM (UNPIVOT (SELECT subject, net, happened_at, act, weighs, thing::VARCHAR AS thing,
-                                  place::VARCHAR AS place, deed::VARCHAR AS deed FROM done)
-                  ON thing, place, deed INTO NAME side VALUE one)),
+            SELECT subject, net, happened_at, act, weighs, 'thing' AS side, thing AS one FROM done
+            WHERE thing IS NOT NULL
+            UNION ALL SELECT subject, net, happened_at, act, weighs, 'place', place FROM done WHERE place IS NOT NULL
+            UNION ALL SELECT subject, net, happened_at, act, weighs, 'deed', deed FROM done),
         met AS (
             SELECT subject, side, one, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(net, (happened_at, act)) AS net,
