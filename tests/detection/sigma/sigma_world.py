@@ -51,6 +51,7 @@ def defaults(log: str, number: int) -> Json:
         "slack.audit": {"id": name, "date_create": int(DAY0.timestamp() + number)},
         "m365.audit": {"Id": name, "CreationTime": at},
         "entra.directory_audits": {"id": name, "activityDateTime": at},
+        "entra.sign_ins": {"id": name, "createdDateTime": at},
         "entra.diagnostic": {"time": at, "category": "Administrative", "operationName": "something"},
         "smartsheet.events": {"eventId": name, "eventTimestamp": at, "objectType": "SHEET", "action": "LOAD"},
     }
