@@ -18,6 +18,7 @@ SOURCE = f"aws@{ACCOUNT}"
 LOG = trail(ACCOUNT)
 ENGINEERS = "AWSReservedSSO_Engineer_0c6e2f9a41b7d3e5"
 _TRUSTED = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [_TRUSTED]})
 #: A role's trust in its whole account, as CloudTrail has it: JSON within JSON; braces doubled for ``format``.
 _TRUST = (
     json.dumps(json.dumps({"Version": "2012-10-17", "Statement": [_TRUSTED]})).replace("{", "{{").replace("}", "}}")
