@@ -5,6 +5,7 @@ provider of a whole town) says nothing.
 """
 
 from keyroll.detection.contract import Behaviour
+from keyroll.model.observation import ENDED
 
 BEHAVIOUR = Behaviour(
     id="keyroll.leavers-place",
@@ -14,11 +15,12 @@ BEHAVIOUR = Behaviour(
     family="place",
     needs=("net",),
     techniques=("T1078.004", "T1199"),
-    sql="""
+    sql=f"""
         WITH said AS (
             SELECT coalesce(h.id, c.target) AS subject, happened_at AS at, activity_id IN (5, 6) AS gone
             FROM changes c LEFT JOIN handles h ON h.handle = c.target
-            WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1 AND c.target IS NOT NULL),
+            WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1 AND c.target IS NOT NULL
+            UNION ALL SELECT id, observed_at, state IN {ENDED} FROM states WHERE state <> ''),
         left_at AS (
             SELECT s.subject, s.at, lead(s.at, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY s.subject ORDER BY s.at)
                    AS until, gone FROM said s JOIN (SELECT DISTINCT subject FROM people) USING (subject)),
@@ -31,7 +33,7 @@ BEHAVIOUR = Behaviour(
                    min(min(happened_at)) OVER (PARTITION BY subject) AS began
             FROM acts WHERE net IS NOT NULL AND status_id = 1 GROUP BY subject, net)
         SELECT m.subject, m.happened_at, m.net, NULL AS target,
-               'from ' || m.net || ', which somebody used who left on ' || max(t.at)::DATE AS detail, [m.act] AS events
+               'from ' || m.net || ', which somebody used who left on ' || min(t.at)::DATE AS detail, [m.act] AS events
         FROM mine m JOIN theirs t ON t.net = m.net AND t.at <= m.happened_at AND t.until > m.happened_at
         WHERE m.history >= 14 AND m.happened_at - m.began >= INTERVAL 14 DAYS
           AND NOT EXISTS (

@@ -1,7 +1,7 @@
 """One place that is new to the house uses credentials of several systems for what none of them did before.
 
-Whoever empties a store of secrets (circleci.com, *Incident report*, January 2023) tries each in its own system. A vendor
-or a site that moves takes its habits along, and is at home no more; somebody who travels signs in from there himself.
+Whoever empties a store of secrets (circleci.com, *Incident report*, January 2023) tries each in its own system. A
+vendor or a site that moves takes its habits along; somebody who travels signs in from there himself.
 """
 
 from keyroll.detection.contract import CARRIED, Behaviour
@@ -22,7 +22,7 @@ BEHAVIOUR = Behaviour(
             ON p.subject = v.subject::VARCHAR AND v.happened_at >= p.begins AND v.happened_at < p.ends
             WHERE v.status_id = 1 GROUP BY v.net),
         deeds AS (
-            SELECT subject, source, concat_ws(' ', coalesce(action, operation, class_uid || '/' || activity_id)) AS deed,
+            SELECT subject, source, coalesce(action, operation, class_uid || '/' || activity_id) AS deed,
                    min(happened_at) AS happened_at, arg_min(net, (happened_at, act)) AS net,
                    arg_min(act, (happened_at, act)) AS act, min(min(happened_at)) OVER (PARTITION BY subject) AS began
             FROM acts WHERE status_id IN (1, 2) AND subject IN (SELECT subject FROM guests)
@@ -37,14 +37,11 @@ BEHAVIOUR = Behaviour(
             SELECT *, count(DISTINCT subject) OVER before AS subjects, count(DISTINCT system) OVER before AS systems,
                    list(act) OVER before AS events
             FROM strange WINDOW before AS (PARTITION BY net ORDER BY happened_at
-                                           RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND CURRENT ROW)),
-        bar AS (
-            SELECT net, min(happened_at) AS happened_at, arg_min(subjects, happened_at) AS subjects,
-                   arg_min(systems, happened_at) AS systems, arg_min(events, happened_at) AS events
-            FROM so_far WHERE subjects >= 2 AND systems >= 2 GROUP BY net)
-        SELECT g.subject, greatest(g.since, b.happened_at) AS happened_at, g.net, NULL AS target,
-               g.net || ' used ' || subjects || ' credentials of ' || systems || ' systems for what they never did'
-               AS detail, events[1:{CARRIED}] AS events
-        FROM guests g JOIN bar b ON b.net = g.net WHERE g.since <= b.happened_at + INTERVAL 3 DAYS
+                                           RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND CURRENT ROW))
+        SELECT subject, happened_at, net, NULL AS target,
+               net || ' used ' || subjects || ' credentials of ' || systems || ' systems for what they never did'
+               AS detail, list_distinct(list_append(events[1:{CARRIED - 1}], act)) AS events
+        FROM so_far WHERE subjects >= 2 AND systems >= 2
+        QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, act) = 1
     """,
 )

@@ -11,7 +11,6 @@ from keyroll.detection.contract import CARRIED, Behaviour
 BY_ANOTHER = 0.75
 
 
-
 def _door(row: str) -> str:
     return (
         f"CASE {row}.class_uid WHEN 6003 THEN coalesce({row}.operation, {row}.resource_uid) "

@@ -9,7 +9,8 @@ from keyroll.detection.contract import Behaviour
 #: What takes away or weakens, and what of: both stand in the name of the call.
 _TAKES = "delete|remove|destroy|purge|disable|suspend|stop|put|update|modify|schedule|deregister"
 _SAFETY = (
-    "snapshot|backup|recovery_?point|versioning|lifecycle|retention|object_?lock|replication|keydeletion|cryptokeyversion"
+    "snapshot|backup|recovery_?point|versioning|lifecycle|retention|object_?lock|replication|keydeletion"
+    "|cryptokeyversion"
 )
 
 BEHAVIOUR = Behaviour(

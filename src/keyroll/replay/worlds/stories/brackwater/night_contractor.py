@@ -18,7 +18,7 @@ def plan(scene: Scene) -> None:
     left = scene.start - 3 * DAY
     scene.people[place] = replace(who, left=left)
     sync = next(one for one in scene.of("okta") if one.name == "personnel-sync")
-    scene.ordinary(okta.work(rng, sync, left + 17 * HOUR, "deactivate", "", whom=who.login))
+    scene.ordinary(okta.work(rng, sync, left + 17 * HOUR, "deactivate", "", whom=who.login, number=who.id))
     one = next(one for one in scene.of("gitlab") if one.name == "release-notes")
     wanted = [name for name in PROJECTS if name.endswith(("deploy", "schemas"))]
     rng.shuffle(wanted)
