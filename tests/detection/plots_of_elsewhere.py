@@ -61,7 +61,7 @@ def new_things_in_strange_projects(world: World) -> None:
 def slowly(world: World) -> None:
     at_work(world)
     for number in range(4):
-        world.did(20.5 + 2 * number, src_ip=STRANGE, resource_uid=f"strange-{number}")
+        world.did(20.5 + 4 * number, src_ip=STRANGE, resource_uid=f"strange-{number}")
 
 
 def strange_things_beside_its_own(world: World) -> None:
@@ -101,9 +101,22 @@ def two_strange_secrets(world: World) -> None:
 
 
 def two_strange_looks(world: World) -> None:
+    """Told when it is seen at home again."""
     at_work(world)
     for number in range(2):
         world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=f"page-{number}")
+
+
+def two_strange_looks_of_one_that_moved(world: World) -> None:
+    at_work(world, 20)
+    for number in range(2):
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=f"page-{number}")
+
+
+def two_strange_looks_beside_its_own(world: World) -> None:
+    at_work(world)
+    for number, thing in enumerate(("page-1", OWN[0], OWN[1], "page-2")):
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=thing)
 
 
 def changes(world: World, at: float, activity: int, target: str = "ann", **more: object) -> None:
@@ -198,6 +211,7 @@ HITS: list[tuple[str, Plot]] = [
     ("strange_things", new_things_in_strange_projects),
     ("strange_things", asks_in_new_ways),
     ("strange_things", two_strange_secrets),
+    ("strange_things", two_strange_looks),
     ("takes_over_account", takes_over),
     ("comes_back", comes_back),
     ("session_elsewhere", session_elsewhere),
@@ -208,7 +222,8 @@ MISSES: list[tuple[str, Plot]] = [
     ("strange_things", always_new_things),
     ("strange_things", slowly),
     ("strange_things", asked_so_at_home),
-    ("strange_things", two_strange_looks),
+    ("strange_things", two_strange_looks_of_one_that_moved),
+    ("strange_things", two_strange_looks_beside_its_own),
     ("takes_over_account", takes_over_since_ever),
     ("takes_over_account", each_half_of_another),
     ("takes_over_account", both_halves_days_apart),

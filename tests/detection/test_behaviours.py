@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import plots_of_elsewhere
+import plots_of_keys
 import plots_of_networks
 import plots_of_use
 import pytest
@@ -298,6 +299,7 @@ HITS: list[tuple[str, Plot]] = [
     ("still_works", still_works),
     *plots_of_use.HITS,
     *plots_of_elsewhere.HITS,
+    *plots_of_keys.HITS,
     *plots_of_networks.HITS,
 ]
 MISSES: list[tuple[str, Plot]] = [
@@ -332,6 +334,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("still_works", short_from_home),
     *plots_of_use.MISSES,
     *plots_of_elsewhere.MISSES,
+    *plots_of_keys.MISSES,
     *plots_of_networks.MISSES,
 ]
 

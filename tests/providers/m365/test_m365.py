@@ -78,6 +78,24 @@ def test_the_client_stands_in_several_fields_and_an_application_acts(view_rows):
     assert (row["actor"], row["user_agent"]) == (f"{SOURCE}:app_id:a1", "Client=REST")
 
 
+def test_an_application_that_administers_is_named_by_its_own_id_and_the_secret_by_what_is_new(view_rows):
+    one, two = "11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-22222222AAAA"
+    shown = [f"[KeyIdentifier={key},KeyType=Password,KeyUsage=Verify,DisplayName=]" for key in (one, two)]
+    actor = [
+        {"ID": "mailer", "Type": 1}, {"ID": "a1", "Type": 2}, {"ID": "ServicePrincipal_p1", "Type": 2},
+        {"ID": "p1", "Type": 2}, {"ID": "ServicePrincipal", "Type": 2},
+    ]  # fmt: skip
+    by = {"UserType": 4, "UserId": "ServicePrincipal_p1", "UserKey": "Not Available", "Actor": actor}
+    for what, before, after, wanted in (
+        ("Add service principal credentials.", shown[:1], shown, 1),
+        ("Remove service principal credentials.", shown, shown[:1], 6),
+    ):
+        change = {"Name": "KeyDescription", "OldValue": json.dumps(before), "NewValue": json.dumps(after)}
+        (row,) = view_rows(LOG, SOURCE, [operation(what, **by, ModifiedProperties=[change])])
+        assert (row["class_uid"], row["activity_id"]) == (3001, wanted)
+        assert (row["actor"], row["target"]) == (f"{SOURCE}:app_id:a1", f"{SOURCE}:key_id:{two.lower()}")
+
+
 def test_drift_costs_a_field(view_rows):
     record = operation("UserLoggedIn", ExtendedProperties="x", Actor={}, AppAccessContext=[], RecordType="15")
     (row,) = view_rows(LOG, SOURCE, [record])

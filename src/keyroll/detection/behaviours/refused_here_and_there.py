@@ -1,7 +1,8 @@
 """A credential is refused at several doors at which it never knocked before.
 
 A program that was changed does that too, with its own client and from its own place. By a client or from a network
-that it did not use until that day it is somebody else who knocks.
+that it did not use until that day it is somebody else who knocks. Of a call that is not about things (6003) the call
+itself is the door: what a service is called is not what was asked of it.
 """
 
 from keyroll.detection.another import known, weighs
@@ -9,6 +10,14 @@ from keyroll.detection.contract import CARRIED, Behaviour
 
 #: The weight where client or place were new for the credential.
 BY_ANOTHER = 0.75
+
+
+def _door(row: str) -> str:
+    return (
+        f"CASE {row}.class_uid WHEN 6003 THEN coalesce({row}.operation, {row}.resource_uid) "
+        f"ELSE coalesce({row}.resource_uid, {row}.operation) END"
+    )
+
 
 BEHAVIOUR = Behaviour(
     id="keyroll.refused-here-and-there",
@@ -18,14 +27,14 @@ BEHAVIOUR = Behaviour(
     techniques=("T1087", "T1526"),
     sql=f"""
         WITH refused AS (
-            SELECT subject, source, coalesce(resource_uid, operation) AS door, min(happened_at) AS happened_at,
+            SELECT subject, source, {_door("acts")} AS door, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
                    arg_min(client, (happened_at, act)) AS client,
                    arg_min(history, (happened_at, act)) AS history FROM acts WHERE status_id = 2 GROUP BY ALL),
         doors AS (
             SELECT * FROM refused r WHERE NOT EXISTS (
                 SELECT 1 FROM acts a WHERE a.subject = r.subject AND a.source = r.source AND a.status_id = 1
-                AND a.happened_at < r.happened_at AND coalesce(a.resource_uid, a.operation) = r.door)),
+                AND a.happened_at < r.happened_at AND {_door("a")} = r.door)),
         counted AS (
             SELECT *, count(*) OVER before AS refused, list(act) OVER before AS events FROM doors
             WINDOW before AS (PARTITION BY subject ORDER BY happened_at

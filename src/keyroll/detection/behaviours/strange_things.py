@@ -3,13 +3,16 @@
 Who takes a machine's credential elsewhere wants other things than the machine does, and is refused some: he touches
 other things, in other places, and asks in other ways. A machine that moves goes on with its own. Where it meets new
 ones every day (tickets, uploads), new things tell nothing, but the projects that they lie in may. Whoever goes on with
-its things too is told from a machine that moved, and grew, by what the machine still does at home.
+its things too is told from a machine that moved, and grew, by what the machine still does at home. Where all is strange
+and the machine went on at home, it did not move, and fewer acts are enough.
 """
 
 from keyroll.detection.contract import CARRIED, Behaviour
 
 #: Strange acts within three days of the first use of the place; one that takes or changes a thing counts twice.
 FEWEST = 3
+#: Strange acts that are enough where nothing else came from there and the machine was seen at home since.
+FEWEST_AT_HOME = 2
 #: Share of them among all that it does from there, and the largest share of new ones in its ordinary life.
 STRANGE, ORDINARY = 0.7, 0.3
 #: Acts in the two weeks before without which nobody can say what its ordinary life is.
@@ -73,14 +76,18 @@ BEHAVIOUR = Behaviour(
             SELECT *, sum(weighs) OVER sofar AS so_far, count(*) OVER sofar AS strange FROM firsts
             WINDOW sofar AS (PARTITION BY subject, net ORDER BY happened_at, act)),
         told AS (
-            SELECT subject, net, since, max(happened_at) AS happened_at, max(strange) AS strange,
+            SELECT subject, net, since, {FEWEST} AS bar, max(happened_at) AS happened_at, max(strange) AS strange,
                    list(act ORDER BY so_far DESC)[1:{CARRIED - 1}] AS events
-            FROM strange WHERE so_far - weighs < {FEWEST} GROUP BY subject, net, since HAVING max(so_far) >= {FEWEST}),
+            FROM strange WHERE so_far - weighs < {FEWEST} GROUP BY subject, net, since HAVING max(so_far) >= {FEWEST}
+            UNION ALL
+            SELECT subject, net, since, {FEWEST_AT_HOME}, max(happened_at), max(strange), list(act ORDER BY so_far DESC)
+            FROM strange WHERE strange <= {FEWEST_AT_HOME}
+            GROUP BY subject, net, since HAVING max(strange) = {FEWEST_AT_HOME}),
         beside AS (
-            SELECT t.subject, t.net, count(DISTINCT CASE WHEN in_thing AND thing IS NOT NULL THEN thing
+            SELECT t.subject, t.net, bar, count(DISTINCT CASE WHEN in_thing AND thing IS NOT NULL THEN thing
                    WHEN in_place AND place IS NOT NULL THEN place ELSE deed END) AS things
             FROM told t JOIN settled USING (subject, net) JOIN done d ON d.subject = t.subject AND d.net = t.net
-                 AND d.happened_at <= t.happened_at GROUP BY t.subject, t.net),
+                 AND d.happened_at <= t.happened_at GROUP BY t.subject, t.net, bar),
         at_home AS (
             SELECT t.subject, t.net, min(d.happened_at) AS home_at, arg_min(d.act, (d.happened_at, d.act)) AS home_act
             FROM told t JOIN done d ON d.subject = t.subject AND d.happened_at > t.since
@@ -88,14 +95,18 @@ BEHAVIOUR = Behaviour(
             JOIN mine m ON m.subject = d.subject AND m.net = d.net AND m.since < t.since
             GROUP BY t.subject, t.net),
         judged AS (
-            SELECT t.*, b.things, h.home_at, h.home_act, t.strange >= {STRANGE} * b.things AS apart
-            FROM told t JOIN beside b ON b.subject = t.subject AND b.net = t.net
-            LEFT JOIN at_home h ON h.subject = t.subject AND h.net = t.net)
-        SELECT subject, CASE WHEN apart THEN happened_at ELSE greatest(happened_at, home_at) END AS happened_at, net,
-               NULL AS target,
-               'from ' || net || ' did ' || strange || ' things that it never did, of ' || things || ' in all'
-               || CASE WHEN apart THEN '' ELSE ', and went on at home' END AS detail,
-               CASE WHEN apart THEN events ELSE list_append(events, home_act) END AS events
-        FROM judged WHERE apart OR home_act IS NOT NULL
+            SELECT t.*, b.things, h.home_at, h.home_act,
+                   CASE t.bar WHEN {FEWEST} THEN t.strange >= {STRANGE} * b.things ELSE false END AS apart
+            FROM told t JOIN beside b ON b.subject = t.subject AND b.net = t.net AND b.bar = t.bar
+            LEFT JOIN at_home h ON h.subject = t.subject AND h.net = t.net
+            WHERE t.bar = {FEWEST} OR b.things <= {FEWEST_AT_HOME}),
+        said AS (
+            SELECT subject, CASE WHEN apart THEN happened_at ELSE greatest(happened_at, home_at) END AS happened_at,
+                   net, 'from ' || net || ' did ' || strange || ' things that it never did, of ' || things || ' in all'
+                   || CASE WHEN apart THEN '' ELSE ', and went on at home' END AS detail,
+                   CASE WHEN apart THEN events ELSE list_append(events, home_act) END AS events
+            FROM judged WHERE apart OR home_act IS NOT NULL)
+        SELECT subject, happened_at, net, NULL AS target, detail, events FROM said
+        QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, detail) = 1
     """,
 )

@@ -2,11 +2,13 @@
 SELECT
   CASE
     WHEN made IS NOT NULL THEN CAST(split_part(made, '/', 1) AS INTEGER)
+    WHEN secrets THEN 6005
     WHEN searched IS NOT NULL OR project IS NOT NULL THEN 6001 ELSE 6003
   END AS class_uid,
   CASE
     WHEN made IS NOT NULL THEN CAST(split_part(made, '/', 2) AS INTEGER)
-    WHEN searched IS NOT NULL THEN 5
+    WHEN searched IS NOT NULL AND NOT secrets THEN 5
+    WHEN secrets THEN 1
     WHEN regexp_matches(path, '/(archive|export/download)(\.|/|$)') THEN CASE WHEN project IS NOT NULL THEN 7 ELSE 2 END
     ELSE CASE upper("method") WHEN 'GET' THEN 2 WHEN 'HEAD' THEN 2 WHEN 'POST' THEN 1 WHEN 'DELETE' THEN 4 WHEN 'PUT' THEN 3 WHEN 'PATCH' THEN 3 ELSE 99 END
   END AS activity_id,
@@ -20,7 +22,7 @@ SELECT
     WHEN token_type = 'PersonalAccessToken' THEN source || ':access_token:' || token_id
     WHEN "meta.auth_fail_token_id" LIKE 'PersonalAccessToken/%' THEN source || ':access_token:' || split_part("meta.auth_fail_token_id", '/', 2)
   END AS credential,
-  CASE WHEN made IS NOT NULL THEN split_part(made, '/', 3) WHEN project IS NOT NULL THEN 'project' ELSE 'api' END AS resource_type,
+  CASE WHEN made IS NOT NULL THEN split_part(made, '/', 3) WHEN secrets THEN 'secret' WHEN project IS NOT NULL THEN 'project' ELSE 'api' END AS resource_type,
   coalesce(project, path) AS resource_uid,
   project AS resource_name,
   coalesce("meta.root_namespace", split_part(project, '/', 1)) AS resource_group,
@@ -46,6 +48,8 @@ FROM (
       WHEN regexp_matches(path, '/(hooks|pipeline_schedules)(/[0-9]+)?$')
         THEN '3004/' || CASE upper("method") WHEN 'POST' THEN '1/' WHEN 'DELETE' THEN '4/' ELSE '3/' END || CASE WHEN path LIKE '%hooks%' THEN 'webhook' ELSE 'schedule' END
     END AS made,
+    -- The answer holds the values of a build's variables.
+    upper("method") = 'GET' AND regexp_matches(path, '/(projects|groups)/[^/]+/variables(/[^/]+)?$|/admin/ci/variables(/[^/]+)?$') AS secrets,
     coalesce("meta.project", TRY(url_decode(nullif(regexp_extract(path, '/projects/([^/]+)', 1), '')))) AS project,
     CASE WHEN regexp_matches(path, '/search$') OR list_contains(list_transform(params, LAMBDA p: p."key"), 'search')
       THEN list_filter(params, LAMBDA p: p."key" = 'search')[1]."value" END AS searched

@@ -8,7 +8,7 @@ SELECT
   END AS status_id,
   rtrim(Operation, '.') AS operation,
   source || CASE
-    WHEN UserType IN ('5', '6') AND app <> '' AND coalesce(UserId, '') NOT LIKE '%@%' THEN ':app_id:' || app
+    WHEN (UserType IN ('5', '6') OR UserId LIKE 'ServicePrincipal\_%' ESCAPE '\') AND app <> '' AND coalesce(UserId, '') NOT LIKE '%@%' THEN ':app_id:' || app
     ELSE ':user:' || lower(coalesce(nullif(UserId, ''), nullif(UserKey, ''))) END AS actor,
   coalesce(nullif(UserId, ''), nullif(UserKey, '')) AS actor_name,
   coalesce(SessionId, AppAccessContext.AADSessionId) AS session_uid,
@@ -18,6 +18,8 @@ SELECT
   coalesce(SiteUrl, Site, TeamName, WorkSpaceName, MailboxOwnerUPN, Workload) AS resource_group,
   CASE
     WHEN split_part(code, '/', 1) = '3002' THEN source || ':user:' || lower(coalesce(nullif(UserId, ''), nullif(UserKey, '')))
+    -- Which secret was added, or taken away: the one that stands in only one of the two lists.
+    WHEN new_key <> '' OR old_key <> '' THEN source || ':key_id:' || lower(coalesce(new_key, old_key))
     WHEN split_part(code, '/', 1) IN ('3001', '3005', '3006') THEN source || CASE
       WHEN regexp_matches(act, 'application|service principal') THEN ':application:' || nullif(ObjectId, '')
       ELSE ':user:' || lower(coalesce(nullif(TargetUserOrGroupName, ''), nullif(ObjectId, ''))) END
@@ -37,7 +39,11 @@ SELECT
 FROM (
   SELECT
     *,
-    coalesce(nullif(ClientAppId, ''), nullif(AppId, ''), nullif(ApplicationId, ''), AppAccessContext.ClientAppId) AS app,
+    coalesce(nullif(ClientAppId, ''), nullif(AppId, ''), nullif(ApplicationId, ''), AppAccessContext.ClientAppId,
+      -- An application that administers is named by its principal; its own id stands beside that.
+      list_filter(Actor, LAMBDA a: a."Type" = 2 AND a.ID NOT LIKE 'ServicePrincipal%')[1].ID) AS app,
+    list_filter(regexp_extract_all(keys."NewValue", 'KeyIdentifier=([0-9a-fA-F-]+)', 1), LAMBDA k: NOT contains(coalesce(keys.OldValue, ''), k))[1] AS new_key,
+    list_filter(regexp_extract_all(keys.OldValue, 'KeyIdentifier=([0-9a-fA-F-]+)', 1), LAMBDA k: NOT contains(coalesce(keys."NewValue", ''), k))[1] AS old_key,
     trim(regexp_replace(coalesce(nullif(ClientIP, ''), nullif(ClientIPAddress, ''), nullif(ActorIpAddress, ''), nullif(UserIp, ''), nullif(SenderIp, '')), '^\[([^\]]*)\](:\d+)?$|^(\d+\.\d+\.\d+\.\d+):\d+$', '\1\3')) AS address,
     CASE
       WHEN regexp_matches(act, '^user(loggedin|loginfailed)|^mailboxlogin|^teamssessionstarted') THEN '3002/1/user'
@@ -71,6 +77,7 @@ FROM (
     SELECT
       *,
       lower(Operation) AS act,
+      list_filter(ModifiedProperties, LAMBDA m: m."Name" = 'KeyDescription')[1] AS keys,
       CASE
         WHEN regexp_matches(lower(Operation), '^(add|new|create)|created|uploaded|posted|generated|triggered') THEN '1'
         WHEN regexp_matches(lower(Operation), '^(remove|delete|harddelete|softdelete|movetodeleted)|deleted|removed|recycled') THEN '4'

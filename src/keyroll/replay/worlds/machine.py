@@ -67,6 +67,8 @@ class Person:
     """Works five days of any seven, by this number; -1: on weekdays."""
     begins: int = 8 * HOUR
     left: int = FOREVER
+    trips: tuple[tuple[int, int, str], ...] = ()
+    """From when until when he works from where else."""
 
     def shift(self, rng: Random, day: int) -> int | None:
         """When the working day begins, or None."""
@@ -76,5 +78,8 @@ class Person:
         return day + self.begins + int(rng.random() * 2 * HOUR)
 
     def place(self, day: int) -> str:
-        """At home on some days."""
+        """At home on some days, or away."""
+        away = next((where for since, until, where in self.trips if since <= day < until), "")
+        if away:
+            return away
         return self.home if (day // DAY + len(self.login)) % 5 < 2 else self.office

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from random import Random
+from typing import TypeVar
 
 from keyroll.replay.folder import Folder
 from keyroll.replay.streams import stream
@@ -11,6 +12,7 @@ from keyroll.replay.worlds.machine import Machine, Person
 from keyroll.replay.worlds.systems import Record, System, Tended
 
 Told = dict[str, object]
+Kind = TypeVar("Kind", bound=System)
 
 
 @dataclass(slots=True)
@@ -46,6 +48,13 @@ class Scene:
         found = self.systems[system]
         if not isinstance(found, Tended):
             raise TypeError(f"{system} logs no such thing")
+        return found
+
+    def known(self, system: str, kind: type[Kind]) -> Kind:
+        """A system with all that its own class can do."""
+        found = self.systems[system]
+        if not isinstance(found, kind):
+            raise TypeError(f"{system} is not {kind.__name__}")
         return found
 
     def ordinary(self, records: list[Record]) -> None:

@@ -1,5 +1,6 @@
 """AWS: users of the account with keys, roles of instances and of people, CloudTrail, the lists of users and keys."""
 
+import json
 from random import Random
 
 from keyroll.replay.estate import Credential, Kind, Principal
@@ -16,6 +17,12 @@ ACCOUNT = "741120335864"
 SOURCE = f"aws@{ACCOUNT}"
 LOG = trail(ACCOUNT)
 ENGINEERS = "AWSReservedSSO_Engineer_0c6e2f9a41b7d3e5"
+_TRUSTED = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [_TRUSTED]})
+#: A role's trust in its whole account, as CloudTrail has it: JSON within JSON; braces doubled for ``format``.
+_TRUST = (
+    json.dumps(json.dumps({"Version": "2012-10-17", "Statement": [_TRUSTED]})).replace("{", "{{").replace("}", "}}")
+)
 #: Service, call, whether it reads, and what it asks for; ``{}`` stands for the thing.
 ACTS: dict[str, tuple[str, str, bool, str]] = {
     "secret": ("secretsmanager", "GetSecretValue", True, '{{"secretId":"{}"}}'),
@@ -36,6 +43,18 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "instances": ("ec2", "DescribeInstances", True, "null"),
     "snapshots": ("rds", "DescribeDBSnapshots", True, "null"),
     "snapshot": ("rds", "CreateDBSnapshot", False, '{{"dBSnapshotIdentifier":"{0}","dBInstanceIdentifier":"{0}"}}'),
+    "new-role": ("iam", "CreateRole", False, f'{{{{"roleName":"{{}}","assumeRolePolicyDocument":{_TRUST}}}}}'),
+    "give-role": (
+        "iam", "AttachRolePolicy", False,
+        '{{"roleName":"{}","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}}',
+    ),
+    "drop-snapshot": ("rds", "DeleteDBSnapshot", False, '{{"dBSnapshotIdentifier":"{}"}}'),
+    "drop-bucket-rule": ("s3", "PutBucketLifecycle", False, '{{"bucketName":"{}"}}'),
+    "stop-versions": (
+        "s3", "PutBucketVersioning", False,
+        '{{"bucketName":"{}","VersioningConfiguration":{{"Status":"Suspended"}}}}',
+    ),
+    "drop-key": ("kms", "ScheduleKeyDeletion", False, '{{"keyId":"{}","pendingWindowInDays":7}}'),
     "functions": ("lambda", "ListFunctions20150331", True, "null"),
 }  # fmt: skip
 _SDK = "Boto3/1.38.27 md/Botocore#1.38.27 ua/2.1 os/linux#6.1 md/arch#x86_64 lang/python#3.12.9"
@@ -77,15 +96,35 @@ class Aws:
         address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
         error = told.get("error") or ("AccessDenied" if told.get("refused") else "")
         region = told.get("region") or "eu-west-1"
-        line = self._call(rng, ms, self._identity(one, ms), act, thing, address, agent, error, region)
+        line = self._call(
+            rng, ms, self._identity(one, ms, told.get("session", "")), act, thing, address, agent, error, region
+        )
         return [(LOG, ms, line)]
 
-    def _identity(self, one: Machine, ms: int) -> str:
+    def _identity(self, one: Machine, ms: int, named: str = "") -> str:
         if one.key.startswith("AKIA"):
             return write.key_identity(self._held(one, ms))
-        session = f"i-{sum(one.key.encode()):017x}"
+        session = named or f"i-{sum(one.key.encode()):017x}"
         since = ms - ms % (6 * HOUR)
         return write.role_identity(ACCOUNT, one.name, session, aws_id(Random(f"{one.key}/{since}"), "ASIA"), since)
+
+    def assumes(self, rng: Random, one: Machine, role: Machine, ms: int, session: str, **told: str) -> list[Record]:
+        """A key takes a role: CloudTrail's answer names the key of the session."""
+        since = ms - ms % (6 * HOUR)
+        key = aws_id(Random(f"{role.key}/{since}"), "ASIA")
+        line = write.event(
+            rng, ms, ACCOUNT, self._identity(one, ms), "sts", "AssumeRole", told["address"], told["agent"], reads=True,
+            region="eu-west-1",
+            asked=f'{{"roleArn":"arn:aws:iam::{ACCOUNT}:role/{role.name}","roleSessionName":"{session}"}}',
+            answer=f'{{"credentials":{{"accessKeyId":"{key}"}},"assumedRoleUser":{{"arn":"arn:aws:sts::{ACCOUNT}:'
+                   f'assumed-role/{role.name}/{session}"}}}}',
+        )  # fmt: skip
+        return [(LOG, ms, line)]
+
+    def makes_key(self, rng: Random, one: Machine, made: Machine, ms: int, **told: str) -> list[Record]:
+        """A key makes another one for a user."""
+        line = write.create_key(rng, ms, self._identity(one, ms), told["address"], told["agent"], self._held(made, ms))
+        return [(LOG, ms, line)]
 
     def _call(
         self, rng: Random, ms: int, identity: str, act: str, thing: str, address: str, agent: str, error: str = "",

@@ -27,6 +27,7 @@ ACTS: dict[str, tuple[str, str, str, str]] = {
     "accounts": (
         "iam.googleapis.com", "google.iam.admin.v1.ListServiceAccounts", "service_account", f"projects/{PROJECT}",
     ),
+    "label": ("storage.googleapis.com", "storage.buckets.update", "gcs_bucket", "projects/_/buckets/{}"),
     "query": ("bigquery.googleapis.com", "jobservice.insert", "bigquery_resource", f"projects/{PROJECT}/jobs/{{}}"),
 }  # fmt: skip
 _CLIENTS = ("google-cloud-sdk gcloud/512.0.0", "gcloud-python/2.19.0", "gcloud-golang-storage/1.50.0")
@@ -116,6 +117,27 @@ class Gcp:
         entry = {
             "protoPayload": payload, "insertId": hexes(rng, 12), "timestamp": iso_ms(ms), "severity": "NOTICE",
             "resource": {"type": "service_account", "labels": {"project_id": PROJECT, "email_id": self.mail(one)}},
+            "logName": f"projects/{PROJECT}/logs/cloudaudit.googleapis.com%2Factivity", "receiveTimestamp": iso_ms(ms),
+        }  # fmt: skip
+        return [(LOG, ms, orjson.dumps(entry).decode())]
+
+    def grants(self, rng: Random, by: Person, ms: int, login: str, role: str) -> list[Record]:
+        """An administrator gives a person a role in the project."""
+        delta = {"action": "ADD", "role": role, "member": f"user:{login}@{DOMAIN}"}
+        payload = {
+            "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
+            "serviceName": "cloudresourcemanager.googleapis.com", "methodName": "SetIamPolicy",
+            "resourceName": f"projects/{PROJECT}",
+            "authenticationInfo": {"principalEmail": f"{by.login}@{DOMAIN}"},
+            "requestMetadata": {"callerIp": by.office, "callerSuppliedUserAgent": by.agent},
+            "serviceData": {
+                "@type": "type.googleapis.com/google.iam.v1.logging.AuditData",
+                "policyDelta": {"bindingDeltas": [delta]},
+            },
+        }  # fmt: skip
+        entry = {
+            "protoPayload": payload, "insertId": hexes(rng, 12), "timestamp": iso_ms(ms), "severity": "NOTICE",
+            "resource": {"type": "project", "labels": {"project_id": PROJECT}},
             "logName": f"projects/{PROJECT}/logs/cloudaudit.googleapis.com%2Factivity", "receiveTimestamp": iso_ms(ms),
         }  # fmt: skip
         return [(LOG, ms, orjson.dumps(entry).decode())]

@@ -31,6 +31,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "unhook": ("hook.destroy", "", ""),
     "secret": ("repo.create_actions_secret", "", ""),
     "workflow": ("api.request", "PUT", "/repos/{owner}/{repo}/contents/{path}"),
+    "topics": ("api.request", "PUT", "/repos/{owner}/{repo}/topics"),
 }
 
 
@@ -77,7 +78,10 @@ class Github:
         if route:
             body |= {
                 "request_method": method, "route": route, "status_code": int(told.get("refused") or 200),
-                "url_path": route.replace("{owner}", ORG).replace("{repo}", thing), "request_id": hexes(rng, 20),
+                "url_path": route.replace("{owner}", ORG).replace("{repo}", thing).replace(
+                    "{path}", told.get("path", "{path}")
+                ),
+                "request_id": hexes(rng, 20),
             }  # fmt: skip
         if act == "search":
             body["query_string"] = told.get("query", "")
@@ -104,6 +108,11 @@ class Github:
         body = self._record(rng, ms, action, one.login, address, agent)
         names = repositories()
         body["repo"] = f"{ORG}/{names[(sum(one.login.encode()) + rng.randrange(9)) % len(names)]}"
+        return [(LOG, ms, orjson.dumps(body).decode())]
+
+    def person_does(self, rng: Random, by: Person, ms: int, action: str, login: str, **said: str) -> list[Record]:
+        """What an administrator does by hand with somebody's membership."""
+        body = self._record(rng, ms, action, by.login, by.office, by.agent) | {"user": login} | said
         return [(LOG, ms, orjson.dumps(body).decode())]
 
     def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:

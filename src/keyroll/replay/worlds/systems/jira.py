@@ -31,6 +31,7 @@ ACTS: dict[str, str] = {
     "search": "GET /rest/api/2/search?jql={}&maxResults=50",
     "board": "GET /rest/api/2/project/{}",
     "file": "GET /secure/attachment/{}/notes.txt",
+    "attachment": "GET /secure/attachment/{}",
     "export": "GET /sr/jira.issueviews:searchrequest-csv-all-fields/temp/SearchRequest.csv?jqlQuery={}",
     "myself": "GET /rest/api/2/myself",
 }  # fmt: skip

@@ -17,7 +17,8 @@ ACTS: dict[str, tuple[str, str]] = {
     "pods": ("list", "pods"), "config": ("get", "configmaps"), "secret": ("get", "secrets"),
     "secrets": ("list", "secrets"), "deploy": ("patch", "deployments"), "lease": ("update", "leases"),
     "nodes": ("list", "nodes"), "namespaces": ("list", "namespaces"), "bind": ("create", "clusterrolebindings"),
-    "rules": ("create", "selfsubjectrulesreviews"),
+    "rules": ("create", "selfsubjectrulesreviews"), "token": ("create", "serviceaccounts/token"),
+    "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"),
 }  # fmt: skip
 
 
@@ -59,20 +60,29 @@ class Kubernetes:
         self, rng: Random, ms: int, act: str, namespace: str, name: str, user: dict[str, object], address: str,
         agent: str, *, refused: bool,
     ) -> str:  # fmt: skip
-        verb, resource = ACTS[act]
+        verb, asked = ACTS[act]
+        resource, _, part = asked.partition("/")
         ref = {"resource": resource, "apiVersion": "v1"} | ({"namespace": namespace} if resource != "nodes" else {})
-        if name and verb in ("get", "patch", "update"):
+        if name and (part or verb in ("get", "patch", "update")):
             ref["name"] = name
+        if part:
+            ref["subresource"] = part
         body: dict[str, object] = {
             "kind": "Event", "apiVersion": "audit.k8s.io/v1", "level": "Metadata", "auditID": uuid(rng),
             "stage": "ResponseComplete", "verb": verb, "user": user, "sourceIPs": [address], "userAgent": agent,
-            "requestURI": f"/api/v1/namespaces/{namespace}/{resource}/{ref.get('name', '')}".rstrip("/"),
+            "requestURI": f"/api/v1/namespaces/{namespace}/{resource}/{ref.get('name', '')}/{part}".rstrip("/"),
             "objectRef": ref, "responseStatus": {"metadata": {}, "code": 403 if refused else 200},
             "requestReceivedTimestamp": iso_ms(ms), "stageTimestamp": iso_ms(ms + 4),
             "annotations": {
                 "authorization.k8s.io/decision": "forbid" if refused else "allow", "authorization.k8s.io/reason": "",
             },
         }  # fmt: skip
+        if act == "rolebind":
+            ref["apiGroup"] = "rbac.authorization.k8s.io"
+            body["requestObject"] = {
+                "kind": "RoleBinding", "metadata": {"name": f"edit-{hexes(rng, 4)}", "namespace": namespace},
+                "roleRef": {"kind": "ClusterRole", "name": "edit"}, "subjects": [{"kind": "User", "name": name}],
+            }  # fmt: skip
         if act == "bind":
             namespace_of, _, account = name.partition("/")
             body["requestObject"] = {
@@ -88,6 +98,13 @@ class Kubernetes:
         team = TEAMS[(sum(one.login.encode()) + rng.randrange(2)) % len(TEAMS)]
         line = self._event(rng, ms, ("pods", "config")[rng.randrange(2)], team, f"{team}-app", user, address,
                            "kubectl/v1.32.1 (darwin/arm64)", refused=False)  # fmt: skip
+        return [(LOG, ms, line)]
+
+    def person_does(self, rng: Random, by: Person, ms: int, act: str, name: str, namespace: str) -> list[Record]:
+        """What an administrator does by hand."""
+        user: dict[str, object] = {"username": f"{by.login}@{DOMAIN}", "groups": ["admins", "system:authenticated"]}
+        line = self._event(rng, ms, act, namespace, name, user, by.office, "kubectl/v1.32.1 (darwin/arm64)",
+                           refused=False)  # fmt: skip
         return [(LOG, ms, line)]
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:

@@ -21,6 +21,10 @@ class Microsoft:
 
     name = "microsoft"
 
+    def __init__(self) -> None:
+        #: Secrets that an application was given besides its own: by its client id, the time and the id of each.
+        self.added: dict[str, list[tuple[int, str]]] = {}
+
     def machines(self, rng: Random) -> list[Machine]:
         """Applications: of ours for one team's mailbox each, and of vendors."""
         found = [
@@ -44,7 +48,7 @@ class Microsoft:
         return uuid(Random(f"app/{one.key}"))
 
     def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
-        """A sign-in with the secret and, where it was let in, mail that was read."""
+        """A sign-in with the secret, or another one that is told, and, where it was let in, mail that was read."""
         address, agent = told.get("address") or one.place(ms), told.get("agent") or one.agent
         app, refused = self.application(one), bool(told.get("refused"))
         sign_in = {
@@ -52,7 +56,7 @@ class Microsoft:
             "userId": None, "appId": app, "appDisplayName": one.name, "ipAddress": address, "clientAppUsed": None,
             "correlationId": uuid(rng), "isInteractive": False, "resourceDisplayName": "Microsoft Graph",
             "resourceId": "00000003-0000-0000-c000-000000000000", "servicePrincipalId": uuid(Random(f"sp/{app}")),
-            "servicePrincipalName": one.name, "servicePrincipalCredentialKeyId": one.key,
+            "servicePrincipalName": one.name, "servicePrincipalCredentialKeyId": told.get("secret") or one.key,
             "clientCredentialType": "clientSecret", "userAgent": agent,
             "status": {"errorCode": 7_000_215 if refused else 0, "failureReason": "Invalid secret" if refused else ""},
         }  # fmt: skip
@@ -73,6 +77,38 @@ class Microsoft:
                 "OperationCount": 1 + rng.randrange(20),
             }
         ).decode()  # fmt: skip
+
+    def adds_secret(self, rng: Random, one: Machine, ms: int, secret: str) -> list[Record]:
+        """An application gives itself another secret: the unified log has no address for what applications do there."""
+        app = self.application(one)
+        principal = uuid(Random(f"sp/{app}"))
+        self.added.setdefault(app, []).append((ms, secret))
+        shown = f"[KeyIdentifier={secret},KeyType=Password,KeyUsage=Verify,DisplayName=]"
+        body = {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "OrganizationId": TENANT, "RecordType": 8,
+            "Operation": "Add service principal credentials.", "ResultStatus": "Success", "UserKey": "Not Available",
+            "UserType": 4, "Version": 1, "Workload": "AzureActiveDirectory", "UserId": f"ServicePrincipal_{principal}",
+            "ObjectId": app, "AzureActiveDirectoryEventType": 1,
+            "ModifiedProperties": [{"Name": "KeyDescription", "NewValue": f'["{shown}"]', "OldValue": "[]"}],
+            "Actor": [
+                {"ID": one.name, "Type": 1}, {"ID": app, "Type": 2}, {"ID": f"ServicePrincipal_{principal}", "Type": 2},
+                {"ID": principal, "Type": 2}, {"ID": "ServicePrincipal", "Type": 2},
+            ],
+            "Target": [
+                {"ID": f"ServicePrincipal_{principal}", "Type": 2}, {"ID": principal, "Type": 2},
+                {"ID": "ServicePrincipal", "Type": 2}, {"ID": one.name, "Type": 1}, {"ID": app, "Type": 2},
+            ],
+        }  # fmt: skip
+        return [(MAIL, ms, orjson.dumps(body).decode())]
+
+    def person_does(self, rng: Random, by: Person, ms: int, operation: str, login: str) -> list[Record]:
+        """What an administrator does with a person's account."""
+        body = {
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "OrganizationId": TENANT, "RecordType": 8,
+            "Operation": operation, "ResultStatus": "Success", "UserKey": by.id, "UserType": 0, "Version": 1,
+            "Workload": "AzureActiveDirectory", "UserId": f"{by.login}@{DOMAIN}", "ObjectId": f"{login}@{DOMAIN}",
+        }  # fmt: skip
+        return [(MAIL, ms, orjson.dumps(body).decode())]
 
     def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
         """A person reads mail."""
@@ -98,9 +134,11 @@ class Microsoft:
                 "passwordCredentials": [
                     {
                         "customKeyIdentifier": None, "displayName": "secret", "endDateTime": "2027-01-01T00:00:00Z",
-                        "hint": "a1b", "keyId": one.key, "secretText": None,
-                        "startDateTime": iso(max(one.created, ms - 300 * DAY)),
+                        "hint": "a1b", "keyId": secret, "secretText": None, "startDateTime": iso(since),
                     }
+                    for since, secret in (
+                        (max(one.created, ms - 300 * DAY), one.key), *self.added.get(self.application(one), ()),
+                    ) if since <= ms
                 ],
                 "keyCredentials": [], "requiredResourceAccess": [],
             }

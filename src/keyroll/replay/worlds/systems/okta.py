@@ -58,21 +58,22 @@ class Okta:
         ]  # fmt: skip
 
     def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
-        """One event of a token; ``told`` may name the ``whom`` of it by login, else it is anybody."""
+        """One event of a token; ``told`` may name the ``whom`` of it by login and by ``number``, else it is anybody."""
         address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
         login = told.get("whom") or f"traveller{rng.randrange(400):03d}"
         who = write.actor(user_id(one.name), f"{one.name}@{DOMAIN}", one.name)
         token = f'{{"requestApiTokenId":"{one.key}"}}'
-        line = self._event(rng, ms, act, who, login, thing, address, agent, token, refused=bool(told.get("refused")))
+        number, refused = told.get("number", ""), bool(told.get("refused"))
+        line = self._event(rng, ms, act, who, login, thing, address, agent, token, refused=refused, number=number)
         return [(OKTA, ms, line)]
 
     def _event(
         self, rng: Random, ms: int, act: str, who: str, login: str, thing: str, address: str, agent: str,
-        detail: str = "{}", *, refused: bool = False,
+        detail: str = "{}", *, refused: bool = False, number: str = "",
     ) -> str:  # fmt: skip
         kind, message, beside = ACTS[act]
         mail = f"{login}@{DOMAIN}"
-        targets = write.target(okta_id(Random(f"whom/{login}"), "00u"), mail, login, "User")
+        targets = write.target(number or okta_id(Random(f"whom/{login}"), "00u"), mail, login, "User")
         if beside:
             named = okta_id(Random(f"{beside}/{thing}"), "00g" if beside == "UserGroup" else "0oa")
             targets += "," + write.target(named, "unknown", thing, beside)

@@ -1,0 +1,45 @@
+"""A machine's credential is used from a network that only people used of whom one has left, and nobody else is known.
+
+Who wrote a script may still have its token at home. A network that people who are still there used too (an office, a
+provider of a whole town) says nothing.
+"""
+
+from keyroll.detection.contract import Behaviour
+from keyroll.model.observation import ENDED
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.leavers-place",
+    title="Used from the network of somebody who has left",
+    weight=0.7,
+    history_days=14,
+    family="place",
+    needs=("net",),
+    techniques=("T1078.004", "T1199"),
+    sql=f"""
+        WITH said AS (
+            SELECT coalesce(h.id, c.target) AS subject, happened_at AS at, activity_id IN (5, 6) AS gone
+            FROM changes c LEFT JOIN handles h ON h.handle = c.target
+            WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1 AND c.target IS NOT NULL
+            UNION ALL SELECT id, observed_at, state IN {ENDED} FROM states WHERE state <> ''),
+        left_at AS (
+            SELECT s.subject, s.at, lead(s.at, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY s.subject ORDER BY s.at)
+                   AS until, gone FROM said s JOIN (SELECT DISTINCT subject FROM people) USING (subject)),
+        theirs AS (
+            SELECT h.net, l.at, l.until, h.first_at FROM left_at l JOIN homes h ON h.subject = l.subject
+            WHERE l.gone AND h.first_at < l.at),
+        mine AS (
+            SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(history, (happened_at, act)) AS history,
+                   min(min(happened_at)) OVER (PARTITION BY subject) AS began
+            FROM acts WHERE net IS NOT NULL AND status_id = 1 GROUP BY subject, net)
+        SELECT m.subject, m.happened_at, m.net, NULL AS target,
+               'from ' || m.net || ', which somebody used who left on ' || min(t.at)::DATE AS detail, [m.act] AS events
+        FROM mine m JOIN theirs t ON t.net = m.net AND t.at <= m.happened_at AND t.until > m.happened_at
+        WHERE m.history >= 14 AND m.happened_at - m.began >= INTERVAL 14 DAYS
+          AND NOT EXISTS (
+            SELECT 1 FROM homes o JOIN people p ON p.subject = o.subject AND p.begins <= m.happened_at
+            WHERE o.net = m.net AND o.first_at <= m.happened_at AND o.subject NOT IN (
+                SELECT g.subject FROM left_at g WHERE g.gone AND g.at <= m.happened_at AND g.until > m.happened_at))
+        GROUP BY m.subject, m.happened_at, m.net, m.act
+    """,
+)

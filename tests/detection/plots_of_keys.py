@@ -1,0 +1,227 @@
+"""Small lives of keys: several in a stranger's hands, made by machines, kept by who left; and what is taken away."""
+
+from detection_world import ELSEWHERE, KEY, PERSON, STRANGE, Plot, World, lives
+
+OTHER, SECOND = "gcp@main:key_id:other", "aws@*:access_key_id:AKIASECOND"
+APP, SECRET = "m365@main:app_id:mailer", "entra@main:key_id:one"
+
+
+def two_keys(world: World) -> None:
+    lives(world)
+    world.daily(KEY)
+    world.daily(OTHER)
+
+
+def looks_round(world: World, at: float, subject: str, **more: object) -> None:
+    world.did(at, subject, **({"src_ip": STRANGE, "resource_type": "bucket", "activity_id": 3} | more))
+
+
+def one_stranger(world: World) -> None:
+    two_keys(world)
+    looks_round(world, 20, KEY)
+    looks_round(world, 20.01, OTHER)
+
+
+def with_their_habits(world: World) -> None:
+    """Both move, and do what they always did."""
+    two_keys(world)
+    world.did(20, KEY, src_ip=STRANGE)
+    world.did(20.01, OTHER, src_ip=STRANGE)
+
+
+def of_one_system(world: World) -> None:
+    lives(world)
+    for subject in (KEY, SECOND):
+        world.daily(subject)
+        looks_round(world, 20, subject)
+
+
+def a_traveller(world: World) -> None:
+    """Somebody of the house is there too."""
+    two_keys(world)
+    world.did(19.99, PERSON, src_ip=STRANGE)
+    looks_round(world, 20, KEY)
+    looks_round(world, 20.01, OTHER)
+
+
+def from_a_known_network(world: World) -> None:
+    two_keys(world)
+    looks_round(world, 20, KEY, src_ip=ELSEWHERE)
+    looks_round(world, 20.01, OTHER, src_ip=ELSEWHERE)
+
+
+def makes(world: World, at: float, **more: object) -> None:
+    about = {"class_uid": 3001, "activity_id": 1, "target": SECOND, "resource_type": "key", "resource_uid": SECOND}
+    world.did(at, KEY, **(about | more))
+
+
+def made_used_elsewhere(world: World) -> None:
+    lives(world)
+    world.daily(KEY)
+    makes(world, 18)
+    world.did(25, SECOND, src_ip=STRANGE)
+
+
+def named_by_a_sister(world: World) -> None:
+    """The log of the change has another product's source for the same secret."""
+    lives(world)
+    world.daily(APP)
+    world.did(0.5, SECRET)
+    world.did(18, APP, class_uid=3001, activity_id=1, target="m365@main:key_id:two")
+    world.did(25, "entra@main:key_id:two", src_ip=STRANGE)
+
+
+def made_used_at_home(world: World) -> None:
+    lives(world)
+    world.daily(KEY)
+    makes(world, 18)
+    world.did(25, SECOND)
+
+
+def made_by_a_person(world: World) -> None:
+    lives(world)
+    world.daily(KEY)
+    makes(world, 18, actor=PERSON, credential=None)
+    world.did(25, SECOND, src_ip=STRANGE)
+
+
+def signs_in(world: World, at: float, **more: object) -> None:
+    about = {"class_uid": 3002, "activity_id": 1, "actor": "entra@main:app_id:mailer", "resource_uid": "graph"}
+    world.did(at, SECRET, **(about | more))
+
+
+def an_app(world: World) -> None:
+    lives(world)
+    for number in range(30):
+        signs_in(world, number + 0.1)
+        world.did(number + 0.11, APP, credential=None)
+
+
+def adds(world: World, at: float, to: str = "mailer") -> None:
+    world.did(at, APP, credential=None, class_uid=3001, activity_id=1, target="m365@main:key_id:two", resource_uid=to,
+              src_ip=None)  # fmt: skip
+
+
+def gives_itself(world: World) -> None:
+    an_app(world)
+    signs_in(world, 20.5, src_ip=STRANGE)
+    adds(world, 20.51)
+
+
+def gives_itself_at_home(world: World) -> None:
+    an_app(world)
+    adds(world, 20.51)
+
+
+def gives_another(world: World) -> None:
+    an_app(world)
+    signs_in(world, 20.5, src_ip=STRANGE)
+    adds(world, 20.51, "another")
+
+
+def leaves(world: World, at: float) -> None:
+    """The person leaves, and the robot is used from where only that person was."""
+    lives(world)
+    world.did(12, "okta@main:user:admin", class_uid=3001, activity_id=5, target=PERSON)
+    world.did(at, src_ip=ELSEWHERE)
+
+
+def leavers_place(world: World) -> None:
+    leaves(world, 20)
+
+
+def before_he_left(world: World) -> None:
+    lives(world)
+    world.did(20, src_ip=ELSEWHERE)
+    world.did(22, "okta@main:user:admin", class_uid=3001, activity_id=5, target=PERSON)
+
+
+def where_others_still_are(world: World) -> None:
+    world.kinds["jira@main:account:bob"] = "human"
+    world.did(5, "jira@main:account:bob", src_ip=ELSEWHERE)
+    leaves(world, 20)
+
+
+def came_back(world: World) -> None:
+    world.did(15, "okta@main:user:admin", class_uid=3001, activity_id=2, target=PERSON)
+    leaves(world, 20)
+
+
+def removes(world: World, at: float, operation: str, **more: object) -> None:
+    world.did(at, **({"class_uid": 6003, "activity_id": 4, "operation": operation, "resource_uid": None} | more))
+
+
+def mass_removals(world: World) -> None:
+    lives(world)
+    for number in range(6):
+        removes(world, 20.5 + number / 1000, "DeleteObject")
+
+
+def removes_every_day(world: World) -> None:
+    lives(world)
+    for number in range(30):
+        for place in range(6):
+            removes(world, number + 0.5 + place / 1000, "DeleteObject")
+
+
+def undoes_backups(world: World) -> None:
+    lives(world)
+    removes(world, 20.5, "DeleteDBSnapshot")
+    removes(world, 20.51, "PutBucketVersioning", activity_id=3)
+
+
+def one_old_snapshot(world: World) -> None:
+    lives(world)
+    for number in range(6):
+        removes(world, 20.5 + number / 100, "DeleteDBSnapshot")
+
+
+def tends_backups(world: World) -> None:
+    lives(world)
+    removes(world, 3, "DeleteDBSnapshot")
+    undoes_backups(world)
+
+
+def lists_twice(world: World) -> None:
+    """Calls of one service, and none of them about a thing."""
+    lives(world)
+    for number, call in enumerate(("ListUsers", "ListRoles", "ListKeys")):
+        world.did(20 + number / 100, class_uid=6003, operation=call, resource_uid=None, resource_group="iam",
+                  status_id=2)  # fmt: skip
+
+
+def refused_what_it_always_asked(world: World) -> None:
+    lives(world)
+    for number, call in enumerate(("ListUsers", "ListRoles", "ListKeys")):
+        for at, status in ((3, 1), (20, 2)):
+            world.did(at + number / 100, class_uid=6003, operation=call, resource_uid=None, resource_group="iam",
+                      status_id=status)  # fmt: skip
+
+
+HITS: list[tuple[str, Plot]] = [
+    ("one_stranger", one_stranger),
+    ("made_used_elsewhere", made_used_elsewhere),
+    ("made_used_elsewhere", named_by_a_sister),
+    ("gives_itself", gives_itself),
+    ("leavers_place", leavers_place),
+    ("mass_removals", mass_removals),
+    ("undoes_backups", undoes_backups),
+    ("refused_here_and_there", lists_twice),
+]
+MISSES: list[tuple[str, Plot]] = [
+    ("one_stranger", with_their_habits),
+    ("one_stranger", of_one_system),
+    ("one_stranger", a_traveller),
+    ("one_stranger", from_a_known_network),
+    ("made_used_elsewhere", made_used_at_home),
+    ("made_used_elsewhere", made_by_a_person),
+    ("gives_itself", gives_itself_at_home),
+    ("gives_itself", gives_another),
+    ("leavers_place", before_he_left),
+    ("leavers_place", where_others_still_are),
+    ("leavers_place", came_back),
+    ("mass_removals", removes_every_day),
+    ("undoes_backups", one_old_snapshot),
+    ("undoes_backups", tends_backups),
+    ("refused_here_and_there", refused_what_it_always_asked),
+]
