@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from test_evidence_commands import Done, Run, keyroll  # noqa: F401 - a fixture
+from cli_run import Done, Run
 
 from keyroll.api import Keyroll, verify
 from keyroll.clock import SystemClock
@@ -61,7 +61,7 @@ def item(done: Done) -> dict[str, object]:
 
 
 @pytest.mark.server
-def test_a_role_is_tried_until_it_is_dead_and_its_session_closed(keyroll: Run, home: Path, postgres) -> None:  # noqa: F811
+def test_a_role_is_tried_until_it_is_dead_and_its_session_closed(keyroll: Run, home: Path, postgres) -> None:
     values = ("--old", f"{ROLE}=env:OLD", "--new", f"{ROLE}=env:NEW", "--at", f"{ROLE}={postgres.address}")
     run = lambda *more: keyroll(*PROVE, *values, *more, home=home, OLD=OLD, NEW=NEW)  # noqa: E731
     before = run("--json")
@@ -101,7 +101,7 @@ def check_evidence(home: Path) -> None:
 
 
 @pytest.mark.server
-def test_two_servers_in_one_file_of_references(keyroll: Run, home: Path, postgres, redis_node, tmp_path) -> None:  # noqa: F811
+def test_two_servers_in_one_file_of_references(keyroll: Run, home: Path, postgres, redis_node, tmp_path) -> None:
     redis_node.run("ACL", "SETUSER", "vendorapp", "reset", "on", f">{OLD}", "+@all")
     Keyroll.open(home).home.ledger.widen("backups", USER, reason="the same vendor had it", person="lead")
     references = tmp_path / "values.toml"
@@ -123,7 +123,7 @@ def test_two_servers_in_one_file_of_references(keyroll: Run, home: Path, postgre
     assert "next try on" in done.stderr
 
 
-def test_a_value_in_place_of_a_reference_is_refused_and_not_repeated(keyroll: Run, home: Path) -> None:  # noqa: F811
+def test_a_value_in_place_of_a_reference_is_refused_and_not_repeated(keyroll: Run, home: Path) -> None:
     done = keyroll(*PROVE, "--old", f"{ROLE}={OLD}", home=home)
     assert done.returncode == 2
     assert "never itself" in done.stderr
@@ -143,7 +143,7 @@ def test_a_value_in_place_of_a_reference_is_refused_and_not_repeated(keyroll: Ru
     ],
 )
 def test_what_cannot_be_tried_says_what_is_missing(
-    keyroll: Run,  # noqa: F811
+    keyroll: Run,
     home: Path,
     arguments: tuple[str, ...],
     words: str,
@@ -153,7 +153,7 @@ def test_what_cannot_be_tried_says_what_is_missing(
     assert Keyroll.open(home).home.ledger.attempts("backups") == ()
 
 
-def test_a_port_of_nobody_is_unreachable_and_proves_nothing(keyroll: Run, home: Path) -> None:  # noqa: F811
+def test_a_port_of_nobody_is_unreachable_and_proves_nothing(keyroll: Run, home: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1]}/app"

@@ -15,7 +15,7 @@ from pathlib import Path
 import pika
 import pymysql
 import pytest
-from test_evidence_commands import Done, Run, keyroll  # noqa: F401 - a fixture
+from cli_run import Done, Run
 from test_prove_commands import NEW, OLD, check_evidence, short_times  # noqa: F401 - a fixture
 
 from keyroll.api import Keyroll
@@ -175,7 +175,7 @@ def item(done: Done, handle: str) -> dict[str, object]:
 @pytest.mark.support("openssh", "probe", "real server")
 @pytest.mark.usefixtures("no_lock_out_of_hours")
 def test_what_is_changed_is_dead_only_when_its_session_is_closed(
-    keyroll: Run,  # noqa: F811
+    keyroll: Run,
     tmp_path: Path,
     server: str,
     request: pytest.FixtureRequest,

@@ -24,8 +24,8 @@ BEHAVIOUR = Behaviour(
             SELECT DISTINCT subject, split_part(actor, ':', 3) AS application FROM names
             WHERE credential IS NOT NULL AND split_part(actor, ':', 2) = 'app_id')
         SELECT a.subject, g.happened_at, a.net, g.target,
-               'gave itself a secret, ' || date_diff('minute', a.happened_at, g.happened_at)
-               || ' minutes after it came from ' || a.net AS detail, [a.act, g.act] AS events
+               'gave itself a secret; it had come from ' || a.net || ' at ' || strftime(a.happened_at, '%H:%M')
+               AS detail, [a.act, g.act] AS events
         FROM gave g JOIN held USING (application) JOIN acts a ON a.subject = held.subject AND a.status_id = 1
              AND a.happened_at <= g.happened_at AND a.happened_at >= g.happened_at - INTERVAL 1 DAY
              AND a.happened_at - a.place_first_at <= INTERVAL 3 DAYS

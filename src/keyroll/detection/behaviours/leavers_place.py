@@ -22,8 +22,8 @@ BEHAVIOUR = Behaviour(
             WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1 AND c.target IS NOT NULL
             UNION ALL SELECT id, observed_at, state IN {ENDED} FROM states WHERE state <> ''),
         left_at AS (
-            SELECT s.subject, s.at, lead(s.at, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY s.subject ORDER BY s.at)
-                   AS until, gone FROM said s JOIN (SELECT DISTINCT subject FROM people) USING (subject)),
+            SELECT s.subject, s.at, lead(s.at) OVER (PARTITION BY s.subject ORDER BY s.at) AS until, gone
+            FROM said s JOIN (SELECT DISTINCT subject FROM people) USING (subject)),
         theirs AS (
             SELECT h.net, l.at, l.until, h.first_at FROM left_at l JOIN homes h ON h.subject = l.subject
             WHERE l.gone AND h.first_at < l.at),
@@ -31,15 +31,22 @@ BEHAVIOUR = Behaviour(
             SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(history, (happened_at, act)) AS history,
                    min(min(happened_at)) OVER (PARTITION BY subject) AS began
-            FROM acts WHERE net IS NOT NULL AND status_id = 1 GROUP BY subject, net)
-        SELECT m.subject, m.happened_at, m.net, NULL AS target,
-               'from ' || m.net || ', which somebody used who left on ' || min(t.at)::DATE AS detail, [m.act] AS events
-        FROM mine m JOIN theirs t ON t.net = m.net AND t.at <= m.happened_at AND t.until > m.happened_at
-        WHERE m.history >= 14 AND m.happened_at - m.began >= INTERVAL 14 DAYS
-          AND NOT EXISTS (
-            SELECT 1 FROM homes o JOIN people p ON p.subject = o.subject AND p.begins <= m.happened_at
-            WHERE o.net = m.net AND o.first_at <= m.happened_at AND o.subject NOT IN (
-                SELECT g.subject FROM left_at g WHERE g.gone AND g.at <= m.happened_at AND g.until > m.happened_at))
-        GROUP BY m.subject, m.happened_at, m.net, m.act
+            FROM acts WHERE net IS NOT NULL AND status_id = 1 GROUP BY subject, net),
+        found AS (
+            SELECT m.subject, m.net, m.happened_at, m.act, min(t.at) AS left_on
+            FROM mine m JOIN theirs t ON t.net = m.net AND t.at <= m.happened_at
+                 AND coalesce(t.until > m.happened_at, true)
+            WHERE m.history >= 14 AND m.happened_at - m.began >= INTERVAL 14 DAYS
+            GROUP BY m.subject, m.net, m.happened_at, m.act),
+        still_there AS (
+            SELECT DISTINCT f.subject, f.net
+            FROM found f JOIN homes o ON o.net = f.net AND o.first_at <= f.happened_at
+            JOIN people p ON p.subject = o.subject AND p.begins <= f.happened_at
+            LEFT JOIN left_at g ON g.subject = o.subject AND g.gone AND g.at <= f.happened_at
+                 AND coalesce(g.until > f.happened_at, true)
+            WHERE g.subject IS NULL)
+        SELECT f.subject, f.happened_at, f.net, NULL AS target,
+               'from ' || f.net || ', which somebody used who left on ' || f.left_on::DATE AS detail, [f.act] AS events
+        FROM found f LEFT JOIN still_there s ON s.subject = f.subject AND s.net = f.net WHERE s.subject IS NULL
     """,
 )
