@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= .keyroll
-# A file goes to one worker: what its tests share is made once.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# A file goes to one worker: what its tests share is made once. Files with few tests are often the slowest: they are not
+# to come last.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run test long lint types fmt nightly bench lock clean
