@@ -58,3 +58,8 @@ def test_no_rule_names_a_program():
         text = path.read_text().lower()
         assert "useragent" not in text, path
         assert "user_agent" not in text, path
+
+
+def test_no_two_rules_have_one_name():
+    names = [one["name"] for path in RULES for one in yaml.safe_load_all(path.read_text()) if "name" in one]
+    assert len(names) == len(set(names))
