@@ -14,6 +14,8 @@ from pathlib import Path
 from keyroll.errors import ConfigError
 
 FILE = "keyroll.toml"
+#: Most memory that one query may take, where nobody says otherwise.
+MEMORY = "700MB"
 DEFAULT_HOME = "~/.keyroll"
 
 
@@ -35,7 +37,7 @@ SETTINGS = (
     Setting("clock", "a fixed time for this home, or 'system'", "system"),
     Setting("ledger", "'sqlite' for a file in the home, or a URL; env:NAME where it has a password", "sqlite"),
     Setting("raw", "'copy' keeps what came in by content hash, 'reference' only its path and hash", "copy"),
-    Setting("memory", "most memory that one query may take", "700MB"),
+    Setting("memory", "most memory that one query may take", MEMORY),
     Setting("install_key", "reference to the key of all fingerprints", "file:install.key"),
     Setting(
         "signing_key",

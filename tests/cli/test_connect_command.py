@@ -4,26 +4,23 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cli_run
 import pytest
 
 from fakes.gitlab import GitLab
 from fakes.strict import RefusedError, Request
-from keyroll.cli import main
 from keyroll.providers import catalogue
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def keyroll(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["keyroll", *words, "--home", str(tmp_path / "home")])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
+def run(keyroll: cli_run.Run, tmp_path: Path) -> Run:
+    def one(*words: str) -> tuple[int, str, str]:
+        done = keyroll(*words, home=tmp_path / "home")
+        return done.returncode, done.stdout, done.stderr
 
-    return keyroll
+    return one
 
 
 @pytest.fixture

@@ -33,11 +33,10 @@ def stories(
     told = [
         members for members in joined(everything, made, new_places, hosts) if any(one.id in begin for one in members)
     ]
-    left = [_left(members, made) for members in told]
     # One question for all stories: each would read all changes.
     subjects = {one.subject for members in told for one in members}
-    known = ends(session, subjects | {one.handle for mine in left for one in mine})
-    found = [_story(members, mine, known, new_places) for members, mine in zip(told, left, strict=True)]
+    known = ends(session, subjects | {one.handle for one in made if one.maker in subjects})
+    found = [_story(members, made, known, new_places) for members in told]
     return sorted(found, key=lambda one: (-one.severity, one.first_at, one.id))
 
 
@@ -90,18 +89,10 @@ def _across(finding: Finding, hosts: Sequence[Bound]) -> set[str]:
     return found | {f"h:{one.host}" for one in near if one.subject == finding.subject}
 
 
-def _left(members: Sequence[Finding], made: Sequence[Made]) -> list[Made]:
-    """Return what the subjects of a story made or granted since it began."""
-    subjects, first_at = {one.subject for one in members}, _first_at(members)
-    return [one for one in made if one.maker in subjects and one.at >= first_at]
-
-
-def _first_at(members: Sequence[Finding]) -> datetime:
-    return min(event.at for one in members for event in one.evidence)
-
-
-def _story(members: Sequence[Finding], mine: Sequence[Made], known: Ends, new_places: frozenset[str]) -> Story:
-    subjects, first_at = tuple(sorted({one.subject for one in members})), _first_at(members)
+def _story(members: Sequence[Finding], made: Sequence[Made], known: Ends, new_places: frozenset[str]) -> Story:
+    subjects = tuple(sorted({one.subject for one in members}))
+    first_at: datetime = min(event.at for one in members for event in one.evidence)
+    mine = [one for one in made if one.maker in subjects and one.at >= first_at]
     return Story(
         id=digest("story", members[0].id),
         severity=max(one.severity for one in members),

@@ -46,7 +46,7 @@ def explore(root: Path, home: Path | None = None) -> Found:
 def named_log(name: str, path: Path) -> list[FoundLog]:
     """Return the files at a path as a log named outright: ``aws.cloudtrail`` or ``aws@123.cloudtrail``."""
     text, _, log_name = name.rpartition(".")
-    source = Source.parse(text)
+    source = Source.parse(text or name)
     catalogue.provider(source.provider)
     log = catalogue.logs(source.provider).get(log_name)
     if log is None:

@@ -94,6 +94,8 @@ def sync_log(
     home: Home, ledger: Ledger, name: str, paths: Sequence[Path], *, progress: Progress | None = None
 ) -> Summary:
     """Read files (or all files of folders) as the log ``provider[@source].log``. Raises UsageError."""
+    if not paths:
+        raise UsageError(f"no PATH to read as {name}", hint=f"name a file, or a folder of files: --log {name} PATH")
     found = [one for path in paths for one in named_log(name, path)]
     run = _Run(home, ledger)
     with home.session() as session:

@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from keyroll.config import MEMORY
 from keyroll.errors import ConfigError, MemoryExceeded
 
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
@@ -22,9 +23,7 @@ ROWS: Final = 10_000
 class Session:
     """Runs SQL; times are UTC. Close it, or use it in a ``with``."""
 
-    def __init__(
-        self, spill: Path, *, memory: str = "700MB", threads: int | None = None, ordered: bool = False
-    ) -> None:
+    def __init__(self, spill: Path, *, memory: str = MEMORY, threads: int | None = None, ordered: bool = False) -> None:
         spill.mkdir(parents=True, exist_ok=True)
         quoted = str(spill.absolute()).replace("'", "''")
         self._connection = duckdb.connect(":memory:")

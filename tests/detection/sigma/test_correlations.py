@@ -12,6 +12,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sigma.correlations import SigmaCorrelationRule
 from sigma_world import DAY0, Logs, moment
 
 from keyroll.detection.sigma.ruleset import read_rules, uid
@@ -336,6 +337,19 @@ def test_a_correlation_of_correlations(logs: Logs, tmp_path: Path):
     load(logs, [at(0, "a"), at(1, "a"), at(20, "c"), at(20, "c", "y")])
     (finding,) = logs.run(path).findings  # neither the rules nor the inner correlation speak for themselves
     assert (finding.behaviour, [one.record for one in finding.evidence]) == ("outer", [1, 2, 3])
+
+
+def test_a_name_means_the_rule_beside_it(tmp_path: Path):
+    """Two files whose rules have the same names, as files of different authors may."""
+    count = {"type": "event_count", "rules": ["a"], "condition": {"gte": 1}}
+    for author in ("one", "two"):
+        rules(tmp_path / author, count)
+    read = read_rules([tmp_path])
+    assert read.faults == []
+    correlations = [rule for rule in read.rules if isinstance(rule, SigmaCorrelationRule)]
+    assert [rule.source for rule in correlations] == [rule.referenced_rules[0].rule.source for rule in correlations]
+    assert len({str(rule.source) for rule in correlations}) == 2
+    assert [rule._output for rule in read.rules if rule.name == "a"] == [False, False]
 
 
 def test_rules_speak_for_themselves_where_asked(logs: Logs, tmp_path: Path):

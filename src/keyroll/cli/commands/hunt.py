@@ -77,7 +77,7 @@ def hunt(
     roll = Keyroll.open(home, now=now, create=bool(log))
     partial = bool(log) and _brought(roll, str(log), paths)
     if saved:
-        return _saved(roll, saved, as_json=as_json)
+        return _saved(roll, saved, as_json=as_json) or (PARTIAL if partial else OK)
     with progress("hunting") as bar:
         found = roll.hunt(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
     if as_json:

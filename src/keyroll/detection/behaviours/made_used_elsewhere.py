@@ -1,7 +1,7 @@
 """What a machine made (a key, a token, an account) is used from a place that is new to the house.
 
 A credential that is made in a machine's name and begins its life where nobody of the house works was made for somebody
-outside; or a program made it for a new machine in a new network, so that with the place alone it is no high alert. One
+outside; or a program made it for a new machine in a new network, so that it and the place are sides of one fact. One
 log may name it by another product's source: the same kind, id and instance are the same credential.
 """
 
@@ -12,6 +12,7 @@ BEHAVIOUR = Behaviour(
     title="A credential that a machine made is used from a place that is new to the house",
     weight=0.7,
     history_days=14,
+    family="place",
     techniques=("T1098.001", "T1078.004"),
     sql="""
         WITH made AS (

@@ -16,7 +16,7 @@ BEHAVIOUR = Behaviour(
             FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY ALL)
         SELECT subject, happened_at, net, NULL AS target,
                'first from ' || net || ', unknown here before ' || place_first_at::DATE AS detail, [act] AS events,
-               CASE WHEN lately > {ROAMS} THEN 0.15 ELSE 0.45 END AS weight
+               CASE WHEN lately > {ROAMS} THEN 0.15 END AS weight
         FROM (SELECT *, {LATELY} AS lately FROM first)
         WHERE happened_at - place_first_at <= INTERVAL 3 DAYS AND history >= 14
     """,

@@ -150,8 +150,10 @@ def _once(found: Ruleset) -> list[Any]:
 def _unbound(rule: AnyRule, whole: SigmaCollection) -> str:
     if not isinstance(rule, SigmaCorrelationRule):
         return ""
+    near = [one for one in whole.rules if one.source == rule.source]
     try:
-        rule.resolve_rule_references(whole)
+        # A name means the rule beside it first: rules come from anywhere, and two files may use one name.
+        rule.resolve_rule_references(SigmaCollection([*whole.rules, *near], resolve_references=False))
     except SigmaError as error:
         return _plain(error)
     return "it is about itself" if _about(rule, rule, set()) else ""
