@@ -106,7 +106,7 @@ def test_a_log_may_be_named_outright(tmp_path: Path) -> None:
     for name, path, match in (
         ("aws.trail", root, "there is no log 'aws.trail'"),
         ("nobody.log", root, "there is no provider 'nobody'"),
-        ("aws", root, "'' is not a source"),
+        ("aws", root, "there is no log 'aws'"),
         ("aws.cloudtrail", root / "nowhere", "does not exist"),
     ):
         with pytest.raises(UsageError, match=match):
