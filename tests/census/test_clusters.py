@@ -127,6 +127,7 @@ def test_what_is_added_changes_nothing_that_it_does_not_touch(session: Session, 
             assert {one: before.get(one) for one in group} == {one: after.get(one) for one in group}
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(ISSUERS), st.lists(st.sampled_from(OTHERS), max_size=2))))
 def test_a_wrong_merge_that_is_corrected_leaves_nothing(session: Session, sights: list[Told]):

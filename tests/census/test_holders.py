@@ -114,6 +114,7 @@ def scan(world: SmallWorld, day: str, *copies: tuple[str, str, str], because: st
     world.survey("scan@repo", day, "copies", *pages)
 
 
+@pytest.mark.long
 def test_copies_of_one_value_are_counted_until_a_whole_scan_shows_them_gone(world: SmallWorld):
     world.keys("10-20", key("ONE"))
     scan(world, "10-20", ("OPS-1", "aa11", "ONE"), ("OPS-2", "aa11", "ONE"))

@@ -40,6 +40,7 @@ def on(row: dict[str, object]) -> list[str]:
     return [name for name in ("issuer", "logs", "copies", "register") if row[name]]
 
 
+@pytest.mark.long
 def test_each_credential_stands_on_the_lists_that_know_it(world: SmallWorld):
     world.keys("10-20", key("LISTED"), key("OFF", active=False))
     world.tokens("10-20", token("bot"))
@@ -79,6 +80,7 @@ def test_a_scope_is_surveyed_while_its_latest_read_is_complete(world: SmallWorld
     assert not rows(world)[key_id("ONE")]["surveyed"]
 
 
+@pytest.mark.long
 def test_a_stranger_is_listed_and_a_persons_word_is_kept_with_its_date(world: SmallWorld):
     world.keys("10-20", key("LISTED"))
     world.trail(use("LISTED"), use("STRANGER"))
@@ -103,6 +105,7 @@ def test_a_stranger_is_listed_and_a_persons_word_is_kept_with_its_date(world: Sm
         assert session.one("SELECT count(*) FROM observations WHERE entity = 'answer'") == 2
 
 
+@pytest.mark.long
 def test_bad_answers_are_named_and_the_others_read(world: SmallWorld):
     world.keys("10-20", key("LISTED"))
     world.trail(use("LISTED"), use("STRANGER"))
@@ -149,6 +152,7 @@ def test_a_larger_draw_begins_with_a_smaller_one():
     assert drawn(frame, 10) != frame[:10]
 
 
+@pytest.mark.long
 def test_the_clock_runs_for_what_nobody_answers_for(world: SmallWorld):
     world.people("10-20", person("ann"))
     world.keys("10-20", key("BARE", created="2023-11-13T00:00:00Z"))

@@ -60,6 +60,7 @@ def item(done: Done) -> dict[str, object]:
     return dict(rows[ROLE])
 
 
+@pytest.mark.long
 @pytest.mark.server
 def test_a_role_is_tried_until_it_is_dead_and_its_session_closed(keyroll: Run, home: Path, postgres) -> None:
     values = ("--old", f"{ROLE}=env:OLD", "--new", f"{ROLE}=env:NEW", "--at", f"{ROLE}={postgres.address}")
@@ -100,6 +101,7 @@ def check_evidence(home: Path) -> None:
             assert not path.is_file() or secret.encode() not in path.read_bytes(), path
 
 
+@pytest.mark.long
 @pytest.mark.server
 def test_two_servers_in_one_file_of_references(keyroll: Run, home: Path, postgres, redis_node, tmp_path) -> None:
     redis_node.run("ACL", "SETUSER", "vendorapp", "reset", "on", f">{OLD}", "+@all")

@@ -26,6 +26,7 @@ def test_the_readme_shows_what_its_commands_print() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "script", ["providers_page.py", "posture_page.py", "logs_page.py", "support_page.py", "behaviours_page.py"]
 )

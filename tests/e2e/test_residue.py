@@ -17,6 +17,7 @@ from keyroll.response.campaign import Status
 
 SCALE = 0.02
 INCIDENT = "breach"
+pytestmark = pytest.mark.long
 
 
 @dataclass

@@ -60,6 +60,7 @@ def test_what_a_log_leaves_out_is_neither_in_nor_bad(tmp_path: Path, home: Path)
     assert summary.sources == {Source("bitbucket"): Read(records=6, new=3, left_out=3)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["b.ndjson", "b.ndjson.gz", "b.log.zst", "later/b.json"])
 def test_the_same_records_under_another_name(tmp_path: Path, home: Path, name: str) -> None:
     text = lines(okta(number) for number in range(9))
@@ -70,6 +71,7 @@ def test_the_same_records_under_another_name(tmp_path: Path, home: Path, name: s
     assert [table for table in after if table != "raws" and before[table] != after[table]] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("record", "place"), [(okta, "okta/logs/system_log/a"), (jira, "jira/logs/access/a")])
 def test_a_file_that_grew(tmp_path: Path, home: Path, record: object, place: str, small_batches: None) -> None:
     assert callable(record)
@@ -100,6 +102,7 @@ def test_two_exports_that_overlap_with_equal_lines_inside(tmp_path: Path, home: 
     assert Counter(stamps) == Counter(line.split("[")[1].split("]")[0] for line in everything)
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seconds=st.lists(st.integers(0, 4), max_size=12), data=st.data())
 def test_any_overlapping_exports_give_each_record_once(
@@ -128,6 +131,7 @@ def test_a_rerun_changes_nothing(tmp_path: Path, home: Path) -> None:
     assert content(synced(folder, home, now=NOW + timedelta(days=1)).home) == first
 
 
+@pytest.mark.long
 def test_homes_read_at_different_times_differ_in_nothing_else(tmp_path: Path) -> None:
     folder = small_export(tmp_path / "in")
     (folder / "jira/survey/users.json").unlink()
@@ -174,6 +178,7 @@ def test_a_program_that_runs_for_long_loses_nothing_that_others_read_meanwhile(t
     assert sorted(events(early, "okta.system_log")) == ["event-0", "event-1", "event-2"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [400, 1500])
 def test_files_that_go_in_together_give_what_single_ones_give(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
@@ -197,6 +202,7 @@ def test_a_log_that_says_nothing_is_an_answer_and_an_empty_file_is_none(tmp_path
     assert [(place, reason) for _, place, reason in quarantine(roll)] == [(0, "the file is empty")] * 2
 
 
+@pytest.mark.long
 def test_each_form_of_delivery_gives_the_same_events(tmp_path: Path) -> None:
     trail = [cloudtrail(number, requestParameters={"é": number}) for number in range(5)]
     forms = {

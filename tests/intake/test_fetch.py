@@ -120,6 +120,7 @@ def test_ten_thousand_over_pages_with_waits_and_a_kill_are_complete_once(
     assert counts == (10_000, 10_000, 10_000)
 
 
+@pytest.mark.long
 def test_a_read_that_breaks_off_deletes_nothing_and_goes_on(
     fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: None
 ) -> None:
@@ -149,6 +150,7 @@ def test_a_read_that_breaks_off_deletes_nothing_and_goes_on(
     assert reads(roll)["personal_access_tokens"]["stale_since"] is None
 
 
+@pytest.mark.long
 def test_keyroll_stands_on_its_own_roll(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     roll = connected(fake, tmp_path, monkeypatch)
     roll.sync_live()

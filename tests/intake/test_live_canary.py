@@ -44,6 +44,7 @@ def fake() -> Iterator[GitLab]:
         yield one
 
 
+@pytest.mark.long
 def test_the_credential_is_found_nowhere(
     fake: GitLab,
     tmp_path: Path,

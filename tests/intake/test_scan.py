@@ -92,6 +92,7 @@ def test_two_hundred_planted_secrets(tmp_path: Path, seed: int) -> None:
     assert len(false) <= 10
 
 
+@pytest.mark.long
 def test_one_key_in_four_places_one_of_them_a_ticket(tmp_path: Path) -> None:
     name, secret = "AKIAZ7QW3ERTY5UIOPAS", "h8Jk2Lp0QwErTyUiOp4AsDfGhJkLzXcVbNm7Qw1E"
     pair = f"AWS_ACCESS_KEY_ID={name}\nAWS_SECRET_ACCESS_KEY={secret}\n"
@@ -137,6 +138,7 @@ def test_a_copy_is_gone_after_a_complete_rescan_only(tmp_path: Path, monkeypatch
     assert [(row["place"], row["gone_since"]) for row in roll.listed("locations").rows] == [("a.py:2", None)]
 
 
+@pytest.mark.long
 def test_the_history_can_be_left_out(tmp_path: Path) -> None:
     root = lay(tmp_path / "root", {"a.py": f"token = '{TOKEN}'\n"})
     git(root, "init", "-q", "-b", "main")
@@ -145,6 +147,7 @@ def test_the_history_can_be_left_out(tmp_path: Path) -> None:
     assert [row["kind"] for row in roll.listed("locations").rows] == ["repository_file"]
 
 
+@pytest.mark.long
 def test_the_name_of_a_root_is_one_path_s(tmp_path: Path) -> None:
     one, two = lay(tmp_path / "one/app", {"a": TOKEN}), lay(tmp_path / "two/app", {"a": "nothing"})
     roll = scanned(tmp_path / "home", one)

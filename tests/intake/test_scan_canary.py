@@ -115,6 +115,7 @@ def process_list(seen: list[bytes]) -> Iterator[None]:
         watch.join()
 
 
+@pytest.mark.long
 def test_canaries_down_every_path(tmp_path: Path) -> None:
     known = tree(tmp_path / "in")
     seen: list[bytes] = []

@@ -131,6 +131,7 @@ def test_half_a_surrogate_pair_is_stored_as_a_question_mark(tmp_path: Path) -> N
     assert quarantine(roll) == []
 
 
+@pytest.mark.long
 def test_an_undated_survey_is_of_now_and_read_once(tmp_path: Path) -> None:
     folder = lay(tmp_path / "in", {"okta/survey/api_tokens.json": json.dumps([api_token(1)])})
     home = tmp_path / "home"

@@ -101,6 +101,7 @@ def check(roll: Keyroll, folder: Path, bad: dict[str, tuple[str, int, str]]) -> 
     assert {"Bot", "Ann"} <= names
 
 
+@pytest.mark.long
 def test_a_hostile_folder_through_the_command_line(tmp_path: Path) -> None:
     bad = hostile(tmp_path / "in")
     done = cli("sync", "--from", tmp_path / "in", "--home", tmp_path / "home")
@@ -187,6 +188,7 @@ def test_a_log_may_be_named_outright(tmp_path: Path) -> None:
     assert roll.sync_log("aws@123.cloudtrail", [folder / "a", folder / "b"]).unchanged == 2
 
 
+@pytest.mark.long
 def test_only_the_sources_asked_for_are_read(tmp_path: Path) -> None:
     folder = small_export(tmp_path / "in")
     steps: list[tuple[str, int, int]] = []
@@ -199,6 +201,7 @@ def test_only_the_sources_asked_for_are_read(tmp_path: Path) -> None:
     assert content(roll.home, without={"path"}) == content(synced(folder, tmp_path / "other").home, without={"path"})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["with space", "quo'te", "ü#?&=+", "all*", "semi;colon", "50%"])
 def test_a_home_may_have_any_name(tmp_path: Path, name: str) -> None:
     folder = lay(tmp_path / "in", {"okta/logs/system_log/a.ndjson": lines([okta(1)])})
@@ -214,6 +217,7 @@ def test_a_home_whose_name_the_lake_misreads_is_refused(tmp_path: Path, name: st
     assert not (tmp_path / name).exists()
 
 
+@pytest.mark.long
 def test_a_home_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = small_export(tmp_path / "in")
     expected = content(synced(folder, tmp_path / "home").home, without={"path"})
@@ -224,6 +228,7 @@ def test_a_home_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: 
         assert len(roll.listed("events").rows) == len(expected["events/okta.system_log"]) + 31 + 3 - 3
 
 
+@pytest.mark.long
 def test_secrets_of_support_cases_do_not_rest_here(tmp_path: Path) -> None:
     canaries = [f"canary{secrets.token_hex(12)}" for _ in range(8)]
     key, basic, cookie, token, lost, unplaced, inside, query = canaries

@@ -242,7 +242,7 @@ def survives(endpoint: Endpoint, good: Json, source: str) -> None:
             return
         assert all(isinstance(one, Observation) for one in found)
 
-    for bodies, examples in ((anything, 100), (spoilt, 500)):
+    for bodies, examples in ((anything, 40), (spoilt, 120)):
         settings(max_examples=examples, deadline=None)(given(bodies)(check))()
     for place in _places(good):
         for value in EDGES:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from keyroll.providers.catalogue import logs
 
 #: Where raw records of a vendor lie, and which log reads them.
@@ -42,6 +44,7 @@ def told(raw: Path, log: str, view_rows: Any) -> tuple[dict[str, Any], dict[str,
     return row, json.loads(raw.with_suffix(".ocsf").read_text("utf-8"))
 
 
+@pytest.mark.long
 def test_our_views_mean_what_others_mapped(sample, view_rows):
     root = sample("ocsf_pairs")
     compared, differing = 0, {}

@@ -23,6 +23,7 @@ def test_the_same_seed_gives_the_same_bytes(name: str, tmp_path: Path):
         write_case(name, tmp_path / "0" / "exports", 4)
 
 
+@pytest.mark.long
 def test_a_rotation_in_the_wrong_order_ends_with_what_it_gave_away(tmp_path: Path):
     played = play_case("order", tmp_path / "order", 3)
     assert played.exact

@@ -82,6 +82,7 @@ def test_acts_stand_where_the_truth_says_after_weeks_of_peace(name: str, world: 
     assert {one["source"] for one in hostile["acts"]} <= {path.name for path in written.folder.iterdir()}
 
 
+@pytest.mark.long
 def test_same_arguments_give_the_same_bytes_and_another_seed_another_company(
     tmp_path: Path, world: Callable[[str], Written]
 ) -> None:
@@ -91,6 +92,7 @@ def test_same_arguments_give_the_same_bytes_and_another_seed_another_company(
     assert one.truth.read_bytes() == again.truth.read_bytes()
 
 
+@pytest.mark.long
 def test_what_is_put_in_changes_nothing_else(world: Callable[[str], Written]) -> None:
     """Two worlds of one seed differ only by what their stories put in."""
     calm, hit = world("slack-bot"), world("ticket-key")

@@ -161,6 +161,7 @@ def test_more_lists_as_of_then_are_the_lists_of_then(weeks: list[dict[str, Any]]
     lists_are_those_of_then(weeks)
 
 
+@pytest.mark.long
 def test_what_came_late_was_there_but_was_not_known(tmp_path: Path) -> None:
     world = SmallWorld(tmp_path)
     world.keys("10-06", key("ONE"))

@@ -51,6 +51,7 @@ def test_each_credential_says_what_is_next_and_how_its_consumer_gets_a_new_value
     assert "second" in found[TWO].consumers.because
 
 
+@pytest.mark.long
 def test_one_visit_in_a_browser_makes_no_person_its_consumer(world: SmallWorld) -> None:
     world.trail(*(call("GetObject", f"2023-11-0{n}T10:00:00Z", "TWO", str(n), userAgent="Mozilla/5.0") for n in (1, 2)))
     assert work(world.sync())[TWO].consumers.kind is ConsumerClass.HUMAN
@@ -126,12 +127,14 @@ def woke(roll: Keyroll) -> list[tuple[str, datetime, int]]:
     return [(one.subject, one.detected_at, len(one.evidence)) for one in found]
 
 
+@pytest.mark.long
 def test_use_in_a_log_after_its_death_is_a_finding_with_its_record(world: SmallWorld) -> None:
     dead_and_watched(world)
     world.trail(call("GetObject", "2023-11-22T10:00:00Z", "ONE", "late"))
     assert woke(world.sync()) == [(ONE, at("11-22", "10:00"), 1)]
 
 
+@pytest.mark.long
 def test_a_key_that_is_active_again_is_a_finding_while_it_is_watched(world: SmallWorld) -> None:
     dead_and_watched(world)
     world.trail(call("GetObject", "2023-11-20T10:00:00Z", "TWO", "other"))
@@ -139,6 +142,7 @@ def test_a_key_that_is_active_again_is_a_finding_while_it_is_watched(world: Smal
     assert woke(world.sync()) == [(ONE, at("11-20"), 0)]
 
 
+@pytest.mark.long
 def test_after_the_watch_an_item_opens_again_without_a_finding(world: SmallWorld) -> None:
     roll = dead_and_watched(world)
     world.trail(call("GetObject", "2023-11-20T10:00:00Z", "TWO", "other"))
@@ -149,6 +153,7 @@ def test_after_the_watch_an_item_opens_again_without_a_finding(world: SmallWorld
     assert [one.standing.item.handle for one in later.campaign("okta").reopened] == [ONE]
 
 
+@pytest.mark.long
 def test_a_read_that_is_cut_opens_nothing(world: SmallWorld) -> None:
     dead_and_watched(world)
     world.keys("11-22", key("TWO"), whole=False)

@@ -120,6 +120,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     return world
 
 
+@pytest.mark.long
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(HANDLES), max_size=4), st.lists(st.sampled_from(HANDLES), max_size=3))
 def test_the_reasons_that_there_are(company: SmallWorld, some: list[str], more: list[str]):

@@ -189,6 +189,7 @@ def test_a_place_that_was_empty_before_the_window(world: SmallWorld):
 # What was read ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_log_that_shows_a_ticket_opened_makes_it_sure(world: SmallWorld):
     svc = f"{JIRA}:account:svc"
     world.keys("10-06", key("READ"), key("THERE"))
@@ -308,6 +309,7 @@ def rotated(world: SmallWorld, *, written: str, gone: str) -> Status:
     return opened(world, BUILD)
 
 
+@pytest.mark.long
 def test_a_new_value_where_the_old_reader_could_still_read_it(world: SmallWorld):
     state = rotated(world, written=iso("10-21"), gone="10-26")
     new = found(state)[key_id("NEW")]

@@ -58,6 +58,7 @@ def test_every_route_but_health_wants_a_scope() -> None:
     assert app.scopes() == sorted(set(app.scopes()))
 
 
+@pytest.mark.long
 def test_only_a_good_token_with_the_scope_is_let_in(roll: Keyroll, tmp_path: Path) -> None:
     good, other = made(roll, "good", "incidents:read"), made(roll, "other", "events:write")
     ended = made(roll, "ended", "incidents:read")

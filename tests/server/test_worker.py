@@ -89,6 +89,7 @@ def go_on(roll: Keyroll, until: Callable[[], bool]) -> list[str]:
     raise AssertionError(told)
 
 
+@pytest.mark.long
 def test_a_campaign_is_proven_without_anybody(roll: Keyroll, revoked: set[str], tmp_path: Path) -> None:
     assert roll.prove_later("played", references(tmp_path)) == len(HANDLES)
     run_due(roll, lambda _: None)

@@ -103,6 +103,7 @@ def each_row_is_whole(rows: list[dict[str, Any]]) -> None:
         assert row["because"], row
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None)
 @given(rows=_ROLLS)
 def test_three_values_and_one_row_a_subject(session: Session, rows: dict[str, list[dict[str, Any]]]) -> None:

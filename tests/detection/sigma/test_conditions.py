@@ -220,6 +220,7 @@ CASES: list[tuple[str, object, list[Json], list[Json]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("selection", "hits", "misses"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_modifiers(shared_logs: Logs, selection: object, hits: list[Json], misses: list[Json]):
     assert selects(shared_logs, selection, *hits, *misses) == [True] * len(hits) + [False] * len(misses)

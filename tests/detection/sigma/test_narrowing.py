@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -60,6 +61,7 @@ def rule(detection: Json) -> SigmaRule:
     return SigmaRule.from_yaml(yaml.safe_dump({"title": "t", "logsource": logsource, "detection": detection}))
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(detections=RULES, events=EVENTS)
 def test_what_a_few_columns_say_changes_no_hit(shared_logs: Logs, detections: list[Json], events: list[Json]):

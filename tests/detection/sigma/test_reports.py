@@ -154,6 +154,7 @@ def hunt(home: Path, *more: str) -> tuple[int, str, str]:
     return code, done.stdout, done.stderr
 
 
+@pytest.mark.long
 def test_the_command_runs_rules_from_any_folder(tmp_path: Path):
     world = SmallWorld(tmp_path)
     user = {"type": "IAMUser", "userName": "ann", "accessKeyId": "AKIAONE", "arn": "arn:aws:iam::1:user/ann"}

@@ -140,6 +140,7 @@ def test_any_lines_come_out_alike(files: list[tuple[list[bytes], bytes]], small:
     both(tmp_path_factory.mktemp("lines"), TRAIL, "aws@main", contents)
 
 
+@pytest.mark.long
 @CALM
 @given(
     elements=st.lists(GOOD | DRIFTED | INNER | TIMES | BROKEN, max_size=8),

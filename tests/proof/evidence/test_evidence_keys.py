@@ -114,6 +114,7 @@ def transit(bao: Bao) -> Iterator[str]:
         yield f"transit:{bao.address}/evidence-keys/"
 
 
+@pytest.mark.long
 @pytest.mark.server
 def test_openbao_signs_also_after_its_key_was_rotated(world: SmallWorld, bao: Bao, transit: str) -> None:
     roll = proven(world, f"{transit}evidence?token=env:EVIDENCE_TOKEN")

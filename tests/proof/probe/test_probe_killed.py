@@ -100,6 +100,7 @@ def check(ledger: Ledger, server: Server) -> tuple[Attempt, ...]:
     return attempts
 
 
+@pytest.mark.long
 def test_killed_at_any_point_every_try_is_known_and_none_is_made_twice(ledger: Ledger, tmp_path: Path) -> None:
     server, now = Server(tmp_path / "seen"), START
     assert tried(ledger, server, now) is VerdictKind.LIVE

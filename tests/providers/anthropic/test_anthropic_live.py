@@ -53,6 +53,7 @@ def test_live_and_export_are_one_reader_for_anthropic(
     assert [rows[f"apikey_{number}"] for number in (1, 2, 3, 4)] == ["active", "suspended", "destroyed", "deactivated"]
 
 
+@pytest.mark.long
 def test_a_key_that_is_no_admin_key_is_refused_and_a_list_that_is_refused_is_named(
     fake: Anthropic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -132,6 +132,7 @@ def test_an_sts_that_takes_anything_proves_nothing(fake: Aws) -> None:
     assert_unknown(proving(fake, fake.key(), fake.key()), "also takes a value that was never issued")
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.support("aws", "probe", "emulator")
 @pytest.mark.parametrize("which", ["moto", "ministack"])

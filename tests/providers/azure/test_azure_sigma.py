@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from small_world import SmallWorld
 
 RULE = """\
@@ -46,6 +48,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.long
 def test_names_are_found(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     rules.mkdir()

@@ -41,6 +41,7 @@ def connect(fake: Cloudflare, home: Path, monkeypatch: pytest.MonkeyPatch, value
     return roll, roll.connect(CLOUDFLARE, "env:CF", address=fake.address, settings=SETTINGS | settings)
 
 
+@pytest.mark.long
 @pytest.mark.support("cloudflare", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_cloudflare(
     fake: Cloudflare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -65,6 +66,7 @@ def test_live_and_export_are_one_reader_for_cloudflare(
     )
 
 
+@pytest.mark.long
 def test_a_token_of_the_account_is_known_as_one(
     fake: Cloudflare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +76,7 @@ def test_a_token_of_the_account_is_known_as_one(
     assert not roll.sync_live().partial
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lacking", SCOPES.values())
 def test_one_scope_less_is_named_and_leaves_the_rest(
     lacking: str,

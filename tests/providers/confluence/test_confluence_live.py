@@ -22,6 +22,7 @@ def fake() -> Iterator[Confluence]:
         yield one
 
 
+@pytest.mark.long
 @pytest.mark.support("confluence", "live survey", "fake")
 def test_live_and_export_are_one_reader_for_confluence(fake: Confluence, tmp_path: Path, connect: Connect) -> None:
     one = connect("confluence", fake.token(SCOPE), fake.address)
@@ -56,6 +57,7 @@ def test_the_credential_of_confluence_shows_itself_nowhere(
     assert_silent(fake, "confluence", fake.token(SCOPE), {}, tmp_path, monkeypatch, caplog, me=me)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("product", ["jira", "confluence", "bitbucket"])
 def test_whether_a_plugin_runs_scripts_is_yes_or_unknown(
     product: str, fake: Confluence, tmp_path: Path, read_all: Any, survives: Any

@@ -44,6 +44,7 @@ def fake() -> Iterator[Google]:
         yield one
 
 
+@pytest.mark.long
 @pytest.mark.support("gcp", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path: Path, connect: Connect) -> None:
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
@@ -62,6 +63,7 @@ def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path:
     assert_same(one.roll, "gcp@main", pages, tmp_path)
 
 
+@pytest.mark.long
 def test_one_permission_less_is_named_and_the_rest_is_read(fake: Google, connect: Connect) -> None:
     fake.scopes = ("projects", "accounts", "keys")
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
@@ -93,6 +95,7 @@ def test_a_deleted_key_is_proven_dead_when_its_tokens_have_run_out(fake: Google)
     assert played.clock.at - played.journal.attempts("", "")[0].at >= timedelta(hours=1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("says", [ACCOUNT, DISABLED])
 def test_what_is_said_of_the_account_proves_nothing_about_its_keys(fake: Google, says: str) -> None:
     played = proving(fake)
@@ -120,6 +123,7 @@ def test_what_is_no_word_on_the_key_is_no_refusal_of_it(fake: Google, reply: Rep
     assert played.answer("no key file").outcome is Outcome.AMBIGUOUS
 
 
+@pytest.mark.long
 def test_another_account_and_an_endpoint_that_takes_anything_prove_nothing(fake: Google) -> None:
     played = proving(fake)
     fake.signs_in = "other@proj.iam.gserviceaccount.com"

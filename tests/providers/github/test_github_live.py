@@ -67,6 +67,7 @@ def connect(roll: Keyroll, fake: GitHub, **settings: str) -> Any:
     return roll.connect(GITHUB, "env:GITHUB_APP", address=fake.address, settings=SETTINGS | settings)
 
 
+@pytest.mark.long
 @pytest.mark.support("github", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_github(fake: GitHub, roll: Keyroll, tmp_path: Path) -> None:
     fake.page_size = 2
@@ -114,6 +115,7 @@ NAMED = {
 }
 
 
+@pytest.mark.long
 def test_each_permission_that_lacks_is_named(fake: GitHub, tmp_path: Path) -> None:
     assert set(NAMED) == set(PERMISSIONS)
     assert set(NAMED.values()) == {one.scope for one in catalogue.provider("github").scopes}
@@ -125,6 +127,7 @@ def test_each_permission_that_lacks_is_named(fake: GitHub, tmp_path: Path) -> No
         assert any(f"not seen: scope {scope} (" in one for one in refused), lacking
 
 
+@pytest.mark.long
 def test_one_permission_less_leaves_the_rest_of_the_roll(
     fake: GitHub, roll: Keyroll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

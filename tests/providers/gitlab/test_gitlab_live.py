@@ -55,6 +55,7 @@ def fake() -> Iterator[GitLab]:
         yield one
 
 
+@pytest.mark.long
 @pytest.mark.support("gitlab", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_gitlab(
     fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -14,6 +14,7 @@ GRANT = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.support("google_workspace", "live survey", "specification + fake")
 def test_grants_of_each_user_live_and_by_export_and_without_the_right_to_see_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

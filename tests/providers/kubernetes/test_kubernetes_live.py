@@ -75,6 +75,7 @@ def test_live_and_export_are_one_reader_for_kubernetes(
     assert not any(CANARY.encode() in one for one in files)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lacking", SCOPES)
 def test_one_permission_less_is_named_and_leaves_the_rest(
     lacking: str,

@@ -71,6 +71,7 @@ def test_kinds_of_event(view_rows):
         assert (row["src_ip"], row["credential"]) == ("192.0.2.7", f"{SOURCE}:user:svc")
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.support("mariadb", "log", "real server")
 def test_a_real_server_s_log_and_its_accounts_are_joined(mariadb: MariaDB, tmp_path, view_rows):

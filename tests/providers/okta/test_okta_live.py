@@ -28,6 +28,7 @@ def fake() -> Iterator[Okta]:
         yield one
 
 
+@pytest.mark.long
 @pytest.mark.support("okta", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_okta(fake: Okta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake.page_size = 2
@@ -61,6 +62,7 @@ def test_each_scope_that_lacks_is_named(fake: Okta, tmp_path: Path) -> None:
         assert any(f"not seen: scope {lacking} (" in one for one in reasons), lacking
 
 
+@pytest.mark.long
 def test_one_scope_less_leaves_the_rest_of_the_roll(
     fake: Okta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

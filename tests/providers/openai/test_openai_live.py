@@ -38,6 +38,7 @@ def pages(fake: OpenAI) -> dict[str, list[object]]:
     }
 
 
+@pytest.mark.long
 @pytest.mark.support("openai", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_openai(
     fake: OpenAI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -51,6 +52,7 @@ def test_live_and_export_are_one_reader_for_openai(
     assert {"key_1", "key_2", "key_3", "key_9"} <= rows.keys()
 
 
+@pytest.mark.long
 def test_a_key_that_is_no_admin_key_is_refused_and_a_list_that_is_refused_is_named(
     fake: OpenAI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_key_s_acts_are_its_own_be_it_a_project_s_or_an_admin_key(tmp_path):
     assert all(one["last_used"] for one in roll.values())
 
 
+@pytest.mark.long
 @pytest.mark.support("openai", "log", "specification + fake")
 def test_it_is_read_live_and_only_what_is_new_the_next_time(tmp_path, monkeypatch):
     begun = datetime.fromtimestamp(TIME, UTC) + timedelta(days=1)

@@ -61,6 +61,7 @@ def looked_up(bao: Bao, accessor: str) -> Any:
     return bao.call("POST", "auth/token/lookup-accessor", {"accessor": accessor})
 
 
+@pytest.mark.long
 @pytest.mark.support("openbao", "live survey", "real server")
 def test_what_the_server_lists_is_on_the_roll_after_making_and_revoking(
     own_bao: Bao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -25,6 +25,7 @@ def least(postgres):
     postgres.run("DROP ROLE keyroll", *(f"DROP ROLE IF EXISTS live_{name}" for name in ("a", "b", "c")))
 
 
+@pytest.mark.long
 def test_what_the_server_lists_is_on_the_roll(postgres, least, connect: Connect) -> None:
     postgres.run(
         "CREATE ROLE live_a LOGIN SUPERUSER PASSWORD 'x'",
@@ -47,6 +48,7 @@ def test_what_the_server_lists_is_on_the_roll(postgres, least, connect: Connect)
     assert holds(one, PASSWORD) == []
 
 
+@pytest.mark.long
 def test_live_and_export_are_one_reader(postgres, least, connect: Connect, tmp_path) -> None:
     one = connect("postgresql", PASSWORD, postgres.address)
     one.pull()

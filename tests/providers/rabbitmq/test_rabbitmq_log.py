@@ -78,6 +78,7 @@ def signed_in(broker: RabbitMQ, user: str, password: str, **more: object) -> pik
     return pika.BlockingConnection(pika.ConnectionParameters("127.0.0.1", broker.port, credentials=who, **more))
 
 
+@pytest.mark.long
 @pytest.mark.server
 @pytest.mark.support("rabbitmq", "log", "real server")
 def test_a_real_broker_s_log_and_its_users_are_joined(rabbitmq: RabbitMQ, tmp_path, view_rows):

@@ -27,6 +27,7 @@ def least(redis_node):
     redis_node.run("ACL", "DELUSER", "keyroll", "live_a", "live_b")
 
 
+@pytest.mark.long
 def test_what_the_server_lists_is_on_the_roll(redis_node, least, connect: Connect) -> None:
     for name in ("live_a", "live_b"):
         redis_node.run("ACL", "SETUSER", name, "on", f">{PASSWORD}", "~a:*", "+@admin")
@@ -45,6 +46,7 @@ def test_what_the_server_lists_is_on_the_roll(redis_node, least, connect: Connec
     assert holds(one, PASSWORD, HASH) == []
 
 
+@pytest.mark.long
 def test_live_and_export_are_one_reader(redis_node, least, connect: Connect, tmp_path) -> None:
     one = connect("redis", PASSWORD, redis_node.address)
     one.pull()

@@ -27,6 +27,7 @@ def fake() -> Iterator[Slack]:
         yield one
 
 
+@pytest.mark.long
 @pytest.mark.support("slack", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_slack(fake: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake.page_size = 2

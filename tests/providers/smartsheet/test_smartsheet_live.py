@@ -35,6 +35,7 @@ def connect(fake: Smartsheet, home: Path, monkeypatch: pytest.MonkeyPatch, value
     return roll, roll.connect(SMARTSHEET, "env:SMARTSHEET", address=fake.address, settings={})
 
 
+@pytest.mark.long
 @pytest.mark.support("smartsheet", "survey", "specification + fake")
 @pytest.mark.support("smartsheet", "live survey", "specification + fake")
 def test_live_and_export_are_one_reader_for_smartsheet(

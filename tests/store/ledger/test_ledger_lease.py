@@ -284,6 +284,7 @@ def test_eight_writers_with_leases_that_run_out_commit_in_the_order_of_their_fen
     assert committed == sorted(set(committed))
 
 
+@pytest.mark.long
 def test_eight_processes_never_share_a_fence(engine: Engine, ledger_url: str) -> None:
     script = """
 import sys, time
