@@ -14,6 +14,68 @@ def at_work(world: World, last: int = 30) -> None:
             world.did(number + 0.2 + place / 100, resource_uid=thing)
 
 
+def used_beside(world: World) -> None:
+    """Its own things, from a place and with a client that are both new, while it goes on at home."""
+    at_work(world)
+    world.did(20.5, src_ip=STRANGE, user_agent="curl/8.1", resource_uid=OWN[0])
+
+
+def moved_with_another_client(world: World) -> None:
+    at_work(world, 20)
+    for number in range(20, 30):
+        world.did(number + 0.2, src_ip=STRANGE, user_agent="curl/8.1", resource_uid=OWN[0])
+
+
+def second_site_with_the_same_client(world: World) -> None:
+    at_work(world)
+    for number in range(20, 30):
+        world.did(number + 0.2, src_ip=STRANGE, resource_uid=OWN[0])
+
+
+def another_client_at_home(world: World) -> None:
+    at_work(world)
+    world.did(20.5, user_agent="curl/8.1", resource_uid=OWN[0])
+
+
+def another_client_in_a_known_place(world: World) -> None:
+    at_work(world)
+    world.did(20.5, src_ip=ELSEWHERE, user_agent="curl/8.1", resource_uid=OWN[0])
+
+
+def scattered(world: World) -> None:
+    """Its own things, each from another home, while it goes on at home."""
+    at_work(world)
+    for number in range(3):
+        world.did(20.5 + number / 10, src_ip=f"203.0.{number}.9", resource_uid=OWN[0])
+
+
+def moved_to_where_addresses_change(world: World) -> None:
+    at_work(world, 20)
+    for number in range(30):
+        world.did(20.5 + number / 10, src_ip=f"203.0.{number % 5}.9", resource_uid=OWN[0])
+
+
+def scattered_where_others_are(world: World) -> None:
+    at_work(world)
+    for number in range(3):
+        world.did(20.4, PERSON, src_ip=f"203.0.{number}.9")
+        world.did(20.5 + number / 10, src_ip=f"203.0.{number}.9", resource_uid=OWN[0])
+
+
+def scattered_over_days(world: World) -> None:
+    at_work(world)
+    for number in range(3):
+        world.did(20.5 + number, src_ip=f"203.0.{number}.9", resource_uid=OWN[0])
+
+
+def always_scattered(world: World) -> None:
+    at_work(world)
+    for number in range(30):
+        world.did(number + 0.5, src_ip=f"203.0.{number}.9", resource_uid=OWN[0])
+        world.did(number + 0.6, src_ip=f"203.1.{number}.9", resource_uid=OWN[0])
+        world.did(number + 0.7, src_ip=f"203.2.{number}.9", resource_uid=OWN[0])
+
+
 def strange_things(world: World) -> None:
     at_work(world)
     for number in range(4):
@@ -205,6 +267,8 @@ def another_session_elsewhere(world: World) -> None:
 
 HITS: list[tuple[str, Plot]] = [
     ("strange_things", strange_things),
+    ("used_beside", used_beside),
+    ("scattered", scattered),
     ("strange_things", strange_things_from_a_known_network),
     ("strange_things", strange_things_beside_its_own),
     ("strange_things", strange_secrets_among_its_own),
@@ -217,6 +281,14 @@ HITS: list[tuple[str, Plot]] = [
     ("session_elsewhere", session_elsewhere),
 ]
 MISSES: list[tuple[str, Plot]] = [
+    ("scattered", moved_to_where_addresses_change),
+    ("scattered", scattered_where_others_are),
+    ("scattered", scattered_over_days),
+    ("scattered", always_scattered),
+    ("used_beside", moved_with_another_client),
+    ("used_beside", second_site_with_the_same_client),
+    ("used_beside", another_client_at_home),
+    ("used_beside", another_client_in_a_known_place),
     ("strange_things", moved_with_its_things),
     ("strange_things", moved_and_grew),
     ("strange_things", always_new_things),

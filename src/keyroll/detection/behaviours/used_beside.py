@@ -1,0 +1,43 @@
+"""From a place that is new to the house, and with another client, a credential is used beside its holder.
+
+A machine that moves leaves its old place, and one that is taken up a second time brings its client along. Where both
+are new and the old ones go on as before, two hold the credential.
+"""
+
+from keyroll.detection.contract import Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.used-beside",
+    title="Used from a new place with another client, while its holder goes on at home",
+    weight=0.75,
+    history_days=14,
+    needs=("net", "client"),
+    techniques=("T1078.004", "T1550.001"),
+    sql="""
+        WITH lived AS (
+            SELECT subject, net, client, min(happened_at) AS since, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(history, (happened_at, act)) AS history, any_value(place_first_at) AS place_first_at
+            FROM acts WHERE status_id = 1 AND net IS NOT NULL AND client IS NOT NULL GROUP BY subject, net, client),
+        ways AS (
+            SELECT *, min(since) OVER (PARTITION BY subject, net) AS net_since,
+                   min(since) OVER (PARTITION BY subject, client) AS client_since FROM lived),
+        away AS (
+            SELECT * FROM ways
+            WHERE since - place_first_at <= INTERVAL 3 DAYS AND history >= 14
+                  AND since - net_since <= INTERVAL 3 DAYS AND since - client_since <= INTERVAL 3 DAYS
+            QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY since, act) = 1),
+        home AS (
+            SELECT a.subject, a.net, min(d.happened_at) AS happened_at,
+                   arg_min(d.act, (d.happened_at, d.act)) AS home_act,
+                   arg_min(d.net, (d.happened_at, d.act)) AS home_net
+            FROM away a JOIN ways w ON w.subject = a.subject AND w.net_since <= a.since - INTERVAL 14 DAYS
+                 AND w.client_since <= a.since - INTERVAL 14 DAYS
+            JOIN acts d ON d.subject = w.subject AND d.net = w.net AND d.client = w.client AND d.status_id = 1
+                 AND d.happened_at > a.since AND d.happened_at <= a.since + INTERVAL 3 DAYS
+            GROUP BY a.subject, a.net)
+        SELECT a.subject, h.happened_at, a.net, a.client AS target,
+               'from ' || a.net || ' by ' || a.client || ', both new for it, and then from ' || h.home_net
+               || ' as ever' AS detail, [a.act, h.home_act] AS events
+        FROM away a JOIN home h ON h.subject = a.subject AND h.net = a.net
+    """,
+)
