@@ -42,10 +42,7 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} is not an empty folder", hint="name a folder that does not exist yet")
     out.mkdir(parents=True, exist_ok=True)
-    scene = _scene(name, seed, known[name].company, out)
-    customs = found(_CUSTOMS, "CUSTOM", Custom).get(scene.company.name)
-    if customs:
-        customs.plan(scene)
+    scene = stage(name, seed, known[name].company, out)
     known[name].plan(scene)
     days, surveys = scene.company.days, scene.company.surveys
     for number, day in enumerate(days):
@@ -58,13 +55,18 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
     return Written(out, truth, scene.folder.records, scene.folder.files, begins, ends)
 
 
-def _scene(name: str, seed: int, company: Company, out: Path) -> Scene:
+def stage(name: str, seed: int, company: Company, out: Path) -> Scene:
+    """The company with all that it does in each of its worlds, before any story."""
     systems: dict[str, System] = {one.name: one for one in (make() for make in company.systems)}
     staff = company.people(stream(seed, company.name, "people"))
     machines: list[Machine] = []
     for key, system in systems.items():
         machines += system.machines(stream(seed, company.name, key))
-    return Scene(name, seed, company, Folder(out, company.ends), staff, systems, machines)
+    scene = Scene(name, seed, company, Folder(out, company.ends), staff, systems, machines)
+    customs = found(_CUSTOMS, "CUSTOM", Custom).get(company.name)
+    if customs:
+        customs.plan(scene)
+    return scene
 
 
 def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
