@@ -89,3 +89,13 @@ class Person:
         if away:
             return away
         return self.home if (day // DAY + len(self.login)) % 5 < 2 else self.office
+
+
+def staff(
+    rng: Random, teams: tuple[tuple[str, int], ...], person: Callable[[Random, int, str], Person]
+) -> list[Person]:
+    """People by team, numbered through all teams."""
+    found: list[Person] = []
+    for team, count in teams:
+        found += [person(rng, len(found) + number, team) for number in range(count)]
+    return found

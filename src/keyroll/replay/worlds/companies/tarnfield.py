@@ -11,7 +11,7 @@ from keyroll.replay.streams import okta_id
 from keyroll.replay.times import DAY, HOUR, MINUTE, day_of
 from keyroll.replay.times import at as moment
 from keyroll.replay.words import FIRST, LAST
-from keyroll.replay.worlds.machine import Machine, Person
+from keyroll.replay.worlds.machine import Machine, Person, staff
 
 BEGINS, ENDS = moment("2025-09-01"), moment("2025-10-16T12:00:00")
 DOMAIN = "tarnfield.example"
@@ -36,10 +36,7 @@ _BROWSERS = (
 
 def people(rng: Random) -> list[Person]:
     """The people by team; the first four administer."""
-    found: list[Person] = []
-    for team, count in _TEAMS:
-        found += [person(rng, len(found) + number, team) for number in range(count)]
-    return found
+    return staff(rng, _TEAMS, person)
 
 
 def person(rng: Random, number: int, team: str, joined: int = 0) -> Person:
