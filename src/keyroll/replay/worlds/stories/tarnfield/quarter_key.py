@@ -1,4 +1,4 @@
-"""The key of a job that runs four times a year is used days after its run, and makes another key."""
+"""The key of a job that runs four times a year is used on the day after its run, and makes another key."""
 
 from keyroll.replay.streams import aws_id
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
