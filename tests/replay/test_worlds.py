@@ -21,10 +21,13 @@ STORMS = [name for name, story in worlds().items() if story.storm]
 LOGS = {
     "halden": {"github", "slack", "gcp", "kubernetes", "google_workspace", "openbao", "entra", "m365"},
     "brackwater": {"aws", "okta", "gitlab", "jira", "confluence", "cloudflare", "onepassword", "postgresql"},
-}
+    "tarnfield": {
+        "aws", "okta", "bitbucket", "jira", "confluence", "smartsheet", "cloudflare", "slack", "github", "openbao",
+    },
+}  # fmt: skip
 SLOW = pytest.mark.nightly
 #: Two of each company; to write one takes some seconds, and a night writes them all.
-SAMPLE = ("ticket-key", "slack-bot", "wiki-reader", "ticket-search")
+SAMPLE = ("ticket-key", "slack-bot", "wiki-reader", "ticket-search", "quarter-key", "plan-exports")
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +110,12 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"), [("deploy-hook", ("2025-04-01", "2025-04-17")), ("group-token", ("2025-07-01", "2025-07-18"))]
+    ("name", "kept"),
+    [
+        ("deploy-hook", ("2025-04-01", "2025-04-17")),
+        ("group-token", ("2025-07-01", "2025-07-18")),
+        ("plan-exports", ("2025-10-01", "2025-10-16")),
+    ],
 )
 def test_the_readers_read_every_record_of_some_days(
     name: str, kept: tuple[str, ...], tmp_path: Path, world: Callable[[str], Written]

@@ -1,8 +1,11 @@
 """The companies, each with the systems that it uses."""
 
-from keyroll.replay.worlds.companies import brackwater, halden
+from keyroll.replay.worlds.companies import brackwater, halden, tarnfield
 from keyroll.replay.worlds.company import Company
+from keyroll.replay.worlds.estates import tarnfield_cloud as cloud
+from keyroll.replay.worlds.estates import tarnfield_desk as desk
 from keyroll.replay.worlds.systems.aws import Aws
+from keyroll.replay.worlds.systems.bitbucket import Bitbucket
 from keyroll.replay.worlds.systems.cloudflare import Cloudflare
 from keyroll.replay.worlds.systems.confluence import Confluence
 from keyroll.replay.worlds.systems.gcp import Gcp
@@ -16,6 +19,7 @@ from keyroll.replay.worlds.systems.onepassword import Onepassword
 from keyroll.replay.worlds.systems.openbao import Openbao
 from keyroll.replay.worlds.systems.postgresql import Postgresql
 from keyroll.replay.worlds.systems.slack import Slack
+from keyroll.replay.worlds.systems.smartsheet import Smartsheet
 from keyroll.replay.worlds.systems.workspace import Workspace
 
 HALDEN = Company(
@@ -32,3 +36,13 @@ BRACKWATER = Company(
     brackwater.people,
     (Aws, Okta, Gitlab, Jira, Confluence, Cloudflare, Onepassword, Postgresql),
 )
+TARNFIELD = Company(
+    "tarnfield",
+    tarnfield.BEGINS,
+    tarnfield.ENDS,
+    tarnfield.people,
+    (
+        cloud.Aws, desk.Okta, Bitbucket, desk.Jira, desk.Confluence, Smartsheet, cloud.Cloudflare, desk.Slack,
+        desk.Github, cloud.Openbao,
+    ),
+)  # fmt: skip

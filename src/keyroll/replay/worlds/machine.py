@@ -31,6 +31,10 @@ class Machine:
     roams: Callable[[str, int], str] | None = None
     """Where it is by its key and the time, for what has no address of its own."""
     upgrades: list[tuple[int, str]] = field(default_factory=list)
+    job: str = ""
+    """Tells apart two workloads that hold one credential."""
+    only: Callable[[int], bool] | None = None
+    """On which days it runs, for what runs by the calendar; None: on all."""
 
     def place(self, ms: int) -> str:
         """The address at that time."""
@@ -43,7 +47,7 @@ class Machine:
 
     def runs(self, rng: Random, day: int) -> list[int]:
         """When it starts on that day."""
-        if self.every == FOREVER:
+        if self.every == FOREVER or (self.only and not self.only(day)):
             return []
         if self.every >= 7 * DAY:
             due = weekday(day) == self.phase % 7
@@ -69,11 +73,13 @@ class Person:
     left: int = FOREVER
     trips: tuple[tuple[int, int, str], ...] = ()
     """From when until when he works from where else."""
+    works: bool = True
+    """False: an account with nobody's working days."""
 
     def shift(self, rng: Random, day: int) -> int | None:
         """When the working day begins, or None."""
         off = weekday(day) if self.rota < 0 else (day // DAY + self.rota) % 7
-        if off > 4 or day < self.joined or day >= self.left or rng.random() < 0.06:
+        if not self.works or off > 4 or day < self.joined or day >= self.left or rng.random() < 0.06:
             return None
         return day + self.begins + int(rng.random() * 2 * HOUR)
 
@@ -83,3 +89,13 @@ class Person:
         if away:
             return away
         return self.home if (day // DAY + len(self.login)) % 5 < 2 else self.office
+
+
+def staff(
+    rng: Random, teams: tuple[tuple[str, int], ...], person: Callable[[Random, int, str], Person]
+) -> list[Person]:
+    """People by team, numbered through all teams."""
+    found: list[Person] = []
+    for team, count in teams:
+        found += [person(rng, len(found) + number, team) for number in range(count)]
+    return found

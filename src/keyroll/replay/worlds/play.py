@@ -6,18 +6,19 @@ from pathlib import Path
 import orjson
 
 from keyroll.errors import UsageError
-from keyroll.plugins import found
+from keyroll.plugins import found, modules
 from keyroll.replay.folder import Folder
 from keyroll.replay.streams import stream
 from keyroll.replay.times import HOUR, day_of, iso, moment
 from keyroll.replay.worlds.company import Company
+from keyroll.replay.worlds.custom import Custom
 from keyroll.replay.worlds.machine import Machine
 from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 from keyroll.replay.worlds.systems import Directory, Record, System
 from keyroll.replay.written import Written
 
-_FOLDERS = ("halden", "brackwater")
+_STORIES, _CUSTOMS = (f"keyroll.replay.worlds.{name}" for name in ("stories", "customs"))
 Progress = Callable[[str, int, int], None]
 
 
@@ -25,8 +26,8 @@ def worlds() -> dict[str, Story]:
     """Every story by its name."""
     return {
         name.replace("_", "-"): story
-        for folder in _FOLDERS
-        for name, story in found(f"keyroll.replay.worlds.stories.{folder}", "STORY", Story).items()
+        for folder in modules(_STORIES)
+        for name, story in found(folder.__name__, "STORY", Story).items()
     }
 
 
@@ -41,7 +42,7 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} is not an empty folder", hint="name a folder that does not exist yet")
     out.mkdir(parents=True, exist_ok=True)
-    scene = _scene(name, seed, known[name].company, out)
+    scene = stage(name, seed, known[name].company, out)
     known[name].plan(scene)
     days, surveys = scene.company.days, scene.company.surveys
     for number, day in enumerate(days):
@@ -54,13 +55,18 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
     return Written(out, truth, scene.folder.records, scene.folder.files, begins, ends)
 
 
-def _scene(name: str, seed: int, company: Company, out: Path) -> Scene:
+def stage(name: str, seed: int, company: Company, out: Path) -> Scene:
+    """The company with all that it does in each of its worlds, before any story."""
     systems: dict[str, System] = {one.name: one for one in (make() for make in company.systems)}
     staff = company.people(stream(seed, company.name, "people"))
     machines: list[Machine] = []
     for key, system in systems.items():
         machines += system.machines(stream(seed, company.name, key))
-    return Scene(name, seed, company, Folder(out, company.ends), staff, systems, machines)
+    scene = Scene(name, seed, company, Folder(out, company.ends), staff, systems, machines)
+    customs = found(_CUSTOMS, "CUSTOM", Custom).get(company.name)
+    if customs:
+        customs.plan(scene)
+    return scene
 
 
 def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
@@ -83,13 +89,14 @@ def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
 
 def _work(scene: Scene, one: Machine, day: int) -> None:
     """A machine's day, from a stream of its own: who else is there changes nothing in it."""
-    rng, system = stream(scene.seed, scene.company.name, one.system, one.key, day), scene.systems[one.system]
+    rng, system = stream(scene.seed, scene.company.name, one.system, one.key + one.job, day), scene.systems[one.system]
     for start in one.runs(rng, day):
         ms = start
         for _ in range(1 + int(rng.random() * one.burst)):
             thing = one.things[int(rng.random() * len(one.things))] if one.things else ""
             if one.created <= ms < one.ended:
-                put(scene, system.work(rng, one, ms, one.acts[int(rng.random() * len(one.acts))], thing))
+                act, _, refused = one.acts[int(rng.random() * len(one.acts))].partition("!")
+                put(scene, system.work(rng, one, ms, act, thing, refused=refused))
             ms += 800 + int(rng.random() * 4000)
 
 

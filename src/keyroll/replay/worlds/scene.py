@@ -13,6 +13,8 @@ from keyroll.replay.worlds.systems import Record, System, Tended
 
 Told = dict[str, object]
 Kind = TypeVar("Kind", bound=System)
+#: What marks a request of which a second record tells the outcome: in an audit device, in Bitbucket's access log.
+_HALVES = ('"type":"request","auth"', " | https | i@", " | ssh | i*")
 
 
 @dataclass(slots=True)
@@ -43,6 +45,13 @@ class Scene:
         """The machines of one system; with ``vendor`` only those that a vendor runs, or only our own."""
         return [one for one in self.machines if one.system == system and (vendor is None or bool(one.vendor) == vendor)]
 
+    def lasting(self, system: str, since: int, until: int) -> list[Machine]:
+        """The machines of a system, or of all (""), whose credential is there before one time and still at another."""
+        return [
+            one for one in self.machines
+            if system in ("", one.system) and one.created < since and one.ended > until
+        ]  # fmt: skip
+
     def tended(self, system: str) -> Tended:
         """A system whose log shows how administrators make and take away credentials."""
         found = self.systems[system]
@@ -65,8 +74,8 @@ class Scene:
     def hostile(self, what: str, records: list[Record], *, success: bool = True) -> None:
         """Plans records of an act of the intruder."""
         for log, ms, line in records:
-            if '"type":"request","auth"' in line:
-                # The first half of a pair in an audit device: its answer tells the act, and is what counts.
+            if any(mark in line for mark in _HALVES):
+                # The first half of a pair: its answer tells the act, and is what counts.
                 self.folder.plan(log, ms, line)
                 continue
             key = f"act/{len(self.acts)}"

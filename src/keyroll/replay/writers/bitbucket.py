@@ -87,11 +87,12 @@ def audit(
     objects: tuple[tuple[str, str, str], ...] = (),
     extra: tuple[tuple[str, str, str], ...] = (),
     method: str = "Browser",
+    host: str = HOST,
 ) -> str:
     """One audit record about a target."""
     attributes = (*extra, ("target", _TARGET, target))
     return record(
-        ms, kindred, author or ANONYMOUS, address, objects, system=HOST, extra=attributes, method=method, node=NODE
+        ms, kindred, author or ANONYMOUS, address, objects, system=host, extra=attributes, method=method, node=NODE
     )
 
 

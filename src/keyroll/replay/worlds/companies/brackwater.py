@@ -6,7 +6,7 @@ from zlib import crc32
 from keyroll.replay.streams import okta_id
 from keyroll.replay.times import DAY, HOUR, at
 from keyroll.replay.words import FIRST, LAST
-from keyroll.replay.worlds.machine import Person
+from keyroll.replay.worlds.machine import Person, staff
 
 BEGINS, ENDS = at("2025-06-02"), at("2025-07-18T12:00:00")
 DOMAIN = "brackwater.example"
@@ -31,10 +31,7 @@ _BROWSERS = (
 
 def people(rng: Random) -> list[Person]:
     """The people by team; the first four administer."""
-    found: list[Person] = []
-    for team, count in _TEAMS:
-        found += [person(rng, len(found) + number, team) for number in range(count)]
-    return found
+    return staff(rng, _TEAMS, person)
 
 
 def person(rng: Random, number: int, team: str, joined: int = 0) -> Person:

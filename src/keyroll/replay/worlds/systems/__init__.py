@@ -55,5 +55,6 @@ class Directory(System, Protocol):
 
 
 def alive(machines: list[Machine], system: str, ms: int) -> Iterator[Machine]:
-    """The machines of a system whose credential exists at that time."""
-    return (one for one in machines if one.system == system and one.created <= ms < one.ended)
+    """The machines of a system whose credential exists at that time; a credential that two share comes once."""
+    known = {one.key: one for one in reversed(machines) if one.system == system and one.created <= ms < one.ended}
+    return (one for one in machines if known.get(one.key) is one)

@@ -14,8 +14,6 @@ from keyroll.replay.worlds.systems.held import held, owned
 from keyroll.replay.writers import aws as write
 
 ACCOUNT = "741120335864"
-SOURCE = f"aws@{ACCOUNT}"
-LOG = trail(ACCOUNT)
 ENGINEERS = "AWSReservedSSO_Engineer_0c6e2f9a41b7d3e5"
 _TRUSTED = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
 _POLICY = json.dumps({"Version": "2012-10-17", "Statement": [_TRUSTED]})
@@ -66,6 +64,12 @@ class Aws:
     """The production account. A machine whose key does not begin with AKIA acts in a role."""
 
     name = "aws"
+    account, domain = ACCOUNT, DOMAIN
+
+    @property
+    def source(self) -> str:
+        """The account as a source."""
+        return f"aws@{self.account}"
 
     def machines(self, rng: Random) -> list[Machine]:
         """Nightly batch jobs of each area with a key, tasks and instances in roles, half of them without a place."""
@@ -99,32 +103,37 @@ class Aws:
         line = self._call(
             rng, ms, self._identity(one, ms, told.get("session", "")), act, thing, address, agent, error, region
         )
-        return [(LOG, ms, line)]
+        return [(trail(self.account), ms, line)]
 
     def _identity(self, one: Machine, ms: int, named: str = "") -> str:
         if one.key.startswith("AKIA"):
             return write.key_identity(self._held(one, ms))
         session = named or f"i-{sum(one.key.encode()):017x}"
         since = ms - ms % (6 * HOUR)
-        return write.role_identity(ACCOUNT, one.name, session, aws_id(Random(f"{one.key}/{since}"), "ASIA"), since)
+        return write.role_identity(self.account, one.name, session, aws_id(Random(f"{one.key}/{since}"), "ASIA"), since)
 
     def assumes(self, rng: Random, one: Machine, role: Machine, ms: int, session: str, **told: str) -> list[Record]:
         """A key takes a role: CloudTrail's answer names the key of the session."""
         since = ms - ms % (6 * HOUR)
         key = aws_id(Random(f"{role.key}/{since}"), "ASIA")
         line = write.event(
-            rng, ms, ACCOUNT, self._identity(one, ms), "sts", "AssumeRole", told["address"], told["agent"], reads=True,
-            region="eu-west-1",
-            asked=f'{{"roleArn":"arn:aws:iam::{ACCOUNT}:role/{role.name}","roleSessionName":"{session}"}}',
-            answer=f'{{"credentials":{{"accessKeyId":"{key}"}},"assumedRoleUser":{{"arn":"arn:aws:sts::{ACCOUNT}:'
+            rng, ms, self.account, self._identity(one, ms), "sts", "AssumeRole", told["address"], told["agent"],
+            reads=True, region="eu-west-1",
+            asked=f'{{"roleArn":"arn:aws:iam::{self.account}:role/{role.name}","roleSessionName":"{session}"}}',
+            answer=f'{{"credentials":{{"accessKeyId":"{key}"}},"assumedRoleUser":{{"arn":"arn:aws:sts::{self.account}:'
                    f'assumed-role/{role.name}/{session}"}}}}',
         )  # fmt: skip
-        return [(LOG, ms, line)]
+        return [(trail(self.account), ms, line)]
 
     def makes_key(self, rng: Random, one: Machine, made: Machine, ms: int, **told: str) -> list[Record]:
         """A key makes another one for a user."""
         line = write.create_key(rng, ms, self._identity(one, ms), told["address"], told["agent"], self._held(made, ms))
-        return [(LOG, ms, line)]
+        return [(trail(self.account), ms, line)]
+
+    def drops_key(self, rng: Random, one: Machine, gone: Machine, ms: int, **told: str) -> list[Record]:
+        """A key deletes another one of a user."""
+        line = write.delete_key(rng, ms, self._identity(one, ms), told["address"], told["agent"], self._held(gone, ms))
+        return [(trail(self.account), ms, line)]
 
     def _call(
         self, rng: Random, ms: int, identity: str, act: str, thing: str, address: str, agent: str, error: str = "",
@@ -132,28 +141,30 @@ class Aws:
     ) -> str:  # fmt: skip
         service, call, reads, asked = ACTS[act]
         return write.event(
-            rng, ms, ACCOUNT, identity, service, call, address, agent, reads=reads, region=region,
+            rng, ms, self.account, identity, service, call, address, agent, reads=reads, region=region,
             asked=asked.format(thing) if asked != "null" else asked, error=error,
         )  # fmt: skip
 
     def _signed_in(self, one: Person, ms: int) -> str:
         key = aws_id(Random(f"{one.id}/{ms // DAY}"), "ASIA")
-        return write.role_identity(ACCOUNT, ENGINEERS, f"{one.login}@{DOMAIN}", key, ms - ms % DAY)
+        return write.role_identity(self.account, ENGINEERS, f"{one.login}@{self.domain}", key, ms - ms % DAY)
 
     def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
         """An engineer looks at what runs, in the role that all engineers share."""
         if one.team != "engineering":
             return []
         act = ("instances", "tasks", "functions", "queue", "buckets")[rng.randrange(5)]
-        return [(LOG, ms, self._call(rng, ms, self._signed_in(one, ms), act, "", address, _CONSOLE))]
+        return [(trail(self.account), ms, self._call(rng, ms, self._signed_in(one, ms), act, "", address, _CONSOLE))]
 
     def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A key is made or deleted."""
         tell = write.create_key if made else write.delete_key
-        return [(LOG, ms, tell(rng, ms, self._signed_in(by, ms), by.office, _CONSOLE, self._held(one, ms)))]
+        return [
+            (trail(self.account), ms, tell(rng, ms, self._signed_in(by, ms), by.office, _CONSOLE, self._held(one, ms)))
+        ]
 
     def _held(self, one: Machine, ms: int) -> Credential:
-        return held(one, Kind.AWS_KEY, SOURCE, aws_id(Random(f"user/{one.name}"), "AIDA"), ms=ms,
+        return held(one, Kind.AWS_KEY, self.source, aws_id(Random(f"user/{one.name}"), "AIDA"), ms=ms,
                     policies=("SecretsManagerReadWrite",))  # fmt: skip
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
@@ -163,12 +174,12 @@ class Aws:
             [self._held(one, ms) for one in mine if one.key.startswith("AKIA")]
         )
         roles = sorted({one.name for one in mine if not one.key.startswith("AKIA")} | {ENGINEERS})
-        details = write.authorization_details(ACCOUNT, [user for user, _ in users], truncated=False, roles=roles)
+        details = write.authorization_details(self.account, [user for user, _ in users], truncated=False, roles=roles)
         put, date = folder.survey, day_of(ms)
-        put(SOURCE, date, "account_authorization_details.json", details)
-        put(SOURCE, date, "access_keys.json", write.access_keys(ms, users, truncated=False))
-        put(SOURCE, date, "credential_report.csv", write.credential_report(ms, ACCOUNT, users))
+        put(self.source, date, "account_authorization_details.json", details)
+        put(self.source, date, "access_keys.json", write.access_keys(ms, users, truncated=False))
+        put(self.source, date, "credential_report.csv", write.credential_report(ms, self.account, users))
 
     def handle(self, one: Machine) -> str:
         """By the key's id, or by the role."""
-        return f"aws@*:access_key_id:{one.key}" if one.key.startswith("AKIA") else f"{SOURCE}:role:{one.name}"
+        return f"aws@*:access_key_id:{one.key}" if one.key.startswith("AKIA") else f"{self.source}:role:{one.name}"

@@ -26,6 +26,7 @@ class Cloudflare:
     """The zone and what stands behind Access."""
 
     name = "cloudflare"
+    domain, apps, country = DOMAIN, APPS, "gb"
 
     def machines(self, rng: Random) -> list[Machine]:
         """What renews certificates, places ships' names, empties caches; and what reaches applications."""
@@ -49,30 +50,31 @@ class Cloudflare:
         """A change of the zone, or a visit of an application; ``told`` may give the ``number`` of what is made."""
         address, action = told.get("address") or one.place(ms), ACTS[act]
         if act == "visit":
-            allowed, app = not told.get("refused"), f"{thing}.{DOMAIN}"
-            return [
-                (ACCESS, ms, write.access(ms, address, app, one.key, hexes(rng, 16), country="gb", allowed=allowed))
-            ]
+            allowed, app = not told.get("refused"), f"{thing}.{self.domain}"
+            line = write.access(ms, address, app, one.key, hexes(rng, 16), country=self.country, allowed=allowed)
+            return [(ACCESS, ms, line)]
         if told.get("refused"):
             return []  # the audit log has what was done
         number = told.get("number") or hexes(Random(f"record/{thing}"), 32)
         line = write.audit(
             ms, action[0], action[1], number, uuid(rng), actor="", actor_id=one.key, address=address,
-            actor_type="account_token", interface="API", value={"name": f"{thing}.{DOMAIN}"},
+            actor_type="account_token", interface="API", value={"name": f"{thing}.{self.domain}"},
         )  # fmt: skip
         return [(CF_AUDIT, ms, line)]
 
     def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
         """A person reaches an application."""
-        app = f"{APPS[rng.randrange(len(APPS))]}.{DOMAIN}"
-        line = write.access(ms, address, app, one.id, hexes(rng, 16), mail=f"{one.login}@{DOMAIN}", country="gb")
+        app = f"{self.apps[rng.randrange(len(self.apps))]}.{self.domain}"
+        line = write.access(
+            ms, address, app, one.id, hexes(rng, 16), mail=f"{one.login}@{self.domain}", country=self.country
+        )
         return [(ACCESS, ms, line)]
 
     def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A token is made or deleted."""
         what = "access service token" if "visit" in one.acts else "account token"
         action = f"{'service_' if 'visit' in one.acts else ''}token_{'create' if made else 'delete'}"
-        line = write.audit(ms, action, what, one.key, uuid(rng), actor=f"{by.login}@{DOMAIN}",
+        line = write.audit(ms, action, what, one.key, uuid(rng), actor=f"{by.login}@{self.domain}",
                            actor_id=hexes(Random(by.id), 32), address=by.office)  # fmt: skip
         return [(CF_AUDIT, ms, line)]
 

@@ -37,6 +37,7 @@ class Confluence:
     """The pages."""
 
     name = "confluence"
+    spaces, guides = SPACES, ACCESS_PAGES
 
     def machines(self, rng: Random) -> list[Machine]:
         """What writes reports into pages, reads them into a search, and copies some to a vendor."""
@@ -74,10 +75,10 @@ class Confluence:
 
     def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
         """A person reads a page of two spaces, now and then one on how to get in."""
-        space = SPACES[(sum(one.login.encode()) + rng.randrange(2)) % len(SPACES)]
+        space = self.spaces[(sum(one.login.encode()) + rng.randrange(2)) % len(self.spaces)]
         page = f"{space}/{_PAGES[rng.randrange(len(_PAGES))]}"
         if rng.random() < 0.02:
-            page = ACCESS_PAGES[rng.randrange(len(ACCESS_PAGES))]
+            page = self.guides[rng.randrange(len(self.guides))]
         return [(WIKI, ms, self._line(rng, ms, "page", page, one.login, address, one.agent))]
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:

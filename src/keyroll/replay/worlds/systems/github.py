@@ -39,6 +39,11 @@ class Github:
     """The organisation's repositories."""
 
     name = "github"
+    org = ORG
+
+    def repos(self) -> list[str]:
+        """All repositories by name."""
+        return repositories()
 
     def machines(self, rng: Random) -> list[Machine]:
         """Build machines of the teams, two bots, and apps of vendors."""
@@ -67,18 +72,18 @@ class Github:
     def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
         """One record of the audit log."""
         action, method, route = ACTS[act]
-        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.agent
+        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
         body = self._record(rng, ms, action, one.name, address, agent)
         body |= {
             "hashed_token": hashed(one.key), "token_id": int(one.key),
             "programmatic_access_type": "Fine-grained personal access token",
         }  # fmt: skip
         if thing:
-            body |= {"repo": f"{ORG}/{thing}", "repository": f"{ORG}/{thing}"}
+            body |= {"repo": f"{self.org}/{thing}", "repository": f"{self.org}/{thing}"}
         if route:
             body |= {
                 "request_method": method, "route": route, "status_code": int(told.get("refused") or 200),
-                "url_path": route.replace("{owner}", ORG).replace("{repo}", thing).replace(
+                "url_path": route.replace("{owner}", self.org).replace("{repo}", thing).replace(
                     "{path}", told.get("path", "{path}")
                 ),
                 "request_id": hexes(rng, 20),
@@ -97,7 +102,7 @@ class Github:
         return {
             "@timestamp": ms, "_document_id": hexes(rng, 22), "action": action, "actor": actor,
             "actor_id": 40_000_000 + sum(actor.encode()) * 97 % 9_000_000, "actor_ip": address,
-            "actor_location": {"country_code": "DE"}, "created_at": ms, "org": ORG, "org_id": 4_451_332,
+            "actor_location": {"country_code": "DE"}, "created_at": ms, "org": self.org, "org_id": 4_451_332,
             "operation_type": "access" if action.startswith(("git", "api")) else "create", "user_agent": agent,
         }  # fmt: skip
 
@@ -106,8 +111,8 @@ class Github:
         action = ("pull_request.merge", "git.fetch", "git.fetch", "pull_request.create")[rng.randrange(4)]
         agent = "git/2.48.1" if action == "git.fetch" else one.agent
         body = self._record(rng, ms, action, one.login, address, agent)
-        names = repositories()
-        body["repo"] = f"{ORG}/{names[(sum(one.login.encode()) + rng.randrange(9)) % len(names)]}"
+        names = self.repos()
+        body["repo"] = f"{self.org}/{names[(sum(one.login.encode()) + rng.randrange(9)) % len(names)]}"
         return [(LOG, ms, orjson.dumps(body).decode())]
 
     def person_does(self, rng: Random, by: Person, ms: int, action: str, login: str, **said: str) -> list[Record]:

@@ -46,6 +46,7 @@ class Jira:
     """The tickets. Accounts of machines that only read pages are in its list of users too."""
 
     name = "jira"
+    domain, host, boards = DOMAIN, HOST, BOARDS
 
     def machines(self, rng: Random) -> list[Machine]:
         """What opens tickets, keeps their clocks, copies them to others, and reports on them."""
@@ -87,7 +88,7 @@ class Jira:
 
     def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
         """A person opens a ticket of the boards near him, or looks for one."""
-        board = BOARDS[(sum(one.login.encode()) + rng.randrange(3)) % len(BOARDS)]
+        board = self.boards[(sum(one.login.encode()) + rng.randrange(3)) % len(self.boards)]
         act = ("browse", "browse", "issue", "search")[rng.randrange(4)]
         thing = quote_plus(f"project = {board} AND assignee = currentUser()") if act == "search" else ticket(rng, board)
         line = self._line(rng, ms, act, thing, one.login, address, one.agent, 200, code(Random(one.id), 6))
@@ -109,12 +110,12 @@ class Jira:
     def register(self, folder: Folder, ms: int, people: list[Person], machines: list[Machine]) -> None:
         """All accounts."""
         rows = [
-            (f"JIRAUSER{sum(one.id.encode())}", one.login, f"{one.login}@{DOMAIN}", one.login, ms < one.left)
+            (f"JIRAUSER{sum(one.id.encode())}", one.login, f"{one.login}@{self.domain}", one.login, ms < one.left)
             for one in people if one.joined <= ms
         ]  # fmt: skip
         for system in ("jira", "confluence"):
             rows += [self._user(one) for one in alive(machines, system, ms)]
-        folder.survey("jira@main", day_of(ms), "users.json", write.users(rows, HOST))
+        folder.survey("jira@main", day_of(ms), "users.json", write.users(rows, self.host))
 
     def handle(self, one: Machine) -> str:
         """By the account."""

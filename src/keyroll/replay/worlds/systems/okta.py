@@ -31,7 +31,6 @@ ACTS: dict[str, tuple[str, str, str]] = {
 }
 GROUPS = ("all-staff", "deck-support", "shore-finance", "engineers", "fleet-desk")
 _APPS = ("Jira", "Confluence", "AWS IAM Identity Center", "GitLab", "1Password")
-_WHERE = write.place("gb")
 
 
 def user_id(name: str) -> str:
@@ -43,6 +42,10 @@ class Okta:
     """The directory."""
 
     name = "okta"
+    domain, host, where = DOMAIN, HOST, write.place("gb")
+    apps: tuple[str, ...] = _APPS
+    #: The logins of those whom no list of staff has.
+    anybody = "traveller"
 
     def machines(self, rng: Random) -> list[Machine]:
         """What follows the personnel system, what helps people who are locked out, what a vendor assigns."""
@@ -60,8 +63,8 @@ class Okta:
     def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
         """One event of a token; ``told`` may name the ``whom`` of it by login and by ``number``, else it is anybody."""
         address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
-        login = told.get("whom") or f"traveller{rng.randrange(400):03d}"
-        who = write.actor(user_id(one.name), f"{one.name}@{DOMAIN}", one.name)
+        login = told.get("whom") or f"{self.anybody}{rng.randrange(400):03d}"
+        who = write.actor(user_id(one.name), f"{one.name}@{self.domain}", one.name)
         token = f'{{"requestApiTokenId":"{one.key}"}}'
         number, refused = told.get("number", ""), bool(told.get("refused"))
         line = self._event(rng, ms, act, who, login, thing, address, agent, token, refused=refused, number=number)
@@ -72,41 +75,43 @@ class Okta:
         detail: str = "{}", *, refused: bool = False, number: str = "",
     ) -> str:  # fmt: skip
         kind, message, beside = ACTS[act]
-        mail = f"{login}@{DOMAIN}"
+        mail = f"{login}@{self.domain}"
         targets = write.target(number or okta_id(Random(f"whom/{login}"), "00u"), mail, login, "User")
         if beside:
             named = okta_id(Random(f"{beside}/{thing}"), "00g" if beside == "UserGroup" else "0oa")
             targets += "," + write.target(named, "unknown", thing, beside)
         return write.event(
-            ms, uuid(rng), kind, message, who, write.client(address, agent, _WHERE), targets, address=address,
-            where=_WHERE, request=uuid(rng), detail=detail, uri="/api/v1/users",
+            ms, uuid(rng), kind, message, who, write.client(address, agent, self.where), targets, address=address,
+            where=self.where, request=uuid(rng), detail=detail, uri="/api/v1/users",
             reason="Insufficient permissions" if refused else "",
         )  # fmt: skip
 
     def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
         """A person signs in, to Okta or to an application."""
-        who, via = write.actor(one.id, f"{one.login}@{DOMAIN}", one.login), write.client(address, one.agent, _WHERE)
+        who = write.actor(one.id, f"{one.login}@{self.domain}", one.login)
+        via = write.client(address, one.agent, self.where)
         kind, message = (("user.session.start", "User login to Okta"), ("user.authentication.sso", "User single sign "
                          "on to app"))[rng.randrange(2)]  # fmt: skip
-        label = _APPS[rng.randrange(len(_APPS))]
+        label = self.apps[rng.randrange(len(self.apps))]
         targets = "" if kind == "user.session.start" else write.target(
             okta_id(Random(f"AppInstance/{label}"), "0oa"), "unknown", label, "AppInstance")  # fmt: skip
-        line = write.event(ms, uuid(rng), kind, message, who, via, targets, address=address, where=_WHERE,
+        line = write.event(ms, uuid(rng), kind, message, who, via, targets, address=address, where=self.where,
                            request=uuid(rng), session=f"idx{rng.getrandbits(80):020x}")  # fmt: skip
         return [(OKTA, ms, line)]
 
     def person_does(self, rng: Random, by: Person, ms: int, act: str, login: str, thing: str = "") -> list[Record]:
         """What an administrator does by hand."""
-        who = write.actor(by.id, f"{by.login}@{DOMAIN}", by.login)
+        who = write.actor(by.id, f"{by.login}@{self.domain}", by.login)
         return [(OKTA, ms, self._event(rng, ms, act, who, login, thing, by.office, by.agent))]
 
     def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A token is made, or revoked."""
-        who, via = write.actor(by.id, f"{by.login}@{DOMAIN}", by.login), write.client(by.office, by.agent, _WHERE)
+        who = write.actor(by.id, f"{by.login}@{self.domain}", by.login)
+        via = write.client(by.office, by.agent, self.where)
         what = "create" if made else "revoke"
         line = write.event(
             ms, uuid(rng), f"system.api_token.{what}", f"{what.capitalize()} API token", who, via,
-            write.target(one.key, "unknown", one.name, "Token"), address=by.office, where=_WHERE, request=uuid(rng),
+            write.target(one.key, "unknown", one.name, "Token"), address=by.office, where=self.where, request=uuid(rng),
         )  # fmt: skip
         return [(OKTA, ms, line)]
 
@@ -118,13 +123,13 @@ class Okta:
         tokens = [self._held(one, ms) for one in alive(machines, self.name, ms)]
         for one in tokens:
             one.used = ms - HOUR
-        folder.survey("okta@main", day_of(ms), "api_tokens.json", write.api_tokens(tokens, HOST))
+        folder.survey("okta@main", day_of(ms), "api_tokens.json", write.api_tokens(tokens, self.host))
 
     def register(self, folder: Folder, ms: int, people: list[Person], machines: list[Machine]) -> None:
         """Everybody who works there or did, and the accounts of machines."""
         rows = [
-            write.member(Principal("okta@main", f"{one.login}@{DOMAIN}", one.id, f"{one.login[0]} {one.login[1:]}",
-                                   f"{one.login}@{DOMAIN}", ms - 500 * DAY), "Employee", active=ms < one.left)
+            write.member(Principal("okta@main", f"{one.login}@{self.domain}", one.id, f"{one.login[0]} {one.login[1:]}",
+                                   f"{one.login}@{self.domain}", ms - 500 * DAY), "Employee", active=ms < one.left)
             for one in people if one.joined <= ms
         ]  # fmt: skip
         rows += [write.member(self._held(one, ms).principal) for one in alive(machines, self.name, ms)]

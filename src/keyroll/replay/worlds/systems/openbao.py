@@ -23,6 +23,7 @@ class Openbao:
     """The vault."""
 
     name = "openbao"
+    domain, teams = DOMAIN, TEAMS
 
     def machines(self, rng: Random) -> list[Machine]:
         """A service of each team, each with a periodic token."""
@@ -37,13 +38,15 @@ class Openbao:
 
     def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
         """One request with its answer: two entries."""
-        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.agent
-        auth = {
+        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
+        return self._pair(rng, ms, act, thing, self._held(one), address, agent, refused=bool(told.get("refused")))
+
+    def _held(self, one: Machine) -> dict[str, object]:
+        return {
             "client_token": f"hmac-sha256:{hidden('t', one.key)}", "accessor": f"hmac-sha256:{hidden('a', one.key)}",
             "display_name": one.name, "policies": ["default", one.name], "token_policies": ["default", one.name],
             "token_type": "service", "token_ttl": 2_764_800,
         }  # fmt: skip
-        return self._pair(rng, ms, act, thing, auth, address, agent, refused=bool(told.get("refused")))
 
     def _pair(
         self, rng: Random, ms: int, act: str, thing: str, auth: dict[str, object], address: str, agent: str,
@@ -71,25 +74,34 @@ class Openbao:
 
     def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
         """An engineer reads one secret after signing in through the directory."""
-        team = TEAMS[sum(one.login.encode()) % 8]
+        team = self.teams[sum(one.login.encode()) % 8]
         return self._pair(rng, ms, "read", f"{team}/db", self._signed_in(one, ms), address, one.agent, refused=False)
 
     def _signed_in(self, one: Person, ms: int) -> dict[str, object]:
         return {
             "client_token": f"hmac-sha256:{hidden('t', f'{one.id}{ms // DAY}')}",
             "accessor": f"hmac-sha256:{hidden('a', f'{one.id}{ms // DAY}')}",
-            "display_name": f"oidc-{one.login}@{DOMAIN}", "policies": ["default", "engineers"],
-            "token_policies": ["default"], "metadata": {"email": f"{one.login}@{DOMAIN}", "role": "engineers"},
+            "display_name": f"oidc-{one.login}@{self.domain}", "policies": ["default", "engineers"],
+            "token_policies": ["default"], "metadata": {"email": f"{one.login}@{self.domain}", "role": "engineers"},
             "entity_id": uuid(Random(one.id)), "token_type": "service", "token_ttl": 28_800,
         }  # fmt: skip
 
     def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A token is made or revoked; the answer to the first, or what the second asks for, names its accessor."""
+        return self._changed(rng, self._signed_in(by, ms), one, ms, by.office, by.agent, made=made)
+
+    def turns(self, rng: Random, one: Machine, by: Machine, ms: int, *, made: bool) -> list[Record]:
+        """A machine's token makes or revokes another's."""
+        return self._changed(rng, self._held(by), one, ms, by.place(ms), by.client(ms), made=made)
+
+    def _changed(
+        self, rng: Random, auth: dict[str, object], one: Machine, ms: int, address: str, agent: str, *, made: bool
+    ) -> list[Record]:
         shown = f"hmac-sha256:{hidden('a', one.key)}"
         asked = None if made else {"accessor": shown}
         given = {"accessor": shown, "display_name": one.name, "token_type": "service"} if made else None
         return self._pair(
-            rng, ms, "make" if made else "revoke", "", self._signed_in(by, ms), by.office, by.agent, refused=False,
+            rng, ms, "make" if made else "revoke", "", auth, address, agent, refused=False,
             asked=asked, given=given,
         )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Slack: apps with their tokens, the audit log of what they and people do, the list of approved apps."""
 
 from random import Random
+from typing import ClassVar
 
 import orjson
 
@@ -20,6 +21,7 @@ class Slack:
     """The workspace."""
 
     name = "slack"
+    where: ClassVar[dict[str, str]] = _PLACE
 
     def machines(self, rng: Random) -> list[Machine]:
         """Bots of our own and of vendors."""
@@ -50,7 +52,7 @@ class Slack:
         entity = {"id": ("C0" if act == "join" else "F0") + thing.upper()[:30], "name": thing}
         entry = self._entry(rng, ms, what, f"U0{one.key[2:]}", one.name, kind, entity)
         entry["context"] = {
-            "location": _PLACE, "ua": told.get("agent") or one.agent,
+            "location": self.where, "ua": told.get("agent") or one.client(ms),
             "ip_address": told.get("address") or one.place(ms), "app": {"id": one.key, "name": one.name},
         }  # fmt: skip
         return [(LOG, ms, orjson.dumps(entry).decode())]
@@ -72,7 +74,7 @@ class Slack:
             {"id": f"W{one.id}", "name": one.login} if kind == "user" else {"id": f"F0{code(rng, 9)}", "name": "notes"}
         )
         entry = self._entry(rng, ms, what, f"W{one.id}", one.login, kind, entity)
-        entry["context"] = {"location": _PLACE, "ua": one.agent, "ip_address": address}
+        entry["context"] = {"location": self.where, "ua": one.agent, "ip_address": address}
         return [(LOG, ms, orjson.dumps(entry).decode())]
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:

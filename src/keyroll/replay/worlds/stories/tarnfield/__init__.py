@@ -1,0 +1,1 @@
+"""Worlds of the company that measures rivers; one file a world."""
