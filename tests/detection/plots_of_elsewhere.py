@@ -20,6 +20,13 @@ def used_beside(world: World) -> None:
     world.did(20.5, src_ip=STRANGE, user_agent="curl/8.1", resource_uid=OWN[0])
 
 
+def used_beside_by_somebody_of_the_house(world: World) -> None:
+    """Its holder runs it on his travels, where he signed in himself."""
+    at_work(world)
+    world.did(20.4, PERSON, src_ip=STRANGE, user_agent="Mozilla/5.0")
+    world.did(20.5, src_ip=STRANGE, user_agent="curl/8.1", resource_uid=OWN[0])
+
+
 def moved_with_another_client(world: World) -> None:
     at_work(world, 20)
     for number in range(20, 30):
@@ -268,6 +275,7 @@ def another_session_elsewhere(world: World) -> None:
 HITS: list[tuple[str, Plot]] = [
     ("strange_things", strange_things),
     ("used_beside", used_beside),
+    ("used_beside", used_beside_by_somebody_of_the_house),
     ("scattered", scattered),
     ("strange_things", strange_things_from_a_known_network),
     ("strange_things", strange_things_beside_its_own),

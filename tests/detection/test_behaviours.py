@@ -413,6 +413,11 @@ def test_one_more_network_says_little_of_a_machine_that_roams(world: World) -> N
     assert [one.score for one in world.says("new_place")] == [0.15] * 14
 
 
+def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
+    plots_of_elsewhere.used_beside_by_somebody_of_the_house(world)
+    assert [one.score for one in world.says("used_beside")] == [0.3]
+
+
 def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: World) -> None:
     world.daily()
     world.kinds = {}

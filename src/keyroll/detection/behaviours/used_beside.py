@@ -1,10 +1,14 @@
 """From a place that is new to the house, and with another client, a credential is used beside its holder.
 
 A machine that moves leaves its old place, and one that is taken up a second time brings its client along. Where both
-are new and the old ones go on as before, two hold the credential.
+are new and the old ones go on as before, two hold the credential. It weighs little where somebody of the house was in
+that place before it: who mends a machine from where he is brings his own client too.
 """
 
 from keyroll.detection.contract import Behaviour
+
+#: The weight in a place in which somebody of the house is.
+AMONG_US = 0.3
 
 BEHAVIOUR = Behaviour(
     id="keyroll.used-beside",
@@ -13,7 +17,7 @@ BEHAVIOUR = Behaviour(
     history_days=14,
     needs=("net", "client"),
     techniques=("T1078.004", "T1550.001"),
-    sql="""
+    sql=f"""
         WITH lived AS (
             SELECT subject, net, client, min(happened_at) AS since, arg_min(act, (happened_at, act)) AS act,
                    arg_min(history, (happened_at, act)) AS history, any_value(place_first_at) AS place_first_at
@@ -34,10 +38,16 @@ BEHAVIOUR = Behaviour(
                  AND w.client_since <= a.since - INTERVAL 14 DAYS
             JOIN acts d ON d.subject = w.subject AND d.net = w.net AND d.client = w.client AND d.status_id = 1
                  AND d.happened_at > a.since AND d.happened_at <= a.since + INTERVAL 3 DAYS
-            GROUP BY a.subject, a.net)
+            GROUP BY a.subject, a.net),
+        hosts AS (
+            SELECT v.net, min(v.happened_at) AS people_at FROM visits v JOIN people p
+            ON p.subject = v.subject::VARCHAR AND v.happened_at >= p.begins AND v.happened_at < p.ends
+            WHERE v.status_id = 1 GROUP BY v.net)
         SELECT a.subject, h.happened_at, a.net, a.client AS target,
                'from ' || a.net || ' by ' || a.client || ', both new for it, and then from ' || h.home_net
-               || ' as ever' AS detail, [a.act, h.home_act] AS events
+               || ' as ever' AS detail, [a.act, h.home_act] AS events,
+               CASE WHEN p.net IS NOT NULL THEN {AMONG_US} END AS weight
         FROM away a JOIN home h ON h.subject = a.subject AND h.net = a.net
+        LEFT JOIN hosts p ON p.net = a.net AND p.people_at <= a.since
     """,
 )
