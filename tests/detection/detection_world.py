@@ -29,7 +29,7 @@ class World:
     session: Session
     events: list[dict[str, object]] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=lambda: {ROBOT: "nonhuman", PERSON: "human"})
-    states: list[tuple[str, str, datetime, str]] = field(default_factory=list)
+    states: list[tuple[str, str, datetime, str, str | None]] = field(default_factory=list)
     dead: list[tuple[object, ...]] = field(default_factory=list)
     exposed: list[tuple[object, ...]] = field(default_factory=list)
     segments: list[tuple[object, ...]] = field(default_factory=list)
@@ -52,9 +52,11 @@ class World:
         for number in range(last):
             self.did(number + 0.1, subject, **more)
 
-    def survey(self, at: float, handle: str, state: str = "active", kind: str = "account") -> None:
+    def survey(
+        self, at: float, handle: str, state: str = "active", kind: str = "account", name: str | None = None
+    ) -> None:
         """One sight of a credential in a survey."""
-        self.states.append((handle, kind, day(at), state))
+        self.states.append((handle, kind, day(at), state, name))
 
     def ready(self) -> Session:
         """Make the tables that detection reads, and the acts."""
@@ -69,9 +71,18 @@ class World:
             {"principal": "VARCHAR", "known_from": "TIMESTAMPTZ", "kind": "VARCHAR"},
             {"principal": people, "known_from": [DAY0] * len(people), "kind": list(self.kinds.values())},
         )
-        seen = [*self.states, *((one, "account", DAY0, "active") for one in people)]
-        names = {"id": "VARCHAR", "kind": "VARCHAR", "observed_at": "TIMESTAMPTZ", "state": "VARCHAR"}
-        self.session.load_columns("states", names, {name: [row[at] for row in seen] for at, name in enumerate(names)})
+        seen = [*self.states, *((one, "account", DAY0, "active", None) for one in people)]
+        names = {
+            "id": "VARCHAR",
+            "kind": "VARCHAR",
+            "observed_at": "TIMESTAMPTZ",
+            "state": "VARCHAR",
+            "name": "VARCHAR",
+        }
+        columns = {name: [row[at] for row in seen] for at, name in enumerate(names)}
+        whose = {"source": [one.partition(":")[0] for one in columns["id"]], "principal": [None] * len(seen)}
+        types = names | {"source": "VARCHAR", "principal": "VARCHAR"}
+        self.session.load_columns("states", types, columns | whose)
         acts(self.session)
         load(self.session, self.dead, self.exposed, self.segments)
         return self.session

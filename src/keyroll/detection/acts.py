@@ -11,6 +11,7 @@ from sys import intern
 from keyroll.census.use import CLIENT, NETWORK
 from keyroll.detection.contacts import contacts
 from keyroll.detection.topics import ABOUT, TOPIC
+from keyroll.detection.turned import turned
 from keyroll.model.finding import Evidence
 from keyroll.providers.catalogue import kind_of, personal
 from keyroll.store.session import Session
@@ -65,11 +66,18 @@ _SPANS = """spans AS
            lead(known_from, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY subject ORDER BY known_from) AS ends
     FROM said
     UNION ALL SELECT subject, false, false, '-infinity'::TIMESTAMPTZ, min(known_from) FROM said GROUP BY subject"""
+#: Whose life each credential leads: its own, and from when it was turned that of the one before it.
+_LIVES = """lives AS
+    SELECT own, own AS life, '-infinity'::TIMESTAMPTZ AS born, since AS until FROM turned
+    UNION ALL SELECT own, life, since, 'infinity'::TIMESTAMPTZ FROM turned"""
 _NAMES = """names AS
-    SELECT credential, actor, pairs.subject,
+    SELECT credential, actor, coalesce(life, pairs.subject) AS subject, pairs.subject AS own,
            (by_nature AND NOT (personal AND coalesce(human, false))) OR coalesce(machine, false) AS machine,
-           coalesce(begins, '-infinity'::TIMESTAMPTZ) AS begins, coalesce(ends, 'infinity'::TIMESTAMPTZ) AS ends
-    FROM pairs LEFT JOIN spans ON spans.subject = pairs.subject AND (personal OR NOT by_nature)"""
+           greatest(coalesce(begins, '-infinity'::TIMESTAMPTZ), coalesce(born, '-infinity'::TIMESTAMPTZ)) AS begins,
+           least(coalesce(ends, 'infinity'::TIMESTAMPTZ), coalesce(until, 'infinity'::TIMESTAMPTZ)) AS ends
+    FROM pairs LEFT JOIN spans ON spans.subject = pairs.subject AND (personal OR NOT by_nature)
+    LEFT JOIN lives ON lives.own = pairs.subject
+    WHERE coalesce(greatest(begins, born) < least(ends, until), true)"""
 #: The network of each address, and when anybody's use was first accepted from it: who only knocks makes no place known.
 _ADDRESSES = f"""addresses AS
     SELECT src_ip, net, min(min(accepted_at)) OVER (PARTITION BY net) AS first_at
@@ -77,12 +85,16 @@ _ADDRESSES = f"""addresses AS
                  CASE WHEN coalesce(credential, actor) IS NOT NULL THEN accepted_at END AS accepted_at
           FROM sights WHERE src_ip IS NOT NULL)
     GROUP BY src_ip, net"""
-#: When each subject, people too, was first accepted from each network.
+#: When each subject, people too, was first accepted from each network; of one that was turned, both lives have it.
 _HOMES = """homes AS
-    SELECT subject, net, min(accepted_at) AS first_at
-    FROM sights s JOIN addresses USING (src_ip)
-    JOIN pairs ON pairs.credential IS NOT DISTINCT FROM s.credential AND pairs.actor IS NOT DISTINCT FROM s.actor
-    WHERE accepted_at IS NOT NULL AND subject IS NOT NULL GROUP BY ALL"""
+    WITH used AS (
+        SELECT subject, net, min(accepted_at) AS first_at
+        FROM sights s JOIN addresses USING (src_ip)
+        JOIN pairs ON pairs.credential IS NOT DISTINCT FROM s.credential AND pairs.actor IS NOT DISTINCT FROM s.actor
+        WHERE accepted_at IS NOT NULL AND subject IS NOT NULL GROUP BY subject, net)
+    SELECT subject, net, min(first_at) AS first_at FROM (
+        FROM used UNION ALL SELECT life, net, greatest(first_at, since) FROM used JOIN turned ON own = subject)
+    GROUP BY subject, net"""
 _FIRST_KNOWN = "first_known AS SELECT id AS subject, min(observed_at) AS known_from FROM states GROUP BY id"
 #: Each hour in which a log says anything, with its first and its last event.
 _HOURS = f"""log_hours AS
@@ -94,12 +106,13 @@ _ENUMS = {
     "source_name": "SELECT DISTINCT source FROM logs_begin",
     "log_name": "SELECT DISTINCT log FROM logs_begin",
     "subject_name": "SELECT subject FROM names WHERE subject IS NOT NULL UNION "
+    "SELECT own FROM names WHERE own IS NOT NULL UNION "
     "SELECT tried FROM sights WHERE tried IS NOT NULL",
     "net_name": "SELECT DISTINCT net FROM addresses",
 }
 _SEEN = f"""seen AS
     SELECT {_ACT} AS act, happened_at, e.source::source_name AS source, e.log::log_name AS log,
-           coalesce(n.subject, target)::subject_name AS subject, n.machine, class_uid::USMALLINT AS class_uid,
+           coalesce(n.subject, target)::subject_name AS subject, coalesce(n.own, target)::subject_name AS own, n.machine, class_uid::USMALLINT AS class_uid,
            activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id,
            coalesce({_ADMINISTERS}, false) AS administers, resource_type,
            CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
@@ -131,7 +144,8 @@ def acts(session: Session) -> None:
     """Make ``seen`` and, over it, ``acts`` (what machines did), ``visits`` (what came from new networks), ``changes``.
 
     ``changes`` is what anybody did to accounts, groups, privileges and things that run code.
-    A subject is the credential by its id on the roll, else the acting account. Whether an account is a machine is
+    A subject is the credential by its id on the roll, else the acting account; one that was turned goes on with the
+    subject of the one before it, and ``own`` is its own id. Whether an account is a machine is
     taken from the last survey before the act: nothing that became known later counts. ``place_first_at`` is when
     anybody's use was first accepted from that network. ``history`` is the days of log before an act. Also made:
     ``logs_begin``, ``homes``, ``first_known`` (when a credential first stood in a survey), ``people`` (who is known to
@@ -139,7 +153,8 @@ def acts(session: Session) -> None:
     Needs the views ``events``, ``handles``, ``principal_kinds`` and ``states``.
     """
     session.load_columns("personal_kinds", {"kind": "VARCHAR"}, {"kind": personal()})
-    for query in (_SIGHTS, _LOGS_BEGIN, _PAIRS, _SPANS, _NAMES, _ADDRESSES, _HOMES):
+    turned(session)
+    for query in (_SIGHTS, _LOGS_BEGIN, _PAIRS, _SPANS, _LIVES, _NAMES, _ADDRESSES, _HOMES):
         session.run(f"CREATE OR REPLACE TEMP TABLE {query}")
     session.run("DROP TABLE IF EXISTS seen")
     for name, query in _ENUMS.items():

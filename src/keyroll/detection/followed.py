@@ -29,9 +29,9 @@ REACH = timedelta(days=14)
 #: A finding a credential, place, system and day (UTC), told once its last act is done, and not before the alert.
 _DONE = f"""
     WITH met AS (
-        SELECT a.subject::VARCHAR AS subject, a.net::VARCHAR AS net, split_part(a.source::VARCHAR, '@', 1) AS system,
+        SELECT a.own::VARCHAR AS subject, a.net::VARCHAR AS net, split_part(a.source::VARCHAR, '@', 1) AS system,
                a.happened_at::DATE AS on_day, a.happened_at, a.act, min(alerts.since) AS since
-        FROM acts a JOIN alerts ON alerts.subject = a.subject AND (alerts.net = a.net OR alerts.client = a.client)
+        FROM acts a JOIN alerts ON alerts.subject = a.own AND (alerts.net = a.net OR alerts.client = a.client)
         WHERE a.happened_at <= alerts.since + INTERVAL {REACH.days} DAYS GROUP BY ALL),
     done AS (
         SELECT *, row_number() OVER (PARTITION BY subject, net, system, on_day ORDER BY happened_at DESC, act) AS back

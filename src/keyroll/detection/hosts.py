@@ -20,7 +20,7 @@ _INVENTORY = """
     FROM observations WHERE entity = 'host' GROUP BY ALL"""
 #: Who ran or installed code where the inventory then knew of a host that runs that source.
 _RAN = """
-    SELECT DISTINCT subject::VARCHAR, address, happened_at FROM acts JOIN inventory ON runs = source
+    SELECT DISTINCT own::VARCHAR, address, happened_at FROM acts JOIN inventory ON runs = source
     WHERE class_uid = 3004 AND administers AND status_id = 1 AND known_from <= happened_at
       AND (address IN (FROM sought) OR name IN (FROM sought)) ORDER BY ALL"""
 #: When each machine credential's use was first accepted from an address.
@@ -30,9 +30,9 @@ _ACTED = """
         WHERE status_id = 1 AND NOT implausible AND (credential IS NOT NULL OR actor IS NOT NULL)
           AND src_ip IN (SELECT id FROM sought UNION SELECT address FROM inventory WHERE name IN (FROM sought))
         GROUP BY ALL)
-    SELECT names.subject, src_ip, min(first_at) FROM used
+    SELECT names.own, src_ip, min(first_at) FROM used
     JOIN names ON names.credential IS NOT DISTINCT FROM used.credential AND names.actor IS NOT DISTINCT FROM used.actor
-    WHERE machine AND names.subject IS NOT NULL AND first_at >= names.begins AND first_at < names.ends
+    WHERE machine AND names.own IS NOT NULL AND first_at >= names.begins AND first_at < names.ends
     GROUP BY ALL ORDER BY ALL"""
 #: What each inventory that ever listed a host says of it, in order: that it has it, or, read to its end, no more.
 _READS = """

@@ -1,7 +1,7 @@
 """Runs every behaviour over the lake and tells what was found."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from sys import intern
@@ -17,6 +17,7 @@ from keyroll.detection.fusion import fuse
 from keyroll.detection.known import known as what_is_known
 from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
+from keyroll.detection.turned import life_of
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
@@ -68,10 +69,7 @@ def hunt(
         what_is_known(session, home)
         known = behaviours()
         alone = signals(session, known, progress)
-        by_subject = defaultdict(list)
-        for signal in alone:
-            by_subject[signal.subject].append(signal)
-        fused = [finding for members in by_subject.values() for finding in fuse(members, families(known))]
+        fused = [finding for members in _lives(session, alone) for finding in fuse(members, families(known))]
         if budget:
             fused = spend(fused, budget)
         judged = _rules(session, asked or Asked())
@@ -163,7 +161,27 @@ def signals(session: Session, known: dict[str, Behaviour], progress: Progress | 
             progress(behaviour.id, done, len(known))
         hits += [_hit(behaviour, row) for row in _rows(session, behaviour)]
     events = opened(session, (act for hit in hits for act in hit.acts))
-    return [_signal(hit, events) for hit in hits]
+    turned = _turned(session, events)
+    return [_signal(hit, events, turned) for hit in hits]
+
+
+def _turned(session: Session, acts: Iterable[int]) -> dict[int, str]:
+    """Return by act which credential did it, where it goes on with the life of another one."""
+    if not life_of(session):
+        return {}
+    session.load_columns("wanted", {"act": "BIGINT"}, {"act": sorted(acts)})
+    rows = session.tuples("SELECT act, own FROM acts WHERE own <> subject AND act IN (SELECT act FROM wanted)")
+    return {int(str(act)): str(own) for act, own in rows}
+
+
+def _lives(session: Session, found: Iterable[Finding]) -> list[list[Finding]]:
+    """Return findings by whose life they are about: a credential that was turned goes on with that of another."""
+    lives = life_of(session)
+    by_life: dict[str, list[Finding]] = defaultdict(list)
+    for one in found:
+        life, since = lives.get(one.subject, (one.subject, one.detected_at))
+        by_life[life if one.detected_at >= since else one.subject].append(one)
+    return list(by_life.values())
 
 
 def _rows(session: Session, behaviour: Behaviour) -> Iterator[Row]:
@@ -198,11 +216,12 @@ def _hit(behaviour: Behaviour, row: Row) -> _Hit:
     return _Hit(behaviour, at, subject, net, target, str(row["detail"]), weight, numbers)
 
 
-def _signal(hit: _Hit, events: dict[int, Evidence]) -> Finding:
+def _signal(hit: _Hit, events: dict[int, Evidence], turned: dict[int, str]) -> Finding:
+    last = max(hit.acts, key=lambda act: (events[act].at, act), default=0)
     return Finding(
         behaviour=hit.behaviour.id,
         title=hit.behaviour.title,
-        subject=hit.subject,
+        subject=turned.get(last, hit.subject),
         severity=hit.behaviour.alone,
         detected_at=hit.at,
         because=hit.because,

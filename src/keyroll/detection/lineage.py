@@ -48,7 +48,7 @@ _SAME_ACT = "INTERVAL 1 MINUTE"
 _UNNAMED = "not named in the log"
 _MADE = f"""
     WITH made AS (
-        SELECT subject, source, happened_at,
+        SELECT own AS subject, source, happened_at,
                CASE class_uid WHEN 3001 THEN 'ACCOUNT' WHEN 3006 THEN 'MEMBER' WHEN 3005 THEN 'GRANT' ELSE 'CODE' END
                AS kind,
                CASE class_uid WHEN 3004 THEN source || ':' || resource_type || ':' || resource_uid
@@ -77,8 +77,8 @@ _TURNS = f"""
     UNION ALL
     SELECT id, observed_at, state IN {ENDED} FROM states WHERE id IN (FROM sought)
     UNION ALL
-    SELECT subject::VARCHAR, max(happened_at), false FROM acts
-    WHERE status_id = 1 AND subject::VARCHAR IN (FROM sought) GROUP BY subject
+    SELECT own::VARCHAR, max(happened_at), false FROM acts
+    WHERE status_id = 1 AND own::VARCHAR IN (FROM sought) GROUP BY own
     ORDER BY ALL"""
 #: The same for memberships and grants.
 _RELATION_TURNS = """

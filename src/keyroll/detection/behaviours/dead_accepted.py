@@ -16,8 +16,8 @@ BEHAVIOUR = Behaviour(
         SELECT a.subject, a.happened_at, a.net, NULL AS target,
                'accepted, though proven dead (grade ' || d.grade || ') on ' || d.known_at::DATE || ' for ' || d.incident
                AS detail, [a.act] AS events
-        FROM acts a JOIN dead d ON d.subject = a.subject AND a.happened_at > d.known_at AND a.happened_at < d.until
+        FROM acts a JOIN dead d ON d.subject = a.own AND a.happened_at > d.known_at AND a.happened_at < d.until
         WHERE a.status_id = 1 AND NOT d.keeps_its_name
-        QUALIFY row_number() OVER (PARTITION BY a.subject, d.known_at ORDER BY a.happened_at, a.act) = 1
+        QUALIFY row_number() OVER (PARTITION BY a.own, d.known_at ORDER BY a.happened_at, a.act) = 1
     """,
 )

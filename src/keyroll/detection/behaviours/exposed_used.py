@@ -13,15 +13,15 @@ BEHAVIOUR = Behaviour(
     techniques=("T1078",),
     sql="""
         WITH used AS (
-            SELECT a.subject, a.happened_at, a.net, a.act, e.incident
-            FROM acts a JOIN exposed e ON e.subject = a.subject AND a.happened_at > e.known_at
-            JOIN homes h ON h.subject = a.subject AND h.net = a.net AND h.first_at >= e.exposed_at
+            SELECT a.subject, a.own, a.happened_at, a.net, a.act, e.incident
+            FROM acts a JOIN exposed e ON e.subject = a.own AND a.happened_at > e.known_at
+            JOIN homes h ON h.subject = a.own AND h.net = a.net AND h.first_at >= e.exposed_at
             JOIN logs_begin b ON b.source = a.source AND b.log = a.log AND b.begins <= e.exposed_at - INTERVAL 14 DAYS
             WHERE a.status_id = 1)
         SELECT subject, happened_at, net, NULL AS target,
                'used from ' || net || ', where it was not before ' || incident || ' exposed it' AS detail,
                [act] AS events
         FROM used
-        QUALIFY row_number() OVER (PARTITION BY subject, net, incident ORDER BY happened_at, act) = 1
+        QUALIFY row_number() OVER (PARTITION BY own, net, incident ORDER BY happened_at, act) = 1
     """,
 )

@@ -16,24 +16,24 @@ BEHAVIOUR = Behaviour(
     techniques=("T1098.001", "T1078.004"),
     sql="""
         WITH made AS (
-            SELECT a.act, a.happened_at, a.subject AS maker, coalesce(h.id, a.target) AS made
+            SELECT a.act, a.happened_at, a.own AS maker, coalesce(h.id, a.target) AS made
             FROM acts a LEFT JOIN handles h ON h.handle = a.target
             WHERE a.class_uid = 3001 AND a.activity_id = 1 AND a.status_id = 1 AND split_part(a.target, ':', 3) <> ''),
         named AS (
             SELECT *, split_part(split_part(made, ':', 1), '@', 2) AS instance, split_part(made, ':', 2) AS kind,
                    split_part(made, ':', 3) AS number FROM made),
         used AS (
-            SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+            SELECT own, net, arg_min(subject, (happened_at, act)) AS subject, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(history, (happened_at, act)) AS history, any_value(place_first_at) AS place_first_at
-            FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY subject, net)
+            FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY own, net)
         SELECT u.subject, u.happened_at, u.net, NULL AS target,
                'made by ' || split_part(n.maker::VARCHAR, ':', 3) || ', used from ' || u.net || ', unknown here before '
                || place_first_at::DATE AS detail, [n.act, u.act] AS events
-        FROM used u JOIN named n ON n.kind = split_part(u.subject::VARCHAR, ':', 2)
-             AND n.number = split_part(u.subject::VARCHAR, ':', 3)
-             AND n.instance = split_part(split_part(u.subject::VARCHAR, ':', 1), '@', 2)
+        FROM used u JOIN named n ON n.kind = split_part(u.own::VARCHAR, ':', 2)
+             AND n.number = split_part(u.own::VARCHAR, ':', 3)
+             AND n.instance = split_part(split_part(u.own::VARCHAR, ':', 1), '@', 2)
              AND u.happened_at >= n.happened_at AND u.happened_at <= n.happened_at + INTERVAL 30 DAYS
         WHERE u.history >= 14 AND u.happened_at - place_first_at <= INTERVAL 3 DAYS
-        QUALIFY row_number() OVER (PARTITION BY u.subject ORDER BY u.happened_at, u.act) = 1
+        QUALIFY row_number() OVER (PARTITION BY u.own ORDER BY u.happened_at, u.act) = 1
     """,
 )
