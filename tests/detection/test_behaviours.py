@@ -402,7 +402,7 @@ def test_every_event_that_counted_is_evidence(world: World) -> None:
     assert len(broad.evidence) == 10
 
 
-def test_one_more_network_says_little_of_a_machine_that_roams(world: World) -> None:
+def test_one_more_network_of_its_ranges_says_little_of_a_machine_that_roams(world: World) -> None:
     lives(world)
     for number in range(14):
         known, unknown = f"203.0.{number}.9", f"192.0.{number}.9"
@@ -410,7 +410,7 @@ def test_one_more_network_says_little_of_a_machine_that_roams(world: World) -> N
         world.did(15 + number / 10, src_ip=known)
         world.did(16.5 + number / 10, src_ip=unknown)
     assert [one.place for one in world.says("moved")] == [f"203.0.{number}" for number in range(10)]
-    assert [one.score for one in world.says("new_place")] == [0.15] * 14
+    assert [one.score for one in world.says("new_place")] == [0.45] + [0.15] * 13
 
 
 def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:

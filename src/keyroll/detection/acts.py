@@ -112,7 +112,8 @@ _ENUMS = {
 }
 _SEEN = f"""seen AS
     SELECT {_ACT} AS act, happened_at, e.source::source_name AS source, e.log::log_name AS log,
-           coalesce(n.subject, target)::subject_name AS subject, coalesce(n.own, target)::subject_name AS own, n.machine, class_uid::USMALLINT AS class_uid,
+           coalesce(n.subject, target)::subject_name AS subject,
+           coalesce(n.own, target)::subject_name AS own, n.machine, class_uid::USMALLINT AS class_uid,
            activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id,
            coalesce({_ADMINISTERS}, false) AS administers, resource_type,
            CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,

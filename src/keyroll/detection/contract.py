@@ -13,6 +13,10 @@ ROAMS = 10
 #: How many networks a subject met in two weeks, by SQL over its first act from each.
 LATELY = """count(*) OVER (PARTITION BY subject ORDER BY happened_at
                               RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW)"""
+#: The range that a network lies in, by SQL over ``net``: two numbers of IPv4, two groups of IPv6. What a hoster has.
+WIDER = """
+    CASE WHEN contains(net::VARCHAR, ':') THEN array_to_string(string_split(net::VARCHAR, ':')[1:2], ':')
+         ELSE regexp_replace(net::VARCHAR, '\\.\\d+$', '') END"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """What a machine made (a key, a token, an account) is used from a place that is new to the house.
 
 A credential that is made in a machine's name and begins its life where nobody of the house works was made for somebody
-outside; or a program made it for a new machine in a new network, so that it and the place are sides of one fact. One
+outside; or a program made it for a new machine in a new network, so that it and the place are sides of one fact. In a
+range of networks that the house uses for long the place is all that it says. One
 log may name it by another product's source: the same kind, id and instance are the same credential.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import WIDER, Behaviour
+
+#: The weight in a range that the house knows.
+AROUND = 0.45
 
 BEHAVIOUR = Behaviour(
     id="keyroll.made-used-elsewhere",
@@ -14,7 +18,7 @@ BEHAVIOUR = Behaviour(
     history_days=14,
     family="place",
     techniques=("T1098.001", "T1078.004"),
-    sql="""
+    sql=f"""
         WITH made AS (
             SELECT a.act, a.happened_at, a.own AS maker, coalesce(h.id, a.target) AS made
             FROM acts a LEFT JOIN handles h ON h.handle = a.target
@@ -23,16 +27,20 @@ BEHAVIOUR = Behaviour(
             SELECT *, split_part(split_part(made, ':', 1), '@', 2) AS instance, split_part(made, ':', 2) AS kind,
                    split_part(made, ':', 3) AS number FROM made),
         used AS (
-            SELECT own, net, arg_min(subject, (happened_at, act)) AS subject, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+            SELECT own, net, arg_min(subject, (happened_at, act)) AS subject, min(happened_at) AS happened_at,
+                   arg_min(act, (happened_at, act)) AS act,
                    arg_min(history, (happened_at, act)) AS history, any_value(place_first_at) AS place_first_at
-            FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY own, net)
+            FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY own, net),
+        ranges AS (SELECT {WIDER} AS wider, min(first_at) AS first_at FROM homes GROUP BY {WIDER})
         SELECT u.subject, u.happened_at, u.net, NULL AS target,
                'made by ' || split_part(n.maker::VARCHAR, ':', 3) || ', used from ' || u.net || ', unknown here before '
-               || place_first_at::DATE AS detail, [n.act, u.act] AS events
+               || place_first_at::DATE AS detail, [n.act, u.act] AS events,
+               CASE WHEN r.first_at <= u.happened_at - INTERVAL 14 DAYS THEN {AROUND} END AS weight
         FROM used u JOIN named n ON n.kind = split_part(u.own::VARCHAR, ':', 2)
              AND n.number = split_part(u.own::VARCHAR, ':', 3)
              AND n.instance = split_part(split_part(u.own::VARCHAR, ':', 1), '@', 2)
              AND u.happened_at >= n.happened_at AND u.happened_at <= n.happened_at + INTERVAL 30 DAYS
+        LEFT JOIN ranges r ON r.wider = {WIDER}
         WHERE u.history >= 14 AND u.happened_at - place_first_at <= INTERVAL 3 DAYS
         QUALIFY row_number() OVER (PARTITION BY u.own ORDER BY u.happened_at, u.act) = 1
     """,

@@ -2,10 +2,11 @@
 
 A machine that moves leaves its old place, and one that is taken up a second time brings its client along. Where both
 are new and the old ones go on as before, two hold the credential. It weighs little where somebody of the house was in
-that place before it: who mends a machine from where he is brings his own client too.
+that place before it: who mends a machine from where he is brings his own client too. Of one that roams within the
+ranges of a hoster, a range is its place.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import ROAMS, WIDER, Behaviour
 
 #: The weight in a place in which somebody of the house is.
 AMONG_US = 0.3
@@ -22,19 +23,26 @@ BEHAVIOUR = Behaviour(
             SELECT subject, net, client, min(happened_at) AS since, arg_min(act, (happened_at, act)) AS act,
                    arg_min(history, (happened_at, act)) AS history, any_value(place_first_at) AS place_first_at
             FROM acts WHERE status_id = 1 AND net IS NOT NULL AND client IS NOT NULL GROUP BY subject, net, client),
-        ways AS (
+        firsts AS (
             SELECT *, min(since) OVER (PARTITION BY subject, net) AS net_since,
+                   min(since) OVER (PARTITION BY subject, {WIDER}) AS range_since,
                    min(since) OVER (PARTITION BY subject, client) AS client_since FROM lived),
+        ways AS (
+            SELECT *, count(CASE WHEN since = net_since THEN 1 END) OVER (
+                PARTITION BY subject ORDER BY since
+                RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) > {ROAMS} AS roams FROM firsts),
         away AS (
             SELECT * FROM ways
             WHERE since - place_first_at <= INTERVAL 3 DAYS AND history >= 14
-                  AND since - net_since <= INTERVAL 3 DAYS AND since - client_since <= INTERVAL 3 DAYS
+                  AND since - CASE WHEN roams THEN range_since ELSE net_since END <= INTERVAL 3 DAYS
+                  AND since - client_since <= INTERVAL 3 DAYS
             QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY since, act) = 1),
         home AS (
             SELECT a.subject, a.net, min(d.happened_at) AS happened_at,
                    arg_min(d.act, (d.happened_at, d.act)) AS home_act,
                    arg_min(d.net, (d.happened_at, d.act)) AS home_net
-            FROM away a JOIN ways w ON w.subject = a.subject AND w.net_since <= a.since - INTERVAL 14 DAYS
+            FROM away a JOIN ways w ON w.subject = a.subject
+                 AND CASE WHEN a.roams THEN w.range_since ELSE w.net_since END <= a.since - INTERVAL 14 DAYS
                  AND w.client_since <= a.since - INTERVAL 14 DAYS
             JOIN acts d ON d.subject = w.subject AND d.net = w.net AND d.client = w.client AND d.status_id = 1
                  AND d.happened_at > a.since AND d.happened_at <= a.since + INTERVAL 3 DAYS
