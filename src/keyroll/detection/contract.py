@@ -23,6 +23,7 @@ WIDER = """
 class Behaviour:
     """One unusual thing that a machine credential, a host or a log can do.
 
+    ``subject`` is whose life an act belongs to, ``own`` the credential itself where it was turned (see ``turned``).
     ``sql`` selects from the ground tables (``acts``: what machines did, ``visits``, ``changes``, ``homes``,
     ``first_known``, ``people``, ``states``, ``names``: which credential an actor used; ``contacts``; ``log_hours``;
     ``dead``, ``exposed``; ``segments``) one row a signal: ``subject``, ``happened_at`` (of the last event that it
