@@ -95,6 +95,15 @@ class Session:
         finally:
             self.run("RESET disabled_optimizers")
 
+    @contextmanager
+    def as_written(self) -> Iterator[None]:
+        """Run queries as they are written: of a long one over few rows the planning is what takes time."""
+        self.run("PRAGMA disable_optimizer")
+        try:
+            yield
+        finally:
+            self.run("PRAGMA enable_optimizer")
+
     def arrow(self, sql: str) -> "pa.Table":
         """Return the rows of a query as an Arrow table."""
         return self._connection.sql(sql).to_arrow_table()

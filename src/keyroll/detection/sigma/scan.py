@@ -217,7 +217,7 @@ def _narrowed(session: Session, answer: Answer, groups: Sequence[Sequence[Tested
         session.run(f"CREATE OR REPLACE TEMP TABLE sigma_few AS SELECT DISTINCT {listed} FROM {events} LIMIT {MANY}")
         if session.one("SELECT count(*) FROM sigma_few") == MANY:
             return ""
-    with session.no_pushdown():
+    with session.as_written():
         session.run(
             f"CREATE OR REPLACE TEMP TABLE sigma_may AS SELECT * FROM (SELECT {renamed}, {may} FROM sigma_few) "
             f"WHERE {_any('may', groups)}"
