@@ -1,7 +1,7 @@
 """A session is one DuckDB connection in memory, over files that the lake's own log names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -86,23 +86,21 @@ class Session:
         rows = self.tuples(sql, parameters)
         return rows[0][0] if rows else None
 
-    @contextmanager
-    def no_pushdown(self) -> Iterator[None]:
+    def no_pushdown(self) -> AbstractContextManager[None]:
         """Leave filters where they are written: moved below what they ask for, that would be worked out twice."""
-        self.run("SET disabled_optimizers='filter_pushdown'")
-        try:
-            yield
-        finally:
-            self.run("RESET disabled_optimizers")
+        return self._meanwhile("SET disabled_optimizers='filter_pushdown'", "RESET disabled_optimizers")
+
+    def as_written(self) -> AbstractContextManager[None]:
+        """Run queries as they are written: of a long one over few rows the planning is what takes time."""
+        return self._meanwhile("PRAGMA disable_optimizer", "PRAGMA enable_optimizer")
 
     @contextmanager
-    def as_written(self) -> Iterator[None]:
-        """Run queries as they are written: of a long one over few rows the planning is what takes time."""
-        self.run("PRAGMA disable_optimizer")
+    def _meanwhile(self, on: str, off: str) -> Iterator[None]:
+        self.run(on)
         try:
             yield
         finally:
-            self.run("PRAGMA enable_optimizer")
+            self.run(off)
 
     def arrow(self, sql: str) -> "pa.Table":
         """Return the rows of a query as an Arrow table."""
