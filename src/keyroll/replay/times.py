@@ -1,14 +1,12 @@
 """The replay's clock: milliseconds since 1970 in UTC, and the vendors' ways of writing them."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 SECOND = 1000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-
-CLOCK: tuple[str, ...] = tuple(f"{h:02d}:{m:02d}:{s:02d}" for h in range(24) for m in range(60) for s in range(60))
-"""Every second of a day as text: looking it up is far cheaper than formatting it."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATES: dict[int, tuple[str, str]] = {}
@@ -35,6 +33,15 @@ ROTATION = (at("2023-10-19T08:00:00"), at("2023-11-12T18:00:00"))
 """When the campaign changed credentials: two complete surveys follow its end by five days or more."""
 
 
+@cache
+def _clock() -> tuple[str, ...]:
+    """Return every second of a day as text: looking it up is far cheaper than formatting it.
+
+    Made when it is asked for: every command imports this, and hardly any writes a replay.
+    """
+    return tuple(f"{h:02d}:{m:02d}:{s:02d}" for h in range(24) for m in range(60) for s in range(60))
+
+
 def _date(ms: int) -> tuple[str, str]:
     number = ms // DAY
     known = _DATES.get(number)
@@ -51,27 +58,27 @@ def day_of(ms: int) -> str:
 
 def iso(ms: int) -> str:
     """`2023-11-14T09:22:49Z`."""
-    return f"{_date(ms)[0]}T{CLOCK[ms % DAY // SECOND]}Z"
+    return f"{_date(ms)[0]}T{_clock()[ms % DAY // SECOND]}Z"
 
 
 def iso_ms(ms: int) -> str:
     """`2023-11-14T09:22:49.123Z`."""
-    return f"{_date(ms)[0]}T{CLOCK[ms % DAY // SECOND]}.{ms % SECOND:03d}Z"
+    return f"{_date(ms)[0]}T{_clock()[ms % DAY // SECOND]}.{ms % SECOND:03d}Z"
 
 
 def offset(ms: int) -> str:
     """`2023-11-14T09:22:49+00:00`, as AWS credential reports have it."""
-    return f"{_date(ms)[0]}T{CLOCK[ms % DAY // SECOND]}+00:00"
+    return f"{_date(ms)[0]}T{_clock()[ms % DAY // SECOND]}+00:00"
 
 
 def apache(ms: int) -> str:
     """`14/Nov/2023:09:22:49 +0000`, as Tomcat's access valve writes it."""
-    return f"{_date(ms)[1]}:{CLOCK[ms % DAY // SECOND]} +0000"
+    return f"{_date(ms)[1]}:{_clock()[ms % DAY // SECOND]} +0000"
 
 
 def comma(ms: int) -> str:
     """`2023-11-14 09:22:49,123`, as Bitbucket writes it."""
-    return f"{_date(ms)[0]} {CLOCK[ms % DAY // SECOND]},{ms % SECOND:03d}"
+    return f"{_date(ms)[0]} {_clock()[ms % DAY // SECOND]},{ms % SECOND:03d}"
 
 
 def weekday(ms: int) -> int:

@@ -16,6 +16,7 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma_world import DAY0, Logs, moment
 
 from keyroll.detection.sigma.ruleset import read_rules, uid
+from keyroll.store.session import Session
 
 Json = dict[str, Any]
 SPAN = 10
@@ -378,3 +379,24 @@ def test_lists_are_grouped_and_counted_by_element(logs: Logs, tmp_path: Path):
     logs.load({"aws.cloudtrail": events})
     (finding,) = logs.run(path).findings
     assert finding.because == "2 events within 10s (requestParameters.who=y)"
+
+
+def test_correlations_of_one_log_share_a_reading_of_it(logs: Logs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """``status`` is no column but SQL over two of them: these are read for it too."""
+    counted = {"type": "event_count", "timespan": "10s", "condition": {"gte": 2}}
+    another = {"title": "other", "name": "other", "correlation": counted | {"rules": ["a"], "group-by": ["status"]}}
+    idle = {"title": "idle", "name": "idle", "correlation": counted | {"rules": ["b"]}}
+    correlation = {"type": "event_count", "rules": ["a"], "group-by": ["errorCode"], "condition": {"gte": 2}}
+    path = rules(tmp_path, correlation, more=(another, idle))
+    load(logs, [at(0, "a"), at(1, "a"), at(2, "c")])
+    asked = list[str]()
+    run = Session.run
+    monkeypatch.setattr(Session, "run", lambda self, sql, *more: (asked.append(sql), run(self, sql, *more))[1])
+    found = logs.run(path).findings
+    assert sorted(one.because for one in found if " within " in one.because) == [
+        "2 events within 10s (errorCode=x)",
+        "2 events within 10s (status=failure)",
+    ]
+    readings = [sql for sql in asked if '"events/aws.cloudtrail"' in sql and "TABLE sigma_" in sql]
+    assert sum("TABLE sigma_asked" in sql for sql in readings) == 1
+    assert not any("TABLE sigma_in" in sql for sql in readings)

@@ -18,8 +18,8 @@ from sigma.correlations import (
     SigmaExtendedCorrelationCondition,
 )
 
+from keyroll.detection.sigma.asks import Ask, asks, gather
 from keyroll.detection.sigma.fields import MissingColumn
-from keyroll.detection.sigma.logsource import OCSF, Answer
 from keyroll.detection.sigma.ordered import in_order, present
 from keyroll.detection.sigma.outcome import Fault
 from keyroll.detection.sigma.ruleset import AnyRule, place_of, uid
@@ -66,6 +66,7 @@ def correlate(session: Session, rules: Sequence[AnyRule], plan: Plan) -> Correla
     for rule in rules:
         if isinstance(rule, SigmaCorrelationRule):
             work.judge(rule)
+    work.close()
     return work.found
 
 
@@ -74,7 +75,14 @@ class _Work:
         self._session, self._plan = session, plan
         self._numbers = {id(rule): number for number, rule in enumerate(rules)}
         self._done: set[int] = set()
+        #: The rules that hit anything, and then the correlations that have an episode.
+        self._met = {int(str(one)) for (one,) in session.tuples("SELECT DISTINCT rule FROM sigma_hits")}
+        self._gathered = gather(session, rules, plan, self._numbers, self._met)
         self.found = Correlated()
+
+    def close(self) -> None:
+        for table in self._gathered.values():
+            self._session.run(f"DROP TABLE {table}")
 
     def judge(self, rule: SigmaCorrelationRule) -> None:
         number = self._numbers[id(rule)]
@@ -99,6 +107,12 @@ class _Work:
         if not parts:
             return ""
         inputs, told = f"sigma_in{number}", f"sigma_told{number}"
+        if not any(self._numbers[id(one.rule)] in self._met for one in rule.referenced_rules):
+            self._session.run(
+                f"CREATE OR REPLACE TEMP TABLE {told} "
+                "(grouped VARCHAR[], moment TIMESTAMPTZ, since TIMESTAMPTZ, hits BIGINT[])"
+            )
+            return told
         self._session.run(f"CREATE OR REPLACE TEMP TABLE {inputs} AS {' UNION ALL '.join(parts)}")
         episodes = (
             f"SELECT grouped, moment, since FROM ({moments.replace('{inputs}', inputs)}) "
@@ -111,21 +125,15 @@ class _Work:
             f"JOIN {inputs} i ON i.grouped = e.grouped AND i.moment BETWEEN e.since AND e.moment GROUP BY ALL"
         )
         self._session.run(f"DROP TABLE {inputs}")
+        if self._session.one(f"SELECT 1 FROM {told} LIMIT 1"):
+            self._met.add(number)
         return told
 
     def _inputs(self, rule: SigmaCorrelationRule) -> list[str]:
         """Return the queries that give the events of a correlation's rules; none where it cannot be judged."""
         parts: list[str] = []
-        for place, one in enumerate(rule.referenced_rules):
+        for ask, one in zip(asks(rule), rule.referenced_rules, strict=True):
             number = self._numbers[id(one.rule)]
-            names = {
-                alias.alias: {ref.reference: name for ref, name in alias.mapping.items()} for alias in rule.aliases
-            }
-            ask = _Ask(
-                place,
-                [names.get(name, {}).get(one.reference, name) for name in rule.group_by or ()],
-                [names.get(name, {}).get(one.reference, name) for name in _values(rule)],
-            )
             given = self._of(one.rule, number, ask, rule)
             if not given:
                 self.found.faults.append(Fault(place_of(rule), f"its rule {uid(one.rule)} is not run", wrong=False))
@@ -134,77 +142,17 @@ class _Work:
             parts += given
         return parts
 
-    def _of(self, inner: AnyRule, number: int, ask: "_Ask", rule: SigmaCorrelationRule) -> list[str]:
+    def _of(self, inner: AnyRule, number: int, ask: Ask, rule: SigmaCorrelationRule) -> list[str]:
         if isinstance(inner, SigmaCorrelationRule):
             table = self.found.tables.get(number)
             return [ask.episodes(table, inner)] if table else []
         parts = []
         for answer in self._plan.of(number):
             try:
-                parts.append(ask.events(answer, number))
+                parts.append(ask.events(answer, number, self._gathered.get(answer.name, "")))
             except MissingColumn as error:
                 self.found.faults.append(Fault(place_of(rule), str(error)))
         return parts
-
-
-def _values(rule: SigmaCorrelationRule) -> list[str]:
-    """Return the fields that a correlation counts or sums."""
-    fields = rule.condition.fieldref if isinstance(rule.condition, SigmaCorrelationCondition) else None
-    return [fields] if isinstance(fields, str) else list(fields or ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """What a correlation asks of one of its rules: fields to group by and to measure."""
-
-    place: int
-    grouped: list[str]
-    measured: list[str]
-
-    def events(self, answer: Answer, number: int) -> str:
-        """Return the query over the events of a plain rule in one log. Raises MissingColumn."""
-        groups = [answer.fields.find(name) for name in self.grouped]
-        values = [answer.fields.find(name) for name in self.measured]
-        columns = ["h.hit AS hit_", "hash(h.log, h.source, h.event_id) AS event", "h.happened_at AS at_"]
-        columns += [f"list_distinct({one.texts}) AS g{at}" for at, one in enumerate(groups)]
-        columns += [f"{one.texts} AS v{at}" for at, one in enumerate(values)]
-        on = "t.source = h.source AND t.event_id = h.event_id"
-        if answer.name == OCSF:
-            on += " AND t.log = h.log"
-        rows = (
-            f"SELECT {', '.join(columns)} "
-            f"FROM (SELECT * FROM sigma_hits WHERE rule = {number} AND NOT implausible"
-            f"{'' if answer.name == OCSF else _log(answer)}) h "
-            f'JOIN "{answer.table}" t ON {on}'
-        )
-        for name in [*(f"g{at}" for at in range(len(groups))), *(f"v{at}" for at in range(len(values)))]:
-            rows = f"SELECT * REPLACE (unnest({name}) AS {name}) FROM ({rows})"
-        return self._rows(rows, "at_", "[hit_]", len(groups), len(values))
-
-    def episodes(self, table: str, inner: SigmaCorrelationRule) -> str:
-        """Return the query over the episodes of an inner correlation. Raises MissingColumn."""
-        known = list(inner.group_by or ())
-        for name in (*self.grouped, *self.measured):
-            if name not in known:
-                raise MissingColumn(name, f"the correlation {uid(inner)}")
-        columns = ["moment", "hits", f"hash('{table}', moment, grouped) AS event"]
-        columns += [f"grouped[{known.index(name) + 1}] AS g{at}" for at, name in enumerate(self.grouped)]
-        columns += [f"grouped[{known.index(name) + 1}] AS v{at}" for at, name in enumerate(self.measured)]
-        rows = f"SELECT {', '.join(columns)} FROM {table}"
-        return self._rows(rows, "moment", "hits", len(self.grouped), len(self.measured))
-
-    def _rows(self, rows: str, at: str, hits: str, groups: int, values: int) -> str:
-        names = [f"g{place}" for place in range(groups)]
-        measured = [f"v{place}" for place in range(values)]
-        there = " AND ".join(f"{name} IS NOT NULL" for name in (*names, *measured)) or "true"
-        return (
-            f"SELECT {self.place} AS rule, event, {at} AS moment, [{', '.join(names)}]::VARCHAR[] AS grouped, "
-            f"[{', '.join(measured)}]::VARCHAR[] AS v, {hits} AS hits FROM ({rows}) WHERE {there}"
-        )
-
-
-def _log(answer: Answer) -> str:
-    return f" AND log = '{answer.name}'"
 
 
 def _moments(rule: SigmaCorrelationRule) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 from itertools import product
 
 from sqlglot import exp
@@ -98,7 +99,7 @@ class Fields:
             raise MissingColumn(name, self.log)
         steps = _steps(path[len(column) :])
         native = next(one for one in self.columns if one.lower() == column.lower())
-        kind = exp.DataType.build(self.columns[native], dialect="duckdb")
+        kind = _typed(self.columns[native])
         found = None if steps is None else _walk(f'"{self.rename(native)}"', kind, steps, 0)
         if found is None:
             raise MissingColumn(name, self.log)
@@ -107,9 +108,7 @@ class Fields:
     def full_text(self) -> str:
         """Return SQL for all of a record's values in lower case, one below the other."""
         parts = [
-            part
-            for name, kind in self.columns.items()
-            for part in _texts(f'"{self.rename(name)}"', exp.DataType.build(kind, dialect="duckdb"), 0)
+            part for name, kind in self.columns.items() for part in _texts(f'"{self.rename(name)}"', _typed(kind), 0)
         ]
         return f"concat_ws(chr(10), {', '.join(parts)})"
 
@@ -126,6 +125,12 @@ class Fields:
         """The longest beginning of a path that is a column: a vendor's own name may hold dots."""
         known = {name.lower() for name in self.columns}
         return next((part for part in _beginnings(path) if part.lower() in known), None)
+
+
+@cache
+def _typed(kind: str) -> "exp.DataType":
+    """Read a column's type, which nobody changes: a rule asks for the same few thousands of times."""
+    return exp.DataType.build(kind, dialect="duckdb")
 
 
 def _folded(names: Mapping[str, str]) -> dict[str, str]:

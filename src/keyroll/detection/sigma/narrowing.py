@@ -22,6 +22,8 @@ from keyroll.detection.sigma.backend import Compiler
 #: A column is one of the few where at least this share of a log's rules asks for it.
 _SHARE = 0.25
 _MOST = 3
+#: What some columns say of what they do not tell.
+_OPEN = "NULL::BOOLEAN"
 
 
 def few(rules: Sequence[Compiler]) -> list[str]:
@@ -32,7 +34,7 @@ def few(rules: Sequence[Compiler]) -> list[str]:
 
 def possible(rule: Compiler, columns: Collection[str]) -> str:
     """Return SQL over some columns: false where an event with these values cannot meet a compiled rule."""
-    said = [_said(rule, one, columns) for one in rule.trees if one is not None]
+    said = dict.fromkeys(_said(rule, one, columns) for one in rule.trees if one is not None)
     return " OR ".join(f"coalesce({one}, true)" for one in said) or "false"
 
 
@@ -58,11 +60,14 @@ def _said(rule: Compiler, one: object, columns: Collection[str]) -> str:
     if isinstance(one, ConditionFieldEqualsValueExpression) and _column(rule, one) in columns:
         return f"coalesce({rule.convert_condition(one, ConversionState(processing_state={}))}, false)"
     if not isinstance(one, ConditionItem):
-        return "NULL::BOOLEAN"
-    parts = [_said(rule, part, columns) for part in one.args if part is not None]
+        return _OPEN
+    # What is said twice says no more, and a rule may name a hundred values that these columns do not tell.
+    parts = list(dict.fromkeys(_said(rule, part, columns) for part in one.args if part is not None)) or [_OPEN]
+    if parts == [_OPEN]:
+        return _OPEN
     match one:
         case ConditionNOT():
-            return f"NOT ({' AND '.join(parts) or 'NULL::BOOLEAN'})"
+            return f"NOT ({' AND '.join(parts)})"
         case ConditionAND() | ConditionOR():
-            return f"({(' OR ' if isinstance(one, ConditionOR) else ' AND ').join(parts) or 'NULL::BOOLEAN'})"
-    return "NULL::BOOLEAN"
+            return f"({(' OR ' if isinstance(one, ConditionOR) else ' AND ').join(parts)})"
+    return _OPEN

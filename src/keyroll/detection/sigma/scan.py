@@ -180,16 +180,18 @@ def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int
     """Run one log's rules; return the queries that tell rule and event of each hit."""
     groups = [tests[start : start + MASK] for start in range(0, len(tests), MASK)]
     relation = _narrowed(session, answer, groups)
+    met = _met(session, len(groups)) if relation else [-1] * len(groups)
     masks = ", ".join(
-        f"{mask(group, f'may{place}' if relation else '')} AS mask{place}" for place, group in enumerate(groups)
+        f"{mask(group, f'may{place}' if relation else '', met[place])} AS mask{place}"
+        for place, group in enumerate(groups)
     )
-    met = " OR ".join(f"mask{place} <> 0" for place in range(len(groups)))
     log = "log" if answer.log is None else f"'{answer.name}' AS log"
     event = f"{log}, source, event_id, happened_at, raw, record, implausible"
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE sigma_masks{number} AS SELECT * FROM "
-        f"(SELECT {event}, {masks} FROM {relation or answer.relation}) WHERE {met}"
-    )
+    with session.no_pushdown():
+        session.run(
+            f"CREATE OR REPLACE TEMP TABLE sigma_masks{number} AS SELECT * FROM "
+            f"(SELECT {event}, {masks} FROM {relation or answer.relation}) WHERE {_any('mask', groups)}"
+        )
     queries = []
     for place, group in enumerate(groups):
         numbers = ", ".join(str(one.number) for one in group)
@@ -215,23 +217,38 @@ def _narrowed(session: Session, answer: Answer, groups: Sequence[Sequence[Tested
         session.run(f"CREATE OR REPLACE TEMP TABLE sigma_few AS SELECT DISTINCT {listed} FROM {events} LIMIT {MANY}")
         if session.one("SELECT count(*) FROM sigma_few") == MANY:
             return ""
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE sigma_may AS SELECT * FROM (SELECT {renamed}, {may} FROM sigma_few) "
-        f"WHERE {' OR '.join(f'may{number} <> 0' for number in range(len(groups)))}"
-    )
+    with session.as_written():
+        session.run(
+            f"CREATE OR REPLACE TEMP TABLE sigma_may AS SELECT * FROM (SELECT {renamed}, {may} FROM sigma_few) "
+            f"WHERE {_any('may', groups)}"
+        )
     same = " AND ".join(f"{column} IS NOT DISTINCT FROM few{place}" for place, column in enumerate(columns))
     return f"{answer.relation} JOIN sigma_may ON {same}"
 
 
-def mask(tests: Sequence[Tested], may: str = "") -> str:
+def _met(session: Session, groups: int) -> list[int]:
+    """Return masks of the rules that any event may meet; most are about what nobody here ever did."""
+    every = ", ".join(f"coalesce(bit_or(may{number}), 0)" for number in range(groups))
+    ((*met,),) = session.tuples(f"SELECT {every} FROM sigma_may")
+    return [int(str(one)) for one in met]
+
+
+def _any(name: str, groups: Sequence[object]) -> str:
+    return " OR ".join(f"{name}{number} <> 0" for number in range(len(groups)))
+
+
+def mask(tests: Sequence[Tested], may: str = "", met: int = -1) -> str:
     """Return SQL for a number whose bits say which of up to 63 rules an event fits.
 
-    ``may`` is SQL for such a number of the rules that are to be tested at all.
+    ``may`` is SQL for such a number of the rules that are to be tested at all; ``met`` is one of those that any event
+    is to be tested on.
     """
-    return " + ".join(
+    bits = [
         _bit(f"{may} & {1 << place} <> 0 AND ({test.condition})" if may else test.condition, place)
         for place, test in enumerate(tests)
-    )
+        if met >> place & 1
+    ]
+    return " + ".join(bits) or "0::BIGINT"
 
 
 def _bit(condition: str, place: int) -> str:
