@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import plots_of_doors
 import plots_of_elsewhere
 import plots_of_keys
 import plots_of_networks
@@ -301,6 +302,7 @@ HITS: list[tuple[str, Plot]] = [
     *plots_of_elsewhere.HITS,
     *plots_of_keys.HITS,
     *plots_of_networks.HITS,
+    *plots_of_doors.HITS,
 ]
 MISSES: list[tuple[str, Plot]] = [
     ("new_place", place_known_for_long),
@@ -336,6 +338,7 @@ MISSES: list[tuple[str, Plot]] = [
     *plots_of_elsewhere.MISSES,
     *plots_of_keys.MISSES,
     *plots_of_networks.MISSES,
+    *plots_of_doors.MISSES,
 ]
 
 
