@@ -1,6 +1,8 @@
 """Small lives in which a credential opens other doors, at other hours, or much of the house goes to another place."""
 
-from detection_world import HOUSE, STRANGE, Plot, World, lives
+from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, lives
+
+OTHER = "jira@main:account:other"
 
 
 def refused_every_day(world: World, last: int = 30) -> None:
@@ -17,6 +19,38 @@ def refused_more_than_every_day(world: World) -> None:
     refused_every_day(world, 20)
     for number in range(9):
         world.did(20.5 + number / 100, status_id=2, resource_uid=f"secret-{number}", src_ip=STRANGE)
+
+
+def moves_in(world: World, **more: object) -> None:
+    """Three machines of two systems go to another place, and a fourth comes after them."""
+    world.daily(PERSON, src_ip=ELSEWHERE)
+    world.kinds[OTHER] = "nonhuman"
+    for number, who in enumerate((ROBOT, OTHER, KEY, "github@*:token_id:1")):
+        for at in range(20):
+            world.did(at + 0.1, who)
+        world.did(20.1 + number / 10, who, **({"src_ip": STRANGE} | (more if who != "github@*:token_id:1" else {})))
+    for source in ("aws@1", "github@1"):
+        world.did(0, PERSON, source=source, log=f"{source.partition('@')[0]}.access", src_ip=ELSEWHERE)
+
+
+def thieves_clients(world: World) -> None:
+    moves_in(world, user_agent="curl/8.1")
+
+
+def thieves_deeds(world: World) -> None:
+    moves_in(world, resource_type="policy")
+
+
+def thieves_refused(world: World) -> None:
+    moves_in(world)
+    for who in (ROBOT, OTHER):
+        world.did(20.35, who, src_ip=STRANGE, status_id=2)
+
+
+def holders_at_home(world: World) -> None:
+    moves_in(world)
+    for who in (ROBOT, OTHER):
+        world.did(20.35, who)
 
 
 HITS: list[tuple[str, Plot]] = [

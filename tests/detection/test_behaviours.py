@@ -421,6 +421,21 @@ def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
     assert [one.score for one in world.says("used_beside")] == [0.3]
 
 
+@pytest.mark.parametrize(
+    ("plot", "last"),
+    [
+        (plots_of_doors.moves_in, 0.15),
+        (plots_of_doors.thieves_clients, 0.45),
+        (plots_of_doors.thieves_deeds, 0.45),
+        (plots_of_doors.thieves_refused, 0.45),
+        (plots_of_doors.holders_at_home, 0.45),
+    ],
+)
+def test_a_place_where_the_house_moved_is_no_stranger_s(world: World, plot: Plot, last: float) -> None:
+    plot(world)
+    assert [one.score for one in world.says("new_place")] == [0.45, 0.45, 0.45, last]
+
+
 def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: World) -> None:
     world.daily()
     world.kinds = {}
