@@ -1,8 +1,22 @@
 """Small lives in which a credential opens other doors, at other hours, or much of the house goes to another place."""
 
 from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, lives
+from plots_of_elsewhere import at_work
 
 OTHER = "jira@main:account:other"
+
+
+def tried_by_hand_once(world: World) -> None:
+    """The client was there on one day, run by somebody of the house."""
+    at_work(world)
+    world.did(10.5, src_ip=ELSEWHERE, user_agent="curl/8.1")
+    world.did(20.5, src_ip=STRANGE, user_agent="curl/8.1")
+
+
+def run_by_hand_now_and_then(world: World) -> None:
+    at_work(world)
+    for at in (10.5, 13.5, 20.5):
+        world.did(at, src_ip=STRANGE if at > 20 else ELSEWHERE, user_agent="curl/8.1")
 
 
 def refused_every_day(world: World, last: int = 30) -> None:
@@ -54,8 +68,10 @@ def holders_at_home(world: World) -> None:
 
 
 HITS: list[tuple[str, Plot]] = [
+    ("used_beside", tried_by_hand_once),
     ("refused_here_and_there", refused_more_than_every_day),
 ]
 MISSES: list[tuple[str, Plot]] = [
+    ("used_beside", run_by_hand_now_and_then),
     ("refused_here_and_there", refused_every_day),
 ]
