@@ -3,7 +3,48 @@
 from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, lives
 from plots_of_elsewhere import at_work
 
+WIKI = {"source": "confluence@main", "log": "confluence.access"}
 OTHER = "jira@main:account:other"
+
+
+def signs_in(world: World, at: float, application: str, **more: object) -> None:
+    world.did(at, **({"class_uid": 3002, "activity_id": 1, "resource_uid": application} | more))
+
+
+def another_system(world: World) -> None:
+    lives(world)
+    world.daily(PERSON, **WIKI)
+    world.did(20, **WIKI)
+
+
+def both_systems_since_ever(world: World) -> None:
+    lives(world)
+    world.daily(**WIKI)
+
+
+def refused_in_another_system(world: World) -> None:
+    lives(world)
+    world.daily(PERSON, **WIKI)
+    world.did(20, **WIKI, status_id=2)
+
+
+def another_application(world: World) -> None:
+    lives(world)
+    for number in range(30):
+        signs_in(world, number + 0.2, "own")
+    signs_in(world, 20.5, "strange")
+
+
+def many_applications(world: World) -> None:
+    lives(world)
+    for number in range(4):
+        signs_in(world, number + 0.2, f"own-{number}")
+    signs_in(world, 20.5, "strange")
+
+
+def first_application(world: World) -> None:
+    lives(world)
+    signs_in(world, 20.5, "strange")
 
 
 def tried_by_hand_once(world: World) -> None:
@@ -17,6 +58,25 @@ def run_by_hand_now_and_then(world: World) -> None:
     at_work(world)
     for at in (10.5, 13.5, 20.5):
         world.did(at, src_ip=STRANGE if at > 20 else ELSEWHERE, user_agent="curl/8.1")
+
+
+def opens_another_application(world: World) -> None:
+    """Two credentials of two systems, and what is new of one is the application alone."""
+    lives(world)
+    for number in range(30):
+        signs_in(world, number + 0.2, "own")
+        world.did(number + 0.3, KEY)
+    signs_in(world, 20.5, "strange", src_ip=STRANGE)
+    world.did(20.6, KEY, src_ip=STRANGE, resource_type="policy")
+
+
+def opens_its_own_application(world: World) -> None:
+    lives(world)
+    for number in range(30):
+        signs_in(world, number + 0.2, "own")
+        world.did(number + 0.3, KEY)
+    signs_in(world, 20.5, "own", src_ip=STRANGE)
+    world.did(20.6, KEY, src_ip=STRANGE, resource_type="policy")
 
 
 def refused_every_day(world: World, last: int = 30) -> None:
@@ -68,10 +128,18 @@ def holders_at_home(world: World) -> None:
 
 
 HITS: list[tuple[str, Plot]] = [
+    ("new_door", another_system),
+    ("new_door", another_application),
     ("used_beside", tried_by_hand_once),
+    ("one_stranger", opens_another_application),
     ("refused_here_and_there", refused_more_than_every_day),
 ]
 MISSES: list[tuple[str, Plot]] = [
+    ("new_door", both_systems_since_ever),
+    ("new_door", refused_in_another_system),
+    ("new_door", many_applications),
+    ("new_door", first_application),
     ("used_beside", run_by_hand_now_and_then),
+    ("one_stranger", opens_its_own_application),
     ("refused_here_and_there", refused_every_day),
 ]
