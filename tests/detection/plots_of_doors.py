@@ -47,6 +47,56 @@ def first_application(world: World) -> None:
     signs_in(world, 20.5, "strange")
 
 
+def at_night(world: World) -> None:
+    """Three strange things long after its hours."""
+    at_work(world)
+    for number in range(3):
+        world.did(20.9 + number / 1000, resource_uid=f"strange-{number}")
+
+
+def in_its_hours(world: World) -> None:
+    at_work(world)
+    for number in range(3):
+        world.did(20.2 + number / 1000, resource_uid=f"strange-{number}")
+
+
+def two_at_night(world: World) -> None:
+    at_work(world)
+    for number in range(2):
+        world.did(20.9 + number / 1000, resource_uid=f"strange-{number}")
+
+
+def its_own_at_night(world: World) -> None:
+    at_work(world)
+    for number in range(3):
+        world.did(20.9 + number / 1000, resource_uid=f"own-{number}")
+
+
+def new_things_every_week(world: World) -> None:
+    at_night(world)
+    world.did(10.2, resource_uid="another")
+
+
+def around_the_clock(world: World) -> None:
+    at_night(world)
+    for number in range(20):
+        world.did(number + 0.9)
+
+
+def moved_at_night(world: World) -> None:
+    at_work(world)
+    for number in range(3):
+        world.did(20.9 + number / 1000, resource_uid=f"strange-{number}", src_ip=STRANGE)
+
+
+def a_weekly_job(world: World) -> None:
+    world.daily(PERSON)
+    for number in (1, 8, 15):
+        world.did(number + 0.2)
+    for number in range(3):
+        world.did(20.9 + number / 1000, resource_uid=f"strange-{number}")
+
+
 def tried_by_hand_once(world: World) -> None:
     """The client was there on one day, run by somebody of the house."""
     at_work(world)
@@ -130,6 +180,7 @@ def holders_at_home(world: World) -> None:
 HITS: list[tuple[str, Plot]] = [
     ("new_door", another_system),
     ("new_door", another_application),
+    ("out_of_habit", at_night),
     ("used_beside", tried_by_hand_once),
     ("one_stranger", opens_another_application),
     ("refused_here_and_there", refused_more_than_every_day),
@@ -139,6 +190,13 @@ MISSES: list[tuple[str, Plot]] = [
     ("new_door", refused_in_another_system),
     ("new_door", many_applications),
     ("new_door", first_application),
+    ("out_of_habit", in_its_hours),
+    ("out_of_habit", two_at_night),
+    ("out_of_habit", its_own_at_night),
+    ("out_of_habit", new_things_every_week),
+    ("out_of_habit", around_the_clock),
+    ("out_of_habit", moved_at_night),
+    ("out_of_habit", a_weekly_job),
     ("used_beside", run_by_hand_now_and_then),
     ("one_stranger", opens_its_own_application),
     ("refused_here_and_there", refused_every_day),
