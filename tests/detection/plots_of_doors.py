@@ -3,6 +3,7 @@
 from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, lives
 from plots_of_elsewhere import at_work
 
+OLD, NEW = "okta@main:user:old", "okta@main:user:new"
 WIKI = {"source": "confluence@main", "log": "confluence.access"}
 OTHER = "jira@main:account:other"
 
@@ -97,6 +98,52 @@ def a_weekly_job(world: World) -> None:
         world.did(20.9 + number / 1000, resource_uid=f"strange-{number}")
 
 
+def comes(world: World, at: float = 20.5, **more: object) -> None:
+    world.did(at, NEW, **({"src_ip": STRANGE, "class_uid": 3002, "activity_id": 1, "credential": None} | more))
+
+
+def makes_and_comes(world: World, at: float) -> None:
+    _make(world, at, src_ip=STRANGE)
+    comes(world, at + 0.1)
+
+
+def _makes(world: World, at: float, subject: str = ROBOT, **more: object) -> None:
+    lives(world)
+    _make(world, at, subject, **more)
+
+
+def _make(world: World, at: float, subject: str = ROBOT, **more: object) -> None:
+    world.kinds |= {OLD: "human", NEW: "human"}
+    world.daily(OLD, src_ip=ELSEWHERE, credential=None)
+    about = {"class_uid": 3001, "activity_id": 1, "resource_type": "user", "target": NEW}
+    world.did(at, subject, **(about | more))
+
+
+def signs_in_beside_its_maker(world: World) -> None:
+    _makes(world, 20, src_ip=STRANGE)
+    comes(world)
+
+
+def new_colleague(world: World) -> None:
+    _makes(world, 20)
+    comes(world)
+
+
+def signs_in_from_a_known_place(world: World) -> None:
+    _makes(world, 20)
+    comes(world, src_ip=ELSEWHERE)
+
+
+def made_by_a_person(world: World) -> None:
+    _makes(world, 20, PERSON)
+    comes(world)
+
+
+def refused_to_sign_in(world: World) -> None:
+    _makes(world, 20)
+    comes(world, status_id=2)
+
+
 def tried_by_hand_once(world: World) -> None:
     """The client was there on one day, run by somebody of the house."""
     at_work(world)
@@ -181,6 +228,8 @@ HITS: list[tuple[str, Plot]] = [
     ("new_door", another_system),
     ("new_door", another_application),
     ("out_of_habit", at_night),
+    ("made_signs_in", signs_in_beside_its_maker),
+    ("made_signs_in", new_colleague),
     ("used_beside", tried_by_hand_once),
     ("one_stranger", opens_another_application),
     ("refused_here_and_there", refused_more_than_every_day),
@@ -197,6 +246,9 @@ MISSES: list[tuple[str, Plot]] = [
     ("out_of_habit", around_the_clock),
     ("out_of_habit", moved_at_night),
     ("out_of_habit", a_weekly_job),
+    ("made_signs_in", signs_in_from_a_known_place),
+    ("made_signs_in", made_by_a_person),
+    ("made_signs_in", refused_to_sign_in),
     ("used_beside", run_by_hand_now_and_then),
     ("one_stranger", opens_its_own_application),
     ("refused_here_and_there", refused_every_day),

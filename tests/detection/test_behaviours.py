@@ -436,6 +436,14 @@ def test_a_place_where_the_house_moved_is_no_stranger_s(world: World, plot: Plot
     assert [one.score for one in world.says("new_place")] == [0.45, 0.45, 0.45, last]
 
 
+def test_whoever_signs_in_beside_its_maker_weighs_more_than_a_new_colleague(world: World) -> None:
+    plots_of_doors.signs_in_beside_its_maker(world)
+    assert [one.score for one in world.says("made_signs_in")] == [0.7]
+    world.events.clear()
+    plots_of_doors.new_colleague(world)
+    assert [one.score for one in world.says("made_signs_in")] == [0.3]
+
+
 def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: World) -> None:
     world.daily()
     world.kinds = {}
