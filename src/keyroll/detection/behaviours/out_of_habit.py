@@ -2,7 +2,8 @@
 
 A copied token betrays itself so even where a log tells neither address nor client. A program that was changed brings
 new things into its own hours; one that is started again late does its old things. From a network that is new for it,
-strange things tell it by themselves, and whoever moves a machine does so at night.
+strange things tell it by themselves, and whoever moves a machine does so at night. That it touches more things than
+ever is another side of it.
 """
 
 from keyroll.detection.contract import CARRIED, Behaviour
@@ -15,6 +16,7 @@ BEHAVIOUR = Behaviour(
     title="Touches things that it never touched at an hour at which it never works",
     weight=0.6,
     history_days=14,
+    family="breadth",
     techniques=("T1078.004", "T1213"),
     sql=f"""
         WITH things AS (
