@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import plots_of_doors
 import plots_of_elsewhere
 import plots_of_keys
 import plots_of_networks
@@ -301,6 +302,7 @@ HITS: list[tuple[str, Plot]] = [
     *plots_of_elsewhere.HITS,
     *plots_of_keys.HITS,
     *plots_of_networks.HITS,
+    *plots_of_doors.HITS,
 ]
 MISSES: list[tuple[str, Plot]] = [
     ("new_place", place_known_for_long),
@@ -336,6 +338,7 @@ MISSES: list[tuple[str, Plot]] = [
     *plots_of_elsewhere.MISSES,
     *plots_of_keys.MISSES,
     *plots_of_networks.MISSES,
+    *plots_of_doors.MISSES,
 ]
 
 
@@ -416,6 +419,29 @@ def test_one_more_network_of_its_ranges_says_little_of_a_machine_that_roams(worl
 def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
     plots_of_elsewhere.used_beside_by_somebody_of_the_house(world)
     assert [one.score for one in world.says("used_beside")] == [0.3]
+
+
+@pytest.mark.parametrize(
+    ("plot", "last"),
+    [
+        (plots_of_doors.moves_in, 0.15),
+        (plots_of_doors.thieves_clients, 0.45),
+        (plots_of_doors.thieves_deeds, 0.45),
+        (plots_of_doors.thieves_refused, 0.45),
+        (plots_of_doors.holders_at_home, 0.45),
+    ],
+)
+def test_a_place_where_the_house_moved_is_no_stranger_s(world: World, plot: Plot, last: float) -> None:
+    plot(world)
+    assert [one.score for one in world.says("new_place")] == [0.45, 0.45, 0.45, last]
+
+
+def test_whoever_signs_in_beside_its_maker_weighs_more_than_a_new_colleague(world: World) -> None:
+    plots_of_doors.signs_in_beside_its_maker(world)
+    assert [one.score for one in world.says("made_signs_in")] == [0.7]
+    world.events.clear()
+    plots_of_doors.new_colleague(world)
+    assert [one.score for one in world.says("made_signs_in")] == [0.3]
 
 
 def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: World) -> None:

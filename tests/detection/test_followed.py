@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, World, day, lives
+from plots_of_doors import NEW, comes, makes_and_comes
 from plots_of_elsewhere import at_work, strange_things
 
 from keyroll.detection.followed import FOLLOWED, followed
@@ -51,6 +52,16 @@ def test_nothing_later_has_a_part_in_it(world: World) -> None:
     for one in followed_in(world):
         shorter = [again for again in followed_in(world.cut(one.detected_at)) if again.id == one.id]
         assert [again.evidence for again in shorter] == [one.evidence]
+
+
+def test_whom_a_machine_made_there_is_followed_and_no_other_person(world: World) -> None:
+    busy(world)
+    makes_and_comes(world, 20.7)
+    for at in (22.4, 22.5):
+        comes(world, at)
+    told = [(one.subject, len(one.evidence)) for one in followed_in(world)]
+    assert (NEW, 2) in told
+    assert PERSON not in {subject for subject, _ in told}
 
 
 def test_whoever_else_comes_from_a_place_under_alert_is_followed(world: World) -> None:

@@ -1,6 +1,7 @@
 """What else was done: once an alert stands, every act of that credential from a place, or with a client, new for it.
 
-Behaviours carry only the events that they needed. Whoever works on a story needs all that was done that way.
+Behaviours carry only the events that they needed. Whoever works on a story needs all that was done that way, also by
+the person whom a machine made.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,10 +19,10 @@ FOLLOWED = "keyroll.what-else"
 #: Behaviours whose place is new for the credential.
 _ELSEWHERE = (
     "keyroll.new-place", "keyroll.moved", "keyroll.tries-doors", "keyroll.strange-things", "keyroll.comes-back",
-    "keyroll.session-elsewhere",
+    "keyroll.session-elsewhere", "keyroll.made-signs-in",
 )  # fmt: skip
 #: Those of which the place is new to the house.
-_UNKNOWN = ("keyroll.new-place", "keyroll.tries-doors")
+_UNKNOWN = ("keyroll.new-place", "keyroll.tries-doors", "keyroll.made-signs-in")
 #: Behaviours whose target is a client program that is new for the credential.
 _OTHERWISE = ("keyroll.new-client",)
 #: How long after an alert what comes from its place is followed.
@@ -31,7 +32,7 @@ _DONE = f"""
     WITH met AS (
         SELECT a.own::VARCHAR AS subject, a.net::VARCHAR AS net, split_part(a.source::VARCHAR, '@', 1) AS system,
                a.happened_at::DATE AS on_day, a.happened_at, a.act, min(alerts.since) AS since
-        FROM acts a JOIN alerts ON alerts.subject = a.own AND (alerts.net = a.net OR alerts.client = a.client)
+        FROM seen a JOIN alerts ON alerts.subject = a.own AND (alerts.net = a.net OR alerts.client = a.client)
         WHERE a.happened_at <= alerts.since + INTERVAL {REACH.days} DAYS GROUP BY ALL),
     done AS (
         SELECT *, row_number() OVER (PARTITION BY subject, net, system, on_day ORDER BY happened_at DESC, act) AS back
@@ -42,7 +43,7 @@ _DONE = f"""
 
 
 def followed(session: Session, alone: Iterable[Finding], fused: Iterable[Finding]) -> list[Finding]:
-    """Return what else was done by subjects with an alert, from places or with clients new for them. Needs ``acts``."""
+    """Return what else was done by subjects with an alert, from places or with clients new for them. Needs ``seen``."""
     alerts = _alerts(list(alone), list(fused))
     if not alerts:
         return []

@@ -1,7 +1,8 @@
 """One place that is new to the house uses credentials of several systems for what none of them did before.
 
 Whoever empties a store of secrets (circleci.com, *Incident report*, January 2023) tries each in its own system. A
-vendor or a site that moves takes its habits along; somebody who travels signs in from there himself.
+vendor or a site that moves takes its habits along; somebody who travels signs in from there himself. To sign in to
+another application is another deed.
 """
 
 from keyroll.detection.contract import CARRIED, Behaviour
@@ -22,7 +23,8 @@ BEHAVIOUR = Behaviour(
             ON p.subject = v.subject::VARCHAR AND v.happened_at >= p.begins AND v.happened_at < p.ends
             WHERE v.status_id = 1 GROUP BY v.net),
         deeds AS (
-            SELECT subject, source, coalesce(action, operation, class_uid || '/' || activity_id) AS deed,
+            SELECT subject, source, concat_ws(' ', coalesce(action, operation, class_uid || '/' || activity_id),
+                                              CASE WHEN class_uid = 3002 THEN resource_uid END) AS deed,
                    min(happened_at) AS happened_at, arg_min(net, (happened_at, act)) AS net,
                    arg_min(act, (happened_at, act)) AS act, min(min(happened_at)) OVER (PARTITION BY subject) AS began
             FROM acts WHERE status_id IN (1, 2) AND subject IN (SELECT subject FROM guests)

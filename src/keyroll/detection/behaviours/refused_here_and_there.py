@@ -2,7 +2,8 @@
 
 A program that was changed does that too, with its own client and from its own place. By a client or from a network
 that it did not use until that day it is somebody else who knocks. Of a call that is not about things (6003) the call
-itself is the door: what a service is called is not what was asked of it.
+itself is the door: what a service is called is not what was asked of it. One that meets as many new refusals day after
+day, and meets them at new tickets or pages each time, has them as its ordinary life.
 """
 
 from keyroll.detection.another import known, weighs
@@ -10,6 +11,9 @@ from keyroll.detection.contract import CARRIED, Behaviour
 
 #: The weight where client or place were new for the credential.
 BY_ANOTHER = 0.75
+#: Days of the two weeks before with three new refusals or more, from which on they are ordinary; and how many times the
+#: most of those days are not.
+STEADY, MORE = 7, 2
 
 
 def _door(row: str) -> str:
@@ -39,9 +43,18 @@ BEHAVIOUR = Behaviour(
             SELECT *, count(*) OVER before AS refused, list(act) OVER before AS events FROM doors
             WINDOW before AS (PARTITION BY subject ORDER BY happened_at
                               RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW)),
+        days AS (
+            SELECT subject, happened_at::DATE AS on_day, count(*) AS refused FROM doors GROUP BY subject, on_day),
+        steady AS (
+            SELECT c.act, count(*) AS days, max(d.refused) AS most FROM counted c
+            JOIN days d ON d.subject = c.subject AND d.refused >= 3
+                 AND d.on_day < c.happened_at::DATE AND d.on_day >= c.happened_at::DATE - 14
+            WHERE c.refused >= 3 GROUP BY c.act),
         told AS (
-            SELECT * FROM counted WHERE refused >= 3 AND history >= 14
-            QUALIFY row_number() OVER (PARTITION BY subject, happened_at::DATE ORDER BY happened_at, act) = 1),
+            SELECT c.* FROM counted c LEFT JOIN steady s ON s.act = c.act
+            WHERE c.refused >= 3 AND history >= 14
+              AND NOT coalesce(s.days >= {STEADY} AND c.refused <= {MORE} * s.most, false)
+            QUALIFY row_number() OVER (PARTITION BY c.subject, happened_at::DATE ORDER BY happened_at, c.act) = 1),
         {known("told")}
         SELECT subject, happened_at, net, NULL AS target,
                'refused at ' || refused || ' different doors within a day, none of them tried before' AS detail,

@@ -1,9 +1,10 @@
 """From a place that is new to the house, and with another client, a credential is used beside its holder.
 
 A machine that moves leaves its old place, and one that is taken up a second time brings its client along. Where both
-are new and the old ones go on as before, two hold the credential. It weighs little where somebody of the house was in
-that place before it: who mends a machine from where he is brings his own client too. Of one that roams within the
-ranges of a hoster, a range is its place.
+are new and the old ones go on as before, two hold the credential. A client with which it was tried on one day only is
+as good as new: somebody ran it by hand, and whoever took it has the same program. It weighs little where somebody of
+the house was in that place before it: who mends a machine from where he is brings his own client too. Of one that roams
+within the ranges of a hoster, a range is its place.
 """
 
 from keyroll.detection.contract import ROAMS, WIDER, Behaviour
@@ -28,20 +29,28 @@ BEHAVIOUR = Behaviour(
                    min(since) OVER (PARTITION BY subject, {WIDER}) AS range_since,
                    min(since) OVER (PARTITION BY subject, client) AS client_since FROM lived),
         ways AS (
-            SELECT *, count(CASE WHEN since = net_since THEN 1 END) OVER (
-                PARTITION BY subject ORDER BY since
-                RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) > {ROAMS} AS roams FROM firsts),
-        away AS (
+            SELECT *, CASE WHEN roams THEN range_since ELSE net_since END AS place_since
+            FROM (SELECT *, count(CASE WHEN since = net_since THEN 1 END) OVER (
+                      PARTITION BY subject ORDER BY since
+                      RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) > {ROAMS} AS roams FROM firsts)),
+        came AS (
             SELECT * FROM ways
             WHERE since - place_first_at <= INTERVAL 3 DAYS AND history >= 14
-                  AND since - CASE WHEN roams THEN range_since ELSE net_since END <= INTERVAL 3 DAYS
-                  AND since - client_since <= INTERVAL 3 DAYS
-            QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY since, act) = 1),
+                  AND since - place_since <= INTERVAL 3 DAYS),
+        practised AS (
+            SELECT DISTINCT c.subject, c.net, c.client FROM came c
+            JOIN acts d ON d.subject = c.subject AND d.client = c.client AND d.status_id = 1
+                 AND d.happened_at > c.client_since + INTERVAL 1 DAY AND d.happened_at < c.net_since
+            WHERE c.since - c.client_since > INTERVAL 3 DAYS),
+        away AS (
+            SELECT c.* FROM came c LEFT JOIN practised p ON p.subject = c.subject AND p.net = c.net
+                 AND p.client = c.client WHERE p.client IS NULL
+            QUALIFY row_number() OVER (PARTITION BY c.subject, c.net ORDER BY since, act) = 1),
         home AS (
             SELECT a.subject, a.net, min(d.happened_at) AS happened_at,
                    arg_min(d.act, (d.happened_at, d.act)) AS home_act,
                    arg_min(d.net, (d.happened_at, d.act)) AS home_net
-            FROM away a JOIN ways w ON w.subject = a.subject
+            FROM away a JOIN ways w ON w.subject = a.subject AND w.client <> a.client
                  AND CASE WHEN a.roams THEN w.range_since ELSE w.net_since END <= a.since - INTERVAL 14 DAYS
                  AND w.client_since <= a.since - INTERVAL 14 DAYS
             JOIN acts d ON d.subject = w.subject AND d.net = w.net AND d.client = w.client AND d.status_id = 1
@@ -52,7 +61,7 @@ BEHAVIOUR = Behaviour(
             ON p.subject = v.subject::VARCHAR AND v.happened_at >= p.begins AND v.happened_at < p.ends
             WHERE v.status_id = 1 GROUP BY v.net)
         SELECT a.subject, h.happened_at, a.net, a.client AS target,
-               'from ' || a.net || ' by ' || a.client || ', both new for it, and then from ' || h.home_net
+               'from ' || a.net || ' by ' || a.client || ', neither its own, and then from ' || h.home_net
                || ' as ever' AS detail, [a.act, h.home_act] AS events,
                CASE WHEN p.net IS NOT NULL THEN {AMONG_US} END AS weight
         FROM away a JOIN home h ON h.subject = a.subject AND h.net = a.net

@@ -1,0 +1,37 @@
+"""Whom a machine made signs in from a place that is new to the house; more so where the machine was there too.
+
+An intruder makes a person's account with a machine's credential, and goes on as that person. New colleagues are often
+made by a machine as well, and sign in from their own homes, where the machine never was.
+"""
+
+from keyroll.detection.contract import Behaviour
+
+#: The weight where the machine made the account from that very place.
+TOGETHER = 0.7
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.made-signs-in",
+    title="Somebody whom a machine made signs in from a place that is new to the house",
+    weight=0.3,
+    history_days=14,
+    family="place",
+    techniques=("T1136", "T1078.004"),
+    sql=f"""
+        WITH made AS (
+            SELECT a.act, a.happened_at, a.own AS maker, a.net, coalesce(h.id, a.target) AS made
+            FROM acts a LEFT JOIN handles h ON h.handle = a.target
+            WHERE a.class_uid = 3001 AND a.activity_id = 1 AND a.status_id = 1 AND split_part(a.target, ':', 3) <> ''),
+        came AS (
+            SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   any_value(place_first_at) AS place_first_at
+            FROM visits WHERE NOT machine AND status_id = 1 GROUP BY subject, net)
+        SELECT c.subject, c.happened_at, c.net, NULL AS target,
+               'made by ' || split_part(m.maker::VARCHAR, ':', 3) || ', signed in from ' || c.net
+               || CASE WHEN m.net = c.net THEN ', as that did,' ELSE ',' END || ' unknown here before '
+               || place_first_at::DATE AS detail, [m.act, c.act] AS events,
+               CASE WHEN m.net = c.net THEN {TOGETHER} END AS weight
+        FROM came c JOIN made m ON m.made = c.subject::VARCHAR AND c.happened_at >= m.happened_at
+             AND c.happened_at <= m.happened_at + INTERVAL 30 DAYS
+        QUALIFY row_number() OVER (PARTITION BY c.subject ORDER BY c.happened_at, c.act, m.happened_at, m.act) = 1
+    """,
+)
