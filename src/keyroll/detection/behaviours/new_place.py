@@ -2,8 +2,8 @@
 
 Of one that roams within the ranges of a hoster that says little, until it is met in another range. So it does where
 much of the house moved to: machines of several systems that have been here for two weeks came before, with clients that
-they had, for what they did before, and left their old networks. Whoever tries stolen credentials from his place does not
-become a resident there: he brings his own client, does what they never did, and their holders go on at home.
+they had, for what they did before, and left their old networks. Whoever tries stolen credentials from his place does
+not become a resident there: he brings his own client, does what they never did, and their holders go on at home.
 """
 
 from keyroll.detection.contract import LATELY, ROAMS, WIDER, Behaviour
