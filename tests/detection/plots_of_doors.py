@@ -1,11 +1,12 @@
 """Small lives in which a credential opens other doors, at other hours, or much of the house goes to another place."""
 
 from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, lives
-from plots_of_elsewhere import at_work
+from plots_of_elsewhere import OWN, at_work
 
 OLD, NEW = "okta@main:user:old", "okta@main:user:new"
 WIKI = {"source": "confluence@main", "log": "confluence.access"}
 OTHER = "jira@main:account:other"
+STRANGERS = tuple(f"strange-{number}" for number in range(3))
 
 
 def signs_in(world: World, at: float, application: str, **more: object) -> None:
@@ -48,29 +49,27 @@ def first_application(world: World) -> None:
     signs_in(world, 20.5, "strange")
 
 
+def _touches(world: World, at: float, *things: str, **more: object) -> None:
+    at_work(world)
+    for number, thing in enumerate(things or STRANGERS):
+        world.did(at + number / 1000, resource_uid=thing, **more)
+
+
 def at_night(world: World) -> None:
     """Three strange things long after its hours."""
-    at_work(world)
-    for number in range(3):
-        world.did(20.9 + number / 1000, resource_uid=f"strange-{number}")
+    _touches(world, 20.9)
 
 
 def in_its_hours(world: World) -> None:
-    at_work(world)
-    for number in range(3):
-        world.did(20.2 + number / 1000, resource_uid=f"strange-{number}")
+    _touches(world, 20.2)
 
 
 def two_at_night(world: World) -> None:
-    at_work(world)
-    for number in range(2):
-        world.did(20.9 + number / 1000, resource_uid=f"strange-{number}")
+    _touches(world, 20.9, *STRANGERS[:2])
 
 
 def its_own_at_night(world: World) -> None:
-    at_work(world)
-    for number in range(3):
-        world.did(20.9 + number / 1000, resource_uid=f"own-{number}")
+    _touches(world, 20.9, *OWN[:3])
 
 
 def new_things_every_week(world: World) -> None:
@@ -85,17 +84,15 @@ def around_the_clock(world: World) -> None:
 
 
 def moved_at_night(world: World) -> None:
-    at_work(world)
-    for number in range(3):
-        world.did(20.9 + number / 1000, resource_uid=f"strange-{number}", src_ip=STRANGE)
+    _touches(world, 20.9, src_ip=STRANGE)
 
 
 def a_weekly_job(world: World) -> None:
     world.daily(PERSON)
     for number in (1, 8, 15):
         world.did(number + 0.2)
-    for number in range(3):
-        world.did(20.9 + number / 1000, resource_uid=f"strange-{number}")
+    for number, thing in enumerate(STRANGERS):
+        world.did(20.9 + number / 1000, resource_uid=thing)
 
 
 def comes(world: World, at: float = 20.5, **more: object) -> None:
@@ -193,13 +190,14 @@ def refused_more_than_every_day(world: World) -> None:
 
 
 def moves_in(world: World, **more: object) -> None:
-    """Three machines of two systems go to another place, and a fourth comes after them."""
+    """Three machines of two systems go to another place, a fourth comes after them, and later all are at home again."""
     world.daily(PERSON, src_ip=ELSEWHERE)
     world.kinds[OTHER] = "nonhuman"
     for number, who in enumerate((ROBOT, OTHER, KEY, "github@*:token_id:1")):
         for at in range(20):
             world.did(at + 0.1, who)
         world.did(20.1 + number / 10, who, **({"src_ip": STRANGE} | (more if who != "github@*:token_id:1" else {})))
+        world.did(20.8 + number / 100, who)
     for source in ("aws@1", "github@1"):
         world.did(0, PERSON, source=source, log=f"{source.partition('@')[0]}.access", src_ip=ELSEWHERE)
 

@@ -433,7 +433,9 @@ def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
 )
 def test_a_place_where_the_house_moved_is_no_stranger_s(world: World, plot: Plot, last: float) -> None:
     plot(world)
-    assert [one.score for one in world.says("new_place")] == [0.45, 0.45, 0.45, last]
+    told = world.says("new_place")
+    assert [one.score for one in told] == [0.45, 0.45, 0.45, last]
+    assert world.cut(told[-1].detected_at).says("new_place") == told
 
 
 def test_whoever_signs_in_beside_its_maker_weighs_more_than_a_new_colleague(world: World) -> None:
