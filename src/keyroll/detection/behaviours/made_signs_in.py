@@ -5,6 +5,7 @@ made by a machine as well, and sign in from their own homes, where the machine n
 """
 
 from keyroll.detection.contract import Behaviour
+from keyroll.detection.tables import MADE
 
 #: The weight where the machine made the account from that very place.
 TOGETHER = 0.7
@@ -17,10 +18,7 @@ BEHAVIOUR = Behaviour(
     family="place",
     techniques=("T1136", "T1078.004"),
     sql=f"""
-        WITH made AS (
-            SELECT a.act, a.happened_at, a.own AS maker, a.net, coalesce(h.id, a.target) AS made
-            FROM acts a LEFT JOIN handles h ON h.handle = a.target
-            WHERE a.class_uid = 3001 AND a.activity_id = 1 AND a.status_id = 1 AND split_part(a.target, ':', 3) <> ''),
+        WITH {MADE},
         came AS (
             SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    any_value(place_first_at) AS place_first_at

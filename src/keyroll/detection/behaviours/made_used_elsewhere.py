@@ -7,6 +7,7 @@ log may name it by another product's source: the same kind, id and instance are 
 """
 
 from keyroll.detection.contract import WIDER, Behaviour
+from keyroll.detection.tables import MADE
 
 #: The weight in a range that the house knows.
 AROUND = 0.45
@@ -19,16 +20,13 @@ BEHAVIOUR = Behaviour(
     family="place",
     techniques=("T1098.001", "T1078.004"),
     sql=f"""
-        WITH made AS (
-            SELECT a.act, a.happened_at, a.own AS maker, coalesce(h.id, a.target) AS made
-            FROM acts a LEFT JOIN handles h ON h.handle = a.target
-            WHERE a.class_uid = 3001 AND a.activity_id = 1 AND a.status_id = 1 AND split_part(a.target, ':', 3) <> ''),
+        WITH {MADE},
         named AS (
             SELECT *, split_part(split_part(made, ':', 1), '@', 2) AS instance, split_part(made, ':', 2) AS kind,
                    split_part(made, ':', 3) AS number FROM made),
         used AS (
-            SELECT own, net, arg_min(subject, (happened_at, act)) AS subject, min(happened_at) AS happened_at,
-                   arg_min(act, (happened_at, act)) AS act,
+            SELECT own, net, {WIDER} AS wider, min(happened_at) AS happened_at,
+                   arg_min(subject, (happened_at, act)) AS subject, arg_min(act, (happened_at, act)) AS act,
                    arg_min(history, (happened_at, act)) AS history, any_value(place_first_at) AS place_first_at
             FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY own, net),
         ranges AS (SELECT {WIDER} AS wider, min(first_at) AS first_at FROM homes GROUP BY {WIDER})
@@ -40,7 +38,7 @@ BEHAVIOUR = Behaviour(
              AND n.number = split_part(u.own::VARCHAR, ':', 3)
              AND n.instance = split_part(split_part(u.own::VARCHAR, ':', 1), '@', 2)
              AND u.happened_at >= n.happened_at AND u.happened_at <= n.happened_at + INTERVAL 30 DAYS
-        LEFT JOIN ranges r ON r.wider = {WIDER}
+        LEFT JOIN ranges r ON r.wider = u.wider
         WHERE u.history >= 14 AND u.happened_at - place_first_at <= INTERVAL 3 DAYS
         QUALIFY row_number() OVER (PARTITION BY u.own ORDER BY u.happened_at, u.act) = 1
     """,

@@ -6,6 +6,7 @@ another application is another deed.
 """
 
 from keyroll.detection.contract import CARRIED, Behaviour
+from keyroll.detection.tables import HOSTS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.one-stranger",
@@ -18,10 +19,7 @@ BEHAVIOUR = Behaviour(
             SELECT subject, net, min(happened_at) AS since FROM acts
             WHERE net IS NOT NULL AND status_id = 1 AND history >= 14
               AND happened_at - place_first_at <= INTERVAL 3 DAYS GROUP BY subject, net),
-        hosts AS (
-            SELECT v.net, min(v.happened_at) AS people_at FROM visits v JOIN people p
-            ON p.subject = v.subject::VARCHAR AND v.happened_at >= p.begins AND v.happened_at < p.ends
-            WHERE v.status_id = 1 GROUP BY v.net),
+        {HOSTS},
         deeds AS (
             SELECT subject, source, concat_ws(' ', coalesce(action, operation, class_uid || '/' || activity_id),
                                               CASE WHEN class_uid = 3002 THEN resource_uid END) AS deed,

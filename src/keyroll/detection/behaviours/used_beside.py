@@ -8,6 +8,7 @@ within the ranges of a hoster, a range is its place.
 """
 
 from keyroll.detection.contract import ROAMS, WIDER, Behaviour
+from keyroll.detection.tables import HOSTS
 
 #: The weight in a place in which somebody of the house is.
 AMONG_US = 0.3
@@ -56,10 +57,7 @@ BEHAVIOUR = Behaviour(
             JOIN acts d ON d.subject = w.subject AND d.net = w.net AND d.client = w.client AND d.status_id = 1
                  AND d.happened_at > a.since AND d.happened_at <= a.since + INTERVAL 3 DAYS
             GROUP BY a.subject, a.net),
-        hosts AS (
-            SELECT v.net, min(v.happened_at) AS people_at FROM visits v JOIN people p
-            ON p.subject = v.subject::VARCHAR AND v.happened_at >= p.begins AND v.happened_at < p.ends
-            WHERE v.status_id = 1 GROUP BY v.net)
+        {HOSTS}
         SELECT a.subject, h.happened_at, a.net, a.client AS target,
                'from ' || a.net || ' by ' || a.client || ', neither its own, and then from ' || h.home_net
                || ' as ever' AS detail, [a.act, h.home_act] AS events,
