@@ -28,12 +28,13 @@ from keyroll.replay.writers.atlassian import Author
 HOST = "https://git.tarnfield.example"
 KINDS = ("api", "web", "infra", "jobs", "lib")
 REPOSITORIES = tuple(f"{area[:4].upper()}/{area}-{kind}" for area in AREAS for kind in KINDS)
-#: Request; ``{}`` stands for the repository's place in the API, ``[]`` for project and name.
+#: Request; ``{}`` stands for the repository's place in the API, ``[]`` for project and name, ``#`` for a pull request.
 ACTS: dict[str, str] = {
     "fetch": "POST /scm/[].git/git-upload-pack",
     "clone": "POST /scm/[].git/git-upload-pack",
     "commits": "GET /rest/api/latest/{}/commits?limit=25",
     "pulls": "GET /rest/api/latest/{}/pull-requests?state=OPEN",
+    "approve": "POST /rest/api/latest/{}/pull-requests/#/approve",
     "file": "GET /rest/api/latest/{}/raw/README.md?at=refs%2Fheads%2Fmain",
     "browse": "GET /{}/browse",
     "archive": "GET /rest/api/latest/{}/archive?format=zip",
@@ -93,6 +94,7 @@ class Bitbucket:
         project, _, slug = thing.partition("/")
         asked = ACTS[act] + (hexes(rng, 40) if act == "status" else "")
         asked = asked.replace("{}", f"projects/{project}/repos/{slug}").replace("[]", f"{project.lower()}/{slug}")
+        asked = asked.replace("#", str(300 + (ms - BEGINS) // (4 * HOUR)))
         size, took = 300 + int(rng.random() ** 4 * 9_000_000), 20 + rng.randrange(1200)
         labels = f"cache:hit, {act}" if act in ("fetch", "clone") else "-"
         write.request(lines, ms, address, user, asked, status, size, took, agent, labels)
