@@ -81,8 +81,12 @@ class World:
         }
         columns = {name: [row[at] for row in seen] for at, name in enumerate(names)}
         whose = {"source": [one.partition(":")[0] for one in columns["id"]], "principal": [None] * len(seen)}
-        types = names | {"source": "VARCHAR", "principal": "VARCHAR"}
-        self.session.load_columns("states", types, columns | whose)
+        types = names | {"source": "VARCHAR", "principal": "VARCHAR", "endpoint": "VARCHAR"}
+        self.session.load_columns("states", types, columns | whose | {"endpoint": ["all"] * len(seen)})
+        self.session.run(
+            "CREATE OR REPLACE TEMP TABLE reads AS "
+            "SELECT DISTINCT source, endpoint, observed_at, true AS complete FROM states"
+        )
         acts(self.session)
         load(self.session, self.dead, self.exposed, self.segments)
         return self.session

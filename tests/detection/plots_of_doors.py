@@ -154,23 +154,23 @@ def run_by_hand_now_and_then(world: World) -> None:
         world.did(at, src_ip=STRANGE if at > 20 else ELSEWHERE, user_agent="curl/8.1")
 
 
-def opens_another_application(world: World) -> None:
-    """Two credentials of two systems, and what is new of one is the application alone."""
+def opens(world: World, application: str) -> None:
+    """A stranger signs in to an application with one credential, and what is new in another system with one more."""
     lives(world)
     for number in range(30):
         signs_in(world, number + 0.2, "own")
         world.did(number + 0.3, KEY)
-    signs_in(world, 20.5, "strange", src_ip=STRANGE)
+    signs_in(world, 20.5, application, src_ip=STRANGE)
     world.did(20.6, KEY, src_ip=STRANGE, resource_type="policy")
+
+
+def opens_another_application(world: World) -> None:
+    """What is new of the first credential is the application alone."""
+    opens(world, "strange")
 
 
 def opens_its_own_application(world: World) -> None:
-    lives(world)
-    for number in range(30):
-        signs_in(world, number + 0.2, "own")
-        world.did(number + 0.3, KEY)
-    signs_in(world, 20.5, "own", src_ip=STRANGE)
-    world.did(20.6, KEY, src_ip=STRANGE, resource_type="policy")
+    opens(world, "own")
 
 
 def refused_every_day(world: World, last: int = 30) -> None:

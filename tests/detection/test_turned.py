@@ -1,6 +1,6 @@
 """A key that is turned goes on with the life of the one before it; what is dead, or made, keeps its own name."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import pytest
@@ -70,12 +70,34 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 Surveys = list[tuple[int, str]]
 
 
-def told(session: Session, surveys: Surveys) -> dict[str, tuple[str, datetime]]:
-    types = dict.fromkeys(("id", "kind", "state", "name", "source", "principal"), "VARCHAR")
-    rows = [(one, "key", "active", "job", "aws@1", None, day(at)) for at, one in surveys]
+def told(
+    session: Session, surveys: Surveys, endpoints: Sequence[str] = (), cut: Collection[int] = ()
+) -> dict[str, tuple[str, datetime]]:
+    """Read one list a number of times; ``cut`` are the days of reads that broke off."""
+    types = dict.fromkeys(("id", "kind", "state", "name", "source", "principal", "endpoint"), "VARCHAR")
+    lists = endpoints or ["all"] * len(surveys)
+    rows = [
+        (one, "key", "active", "job", "aws@1", None, of, day(at)) for (at, one), of in zip(surveys, lists, strict=True)
+    ]
     session.load_rows("states", types | {"observed_at": "TIMESTAMPTZ"}, rows)
+    whole = {"source": "VARCHAR", "endpoint": "VARCHAR", "observed_at": "TIMESTAMPTZ", "complete": "BOOLEAN"}
+    moments = sorted({(of, at) for (at, _), of in zip(surveys, lists, strict=True)})
+    session.load_rows("reads", whole, [("aws@1", of, day(at), at not in cut) for of, at in moments])
     turned(session)
     return life_of(session)
+
+
+def test_a_read_that_was_cut_shows_no_turn(session: Session) -> None:
+    surveys = [(0, "a"), (1, "b")]
+    assert told(session, surveys) == {"b": ("a", day(1))}
+    assert told(session, surveys, cut={1}) == {}
+    assert told(session, [*surveys, (2, "b")], cut={1}) == {"b": ("a", day(2))}
+
+
+def test_another_list_shows_no_turn(session: Session) -> None:
+    """Two tokens of one name, in the lists of two projects that are read one after the other."""
+    surveys = [(0, "a"), (1, "b"), (2, "a"), (3, "b")]
+    assert told(session, surveys, endpoints=["projects", "repositories"] * 2) == {}
 
 
 @settings(max_examples=60, deadline=None)

@@ -151,7 +151,7 @@ def acts(session: Session) -> None:
     anybody's use was first accepted from that network. ``history`` is the days of log before an act. Also made:
     ``logs_begin``, ``homes``, ``first_known`` (when a credential first stood in a survey), ``people`` (who is known to
     be a person, from when to when), ``log_hours``, and the views ``contacts`` and ``devices``.
-    Needs the views ``events``, ``handles``, ``principal_kinds`` and ``states``.
+    Needs the views ``events``, ``handles``, ``principal_kinds``, ``states`` and ``reads``.
     """
     session.load_columns("personal_kinds", {"kind": "VARCHAR"}, {"kind": personal()})
     turned(session)
