@@ -17,6 +17,10 @@ high from 0.85; those of one side weigh as much as the strongest. One signal by 
 column says otherwise. **History** is how many days of log must lie before an act; before that, a behaviour does what
 stands under *cold start*. Peers are machines of the same kind in the same source.
 
+In a quiet house less is enough: what tells of **another** than the holder, alone or with other signals, is high too
+where nobody else there did anything nearly as unusual in 28 days (from 24 days of log on, once a week at most, as of
+each signal's own time; [ADR 20](adr/0020-a-quiet-house-asks-for-less.md)).
+
 `keyroll hunt --budget 5/day` bounds how many new stories may ask for attention: the best-scored fused findings of the
 moment are shown at their level, by a bar learned from the two weeks before; the rest are listed as low and say so. What
 is news of a story that was shown costs nothing. Figures: [Sigma](sigma.md), [performance](performance.md).
@@ -27,7 +31,11 @@ is news of a story that was shown costs nothing. Figures: [Sigma](sigma.md), [pe
 def page() -> str:
     """Return the page."""
     known = sorted(behaviours().values(), key=lambda one: one.id)
-    head = "| behaviour | weight | side | history, days | cold start | needs | ATT&CK | alone |\n|" + "---|" * 8 + "\n"
+    head = (
+        "| behaviour | weight | side | history, days | cold start | needs | ATT&CK | alone | another |\n|"
+        + "---|" * 9
+        + "\n"
+    )
     rows = [head, *(_row(one) for one in known)]
     needs = [f"- **{name}**: {said}\n" for name, (_, said) in NEEDS.items()]
     return "".join([_INTRO, *rows, "\n## What they need\n\n", *needs])
@@ -38,6 +46,7 @@ def _row(one: Behaviour) -> str:
     cells = (
         f"**{one.id.removeprefix('keyroll.')}**: {one.title}", one.weight, one.family or "own", one.history_days,
         one.cold, ", ".join(one.needs), ", ".join(one.techniques), alone,
+        "yes" if one.another else "",
     )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |\n"
 

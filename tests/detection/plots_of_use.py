@@ -283,7 +283,34 @@ def exposed_but_not_known(world: World) -> None:
     world.did(20, KEY, src_ip=STRANGE)
 
 
+def writes_daily(world: World) -> None:
+    """A robot that puts a record into a store every day, and never asks for one."""
+    lives(world)
+    world.kinds[OTHER] = "nonhuman"
+    world.daily(OTHER, class_uid=6005, activity_id=5)
+
+
+def begins_to_read(world: World) -> None:
+    writes_daily(world)
+    world.did(20.5, OTHER, class_uid=6005, activity_id=4)
+
+
+def wrote_only_a_few_times(world: World) -> None:
+    lives(world)
+    world.kinds[OTHER] = "nonhuman"
+    for number in range(9):
+        world.did(number, OTHER, class_uid=6005, activity_id=5)
+    world.did(20.5, OTHER, class_uid=6005, activity_id=4)
+
+
+def reads_and_writes(world: World) -> None:
+    writes_daily(world)
+    world.did(0.05, OTHER, class_uid=6005, activity_id=1)
+    world.did(20.5, OTHER, class_uid=6005, activity_id=4)
+
+
 HITS: list[tuple[str, Plot]] = [
+    ("begins_to_read", begins_to_read),
     ("breadth_hour", breadth_hour),
     ("breadth_ten_days", breadth_ten_days),
     ("mass_secrets", mass_secrets),
@@ -301,6 +328,8 @@ HITS: list[tuple[str, Plot]] = [
     ("exposed_used", exposed_used),
 ]
 MISSES: list[tuple[str, Plot]] = [
+    ("begins_to_read", wrote_only_a_few_times),
+    ("begins_to_read", reads_and_writes),
     ("breadth_hour", as_many_but_over_a_day),
     ("breadth_hour", peers_are_as_broad),
     ("breadth", peers_are_as_broad),

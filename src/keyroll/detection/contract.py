@@ -36,7 +36,8 @@ class Behaviour:
     ``history_days`` is how much of a log must lie before an act; before it has that, ``cold`` says what it does.
     Behaviours of one ``family`` are sides of one fact: together they weigh as much as the strongest. ``alone`` is the
     severity of one signal by itself: above low only where it is near certain. ``needs`` are columns without which it
-    is blind (see ``hunt.NEEDS``).
+    is blind (see ``hunt.NEEDS``). ``another`` says that it tells of another than the holder: its subject may stand out
+    in a quiet house (see ``outstanding``).
     """
 
     id: str
@@ -49,4 +50,5 @@ class Behaviour:
     needs: tuple[str, ...] = ()
     cold: str = "says nothing"
     alone: Severity = Severity.LOW
+    another: bool = False
     score: Callable[[Iterable[Row]], Iterator[Row]] | None = None

@@ -13,8 +13,8 @@ from keyroll.detection.acts import acts, opened
 from keyroll.detection.budget import Budget, spend
 from keyroll.detection.contract import Behaviour
 from keyroll.detection.followed import followed
-from keyroll.detection.fusion import fuse
 from keyroll.detection.known import known as what_is_known
+from keyroll.detection.outstanding import Told, alerts
 from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
 from keyroll.detection.turned import life_of
@@ -69,7 +69,7 @@ def hunt(
         what_is_known(session, home)
         known = behaviours()
         alone = signals(session, known, progress)
-        fused = [finding for members in _lives(session, alone) for finding in fuse(members, families(known))]
+        fused = alerts(_lives(session, alone), Told(families(known), another(known), _begins(session)))
         if budget:
             fused = spend(fused, budget)
         judged = _rules(session, asked or Asked())
@@ -151,6 +151,16 @@ def _story_row(one: Story) -> tuple[object, ...]:
 def families(known: dict[str, Behaviour]) -> dict[str, str]:
     """Return the family of each behaviour by its id."""
     return {one.id: one.family or one.id for one in known.values()}
+
+
+def another(known: dict[str, Behaviour]) -> frozenset[str]:
+    """Return the ids of the behaviours that tell that another than its holder may use a credential."""
+    return frozenset(one.id for one in known.values() if one.another)
+
+
+def _begins(session: Session) -> dict[tuple[str, str], datetime]:
+    rows = session.tuples("SELECT source, log, begins FROM logs_begin")
+    return {(str(source), str(log)): begins for source, log, begins in rows if isinstance(begins, datetime)}
 
 
 def signals(session: Session, known: dict[str, Behaviour], progress: Progress | None = None) -> list[Finding]:

@@ -18,6 +18,7 @@ BEHAVIOUR = Behaviour(
     title="A machine's credential is used by hand, through a browser or a console",
     weight=0.3,
     history_days=14,
+    another=True,
     family="client",
     needs=("client",),
     techniques=("T1078",),

@@ -12,6 +12,7 @@ BEHAVIOUR = Behaviour(
     title="Used from the network of somebody who has left",
     weight=0.7,
     history_days=14,
+    another=True,
     family="place",
     needs=("net",),
     techniques=("T1078.004", "T1199"),

@@ -15,6 +15,7 @@ BEHAVIOUR = Behaviour(
     title="Somebody whom a machine made signs in from a place that is new to the house",
     weight=0.3,
     history_days=14,
+    another=True,
     family="place",
     techniques=("T1136", "T1078.004"),
     sql=f"""

@@ -17,6 +17,7 @@ BEHAVIOUR = Behaviour(
     title="A credential that a machine made is used from a place that is new to the house",
     weight=0.7,
     history_days=14,
+    another=True,
     family="place",
     techniques=("T1098.001", "T1078.004"),
     sql=f"""

@@ -8,6 +8,7 @@ BEHAVIOUR = Behaviour(
     title="Used by a client program that is new for this credential",
     weight=0.25,
     history_days=14,
+    another=True,
     family="client",
     needs=("client",),
     techniques=("T1078.004",),

@@ -23,6 +23,7 @@ BEHAVIOUR = Behaviour(
     title="Used from a network that is new to the house",
     weight=0.45,
     history_days=14,
+    another=True,
     family="place",
     techniques=("T1078.004",),
     sql=f"""

@@ -13,6 +13,7 @@ BEHAVIOUR = Behaviour(
     title="One new place uses credentials of several systems for what none of them did before",
     weight=0.75,
     history_days=14,
+    another=True,
     techniques=("T1078.004", "T1552"),
     sql=f"""
         WITH guests AS (

@@ -14,6 +14,7 @@ BEHAVIOUR = Behaviour(
     title="Used from several places in a day that nobody used before, while it goes on at home",
     weight=0.7,
     history_days=14,
+    another=True,
     needs=("net",),
     techniques=("T1078.004", "T1090.002"),
     sql=f"""

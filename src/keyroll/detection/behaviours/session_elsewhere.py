@@ -12,6 +12,7 @@ BEHAVIOUR = Behaviour(
     title="A session is used in a network in which it did not begin, as none of this credential's ever was",
     weight=0.5,
     history_days=14,
+    another=True,
     needs=("net",),
     techniques=("T1550.001", "T1552.005"),
     sql="""

@@ -18,6 +18,7 @@ BEHAVIOUR = Behaviour(
     title="Used from a new place with another client, while its holder goes on at home",
     weight=0.75,
     history_days=14,
+    another=True,
     needs=("net", "client"),
     techniques=("T1078.004", "T1550.001"),
     sql=f"""

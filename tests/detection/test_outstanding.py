@@ -1,0 +1,132 @@
+"""What stands out in a quiet house: nothing later has a part in it, and a restless house asks for more."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyroll.detection.fusion import HIGH, WINDOW
+from keyroll.detection.outstanding import COMPARED, LEAST, LISTENED, SPARE, Told, alerts, stand_out
+from keyroll.model.finding import Evidence, Finding, Severity
+
+BEGAN = datetime(2024, 3, 1, tzinfo=UTC)
+READY = LISTENED.days * 24
+TOLD = Told(
+    {"place": "place", "client": "client", "much": "much"}, frozenset({"place", "client"}), {("a@main", "a"): BEGAN}
+)
+
+
+def signal(life: int, behaviour: str, hour: int, score: float) -> Finding:
+    at = BEGAN + timedelta(hours=hour)
+    event = Evidence(at, "a@main", "a", f"{life}{behaviour}{hour}", "raw", hour)
+    return Finding(behaviour, behaviour, f"robot{life}", Severity.LOW, at, f"{behaviour} {hour}", (event,), score=score)
+
+
+SIGNALS = st.lists(
+    st.builds(
+        signal,
+        st.integers(0, 3),
+        st.sampled_from(["place", "client", "much"]),
+        st.integers(READY - 200, READY + 1500),
+        st.sampled_from([0.15, 0.3, 0.45, 0.6, 0.75]),
+    ),
+    max_size=25,
+)
+
+
+def lives(signals: list[Finding]) -> list[list[Finding]]:
+    names = sorted({one.subject for one in signals})
+    return [[one for one in signals if one.subject == name] for name in names]
+
+
+def outstanding(signals: list[Finding], told: Told = TOLD) -> list[Finding]:
+    found = [one for of in stand_out(lives(signals), told).values() for one in of]
+    return sorted(found, key=lambda one: one.detected_at)
+
+
+@given(SIGNALS, st.integers(READY, READY + 1500))
+def test_nothing_later_has_a_part_in_it(signals: list[Finding], hour: int) -> None:
+    until = BEGAN + timedelta(hours=hour)
+    known = [one for one in signals if one.detected_at <= until]
+    assert outstanding(known) == [one for one in outstanding(signals) if one.detected_at <= until]
+    by_time = {(one.id, one.severity) for one in alerts(lives(signals), TOLD) if one.detected_at <= until}
+    assert {(one.id, one.severity) for one in alerts(lives(known), TOLD)} == by_time
+
+
+@given(SIGNALS)
+def test_it_is_bounded(signals: list[Finding]) -> None:
+    found = outstanding(signals)
+    assert all(later.detected_at - one.detected_at >= SPARE for one, later in pairwise(found))
+    for subject in {one.subject for one in found}:
+        times = [one.detected_at for one in found if one.subject == subject]
+        assert all(later - one > COMPARED for one, later in pairwise(times))
+    for one in found:
+        assert one.severity is Severity.HIGH
+        assert one.score >= LEAST
+        assert one.detected_at - BEGAN >= LISTENED
+
+
+@given(SIGNALS, st.randoms())
+def test_order_does_not_matter(signals: list[Finding], chance: object) -> None:
+    shuffled = list(signals)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert outstanding(shuffled) == outstanding(signals)
+
+
+@given(SIGNALS)
+def test_one_alert_for_what_is_high_by_itself(signals: list[Finding]) -> None:
+    found = alerts(lives(signals), TOLD)
+    assert len({one.id for one in found}) == len(found)
+    for one in outstanding(signals):
+        after = [other for other in found if other.subject == one.subject and other.detected_at >= one.detected_at]
+        assert all(other == one or other.detected_at - one.detected_at > WINDOW for other in after)
+
+
+def test_a_single_signal_stands_out_where_there_was_none() -> None:
+    (found,) = outstanding([signal(0, "place", READY, 0.45)])
+    assert (found.severity, found.score) == (Severity.HIGH, 0.45)
+    assert "nobody else here did anything nearly as unusual in 28 days" in found.because
+
+
+def test_what_does_not_tell_of_another_holder_is_not_compared_with_it() -> None:
+    (found,) = outstanding([signal(0, "place", READY, 0.45), signal(1, "much", READY - 600, 0.6)])
+    assert found.subject == "robot0"
+
+
+def test_it_does_not_where_others_had_the_like() -> None:
+    assert outstanding([signal(0, "place", READY, 0.45), signal(1, "place", READY - 600, 0.45)]) == []
+
+
+def test_what_is_too_long_ago_is_forgotten() -> None:
+    before = READY - COMPARED.days * 24 - 24
+    (found,) = outstanding([signal(0, "place", READY + 1, 0.45), signal(1, "place", before, 0.45)])
+    assert found.subject == "robot0"
+
+
+def test_several_sides_are_compared_with_several() -> None:
+    signals = [signal(1, "place", READY - 600, 0.45), signal(0, "place", READY, 0.45), signal(0, "much", READY, 0.2)]
+    (found,) = outstanding(signals)
+    assert found.score == 0.56
+
+
+def test_its_own_past_keeps_nobody_from_standing_out() -> None:
+    (found,) = outstanding([signal(0, "place", READY - 300, 0.45), signal(0, "place", READY, 0.45)])
+    assert found.detected_at == BEGAN + timedelta(hours=READY)
+
+
+def test_much_alone_does_not_stand_out() -> None:
+    assert outstanding([signal(0, "much", READY, 0.6)]) == []
+
+
+def test_a_short_log_is_not_judged() -> None:
+    assert outstanding([signal(0, "place", READY - 1, 0.6)]) == []
+    assert outstanding([signal(0, "place", READY, 0.6)], Told(TOLD.families, TOLD.another, {})) == []
+
+
+def test_what_an_alert_stands_for_does_not_stand_out() -> None:
+    """Two sides above the threshold are high anyway; what is left of them later is no news."""
+    signals = [signal(0, "place", READY, 0.75), signal(0, "much", READY, 0.75), signal(0, "client", READY + 100, 0.6)]
+    assert outstanding(signals) == []
+    (found,) = alerts(lives(signals), TOLD)
+    assert found.score >= HIGH
