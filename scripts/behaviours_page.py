@@ -18,8 +18,9 @@ column says otherwise. **History** is how many days of log must lie before an ac
 stands under *cold start*. Peers are machines of the same kind in the same source.
 
 In a quiet house less is enough: what tells of **another** than the holder, alone or with other signals, is high too
-where nobody else there did anything nearly as unusual in 28 days (from 24 days of log on, once a week at most, as of
-each signal's own time; [ADR 20](adr/0020-a-quiet-house-asks-for-less.md)).
+where nobody else there did anything nearly as unusual in 28 days, and anything is where nothing was unusual at all
+(from 24 days of log on, each once a week at most, as of each signal's own time;
+[ADR 20](adr/0020-a-quiet-house-asks-for-less.md)).
 
 `keyroll hunt --budget 5/day` bounds how many new stories may ask for attention: the best-scored fused findings of the
 moment are shown at their level, by a bar learned from the two weeks before; the rest are listed as low and say so. What

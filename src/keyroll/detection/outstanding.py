@@ -1,10 +1,10 @@
-"""What stands out: in a house where nothing was half as unusual for weeks, less is enough for a high alert.
+"""What stands out: in a house where little was unusual for weeks, less is enough for a high alert.
 
-A fixed threshold is right for one size and restlessness of house only. What several sides of a subject's behaviour come
-to is compared with what those of all others came to in the four weeks before it; a single signal with every other one
-that tells of another holder. Nothing later has a part in it. The house must have been listened to for ten days after
-behaviours began to speak, something must tell that another than its holder may use the credential (jobs of a month look
-into many things too, but from their place), and one such alert a week is all that it is worth.
+A fixed threshold is right for one size and restlessness of house only. What tells of another than the holder is
+compared with what all others came to in the four weeks before: several sides of a subject's behaviour with several, a
+single signal with what else told of another holder. Where nothing at all was unusual, the first thing that is stands
+out, whatever it tells of. Nothing later has a part in it. The house must have been listened to for ten days after
+behaviours began to speak, and one such alert of each kind a week is all that is spent on it.
 """
 
 from collections import defaultdict
@@ -15,19 +15,20 @@ from datetime import date, datetime, timedelta
 from keyroll.detection.fusion import HIGH, WINDOW, Moment, fuse, fused_finding, moments
 from keyroll.model.finding import Finding, Severity
 
-#: The least score that can stand out, and how many times as likely to be ordinary the most unusual of the others was.
-LEAST, TIMES = 0.44, 1.6
-#: A single signal stands out where no other that tells of another holder weighed as much as this.
-FAINT = 0.3
+#: The least score that can stand out where something tells of another holder. Several sides do where the most unusual
+#: of the others was so many times as likely to be ordinary, a single signal where no other of its kind weighed this.
+LEAST, TIMES, FAINT = 0.44, 1.6, 0.29
+#: The least of anything that can, and what nobody else may have reached.
+ANYTHING, SILENCE = 0.24, 0.19
 #: How far back the house is compared with; within that, a subject stands out once.
 COMPARED = timedelta(days=28)
 #: How much of a log must lie before: behaviours speak after two weeks, and are listened to for ten days more.
 LISTENED = timedelta(days=24)
-#: One alert of this kind in such a span.
+#: One alert of each kind in such a span.
 SPARE = timedelta(days=7)
 _WHY = f"; nobody else here did anything nearly as unusual in {COMPARED.days} days"
 #: What is below this cannot keep anything from standing out.
-_MATTERS = 1 - TIMES * (1 - LEAST)
+_MATTERS = min(SILENCE, 1 - TIMES * (1 - LEAST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,10 @@ def stand_out(lives: Sequence[Sequence[Finding]], told: Told) -> dict[int, list[
     ]  # fmt: skip
     rises.sort(key=lambda one: (one[0].at, -one[0].score, one[0].parts[-1].subject))
     house, found = _House(), defaultdict[int, list[Finding]](list)
-    spent: datetime | None = None
     for moment, life in rises:
         elsewhere = not told.another.isdisjoint(one.behaviour for one in moment.parts)
-        spare = spent is None or moment.at - spent >= SPARE
-        if spare and elsewhere and _may(moment, told) and house.is_quieter(moment, life):
-            spent = moment.at
+        if _may(moment, told) and house.stands_out(moment, life, elsewhere=elsewhere):
             found[life].append(fused_finding(moment, Severity.HIGH, _WHY))
-            house.alert(life, moment.at)
         house.add(moment, life, elsewhere=elsewhere)
     return found
 
@@ -83,47 +80,69 @@ def _rises(of: Iterable[Moment]) -> Iterator[Moment]:
 
 def _may(moment: Moment, told: Told) -> bool:
     """Whether a moment is one of those that can stand out, whatever the others came to."""
-    if moment.score < LEAST or (moment.sides > 1 and moment.score >= HIGH):
+    if moment.score < ANYTHING or (moment.sides > 1 and moment.score >= HIGH):
         return False  # The latter is high anyway.
     event = moment.parts[-1].evidence[-1]
     begins = told.begins.get((event.source, event.log))
     return begins is not None and moment.at - begins >= LISTENED
 
 
-#: By day, the scores of its two highest subjects.
-_Days = dict[date, dict[int, float]]
-
-
-class _House:
+class _Most:
     """The most unusual of each day (UTC): of two subjects, for one may be the one that is compared."""
 
     def __init__(self) -> None:
-        self._elsewhere: _Days = {}
-        self._joined: _Days = {}
+        self._days: dict[date, dict[int, float]] = {}
+
+    def add(self, moment: Moment, life: int) -> None:
+        best = self._days.setdefault(moment.at.date(), {})
+        best[life] = max(best.get(life, 0.0), moment.score)
+        if len(best) > 2:
+            del best[min(best, key=lambda one: (best[one], -one))]
+
+    def of_others(self, at: datetime, life: int) -> float:
+        """Return the highest score of another subject lately, or 0."""
+        lately = [best for day, best in self._days.items() if day >= (at - COMPARED).date()]
+        return max((score for best in lately for one, score in best.items() if one != life), default=0.0)
+
+
+class _House:
+    """What the house came to lately, and which alerts stand."""
+
+    def __init__(self) -> None:
+        self._joined, self._elsewhere, self._anything = _Most(), _Most(), _Most()
         self._alerted: dict[int, datetime] = {}
+        self._spent: dict[str, datetime] = {}
 
     def add(self, moment: Moment, life: int, *, elsewhere: bool) -> None:
         """Remember what a subject came to; ``elsewhere`` says that something tells of another holder."""
-        for days in [self._elsewhere] * elsewhere + [self._joined] * (moment.sides > 1):
-            best = days.setdefault(moment.at.date(), {})
-            best[life] = max(best.get(life, 0.0), moment.score)
-            if len(best) > 2:
-                del best[min(best, key=lambda one: (best[one], -one))]
-        if moment.sides > 1 and moment.score >= HIGH:
-            self.alert(life, moment.at)
+        self._anything.add(moment, life)
+        if elsewhere:
+            self._elsewhere.add(moment, life)
+        if moment.sides > 1:
+            self._joined.add(moment, life)
+            if moment.score >= HIGH:
+                self._alerted[life] = moment.at
 
-    def alert(self, life: int, at: datetime) -> None:
-        """An alert stands for this subject: what it does next is news of that, and does not stand out again."""
-        self._alerted[life] = at
-
-    def is_quieter(self, moment: Moment, life: int) -> bool:
-        """Whether nobody else came near to this lately, and no alert stands for this subject."""
-        since = self._alerted.get(life)
-        if since is not None and moment.at - since <= COMPARED:
+    def stands_out(self, moment: Moment, life: int, *, elsewhere: bool) -> bool:
+        """Say whether nobody else came near to this lately and no alert stands for this subject; then one does."""
+        at, since = moment.at, self._alerted.get(life)
+        if since is not None and at - since <= COMPARED:
             return False
-        first = (moment.at - COMPARED).date()
-        days = self._joined if moment.sides > 1 else self._elsewhere
-        lately = [best for day, best in days.items() if day >= first]
-        others = [score for best in lately for one, score in best.items() if one != life]
-        highest = max(others, default=0.0)
-        return 1 - highest >= TIMES * (1 - moment.score) if moment.sides > 1 else highest < FAINT
+        if elsewhere and self._spare(at, "another") and self._is_alone(moment, life):
+            kind = "another"
+        elif self._spare(at, "anything") and self._anything.of_others(at, life) < SILENCE:
+            kind = "anything"
+        else:
+            return False
+        self._spent[kind] = self._alerted[life] = at
+        return True
+
+    def _spare(self, at: datetime, kind: str) -> bool:
+        return kind not in self._spent or at - self._spent[kind] >= SPARE
+
+    def _is_alone(self, moment: Moment, life: int) -> bool:
+        if moment.score < LEAST:
+            return False
+        if moment.sides == 1:
+            return self._elsewhere.of_others(moment.at, life) < FAINT
+        return 1 - self._joined.of_others(moment.at, life) >= TIMES * (1 - moment.score)
