@@ -8,6 +8,7 @@ from keyroll.replay.worlds.companies.marlbrake import (
     AREAS,
     BATCH,
     DOMAIN,
+    OFFICE,
     OPS,
     VENDORS,
     leaving,
@@ -139,7 +140,7 @@ class Openbao(openbao.Openbao):
                 [f"{area}/db", f"{area}/api", "shared/ca"])
             for number, area in enumerate(AREAS[:5])
         ]  # fmt: skip
-        labels = one("token-parcels", 6 * HOUR, 3, ["parcels/carriers", "parcels/api"], BATCH, "hvac/2.4.0",
+        labels = one("token-parcels", 6 * HOUR, 3, ["parcels/carriers", "parcels/api"], OFFICE, "hvac/2.4.0",
                      found[3].key)  # fmt: skip
         labels.job = "labels"
         builds = one("token-builds", HOUR, 2, ["builds/npm", "builds/registry", "shared/ca"], OPS, "bao/2.4.4")

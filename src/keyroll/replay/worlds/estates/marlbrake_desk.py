@@ -4,11 +4,12 @@ from random import Random
 from typing import ClassVar
 
 from keyroll.replay.streams import code, digits, okta_id, uuid
-from keyroll.replay.times import DAY, HOUR, MINUTE
+from keyroll.replay.times import DAY, HOUR
 from keyroll.replay.worlds.companies.marlbrake import (
     AREAS,
     BATCH,
     DOMAIN,
+    OFFICE,
     OPS,
     VENDORS,
     hollowtag,
@@ -146,5 +147,5 @@ class Microsoft(microsoft.Microsoft):
         found[0].roams, found[2].roams = leaving, leaving
         for place, vendor, roams in ((4, VENDORS[0], parleycat), (5, VENDORS[1], ledgerfern)):
             found[place].vendor, found[place].roams = vendor, roams
-        found[3].phase = 20 * MINUTE
+        found[3].address = OFFICE
         return found
