@@ -28,8 +28,8 @@ def plan(scene: Scene) -> None:
         made = begins + number % 3 * DAY + rng.randrange(7 * HOUR)
         one = Machine("aws", f"oak-{job}", aws_id(rng, "AKIA"), f"{_NETWORK}.{20 + number}",
                       (SDK, "aws-sdk-php/3.369.1 ua/2.1 lang/php#8.4.15")[number % 2],
-                      (HOUR, 4 * HOUR, DAY)[number % 3], 3 + number, [f"oak/{job}/db", f"oak/{job}/mail"], ("secret", "queue", "bucket"), created=made,
-                      phase=rng.randrange(HOUR))  # fmt: skip
+                      (HOUR, 4 * HOUR, DAY)[number % 3], 3 + number, [f"oak/{job}/db", f"oak/{job}/mail"],
+                      ("secret", "queue", "bucket"), created=made, phase=rng.randrange(HOUR))  # fmt: skip
         take_up(scene, one, number % 4)
         for attempt in range(1 + number % 4):
             ms = made + 6 * MINUTE * (attempt + 1)
