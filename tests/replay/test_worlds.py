@@ -24,10 +24,14 @@ LOGS = {
     "tarnfield": {
         "aws", "okta", "bitbucket", "jira", "confluence", "smartsheet", "cloudflare", "slack", "github", "openbao",
     },
+    "marlbrake": {"aws", "kubernetes", "openbao", "postgresql", "okta", "slack", "github", "entra", "m365"},
 }  # fmt: skip
 SLOW = pytest.mark.nightly
 #: Two of each company; to write one takes some seconds, and a night writes them all.
-SAMPLE = ("ticket-key", "slack-bot", "wiki-reader", "ticket-search", "quarter-key", "plan-exports")
+SAMPLE = (
+    "ticket-key", "slack-bot", "wiki-reader", "ticket-search", "quarter-key", "plan-exports", "home-computer",
+    "share-script",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +119,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         ("deploy-hook", ("2025-04-01", "2025-04-17")),
         ("group-token", ("2025-07-01", "2025-07-18")),
         ("plan-exports", ("2025-10-01", "2025-10-16")),
+        ("share-script", ("2026-02-12", "2026-02-16")),
     ],
 )
 def test_the_readers_read_every_record_of_some_days(

@@ -1,7 +1,9 @@
 """The companies, each with the systems that it uses."""
 
-from keyroll.replay.worlds.companies import brackwater, halden, tarnfield
+from keyroll.replay.worlds.companies import brackwater, halden, marlbrake, tarnfield
 from keyroll.replay.worlds.company import Company
+from keyroll.replay.worlds.estates import marlbrake_cloud as seed_cloud
+from keyroll.replay.worlds.estates import marlbrake_desk as seed_desk
 from keyroll.replay.worlds.estates import tarnfield_cloud as cloud
 from keyroll.replay.worlds.estates import tarnfield_desk as desk
 from keyroll.replay.worlds.systems.aws import Aws
@@ -44,5 +46,15 @@ TARNFIELD = Company(
     (
         cloud.Aws, desk.Okta, Bitbucket, desk.Jira, desk.Confluence, Smartsheet, cloud.Cloudflare, desk.Slack,
         desk.Github, cloud.Openbao,
+    ),
+)  # fmt: skip
+MARLBRAKE = Company(
+    "marlbrake",
+    marlbrake.BEGINS,
+    marlbrake.ENDS,
+    marlbrake.people,
+    (
+        seed_cloud.Aws, seed_cloud.Kubernetes, seed_cloud.Openbao, seed_cloud.Postgresql, seed_desk.Okta,
+        seed_desk.Slack, seed_desk.Github, seed_desk.Microsoft,
     ),
 )  # fmt: skip

@@ -75,6 +75,8 @@ class Person:
     """From when until when he works from where else."""
     works: bool = True
     """False: an account with nobody's working days."""
+    moved: tuple[int, str] | None = None
+    """From when on the office has which other address."""
 
     def shift(self, rng: Random, day: int) -> int | None:
         """When the working day begins, or None."""
@@ -88,7 +90,9 @@ class Person:
         away = next((where for since, until, where in self.trips if since <= day < until), "")
         if away:
             return away
-        return self.home if (day // DAY + len(self.login)) % 5 < 2 else self.office
+        if (day // DAY + len(self.login)) % 5 < 2:
+            return self.home
+        return self.moved[1] if self.moved and day >= self.moved[0] else self.office
 
 
 def staff(

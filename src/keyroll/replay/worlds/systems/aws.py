@@ -54,6 +54,12 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     ),
     "drop-key": ("kms", "ScheduleKeyDeletion", False, '{{"keyId":"{}","pendingWindowInDays":7}}'),
     "functions": ("lambda", "ListFunctions20150331", True, "null"),
+    "log-in": ("ecr", "GetAuthorizationToken", True, "null"),
+    "images": ("ecr", "DescribeImages", True, '{{"repositoryName":"{}"}}'),
+    "image": ("ecr", "PutImage", False, '{{"repositoryName":"{}","imageTag":"latest"}}'),
+    "scale": ("autoscaling", "SetDesiredCapacity", False, '{{"autoScalingGroupName":"{}","desiredCapacity":12}}'),
+    "trails": ("cloudtrail", "DescribeTrails", True, "null"),
+    "forget-logs": ("logs", "PutRetentionPolicy", False, '{{"logGroupName":"{}","retentionInDays":1}}'),
 }  # fmt: skip
 _SDK = "Boto3/1.38.27 md/Botocore#1.38.27 ua/2.1 os/linux#6.1 md/arch#x86_64 lang/python#3.12.9"
 _JAVA = "aws-sdk-java/2.31.50 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1 lang/java#21.0.7"

@@ -22,6 +22,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "clone": ("git.clone", "", ""),
     "fetch": ("git.fetch", "", ""),
     "pulls": ("api.request", "GET", "/repos/{owner}/{repo}/pulls"),
+    "open": ("api.request", "POST", "/repos/{owner}/{repo}/pulls"),
     "commits": ("api.request", "GET", "/repos/{owner}/{repo}/commits"),
     "statuses": ("api.request", "POST", "/repos/{owner}/{repo}/statuses/{sha}"),
     "contents": ("api.request", "GET", "/repos/{owner}/{repo}/contents/{path}"),

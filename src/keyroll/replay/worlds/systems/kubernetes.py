@@ -26,6 +26,7 @@ class Kubernetes:
     """The cluster."""
 
     name = "kubernetes"
+    domain, teams = DOMAIN, TEAMS
 
     def machines(self, rng: Random) -> list[Machine]:
         """A controller and a deployer for each team's namespace."""
@@ -52,7 +53,7 @@ class Kubernetes:
             "extra": {"authentication.kubernetes.io/credential-id": [f"JTI={uuid(rng)}"]},
         }  # fmt: skip
         where = told.get("namespace") or namespace
-        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.agent
+        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
         line = self._event(rng, ms, act, where, thing, user, address, agent, refused=bool(told.get("refused")))
         return [(LOG, ms, line)]
 
@@ -92,17 +93,20 @@ class Kubernetes:
             }  # fmt: skip
         return orjson.dumps(body).decode()
 
+    def _person(self, one: Person, group: str) -> dict[str, object]:
+        return {"username": f"{one.login}@{self.domain}", "groups": [group, "system:authenticated"]}
+
     def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
         """An engineer looks at pods."""
-        user: dict[str, object] = {"username": f"{one.login}@{DOMAIN}", "groups": ["engineers", "system:authenticated"]}
-        team = TEAMS[(sum(one.login.encode()) + rng.randrange(2)) % len(TEAMS)]
+        user = self._person(one, "engineers")
+        team = self.teams[(sum(one.login.encode()) + rng.randrange(2)) % len(self.teams)]
         line = self._event(rng, ms, ("pods", "config")[rng.randrange(2)], team, f"{team}-app", user, address,
                            "kubectl/v1.32.1 (darwin/arm64)", refused=False)  # fmt: skip
         return [(LOG, ms, line)]
 
     def person_does(self, rng: Random, by: Person, ms: int, act: str, name: str, namespace: str) -> list[Record]:
         """What an administrator does by hand."""
-        user: dict[str, object] = {"username": f"{by.login}@{DOMAIN}", "groups": ["admins", "system:authenticated"]}
+        user = self._person(by, "admins")
         line = self._event(rng, ms, act, namespace, name, user, by.office, "kubectl/v1.32.1 (darwin/arm64)",
                            refused=False)  # fmt: skip
         return [(LOG, ms, line)]

@@ -20,6 +20,7 @@ class Microsoft:
     """The tenant."""
 
     name = "microsoft"
+    domain, tenant = DOMAIN, TENANT
 
     def __init__(self) -> None:
         #: Secrets that an application was given besides its own: by its client id, the time and the id of each.
@@ -49,7 +50,7 @@ class Microsoft:
 
     def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
         """A sign-in with the secret, or another one that is told, and, where it was let in, mail that was read."""
-        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.agent
+        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
         app, refused = self.application(one), bool(told.get("refused"))
         sign_in = {
             "id": uuid(rng), "createdDateTime": iso_ms(ms), "userDisplayName": None, "userPrincipalName": None,
@@ -69,11 +70,11 @@ class Microsoft:
         return orjson.dumps(
             {
                 "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "Operation": "MailItemsAccessed",
-                "OrganizationId": TENANT, "RecordType": 50, "ResultStatus": "Succeeded", "UserKey": who,
+                "OrganizationId": self.tenant, "RecordType": 50, "ResultStatus": "Succeeded", "UserKey": who,
                 "UserType": kind, "Version": 1, "Workload": "Exchange", "UserId": who, "AppId": app,
                 "ClientAppId": app, "ClientIPAddress": address, "ClientInfoString": "Client=REST;;",
                 "ExternalAccess": False, "LogonType": 0, "MailboxGuid": uuid(Random(box)), "MailboxOwnerUPN": box,
-                "OperationProperties": [{"Name": "MailAccessType", "Value": "Bind"}], "OrganizationName": DOMAIN,
+                "OperationProperties": [{"Name": "MailAccessType", "Value": "Bind"}], "OrganizationName": self.domain,
                 "OperationCount": 1 + rng.randrange(20),
             }
         ).decode()  # fmt: skip
@@ -85,7 +86,7 @@ class Microsoft:
         self.added.setdefault(app, []).append((ms, secret))
         shown = f"[KeyIdentifier={secret},KeyType=Password,KeyUsage=Verify,DisplayName=]"
         body = {
-            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "OrganizationId": TENANT, "RecordType": 8,
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "OrganizationId": self.tenant, "RecordType": 8,
             "Operation": "Add service principal credentials.", "ResultStatus": "Success", "UserKey": "Not Available",
             "UserType": 4, "Version": 1, "Workload": "AzureActiveDirectory", "UserId": f"ServicePrincipal_{principal}",
             "ObjectId": app, "AzureActiveDirectoryEventType": 1,
@@ -104,24 +105,25 @@ class Microsoft:
     def person_does(self, rng: Random, by: Person, ms: int, operation: str, login: str) -> list[Record]:
         """What an administrator does with a person's account."""
         body = {
-            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "OrganizationId": TENANT, "RecordType": 8,
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "OrganizationId": self.tenant, "RecordType": 8,
             "Operation": operation, "ResultStatus": "Success", "UserKey": by.id, "UserType": 0, "Version": 1,
-            "Workload": "AzureActiveDirectory", "UserId": f"{by.login}@{DOMAIN}", "ObjectId": f"{login}@{DOMAIN}",
+            "Workload": "AzureActiveDirectory", "UserId": f"{by.login}@{self.domain}",
+            "ObjectId": f"{login}@{self.domain}",
         }  # fmt: skip
         return [(MAIL, ms, orjson.dumps(body).decode())]
 
     def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
         """A person reads mail."""
-        box = f"{one.login}@{DOMAIN}"
+        box = f"{one.login}@{self.domain}"
         return [(MAIL, ms, self._mail(rng, ms, box, address, box, "00000002-0000-0ff1-ce00-000000000000", 0))]
 
     def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A secret is added to an application, or removed: the unified log names the application only."""
         body = {
-            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "OrganizationId": TENANT, "RecordType": 8,
+            "CreationTime": iso(ms)[:-1], "Id": uuid(rng), "OrganizationId": self.tenant, "RecordType": 8,
             "Operation": f"{'Add' if made else 'Remove'} service principal credentials.", "ResultStatus": "Success",
             "UserKey": by.id, "UserType": 0, "Version": 1, "Workload": "AzureActiveDirectory",
-            "UserId": f"{by.login}@{DOMAIN}", "ClientIP": by.office, "ObjectId": self.application(one),
+            "UserId": f"{by.login}@{self.domain}", "ClientIP": by.office, "ObjectId": self.application(one),
         }  # fmt: skip
         return [(MAIL, ms, orjson.dumps(body).decode())]
 

@@ -1,0 +1,1 @@
+"""Worlds of the company that sells seeds; one file a world."""

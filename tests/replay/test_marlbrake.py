@@ -1,0 +1,126 @@
+"""The company that sells seeds: what is untidy in its ordinary life is really there."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import orjson
+import pytest
+
+from keyroll.replay.times import DAY, HOUR, at, day_of, weekday
+from keyroll.replay.worlds import worlds
+from keyroll.replay.worlds.companies import marlbrake
+from keyroll.replay.worlds.customs.marlbrake import BY_HAND, handed
+from keyroll.replay.worlds.houses import MARLBRAKE
+from keyroll.replay.worlds.machine import FOREVER, Machine
+from keyroll.replay.worlds.play import stage
+from keyroll.replay.worlds.scene import Scene
+from keyroll.replay.worlds.systems import alive
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The company of seed 1 with all that it does in each of its worlds."""
+    return stage("calm", 1, MARLBRAKE, tmp_path_factory.mktemp("marlbrake"))
+
+
+def named(scene: Scene, name: str) -> Machine:
+    return next(one for one in scene.machines if one.name == name)
+
+
+def planned(scene: Scene) -> list[str]:
+    """The records that customs put in."""
+    return [line for records in scene.folder._planned.values() for _, _, line in records]
+
+
+def test_it_has_as_many_people_and_credentials_as_it_says(house: Scene) -> None:
+    assert 40 <= len(house.people) <= 60
+    for day in MARLBRAKE.days:
+        held = {(one.system, one.key) for one in house.machines if one.created <= day < one.ended}
+        assert 60 <= len(held) <= 72
+    assert datetime.fromtimestamp(MARLBRAKE.first / 1000, UTC).date().isoformat() == "2026-02-09"
+
+
+def test_there_are_eight_intrusions_and_four_storms() -> None:
+    mine = [one for one in worlds().values() if one.company is MARLBRAKE]
+    assert [sum(one.storm is storm for one in mine) for storm in (False, True)] == [8, 4]
+
+
+def test_machines_run_hourly_daily_weekly_and_monthly(house: Scene) -> None:
+    assert {HOUR, 2 * HOUR, DAY, 7 * DAY, FOREVER} <= {one.every for one in house.machines}
+    books, costs, builds = (named(house, name) for name in ("svc-mb-books", "svc-mb-costs", "ci-shop"))
+    ran = {one.name: [day for day in MARLBRAKE.days if one.runs(Random(1), day)] for one in (books, costs, builds)}
+    assert [day_of(day) for day in ran[books.name]] == ["2026-01-16", "2026-02-16"]
+    assert {(later - day) // DAY for day, later in pairwise(ran[costs.name])} == {7}
+    assert {weekday(day) for day in ran[builds.name]} == set(range(5))
+
+
+def test_builds_run_in_two_large_networks_and_vendors_in_their_own() -> None:
+    hours = range(MARLBRAKE.begins, MARLBRAKE.begins + 20 * DAY, HOUR)
+    places = [marlbrake.runner("x", ms) for ms in hours]
+    assert {one.partition(".")[0] for one in places} == {"250", "251"}
+    assert len({one.rpartition(".")[0] for one in places}) > 400
+    called = {marlbrake.sproutboard("x", ms) for ms in hours}
+    assert len(called) == 12
+    assert len({one.rpartition(".")[0] for one in called}) == 1
+
+
+def test_what_runs_in_the_cluster_is_placed_anew_each_few_days() -> None:
+    hours = range(MARLBRAKE.begins, MARLBRAKE.begins + 20 * DAY, HOUR)
+    assert 4 <= len({marlbrake.pod("x", ms) for ms in hours}) <= 6
+    assert {marlbrake.leaving(key, MARLBRAKE.begins) for key in map(str, range(50))} == {
+        marlbrake.leaving("x", ms) for ms in range(MARLBRAKE.begins, MARLBRAKE.begins + 400 * DAY, DAY)
+    }
+
+
+@pytest.mark.parametrize(("system", "name"), [("aws", "svc-mb-deploy"), ("openbao", "token-parcels")])
+def test_two_jobs_hold_one_key_and_the_list_has_it_once(system: str, name: str, house: Scene) -> None:
+    ms = MARLBRAKE.first
+    pair = [one for one in house.of(system) if one.name == name and one.created <= ms < one.ended]
+    assert len({one.key for one in pair}) == 1
+    assert len({one.place(ms) for one in pair}) == 2
+    assert [one.name for one in alive(house.machines, system, ms)].count(name) == 1
+
+
+def test_a_new_service_comes_in_the_third_week_and_one_moves(house: Scene) -> None:
+    since = {one.system: one.created for one in house.machines if "tracker" in one.name}
+    assert since.keys() == {"aws", "openbao", "postgresql"}
+    assert {(made - MARLBRAKE.begins) // (7 * DAY) for made in since.values()} == {2}
+    one = named(house, "svc-mb-inventory")
+    assert one.place(MARLBRAKE.begins) == marlbrake.BATCH != one.place(MARLBRAKE.ends)
+    assert named(house, "Returns desk").client(MARLBRAKE.ends) == "MSAL.Python/1.35.0"
+
+
+def test_machines_credentials_are_at_times_used_by_hand_and_at_home(house: Scene) -> None:
+    homes = {one.home for one in house.people}
+    lines = [orjson.loads(line) for line in planned(house)]
+    at_home = [one for one in lines if one.get("sourceIPAddress") in homes and one["userAgent"] == BY_HAND["aws"]]
+    days = {one["eventTime"][:10] for one in at_home}
+    assert 2 <= len(days) <= 3
+    assert [one for one in at_home if one["userIdentity"].get("userName") == "svc-mb-emergency"]
+
+
+def test_some_runs_fail_and_are_tried_again(house: Scene) -> None:
+    text = planned(house)
+    assert sum("ThrottlingException" in line for line in text) > 5
+    assert sum('"status_code":502' in line for line in text) + sum('"code":403' in line for line in text) > 3
+
+
+def test_who_is_handed_a_shared_key_hands_it_to_both_jobs(tmp_path: Path) -> None:
+    scene = stage("calm", 1, MARLBRAKE, tmp_path)
+    made = at("2026-02-10T10:00:00")
+    new = handed(scene, Random(1), "svc-mb-deploy", made, scene.people[1])
+    assert len(new) == 2
+    assert len({one.key for one in new}) == 1
+    old = [one for one in scene.of("aws") if one.name == "svc-mb-deploy" and one not in new]
+    assert {one.ended for one in old} == {made + HOUR}
+
+
+def test_people_of_an_office_that_moves_work_from_its_new_address(tmp_path: Path) -> None:
+    scene = stage("office-move", 1, MARLBRAKE, tmp_path)
+    worlds()["office-move"].plan(scene)
+    before, while_away, after = ({one.place(scene.start + days * DAY) for one in scene.people} for days in (0, 4, 7))
+    assert marlbrake.OFFICE in before
+    assert marlbrake.OFFICE not in while_away | after
+    assert "198.51.100.204" in after
