@@ -7,10 +7,10 @@ from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, World
 from plots_of_doors import NEW, comes, makes_and_comes
 from plots_of_elsewhere import at_work, strange_things
 
-from keyroll.detection.followed import FOLLOWED, followed
+from keyroll.detection.followed import FOLLOWED, followed, sharing
 from keyroll.detection.fusion import fuse
 from keyroll.detection.hunt import behaviours, families, signals
-from keyroll.model.finding import Finding, Severity
+from keyroll.model.finding import Evidence, Finding, Severity
 
 NET = "203.0.113"
 
@@ -39,6 +39,15 @@ def test_every_act_from_there_is_told_by_day(world: World) -> None:
         (FOLLOWED, ROBOT, NET, count) for count in (4, 2, 1)
     ]
     assert [one.detected_at for one in told] == [max(event.at for event in one.evidence) for one in told]
+
+
+def test_who_shares_an_act_with_an_alert_is_followed() -> None:
+    """What an alerted subject made is known to another log by another name: the act that made it is in both."""
+    at = [Evidence(day(20 + number), "entra@main", "entra.audit", f"e{number}", "raw", number) for number in range(3)]
+    alert = Finding("keyroll.gives-itself", "", "app", Severity.LOW, day(21), "", (at[0], at[1]), place="", score=0.9)
+    made = Finding("keyroll.made-used-elsewhere", "", "key", Severity.LOW, day(22), "", (at[1], at[2]))
+    other = Finding("keyroll.new-place", "", "other", Severity.LOW, day(22), "", (at[2],))
+    assert sharing([alert, made, other], {"app": day(21)}) == {"key": day(22)}
 
 
 def test_without_an_alert_nobody_is_followed(world: World) -> None:

@@ -1,5 +1,6 @@
 """Stories: what belongs together, what was left behind, and when it is over."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from detection_world import DAY0, KEY, PERSON, ROBOT, STRANGE, World, day
@@ -41,6 +42,17 @@ def test_joining_does_not_depend_on_the_order(findings: list[Finding], made: lis
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     chance.shuffle(remade)  # type: ignore[attr-defined]
     assert groups(shuffled, remade) == groups(findings, made)
+
+
+def test_what_rests_on_the_same_event_is_one() -> None:
+    """An act that two names can speak of: who did it is known to one log by another name."""
+    came, made = finding("a", 1), finding("b", 2)
+    gave = replace(
+        came, behaviour="keyroll.gives-itself", evidence=(*came.evidence, replace(made.evidence[0], record=7))
+    )
+    named = replace(made, evidence=(replace(made.evidence[0], record=7),))
+    assert groups([gave, named], []) == {frozenset({gave, named})}
+    assert groups([came, made], []) == {frozenset({came}), frozenset({made})}
 
 
 @given(FINDINGS, MADE)

@@ -4,12 +4,13 @@ Behaviours carry only the events that they needed. Whoever works on a story need
 the person whom a machine made.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from keyroll.detection.acts import opened
 from keyroll.detection.contract import CARRIED
+from keyroll.detection.stories import FEW
 from keyroll.model.finding import Finding, Severity
 from keyroll.store.session import Session
 
@@ -75,11 +76,12 @@ _Way = tuple[str, str | None, str | None]
 def _alerts(alone: Sequence[Finding], fused: Sequence[Finding]) -> dict[_Way, datetime]:
     """Return since when an alert stands for each subject and what is new for it.
 
-    A place that is new to the house is under alert for whoever else comes from there.
+    A place that is new to the house is under alert for whoever else comes from there, and so is who shares an act.
     """
     first: dict[str, datetime] = {}
     for one in (finding for finding in fused if finding.severity >= Severity.MEDIUM):
-        first[one.subject] = min(first.get(one.subject, one.detected_at), one.detected_at)
+        _earlier(first, one.subject, one.detected_at)
+    first |= sharing(alone, first)
     found: dict[_Way, datetime] = {}
     places: dict[str, datetime] = {}
     for one in alone:
@@ -97,6 +99,26 @@ def _alerts(alone: Sequence[Finding], fused: Sequence[Finding]) -> dict[_Way, da
         at = places.get(one.place)
         if one.behaviour in _UNKNOWN and at is not None and abs(one.detected_at - at) <= REACH:
             _earlier(found, (one.subject, one.place, None), max(at, one.detected_at))
+    return found
+
+
+def sharing(alone: Sequence[Finding], first: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Return since when others are under alert, for an act of theirs is one on which an alert of a subject rests.
+
+    Of an act that makes or gives something two names can speak, and what was made is known by it.
+    """
+    events: dict[tuple[str, int], datetime] = {}
+    for one in alone:
+        at = first.get(one.subject)
+        if at is not None and len(one.evidence) <= FEW and abs(one.detected_at - at) <= REACH:
+            for event in one.evidence:
+                _earlier(events, (event.raw, event.record), max(at, one.detected_at))
+    found: dict[str, datetime] = {}
+    for one in (finding for finding in alone if finding.subject not in first and len(finding.evidence) <= FEW):
+        for event in one.evidence:
+            at = events.get((event.raw, event.record))
+            if at is not None and one.detected_at - at <= REACH:
+                _earlier(found, one.subject, max(at, one.detected_at))
     return found
 
 

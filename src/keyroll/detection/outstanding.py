@@ -17,7 +17,7 @@ from keyroll.model.finding import Finding, Severity
 
 #: The least score that can stand out where something tells of another holder. Several sides do where the most unusual
 #: of the others was so many times as likely to be ordinary, a single signal where no other of its kind weighed this.
-LEAST, TIMES, FAINT = 0.44, 1.6, 0.29
+LEAST, TIMES, FAINT = 0.44, 2, 0.29
 #: The least of anything that can, and what nobody else may have reached.
 ANYTHING, SILENCE = 0.24, 0.19
 #: How far back the house is compared with; within that, a subject stands out once.
@@ -28,7 +28,7 @@ LISTENED = timedelta(days=24)
 SPARE = timedelta(days=7)
 _WHY = f"; nobody else here did anything nearly as unusual in {COMPARED.days} days"
 #: What is below this cannot keep anything from standing out.
-_MATTERS = min(SILENCE, 1 - TIMES * (1 - LEAST))
+_MATTERS = 0.1
 
 
 @dataclass(frozen=True, slots=True)

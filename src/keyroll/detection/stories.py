@@ -1,9 +1,9 @@
 """Joins findings into stories: one intruder, one timeline.
 
-Findings belong together where they share a subject within two weeks, come from the same new place, where one subject
-made or granted the other, or where one is of a host on which the other ran code or from which it began to act. A story
-begins with a finding at medium or above; the low ones are its detail. A rule's finding joins from medium on, and begins
-a story from high on: rules come from anywhere, and many are noisy.
+Findings belong together where they share a subject within two weeks, come from the same new place, rest on the same
+event, where one subject made or granted the other, or where one is of a host on which the other ran code or from which
+it began to act. A story begins with a finding at medium or above; the low ones are its detail. A rule's finding joins
+from medium on, and begins a story from high on: rules come from anywhere, and many are noisy.
 """
 
 from collections import defaultdict
@@ -17,6 +17,8 @@ from keyroll.model.ids import digest
 from keyroll.store.session import Session
 
 REACH = timedelta(days=14)
+#: Findings with more events than this are about an amount, not about an act that another one may be about too.
+FEW = 5
 
 
 def stories(
@@ -53,13 +55,14 @@ def joined(
             place = parent[place]
         return place
 
-    last: dict[str, int] = {}
+    last: dict[_Key, int] = {}
+    shared = _shared(ordered)
     makers = defaultdict(set)
     for one in made:
         makers[one.handle].add(one.maker)
     for place, finding in enumerate(ordered):
-        own = _keys(finding, new_places)
-        wider = {f"s:{maker}" for maker in makers[finding.subject]} | _across(finding, hosts)
+        own = _keys(finding, new_places) | shared.intersection(_events(finding))
+        wider = {*(f"s:{maker}" for maker in makers[finding.subject]), *_across(finding, hosts)}
         for key in own | wider:
             before = last.get(key)
             if before is not None and finding.detected_at - ordered[before].detected_at <= REACH:
@@ -71,9 +74,23 @@ def joined(
     return list(groups.values())
 
 
-def _keys(finding: Finding, new_places: frozenset[str]) -> set[str]:
+#: What findings are known by: a subject, a host or a place, or an event.
+_Key = str | tuple[str, int]
+
+
+def _events(finding: Finding) -> list[_Key]:
+    """Return the events of a finding that is about few."""
+    return [(one.raw, one.record) for one in finding.evidence] if len(finding.evidence) <= FEW else []
+
+
+def _shared(findings: Sequence[Finding]) -> set[_Key]:
+    """Return the events on which a finding rests together with others: such a one may be of another subject."""
+    return {key for one in findings if len(one.evidence) > 1 for key in _events(one)}
+
+
+def _keys(finding: Finding, new_places: frozenset[str]) -> set[_Key]:
     """Return what a finding is known by to later ones; a host is one, whichever log speaks of it."""
-    keys = {f"s:{finding.subject}"}
+    keys: set[_Key] = {f"s:{finding.subject}"}
     if name := host_of(finding.subject):
         keys.add(f"h:{name}")
     if finding.place in new_places:
@@ -81,11 +98,11 @@ def _keys(finding: Finding, new_places: frozenset[str]) -> set[str]:
     return keys
 
 
-def _across(finding: Finding, hosts: Sequence[Bound]) -> set[str]:
+def _across(finding: Finding, hosts: Sequence[Bound]) -> set[_Key]:
     """Return the keys of the hosts of a subject, or the subjects of a host, that were bound near that time."""
     name = host_of(finding.subject)
     near = [one for one in hosts if abs(finding.detected_at - one.at) <= REACH]
-    found = {f"s:{one.subject}" for one in near if one.host == name}
+    found: set[_Key] = {f"s:{one.subject}" for one in near if one.host == name}
     return found | {f"h:{one.host}" for one in near if one.subject == finding.subject}
 
 
