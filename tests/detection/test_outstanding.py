@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.detection.fusion import HIGH, WINDOW
-from keyroll.detection.outstanding import ANYTHING, COMPARED, LISTENED, SPARE, Told, alerts, stand_out
+from keyroll.detection.outstanding import ANYTHING, COMPARED, LISTENED, OUTSTANDING, SPARE, Told, alerts, stand_out
 from keyroll.model.finding import Evidence, Finding, Severity
 
 BEGAN = datetime(2024, 3, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_one_alert_for_what_is_high_by_itself(signals: list[Finding]) -> None:
 
 def test_a_single_signal_stands_out_where_there_was_none() -> None:
     (found,) = outstanding([signal(0, "place", READY, 0.45)])
-    assert (found.severity, found.score) == (Severity.HIGH, 0.45)
+    assert (found.behaviour, found.severity, found.score) == (OUTSTANDING, Severity.HIGH, 0.45)
     assert "nobody else here did anything nearly as unusual in 28 days" in found.because
 
 

@@ -64,8 +64,8 @@ def _raised(fused: list[Finding], at: datetime, level: Severity) -> bool:
     return any(one.severity >= level and timedelta(0) <= at - one.detected_at <= WINDOW for one in fused)
 
 
-def fused_finding(moment: Moment, level: Severity, why: str = "") -> Finding:
-    """Return a moment as a finding at that level; ``why`` is said after what its signals say."""
+def fused_finding(moment: Moment, level: Severity) -> Finding:
+    """Return a moment as a finding at that level."""
     parts = moment.parts
     last = parts[-1]
     evidence: set[Evidence] = {event for one in parts for event in one.evidence}
@@ -75,7 +75,7 @@ def fused_finding(moment: Moment, level: Severity, why: str = "") -> Finding:
         subject=last.subject,
         severity=level,
         detected_at=last.detected_at,
-        because=_because(parts) + why,
+        because=_because(parts),
         evidence=tuple(sorted(evidence)),
         place=last.place,
         score=round(moment.score, 3),

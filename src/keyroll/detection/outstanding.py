@@ -9,12 +9,13 @@ behaviours began to speak, and one such alert of each kind a week is all that is
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from keyroll.detection.fusion import HIGH, WINDOW, Moment, fuse, fused_finding, moments
 from keyroll.model.finding import Finding, Severity
 
+OUTSTANDING = "keyroll.stands-out"
 #: The least score that can stand out where something tells of another holder. Several sides do where the most unusual
 #: of the others was so many times as likely to be ordinary, a single signal where no other of its kind weighed this.
 LEAST, TIMES, FAINT = 0.44, 2, 0.29
@@ -26,7 +27,6 @@ COMPARED = timedelta(days=28)
 LISTENED = timedelta(days=24)
 #: One alert of each kind in such a span.
 SPARE = timedelta(days=7)
-_WHY = f"; nobody else here did anything nearly as unusual in {COMPARED.days} days"
 #: What is below this cannot keep anything from standing out.
 _MATTERS = 0.1
 
@@ -62,9 +62,15 @@ def stand_out(lives: Sequence[Sequence[Finding]], told: Told) -> dict[int, list[
     for moment, life in rises:
         elsewhere = not told.another.isdisjoint(one.behaviour for one in moment.parts)
         if _may(moment, told) and house.stands_out(moment, life, elsewhere=elsewhere):
-            found[life].append(fused_finding(moment, Severity.HIGH, _WHY))
+            found[life].append(_finding(moment))
         house.add(moment, life, elsewhere=elsewhere)
     return found
+
+
+def _finding(moment: Moment) -> Finding:
+    found = fused_finding(moment, Severity.HIGH)
+    why = f"{found.because}; nobody else here did anything nearly as unusual in {COMPARED.days} days"
+    return replace(found, behaviour=OUTSTANDING, title="Stands out in a house that was quiet for weeks", because=why)
 
 
 def _rises(of: Iterable[Moment]) -> Iterator[Moment]:
