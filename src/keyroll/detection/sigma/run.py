@@ -7,8 +7,9 @@ import yaml
 
 from keyroll.detection.sigma.correlate import correlate
 from keyroll.detection.sigma.findings import findings
+from keyroll.detection.sigma.habits import settled
 from keyroll.detection.sigma.outcome import Asked, Judged
-from keyroll.detection.sigma.ruleset import read_rules
+from keyroll.detection.sigma.ruleset import read_rules, uid
 from keyroll.detection.sigma.scan import Placeholders, Planner, scan
 from keyroll.errors import UsageError
 from keyroll.store.session import Session
@@ -22,15 +23,17 @@ def own_rules() -> Path:
 def judge(session: Session, asked: Asked) -> Judged:
     """Run keyroll's own rules and those asked for. Needs the views of the logs, ``events`` and ``handles``.
 
-    Of our own rules it is not told that a log is not here: nobody asked. Raises UsageError.
+    Of our own rules it is not told that a log is not here: nobody asked. What they say of a habit is low. Raises
+    UsageError.
     """
     placeholders = read_placeholders(asked.placeholders) if asked.placeholders else {}
     ruleset = read_rules([own_rules(), *asked.folders])
     plan = Planner(session, placeholders).plan(ruleset.rules)
     scan(session, plan)
     correlated = correlate(session, ruleset.rules, plan)
-    found = findings(session, ruleset.rules, correlated)
     ours = str(own_rules().resolve())
+    own = {uid(one) for one in ruleset.rules if one.source and str(one.source.path).startswith(ours)}
+    found = settled(findings(session, ruleset.rules, correlated), own)
     every = [*ruleset.faults, *plan.faults, *correlated.faults]
     faults = sorted({one for one in every if one.wrong or not one.place.startswith(ours)})
     return Judged(tuple(found), len(ruleset.rules), tuple(faults))
