@@ -6,6 +6,7 @@ import time
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -94,11 +95,13 @@ class RawStore:
         before = Origin.of(file)
         packing, coming = _unpacked_first(file)
         pack = None if packing else zstandard.ZstdCompressor(level=1).compressobj()
-        with _private(part) as going:
+        with _private(part) as going, ThreadPoolExecutor(1) as beside:
             for chunk in coming:
-                digest.update(chunk)
+                # Both let the interpreter go: a processor that has nothing else to do takes one of them.
+                hashed = beside.submit(digest.update, chunk)
                 size += len(chunk)
                 going.write(pack.compress(chunk) if pack else chunk)
+                hashed.result()
             going.write(pack.flush() if pack else b"")
             going.flush()
             os.fsync(going.fileno())
