@@ -1,12 +1,14 @@
 """Google Cloud's audit logs (admin activity, data access, system events), as entries of Cloud Logging.
 
 cloud.google.com, *Cloud Audit Logs: AuditLog* and *LogEntry*, read 2026-11. Requests and responses are kept by named
-fields only: some bear values.
+fields only: some bear values. What is asked of a cluster (``k8s.io``) has the cluster's own shape (*Google Kubernetes
+Engine: Audit logging*, read 2026-11).
 """
 
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
+from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
 from keyroll.providers.contract import Log, view
 
 
@@ -41,7 +43,8 @@ LOGS = (
                 " status STRUCT(code INTEGER, message VARCHAR),"
                 ' request STRUCT("name" VARCHAR, account_id VARCHAR, accountId VARCHAR, metadata STRUCT(labels JSON),'
                 " sink STRUCT(disabled BOOLEAN), direction VARCHAR, sourceRanges VARCHAR[],"
-                " alloweds STRUCT(IPProtocol VARCHAR, ports VARCHAR[])[]),"
+                " alloweds STRUCT(IPProtocol VARCHAR, ports VARCHAR[])[],"
+                f" roleRef {REF}, subjects {REF}[], rules {RULES}, spec {SPEC}),"
                 ' response STRUCT("name" VARCHAR, email VARCHAR, unique_id VARCHAR),'
                 ' serviceData STRUCT(policyDelta STRUCT(bindingDeltas STRUCT("action" VARCHAR, "role" VARCHAR,'
                 " member VARCHAR)[])),"

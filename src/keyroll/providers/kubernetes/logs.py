@@ -7,6 +7,7 @@ be a secret. The outermost address comes first in ``sourceIPs``.
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
+from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
 from keyroll.providers.contract import Log, view
 
 
@@ -20,15 +21,6 @@ _USER = (
     ' extra STRUCT("authentication.kubernetes.io/credential-id" VARCHAR[],'
     ' "authentication.kubernetes.io/pod-name" VARCHAR[], "authentication.kubernetes.io/node-name" VARCHAR[]))'
 )
-_REF = 'STRUCT("kind" VARCHAR, "name" VARCHAR, namespace VARCHAR)'
-_RULES = "STRUCT(verbs VARCHAR[], resources VARCHAR[], apiGroups VARCHAR[])[]"
-#: Of what is asked for, what brings a pod near its node; never its environment, which may hold secrets.
-_SPEC = (
-    'STRUCT("type" VARCHAR, hostNetwork BOOLEAN, hostPID BOOLEAN, hostIPC BOOLEAN, '
-    'containers STRUCT(securityContext STRUCT(privileged BOOLEAN, capabilities STRUCT("add" VARCHAR[])))[], '
-    'volumes STRUCT(hostPath STRUCT("path" VARCHAR))[])'
-)
-
 LOGS = (
     Log(
         name="audit",
@@ -48,8 +40,7 @@ LOGS = (
             ),
             "responseStatus": 'STRUCT(code INTEGER, "status" VARCHAR, reason VARCHAR)',
             "requestObject": (
-                f'STRUCT("kind" VARCHAR, metadata {_REF}, roleRef {_REF}, subjects {_REF}[], '
-                f"rules {_RULES}, spec {_SPEC})"
+                f'STRUCT("kind" VARCHAR, metadata {REF}, roleRef {REF}, subjects {REF}[], rules {RULES}, spec {SPEC})'
             ),
             "requestReceivedTimestamp": "VARCHAR",
             "stageTimestamp": "VARCHAR",
