@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from keyroll.detection.fusion import HIGH, WINDOW, Moment, fuse, fused_finding, moments
 from keyroll.model.finding import Finding, Severity
@@ -28,7 +29,7 @@ LISTENED = timedelta(days=24)
 #: One alert of each kind in such a span.
 SPARE = timedelta(days=7)
 #: What is below this cannot keep anything from standing out.
-_MATTERS = 0.1
+_MATTERS = SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +54,33 @@ def alerts(lives: Sequence[Sequence[Finding]], told: Told) -> list[Finding]:
 def stand_out(lives: Sequence[Sequence[Finding]], told: Told) -> dict[int, list[Finding]]:
     """Return what stands out, by the place of the subject among ``lives``, which hold each subject's signals."""
     rises = [
-        (moment, life)
+        _Rise(one.at, -one.score, one.parts[-1].subject, life, one.sides, _elsewhere(one, told), _may(one, told))
         for life, members in enumerate(lives)
-        for moment in _rises(moments(members, told.families))
-    ]  # fmt: skip
-    rises.sort(key=lambda one: (one[0].at, -one[0].score, one[0].parts[-1].subject))
+        for one in _rises(moments(members, told.families))
+    ]
     house, found = _House(), defaultdict[int, list[Finding]](list)
-    for moment, life in rises:
-        elsewhere = not told.another.isdisjoint(one.behaviour for one in moment.parts)
-        if _may(moment, told) and house.stands_out(moment, life, elsewhere=elsewhere):
-            found[life].append(_finding(moment))
-        house.add(moment, life, elsewhere=elsewhere)
+    for one in sorted(rises):
+        if one.may and house.stands_out(one):
+            at = one.at
+            found[one.life] += [_finding(m) for m in moments(lives[one.life], told.families) if m.at == at]
+        house.add(one)
     return found
+
+
+class _Rise(NamedTuple):
+    """A moment at which a subject came to more, without what it came from: there may be very many."""
+
+    at: datetime
+    falling: float
+    subject: str
+    life: int
+    sides: int
+    elsewhere: bool
+    may: bool
+
+    @property
+    def score(self) -> float:
+        return -self.falling
 
 
 def _finding(moment: Moment) -> Finding:
@@ -84,6 +100,10 @@ def _rises(of: Iterable[Moment]) -> Iterator[Moment]:
             last = one
 
 
+def _elsewhere(moment: Moment, told: Told) -> bool:
+    return not told.another.isdisjoint(one.behaviour for one in moment.parts)
+
+
 def _may(moment: Moment, told: Told) -> bool:
     """Whether a moment is one of those that can stand out, whatever the others came to."""
     if moment.score < ANYTHING or (moment.sides > 1 and moment.score >= HIGH):
@@ -99,16 +119,16 @@ class _Most:
     def __init__(self) -> None:
         self._days: dict[date, dict[int, float]] = {}
 
-    def add(self, moment: Moment, life: int) -> None:
-        best = self._days.setdefault(moment.at.date(), {})
-        best[life] = max(best.get(life, 0.0), moment.score)
+    def add(self, one: _Rise) -> None:
+        best = self._days.setdefault(one.at.date(), {})
+        best[one.life] = max(best.get(one.life, 0.0), one.score)
         if len(best) > 2:
             del best[min(best, key=lambda one: (best[one], -one))]
 
-    def of_others(self, at: datetime, life: int) -> float:
+    def of_others(self, one: _Rise) -> float:
         """Return the highest score of another subject lately, or 0."""
-        lately = [best for day, best in self._days.items() if day >= (at - COMPARED).date()]
-        return max((score for best in lately for one, score in best.items() if one != life), default=0.0)
+        lately = [best for day, best in self._days.items() if day >= (one.at - COMPARED).date()]
+        return max((score for best in lately for life, score in best.items() if life != one.life), default=0.0)
 
 
 class _House:
@@ -119,36 +139,36 @@ class _House:
         self._alerted: dict[int, datetime] = {}
         self._spent: dict[str, datetime] = {}
 
-    def add(self, moment: Moment, life: int, *, elsewhere: bool) -> None:
-        """Remember what a subject came to; ``elsewhere`` says that something tells of another holder."""
-        self._anything.add(moment, life)
-        if elsewhere:
-            self._elsewhere.add(moment, life)
-        if moment.sides > 1:
-            self._joined.add(moment, life)
-            if moment.score >= HIGH:
-                self._alerted[life] = moment.at
+    def add(self, one: _Rise) -> None:
+        """Remember what a subject came to."""
+        self._anything.add(one)
+        if one.elsewhere:
+            self._elsewhere.add(one)
+        if one.sides > 1:
+            self._joined.add(one)
+            if one.score >= HIGH:
+                self._alerted[one.life] = one.at
 
-    def stands_out(self, moment: Moment, life: int, *, elsewhere: bool) -> bool:
+    def stands_out(self, one: _Rise) -> bool:
         """Say whether nobody else came near to this lately and no alert stands for this subject; then one does."""
-        at, since = moment.at, self._alerted.get(life)
-        if since is not None and at - since <= COMPARED:
+        since = self._alerted.get(one.life)
+        if since is not None and one.at - since <= COMPARED:
             return False
-        if elsewhere and self._spare(at, "another") and self._is_alone(moment, life):
+        if one.elsewhere and self._spare(one.at, "another") and self._is_alone(one):
             kind = "another"
-        elif self._spare(at, "anything") and self._anything.of_others(at, life) < SILENCE:
+        elif self._spare(one.at, "anything") and self._anything.of_others(one) < SILENCE:
             kind = "anything"
         else:
             return False
-        self._spent[kind] = self._alerted[life] = at
+        self._spent[kind] = self._alerted[one.life] = one.at
         return True
 
     def _spare(self, at: datetime, kind: str) -> bool:
         return kind not in self._spent or at - self._spent[kind] >= SPARE
 
-    def _is_alone(self, moment: Moment, life: int) -> bool:
-        if moment.score < LEAST:
+    def _is_alone(self, one: _Rise) -> bool:
+        if one.score < LEAST:
             return False
-        if moment.sides == 1:
-            return self._elsewhere.of_others(moment.at, life) < FAINT
-        return 1 - self._joined.of_others(moment.at, life) >= TIMES * (1 - moment.score)
+        if one.sides == 1:
+            return self._elsewhere.of_others(one) < FAINT
+        return 1 - self._joined.of_others(one) >= TIMES * (1 - one.score)

@@ -34,6 +34,8 @@ def judge(session: Session, asked: Asked) -> Judged:
     ours = str(own_rules().resolve())
     own = {uid(one) for one in ruleset.rules if one.source and str(one.source.path).startswith(ours)}
     found = settled(findings(session, ruleset.rules, correlated), own)
+    for table in ("sigma_hits", "sigma_acts", "sigma_wanted", *correlated.tables.values()):
+        session.run(f"DROP TABLE IF EXISTS {table}")  # There may be millions of hits: stories need the room.
     every = [*ruleset.faults, *plan.faults, *correlated.faults]
     faults = sorted({one for one in every if one.wrong or not one.place.startswith(ours)})
     return Judged(tuple(found), len(ruleset.rules), tuple(faults))
