@@ -33,6 +33,8 @@ class World:
     dead: list[tuple[object, ...]] = field(default_factory=list)
     exposed: list[tuple[object, ...]] = field(default_factory=list)
     segments: list[tuple[object, ...]] = field(default_factory=list)
+    #: Handles that are another one's, by the id on the roll.
+    also: dict[str, str] = field(default_factory=dict)
 
     def did(self, at: float, subject: str = ROBOT, **more: object) -> None:
         """One event; a view of a page by default."""
@@ -63,8 +65,10 @@ class World:
         types = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
         columns = {name: [event[name] for event in self.events] for name in types}
         self.session.load_columns("events", types, columns)
-        known = sorted({str(event["credential"]) for event in self.events if event["credential"]} | set(self.kinds))
-        self.session.load_columns("handles", {"handle": "VARCHAR", "id": "VARCHAR"}, {"handle": known, "id": known})
+        used = {str(event["credential"]) for event in self.events if event["credential"]}
+        known = sorted(used | set(self.kinds) | set(self.also))
+        ids = [self.also.get(one, one) for one in known]
+        self.session.load_columns("handles", {"handle": "VARCHAR", "id": "VARCHAR"}, {"handle": known, "id": ids})
         people = list(self.kinds)
         self.session.load_columns(
             "principal_kinds",

@@ -47,16 +47,20 @@ _LOGS_BEGIN = "logs_begin AS SELECT source, log, min(first_at) AS begins, max(la
 _MACHINES = "('app', 'app_id', 'client', 'service_account', 'kubernetes_service_account')"
 #: The subject of each pair of credential and actor. Tokens and keys are machines' by their nature; accounts are where
 #: the directory known by then has no such person. What persons have too (``personal``: an entry of a directory, a user
-#: of a database) is a machine's unless a person was known by then to have it.
+#: of a database) is a machine's unless a person was known by then to have it. Where a log names only a user, of whom a
+#: survey tells that he is a token's, he is a machine from that survey on (``known_from``).
 _PAIRS = f"""pairs AS
     SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
            t.id IS NOT NULL OR (credential IS NOT NULL
            AND split_part(coalesce(c.id, credential), ':', 2) <> 'account')
            OR (credential IS NULL AND coalesce(split_part(actor, ':', 2) IN {_MACHINES}, false)) AS by_nature,
+           CASE WHEN credential IS NULL AND split_part(actor, ':', 2) NOT IN {_MACHINES} THEN t.known_from END
+           AS known_from,
            coalesce({kind_of("coalesce(c.id, credential)")} IN (FROM personal_kinds), false) AS personal
     FROM (SELECT DISTINCT credential, actor FROM sights) s
     LEFT JOIN handles c ON c.handle = credential LEFT JOIN handles a ON a.handle = actor
-    LEFT JOIN (SELECT DISTINCT id FROM states WHERE kind <> 'account') t ON t.id = coalesce(c.id, a.id)"""
+    LEFT JOIN (SELECT id, min(observed_at) AS known_from FROM states WHERE kind <> 'account' GROUP BY id) t
+         ON t.id = coalesce(c.id, a.id)"""
 #: From when to when a principal counts as a machine; the spans of one principal cover all time.
 _SPANS = """spans AS
     WITH said AS (
@@ -73,6 +77,7 @@ _LIVES = """lives AS
 _NAMES = """names AS
     SELECT credential, actor, coalesce(life, pairs.subject) AS subject, pairs.subject AS own,
            (by_nature AND NOT (personal AND coalesce(human, false))) OR coalesce(machine, false) AS machine,
+           known_from,
            greatest(coalesce(begins, '-infinity'::TIMESTAMPTZ), coalesce(born, '-infinity'::TIMESTAMPTZ)) AS begins,
            least(coalesce(ends, 'infinity'::TIMESTAMPTZ), coalesce(until, 'infinity'::TIMESTAMPTZ)) AS ends
     FROM pairs LEFT JOIN spans ON spans.subject = pairs.subject AND (personal OR NOT by_nature)
@@ -113,7 +118,8 @@ _ENUMS = {
 _SEEN = f"""seen AS
     SELECT {_ACT} AS act, happened_at, e.source::source_name AS source, e.log::log_name AS log,
            coalesce(n.subject, target)::subject_name AS subject,
-           coalesce(n.own, target)::subject_name AS own, n.machine, class_uid::USMALLINT AS class_uid,
+           coalesce(n.own, target)::subject_name AS own,
+           n.machine AND coalesce(happened_at >= n.known_from, true) AS machine, class_uid::USMALLINT AS class_uid,
            activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id,
            coalesce({_ADMINISTERS}, false) AS administers, resource_type,
            CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
@@ -138,7 +144,7 @@ _SEEN = f"""seen AS
     JOIN logs_begin b ON b.source = e.source AND b.log = e.log
     LEFT JOIN addresses p ON p.src_ip = e.src_ip
     WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
-      AND (n.machine OR fresh OR class_uid IN {_CHANGES})"""
+      AND (machine OR fresh OR class_uid IN {_CHANGES})"""
 
 
 def acts(session: Session) -> None:
