@@ -144,7 +144,7 @@ _SEEN = f"""seen AS
     JOIN logs_begin b ON b.source = e.source AND b.log = e.log
     LEFT JOIN addresses p ON p.src_ip = e.src_ip
     WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
-      AND (machine OR fresh OR class_uid IN {_CHANGES})"""
+      AND (n.machine OR fresh OR class_uid IN {_CHANGES})"""
 
 
 def acts(session: Session) -> None:

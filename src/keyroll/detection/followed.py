@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from keyroll.detection.acts import opened
 from keyroll.detection.contract import CARRIED
-from keyroll.detection.stories import FEW
+from keyroll.detection.stories import few_events
 from keyroll.model.finding import Finding, Severity
 from keyroll.store.session import Session
 
@@ -110,13 +110,13 @@ def sharing(alone: Sequence[Finding], first: Mapping[str, datetime]) -> dict[str
     events: dict[tuple[str, int], datetime] = {}
     for one in alone:
         at = first.get(one.subject)
-        if at is not None and len(one.evidence) <= FEW and abs(one.detected_at - at) <= REACH:
-            for event in one.evidence:
-                _earlier(events, (event.raw, event.record), max(at, one.detected_at))
+        if at is not None and abs(one.detected_at - at) <= REACH:
+            for event in few_events(one):
+                _earlier(events, event, max(at, one.detected_at))
     found: dict[str, datetime] = {}
-    for one in (finding for finding in alone if finding.subject not in first and len(finding.evidence) <= FEW):
-        for event in one.evidence:
-            at = events.get((event.raw, event.record))
+    for one in (finding for finding in alone if finding.subject not in first):
+        for event in few_events(one):
+            at = events.get(event)
             if at is not None and one.detected_at - at <= REACH:
                 _earlier(found, one.subject, max(at, one.detected_at))
     return found

@@ -28,8 +28,6 @@ COMPARED = timedelta(days=28)
 LISTENED = timedelta(days=24)
 #: One alert of each kind in such a span.
 SPARE = timedelta(days=7)
-#: What is below this cannot keep anything from standing out.
-_MATTERS = SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def _rises(of: Iterable[Moment]) -> Iterator[Moment]:
     """Yield the moments that matter to the house, each higher than what was yielded within the window before it."""
     last: Moment | None = None
     for one in of:
-        if one.score < _MATTERS:
+        if one.score < SILENCE:  # It cannot keep anything from standing out.
             continue
         if last is None or one.at - last.at > WINDOW or one.score > last.score or one.sides > last.sides:
             yield one

@@ -61,7 +61,7 @@ def joined(
     for one in made:
         makers[one.handle].add(one.maker)
     for place, finding in enumerate(ordered):
-        own = _keys(finding, new_places) | shared.intersection(_events(finding))
+        own = _keys(finding, new_places) | shared.intersection(few_events(finding))
         wider = {*(f"s:{maker}" for maker in makers[finding.subject]), *_across(finding, hosts)}
         for key in own | wider:
             before = last.get(key)
@@ -78,14 +78,14 @@ def joined(
 _Key = str | tuple[str, int]
 
 
-def _events(finding: Finding) -> list[_Key]:
-    """Return the events of a finding that is about few."""
+def few_events(finding: Finding) -> list[tuple[str, int]]:
+    """Return the events of a finding, each by its file and record, where they are few."""
     return [(one.raw, one.record) for one in finding.evidence] if len(finding.evidence) <= FEW else []
 
 
 def _shared(findings: Sequence[Finding]) -> set[_Key]:
     """Return the events on which a finding rests together with others: such a one may be of another subject."""
-    return {key for one in findings if len(one.evidence) > 1 for key in _events(one)}
+    return {key for one in findings if len(one.evidence) > 1 for key in few_events(one)}
 
 
 def _keys(finding: Finding, new_places: frozenset[str]) -> set[_Key]:

@@ -9,7 +9,7 @@ from keyroll.detection.sigma.correlate import correlate
 from keyroll.detection.sigma.findings import findings
 from keyroll.detection.sigma.habits import settled
 from keyroll.detection.sigma.outcome import Asked, Judged
-from keyroll.detection.sigma.ruleset import read_rules, uid
+from keyroll.detection.sigma.ruleset import place_of, read_rules, uid
 from keyroll.detection.sigma.scan import Placeholders, Planner, scan
 from keyroll.errors import UsageError
 from keyroll.store.session import Session
@@ -32,7 +32,7 @@ def judge(session: Session, asked: Asked) -> Judged:
     scan(session, plan)
     correlated = correlate(session, ruleset.rules, plan)
     ours = str(own_rules().resolve())
-    own = {uid(one) for one in ruleset.rules if one.source and str(one.source.path).startswith(ours)}
+    own = {uid(one) for one in ruleset.rules if place_of(one).startswith(ours)}
     found = settled(findings(session, ruleset.rules, correlated), own)
     for table in ("sigma_hits", "sigma_acts", "sigma_wanted", *correlated.tables.values()):
         session.run(f"DROP TABLE IF EXISTS {table}")  # There may be millions of hits: stories need the room.

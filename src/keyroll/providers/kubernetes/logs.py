@@ -21,6 +21,7 @@ _USER = (
     ' extra STRUCT("authentication.kubernetes.io/credential-id" VARCHAR[],'
     ' "authentication.kubernetes.io/pod-name" VARCHAR[], "authentication.kubernetes.io/node-name" VARCHAR[]))'
 )
+
 LOGS = (
     Log(
         name="audit",
