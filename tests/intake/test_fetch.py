@@ -259,6 +259,15 @@ def test_what_has_not_changed_is_not_sent_again(fake: GitLab, tmp_path: Path, mo
     assert asked == ["", 'W/"1"', 'W/"1"']
 
 
+def test_two_reads_within_one_second_are_two(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    roll = connected(fake, tmp_path, monkeypatch)
+    roll.sync_live()
+    before = states(roll)["destroyed"]
+    del fake.tokens[0]
+    later(roll, 0.5 / 3600).sync_live()
+    assert states(roll)["destroyed"] == before + 1
+
+
 def test_a_source_is_read_by_one_at_a_time(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 

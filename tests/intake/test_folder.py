@@ -19,6 +19,7 @@ def test_surveys_and_logs_are_found_by_their_place(tmp_path: Path) -> None:
             "okta/survey/2023-10-18/users.json": "[]",
             "okta/survey/2023-10-18T09:22:49Z/apps.json.gz": "[]",
             "okta@old/survey/2023-10-18/users.json.zst": "[]",
+            "okta@old/survey/2023-10-18T092249.25Z/apps.json": "[]",
             "okta/logs/system_log/deep/er/a.ndjson": "",
             "okta/logs/system_log/b.ndjson": "",
             "aws@123456789012/logs/cloudtrail/t.json.gz": "",
@@ -32,6 +33,7 @@ def test_surveys_and_logs_are_found_by_their_place(tmp_path: Path) -> None:
         ("okta@main", "apps", datetime(2023, 10, 18, 9, 22, 49, tzinfo=UTC)),
         ("okta@main", "users", None),
         ("okta@old", "users", datetime(2023, 10, 18, tzinfo=UTC)),
+        ("okta@old", "apps", datetime(2023, 10, 18, 9, 22, 49, 250_000, tzinfo=UTC)),
         ("register@main", "vendors", None),
     ]
     assert [(str(one.source), one.log.name, one.shown) for one in found.logs] == [

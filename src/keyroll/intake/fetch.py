@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,8 @@ _PASSES: Final = (Unreachable, Throttled, Unfinished)
 #: Marks a read whose pages are in the lake.
 _TAKEN: Final = ".taken"
 
-_NAME: Final = "%Y-%m-%dT%H%M%SZ"
+#: What the folder of a read is named: to the microsecond, for two reads may begin within one second.
+_NAME: Final = "%Y-%m-%dT%H%M%S.%fZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _place(reads: Path, now: datetime) -> tuple[Path, Path | None]:
 
 
 def _began(folder: Path) -> datetime:
-    return datetime.strptime(folder.name, _NAME).replace(tzinfo=UTC)
+    return datetime.fromisoformat(folder.name)
 
 
 def taken(fetched: Fetched) -> None:
@@ -124,7 +125,7 @@ def taken(fetched: Fetched) -> None:
         return
     (fetched.folder / _TAKEN).touch(mode=0o600)
     for one in fetched.folder.parent.iterdir():
-        if one.name < fetched.folder.name:
+        if _began(one) < fetched.observed_at:
             shutil.rmtree(one)
 
 

@@ -11,7 +11,7 @@ from keyroll.model.source import Source
 from keyroll.providers import catalogue
 
 _PACKED = (".gz", ".zst")
-_DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})Z?)?")
+_DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})(?:\.(\d{1,6}))?Z?)?")
 
 
 def explore(root: Path, home: Path | None = None) -> Found:
@@ -93,7 +93,9 @@ def _survey(source: Source, file: Path, shown: str, parts: list[str]) -> FoundLo
         if match is None:
             return Unplaced(file, shown, f"{parts[2]!r} is not a date such as 2023-10-18")
         try:
-            observed_at = datetime(*(int(number or 0) for number in match.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
+            *numbers, fraction = match.groups(default="")
+            micro = int(fraction.ljust(6, "0"))
+            observed_at = datetime(*(int(number or 0) for number in numbers), micro, tzinfo=UTC)  # type: ignore[misc, arg-type]
         except ValueError:
             return Unplaced(file, shown, f"there is no day {parts[2]!r}")
     name = file.name
