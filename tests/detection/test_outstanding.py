@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.detection.fusion import HIGH, WINDOW
-from keyroll.detection.outstanding import ANYTHING, COMPARED, LISTENED, OUTSTANDING, SPARE, Told, alerts, stand_out
+from keyroll.detection.outstanding import (
+    ANYTHING,
+    COMPARED,
+    LISTENED,
+    OUTSTANDING,
+    SETTLED,
+    SPARE,
+    Told,
+    alerts,
+    stand_out,
+)
 from keyroll.model.finding import Evidence, Finding, Severity
 
 BEGAN = datetime(2024, 3, 1, tzinfo=UTC)
@@ -90,22 +100,28 @@ def test_a_single_signal_stands_out_where_there_was_none() -> None:
 
 
 def test_what_does_not_tell_of_another_holder_is_not_compared_with_it() -> None:
-    (found,) = outstanding([signal(0, "place", READY, 0.45), signal(1, "much", READY - 600, 0.6)])
+    (found,) = outstanding([signal(0, "place", READY, 0.45), signal(1, "much", READY - 200, 0.6)])
     assert found.subject == "robot0"
 
 
 def test_it_does_not_where_others_had_the_like() -> None:
-    assert outstanding([signal(0, "place", READY, 0.45), signal(1, "place", READY - 600, 0.45)]) == []
+    assert outstanding([signal(0, "place", READY, 0.45), signal(1, "place", READY - 200, 0.45)]) == []
 
 
 def test_what_is_too_long_ago_is_forgotten() -> None:
-    before = READY - COMPARED.days * 24 - 24
-    (found,) = outstanding([signal(0, "place", READY + 1, 0.45), signal(1, "place", before, 0.45)])
+    later = READY + COMPARED.days * 24
+    signals = [signal(0, "place", later, 0.45), signal(1, "place", READY - 48, 0.45)]
+    (found,) = outstanding(signals)
+    assert found.subject == "robot0"
+
+
+def test_the_first_two_weeks_of_a_log_are_no_measure() -> None:
+    (found,) = outstanding([signal(0, "place", READY, 0.45), signal(1, "place", SETTLED.days * 24 - 1, 0.45)])
     assert found.subject == "robot0"
 
 
 def test_several_sides_are_compared_with_several() -> None:
-    signals = [signal(1, "place", READY - 600, 0.45), signal(0, "place", READY, 0.45), signal(0, "much", READY, 0.2)]
+    signals = [signal(1, "place", READY - 200, 0.45), signal(0, "place", READY, 0.45), signal(0, "much", READY, 0.2)]
     (found,) = outstanding(signals)
     assert found.score == 0.56
 
@@ -121,7 +137,7 @@ def test_where_nothing_was_unusual_anything_is() -> None:
 
 
 def test_much_alone_does_not_stand_out_where_something_was() -> None:
-    assert outstanding([signal(0, "much", READY, 0.6), signal(1, "place", READY - 600, 0.2)]) == []
+    assert outstanding([signal(0, "much", READY, 0.6), signal(1, "place", READY - 200, 0.2)]) == []
 
 
 def test_what_tells_of_another_holder_is_told_beside_what_does_not() -> None:

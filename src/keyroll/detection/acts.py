@@ -10,6 +10,7 @@ from sys import intern
 
 from keyroll.census.use import CLIENT, NETWORK
 from keyroll.detection.contacts import contacts
+from keyroll.detection.contract import LEARNED
 from keyroll.detection.topics import ABOUT, TOPIC
 from keyroll.detection.turned import turned
 from keyroll.model.finding import Evidence
@@ -18,8 +19,6 @@ from keyroll.store.session import Session
 
 #: Days for which a network counts as new to the house after its first accepted use.
 NEW_DAYS = 3
-#: Days of a log that must lie before an act from a new network for it to be a visit.
-SETTLED_DAYS = 14
 
 #: OCSF classes of administration: accounts, entities, privileges, groups.
 _CHANGES = "(3001, 3004, 3005, 3006)"
@@ -136,7 +135,7 @@ _SEEN = f"""seen AS
            p.net::net_name AS net, p.first_at AS place_first_at,
            {CLIENT} AS client,
            (epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history,
-           coalesce(history >= {SETTLED_DAYS} AND p.net IS NOT NULL AND (p.first_at IS NULL
+           coalesce(history >= {LEARNED} AND p.net IS NOT NULL AND (p.first_at IS NULL
                     OR happened_at <= p.first_at + INTERVAL {NEW_DAYS} DAYS), false) AS fresh
     FROM events e
     JOIN names n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor

@@ -1,5 +1,7 @@
 """Whether somebody else did it: with a client, or from a network, that a credential did not use until lately."""
 
+from keyroll.detection.contract import LEARNED
+
 
 def known(told: str) -> str:
     """Return the tables ``lived`` and ``known`` (by ``act``) for a table with subject, client, net and act."""
@@ -14,5 +16,5 @@ def known(told: str) -> str:
 
 def weighs(weight: float, days: int) -> str:
     """Return the ``weight`` where client or network were new for so many days, to one with a past; else NULL."""
-    return f"""CASE WHEN since <= happened_at - INTERVAL 14 DAYS
+    return f"""CASE WHEN since <= happened_at - INTERVAL {LEARNED} DAYS
                      AND greatest(client_since, net_since) > happened_at - INTERVAL {days} DAYS THEN {weight} END"""

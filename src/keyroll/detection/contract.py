@@ -8,6 +8,11 @@ from keyroll.store.session import Row
 
 #: Events that one finding carries as evidence at most; the latest are kept.
 CARRIED = 200
+#: Days of a log that must lie before an act, and for which a thing, a place or a machine must have been there to be no
+#: longer new: what runs once a week was seen then.
+LEARNED = 14
+#: Days without anything new after which a machine keeps to what it knows.
+SETTLED = 14
 #: A machine that met more networks than this in two weeks roams: one more network says little.
 ROAMS = 10
 #: How many networks a subject met in two weeks, by SQL over its first act from each.

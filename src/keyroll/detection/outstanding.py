@@ -3,8 +3,8 @@
 A fixed threshold is right for one size and restlessness of house only. What tells of another than the holder is
 compared with what all others came to in the four weeks before: several sides of a subject's behaviour with several, a
 single signal with what else told of another holder. Where nothing at all was unusual, the first thing that is stands
-out, whatever it tells of. Nothing later has a part in it. The house must have been listened to for ten days after
-behaviours began to speak, and one such alert of each kind a week is all that is spent on it.
+out, whatever it tells of. Nothing later has a part in it. What a log tells in its first two weeks is no measure, for
+then much is new; ten days more must have been listened to. One such alert of each kind a week is all that is spent.
 """
 
 from collections import defaultdict
@@ -24,8 +24,8 @@ LEAST, TIMES, FAINT = 0.44, 2, 0.29
 ANYTHING, SILENCE = 0.24, 0.19
 #: How far back the house is compared with; within that, a subject stands out once.
 COMPARED = timedelta(days=28)
-#: How much of a log must lie before: behaviours speak after two weeks, and are listened to for ten days more.
-LISTENED = timedelta(days=24)
+#: How much of a log lies before what the house is measured by, and before what can stand out.
+SETTLED, LISTENED = timedelta(days=14), timedelta(days=24)
 #: One alert of each kind in such a span.
 SPARE = timedelta(days=7)
 
@@ -52,9 +52,10 @@ def alerts(lives: Sequence[Sequence[Finding]], told: Told) -> list[Finding]:
 def stand_out(lives: Sequence[Sequence[Finding]], told: Told) -> dict[int, list[Finding]]:
     """Return what stands out, by the place of the subject among ``lives``, which hold each subject's signals."""
     rises = [
-        _Rise(one.at, -one.score, one.parts[-1].subject, life, one.sides, _elsewhere(one, told), _may(one, told))
+        _Rise(one.at, -one.score, one.parts[-1].subject, life, one.sides, _elsewhere(one, told), _may(one, heard))
         for life, members in enumerate(lives)
         for one in _rises(moments(members, told.families))
+        if (heard := _heard(one, told)) >= SETTLED
     ]
     house, found = _House(), defaultdict[int, list[Finding]](list)
     for one in sorted(rises):
@@ -102,13 +103,16 @@ def _elsewhere(moment: Moment, told: Told) -> bool:
     return not told.another.isdisjoint(one.behaviour for one in moment.parts)
 
 
-def _may(moment: Moment, told: Told) -> bool:
-    """Whether a moment is one of those that can stand out, whatever the others came to."""
-    if moment.score < ANYTHING or (moment.sides > 1 and moment.score >= HIGH):
-        return False  # The latter is high anyway.
+def _heard(moment: Moment, told: Told) -> timedelta:
+    """Return for how long a moment's log was listened to."""
     event = moment.parts[-1].evidence[-1]
-    begins = told.begins.get((event.source, event.log))
-    return begins is not None and moment.at - begins >= LISTENED
+    return moment.at - told.begins.get((event.source, event.log), moment.at)
+
+
+def _may(moment: Moment, heard: timedelta) -> bool:
+    """Whether a moment is one of those that can stand out, whatever the others came to."""
+    # What several sides came to above the threshold is high anyway.
+    return heard >= LISTENED and moment.score >= ANYTHING and not (moment.sides > 1 and moment.score >= HIGH)
 
 
 class _Most:

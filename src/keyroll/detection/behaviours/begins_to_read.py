@@ -4,7 +4,7 @@ What loads, mirrors or reports has no need to read, and mostly no code for it. W
 then on, which is a change that somebody announced.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 #: Days on which it wrote before.
 WROTE = 10
@@ -13,7 +13,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.begins-to-read",
     title="Reads where it only ever wrote",
     weight=0.45,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     techniques=("T1078.004", "T1213"),
     sql=f"""
@@ -29,7 +29,7 @@ BEHAVIOUR = Behaviour(
                'read in ' || f.source || ' for the first time, where it wrote on '
                || count(DISTINCT d.happened_at::DATE) || ' days' AS detail, [f.act] AS events
         FROM first f JOIN done d ON d.subject = f.subject AND d.source = f.source AND d.happened_at < f.happened_at
-        WHERE f.history >= 14
+        WHERE f.history >= {LEARNED}
         GROUP BY f.subject, f.source, f.happened_at, f.net, f.act
         HAVING count(DISTINCT d.happened_at::DATE) >= {WROTE}
     """,

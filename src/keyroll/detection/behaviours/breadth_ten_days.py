@@ -2,14 +2,14 @@
 
 from keyroll.detection.behaviours.breadth import LOOKS
 from keyroll.detection.breadths import in_ten_days
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.breadth-ten-days",
     title="Has looked at many more different things in ten days than ever before",
     weight=0.35,
-    history_days=24,
+    history_days=LEARNED + 10,
     family="breadth",
     techniques=("T1213",),
-    sql=in_ten_days("looked at", LOOKS, floor=25, history=24),
+    sql=in_ten_days("looked at", LOOKS, floor=25, history=LEARNED + 10),
 )

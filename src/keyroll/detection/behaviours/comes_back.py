@@ -4,17 +4,17 @@ A machine that moves does not come back. One that has a second site, or is led b
 seen to change its place before, or comes from a place that is new to the house, which weighs more by itself.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.comes-back",
     title="Used elsewhere and then at home again within a day, though it never left its network before",
     weight=0.3,
-    history_days=14,
+    history_days=LEARNED,
     family="place",
     needs=("net",),
     techniques=("T1078.004",),
-    sql="""
+    sql=f"""
         WITH changes AS (
             SELECT subject, net, happened_at, act, history, lag(net) OVER mine AS before,
                    min(happened_at) OVER (PARTITION BY subject) AS began
@@ -29,6 +29,6 @@ BEHAVIOUR = Behaviour(
                [away_act, act] AS events
         FROM numbered
         WHERE stay = 3 AND net = home AND happened_at - away_at <= INTERVAL 1 DAY
-          AND away_at - began >= INTERVAL 14 DAYS AND history >= 14
+          AND away_at - began >= INTERVAL {LEARNED} DAYS AND history >= {LEARNED}
     """,
 )

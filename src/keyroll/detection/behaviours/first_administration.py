@@ -5,7 +5,7 @@ From a network that nobody of the house used until then, a machine with a past o
 as much as the place and the act together seldom do by chance; from one that is new for the credential alone, less.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 #: What the names of privileges and groups of administrators have in common.
 ADMINISTRATORS = "admin|owner|superuser|root"
@@ -17,7 +17,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.first-administration",
     title="First administrative act of its kind by this credential",
     weight=0.3,
-    history_days=14,
+    history_days=LEARNED,
     family="administration",
     techniques=("T1098", "T1136"),
     sql=f"""
@@ -33,9 +33,10 @@ BEHAVIOUR = Behaviour(
                WHEN 3006 THEN 'first change of a group' ELSE 'first code installed or run' END
                || coalesce(': ' || CASE class_uid WHEN 3004 THEN coalesce(resource_uid, resource_type)
                WHEN 3001 THEN split_part(target, ':', 3) ELSE target_group END, '') AS detail, [act] AS events,
-               CASE WHEN happened_at - place_first_at <= INTERVAL 3 DAYS AND happened_at - began >= INTERVAL 14 DAYS
+               CASE WHEN happened_at - place_first_at <= INTERVAL 3 DAYS
+                         AND happened_at - began >= INTERVAL {LEARNED} DAYS
                     THEN 0.75
-                    WHEN happened_at - place_since <= INTERVAL 3 DAYS AND happened_at - began >= INTERVAL 14 DAYS
+                    WHEN happened_at - place_since <= INTERVAL 3 DAYS AND happened_at - began >= INTERVAL {LEARNED} DAYS
                     THEN CASE WHEN class_uid IN (3005, 3006) AND regexp_matches(lower(target_group), '{ADMINISTRATORS}')
                               THEN 0.65 ELSE 0.45 END
                     WHEN class_uid IN (3005, 3006) AND regexp_matches(lower(target_group), '{ADMINISTRATORS}') THEN 0.5
@@ -43,6 +44,6 @@ BEHAVIOUR = Behaviour(
         FROM administers JOIN begun USING (subject)
         JOIN places ON places.subject = administers.subject AND places.net IS NOT DISTINCT FROM administers.net
         QUALIFY row_number() OVER (PARTITION BY administers.subject, class_uid, {KIND} ORDER BY happened_at, act) = 1
-            AND history >= 14
+            AND history >= {LEARNED}
     """,
 )

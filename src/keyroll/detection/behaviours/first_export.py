@@ -1,19 +1,19 @@
 """A machine that never took whole archives or exports begins to."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.first-export",
     title="First archive or export by a credential that never took one",
     weight=0.3,
-    history_days=14,
+    history_days=LEARNED,
     family="export",
     techniques=("T1213.003",),
-    sql="""
+    sql=f"""
         SELECT subject, happened_at, net, NULL AS target,
                'first export ever: ' || concat_ws(' ', coalesce(resource_type, 'resource'), resource_uid) AS detail,
                [act] AS events
         FROM acts WHERE class_uid = 6001 AND activity_id = 7
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= 14
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {LEARNED}
     """,
 )

@@ -5,18 +5,18 @@ way in is kept (microsoft.com, *Midnight Blizzard: guidance for responders*, Jan
 the application, that of the sign-in its secret: they are one.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.gives-itself",
     title="Adds a secret to itself just after it signed in from a place that is new to the house",
     weight=0.75,
-    history_days=14,
+    history_days=LEARNED,
     techniques=("T1098.001",),
-    sql="""
+    sql=f"""
         WITH gave AS (
             SELECT subject, happened_at, act, target, split_part(subject::VARCHAR, ':', 3) AS application
-            FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND history >= 14
+            FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND history >= {LEARNED}
               AND split_part(subject::VARCHAR, ':', 2) = 'app_id'
               AND resource_uid = split_part(subject::VARCHAR, ':', 3)
             QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1),

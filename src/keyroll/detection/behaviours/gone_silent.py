@@ -1,15 +1,15 @@
 """A log is silent for much longer than it ever was, while others go on: its silence must not be taken for peace."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.gone-silent",
     title="A log is silent for longer than it ever was, while others go on",
     weight=0.2,
-    history_days=14,
+    history_days=LEARNED,
     family="silence",
     techniques=("T1562.008",),
-    sql="""
+    sql=f"""
         WITH gaps AS (
             SELECT *, first_at - lag(last_at) OVER mine AS gap, min(first_at) OVER (PARTITION BY source, log) AS begins,
                    coalesce(lead(first_at) OVER mine, TIMESTAMPTZ '9999-01-01 00:00:00+00') AS next_at
@@ -18,7 +18,7 @@ BEHAVIOUR = Behaviour(
             SELECT *, last_at + greatest(INTERVAL 3 HOURS, 2 * coalesce(max(gap) OVER (
                 PARTITION BY source, log ORDER BY hour ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
                 INTERVAL 0 HOURS)) AS expected FROM gaps),
-        silent AS (SELECT * FROM patience WHERE expected < next_at AND last_at - begins >= INTERVAL 14 DAYS),
+        silent AS (SELECT * FROM patience WHERE expected < next_at AND last_at - begins >= INTERVAL {LEARNED} DAYS),
         noticed AS (
             SELECT s.source, s.log, s.last_at, s.last_act, min(o.first_at) AS happened_at,
                    arg_min(o.first_act, (o.first_at, o.first_act)) AS act

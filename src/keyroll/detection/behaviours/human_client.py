@@ -4,7 +4,7 @@ Who mends a machine does so too, from where people of the house work; from a net
 of the house used until lately it is more telling.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 #: First products of what people sit before: browsers (RFC 9110 leaves them all "Mozilla"), and AWS's console, which
 #: names itself in CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
@@ -17,7 +17,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.human-client",
     title="A machine's credential is used by hand, through a browser or a console",
     weight=0.3,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     family="client",
     needs=("client",),
@@ -33,7 +33,7 @@ BEHAVIOUR = Behaviour(
                'used by hand (' || c.client || '), by programs only before' AS detail, [c.act] AS events,
                CASE WHEN c.happened_at - c.place_first_at <= INTERVAL 3 DAYS THEN {ELSEWHERE} END AS weight
         FROM clients c JOIN clients p ON p.subject = c.subject AND NOT p.by_hand
-             AND c.happened_at - p.happened_at >= INTERVAL 14 DAYS
+             AND c.happened_at - p.happened_at >= INTERVAL {LEARNED} DAYS
         WHERE c.by_hand
     """,
 )

@@ -4,14 +4,14 @@ Who wrote a script may still have its token at home. A network that people who a
 provider of a whole town) says nothing.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 from keyroll.model.observation import ENDED
 
 BEHAVIOUR = Behaviour(
     id="keyroll.leavers-place",
     title="Used from the network of somebody who has left",
     weight=0.7,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     family="place",
     needs=("net",),
@@ -37,7 +37,7 @@ BEHAVIOUR = Behaviour(
             SELECT m.subject, m.net, m.happened_at, m.act, min(t.at) AS left_on
             FROM mine m JOIN theirs t ON t.net = m.net AND t.at <= m.happened_at
                  AND coalesce(t.until > m.happened_at, true)
-            WHERE m.history >= 14 AND m.happened_at - m.began >= INTERVAL 14 DAYS
+            WHERE m.history >= {LEARNED} AND m.happened_at - m.began >= INTERVAL {LEARNED} DAYS
             GROUP BY m.subject, m.net, m.happened_at, m.act),
         still_there AS (
             SELECT DISTINCT f.subject, f.net

@@ -4,7 +4,7 @@ An intruder makes a person's account with a machine's credential, and goes on as
 made by a machine as well, and sign in from their own homes, where the machine never was.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 from keyroll.detection.tables import MADE
 
 #: The weight where the machine made the account from that very place.
@@ -14,7 +14,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.made-signs-in",
     title="Somebody whom a machine made signs in from a place that is new to the house",
     weight=0.3,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     family="place",
     techniques=("T1136", "T1078.004"),

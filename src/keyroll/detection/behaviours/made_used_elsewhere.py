@@ -6,7 +6,7 @@ range of networks that the house uses for long the place is all that it says. On
 log may name it by another product's source: the same kind, id and instance are the same credential.
 """
 
-from keyroll.detection.contract import WIDER, Behaviour
+from keyroll.detection.contract import LEARNED, WIDER, Behaviour
 from keyroll.detection.tables import MADE
 
 #: The weight in a range that the house knows.
@@ -16,7 +16,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.made-used-elsewhere",
     title="A credential that a machine made is used from a place that is new to the house",
     weight=0.7,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     family="place",
     techniques=("T1098.001", "T1078.004"),
@@ -34,13 +34,13 @@ BEHAVIOUR = Behaviour(
         SELECT u.subject, u.happened_at, u.net, NULL AS target,
                'made by ' || split_part(n.maker::VARCHAR, ':', 3) || ', used from ' || u.net || ', unknown here before '
                || place_first_at::DATE AS detail, [n.act, u.act] AS events,
-               CASE WHEN r.first_at <= u.happened_at - INTERVAL 14 DAYS THEN {AROUND} END AS weight
+               CASE WHEN r.first_at <= u.happened_at - INTERVAL {LEARNED} DAYS THEN {AROUND} END AS weight
         FROM used u JOIN named n ON n.kind = split_part(u.own::VARCHAR, ':', 2)
              AND n.number = split_part(u.own::VARCHAR, ':', 3)
              AND n.instance = split_part(split_part(u.own::VARCHAR, ':', 1), '@', 2)
              AND u.happened_at >= n.happened_at AND u.happened_at <= n.happened_at + INTERVAL 30 DAYS
         LEFT JOIN ranges r ON r.wider = u.wider
-        WHERE u.history >= 14 AND u.happened_at - place_first_at <= INTERVAL 3 DAYS
+        WHERE u.history >= {LEARNED} AND u.happened_at - place_first_at <= INTERVAL 3 DAYS
         QUALIFY row_number() OVER (PARTITION BY u.own ORDER BY u.happened_at, u.act) = 1
     """,
 )

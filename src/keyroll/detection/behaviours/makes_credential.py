@@ -1,6 +1,6 @@
 """A machine makes a token, a key or a client secret, which it never did."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 #: Kinds of handles that name who acts, not what authenticates.
 _NAMES_OF_WHO = "('account', 'user', 'role', 'group', 'entity', 'service_account', 'app', 'team', 'organization')"
@@ -9,7 +9,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.makes-credential",
     title="Makes a token or a key, which it never did",
     weight=0.35,
-    history_days=14,
+    history_days=LEARNED,
     family="administration",
     techniques=("T1098.001",),
     sql=f"""
@@ -19,6 +19,6 @@ BEHAVIOUR = Behaviour(
                [act] AS events
         FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1
           AND split_part(target, ':', 2) NOT IN {_NAMES_OF_WHO} AND split_part(target, ':', 3) <> ''
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= 14
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {LEARNED}
     """,
 )

@@ -1,12 +1,12 @@
 """A machine makes an account and at once gives it membership or privilege."""
 
-from keyroll.detection.contract import CARRIED, Behaviour
+from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.makes-identity",
     title="Makes an account and gives it membership within the hour, which it never did",
     weight=0.4,
-    history_days=14,
+    history_days=LEARNED,
     family="administration",
     techniques=("T1136", "T1098"),
     sql=f"""
@@ -23,6 +23,6 @@ BEHAVIOUR = Behaviour(
         FROM made JOIN given ON given.subject = made.subject AND given.target = made.target
           AND given.happened_at BETWEEN made.happened_at AND made.happened_at + INTERVAL 1 HOUR
         QUALIFY row_number() OVER (PARTITION BY given.subject ORDER BY given.happened_at, given.act) = 1
-            AND history >= 14
+            AND history >= {LEARNED}
     """,
 )

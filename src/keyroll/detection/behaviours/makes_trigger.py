@@ -1,6 +1,6 @@
 """A machine makes something that will act later or elsewhere: a plugin, an app, a hook, a schedule, a function."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 #: Names of such things in the operations and resources of cloud interfaces.
 _LATER = (
@@ -12,7 +12,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.makes-trigger",
     title="Makes a plugin, hook, schedule or function, which it never did",
     weight=0.3,
-    history_days=14,
+    history_days=LEARNED,
     family="administration",
     techniques=("T1053", "T1546", "T1505"),
     sql=f"""
@@ -23,6 +23,6 @@ BEHAVIOUR = Behaviour(
               AND regexp_matches(lower(concat_ws(' ', operation, resource_type)), '{_LATER}'))
         SELECT subject, happened_at, net, NULL AS target, 'first ' || left(what, 60) AS detail, [act] AS events
         FROM made
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= 14
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {LEARNED}
     """,
 )

@@ -1,13 +1,13 @@
 """A machine goes through many more buckets, vaults, projects or spaces in a day than it, and its peers, ever did."""
 
 from keyroll.detection.breadths import in_slots
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.mass-containers",
     title="Goes through many more buckets, vaults, projects or spaces in a day than ever before",
     weight=0.3,
-    history_days=14,
+    history_days=LEARNED,
     family="breadth",
     techniques=("T1619", "T1213"),
     sql=in_slots(
@@ -16,7 +16,7 @@ BEHAVIOUR = Behaviour(
         "(class_uid = 6001 AND activity_id <> 7 OR class_uid = 6005)",
         floor=8,
         during="day",
-        history=14,
+        history=LEARNED,
         thing="container",
         named="'place'",
     ),

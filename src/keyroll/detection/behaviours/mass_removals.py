@@ -1,13 +1,13 @@
 """A machine removes many more things in an hour than it, and most of its peers, ever did."""
 
 from keyroll.detection.breadths import in_slots
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.mass-removals",
     title="Removes many more things in an hour than ever before",
     weight=0.45,
-    history_days=14,
+    history_days=LEARNED,
     family="removal",
     techniques=("T1485",),
     sql=in_slots(
@@ -16,7 +16,7 @@ BEHAVIOUR = Behaviour(
         "class_uid IN (6001, 6003) AND activity_id = 4",
         floor=5,
         during="hour",
-        history=14,
+        history=LEARNED,
         thing="act",
         named="'removal'",
     ),

@@ -1,12 +1,12 @@
 """A machine that keeps to its networks acts from one that the house knows but this machine never used."""
 
-from keyroll.detection.contract import LATELY, ROAMS, Behaviour
+from keyroll.detection.contract import LATELY, LEARNED, ROAMS, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.moved",
     title="Used from a network that is new for this credential",
     weight=0.15,
-    history_days=14,
+    history_days=LEARNED,
     family="place",
     techniques=("T1078.004",),
     sql=f"""
@@ -16,7 +16,7 @@ BEHAVIOUR = Behaviour(
             FROM acts WHERE net IS NOT NULL AND status_id = 1 GROUP BY ALL)
         SELECT subject, happened_at, net, NULL AS target, 'first from ' || net AS detail, [act] AS events
         FROM (SELECT *, min(happened_at) OVER (PARTITION BY subject) AS began, {LATELY} AS lately FROM mine)
-        WHERE happened_at - place_first_at > INTERVAL 3 DAYS AND happened_at - began >= INTERVAL 14 DAYS
+        WHERE happened_at - place_first_at > INTERVAL 3 DAYS AND happened_at - began >= INTERVAL {LEARNED} DAYS
               AND lately <= {ROAMS}
     """,
 )

@@ -1,14 +1,14 @@
 """A machine with a settled set of acts does something new to it, and to every machine of its kind there."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.new-action",
     title="Does what neither it nor a machine like it did before",
     weight=0.2,
-    history_days=14,
+    history_days=LEARNED,
     techniques=("T1078.004",),
-    sql="""
+    sql=f"""
         WITH done AS (
             SELECT subject, source, split_part(subject::VARCHAR, ':', 2) AS peers, action,
                    min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
@@ -24,7 +24,7 @@ BEHAVIOUR = Behaviour(
                                 THEN split_part(action, ' ', 1) || ' request of its kind' ELSE left(action, 60) END
                || ', after ' || date_diff('day', before, happened_at) || ' days without anything new' AS detail,
                [act] AS events
-        FROM settled WHERE history >= 14 AND happened_at - began >= INTERVAL 14 DAYS
+        FROM settled WHERE history >= {LEARNED} AND happened_at - began >= INTERVAL {LEARNED} DAYS
           AND happened_at - before >= INTERVAL 7 DAYS AND among_peers = happened_at
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY act) = 1
     """,

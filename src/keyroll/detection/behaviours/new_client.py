@@ -1,18 +1,18 @@
 """A machine that always used the same client programs uses another one; more so where none of its peers does."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 # The first two machines with a client suffice to know whether another one had it before.
 BEHAVIOUR = Behaviour(
     id="keyroll.new-client",
     title="Used by a client program that is new for this credential",
     weight=0.25,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     family="client",
     needs=("client",),
     techniques=("T1078.004",),
-    sql="""
+    sql=f"""
         WITH clients AS (
             SELECT subject, client, source, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(net, (happened_at, act)) AS net FROM acts WHERE client IS NOT NULL
@@ -23,7 +23,7 @@ BEHAVIOUR = Behaviour(
             FROM clients GROUP BY subject, client),
         told AS (
             SELECT * FROM firsts
-            QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL 14 DAYS),
+            QUALIFY happened_at - min(happened_at) OVER (PARTITION BY subject) >= INTERVAL {LEARNED} DAYS),
         earliest AS (
             SELECT * FROM clients
             QUALIFY row_number() OVER (PARTITION BY source, client ORDER BY happened_at, subject) <= 2)

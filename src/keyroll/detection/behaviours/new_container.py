@@ -1,15 +1,15 @@
 """A machine with a settled set of places goes into a project, space, vault or bucket new to it and to its peers."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, SETTLED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.new-container",
     title="Goes into a project, space, vault or bucket where no machine like it was before",
     weight=0.2,
-    history_days=14,
+    history_days=LEARNED,
     needs=("container",),
     techniques=("T1213",),
-    sql="""
+    sql=f"""
         WITH been AS (
             SELECT subject, source, split_part(subject::VARCHAR, ':', 2) AS peers, container,
                    min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
@@ -22,7 +22,8 @@ BEHAVIOUR = Behaviour(
         SELECT subject, happened_at, net, NULL AS target,
                'first in ' || container || ', after ' || date_diff('day', before, happened_at)
                || ' days in known places' AS detail, [act] AS events
-        FROM settled WHERE history >= 14 AND happened_at - before >= INTERVAL 14 DAYS AND among_peers = happened_at
+        FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {SETTLED} DAYS
+          AND among_peers = happened_at
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY act) = 1
     """,
 )

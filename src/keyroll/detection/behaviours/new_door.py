@@ -5,7 +5,7 @@ One account often opens all products of a vendor (support.atlassian.com, *What i
 besides looks what else it opens.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, SETTLED, Behaviour
 
 #: The most doors that a machine which keeps to its own has in its life.
 FEW = 3
@@ -14,7 +14,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.new-door",
     title="Goes into a system or an application in which it never was",
     weight=0.3,
-    history_days=14,
+    history_days=LEARNED,
     techniques=("T1078.004", "T1213"),
     sql=f"""
         WITH doors AS (
@@ -35,7 +35,7 @@ BEHAVIOUR = Behaviour(
                'first in ' || door || ', after ' || date_diff('day', before, happened_at) || ' days in ' || known
                || CASE side WHEN 'system' THEN ' known systems' ELSE ' known applications' END AS detail,
                [act] AS events
-        FROM settled WHERE history >= 14 AND happened_at - before >= INTERVAL 14 DAYS AND known <= {FEW}
+        FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {SETTLED} DAYS AND known <= {FEW}
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY side) = 1
     """,
 )

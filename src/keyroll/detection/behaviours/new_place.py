@@ -6,7 +6,7 @@ they had, for what they did before, and left their old networks. Whoever tries s
 not become a resident there: he brings his own client, does what they never did, and their holders go on at home.
 """
 
-from keyroll.detection.contract import LATELY, ROAMS, WIDER, Behaviour
+from keyroll.detection.contract import LATELY, LEARNED, ROAMS, WIDER, Behaviour
 
 #: Ranges that are new for it in two weeks, beyond which one more says little too.
 RANGES = 3
@@ -22,7 +22,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.new-place",
     title="Used from a network that is new to the house",
     weight=0.45,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     family="place",
     techniques=("T1078.004",),
@@ -38,11 +38,11 @@ BEHAVIOUR = Behaviour(
             SELECT * FROM (SELECT *, count(CASE WHEN afar THEN 1 END) OVER (
                                PARTITION BY subject ORDER BY happened_at
                                RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) AS ranges FROM ranged)
-            WHERE happened_at - place_first_at <= INTERVAL 3 DAYS AND history >= 14),
+            WHERE happened_at - place_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}),
         shared AS (
             SELECT * FROM told QUALIFY count(*) OVER (PARTITION BY net) > {RESIDENTS}),
         movers AS (
-            SELECT * FROM shared WHERE began <= happened_at - INTERVAL 14 DAYS AND lately <= {ROAMS}
+            SELECT * FROM shared WHERE began <= happened_at - INTERVAL {LEARNED} DAYS AND lately <= {ROAMS}
             QUALIFY row_number() OVER (PARTITION BY net ORDER BY happened_at, subject) <= {ASKED}),
         done AS (
             SELECT subject, net, happened_at, client, concat_ws(' ', source, status_id,
@@ -55,7 +55,7 @@ BEHAVIOUR = Behaviour(
         residents AS (
             SELECT m.subject, m.net, m.happened_at, split_part(m.subject::VARCHAR, '@', 1) AS system,
                    min(CASE WHEN d.net = m.net
-                            THEN CASE WHEN c.since IS NULL OR c.since > m.happened_at - INTERVAL 14 DAYS
+                            THEN CASE WHEN c.since IS NULL OR c.since > m.happened_at - INTERVAL {LEARNED} DAYS
                                            OR e.since >= m.happened_at THEN d.happened_at END
                             WHEN d.net IS NOT NULL AND f.happened_at < m.happened_at THEN d.happened_at END) AS until
             FROM movers m JOIN done d ON d.subject = m.subject AND d.happened_at >= m.happened_at

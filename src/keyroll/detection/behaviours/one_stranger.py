@@ -5,20 +5,20 @@ vendor or a site that moves takes its habits along; somebody who travels signs i
 another application is another deed.
 """
 
-from keyroll.detection.contract import CARRIED, Behaviour
+from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
 from keyroll.detection.tables import HOSTS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.one-stranger",
     title="One new place uses credentials of several systems for what none of them did before",
     weight=0.75,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     techniques=("T1078.004", "T1552"),
     sql=f"""
         WITH guests AS (
             SELECT subject, net, min(happened_at) AS since FROM acts
-            WHERE net IS NOT NULL AND status_id = 1 AND history >= 14
+            WHERE net IS NOT NULL AND status_id = 1 AND history >= {LEARNED}
               AND happened_at - place_first_at <= INTERVAL 3 DAYS GROUP BY subject, net),
         {HOSTS},
         deeds AS (
@@ -31,7 +31,7 @@ BEHAVIOUR = Behaviour(
         strange AS (
             SELECT g.subject, g.net, split_part(d.source::VARCHAR, '@', 1) AS system, d.happened_at, d.act
             FROM guests g JOIN deeds d ON d.subject = g.subject AND d.net = g.net AND d.happened_at >= g.since
-                 AND d.happened_at - d.began >= INTERVAL 14 DAYS
+                 AND d.happened_at - d.began >= INTERVAL {LEARNED} DAYS
             LEFT JOIN hosts h ON h.net = g.net AND h.people_at <= d.happened_at
             WHERE h.net IS NULL),
         so_far AS (

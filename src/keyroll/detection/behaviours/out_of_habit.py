@@ -6,7 +6,7 @@ strange things tell it by themselves, and whoever moves a machine does so at nig
 ever is another side of it.
 """
 
-from keyroll.detection.contract import CARRIED, Behaviour
+from keyroll.detection.contract import CARRIED, LEARNED, SETTLED, Behaviour
 
 #: New things within a day, the most that it touched in its life before, and the days of two weeks on which it works.
 FEWEST, FEW, AT_WORK = 3, 30, 10
@@ -15,7 +15,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.out-of-habit",
     title="Touches things that it never touched at an hour at which it never works",
     weight=0.6,
-    history_days=14,
+    history_days=LEARNED,
     family="breadth",
     techniques=("T1078.004", "T1213"),
     sql=f"""
@@ -33,8 +33,8 @@ BEHAVIOUR = Behaviour(
             SELECT subject, net, min(happened_at) AS since FROM acts WHERE net IS NOT NULL GROUP BY subject, net),
         strict AS (
             SELECT s.* FROM settled s LEFT JOIN lived h ON h.subject = s.subject AND h.net = s.net
-            WHERE (s.net IS NULL OR h.since <= happened_at - INTERVAL 14 DAYS)
-                  AND history >= 14 AND happened_at - before >= INTERVAL 14 DAYS AND known <= {FEW}),
+            WHERE (s.net IS NULL OR h.since <= happened_at - INTERVAL {LEARNED} DAYS)
+                  AND history >= {LEARNED} AND happened_at - before >= INTERVAL {SETTLED} DAYS AND known <= {FEW}),
         hours AS (
             SELECT DISTINCT subject, date_trunc('hour', happened_at) AS slot FROM acts
             WHERE subject IN (SELECT subject FROM strict)),

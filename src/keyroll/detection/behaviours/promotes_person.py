@@ -1,15 +1,15 @@
 """A machine gives a person membership or privilege, which it never did."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.promotes-person",
     title="Gives a person membership or privilege, which it never did",
     weight=0.35,
-    history_days=14,
+    history_days=LEARNED,
     family="administration",
     techniques=("T1098",),
-    sql="""
+    sql=f"""
         WITH given AS (
             SELECT a.subject, a.happened_at, a.net, a.target, a.act, a.history,
                    coalesce(target_group, resource_uid, 'a group') AS what
@@ -21,6 +21,6 @@ BEHAVIOUR = Behaviour(
         SELECT subject, happened_at, net, target,
                'put ' || split_part(target, ':', 3) || ' into ' || what AS detail, [act] AS events
         FROM given
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= 14
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {LEARNED}
     """,
 )

@@ -1,15 +1,15 @@
 """A machine that read nothing of the kind looks at several tickets or pages on access, security or incidents."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.reads-about-security",
     title="Looks at several tickets or pages on access, security or incidents, which it never did",
     weight=0.25,
-    history_days=14,
+    history_days=LEARNED,
     family="topic",
     techniques=("T1213",),
-    sql="""
+    sql=f"""
         WITH looked AS (
             SELECT subject, resource_uid, topic, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
@@ -25,7 +25,7 @@ BEHAVIOUR = Behaviour(
         SELECT subject, happened_at, net, NULL AS target,
                'looked at ' || looks || ' things about ' || topic || ' within a day, and never before' AS detail,
                list_distinct(events) AS events
-        FROM counted WHERE looks >= 3 AND happened_at - first_at <= INTERVAL 1 DAY AND history >= 14
+        FROM counted WHERE looks >= 3 AND happened_at - first_at <= INTERVAL 1 DAY AND history >= {LEARNED}
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1
     """,
 )

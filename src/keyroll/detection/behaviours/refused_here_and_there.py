@@ -7,7 +7,7 @@ day, and meets them at new tickets or pages each time, has them as its ordinary 
 """
 
 from keyroll.detection.another import known, weighs
-from keyroll.detection.contract import CARRIED, Behaviour
+from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
 
 #: The weight where client or place were new for the credential.
 BY_ANOTHER = 0.75
@@ -27,7 +27,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.refused-here-and-there",
     title="Refused at several doors at which this credential never knocked",
     weight=0.35,
-    history_days=14,
+    history_days=LEARNED,
     techniques=("T1087", "T1526"),
     sql=f"""
         WITH refused AS (
@@ -52,7 +52,7 @@ BEHAVIOUR = Behaviour(
             WHERE c.refused >= 3 GROUP BY c.act),
         told AS (
             SELECT c.* FROM counted c LEFT JOIN steady s ON s.act = c.act
-            WHERE c.refused >= 3 AND history >= 14
+            WHERE c.refused >= 3 AND history >= {LEARNED}
               AND NOT coalesce(s.days >= {STEADY} AND c.refused <= {MORE} * s.most, false)
             QUALIFY row_number() OVER (PARTITION BY c.subject, happened_at::DATE ORDER BY happened_at, c.act) = 1),
         {known("told")}

@@ -4,7 +4,7 @@ Who comes through rented or stolen home connections changes them at each act, so
 act. A machine that moves to a site where addresses change is not alone there for long, and leaves its old networks.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 #: New networks within a day, and the most that the machine may have used in its life before them.
 FEWEST, KEEPS_TO = 3, 3
@@ -13,7 +13,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.scattered",
     title="Used from several places in a day that nobody used before, while it goes on at home",
     weight=0.7,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     needs=("net",),
     techniques=("T1078.004", "T1090.002"),
@@ -26,18 +26,18 @@ BEHAVIOUR = Behaviour(
             SELECT *, lag(since, {FEWEST - 1}) OVER mine AS first_away,
                    list(act) OVER (PARTITION BY subject ORDER BY since, net
                                    ROWS BETWEEN {FEWEST - 1} PRECEDING AND CURRENT ROW) AS events
-            FROM lived WHERE since <= place_first_at AND history >= 14
+            FROM lived WHERE since <= place_first_at AND history >= {LEARNED}
             WINDOW mine AS (PARTITION BY subject ORDER BY since, net)),
         scattered AS (
             SELECT a.subject, a.net, a.since, a.first_away, a.events FROM away a
             JOIN lived b ON b.subject = a.subject AND b.since < a.first_away
             WHERE a.since - a.first_away <= INTERVAL 1 DAY
             GROUP BY a.subject, a.net, a.since, a.first_away, a.events
-            HAVING count(*) <= {KEEPS_TO} AND min(b.since) <= a.first_away - INTERVAL 14 DAYS),
+            HAVING count(*) <= {KEEPS_TO} AND min(b.since) <= a.first_away - INTERVAL {LEARNED} DAYS),
         home AS (
             SELECT s.subject, s.net, min(d.happened_at) AS happened_at,
                    arg_min(d.act, (d.happened_at, d.act)) AS home_act
-            FROM scattered s JOIN lived b ON b.subject = s.subject AND b.since <= s.since - INTERVAL 14 DAYS
+            FROM scattered s JOIN lived b ON b.subject = s.subject AND b.since <= s.since - INTERVAL {LEARNED} DAYS
             JOIN acts d ON d.subject = b.subject AND d.net = b.net AND d.status_id = 1
                  AND d.happened_at > s.since AND d.happened_at <= s.since + INTERVAL 3 DAYS
             GROUP BY s.subject, s.net)

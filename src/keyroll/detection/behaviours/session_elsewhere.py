@@ -5,17 +5,17 @@ A session's key is made for one workload, which stays where it is for the hours 
 sessions were seen in two networks before, as behind several gateways, says nothing.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.session-elsewhere",
     title="A session is used in a network in which it did not begin, as none of this credential's ever was",
     weight=0.5,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     needs=("net",),
     techniques=("T1550.001", "T1552.005"),
-    sql="""
+    sql=f"""
         WITH met AS (
             SELECT subject, source, session, net, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, max(history) AS history
@@ -30,6 +30,6 @@ BEHAVIOUR = Behaviour(
             QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1)
         SELECT subject, happened_at, net, NULL AS target,
                'a session from ' || opened_in || ' and from ' || net AS detail, [opened_by, act] AS events
-        FROM firsts WHERE happened_at - began >= INTERVAL 14 DAYS AND history >= 14
+        FROM firsts WHERE happened_at - began >= INTERVAL {LEARNED} DAYS AND history >= {LEARNED}
     """,
 )

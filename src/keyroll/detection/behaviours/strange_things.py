@@ -7,7 +7,7 @@ its things too is told from a machine that moved, and grew, by what the machine 
 and the machine went on at home, it did not move, and fewer acts are enough.
 """
 
-from keyroll.detection.contract import CARRIED, Behaviour
+from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
 
 #: Strange acts within three days of the first use of the place; one that takes or changes a thing counts twice.
 FEWEST = 3
@@ -22,7 +22,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.strange-things",
     title="From a new place a credential does only what it never did",
     weight=0.75,
-    history_days=14,
+    history_days=LEARNED,
     techniques=("T1078.004", "T1213", "T1530"),
     sql=f"""
         WITH mine AS (
@@ -30,7 +30,7 @@ BEHAVIOUR = Behaviour(
             WHERE net IS NOT NULL AND status_id = 1 GROUP BY subject, net),
         moves AS (
             SELECT * FROM (SELECT *, min(since) OVER (PARTITION BY subject) AS began FROM mine)
-            WHERE since - began >= INTERVAL 14 DAYS),
+            WHERE since - began >= INTERVAL {LEARNED} DAYS),
         done AS (
             SELECT subject, net, happened_at, act,
                    CASE WHEN resource_uid IS NOT NULL THEN concat_ws(' ', source, resource_type, resource_uid) END

@@ -6,7 +6,7 @@ the credential did not use until lately it is somebody else who does it.
 """
 
 from keyroll.detection.another import known, weighs
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 #: The weight where client or place were new for the credential.
 BY_ANOTHER = 0.8
@@ -15,7 +15,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.takes-over-account",
     title="Takes away the second factor and the password of one account, which it never did",
     weight=0.6,
-    history_days=14,
+    history_days=LEARNED,
     family="administration",
     techniques=("T1098", "T1556.006"),
     sql=f"""
@@ -34,6 +34,6 @@ BEHAVIOUR = Behaviour(
                'took factor and password of ' || split_part(target, ':', 3) || ' within the hour' AS detail,
                [before, act] AS events,
                {weighs(BY_ANOTHER, 3)} AS weight
-        FROM pairs JOIN known USING (act) WHERE history >= 14
+        FROM pairs JOIN known USING (act) WHERE history >= {LEARNED}
     """,
 )

@@ -4,13 +4,13 @@ Identities that came from one network before (a vendor that moves its range, an 
 most must be of different families, and one must be refused whose family is not let in from there.
 """
 
-from keyroll.detection.contract import CARRIED, Behaviour
+from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.tries-doors",
     title="One new place tries several credentials in several systems",
     weight=0.75,
-    history_days=14,
+    history_days=LEARNED,
     techniques=("T1110.004", "T1078"),
     sql=f"""
         WITH doors AS (

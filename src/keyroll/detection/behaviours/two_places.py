@@ -1,16 +1,16 @@
 """A credential that was always in one place at a time is used in two at once."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.two-places",
     title="Used in two places at once, which it never was",
     weight=0.4,
-    history_days=14,
+    history_days=LEARNED,
     family="place",
     needs=("net",),
     techniques=("T1078.004", "T1550.001"),
-    sql="""
+    sql=f"""
         WITH used AS (
             SELECT subject, net, happened_at, act, history, lag(net) OVER mine AS net_1, lag(net, 2) OVER mine AS net_2,
                    lag(act) OVER mine AS act_1, lag(act, 2) OVER mine AS act_2,
@@ -22,6 +22,6 @@ BEHAVIOUR = Behaviour(
                [act_2, act_1, act] AS events
         FROM used WHERE net_2 = net AND net_1 <> net AND happened_at - since <= INTERVAL 10 MINUTES
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1
-            AND happened_at - began >= INTERVAL 14 DAYS AND history >= 14
+            AND happened_at - began >= INTERVAL {LEARNED} DAYS AND history >= {LEARNED}
     """,
 )

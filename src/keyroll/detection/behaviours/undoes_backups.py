@@ -4,7 +4,7 @@ Snapshots, versions, rules of retention, keys: whoever wants to destroy or to bl
 (attack.mitre.org, *Inhibit System Recovery*, T1490). Words of the vendors' own calls, in no order and for any vendor.
 """
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.contract import LEARNED, Behaviour
 
 #: What takes away or weakens, and what of: both stand in the name of the call.
 _TAKES = "delete|remove|destroy|purge|disable|suspend|stop|put|update|modify|schedule|deregister"
@@ -17,7 +17,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.undoes-backups",
     title="Takes away, or turns off, what data is brought back from, which it never did",
     weight=0.7,
-    history_days=14,
+    history_days=LEARNED,
     techniques=("T1490", "T1485"),
     sql=f"""
         WITH undone AS (
@@ -34,9 +34,9 @@ BEHAVIOUR = Behaviour(
                                         RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW))
         SELECT subject, happened_at, net, NULL AS target,
                'took away or turned off ' || kinds || ' kinds of what brings data back, never before' AS detail, events
-        FROM counted WHERE kinds >= 2 AND history >= 14 AND happened_at - first_at <= INTERVAL 1 DAY
+        FROM counted WHERE kinds >= 2 AND history >= {LEARNED} AND happened_at - first_at <= INTERVAL 1 DAY
           AND EXISTS (SELECT 1 FROM acts o WHERE o.subject = counted.subject
-                      AND o.happened_at <= first_at - INTERVAL 14 DAYS)
+                      AND o.happened_at <= first_at - INTERVAL {LEARNED} DAYS)
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1
     """,
 )

@@ -7,7 +7,7 @@ the house was in that place before it: who mends a machine from where he is brin
 within the ranges of a hoster, a range is its place.
 """
 
-from keyroll.detection.contract import ROAMS, WIDER, Behaviour
+from keyroll.detection.contract import LEARNED, ROAMS, WIDER, Behaviour
 from keyroll.detection.tables import HOSTS
 
 #: The weight in a place in which somebody of the house is.
@@ -17,7 +17,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.used-beside",
     title="Used from a new place with another client, while its holder goes on at home",
     weight=0.75,
-    history_days=14,
+    history_days=LEARNED,
     another=True,
     needs=("net", "client"),
     techniques=("T1078.004", "T1550.001"),
@@ -37,7 +37,7 @@ BEHAVIOUR = Behaviour(
                       RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) > {ROAMS} AS roams FROM firsts)),
         came AS (
             SELECT * FROM ways
-            WHERE since - place_first_at <= INTERVAL 3 DAYS AND history >= 14
+            WHERE since - place_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}
                   AND since - place_since <= INTERVAL 3 DAYS),
         practised AS (
             SELECT DISTINCT c.subject, c.net, c.client FROM came c
@@ -53,8 +53,8 @@ BEHAVIOUR = Behaviour(
                    arg_min(d.act, (d.happened_at, d.act)) AS home_act,
                    arg_min(d.net, (d.happened_at, d.act)) AS home_net
             FROM away a JOIN ways w ON w.subject = a.subject AND w.client <> a.client
-                 AND CASE WHEN a.roams THEN w.range_since ELSE w.net_since END <= a.since - INTERVAL 14 DAYS
-                 AND w.client_since <= a.since - INTERVAL 14 DAYS
+                 AND CASE WHEN a.roams THEN w.range_since ELSE w.net_since END <= a.since - INTERVAL {LEARNED} DAYS
+                 AND w.client_since <= a.since - INTERVAL {LEARNED} DAYS
             JOIN acts d ON d.subject = w.subject AND d.net = w.net AND d.client = w.client AND d.status_id = 1
                  AND d.happened_at > a.since AND d.happened_at <= a.since + INTERVAL 3 DAYS
             GROUP BY a.subject, a.net),
