@@ -11,8 +11,8 @@ import pytest
 from keyroll.replay.times import DAY, HOUR, at, day_of, weekday
 from keyroll.replay.worlds import worlds
 from keyroll.replay.worlds.companies import marlbrake
-from keyroll.replay.worlds.customs.marlbrake import BY_HAND, handed
 from keyroll.replay.worlds.houses import MARLBRAKE
+from keyroll.replay.worlds.keeping import BY_HAND, handed
 from keyroll.replay.worlds.machine import FOREVER, Machine
 from keyroll.replay.worlds.play import stage
 from keyroll.replay.worlds.scene import Scene
