@@ -26,6 +26,7 @@ def plan(scene: Scene) -> None:
     """Two or three statements on eight nights, with the tool's own name for a client but the first time."""
     rng = scene.rng("intruder")
     role, token = held(scene, "postgresql", "setup_adm", 17), held(scene, "openbao", "token-setup", 17)
+    since = 0
     for number, (day, said) in enumerate(_NIGHTS):
         ms = scene.start + day * DAY + HOUR + rng.randrange(4 * HOUR)
         steps = []
@@ -39,8 +40,9 @@ def plan(scene: Scene) -> None:
                 ("take: secret read", "read", thing) for thing in ("hosts/accounts", "members/db")[: 1 + number % 2]
             ]
             visit(scene, rng, token, ms + HOUR, steps, (MINUTE, 9 * MINUTE), address=_BESIDE, agent=token.agent)
-    for one in (role, token):
-        scene.foothold("credential", scene.systems[one.system].handle(one), scene.first)
+            since = since or ms + HOUR
+    scene.foothold("credential", scene.systems["postgresql"].handle(role), scene.first)
+    scene.foothold("credential", scene.systems["openbao"].handle(token), since)
 
 
 STORY = Story("The account of the tool that sets hosts up reads members", plan, company=KESTERVALE)
