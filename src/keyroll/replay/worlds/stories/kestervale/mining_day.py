@@ -34,11 +34,6 @@ def plan(scene: Scene) -> None:
     _started(scene, rng, saturday + 4 * HOUR + rng.randrange(2 * HOUR), _REGIONS[2:], 30)
     gone = saturday + 11 * HOUR + rng.randrange(HOUR)
     handed(scene, rng, one.name, gone, scene.people[3], grace=5 * MINUTE)
-    told = {"address": _STARTS, "agent": _SCRIPT}
-    steps = [
-        ("stay: machine started", "machine!1", f"{_REGIONS[2]}-a/instances/worker-9{number}") for number in range(3)
-    ]
-    visit(scene, rng, one, gone + 20 * MINUTE, steps, (MINUTE, 5 * MINUTE), **told)
     scene.foothold("credential", scene.systems["gcp"].handle(one), scene.first, gone + 5 * MINUTE)
 
 

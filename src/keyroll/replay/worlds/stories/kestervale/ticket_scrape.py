@@ -1,7 +1,7 @@
-"""An account's password, taken years ago from somebody's computer, copies the tickets; a token in them opens the vault.
+"""An account's password, taken years ago from a computer, copies the tickets; a token in them opens the vault.
 
-After the thefts that HELLCAT told of (2024 and 2025): old passwords of the tracker, its interface read page by page, and
-files by the thousand.
+After the thefts that HELLCAT told of (2024 and 2025): old passwords of the tracker, its interface read page by page,
+and files by the thousand.
 """
 
 from dataclasses import replace

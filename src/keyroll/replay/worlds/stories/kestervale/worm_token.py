@@ -1,7 +1,7 @@
 """A library that a bot tried out takes the bot's token, which then writes itself into whatever it can reach.
 
-After Shai-Hulud (2025): no person at work, many repositories in minutes, secrets collected on the way, and a second wave
-some days later.
+After Shai-Hulud (2025): no person at work, many repositories in minutes, secrets collected on the way, and a second
+wave some days later.
 """
 
 from random import Random
