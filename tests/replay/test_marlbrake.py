@@ -7,13 +7,14 @@ from random import Random
 
 import orjson
 import pytest
+from replay_scenes import named, planned
 
 from keyroll.replay.times import DAY, HOUR, at, day_of, weekday
 from keyroll.replay.worlds import worlds
 from keyroll.replay.worlds.companies import marlbrake
 from keyroll.replay.worlds.houses import MARLBRAKE
 from keyroll.replay.worlds.keeping import BY_HAND, handed
-from keyroll.replay.worlds.machine import FOREVER, Machine
+from keyroll.replay.worlds.machine import FOREVER
 from keyroll.replay.worlds.play import stage
 from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.systems import alive
@@ -23,15 +24,6 @@ from keyroll.replay.worlds.systems import alive
 def house(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """The company of seed 1 with all that it does in each of its worlds."""
     return stage("calm", 1, MARLBRAKE, tmp_path_factory.mktemp("marlbrake"))
-
-
-def named(scene: Scene, name: str) -> Machine:
-    return next(one for one in scene.machines if one.name == name)
-
-
-def planned(scene: Scene) -> list[str]:
-    """The records that customs put in."""
-    return [line for records in scene.folder._planned.values() for _, _, line in records]
 
 
 def test_it_has_as_many_people_and_credentials_as_it_says(house: Scene) -> None:

@@ -50,7 +50,7 @@ def handed(scene: Scene, rng: Random, name: str, made: int, by: Person, *, grace
 def by_hand(scene: Scene, rng: Random, one: Machine, ms: int, address: str, count: int) -> None:
     """A few of a machine's own acts, from elsewhere, at a person's pace."""
     for _ in range(count):
-        act, thing = rng.choice(one.acts), rng.choice(one.things) if one.things else ""
+        act, thing = rng.choice(one.acts).partition("!")[0], rng.choice(one.things) if one.things else ""
         told = {"address": address, "agent": BY_HAND[one.system]}
         scene.ordinary(scene.systems[one.system].work(rng, one, ms, act, thing, **told))
         ms += 6 * SECOND + rng.randrange(5 * MINUTE)
