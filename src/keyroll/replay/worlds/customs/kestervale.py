@@ -101,6 +101,17 @@ def _scripts(scene: Scene, rng: Random) -> None:
             ms += MINUTE + rng.randrange(20 * MINUTE)
 
 
+def _notebooks(scene: Scene, rng: Random) -> None:
+    """Analysts run their notebooks when they work: some sittings a day, a few questions in each, seldom at night."""
+    store, one = scene.systems["gcp"], next(one for one in scene.machines if one.name == "kv-notebooks")
+    for day in scene.company.days:
+        for _ in range(2 + rng.randrange(6) if weekday(day) < 5 else rng.randrange(10) // 9):
+            ms = day + (7 + rng.randrange(10 if rng.random() < 0.9 else 15)) * HOUR + rng.randrange(HOUR)
+            for _ in range(1 + rng.randrange(7)):
+                scene.ordinary(store.work(rng, one, ms, "query", rng.choice(one.things)))
+                ms += 10 * SECOND + rng.randrange(12 * MINUTE)
+
+
 def _again(scene: Scene, rng: Random) -> None:
     """Some runs fail for a reason that passes; one machine has the wrong password for half a day after a change."""
     for number in range(26):
@@ -149,7 +160,8 @@ def _people(scene: Scene, rng: Random) -> None:
 def plan(scene: Scene) -> None:
     """Each from a stream of its own, the same in all worlds of one seed."""
     for name, what in (("people", _people), ("new", _new), ("changes", _changes), ("keys", _keys),
-                       ("scripts", _scripts), ("again", _again), ("nights", _nights)):  # fmt: skip
+                       ("scripts", _scripts), ("notebooks", _notebooks), ("again", _again),
+                       ("nights", _nights)):  # fmt: skip
         what(scene, stream(scene.seed, scene.company.name, "customs", name))
 
 

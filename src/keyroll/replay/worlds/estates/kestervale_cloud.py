@@ -62,10 +62,10 @@ class Gcp(gcp.Gcp):
         old = one(batch.name, "gcloud-python/1.44.0 gl-python/3.8.10", 12 * HOUR, 8, near("letters", "archive"),
                   ("put", "list"), LETTERS, batch.key)  # fmt: skip
         old.job = "letters"
-        notebooks = one("kv-notebooks", PYTHON, 2 * HOUR, 4, (*REPORTS[:4], "adhoc"), ("query",), laptop)
+        notebooks = one("kv-notebooks", PYTHON, FOREVER, 4, (*REPORTS[:4], "adhoc"), ("query",), laptop)
         terraform = one("kv-terraform", TERRAFORM, 6 * HOUR, 14, BUCKETS[::4], ("list", "policy", "accounts", "label"),
                         builder)  # fmt: skip
-        notebooks.only = terraform.only = workdays
+        terraform.only = workdays
         month = one("kv-month-close", JAVA, DAY, 260, near("premiums") + near("contracts"), ("read", "put"), BATCH)
         month.only = monthly
         return [
