@@ -7,31 +7,22 @@ from random import Random
 
 import orjson
 import pytest
+from replay_scenes import assert_two_jobs_hold_one_key, named, planned
 
 from keyroll.replay.times import DAY, HOUR, at, day_of, weekday
 from keyroll.replay.worlds import worlds
 from keyroll.replay.worlds.companies import marlbrake
-from keyroll.replay.worlds.customs.marlbrake import BY_HAND, handed
 from keyroll.replay.worlds.houses import MARLBRAKE
-from keyroll.replay.worlds.machine import FOREVER, Machine
+from keyroll.replay.worlds.keeping import BY_HAND, handed
+from keyroll.replay.worlds.machine import FOREVER
 from keyroll.replay.worlds.play import stage
 from keyroll.replay.worlds.scene import Scene
-from keyroll.replay.worlds.systems import alive
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """The company of seed 1 with all that it does in each of its worlds."""
     return stage("calm", 1, MARLBRAKE, tmp_path_factory.mktemp("marlbrake"))
-
-
-def named(scene: Scene, name: str) -> Machine:
-    return next(one for one in scene.machines if one.name == name)
-
-
-def planned(scene: Scene) -> list[str]:
-    """The records that customs put in."""
-    return [line for records in scene.folder._planned.values() for _, _, line in records]
 
 
 def test_it_has_as_many_people_and_credentials_as_it_says(house: Scene) -> None:
@@ -76,11 +67,7 @@ def test_what_runs_in_the_cluster_is_placed_anew_each_few_days() -> None:
 
 @pytest.mark.parametrize(("system", "name"), [("aws", "svc-mb-deploy"), ("openbao", "token-parcels")])
 def test_two_jobs_hold_one_key_and_the_list_has_it_once(system: str, name: str, house: Scene) -> None:
-    ms = MARLBRAKE.first
-    pair = [one for one in house.of(system) if one.name == name and one.created <= ms < one.ended]
-    assert len({one.key for one in pair}) == 1
-    assert len({one.place(ms) for one in pair}) == 2
-    assert [one.name for one in alive(house.machines, system, ms)].count(name) == 1
+    assert_two_jobs_hold_one_key(house, system, name, MARLBRAKE.first)
 
 
 def test_a_new_service_comes_in_the_third_week_and_one_moves(house: Scene) -> None:

@@ -25,12 +25,15 @@ LOGS = {
         "aws", "okta", "bitbucket", "jira", "confluence", "smartsheet", "cloudflare", "slack", "github", "openbao",
     },
     "marlbrake": {"aws", "kubernetes", "openbao", "postgresql", "okta", "slack", "github", "entra", "m365"},
+    "kestervale": {
+        "gcp", "openbao", "postgresql", "entra", "m365", "gitlab", "jira", "confluence", "slack",
+    },
 }  # fmt: skip
 SLOW = pytest.mark.nightly
 #: Two of each company; to write one takes some seconds, and a night writes them all.
 SAMPLE = (
     "ticket-key", "slack-bot", "wiki-reader", "ticket-search", "quarter-key", "plan-exports", "home-computer",
-    "share-script",
+    "share-script", "setup-tool", "worm-token",
 )  # fmt: skip
 
 
@@ -120,6 +123,7 @@ def read(written: Written, folder: Path, home: Path) -> Keyroll:
         ("group-token", ("2025-07-01", "2025-07-18")),
         ("plan-exports", ("2025-10-01", "2025-10-16")),
         ("share-script", ("2026-02-12", "2026-02-16")),
+        ("worm-token", ("2026-03-03", "2026-03-10")),
     ],
 )
 def test_the_readers_read_every_record_of_some_days(

@@ -1,7 +1,9 @@
 """The companies, each with the systems that it uses."""
 
-from keyroll.replay.worlds.companies import brackwater, halden, marlbrake, tarnfield
+from keyroll.replay.worlds.companies import brackwater, halden, kestervale, marlbrake, tarnfield
 from keyroll.replay.worlds.company import Company
+from keyroll.replay.worlds.estates import kestervale_cloud as health_cloud
+from keyroll.replay.worlds.estates import kestervale_desk as health_desk
 from keyroll.replay.worlds.estates import marlbrake_cloud as seed_cloud
 from keyroll.replay.worlds.estates import marlbrake_desk as seed_desk
 from keyroll.replay.worlds.estates import tarnfield_cloud as cloud
@@ -56,5 +58,15 @@ MARLBRAKE = Company(
     (
         seed_cloud.Aws, seed_cloud.Kubernetes, seed_cloud.Openbao, seed_cloud.Postgresql, seed_desk.Okta,
         seed_desk.Slack, seed_desk.Github, seed_desk.Microsoft,
+    ),
+)  # fmt: skip
+KESTERVALE = Company(
+    "kestervale",
+    kestervale.BEGINS,
+    kestervale.ENDS,
+    kestervale.people,
+    (
+        health_cloud.Gcp, health_cloud.Openbao, health_cloud.Postgresql, health_desk.Microsoft, health_desk.Gitlab,
+        health_desk.Jira, health_desk.Confluence, health_desk.Slack,
     ),
 )  # fmt: skip

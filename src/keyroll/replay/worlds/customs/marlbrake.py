@@ -1,28 +1,17 @@
 """What goes on at the company that sells seeds: keys handed on, tries again, scripts run by hand, a new service."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
-from keyroll.replay.streams import aws_id, code, digits, okta_id, stream, uuid
-from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
+from keyroll.replay.streams import stream
+from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
 from keyroll.replay.worlds.companies.marlbrake import BATCH, OPS, leaving, pod
 from keyroll.replay.worlds.custom import Custom
 from keyroll.replay.worlds.estates.marlbrake_cloud import SDK, TABLES
 from keyroll.replay.worlds.estates.marlbrake_desk import REPOSITORIES
-from keyroll.replay.worlds.machine import Machine, Person
+from keyroll.replay.worlds.keeping import BY_HAND, FRESH, by_hand, handed, some_days, take_up
+from keyroll.replay.worlds.machine import Machine
 from keyroll.replay.worlds.scene import Scene
-from keyroll.replay.worlds.systems import Tended
 
-FRESH: dict[str, Callable[[Random], str]] = {
-    "aws": lambda rng: aws_id(rng, "AKIA"), "openbao": lambda rng: code(rng, 24), "github": lambda rng: digits(rng, 9),
-    "okta": lambda rng: okta_id(rng, "00T"), "slack": lambda rng: "A0" + code(rng, 9).upper(), "kubernetes": uuid,
-}  # fmt: skip
-#: With what an engineer runs a machine's script on his own computer.
-BY_HAND = {
-    "aws": "aws-cli/2.32.19 md/awscrt#0.29.1 ua/2.1 os/macos#25.2.0 md/arch#arm64 lang/python#3.13.11",
-    "github": "git/2.50.1 (Apple Git-155)", "openbao": "bao/2.4.4", "kubernetes": "kubectl/v1.34.3 (darwin/arm64)",
-}  # fmt: skip
 #: What a machine meets that tries again soon: not its own fault, as its system has it.
 _PASSING: dict[str, dict[str, str]] = {
     "aws": {"error": "ThrottlingException"}, "github": {"refused": "502"}, "kubernetes": {"refused": "1"},
@@ -30,45 +19,9 @@ _PASSING: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def take_up(scene: Scene, one: Machine, by: int = 1) -> None:
-    """An administrator makes the credential, which not every log tells; it works from then on."""
-    rng = stream(scene.seed, scene.company.name, "taken up", one.system, one.name)
-    scene.machines.append(one)
-    system = scene.systems[one.system]
-    if isinstance(system, Tended):
-        scene.ordinary(system.changes(rng, one, scene.people[by], one.created, made=True))
-
-
-def handed(scene: Scene, rng: Random, name: str, made: int, by: Person, *, grace: int = HOUR) -> list[Machine]:
-    """A person gives all that share a machine's credential the next one; the old one is taken away after a while."""
-    old = [one for one in scene.machines if one.name == name and one.created < made < one.ended]
-    key, system = FRESH[old[0].system](rng), scene.tended(old[0].system)
-    new = [replace(one, key=key, created=made, moves=list(one.moves), upgrades=list(one.upgrades)) for one in old]
-    for one in old:
-        one.ended = made + grace
-    scene.ordinary(system.changes(rng, new[0], by, made, made=True))
-    scene.ordinary(system.changes(rng, old[0], by, made + grace, made=False))
-    scene.machines += new
-    return new
-
-
-def by_hand(scene: Scene, rng: Random, one: Machine, ms: int, address: str, count: int) -> None:
-    """A few of a machine's own acts, from elsewhere, at a person's pace."""
-    for _ in range(count):
-        act, thing = rng.choice(one.acts), rng.choice(one.things) if one.things else ""
-        told = {"address": address, "agent": BY_HAND[one.system]}
-        scene.ordinary(scene.systems[one.system].work(rng, one, ms, act, thing, **told))
-        ms += 6 * SECOND + rng.randrange(5 * MINUTE)
-
-
-def _days(scene: Scene, rng: Random, count: int) -> list[int]:
-    """Some working days of all, in their order."""
-    return sorted(rng.sample([day for day in scene.company.days if weekday(day) < 5], count))
-
-
 def _at_home(scene: Scene, rng: Random) -> None:
     """Five times an engineer runs what a machine runs, with its credential, at home and once at the office."""
-    for number, day in enumerate(_days(scene, rng, 5)):
+    for number, day in enumerate(some_days(scene, rng, 5)):
         who, system = scene.people[4 + rng.randrange(18)], ("aws", "github", "openbao", "kubernetes", "aws")[number]
         ms = day + who.begins + HOUR + rng.randrange(10 * HOUR)
         held = [one for one in scene.lasting(system, ms - 3 * DAY, ms + DAY)

@@ -33,6 +33,8 @@ ACTS: dict[str, tuple[str, str]] = {
     "variables": ("GET", "/projects/:id/variables"),
     "key": ("POST", "/projects/:id/deploy_keys"),
     "runner": ("POST", "/user/runners"),
+    "commit": ("POST", "/projects/:id/repository/commits"),
+    "groups": ("GET", "/groups"),
 }
 
 
@@ -40,6 +42,10 @@ class Gitlab:
     """The instance."""
 
     name = "gitlab"
+    projects: tuple[str, ...] = PROJECTS
+    areas: tuple[str, ...] = AREAS
+    mirrors: tuple[str, ...] = LINES
+    host = "git.brackwater.example"
 
     def machines(self, rng: Random) -> list[Machine]:
         """Builders of the areas, each with a group's token; a linter, a vendor's scanner, a release bot."""
@@ -85,7 +91,7 @@ class Gitlab:
             "time": iso_ms(ms), "severity": "INFO", "duration_s": 0.02 + int(rng.random() * 900) / 1000,
             "db_duration_s": 0.004, "status": status, "method": method, "path": path,
             "params": [{"key": name, "value": value} for name, value in (("search", told.get("query", "")),) if value],
-            "host": "git.brackwater.example", "remote_ip": f"{address}, 127.0.0.1", "ua": agent,
+            "host": self.host, "remote_ip": f"{address}, 127.0.0.1", "ua": agent,
             "route": f"/api/:version{route}", "user_id": self.user(one), "username": self._bot(one),
             "token_type": "PersonalAccessToken", "token_id": int(one.key), "correlation_id": code(rng, 26),
         }  # fmt: skip
@@ -104,7 +110,7 @@ class Gitlab:
         return f"group_{int(one.key) % 89}_bot_{Random(one.key).getrandbits(64):016x}"
 
     def _audited(self, ms: int, author: int, name: str, project: str, address: str, what: dict[str, object]) -> str:
-        number = PROJECTS.index(project) + 40 if project in PROJECTS else 1
+        number = self.projects.index(project) + 40 if project in self.projects else 1
         return orjson.dumps(
             {
                 "id": ms * 64 % 2_000_000_011 + author % 64, "author_id": author, "entity_id": number,
@@ -127,8 +133,8 @@ class Gitlab:
         """An engineer fetches a project of the two areas near him, mostly."""
         if one.team != "engineering":
             return []
-        near = sum(one.login.encode()) % len(AREAS) * 4
-        project = PROJECTS[(near + rng.randrange(8)) % len(PROJECTS)]
+        near = sum(one.login.encode()) % len(self.areas) * 4
+        project = self.projects[(near + rng.randrange(8)) % len(self.projects)]
         return [(AUDIT, ms, self._fetched(ms, self._number(one), one.login, project, address))]
 
     def _number(self, one: Person) -> int:
@@ -156,16 +162,16 @@ class Gitlab:
             {
                 "id": 700 + number, "title": f"{line}-mirror", "created_at": iso_ms(ms - 300 * DAY), "expires_at": None,
                 "key": f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{Random(line).getrandbits(240):060x}=",
-                "projects_with_write_access": [{"id": 40, "path_with_namespace": PROJECTS[number]}],
+                "projects_with_write_access": [{"id": 40, "path_with_namespace": self.projects[number]}],
             }
-            for number, line in enumerate(LINES)
+            for number, line in enumerate(self.mirrors)
         ]  # fmt: skip
         runners = [
             {
                 "id": 60 + number, "description": f"{area}-runner", "paused": False, "runner_type": "group_type",
                 "created_at": iso_ms(ms - 300 * DAY), "active": True, "is_shared": False, "online": True,
             }
-            for number, area in enumerate(AREAS)
+            for number, area in enumerate(self.areas)
         ]  # fmt: skip
         put, date = folder.survey, day_of(ms)
         levelled = [row | {"access_level": 40} for row in rows]

@@ -4,8 +4,8 @@ After LastPass (2022): who could open the store of keys was watched at home, and
 """
 
 from keyroll.replay.times import DAY, HOUR, MINUTE
-from keyroll.replay.worlds.customs.marlbrake import BY_HAND
 from keyroll.replay.worlds.houses import MARLBRAKE
+from keyroll.replay.worlds.keeping import BY_HAND
 from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
 

@@ -6,9 +6,9 @@ from random import Random
 from keyroll.replay.streams import aws_id, digits
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
 from keyroll.replay.worlds.companies.marlbrake import AREAS, OFFICE
-from keyroll.replay.worlds.customs.marlbrake import by_hand, take_up
 from keyroll.replay.worlds.estates.marlbrake_desk import REPOSITORIES
 from keyroll.replay.worlds.houses import MARLBRAKE
+from keyroll.replay.worlds.keeping import by_hand, take_up
 from keyroll.replay.worlds.machine import Machine
 from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story

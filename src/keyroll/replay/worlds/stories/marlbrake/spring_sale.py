@@ -4,9 +4,9 @@ from dataclasses import replace
 from random import Random
 
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
-from keyroll.replay.worlds.customs.marlbrake import by_hand
 from keyroll.replay.worlds.estates.marlbrake_cloud import TABLES
 from keyroll.replay.worlds.houses import MARLBRAKE
+from keyroll.replay.worlds.keeping import by_hand
 from keyroll.replay.worlds.machine import Machine
 from keyroll.replay.worlds.scene import Scene
 from keyroll.replay.worlds.story import Story
