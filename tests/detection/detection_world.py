@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from keyroll.census.use import USE_DAYS
 from keyroll.detection.acts import acts
 from keyroll.detection.hunt import behaviours, signals
 from keyroll.detection.known import load
@@ -75,6 +76,7 @@ class World:
             {"principal": "VARCHAR", "known_from": "TIMESTAMPTZ", "kind": "VARCHAR"},
             {"principal": people, "known_from": [DAY0] * len(people), "kind": list(self.kinds.values())},
         )
+        self.session.run(f"CREATE OR REPLACE TEMP VIEW use_days AS {USE_DAYS.over('events')}")
         seen = [*self.states, *((one, "account", DAY0, "active", None) for one in people)]
         names = {
             "id": "VARCHAR",

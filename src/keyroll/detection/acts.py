@@ -9,6 +9,7 @@ from datetime import datetime
 from sys import intern
 
 from keyroll.census.use import CLIENT, NETWORK
+from keyroll.detection.by_use import by_use
 from keyroll.detection.contacts import contacts
 from keyroll.detection.contract import LEARNED
 from keyroll.detection.topics import ABOUT, TOPIC
@@ -60,15 +61,19 @@ _PAIRS = f"""pairs AS
     LEFT JOIN handles c ON c.handle = credential LEFT JOIN handles a ON a.handle = actor
     LEFT JOIN (SELECT id, min(observed_at) AS known_from FROM states WHERE kind <> 'account' GROUP BY id) t
          ON t.id = coalesce(c.id, a.id)"""
-#: From when to when a principal counts as a machine; the spans of one principal cover all time.
+#: From when to when a principal counts as a machine; the spans of one principal cover all time. Until something says
+#: what it is, its use does, and its whole past is a machine's then.
 _SPANS = """spans AS
     WITH said AS (
         SELECT principal AS subject, known_from, min(kind) = 'nonhuman' AS machine, min(kind) = 'human' AS human
-        FROM principal_kinds GROUP BY ALL)
+        FROM principal_kinds GROUP BY ALL),
+    told AS (SELECT * FROM said QUALIFY bool_or(machine OR human) OVER (PARTITION BY subject ORDER BY known_from))
     SELECT subject, machine, human, known_from AS begins,
            lead(known_from, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY subject ORDER BY known_from) AS ends
-    FROM said
-    UNION ALL SELECT subject, false, false, '-infinity'::TIMESTAMPTZ, min(known_from) FROM said GROUP BY subject"""
+    FROM told
+    UNION ALL
+    SELECT subject, by_use.known_from IS NOT NULL, false, '-infinity'::TIMESTAMPTZ, coalesce(began, 'infinity')
+    FROM (SELECT subject, min(known_from) AS began FROM told GROUP BY subject) FULL JOIN by_use USING (subject)"""
 #: Whose life each credential leads: its own, and from when it was turned that of the one before it.
 _LIVES = """lives AS
     SELECT own, own AS life, '-infinity'::TIMESTAMPTZ AS born, since AS until FROM turned
@@ -151,16 +156,19 @@ def acts(session: Session) -> None:
 
     ``changes`` is what anybody did to accounts, groups, privileges and things that run code.
     A subject is the credential by its id on the roll, else the acting account; one that was turned goes on with the
-    subject of the one before it, and ``own`` is its own id. Whether an account is a machine is
-    taken from the last survey before the act: nothing that became known later counts. ``place_first_at`` is when
+    subject of the one before it, and ``own`` is its own id. Whether an account is a machine is taken from the last
+    survey before the act, else from its use: nothing that became known later counts. ``place_first_at`` is when
     anybody's use was first accepted from that network. ``history`` is the days of log before an act. Also made:
     ``logs_begin``, ``homes``, ``first_known`` (when a credential first stood in a survey), ``people`` (who is known to
-    be a person, from when to when), ``log_hours``, and the views ``contacts`` and ``devices``.
-    Needs the views ``events``, ``handles``, ``principal_kinds``, ``states`` and ``reads``.
+    be a person, from when to when), ``by_use``, ``log_hours``, and the views ``contacts`` and ``devices``.
+    Needs the views ``events``, ``handles``, ``principal_kinds``, ``states``, ``reads`` and ``use_days``.
     """
     session.load_columns("personal_kinds", {"kind": "VARCHAR"}, {"kind": personal()})
     turned(session)
-    for query in (_SIGHTS, _LOGS_BEGIN, _PAIRS, _SPANS, _LIVES, _NAMES, _ADDRESSES, _HOMES):
+    for query in (_SIGHTS, _LOGS_BEGIN, _PAIRS):
+        session.run(f"CREATE OR REPLACE TEMP TABLE {query}")
+    by_use(session)
+    for query in (_SPANS, _LIVES, _NAMES, _ADDRESSES, _HOMES):
         session.run(f"CREATE OR REPLACE TEMP TABLE {query}")
     session.run("DROP TABLE IF EXISTS seen")
     for name, query in _ENUMS.items():

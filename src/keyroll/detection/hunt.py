@@ -11,6 +11,7 @@ from typing import Final
 from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
 from keyroll.detection.budget import Budget, spend
+from keyroll.detection.by_use import machines_by_use
 from keyroll.detection.contract import Behaviour
 from keyroll.detection.followed import followed
 from keyroll.detection.known import known as what_is_known
@@ -166,10 +167,12 @@ def _begins(session: Session) -> dict[tuple[str, str], datetime]:
 def signals(session: Session, known: dict[str, Behaviour], progress: Progress | None = None) -> list[Finding]:
     """Run behaviours over ``acts``, and find the events behind what they say."""
     hits: list[_Hit] = []
+    machine_from = machines_by_use(session)
     for done, behaviour in enumerate(known.values()):
         if progress:
             progress(behaviour.id, done, len(known))
-        hits += [_hit(behaviour, row) for row in _rows(session, behaviour)]
+        found = (_hit(behaviour, row) for row in _rows(session, behaviour))
+        hits += [hit for hit in found if hit.at >= machine_from.get(hit.subject, hit.at)]
     events = opened(session, (act for hit in hits for act in hit.acts))
     turned = _turned(session, events)
     return [_signal(hit, events, turned) for hit in hits]
