@@ -2,9 +2,10 @@
 
 Who takes a machine's credential elsewhere wants other things than the machine does, and is refused some: he touches
 other things, in other places, and asks in other ways. A machine that moves goes on with its own. Where it meets new
-ones every day (tickets, uploads), new things tell nothing, but the projects that they lie in may. Whoever goes on with
-its things too is told from a machine that moved, and grew, by what the machine still does at home. Where all is strange
-and the machine went on at home, it did not move, and fewer acts are enough.
+ones every day (tickets, uploads), new things of that kind tell nothing, but those of a kind that it never touched do,
+and the projects that they lie in may. Whoever goes on with its things too is told from a machine that moved, and grew,
+by what the machine still does at home. Where all is strange and the machine went on at home, it did not move, and fewer
+acts are enough.
 """
 
 from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
@@ -33,44 +34,43 @@ BEHAVIOUR = Behaviour(
             WHERE since - began >= INTERVAL {LEARNED} DAYS),
         done AS (
             SELECT subject, net, happened_at, act,
-                   CASE WHEN resource_uid IS NOT NULL THEN concat_ws(' ', source, resource_type, resource_uid) END
-                   AS thing,
+                   CASE WHEN resource_uid IS NOT NULL THEN concat_ws(' ', source, resource_type) END AS kind,
+                   resource_uid::VARCHAR AS thing,
                    CASE WHEN container IS NOT NULL THEN concat_ws(' ', source, container) END AS place,
                    concat_ws(' ', source, coalesce(action, operation, class_uid || '/' || activity_id)) AS deed,
                    CASE WHEN class_uid = 6001 AND activity_id NOT IN (2, 5) OR class_uid = 6005 THEN 2 ELSE 1 END
                    AS weighs
             FROM acts WHERE status_id IN (1, 2) AND subject IN (SELECT subject FROM moves)),
         sides AS (
-            SELECT subject, net, happened_at, act, weighs, 'thing' AS side, thing AS one FROM done
+            SELECT subject, net, happened_at, act, weighs, 1 AS nearest, kind AS side, thing AS one FROM done
             WHERE thing IS NOT NULL
-            UNION ALL SELECT subject, net, happened_at, act, weighs, 'place', place FROM done WHERE place IS NOT NULL
-            UNION ALL SELECT subject, net, happened_at, act, weighs, 'deed', deed FROM done),
+            UNION ALL SELECT subject, net, happened_at, act, 1, 2, '', place FROM done WHERE place IS NOT NULL
+            UNION ALL SELECT subject, net, happened_at, act, 1, 3, '', deed FROM done),
         met AS (
-            SELECT subject, side, one, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
-                   arg_min(net, (happened_at, act)) AS net,
-                   CASE side WHEN 'thing' THEN arg_min(weighs, (happened_at, act)) ELSE 1 END AS weighs
-            FROM sides GROUP BY subject, side, one),
+            SELECT subject, nearest, side, one, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(net, (happened_at, act)) AS net, arg_min(weighs, (happened_at, act)) AS weighs
+            FROM sides GROUP BY subject, nearest, side, one),
         usual AS (
-            SELECT m.subject, m.net, count(DISTINCT d.act) AS acts, count(DISTINCT d.thing) AS thing,
-                   count(DISTINCT d.place) AS place, count(DISTINCT d.deed) AS deed
-            FROM moves m JOIN done d ON d.subject = m.subject AND d.happened_at < m.since
-                 AND d.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net),
+            SELECT m.subject, m.net, nearest, side, count(DISTINCT d.one) AS ones
+            FROM moves m JOIN sides d ON d.subject = m.subject AND d.happened_at < m.since
+                 AND d.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net, nearest, side),
         novel AS (
-            SELECT m.subject, m.net, count(*) FILTER (side = 'thing') AS thing,
-                   count(*) FILTER (side = 'place') AS place, count(*) FILTER (side = 'deed') AS deed
+            SELECT m.subject, m.net, nearest, side, count(*) AS ones
             FROM moves m JOIN met f ON f.subject = m.subject AND f.happened_at < m.since
-                 AND f.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net),
+                 AND f.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net, nearest, side),
+        restless AS (
+            SELECT subject, net, nearest, side FROM novel n JOIN usual u USING (subject, net, nearest, side)
+            WHERE n.ones > {ORDINARY} * u.ones),
         settled AS (
-            SELECT m.*, coalesce(n.thing, 0) <= {ORDINARY} * u.thing AS in_thing,
-                   coalesce(n.place, 0) <= {ORDINARY} * u.place AS in_place,
-                   coalesce(n.deed, 0) <= {ORDINARY} * u.deed AS in_deed
-            FROM moves m JOIN usual u ON u.subject = m.subject AND u.net = m.net
-            LEFT JOIN novel n ON n.subject = m.subject AND n.net = m.net WHERE u.acts >= {SETTLED}),
+            SELECT m.* FROM moves m JOIN done d ON d.subject = m.subject AND d.happened_at < m.since
+                 AND d.happened_at >= m.since - INTERVAL 14 DAYS
+            GROUP BY ALL HAVING count(DISTINCT d.act) >= {SETTLED}),
         firsts AS (
             SELECT f.subject, f.net, s.since, f.happened_at, f.act, max(f.weighs) AS weighs
             FROM settled s JOIN met f ON f.subject = s.subject AND f.net = s.net AND f.happened_at >= s.since
                  AND f.happened_at < s.since + INTERVAL 3 DAYS
-                 AND CASE side WHEN 'thing' THEN in_thing WHEN 'place' THEN in_place ELSE in_deed END
+            ANTI JOIN restless r ON r.subject = f.subject AND r.net = f.net AND r.nearest = f.nearest
+                 AND r.side = f.side
             GROUP BY f.subject, f.net, s.since, f.happened_at, f.act),
         strange AS (
             SELECT *, sum(weighs) OVER sofar AS so_far, count(*) OVER sofar AS strange FROM firsts
@@ -83,11 +83,16 @@ BEHAVIOUR = Behaviour(
             SELECT subject, net, since, {FEWEST_AT_HOME}, max(happened_at), max(strange), list(act ORDER BY so_far DESC)
             FROM strange WHERE strange <= {FEWEST_AT_HOME}
             GROUP BY subject, net, since HAVING max(strange) = {FEWEST_AT_HOME}),
+        touched AS (
+            SELECT d.subject, d.net, d.happened_at, d.act, arg_min((d.side, d.one), d.nearest) AS one
+            FROM sides d ANTI JOIN restless r ON r.subject = d.subject AND r.net = d.net AND r.nearest = d.nearest
+                 AND r.side = d.side AND d.nearest < 3
+            WHERE (d.subject, d.net) IN (SELECT (subject, net) FROM told)
+            GROUP BY d.subject, d.net, d.happened_at, d.act),
         beside AS (
-            SELECT t.subject, t.net, bar, count(DISTINCT CASE WHEN in_thing AND thing IS NOT NULL THEN thing
-                   WHEN in_place AND place IS NOT NULL THEN place ELSE deed END) AS things
-            FROM told t JOIN settled USING (subject, net) JOIN done d ON d.subject = t.subject AND d.net = t.net
-                 AND d.happened_at <= t.happened_at GROUP BY t.subject, t.net, bar),
+            SELECT t.subject, t.net, bar, count(DISTINCT one) AS things
+            FROM told t JOIN touched d ON d.subject = t.subject AND d.net = t.net AND d.happened_at <= t.happened_at
+            GROUP BY t.subject, t.net, bar),
         at_home AS (
             SELECT t.subject, t.net, min(d.happened_at) AS home_at, arg_min(d.act, (d.happened_at, d.act)) AS home_act
             FROM told t JOIN done d ON d.subject = t.subject AND d.happened_at > t.since
