@@ -127,6 +127,26 @@ def new_things_in_strange_projects(world: World) -> None:
         world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=f"{project}-1", resource_group=project)
 
 
+def _reads_new_tickets(world: World) -> None:
+    lives(world)
+    for number in range(30):
+        for place in range(6):
+            world.did(number + 0.2 + place / 100, resource_type="issue", resource_uid=f"A-{number}-{place}")
+
+
+def things_of_a_kind_that_it_never_touched(world: World) -> None:
+    """New tickets every day at home; from elsewhere the projects themselves, which it never looked at."""
+    _reads_new_tickets(world)
+    for number, project in enumerate("BCD"):
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_type="project", resource_uid=project)
+
+
+def more_of_what_is_new_every_day(world: World) -> None:
+    _reads_new_tickets(world)
+    for number in range(3):
+        world.did(20.5 + number / 100, src_ip=STRANGE, resource_type="issue", resource_uid=f"B-{number}")
+
+
 def slowly(world: World) -> None:
     at_work(world)
     for number in range(4):
@@ -281,6 +301,7 @@ HITS: list[tuple[str, Plot]] = [
     ("strange_things", strange_things_beside_its_own),
     ("strange_things", strange_secrets_among_its_own),
     ("strange_things", new_things_in_strange_projects),
+    ("strange_things", things_of_a_kind_that_it_never_touched),
     ("strange_things", asks_in_new_ways),
     ("strange_things", two_strange_secrets),
     ("strange_things", two_strange_looks),
@@ -300,6 +321,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("strange_things", moved_with_its_things),
     ("strange_things", moved_and_grew),
     ("strange_things", always_new_things),
+    ("strange_things", more_of_what_is_new_every_day),
     ("strange_things", slowly),
     ("strange_things", asked_so_at_home),
     ("strange_things", two_strange_looks_of_one_that_moved),

@@ -447,7 +447,7 @@ def test_whoever_signs_in_beside_its_maker_weighs_more_than_a_new_colleague(worl
 
 
 def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: World) -> None:
-    world.daily()
+    world.daily(user_agent="Mozilla/5.0")
     world.kinds = {}
     world.did(20, src_ip=STRANGE)
     assert world.says("new_place") == []

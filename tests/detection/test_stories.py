@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.detection.lineage import Kind, Made, lineage
-from keyroll.detection.stories import joined, stories
+from keyroll.detection.stories import REACH, joined, stories
 from keyroll.model.finding import Evidence, Finding, Severity, Story
 
 ROGUE = "jira@main:account:new"
@@ -170,6 +170,20 @@ def test_a_survey_may_say_that_it_is_gone(world: World) -> None:
     break_in(world)
     world.survey(40, ROBOT, state="suspended")
     assert story(world).open_subjects == ()
+
+
+def test_none_is_contained_while_another_at_high_is_open_beside_it(world: World) -> None:
+    world.daily(ROBOT, last=22)
+    world.daily(KEY)
+    high = [finding(who, 21, severity=Severity.HIGH) for who in (ROBOT, KEY)]
+    ends(world, 23, target=ROBOT)
+    told = {one.subjects: one for one in stories(world.ready(), high, frozenset())}
+    assert (told[ROBOT,].open_subjects, told[KEY,].open_subjects) == ((), (KEY,))
+    assert (told[ROBOT,].open_beside, told[KEY,].open_beside) == ((told[KEY,].id,), ())
+    assert not told[ROBOT,].contained
+    later = [high[0], finding(KEY, 21 + 2 * REACH.days, severity=Severity.HIGH)]
+    alone = {one.subjects: one for one in stories(world.ready(), later, frozenset())}
+    assert alone[ROBOT,].contained
 
 
 def test_low_findings_alone_are_no_story(world: World) -> None:

@@ -8,6 +8,7 @@ from medium on, and begins a story from high on: rules come from anywhere, and m
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from keyroll.detection.hosts import Bound, bound, host_of
@@ -38,8 +39,27 @@ def stories(
     # One question for all stories: each would read all changes.
     subjects = {one.subject for members in told for one in members}
     known = ends(session, subjects | {one.handle for one in made if one.maker in subjects})
-    found = [_story(members, made, known, new_places) for members in told]
+    found = beside([_story(members, made, known, new_places) for members in told])
     return sorted(found, key=lambda one: (-one.severity, one.first_at, one.id))
+
+
+def beside(found: Sequence[Story]) -> list[Story]:
+    """Return stories with what else at high was open within two weeks of them.
+
+    What nothing joins may be one intruder's all the same: with one credential he finds the next.
+    """
+    still = [one for one in found if one.severity >= Severity.HIGH and not one.contained]
+    return [
+        replace(
+            one,
+            open_beside=tuple(
+                other.id
+                for other in still
+                if other is not one and other.first_at <= one.last_at + REACH and other.last_at >= one.first_at - REACH
+            ),
+        )
+        for one in found
+    ]
 
 
 def joined(

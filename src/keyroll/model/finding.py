@@ -77,6 +77,8 @@ class Story:
     places: tuple[str, ...]
     footholds: tuple[Foothold, ...] = field(default=())
     open_subjects: tuple[str, ...] = field(default=())
+    #: Other stories at high of that time, by id, that are not contained by themselves: they may be the same intruder's.
+    open_beside: tuple[str, ...] = field(default=())
 
     @property
     def first_at(self) -> datetime:
@@ -95,5 +97,5 @@ class Story:
 
     @property
     def contained(self) -> bool:
-        """Whether everything used, made or granted in it is known to be gone."""
-        return not self.open_subjects and all(one.gone_at for one in self.footholds)
+        """Whether everything used, made or granted in it is known to be gone, and in what went on beside it."""
+        return not self.open_subjects and not self.open_beside and all(one.gone_at for one in self.footholds)

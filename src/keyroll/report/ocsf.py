@@ -72,6 +72,7 @@ def incident_finding(story: Story) -> dict[str, Json]:
         "unmapped": {
             "subjects": list(story.subjects),
             "alive": list(story.open_subjects),
+            "open_beside": list(story.open_beside),
             "places": list(story.places),
         },
     }

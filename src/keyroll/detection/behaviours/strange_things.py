@@ -47,8 +47,9 @@ BEHAVIOUR = Behaviour(
             UNION ALL SELECT subject, net, happened_at, act, 1, 2, '', place FROM done WHERE place IS NOT NULL
             UNION ALL SELECT subject, net, happened_at, act, 1, 3, '', deed FROM done),
         met AS (
-            SELECT subject, nearest, side, one, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
-                   arg_min(net, (happened_at, act)) AS net, arg_min(weighs, (happened_at, act)) AS weighs
+            SELECT subject, nearest, side, one, min(happened_at) AS happened_at,
+                   arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
+                   arg_min(weighs, (happened_at, act)) AS weighs
             FROM sides GROUP BY subject, nearest, side, one),
         usual AS (
             SELECT m.subject, m.net, nearest, side, count(DISTINCT d.one) AS ones
