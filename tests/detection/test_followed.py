@@ -10,6 +10,7 @@ from plots_of_elsewhere import at_work, strange_things
 from keyroll.detection.followed import FOLLOWED, followed, sharing
 from keyroll.detection.fusion import fuse
 from keyroll.detection.hunt import behaviours, families, signals
+from keyroll.detection.places import new_places
 from keyroll.model.finding import Evidence, Finding, Severity
 
 NET = "203.0.113"
@@ -21,7 +22,7 @@ def followed_in(world: World) -> list[Finding]:
     alone = signals(session, known)
     subjects = sorted({one.subject for one in alone})
     fused = [one for name in subjects for one in fuse((s for s in alone if s.subject == name), families(known))]
-    return followed(session, alone, fused)
+    return followed(session, alone, fused, new_places(session, alone))
 
 
 def busy(world: World) -> None:
@@ -146,8 +147,21 @@ def test_at_home_what_is_done_with_a_client_that_is_new_for_it_is_followed(world
         world.did(at, user_agent="curl/8.5.0", resource_uid="own-1")
     world.did(20.3, resource_uid="own-1")
     (met,) = [one for one in signals(world.ready(), behaviours()) if one.behaviour == "keyroll.new-client"]
-    assert [len(one.evidence) for one in followed(world.ready(), [met], [replace(met, severity=Severity.MEDIUM)])] == [
-        2,
-        1,
-    ]
-    assert followed(world.ready(), [met], []) == []
+    told = followed(world.ready(), [met], [replace(met, severity=Severity.MEDIUM)], {})
+    assert [len(one.evidence) for one in told] == [2, 1]
+    assert followed(world.ready(), [met], [], {}) == []
+
+
+@pytest.mark.parametrize(("before", "told"), [(None, [ROBOT, KEY]), (2.3, [ROBOT])])
+def test_who_comes_next_from_a_range_that_came_with_him_is_followed(
+    world: World, before: float | None, told: list[str]
+) -> None:
+    """A hoster's range is his place, unless somebody of the house was in it before."""
+    strange_things(world)
+    world.daily(KEY)
+    world.did(23.5, KEY, src_ip="203.0.77.5")
+    if before:
+        world.did(before, PERSON, src_ip="203.0.5.5")
+    assert sorted({one.subject for one in followed_in(world)}, reverse=True) == sorted(told, reverse=True)
+    places = new_places(world.session, signals(world.session, behaviours()))
+    assert set(places.values()) == ({"203.0"} if not before else {"203.0.113", "203.0.77"})

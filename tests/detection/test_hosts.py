@@ -61,14 +61,14 @@ def test_a_credential_that_acts_from_the_host_is_bound_to_it(world: World) -> No
 
 def test_one_story_holds_the_host_whichever_log_speaks_of_it() -> None:
     told = [finding(ROBOT, 20), finding(SENSOR, 20.5), finding(GATEWAY, 21), finding("other", 21)]
-    assert len(joined(told, [], frozenset(), [Bound(ROBOT, NODE, day(20))])) == 2
-    assert len(joined(told, [], frozenset(), [Bound("somebody", NODE, day(20))])) == 3
-    assert len(joined(told, [], frozenset(), [])) == 3
+    assert len(joined(told, [], {}, [Bound(ROBOT, NODE, day(20))])) == 2
+    assert len(joined(told, [], {}, [Bound("somebody", NODE, day(20))])) == 3
+    assert len(joined(told, [], {}, [])) == 3
 
 
 def test_old_use_of_a_host_joins_nothing() -> None:
     told = [finding(ROBOT, 40), finding(SENSOR, 40.5)]
-    assert len(joined(told, [], frozenset(), [Bound(ROBOT, NODE, day(2))])) == 2
+    assert len(joined(told, [], {}, [Bound(ROBOT, NODE, day(2))])) == 2
 
 
 FINDINGS = st.builds(finding, st.sampled_from([ROBOT, SENSOR, GATEWAY, "b"]), st.integers(0, 60))
@@ -78,7 +78,7 @@ BINDS = st.builds(Bound, st.sampled_from([ROBOT, "b"]), st.just(NODE), TIMES)
 
 @given(st.lists(FINDINGS, max_size=12, unique=True), st.lists(BINDS, max_size=3))
 def test_binding_hosts_only_ever_joins(told: list[Finding], binds: list[Bound]) -> None:
-    apart, together = joined(told, [], frozenset()), joined(told, [], frozenset(), binds)
+    apart, together = joined(told, [], {}), joined(told, [], {}, binds)
     of = {one.id: number for number, group in enumerate(together) for one in group}
     assert len(of) == len({one.id for one in told})
     assert all(len({of[one.id] for one in group}) == 1 for group in apart)

@@ -29,7 +29,7 @@ MADE = st.lists(
     ),
     max_size=3,
 )
-NEW = frozenset({"net1", "net2"})
+NEW = {"net1": "net1", "net2": "net2"}
 
 
 def groups(findings: list[Finding], made: list[Made]) -> set[frozenset[Finding]]:
@@ -107,7 +107,7 @@ def break_in(world: World) -> None:
 def story(world: World) -> Story:
     session = world.ready()
     findings = [finding(ROBOT, 19.9, severity=Severity.HIGH), finding(ROBOT, 20.02, name="y")]
-    (told,) = stories(session, findings, frozenset())
+    (told,) = stories(session, findings, {})
     return told
 
 
@@ -177,15 +177,15 @@ def test_none_is_contained_while_another_at_high_is_open_beside_it(world: World)
     world.daily(KEY)
     high = [finding(who, 21, severity=Severity.HIGH) for who in (ROBOT, KEY)]
     ends(world, 23, target=ROBOT)
-    told = {one.subjects: one for one in stories(world.ready(), high, frozenset())}
+    told = {one.subjects: one for one in stories(world.ready(), high, {})}
     assert (told[ROBOT,].open_subjects, told[KEY,].open_subjects) == ((), (KEY,))
     assert (told[ROBOT,].open_beside, told[KEY,].open_beside) == ((told[KEY,].id,), ())
     assert not told[ROBOT,].contained
     later = [high[0], finding(KEY, 21 + 2 * REACH.days, severity=Severity.HIGH)]
-    alone = {one.subjects: one for one in stories(world.ready(), later, frozenset())}
+    alone = {one.subjects: one for one in stories(world.ready(), later, {})}
     assert alone[ROBOT,].contained
 
 
 def test_low_findings_alone_are_no_story(world: World) -> None:
     world.daily(KEY)
-    assert stories(world.ready(), [finding(ROBOT, 20), finding(ROBOT, 21)], frozenset()) == []
+    assert stories(world.ready(), [finding(ROBOT, 20), finding(ROBOT, 21)], {}) == []

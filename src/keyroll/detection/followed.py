@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from keyroll.detection.acts import opened
 from keyroll.detection.contract import CARRIED
+from keyroll.detection.places import UNKNOWN
 from keyroll.detection.stories import few_events
 from keyroll.model.finding import Finding, Severity
 from keyroll.store.session import Session
@@ -22,8 +23,6 @@ _ELSEWHERE = (
     "keyroll.new-place", "keyroll.moved", "keyroll.tries-doors", "keyroll.strange-things", "keyroll.comes-back",
     "keyroll.session-elsewhere", "keyroll.made-signs-in",
 )  # fmt: skip
-#: Those of which the place is new to the house.
-_UNKNOWN = ("keyroll.new-place", "keyroll.tries-doors", "keyroll.made-signs-in")
 #: Behaviours whose target is a client program that is new for the credential.
 _OTHERWISE = ("keyroll.new-client",)
 #: How long after an alert what comes from its place is followed.
@@ -43,9 +42,14 @@ _DONE = f"""
     FROM done GROUP BY subject, net, system, on_day ORDER BY told_at, subject, net, system"""
 
 
-def followed(session: Session, alone: Iterable[Finding], fused: Iterable[Finding]) -> list[Finding]:
-    """Return what else was done by subjects with an alert, from places or with clients new for them. Needs ``seen``."""
-    alerts = _alerts(list(alone), list(fused))
+def followed(
+    session: Session, alone: Iterable[Finding], fused: Iterable[Finding], known_by: Mapping[str, str]
+) -> list[Finding]:
+    """Return what else was done by subjects with an alert, from places or with clients new for them. Needs ``seen``.
+
+    ``known_by`` says by what a place new to the house is known (see ``places``).
+    """
+    alerts = _alerts(list(alone), list(fused), known_by)
     if not alerts:
         return []
     types = {"subject": "VARCHAR", "net": "VARCHAR", "client": "VARCHAR", "since": "TIMESTAMPTZ"}
@@ -73,7 +77,7 @@ def followed(session: Session, alone: Iterable[Finding], fused: Iterable[Finding
 _Way = tuple[str, str | None, str | None]
 
 
-def _alerts(alone: Sequence[Finding], fused: Sequence[Finding]) -> dict[_Way, datetime]:
+def _alerts(alone: Sequence[Finding], fused: Sequence[Finding], known_by: Mapping[str, str]) -> dict[_Way, datetime]:
     """Return since when an alert stands for each subject and what is new for it.
 
     A place that is new to the house is under alert for whoever else comes from there, and so is who shares an act.
@@ -91,13 +95,13 @@ def _alerts(alone: Sequence[Finding], fused: Sequence[Finding]) -> dict[_Way, da
         since = max(at, one.detected_at)
         if one.behaviour in _ELSEWHERE and one.place:
             _earlier(found, (one.subject, one.place, None), since)
-        if one.behaviour in _UNKNOWN and one.place:
-            _earlier(places, one.place, since)
+        if one.behaviour in UNKNOWN and one.place:
+            _earlier(places, known_by[one.place], since)
         if one.behaviour in _OTHERWISE and one.target:
             _earlier(found, (one.subject, None, one.target), since)
     for one in alone:
-        at = places.get(one.place)
-        if one.behaviour in _UNKNOWN and at is not None and abs(one.detected_at - at) <= REACH:
+        at = places.get(known_by.get(one.place, ""))
+        if one.behaviour in UNKNOWN and at is not None and abs(one.detected_at - at) <= REACH:
             _earlier(found, (one.subject, one.place, None), max(at, one.detected_at))
     return found
 

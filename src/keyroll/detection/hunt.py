@@ -16,6 +16,7 @@ from keyroll.detection.contract import Behaviour
 from keyroll.detection.followed import followed
 from keyroll.detection.known import known as what_is_known
 from keyroll.detection.outstanding import Told, alerts
+from keyroll.detection.places import new_places
 from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
 from keyroll.detection.turned import life_of
@@ -74,8 +75,9 @@ def hunt(
         if budget:
             fused = spend(fused, budget)
         judged = _rules(session, asked or Asked())
-        own = [*alone, *fused, *followed(session, alone, fused)]
-        told = stories(session, own, _new_places(alone), judged.findings)
+        places = new_places(session, alone)
+        own = [*alone, *fused, *followed(session, alone, fused, places)]
+        told = stories(session, own, places, judged.findings)
         findings = sorted([*own, *judged.findings], key=lambda one: (one.detected_at, one.id))
         blind = tuple(silent(session, list(known.values())))
     if since:
@@ -244,10 +246,6 @@ def _signal(hit: _Hit, events: dict[int, Evidence], turned: dict[int, str]) -> F
         target=hit.target,
         techniques=hit.behaviour.techniques,
     )
-
-
-def _new_places(signals: list[Finding]) -> frozenset[str]:
-    return frozenset(one.place for one in signals if one.behaviour in ("keyroll.new-place", "keyroll.tries-doors"))
 
 
 #: What behaviours need, by the names in ``needs``: a query for logs that have none of it, and how that is told.

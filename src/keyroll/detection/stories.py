@@ -7,7 +7,7 @@ from medium on, and begins a story from high on: rules come from anywhere, and m
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -23,11 +23,11 @@ FEW = 5
 
 
 def stories(
-    session: Session, findings: Sequence[Finding], new_places: frozenset[str], ruled: Sequence[Finding] = ()
+    session: Session, findings: Sequence[Finding], new_places: Mapping[str, str], ruled: Sequence[Finding] = ()
 ) -> list[Story]:
     """Return the stories of all findings, the most severe and earliest first. Needs ``acts`` and ``changes``.
 
-    ``ruled`` are the findings of rules.
+    ``new_places`` are the networks new to the house, and by what each is known; ``ruled`` are the findings of rules.
     """
     begin = {one.id for one in findings if one.severity >= Severity.MEDIUM}
     begin |= {one.id for one in ruled if one.severity >= Severity.HIGH}
@@ -63,7 +63,7 @@ def beside(found: Sequence[Story]) -> list[Story]:
 
 
 def joined(
-    findings: Sequence[Finding], made: Sequence[Made], new_places: frozenset[str], hosts: Sequence[Bound] = ()
+    findings: Sequence[Finding], made: Sequence[Made], new_places: Mapping[str, str], hosts: Sequence[Bound] = ()
 ) -> list[list[Finding]]:
     """Return the findings in groups that belong together, each in order of time, whatever order they come in."""
     ordered = sorted(findings, key=lambda one: (one.detected_at, one.id))
@@ -108,13 +108,13 @@ def _shared(findings: Sequence[Finding]) -> set[_Key]:
     return {key for one in findings if len(one.evidence) > 1 for key in few_events(one)}
 
 
-def _keys(finding: Finding, new_places: frozenset[str]) -> set[_Key]:
+def _keys(finding: Finding, new_places: Mapping[str, str]) -> set[_Key]:
     """Return what a finding is known by to later ones; a host is one, whichever log speaks of it."""
     keys: set[_Key] = {f"s:{finding.subject}"}
     if name := host_of(finding.subject):
         keys.add(f"h:{name}")
     if finding.place in new_places:
-        keys.add(f"p:{finding.place}")
+        keys.add(f"p:{new_places[finding.place]}")
     return keys
 
 
@@ -126,7 +126,7 @@ def _across(finding: Finding, hosts: Sequence[Bound]) -> set[_Key]:
     return found | {f"h:{one.host}" for one in near if one.subject == finding.subject}
 
 
-def _story(members: Sequence[Finding], made: Sequence[Made], known: Ends, new_places: frozenset[str]) -> Story:
+def _story(members: Sequence[Finding], made: Sequence[Made], known: Ends, new_places: Mapping[str, str]) -> Story:
     subjects = tuple(sorted({one.subject for one in members}))
     first_at: datetime = min(event.at for one in members for event in one.evidence)
     mine = [one for one in made if one.maker in subjects and one.at >= first_at]
