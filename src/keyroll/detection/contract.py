@@ -10,7 +10,7 @@ from keyroll.store.session import Row
 CARRIED = 200
 #: Days of a log that must lie before an act, and for which a thing, a place or a machine must have been there to be no
 #: longer new: what runs once a week was seen then.
-LEARNED = 14
+LEARNED = 8
 #: Days without anything new after which a machine keeps to what it knows.
 SETTLED = 14
 #: A machine that met more networks than this in two weeks roams: one more network says little.

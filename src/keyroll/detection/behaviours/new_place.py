@@ -1,7 +1,7 @@
 """A machine acts from a network that nobody of the house used until a few days ago.
 
 Of one that roams within the ranges of a hoster that says little, until it is met in another range. So it does where
-much of the house moved to: machines of several systems that have been here for two weeks came before, with clients that
+much of the house moved to: machines of several systems that are no longer new came before, with clients that
 they had, for what they did before, and left their old networks. Whoever tries stolen credentials from his place does
 not become a resident there: he brings his own client, does what they never did, and their holders go on at home.
 """
