@@ -91,6 +91,11 @@ def _clouds(many: int) -> Iterator[Made]:
          "passwordCredentials": [], "keyCredentials": []}
         for number in range(min(many, 20))
     ]  # fmt: skip
+    tenant.users = [
+        {"id": f"u{number}", "userPrincipalName": f"u{number}@corp.test", "mail": None, "displayName": "user",
+         "accountEnabled": True, "userType": "Member", "createdDateTime": _AT}
+        for number in range(many)
+    ]  # fmt: skip
     yield "entra", tenant, tenant.secret("s3cret"), {"tenant": entra.TENANT, "login": "{address}"}
     project, domain = google.Google(), google.Google()
     project.projects = [{"name": "projects/proj", "projectId": "proj", "state": "ACTIVE"}]

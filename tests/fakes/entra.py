@@ -15,6 +15,8 @@ from fakes.strict import Fake, Reply, Request, route
 Json = Any
 TENANT = "contoso.example"
 APP = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
+#: Those of our fields that are told of a user where none is asked for (*List users*).
+_TOLD_OF_USERS = "id,userPrincipalName,mail,displayName"
 
 
 class GraphTypes:
@@ -67,6 +69,7 @@ class Entra(Fake):
         super().__init__()
         self.judge = GraphTypes(
             {
+                "/v1.0/users": "User",
                 "/v1.0/applications": "Application",
                 "/v1.0/servicePrincipals": "ServicePrincipal",
                 "/v1.0/oauth2PermissionGrants": "OAuth2PermissionGrant",
@@ -80,7 +83,8 @@ class Entra(Fake):
         #: Of the whole application: 700016, 7000112, or 0.
         self.app_says = 0
         self.signs_in = APP
-        self.scopes: tuple[str, ...] = ("Application.Read.All", "DelegatedPermissionGrant.Read.All")
+        self.scopes: tuple[str, ...] = ("Application.Read.All", "DelegatedPermissionGrant.Read.All", "User.Read.All")
+        self.users: list[Json] = []
         self.applications: list[Json] = []
         self.service_principals: list[Json] = []
         self.grants: list[Json] = []
@@ -122,6 +126,22 @@ class Entra(Fake):
         found, following = self.page(items, request, "$skiptoken")
         more = {"@odata.nextLink": f"{self.address}{request.path}?$skiptoken={following}"} if following else {}
         return Reply(200, {"@odata.context": "x", "value": found} | more)
+
+    @route("GET", "/v1.0/users", "User.Read.All")
+    def list_users(self, request: Request) -> Reply:
+        """What ``$select`` does not name is not told but for some; the link goes on with the same fields."""
+        if not 1 <= int(request.query.get("$top", "100")) <= 999:
+            return Reply(400, {"error": {"code": "Request_BadRequest"}})
+        wanted = request.query.get("$select", _TOLD_OF_USERS)
+        found, following = self.page(self.users, request, "$skiptoken")
+        body: Json = {"@odata.context": f"x#users({wanted})"}
+        if following:
+            body["@odata.nextLink"] = f"{self.address}{request.path}?$select={wanted}&$skiptoken={following}"
+        body["value"] = [
+            {name: one[name] for name in one if name == "@odata.type"} | {name: one[name] for name in wanted.split(",")}
+            for one in found
+        ]
+        return Reply(200, body)
 
     @route("GET", "/v1.0/applications", "Application.Read.All")
     def list_applications(self, request: Request) -> Reply:

@@ -8,7 +8,7 @@ import pytest
 
 from keyroll.errors import VendorChanged
 from keyroll.providers.catalogue import endpoints, logs, provider
-from small_world import SmallWorld
+from small_world import JIRA, SmallWorld, account, token
 
 SOURCE = "entra@tenant"
 SIGN_INS, AUDITS, DIAGNOSTIC = (logs("entra")[name] for name in ("sign_ins", "directory_audits", "diagnostic"))
@@ -32,7 +32,18 @@ MANAGED = {
     "passwordCredentials": [],
     "keyCredentials": [{"keyId": "cccc-3"} | DATES],
 }
+ANN = {
+    "id": "u1",
+    "userPrincipalName": "Ann@a.example",
+    "mail": "Ann.Lee@a.example",
+    "displayName": "Ann Lee",
+    "accountEnabled": True,
+    "userType": "Member",
+    "createdDateTime": "2019-05-01T12:00:00Z",
+}
+GUEST = {"id": "u3", "userPrincipalName": "zoe_p.example#EXT#@a.onmicrosoft.example", "userType": "Guest"}
 GOOD = {
+    "users": {"value": [ANN], "@odata.nextLink": "https://more"},
     "applications": {"value": [APP], "@odata.nextLink": "https://more"},
     "service_principals": {"value": [MANAGED]},
     "federated_identity_credentials": {
@@ -122,6 +133,51 @@ def test_applications_principals_and_consents(read_all, page_of):
     bare = {"value": [{key: one for key, one in APP.items() if key != "keyCredentials"}]}
     with pytest.raises(VendorChanged, match="keyCredentials"):
         read_all(endpoints("entra")["applications"], bare, SOURCE)
+
+
+def test_users_are_people_by_the_id_that_the_logs_give_them(read_all, page_of, view_rows):
+    (ann,) = read_all(endpoints("entra")["users"], GOOD["users"], SOURCE)
+    assert (ann.subject.text, [one.text for one in ann.handles]) == (
+        f"{SOURCE}:user:u1",
+        [f"{SOURCE}:user:ann@a.example"],
+    )
+    assert (ann.kind, ann.facts) == (
+        "person",
+        {"principal_kind": "human", "name": "Ann Lee", "email": "ann.lee@a.example", "active": True,
+         "created": "2019-05-01T12:00:00Z"},
+    )  # fmt: skip
+    (row,) = view_rows(SIGN_INS, SOURCE, [json.dumps(sign_in(userId="u1", servicePrincipalId=""))])
+    assert row["actor"] == ann.subject.text
+    assert endpoints("entra")["users"].more(page_of("users", GOOD["users"], SOURCE))
+    assert not endpoints("entra")["users"].more(page_of("users", {"value": [ANN]}, SOURCE))
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({"mail": None}, ("person", "human", "ann@a.example", True)),
+        ({"accountEnabled": False}, ("person", "human", "ann.lee@a.example", False)),
+        ({"accountEnabled": None}, ("person", "human", "ann.lee@a.example", None)),
+        ({"mail": None, "userPrincipalName": None}, ("person", "human", None, True)),
+        (dict.fromkeys(("displayName", "userType", "createdDateTime")), ("person", "human", "ann.lee@a.example", True)),
+        (GUEST, ("guest", "human", "ann.lee@a.example", True)),
+        (GUEST | {"mail": None, "userType": None}, ("guest", "human", None, True)),
+        ({"@odata.type": "#microsoft.graph.agentUser"}, ("ai_agent", "nonhuman", "ann.lee@a.example", True)),
+    ],
+)  # fmt: skip
+def test_what_is_null_of_a_user_costs_that_field_only(more, wanted, read_all):
+    (one,) = read_all(endpoints("entra")["users"], {"value": [ANN | more]}, SOURCE)
+    assert (one.kind, *(one.facts.get(name) for name in ("principal_kind", "email", "active"))) == wanted
+
+
+def test_users_without_word_on_who_is_enabled_are_no_list_of_people(read_all):
+    bare = {"value": [{key: one for key, one in ANN.items() if key != "accountEnabled"}]}
+    with pytest.raises(VendorChanged, match="accountEnabled"):
+        read_all(endpoints("entra")["users"], bare, SOURCE)
+    assert not any(one.recognise(bare) for one in endpoints("entra").values())
+    assert not any(
+        one.recognise({"value": [sign_in(userPrincipalName="a@a.example")]}) for one in endpoints("entra").values()
+    )
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -224,6 +280,57 @@ def test_use_in_the_log_joins_the_secret(tmp_path):
     world.sync()
     uses = {name: row["uses"] for name, row in world.credentials().items()}
     assert uses == {KEY: 1, f"{SOURCE}:key_id:bbbb-2": 0}
+
+
+def kinds(world: SmallWorld) -> dict[str, str]:
+    return {str(row["principal"]): str(row["kind"]) for row in world.query("SELECT principal, kind FROM principals")}
+
+
+def test_entra_alone_tells_people_from_machines(tmp_path):
+    """Who is in no complete list is no person; applications and service principals stay machines."""
+    world = SmallWorld(tmp_path)
+    guest = ANN | GUEST | {"mail": "zoe@p.example"}
+    agent = ANN | {"id": "u4", "mail": "agent@a.example", "@odata.type": "#microsoft.graph.agentUser"}
+    found = [account(name, mail=mail) for name, mail in (
+        ("ann", "Ann.Lee@A.example"), ("zoe", "zoe@p.example"), ("agent", "agent@a.example"), ("svc", "svc@a.example"),
+    )]  # fmt: skip
+    world.survey(SOURCE, "11-01", "users", GOOD["users"])
+    world.survey(SOURCE, "11-01", "applications", {"value": [APP]})
+    world.survey(SOURCE, "11-01", "service_principals", GOOD["service_principals"])
+    world.jira("11-01", *found)
+    world.sync()
+    assert kinds(world)[f"{JIRA}:account:svc"] == "unknown"  # the list goes on, so it is not complete
+    world.survey(
+        SOURCE, "11-02", "users", {"value": [ANN], "@odata.nextLink": "https://more"}, {"value": [guest, agent]}
+    )
+    world.jira("11-02", *found)
+    world.sync()
+    assert kinds(world) == {
+        f"{SOURCE}:user:u1": "human", f"{SOURCE}:user:u3": "human", f"{SOURCE}:user:u4": "nonhuman",
+        f"{SOURCE}:app_id:app1": "nonhuman", f"{SOURCE}:app_id:app2": "nonhuman",
+        f"{JIRA}:account:ann": "human", f"{JIRA}:account:zoe": "human",
+        f"{JIRA}:account:agent": "nonhuman", f"{JIRA}:account:svc": "nonhuman",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("left", ["disabled", "no longer listed"])
+def test_who_left_entra_owns_nothing_more(left, tmp_path):
+    world = SmallWorld(tmp_path)
+    ben = ANN | {"id": "u2", "userPrincipalName": "ben@a.example", "mail": None}
+    world.tokens("11-01", token("bot"), token("kept"))
+    world.register(
+        "11-01",
+        {"vendor": "Acme", "system": "cloudflare", "credential": "bot", "owner": "ann.lee@a.example"},
+        {"vendor": "Acme", "system": "cloudflare", "credential": "kept", "owner": "ben@a.example"},
+    )
+    world.survey(SOURCE, "11-01", "users", {"value": [ANN, ben]})
+    world.sync()
+    assert [row["owner_left"] for row in world.credentials().values()] == [False, False]
+    world.survey(
+        SOURCE, "11-02", "users", {"value": [ben, ANN | {"accountEnabled": False}] if left == "disabled" else [ben]}
+    )
+    world.sync()
+    assert {row["name"]: row["owner_left"] for row in world.credentials().values()} == {"bot": True, "kept": False}
 
 
 @pytest.mark.parametrize(

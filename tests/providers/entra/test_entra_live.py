@@ -52,12 +52,31 @@ def password(key: str, hint: str, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
+def user(number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"2222222{number}-1111-1111-1111-111111111111",
+        "userPrincipalName": f"user{number}@contoso.example",
+        "mail": f"User{number}@contoso.example",
+        "displayName": f"user {number}",
+        "accountEnabled": True,
+        "userType": "Member",
+        "createdDateTime": "2025-05-01T12:00:00Z",
+    } | more
+
+
 @pytest.fixture
 def fake() -> Iterator[Entra]:
     one = Entra()
     one.page_size = 1
     other = password("aaaaaaaa-0000-4000-8000-000000000002", "zzz")
     one.applications = [app(0, appId=APP, passwordCredentials=[password(OWN_KEY, "s3c"), other]), app(1)]
+    guest = "zoe_partner.example#EXT#@contoso.example"
+    one.users = [
+        user(0),
+        user(1, accountEnabled=False, mail=None, createdDateTime=None),
+        user(2, userType="Guest", userPrincipalName=guest, mail="zoe@partner.example"),
+        {"@odata.type": "#microsoft.graph.agentUser"} | user(3, mail=None),
+    ]
     one.federated = {
         app(1)["id"]: [{"id": "f1", "name": "ci", "issuer": "https://ci", "subject": "repo:x", "audiences": ["api"]}]
     }
@@ -93,6 +112,7 @@ def test_live_and_export_are_one_reader_for_entra(fake: Entra, tmp_path: Path, c
     apps = [{"value": [one]} for one in fake.applications]
     federated = [{"appId": one["appId"], "value": fake.federated.get(one["id"], [])} for one in fake.applications]
     pages = {
+        "users": [{"value": [one]} for one in fake.users],
         "applications": apps,
         "service_principals": [{"value": [one]} for one in fake.service_principals],
         "federated_identity_credentials": federated,
@@ -110,12 +130,17 @@ def test_live_and_export_are_one_reader_for_entra(fake: Entra, tmp_path: Path, c
 
 
 def test_one_permission_less_is_named_and_the_rest_is_read(fake: Entra, connect: Connect) -> None:
-    fake.scopes = ("Application.Read.All",)
-    one = connect("entra", fake.secret("s3cret"), fake.address, **settings(fake))
-    code, told = connect.sync(one)
-    assert code == 11
-    assert "not seen: scope DelegatedPermissionGrant.Read.All (list what was consented to)" in told
-    assert len(one.listed("app_credential")) == 2
+    every = fake.scopes
+    for missing, why in (
+        ("DelegatedPermissionGrant.Read.All", "list what was consented to"),
+        ("User.Read.All", "tell people from machines, and who has left"),
+    ):
+        fake.scopes, fake.credentials = tuple(one for one in every if one != missing), {}
+        one = connect("entra", fake.secret("s3cret"), fake.address, **settings(fake))
+        code, told = connect.sync(one)
+        assert code == 11
+        assert f"not seen: scope {missing} ({why})" in told
+        assert len(one.listed("app_credential")) == 2
 
 
 def test_what_is_refused_is_named_by_its_number_and_shown_nowhere(

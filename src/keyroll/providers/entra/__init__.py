@@ -1,4 +1,4 @@
-"""Microsoft Entra: credentials of applications, service principals, consents, sign-ins and directory audits.
+"""Microsoft Entra: people, credentials of applications, service principals, consents, sign-ins, directory audits.
 
 Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 2026-11):
 
@@ -8,6 +8,11 @@ Facts (learn.microsoft.com, *Microsoft Graph v1.0*, *Entra monitoring*, read 202
 - A service principal is an application's account in one tenant; managed identities have no credential that anybody
   may hold. ``oauth2PermissionGrants`` tells what was consented to on people's behalf,
   ``servicePrincipals/{id}/appRoleAssignments`` what an application may do as itself (application permissions).
+- Users are people, guests too (``userType`` Guest; ``#EXT#`` stands in the login of who was invited). The user account
+  of an AI agent comes in the same list as ``#microsoft.graph.agentUser``. ``accountEnabled`` is told only where
+  ``$select`` names it; ``createdDateTime`` is null for some users from before June 2018. Least application permission:
+  User.Read.All (*List users*, page of 2025-05, *user resource type*, *List agentUser objects*). Rooms and shared
+  mailboxes are users, too, and nothing in the list tells them from people (from memory: re-check).
 - Whoever may grant permissions, give roles, or manage others' credentials can raise itself (*Microsoft Graph
   permissions reference*, its cautions); that members of a group may be added by what writes groups is from memory.
 - Sign-ins come from Graph or, with those of service principals as well, through diagnostic settings, whose records
@@ -35,9 +40,11 @@ PROVIDER = Provider(
     scopes=(
         LeastScope("Application.Read.All", "list applications, service principals, their credentials and permissions"),
         LeastScope("DelegatedPermissionGrant.Read.All", "list what was consented to"),
+        LeastScope("User.Read.All", "tell people from machines, and who has left"),
         LeastScope("AuditLog.Read.All", "read sign-ins and directory audits"),
     ),
     window=timedelta(minutes=10),
+    directory=True,
     powers=Powers(
         administers=r"(AppRoleAssignment|DelegatedPermissionGrant|Application|Directory|Group|GroupMember"
         r"|UserAuthenticationMethod|EntitlementManagement)\.ReadWrite\.All"

@@ -1,10 +1,11 @@
 """Entra live through Microsoft Graph, as an application with permissions of its own.
 
 learn.microsoft.com, *Microsoft Graph v1.0*: list applications, servicePrincipals, federatedIdentityCredentials,
-oauth2PermissionGrants, appRoleAssignments (with Application.Read.All, read 2026-11); *OAuth 2.0 client credentials
-flow* (from memory: re-check). ``keyCredentials`` come only where ``$select`` names them. ``hint`` holds the first three
-characters of a secret: by it we find our own. An assignment names the role by an id; its name stands with the service
-principal that offers it, which is asked once.
+oauth2PermissionGrants, appRoleAssignments (with Application.Read.All), users (with User.Read.All, 999 on a page at
+most; page of 2025-05), read 2026-11; *OAuth 2.0 client credentials flow* (from memory: re-check). ``keyCredentials``
+and ``accountEnabled`` come only where ``$select`` names them. ``hint`` holds the first three characters of a secret: by
+it we find our own. An assignment names the role by an id; its name stands with the service principal that offers it,
+which is asked once.
 """
 
 from collections.abc import Iterator
@@ -20,10 +21,11 @@ from keyroll.model.source import Source
 from keyroll.providers._lists import objects
 from keyroll.providers._oauth import Bearer, claims
 from keyroll.providers._rest import Call, Rest, at, by_field, each_id, without
+from keyroll.providers.entra.survey import USERS
 from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
 from keyroll.secret import Secret
 
-_APPS, _CONSENTS = "Application.Read.All", "DelegatedPermissionGrant.Read.All"
+_APPS, _CONSENTS, _USERS = "Application.Read.All", "DelegatedPermissionGrant.Read.All", "User.Read.All"
 _TENANT, _LOGIN = "tenant", "login"
 _GRAPH: Final = "https://graph.microsoft.com"
 _OWN: Final = "id,appId,displayName,passwordCredentials,keyCredentials"
@@ -66,6 +68,7 @@ class _Roles:
 
 
 _CALLS: Final = {
+    "users": Call(USERS, next=_NEXT),
     "applications": Call(
         f"/v1.0/applications?$select={_OWN},createdDateTime,requiredResourceAccess&$top=100", next=_NEXT, shown=_SHOWN
     ),
@@ -158,6 +161,7 @@ def open_live(opening: Opening) -> Live:
 CONNECTION = Connection(
     open=open_live,
     pulls=(
+        Pull("users", _USERS),
         Pull("applications", _APPS),
         Pull("service_principals", _APPS),
         Pull("federated_identity_credentials", _APPS, each=Each("applications", _applications)),
@@ -166,8 +170,8 @@ CONNECTION = Connection(
     ),
     make=(
         "Entra admin center > App registrations > New registration: keyroll",
-        "API permissions > Microsoft Graph > Application permissions: Application.Read.All and "
-        "DelegatedPermissionGrant.Read.All; Grant admin consent",
+        "API permissions > Microsoft Graph > Application permissions: Application.Read.All, "
+        "DelegatedPermissionGrant.Read.All and User.Read.All; Grant admin consent",
         "Certificates & secrets > New client secret; the value is CLIENT_ID:SECRET",
     ),
     page="https://learn.microsoft.com/entra/identity-platform/quickstart-register-app",

@@ -1,9 +1,10 @@
-"""Entra's lists of applications, service principals, their permissions, and consents (``@odata.nextLink`` goes on).
+"""Entra's lists of applications, service principals, permissions, consents and users (``@odata.nextLink`` goes on).
 
 Values of secrets are never in these answers: ``secretText`` is null but in the answer that makes one.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from keyroll.errors import VendorChanged
 from keyroll.model.handle import Handle
@@ -12,6 +13,12 @@ from keyroll.model.observation import Observation, PrincipalKind, credential, gr
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with, objects
 from keyroll.providers.contract import Endpoint, Page
+
+USERS: Final = (
+    "/v1.0/users?$select=id,userPrincipalName,mail,displayName,accountEnabled,userType,createdDateTime&$top=999"
+)
+#: What stands in the login of a person of another tenant, and what marks the user account of an AI agent.
+_INVITED, _AGENT = "#EXT#", "#microsoft.graph.agentUser"
 
 
 def app_handle(source: Source, number: str) -> Handle:
@@ -67,6 +74,30 @@ def _credentials(source: Source, subject: Handle, owner: Record) -> Iterator[Obs
             )
 
 
+def read_users(page: Page) -> Iterator[Observation]:
+    """Yield a principal per user, guests too; an agent's user is a machine's. Raises VendorChanged.
+
+    A user goes by the object's id, as in the logs of this tenant. Whose account is disabled has left.
+    """
+    for user in page.record().records("value"):
+        if "accountEnabled" not in user.body:
+            raise VendorChanged(f"{user.where}: accountEnabled", hint="ask for it with $select")
+        login = user.maybe("userPrincipalName")
+        agent = user.body.get("@odata.type") == _AGENT
+        guest = user.maybe("userType") == "Guest" or _INVITED in login
+        yield principal(
+            Handle.of(page.source, "user", user.text("id")),
+            "ai_agent" if agent else "guest" if guest else "person",
+            kind=PrincipalKind.NONHUMAN if agent else PrincipalKind.HUMAN,
+            handles=(Handle.of(page.source, "user", login.lower()),) if login else (),
+            name=user.maybe("displayName") or login,
+            # The login of who was invited only looks like a mail address.
+            email=user.maybe("mail") or ("" if _INVITED in login else login),
+            active=user.flag("accountEnabled"),
+            created=user.time("createdDateTime"),
+        )
+
+
 def read_federated_credentials(page: Page) -> Iterator[Observation]:
     """Yield which outside identities may sign in as an application; an export adds its ``appId`` to the answer."""
     answer = page.record()
@@ -113,6 +144,14 @@ def _federated(body: Json) -> bool:
 
 
 ENDPOINTS = (
+    Endpoint(
+        "users",
+        USERS,
+        read_users,
+        more=further_page,
+        # Sign-ins and reports name logins, too: only a user has an account that is enabled or not.
+        recognise=field_with("value", "id", "userPrincipalName", "accountEnabled"),
+    ),
     Endpoint(
         "applications",
         "/v1.0/applications?$select=id,appId,displayName,createdDateTime,passwordCredentials,keyCredentials",
