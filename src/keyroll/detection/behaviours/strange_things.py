@@ -85,10 +85,11 @@ BEHAVIOUR = Behaviour(
             FROM strange WHERE strange <= {FEWEST_AT_HOME}
             GROUP BY subject, net, since HAVING max(strange) = {FEWEST_AT_HOME}),
         touched AS (
-            SELECT d.subject, d.net, d.happened_at, d.act, arg_min((d.side, d.one), d.nearest) AS one
-            FROM sides d ANTI JOIN restless r ON r.subject = d.subject AND r.net = d.net AND r.nearest = d.nearest
+            SELECT d.subject, d.net, d.happened_at, d.act,
+                   arg_min(d.side || ' ' || d.one, d.nearest) AS one
+            FROM sides d JOIN (SELECT DISTINCT subject, net FROM told) t ON t.subject = d.subject AND t.net = d.net
+            ANTI JOIN restless r ON r.subject = d.subject AND r.net = d.net AND r.nearest = d.nearest
                  AND r.side = d.side AND d.nearest < 3
-            WHERE (d.subject, d.net) IN (SELECT (subject, net) FROM told)
             GROUP BY d.subject, d.net, d.happened_at, d.act),
         beside AS (
             SELECT t.subject, t.net, bar, count(DISTINCT one) AS things
