@@ -11,7 +11,7 @@ NO_PLACES = "a new project, space or vault cannot be noticed in jira@main jira.a
 def test_a_short_log_is_named(world: World) -> None:
     world.daily(last=5)
     assert silent(world.ready(), list(behaviours().values())) == [
-        "jira@main jira.access: 4 days of log; 21 are needed before every behaviour speaks",
+        "jira@main jira.access: 4 days of log; 24 are needed before every behaviour speaks",
         NO_PLACES,
         NO_NETWORK,
     ]

@@ -9,8 +9,8 @@ from keyroll.store.session import Row
 #: Events that one finding carries as evidence at most; the latest are kept.
 CARRIED = 200
 #: Days of a log that must lie before an act, and for which a thing, a place or a machine must have been there to be no
-#: longer new: what runs once a week was seen then.
-LEARNED = 8
+#: longer new: what runs once a week was seen twice then.
+LEARNED = 14
 #: Days without anything new after which a machine keeps to what it knows.
 SETTLED = 14
 #: A machine that met more networks than this in two weeks roams: one more network says little.

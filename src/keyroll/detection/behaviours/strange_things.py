@@ -52,23 +52,28 @@ BEHAVIOUR = Behaviour(
                    arg_min(weighs, (happened_at, act)) AS weighs
             FROM sides GROUP BY subject, nearest, side, one),
         usual AS (
-            SELECT m.subject, m.net, nearest, side, count(DISTINCT d.one) AS ones
-            FROM moves m JOIN sides d ON d.subject = m.subject AND d.happened_at < m.since
-                 AND d.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net, nearest, side),
+            SELECT m.subject, m.net, count(DISTINCT d.act) AS acts, count(DISTINCT d.place) AS place,
+                   count(DISTINCT d.deed) AS deed
+            FROM moves m JOIN done d ON d.subject = m.subject AND d.happened_at < m.since
+                 AND d.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net),
+        kinds AS (
+            SELECT m.subject, m.net, d.kind, count(DISTINCT d.thing) AS thing
+            FROM moves m JOIN done d ON d.subject = m.subject AND d.happened_at < m.since
+                 AND d.happened_at >= m.since - INTERVAL 14 DAYS
+            WHERE d.kind IS NOT NULL GROUP BY m.subject, m.net, d.kind),
         novel AS (
             SELECT m.subject, m.net, nearest, side, count(*) AS ones
             FROM moves m JOIN met f ON f.subject = m.subject AND f.happened_at < m.since
                  AND f.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net, nearest, side),
         restless AS (
-            SELECT subject, net, nearest, side FROM novel n JOIN usual u USING (subject, net, nearest, side)
-            WHERE n.ones > {ORDINARY} * u.ones),
-        settled AS (
-            SELECT m.* FROM moves m JOIN done d ON d.subject = m.subject AND d.happened_at < m.since
-                 AND d.happened_at >= m.since - INTERVAL 14 DAYS
-            GROUP BY ALL HAVING count(DISTINCT d.act) >= {SETTLED}),
+            SELECT n.subject, n.net, n.nearest, n.side
+            FROM novel n JOIN usual u ON u.subject = n.subject AND u.net = n.net
+            LEFT JOIN kinds k ON k.subject = n.subject AND k.net = n.net AND k.kind = n.side
+            WHERE n.ones > {ORDINARY} * CASE n.nearest WHEN 1 THEN k.thing WHEN 2 THEN u.place ELSE u.deed END),
         firsts AS (
             SELECT f.subject, f.net, s.since, f.happened_at, f.act, max(f.weighs) AS weighs
-            FROM settled s JOIN met f ON f.subject = s.subject AND f.net = s.net AND f.happened_at >= s.since
+            FROM moves s JOIN usual u ON u.subject = s.subject AND u.net = s.net AND u.acts >= {SETTLED}
+            JOIN met f ON f.subject = s.subject AND f.net = s.net AND f.happened_at >= s.since
                  AND f.happened_at < s.since + INTERVAL 3 DAYS
             ANTI JOIN restless r ON r.subject = f.subject AND r.net = f.net AND r.nearest = f.nearest
                  AND r.side = f.side
@@ -85,12 +90,12 @@ BEHAVIOUR = Behaviour(
             FROM strange WHERE strange <= {FEWEST_AT_HOME}
             GROUP BY subject, net, since HAVING max(strange) = {FEWEST_AT_HOME}),
         touched AS (
-            SELECT d.subject, d.net, d.happened_at, d.act,
-                   arg_min(d.side || ' ' || d.one, d.nearest) AS one
-            FROM sides d JOIN (SELECT DISTINCT subject, net FROM told) t ON t.subject = d.subject AND t.net = d.net
-            ANTI JOIN restless r ON r.subject = d.subject AND r.net = d.net AND r.nearest = d.nearest
-                 AND r.side = d.side AND d.nearest < 3
-            GROUP BY d.subject, d.net, d.happened_at, d.act),
+            SELECT d.subject, d.net, d.happened_at,
+                   CASE WHEN d.kind IS NOT NULL AND k.side IS NULL THEN d.kind || ' ' || d.thing
+                   WHEN d.place IS NOT NULL AND p.side IS NULL THEN d.place ELSE d.deed END AS one
+            FROM done d JOIN (SELECT DISTINCT subject, net FROM told) t ON t.subject = d.subject AND t.net = d.net
+            LEFT JOIN restless k ON k.subject = d.subject AND k.net = d.net AND k.nearest = 1 AND k.side = d.kind
+            LEFT JOIN restless p ON p.subject = d.subject AND p.net = d.net AND p.nearest = 2),
         beside AS (
             SELECT t.subject, t.net, bar, count(DISTINCT one) AS things
             FROM told t JOIN touched d ON d.subject = t.subject AND d.net = t.net AND d.happened_at <= t.happened_at
