@@ -44,22 +44,19 @@ def stories(
 
 
 def beside(found: Sequence[Story]) -> list[Story]:
-    """Return stories with what else at high was open within two weeks of them.
+    """Return stories, each that is contained by itself with what else at high was open within two weeks of it.
 
     What nothing joins may be one intruder's all the same: with one credential he finds the next.
     """
-    still = [one for one in found if one.severity >= Severity.HIGH and not one.contained]
-    return [
-        replace(
-            one,
-            open_beside=tuple(
-                other.id
-                for other in still
-                if other is not one and other.first_at <= one.last_at + REACH and other.last_at >= one.first_at - REACH
-            ),
-        )
-        for one in found
+    still = [
+        (one.id, one.first_at, one.last_at) for one in found if one.severity >= Severity.HIGH and not one.contained
     ]
+    return [replace(one, open_beside=_near(one, still)) if one.contained else one for one in found]
+
+
+def _near(one: Story, others: Sequence[tuple[str, datetime, datetime]]) -> tuple[str, ...]:
+    begins, ends = one.first_at - REACH, one.last_at + REACH
+    return tuple(name for name, first_at, last_at in others if first_at <= ends and last_at >= begins)
 
 
 def joined(

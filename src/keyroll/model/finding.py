@@ -77,7 +77,8 @@ class Story:
     places: tuple[str, ...]
     footholds: tuple[Foothold, ...] = field(default=())
     open_subjects: tuple[str, ...] = field(default=())
-    #: Other stories at high of that time, by id, that are not contained by themselves: they may be the same intruder's.
+    #: Where it is contained by itself: other stories at high of that time, by id, that are not, and may be of the same
+    #: intruder.
     open_beside: tuple[str, ...] = field(default=())
 
     @property

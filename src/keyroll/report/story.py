@@ -59,7 +59,7 @@ def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Bloc
     if one.open_subjects:
         alive = some([_name(subject, names) for subject in one.open_subjects])
         blocks.append(Line(f"credentials still alive: {alive}", Tone.BAD, indent=2))
-    if one.open_beside and not (still or one.open_subjects):
+    if one.open_beside:
         others = some([other[:8] for other in one.open_beside])
         blocks.append(Line(f"perhaps of the same intruder, and still open: story {others}", Tone.BAD, indent=2))
     blocks.append(Line(f"its events: keyroll list events --story {one.id[:8]}", Tone.QUIET, indent=2))
