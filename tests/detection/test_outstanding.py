@@ -11,8 +11,8 @@ from keyroll.detection.outstanding import (
     ANYTHING,
     COMPARED,
     LISTENED,
+    MEASURED,
     OUTSTANDING,
-    SETTLED,
     SPARE,
     Told,
     alerts,
@@ -116,7 +116,7 @@ def test_what_is_too_long_ago_is_forgotten() -> None:
 
 
 def test_the_first_two_weeks_of_a_log_are_no_measure() -> None:
-    (found,) = outstanding([signal(0, "place", READY, 0.45), signal(1, "place", SETTLED.days * 24 - 1, 0.45)])
+    (found,) = outstanding([signal(0, "place", READY, 0.45), signal(1, "place", MEASURED.days * 24 - 1, 0.45)])
     assert found.subject == "robot0"
 
 

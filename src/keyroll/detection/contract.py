@@ -12,7 +12,7 @@ CARRIED = 200
 #: longer new: what runs once a week was seen twice then.
 LEARNED = 14
 #: Days without anything new after which a machine keeps to what it knows.
-SETTLED = 14
+UNCHANGED = 14
 #: A machine that met more networks than this in two weeks roams: one more network says little.
 ROAMS = 10
 #: How many networks a subject met in two weeks, by SQL over its first act from each.

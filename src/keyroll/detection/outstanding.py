@@ -25,7 +25,7 @@ ANYTHING, SILENCE = 0.24, 0.19
 #: How far back the house is compared with; within that, a subject stands out once.
 COMPARED = timedelta(days=28)
 #: How much of a log lies before what the house is measured by, and before what can stand out.
-SETTLED, LISTENED = timedelta(days=14), timedelta(days=24)
+MEASURED, LISTENED = timedelta(days=14), timedelta(days=24)
 #: One alert of each kind in such a span.
 SPARE = timedelta(days=7)
 
@@ -55,7 +55,7 @@ def stand_out(lives: Sequence[Sequence[Finding]], told: Told) -> dict[int, list[
         _Rise(one.at, -one.score, one.parts[-1].subject, life, one.sides, _elsewhere(one, told), _may(one, heard))
         for life, members in enumerate(lives)
         for one in _rises(moments(members, told.families))
-        if (heard := _heard(one, told)) >= SETTLED
+        if (heard := _heard(one, told)) >= MEASURED
     ]
     house, found = _House(), defaultdict[int, list[Finding]](list)
     for one in sorted(rises):

@@ -13,8 +13,9 @@ _DAYS = 14
 
 _RANGES = f"""
     SELECT net, wider FROM (
-        SELECT net::VARCHAR AS net, {WIDER} AS wider, min(first_at) AS first_at FROM homes GROUP BY ALL)
-    QUALIFY first_at - min(first_at) OVER (PARTITION BY wider) <= INTERVAL {_DAYS} DAYS"""
+        SELECT net, wider, first_at - min(first_at) OVER (PARTITION BY wider) <= INTERVAL {_DAYS} DAYS AS came
+        FROM (SELECT net::VARCHAR AS net, {WIDER} AS wider, min(first_at) AS first_at FROM homes GROUP BY ALL))
+    WHERE came AND list_contains($places, net)"""
 
 
 def new_places(session: Session, signals: Iterable[Finding]) -> Mapping[str, str]:
@@ -23,6 +24,6 @@ def new_places(session: Session, signals: Iterable[Finding]) -> Mapping[str, str
     Needs ``homes``. Who rents one machine of a hoster soon has another: its range is his place where nobody else of the
     house was in it.
     """
-    ranges = {str(net): str(wider) for net, wider in session.tuples(_RANGES)}
-    places = {one.place for one in signals if one.behaviour in UNKNOWN and one.place}
-    return {one: ranges.get(one, one) for one in sorted(places)}
+    places = sorted({one.place for one in signals if one.behaviour in UNKNOWN and one.place})
+    ranges = {str(net): str(wider) for net, wider in session.tuples(_RANGES, {"places": places})}
+    return {one: ranges.get(one, one) for one in places}

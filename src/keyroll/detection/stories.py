@@ -39,11 +39,11 @@ def stories(
     # One question for all stories: each would read all changes.
     subjects = {one.subject for members in told for one in members}
     known = ends(session, subjects | {one.handle for one in made if one.maker in subjects})
-    found = beside([_story(members, made, known, new_places) for members in told])
+    found = _beside([_story(members, made, known, new_places) for members in told])
     return sorted(found, key=lambda one: (-one.severity, one.first_at, one.id))
 
 
-def beside(found: Sequence[Story]) -> list[Story]:
+def _beside(found: Sequence[Story]) -> list[Story]:
     """Return stories, each that is contained by itself with what else at high was open within two weeks of it.
 
     What nothing joins may be one intruder's all the same: with one credential he finds the next.

@@ -1,6 +1,6 @@
 """A machine with a settled set of places goes into a project, space, vault or bucket new to it and to its peers."""
 
-from keyroll.detection.contract import LEARNED, SETTLED, Behaviour
+from keyroll.detection.contract import LEARNED, UNCHANGED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.new-container",
@@ -22,7 +22,7 @@ BEHAVIOUR = Behaviour(
         SELECT subject, happened_at, net, NULL AS target,
                'first in ' || container || ', after ' || date_diff('day', before, happened_at)
                || ' days in known places' AS detail, [act] AS events
-        FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {SETTLED} DAYS
+        FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {UNCHANGED} DAYS
           AND among_peers = happened_at
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY act) = 1
     """,

@@ -5,7 +5,7 @@ One account often opens all products of a vendor (support.atlassian.com, *What i
 besides looks what else it opens.
 """
 
-from keyroll.detection.contract import LEARNED, SETTLED, Behaviour
+from keyroll.detection.contract import LEARNED, UNCHANGED, Behaviour
 
 #: The most doors that a machine which keeps to its own has in its life.
 FEW = 3
@@ -35,7 +35,7 @@ BEHAVIOUR = Behaviour(
                'first in ' || door || ', after ' || date_diff('day', before, happened_at) || ' days in ' || known
                || CASE side WHEN 'system' THEN ' known systems' ELSE ' known applications' END AS detail,
                [act] AS events
-        FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {SETTLED} DAYS AND known <= {FEW}
+        FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {UNCHANGED} DAYS AND known <= {FEW}
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY side) = 1
     """,
 )

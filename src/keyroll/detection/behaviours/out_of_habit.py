@@ -6,7 +6,7 @@ strange things tell it by themselves, and whoever moves a machine does so at nig
 ever is another side of it.
 """
 
-from keyroll.detection.contract import CARRIED, LEARNED, SETTLED, Behaviour
+from keyroll.detection.contract import CARRIED, LEARNED, UNCHANGED, Behaviour
 
 #: New things within a day, the most that it touched in its life before, and the days of two weeks on which it works.
 FEWEST, FEW, AT_WORK = 3, 30, 10
@@ -34,7 +34,7 @@ BEHAVIOUR = Behaviour(
         strict AS (
             SELECT s.* FROM settled s LEFT JOIN lived h ON h.subject = s.subject AND h.net = s.net
             WHERE (s.net IS NULL OR h.since <= happened_at - INTERVAL {LEARNED} DAYS)
-                  AND history >= {LEARNED} AND happened_at - before >= INTERVAL {SETTLED} DAYS AND known <= {FEW}),
+                  AND history >= {LEARNED} AND happened_at - before >= INTERVAL {UNCHANGED} DAYS AND known <= {FEW}),
         hours AS (
             SELECT DISTINCT subject, date_trunc('hour', happened_at) AS slot FROM acts
             WHERE subject IN (SELECT subject FROM strict)),
