@@ -1,8 +1,8 @@
 """What tests of a company ask of its scene."""
 
-from keyroll.replay.worlds.machine import Machine
-from keyroll.replay.worlds.scene import Scene
-from keyroll.replay.worlds.systems import alive
+from scenarios.machine import Machine
+from scenarios.scene import Scene
+from scenarios.systems import alive
 
 
 def named(scene: Scene, name: str) -> Machine:
@@ -10,7 +10,7 @@ def named(scene: Scene, name: str) -> Machine:
 
 
 def planned(scene: Scene) -> list[str]:
-    """The records that customs and stories put in."""
+    """The records that routines and stories put in."""
     return [line for records in scene.folder._planned.values() for _, _, line in records]
 
 

@@ -10,28 +10,28 @@ import pytest
 from replay_scenes import assert_two_jobs_hold_one_key, named, planned
 
 from keyroll.replay.times import DAY, HOUR, day_of
-from keyroll.replay.worlds import worlds
-from keyroll.replay.worlds.companies import kestervale
-from keyroll.replay.worlds.houses import KESTERVALE
-from keyroll.replay.worlds.keeping import BY_HAND
-from keyroll.replay.worlds.machine import FOREVER, Machine
-from keyroll.replay.worlds.play import stage
-from keyroll.replay.worlds.scene import Scene
+from scenarios import scenarios
+from scenarios.companies import kestervale
+from scenarios.keeping import BY_HAND
+from scenarios.machine import FOREVER, Machine
+from scenarios.organisations import KESTERVALE
+from scenarios.play import stage
+from scenarios.scene import Scene
 
-MINE = [name for name, one in worlds().items() if one.company is KESTERVALE]
+MINE = [name for name, one in scenarios().items() if one.company is KESTERVALE]
 _HOURS = range(KESTERVALE.begins, KESTERVALE.begins + 30 * DAY, HOUR)
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """The company of seed 1 with all that it does in each of its worlds."""
+    """The company of seed 1 with all that it does in each of its scenarios."""
     return stage("calm", 1, KESTERVALE, tmp_path_factory.mktemp("kestervale"))
 
 
 def told(name: str, folder: Path, seed: int = 1) -> Scene:
-    """The company of a seed with one world's story."""
+    """The company of a seed with one scenario's story."""
     scene = stage(name, seed, KESTERVALE, folder)
-    worlds()[name].plan(scene)
+    scenarios()[name].plan(scene)
     return scene
 
 
@@ -43,13 +43,13 @@ def test_it_has_as_many_people_and_credentials_as_it_says(house: Scene) -> None:
 
 
 def test_there_are_six_intrusions_and_three_storms() -> None:
-    assert Counter(worlds()[name].storm for name in MINE) == {False: 6, True: 3}
+    assert Counter(scenarios()[name].surge for name in MINE) == {False: 6, True: 3}
 
 
 @pytest.mark.parametrize("name", MINE)
 def test_a_story_can_be_told_in_companies_of_other_seeds(name: str, tmp_path: Path) -> None:
     scenes = [told(name, tmp_path, seed) for seed in (2, 3)]
-    assert all(bool(scene.acts) != worlds()[name].storm for scene in scenes)
+    assert all(bool(scene.acts) != scenarios()[name].surge for scene in scenes)
 
 
 def test_machines_run_hourly_daily_weekly_and_monthly(house: Scene) -> None:

@@ -10,18 +10,18 @@ import pytest
 from replay_scenes import assert_two_jobs_hold_one_key, named, planned
 
 from keyroll.replay.times import DAY, HOUR, at, day_of, weekday
-from keyroll.replay.worlds import worlds
-from keyroll.replay.worlds.companies import marlbrake
-from keyroll.replay.worlds.houses import MARLBRAKE
-from keyroll.replay.worlds.keeping import BY_HAND, handed
-from keyroll.replay.worlds.machine import FOREVER
-from keyroll.replay.worlds.play import stage
-from keyroll.replay.worlds.scene import Scene
+from scenarios import scenarios
+from scenarios.companies import marlbrake
+from scenarios.keeping import BY_HAND, handed
+from scenarios.machine import FOREVER
+from scenarios.organisations import MARLBRAKE
+from scenarios.play import stage
+from scenarios.scene import Scene
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """The company of seed 1 with all that it does in each of its worlds."""
+    """The company of seed 1 with all that it does in each of its scenarios."""
     return stage("calm", 1, MARLBRAKE, tmp_path_factory.mktemp("marlbrake"))
 
 
@@ -34,8 +34,8 @@ def test_it_has_as_many_people_and_credentials_as_it_says(house: Scene) -> None:
 
 
 def test_there_are_eight_intrusions_and_four_storms() -> None:
-    mine = [one for one in worlds().values() if one.company is MARLBRAKE]
-    assert [sum(one.storm is storm for one in mine) for storm in (False, True)] == [8, 4]
+    mine = [one for one in scenarios().values() if one.company is MARLBRAKE]
+    assert [sum(one.surge is surge for one in mine) for surge in (False, True)] == [8, 4]
 
 
 def test_machines_run_hourly_daily_weekly_and_monthly(house: Scene) -> None:
@@ -106,7 +106,7 @@ def test_who_is_handed_a_shared_key_hands_it_to_both_jobs(tmp_path: Path) -> Non
 
 def test_people_of_an_office_that_moves_work_from_its_new_address(tmp_path: Path) -> None:
     scene = stage("office-move", 1, MARLBRAKE, tmp_path)
-    worlds()["office-move"].plan(scene)
+    scenarios()["office-move"].plan(scene)
     before, while_away, after = ({one.place(scene.start + days * DAY) for one in scene.people} for days in (0, 4, 7))
     assert marlbrake.OFFICE in before
     assert marlbrake.OFFICE not in while_away | after

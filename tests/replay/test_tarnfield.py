@@ -8,18 +8,18 @@ from random import Random
 import pytest
 
 from keyroll.replay.times import DAY, HOUR, at
-from keyroll.replay.worlds.companies import tarnfield
-from keyroll.replay.worlds.houses import TARNFIELD
-from keyroll.replay.worlds.machine import FOREVER, Machine
-from keyroll.replay.worlds.play import stage
-from keyroll.replay.worlds.scene import Scene
-from keyroll.replay.worlds.systems import alive
-from keyroll.replay.worlds.systems.bitbucket import Bitbucket
+from scenarios.companies import tarnfield
+from scenarios.machine import FOREVER, Machine
+from scenarios.organisations import TARNFIELD
+from scenarios.play import stage
+from scenarios.scene import Scene
+from scenarios.systems import alive
+from scenarios.systems.bitbucket import Bitbucket
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """The company of seed 1 with all that it does in each of its worlds."""
+    """The company of seed 1 with all that it does in each of its scenarios."""
     return stage("calm", 1, TARNFIELD, tmp_path_factory.mktemp("tarnfield"))
 
 

@@ -94,9 +94,9 @@ def test_all_reasons_and_all_kinds_occur(tmp_path: Path) -> None:
     reasons: set[str] = set()
     kinds: set[str] = set()
     for seed in (1, 2):
-        world = design(tmp_path, scale=SCALE, seed=seed, survivors=8)
-        reasons |= {one.reason for one in world.survivors}
-        kinds |= {one.credential.kind.value for one in world.survivors}
+        scenario = design(tmp_path, scale=SCALE, seed=seed, survivors=8)
+        reasons |= {one.reason for one in scenario.survivors}
+        kinds |= {one.credential.kind.value for one in scenario.survivors}
     assert reasons == {"missed", "replaced_but_alive", "reenabled", "partly_read"}
     assert kinds == {"access_key", "service_token", "jira_account", "bitbucket_account"}
 

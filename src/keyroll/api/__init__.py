@@ -11,7 +11,7 @@ from keyroll.api.incidents import verify
 from keyroll.api.incoming import Wanted
 from keyroll.api.keyroll import Keyroll
 from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
-from keyroll.api.replays import replay, replay_home, replay_place, replay_world, replay_worlds, world_place
+from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
 from keyroll.proof.evidence.verify import Checked
 from keyroll.proof.probe.asked import Asked, asked
 from keyroll.replay import Written
@@ -36,6 +36,7 @@ __all__ = [
     "Wanted",
     "Written",
     "asked",
+    "beside_exports",
     "connection",
     "connection_settings",
     "estimate_lists",
@@ -45,9 +46,6 @@ __all__ = [
     "replay_cases",
     "replay_home",
     "replay_place",
-    "replay_world",
-    "replay_worlds",
     "verify",
-    "world_place",
     "write_case",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from keyroll.api._home import Progress
 from keyroll.api.keyroll import Keyroll
 from keyroll.clock import iso
-from keyroll.replay import Written, play, thanksgiving, worlds
+from keyroll.replay import Written, thanksgiving
 from keyroll.store.home import prepare
 
 
@@ -17,16 +17,6 @@ def replay(
 ) -> Written:
     """Write the export folder of the replayed company, and its truth beside it."""
     return thanksgiving(out, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion, progress=progress)
-
-
-def replay_worlds() -> dict[str, str]:
-    """Return the other worlds by name, each with what it is about."""
-    return {name: story.title for name, story in worlds().items()}
-
-
-def replay_world(name: str, out: Path, *, seed: int, progress: Progress | None = None) -> Written:
-    """Write the export folder of one of the other worlds, and its truth beside it."""
-    return play(name, out, seed=seed, progress=progress)
 
 
 def replay_home(path: Path, ends: datetime) -> Keyroll:
@@ -42,18 +32,17 @@ def replay_place(
 
     The exports appear under their name when they are whole, and the home's clock is set before that.
     """
-    return _placed(
+    return beside_exports(
         place,
         lambda part: replay(part, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion, progress=progress),
     )
 
 
-def world_place(place: Path, name: str, *, seed: int, progress: Progress | None = None) -> tuple[Keyroll, Path]:
-    """Open the home of one of the other worlds below ``place``, as replay_place does."""
-    return _placed(place, lambda part: replay_world(name, part, seed=seed, progress=progress))
+def beside_exports(place: Path, write: Callable[[Path], Written]) -> tuple[Keyroll, Path]:
+    """Open the home below ``place`` whose exports ``write`` writes once; return it with the exports' folder.
 
-
-def _placed(place: Path, write: Callable[[Path], Written]) -> tuple[Keyroll, Path]:
+    The exports appear under their name when they are whole, and the home's clock is set before that.
+    """
     exports, home = place / "exports", place / "home"
     if not exports.exists():
         part = place / "writing"

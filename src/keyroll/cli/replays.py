@@ -1,4 +1,4 @@
-"""``keyroll replay NAME``: other breaches and worlds, each a command by its name; they are found, not listed here."""
+"""``keyroll replay NAME``: other breaches, each a command by its name; they are found, not listed here."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,28 +9,23 @@ import click
 from keyroll.api import (
     play_case,
     replay_cases,
-    replay_world,
-    replay_worlds,
-    world_place,
     write_case,
 )
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, progress, show, tell
 from keyroll.errors import OK, UsageError
 from keyroll.report.case import case
-from keyroll.report.ocsf import incident_finding
-from keyroll.report.story import hunted
 
 #: Writes or plays what a command names: the name, the folder to write to (none: play it), the seed, the home, the form.
 Run = Callable[[str, Path | None, int, Path, bool], int]
 
 
 class Replays(click.Group):
-    """The replays that have commands of their own, and every breach and world by its name; read when asked for."""
+    """The replays that have commands of their own, and every breach by its name; read when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names."""
-        return [*sorted([*super().list_commands(ctx), *replay_cases()]), *replay_worlds()]
+        return sorted([*super().list_commands(ctx), *replay_cases()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, or none."""
@@ -39,10 +34,7 @@ class Replays(click.Group):
             return own
         if breach := replay_cases().get(cmd_name):
             text = f"{breach.about}\n\nWithout --out it is played in a home of its own below --home."
-            return _command(cmd_name, text, None, _breach)
-        if title := replay_worlds().get(cmd_name):
-            played = "Without --out it is played: written, synced and hunted,\nin a home of its own below --home."
-            return _command(cmd_name, f"{title}.\n\n{played}", f"{title}.", _world)
+            return _command(cmd_name, text, _breach)
         return None
 
 
@@ -60,8 +52,8 @@ def has_its_own_clock(now: datetime | None) -> None:
         raise UsageError("a replay's clock stands where its records end", hint="leave out --now")
 
 
-def _command(name: str, text: str, short: str | None, run: Run) -> click.Command:
-    @click.command(name, help=text, short_help=short)
+def _command(name: str, text: str, run: Run) -> click.Command:
+    @click.command(name, help=text)
     @click.option("--out", type=click.Path(path_type=Path), help="Only write the exports there.")
     @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes.")
     @shared
@@ -71,26 +63,6 @@ def _command(name: str, text: str, short: str | None, run: Run) -> click.Command
         return run(name, out, seed, home / "replays" / f"{name}-seed{seed}", as_json)
 
     return command
-
-
-def _world(name: str, out: Path | None, seed: int, place: Path, as_json: bool) -> int:  # noqa: FBT001 - one of several
-    if out:
-        with progress("writing") as bar:
-            world = replay_world(name, out, seed=seed, progress=bar)
-        told = f"{world.records:,} records in {world.files:,} files; the truth lies apart in {world.truth}"
-        return written(told, [f"--from {out}"])
-    with progress("writing") as bar:
-        roll, exports = world_place(place, name, seed=seed, progress=bar)
-    with progress("reading") as bar:
-        roll.sync(exports, progress=bar)
-    with progress("hunting") as bar:
-        found = roll.hunt(progress=bar)
-    if as_json:
-        json_lines("story", (incident_finding(one) for one in found.stories))
-    else:
-        show(hunted(found, roll.names()))
-        tell(f"next: keyroll hunt --json --home {place / 'home'}; what really happened: {place / 'truth.json'}")
-    return OK
 
 
 def _breach(name: str, out: Path | None, seed: int, place: Path, as_json: bool) -> int:  # noqa: FBT001 - one of several

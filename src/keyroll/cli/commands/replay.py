@@ -21,7 +21,7 @@ INCIDENT = "okta-2023"
 
 @click.group("replay", cls=Replays)
 def replay_group() -> None:
-    """Known breaches and other worlds, replayed in synthetic companies."""
+    """Published breaches, replayed in synthetic companies."""
 
 
 @replay_group.command("thanksgiving")

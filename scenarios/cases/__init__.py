@@ -1,0 +1,1 @@
+"""One file a scenario, in a folder of its company; discovery finds them."""

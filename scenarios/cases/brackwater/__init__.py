@@ -1,0 +1,1 @@
+"""Scenarios of the company that sails ferries; one file a scenario."""

@@ -1,0 +1,1 @@
+"""Scenarios of the company that insures health."""

@@ -1,0 +1,1 @@
+"""Scenarios of the company that sells seeds; one file a scenario."""

@@ -1,0 +1,1 @@
+"""Scenarios of the company that measures rivers; one file a scenario."""

@@ -1,0 +1,61 @@
+"""How a company keeps its machines' credentials: makes one, hands the next one on, and at times uses one by hand."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, stream, uuid
+from keyroll.replay.times import HOUR, MINUTE, SECOND, weekday
+from scenarios.machine import Machine, Person
+from scenarios.scene import Scene
+from scenarios.systems import Tended
+
+#: A new credential's id, where a system has ids of them.
+FRESH: dict[str, Callable[[Random], str]] = {
+    "aws": lambda rng: aws_id(rng, "AKIA"), "openbao": lambda rng: code(rng, 24), "github": lambda rng: digits(rng, 9),
+    "okta": lambda rng: okta_id(rng, "00T"), "slack": lambda rng: "A0" + code(rng, 9).upper(), "kubernetes": uuid,
+    "gcp": lambda rng: hexes(rng, 40), "gitlab": lambda rng: digits(rng, 5), "microsoft": uuid,
+}  # fmt: skip
+#: With what an engineer runs a machine's script on his own computer.
+BY_HAND = {
+    "aws": "aws-cli/2.32.19 md/awscrt#0.29.1 ua/2.1 os/macos#25.2.0 md/arch#arm64 lang/python#3.13.11",
+    "github": "git/2.50.1 (Apple Git-155)", "openbao": "bao/2.4.4", "kubernetes": "kubectl/v1.34.3 (darwin/arm64)",
+    "gcp": "google-cloud-sdk gcloud/551.0.0 command/gcloud.storage.ls", "gitlab": "curl/8.7.1",
+    "jira": "python-requests/2.32.5", "confluence": "python-requests/2.32.5", "postgresql": "psql",
+}  # fmt: skip
+
+
+def take_up(scene: Scene, one: Machine, by: int = 1) -> None:
+    """An administrator makes the credential, which not every log tells; it works from then on."""
+    rng = stream(scene.seed, scene.company.name, "taken up", one.system, one.name)
+    scene.machines.append(one)
+    system = scene.systems[one.system]
+    if isinstance(system, Tended):
+        scene.ordinary(system.changes(rng, one, scene.people[by], one.created, made=True))
+
+
+def handed(scene: Scene, rng: Random, name: str, made: int, by: Person, *, grace: int = HOUR) -> list[Machine]:
+    """A person gives all that share a machine's credential the next one; the old one is taken away after a while."""
+    old = [one for one in scene.machines if one.name == name and one.created < made < one.ended]
+    key, system = FRESH[old[0].system](rng), scene.tended(old[0].system)
+    new = [replace(one, key=key, created=made, moves=list(one.moves), upgrades=list(one.upgrades)) for one in old]
+    for one in old:
+        one.ended = made + grace
+    scene.ordinary(system.changes(rng, new[0], by, made, made=True))
+    scene.ordinary(system.changes(rng, old[0], by, made + grace, made=False))
+    scene.machines += new
+    return new
+
+
+def by_hand(scene: Scene, rng: Random, one: Machine, ms: int, address: str, count: int) -> None:
+    """A few of a machine's own acts, from elsewhere, at a person's pace."""
+    for _ in range(count):
+        act, thing = rng.choice(one.acts).partition("!")[0], rng.choice(one.things) if one.things else ""
+        told = {"address": address, "agent": BY_HAND[one.system]}
+        scene.ordinary(scene.systems[one.system].work(rng, one, ms, act, thing, **told))
+        ms += 6 * SECOND + rng.randrange(5 * MINUTE)
+
+
+def some_days(scene: Scene, rng: Random, count: int) -> list[int]:
+    """Some working days of all, in their order."""
+    return sorted(rng.sample([day for day in scene.company.days if weekday(day) < 5], count))

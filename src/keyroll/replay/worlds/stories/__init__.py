@@ -1,1 +1,0 @@
-"""One file a world, in a folder of its company; discovery finds them."""

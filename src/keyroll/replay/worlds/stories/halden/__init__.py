@@ -1,1 +1,0 @@
-"""Worlds of the company that builds its own software; one file a world."""

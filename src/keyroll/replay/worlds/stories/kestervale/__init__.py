@@ -1,1 +1,0 @@
-"""Worlds of the company that insures health."""

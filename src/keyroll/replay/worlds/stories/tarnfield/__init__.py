@@ -1,1 +1,0 @@
-"""Worlds of the company that measures rivers; one file a world."""
