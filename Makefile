@@ -29,7 +29,7 @@ lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/sizes.py
 
-fmt: $(VENV)/.dev ## format and mend what can be mended
+fmt: $(VENV)/.dev ## format and fix what can be fixed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

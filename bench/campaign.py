@@ -108,14 +108,14 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="keyroll-bench-")))
         ports = [stack.enter_context(node()) for _ in range(given.nodes)]
         change(ports, many, "reset", "on", ">old-value-{}", "+@all")
-        roll = Keyroll.open(folder / "home")
-        roll.sync(exports(folder))
+        keyroll = Keyroll.open(folder / "home")
+        keyroll.sync(exports(folder))
         clock = Jumping()
         ledger = Ledger.open(given.ledger or folder / "home/ledger.sqlite", clock)
-        roll = replace(roll, home=replace(roll.home, clock=clock, ledger=ledger))
+        keyroll = replace(keyroll, home=replace(keyroll.home, clock=clock, ledger=ledger))
         now = clock.now()
         window = {"begins": now - timedelta(days=9), "ends": now - timedelta(days=1)}
-        roll.open_incident("bench", vendor="Backups", **window)
+        keyroll.open_incident("bench", vendor="Backups", **window)
         with ledger.together() as one_write:
             for one in range(many):
                 one_write.widen("bench", f"redis@main:user:app{one}", reason="the vendor's list", person="lead")
@@ -124,7 +124,7 @@ def main() -> None:
 
         def prove(what: str, **options: bool) -> Status:
             begin = time.monotonic()
-            state = roll.incident_prove("bench", asked=wanted, **options)
+            state = keyroll.incident_prove("bench", asked=wanted, **options)
             rounds.append((what, time.monotonic() - begin, state))
             return state
 
@@ -133,7 +133,7 @@ def main() -> None:
         clock.wait_until(clock.now() + timedelta(minutes=2))
         prove("changed, tried until dead", wait=True)
         tries = Counter(one.role for one in ledger.attempts("bench"))
-        checked = verify(roll.evidence_bundle("bench")[0])
+        checked = verify(keyroll.evidence_bundle("bench")[0])
     print(f"{many:,} credentials, {given.nodes} nodes, {sum(tries.values()):,} tries\n")
     print("| step | seconds | tries so far are | dead |\n|---|---|---|---|")
     for what, seconds, state in rounds:

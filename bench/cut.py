@@ -11,12 +11,12 @@ from keyroll.api import Keyroll
 from keyroll.intake.view import events_view
 
 
-def cut_exports(roll: Keyroll, exports: Path, out: Path, last: datetime) -> None:
+def cut_exports(keyroll: Keyroll, exports: Path, out: Path, last: datetime) -> None:
     """Write to ``out`` what ``exports`` held when nothing after ``last`` had happened.
 
-    ``roll`` is a home that has read ``exports``: it knows where in each file the first later record stands.
+    ``keyroll`` is a home that has read ``exports``: it knows where in each file the first later record stands.
     """
-    later = _first_later(roll, last)
+    later = _first_later(keyroll, last)
     for path in sorted(path for path in exports.rglob("*") if path.is_file()):
         name = path.relative_to(exports)
         if name.parts[1] == "survey" and len(name.parts) == 4 and date.fromisoformat(name.parts[2]) > last.date():
@@ -30,9 +30,9 @@ def cut_exports(roll: Keyroll, exports: Path, out: Path, last: datetime) -> None
             _cut(path, place, first - 1)
 
 
-def _first_later(roll: Keyroll, last: datetime) -> dict[str, int]:
+def _first_later(keyroll: Keyroll, last: datetime) -> dict[str, int]:
     """The number of the first record after a moment, by file, where there is one."""
-    home = roll.home
+    home = keyroll.home
     with home.session() as session:
         events_view(session, home.lake)
         rows = session.tuples(

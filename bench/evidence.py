@@ -39,7 +39,7 @@ def found(name: str, many: int, start: int = 0) -> Iterator[tuple[Item, Judgemen
 def prove(log: EvidenceLog, incident: Incident, some: list[tuple[Item, Judgement]]) -> None:
     signed = log.signed(incident, some, NOW)
     rows = [
-        Verdict(incident.name, item.handle, one.verdict, NOW, one.grade, one.because, [{"raw": "3b", "record": 99}])
+        Verdict(incident.name, item.identifier, one.verdict, NOW, one.grade, one.because, [{"raw": "3b", "record": 99}])
         for item, one in some
     ]
     with log.ledger.together() as ledger:

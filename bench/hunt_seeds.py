@@ -37,7 +37,7 @@ HEADINGS = (
 class Played:
     """One replay in one home, hunted."""
 
-    roll: Keyroll
+    keyroll: Keyroll
     exports: Path
     truth: dict[str, object]
     found: Hunted
@@ -68,7 +68,7 @@ class Played:
         files = {
             raw: known.file
             for raw in {one.raw for one in finding.evidence}
-            if (known := self.roll.home.ledger.raw(raw))
+            if (known := self.keyroll.home.ledger.raw(raw))
         }
         acts = self.acts
         return {step for one in finding.evidence if (step := acts.get((files.get(one.raw, ""), one.record)))}
@@ -83,11 +83,11 @@ def play(place: Path, *, scale: float, seed: int, survivors: int | None, intrusi
         written = replay(exports, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion)
         replay_home(place / "home", written.ends).sync(exports)
         done.touch()
-    roll = Keyroll.open(place / "home")
+    keyroll = Keyroll.open(place / "home")
     began, worked = time.monotonic(), time.process_time()
-    found = hunt(roll.home)
+    found = hunt(keyroll.home)
     took, cpu = time.monotonic() - began, time.process_time() - worked
-    return Played(roll, exports, json.loads((place / "exports.truth.json").read_text()), found, took, cpu)
+    return Played(keyroll, exports, json.loads((place / "exports.truth.json").read_text()), found, took, cpu)
 
 
 def row(seed: int, played: Played) -> list[str]:
@@ -102,9 +102,9 @@ def row(seed: int, played: Played) -> list[str]:
     )
     told = {step for story in played.high_stories for one in story.findings for step in played.steps(one)}
     all_steps = set(played.acts.values())
-    home = played.roll.home
+    home = played.keyroll.home
     with home.session() as session:
-        home.lake.view(session, "roll/log_windows", "log_windows")
+        home.lake.view(session, "inventory/log_windows", "log_windows")
         records = session.one("SELECT sum(events)::BIGINT FROM log_windows")
     return [
         str(seed),
@@ -128,10 +128,10 @@ def same_when_cut(played: Played, place: Path) -> str:
         return "-"
     first = played.highs[0]
     shutil.rmtree(place, ignore_errors=True)
-    cut_exports(played.roll, played.exports, place / "exports", first.detected_at)
-    roll = replay_home(place / "home", first.detected_at)
-    roll.sync(place / "exports")
-    again = next((one for one in hunt(roll.home).findings if one.id == first.id), None)
+    cut_exports(played.keyroll, played.exports, place / "exports", first.detected_at)
+    keyroll = replay_home(place / "home", first.detected_at)
+    keyroll.sync(place / "exports")
+    again = next((one for one in hunt(keyroll.home).findings if one.id == first.id), None)
     shutil.rmtree(place)
     if again is None:
         return "gone"

@@ -6,8 +6,8 @@ python bench/intake.py [--events 600000] [--files 8] [--runs 5] [--tenzir BIN/te
 Made CloudTrail events (``trail.py``) whose cardinality grows with their number, and 57 rules of our own in SigmaHQ's
 shape. Each is a process of its own, all on the same files, one after another in turn, the median of the runs:
 
-- keyroll: ``hunt --log aws.cloudtrail --rules``, one command: raw kept, native Parquet, each record once, the roll,
-  rules, behaviours, findings; and the same in two, ``sync --log`` and ``hunt``;
+- keyroll: ``hunt --log aws.cloudtrail --rules``, one command: raw kept, native Parquet, each record once, the
+  inventory, rules, behaviours, findings; and the same in two, ``sync --log`` and ``hunt``;
 - B: the engine's bare ``COPY (declared columns)`` to zstd Parquet, insertion order off;
 - Tenzir's ``sigma`` operator (with --tenzir: a program of its own, pip install tenzir), which writes nothing.
 

@@ -117,18 +117,18 @@ def judge(data: Path, place: Path) -> dict[str, list[Case]]:
             with path.open("a") as stream:
                 stream.write(json.dumps(vendor_form(one["event"], kind, number)) + "\n")
             at[path.name, sum(1 for key in at if key[0] == path.name) + 1] = number
-    roll = Keyroll.open(place / "home", now=BEGINS + timedelta(days=400))
-    roll.sync(place / "exports")
+    keyroll = Keyroll.open(place / "home", now=BEGINS + timedelta(days=400))
+    keyroll.sync(place / "exports")
     levels: dict[int, int] = {}
     titles: dict[int, set[str]] = defaultdict(set)
-    with roll.home.session() as session:
+    with keyroll.home.session() as session:
         for log in {LOGS[kind][:2] for kind in LOGS}:
-            if roll.home.lake.view(session, f"events/{'.'.join(log)}", "read"):
+            if keyroll.home.lake.view(session, f"events/{'.'.join(log)}", "read"):
                 for raw, record in session.tuples("SELECT raw, record FROM read"):
-                    levels[at[_file(roll, str(raw)), int(str(record))]] = 0
-    for finding in roll.hunt().findings:
+                    levels[at[_file(keyroll, str(raw)), int(str(record))]] = 0
+    for finding in keyroll.hunt().findings:
         for event in finding.evidence:
-            number = at[_file(roll, event.raw), event.record]
+            number = at[_file(keyroll, event.raw), event.record]
             levels[number] = max(levels[number], finding.severity)
             if finding.severity >= Severity.MEDIUM:
                 titles[number].add(finding.title)
@@ -138,8 +138,8 @@ def judge(data: Path, place: Path) -> dict[str, list[Case]]:
     return told
 
 
-def _file(roll: Keyroll, raw: str) -> str:
-    known = roll.home.ledger.raw(raw)
+def _file(keyroll: Keyroll, raw: str) -> str:
+    known = keyroll.home.ledger.raw(raw)
     return Path(known.file).name if known else ""
 
 

@@ -15,47 +15,48 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from keyroll.api import Keyroll
 from keyroll.intake.scan.report import key_id
-from keyroll.providers.scan.survey import fingerprint_handle
+from keyroll.providers.scan.survey import fingerprint_identifier
 from keyroll.secret import Secret
 from planted_tree import Tree, make
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
-def judge(tree: Tree, roll: Keyroll) -> dict[str, object]:
+def judge(tree: Tree, keyroll: Keyroll) -> dict[str, object]:
     """Return the counts of one scanned tree."""
-    key = roll.home.install_key()
-    by_handle = {
-        fingerprint_handle(Secret(one.value.encode()).fingerprint(key, key_id(key))).text: one for one in tree.plants
+    key = keyroll.home.install_key()
+    by_identifier = {
+        fingerprint_identifier(Secret(one.value.encode()).fingerprint(key, key_id(key))).text: one
+        for one in tree.plants
     }
     seen: dict[str, set[str]] = defaultdict(set)
     ids: dict[str, set[str]] = defaultdict(set)
-    rows = roll.listed("locations", limit=100_000).rows
-    names = {row["handle"] for row in rows}
-    with roll.home.session() as session:
-        roll.home.lake.view(session, "roll/handles", "handles")
-        known = dict(session.tuples("SELECT handle, id FROM handles"))
+    rows = keyroll.listed("locations", limit=100_000).rows
+    names = {row["identifier"] for row in rows}
+    with keyroll.home.session() as session:
+        keyroll.home.lake.view(session, "inventory/identifiers", "identifiers")
+        known = dict(session.tuples("SELECT identifier, id FROM identifiers"))
     for row in rows:
         place = str(row["place"])
         kind = str(row["kind"])
         shown = f"{kind}:{place}" if kind in ("wiki_page", "ticket") else place.partition(":")[0].removeprefix("code/")
-        seen[str(row["handle"])].add(("history:" if kind == "git_history" else "") + shown)
-        ids[str(row["handle"])].add(str(row["id"]))
+        seen[str(row["identifier"])].add(("history:" if kind == "git_history" else "") + shown)
+        ids[str(row["identifier"])].add(str(row["id"]))
     missed, places, missed_places, wrong = Counter[str](), 0, Counter[str](), Counter[str]()
-    for handle, plant in by_handle.items():
+    for identifier, plant in by_identifier.items():
         places += len(plant.places)
         for place in plant.places:
-            if place.removeprefix("code:") not in seen[handle]:
+            if place.removeprefix("code:") not in seen[identifier]:
                 missed_places[f"{plant.kind} {place.partition(':')[0]}"] += 1
-        if handle not in names:
+        if identifier not in names:
             missed[plant.kind] += 1
-        elif len(ids[handle]) != 1 or (plant.joins and ids[handle] != {known.get(plant.joins)}):
-            wrong[f"{plant.kind}: {sorted(ids[handle])}"] += 1
-    false = names - by_handle.keys()
+        elif len(ids[identifier]) != 1 or (plant.joins and ids[identifier] != {known.get(plant.joins)}):
+            wrong[f"{plant.kind}: {sorted(ids[identifier])}"] += 1
+    false = names - by_identifier.keys()
     return {
-        "planted": len(by_handle), "missed": missed, "places": places, "missed places": missed_places,
+        "planted": len(by_identifier), "missed": missed, "places": places, "missed places": missed_places,
         "wrongly joined": wrong, "false": len(false), "met": len(names),
-        "false rows": [row for row in rows if row["handle"] in false],
+        "false rows": [row for row in rows if row["identifier"] in false],
     }  # fmt: skip
 
 
@@ -70,15 +71,15 @@ def main() -> None:
     for seed in range(int(first), int(last or first) + 1):
         with tempfile.TemporaryDirectory() as folder:
             tree = make(Path(folder), seed)
-            roll = Keyroll.open(Path(folder) / "home", now=NOW)
-            roll.sync(tree.exports)
+            keyroll = Keyroll.open(Path(folder) / "home", now=NOW)
+            keyroll.sync(tree.exports)
             begun = time.perf_counter()
-            summary, _ = roll.scan([str(tree.root / "code"), str(tree.root / "wiki"), str(tree.root / "jira")])
+            summary, _ = keyroll.scan([str(tree.root / "code"), str(tree.root / "wiki"), str(tree.root / "jira")])
             took = time.perf_counter() - begun
             for one in summary.scans:
                 if one.because:
                     print(one.source, one.because, file=sys.stderr)
-            told = judge(tree, roll)
+            told = judge(tree, keyroll)
         missed, wrong = sum(told["missed"].values()), sum(told["wrongly joined"].values())
         found = told["planted"] - missed
         lost = sum(told["missed places"].values())

@@ -32,7 +32,7 @@ HEADINGS = (
 class Looked:
     """One scenario in one home, hunted."""
 
-    roll: Keyroll
+    keyroll: Keyroll
     truth: dict[str, object]
     found: Hunted
     bad: int
@@ -46,7 +46,7 @@ class Looked:
     def of(self, finding: Finding) -> set[tuple[str, int]]:
         """The intruder's records in the evidence."""
         files = {
-            raw: known.file for raw in {e.raw for e in finding.evidence} if (known := self.roll.home.ledger.raw(raw))
+            raw: known.file for raw in {e.raw for e in finding.evidence} if (known := self.keyroll.home.ledger.raw(raw))
         }
         return {key for one in finding.evidence if (key := (files.get(one.raw, ""), one.record)) in self.acts}
 
@@ -66,12 +66,12 @@ class Looked:
 
 def look(place: Path, name: str, seed: int) -> Looked:
     """Write, read and hunt one scenario; what an earlier run left in ``place`` is used."""
-    roll, exports = scenario_home(place, name, seed=seed)
+    keyroll, exports = scenario_home(place, name, seed=seed)
     if not (place / "read").exists():
-        roll.sync(exports)
+        keyroll.sync(exports)
         (place / "read").touch()
-    bad = len(roll.home.ledger.quarantined())
-    return Looked(roll, json.loads((place / "truth.json").read_text()), hunt(roll.home), bad)
+    bad = len(keyroll.home.ledger.quarantined())
+    return Looked(keyroll, json.loads((place / "truth.json").read_text()), hunt(keyroll.home), bad)
 
 
 def row(name: str, seed: int, seen: Looked) -> list[str]:
@@ -87,8 +87,8 @@ def row(name: str, seed: int, seen: Looked) -> list[str]:
     stories = [one for one in seen.found.stories if one.severity >= Severity.HIGH]
     held = set().union(*(seen.in_story(one) for one in stories)) if stories else set()
     wrong = any(one.contained and seen.in_story(one) and seen.lived(ends) for one in seen.found.stories)
-    with seen.roll.home.session() as session:
-        seen.roll.home.lake.view(session, "roll/log_windows", "log_windows")
+    with seen.keyroll.home.session() as session:
+        seen.keyroll.home.lake.view(session, "inventory/log_windows", "log_windows")
         events = session.one("SELECT sum(events)::BIGINT FROM log_windows")
     delay = "-" if not told else f"{hours:.1f}" if hours is not None else "never"
     return [

@@ -84,8 +84,8 @@ class Scene:
             if success and (not self.first or ms < self.first):
                 self.first = ms
 
-    def foothold(self, kind: str, handle: str, since: int, until: int | None = None) -> None:
+    def foothold(self, kind: str, identifier: str, since: int, until: int | None = None) -> None:
         """Notes something that the intruder holds, made or granted, and when it was taken away."""
         self.footholds.append(
-            {"kind": kind, "name": handle, "time": iso(since), "ended": iso(until) if until else None}
+            {"kind": kind, "name": identifier, "time": iso(since), "ended": iso(until) if until else None}
         )

@@ -5,16 +5,16 @@ from itertools import groupby
 
 from pages import write_or_check
 
-from keyroll.census.posture.contract import RISKS, Check
-from keyroll.census.posture.judge import checks
+from keyroll.inventory.posture.contract import RISKS, Check
+from keyroll.inventory.posture.judge import checks
 
 HEAD = """# Posture
 
-Made by `scripts/posture_page.py` from the checks in `src/keyroll/census/posture/checks/`.
+Made by `scripts/posture_page.py` from the checks in `src/keyroll/inventory/posture/checks/`.
 
 `keyroll report posture` prints one page; `keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"` the rows
 behind it; `keyroll report posture --json` each row as OCSF Compliance Finding (2003). Answers are made when somebody
-looks, from the roll as it stands then.
+looks, from the inventory as it stands then.
 
 Every check answers **yes** (the risk is there), **no**, or **unknown** with a reason. *No* is said only where the data
 show it: no log is not "unused", an unread policy is not "harmless", a place that was not scanned is not "clean". A risk

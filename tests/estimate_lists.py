@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from keyroll.census.estimate.lists import Lists, Record
+from keyroll.inventory.estimate.lists import Lists, Record
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""A source connected to a real server, for tests of live surveys: what is seen, what is on the roll, what is not."""
+"""A source connected to a real server, for tests of live surveys: what is seen, what is in the inventory, what is
+not."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from keyroll.providers.live import Me
 class Connected:
     """A home with one connection."""
 
-    roll: Keyroll
+    keyroll: Keyroll
     home: Path
     source: Source
     unseen: dict[str, str]
@@ -23,11 +24,11 @@ class Connected:
 
     def pull(self) -> dict[str, str]:
         """Read it live, and say why lists are not complete."""
-        return dict(self.roll.sync_live().unseen[self.source])
+        return dict(self.keyroll.sync_live().unseen[self.source])
 
     def listed(self, kind: str) -> dict[str, dict[str, object]]:
         """The credentials of a kind that `keyroll list credentials` shows, by the last part of their id."""
-        rows = self.roll.listed("credentials", where=f"kind = '{kind}'").rows
+        rows = self.keyroll.listed("credentials", where=f"kind = '{kind}'").rows
         return {str(row["id"]).split(":", 2)[2]: row for row in rows}
 
     def states(self, kind: str) -> dict[str, str]:
@@ -47,10 +48,10 @@ class Connect:
         name = f"KEYROLL_LIVE_{self._number}"
         self._monkeypatch.setenv(name, value)
         home, source = self._folder / f"home-{self._number}", Source(provider)
-        roll = Keyroll.open(home)
-        seen = roll.connect(source, f"env:{name}", address=address, settings=settings)
+        keyroll = Keyroll.open(home)
+        seen = keyroll.connect(source, f"env:{name}", address=address, settings=settings)
         unseen = {one.pull.called: one.because for one in seen.sights if one.because}
-        return Connected(roll, home, source, unseen, seen.me)
+        return Connected(keyroll, home, source, unseen, seen.me)
 
     def sync(self, one: Connected) -> tuple[int, str]:
         """Run ``keyroll sync``: its exit code, and what it says of its troubles."""

@@ -30,7 +30,7 @@ OKTA = tuple(f"okta@main:api_token:o{number}" for number in range(2))
 GITHUB = ("github@main:token_id:7", "github@*:token_hash:h1")
 VALUES = tuple(f"keyroll@*:fingerprint:k:{number}abcdef012" for number in range(2))
 ELSEWHERE = ("confluence@main:account:svc-0", "aws@*:session_key:ASIA1", "okta@main:client_secret:x")
-#: Kind, the endpoints that tell of it, its handles, further strong handles of it, its principals.
+#: Kind, the endpoints that tell of it, its identifiers, further strong identifiers of it, its principals.
 LISTS = (
     (
         "aws@1",

@@ -39,13 +39,13 @@ class Tail:
 class Brought:
     """A home with logs in it."""
 
-    roll: Keyroll
+    keyroll: Keyroll
     home: Path
 
     def events(self, where: str = "true") -> list[Row]:
         """Rows of the event view, in order."""
-        with self.roll.home.session() as session:
-            events_view(session, self.roll.home.lake)
+        with self.keyroll.home.session() as session:
+            events_view(session, self.keyroll.home.lake)
             return session.rows(f"SELECT * FROM events WHERE {where} ORDER BY happened_at, raw, record")
 
     def told(self, *columns: str, where: str = "true") -> list[tuple[Any, ...]]:
@@ -54,11 +54,11 @@ class Brought:
 
     def quarantine(self) -> dict[int, str]:
         """The reason of each record that was refused, by its number."""
-        return {row.place: row.reason for row in self.roll.home.ledger.quarantined()}
+        return {row.place: row.reason for row in self.keyroll.home.ledger.quarantined()}
 
     def credentials(self) -> dict[str, Row]:
-        """The roll."""
-        return {str(row["id"]): row for row in self.roll.listed("credentials").rows}
+        """The inventory."""
+        return {str(row["id"]): row for row in self.keyroll.listed("credentials").rows}
 
     def holds(self, *secrets: str) -> list[str]:
         """The files of the home in which one of these texts stands."""
@@ -77,6 +77,6 @@ def bring(
     for endpoint, body in surveys.items():
         (exports / "survey").mkdir(exist_ok=True)
         (exports / "survey" / f"{endpoint}.json").write_text(json.dumps(body), encoding="utf-8")
-    roll = Keyroll.open(folder / "home", now=datetime.now(UTC))
-    roll.sync(folder / "exports")
-    return Brought(roll, folder / "home")
+    keyroll = Keyroll.open(folder / "home", now=datetime.now(UTC))
+    keyroll.sync(folder / "exports")
+    return Brought(keyroll, folder / "home")

@@ -18,12 +18,12 @@ from real_servers import free_port
 
 
 @contextmanager
-def served(roll: Keyroll) -> Iterator[int]:
+def served(keyroll: Keyroll) -> Iterator[int]:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         one.listen(16)
         port = int(one.getsockname()[1])
-        server = uvicorn.Server(uvicorn.Config(app.application(roll), log_level="critical", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(app.application(keyroll), log_level="critical", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [one]})
         thread.start()
         try:

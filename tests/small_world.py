@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from keyroll.api import Keyroll
-from keyroll.census import roll
+from keyroll.inventory import tables
 from keyroll.store.session import Row
 
 Json = dict[str, Any]
@@ -33,13 +33,13 @@ def iso(day: str, time: str = "12:00") -> str:
 
 
 def key_id(name: str) -> str:
-    """The handle of an access key: ``key("ONE")`` is AKIAONE."""
+    """The identifier of an access key: ``key("ONE")`` is AKIAONE."""
     return f"aws@*:access_key_id:AKIA{name}"
 
 
 @dataclass
 class SmallWorld:
-    """Writes exports, syncs them, and asks the roll."""
+    """Writes exports, syncs them, and asks the inventory."""
 
     path: Path
     numbers: dict[Path, int] = field(default_factory=dict)
@@ -72,23 +72,23 @@ class SmallWorld:
         (folder / f"{self.numbers[folder]}.{ending}").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def sync(self, now: datetime = NOW) -> Keyroll:
-        """Bring all exports in and fold the roll."""
+        """Bring all exports in and fold the inventory."""
         keyroll = Keyroll.open(self.path / "home", now=now)
         keyroll.sync(self.exports)
         return keyroll
 
     def query(self, sql: str) -> list[Row]:
-        """Ask the roll."""
+        """Ask the inventory."""
         home = Keyroll.open(self.path / "home", now=NOW).home
         with home.session() as session:
-            assert roll.open_roll(session, home)
+            assert tables.open_inventory(session, home)
             return session.rows(sql)
 
     def credentials(self) -> dict[str, Row]:
         return {str(row["id"]): row for row in self.query("SELECT * FROM credentials")}
 
     def ids(self) -> dict[str, str]:
-        return {str(row["handle"]): str(row["id"]) for row in self.query("SELECT handle, id FROM handles")}
+        return {str(row["identifier"]): str(row["id"]) for row in self.query("SELECT identifier, id FROM identifiers")}
 
     def copied(self, to: Path) -> "SmallWorld":
         """A copy of exports and home elsewhere: what many tests begin with is made once."""

@@ -19,9 +19,9 @@ from pathlib import Path
 import families
 import numpy as np
 
-from keyroll.census.estimate.answer import Answer, Interval, estimate
-from keyroll.census.estimate.lists import Lists, Record
-from keyroll.census.estimate.workable import unworkable
+from keyroll.inventory.estimate.answer import Answer, Interval, estimate
+from keyroll.inventory.estimate.lists import Lists, Record
+from keyroll.inventory.estimate.workable import unworkable
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class Gitlab(gitlab.Gitlab):
     projects, areas, mirrors, host = PROJECTS, AREAS, ("codes", "forms"), "git.kestervale.example"
 
     def machines(self, rng: Random) -> list[Machine]:
-        """Builds of the areas; what rolls out, mirrors, pins, tags, counts and scans."""
+        """Builds of the areas; what inventories out, mirrors, pins, tags, counts and scans."""
         taken: set[int] = set()
 
         def key() -> str:

@@ -89,7 +89,7 @@ class Github(github.Github):
         return list(REPOSITORIES)
 
     def machines(self, rng: Random) -> list[Machine]:
-        """Builds of the areas from wherever they run; what rolls out, tags, pins versions, scans, and labels."""
+        """Builds of the areas from wherever they run; what inventories out, tags, pins versions, scans, and labels."""
 
         def one(name: str, agent: str, every: int, burst: int, things: list[str], acts: tuple[str, ...],
                 address: str = "") -> Machine:  # fmt: skip

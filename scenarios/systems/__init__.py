@@ -11,7 +11,7 @@ Record = tuple[Log, int, str]
 
 
 class System(Protocol):
-    """One vendor's system. ``handle`` is how its credential is named on a roll."""
+    """One vendor's system. ``identifier`` is how its credential is named on a keyroll."""
 
     name: str
 
@@ -31,8 +31,8 @@ class System(Protocol):
         """Writes its lists as they stand."""
         ...
 
-    def handle(self, one: Machine) -> str:
-        """The handle of a machine's credential."""
+    def identifier(self, one: Machine) -> str:
+        """The identifier of a machine's credential."""
         ...
 
 

@@ -186,6 +186,6 @@ class Aws:
         put(self.source, date, "access_keys.json", write.access_keys(ms, users, truncated=False))
         put(self.source, date, "credential_report.csv", write.credential_report(ms, self.account, users))
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the key's id, or by the role."""
         return f"aws@*:access_key_id:{one.key}" if one.key.startswith("AKIA") else f"{self.source}:role:{one.name}"

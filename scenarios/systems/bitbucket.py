@@ -157,7 +157,7 @@ class Bitbucket:
         ]  # fmt: skip
         folder.survey("bitbucket@main", day_of(ms), "users.json", write.users(users, HOST))
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the token's id, or by the account."""
         return f"bitbucket@main:{'access_token' if one.key.isdigit() else 'account'}:{one.key}"
 

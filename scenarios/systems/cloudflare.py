@@ -95,6 +95,6 @@ class Cloudflare:
         folder.survey("cloudflare@main", day_of(ms), "access_service_tokens.json", services)
         folder.survey("cloudflare@main", day_of(ms), "account_tokens.json", tokens)
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the token's id."""
         return f"cloudflare@main:{'access_service_token' if 'visit' in one.acts else 'account_token'}:{one.key}"

@@ -84,6 +84,6 @@ class Confluence:
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """It lists nobody: Jira does."""
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the account, which is Jira's."""
         return f"jira@main:account:{one.name}"

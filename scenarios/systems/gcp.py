@@ -177,7 +177,7 @@ class Gcp:
         folder.survey("gcp@main", day_of(ms), "service_accounts.json", [orjson.dumps({"accounts": accounts})])
         folder.survey("gcp@main", day_of(ms), "service_account_keys.json", [orjson.dumps({"keys": keys})])
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the key's id."""
         return f"gcp@*:key_id:{one.key}"
 

@@ -146,7 +146,7 @@ class Github:
         ]  # fmt: skip
         folder.survey("github@main", day_of(ms), "personal_access_tokens.json", [orjson.dumps(rows)])
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the token's id."""
         return f"github@main:token_id:{one.key}"
 

@@ -179,6 +179,6 @@ class Gitlab:
         put("gitlab@main", date, "deploy_keys.json", [orjson.dumps(keys)])
         put("gitlab@main", date, "runners.json", [orjson.dumps(runners)])
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the token's id."""
         return f"gitlab@main:access_token:{one.key}"

@@ -117,6 +117,6 @@ class Jira:
             rows += [self._user(one) for one in alive(machines, system, ms)]
         folder.survey("jira@main", day_of(ms), "users.json", write.users(rows, self.host))
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the account."""
         return f"jira@main:account:{one.name}"

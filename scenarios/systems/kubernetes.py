@@ -123,6 +123,6 @@ class Kubernetes:
         page = {"kind": "ServiceAccountList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": items}
         folder.survey("kubernetes@main", day_of(ms), "service_accounts.json", [orjson.dumps(page)])
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the account."""
         return f"kubernetes@main:service_account:{one.name}"

@@ -148,6 +148,6 @@ class Microsoft:
         ]  # fmt: skip
         folder.survey("entra@main", day_of(ms), "applications.json", [orjson.dumps({"value": value})])
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the secret's id."""
         return f"entra@main:key_id:{one.key}"

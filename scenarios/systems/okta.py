@@ -135,6 +135,6 @@ class Okta:
         rows += [write.member(self._held(one, ms).principal) for one in alive(machines, self.name, ms)]
         folder.survey("okta@main", day_of(ms), "users.json", write.pages(rows))
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the token's id."""
         return f"okta@main:api_token:{one.key}"

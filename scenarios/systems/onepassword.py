@@ -104,6 +104,6 @@ class Onepassword:
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The vendor lists no service account."""
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the account, as events name it."""
         return f"onepassword@main:user:{one.key}"

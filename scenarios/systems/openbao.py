@@ -120,7 +120,7 @@ class Openbao:
         folder.survey("openbao@main", day_of(ms), "token_accessors.json", pages)
         folder.survey("openbao@main", day_of(ms), "accessor_hashes.json", [orjson.dumps(hashes)])
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the accessor."""
         return f"openbao@main:token_accessor:{one.key}"
 

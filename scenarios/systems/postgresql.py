@@ -85,6 +85,6 @@ class Postgresql:
         ]  # fmt: skip
         folder.survey("postgresql@main", day_of(ms), "roles.json", [orjson.dumps(rows)])
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the role."""
         return f"postgresql@main:role:{one.name}"

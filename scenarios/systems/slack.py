@@ -90,6 +90,6 @@ class Slack:
         page = {"ok": True, "approved_apps": apps, "response_metadata": {"next_cursor": ""}}
         folder.survey("slack@main", day_of(ms), "approved_apps.json", [orjson.dumps(page)])
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the app."""
         return f"slack@main:app_id:{one.key}"

@@ -93,7 +93,7 @@ class Smartsheet:
         page = {"pageNumber": 1, "pageSize": 100, "totalPages": 1, "totalCount": len(rows), "data": rows}
         folder.survey("smartsheet@main", day_of(ms), "users.json", [orjson.dumps(page)])
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the user and the token's name."""
         return f"smartsheet@main:access_token:{_user(one.name)}/{one.name}"
 

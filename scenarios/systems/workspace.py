@@ -89,7 +89,7 @@ class Workspace:
         ]  # fmt: skip
         folder.survey("google_workspace@main", day_of(ms), "oauth_tokens.json", pages)
 
-    def handle(self, one: Machine) -> str:
+    def identifier(self, one: Machine) -> str:
         """By the client."""
         return f"google_workspace@main:client:{one.key}"
 

@@ -101,7 +101,7 @@ def toml(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
+        raise ConfigError(f"{path} is not TOML: {error}", hint="fix the line named above") from None
 
 
 def write_toml(path: Path, heading: str, tables: Mapping[str, Mapping[str, str | Sequence[str]]]) -> None:

@@ -326,7 +326,7 @@ class Http:
 
 
 class _Sure(_Again):
-    """A failure that no further try mends, such as a certificate that is not trusted."""
+    """A failure that no further try fixes, such as a certificate that is not trusted."""
 
 
 def _wait(error: Exception) -> bool | float:

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from estimate_lists import made
-from keyroll.census.estimate.lists import Record
-from keyroll.census.estimate.read import COLUMNS
 from keyroll.cli.root import root
 from keyroll.errors import UsageError
+from keyroll.inventory.estimate.lists import Record
+from keyroll.inventory.estimate.read import COLUMNS
 
 
 def run(*arguments: str) -> Result:

@@ -53,10 +53,10 @@ def export(folder: Path) -> Path:
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with an open incident, nothing of which is proven yet."""
     base = tmp_path_factory.mktemp("evidence")
-    roll = Keyroll.open(base / "home", now=parse_time(NOW))
-    roll.sync(export(base / "exports"))
-    roll.open_incident("okta", vendor="Okta", begins=parse_time("2023-09-28"), ends=parse_time("2023-10-18"))
-    roll.home.ledger.close()
+    keyroll = Keyroll.open(base / "home", now=parse_time(NOW))
+    keyroll.sync(export(base / "exports"))
+    keyroll.open_incident("okta", vendor="Okta", begins=parse_time("2023-09-28"), ends=parse_time("2023-10-18"))
+    keyroll.home.ledger.close()
     return base / "home"
 
 
@@ -66,9 +66,9 @@ def home(opened: Path, tmp_path: Path) -> Path:
 
 
 def prove(home: Path, now: str = NOW) -> None:
-    roll = Keyroll.open(home, now=parse_time(now))
-    roll.incident_prove("okta")
-    roll.home.ledger.close()
+    keyroll = Keyroll.open(home, now=parse_time(now))
+    keyroll.incident_prove("okta")
+    keyroll.home.ledger.close()
 
 
 def test_the_whole_way(keyroll: Run, home: Path, tmp_path: Path) -> None:
@@ -175,10 +175,10 @@ def test_new_facts_are_new_statements_and_the_head_extends_the_old_one(home: Pat
     exports = export(tmp_path / "later")
     newest = exports / "aws@main" / "survey" / "2023-11-22"
     shutil.copytree(exports / "aws@main" / "survey" / DATES[-1], newest)
-    roll = Keyroll.open(home, now=parse_time(NOW))
-    roll.sync(exports)
-    roll.incident_prove("okta")
-    content, checked = roll.evidence_bundle("okta")
+    keyroll = Keyroll.open(home, now=parse_time(NOW))
+    keyroll.sync(exports)
+    keyroll.incident_prove("okta")
+    content, checked = keyroll.evidence_bundle("okta")
     assert (checked.statements, checked.extends, checked.size) == (4, 2, 4)
     assert verify(content).dead == {"C": 1}
 

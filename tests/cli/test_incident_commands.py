@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey
 from keyroll.api import issuer_keys
 from keyroll.cli.root import root
 from keyroll.errors import ConfigError, KeyrollError, NotThere, UsageError
-from keyroll.signals.token import read_keys
+from keyroll.security_events.token import read_keys
 from small_world import NOW, SmallWorld, app, key, key_id
 
 KEY = ECKey.generate_key("P-256", {"kid": "one"})
@@ -69,7 +69,7 @@ def test_from_a_security_event_token_which_counts_once(world: SmallWorld):
     done = signal(world, "signalled", token("1"))
     (one,) = rows(done)
     assert done.return_value == 12
-    assert (one["handle"], one["exposed"]) == (key_id("TWO"), "yes")
+    assert (one["identifier"], one["exposed"]) == (key_id("TWO"), "yes")
     assert one["exposed_because"] == [
         "named by security event token 1 of https://idp.example: credential compromised of AKIATWO"
     ]
@@ -139,7 +139,7 @@ def test_from_an_advisory(world: SmallWorld, tmp_path: Path):
     assert "Okta, Zendesk" in refused(run(world, "open", "desk", "--csaf", advisory(tmp_path, "Okta", "Zendesk"))).hint
     done = run(world, "open", "desk", "--csaf", advisory(tmp_path, "Okta", "Zendesk"), "--vendor", "okta")
     assert done.return_value == 12
-    assert [one["handle"] for one in rows(done)] == [key_id("ONE")]
+    assert [one["identifier"] for one in rows(done)] == [key_id("ONE")]
     strange = run(world, "open", "desk2", "--csaf", advisory(tmp_path, "Okta"), "--product", "Chat")
     assert "Okta Desk" in refused(strange).hint
     assert refused(run(world, "open", "desk3", "--csaf", "-", data=b"{")).exit_code == 2
@@ -148,13 +148,13 @@ def test_from_an_advisory(world: SmallWorld, tmp_path: Path):
 def test_a_person_widens_it_and_must_say_why(world: SmallWorld):
     run(world, "open", "hand", "--vendor", "Okta", "--from", "2023-09-28", "--to", "2023-10-18")
     done = run(world, "widen", "hand", key_id("TWO"), "--because", "in a mail to them")
-    assert {one["handle"] for one in rows(done)} == {key_id("ONE"), key_id("TWO")}
+    assert {one["identifier"] for one in rows(done)} == {key_id("ONE"), key_id("TWO")}
     assert done.stderr == ""
     ghost = run(world, "widen", "hand", key_id("GHOST"), "--because", "in a mail to them")
     assert "nothing here knows" in ghost.stderr
     assert len(rows(ghost)) == 3
-    for handle, because in ((key_id("TWO"), " "), ("AKIATWO", "x")):
-        assert refused(run(world, "widen", "hand", handle, "--because", because)).exit_code == 2
+    for identifier, because in ((key_id("TWO"), " "), ("AKIATWO", "x")):
+        assert refused(run(world, "widen", "hand", identifier, "--because", because)).exit_code == 2
 
 
 @pytest.mark.parametrize("options", [[], ["--vendor", "Okta"], ["--vendor", "Okta", "--from", "2023-01-01"]])

@@ -43,10 +43,10 @@ def test_json_is_the_same_by_either_name(home: Path) -> None:
 
 
 def test_a_file_is_written_whole_for_its_owner_and_nothing_is_printed(home: Path, tmp_path: Path) -> None:
-    place = tmp_path / "roll.csv"
+    place = tmp_path / "keyroll.csv"
     done = run(home, "credentials", "--format", "csv", "--output", str(place))
     assert done.stdout == ""
-    assert done.stderr == f"3 machine credentials on the roll\nwritten to {place}\n"
+    assert done.stderr == f"3 machine credentials in the inventory\nwritten to {place}\n"
     assert place.stat().st_mode & 0o777 == 0o600
     rows = list(csv.DictReader(io.StringIO(place.read_bytes().decode(), newline="")))
     assert [row["last_used"] for row in rows if row["id"] == key_id("ONE")] == ["2023-10-19T12:00:00Z"]
@@ -55,7 +55,7 @@ def test_a_file_is_written_whole_for_its_owner_and_nothing_is_printed(home: Path
 
 
 def test_a_failed_export_leaves_the_file_as_it_was(home: Path, tmp_path: Path) -> None:
-    place = tmp_path / "roll.cdx.json"
+    place = tmp_path / "keyroll.cdx.json"
     place.write_text("before")
     assert "no form in CycloneDX" in str(failed(home, "sources", "--format", "cyclonedx", "-o", str(place)))
     assert place.read_text() == "before"
@@ -83,7 +83,7 @@ def test_facets_and_open(home: Path) -> None:
 def test_a_date_means_the_end_of_its_day_and_stderr_says_as_of_when(home: Path) -> None:
     done = run(home, "credentials", "--at", "2023-10-06", "--json")
     assert {json.loads(line)["state"] for line in done.stdout.splitlines()} == {"active"}
-    assert done.stderr == "3 machine credentials on the roll, as observed by 2023-10-06T23:59:59.999999Z\n"
+    assert done.stderr == "3 machine credentials in the inventory, as observed by 2023-10-06T23:59:59.999999Z\n"
     assert isinstance(failed(home, "credentials", "--known-at", "2023-10-06"), NothingToDo)
     since = run(home, "changes", "--since", "2023-10-13", "--until", "2023-10-13", "--json").stdout.splitlines()
     assert {json.loads(line)["what"] for line in since} == {"gone", "state changed"}
@@ -92,7 +92,7 @@ def test_a_date_means_the_end_of_its_day_and_stderr_says_as_of_when(home: Path) 
 def test_help_is_of_the_list_that_is_named(home: Path) -> None:
     general, own = (CliRunner().invoke(root, ["list", *which, "--help"]).stdout for which in ((), ("vendors",)))
     assert "third parties and what each holds" in general
-    assert 'keyroll list vendors --where "outlived > 0"' in own
+    assert 'keyroll list vendors --where "active_after_off_boarding > 0"' in own
     assert max(map(len, (general + own).splitlines())) <= 80
 
 

@@ -48,15 +48,15 @@ def home(tmp_path: Path, postgres) -> Path:
     )
     (exports / "register/survey/vendors.csv").write_text(register)
     path = tmp_path / "home"
-    roll = Keyroll.open(path)
-    roll.sync(exports)
+    keyroll = Keyroll.open(path)
+    keyroll.sync(exports)
     now = SystemClock().now()
-    roll.open_incident("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
+    keyroll.open_incident("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
     return path
 
 
 def item(done: Done) -> dict[str, object]:
-    rows = {row["handle"]: row for row in map(json.loads, done.stdout.splitlines())}
+    rows = {row["identifier"]: row for row in map(json.loads, done.stdout.splitlines())}
     return dict(rows[ROLE])
 
 

@@ -34,7 +34,7 @@ NAMED = "vendor_app"
 class Case:
     """A credential of a server: where it is tried, how somebody holds a session, and how it is changed."""
 
-    handle: str
+    identifier: str
     export: tuple[str, object]
     places: tuple[str, ...]
     session: Callable[[], AbstractContextManager[object]]
@@ -121,10 +121,10 @@ def on_sshd(server: Sshd) -> Case:
             one.stdin.close()
 
     change = lambda: server.authorise(server.public(f"{NAMED}_new"))  # noqa: E731
-    handle = f"openssh@*:public_key:{prints[0]}"
+    identifier = f"openssh@*:public_key:{prints[0]}"
     line = {"host": "here", "account": server.account, "line": server.public(f"{NAMED}_old")}
     return Case(
-        handle,
+        identifier,
         ("openssh/survey/authorized_keys.json", [line]),
         (server.address,),
         session,
@@ -157,15 +157,15 @@ def home_of(folder: Path, case: Case) -> Path:
     path, (place, body) = folder / "home", case.export
     (folder / "exports" / place).parent.mkdir(parents=True)
     (folder / "exports" / place).write_text(json.dumps(body))
-    roll, now = Keyroll.open(path), SystemClock().now()
-    roll.sync(folder / "exports")
-    roll.open_incident("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
-    roll.home.ledger.widen("backups", case.handle, reason="the vendor had it", person="lead")
+    keyroll, now = Keyroll.open(path), SystemClock().now()
+    keyroll.sync(folder / "exports")
+    keyroll.open_incident("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
+    keyroll.home.ledger.widen("backups", case.identifier, reason="the vendor had it", person="lead")
     return path
 
 
-def item(done: Done, handle: str) -> dict[str, object]:
-    return dict(next(row for row in map(json.loads, done.stdout.splitlines()) if row["handle"] == handle))
+def item(done: Done, identifier: str) -> dict[str, object]:
+    return dict(next(row for row in map(json.loads, done.stdout.splitlines()) if row["identifier"] == identifier))
 
 
 @pytest.mark.parametrize("server", SERVERS)
@@ -185,28 +185,28 @@ def test_what_is_changed_is_dead_only_when_its_session_is_closed(
     values = tmp_path / "values.toml"
     places = ", ".join(f"'{one}'" for one in case.places)
     values.write_text(
-        f"['{case.handle}']\nold = 'env:OLD'\nnew = 'env:NEW'\nat = [{places}]\n"
+        f"['{case.identifier}']\nold = 'env:OLD'\nnew = 'env:NEW'\nat = [{places}]\n"
         + (f"new_as = '{case.new_as}'\n" if case.new_as else "")
         + (f"observer = '{case.observer}'\n" if case.observer else "")
     )
     given = {"OLD": case.old, "NEW": case.new, "SEES": "root-of-the-tests"}
     run = lambda *more: keyroll("incident", "prove", "backups", "--values", str(values), *more, home=home, **given)  # noqa: E731
     before = run("--json")
-    assert (before.returncode, item(before, case.handle)["verdict"]) == (12, "live"), before.stderr
+    assert (before.returncode, item(before, case.identifier)["verdict"]) == (12, "live"), before.stderr
     with case.session():
         case.change()
         because = ""
         for _ in range(60):
             done = run("--json")
             assert done.returncode == 12
-            assert item(done, case.handle)["grade"] == ""
-            because = str(item(done, case.handle)["because"])
+            assert item(done, case.identifier)["grade"] == ""
+            because = str(item(done, case.identifier)["because"])
             if because.startswith("refused, but 1 "):
                 break
             time.sleep(0.5)
         assert because.startswith("refused, but 1 "), because
         assert "opened with it is alive at" in because
     dead = run("--wait", "--json")
-    found = item(dead, case.handle)
+    found = item(dead, case.identifier)
     assert (dead.returncode, found["verdict"], found["grade"]) == (0, "dead", "A"), found
     check_evidence(home)

@@ -18,8 +18,8 @@ from keyroll.api import Keyroll, Stream
 from keyroll.cli.root import root
 from keyroll.errors import ConfigError, CredentialRefused, KeyrollError, NothingToDo, UsageError
 from keyroll.intake.surveys import observations_view
+from keyroll.security_events import streams
 from keyroll.server.worker import plan, run_due
-from keyroll.signals import streams
 from signal_tokens import ISSUER, KEY, OTHER, US, claims, jwks, signed, two_keys
 from small_world import NOW, SmallWorld, key_id
 
@@ -63,7 +63,7 @@ def add(home: Path, fake: Transmitter, name: str = "idp", **more: str) -> Result
 
 
 def keep(home: Path, fake: Transmitter, *names: str, **more: str) -> None:
-    """Write streams as the command does, without putting their credential on the roll."""
+    """Write streams as the command does, without putting their credential in the inventory."""
     given = {"keys": f"{fake.address}/jwks.json", "poll": f"{fake.address}/ssf/poll", "credential": "env:IDP"} | more
     streams.write(home, {name: Stream(name, ISSUER, (US,), **given) for name in names or ("idp",)})
 
@@ -105,9 +105,9 @@ def test_what_is_delivered_again_counts_once(home: Path, fake: Transmitter) -> N
     for _ in range(2):
         fake.waiting = {"1": token}
         assert rows(run(home, "poll"))[0]["taken"] == ["1"]
-    roll = Keyroll.open(home, now=NOW)
-    assert roll.came()["idp"].tokens == 1
-    assert roll.incidents() == [INCIDENT]
+    keyroll = Keyroll.open(home, now=NOW)
+    assert keyroll.came()["idp"].tokens == 1
+    assert keyroll.incidents() == [INCIDENT]
     assert fake.acknowledged == ["1", "1"]
 
 
@@ -131,20 +131,22 @@ def test_the_worker_polls_and_one_that_fails_leaves_the_others(home: Path, fake:
     streams.write(home, known | {"lost": replace(known["lost"], poll=f"{fake.address}/nothing")})
     fake.waiting = {"1": signed(claims("1", NOW))}
     told: list[str] = []
-    roll = Keyroll.open(home, now=NOW)
-    plan(roll, told.append)
-    plan(roll, told.append)
-    assert run_due(roll, told.append) == 3
-    assert roll.incidents() == [INCIDENT]
-    said = {one.handle: one.said for one in roll.jobs() if one.kind == "poll"}
+    keyroll = Keyroll.open(home, now=NOW)
+    plan(keyroll, told.append)
+    plan(keyroll, told.append)
+    assert run_due(keyroll, told.append) == 3
+    assert keyroll.incidents() == [INCIDENT]
+    said = {one.identifier: one.said for one in keyroll.jobs() if one.kind == "poll"}
     assert said["idp"] == "1 tokens taken, 0 refused"
     assert said["lost"].startswith("failed: POST ")
-    assert {(one.due_at or NOW) - NOW for one in roll.jobs() if one.kind == "poll"} == {roll.stream("idp").cadence}
+    assert {(one.due_at or NOW) - NOW for one in keyroll.jobs() if one.kind == "poll"} == {
+        keyroll.stream("idp").cadence
+    }
     keep(home, fake, "idp")
     later = Keyroll.open(home, now=NOW.replace(day=24))
     plan(later, told.append)
     run_due(later, told.append)
-    assert {one.handle: one.due_at for one in later.jobs() if one.kind == "poll"}["lost"] is None
+    assert {one.identifier: one.due_at for one in later.jobs() if one.kind == "poll"}["lost"] is None
 
 
 def test_the_credential_of_a_stream_stands_on_the_roll(home: Path, fake: Transmitter) -> None:
@@ -164,7 +166,7 @@ def test_what_is_fetched_before_anything_is_known_waits(tmp_path: Path, fake: Tr
     assert done.return_value == 11
     polled, waits = rows(done)
     assert (polled["taken"], list(polled["refused"])) == (["1"], ["big"])
-    assert "the roll is empty" in waits["because"]
+    assert "the inventory is empty" in waits["because"]
     assert Keyroll.open(tmp_path, now=NOW).came()["idp"].waiting == 1
     assert "1" in fake.acknowledged
 

@@ -1,13 +1,13 @@
-"""Small worlds: events, roll and surveys made by a test, in the columns that detection reads."""
+"""Small worlds: events, keyroll and surveys made by a test, in the columns that detection reads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from keyroll.census.use import USE_DAYS
 from keyroll.detection.acts import acts
 from keyroll.detection.hunt import behaviours, signals
 from keyroll.detection.known import load
+from keyroll.inventory.use import USE_DAYS
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.finding import Finding
 from keyroll.store.session import Session
@@ -34,7 +34,7 @@ class World:
     dead: list[tuple[object, ...]] = field(default_factory=list)
     exposed: list[tuple[object, ...]] = field(default_factory=list)
     segments: list[tuple[object, ...]] = field(default_factory=list)
-    #: Handles that are another one's, by the id on the roll.
+    #: Identifiers that are another one's, by the id in the inventory.
     also: dict[str, str] = field(default_factory=dict)
 
     def did(self, at: float, subject: str = ROBOT, **more: object) -> None:
@@ -56,10 +56,10 @@ class World:
             self.did(number + 0.1, subject, **more)
 
     def survey(
-        self, at: float, handle: str, state: str = "active", kind: str = "account", name: str | None = None
+        self, at: float, identifier: str, state: str = "active", kind: str = "account", name: str | None = None
     ) -> None:
         """One sight of a credential in a survey."""
-        self.states.append((handle, kind, day(at), state, name))
+        self.states.append((identifier, kind, day(at), state, name))
 
     def ready(self) -> Session:
         """Make the tables that detection reads, and the acts."""
@@ -69,7 +69,9 @@ class World:
         used = {str(event["credential"]) for event in self.events if event["credential"]}
         known = sorted(used | set(self.kinds) | set(self.also))
         ids = [self.also.get(one, one) for one in known]
-        self.session.load_columns("handles", {"handle": "VARCHAR", "id": "VARCHAR"}, {"handle": known, "id": ids})
+        self.session.load_columns(
+            "identifiers", {"identifier": "VARCHAR", "id": "VARCHAR"}, {"identifier": known, "id": ids}
+        )
         people = list(self.kinds)
         self.session.load_columns(
             "principal_kinds",

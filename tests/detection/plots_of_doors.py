@@ -1,4 +1,4 @@
-"""Small lives in which a credential opens other doors, at other hours, or much of the house goes to another place."""
+"""Small lives in which a credential opens other doors, at other hours, or much of the house goes to another network."""
 
 from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, lives
 from plots_of_elsewhere import OWN, at_work
@@ -126,7 +126,7 @@ def new_colleague(world: World) -> None:
     comes(world)
 
 
-def signs_in_from_a_known_place(world: World) -> None:
+def signs_in_from_a_known_network(world: World) -> None:
     _makes(world, 20)
     comes(world, src_ip=ELSEWHERE)
 
@@ -190,7 +190,8 @@ def refused_more_than_every_day(world: World) -> None:
 
 
 def moves_in(world: World, **more: object) -> None:
-    """Three machines of two systems go to another place, a fourth comes after them, and later all are at home again."""
+    """Three machines of two systems go to another network, a fourth comes after them, and later all are at home
+    again."""
     world.daily(PERSON, src_ip=ELSEWHERE)
     world.kinds[OTHER] = "nonhuman"
     for number, who in enumerate((ROBOT, OTHER, KEY, "github@*:token_id:1")):
@@ -244,7 +245,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("out_of_habit", around_the_clock),
     ("out_of_habit", moved_at_night),
     ("out_of_habit", a_weekly_job),
-    ("made_signs_in", signs_in_from_a_known_place),
+    ("made_signs_in", signs_in_from_a_known_network),
     ("made_signs_in", made_by_a_person),
     ("made_signs_in", refused_to_sign_in),
     ("used_beside", run_by_hand_now_and_then),

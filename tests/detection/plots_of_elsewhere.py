@@ -10,12 +10,12 @@ def at_work(world: World, last: int = 30) -> None:
     world.daily(last=last)
     world.daily(PERSON, src_ip=ELSEWHERE, user_agent="Mozilla/5.0")
     for number in range(last):
-        for place, thing in enumerate(OWN):
-            world.did(number + 0.2 + place / 100, resource_uid=thing)
+        for network, thing in enumerate(OWN):
+            world.did(number + 0.2 + network / 100, resource_uid=thing)
 
 
 def used_beside(world: World) -> None:
-    """Its own things, from a place and with a client that are both new, while it goes on at home."""
+    """Its own things, from a network and with a client that are both new, while it goes on at home."""
     at_work(world)
     world.did(20.5, src_ip=STRANGE, user_agent="curl/8.1", resource_uid=OWN[0])
 
@@ -44,7 +44,7 @@ def another_client_at_home(world: World) -> None:
     world.did(20.5, user_agent="curl/8.1", resource_uid=OWN[0])
 
 
-def another_client_in_a_known_place(world: World) -> None:
+def another_client_in_a_known_network(world: World) -> None:
     at_work(world)
     world.did(20.5, src_ip=ELSEWHERE, user_agent="curl/8.1", resource_uid=OWN[0])
 
@@ -112,17 +112,17 @@ def always_new_things(world: World) -> None:
     """One that reads new tickets every day moves."""
     lives(world)
     for number in range(30):
-        for place in range(6):
+        for network in range(6):
             where = STRANGE if number > 19 else "10.1.1.7"
-            world.did(number + 0.2 + place / 100, src_ip=where, resource_uid=f"ticket-{number}-{place}")
+            world.did(number + 0.2 + network / 100, src_ip=where, resource_uid=f"ticket-{number}-{network}")
 
 
 def new_things_in_strange_projects(world: World) -> None:
     """New tickets every day, of one project at home and of others from elsewhere."""
     lives(world)
     for number in range(30):
-        for place in range(6):
-            world.did(number + 0.2 + place / 100, resource_uid=f"A-{number}-{place}", resource_group="A")
+        for network in range(6):
+            world.did(number + 0.2 + network / 100, resource_uid=f"A-{number}-{network}", resource_group="A")
     for number, project in enumerate("BCD"):
         world.did(20.5 + number / 100, src_ip=STRANGE, resource_uid=f"{project}-1", resource_group=project)
 
@@ -130,8 +130,8 @@ def new_things_in_strange_projects(world: World) -> None:
 def _reads_new_tickets(world: World) -> None:
     lives(world)
     for number in range(30):
-        for place in range(6):
-            world.did(number + 0.2 + place / 100, resource_type="issue", resource_uid=f"A-{number}-{place}")
+        for network in range(6):
+            world.did(number + 0.2 + network / 100, resource_type="issue", resource_uid=f"A-{number}-{network}")
 
 
 def things_of_a_kind_that_it_never_touched(world: World) -> None:
@@ -250,7 +250,7 @@ def moves_for_good(world: World) -> None:
         world.did(number + 0.1, src_ip=ELSEWHERE)
 
 
-def changed_its_place_before(world: World) -> None:
+def changed_its_network_before(world: World) -> None:
     lives(world)
     world.did(3, src_ip=ELSEWHERE)
     world.did(20, src_ip=ELSEWHERE)
@@ -317,7 +317,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("used_beside", moved_with_another_client),
     ("used_beside", second_site_with_the_same_client),
     ("used_beside", another_client_at_home),
-    ("used_beside", another_client_in_a_known_place),
+    ("used_beside", another_client_in_a_known_network),
     ("strange_things", moved_with_its_things),
     ("strange_things", moved_and_grew),
     ("strange_things", always_new_things),
@@ -330,7 +330,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("takes_over_account", each_half_of_another),
     ("takes_over_account", both_halves_days_apart),
     ("comes_back", moves_for_good),
-    ("comes_back", changed_its_place_before),
+    ("comes_back", changed_its_network_before),
     ("comes_back", away_for_days),
     ("session_elsewhere", session_refused_elsewhere),
     ("session_elsewhere", sessions_of_two_gateways),

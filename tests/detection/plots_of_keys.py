@@ -126,7 +126,7 @@ def leaves(world: World, at: float) -> None:
     world.did(at, src_ip=ELSEWHERE)
 
 
-def leavers_place(world: World) -> None:
+def leavers_network(world: World) -> None:
     leaves(world, 20)
 
 
@@ -160,8 +160,8 @@ def mass_removals(world: World) -> None:
 def removes_every_day(world: World) -> None:
     lives(world)
     for number in range(30):
-        for place in range(6):
-            removes(world, number + 0.5 + place / 1000, "DeleteObject")
+        for network in range(6):
+            removes(world, number + 0.5 + network / 1000, "DeleteObject")
 
 
 def undoes_backups(world: World) -> None:
@@ -203,7 +203,7 @@ HITS: list[tuple[str, Plot]] = [
     ("made_used_elsewhere", made_used_elsewhere),
     ("made_used_elsewhere", named_by_a_sister),
     ("gives_itself", gives_itself),
-    ("leavers_place", leavers_place),
+    ("leavers_network", leavers_network),
     ("mass_removals", mass_removals),
     ("undoes_backups", undoes_backups),
     ("refused_here_and_there", lists_twice),
@@ -217,9 +217,9 @@ MISSES: list[tuple[str, Plot]] = [
     ("made_used_elsewhere", made_by_a_person),
     ("gives_itself", gives_itself_at_home),
     ("gives_itself", gives_another),
-    ("leavers_place", before_he_left),
-    ("leavers_place", where_others_still_are),
-    ("leavers_place", came_back),
+    ("leavers_network", before_he_left),
+    ("leavers_network", where_others_still_are),
+    ("leavers_network", came_back),
     ("mass_removals", removes_every_day),
     ("undoes_backups", one_old_snapshot),
     ("undoes_backups", tends_backups),

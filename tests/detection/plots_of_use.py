@@ -1,4 +1,4 @@
-"""Small lives in which machines are used strangely, or only nearly so: reading, searching, places, clients, hours."""
+"""Small lives in which machines are used strangely, or only nearly so: reading, searching, networks, clients, hours."""
 
 from datetime import datetime, timedelta
 
@@ -212,7 +212,7 @@ def worked_by_day_before(world: World) -> None:
     _hours(world, 18, (9, 11, 14))
 
 
-def two_places(world: World) -> None:
+def two_networks(world: World) -> None:
     lives(world)
     for number, where in enumerate((STRANGE, ELSEWHERE, STRANGE)):
         world.did(20 + number / 1000, src_ip=where)
@@ -225,7 +225,7 @@ def one_after_the_other(world: World) -> None:
     world.did(20.5, src_ip=ELSEWHERE)
 
 
-def two_places_since_ever(world: World) -> None:
+def two_networks_since_ever(world: World) -> None:
     lives(world)
     for start in (1, 20):
         for number, where in enumerate((STRANGE, ELSEWHERE, STRANGE)):
@@ -322,7 +322,7 @@ HITS: list[tuple[str, Plot]] = [
     ("reads_about_itself", reads_about_itself),
     ("human_client", human_client),
     ("human_hours", human_hours),
-    ("two_places", two_places),
+    ("two_networks", two_networks),
     ("dead_accepted", dead_accepted),
     ("dead_tried", dead_tried),
     ("exposed_used", exposed_used),
@@ -351,8 +351,8 @@ MISSES: list[tuple[str, Plot]] = [
     ("human_client", by_hand_since_ever),
     ("human_hours", moved_with_its_rhythm),
     ("human_hours", worked_by_day_before),
-    ("two_places", one_after_the_other),
-    ("two_places", two_places_since_ever),
+    ("two_networks", one_after_the_other),
+    ("two_networks", two_networks_since_ever),
     ("dead_accepted", used_before_its_death_was_known),
     ("dead_accepted", account_with_a_new_value),
     ("dead_accepted", known_to_live_again),

@@ -14,23 +14,23 @@ from plots_of_networks import joins
 from keyroll.detection.hunt import behaviours
 
 
-def new_place(world: World) -> None:
+def new_network(world: World) -> None:
     lives(world)
     world.did(20, src_ip=STRANGE)
 
 
-def place_known_for_long(world: World) -> None:
+def network_known_for_long(world: World) -> None:
     lives(world)
     world.did(5, PERSON, src_ip=STRANGE)
     world.did(20, src_ip=STRANGE)
 
 
-def new_place_too_early(world: World) -> None:
+def new_network_too_early(world: World) -> None:
     lives(world)
     world.did(6, src_ip=STRANGE)
 
 
-def person_in_new_place(world: World) -> None:
+def person_in_new_network(world: World) -> None:
     lives(world)
     world.did(20, PERSON, src_ip=STRANGE)
 
@@ -282,7 +282,7 @@ def short_from_home(world: World) -> None:
 
 
 HITS: list[tuple[str, Plot]] = [
-    ("new_place", new_place),
+    ("new_network", new_network),
     ("moved", moved),
     ("new_client", new_client),
     ("first_search", first_search),
@@ -305,11 +305,11 @@ HITS: list[tuple[str, Plot]] = [
     *plots_of_doors.HITS,
 ]
 MISSES: list[tuple[str, Plot]] = [
-    ("new_place", place_known_for_long),
-    ("new_place", new_place_too_early),
-    ("new_place", person_in_new_place),
-    ("new_place", only_refused_from_there),
-    ("moved", new_place),
+    ("new_network", network_known_for_long),
+    ("new_network", new_network_too_early),
+    ("new_network", person_in_new_network),
+    ("new_network", only_refused_from_there),
+    ("moved", new_network),
     ("moved", roams_since_ever),
     ("new_client", new_version),
     ("first_search", searches_since_ever),
@@ -412,8 +412,8 @@ def test_one_more_network_of_its_ranges_says_little_of_a_machine_that_roams(worl
         world.did(1, PERSON, src_ip=known)
         world.did(15 + number / 10, src_ip=known)
         world.did(16.5 + number / 10, src_ip=unknown)
-    assert [one.place for one in world.says("moved")] == [f"203.0.{number}" for number in range(10)]
-    assert [one.score for one in world.says("new_place")] == [0.45] + [0.15] * 13
+    assert [one.network for one in world.says("moved")] == [f"203.0.{number}" for number in range(10)]
+    assert [one.score for one in world.says("new_network")] == [0.45] + [0.15] * 13
 
 
 def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
@@ -431,11 +431,11 @@ def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
         (plots_of_doors.holders_at_home, 0.45),
     ],
 )
-def test_a_place_where_the_house_moved_is_no_stranger_s(world: World, plot: Plot, last: float) -> None:
+def test_a_network_where_the_house_moved_is_no_stranger_s(world: World, plot: Plot, last: float) -> None:
     plot(world)
-    told = world.says("new_place")
+    told = world.says("new_network")
     assert [one.score for one in told] == [0.45, 0.45, 0.45, last]
-    assert world.cut(told[-1].detected_at).says("new_place") == told
+    assert world.cut(told[-1].detected_at).says("new_network") == told
 
 
 def test_whoever_signs_in_beside_its_maker_weighs_more_than_a_new_colleague(world: World) -> None:
@@ -450,7 +450,7 @@ def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: W
     world.daily(user_agent="Mozilla/5.0")
     world.kinds = {}
     world.did(20, src_ip=STRANGE)
-    assert world.says("new_place") == []
+    assert world.says("new_network") == []
 
 
 def test_a_user_is_a_token_s_from_the_survey_on_that_says_so(world: World) -> None:

@@ -28,7 +28,7 @@ def test_what_programs_alone_use_is_a_machine_from_the_day_after_it_was_learned(
     unknown.daily()
     assert known_from(unknown) == day(LEARNED + 0.1)
     unknown.did(20, src_ip=STRANGE)
-    assert [one.subject for one in unknown.says("new_place")] == [ROBOT]
+    assert [one.subject for one in unknown.says("new_network")] == [ROBOT]
 
 
 def test_its_past_is_a_machine_s_but_nothing_is_told_before_it_was_known(unknown: World) -> None:
@@ -38,9 +38,9 @@ def test_its_past_is_a_machine_s_but_nothing_is_told_before_it_was_known(unknown
         unknown.did(number)
     unknown.did(16, src_ip=STRANGE)
     assert known_from(unknown) == day(18.2)
-    assert unknown.says("new_place") == []
+    assert unknown.says("new_network") == []
     unknown.did(25, src_ip="192.0.2.4")
-    assert [one.place for one in unknown.says("new_place")] == ["192.0.2"]
+    assert [one.network for one in unknown.says("new_network")] == ["192.0.2"]
 
 
 @pytest.mark.parametrize("client", [BROWSER, GIT, None])

@@ -10,7 +10,7 @@ from plots_of_elsewhere import at_work, strange_things
 from keyroll.detection.followed import FOLLOWED, followed, sharing
 from keyroll.detection.fusion import fuse
 from keyroll.detection.hunt import behaviours, families, signals
-from keyroll.detection.places import new_places
+from keyroll.detection.networks import new_networks
 from keyroll.model.finding import Evidence, Finding, Severity
 
 NET = "203.0.113"
@@ -22,7 +22,7 @@ def followed_in(world: World) -> list[Finding]:
     alone = signals(session, known)
     subjects = sorted({one.subject for one in alone})
     fused = [one for name in subjects for one in fuse((s for s in alone if s.subject == name), families(known))]
-    return followed(session, alone, fused, new_places(session, alone))
+    return followed(session, alone, fused, new_networks(session, alone))
 
 
 def busy(world: World) -> None:
@@ -36,7 +36,7 @@ def busy(world: World) -> None:
 def test_every_act_from_there_is_told_by_day(world: World) -> None:
     busy(world)
     told = followed_in(world)
-    assert [(one.behaviour, one.subject, one.place, len(one.evidence)) for one in told] == [
+    assert [(one.behaviour, one.subject, one.network, len(one.evidence)) for one in told] == [
         (FOLLOWED, ROBOT, NET, count) for count in (4, 2, 1)
     ]
     assert [one.detected_at for one in told] == [max(event.at for event in one.evidence) for one in told]
@@ -45,9 +45,9 @@ def test_every_act_from_there_is_told_by_day(world: World) -> None:
 def test_who_shares_an_act_with_an_alert_is_followed() -> None:
     """What an alerted subject made is known to another log by another name: the act that made it is in both."""
     at = [Evidence(day(20 + number), "entra@main", "entra.audit", f"e{number}", "raw", number) for number in range(3)]
-    alert = Finding("keyroll.gives-itself", "", "app", Severity.LOW, day(21), "", (at[0], at[1]), place="", score=0.9)
+    alert = Finding("keyroll.gives-itself", "", "app", Severity.LOW, day(21), "", (at[0], at[1]), network="", score=0.9)
     made = Finding("keyroll.made-used-elsewhere", "", "key", Severity.LOW, day(22), "", (at[1], at[2]))
-    other = Finding("keyroll.new-place", "", "other", Severity.LOW, day(22), "", (at[2],))
+    other = Finding("keyroll.new-network", "", "other", Severity.LOW, day(22), "", (at[2],))
     assert sharing([alert, made, other], {"app": day(21)}) == {"key": day(22)}
 
 
@@ -74,7 +74,7 @@ def test_whom_a_machine_made_there_is_followed_and_no_other_person(world: World)
     assert PERSON not in {subject for subject, _ in told}
 
 
-def test_whoever_else_comes_from_a_place_under_alert_is_followed(world: World) -> None:
+def test_whoever_else_comes_from_a_network_under_alert_is_followed(world: World) -> None:
     busy(world)
     world.daily(KEY)
     world.did(21.7, KEY, src_ip=STRANGE)
@@ -108,7 +108,7 @@ def test_a_knock_by_another_client_or_from_elsewhere_weighs_more(
         ({"target_group": "cluster-admin", "class_uid": 3005, "activity_id": 1}, 0.5),
     ],
 )
-def test_administration_from_a_new_place_or_of_administrators_weighs_more(
+def test_administration_from_a_new_network_or_of_administrators_weighs_more(
     world: World, more: dict[str, object], weight: float
 ) -> None:
     lives(world)
@@ -156,12 +156,12 @@ def test_at_home_what_is_done_with_a_client_that_is_new_for_it_is_followed(world
 def test_who_comes_next_from_a_range_that_came_with_him_is_followed(
     world: World, before: float | None, told: list[str]
 ) -> None:
-    """A hoster's range is his place, unless somebody of the house was in it before."""
+    """A hoster's range is his network, unless somebody of the house was in it before."""
     strange_things(world)
     world.daily(KEY)
     world.did(23.5, KEY, src_ip="203.0.77.5")
     if before:
         world.did(before, PERSON, src_ip="203.0.5.5")
     assert sorted({one.subject for one in followed_in(world)}, reverse=True) == sorted(told, reverse=True)
-    places = new_places(world.session, signals(world.session, behaviours()))
-    assert set(places.values()) == ({"203.0"} if not before else {"203.0.113", "203.0.77"})
+    networks = new_networks(world.session, signals(world.session, behaviours()))
+    assert set(networks.values()) == ({"203.0"} if not before else {"203.0.113", "203.0.77"})

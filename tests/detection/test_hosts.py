@@ -109,7 +109,7 @@ def test_a_host_is_out_once_no_inventory_that_had_it_has_it_and_nothing_came_fro
     rows = [("read", one, at, f'{{"complete": "{str(whole).lower()}"}}') for one, at, whole, _ in reads]
     host = f'{{"address": "{NODE}", "name": "App-01"}}'
     rows += [("host", one, at, host) for one, at, _, listed in reads if listed]
-    entity, source, when, facts = ([row[place] for row in rows] for place in range(4))
+    entity, source, when, facts = ([row[network] for row in rows] for network in range(4))
     types = {"entity": "VARCHAR", "source": "VARCHAR", "observed_at": "TIMESTAMPTZ", "facts": "JSON"}
     told = {"entity": entity, "source": source, "observed_at": [day(at) for at in when], "facts": facts}
     session.load_columns("observed", types | {"endpoint": "VARCHAR"}, told | {"endpoint": ["hosts"] * len(rows)})

@@ -23,7 +23,9 @@ from keyroll.model.finding import Evidence, Finding, Severity
 BEGAN = datetime(2024, 3, 1, tzinfo=UTC)
 READY = LISTENED.days * 24
 TOLD = Told(
-    {"place": "place", "client": "client", "much": "much"}, frozenset({"place", "client"}), {("a@main", "a"): BEGAN}
+    {"network": "network", "client": "client", "much": "much"},
+    frozenset({"network", "client"}),
+    {("a@main", "a"): BEGAN},
 )
 
 
@@ -37,7 +39,7 @@ SIGNALS = st.lists(
     st.builds(
         signal,
         st.integers(0, 3),
-        st.sampled_from(["place", "client", "much"]),
+        st.sampled_from(["network", "client", "much"]),
         st.integers(READY - 200, READY + 1500),
         st.sampled_from([0.15, 0.3, 0.45, 0.6, 0.75]),
     ),
@@ -94,40 +96,44 @@ def test_one_alert_for_what_is_high_by_itself(signals: list[Finding]) -> None:
 
 
 def test_a_single_signal_stands_out_where_there_was_none() -> None:
-    (found,) = outstanding([signal(0, "place", READY, 0.45)])
+    (found,) = outstanding([signal(0, "network", READY, 0.45)])
     assert (found.behaviour, found.severity, found.score) == (OUTSTANDING, Severity.HIGH, 0.45)
     assert "nobody else here did anything nearly as unusual in 28 days" in found.because
 
 
 def test_what_does_not_tell_of_another_holder_is_not_compared_with_it() -> None:
-    (found,) = outstanding([signal(0, "place", READY, 0.45), signal(1, "much", READY - 200, 0.6)])
+    (found,) = outstanding([signal(0, "network", READY, 0.45), signal(1, "much", READY - 200, 0.6)])
     assert found.subject == "robot0"
 
 
 def test_it_does_not_where_others_had_the_like() -> None:
-    assert outstanding([signal(0, "place", READY, 0.45), signal(1, "place", READY - 200, 0.45)]) == []
+    assert outstanding([signal(0, "network", READY, 0.45), signal(1, "network", READY - 200, 0.45)]) == []
 
 
 def test_what_is_too_long_ago_is_forgotten() -> None:
     later = READY + COMPARED.days * 24
-    signals = [signal(0, "place", later, 0.45), signal(1, "place", READY - 48, 0.45)]
+    signals = [signal(0, "network", later, 0.45), signal(1, "network", READY - 48, 0.45)]
     (found,) = outstanding(signals)
     assert found.subject == "robot0"
 
 
 def test_the_first_two_weeks_of_a_log_are_no_measure() -> None:
-    (found,) = outstanding([signal(0, "place", READY, 0.45), signal(1, "place", MEASURED.days * 24 - 1, 0.45)])
+    (found,) = outstanding([signal(0, "network", READY, 0.45), signal(1, "network", MEASURED.days * 24 - 1, 0.45)])
     assert found.subject == "robot0"
 
 
 def test_several_sides_are_compared_with_several() -> None:
-    signals = [signal(1, "place", READY - 200, 0.45), signal(0, "place", READY, 0.45), signal(0, "much", READY, 0.2)]
+    signals = [
+        signal(1, "network", READY - 200, 0.45),
+        signal(0, "network", READY, 0.45),
+        signal(0, "much", READY, 0.2),
+    ]
     (found,) = outstanding(signals)
     assert found.score == 0.56
 
 
 def test_its_own_past_keeps_nobody_from_standing_out() -> None:
-    (found,) = outstanding([signal(0, "place", READY - 300, 0.45), signal(0, "place", READY, 0.45)])
+    (found,) = outstanding([signal(0, "network", READY - 300, 0.45), signal(0, "network", READY, 0.45)])
     assert found.detected_at == BEGAN + timedelta(hours=READY)
 
 
@@ -137,22 +143,22 @@ def test_where_nothing_was_unusual_anything_is() -> None:
 
 
 def test_much_alone_does_not_stand_out_where_something_was() -> None:
-    assert outstanding([signal(0, "much", READY, 0.6), signal(1, "place", READY - 200, 0.2)]) == []
+    assert outstanding([signal(0, "much", READY, 0.6), signal(1, "network", READY - 200, 0.2)]) == []
 
 
 def test_what_tells_of_another_holder_is_told_beside_what_does_not() -> None:
-    found = outstanding([signal(0, "much", READY, 0.3), signal(1, "place", READY + 24, 0.45)])
+    found = outstanding([signal(0, "much", READY, 0.3), signal(1, "network", READY + 24, 0.45)])
     assert [one.subject for one in found] == ["robot0", "robot1"]
 
 
 def test_a_short_log_is_not_judged() -> None:
-    assert outstanding([signal(0, "place", READY - 1, 0.6)]) == []
-    assert outstanding([signal(0, "place", READY, 0.6)], Told(TOLD.families, TOLD.another, {})) == []
+    assert outstanding([signal(0, "network", READY - 1, 0.6)]) == []
+    assert outstanding([signal(0, "network", READY, 0.6)], Told(TOLD.families, TOLD.another, {})) == []
 
 
 def test_what_an_alert_stands_for_does_not_stand_out() -> None:
     """Two sides above the threshold are high anyway; what is left of them later is no news."""
-    signals = [signal(0, "place", READY, 0.75), signal(0, "much", READY, 0.75), signal(0, "client", READY + 100, 0.6)]
+    signals = [signal(0, "network", READY, 0.75), signal(0, "much", READY, 0.75), signal(0, "client", READY + 100, 0.6)]
     assert outstanding(signals) == []
     (found,) = alerts(lives(signals), TOLD)
     assert found.score >= HIGH

@@ -15,9 +15,9 @@ ROGUE = "jira@main:account:new"
 SUBJECTS, PLACES = ["a", "b", "c", "d"], ["", "net1", "net2", "net3"]
 
 
-def finding(subject: str, at: float, place: str = "", severity: Severity = Severity.LOW, name: str = "x") -> Finding:
+def finding(subject: str, at: float, network: str = "", severity: Severity = Severity.LOW, name: str = "x") -> Finding:
     event = Evidence(day(at), "jira@main", "jira.access", f"{subject}{at}", "raw", 1)
-    return Finding(f"keyroll.{name}", name, subject, severity, day(at), name, (event,), place=place)
+    return Finding(f"keyroll.{name}", name, subject, severity, day(at), name, (event,), network=network)
 
 
 FINDINGS = st.lists(
@@ -62,16 +62,16 @@ def test_each_finding_is_in_exactly_one_story(findings: list[Finding], made: lis
 
 
 @given(FINDINGS, MADE)
-def test_what_shares_subject_or_new_place_within_reach_is_one(findings: list[Finding], made: list[Made]) -> None:
+def test_what_shares_subject_or_new_network_within_reach_is_one(findings: list[Finding], made: list[Made]) -> None:
     of = {one.id: number for number, group in enumerate(joined(findings, made, NEW)) for one in group}
     for one in findings:
         for other in findings:
             near = abs(one.detected_at - other.detected_at) <= timedelta(days=14)
-            same = one.subject == other.subject or (one.place == other.place and one.place in NEW)
+            same = one.subject == other.subject or (one.network == other.network and one.network in NEW)
             assert of[one.id] == of[other.id] or not (near and same)
 
 
-def test_an_old_place_does_not_join() -> None:
+def test_an_old_network_does_not_join() -> None:
     assert len(groups([finding("a", 1, "net3"), finding("b", 1, "net3")], [])) == 2
     assert len(groups([finding("a", 1, "net1"), finding("b", 1, "net1")], [])) == 1
 
@@ -113,7 +113,7 @@ def story(world: World) -> Story:
 
 def test_footholds_are_named_once_each_as_what_they_are(world: World) -> None:
     break_in(world)
-    assert [(hold.what, hold.handle) for hold in story(world).footholds] == [
+    assert [(hold.what, hold.identifier) for hold in story(world).footholds] == [
         ("account made", ROGUE),
         ("member of users", ROGUE),
         ("member of staff", ROGUE),
@@ -125,7 +125,7 @@ def test_a_log_that_names_nothing_still_tells_of_a_foothold(world: World) -> Non
     world.daily()
     world.did(20, class_uid=3001, activity_id=1, operation="POST /rest/api/2/user", resource_uid=None)
     (made,) = lineage(world.ready())
-    assert (made.kind, made.handle) == (Kind.ACCOUNT, "jira@main:account:not named in the log")
+    assert (made.kind, made.identifier) == (Kind.ACCOUNT, "jira@main:account:not named in the log")
 
 
 def ends(world: World, at: float, **act: object) -> None:

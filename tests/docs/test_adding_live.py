@@ -10,7 +10,7 @@ from fakes.strict import Fake, Reply, Request, route
 from keyroll.http import Http, bearer
 from keyroll.intake.fetch import fetch
 from keyroll.intake.spool import Spool
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import single
 from keyroll.model.source import Source
 from keyroll.providers._rest import Call, Rest, by_field
@@ -20,7 +20,7 @@ from keyroll.secret import Secret
 PAGE = Path(__file__).parent.parent.parent / "docs" / "adding.md"
 NAMES: dict[str, Any] = {
     one.__name__: one
-    for one in (Fake, Reply, Request, route, Http, bearer, Handle, single, Source, Call, Rest, by_field, partial)
+    for one in (Fake, Reply, Request, route, Http, bearer, Identifier, single, Source, Call, Rest, by_field, partial)
 } | {one.__name__: one for one in (Connection, Live, Me, Opening, Pull)}
 
 
@@ -38,6 +38,6 @@ def test_the_fake_and_the_connection_of_the_page_work_together(tmp_path: Path) -
         one = fetch(tmp_path, Source("tiny"), live, pulls, 2, datetime(2026, 11, 25, tzinfo=UTC))
         live.close()
     assert (one.reasons, one.ended) == ({}, True)
-    assert one.me == Me("keyroll", "token", Handle("tiny@main", "token", "1"))
+    assert one.me == Me("keyroll", "token", Identifier("tiny@main", "token", "1"))
     pages = [body for _, body in Spool(one.folder, pulls[0]).pages()]
     assert [len(page["tokens"]) for page in pages] == [100, 100, 50]  # type: ignore[index, call-overload, arg-type]

@@ -42,7 +42,7 @@ def tells_the_whole_story(played: Played) -> None:
     told = {step for finding in story.findings for step in played.steps(finding)}
     assert told == set(played.acts.values())
     left = {one["name"].rpartition(":")[2] for one in played.truth["intrusion"]["footholds"] if one["kind"] == "user"}
-    assert left == {one.handle.rpartition(":")[2] for one in story.footholds if one.what == "account made"}
+    assert left == {one.identifier.rpartition(":")[2] for one in story.footholds if one.what == "account made"}
     memberships = [one for one in played.truth["intrusion"]["footholds"] if one["kind"] == "group membership"]
     assert len(memberships) == sum(one.what.startswith("member of") for one in story.footholds)
     assert not story.contained
@@ -50,7 +50,7 @@ def tells_the_whole_story(played: Played) -> None:
 
 def reads_well(played: Played) -> None:
     """The screen is 80 columns wide, cuts nothing, and names no request path."""
-    screen = [text for text, _ in lines(hunted(played.found, played.roll.names()))]
+    screen = [text for text, _ in lines(hunted(played.found, played.keyroll.names()))]
     assert max(map(len, screen)) <= WIDTH
     text = " ".join(" ".join(screen).split())
     for said in ("HIGH ALERT: ", "never used in", "first search ever", "account made: ", "member of", "short looks"):
@@ -63,7 +63,7 @@ def is_ocsf(played: Played) -> None:
     """What is printed with --json is OCSF 1.8.0 beside the fields that are promised, and each record opens."""
     schema = OcsfJsonSchemaEmbedded(get_ocsf_schema("1.8.0"))
     found = played.found
-    opened = played.roll.records(found.findings)
+    opened = played.keyroll.records(found.findings)
     for name, documents in (
         ("detection_finding", [detection_finding(one, opened) for one in found.findings]),
         ("incident_finding", [incident_finding(one) for one in found.stories]),
@@ -82,7 +82,7 @@ def is_ocsf(played: Played) -> None:
 def narrows_only_the_output(played: Played) -> None:
     """``since`` learns from everything and shows what is later."""
     since = played.highs[0].detected_at
-    later = hunt(played.roll.home, since=since)
+    later = hunt(played.keyroll.home, since=since)
     assert later.findings == tuple(one for one in played.found.findings if one.detected_at >= since)
     assert later.stories == tuple(one for one in played.found.stories if one.last_at >= since)
 

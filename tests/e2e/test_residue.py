@@ -1,4 +1,4 @@
-"""The residue on the replayed breach: what is exposed and not proven dead is what the truth file says, and why."""
+"""The open_items on the replayed breach: what is exposed and not proven dead is what the truth file says, and why."""
 
 import gzip
 import json
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from keyroll.api import Keyroll, replay_home
-from keyroll.census import roll
+from keyroll.inventory import tables
 from keyroll.model.incident import Policy
 from keyroll.replay import Written, thanksgiving
 from keyroll.response.campaign import Status
@@ -30,24 +30,27 @@ class Played:
     keyroll: Keyroll
     status: Status
 
-    def ids(self, handles: list[str]) -> dict[str, str]:
-        """The id that the roll has for each handle of the truth."""
+    def ids(self, identifiers: list[str]) -> dict[str, str]:
+        """The id that the inventory has for each identifier of the truth."""
         home = self.keyroll.home
         with home.session() as session:
-            assert roll.open_roll(session, home)
-            known = {str(handle): str(one) for handle, one in session.tuples("SELECT handle, id FROM handles")}
-        return {handle: known.get(handle, handle) for handle in handles}
+            assert tables.open_inventory(session, home)
+            known = {
+                str(identifier): str(one)
+                for identifier, one in session.tuples("SELECT identifier, id FROM identifiers")
+            }
+        return {identifier: known.get(identifier, identifier) for identifier in identifiers}
 
     def told(self) -> tuple[set[str], dict[str, str]]:
         """What is exposed and what survived, by the truth file."""
-        exposed = [str(one["handle"]) for one in self.truth["exposed"]]
+        exposed = [str(one["identifier"]) for one in self.truth["exposed"]]
         ids = self.ids(exposed)
-        return set(ids.values()), {ids[str(one["handle"])]: one["reason"] for one in self.truth["survivors"]}
+        return set(ids.values()), {ids[str(one["identifier"])]: one["reason"] for one in self.truth["survivors"]}
 
     def found(self) -> tuple[set[str], dict[str, str]]:
         """The same by keyroll."""
-        residue = {one.item.handle: str(one.judgement.why) for one in self.status.residue}
-        return {one.item.handle for one in self.status.standings}, residue
+        open_items = {one.item.identifier: str(one.judgement.why) for one in self.status.open_items}
+        return {one.item.identifier for one in self.status.standings}, open_items
 
 
 def one_file_a_log(folder: Path) -> None:
@@ -85,7 +88,9 @@ def breach(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 def test_exactly_the_four_are_left_and_each_was_missed(breach: Played):
     assert breach.found() == breach.told()
-    left = {one.item.name: (one.item.source.partition("@")[0], str(one.judgement.why)) for one in breach.status.residue}
+    left = {
+        one.item.name: (one.item.source.partition("@")[0], str(one.judgement.why)) for one in breach.status.open_items
+    }
     assert left == {
         "Moveworks": ("cloudflare", "missed"),
         "Smartsheet service account": ("jira", "missed"),
@@ -95,8 +100,8 @@ def test_exactly_the_four_are_left_and_each_was_missed(breach: Played):
 
 
 def test_what_people_believe_closes_nothing(breach: Played):
-    assert any(one.words for one in breach.status.residue)
-    assert not any(one.judgement.grade for one in breach.status.residue)
+    assert any(one.words for one in breach.status.open_items)
+    assert not any(one.judgement.grade for one in breach.status.open_items)
 
 
 def test_every_proof_opens(breach: Played):
@@ -139,7 +144,7 @@ def test_proving_twice_keeps_each_verdict_once(breach: Played):
     """Runs on a clock that stands still: equal verdicts on equal evidence are one."""
     assert breach.keyroll.incident_prove(INCIDENT) == breach.status
     kept = breach.keyroll.home.ledger.verdicts(INCIDENT)
-    assert set(kept) == {one.item.handle for one in breach.status.standings}
+    assert set(kept) == {one.item.identifier for one in breach.status.standings}
     before = ledger(breach.home)
     breach.keyroll.incident_prove(INCIDENT)
     assert ledger(breach.home) == before
@@ -147,16 +152,16 @@ def test_proving_twice_keeps_each_verdict_once(breach: Played):
 
 @pytest.mark.nightly
 @pytest.mark.parametrize(("seed", "survivors"), [(1, 0), (2, 3), (3, 8)])
-def test_the_residue_is_the_truth(tmp_path: Path, seed: int, survivors: int):
+def test_the_open_items_is_the_truth(tmp_path: Path, seed: int, survivors: int):
     played = play(tmp_path, seed=seed, survivors=survivors, background=False)
     assert played.found() == played.told()
-    assert len(played.status.residue) == survivors
+    assert len(played.status.open_items) == survivors
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("seed", range(1, 21))
-def test_the_residue_is_the_truth_for_many_seeds(tmp_path: Path, seed: int):
+def test_the_open_items_is_the_truth_for_many_seeds(tmp_path: Path, seed: int):
     survivors = (seed - 1) % 9
     played = play(tmp_path, seed=seed, survivors=survivors)
     assert played.found() == played.told()
-    assert len(played.status.residue) == survivors
+    assert len(played.status.open_items) == survivors

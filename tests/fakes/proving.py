@@ -34,7 +34,7 @@ class _Journal:
 
     answered = intend
 
-    def attempts(self, _incident: str, _handle: str) -> tuple[Attempt, ...]:
+    def attempts(self, _incident: str, _identifier: str) -> tuple[Attempt, ...]:
         return tuple(self.kept.values())
 
 

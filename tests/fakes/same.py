@@ -13,11 +13,11 @@ from keyroll.model.source import Source
 Json = Any
 
 
-def observations(roll: Keyroll, source: str, without: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+def observations(keyroll: Keyroll, source: str, without: Sequence[str] = ()) -> list[tuple[Any, ...]]:
     """Everything that is known of a source, without the addresses of raw records and what its connection is."""
     left_out = [*without, "connection"]
-    with roll.home.session() as session:
-        observations_view(session, roll.home.lake)
+    with keyroll.home.session() as session:
+        observations_view(session, keyroll.home.lake)
         return session.tuples(
             "SELECT * EXCLUDE (raw, record, recorded_at, event_id, facts), CASE WHEN entity = 'read' THEN "
             "json_extract(facts, ['$.complete', '$.because', '$.items'])::VARCHAR ELSE facts END AS facts "

@@ -211,16 +211,16 @@ class _Server(ThreadingHTTPServer):
 
         super().__init__(("127.0.0.1", 0), _Handler)
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def identifier_error(self, request: object, client_address: object) -> None:
         """A client that was killed, or that does not trust us, is no fault of ours; anything else is told."""
         if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+            super().identifier_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def _handle(self) -> None:
+    def _identifier(self) -> None:
         content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
         reply = self.server.fake.answer(self.command, self.path, headers, content)  # type: ignore[attr-defined]
@@ -238,6 +238,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_LIST = _handle  # noqa: N815
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_LIST = _identifier  # noqa: N815
 
     def log_message(self, *_arguments: object) -> None: ...

@@ -26,7 +26,7 @@ def test_an_existing_file_is_left_as_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("memry = '1GB'", "did you mean memory"), ("memory = 1", 'memory = "…"'), ("memory", "mend the line")],
+    [("memry = '1GB'", "did you mean memory"), ("memory = 1", 'memory = "…"'), ("memory", "fix the line")],
 )
 def test_a_wrong_file_is_named_with_what_to_do(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "keyroll.toml").write_text(text)

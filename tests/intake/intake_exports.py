@@ -17,9 +17,9 @@ import zstandard
 from sqlalchemy import select
 
 from keyroll.api import Keyroll
-from keyroll.census.roll import MADE_OF
 from keyroll.cli import main
 from keyroll.clock import iso
+from keyroll.inventory.tables import MADE_OF
 from keyroll.store.home import Home
 from keyroll.store.ledger.tables import metadata
 from keyroll.store.raw import chunks
@@ -137,15 +137,15 @@ def small_export(root: Path) -> Path:
 
 def synced(folder: Path, home: Path, *, now: datetime | None = NOW) -> Keyroll:
     """Sync a folder into a home."""
-    roll = Keyroll.open(home, now=now)
-    roll.sync(folder)
-    return roll
+    keyroll = Keyroll.open(home, now=now)
+    keyroll.sync(folder)
+    return keyroll
 
 
 def content(home: Home, *, without: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
     """Return all rows of all tables of lake and ledger, sorted, ``without`` some columns.
 
-    Of which files the roll was worked out is a matter of each home.
+    Of which files the inventory was worked out is a matter of each home.
     """
     left_out, found = frozenset(without), {}
     with home.session() as session:
@@ -163,25 +163,25 @@ def content(home: Home, *, without: Iterable[str] = ()) -> dict[str, list[tuple[
     return found
 
 
-def every_byte(home: Path, roll: Keyroll) -> bytes:
+def every_byte(home: Path, keyroll: Keyroll) -> bytes:
     """All that rests in a home: every file as it is, raw unpacked, and every value of the lake."""
     parts = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
     parts += [b"".join(chunks(path)) for path in (home / "raw").glob("*")]
-    return b"".join(parts) + repr(content(roll.home)).encode()
+    return b"".join(parts) + repr(content(keyroll.home)).encode()
 
 
-def events(roll: Keyroll, table: str, columns: str = "event_id") -> list[Any]:
+def events(keyroll: Keyroll, table: str, columns: str = "event_id") -> list[Any]:
     """Return columns of a log's native rows in the order of their records; values, where only one is asked for."""
-    with roll.home.session() as session:
-        if not roll.home.lake.view(session, f"events/{table}", "those"):
+    with keyroll.home.session() as session:
+        if not keyroll.home.lake.view(session, f"events/{table}", "those"):
             return []
         rows = session.tuples(f"SELECT {columns} FROM those ORDER BY raw, record")
     return [row[0] if len(row) == 1 else row for row in rows]
 
 
-def quarantine(roll: Keyroll) -> list[tuple[str, int, str]]:
+def quarantine(keyroll: Keyroll) -> list[tuple[str, int, str]]:
     """Return file, place and reason of everything in quarantine."""
-    return [(one.file, one.place, one.reason) for one in roll.home.ledger.quarantined()]
+    return [(one.file, one.place, one.reason) for one in keyroll.home.ledger.quarantined()]
 
 
 def cli(*arguments: object, now: datetime | None = NOW) -> subprocess.CompletedProcess[str]:

@@ -64,10 +64,10 @@ def test_what_a_log_leaves_out_is_neither_in_nor_bad(tmp_path: Path, home: Path)
 @pytest.mark.parametrize("name", ["b.ndjson", "b.ndjson.gz", "b.log.zst", "later/b.json"])
 def test_the_same_records_under_another_name(tmp_path: Path, home: Path, name: str) -> None:
     text = lines(okta(number) for number in range(9))
-    roll = synced(lay(tmp_path / "one", {"okta/logs/system_log/a.ndjson": text}), home)
-    before = content(roll.home)
-    roll = synced(lay(tmp_path / "two", {f"okta/logs/system_log/{name}": text}), home)
-    after = content(roll.home)
+    keyroll = synced(lay(tmp_path / "one", {"okta/logs/system_log/a.ndjson": text}), home)
+    before = content(keyroll.home)
+    keyroll = synced(lay(tmp_path / "two", {f"okta/logs/system_log/{name}": text}), home)
+    after = content(keyroll.home)
     assert [table for table in after if table != "raws" and before[table] != after[table]] == []
 
 
@@ -79,11 +79,11 @@ def test_a_file_that_grew(tmp_path: Path, home: Path, record: object, place: str
     table = place.removesuffix("/a").replace("/logs/", ".")
     cuts = (len(text) // 3, len(text) // 2 + 9, len(text) - 2)
     for cut in (*cuts, len(text)):
-        roll = synced(lay(tmp_path / "in", {place: text[:cut]}), home)
-        assert len(events(roll, table)) == text[:cut].count("\n")
-    assert len(set(events(roll, table))) == 40
+        keyroll = synced(lay(tmp_path / "in", {place: text[:cut]}), home)
+        assert len(events(keyroll, table)) == text[:cut].count("\n")
+    assert len(set(events(keyroll, table))) == 40
     # The cut lines stay in quarantine, each with the version of the file that it was met in.
-    places = [place for _, place, _ in quarantine(roll)]
+    places = [place for _, place, _ in quarantine(keyroll)]
     assert places == [text[:cut].count("\n") + 1 for cut in cuts]
 
 
@@ -97,8 +97,8 @@ def test_two_exports_that_overlap_with_equal_lines_inside(tmp_path: Path, home: 
             "jira/logs/access/3.log": lines(everything),
         },
     )
-    roll = synced(folder, home)
-    stamps = events(roll, "jira.access", "stamp")
+    keyroll = synced(folder, home)
+    stamps = events(keyroll, "jira.access", "stamp")
     assert Counter(stamps) == Counter(line.split("[")[1].split("]")[0] for line in everything)
 
 
@@ -115,10 +115,10 @@ def test_any_overlapping_exports_give_each_record_once(
     windows = data.draw(st.lists(st.tuples(st.sampled_from(borders), st.sampled_from(borders)), min_size=1, max_size=3))
     root = tmp_path_factory.mktemp("overlap")
     files = {f"jira/logs/access/{n}.log": lines(everything[min(w) : max(w)]) for n, w in enumerate(windows)}
-    roll = synced(lay(root / "in", files), root / "home")
+    keyroll = synced(lay(root / "in", files), root / "home")
     covered = sorted({place for window in windows for place in range(min(window), max(window))})
     expected = Counter(everything[place].split("[")[1].split("]")[0] for place in covered)
-    assert Counter(events(roll, "jira.access", "stamp")) == expected
+    assert Counter(events(keyroll, "jira.access", "stamp")) == expected
 
 
 def test_a_rerun_changes_nothing(tmp_path: Path, home: Path) -> None:
@@ -138,8 +138,8 @@ def test_homes_read_at_different_times_differ_in_nothing_else(tmp_path: Path) ->
     (folder / "register/survey/vendors.csv").unlink()
     found = []
     for number in range(2):
-        roll = synced(folder, tmp_path / f"home {number}", now=NOW + timedelta(hours=number))
-        found.append(content(roll.home, without=READ_AT | {"path", "first_observed", "last_observed"}))
+        keyroll = synced(folder, tmp_path / f"home {number}", now=NOW + timedelta(hours=number))
+        found.append(content(keyroll.home, without=READ_AT | {"path", "first_observed", "last_observed"}))
     assert found[0] == found[1]
 
 
@@ -147,8 +147,8 @@ def test_batches_that_are_in_are_not_read_into_the_lake_again(
     tmp_path: Path, home: Path, small_batches: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = lay(tmp_path / "in", {"jira/logs/access/a.log": lines([*(jira(n // 2) for n in range(50)), "oops"])})
-    roll = Keyroll.open(home, now=NOW)
-    append, calls = roll.home.lake.append, []
+    keyroll = Keyroll.open(home, now=NOW)
+    append, calls = keyroll.home.lake.append, []
 
     def failing(*arguments: object) -> int:
         calls.append(arguments[-1])
@@ -156,15 +156,15 @@ def test_batches_that_are_in_are_not_read_into_the_lake_again(
             raise KeyboardInterrupt
         return append(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(type(roll.home.lake), "append", lambda _lake, *arguments: failing(*arguments))
+    monkeypatch.setattr(type(keyroll.home.lake), "append", lambda _lake, *arguments: failing(*arguments))
     with pytest.raises(KeyboardInterrupt):
-        roll.sync(folder)
+        keyroll.sync(folder)
     assert calls == [1, 2, 3]
     calls.extend([0] * 9)
-    roll.sync(folder)
+    keyroll.sync(folder)
     assert calls[12:15] == [3, 4, 5]
-    assert len(set(events(roll, "jira.access"))) == 50
-    assert len(quarantine(roll)) == 1
+    assert len(set(events(keyroll, "jira.access"))) == 50
+    assert len(quarantine(keyroll)) == 1
 
 
 def test_a_program_that_runs_for_long_loses_nothing_that_others_read_meanwhile(tmp_path: Path, home: Path) -> None:
@@ -198,8 +198,8 @@ def test_a_log_that_says_nothing_is_an_answer_and_an_empty_file_is_none(tmp_path
     summary = Keyroll.open(home, now=NOW).sync(lay(tmp_path / "good", files))
     assert (summary.files, summary.quarantined) == (2, 0)
     files = {"aws/logs/cloudtrail/a.json": "", "okta/logs/system_log/b.ndjson.gz": " \n\n"}
-    roll = synced(lay(tmp_path / "bad", files), home)
-    assert [(place, reason) for _, place, reason in quarantine(roll)] == [(0, "the file is empty")] * 2
+    keyroll = synced(lay(tmp_path / "bad", files), home)
+    assert [(place, reason) for _, place, reason in quarantine(keyroll)] == [(0, "the file is empty")] * 2
 
 
 @pytest.mark.long
@@ -214,15 +214,15 @@ def test_each_form_of_delivery_gives_the_same_events(tmp_path: Path) -> None:
     }
     found = {}
     for form, text in forms.items():
-        roll = synced(lay(tmp_path / form, {"aws/logs/cloudtrail/a.json.gz": text}), tmp_path / f"home {form}")
-        assert quarantine(roll) == []
-        found[form] = events(roll, "aws.cloudtrail", "event_id, requestParameters, record")
+        keyroll = synced(lay(tmp_path / form, {"aws/logs/cloudtrail/a.json.gz": text}), tmp_path / f"home {form}")
+        assert quarantine(keyroll) == []
+        found[form] = events(keyroll, "aws.cloudtrail", "event_id, requestParameters, record")
     assert len(found["lines"]) == 5
     assert all(rows == found["lines"] for rows in found.values())
 
 
 def test_times_of_the_vendor_and_ours_stand_apart(tmp_path: Path, home: Path) -> None:
-    roll = synced(lay(tmp_path / "in", {"okta/logs/system_log/a.ndjson": lines([okta(1)])}), home)
-    ((happened, observed, recorded),) = events(roll, "okta.system_log", "happened_at, observed_at, recorded_at")
+    keyroll = synced(lay(tmp_path / "in", {"okta/logs/system_log/a.ndjson": lines([okta(1)])}), home)
+    ((happened, observed, recorded),) = events(keyroll, "okta.system_log", "happened_at, observed_at, recorded_at")
     assert happened == datetime(2023, 11, 14, 9, 22, 49, tzinfo=UTC)
     assert observed == recorded == NOW

@@ -44,9 +44,9 @@ def quick() -> Iterator[None]:
 
 def connected(fake: GitLab, home: Path, monkeypatch: pytest.MonkeyPatch, now: datetime = NOW) -> Keyroll:
     monkeypatch.setenv("GITLAB_TOKEN", fake.administrator())
-    roll = Keyroll.open(home, now=now)
-    roll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
-    return roll
+    keyroll = Keyroll.open(home, now=now)
+    keyroll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
+    return keyroll
 
 
 def fetched(
@@ -64,16 +64,16 @@ def bodies(one: Fetched, endpoint: str) -> list[Any]:
     return [record for file in files for page in pages(file.read_text("utf-8")) for record in page.body]  # type: ignore[union-attr]
 
 
-def later(roll: Keyroll, hours: float) -> Keyroll:
-    return Keyroll.open(roll.home.path, now=NOW + timedelta(hours=hours))
+def later(keyroll: Keyroll, hours: float) -> Keyroll:
+    return Keyroll.open(keyroll.home.path, now=NOW + timedelta(hours=hours))
 
 
-def states(roll: Keyroll) -> dict[str, int]:
-    return Counter(str(row["state"]) for row in roll.listed("credentials", limit=20_000).rows)
+def states(keyroll: Keyroll) -> dict[str, int]:
+    return Counter(str(row["state"]) for row in keyroll.listed("credentials", limit=20_000).rows)
 
 
-def reads(roll: Keyroll) -> dict[str, Any]:
-    rows = roll.listed("sources", where="kind = 'survey'").rows
+def reads(keyroll: Keyroll) -> dict[str, Any]:
+    rows = keyroll.listed("sources", where="kind = 'survey'").rows
     return {str(row["what"]): row for row in rows if row["source"] == "gitlab@main" and row["what"] != "connection"}
 
 
@@ -82,7 +82,7 @@ def test_ten_thousand_over_pages_with_waits_and_a_kill_are_complete_once(
     fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.tokens = [token(number) for number in range(1, 10_000)]
-    roll = connected(fake, tmp_path, monkeypatch)
+    keyroll = connected(fake, tmp_path, monkeypatch)
     fake.slow_every = 3
     fake.served.clear()
     when = (NOW + timedelta(hours=1)).isoformat()
@@ -101,18 +101,18 @@ def test_ten_thousand_over_pages_with_waits_and_a_kill_are_complete_once(
     assert process.wait(120) == -signal.SIGKILL
     fake.mood = lambda _request: None
     before = Counter(fake.served)
-    roll = later(roll, 1.5)
-    summary = roll.sync_live()
+    keyroll = later(keyroll, 1.5)
+    summary = keyroll.sync_live()
     assert summary.unseen[GITLAB] == {}
     lists = [page for page in fake.served if "/self" not in page]
     again = Counter(lists) - Counter(set(lists))
     assert sum(again.values()) <= 4, "only what was under way at the kill was asked for twice"
     assert sum(before.values()) > 50
-    assert states(roll) == {"active": 10_000}
-    assert all(row["complete"] for row in reads(roll).values())
-    assert {row["until"] for row in reads(roll).values()} == {NOW + timedelta(hours=1)}
-    with roll.home.session() as session:
-        roll.home.lake.view(session, "observations/all", "observations")
+    assert states(keyroll) == {"active": 10_000}
+    assert all(row["complete"] for row in reads(keyroll).values())
+    assert {row["until"] for row in reads(keyroll).values()} == {NOW + timedelta(hours=1)}
+    with keyroll.home.session() as session:
+        keyroll.home.lake.view(session, "observations/all", "observations")
         (counts,) = session.tuples(
             "SELECT count(*), count(DISTINCT (subject, observed_at)), count(DISTINCT event_id) FROM observations "
             "WHERE endpoint = 'personal_access_tokens' AND entity = 'credential'"
@@ -126,51 +126,51 @@ def test_a_read_that_breaks_off_deletes_nothing_and_goes_on(
 ) -> None:
     fake.page_size = 2
     fake.tokens = [token(number) for number in range(1, 10)]
-    roll = connected(fake, tmp_path, monkeypatch)
-    roll.sync_live()
+    keyroll = connected(fake, tmp_path, monkeypatch)
+    keyroll.sync_live()
 
     def broken(request: Request) -> Reply | None:
         return Reply(500) if request.path.endswith("/personal_access_tokens") and request.query.get("cursor") else None
 
     fake.mood = broken
-    roll = later(roll, 1)
-    summary = roll.sync_live()
+    keyroll = later(keyroll, 1)
+    summary = keyroll.sync_live()
     assert summary.partial
     assert "500" in summary.unseen[GITLAB]["personal_access_tokens"]
-    assert states(roll) == {"active": 10}
-    assert reads(roll)["personal_access_tokens"]["stale_since"] == NOW
+    assert states(keyroll) == {"active": 10}
+    assert reads(keyroll)["personal_access_tokens"]["stale_since"] == NOW
     fake.mood = lambda _request: None
     fake.served.clear()
-    roll = later(roll, 2)
-    assert not roll.sync_live().partial
+    keyroll = later(keyroll, 2)
+    assert not keyroll.sync_live().partial
     assert sum(page.startswith("/api/v4/personal_access_tokens?") for page in fake.served) == 4, (
         "the first page was here"
     )
-    assert reads(roll)["personal_access_tokens"]["until"] == NOW + timedelta(hours=1), "the read began then"
-    assert reads(roll)["personal_access_tokens"]["stale_since"] is None
+    assert reads(keyroll)["personal_access_tokens"]["until"] == NOW + timedelta(hours=1), "the read began then"
+    assert reads(keyroll)["personal_access_tokens"]["stale_since"] is None
 
 
 @pytest.mark.long
 def test_keyroll_stands_on_its_own_roll(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    roll = connected(fake, tmp_path, monkeypatch)
-    roll.sync_live()
-    (own,) = roll.listed("credentials", where="owner = 'keyroll'").rows
+    keyroll = connected(fake, tmp_path, monkeypatch)
+    keyroll.sync_live()
+    (own,) = keyroll.listed("credentials", where="owner = 'keyroll'").rows
     assert (own["source"], own["name"], own["kind"]) == ("gitlab@main", "keyroll", "access_token")
     assert own["id"] == "gitlab@main:access_token:4"
-    roll.disconnect(GITLAB)
-    assert roll.connections() == []
+    keyroll.disconnect(GITLAB)
+    assert keyroll.connections() == []
 
 
 def test_only_what_is_connected_can_be_read(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NothingToDo):
         Keyroll.open(tmp_path, now=NOW).sync_live()
     monkeypatch.setenv("GITLAB_TOKEN", "never issued")
-    roll = Keyroll.open(tmp_path, now=NOW)
+    keyroll = Keyroll.open(tmp_path, now=NOW)
     with pytest.raises(CredentialRefused):
-        roll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
-    assert roll.connections() == []
+        keyroll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
+    assert keyroll.connections() == []
     with pytest.raises(UsageError):
-        roll.connect(Source("register"), "env:GITLAB_TOKEN", address=fake.address, settings={})
+        keyroll.connect(Source("register"), "env:GITLAB_TOKEN", address=fake.address, settings={})
 
 
 def test_a_read_that_broke_off_long_ago_begins_anew(
@@ -260,12 +260,12 @@ def test_what_has_not_changed_is_not_sent_again(fake: GitLab, tmp_path: Path, mo
 
 
 def test_two_reads_within_one_second_are_two(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    roll = connected(fake, tmp_path, monkeypatch)
-    roll.sync_live()
-    before = states(roll)["destroyed"]
+    keyroll = connected(fake, tmp_path, monkeypatch)
+    keyroll.sync_live()
+    before = states(keyroll)["destroyed"]
     del fake.tokens[0]
-    later(roll, 0.5 / 3600).sync_live()
-    assert states(roll)["destroyed"] == before + 1
+    later(keyroll, 0.5 / 3600).sync_live()
+    assert states(keyroll)["destroyed"] == before + 1
 
 
 def test_a_source_is_read_by_one_at_a_time(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

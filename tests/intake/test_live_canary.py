@@ -56,21 +56,21 @@ def test_the_credential_is_found_nowhere(
     canary = fake.administrator()
     monkeypatch.setenv("GITLAB_TOKEN", canary)
     home = tmp_path / "home"
-    roll = Keyroll.open(home, now=NOW)
+    keyroll = Keyroll.open(home, now=NOW)
     seen: list[str] = []
     for number, (name, answer) in enumerate(answers(canary).items()):
         fake.mood = lambda _request, answer=answer: answer  # type: ignore[misc]
         source = Source("gitlab", f"s{number}")
         with pytest.raises(KeyrollError) as raised:
-            roll.connect(source, "env:GITLAB_TOKEN", address=fake.address, settings={})
+            keyroll.connect(source, "env:GITLAB_TOKEN", address=fake.address, settings={})
         seen += [name, *traceback.format_exception(raised.value), repr(vars(raised.value))]
         fake.mood = lambda _request: None
-        roll = Keyroll.open(home, now=NOW + timedelta(days=number))
+        keyroll = Keyroll.open(home, now=NOW + timedelta(days=number))
         if not number:
-            roll.connect(Source("gitlab"), "env:GITLAB_TOKEN", address=fake.address, settings={})
+            keyroll.connect(Source("gitlab"), "env:GITLAB_TOKEN", address=fake.address, settings={})
         # Signing in works; then everything else is answered so.
         fake.mood = lambda request, answer=answer: None if request.path.endswith("/self") else answer  # type: ignore[misc]
-        (fetched,) = pull_all(home, roll.connections(), roll.now())
+        (fetched,) = pull_all(home, keyroll.connections(), keyroll.now())
         assert set(fetched.reasons) >= {"personal_access_tokens", "deploy_keys"} or name == "another shape"
         seen.append(repr(fetched))
     fake.mood = lambda _request: Reply(500, {"message": canary})

@@ -11,7 +11,7 @@ from keyroll.api import Keyroll
 from keyroll.errors import UsageError
 from keyroll.intake.scan import places
 from keyroll.intake.scan.report import key_id, roots
-from keyroll.providers.scan.survey import fingerprint_handle
+from keyroll.providers.scan.survey import fingerprint_identifier
 from keyroll.secret import Secret
 from keyroll.store.session import Row
 from planted_secrets import KINDS, Plant
@@ -22,20 +22,20 @@ TOKEN = "glpat-Zx3kQ9vT7bLm2RwY8sHd"
 
 
 def scanned(path: Path, *given: object, days: int = 0, history: bool = True) -> Keyroll:
-    roll = Keyroll.open(path, now=NOW + timedelta(days=days))
-    roll.scan([str(one) for one in given], history=history)
-    return roll
+    keyroll = Keyroll.open(path, now=NOW + timedelta(days=days))
+    keyroll.scan([str(one) for one in given], history=history)
+    return keyroll
 
 
-def handle_of(roll: Keyroll, value: str) -> str:
-    key = roll.home.install_key()
-    return fingerprint_handle(Secret(value.encode()).fingerprint(key, key_id(key))).text
+def identifier_of(keyroll: Keyroll, value: str) -> str:
+    key = keyroll.home.install_key()
+    return fingerprint_identifier(Secret(value.encode()).fingerprint(key, key_id(key))).text
 
 
-def places_of(rows: list[Row], handle: str) -> set[str]:
+def places_of(rows: list[Row], identifier: str) -> set[str]:
     found = set()
     for row in rows:
-        if row["handle"] == handle:
+        if row["identifier"] == identifier:
             kind, words = str(row["kind"]), str(row["place"])
             if kind in ("wiki_page", "ticket"):
                 found.add(f"{kind}:{words}")
@@ -45,32 +45,32 @@ def places_of(rows: list[Row], handle: str) -> set[str]:
     return found
 
 
-def lost(tree: Tree, roll: Keyroll) -> tuple[list[Plant], list[Plant], list[Plant], set[str]]:
+def lost(tree: Tree, keyroll: Keyroll) -> tuple[list[Plant], list[Plant], list[Plant], set[str]]:
     """Return what was missed, what is not at one of its places, what joined wrongly, and false values."""
-    rows = roll.listed("locations", limit=100_000).rows
-    with roll.home.session() as session:
-        roll.home.lake.view(session, "roll/handles", "handles")
-        known = dict(session.tuples("SELECT handle, id FROM handles"))
+    rows = keyroll.listed("locations", limit=100_000).rows
+    with keyroll.home.session() as session:
+        keyroll.home.lake.view(session, "inventory/identifiers", "identifiers")
+        known = dict(session.tuples("SELECT identifier, id FROM identifiers"))
     missed, misplaced, wrong = [], [], []
-    handles = {handle_of(roll, one.value): one for one in tree.plants}
-    for handle, plant in handles.items():
-        found = places_of(rows, handle)
-        ids = {row["id"] for row in rows if row["handle"] == handle}
+    identifiers = {identifier_of(keyroll, one.value): one for one in tree.plants}
+    for identifier, plant in identifiers.items():
+        found = places_of(rows, identifier)
+        ids = {row["id"] for row in rows if row["identifier"] == identifier}
         if not found:
             missed.append(plant)
         elif plant.places - found:
             misplaced.append(plant)
         if len(ids) > 1 or (ids and plant.joins and ids != {known.get(plant.joins)}):
             wrong.append(plant)
-    return missed, misplaced, wrong, {str(row["handle"]) for row in rows} - handles.keys()
+    return missed, misplaced, wrong, {str(row["identifier"]) for row in rows} - identifiers.keys()
 
 
 def test_planted_secrets_are_found_and_joined(tmp_path: Path) -> None:
     tree = make(tmp_path, 101, each=2)
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    roll.sync(tree.exports)
-    summary, known = roll.scan([str(tree.root)])
-    missed, misplaced, wrong, false = lost(tree, roll)
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    keyroll.sync(tree.exports)
+    summary, known = keyroll.scan([str(tree.root)])
+    missed, misplaced, wrong, false = lost(tree, keyroll)
     assert len(tree.plants) == 2 * len(KINDS) == 40
     assert (len(missed), len(wrong), len(false)) <= (2, 2, 2)
     assert len(misplaced) <= 3
@@ -83,10 +83,10 @@ def test_planted_secrets_are_found_and_joined(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", [201, 202])
 def test_two_hundred_planted_secrets(tmp_path: Path, seed: int) -> None:
     tree = make(tmp_path, seed)
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    roll.sync(tree.exports)
-    roll.scan([str(tree.root / one) for one in ("code", "wiki", "jira")])
-    missed, _, wrong, false = lost(tree, roll)
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    keyroll.sync(tree.exports)
+    keyroll.scan([str(tree.root / one) for one in ("code", "wiki", "jira")])
+    missed, _, wrong, false = lost(tree, keyroll)
     assert len(tree.plants) == 200
     assert len(missed) + len(wrong) <= 10
     assert len(false) <= 10
@@ -105,12 +105,12 @@ def test_one_key_in_four_places_one_of_them_a_ticket(tmp_path: Path) -> None:
     keys = {"AccessKeyMetadata": [{"UserName": "ci", "AccessKeyId": name, "Status": "Active",
                                    "CreateDate": "2023-01-01T00:00:00Z"}], "IsTruncated": False}  # fmt: skip
     lay(tmp_path / "in", {"aws/survey/access_keys.json": json.dumps(keys)})
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    roll.sync(tmp_path / "in")
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    keyroll.sync(tmp_path / "in")
     scanned(tmp_path / "home", repository, tmp_path / "jira")
-    (row,) = roll.listed("credentials").rows
+    (row,) = keyroll.listed("credentials").rows
     assert (row["id"], row["copies"]) == (f"aws@*:access_key_id:{name}", 4)
-    rows = roll.listed("locations").rows
+    rows = keyroll.listed("locations").rows
     assert {(one["kind"], str(one["place"]).partition(" in commit")[0]) for one in rows} == {
         ("ci_definition", ".gitlab-ci.yml:2"), ("git_history", ".gitlab-ci.yml:2"), ("git_history", "deploy.sh:2"),
         ("ticket", "OPS-7"),
@@ -122,20 +122,20 @@ def test_one_key_in_four_places_one_of_them_a_ticket(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_a_copy_is_gone_after_a_complete_rescan_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = lay(tmp_path / "root", {"a.py": f"token = '{TOKEN}'\n", "b.txt": "nothing\n"})
-    roll = scanned(tmp_path / "home", root)
-    assert [row["gone_since"] for row in roll.listed("locations").rows] == [None]
+    keyroll = scanned(tmp_path / "home", root)
+    assert [row["gone_since"] for row in keyroll.listed("locations").rows] == [None]
     (root / "a.py").write_text("token = read()\n")
     # A rescan that could not read everything deletes nothing.
     with monkeypatch.context() as patch:
         patch.setattr("os.access", lambda path, _mode: "b.txt" not in str(path))
         scanned(tmp_path / "home", root, days=1)
-    assert [row["gone_since"] for row in roll.listed("locations").rows] == [None]
+    assert [row["gone_since"] for row in keyroll.listed("locations").rows] == [None]
     scanned(tmp_path / "home", root, days=2)
-    assert [row["gone_since"] for row in roll.listed("locations").rows] == [NOW + timedelta(days=2)]
+    assert [row["gone_since"] for row in keyroll.listed("locations").rows] == [NOW + timedelta(days=2)]
     # It is back, one line further down: the same place.
     (root / "a.py").write_text(f"\ntoken = '{TOKEN}'\n")
     scanned(tmp_path / "home", root, days=3)
-    assert [(row["place"], row["gone_since"]) for row in roll.listed("locations").rows] == [("a.py:2", None)]
+    assert [(row["place"], row["gone_since"]) for row in keyroll.listed("locations").rows] == [("a.py:2", None)]
 
 
 @pytest.mark.long
@@ -143,16 +143,16 @@ def test_the_history_can_be_left_out(tmp_path: Path) -> None:
     root = lay(tmp_path / "root", {"a.py": f"token = '{TOKEN}'\n"})
     git(root, "init", "-q", "-b", "main")
     commit(root, "first", "2024-01-02T03:04:05+00:00")
-    roll = scanned(tmp_path / "home", root, history=False)
-    assert [row["kind"] for row in roll.listed("locations").rows] == ["repository_file"]
+    keyroll = scanned(tmp_path / "home", root, history=False)
+    assert [row["kind"] for row in keyroll.listed("locations").rows] == ["repository_file"]
 
 
 @pytest.mark.long
 def test_the_name_of_a_root_is_one_path_s(tmp_path: Path) -> None:
     one, two = lay(tmp_path / "one/app", {"a": TOKEN}), lay(tmp_path / "two/app", {"a": "nothing"})
-    roll = scanned(tmp_path / "home", one)
+    keyroll = scanned(tmp_path / "home", one)
     with pytest.raises(UsageError, match="scan@app is"):
-        roll.scan([str(two)])
+        keyroll.scan([str(two)])
     with pytest.raises(UsageError, match="two roots are called app"):
         roots([str(one), str(two)])
     # A person may say that it is the same, at another path.

@@ -83,9 +83,9 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def assert_silent(known: dict[str, str], home: Path, said: str, *more: bytes) -> None:
-    roll = Keyroll.open(home, now=NOW)
-    listed = repr([roll.listed(kind).rows for kind in LISTS if kind not in ("findings", "stories", "evidence")])
-    kept = b"".join((every_byte(home, roll), *more))
+    keyroll = Keyroll.open(home, now=NOW)
+    listed = repr([keyroll.listed(kind).rows for kind in LISTS if kind not in ("findings", "stories", "evidence")])
+    kept = b"".join((every_byte(home, keyroll), *more))
     for what, value in known.items():
         assert value.encode() not in kept, what
         assert value not in said + listed, what
@@ -134,8 +134,8 @@ def test_canaries_down_every_path(tmp_path: Path) -> None:
     kinds = {row["kind"] for row in rows}
     assert {"repository_file", "git_history", "ci_definition", "ticket", "wiki_page"} <= kinds
     assert any("[secret]" in str(row["place"]) for row in rows)
-    # Every canary was met: its handle is there, and nothing else of it.
-    met = {row["handle"] for row in rows}
+    # Every canary was met: its identifier is there, and nothing else of it.
+    met = {row["identifier"] for row in rows}
     assert len(met) == len(known)
 
 
@@ -178,9 +178,9 @@ def test_canaries_when_the_scanner_fails(fault: str, tmp_path: Path, monkeypatch
     assert "scan@in is not complete" in err
     assert_silent({"value": value}, tmp_path / "home", out + err)
     # What it found before counts; the read is not complete, so nothing is gone by it.
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    assert len(roll.listed("locations").rows) == 1
-    assert [row["complete"] for row in roll.listed("sources").rows if row["source"] == "scan@in"] == [False]
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    assert len(keyroll.listed("locations").rows) == 1
+    assert [row["complete"] for row in keyroll.listed("sources").rows if row["source"] == "scan@in"] == [False]
 
 
 def test_a_missing_scanner_costs_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,8 +37,8 @@ def names(home: Home) -> list[str]:
 def test_observations_have_their_times_page_and_raw_file(tmp_path: Path) -> None:
     pages = "\n".join(json.dumps([api_token(number)]) for number in range(3))
     folder = lay(tmp_path / "in", {"okta/survey/2023-10-18/api_tokens.json.gz": pages})
-    roll = synced(folder, tmp_path / "home")
-    rows = observations(roll.home)
+    keyroll = synced(folder, tmp_path / "home")
+    rows = observations(keyroll.home)
     (read,) = (row for row in rows if row["entity"] == "read")
     tokens = [row for row in rows if row["entity"] == "credential"]
     at = datetime(2023, 10, 18, tzinfo=UTC)
@@ -47,18 +47,18 @@ def test_observations_have_their_times_page_and_raw_file(tmp_path: Path) -> None
     ]
     assert {(row["observed_at"], row["recorded_at"], row["day"]) for row in tokens} == {(at, NOW, at.date())}
     assert read["facts"] == {"complete": True, "because": "", "pages": 3, "items": 3}
-    assert all(roll.home.ledger.raw(row["raw"]) for row in (*tokens, read))
+    assert all(keyroll.home.ledger.raw(row["raw"]) for row in (*tokens, read))
 
 
 def test_pages_in_files_are_numbered_within_their_file(tmp_path: Path) -> None:
     files = {f"okta/survey/api_tokens.{number}.json": json.dumps([api_token(number)]) for number in (9, 10)}
     files["okta/survey/api_tokens.11.json"] = json.dumps([api_token(11)]) + "\n[{}]"
-    roll = synced(lay(tmp_path / "in", files), tmp_path / "home")
-    assert {row["record"] for row in observations(roll.home) if row["entity"] == "credential"} == {1}
-    ((file, place, reason),) = quarantine(roll)
+    keyroll = synced(lay(tmp_path / "in", files), tmp_path / "home")
+    assert {row["record"] for row in observations(keyroll.home) if row["entity"] == "credential"} == {1}
+    ((file, place, reason),) = quarantine(keyroll)
     assert (file, place) == ("okta/survey/api_tokens.11.json", 2)
     assert "okta@main api_tokens page 2[1]: id" in reason
-    assert reads(roll.home)["api_tokens"][0] is False
+    assert reads(keyroll.home)["api_tokens"][0] is False
 
 
 @pytest.mark.parametrize(
@@ -86,49 +86,51 @@ def test_pages_in_files_are_numbered_within_their_file(tmp_path: Path) -> None:
 def test_a_bad_page_costs_itself_and_the_completeness(
     tmp_path: Path, text: str | bytes, place: int, reason: str, kept: list[str]
 ) -> None:
-    roll = synced(lay(tmp_path / "in", {"okta/survey/api_tokens.json": text}), tmp_path / "home")
-    ((file, found_place, found_reason),) = quarantine(roll)
+    keyroll = synced(lay(tmp_path / "in", {"okta/survey/api_tokens.json": text}), tmp_path / "home")
+    ((file, found_place, found_reason),) = quarantine(keyroll)
     assert (file, found_place) == ("okta/survey/api_tokens.json", place)
     assert reason in found_reason
-    assert names(roll.home) == kept
-    complete, because, _, items = reads(roll.home)["api_tokens"]
+    assert names(keyroll.home) == kept
+    complete, because, _, items = reads(keyroll.home)["api_tokens"]
     assert (complete, because, items) == (False, found_reason, len(kept))
 
 
 def test_a_last_page_that_announces_another_is_no_end(tmp_path: Path) -> None:
     page = [jira_user(f"u{number}") for number in range(1000)]
     folder = lay(tmp_path / "in", {f"jira/survey/users.{number}.json": json.dumps(page) for number in range(9, 11)})
-    roll = synced(folder, tmp_path / "home")
-    assert reads(roll.home)["users"][:2] == (False, "the last page announces another one")
+    keyroll = synced(folder, tmp_path / "home")
+    assert reads(keyroll.home)["users"][:2] == (False, "the last page announces another one")
     lay(folder, {"jira/survey/users.11.json": "[]"})
-    roll = synced(folder, tmp_path / "home", now=NOW + timedelta(days=1))
-    assert reads(roll.home)["users"][:2] == (True, "")
+    keyroll = synced(folder, tmp_path / "home", now=NOW + timedelta(days=1))
+    assert reads(keyroll.home)["users"][:2] == (True, "")
 
 
 def test_tables_are_read_as_people_make_them(tmp_path: Path) -> None:
     text = "\ufeff" + REGISTER.replace("\n", "\r\n") + 'B,jira,"a ""quoted""\nname",,,\x00,\r\n,,\r\nC,aws\r\n'
-    roll = synced(lay(tmp_path / "in", {"register/survey/vendors.csv": text}), tmp_path / "home")
+    keyroll = synced(lay(tmp_path / "in", {"register/survey/vendors.csv": text}), tmp_path / "home")
     holders = {
-        row["facts"]["holder"]: row["facts"].get("names") for row in observations(roll.home) if row["entity"] != "read"
+        row["facts"]["holder"]: row["facts"].get("names")
+        for row in observations(keyroll.home)
+        if row["entity"] != "read"
     }
     assert holders == {"Acme": "bot", "B": 'a "quoted"\nname', "C": None}
-    assert reads(roll.home)["vendors"] == (True, "", 1, 3)
+    assert reads(keyroll.home)["vendors"] == (True, "", 1, 3)
 
 
 def test_a_table_with_a_cell_without_end_goes_to_quarantine(tmp_path: Path) -> None:
     text = REGISTER + 'B,jira,"' + "x" * 200_000
-    roll = synced(lay(tmp_path / "in", {"register/survey/vendors.csv": text}), tmp_path / "home")
-    ((_, place, reason),) = quarantine(roll)
+    keyroll = synced(lay(tmp_path / "in", {"register/survey/vendors.csv": text}), tmp_path / "home")
+    ((_, place, reason),) = quarantine(keyroll)
     assert place == 3
     assert reason.startswith("not CSV: field larger than field limit")
-    assert reads(roll.home)["vendors"][0] is False
+    assert reads(keyroll.home)["vendors"][0] is False
 
 
 def test_half_a_surrogate_pair_is_stored_as_a_question_mark(tmp_path: Path) -> None:
     text = json.dumps([jira_user("bot", displayName="Bot \ud83d"), jira_user("ann", displayName="\U0001f600 \\ud83d")])
-    roll = synced(lay(tmp_path / "in", {"jira/survey/users.json": text}), tmp_path / "home")
-    assert names(roll.home) == ["Bot ?", "\U0001f600 \\ud83d"]
-    assert quarantine(roll) == []
+    keyroll = synced(lay(tmp_path / "in", {"jira/survey/users.json": text}), tmp_path / "home")
+    assert names(keyroll.home) == ["Bot ?", "\U0001f600 \\ud83d"]
+    assert quarantine(keyroll) == []
 
 
 @pytest.mark.long
@@ -138,15 +140,15 @@ def test_an_undated_survey_is_of_now_and_read_once(tmp_path: Path) -> None:
     before = content(synced(folder, home).home)
     assert content(synced(folder, home, now=NOW + timedelta(days=1)).home) == before
     lay(folder, {"okta/survey/api_tokens.json": json.dumps([api_token(1)]) + " "})
-    roll = synced(folder, home, now=NOW + timedelta(days=2))
-    assert {row["observed_at"] for row in observations(roll.home)} == {NOW, NOW + timedelta(days=2)}
+    keyroll = synced(folder, home, now=NOW + timedelta(days=2))
+    assert {row["observed_at"] for row in observations(keyroll.home)} == {NOW, NOW + timedelta(days=2)}
 
 
 def test_two_halves_of_an_undated_survey_make_no_complete_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(surveys, "BATCH", 3)
     folder = lay(tmp_path / "in", {"okta/survey/api_tokens.json": json.dumps([api_token(n) for n in range(8)])})
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    append = type(roll.home.lake).append
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    append = type(keyroll.home.lake).append
 
     def killed(*arguments: Any, **more: Any) -> int:
         if arguments[-1] > 2:  # after its second batch
@@ -154,14 +156,14 @@ def test_two_halves_of_an_undated_survey_make_no_complete_read(tmp_path: Path, m
         return append(*arguments, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(roll.home.lake), "append", killed)
+        patch.setattr(type(keyroll.home.lake), "append", killed)
         with pytest.raises(KeyboardInterrupt):
-            roll.sync(folder)
+            keyroll.sync(folder)
     later = NOW + timedelta(hours=1)
-    roll = synced(folder, tmp_path / "home", now=later)
-    seen = [row["subject"] for row in observations(roll.home) if row["observed_at"] == later]
+    keyroll = synced(folder, tmp_path / "home", now=later)
+    seen = [row["subject"] for row in observations(keyroll.home) if row["observed_at"] == later]
     assert len(seen) == 9  # all eight at the time of the read that is complete, and the read itself
-    assert {row["state"] for row in roll.listed("credentials").rows} == {"active"}
+    assert {row["state"] for row in keyroll.listed("credentials").rows} == {"active"}
 
 
 def test_an_empty_lake_has_an_empty_view(tmp_path: Path) -> None:

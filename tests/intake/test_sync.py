@@ -79,8 +79,8 @@ def hostile(root: Path) -> dict[str, tuple[str, int, str]]:
     }
 
 
-def check(roll: Keyroll, folder: Path, bad: dict[str, tuple[str, int, str]]) -> None:
-    found = quarantine(roll)
+def check(keyroll: Keyroll, folder: Path, bad: dict[str, tuple[str, int, str]]) -> None:
+    found = quarantine(keyroll)
     for what, (file, place, reason) in bad.items():
         fitting = [row for row in found if row[0] == file and place in (row[1], -1) and reason in row[2]]
         assert len(fitting) == 1, f"{what}: {found}"
@@ -91,13 +91,13 @@ def check(roll: Keyroll, folder: Path, bad: dict[str, tuple[str, int, str]]) -> 
             whole.append(chunk)
     complete = [json.loads(line)["uuid"] for line in b"".join(whole).split(b"\n")[:-1]]
     assert len(complete) > 10
-    assert sorted(events(roll, "okta.system_log")) == sorted([*(f"event-{n}" for n in range(1, 9)), *complete])
-    flagged = events(roll, "okta.system_log", "event_id, implausible")
+    assert sorted(events(keyroll, "okta.system_log")) == sorted([*(f"event-{n}" for n in range(1, 9)), *complete])
+    flagged = events(keyroll, "okta.system_log", "event_id, implausible")
     assert [one for one, implausible in flagged if implausible] == ["event-8"]
-    assert [length for length in events(roll, "okta.system_log", "length(displayMessage)") if length] == [50 * MIB]
-    assert len(events(roll, "jira.access")) == 2
-    assert events(roll, "aws.cloudtrail") == ["trail-1", "trail-2"]
-    names = {row["name"] for row in roll.listed("credentials").rows}
+    assert [length for length in events(keyroll, "okta.system_log", "length(displayMessage)") if length] == [50 * MIB]
+    assert len(events(keyroll, "jira.access")) == 2
+    assert events(keyroll, "aws.cloudtrail") == ["trail-1", "trail-2"]
+    names = {row["name"] for row in keyroll.listed("credentials").rows}
     assert {"Bot", "Ann"} <= names
 
 
@@ -127,23 +127,23 @@ def test_a_file_that_the_system_does_not_let_us_read_costs_nothing_else(tmp_path
     for name in unreadable:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).symlink_to("/proc/self/mem")
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    summary = roll.sync(folder)
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    summary = keyroll.sync(folder)
     assert summary.quarantined == 4
-    assert sorted(row[0] for row in quarantine(roll)) == sorted(unreadable)
-    assert all(reason == "the file cannot be read: Input/output error" for _, _, reason in quarantine(roll))
-    assert events(roll, "okta.system_log") == ["event-1"]
+    assert sorted(row[0] for row in quarantine(keyroll)) == sorted(unreadable)
+    assert all(reason == "the file cannot be read: Input/output error" for _, _, reason in quarantine(keyroll))
+    assert events(keyroll, "okta.system_log") == ["event-1"]
     # A page that could not be read may hold anything: the read is not complete, until it could.
-    assert complete(roll) == [False]
+    assert complete(keyroll) == [False]
     (folder / "okta/survey/api_tokens.2.json").unlink()
     lay(folder, {"okta/survey/api_tokens.2.json": json.dumps([api_token(2)])})
-    roll = synced(folder, tmp_path / "home", now=NOW.replace(hour=9))
-    assert complete(roll) == [False, True]
+    keyroll = synced(folder, tmp_path / "home", now=NOW.replace(hour=9))
+    assert complete(keyroll) == [False, True]
 
 
-def complete(roll: Keyroll) -> list[bool]:
-    with roll.home.session() as session:
-        roll.home.lake.view(session, "roll/reads", "reads")
+def complete(keyroll: Keyroll) -> list[bool]:
+    with keyroll.home.session() as session:
+        keyroll.home.lake.view(session, "inventory/reads", "reads")
         return [bool(row[0]) for row in session.tuples("SELECT complete FROM reads ORDER BY observed_at")]
 
 
@@ -162,9 +162,9 @@ def test_names_that_are_not_text_are_shown_escaped(tmp_path: Path) -> None:
 
 def test_a_second_writer_is_told_who_holds_the_home(tmp_path: Path) -> None:
     folder = lay(tmp_path / "in", {"okta/logs/system_log/a.ndjson": lines([okta(1)])})
-    roll = synced(folder, tmp_path / "home")
+    keyroll = synced(folder, tmp_path / "home")
     holder = this_process("a long sync")
-    with roll.home.ledger.hold(holder):
+    with keyroll.home.ledger.hold(holder):
         done = cli("sync", "--from", folder, "--home", tmp_path / "home")
         assert done.returncode == 13, done.stderr
         assert holder in done.stderr.replace("\n", " ")
@@ -180,34 +180,34 @@ def test_a_log_may_be_named_outright(tmp_path: Path) -> None:
     folder = lay(tmp_path / "in", {"a": lines([cloudtrail(1)]), "b": f'{{"Records":[{cloudtrail(2)}]}}'})
     code, _, err = here("sync", "--log", "aws@123.cloudtrail", folder, "--home", tmp_path / "home")
     assert code == 0, err
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    assert sorted(events(roll, "aws.cloudtrail", "source, event_id")) == [
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    assert sorted(events(keyroll, "aws.cloudtrail", "source, event_id")) == [
         ("aws@123", "trail-1"),
         ("aws@123", "trail-2"),
     ]
-    assert roll.sync_log("aws@123.cloudtrail", [folder / "a", folder / "b"]).unchanged == 2
+    assert keyroll.sync_log("aws@123.cloudtrail", [folder / "a", folder / "b"]).unchanged == 2
 
 
 @pytest.mark.long
 def test_only_the_sources_asked_for_are_read(tmp_path: Path) -> None:
     folder = small_export(tmp_path / "in")
     steps: list[tuple[str, int, int]] = []
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    summary = roll.sync(folder, only=[Source("jira")], progress=lambda *step: steps.append(step))
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    summary = keyroll.sync(folder, only=[Source("jira")], progress=lambda *step: steps.append(step))
     assert set(summary.sources) == {Source("jira")}
     assert steps == [("jira@main", 0, 3), ("jira@main", 1, 3), ("jira@main", 2, 3), ("done", 3, 3)]
-    assert all(file.startswith("jira/") for file, _, _ in quarantine(roll))
-    roll.sync(folder)
-    assert content(roll.home, without={"path"}) == content(synced(folder, tmp_path / "other").home, without={"path"})
+    assert all(file.startswith("jira/") for file, _, _ in quarantine(keyroll))
+    keyroll.sync(folder)
+    assert content(keyroll.home, without={"path"}) == content(synced(folder, tmp_path / "other").home, without={"path"})
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["with space", "quo'te", "ü#?&=+", "all*", "semi;colon", "50%"])
 def test_a_home_may_have_any_name(tmp_path: Path, name: str) -> None:
     folder = lay(tmp_path / "in", {"okta/logs/system_log/a.ndjson": lines([okta(1)])})
-    roll = synced(folder, tmp_path / name)
-    assert roll.sync(folder).unchanged == 1
-    assert len(roll.listed("events").rows) == 1
+    keyroll = synced(folder, tmp_path / name)
+    assert keyroll.sync(folder).unchanged == 1
+    assert len(keyroll.listed("events").rows) == 1
 
 
 @pytest.mark.parametrize("name", ["a[1]", "50%20off"])
@@ -223,9 +223,9 @@ def test_a_home_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: 
     expected = content(synced(folder, tmp_path / "home").home, without={"path"})
     monkeypatch.chdir(tmp_path)
     for _ in range(2):
-        roll = synced(Path("in"), Path("relative"))
-        assert content(roll.home, without={"path"}) == expected
-        assert len(roll.listed("events").rows) == len(expected["events/okta.system_log"]) + 31 + 3 - 3
+        keyroll = synced(Path("in"), Path("relative"))
+        assert content(keyroll.home, without={"path"}) == expected
+        assert len(keyroll.listed("events").rows) == len(expected["events/okta.system_log"]) + 31 + 3 - 3
 
 
 @pytest.mark.long
@@ -257,9 +257,9 @@ def test_secrets_of_support_cases_do_not_rest_here(tmp_path: Path) -> None:
     home = tmp_path / "home"
     code, out, err = here("sync", "--from", folder, "--home", home)
     assert code == 11, err
-    roll = Keyroll.open(home, now=NOW)
-    listed = repr([roll.listed(kind).rows for kind in LISTS if kind not in ("findings", "stories", "evidence")])
-    kept = every_byte(home, roll)
+    keyroll = Keyroll.open(home, now=NOW)
+    listed = repr([keyroll.listed(kind).rows for kind in LISTS if kind not in ("findings", "stories", "evidence")])
+    kept = every_byte(home, keyroll)
     for canary in canaries:
         assert canary.encode() not in kept
         assert canary not in listed + out + err

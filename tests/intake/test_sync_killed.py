@@ -118,12 +118,12 @@ def syncs() -> Iterator[Syncs]:
 
 def everything(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All content of a home, without the path that differs from home to home; and no remains of killed writers."""
-    roll = Keyroll.open(home, now=NOW)
-    with roll.home.ledger.hold("a test"):
-        roll.home.lake.sweep()
-        assert roll.home.lake.sweep() == 0
+    keyroll = Keyroll.open(home, now=NOW)
+    with keyroll.home.ledger.hold("a test"):
+        keyroll.home.lake.sweep()
+        assert keyroll.home.lake.sweep() == 0
     assert list((home / "raw").glob("arriving-*")) == []
-    return content(roll.home, without={"path"})
+    return content(keyroll.home, without={"path"})
 
 
 @pytest.fixture(scope="module")

@@ -55,8 +55,8 @@ def test_every_log_gives_the_columns_of_the_model(tmp_path: Path) -> None:
 def test_an_absurd_number_in_one_record_costs_that_field(tmp_path: Path) -> None:
     absurd = cloudtrail(2, additionalEventData={"bytesTransferredOut": 1e300})
     sound = cloudtrail(1, additionalEventData={"bytesTransferredOut": 5.0})
-    roll = synced(lay(tmp_path / "in", {"aws/logs/cloudtrail/a.json": lines([sound, absurd])}), tmp_path / "home")
-    rows = roll.listed("events").rows
+    keyroll = synced(lay(tmp_path / "in", {"aws/logs/cloudtrail/a.json": lines([sound, absurd])}), tmp_path / "home")
+    rows = keyroll.listed("events").rows
     assert sorted((row["bytes_out"] for row in rows), key=str) == [5, None]
 
 
@@ -89,10 +89,10 @@ def test_any_value_of_a_declared_type_goes_through_each_view(tmp_path: Path, pro
 
 
 def test_records_that_an_earlier_version_kept_are_shown_in_the_columns_of_today(tmp_path: Path) -> None:
-    roll = synced(lay(tmp_path / "in", {"aws/logs/cloudtrail/a.json": cloudtrail(1)}), tmp_path / "home")
+    keyroll = synced(lay(tmp_path / "in", {"aws/logs/cloudtrail/a.json": cloudtrail(1)}), tmp_path / "home")
     table, log = "events/aws.cloudtrail", catalogue.logs("aws")["cloudtrail"]
-    with roll.home.session() as session:
-        assert events_view(session, roll.home.lake) == 1
+    with keyroll.home.session() as session:
+        assert events_view(session, keyroll.home.lake) == 1
         today = session.columns(f'"{table}"')
         (new,) = session.rows("FROM events")
         session.run(

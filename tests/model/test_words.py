@@ -1,4 +1,4 @@
-"""Sources, handles, ids, truth: the small words that all rooms rely on."""
+"""Sources, identifiers, ids, truth: the small words that all rooms rely on."""
 
 import itertools
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.errors import UsageError
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.source import Source
 from keyroll.model.truth import Answer, Truth
@@ -30,9 +30,9 @@ def test_what_is_no_source_is_refused_with_a_hint(text: str) -> None:
 
 
 @given(PROVIDERS, NAMES, PROVIDERS, st.text(min_size=1).filter(lambda text: "\x00" not in text))
-def test_a_handle_reads_back_from_its_text(provider: str, name: str, kind: str, value: str) -> None:
-    handle = Handle.of(Source(provider, name), kind, value)
-    assert Handle.parse(handle.text) == handle
+def test_a_identifier_reads_back_from_its_text(provider: str, name: str, kind: str, value: str) -> None:
+    identifier = Identifier.of(Source(provider, name), kind, value)
+    assert Identifier.parse(identifier.text) == identifier
 
 
 @given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))

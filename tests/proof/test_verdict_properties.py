@@ -255,7 +255,7 @@ def test_a_longer_exposure_proves_no_more(facts: Facts):
 @PLENTY
 @given(histories())
 def test_nothing_is_dead_while_its_old_value_is_still_taken(facts: Facts):
-    """A grace that no read and no refusal has outlived."""
+    """A grace that no read and no refusal has active_after_off_boarding."""
     grace = START + timedelta(days=30)
     last = Sight(START + timedelta(days=7), "active", None, None, grace, POINTER)
     kept = [replace(one, old_value_until=grace) if one.at > UNTIL else one for one in facts.sights]

@@ -1,4 +1,4 @@
-"""What secrets tell of themselves: the handles derived from a value are those that surveys and logs give."""
+"""What secrets tell of themselves: the identifiers derived from a value are those that surveys and logs give."""
 
 import base64
 import hashlib
@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from keyroll.errors import VendorChanged
 from keyroll.intake.scan.values import distinct, shapes, value_in
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers._checksums import base62_crc32, data_center_id, fits_base62
-from keyroll.providers._keys import body_of, public_handles
+from keyroll.providers._keys import body_of, public_identifiers
 from keyroll.providers.bitbucket.survey import read_access_tokens
 from keyroll.providers.contract import Met, Page
 from keyroll.providers.generic.secrets import address, labelled
@@ -34,9 +34,9 @@ def page(source: str, body: object) -> Page:
 
 
 def met(text: str) -> list[tuple[str, list[str]]]:
-    """Kinds and handles that our own shapes find in a text."""
+    """Kinds and identifiers that our own shapes find in a text."""
     values = [value_in(Met(shape.name, one[1])) for shape in shapes() for one in re.finditer(shape.pattern, text)]
-    return [(one.kind, [handle.text for handle in one.handles]) for one in distinct(filter(None, values))]
+    return [(one.kind, [identifier.text for identifier in one.identifiers]) for one in distinct(filter(None, values))]
 
 
 def test_rules_and_shapes_belong_to_one_kind() -> None:
@@ -50,7 +50,7 @@ def test_rules_and_shapes_belong_to_one_kind() -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("seed", range(3))
-def test_the_handle_of_each_kind(kind: object, seed: int) -> None:
+def test_the_identifier_of_each_kind(kind: object, seed: int) -> None:
     plant = kind(Maker(seed))  # type: ignore[operator]
     text = "\n".join(f"{label}: {value}" for label, value in plant.fields)
     if plant.kind in ("slack bot token",):
@@ -58,7 +58,7 @@ def test_the_handle_of_each_kind(kind: object, seed: int) -> None:
     found = met(text)
     # A row's id stands in the survey of its issuer; the others are derived from the value itself.
     if plant.joins and "@*" in plant.joins:
-        assert plant.joins in [handle for _, handles in found for handle in handles]
+        assert plant.joins in [identifier for _, identifiers in found for identifier in identifiers]
     else:
         assert len(found) == 1
 
@@ -82,13 +82,13 @@ def test_the_id_in_a_data_center_token(number: int, rest: bytes, other: bytes) -
     assert data_center_id(token[:-2] + "!!") == ""
 
 
-def test_a_bitbucket_token_has_the_handle_of_its_survey_s_row() -> None:
+def test_a_bitbucket_token_has_the_identifier_of_its_survey_s_row() -> None:
     plant = next(kind for kind in KINDS if kind.__name__ == "bitbucket")(Maker(1))
     number = plant.joins.rpartition(":")[2]
     row = {"id": number, "name": "n", "createdDate": "2024-01-15T10:02:11Z"}
     (listed,) = read_access_tokens(page("bitbucket", {"isLastPage": True, "values": [row]}))
-    ((_, handles),) = met(plant.fields[0][1])
-    assert set(handles) & {handle.text for handle in listed.handles}
+    ((_, identifiers),) = met(plant.fields[0][1])
+    assert set(identifiers) & {identifier.text for identifier in listed.identifiers}
 
 
 def test_an_ssh_key_s_fingerprint_is_that_of_ssh_keygen(tmp_path: Path) -> None:
@@ -100,9 +100,9 @@ def test_an_ssh_key_s_fingerprint_is_that_of_ssh_keygen(tmp_path: Path) -> None:
             shown = subprocess.run(["ssh-keygen", "-lf", str(key)], check=True, capture_output=True, text=True).stdout
         except FileNotFoundError:
             pytest.skip("ssh-keygen is not installed")
-        handles = public_handles(*body_of(key.read_text()))
-        assert handles is not None
-        assert f"ssh@*:public_key:{shown.split()[1]}" in {handle.text for handle in handles}
+        identifiers = public_identifiers(*body_of(key.read_text()))
+        assert identifiers is not None
+        assert f"ssh@*:public_key:{shown.split()[1]}" in {identifier.text for identifier in identifiers}
 
 
 @given(st.integers(0, 2**32))
@@ -119,8 +119,8 @@ def test_a_key_is_the_same_through_every_wrapping(seed: int) -> None:
 
 
 def test_what_is_no_key() -> None:
-    assert public_handles("PRIVATE KEY", base64.b64encode(b"x" * 100).decode()) is None
-    assert public_handles("PRIVATE KEY", "not base64") is None
+    assert public_identifiers("PRIVATE KEY", base64.b64encode(b"x" * 100).decode()) is None
+    assert public_identifiers("PRIVATE KEY", "not base64") is None
     assert body_of("-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----") == ("", "")
 
 
@@ -160,8 +160,8 @@ def test_a_password_beside_its_label(text: str, value: str) -> None:
 def test_an_address_names_its_account() -> None:
     found = address(Met("address", "postgresql://app:p%40ss-9x@DB.acme.test:5432"))
     assert found is not None
-    assert (found.value, found.handles) == ("p@ss-9x", (Handle.login("db.acme.test", "app"),))
-    assert address(Met("address", "https://oauth2:s3cr3t-9@git.acme.test")).handles == ()  # type: ignore[union-attr]
+    assert (found.value, found.identifiers) == ("p@ss-9x", (Identifier.login("db.acme.test", "app"),))
+    assert address(Met("address", "https://oauth2:s3cr3t-9@git.acme.test")).identifiers == ()  # type: ignore[union-attr]
     assert address(Met("address", "postgres://user:password@localhost")) is None
     assert address(Met("address", "postgres://user:${PW}@localhost")) is None
 
@@ -189,7 +189,7 @@ def test_a_report_of_another_shape_is_told() -> None:
     value, place = read_copies(page("scan@a", line))
     assert (value.subject, place.links[0].to) == (place.links[0].to, value.subject)
     with pytest.raises(VendorChanged):
-        list(read_copies(page("scan@a", {**line, "value": {**line["value"], "strong": ["no handle"]}})))
+        list(read_copies(page("scan@a", {**line, "value": {**line["value"], "strong": ["no identifier"]}})))
     with pytest.raises(VendorChanged):
         list(read_copies(page("scan@a", {"place": {}, "value": {}})))
 
@@ -198,5 +198,5 @@ def test_hashes_of_github_are_those_of_its_own_recipe() -> None:
     body = "".join(random.Random(1).choices("abcdefXYZ0189", k=30))
     token = f"ghp_{body}{crc(body)}"
     digest = base64.b64encode(hashlib.sha256(token.encode()).digest()).decode()
-    ((kind, handles),) = met(token)
-    assert (kind, handles[0]) == ("personal_access_token", f"github@*:hashed_token:{digest}")
+    ((kind, identifiers),) = met(token)
+    assert (kind, identifiers[0]) == ("personal_access_token", f"github@*:hashed_token:{digest}")

@@ -46,7 +46,7 @@ def records(folder: Path, source: str, log: str) -> Iterator[dict]:
 @dataclass
 class Found:
     exposed: set[str]
-    residue: dict[str, str]
+    open_items: dict[str, str]
 
 
 def read(folder: Path) -> Found:
@@ -54,12 +54,12 @@ def read(folder: Path) -> Found:
     created, made, toggled = _keys(folder)
     for _ in range(3):
         exposed |= {child for child, parent in created.items() if parent in exposed}
-    residue: dict[str, str] = {}
-    for handle in exposed:
-        reason = _alive(folder, handle, made, toggled)
+    open_items: dict[str, str] = {}
+    for identifier in exposed:
+        reason = _alive(folder, identifier, made, toggled)
         if reason:
-            residue[handle] = reason
-    return Found(exposed, residue)
+            open_items[identifier] = reason
+    return Found(exposed, open_items)
 
 
 def _held(folder: Path) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _held(folder: Path) -> Iterator[str]:
         if log["comment"].split()[-1] > f"{WINDOW_END}T23:59:59Z":
             continue
         for request in (entry["request"] for entry in log["entries"]):
-            yield from (handle for header in request["headers"] if (handle := _carried(request["url"], header)))
+            yield from (identifier for header in request["headers"] if (identifier := _carried(request["url"], header)))
 
 
 def _carried(url: str, header: dict[str, str]) -> str:
@@ -127,13 +127,13 @@ def _keys(folder: Path) -> tuple[dict[str, str], set[tuple[str, str]], set[str]]
     return created, made, toggled
 
 
-def _alive(folder: Path, handle: str, made: set[tuple[str, str]], toggled: set[str]) -> str:
-    name = handle.split(":", 2)[2]
-    if handle.startswith("aws"):
-        return _key_alive(folder, name, made, handle in toggled)
-    if handle.startswith("cloudflare"):
+def _alive(folder: Path, identifier: str, made: set[tuple[str, str]], toggled: set[str]) -> str:
+    name = identifier.split(":", 2)[2]
+    if identifier.startswith("aws"):
+        return _key_alive(folder, name, made, identifier in toggled)
+    if identifier.startswith("cloudflare"):
         return _token_alive(folder, name)
-    return _account_alive(folder, handle.split(":")[0], name)
+    return _account_alive(folder, identifier.split(":")[0], name)
 
 
 def _key_alive(folder: Path, name: str, made: set[tuple[str, str]], back: bool) -> str:

@@ -28,10 +28,10 @@ def test_a_rotation_in_the_wrong_order_ends_with_what_it_gave_away(tmp_path: Pat
     played = play_case("order", tmp_path / "order", 3)
     assert played.exact
     assert len(played.survivors) == 9
-    for one in played.status.residue:
+    for one in played.status.open_items:
         assert "written" in {reason.kind for reason in one.item.reason}
         assert "while token-build could still read it" in one.item.reason[0].text
-    assert not played.roll.home.ledger.quarantined()
+    assert not played.keyroll.home.ledger.quarantined()
 
 
 @pytest.mark.nightly
@@ -40,7 +40,7 @@ def test_a_rotation_in_the_wrong_order_ends_with_what_it_gave_away(tmp_path: Pat
 def test_it_ends_with_exactly_its_survivors(name: str, survivors: int, seed: int, tmp_path: Path):
     played = play_case(name, tmp_path / name, seed)
     assert played.exact
-    assert len(played.status.residue) == survivors
-    assert not played.roll.home.ledger.quarantined()
+    assert len(played.status.open_items) == survivors
+    assert not played.keyroll.home.ledger.quarantined()
     # A second run finds what is there, and changes nothing.
     assert play_case(name, tmp_path / name, seed).status == played.status

@@ -110,9 +110,9 @@ def test_what_is_put_in_changes_nothing_else(scenario: Callable[[str], Written])
 
 
 def read(written: Written, folder: Path, home: Path) -> Keyroll:
-    roll = replay_home(home, written.ends)
-    roll.sync(folder)
-    return roll
+    keyroll = replay_home(home, written.ends)
+    keyroll.sync(folder)
+    return keyroll
 
 
 @pytest.mark.parametrize(
@@ -136,10 +136,10 @@ def test_the_readers_read_every_record_of_some_days(
                 copy = tmp_path / "x" / path.relative_to(folder)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, copy)
-    roll = read(written, tmp_path / "x", tmp_path / "home")
-    assert roll.home.ledger.quarantined() == ()
-    with roll.home.session() as session:
-        roll.home.lake.view(session, "roll/log_windows", "log_windows")
+    keyroll = read(written, tmp_path / "x", tmp_path / "home")
+    assert keyroll.home.ledger.quarantined() == ()
+    with keyroll.home.session() as session:
+        keyroll.home.lake.view(session, "inventory/log_windows", "log_windows")
         logs = {
             str(source).partition("@")[0] for (source,) in session.tuples("SELECT DISTINCT source FROM log_windows")
         }

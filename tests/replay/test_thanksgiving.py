@@ -58,7 +58,7 @@ def test_counts_and_what_is_told(written: Written, truth: dict) -> None:
     assert written.records == log_lines(written.folder).total()
     assert 100 <= truth["credentials"] <= 160
     assert 0.3 <= len(truth["exposed"]) / truth["credentials"] <= 0.48
-    assert len({one["handle"] for one in truth["changes"]}) >= max(6, 0.05 * truth["credentials"])
+    assert len({one["identifier"] for one in truth["changes"]}) >= max(6, 0.05 * truth["credentials"])
     assert len(truth["firsts"]) >= 20
     assert written.vendor == "Okta"
     assert written.begins.isoformat() == "2023-09-28T00:00:00+00:00"
@@ -74,10 +74,10 @@ def test_the_four_survive(truth: dict) -> None:
     ]
 
 
-def test_exposure_and_residue_follow_from_the_files(written: Written, truth: dict) -> None:
+def test_exposure_and_open_items_follow_from_the_files(written: Written, truth: dict) -> None:
     found = exports.read(written.folder)
-    assert found.exposed == {one["handle"] for one in truth["exposed"]}
-    assert found.residue == {one["handle"]: one["reason"] for one in truth["survivors"]}
+    assert found.exposed == {one["identifier"] for one in truth["exposed"]}
+    assert found.open_items == {one["identifier"]: one["reason"] for one in truth["survivors"]}
 
 
 @pytest.mark.parametrize("count", range(9))
@@ -86,8 +86,8 @@ def test_other_survivors_are_possible_and_consistent(count: int, tmp_path: Path)
     told = json.loads(other.truth.read_text())
     found = exports.read(other.folder)
     assert len(told["survivors"]) == count
-    assert found.exposed == {one["handle"] for one in told["exposed"]}
-    assert found.residue == {one["handle"]: one["reason"] for one in told["survivors"]}
+    assert found.exposed == {one["identifier"] for one in told["exposed"]}
+    assert found.open_items == {one["identifier"]: one["reason"] for one in told["survivors"]}
 
 
 def test_all_reasons_and_all_kinds_occur(tmp_path: Path) -> None:
@@ -190,7 +190,9 @@ def test_no_export_tells_the_truth(written: Written) -> None:
 
 def test_notes_of_disuse_tell_nothing(written: Written, truth: dict) -> None:
     noted = {one["credential"] for one in exports.register(written.folder) if one["note"] == "believed unused"}
-    names = {one["name"] for one in truth["survivors"]} | {one["handle"].split(":")[2] for one in truth["survivors"]}
+    names = {one["name"] for one in truth["survivors"]} | {
+        one["identifier"].split(":")[2] for one in truth["survivors"]
+    }
     assert noted & names
     assert noted - names
 

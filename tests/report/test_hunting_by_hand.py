@@ -36,30 +36,30 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
 
 
 @pytest.fixture
-def roll(world: SmallWorld) -> Keyroll:
+def keyroll(world: SmallWorld) -> Keyroll:
     return Keyroll.open(world.path / "home", now=NOW, create=False)
 
 
 @pytest.fixture
-def finding(roll: Keyroll) -> str:
+def finding(keyroll: Keyroll) -> str:
     """The id of what was found about the new place."""
-    return str(roll.listed("findings", where="behaviour = 'keyroll.new-place'").rows[0]["id"])
+    return str(keyroll.listed("findings", where="behaviour = 'keyroll.new-network'").rows[0]["id"])
 
 
-def test_a_select_sees_the_events_the_roll_and_the_last_hunt(roll: Keyroll) -> None:
+def test_a_select_sees_the_events_the_roll_and_the_last_hunt(keyroll: Keyroll) -> None:
     query = (
         "SELECT c.name, count(*) AS events, count(DISTINCT e.src_ip) AS places FROM events e "
         "JOIN credentials c ON c.id = e.credential GROUP BY c.name ORDER BY places DESC; "
     )
-    listed = roll.selected(query)
+    listed = keyroll.selected(query)
     assert [tuple(row.values())[1:] for row in listed.rows] == [(35, 2), (30, 1)]
     assert listed.types == {"name": "VARCHAR", "events": "BIGINT", "places": "BIGINT"}
-    assert roll.selected("SELECT DISTINCT f.title FROM evidence JOIN findings f ON f.id = finding").rows
-    assert roll.selected("SELECT count(*) AS n FROM listed", kind="credentials").rows == [{"n": 2}]
+    assert keyroll.selected("SELECT DISTINCT f.title FROM evidence JOIN findings f ON f.id = finding").rows
+    assert keyroll.selected("SELECT count(*) AS n FROM listed", kind="credentials").rows == [{"n": 2}]
 
 
-def test_rows_are_cut_and_told(roll: Keyroll) -> None:
-    listed = roll.selected("SELECT event_id FROM events -- all", limit=5)
+def test_rows_are_cut_and_told(keyroll: Keyroll) -> None:
+    listed = keyroll.selected("SELECT event_id FROM events -- all", limit=5)
     assert (len(listed.rows), listed.cut) == (5, True)
 
 
@@ -71,40 +71,40 @@ def test_rows_are_cut_and_told(roll: Keyroll) -> None:
         "SELECT getenv('HOME')", "INSTALL httpfs",
     ],
 )  # fmt: skip
-def test_nothing_else_than_one_select_is_taken(roll: Keyroll, query: str) -> None:
+def test_nothing_else_than_one_select_is_taken(keyroll: Keyroll, query: str) -> None:
     with pytest.raises(BadQuery) as refused:
-        roll.selected(query)
+        keyroll.selected(query)
     assert refused.value.hint
 
 
-def test_a_refusal_says_what_there_is(roll: Keyroll) -> None:
+def test_a_refusal_says_what_there_is(keyroll: Keyroll) -> None:
     with pytest.raises(BadQuery, match="evnts does not exist") as refused:
-        roll.selected("SELECT * FROM evnts")
+        keyroll.selected("SELECT * FROM evnts")
     assert "events" in refused.value.hint
     with pytest.raises(BadQuery) as refused:
-        roll.selected("SELECT scr_ip FROM events")
+        keyroll.selected("SELECT scr_ip FROM events")
     assert "keyroll list events --columns" in refused.value.hint
 
 
-def test_a_pivot_leads_to_all_of_the_same(roll: Keyroll, finding: str) -> None:
-    told = {row["by"]: row for row in roll.pivots(finding[:8]).rows}
+def test_a_pivot_leads_to_all_of_the_same(keyroll: Keyroll, finding: str) -> None:
+    told = {row["by"]: row for row in keyroll.pivots(finding[:8]).rows}
     assert (told["address"]["value"], told["address"]["events"]) == (STRANGE, 5)
     assert (told["client"]["value"], told["client"]["events"]) == ("curl/8", 5)
     assert (told["credential"]["behind"], told["credential"]["events"], told["credential"]["who"]) == (1, 35, 1)
     for by, events in (("address", 5), ("client", 5), ("credential", 35), ("actor", 35)):
-        rows = roll.listed("events", narrow=Narrow(pivot=finding, by=by)).rows
+        rows = keyroll.listed("events", narrow=Narrow(pivot=finding, by=by)).rows
         assert len(rows) == events
-    event = roll.listed("events", narrow=Narrow(pivot="ONE-10-05", by="address"), where="actor LIKE '%TWO'").rows
+    event = keyroll.listed("events", narrow=Narrow(pivot="ONE-10-05", by="address"), where="actor LIKE '%TWO'").rows
     assert len(event) == 30
 
 
-def test_who_names_nothing_is_told_so(roll: Keyroll, finding: str) -> None:
+def test_who_names_nothing_is_told_so(keyroll: Keyroll, finding: str) -> None:
     with pytest.raises(UsageError, match="no finding, story or event"):
-        roll.pivots("zzz")
+        keyroll.pivots("zzz")
     with pytest.raises(UsageError, match="no finding, story or event"):
-        roll.listed("events", narrow=Narrow(story="zzz"))
+        keyroll.listed("events", narrow=Narrow(story="zzz"))
     with pytest.raises(UsageError, match="ids begin with"):
-        roll.pivots("")
+        keyroll.pivots("")
 
 
 def test_without_a_hunt_there_is_no_story(tmp_path: Path) -> None:
@@ -114,29 +114,29 @@ def test_without_a_hunt_there_is_no_story(tmp_path: Path) -> None:
         world.sync().listed("events", narrow=Narrow(story="a"))
 
 
-def test_evidence_has_a_row_a_finding_and_event(roll: Keyroll, finding: str) -> None:
-    (row,) = roll.listed("evidence", where=f"finding = '{finding}'").rows
+def test_evidence_has_a_row_a_finding_and_event(keyroll: Keyroll, finding: str) -> None:
+    (row,) = keyroll.listed("evidence", where=f"finding = '{finding}'").rows
     assert str(row["event_id"]).startswith("away-")
-    assert (row["src_ip"], row["behaviour"]) == (STRANGE, "keyroll.new-place")
-    counted = roll.selected("SELECT count(*) AS n FROM evidence JOIN findings ON findings.id = finding").rows
-    assert counted[0]["n"] == sum(int(str(one["events"])) for one in roll.listed("findings").rows)
+    assert (row["src_ip"], row["behaviour"]) == (STRANGE, "keyroll.new-network")
+    counted = keyroll.selected("SELECT count(*) AS n FROM evidence JOIN findings ON findings.id = finding").rows
+    assert counted[0]["n"] == sum(int(str(one["events"])) for one in keyroll.listed("findings").rows)
 
 
-def test_a_storys_events_are_a_table(roll: Keyroll, world: SmallWorld, tmp_path: Path) -> None:
-    stories = roll.listed("stories").rows
+def test_a_storys_events_are_a_table(keyroll: Keyroll, world: SmallWorld, tmp_path: Path) -> None:
+    stories = keyroll.listed("stories").rows
     assert stories
     for story in stories:
         file = tmp_path / "story.csv"
         asked = ["list", "events", "--story", str(story["id"])[:10], "--format", "csv", "-o", str(file)]
         ended = CliRunner().invoke(root, [*asked, "--home", str(world.path / "home")], standalone_mode=False)
         assert ended.return_value == 0, ended.output
-        behind = roll.listed("evidence", where=f"story = '{story['id']}'").rows
+        behind = keyroll.listed("evidence", where=f"story = '{story['id']}'").rows
         with file.open(newline="") as stream:
             assert {row["event_id"] for row in csv.DictReader(stream)} == {row["event_id"] for row in behind}
 
 
-def test_every_saved_hunt_of_ours_can_be_run(roll: Keyroll) -> None:
-    ran = list(roll.run_saved(["all"]))
+def test_every_saved_hunt_of_ours_can_be_run(keyroll: Keyroll) -> None:
+    ran = list(keyroll.run_saved(["all"]))
     assert {one.saved.name for one in ran} == set(saved.own())
     assert [one.fault for one in ran if one.fault] == []
     found = {one.saved.name: one.listed.rows for one in ran if one.listed}

@@ -65,7 +65,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
 
 
 @pytest.fixture(scope="module")
-def roll(world: SmallWorld) -> Keyroll:
+def keyroll(world: SmallWorld) -> Keyroll:
     return Keyroll.open(world.path / "home", now=at("11-23"))
 
 
@@ -90,9 +90,9 @@ def roll(world: SmallWorld) -> Keyroll:
         ("owner IS NULL; DROP VIEW credentials", "exactly one|not one", ""),
     ],
 )
-def test_a_slip_is_told_with_what_was_meant(roll: Keyroll, where: str, message: str, hint: str) -> None:
+def test_a_slip_is_told_with_what_was_meant(keyroll: Keyroll, where: str, message: str, hint: str) -> None:
     with pytest.raises(BadQuery, match=message) as error:
-        roll.listed("credentials", where=where)
+        keyroll.listed("credentials", where=where)
     assert hint in error.value.hint
 
 
@@ -109,38 +109,38 @@ def test_a_slip_is_told_with_what_was_meant(roll: Keyroll, where: str, message: 
         "unused = 'yes'",
     ],
 )
-def test_what_is_no_slip_is_taken(roll: Keyroll, where: str) -> None:
-    roll.listed("credentials", where=where)
+def test_what_is_no_slip_is_taken(keyroll: Keyroll, where: str) -> None:
+    keyroll.listed("credentials", where=where)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in LISTS if kind not in ("findings", "stories", "evidence")])
-def test_every_list_keeps_what_it_says_of_itself(roll: Keyroll, kind: str) -> None:
-    one, listed = LISTS[kind], roll.listed(kind)
+def test_every_list_keeps_what_it_says_of_itself(keyroll: Keyroll, kind: str) -> None:
+    one, listed = LISTS[kind], keyroll.listed(kind)
     assert set(one.shown) <= set(listed.types)
     assert one.examples, "help shows how to ask it"
     for where in one.examples:
-        roll.listed(kind, where=where)
+        keyroll.listed(kind, where=where)
     assert one.key in listed.types
     assert not one.time or one.time in listed.types
-    assert roll.listed(kind).rows == listed.rows
+    assert keyroll.listed(kind).rows == listed.rows
 
 
-def test_a_list_that_is_almost_named_is_named(roll: Keyroll) -> None:
+def test_a_list_that_is_almost_named_is_named(keyroll: Keyroll) -> None:
     with pytest.raises(UsageError, match="no list of 'credentails'") as error:
-        roll.listed("credentails")
+        keyroll.listed("credentails")
     assert error.value.hint.startswith("did you mean credentials? known: ")
     with pytest.raises(UsageError) as error:
-        roll.listed("xyz")
+        keyroll.listed("xyz")
     assert error.value.hint.startswith("known: ")
 
 
 # Facets --------------------------------------------------------------------------------------------------------
 
 
-def test_facets_are_what_counting_in_python_gives(roll: Keyroll) -> None:
-    rows = roll.listed("credentials").rows
+def test_facets_are_what_counting_in_python_gives(keyroll: Keyroll) -> None:
+    rows = keyroll.listed("credentials").rows
     columns = ["kind", "state", "owner", "inferred", "created", "known_from", "vendor_holders"]
-    found = roll.facets("credentials", columns)
+    found = keyroll.facets("credentials", columns)
     for column in columns:
         expected: Counter[object] = Counter()
         for row in rows:
@@ -153,27 +153,27 @@ def test_facets_are_what_counting_in_python_gives(roll: Keyroll) -> None:
     assert not found.cut
 
 
-def test_facets_are_of_the_narrowed_list(roll: Keyroll) -> None:
-    found = roll.facets("credentials", ["kind"], where="provider <> 'aws'", limit=1)
+def test_facets_are_of_the_narrowed_list(keyroll: Keyroll) -> None:
+    found = keyroll.facets("credentials", ["kind"], where="provider <> 'aws'", limit=1)
     assert len(found.rows) == 1
     assert found.cut
-    (keys,) = roll.facets("credentials", ["kind"], where="provider = 'aws'").rows
+    (keys,) = keyroll.facets("credentials", ["kind"], where="provider = 'aws'").rows
     assert (keys["value"], keys["count"]) == ("access_key", 4)
     with pytest.raises(UsageError, match="no column 'knd'") as error:
-        roll.facets("credentials", ["knd"])
+        keyroll.facets("credentials", ["knd"])
     assert error.value.hint == "did you mean kind? all are shown by: keyroll list credentials --columns"
 
 
 # Changes -------------------------------------------------------------------------------------------------------
 
 
-def changed(roll: Keyroll, **times: datetime) -> list[tuple[str, str, str]]:
-    rows = roll.listed("changes", times=Times(**times)).rows
+def changed(keyroll: Keyroll, **times: datetime) -> list[tuple[str, str, str]]:
+    rows = keyroll.listed("changes", times=Times(**times)).rows
     return [(f"{row['shown_at']:%m-%d}", str(row["what"]), str(row["id"]).rpartition(":")[2]) for row in rows]
 
 
-def test_changes_in_order(roll: Keyroll) -> None:
-    found = changed(roll, since=at("10-07"))
+def test_changes_in_order(keyroll: Keyroll) -> None:
+    found = changed(keyroll, since=at("10-07"))
     assert found == sorted(found, key=lambda one: one[0])
     assert set(found) == {
         ("10-13", "gone", "AKIATWO"),
@@ -190,23 +190,23 @@ def test_changes_in_order(roll: Keyroll) -> None:
         ("11-01", "expired", "id-bot"),
     }
     assert len(found) == 12
-    assert {what for _, what, _ in changed(roll, until=at("10-07"))} == {"seen first", "copy seen first"}
+    assert {what for _, what, _ in changed(keyroll, until=at("10-07"))} == {"seen first", "copy seen first"}
 
 
-def test_a_change_says_between_when_it_happened_and_what_it_was(roll: Keyroll) -> None:
-    (row,) = roll.listed("changes", where="what = 'state changed'").rows
+def test_a_change_says_between_when_it_happened_and_what_it_was(keyroll: Keyroll) -> None:
+    (row,) = keyroll.listed("changes", where="what = 'state changed'").rows
     assert (row["was"], row["became"], row["detail"]) == ("active", "suspended", "active → suspended")
     assert (row["not_before"], row["shown_at"]) == (at("10-06"), at("10-13"))
-    (row,) = roll.listed("changes", where="what = 'owner changed'").rows
+    (row,) = keyroll.listed("changes", where="what = 'owner changed'").rows
     assert row["detail"] == "ann@a.example → team-x"
-    (row,) = roll.listed("changes", where="what = 'created'").rows
+    (row,) = keyroll.listed("changes", where="what = 'created'").rows
     assert row["changed_by"] == f"{AWS}:user:user-TWO"
 
 
-def test_what_is_gone_by_the_changes_is_gone_on_the_roll(world: SmallWorld, roll: Keyroll) -> None:
+def test_what_is_gone_by_the_changes_is_gone_on_the_roll(world: SmallWorld, keyroll: Keyroll) -> None:
     week = Times(at=at("10-14"))
-    gone = {(row["id"], row["shown_at"]) for row in roll.listed("changes", where="what = 'gone'", times=week).rows}
-    on_roll = roll.listed("credentials", where="gone_since IS NOT NULL", times=week).rows
+    gone = {(row["id"], row["shown_at"]) for row in keyroll.listed("changes", where="what = 'gone'", times=week).rows}
+    on_roll = keyroll.listed("credentials", where="gone_since IS NOT NULL", times=week).rows
     assert gone == {(row["id"], row["gone_since"]) for row in on_roll} == {(key_id("TWO"), at("10-13"))}
 
 
@@ -222,18 +222,18 @@ def test_privileges_granted_and_removed(tmp_path) -> None:
     ]
 
 
-def test_a_span_needs_a_time_to_go_by(roll: Keyroll) -> None:
+def test_a_span_needs_a_time_to_go_by(keyroll: Keyroll) -> None:
     with pytest.raises(UsageError, match="no one time to go by"):
-        roll.listed("vendors", times=Times(since=at("10-07")))
-    rows = roll.listed("events", times=Times(since=at("10-19"), until=at("10-20"))).rows
+        keyroll.listed("vendors", times=Times(since=at("10-07")))
+    rows = keyroll.listed("events", times=Times(since=at("10-19"), until=at("10-20"))).rows
     assert [row["happened_at"] for row in rows] == [at("10-19", "12:00"), at("10-20")]
 
 
 # Opening -------------------------------------------------------------------------------------------------------
 
 
-def test_a_row_opens_to_every_observation_with_its_raw_record(world: SmallWorld, roll: Keyroll) -> None:
-    one, found = roll.traced("credentials", key_id("NEW"))
+def test_a_row_opens_to_every_observation_with_its_raw_record(world: SmallWorld, keyroll: Keyroll) -> None:
+    one, found = keyroll.traced("credentials", key_id("NEW"))
     assert one == key_id("NEW")
     assert [(each.what, each.part) for each in found] == [
         (f"created by {AWS}:user:user-TWO", "aws.cloudtrail"),
@@ -251,43 +251,43 @@ def test_a_row_opens_to_every_observation_with_its_raw_record(world: SmallWorld,
     assert (listed.record, listed.sha256) == (1, hashlib.sha256(page).hexdigest())
 
 
-def test_absence_copies_and_registrations_open_too(roll: Keyroll) -> None:
-    _, found = roll.traced("credentials", key_id("TWO"), times=Times(at=at("10-14")))
+def test_absence_copies_and_registrations_open_too(keyroll: Keyroll) -> None:
+    _, found = keyroll.traced("credentials", key_id("TWO"), times=Times(at=at("10-14")))
     assert [each.what for each in found] == ["listed as active", "no longer listed"]
     assert [each.at for each in found] == [at("10-06"), at("10-13")]
     assert all(each.sha256 for each in found)
-    _, found = roll.traced("credentials", key_id("ONE"))
+    _, found = keyroll.traced("credentials", key_id("ONE"))
     assert [each.what for each in found if each.part == "apps"] == [
         "copy held, Okta, app_instance, one",
         "copy held, Okta, app_instance, two",
     ]
-    _, found = roll.traced("credentials", BOT)
+    _, found = keyroll.traced("credentials", BOT)
     (registered, _) = [each for each in found if each.part == "vendors"]
     assert registered.what == "registered, Acme"
     assert registered.file.endswith("vendors.csv")
 
 
 @pytest.mark.parametrize("name", [SVC, "svc", "Svc", f"{AWS}:access_key_slot:user-ONE/2020-01-02T03:04:05Z", "AKIAONE"])
-def test_a_row_is_found_by_any_name_that_only_one_has(roll: Keyroll, name: str) -> None:
-    one, found = roll.traced("credentials", name)
+def test_a_row_is_found_by_any_name_that_only_one_has(keyroll: Keyroll, name: str) -> None:
+    one, found = keyroll.traced("credentials", name)
     assert one in (SVC, key_id("ONE"))
     assert found
 
 
-def test_a_name_of_none_or_of_several_is_refused(roll: Keyroll) -> None:
+def test_a_name_of_none_or_of_several_is_refused(keyroll: Keyroll) -> None:
     with pytest.raises(UsageError, match="no row 'nobody'"):
-        roll.traced("credentials", "nobody")
+        keyroll.traced("credentials", "nobody")
     with pytest.raises(UsageError, match="a row of vendors cannot be opened"):
-        roll.traced("vendors", "Acme")
+        keyroll.traced("vendors", "Acme")
 
 
-def test_changes_events_and_principals_open(roll: Keyroll) -> None:
-    _, found = roll.traced("changes", BOT)
+def test_changes_events_and_principals_open(keyroll: Keyroll) -> None:
+    _, found = keyroll.traced("changes", BOT)
     assert {each.what for each in found} >= {"value changed", "owner changed", "seen first"}
     assert all(each.sha256 for each in found)
-    _, (event,) = roll.traced("events", "5")
+    _, (event,) = keyroll.traced("events", "5")
     assert (event.part, event.record) == ("aws.cloudtrail", 5)
-    _, found = roll.traced("principals", SVC)
+    _, found = keyroll.traced("principals", SVC)
     assert {each.part for each in found} == {"users"}
 
 
@@ -295,15 +295,15 @@ def test_a_file_that_is_gone_costs_only_its_own_hash(tmp_path) -> None:
     world = SmallWorld(tmp_path)
     world.keys("10-06", key("ONE"))
     world.keys("10-13", key("ONE"), key("TWO"))
-    roll = world.sync()
+    keyroll = world.sync()
     for path in sorted((tmp_path / "home/raw").iterdir())[:1]:
         path.unlink()
-    _, found = roll.traced("credentials", "AKIAONE")
+    _, found = keyroll.traced("credentials", "AKIAONE")
     assert sorted(bool(each.sha256) for each in found) == [False, True]
     (lost,) = [each.lost for each in found if each.lost]
     assert "is not kept here" in lost
 
 
-def test_an_error_of_a_list_is_one_of_ours(roll: Keyroll) -> None:
+def test_an_error_of_a_list_is_one_of_ours(keyroll: Keyroll) -> None:
     with pytest.raises(KeyrollError):
-        roll.listed("credentials", where="id = (SELECT id FROM credentials)")
+        keyroll.listed("credentials", where="id = (SELECT id FROM credentials)")

@@ -8,10 +8,10 @@ import pytest
 from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 
 from keyroll.api import Keyroll
-from keyroll.census.posture.contract import RISKS
-from keyroll.census.posture.judge import checks
-from keyroll.census.posture.summary import Posture
 from keyroll.clock import iso
+from keyroll.inventory.posture.contract import RISKS
+from keyroll.inventory.posture.judge import checks
+from keyroll.inventory.posture.summary import Posture
 from keyroll.report.compliance import compliance_finding
 from keyroll.report.plain import WIDTH, lines
 from keyroll.report.posture import page
@@ -89,7 +89,7 @@ def test_what_does_not_fit_is_in_one_list(company: Keyroll) -> None:
     rows = company.listed("strays").rows
     found = {(row["what"], row["name"]) for row in rows}
     assert ("used but never issued", "AKIALOST") in found
-    assert ("written down but not on the roll", "never-heard-of") in found
+    assert ("written down but not in the inventory", "never-heard-of") in found
     assert ("used by a person", "AKIAONE") in found or ("used by a person", "user-ONE") in found
     assert all(row["because"] for row in rows)
 

@@ -85,7 +85,7 @@ def lay(world: SmallWorld, day: str, found: dict[str, Any]) -> None:
 
 
 def printed(home: Path, now: datetime, times: Times) -> dict[str, object]:
-    """Every list that follows from the roll and the events; one fold serves all of them."""
+    """Every list that follows from the inventory and the events; one fold serves all of them."""
     asked, rows = Asked(Keyroll.open(home, now=now).home, times), {}
     try:
         with reading(asked.home, times) as session:
@@ -168,22 +168,22 @@ def test_what_came_late_was_there_but_was_not_known(tmp_path: Path) -> None:
     world.sync(now=at("10-07"))
     world.keys("10-05", key("ONE"), key("TWO"))
     world.trail(call("GetObject", iso("10-05"), "TWO", "1"))
-    roll = world.sync(now=at("11-01"))
-    assert len(roll.listed("credentials", times=Times(at=at("10-06"))).rows) == 2
-    assert len(roll.listed("credentials", times=Times(known_at=at("10-08"))).rows) == 1
+    keyroll = world.sync(now=at("11-01"))
+    assert len(keyroll.listed("credentials", times=Times(at=at("10-06"))).rows) == 2
+    assert len(keyroll.listed("credentials", times=Times(known_at=at("10-08"))).rows) == 1
     both = Times(at=at("10-05", "01:00"), known_at=at("11-02"))
-    assert [row["uses"] for row in roll.listed("credentials", times=both).rows] == [0, 0]
-    assert roll.listed("events", times=Times(known_at=at("10-08"))).rows == []
+    assert [row["uses"] for row in keyroll.listed("credentials", times=both).rows] == [0, 0]
+    assert keyroll.listed("events", times=Times(known_at=at("10-08"))).rows == []
 
 
 def test_before_anything_there_is_nothing_to_look_at(tmp_path: Path) -> None:
     world = SmallWorld(tmp_path)
     world.keys("10-06", key("ONE"))
-    roll = world.sync(now=at("10-07"))
+    keyroll = world.sync(now=at("10-07"))
     with pytest.raises(NothingToDo, match="observed by 2023-10-01") as error:
-        roll.listed("credentials", times=Times(at=at("10-01")))
+        keyroll.listed("credentials", times=Times(at=at("10-01")))
     assert "2023-10-06T00:00:00Z, recorded here at 2023-10-07T00:00:00Z" in error.value.hint
-    assert roll.listed("credentials", times=Times(at=at("10-06"))).note == "observed by 2023-10-06T00:00:00Z"
+    assert keyroll.listed("credentials", times=Times(at=at("10-06"))).note == "observed by 2023-10-06T00:00:00Z"
 
 
 def test_a_list_that_cannot_go_back_says_why_and_what_can(tmp_path: Path) -> None:
@@ -191,14 +191,14 @@ def test_a_list_that_cannot_go_back_says_why_and_what_can(tmp_path: Path) -> Non
     world.people("10-06", person("ann"), whole=False)
     world.keys("10-06", key("ONE"))
     world.trail(call("GetObject", iso("10-05"), "ONE", "1"))
-    roll = world.sync(now=at("10-07"))
+    keyroll = world.sync(now=at("10-07"))
     with pytest.raises(UsageError, match="a story is told with all it came to") as error:
-        roll.listed("stories", times=Times(at=at("10-06")))
+        keyroll.listed("stories", times=Times(at=at("10-06")))
     assert error.value.hint.endswith("keyroll list findings --at")
     for kind in ("findings", "stories"):
         with pytest.raises(UsageError, match="does not keep when it ran"):
-            roll.listed(kind, times=Times(known_at=at("10-06")))
+            keyroll.listed(kind, times=Times(known_at=at("10-06")))
     with pytest.raises(UsageError, match="has no time of its own"):
-        roll.listed("quarantine", times=Times(at=at("10-06")))
-    assert len(roll.listed("quarantine", times=Times(known_at=at("10-07"))).rows) == 1
-    assert roll.listed("quarantine", times=Times(known_at=at("10-06"))).rows == []
+        keyroll.listed("quarantine", times=Times(at=at("10-06")))
+    assert len(keyroll.listed("quarantine", times=Times(known_at=at("10-07"))).rows) == 1
+    assert keyroll.listed("quarantine", times=Times(known_at=at("10-06"))).rows == []

@@ -24,9 +24,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world.keys("10-01", key("ONE"), key("TWO"))
     for day in ("10-25", "11-01", "11-08"):
         world.keys(day, key("TWO"))
-    roll = world.sync()
-    roll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
-    roll.home.ledger.close()
+    keyroll = world.sync()
+    keyroll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
+    keyroll.home.ledger.close()
     return world
 
 
@@ -39,8 +39,8 @@ def opened(world: SmallWorld) -> Keyroll:
     return Keyroll.open(world.path / "home", now=NOW)
 
 
-def work(roll: Keyroll) -> dict[str, Work]:
-    return {one.standing.item.handle: one for one in roll.campaign("okta").work}
+def work(keyroll: Keyroll) -> dict[str, Work]:
+    return {one.standing.item.identifier: one for one in keyroll.campaign("okta").work}
 
 
 def test_each_credential_says_what_is_next_and_how_its_consumer_gets_a_new_value(world: SmallWorld) -> None:
@@ -60,23 +60,23 @@ def test_one_visit_in_a_browser_makes_no_person_its_consumer(world: SmallWorld) 
 
 
 def test_an_exception_is_signed_and_stays_not_proven(world: SmallWorld) -> None:
-    roll = opened(world)
-    roll.incident_prove("okta")
+    keyroll = opened(world)
+    keyroll.incident_prove("okta")
     until = NOW + timedelta(days=7)
-    known = roll.except_("okta", TWO, because="moved next week", until=until, by="lead@a.example")
+    known = keyroll.except_("okta", TWO, because="moved next week", until=until, by="lead@a.example")
     (left,) = known.left
-    assert (left.standing.item.handle, left.proven, known.excepted) == (TWO, False, (left,))
+    assert (left.standing.item.identifier, left.proven, known.excepted) == (TWO, False, (left,))
     assert "before the exception ends on 2023-11-30" in left.next_act
-    content, _ = roll.evidence_bundle("okta")
+    content, _ = keyroll.evidence_bundle("okta")
     checked = verify(content, now=NOW)
     assert checked.dead == {Grade.C: 1}
     ((one,)) = checked.exceptions
-    assert (one.handle, one.because, one.by, one.until) == (TWO, "moved next week", "lead@a.example", until)
+    assert (one.identifier, one.because, one.by, one.until) == (TWO, "moved next week", "lead@a.example", until)
 
 
 def test_an_exception_ends_by_itself_and_the_latest_counts(world: SmallWorld) -> None:
-    roll = opened(world)
-    roll.except_("okta", TWO, because="first", until=NOW + timedelta(days=9), by="lead")
+    keyroll = opened(world)
+    keyroll.except_("okta", TWO, because="first", until=NOW + timedelta(days=9), by="lead")
     later = Keyroll.open(world.path / "home", now=NOW + timedelta(days=1))
     later.except_("okta", TWO, because="second", until=NOW + timedelta(days=2), by="lead")
     over = Keyroll.open(world.path / "home", now=NOW + timedelta(days=3))
@@ -92,38 +92,38 @@ def test_an_exception_ends_by_itself_and_the_latest_counts(world: SmallWorld) ->
 
 
 def test_an_exception_needs_a_reason_a_person_and_a_later_time(world: SmallWorld) -> None:
-    roll = opened(world)
+    keyroll = opened(world)
     later = NOW + timedelta(days=1)
     for because, by, until in (("", "lead", later), ("why", " ", later), ("why", "lead", NOW)):
         with pytest.raises(UsageError):
-            roll.except_("okta", TWO, because=because, by=by, until=until)
+            keyroll.except_("okta", TWO, because=because, by=by, until=until)
     with pytest.raises(UsageError, match="not exposed"):
-        roll.except_("okta", key_id("OTHER"), because="why", by="lead", until=later)
-    assert roll.campaign("okta").excepted == ()
+        keyroll.except_("okta", key_id("OTHER"), because="why", by="lead", until=later)
+    assert keyroll.campaign("okta").excepted == ()
 
 
 def test_a_death_that_does_not_last_opens_its_item_again(world: SmallWorld) -> None:
-    roll = opened(world)
-    roll.incident_prove("okta")
-    roll.set_terms("okta", watch=timedelta(days=90))
-    assert work(roll)[ONE].next_act == "nothing; watched until 2024-02-21T00:00:00Z"
+    keyroll = opened(world)
+    keyroll.incident_prove("okta")
+    keyroll.set_terms("okta", watch=timedelta(days=90))
+    assert work(keyroll)[ONE].next_act == "nothing; watched until 2024-02-21T00:00:00Z"
     world.keys("11-20", key("ONE"), key("TWO"))
     again = work(world.sync())[ONE]
     assert (again.proven, again.reopened, again.watched_until) == (False, NOW, None)
 
 
 def dead_and_watched(world: SmallWorld) -> Keyroll:
-    roll = opened(world)
-    roll.incident_prove("okta")
-    roll.set_terms("okta", watch=timedelta(days=90))
-    assert (roll.woken(), [one.proven for one in work(roll).values()]) == ([], [True, False])
-    return roll
+    keyroll = opened(world)
+    keyroll.incident_prove("okta")
+    keyroll.set_terms("okta", watch=timedelta(days=90))
+    assert (keyroll.reactivated(), [one.proven for one in work(keyroll).values()]) == ([], [True, False])
+    return keyroll
 
 
-def woke(roll: Keyroll) -> list[tuple[str, datetime, int]]:
+def woke(keyroll: Keyroll) -> list[tuple[str, datetime, int]]:
     """What a hunt says of the dead: which, when, and how many events show it."""
-    found = [one for one in roll.hunt().findings if one.behaviour == WOKE]
-    assert found == [one.finding for one in roll.woken()]
+    found = [one for one in keyroll.hunt().findings if one.behaviour == WOKE]
+    assert found == [one.finding for one in keyroll.reactivated()]
     return [(one.subject, one.detected_at, len(one.evidence)) for one in found]
 
 
@@ -144,29 +144,29 @@ def test_a_key_that_is_active_again_is_a_finding_while_it_is_watched(world: Smal
 
 @pytest.mark.long
 def test_after_the_watch_an_item_opens_again_without_a_finding(world: SmallWorld) -> None:
-    roll = dead_and_watched(world)
+    keyroll = dead_and_watched(world)
     world.trail(call("GetObject", "2023-11-20T10:00:00Z", "TWO", "other"))
     world.keys("12-30", key("ONE"), key("TWO"))
-    roll.set_terms("okta", watch=timedelta(days=7))
+    keyroll.set_terms("okta", watch=timedelta(days=7))
     later = world.sync(at("12-31"))
     assert woke(later) == []
-    assert [one.standing.item.handle for one in later.campaign("okta").reopened] == [ONE]
+    assert [one.standing.item.identifier for one in later.campaign("okta").reopened] == [ONE]
 
 
 @pytest.mark.long
 def test_a_read_that_is_cut_opens_nothing(world: SmallWorld) -> None:
     dead_and_watched(world)
     world.keys("11-22", key("TWO"), whole=False)
-    roll = world.sync()
-    assert (roll.woken(), roll.campaign("okta").reopened) == ([], ())
+    keyroll = world.sync()
+    assert (keyroll.reactivated(), keyroll.campaign("okta").reopened) == ([], ())
 
 
 def test_terms_are_kept_and_what_is_not_given_stays(world: SmallWorld) -> None:
-    roll = opened(world)
-    roll.set_terms("okta", deadline=NOW + timedelta(days=5), by="lead")
-    terms = roll.set_terms("okta", watch=timedelta(days=30), by="lead")
+    keyroll = opened(world)
+    keyroll.set_terms("okta", deadline=NOW + timedelta(days=5), by="lead")
+    terms = keyroll.set_terms("okta", watch=timedelta(days=30), by="lead")
     assert (terms.deadline, terms.watch) == (NOW + timedelta(days=5), timedelta(days=30))
     with pytest.raises(UsageError, match="over already"):
-        roll.set_terms("okta", deadline=NOW)
+        keyroll.set_terms("okta", deadline=NOW)
     with pytest.raises(UsageError, match="no incident"):
-        roll.set_terms("other", watch=timedelta(days=1))
+        keyroll.set_terms("other", watch=timedelta(days=1))

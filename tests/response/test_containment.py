@@ -18,7 +18,7 @@ from small_world import AWS, SmallWorld, at, call, iso, key, key_id, makes_key
 DAY = datetime(2023, 10, 1, tzinfo=UTC)
 names = st.sampled_from("abcdef")
 made = st.builds(
-    lambda maker, handle, day, kind: Made(maker, handle, kind, "", DAY + timedelta(days=day)),
+    lambda maker, identifier, day, kind: Made(maker, identifier, kind, "", DAY + timedelta(days=day)),
     names, names, st.integers(0, 9), st.sampled_from([Kind.ACCOUNT, Kind.GRANT]),
 )  # fmt: skip
 
@@ -32,7 +32,7 @@ def test_what_follows_from_whom(everything: list[Made], subjects: set[str], day:
     for one in found:
         assert one.at >= since
         assert one.maker in reached
-        reached.add(one.handle)
+        reached.add(one.identifier)
     # Nothing that a subject made is left out, and more subjects never find less.
     assert {id(one) for one in everything if one.maker in subjects and one.at >= since} <= {id(one) for one in found}
     assert set(map(id, found)) <= set(map(id, made_by(everything, subjects | {"a"}, since)))
@@ -76,12 +76,12 @@ def test_an_incident_of_a_story_is_open_while_anything_of_its_intruder_lives(tmp
     state = keyroll.incident_status("breach")
     left = state.containment
     assert left is not None
-    assert {(one.by, one.handle) for one in left.footholds} == {
+    assert {(one.by, one.identifier) for one in left.footholds} == {
         (key_id("ONE"), key_id("TWO")),
         (key_id("TWO"), key_id("THREE")),
         (key_id("TWO"), f"{AWS}:user:bob"),
     }
-    assert [one.handle for one in left.alive] == [key_id("THREE"), f"{AWS}:user:bob"]
+    assert [one.identifier for one in left.alive] == [key_id("THREE"), f"{AWS}:user:bob"]
     assert not left.contained
     assert not state.ended
 

@@ -41,7 +41,7 @@ def opened(world: SmallWorld, vendor: str = "Okta") -> Status:
 
 
 def reasons(status: Status) -> dict[str, list[str]]:
-    return {one.item.handle: [reason.kind for reason in one.item.reason] for one in status.standings}
+    return {one.item.identifier: [reason.kind for reason in one.item.reason] for one in status.standings}
 
 
 def exposed(status: Status) -> set[str]:
@@ -69,7 +69,7 @@ def test_each_way_of_holding(world: SmallWorld):
         f"{CLOUDFLARE}:access_service_token:id-said": ["registered"],
         f"{JIRA}:account:svc": ["held"],
     }
-    found = {one.item.handle: one.item for one in status.standings}
+    found = {one.item.identifier: one.item for one in status.standings}
     (held,) = found[key_id("TWO")].reason
     assert held.text == "Okta held it: support case file case 7"
     assert found[key_id("TWO")].first_exposed_at == at("10-02", "12:00")
@@ -193,8 +193,8 @@ def test_what_is_held_and_on_no_list_is_in_scope(world: SmallWorld):
     world.apps("10-06", app("aws", access_key="SHADOW"))
     world.keys("10-06", key("ONE"))
     status = opened(world)
-    (one,) = status.residue
-    assert one.item.handle == key_id("SHADOW")
+    (one,) = status.open_items
+    assert one.item.identifier == key_id("SHADOW")
     assert one.judgement.why == "not_seen"
 
 
@@ -231,8 +231,8 @@ def test_the_closure_goes_over_rounds_and_ends_with_the_window(world: SmallWorld
         key_id("CHILD"): ["derived"],
         key_id("GRANDCHILD"): ["derived"],
     }
-    (reason,) = next(one.item.reason for one in status.standings if one.item.handle == key_id("GRANDCHILD"))
-    assert reason.handle == key_id("CHILD")
+    (reason,) = next(one.item.reason for one in status.standings if one.item.identifier == key_id("GRANDCHILD"))
+    assert reason.identifier == key_id("CHILD")
     assert reason.text == f"made with {key_id('CHILD')}, which was exposed"
 
 
@@ -248,8 +248,8 @@ def test_made_with_two_that_were_exposed(world: SmallWorld):
     world.apps("10-06", app("aws", access_key="ONE"), app("aws-2", access_key="TWO"))
     world.keys("10-06", key("ONE"), key("TWO"), key("CHILD"))
     world.trail(makes_key(iso("10-09"), "ONE", "CHILD", "1"), makes_key(iso("10-08"), "TWO", "CHILD", "2"))
-    (child,) = [one.item for one in opened(world).standings if one.item.handle == key_id("CHILD")]
-    assert {reason.handle for reason in child.reason} == {key_id("ONE"), key_id("TWO")}
+    (child,) = [one.item for one in opened(world).standings if one.item.identifier == key_id("CHILD")]
+    assert {reason.identifier for reason in child.reason} == {key_id("ONE"), key_id("TWO")}
     assert child.first_exposed_at == at("10-08", "12:00")
 
 
@@ -308,8 +308,8 @@ def test_an_item_goes_on_under_the_id_of_today(world: SmallWorld):
         world.tokens(day)
     keyroll, status = reopened(world)
     assert exposed(status) == {BOT}
-    assert not status.residue
-    assert {one.handle for one in keyroll.home.ledger.items("breach")} == {client}
+    assert not status.open_items
+    assert {one.identifier for one in keyroll.home.ledger.items("breach")} == {client}
     keyroll.incident_prove("breach")
     assert exposed(keyroll.incident_status("breach")) == {BOT}
 
@@ -321,8 +321,12 @@ def test_an_item_of_which_the_roll_knows_nothing_stays_open(world: SmallWorld):
     lost = Item("breach", "slack@main:api_token:9", "old", "api_token", "slack@main", ())
     with keyroll.home.ledger.hold(this_process("test")) as ledger:
         ledger.put_items("breach", [lost])
-    (one,) = keyroll.incident_status("breach").residue
-    assert (one.item.handle, str(one.judgement.verdict), str(one.judgement.why)) == (lost.handle, "unknown", "not_seen")
+    (one,) = keyroll.incident_status("breach").open_items
+    assert (one.item.identifier, str(one.judgement.verdict), str(one.judgement.why)) == (
+        lost.identifier,
+        "unknown",
+        "not_seen",
+    )
 
 
 def test_a_window_upside_down_is_refused(world: SmallWorld):
@@ -337,6 +341,6 @@ def test_a_word_is_counted_and_closes_nothing(world: SmallWorld):
         "10-06", {"vendor": "Okta", "system": "cloudflare", "credential": "bot", "note": "believed unused"}
     )  # fmt: skip
     status = opened(world)
-    (one,) = status.residue
+    (one,) = status.open_items
     assert one.words == "believed unused"
     assert status.proofs[Grade.D] == 1

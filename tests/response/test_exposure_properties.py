@@ -126,14 +126,14 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
 def test_the_reasons_that_there_are(company: SmallWorld, some: list[str], more: list[str]):
     incident = Incident("breach", "Okta", at("09-28"), at("10-18", "23:59"), at("10-19"), "ann")
 
-    def widened(handles: Iterable[str]) -> list[Widening]:
-        return [Widening("breach", one, "stolen", "ann", at("10-19")) for one in handles]
+    def widened(identifiers: Iterable[str]) -> list[Widening]:
+        return [Widening("breach", one, "stolen", "ann", at("10-19")) for one in identifiers]
 
     with listing.reading(Keyroll.open(company.path / "home", now=NOW).home) as session:
-        less = {one.handle: one for one in exposure(session, incident, widened(some))}
-        all_of_it = {one.handle: one for one in exposure(session, incident, widened([*some, *more]))}
-        turned = {one.handle: one for one in exposure(session, incident, widened([*more, *reversed(some)]))}
-        again = {one.handle: one for one in exposure(session, incident, widened([*some, *more, *all_of_it]))}
+        less = {one.identifier: one for one in exposure(session, incident, widened(some))}
+        all_of_it = {one.identifier: one for one in exposure(session, incident, widened([*some, *more]))}
+        turned = {one.identifier: one for one in exposure(session, incident, widened([*more, *reversed(some)]))}
+        again = {one.identifier: one for one in exposure(session, incident, widened([*some, *more, *all_of_it]))}
     assert turned == all_of_it
     assert again.keys() == all_of_it.keys()
     for one, item in less.items():

@@ -36,22 +36,22 @@ def world(tmp_path: Path) -> SmallWorld:
     return SmallWorld(tmp_path)
 
 
-def opened(world: SmallWorld, *handles: str, vendor: str = "Nobody") -> Status:
-    """Open an incident that begins with these handles."""
+def opened(world: SmallWorld, *identifiers: str, vendor: str = "Nobody") -> Status:
+    """Open an incident that begins with these identifiers."""
     keyroll = world.sync()
     state = keyroll.open_incident("breach", vendor=vendor, begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
-    for one in handles:
+    for one in identifiers:
         state, _ = keyroll.widen_incident("breach", one, because="stolen", by="ann")
     return state
 
 
 def found(state: Status) -> dict[str, Item]:
-    return {one.item.handle: one.item for one in state.standings}
+    return {one.item.identifier: one.item for one in state.standings}
 
 
 def why(state: Status) -> dict[str, tuple[str, bool]]:
     """The reason that counts of each item, and whether it is sure."""
-    return {handle: (one.why.kind, one.sure) for handle, one in found(state).items() if one.why}
+    return {identifier: (one.why.kind, one.sure) for identifier, one in found(state).items() if one.why}
 
 
 def looked_up(name: str, *policies: str) -> dict[str, Any]:
@@ -316,7 +316,7 @@ def test_a_new_value_where_the_old_reader_could_still_read_it(world: SmallWorld)
     assert why(state)[key_id("NEW")] == ("written", True)
     assert (new.first_exposed_at, new.last_exposed_at) == (at("10-21", "12:00"), at("10-21", "12:00"))
     assert new.why.text.endswith("on 2023-10-21 12:00 while token-build could still read it")
-    assert {one.item.handle: str(one.judgement.verdict) for one in state.residue} == {key_id("NEW"): "live"}
+    assert {one.item.identifier: str(one.judgement.verdict) for one in state.open_items} == {key_id("NEW"): "live"}
 
 
 @pytest.mark.nightly
@@ -329,7 +329,7 @@ def test_nobody_knows_whether_the_reader_lived_by_then(world: SmallWorld):
 def test_the_reader_was_dead_before(world: SmallWorld):
     state = rotated(world, written=iso("10-25"), gone="10-22")
     assert set(found(state)) == {BUILD, key_id("OLD")}
-    assert not state.residue
+    assert not state.open_items
 
 
 def test_a_value_that_is_changed_in_place_is_exposed_anew(world: SmallWorld):
@@ -342,7 +342,7 @@ def test_a_value_that_is_changed_in_place_is_exposed_anew(world: SmallWorld):
         world.tokens(day, token("bot", version=version))
     state = opened(world, BUILD)
     assert found(state)[bot].last_exposed_at == at("10-19", "12:00")
-    assert bot in {one.item.handle for one in state.residue}
+    assert bot in {one.item.identifier for one in state.open_items}
 
 
 # People ----------------------------------------------------------------------------------------------------------
@@ -354,5 +354,5 @@ def test_what_nothing_knows_is_added_all_the_same(world: SmallWorld):
     opened(world)
     keyroll: Keyroll = world.sync()
     state, known = keyroll.widen_incident("breach", key_id("GHOST"), because="in a mail", by="ann")
-    assert (known, [str(one.judgement.why) for one in state.residue]) == (False, ["not_seen"])
+    assert (known, [str(one.judgement.why) for one in state.open_items]) == (False, ["not_seen"])
     assert keyroll.widen_incident("breach", key_id("ONE"), because="in a mail", by="ann")[1]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from keyroll.clock import FixedClock
 from keyroll.response.following import Following
-from keyroll.signals.token import read_again
+from keyroll.security_events.token import read_again
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.signals import Received, Signals
 from signal_tokens import COMPROMISE, ISSUER, VERIFICATION, claims, signed
@@ -49,7 +49,7 @@ def test_each_counts_once_and_none_is_lost(
         follow(ledger, stream, dies.pop() if dies else None)
     follow(ledger, stream, None)
     ours = [one for one in ledger.incidents() if one.name.startswith(f"{stream}-")]
-    scope = {one.name: {*one.subjects, *(each.handle for each in ledger.widenings(one.name))} for one in ours}
+    scope = {one.name: {*one.subjects, *(each.identifier for each in ledger.widenings(one.name))} for one in ours}
     expected: dict[str, set[str]] = {}
     for name, days, harmless in tokens:
         if not harmless:

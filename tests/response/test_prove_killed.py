@@ -69,14 +69,14 @@ def prove(home, started, revoked, moment, wait):
     probe = Probe("user", "whoami", lambda text: Plane(text, text), attempt, lambda _: Secret(b"never"),
                   no_sessions_because="played")
     catalogue.probes = lambda name: {"user": probe}
-    roll = Keyroll.open(Path(home))
+    keyroll = Keyroll.open(Path(home))
     clock = Clock()
-    ledger = replace(roll.home.ledger, clock=clock)
-    roll = replace(roll, home=replace(roll.home, clock=clock, ledger=ledger))
+    ledger = replace(keyroll.home.ledger, clock=clock)
+    keyroll = replace(keyroll, home=replace(keyroll.home, clock=clock, ledger=ledger))
     for name in ("before_cursor_execute", "commit"):
         event.listen(ledger.engine, name, act)
-    state = roll.incident_prove("played", asked=asked(Path(home) / "values.toml"), wait=wait)
-    return seen[0], len(state.residue)
+    state = keyroll.incident_prove("played", asked=asked(Path(home) / "values.toml"), wait=wait)
+    return seen[0], len(state.open_items)
 
 for line in sys.stdin:
     pid = os.fork()
@@ -104,7 +104,7 @@ class Proves:
         )
 
     def run(self, moment: int = 0, *, wait: bool = False) -> tuple[int, int] | None:
-        """Prove half an hour later; return the acts it took and the residue, or None where it was killed."""
+        """Prove half an hour later; return the acts it took and the open_items, or None where it was killed."""
         self.now += timedelta(minutes=30)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -147,11 +147,11 @@ class Proves:
 def proves(tmp_path: Path) -> Iterator[Proves]:
     world = SmallWorld(tmp_path)
     world.register("11-01", {"vendor": "Another", "system": "github"})
-    roll = world.sync()
-    roll.open_incident("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
+    keyroll = world.sync()
+    keyroll.open_incident("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
     home = tmp_path / "home"
     for one in HANDLES:
-        roll.home.ledger.widen("played", one, reason="the vendor's list", person="lead")
+        keyroll.home.ledger.widen("played", one, reason="the vendor's list", person="lead")
     for name in ("old", "new"):
         (home / name).write_text(name)
     table = f'old = "file:{home}/old"\nnew = "file:{home}/new"\nat = ["a:1", "b:1"]\n'

@@ -33,7 +33,7 @@ class Box:
         self.mails: list[Mailed] = []
         self.lose = False
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+    async def identifier_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address.startswith("gone"):
@@ -41,7 +41,7 @@ class Box:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def identifier_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.mails.append(message_from_bytes(bytes(envelope.content or b"")))
         if self.lose:
             assert server.transport is not None
@@ -71,82 +71,82 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
         for one in ("ONE", "TWO")
     ]
     world.register("10-01", *owned)
-    roll = world.sync()
-    roll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
-    roll.home.ledger.close()
+    keyroll = world.sync()
+    keyroll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
+    keyroll.home.ledger.close()
     return world
 
 
 @pytest.fixture
-def roll(built: SmallWorld, tmp_path: Path) -> Keyroll:
+def keyroll(built: SmallWorld, tmp_path: Path) -> Keyroll:
     return Keyroll.open(built.copied(tmp_path).path / "home", now=NOW)
 
 
-def sent(roll: Keyroll, mail: Mail) -> dict[str, Sent]:
+def sent(keyroll: Keyroll, mail: Mail) -> dict[str, Sent]:
     wanted = Wanted(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise)
-    return {one.owner: one.sent for one in roll.remind("okta", wanted)}
+    return {one.owner: one.sent for one in keyroll.remind("okta", wanted)}
 
 
-def test_one_message_an_owner_a_day(roll: Keyroll, box: tuple[Box, Mail], tmp_path: Path) -> None:
+def test_one_message_an_owner_a_day(keyroll: Keyroll, box: tuple[Box, Mail], tmp_path: Path) -> None:
     taken, mail = box
-    assert sent(roll, mail) == {"db@a.example": Sent.SENT, NOBODY: Sent.SENT}
+    assert sent(keyroll, mail) == {"db@a.example": Sent.SENT, NOBODY: Sent.SENT}
     assert [(one["To"], one["Subject"]) for one in taken.mails] == [
         ("db@a.example", "okta: 2 not proven dead"),
         ("lead@a.example", "okta: 1 not proven dead"),
     ]
     assert "next: revoke it at Amazon Web Services" in str(taken.mails[0].get_payload())
-    assert sent(roll, mail) == {"db@a.example": Sent.ALREADY, NOBODY: Sent.ALREADY}
+    assert sent(keyroll, mail) == {"db@a.example": Sent.ALREADY, NOBODY: Sent.ALREADY}
     assert len(taken.mails) == 2
     assert len({one["Message-ID"] for one in taken.mails}) == 2
-    roll = Keyroll.open(tmp_path / "home", now=at("11-24"))
-    assert set(sent(roll, mail).values()) == {Sent.SENT}
+    keyroll = Keyroll.open(tmp_path / "home", now=at("11-24"))
+    assert set(sent(keyroll, mail).values()) == {Sent.SENT}
 
 
 def test_the_worker_reminds_every_day_while_anything_is_left(
-    roll: Keyroll, box: tuple[Box, Mail], tmp_path: Path
+    keyroll: Keyroll, box: tuple[Box, Mail], tmp_path: Path
 ) -> None:
     taken, mail = box
-    roll.remind_daily("okta", Wanted(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise))
-    assert run_due(roll, lambda _: None) == 0
+    keyroll.remind_daily("okta", Wanted(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise))
+    assert run_due(keyroll, lambda _: None) == 0
     for day in ("11-24", "11-25"):
         later = Keyroll.open(tmp_path / "home", now=at(day))
         assert run_due(later, lambda _: None) == 1
         assert later.next_job() == later.now() + timedelta(days=1)
     assert len(taken.mails) == 4
     with pytest.raises(UsageError, match="gone tomorrow"):
-        roll.remind_daily("okta", Wanted(webhook="fd:3"))
+        keyroll.remind_daily("okta", Wanted(webhook="fd:3"))
 
 
-def test_what_was_surely_not_sent_is_sent_by_the_next_run(roll: Keyroll, box: tuple[Box, Mail]) -> None:
+def test_what_was_surely_not_sent_is_sent_by_the_next_run(keyroll: Keyroll, box: tuple[Box, Mail]) -> None:
     taken, mail = box
     nowhere = Mail(f"127.0.0.1:{free_port()}", mail.sender, "gone@a.example")
-    assert set(sent(roll, nowhere).values()) == {Sent.FAILED}
+    assert set(sent(keyroll, nowhere).values()) == {Sent.FAILED}
     refused = Mail(mail.server, mail.sender, "gone@a.example")
-    assert sent(roll, refused) == {"db@a.example": Sent.SENT, NOBODY: Sent.FAILED}
-    assert sent(roll, mail) == {"db@a.example": Sent.ALREADY, NOBODY: Sent.SENT}
+    assert sent(keyroll, refused) == {"db@a.example": Sent.SENT, NOBODY: Sent.FAILED}
+    assert sent(keyroll, mail) == {"db@a.example": Sent.ALREADY, NOBODY: Sent.SENT}
     assert len(taken.mails) == 2
 
 
-def test_an_answer_that_was_lost_is_in_doubt_and_nothing_is_sent_twice(roll: Keyroll, box: tuple[Box, Mail]) -> None:
+def test_an_answer_that_was_lost_is_in_doubt_and_nothing_is_sent_twice(keyroll: Keyroll, box: tuple[Box, Mail]) -> None:
     taken, mail = box
     taken.lose = True
     with pytest.raises(InDoubt):
         mail.send(Message("okta", "db@a.example", "subject", "body", 1), "key")
-    assert set(sent(roll, mail).values()) == {Sent.MAYBE}
+    assert set(sent(keyroll, mail).values()) == {Sent.MAYBE}
     taken.lose = False
     before = len(taken.mails)
-    assert set(sent(roll, mail).values()) == {Sent.MAYBE}
+    assert set(sent(keyroll, mail).values()) == {Sent.MAYBE}
     assert len(taken.mails) == before
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_while_it_sends_the_next_run_says_that_it_may_have_been_sent(
-    roll: Keyroll, box: tuple[Box, Mail]
+    keyroll: Keyroll, box: tuple[Box, Mail]
 ) -> None:
     taken, mail = box
-    known = roll.campaign("okta")
-    rows = Campaigns(roll.home.ledger)
-    roll.home.ledger.close()
+    known = keyroll.campaign("okta")
+    rows = Campaigns(keyroll.home.ledger)
+    keyroll.home.ledger.close()
 
     class Dying(Mail):
         def send(self, message: Message, key: str) -> str:
@@ -163,7 +163,7 @@ def test_killed_while_it_sends_the_next_run_says_that_it_may_have_been_sent(
         finally:
             os._exit(0)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
-    assert sent(roll, mail) == {"db@a.example": Sent.MAYBE, NOBODY: Sent.SENT}
+    assert sent(keyroll, mail) == {"db@a.example": Sent.MAYBE, NOBODY: Sent.SENT}
     assert len(taken.mails) == 2
 
 

@@ -25,14 +25,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world = SmallWorld(tmp_path_factory.mktemp("app"))
     world.apps("10-01", okta_app("first", access_key="ONE"))
     world.keys("10-01", key("ONE"))
-    roll = world.sync()
-    roll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
-    roll.home.ledger.close()
+    keyroll = world.sync()
+    keyroll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
+    keyroll.home.ledger.close()
     return world
 
 
 @pytest.fixture
-def roll(built: SmallWorld, tmp_path: Path) -> Keyroll:
+def keyroll(built: SmallWorld, tmp_path: Path) -> Keyroll:
     return Keyroll.open(built.copied(tmp_path).path / "home", now=NOW)
 
 
@@ -48,8 +48,8 @@ def ask(port: int, path: str, token: str = "", method: str = "GET", **more: obje
         connection.close()
 
 
-def made(roll: Keyroll, name: str, *scopes: str) -> str:
-    with roll.make_token(name, scopes, LATER, by="lead").open() as raw:
+def made(keyroll: Keyroll, name: str, *scopes: str) -> str:
+    with keyroll.make_token(name, scopes, LATER, by="lead").open() as raw:
         return raw.decode()
 
 
@@ -59,11 +59,11 @@ def test_every_route_but_health_wants_a_scope() -> None:
 
 
 @pytest.mark.long
-def test_only_a_good_token_with_the_scope_is_let_in(roll: Keyroll, tmp_path: Path) -> None:
-    good, other = made(roll, "good", "incidents:read"), made(roll, "other", "events:write")
-    ended = made(roll, "ended", "incidents:read")
-    roll.end_token("ended")
-    with served(roll) as port:
+def test_only_a_good_token_with_the_scope_is_let_in(keyroll: Keyroll, tmp_path: Path) -> None:
+    good, other = made(keyroll, "good", "incidents:read"), made(keyroll, "other", "events:write")
+    ended = made(keyroll, "ended", "incidents:read")
+    keyroll.end_token("ended")
+    with served(keyroll) as port:
         assert ask(port, "/healthz") == (200, {"status": "ok"})
         assert ask(port, "/incidents/okta", good)[1]["not_proven"] == 1
         for token in ("", "nonsense", good[:-1], ended):
@@ -82,15 +82,15 @@ def files(home: Path) -> list[Path]:
 
 
 def test_a_body_that_is_too_large_is_refused_also_where_nobody_says_its_length(
-    roll: Keyroll, monkeypatch: pytest.MonkeyPatch
+    keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def answer(_roll: Keyroll, request: Request) -> Response:
         return JSONResponse({"size": len(await request.body())})
 
     route = Route("/taken", "POST", "events:write", answer, body=1000)
     monkeypatch.setattr(app, "routes", lambda: {"taken": route})
-    token = made(roll, "push", "events:write")
-    with served(roll) as port:
+    token = made(keyroll, "push", "events:write")
+    with served(keyroll) as port:
         post = lambda body: ask(port, "/taken", token, "POST", body=body)  # noqa: E731
         assert post(b"x" * 1000) == (200, {"size": 1000})
         assert post(b"x" * 1001)[0] == 413
@@ -98,20 +98,20 @@ def test_a_body_that_is_too_large_is_refused_also_where_nobody_says_its_length(
         assert post(iter([b"x" * 500] * 3))[0] == 413
 
 
-def test_a_token_has_a_name_of_its_own_and_a_time_ahead(roll: Keyroll) -> None:
-    made(roll, "one", "incidents:read")
+def test_a_token_has_a_name_of_its_own_and_a_time_ahead(keyroll: Keyroll) -> None:
+    made(keyroll, "one", "incidents:read")
     for name, until in (("one", LATER), ("Odd name", LATER), ("two", NOW)):
         with pytest.raises(UsageError):
-            roll.make_token(name, ["incidents:read"], until, by="lead")
+            keyroll.make_token(name, ["incidents:read"], until, by="lead")
     with pytest.raises(UsageError, match="no standing token"):
-        roll.end_token("two")
+        keyroll.end_token("two")
 
 
-def test_tokens_stand_on_the_roll_like_every_machine_credential(roll: Keyroll) -> None:
-    made(roll, "one", "incidents:read")
-    made(roll, "two", "incidents:read")
-    roll.end_token("two")
-    rows = {str(row["name"]): row for row in roll.listed("credentials", where="provider = 'keyroll'").rows}
+def test_tokens_stand_on_the_roll_like_every_machine_credential(keyroll: Keyroll) -> None:
+    made(keyroll, "one", "incidents:read")
+    made(keyroll, "two", "incidents:read")
+    keyroll.end_token("two")
+    rows = {str(row["name"]): row for row in keyroll.listed("credentials", where="provider = 'keyroll'").rows}
     assert [(name, row["state"], row["owner"], row["expires"]) for name, row in sorted(rows.items())] == [
         ("one", "active", "lead", LATER),
         ("two", "destroyed", "lead", LATER),

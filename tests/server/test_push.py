@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from keyroll.api import Keyroll, Stream
+from keyroll.security_events import streams
 from keyroll.server.worker import run_due
-from keyroll.signals import streams
 from serving import served, started
 from signal_tokens import ISSUER, KEY, NEXT, OTHER, US, VERIFICATION, claims, jwks, signed, two_keys
 from small_world import NOW, SmallWorld, key, key_id
@@ -27,9 +27,9 @@ MEDIA = "application/secevent+jwt"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world = two_keys(tmp_path_factory.mktemp("push"))
-    roll = Keyroll.open(world.path / "home", now=NOW)
-    (world.path / "bearer").write_text(token_of(roll, "idp-push"))
-    roll.home.ledger.close()
+    keyroll = Keyroll.open(world.path / "home", now=NOW)
+    (world.path / "bearer").write_text(token_of(keyroll, "idp-push"))
+    keyroll.home.ledger.close()
     return world
 
 
@@ -37,7 +37,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
 class Pushed:
     """A home with a stream, the token of its transmitter, and where the server is."""
 
-    roll: Keyroll
+    keyroll: Keyroll
     bearer: str
     port: int = 0
 
@@ -66,24 +66,26 @@ class Pushed:
         return str(said["err"])
 
 
-def token_of(roll: Keyroll, name: str, *scopes: str) -> str:
-    with roll.make_token(name, scopes or ("signals:write",), datetime(2099, 1, 1, tzinfo=UTC), by="lead").open() as raw:
+def token_of(keyroll: Keyroll, name: str, *scopes: str) -> str:
+    with keyroll.make_token(
+        name, scopes or ("signals:write",), datetime(2099, 1, 1, tzinfo=UTC), by="lead"
+    ).open() as raw:
         return raw.decode()
 
 
 def opened(built: SmallWorld, place: Path, now: datetime | None = NOW) -> Pushed:
     """A copy of the home, with a stream."""
-    roll = Keyroll.open(built.copied(place).path / "home", now=now)
+    keyroll = Keyroll.open(built.copied(place).path / "home", now=now)
     keys = place / "jwks.json"
     keys.write_text(json.dumps(jwks(KEY)))
-    streams.write(roll.home.path, {"idp": Stream("idp", ISSUER, (US,), str(keys), pushed_by="idp-push")})
-    return Pushed(roll, (place / "bearer").read_text())
+    streams.write(keyroll.home.path, {"idp": Stream("idp", ISSUER, (US,), str(keys), pushed_by="idp-push")})
+    return Pushed(keyroll, (place / "bearer").read_text())
 
 
 @pytest.fixture
 def pushed(built: SmallWorld, tmp_path: Path) -> Iterator[Pushed]:
     one = opened(built, tmp_path)
-    with served(one.roll) as one.port:
+    with served(one.keyroll) as one.port:
         yield one
 
 
@@ -96,14 +98,14 @@ def test_a_token_is_taken_once_and_an_incident_follows(pushed: Pushed) -> None:
     # The same claims, signed anew, are the same token; other claims under its id are another one.
     assert pushed.push(signed(claims("1", NOW)))[0] == 202
     assert pushed.refused(signed(claims("1", NOW, "AKIAONE"))) == "invalid_request"
-    assert pushed.roll.incidents() == []
-    run_due(pushed.roll, lambda _: None)
+    assert pushed.keyroll.incidents() == []
+    run_due(pushed.keyroll, lambda _: None)
     assert pushed.push(token)[0] == 202
-    assert run_due(pushed.roll, lambda _: None) == 0
-    assert pushed.roll.incidents() == ["idp-2023-11-21-to-2023-11-22"]
-    (one,) = pushed.roll.incident_status("idp-2023-11-21-to-2023-11-22").standings
-    assert one.item.handle == key_id("TWO")
-    came = pushed.roll.came()["idp"]
+    assert run_due(pushed.keyroll, lambda _: None) == 0
+    assert pushed.keyroll.incidents() == ["idp-2023-11-21-to-2023-11-22"]
+    (one,) = pushed.keyroll.incident_status("idp-2023-11-21-to-2023-11-22").standings
+    assert one.item.identifier == key_id("TWO")
+    came = pushed.keyroll.came()["idp"]
     assert (came.tokens, came.waiting) == (1, 0)
 
 
@@ -113,7 +115,7 @@ def test_tokens_of_the_same_days_widen_one_incident(pushed: Pushed) -> None:
     assert pushed.push(signed(claims("far", NOW, days=4)))[0] == 202
     assert pushed.push(signed(claims("when", NOW, days=None)))[0] == 202
     assert pushed.push(signed(claims("test", NOW, event=VERIFICATION)))[0] == 202
-    found = {one.text.split()[3]: one for one in pushed.roll.follow()}
+    found = {one.text.split()[3]: one for one in pushed.keyroll.follow()}
     near, far = "idp-2023-11-21-to-2023-11-22", "idp-2023-11-18-to-2023-11-22"
     assert {jti: (one.incident, one.opened) for jti, one in found.items()} == {
         "0": (near, True),
@@ -124,29 +126,29 @@ def test_tokens_of_the_same_days_widen_one_incident(pushed: Pushed) -> None:
         "test": ("", False),
     }
     assert found["1"].unknown == ("nobody@else",)
-    handles = {one.item.handle for one in pushed.roll.incident_status(near).standings}
-    assert handles == {key_id("ONE"), key_id("TWO")}
-    assert pushed.roll.home.ledger.incident(far).window_from == datetime(2023, 11, 18, tzinfo=UTC)
+    identifiers = {one.item.identifier for one in pushed.keyroll.incident_status(near).standings}
+    assert identifiers == {key_id("ONE"), key_id("TWO")}
+    assert pushed.keyroll.home.ledger.incident(far).window_from == datetime(2023, 11, 18, tzinfo=UTC)
 
 
 def test_a_name_that_nobody_had_is_sought_again(pushed: Pushed, tmp_path: Path) -> None:
     assert pushed.push(signed(claims("1", NOW, "AKIATHREE")))[0] == 202
-    (one,) = pushed.roll.follow()
+    (one,) = pushed.keyroll.follow()
     assert one.unknown == ("AKIATHREE",)
-    assert pushed.roll.follow() == []
+    assert pushed.keyroll.follow() == []
     world = SmallWorld(tmp_path)
     world.keys("11-01", key("ONE", "svc"), key("TWO"), key("THREE"))
     world.sync()
-    (again,) = pushed.roll.follow()
+    (again,) = pushed.keyroll.follow()
     assert (again.incident, again.opened, again.added) == (one.incident, False, (key_id("THREE"),))
-    assert pushed.roll.follow() == []
+    assert pushed.keyroll.follow() == []
 
 
 def test_a_name_of_an_incident_that_somebody_opened_is_left_alone(pushed: Pushed) -> None:
     name = "idp-2023-11-21-to-2023-11-22"
-    pushed.roll.open_incident(name, vendor="Other", begins=NOW - timedelta(days=9), ends=NOW)
+    pushed.keyroll.open_incident(name, vendor="Other", begins=NOW - timedelta(days=9), ends=NOW)
     pushed.push(signed(claims("1", NOW)))
-    (one,) = pushed.roll.follow()
+    (one,) = pushed.keyroll.follow()
     assert one.opened
     assert re.fullmatch(f"{name}-[0-9a-f]{{8}}", one.incident)
 
@@ -167,8 +169,8 @@ def test_codes_of_the_standard(pushed: Pushed) -> None:
     assert pushed.refused(signed(good, typ="JWT")) == "invalid_request"
     assert pushed.refused(signed(good), media="application/json") == "invalid_request"
     assert pushed.refused(b"\xff\x00") == "invalid_request"
-    assert pushed.roll.came() == {}
-    bad = pushed.roll.home.ledger.quarantined("signals@idp")
+    assert pushed.keyroll.came() == {}
+    bad = pushed.keyroll.home.ledger.quarantined("signals@idp")
     assert len(bad) >= 9
     assert not any(payload in f"{one.file} {one.reason}" for one in bad)
 
@@ -177,12 +179,12 @@ def test_who_may_push(pushed: Pushed) -> None:
     token = signed(claims("1", NOW))
     assert pushed.refused(token, bearer="") == "authentication_failed"
     assert pushed.refused(token, bearer="nonsense") == "authentication_failed"
-    other, reader = token_of(pushed.roll, "other"), token_of(pushed.roll, "reader", "incidents:read")
+    other, reader = token_of(pushed.keyroll, "other"), token_of(pushed.keyroll, "reader", "incidents:read")
     assert pushed.refused(token, bearer=reader) == "access_denied"
     assert pushed.refused(token, bearer=other) == "access_denied"
     assert pushed.refused(token, stream="none") == "access_denied"
     assert pushed.push(b"x" * (64 << 10) + b"x")[0] == 413
-    assert pushed.roll.came() == {}
+    assert pushed.keyroll.came() == {}
 
 
 def test_where_nobody_can_tell_it_is_to_come_again(pushed: Pushed, tmp_path: Path) -> None:
@@ -205,18 +207,18 @@ def test_what_is_pushed_at_once_is_kept_once(pushed: Pushed) -> None:
     for one in threads:
         one.join()
     assert answers == [202] * 20
-    assert pushed.roll.came()["idp"].tokens == 5
+    assert pushed.keyroll.came()["idp"].tokens == 5
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("turns", [1, pytest.param(8, marks=pytest.mark.nightly)])
 def test_what_was_acknowledged_survives_a_kill_at_any_moment(built: SmallWorld, tmp_path: Path, turns: int) -> None:
     one = opened(built, tmp_path, now=None)
-    roll, now = one.roll, one.roll.now()
+    keyroll, now = one.keyroll, one.keyroll.now()
     acknowledged: list[str] = []
     sent = 0
     for turn in range(turns):
-        server, one.port = started(roll.home.path)
+        server, one.port = started(keyroll.home.path)
         killer = threading.Timer(0.01 * turn, server.send_signal, [signal.SIGKILL])
         try:
             for place in count():
@@ -230,11 +232,11 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(built: SmallWorld, 
         killer.join()
         server.wait()
     assert len(acknowledged) >= 4 * turns
-    run_due(roll, lambda _: None)
-    roll.follow()
-    with roll.home.ledger.reading() as connection:
+    run_due(keyroll, lambda _: None)
+    keyroll.follow()
+    with keyroll.home.ledger.reading() as connection:
         kept = list(connection.exec_driver_sql("SELECT jti FROM received").scalars())
         followed = list(connection.exec_driver_sql("SELECT jti FROM signals").scalars())
     assert set(acknowledged) <= set(kept) <= {f"{number}" for number in range(1, sent + 1)}
     assert sorted(kept) == sorted(followed)
-    assert len(roll.incidents()) == 1
+    assert len(keyroll.incidents()) == 1

@@ -45,10 +45,10 @@ def home(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def work(home: Path, now: datetime = NOW, **more: Any) -> dict[str, tuple[timedelta | None, str]]:
     """Do what is due at a time; return how long each source's job rests after it, and what it said."""
-    roll, told = Keyroll.open(home, now=now), []
-    plan(roll, told.append)
-    run_due(roll, told.append, **more)
-    return {one.handle: (one.due_at and one.due_at - now, one.said) for one in roll.jobs() if one.kind == "sync"}
+    keyroll, told = Keyroll.open(home, now=now), []
+    plan(keyroll, told.append)
+    run_due(keyroll, told.append, **more)
+    return {one.identifier: (one.due_at and one.due_at - now, one.said) for one in keyroll.jobs() if one.kind == "sync"}
 
 
 def test_each_source_is_read_as_often_as_it_says(home: Path, fake: GitLab) -> None:
@@ -64,7 +64,7 @@ def test_each_source_is_read_as_often_as_it_says(home: Path, fake: GitLab) -> No
     assert len(fake.served) == asked
     assert work(home, NOW + timedelta(hours=1))["gitlab@main"][0] == timedelta(hours=5)
     assert len(fake.served) > asked
-    runs = {one.handle: one.runs for one in Keyroll.open(home).jobs()}
+    runs = {one.identifier: one.runs for one in Keyroll.open(home).jobs()}
     assert runs == {"gitlab@main": 1, "gitlab@other": 2}
 
 
@@ -106,8 +106,8 @@ def test_what_is_no_longer_connected_rests_and_what_comes_back_is_read(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Keyroll, "sync_live", lambda *_, **__: Summary())
-    roll = Keyroll.open(home, now=NOW)
-    roll.plan()
+    keyroll = Keyroll.open(home, now=NOW)
+    keyroll.plan()
     known = connections.read(home)
     connections.write(home, {MAIN: known[MAIN]})
     assert work(home)["gitlab@other"] == (None, "it is no longer read regularly")
@@ -118,18 +118,18 @@ def test_what_is_no_longer_connected_rests_and_what_comes_back_is_read(
 
 
 def test_a_source_that_is_read_already_comes_again_and_nobody_takes_a_job_twice(home: Path, fake: GitLab) -> None:
-    roll = Keyroll.open(home, now=NOW)
-    roll.plan()
-    taken = roll.take_jobs(64, {"sync"})
+    keyroll = Keyroll.open(home, now=NOW)
+    keyroll.plan()
+    taken = keyroll.take_jobs(64, {"sync"})
     assert len(taken) == 2
-    assert roll.take_jobs(64) == []
+    assert keyroll.take_jobs(64) == []
     for one in taken:
         one.lease.release()
-    with roll.home.ledger.hold("another"):
+    with keyroll.home.ledger.hold("another"):
         said = work(home)
     assert {wait for wait, _ in said.values()} == {BUSY}
     assert all("another has been writing" in text for _, text in said.values())
-    assert Jobs(roll.home.ledger).take("worker", kinds={"poll"}) == []
+    assert Jobs(keyroll.home.ledger).take("worker", kinds={"poll"}) == []
     # Somebody reads one of them by hand: the other one does not wait for that.
     with _alone(home / FETCHED / "gitlab@main"):
         said = work(home, NOW + BUSY)
@@ -143,10 +143,10 @@ def test_a_wrong_cadence_is_told_of_once_and_the_rest_of_the_work_goes_on(home: 
     (home / connections.FILE).write_text(text.replace('"1h"', '"often"'))
     with pytest.raises(ConfigError, match=r"gitlab@other.*often"):
         connections.read(home)
-    roll, told = Keyroll.open(home, now=NOW), []
-    wrong = plan(roll, told.append)
-    assert plan(roll, told.append, wrong) == wrong
+    keyroll, told = Keyroll.open(home, now=NOW), []
+    wrong = plan(keyroll, told.append)
+    assert plan(keyroll, told.append, wrong) == wrong
     assert len(told) == 1
     (home / connections.FILE).write_text(text.replace('"1h"', '"never"'))
-    assert not plan(roll, told.append, wrong)
-    assert [one.handle for one in roll.jobs()] == ["gitlab@main"]
+    assert not plan(keyroll, told.append, wrong)
+    assert [one.identifier for one in keyroll.jobs()] == ["gitlab@main"]

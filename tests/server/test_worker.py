@@ -55,18 +55,18 @@ def revoked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world = SmallWorld(tmp_path_factory.mktemp("worker"))
     world.register("11-01", {"vendor": "Another", "system": "github"})
-    roll = world.sync()
-    roll.open_incident("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
+    keyroll = world.sync()
+    keyroll.open_incident("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
     for one in HANDLES:
-        roll.home.ledger.widen("played", one, reason="the vendor's list", person="lead")
-    roll.home.ledger.close()
+        keyroll.home.ledger.widen("played", one, reason="the vendor's list", person="lead")
+    keyroll.home.ledger.close()
     return world
 
 
 @pytest.fixture
-def roll(built: SmallWorld, tmp_path: Path) -> Keyroll:
-    roll, clock = Keyroll.open(built.copied(tmp_path).path / "home", now=NOW), Moved(NOW)
-    return replace(roll, home=replace(roll.home, clock=clock, ledger=replace(roll.home.ledger, clock=clock)))
+def keyroll(built: SmallWorld, tmp_path: Path) -> Keyroll:
+    keyroll, clock = Keyroll.open(built.copied(tmp_path).path / "home", now=NOW), Moved(NOW)
+    return replace(keyroll, home=replace(keyroll.home, clock=clock, ledger=replace(keyroll.home.ledger, clock=clock)))
 
 
 def references(folder: Path) -> dict[str, Asked]:
@@ -77,73 +77,73 @@ def references(folder: Path) -> dict[str, Asked]:
     return asked(folder / "values.toml")
 
 
-def go_on(roll: Keyroll, until: Callable[[], bool]) -> list[str]:
+def go_on(keyroll: Keyroll, until: Callable[[], bool]) -> list[str]:
     """Do what is due, and wait for what is due next, as a day of cron would."""
     told: list[str] = []
     for _ in range(60):
-        run_due(roll, told.append)
-        due = roll.next_job()
+        run_due(keyroll, told.append)
+        due = keyroll.next_job()
         if until() or due is None:
             return told
-        roll.home.clock.wait_until(due)  # type: ignore[attr-defined]
+        keyroll.home.clock.wait_until(due)  # type: ignore[attr-defined]
     raise AssertionError(told)
 
 
 @pytest.mark.long
-def test_a_campaign_is_proven_without_anybody(roll: Keyroll, revoked: set[str], tmp_path: Path) -> None:
-    assert roll.prove_later("played", references(tmp_path)) == len(HANDLES)
-    run_due(roll, lambda _: None)
-    assert {str(one.judgement.verdict) for one in roll.incident_status("played").standings} == {"live"}
+def test_a_campaign_is_proven_without_anybody(keyroll: Keyroll, revoked: set[str], tmp_path: Path) -> None:
+    assert keyroll.prove_later("played", references(tmp_path)) == len(HANDLES)
+    run_due(keyroll, lambda _: None)
+    assert {str(one.judgement.verdict) for one in keyroll.incident_status("played").standings} == {"live"}
     revoked.update(f"app{number}" for number in range(3))
-    go_on(roll, lambda: not roll.campaign("played").left)
-    assert go_on(roll, lambda: roll.next_job() is None) is not None
-    assert all(one.due_at is None for one in roll.jobs())
-    content, _ = roll.evidence_bundle("played")
-    assert verify(content, now=roll.now()).dead == {Grade.A: len(HANDLES)}
+    go_on(keyroll, lambda: not keyroll.campaign("played").left)
+    assert go_on(keyroll, lambda: keyroll.next_job() is None) is not None
+    assert all(one.due_at is None for one in keyroll.jobs())
+    content, _ = keyroll.evidence_bundle("played")
+    assert verify(content, now=keyroll.now()).dead == {Grade.A: len(HANDLES)}
     for path in (tmp_path / "home").rglob("*"):
         assert not path.is_file() or not any(value in path.read_bytes() for value in (OLD, NEW)), path
 
 
 @pytest.mark.long
 def test_the_dead_are_tried_on_while_they_are_watched_and_one_that_wakes_is_open_again(
-    roll: Keyroll, revoked: set[str], tmp_path: Path
+    keyroll: Keyroll, revoked: set[str], tmp_path: Path
 ) -> None:
-    roll.set_terms("played", watch=timedelta(days=1))
-    roll.prove_later("played", references(tmp_path))
-    run_due(roll, lambda _: None)
+    keyroll.set_terms("played", watch=timedelta(days=1))
+    keyroll.prove_later("played", references(tmp_path))
+    run_due(keyroll, lambda _: None)
     revoked.update(f"app{number}" for number in range(3))
-    go_on(roll, lambda: not roll.campaign("played").left)
-    assert roll.next_job() is not None
+    go_on(keyroll, lambda: not keyroll.campaign("played").left)
+    assert keyroll.next_job() is not None
     revoked.discard("app1")
-    go_on(roll, lambda: bool(roll.campaign("played").left))
-    (again,) = roll.campaign("played").reopened
-    assert again.standing.item.handle == HANDLES[1]
+    go_on(keyroll, lambda: bool(keyroll.campaign("played").left))
+    (again,) = keyroll.campaign("played").reopened
+    assert again.standing.item.identifier == HANDLES[1]
     revoked.add("app1")
-    go_on(roll, lambda: roll.next_job() is None)
-    assert not roll.campaign("played").left
+    go_on(keyroll, lambda: keyroll.next_job() is None)
+    assert not keyroll.campaign("played").left
 
 
 def test_what_cannot_be_resolved_is_told_of_and_the_others_go_on(
-    roll: Keyroll, revoked: set[str], tmp_path: Path
+    keyroll: Keyroll, revoked: set[str], tmp_path: Path
 ) -> None:
     wanted = references(tmp_path)
     gone = tmp_path / "gone"
     gone.write_bytes(OLD)
     wanted[HANDLES[0]] = replace(wanted[HANDLES[0]], old=SecretRef("file", str(gone)))
-    roll.prove_later("played", wanted)
+    keyroll.prove_later("played", wanted)
     gone.unlink()
-    run_due(roll, lambda _: None)
-    said = {one.handle: one.said for one in roll.jobs()}
+    run_due(keyroll, lambda _: None)
+    said = {one.identifier: one.said for one in keyroll.jobs()}
     assert said[HANDLES[0]].startswith("not tried: ")
     assert [said[one][:5] for one in HANDLES[1:]] == ["live:"] * 2
-    assert roll.next_job() is not None
+    assert keyroll.next_job() is not None
 
 
 def test_a_reference_that_is_gone_with_the_command_is_not_kept(
-    roll: Keyroll, revoked: set[str], tmp_path: Path
+    keyroll: Keyroll, revoked: set[str], tmp_path: Path
 ) -> None:
     wanted = references(tmp_path)
     wanted[HANDLES[0]] = replace(wanted[HANDLES[0]], new=SecretRef("fd", "3"))
     with pytest.raises(UsageError, match="only now"):
-        roll.prove_later("played", wanted)
-    assert roll.jobs() == ()
+        keyroll.prove_later("played", wanted)
+    assert keyroll.jobs() == ()

@@ -27,8 +27,8 @@ def locked(home: Path) -> Session:
         (home / secret).write_text("S3CRET")
     session = Session(home / "tmp", threads=1)
     lake = Lake(home / "lake")
-    lake.publish(session, "SELECT n AS uses, 'name ' || n AS name FROM range(20) AS t(n)", "roll/things")
-    lake.view(session, "roll/things", "things")
+    lake.publish(session, "SELECT n AS uses, 'name ' || n AS name FROM range(20) AS t(n)", "inventory/things")
+    lake.view(session, "inventory/things", "things")
     (home / "lake" / "notes.txt").write_text("S3CRET")
     guard.lock(session, home / "lake")
     return session

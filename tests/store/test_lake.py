@@ -218,21 +218,21 @@ def test_publishing_the_same_again_changes_nothing(session: Session, root: Path)
     lake = Lake(root)
     queries = ["SELECT 1 AS a, [2] AS b", "SELECT 1 AS a, NULL::INTEGER[] AS b", "SELECT 1 AS a, [2] AS b WHERE false"]
     for query in queries:
-        assert lake.publish(session, query, "roll/x") is True
-        version = DeltaTable(str(root / "roll/x")).version()
-        assert lake.publish(session, query, "roll/x") is False
-        assert Lake(root).publish(session, query, "roll/x") is False
-        assert DeltaTable(str(root / "roll/x")).version() == version
-        assert lake.view(session, "roll/x", "published")
+        assert lake.publish(session, query, "inventory/x") is True
+        version = DeltaTable(str(root / "inventory/x")).version()
+        assert lake.publish(session, query, "inventory/x") is False
+        assert Lake(root).publish(session, query, "inventory/x") is False
+        assert DeltaTable(str(root / "inventory/x")).version() == version
+        assert lake.view(session, "inventory/x", "published")
         assert session.tuples("FROM published") == session.tuples(query)
 
 
 def test_publishing_an_empty_table_is_not_mistaken_for_the_one_before(session: Session, root: Path) -> None:
     lake = Lake(root)
     for _ in range(2):
-        lake.publish(session, "SELECT 1 AS a", "roll/full")
-        lake.publish(session, "SELECT 1 AS a WHERE false", "roll/empty")
-    lake.view(session, "roll/empty", "published")
+        lake.publish(session, "SELECT 1 AS a", "inventory/full")
+        lake.publish(session, "SELECT 1 AS a WHERE false", "inventory/empty")
+    lake.view(session, "inventory/empty", "published")
     assert session.tuples("FROM published") == []
 
 
@@ -248,9 +248,9 @@ def test_publishing_an_empty_table_is_not_mistaken_for_the_one_before(session: S
 )
 def test_publishing_something_else_replaces_it(session: Session, root: Path, before: str, after: str) -> None:
     lake = Lake(root)
-    lake.publish(session, before, "roll/x")
-    assert lake.publish(session, after, "roll/x") is True
-    lake.view(session, "roll/x", "published")
+    lake.publish(session, before, "inventory/x")
+    assert lake.publish(session, after, "inventory/x") is True
+    lake.view(session, "inventory/x", "published")
     assert session.rows("FROM published") == session.rows(after)
 
 
@@ -269,7 +269,7 @@ def test_a_patch_replaces_the_rows_of_touched_keys(
         session.load_columns("made", {"id": "VARCHAR", "n": "BIGINT"}, columns)
         return "made"
 
-    lake.publish_table(session, made(first), "roll/x")
+    lake.publish_table(session, made(first), "inventory/x")
     now = first
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(patches, "SHARE", share)
@@ -279,20 +279,20 @@ def test_a_patch_replaces_the_rows_of_touched_keys(
             columns = {"key": sorted(keys)}
             session.load_columns("names", {"key": "VARCHAR"}, columns)
             session.run("CREATE OR REPLACE TEMP TABLE touched AS SELECT hash(key) AS key FROM names")
-            lake.patch(session, made(new), "roll/x", "id", "touched")
+            lake.patch(session, made(new), "inventory/x", "id", "touched")
             for reader in (lake, Lake(lake._root)):
-                assert reader.view(session, "roll/x", "patched", "id")
+                assert reader.view(session, "inventory/x", "patched", "id")
                 shown = session.tuples("SELECT id, n FROM patched ORDER BY ALL")
                 assert shown == sorted((key, n) for key, rows in now.items() for n in rows)
             lake.sweep()
-    assert lake.files("roll/x") <= 2
+    assert lake.files("inventory/x") <= 2
 
 
 def test_a_sweep_removes_what_no_commit_names_and_nothing_else(session: Session, root: Path) -> None:
     lake = Lake(root)
     for number in range(3):
         lake.append(session, arrive(session, f"{number}", day=10 + number), TABLE, "one", number + 1)
-    lake.publish(session, "SELECT 1 AS a", "roll/x")
+    lake.publish(session, "SELECT 1 AS a", "inventory/x")
     named = {path for path in root.rglob("*") if path.is_file()}
     lost = root / TABLE / "keyroll-0123.parquet"
     lost.write_bytes(b"of a killed writer")
@@ -331,6 +331,6 @@ def test_rows_are_partitioned_by_source_and_day(session: Session, root: Path) ->
     assert table.metadata().partition_columns == ["source", "day"]
     assert len(table.file_uris()) == 2
     assert lake.names("events/") == [TABLE]
-    assert lake.names("roll/") == []
+    assert lake.names("inventory/") == []
     lake.view(session, TABLE, "those")
     assert session.tuples("SELECT DISTINCT day FROM those ORDER BY 1") == [(date(2023, 11, 14),), (date(2023, 11, 15),)]

@@ -31,7 +31,7 @@ def plan(scene: Scene) -> None:
         for act in ("drop-snapshot", "stop-versions", "drop-bucket-rule"):
             ms += 10 * SECOND + rng.randrange(80 * SECOND)
             do(ms, f"break: {act} of {area}", act, f"bw-{area}")
-    scene.foothold("credential", aws.handle(keeper), scene.first)
+    scene.foothold("credential", aws.identifier(keeper), scene.first)
 
 
 SCENARIO = Scenario("The account that keeps the backups deletes them", plan, company=BRACKWATER)

@@ -24,7 +24,7 @@ def plan(scene: Scene) -> None:
         for _ in range(3):
             scene.hostile("take: table copied", server.work(rng, one, ms, "copy", tables.pop()))
             ms += 4 * MINUTE + rng.randrange(20 * MINUTE)
-    scene.foothold("credential", server.handle(one), scene.first)
+    scene.foothold("credential", server.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A database role is used from another machine behind the same address", plan, company=BRACKWATER)

@@ -24,7 +24,7 @@ def plan(scene: Scene) -> None:
         scene.hostile(what, okta.work(rng, one, ms, act, thing, address=address, whom=whom))
         if what.startswith("stay"):
             scene.foothold("grant", f"{act}:{friend}", ms)
-    scene.foothold("credential", okta.handle(one), scene.first)
+    scene.foothold("credential", okta.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A helping token resets an administrator's factors and makes another one", plan, company=BRACKWATER)

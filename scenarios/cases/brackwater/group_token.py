@@ -33,7 +33,7 @@ def plan(scene: Scene) -> None:
     scene.foothold("credential", f"gitlab@main:deploy_key:{number}", ms)
     do(ms + 9 * MINUTE, "stay: runner made", "runner", agent="curl/8.9.1")
     scene.foothold("runner", "gitlab@main:runner:new", ms + 9 * MINUTE)
-    scene.foothold("credential", gitlab.handle(one), scene.first)
+    scene.foothold("credential", gitlab.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A group's token fetches projects of others and leaves a key behind", plan, company=BRACKWATER)

@@ -24,7 +24,7 @@ def plan(scene: Scene) -> None:
         act, thing = ("variables", wanted.pop()) if number else ("tags", one.things[0])
         what = "take: variables read" if number else "look: tags read"
         scene.hostile(what, gitlab.work(rng, one, ms, act, thing, address=homes.pop()))
-    scene.foothold("credential", gitlab.handle(one), scene.first)
+    scene.foothold("credential", gitlab.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A token reads builds' variables, each time from another home", plan, company=BRACKWATER)

@@ -25,7 +25,7 @@ def plan(scene: Scene) -> None:
             records = aws.work(rng, one, ms, act, thing, address=_FROM)
             scene.hostile(f"{'take: secret read' if act == 'secret' else f'look: {act}'}", records)
             ms += MINUTE + rng.randrange(25 * MINUTE)
-    scene.foothold("credential", aws.handle(one), scene.first)
+    scene.foothold("credential", aws.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("The session of an instance's role is used through a VPN", plan, company=BRACKWATER)

@@ -26,7 +26,7 @@ def plan(scene: Scene) -> None:
     scene.hostile("stay: token made", cloudflare.work(rng, one, ms, "token", "", address=_FROM, number=made))
     scene.foothold("credential", f"cloudflare@main:account_token:{made}", ms)
     gone = ms + 2 * DAY
-    scene.foothold("credential", cloudflare.handle(one), scene.first, gone)
+    scene.foothold("credential", cloudflare.identifier(one), scene.first, gone)
     one.ended = gone
     scene.ordinary(cloudflare.changes(rng, one, scene.people[0], gone, made=False))
 

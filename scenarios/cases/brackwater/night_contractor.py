@@ -26,7 +26,7 @@ def plan(scene: Scene) -> None:
         ms = scene.start + night * DAY + 21 * HOUR + rng.randrange(4 * HOUR)
         act = "archive" if night in (6, 12) else "variables"
         scene.hostile(f"take: {act}", gitlab.work(rng, one, ms, act, wanted.pop(), address=who.home))
-    scene.foothold("credential", gitlab.handle(one), scene.first)
+    scene.foothold("credential", gitlab.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("Somebody who left uses a script's token at night, from home", plan, company=BRACKWATER)

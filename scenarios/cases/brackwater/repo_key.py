@@ -31,7 +31,7 @@ def plan(scene: Scene) -> None:
         for _ in range(1 + rng.randrange(2)):
             do(ms, "take: secret read", "secret", wanted.pop())
             ms += 40 * SECOND + rng.randrange(HOUR)
-    scene.foothold("credential", aws.handle(one), scene.first)
+    scene.foothold("credential", aws.identifier(one), scene.first)
 
 
 SCENARIO = Scenario(

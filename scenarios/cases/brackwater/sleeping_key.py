@@ -26,7 +26,7 @@ def plan(scene: Scene) -> None:
     ms += 50 * SECOND + rng.randrange(MINUTE)
     second = replace(one, key=aws_id(rng, "AKIA"), created=ms, every=FOREVER, moves=[], upgrades=[])
     scene.hostile("stay: second key", aws.makes_key(rng, one, second, ms, address=_NEAR, agent=_WITH))
-    scene.foothold("credential", aws.handle(second), ms)
+    scene.foothold("credential", aws.identifier(second), ms)
     role = Machine("aws", "bw-cost-export", "role/cost-export", _NEAR, _WITH, FOREVER, 1, [], ("secret",), ms + MINUTE)
     scene.machines += [second, role]
     for act in ("new-role", "give-role"):
@@ -40,7 +40,7 @@ def plan(scene: Scene) -> None:
         ms += 30 * SECOND + rng.randrange(9 * MINUTE)
         records = aws.work(rng, role, ms, act, thing, address=_FAR, agent=_WITH, session="export")
         scene.hostile(f"take: {act}", records)
-    scene.foothold("credential", aws.handle(one), scene.first)
+    scene.foothold("credential", aws.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A key makes another key and a role, sleeps, and comes back through them", plan, company=BRACKWATER)

@@ -35,8 +35,8 @@ def plan(scene: Scene) -> None:
     records = okta.changes(rng, token, replace(scene.people[2], office=_FAR), ms, made=True)
     scene.hostile("stay: token made in an administrator's session", records)
     scene.machines.append(token)
-    scene.foothold("credential", okta.handle(token), ms)
-    scene.foothold("credential", jira.handle(one), scene.first)
+    scene.foothold("credential", okta.identifier(token), ms)
+    scene.foothold("credential", jira.identifier(one), scene.first)
 
 
 SCENARIO = Scenario(

@@ -34,7 +34,7 @@ def plan(scene: Scene) -> None:
             ms += 3 * MINUTE
         if evening == 3:
             do(ms, "take: file taken", "file", str(20_000 + rng.randrange(9_000)))
-    scene.foothold("credential", jira.handle(one), scene.first)
+    scene.foothold("credential", jira.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A ticket account searches for what people wrote about access", plan, company=BRACKWATER)

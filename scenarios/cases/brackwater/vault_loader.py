@@ -21,7 +21,7 @@ def plan(scene: Scene) -> None:
         for thing in (*rng.sample(one.things, 2), *(others.pop(0) for _ in range(1 + rng.randrange(2)))):
             scene.hostile("take: item read", vault.work(rng, one, ms, "reveal", thing, address=_FROM))
             ms += SECOND + rng.randrange(5 * SECOND)
-    scene.foothold("credential", vault.handle(one), scene.first)
+    scene.foothold("credential", vault.identifier(one), scene.first)
 
 
 SCENARIO = Scenario(

@@ -21,7 +21,7 @@ def plan(scene: Scene) -> None:
         for page in (rng.choice(one.things), *(wanted.pop() for _ in range(3 + rng.randrange(2)))):
             scene.hostile(f"look: {page} read", wiki.work(rng, one, ms, "page", page, address=_FROM))
             ms += 2 * MINUTE + rng.randrange(40 * MINUTE)
-    scene.foothold("credential", wiki.handle(one), scene.first)
+    scene.foothold("credential", wiki.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A service account reads pages on access, a handful a day", plan, company=BRACKWATER)

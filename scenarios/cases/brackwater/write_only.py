@@ -19,7 +19,7 @@ def plan(scene: Scene) -> None:
     for day in (1, 2, 2, 3, 5, 6, 6, 8, 9):
         ms = scene.start + day * DAY + 7 * HOUR + rng.randrange(11 * HOUR)
         scene.hostile("take: table read", server.work(rng, one, ms, "read", tables.pop()))
-    scene.foothold("credential", server.handle(one), scene.first)
+    scene.foothold("credential", server.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A role that only writes is used to read", plan, company=BRACKWATER)

@@ -29,7 +29,7 @@ def plan(scene: Scene) -> None:
             refused = "1" if rng.random() < 0.25 else ""
             records = vault.work(rng, one, ms, "read", wanted.pop(), address=who.office, agent=_WITH, refused=refused)
             scene.hostile("take: secret read", records, success=not refused)
-    scene.foothold("credential", vault.handle(one), scene.first)
+    scene.foothold("credential", vault.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("An insider uses a service's token by hand, from the office", plan)

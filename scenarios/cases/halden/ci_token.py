@@ -26,7 +26,7 @@ def plan(scene: Scene) -> None:
             ms += MINUTE + rng.randrange(40 * MINUTE)
             name = wanted.pop()
             scene.hostile(f"take: {name} cloned", github.work(rng, one, ms, "clone", name, address=_FROM, agent=_WITH))
-    scene.foothold("credential", github.handle(one), scene.first)
+    scene.foothold("credential", github.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A build token that leaked from a log clones repositories by night", plan)

@@ -27,7 +27,7 @@ def plan(scene: Scene) -> None:
         "stay: secret changed", github.work(rng, one, ms, "secret", one.things[0], address=_FROM, agent=_WITH)
     )
     gone = ms + 2 * DAY
-    scene.foothold("credential", github.handle(one), scene.first, gone)
+    scene.foothold("credential", github.identifier(one), scene.first, gone)
     one.ended = gone
     scene.ordinary(github.changes(rng, one, scene.people[0], gone, made=False))
 

@@ -24,7 +24,7 @@ def plan(scene: Scene) -> None:
     ):  # fmt: skip
         ms += 3 * MINUTE + rng.randrange(9 * MINUTE)
         do(name, ms, what, act, refused=refused)
-        scene.foothold("credential", scene.systems[name].handle(picked[name]), ms)
+        scene.foothold("credential", scene.systems[name].identifier(picked[name]), ms)
     vault: Machine = picked["openbao"]
     for night in (2, 3, 6):
         ms = scene.start + (2 + night) * DAY + 22 * HOUR + rng.randrange(2 * HOUR)

@@ -23,7 +23,7 @@ def plan(scene: Scene) -> None:
             records = github.work(rng, one, ms, "contents", name, address=_FROM, path=path)
             scene.hostile(f"take: {path} of {name} read", records)
             ms += 2 * MINUTE + rng.randrange(40 * MINUTE)
-    scene.foothold("credential", github.handle(one), scene.first)
+    scene.foothold("credential", github.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A build token reads only the files that hold secrets, one or two a day", plan)

@@ -23,7 +23,7 @@ def plan(scene: Scene) -> None:
         for box in rng.sample(boxes, 4 + rng.randrange(3)):
             scene.hostile(f"take: {box} read", tenant.work(rng, one, ms, "mail", box, address=_FROM))
             ms += 3 * MINUTE + rng.randrange(25 * MINUTE)
-    scene.foothold("credential", tenant.handle(one), scene.first)
+    scene.foothold("credential", tenant.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("An application's secret reads people's mail", plan)

@@ -33,12 +33,12 @@ def plan(scene: Scene) -> None:
     ms = scene.start + 4 * DAY + 2 * HOUR + rng.randrange(2 * HOUR)
     do(ms, one, "look: own secrets", "secrets")
     do(ms + 90 * SECOND, one, "stay: token made for the runner", "token", "runner")
-    scene.foothold("credential", cluster.handle(runner), ms + 90 * SECOND)
+    scene.foothold("credential", cluster.identifier(runner), ms + 90 * SECOND)
     for night in (5, 6, 8, 11):
         ms = scene.start + night * DAY + HOUR + rng.randrange(3 * HOUR)
         do(ms, runner, "take: secret read", "secret", f"{namespace}-{('tls', 'registry', 'db', 'mail')[night % 4]}")
         do(ms + 50 * SECOND, runner, "take: pod entered", "exec", f"{namespace}-app-0")
-    scene.foothold("credential", cluster.handle(one), scene.first)
+    scene.foothold("credential", cluster.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A cluster's token is used from outside and makes another one", plan)

@@ -35,7 +35,7 @@ def plan(scene: Scene) -> None:
     ends = scene.start + 8 * DAY + 19 * HOUR + rng.randrange(2 * HOUR)
     change(ends, "hide: pipeline changed back", "workflow", _FROM[1])
     scene.foothold("pipeline", f"github@main:workflow:{home}/{_FILE}", ms, ends)
-    scene.foothold("credential", github.handle(taken), scene.first)
+    scene.foothold("credential", github.identifier(taken), scene.first)
 
 
 SCENARIO = Scenario("A build token changes a pipeline, which then does the rest", plan)

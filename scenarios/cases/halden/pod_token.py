@@ -32,8 +32,8 @@ def plan(scene: Scene) -> None:
         do(ms, f"take: {name} read", "secret", f"{namespace}-{name}")
     ms += DAY + rng.randrange(6 * HOUR)
     do(ms, f"stay: {other.name} bound to a role", "bind", other.name)
-    scene.foothold("credential", cluster.handle(one), scene.first)
-    scene.foothold("grant", f"cluster-admin:{cluster.handle(other)}", ms)
+    scene.foothold("credential", cluster.identifier(one), scene.first)
+    scene.foothold("grant", f"cluster-admin:{cluster.identifier(other)}", ms)
 
 
 SCENARIO = Scenario("A pod's token reads secrets and binds another account", plan)

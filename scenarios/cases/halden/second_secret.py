@@ -28,7 +28,7 @@ def plan(scene: Scene) -> None:
         where = _FROM[number % len(_FROM)]
         records = tenant.work(rng, one, ms, "mail", boxes[number % 2], address=where, secret=second)
         scene.hostile("take: mail read", records)
-    scene.foothold("credential", tenant.handle(one), scene.first)
+    scene.foothold("credential", tenant.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("An application gives itself a second secret and reads mail with it", plan)

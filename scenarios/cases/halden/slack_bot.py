@@ -22,7 +22,7 @@ def plan(scene: Scene) -> None:
             records = slack.work(rng, one, ms, "download", f"shared-{code(rng, 6)}", address=_FROM, agent=_WITH)
             scene.hostile("take: file downloaded", records)
             ms += 2 * MINUTE + rng.randrange(20 * MINUTE)
-    scene.foothold("credential", slack.handle(one), scene.first)
+    scene.foothold("credential", slack.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A bot's token takes files out of many channels", plan)

@@ -27,7 +27,7 @@ def plan(scene: Scene) -> None:
     for name in rng.sample(foreign, 9):
         scene.hostile(f"take: {name} read", gcp.work(rng, one, ms, "read", name, address=_FROM))
         ms += 8 * SECOND + rng.randrange(90 * SECOND)
-    scene.foothold("credential", gcp.handle(one), scene.first)
+    scene.foothold("credential", gcp.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A key that was found in a ticket lists storage from elsewhere", plan)

@@ -23,7 +23,7 @@ def plan(scene: Scene) -> None:
     for name in wanted[12:260]:
         scene.hostile(f"take: {name} downloaded", drive.work(rng, one, ms, "download", name, address=_FROM))
         ms += 30 * SECOND + rng.randrange(9 * MINUTE)
-    scene.foothold("credential", drive.handle(one), scene.first)
+    scene.foothold("credential", drive.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A vendor's grant exports the records that it was given to read", plan)

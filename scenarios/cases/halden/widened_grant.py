@@ -25,7 +25,7 @@ def plan(scene: Scene) -> None:
         thing = other.things[number % 2]
         scene.hostile("take: secret read", cluster.work(rng, one, at(day), "secret", thing, namespace=theirs))
     for held in (one, other):
-        scene.foothold("credential", cluster.handle(held), scene.first)
+        scene.foothold("credential", cluster.identifier(held), scene.first)
 
 
 SCENARIO = Scenario("An account's grant is widened by a second credential", plan)

@@ -34,7 +34,7 @@ def plan(scene: Scene) -> None:
     _started(scene, rng, saturday + 4 * HOUR + rng.randrange(2 * HOUR), _REGIONS[2:], 30)
     gone = saturday + 11 * HOUR + rng.randrange(HOUR)
     handed(scene, rng, one.name, gone, scene.people[3], grace=5 * MINUTE)
-    scene.foothold("credential", scene.systems["gcp"].handle(one), scene.first, gone + 5 * MINUTE)
+    scene.foothold("credential", scene.systems["gcp"].identifier(one), scene.first, gone + 5 * MINUTE)
 
 
 def _started(scene: Scene, rng: Random, ms: int, regions: tuple[str, ...], count: int) -> int:

@@ -32,7 +32,7 @@ def plan(scene: Scene) -> None:
         ms = visit(scene, rng, one, ms, steps, (3 * MINUTE, 40 * MINUTE), **told)
         if number in (2, 6):
             visit(scene, rng, one, ms, [("look: exports listed", "list!1", "kv-quality-exports")], (1, 2), **told)
-    scene.foothold("credential", scene.systems["gcp"].handle(one), scene.first)
+    scene.foothold("credential", scene.systems["gcp"].identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A key out of a published notebook asks the warehouse about members", plan, company=KESTERVALE)

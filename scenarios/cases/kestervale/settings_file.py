@@ -31,7 +31,7 @@ def plan(scene: Scene) -> None:
         visit(scene, rng, token, ms, steps, (2 * MINUTE, 50 * MINUTE), **told)
     gone = scene.start + 7 * DAY + 9 * HOUR
     handed(scene, rng, token.name, gone, scene.people[2])
-    scene.foothold("credential", scene.systems["gitlab"].handle(token), scene.first, gone + HOUR)
+    scene.foothold("credential", scene.systems["gitlab"].identifier(token), scene.first, gone + HOUR)
     since = 0
     for day in (8, 9, 11, 12, 14, 16):
         ms = scene.start + day * DAY + 7 * HOUR + rng.randrange(11 * HOUR)
@@ -43,7 +43,7 @@ def plan(scene: Scene) -> None:
                 steps.append(("take: file taken", "attachment", attached(rng)))
         told = {"address": _FROM[2], "agent": bridge.client(ms), "exactly": "1"}
         visit(scene, rng, bridge, ms, steps, (MINUTE, 30 * MINUTE), **told)
-    scene.foothold("credential", scene.systems["jira"].handle(bridge), since)
+    scene.foothold("credential", scene.systems["jira"].identifier(bridge), since)
 
 
 SCENARIO = Scenario(

@@ -41,8 +41,8 @@ def plan(scene: Scene) -> None:
             ]
             visit(scene, rng, token, ms + HOUR, steps, (MINUTE, 9 * MINUTE), address=_BESIDE, agent=token.agent)
             since = since or ms + HOUR
-    scene.foothold("credential", scene.systems["postgresql"].handle(role), scene.first)
-    scene.foothold("credential", scene.systems["openbao"].handle(token), since)
+    scene.foothold("credential", scene.systems["postgresql"].identifier(role), scene.first)
+    scene.foothold("credential", scene.systems["openbao"].identifier(token), since)
 
 
 SCENARIO = Scenario("The account of the tool that sets hosts up reads members", plan, company=KESTERVALE)

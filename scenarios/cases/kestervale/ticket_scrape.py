@@ -41,7 +41,7 @@ def plan(scene: Scene) -> None:
         steps = [("take: file taken", "attachment" if rng.random() < 0.9 else "attachment!404", attached(rng))
                  for _ in range(130)]  # fmt: skip
         ms = visit(scene, rng, one, ms, steps, (3 * SECOND, 2 * MINUTE), **{**told, "address": exit_})
-    scene.foothold("credential", scene.systems["jira"].handle(one), scene.first)
+    scene.foothold("credential", scene.systems["jira"].identifier(one), scene.first)
     _vault(scene, scene.start + 9 * DAY + 19 * HOUR)
 
 
@@ -63,8 +63,8 @@ def _vault(scene: Scene, ms: int) -> None:
         visit(scene, rng, made, ms + day * DAY + 2 * HOUR, steps, (20 * SECOND, 6 * MINUTE), address=made.address)
     made.ended = ms + 3 * DAY - 9 * HOUR
     scene.ordinary(vault.changes(rng, made, scene.people[2], made.ended, made=False))
-    scene.foothold("credential", vault.handle(ops), ms)
-    scene.foothold("credential", vault.handle(made), end, made.ended)
+    scene.foothold("credential", vault.identifier(ops), ms)
+    scene.foothold("credential", vault.identifier(made), end, made.ended)
 
 
 SCENARIO = Scenario("An old password copies the tickets, and a token in them opens the vault", plan, company=KESTERVALE)

@@ -42,7 +42,7 @@ def plan(scene: Scene) -> None:
     gone = scene.start + 12 * DAY + 9 * HOUR
     for one, begun in ((bot, scene.first), (builds, since)):
         handed(scene, rng, one.name, gone, scene.people[1], grace=10 * MINUTE)
-        scene.foothold("credential", scene.systems[one.system].handle(one), begun, gone + 10 * MINUTE)
+        scene.foothold("credential", scene.systems[one.system].identifier(one), begun, gone + 10 * MINUTE)
 
 
 def _spreads(scene: Scene, rng: Random, bot: Machine, ms: int, names: tuple[str, ...], host: str) -> int:

@@ -29,7 +29,7 @@ def plan(scene: Scene) -> None:
     _code(scene, rng, publish)
     _cluster(scene, rng, release)
     for one in (deploy, publish, release):
-        scene.foothold("credential", scene.systems[one.system].handle(one), scene.first)
+        scene.foothold("credential", scene.systems[one.system].identifier(one), scene.first)
 
 
 def _cloud(scene: Scene, rng: Random, one: Machine) -> None:

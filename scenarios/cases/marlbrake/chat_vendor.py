@@ -40,7 +40,7 @@ def plan(scene: Scene) -> None:
         scene.hostile(f"look: {act}", records, success=not refused)
         ms += 10 * SECOND + rng.randrange(2 * MINUTE)
     for one in (chat, mail, key):
-        scene.foothold("credential", scene.systems[one.system].handle(one), scene.first)
+        scene.foothold("credential", scene.systems[one.system].identifier(one), scene.first)
 
 
 SCENARIO = Scenario("The grants of a vendor of chats are used beside it", plan, company=MARLBRAKE)

@@ -25,8 +25,8 @@ def plan(scene: Scene) -> None:
         told = {"address": where, "agent": BY_HAND["aws"]}
         scene.hostile(f"look: {act}", aws.work(rng, key, ms, act, thing, **told))
         ms += 3 * MINUTE + rng.randrange(2 * HOUR)
-    scene.foothold("credential", vault.handle(ops), scene.first)
-    scene.foothold("credential", aws.handle(key), ms)
+    scene.foothold("credential", vault.identifier(ops), scene.first)
+    scene.foothold("credential", aws.identifier(key), ms)
 
 
 SCENARIO = Scenario("An engineer's computer at home is used for the operators' token", plan, company=MARLBRAKE)

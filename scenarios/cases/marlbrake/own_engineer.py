@@ -34,8 +34,8 @@ def plan(scene: Scene) -> None:
         what = "hide: logs are kept for a day" if act.startswith(("forget", "drop")) else f"look: {act}"
         scene.hostile(what, aws.work(rng, ops, ms, act, thing, address=_TUNNEL, agent=_CLI))
         ms += 25 * SECOND + rng.randrange(4 * MINUTE)
-    scene.foothold("credential", git.handle(tagger), scene.first)
-    scene.foothold("credential", aws.handle(ops), ms)
+    scene.foothold("credential", git.identifier(tagger), scene.first)
+    scene.foothold("credential", aws.identifier(ops), ms)
 
 
 SCENARIO = Scenario("An engineer takes the code by night through a tunnel", plan, company=MARLBRAKE)

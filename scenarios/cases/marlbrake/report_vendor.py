@@ -25,7 +25,7 @@ def plan(scene: Scene) -> None:
             what = "take: sales asked for" if act == "query" else f"look: {act}"
             scene.hostile(what, aws.work(rng, one, ms, act, thing, **told), success=not refused)
             ms += MINUTE + rng.randrange(40 * MINUTE)
-    scene.foothold("credential", aws.handle(one), scene.first)
+    scene.foothold("credential", aws.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("The key that a vendor of reports held is used from elsewhere", plan, company=MARLBRAKE)

@@ -33,7 +33,7 @@ def plan(scene: Scene) -> None:
         ms += 5 * SECOND + rng.randrange(150 * SECOND)
     _cloud(scene, ms + 10 * MINUTE)
     _directory(scene, ms + HOUR)
-    scene.foothold("credential", vault.handle(steward), scene.first)
+    scene.foothold("credential", vault.identifier(steward), scene.first)
 
 
 def _cloud(scene: Scene, ms: int) -> None:
@@ -44,7 +44,7 @@ def _cloud(scene: Scene, ms: int) -> None:
         told = {"address": _FROM, "agent": "aws-cli/2.15.30 Python/3.11.8 Windows/10 exe/AMD64", "refused": refused}
         scene.hostile(f"look: {act}", aws.work(rng, one, ms, act, "", **told), success=not refused)
         ms += 15 * SECOND + rng.randrange(90 * SECOND)
-    scene.foothold("credential", aws.handle(one), ms)
+    scene.foothold("credential", aws.identifier(one), ms)
 
 
 def _directory(scene: Scene, ms: int) -> None:
@@ -62,7 +62,7 @@ def _directory(scene: Scene, ms: int) -> None:
         scene.hostile("look: signed in", okta.live(rng, new, ms, _FROM))
         ms += MINUTE + rng.randrange(20 * MINUTE)
     scene.foothold("account", f"okta@main:user:{new.id}", new.joined)
-    scene.foothold("credential", okta.handle(one), new.joined)
+    scene.foothold("credential", okta.identifier(one), new.joined)
 
 
 SCENARIO = Scenario("A token in a script opens the vault, and what is in it the rest", plan, company=MARLBRAKE)

@@ -30,7 +30,7 @@ def plan(scene: Scene) -> None:
         for _ in range(1 + rng.randrange(5)):
             scene.hostile("take: mail read", tenant.work(rng, one, ms, "mail", rng.choice(boxes), **told))
             ms += 2 * MINUTE + rng.randrange(25 * MINUTE)
-    scene.foothold("credential", tenant.handle(one), scene.first)
+    scene.foothold("credential", tenant.identifier(one), scene.first)
     scene.foothold("credential", f"entra@main:key_id:{second}", scene.first)
 
 

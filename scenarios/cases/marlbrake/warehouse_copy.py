@@ -27,7 +27,7 @@ def plan(scene: Scene) -> None:
         records = base.work(rng, one, ms, "copy", table, address=_FROM[number > len(TABLES)], agent=_WITH)
         scene.hostile("take: table copied", records)
         ms += 20 * SECOND + rng.randrange(90 * SECOND)
-    scene.foothold("credential", base.handle(one), scene.first)
+    scene.foothold("credential", base.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A reporting role copies all tables within an hour", plan, company=MARLBRAKE)

@@ -22,7 +22,7 @@ def plan(scene: Scene) -> None:
         ms = scene.start + day * DAY + 8 * HOUR + rng.randrange(10 * HOUR)
         scene.hostile("stay: change approved", git.work(rng, one, ms, "approve", thing))
         scene.foothold("change", f"bitbucket@main:change:{thing}", ms)
-    scene.foothold("credential", git.handle(one), scene.first)
+    scene.foothold("credential", git.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A bot that approves is made to approve an intruder's changes", plan, company=TARNFIELD)

@@ -24,7 +24,7 @@ def plan(scene: Scene) -> None:
             records = slack.work(rng, one, ms, "download", name, address=_FROM, agent=_WITH)
             scene.hostile("take: file taken", records)
             ms += 3 * MINUTE + rng.randrange(50 * MINUTE)
-    scene.foothold("credential", slack.handle(one), scene.first)
+    scene.foothold("credential", slack.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A bot's token joins two channels and takes files", plan, company=TARNFIELD)

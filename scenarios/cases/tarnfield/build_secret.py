@@ -25,7 +25,7 @@ def plan(scene: Scene) -> None:
             ms += MINUTE + rng.randrange(25 * MINUTE)
             records = git.work(rng, one, ms, "clone", wanted.pop(0), address=address, agent=_WITH)
             scene.hostile("take: repository cloned", records)
-    scene.foothold("credential", git.handle(one), scene.first)
+    scene.foothold("credential", git.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A build's secret is used from another hoster's cloud", plan, company=TARNFIELD)

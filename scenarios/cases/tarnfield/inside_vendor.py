@@ -23,7 +23,7 @@ def plan(scene: Scene) -> None:
                 records = jira.work(rng, one, ms + MINUTE, "attachment", asked, address=welded("desk", ms), exactly="1")
                 scene.hostile("take: file taken", records)
             ms += 2 * MINUTE + rng.randrange(40 * MINUTE)
-    scene.foothold("credential", jira.handle(one), scene.first)
+    scene.foothold("credential", jira.identifier(one), scene.first)
 
 
 SCENARIO = Scenario(

@@ -35,8 +35,8 @@ def plan(scene: Scene) -> None:
         if visit > 1:
             records = wiki.work(rng, one, ms + 4 * MINUTE, "page", guides.pop(), address=_FROM, agent=_WITH)
             scene.hostile("take: page read", records)
-    scene.foothold("credential", access.handle(gate), scene.first)
-    scene.foothold("credential", jira.handle(one), scene.first)
+    scene.foothold("credential", access.identifier(gate), scene.first)
+    scene.foothold("credential", jira.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A gate's token and an account that leaked together read slowly", plan, company=TARNFIELD)

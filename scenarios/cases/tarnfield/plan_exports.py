@@ -20,7 +20,7 @@ def plan(scene: Scene) -> None:
         for _ in range(5):
             ms += 30 * SECOND + rng.randrange(12 * MINUTE)
             scene.hostile("take: plan exported", sheets.work(rng, one, ms, "export", wanted.pop()))
-    scene.foothold("credential", sheets.handle(one), scene.first)
+    scene.foothold("credential", sheets.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("A token out of a script exports contracts and invoices", plan, company=TARNFIELD)

@@ -25,7 +25,7 @@ def plan(scene: Scene) -> None:
     made = Machine("aws", user.name, aws_id(rng, "AKIA"), _FROM, _WITH, FOREVER, 1, [], (), ms)
     scene.hostile("stay: key made", aws.makes_key(rng, one, made, ms, address=_FROM, agent=_WITH))
     scene.machines.append(made)
-    scene.foothold("credential", aws.handle(made), ms)
+    scene.foothold("credential", aws.identifier(made), ms)
     wanted = [f"tf/{area}/{name}" for area in AREAS for name in ("db", "partner")]
     rng.shuffle(wanted)
     for day in (2, 3, 5, 8):
@@ -34,7 +34,7 @@ def plan(scene: Scene) -> None:
             records = aws.work(rng, made, ms, "secret", wanted.pop(), address=_FROM, agent=_WITH)
             scene.hostile("take: secret read", records)
             ms += MINUTE + rng.randrange(50 * MINUTE)
-    scene.foothold("credential", aws.handle(one), scene.first)
+    scene.foothold("credential", aws.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("The key of a quarterly job makes another key", plan, company=TARNFIELD)

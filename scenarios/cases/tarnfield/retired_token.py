@@ -24,7 +24,7 @@ def plan(scene: Scene) -> None:
     for day, thing in zip((2, 3, 4, 6, 7, 9), (*mine, mine[2]), strict=True):
         ms = scene.start + day * DAY + 11 * HOUR + rng.randrange(8 * HOUR)
         scene.hostile("take: repository cloned", git.work(rng, one, ms, "clone", thing))
-    scene.foothold("credential", git.handle(one), scene.first)
+    scene.foothold("credential", git.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("The token of a retired build wakes", plan, company=TARNFIELD)

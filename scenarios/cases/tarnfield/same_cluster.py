@@ -15,7 +15,7 @@ def plan(scene: Scene) -> None:
         ms = scene.start + day * DAY + rng.randrange(23 * HOUR)
         thing = rng.choice(one.things) if number < 5 else "portal/db"
         scene.hostile("take: secret read", vault.work(rng, one, ms, "read", thing))
-    scene.foothold("credential", vault.handle(one), scene.first)
+    scene.foothold("credential", vault.identifier(one), scene.first)
 
 
 SCENARIO = Scenario(

@@ -35,8 +35,8 @@ def plan(scene: Scene) -> None:
     token = Machine("okta", "roster-backup", okta_id(rng, "00T"), _FROM, "Ruby", FOREVER, 1, [], (), ms)
     scene.hostile("stay: token made", okta.changes(rng, token, new, ms + 7 * MINUTE, made=True))
     scene.machines.append(token)
-    scene.foothold("credential", okta.handle(token), ms)
-    scene.foothold("credential", okta.handle(one), scene.first)
+    scene.foothold("credential", okta.identifier(token), ms)
+    scene.foothold("credential", okta.identifier(one), scene.first)
 
 
 SCENARIO = Scenario("The token of who fills shifts makes an administrator", plan, company=TARNFIELD)

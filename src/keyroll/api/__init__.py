@@ -1,8 +1,8 @@
 """The public Python API and the one facade: what the command line can do, without a terminal.
 
 >>> from keyroll.api import Keyroll            # doctest: +SKIP
->>> roll = Keyroll.open(Path("home"))          # doctest: +SKIP
->>> roll.sync(Path("exports"))                 # doctest: +SKIP
+>>> keyroll = Keyroll.open(Path("home"))          # doctest: +SKIP
+>>> keyroll.sync(Path("exports"))                 # doctest: +SKIP
 """
 
 from keyroll.api.cases import Played, play_case, replay_cases, write_case
@@ -17,8 +17,8 @@ from keyroll.proof.probe.asked import Asked, asked
 from keyroll.replay import Written
 from keyroll.report.listing import PIVOTS, Listed, Narrow, Times
 from keyroll.response.following import Followed
-from keyroll.signals.keys import issuer_keys
-from keyroll.signals.streams import Stream
+from keyroll.security_events.keys import issuer_keys
+from keyroll.security_events.streams import Stream
 
 __all__ = [
     "LIMIT",

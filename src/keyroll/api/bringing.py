@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keyroll.api._home import OpenHome, Progress
-from keyroll.census import roll
 from keyroll.intake.scan import report as scanning
 from keyroll.intake.sync import Summary, sync_folder, sync_log, sync_scan
+from keyroll.inventory import tables
 from keyroll.model.source import Source
 from keyroll.report import listing
 from keyroll.store.ledger.lease import this_process
@@ -15,39 +15,39 @@ from keyroll.store.ledger.lease import this_process
 
 @dataclass(frozen=True, slots=True)
 class Bringing(OpenHome):
-    """Brings exports, logs and copies of secrets in, and folds the roll."""
+    """Brings exports, logs and copies of secrets in, and folds the inventory."""
 
     def sync(self, folder: Path, *, only: Sequence[Source] = (), progress: Progress | None = None) -> Summary:
-        """Bring an export folder in and fold the roll anew. Raises Busy, UsageError, NothingToDo."""
+        """Bring an export folder in and fold the inventory anew. Raises Busy, UsageError, NothingToDo."""
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_folder(self.home, ledger, folder, only=only, progress=progress)
-            roll.publish(self.home, ledger)
+            tables.publish(self.home, ledger)
         return summary
 
     def sync_log(self, log: str, paths: Sequence[Path], *, progress: Progress | None = None) -> Summary:
-        """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the roll anew."""
+        """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the inventory anew."""
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_log(self.home, ledger, log, paths, progress=progress)
-            roll.publish(self.home, ledger)
+            tables.publish(self.home, ledger)
         return summary
 
     def scan(
         self, paths: Sequence[str], *, history: bool = True, progress: Progress | None = None
     ) -> tuple[Summary, int]:
-        """Find copies of secrets under ``PATH`` or ``NAME=PATH``, and fold the roll anew.
+        """Find copies of secrets under ``PATH`` or ``NAME=PATH``, and fold the inventory anew.
 
-        Return the summary, and how many of the values that were met are on the roll by another source as well.
+        Return the summary, and how many of the values that were met are in the inventory by another source as well.
         Raises UsageError, Busy.
         """
         roots = scanning.roots(paths, history=history)
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_scan(self.home, ledger, roots, progress=progress)
-            roll.publish(self.home, ledger)
-        met = sorted({handle for one in summary.scans for handle in one.handles})
+            tables.publish(self.home, ledger)
+        met = sorted({identifier for one in summary.scans for identifier in one.identifiers})
         with listing.reading(self.home) as session:
             known = session.one(
-                "SELECT count(DISTINCT handle) FROM handles JOIN credentials USING (id) "
-                "WHERE handle IN (SELECT unnest($met)) AND known_from <> ['copies']",
+                "SELECT count(DISTINCT identifier) FROM identifiers JOIN credentials USING (id) "
+                "WHERE identifier IN (SELECT unnest($met)) AND known_from <> ['copies']",
                 {"met": met},
             )
         return summary, int(str(known))

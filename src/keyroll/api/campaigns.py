@@ -13,7 +13,7 @@ from keyroll.response.campaign import Kept as KeptOfIncident
 from keyroll.response.campaign import status as derived
 from keyroll.response.channels.wanted import Wanted
 from keyroll.response.reminders import Told, messages, remind
-from keyroll.response.watch import Woken, woken
+from keyroll.response.watch import Woken, reactivated
 from keyroll.response.work import Campaign, Kept, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
 from keyroll.store.ledger.jobs import Job, Jobs
@@ -34,14 +34,14 @@ class Campaigns(OpenHome):
         with listing.reading(self.home) as session:
             return self._campaign(session, name)
 
-    def woken(self) -> list[Woken]:
+    def reactivated(self) -> list[Woken]:
         """Return every credential that was proven dead and woke while its incident watched it. Raises NothingToDo."""
         rows, ledger = Rows(self.home.ledger), self.home.ledger
         watched = [one.name for one in ledger.incidents() if rows.terms(one.name).watch]
         if not watched:
             return []
         with listing.reading(self.home) as session:
-            return [one for name in watched for one in woken(session, self._campaign(session, name))]
+            return [one for name in watched for one in reactivated(session, self._campaign(session, name))]
 
     def _campaign(self, session: Session, name: str) -> Campaign:
         ledger, now = self.home.ledger, self.home.clock.now()
@@ -70,7 +70,7 @@ class Campaigns(OpenHome):
             rows.set_terms(terms)
             return rows.terms(name)
 
-    def except_(self, name: str, handle: str, *, because: str, until: datetime, by: str) -> Campaign:
+    def except_(self, name: str, identifier: str, *, because: str, until: datetime, by: str) -> Campaign:
         """Let a credential stay unproven until a time: signed, with its reason, and still counted as not proven.
 
         Raises UsageError where it is not exposed, or where reason, person or a later time is missing.
@@ -81,11 +81,13 @@ class Campaigns(OpenHome):
         if until <= now:
             raise UsageError("the exception would be over already", hint="give --until a later time")
         state: Status = self.campaign(name).status
-        exposed = {one.item.handle for one in state.standings}
-        if handle not in exposed:
-            raise UsageError(f"{handle} is not exposed by this incident", hint=f"see: keyroll incident status {name}")
+        exposed = {one.item.identifier for one in state.standings}
+        if identifier not in exposed:
+            raise UsageError(
+                f"{identifier} is not exposed by this incident", hint=f"see: keyroll incident status {name}"
+            )
         with self.home.ledger.hold(this_process("incident except")) as ledger:
-            one = Excepted(name, handle, because, until.replace(microsecond=0), by, now)
+            one = Excepted(name, identifier, because, until.replace(microsecond=0), by, now)
             log = EvidenceLog.open(self.home, ledger)
             signed = log.excepted(state.incident, one, now)
             with ledger.together() as one_write:

@@ -21,7 +21,7 @@ from keyroll.store.home import prepare
 class Played:
     """A replay that was played: its home, where its incident stands, and what is true."""
 
-    roll: Keyroll
+    keyroll: Keyroll
     status: Status
     exposed: frozenset[str]
     survivors: Mapping[str, str]
@@ -29,8 +29,8 @@ class Played:
     @property
     def exact(self) -> bool:
         """Whether exactly what is true was found: everything exposed, and each survivor by its reason."""
-        left = {one.item.handle: str(one.judgement.why) for one in self.status.residue}
-        return {one.item.handle for one in self.status.standings} == self.exposed and left == self.survivors
+        left = {one.item.identifier: str(one.judgement.why) for one in self.status.open_items}
+        return {one.item.identifier for one in self.status.standings} == self.exposed and left == self.survivors
 
 
 def replay_cases() -> dict[str, Replay]:
@@ -51,14 +51,14 @@ def play_case(name: str, place: Path, seed: int, progress: Progress | None = Non
         _remember(place, write_case(name, exports, seed))
     told = json.loads((place / "told.json").read_text(encoding="utf-8"))
     prepare(home, {"clock": told["ends"]})
-    roll = Keyroll.open(home)
-    roll.sync(exports, progress=progress)
+    keyroll = Keyroll.open(home)
+    keyroll.sync(exports, progress=progress)
     if told["scans"]:
-        roll.scan(told["scans"], progress=progress)
-    status = _opened(roll, Record(told["opening"], "told.json"))
+        keyroll.scan(told["scans"], progress=progress)
+    status = _opened(keyroll, Record(told["opening"], "told.json"))
     truth = json.loads(Path(told["truth"]).read_text(encoding="utf-8"))
-    survivors = {str(one["handle"]): str(one["reason"]) for one in truth["survivors"]}
-    return Played(roll, status, frozenset(str(one["handle"]) for one in truth["exposed"]), survivors)
+    survivors = {str(one["identifier"]): str(one["reason"]) for one in truth["survivors"]}
+    return Played(keyroll, status, frozenset(str(one["identifier"]) for one in truth["exposed"]), survivors)
 
 
 def _remember(place: Path, told: Told) -> None:
@@ -70,17 +70,17 @@ def _remember(place: Path, told: Told) -> None:
 
 
 def _told(one: Opening) -> dict[str, Json]:
-    widen: list[Json] = [{"handle": handle, "because": because} for handle, because in one.widen]
+    widen: list[Json] = [{"identifier": identifier, "because": because} for identifier, because in one.widen]
     return {"name": one.name, "vendor": one.vendor, "widen": widen, "begins": iso(one.begins), "ends": iso(one.ends)}
 
 
-def _opened(roll: Keyroll, told: Record) -> Status:
+def _opened(keyroll: Keyroll, told: Record) -> Status:
     name = told.text("name")
-    if name not in roll.incidents():
+    if name not in keyroll.incidents():
         begins, ends = parse_time(told.text("begins")), parse_time(told.text("ends"))
-        roll.open_incident(
+        keyroll.open_incident(
             name, vendor=told.text("vendor"), begins=begins, ends=ends, policy=Policy.EXPORTS, by="replay"
         )
     for one in told.records("widen"):
-        roll.widen_incident(name, one.text("handle"), because=one.text("because"), by="replay")
-    return roll.incident_status(name)
+        keyroll.widen_incident(name, one.text("identifier"), because=one.text("because"), by="replay")
+    return keyroll.incident_status(name)

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from keyroll.api._home import OpenHome, Progress
-from keyroll.census import roll
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import connecting, connections
 from keyroll.intake.connecting import Seen
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched
 from keyroll.intake.sync import Summary, sync_fetched, sync_own
+from keyroll.inventory import tables
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.keyroll.survey import CONNECTIONS, OWN
 from keyroll.providers.live import Connection
 from keyroll.secret import SecretRef
-from keyroll.signals import streams
+from keyroll.security_events import streams
 from keyroll.store.home import Home
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.ledger import Ledger
@@ -40,9 +40,9 @@ def signed_in_to(home: Path) -> list[dict[str, str]]:
 
 
 def list_itself(home: Home, ledger: Ledger) -> None:
-    """Put keyroll's own credentials on the roll, where every machine credential stands."""
+    """Put keyroll's own credentials in the inventory, where every machine credential stands."""
     sync_own(home, ledger, catalogue.endpoints(OWN.provider)[CONNECTIONS], signed_in_to(home.path))
-    roll.publish(home, ledger)
+    tables.publish(home, ledger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Connecting(OpenHome):
     def connect(
         self, source: Source, credential: str, *, address: str, settings: Mapping[str, str], every: str = ""
     ) -> Seen:
-        """Sign in to a source, look what can be seen, keep the reference, and put the credential on the roll.
+        """Sign in to a source, look what can be seen, keep the reference, and put the credential in the inventory.
 
         ``every`` says how often a server reads it (``6h``), or ``never``.
 
@@ -72,10 +72,12 @@ class Connecting(OpenHome):
             known = connections.read(self.home.path)
             if source in known and not every:
                 one = replace(one, every=known[source].every)
-            known[source] = replace(one, kind=me.kind, handle=str(me.handle or ""), name=me.name, expires=me.expires)
+            known[source] = replace(
+                one, kind=me.kind, identifier=str(me.identifier or ""), name=me.name, expires=me.expires
+            )
             connections.write(self.home.path, known)
             sync_fetched(self.home, ledger, [], signed_in_to(self.home.path), {source: me})
-            roll.publish(self.home, ledger)
+            tables.publish(self.home, ledger)
         return seen
 
     def disconnect(self, source: Source) -> None:
@@ -91,7 +93,8 @@ class Connecting(OpenHome):
     def sync_live(
         self, *, only: Sequence[Source] = (), progress: Progress | None = None, stop: Callable[[], bool] = lambda: False
     ) -> Summary:
-        """Read all connections (or those named) live, and fold the roll anew; where ``stop`` says so, the rest waits.
+        """Read all connections (or those named) live, and fold the inventory anew; where ``stop`` says so, the rest
+        waits.
 
         The network is read without holding the home: others may write meanwhile. Raises NothingToDo where there is no
         connection, UsageError where one that is named is none, Busy.
@@ -107,5 +110,5 @@ class Connecting(OpenHome):
         with self.home.ledger.hold(this_process("sync")) as ledger:
             me = {one.source: one.me for one in fetched if one.me}
             summary = sync_fetched(self.home, ledger, fetched, signed_in_to(self.home.path), me, progress=progress)
-            roll.publish(self.home, ledger)
+            tables.publish(self.home, ledger)
         return summary

@@ -45,7 +45,7 @@ class Hunting(Campaigns):
             budget=Budget.of(budget) if budget else None,
             progress=progress,
         )
-        woke = [one.finding for one in self.woken() if since is None or one.finding.detected_at >= since]
+        woke = [one.finding for one in self.reactivated() if since is None or one.finding.detected_at >= since]
         if woke:
             findings = sorted([*found.findings, *woke], key=lambda one: (one.detected_at, one.id))
             found = replace(found, findings=tuple(findings))

@@ -7,7 +7,7 @@ from datetime import datetime
 from keyroll.api._home import OpenHome
 from keyroll.clock import SystemClock, WaitingClock
 from keyroll.errors import SignalRefused, UsageError
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Incident, Policy
 from keyroll.proof.evidence.bundle import bundle
 from keyroll.proof.evidence.dsse import PublicKey
@@ -18,7 +18,7 @@ from keyroll.proof.probe.asked import Asked
 from keyroll.report import listing
 from keyroll.response.campaign import Kept, Status, status, verdicts
 from keyroll.response.trying import Trial, next_tries, note_targets, trials, undecided, visit
-from keyroll.signals.token import Signal
+from keyroll.security_events.token import Signal
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.ledger import Ledger
 
@@ -51,23 +51,24 @@ class Incidents(OpenHome):
             ledger.put_items(incident.name, [one.item for one in state.standings])
         return state
 
-    def widen_incident(self, name: str, handle: str, *, because: str, by: str) -> tuple[Status, bool]:
-        """Add a handle to an incident's scope; return where it stands, and whether anything here knows the handle.
+    def widen_incident(self, name: str, identifier: str, *, because: str, by: str) -> tuple[Status, bool]:
+        """Add an identifier to an incident's scope; return where it stands, and whether anything here knows the
+        identifier.
 
         What nothing knows is added all the same: it stays unproven until something does. Raises UsageError.
         """
         if not because.strip():
             raise UsageError("a wider scope needs a reason", hint="add --because")
-        Handle.parse(handle)
+        Identifier.parse(identifier)
         with self.home.ledger.hold(this_process("incident widen")) as ledger:
-            ledger.widen(name, handle, reason=because, person=by)
+            ledger.widen(name, identifier, reason=because, person=by)
             state = self.incident_status(name)
             ledger.put_items(name, [one.item for one in state.standings])
         with listing.reading(self.home) as session:
             known = session.one(
-                "SELECT count(*) FROM (SELECT handle FROM handles UNION ALL SELECT principal FROM principals) "
-                "WHERE handle = $handle",
-                {"handle": handle},
+                "SELECT count(*) FROM (SELECT identifier FROM identifiers UNION ALL SELECT principal FROM principals) "
+                "WHERE identifier = $identifier",
+                {"identifier": identifier},
             )
         return state, bool(known)
 

@@ -12,8 +12,8 @@ from keyroll.model.incident import Incident, Policy
 from keyroll.model.json import Json
 from keyroll.report import listing
 from keyroll.response.campaign import Status
-from keyroll.signals.advisory import choose, read_advisory
-from keyroll.signals.token import read_keys, read_set
+from keyroll.security_events.advisory import choose, read_advisory
+from keyroll.security_events.token import read_keys, read_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,9 @@ class Incoming(Incidents):
         if begins is None:
             raise UsageError(f"{signal.text}: it does not say since when", hint="add --from")
         told = self._incident(wanted, begins, wanted.ends or signal.issued_at)
-        named = sorted({handle for handles in self._named(signal.subjects).values() for handle in handles})
+        named = sorted(
+            {identifier for identifiers in self._named(signal.subjects).values() for identifier in identifiers}
+        )
         told = replace(told, vendor=wanted.vendor or issuer, source_text=signal.text, confidence="signed")
         told = replace(told, subjects=tuple(named))
         return self.opened(told, signal)
@@ -121,9 +123,9 @@ class Incoming(Incidents):
             rows = session.tuples(
                 "SELECT named.name, principal FROM principals JOIN named ON named.name IN (lower(email), "
                 "lower(principals.name), lower(array_to_string(split(principal, ':')[3:], ':'))) UNION "
-                "SELECT named.name, id FROM handles JOIN named "
-                "ON named.name = lower(array_to_string(split(handle, ':')[3:], ':')) ORDER BY ALL"
+                "SELECT named.name, id FROM identifiers JOIN named "
+                "ON named.name = lower(array_to_string(split(identifier, ':')[3:], ':')) ORDER BY ALL"
             )
         for name, one in rows:
             found.setdefault(str(name), []).append(str(one))
-        return {name: tuple(handles) for name, handles in found.items()}
+        return {name: tuple(identifiers) for name, identifiers in found.items()}

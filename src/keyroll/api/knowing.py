@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keyroll.api._home import OpenHome
-from keyroll.census.estimate import forgotten, from_roll, plan
-from keyroll.census.estimate.answer import Answer, estimate
-from keyroll.census.estimate.lists import Lists
-from keyroll.census.estimate.read import Fault, read
-from keyroll.census.posture import judge
-from keyroll.census.posture.summary import Posture
-from keyroll.census.posture.summary import summary as posture_summary
 from keyroll.errors import NothingToDo
+from keyroll.inventory.estimate import forgotten, from_inventory, plan
+from keyroll.inventory.estimate.answer import Answer, estimate
+from keyroll.inventory.estimate.lists import Lists
+from keyroll.inventory.estimate.read import Fault, read
+from keyroll.inventory.posture import judge
+from keyroll.inventory.posture.summary import Posture
+from keyroll.inventory.posture.summary import summary as posture_summary
 from keyroll.report import listing
 from keyroll.report.listing import Listed, Narrow, Times
 from keyroll.report.replayed import Counts
@@ -24,12 +24,12 @@ EVERY = Narrow()
 
 @dataclass(frozen=True, slots=True)
 class Knowing(OpenHome):
-    """Answers from the roll: lists, counts, posture and the estimate of the unseen."""
+    """Answers from the inventory: lists, counts, posture and the estimate of the unseen."""
 
     def estimate(self) -> tuple[Answer, forgotten.Clock]:
         """Estimate how many credentials no list knows, and what the clock of the forgotten ones shows."""
         with listing.reading(self.home) as session:
-            answer = estimate(Lists.of(from_roll.records(session, self.now())))
+            answer = estimate(Lists.of(from_inventory.records(session, self.now())))
             return answer, forgotten.clock(session, answer, self.now())
 
     def plan_audit(self, count: int) -> list[plan.Place]:
@@ -82,7 +82,7 @@ class Knowing(OpenHome):
         return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
 
     def posture(self) -> Posture:
-        """Judge the whole roll by every posture check, and sum it up. Raises NothingToDo."""
+        """Judge the whole keyroll by every posture check, and sum it up. Raises NothingToDo."""
         with listing.reading(self.home) as session:
             judge.posture(session)
             return posture_summary(session, self.now())

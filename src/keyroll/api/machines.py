@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.api._home import OpenHome
-from keyroll.census import roll
 from keyroll.clock import iso
 from keyroll.errors import UsageError
 from keyroll.intake.sync import sync_own
+from keyroll.inventory import tables
 from keyroll.providers.keyroll.survey import TOKENS
 from keyroll.secret import Secret
 from keyroll.store.ledger.lease import this_process
@@ -55,13 +55,13 @@ class Machines(OpenHome):
         return found if found and found.good(self.now()) else None
 
     def _list_itself(self, ledger: Ledger) -> None:
-        """Put the tokens on the roll, where every machine credential stands."""
+        """Put the tokens in the inventory, where every machine credential stands."""
         rows = []
         for one in Tokens(ledger).every():
             row = {"name": one.name, "made_at": iso(one.made_at), "until": iso(one.until), "made_by": one.made_by}
             rows.append(row | ({"ended_at": iso(one.ended_at)} if one.ended_at else {}))
         sync_own(self.home, ledger, TOKENS, rows)
-        roll.publish(self.home, ledger)
+        tables.publish(self.home, ledger)
 
     def _marked(self, value: Secret) -> str:
         return value.fingerprint(self.home.install_key(), "install")

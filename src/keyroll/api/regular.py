@@ -11,7 +11,7 @@ from keyroll.errors import Busy, KeyrollError
 from keyroll.intake import connections
 from keyroll.intake.sync import Summary
 from keyroll.model.source import Source
-from keyroll.signals import streams
+from keyroll.security_events import streams
 from keyroll.store.ledger.jobs import AGAIN, BUSY, Job, Jobs, Taken
 from keyroll.store.ledger.lease import kept
 
@@ -41,14 +41,16 @@ class Regular(Connecting, Streams):
     def _due(self, wanted: Sequence[tuple[str, str]]) -> None:
         """Have jobs of a kind and about something now, where they are not waiting for their time."""
         jobs = Jobs(self.home.ledger)
-        there = {(one.kind, one.handle) for one in jobs.every() if one.due_at is not None} if wanted else set()
-        jobs.put([Job(kind, handle=about, due_at=self.now()) for kind, about in wanted if (kind, about) not in there])
+        there = {(one.kind, one.identifier) for one in jobs.every() if one.due_at is not None} if wanted else set()
+        jobs.put(
+            [Job(kind, identifier=about, due_at=self.now()) for kind, about in wanted if (kind, about) not in there]
+        )
 
     def sync_taken(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
         """Read the sources of some jobs; what one lacks is said at its own job. Raises ConfigError."""
         known, until = connections.read(self.home.path), time.monotonic() + _LONGEST
         waits = {str(source): one.cadence for source, one in known.items() if one.cadence}
-        mine = [one for one in taken if one.job.handle in waits]
+        mine = [one for one in taken if one.job.identifier in waits]
         for one in taken:
             if one not in mine:
                 one.end(None, "it is no longer read regularly")
@@ -59,7 +61,7 @@ class Regular(Connecting, Streams):
 
     def _read(self, mine: Sequence[Taken], waits: Mapping[str, timedelta], stop: Callable[[], bool]) -> None:
         """Read the sources of jobs together; where one of them is being read already, each by itself."""
-        only = [Source.parse(one.job.handle) for one in mine]
+        only = [Source.parse(one.job.identifier) for one in mine]
         try:
             read = self.sync_live(only=only, stop=stop) if only else Summary()
         except Busy as error:
@@ -71,7 +73,7 @@ class Regular(Connecting, Streams):
             return
         for one, source in zip(mine, only, strict=True):
             reasons = sorted(set(read.unseen.get(source, {}).values()))
-            wait = waits[one.job.handle]
+            wait = waits[one.job.identifier]
             one.end(self.now() + (min(wait, _SOON) if source in read.again else wait), "; ".join(reasons) or "read")
 
     def poll_taken(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
@@ -79,7 +81,7 @@ class Regular(Connecting, Streams):
         known = self.streams()
         with kept([one.lease for one in taken]):
             for one in taken:
-                stream = known.get(one.job.handle)
+                stream = known.get(one.job.identifier)
                 if stream is None or stream.cadence is None:
                     one.end(None, "it is no longer polled")
                 elif going_on():
@@ -89,7 +91,7 @@ class Regular(Connecting, Streams):
 
     def _poll(self, one: Taken, wait: timedelta) -> None:
         try:
-            polled = self.poll_stream(one.job.handle)
+            polled = self.poll_stream(one.job.identifier)
         except KeyrollError as error:
             one.put_off(f"failed: {error}", max(wait, AGAIN))
             return

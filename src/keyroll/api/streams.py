@@ -13,11 +13,11 @@ from keyroll.model.quarantine import Quarantined
 from keyroll.model.text import printable
 from keyroll.response.following import Followed, Following
 from keyroll.secret import SecretRef
-from keyroll.signals import streams
-from keyroll.signals.delivery import LARGEST, Err, Fault, Polled, asking, poll
-from keyroll.signals.keys import Keys
-from keyroll.signals.streams import Stream
-from keyroll.signals.token import Signal, check_age, read_again, verified
+from keyroll.security_events import streams
+from keyroll.security_events.delivery import LARGEST, Err, Fault, Polled, asking, poll
+from keyroll.security_events.keys import Keys
+from keyroll.security_events.streams import Stream
+from keyroll.security_events.token import Signal, check_age, read_again, verified
 from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.signals import Came, Received, Signals
@@ -45,7 +45,7 @@ class Streams(Incoming):
         return bool(Signals(self.home.ledger).waiting())
 
     def keep_stream(self, one: Stream) -> None:
-        """Keep a stream, and put its credential on the roll. Raises ConfigError, UsageError, VendorError, Busy."""
+        """Keep a stream, and put its credential in the inventory. Raises ConfigError, UsageError, VendorError, Busy."""
         one.check(one.name)
         Keys().of(one.keys)
         self._write(self.streams() | {one.name: one})
@@ -131,7 +131,7 @@ class Streams(Incoming):
         """Have incidents follow from the tokens that came; each counts once. Raises NothingToDo, Busy.
 
         A token opens an incident for the days from its event to its issue, or widens the one that its stream has for
-        them. Names that nobody here had are sought again: scope follows the roll.
+        them. Names that nobody here had are sought again: scope follows the inventory.
         """
         now = self.now()
         with self.home.ledger.hold(this_process("signals"), seconds=300) as ledger:

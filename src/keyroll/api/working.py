@@ -30,10 +30,10 @@ class Working(Campaigns):
 
         No value is kept. Raises UsageError for what cannot be tried, or resolved again.
         """
-        kept = {handle: fields(one) for handle, one in asked.items()}
+        kept = {identifier: fields(one) for identifier, one in asked.items()}
         self._targets(name, asked)
         now = self.now()
-        Jobs(self.home.ledger).put([Job(TRY, name, handle, now, spec) for handle, spec in sorted(kept.items())])
+        Jobs(self.home.ledger).put([Job(TRY, name, identifier, now, spec) for identifier, spec in sorted(kept.items())])
         return len(kept)
 
     def _targets(self, name: str, asked: Mapping[str, Asked]) -> None:
@@ -54,16 +54,16 @@ class Working(Campaigns):
         Jobs(self.home.ledger).put([Job(JUDGE, name, due_at=self.now() + _SOON)])
 
     def _try(self, taken: Taken, state: Status, watch: timedelta) -> None:
-        handle, now = taken.job.handle, self.now()
+        identifier, now = taken.job.identifier, self.now()
         try:
-            asked = {handle: read_fields(handle, dict(taken.job.spec))}
-            about = {one.item.handle: one.about for one in state.standings}[handle]
+            asked = {identifier: read_fields(identifier, dict(taken.job.spec))}
+            about = {one.item.identifier: one.about for one in state.standings}[identifier]
             (trial,) = trials(state, asked, self.home.clock)
             if about is None:
                 taken.end(None, "it is tried nowhere")
                 return
             found = visit_one(taken.ledger, self.home.clock, self.home.install_key(), about, trial)
-            died = Rows(self.home.ledger).deaths(state.incident.name, [Grade.A]).get(handle, now)
+            died = Rows(self.home.ledger).deaths(state.incident.name, [Grade.A]).get(identifier, now)
             over = found.verdict is VerdictKind.DEAD and now >= died + watch
             taken.end(None if over else max(found.next_at, now + _SOON), f"{found.verdict}: {found.because}")
         except LeaseLost:

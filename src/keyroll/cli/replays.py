@@ -72,13 +72,15 @@ def _breach(name: str, out: Path | None, seed: int, place: Path, as_json: bool) 
         return written(f"{told.records:,} records; the truth lies apart in {told.truth}", [f"--from {out}", *scans])
     with progress("reading") as bar:
         played = play_case(name, place, seed, progress=bar)
-    status, home = played.status, played.roll.home.path
+    status, home = played.status, played.keyroll.home.path
     if as_json:
         row = {
             "home": str(home),
             "incident": status.incident.name,
             "exposed": len(status.standings),
-            "unproven": [{"handle": one.item.handle, "reason": str(one.judgement.why)} for one in status.residue],
+            "unproven": [
+                {"identifier": one.item.identifier, "reason": str(one.judgement.why)} for one in status.open_items
+            ],
             "exact": played.exact,
         }
         json_lines("replay", [row])

@@ -62,7 +62,7 @@ def shared(command: Command) -> Command:
 @click.version_option(__version__, prog_name="keyroll")
 def root() -> None:
     """Know every machine credential. Prove each exposed one dead. Notice whoever
-    uses one to learn the house.
+    uses one to learn the organisation.
 
     \b
     Exit codes: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings,

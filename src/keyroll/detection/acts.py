@@ -1,4 +1,4 @@
-"""The acts of machines: events with their subject, place and client, as far as was known when they happened.
+"""The acts of machines: events with their subject, network and client, as far as was known when they happened.
 
 Only what machines did is kept row by row, and what came from networks that were new then; of people there is only
 when they first used a network. Rows are narrow: names are enums, and an event is known by a hash until it is evidence.
@@ -8,17 +8,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from sys import intern
 
-from keyroll.census.use import CLIENT, NETWORK
 from keyroll.detection.by_use import by_use
 from keyroll.detection.contacts import contacts
 from keyroll.detection.contract import LEARNED
+from keyroll.detection.rotated import turned
 from keyroll.detection.topics import ABOUT, TOPIC
-from keyroll.detection.turned import turned
+from keyroll.inventory.use import CLIENT, NETWORK
 from keyroll.model.finding import Evidence
 from keyroll.providers.catalogue import kind_of, personal
 from keyroll.store.session import Session
 
-#: Days for which a network counts as new to the house after its first accepted use.
+#: Days for which a network counts as new to the organisation after its first accepted use.
 NEW_DAYS = 3
 
 #: OCSF classes of administration: accounts, entities, privileges, groups.
@@ -43,7 +43,7 @@ _SIGHTS = """sights AS
            min(happened_at) FILTER (status_id = 1) AS accepted_at
     FROM events WHERE NOT implausible GROUP BY ALL"""
 _LOGS_BEGIN = "logs_begin AS SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sights GROUP BY ALL"
-#: Kinds of handles by which logs name what acts and is no person: applications and service accounts.
+#: Kinds of identifiers by which logs name what acts and is no person: applications and service accounts.
 _MACHINES = "('app', 'app_id', 'client', 'service_account', 'kubernetes_service_account')"
 #: The subject of each pair of credential and actor. Tokens and keys are machines' by their nature; accounts are where
 #: the directory known by then has no such person. What persons have too (``personal``: an entry of a directory, a user
@@ -58,7 +58,7 @@ _PAIRS = f"""pairs AS
            AS known_from,
            coalesce({kind_of("coalesce(c.id, credential)")} IN (FROM personal_kinds), false) AS personal
     FROM (SELECT DISTINCT credential, actor FROM sights) s
-    LEFT JOIN handles c ON c.handle = credential LEFT JOIN handles a ON a.handle = actor
+    LEFT JOIN identifiers c ON c.identifier = credential LEFT JOIN identifiers a ON a.identifier = actor
     LEFT JOIN (SELECT id, min(observed_at) AS known_from FROM states WHERE kind <> 'account' GROUP BY id) t
          ON t.id = coalesce(c.id, a.id)"""
 #: From when to when a principal counts as a machine; the spans of one principal cover all time. Until something says
@@ -87,7 +87,8 @@ _NAMES = """names AS
     FROM pairs LEFT JOIN spans ON spans.subject = pairs.subject AND (personal OR NOT by_nature)
     LEFT JOIN lives ON lives.own = pairs.subject
     WHERE coalesce(greatest(begins, born) < least(ends, until), true)"""
-#: The network of each address, and when anybody's use was first accepted from it: who only knocks makes no place known.
+#: The network of each address, and when anybody's use was first accepted from it: who only knocks makes no network
+#: known.
 _ADDRESSES = f"""addresses AS
     SELECT src_ip, net, min(min(accepted_at)) OVER (PARTITION BY net) AS first_at
     FROM (SELECT src_ip, {NETWORK} AS net,
@@ -137,7 +138,7 @@ _SEEN = f"""seen AS
                     AND contains({ABOUT}, lower(split_part(e.actor, ':', 3))), false) AS about_itself,
            query, target, target_group,
            CASE WHEN session_uid IS NOT NULL THEN (hash(e.source, session_uid) >> 1)::BIGINT END AS session,
-           p.net::net_name AS net, p.first_at AS place_first_at,
+           p.net::net_name AS net, p.first_at AS network_first_at,
            {CLIENT} AS client,
            (epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history,
            coalesce(history >= {LEARNED} AND p.net IS NOT NULL AND (p.first_at IS NULL
@@ -155,13 +156,13 @@ def acts(session: Session) -> None:
     """Make ``seen`` and, over it, ``acts`` (what machines did), ``visits`` (what came from new networks), ``changes``.
 
     ``changes`` is what anybody did to accounts, groups, privileges and things that run code.
-    A subject is the credential by its id on the roll, else the acting account; one that was turned goes on with the
-    subject of the one before it, and ``own`` is its own id. Whether an account is a machine is taken from the last
-    survey before the act, else from its use: nothing that became known later counts. ``place_first_at`` is when
+    A subject is the credential by its id in the inventory, else the acting account; one that was turned goes on with
+    the subject of the one before it, and ``own`` is its own id. Whether an account is a machine is taken from the last
+    survey before the act, else from its use: nothing that became known later counts. ``network_first_at`` is when
     anybody's use was first accepted from that network. ``history`` is the days of log before an act. Also made:
     ``logs_begin``, ``homes``, ``first_known`` (when a credential first stood in a survey), ``people`` (who is known to
     be a person, from when to when), ``by_use``, ``log_hours``, and the views ``contacts`` and ``devices``.
-    Needs the views ``events``, ``handles``, ``principal_kinds``, ``states``, ``reads`` and ``use_days``.
+    Needs the views ``events``, ``identifiers``, ``principal_kinds``, ``states``, ``reads`` and ``use_days``.
     """
     session.load_columns("personal_kinds", {"kind": "VARCHAR"}, {"kind": personal()})
     turned(session)

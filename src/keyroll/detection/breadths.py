@@ -1,6 +1,6 @@
 """How many different things a subject reaches: against its own past, and against that of its peers.
 
-Peers are machines of the same kind (the kind of their handle) in the same source.
+Peers are machines of the same kind (the kind of their identifier) in the same source.
 """
 
 from typing import Final

@@ -23,7 +23,7 @@ _QUERY = f"""
     days AS (
         SELECT subject, told_from, day, min(first_used) AS first_used, bool_or(client IN {BY_HAND}) AS by_hand,
                bool_or(client NOT IN {BY_HAND} AND client NOT IN {_BY_EITHER}) AS by_program
-        FROM accounts JOIN use_days ON handle = credential
+        FROM accounts JOIN use_days ON identifier = credential
         WHERE uses > 0 AND client IS NOT NULL AND coalesce(first_used < told_from, true)
         GROUP BY subject, told_from, day),
     lived AS (

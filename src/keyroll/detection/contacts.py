@@ -13,7 +13,7 @@ _INSIDE_NAME = (
     "(NOT contains(dst_name, '.') OR regexp_matches(lower(dst_name), "
     "'\\.(local|localhost|internal|intranet|lan|corp|home|arpa|test|invalid)\\.?$'))"
 )
-#: Whether a contact leads out of the house; a DNS record's address is that of the resolver.
+#: Whether a contact leads out of the organisation; a DNS record's address is that of the resolver.
 _OUTWARD = f"""
     ({_INSIDE.format("src_ip")} OR actor IS NOT NULL)
     AND coalesce(CASE WHEN dst_name IS NOT NULL AND dst_name <> dst_ip THEN NOT {_INSIDE_NAME} END, true)

@@ -8,8 +8,8 @@ from keyroll.store.session import Row
 
 #: Events that one finding carries as evidence at most; the latest are kept.
 CARRIED = 200
-#: Days of a log that must lie before an act, and for which a thing, a place or a machine must have been there to be no
-#: longer new: what runs once a week was seen twice then.
+#: Days of a log that must lie before an act, and for which a thing, a network or a machine must have been there to be
+#: no longer new: what runs once a week was seen twice then.
 LEARNED = 14
 #: Days without anything new after which a machine keeps to what it knows.
 UNCHANGED = 14
@@ -42,7 +42,7 @@ class Behaviour:
     Behaviours of one ``family`` are sides of one fact: together they weigh as much as the strongest. ``alone`` is the
     severity of one signal by itself: above low only where it is near certain. ``needs`` are columns without which it
     is blind (see ``hunt.NEEDS``). ``another`` says that it tells of another than the holder: its subject may stand out
-    in a quiet house (see ``outstanding``).
+    in a quiet organisation (see ``outstanding``).
     """
 
     id: str

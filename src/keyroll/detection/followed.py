@@ -1,4 +1,4 @@
-"""What else was done: once an alert stands, every act of that credential from a place, or with a client, new for it.
+"""What else was done: once an alert stands, every act of that credential from a network, or with a client, new for it.
 
 Behaviours carry only the events that they needed. Whoever works on a story needs all that was done that way, also by
 the person whom a machine made.
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from keyroll.detection.acts import opened
 from keyroll.detection.contract import CARRIED
-from keyroll.detection.places import UNKNOWN
+from keyroll.detection.networks import UNKNOWN
 from keyroll.detection.stories import few_events
 from keyroll.model.finding import Finding, Severity
 from keyroll.store.session import Session
@@ -18,16 +18,16 @@ from keyroll.store.session import Session
 Key = TypeVar("Key")
 
 FOLLOWED = "keyroll.what-else"
-#: Behaviours whose place is new for the credential.
+#: Behaviours whose network is new for the credential.
 _ELSEWHERE = (
-    "keyroll.new-place", "keyroll.moved", "keyroll.tries-doors", "keyroll.strange-things", "keyroll.comes-back",
+    "keyroll.new-network", "keyroll.moved", "keyroll.tries-doors", "keyroll.strange-things", "keyroll.comes-back",
     "keyroll.session-elsewhere", "keyroll.made-signs-in",
 )  # fmt: skip
 #: Behaviours whose target is a client program that is new for the credential.
 _OTHERWISE = ("keyroll.new-client",)
-#: How long after an alert what comes from its place is followed.
+#: How long after an alert what comes from its network is followed.
 REACH = timedelta(days=14)
-#: A finding a credential, place, system and day (UTC), told once its last act is done, and not before the alert.
+#: A finding a credential, network, system and day (UTC), told once its last act is done, and not before the alert.
 _DONE = f"""
     WITH met AS (
         SELECT a.own::VARCHAR AS subject, a.net::VARCHAR AS net, split_part(a.source::VARCHAR, '@', 1) AS system,
@@ -45,9 +45,9 @@ _DONE = f"""
 def followed(
     session: Session, alone: Iterable[Finding], fused: Iterable[Finding], known_by: Mapping[str, str]
 ) -> list[Finding]:
-    """Return what else was done by subjects with an alert, from places or with clients new for them. Needs ``seen``.
+    """Return what else was done by subjects with an alert, from networks or with clients new for them. Needs ``seen``.
 
-    ``known_by`` says by what a place new to the house is known (see ``places``).
+    ``known_by`` says by what a network new to the organisation is known (see ``networks``).
     """
     alerts = _alerts(list(alone), list(fused), known_by)
     if not alerts:
@@ -59,50 +59,52 @@ def followed(
     events = opened(session, (act for acts in acts_of for act in acts))
     found = []
     for row, acts in zip(told, acts_of, strict=True):
-        at, place = row["told_at"], str(row["net"] or "")
+        at, network = row["told_at"], str(row["net"] or "")
         if isinstance(at, datetime):
             found.append(
                 Finding(
-                    behaviour=FOLLOWED, title="What else was done from a place, or with a client, that is new for it",
+                    behaviour=FOLLOWED, title="What else was done from a network, or with a client, that is new for it",
                     subject=str(row["subject"]), severity=Severity.LOW, detected_at=at,
-                    because=f"did {row['acts']} things in {row['system']} from {place or 'nowhere'} on {row['on_day']}",
-                    evidence=tuple(sorted(events[act] for act in acts)), place=place,
+                    because=f"did {row['acts']} things in {row['system']} "
+                    f"from {network or 'nowhere'} on {row['on_day']}",
+                    evidence=tuple(sorted(events[act] for act in acts)), network=network,
                     target=f"{row['system']} {row['on_day']}",
                 )
             )  # fmt: skip
     return found
 
 
-#: Whose acts are followed: a subject, with a place or a client.
+#: Whose acts are followed: a subject, with a network or a client.
 _Way = tuple[str, str | None, str | None]
 
 
 def _alerts(alone: Sequence[Finding], fused: Sequence[Finding], known_by: Mapping[str, str]) -> dict[_Way, datetime]:
     """Return since when an alert stands for each subject and what is new for it.
 
-    A place that is new to the house is under alert for whoever else comes from there, and so is who shares an act.
+    A network that is new to the organisation is under alert for whoever else comes from there, and so is who shares an
+    act.
     """
     first: dict[str, datetime] = {}
     for one in (finding for finding in fused if finding.severity >= Severity.MEDIUM):
         _earlier(first, one.subject, one.detected_at)
     first |= sharing(alone, first)
     found: dict[_Way, datetime] = {}
-    places: dict[str, datetime] = {}
+    networks: dict[str, datetime] = {}
     for one in alone:
         at = first.get(one.subject)
         if at is None or abs(one.detected_at - at) > REACH:
             continue
         since = max(at, one.detected_at)
-        if one.behaviour in _ELSEWHERE and one.place:
-            _earlier(found, (one.subject, one.place, None), since)
-        if one.behaviour in UNKNOWN and one.place:
-            _earlier(places, known_by[one.place], since)
+        if one.behaviour in _ELSEWHERE and one.network:
+            _earlier(found, (one.subject, one.network, None), since)
+        if one.behaviour in UNKNOWN and one.network:
+            _earlier(networks, known_by[one.network], since)
         if one.behaviour in _OTHERWISE and one.target:
             _earlier(found, (one.subject, None, one.target), since)
     for one in alone:
-        at = places.get(known_by.get(one.place, ""))
+        at = networks.get(known_by.get(one.network, ""))
         if one.behaviour in UNKNOWN and at is not None and abs(one.detected_at - at) <= REACH:
-            _earlier(found, (one.subject, one.place, None), max(at, one.detected_at))
+            _earlier(found, (one.subject, one.network, None), max(at, one.detected_at))
     return found
 
 

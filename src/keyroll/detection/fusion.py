@@ -77,7 +77,7 @@ def fused_finding(moment: Moment, level: Severity) -> Finding:
         detected_at=last.detected_at,
         because=_because(parts),
         evidence=tuple(sorted(evidence)),
-        place=last.place,
+        network=last.network,
         score=round(moment.score, 3),
         techniques=tuple(sorted({technique for one in parts for technique in one.techniques})),
     )

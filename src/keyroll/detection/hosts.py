@@ -1,8 +1,8 @@
 """Which host belongs to whose story: where code was run that somebody installed, and from where a credential acts.
 
 What the network's logs say is about a host, ``<source>:host:<address or name>``; what the other logs say is about a
-principal. Two things bind them: the house's inventory says that the system on which a principal ran code runs on that
-host, or a credential that never acted from the host's address begins to.
+principal. Two things bind them: the organisation's inventory says that the system on which a principal ran code runs on
+that host, or a credential that never acted from the host's address begins to.
 """
 
 from collections.abc import Iterable
@@ -90,7 +90,8 @@ def bound(session: Session, findings: Iterable[Finding]) -> list[Bound]:
 
 
 def gone(session: Session, hosts: Iterable[str]) -> dict[str, datetime]:
-    """Return by name or address since when hosts are known to be out of the house. Needs ``observed``, ``events``.
+    """Return by name or address since when hosts are known to be out of the organisation. Needs ``observed``,
+    ``events``.
 
     Every inventory that ever listed one must have been read to the end without it, after the last time that anything
     came from there. One that no inventory ever listed is never known to be gone: nothing would show it.

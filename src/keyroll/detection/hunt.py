@@ -8,21 +8,21 @@ from sys import intern
 from types import MappingProxyType
 from typing import Final
 
-from keyroll.census import roll
 from keyroll.detection.acts import acts, opened
 from keyroll.detection.budget import Budget, spend
 from keyroll.detection.by_use import machines_by_use
 from keyroll.detection.contract import Behaviour
 from keyroll.detection.followed import followed
 from keyroll.detection.known import known as what_is_known
+from keyroll.detection.networks import new_networks
 from keyroll.detection.outstanding import Told, alerts
-from keyroll.detection.places import new_places
+from keyroll.detection.rotated import life_of
 from keyroll.detection.sigma.outcome import Asked, Judged
 from keyroll.detection.stories import stories
-from keyroll.detection.turned import life_of
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
+from keyroll.inventory import tables
 from keyroll.model.finding import Evidence, Finding, Story
 from keyroll.plugins import found
 from keyroll.store.home import Home
@@ -59,11 +59,12 @@ def hunt(
 ) -> Hunted:
     """Run every behaviour and every rule; ``since`` narrows what is returned, never what is learned from.
 
-    ``budget`` is about fused findings. A rule's finding stands beside the house's own: it is no part of their fusion.
+    ``budget`` is about fused findings. A rule's finding stands beside the organisation's own: it is no part of their
+    fusion.
     Raises NothingToDo, UsageError.
     """
     with home.session() as session:
-        if not roll.open_roll(session, home) or not events_view(session, home.lake):
+        if not tables.open_inventory(session, home) or not events_view(session, home.lake):
             raise NothingToDo("there are no events to look at", hint="begin with: keyroll sync --from FOLDER")
         for name in ("observations", "observed"):
             observations_view(session, home.lake, name)
@@ -75,9 +76,9 @@ def hunt(
         if budget:
             fused = spend(fused, budget)
         judged = _rules(session, asked or Asked())
-        places = new_places(session, alone)
-        own = [*alone, *fused, *followed(session, alone, fused, places)]
-        told = stories(session, own, places, judged.findings)
+        networks = new_networks(session, alone)
+        own = [*alone, *fused, *followed(session, alone, fused, networks)]
+        told = stories(session, own, networks, judged.findings)
         findings = sorted([*own, *judged.findings], key=lambda one: (one.detected_at, one.id))
         blind = tuple(silent(session, list(known.values())))
     if since:
@@ -106,13 +107,13 @@ def publish(home: Home, found_now: Hunted) -> None:
 
 _FINDING = {
     "id": "VARCHAR", "detected_at": "TIMESTAMPTZ", "severity": "VARCHAR", "severity_id": "INTEGER",
-    "subject": "VARCHAR", "behaviour": "VARCHAR", "title": "VARCHAR", "because": "VARCHAR", "place": "VARCHAR",
+    "subject": "VARCHAR", "behaviour": "VARCHAR", "title": "VARCHAR", "because": "VARCHAR", "network": "VARCHAR",
     "score": "DOUBLE", "events": "INTEGER",
 }  # fmt: skip
 _STORY = {
     "id": "VARCHAR", "severity": "VARCHAR", "severity_id": "INTEGER", "first_at": "TIMESTAMPTZ",
     "high_at": "TIMESTAMPTZ", "last_at": "TIMESTAMPTZ", "contained": "BOOLEAN", "subjects": "VARCHAR[]",
-    "places": "VARCHAR[]", "findings": "VARCHAR[]", "footholds": "VARCHAR[]",
+    "networks": "VARCHAR[]", "findings": "VARCHAR[]", "footholds": "VARCHAR[]",
 }  # fmt: skip
 _EVIDENCE = {
     "story": "VARCHAR", "finding": "VARCHAR", "detected_at": "TIMESTAMPTZ", "severity": "VARCHAR",
@@ -124,7 +125,7 @@ _EVIDENCE = {
 
 def _finding_row(one: Finding) -> tuple[object, ...]:
     level = (one.severity.name.lower(), int(one.severity))
-    about = (one.subject, one.behaviour, one.title, one.because, one.place)
+    about = (one.subject, one.behaviour, one.title, one.because, one.network)
     return (one.id, one.detected_at, *level, *about, one.score, len(one.evidence))
 
 
@@ -146,8 +147,8 @@ def _address(event: Evidence) -> tuple[object, ...]:
 
 def _story_row(one: Story) -> tuple[object, ...]:
     times = (one.first_at, one.high_at, one.last_at)
-    footholds = [f"{hold.what}: {hold.handle}" for hold in one.footholds]
-    parts = (list(one.subjects), list(one.places), [f.id for f in one.findings], footholds)
+    footholds = [f"{hold.what}: {hold.identifier}" for hold in one.footholds]
+    parts = (list(one.subjects), list(one.networks), [f.id for f in one.findings], footholds)
     return (one.id, one.severity.name.lower(), int(one.severity), *times, one.contained, *parts)
 
 
@@ -241,7 +242,7 @@ def _signal(hit: _Hit, events: dict[int, Evidence], turned: dict[int, str]) -> F
         detected_at=hit.at,
         because=hit.because,
         evidence=tuple(sorted({events[act] for act in hit.acts})),
-        place=hit.net,
+        network=hit.net,
         score=hit.weight,
         target=hit.target,
         techniques=hit.behaviour.techniques,

@@ -14,10 +14,10 @@ from keyroll.store.session import Session
 Rows = Sequence[tuple[object, ...]]
 _FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 _DEAD = {
-    "handle": "VARCHAR", "incident": "VARCHAR", "grade": "VARCHAR", "keeps_its_name": "BOOLEAN",
+    "identifier": "VARCHAR", "incident": "VARCHAR", "grade": "VARCHAR", "keeps_its_name": "BOOLEAN",
     "known_at": "TIMESTAMPTZ", "until": "TIMESTAMPTZ",
 }  # fmt: skip
-_EXPOSED = {"handle": "VARCHAR", "incident": "VARCHAR", "exposed_at": "TIMESTAMPTZ", "known_at": "TIMESTAMPTZ"}
+_EXPOSED = {"identifier": "VARCHAR", "incident": "VARCHAR", "exposed_at": "TIMESTAMPTZ", "known_at": "TIMESTAMPTZ"}
 _SEGMENT = {"network": "VARCHAR", "segment": "VARCHAR", "known_at": "TIMESTAMPTZ"}
 #: Grades that prove a death; a person's word does not.
 _PROVEN = (Grade.A, Grade.B, Grade.C)
@@ -28,7 +28,8 @@ _SEGMENTS = f"""
 
 
 def known(session: Session, home: Home) -> None:
-    """Make ``dead``, ``exposed`` (by ``subject``: the id on the roll) and ``segments``. Needs the view ``handles``.
+    """Make ``dead``, ``exposed`` (by ``subject``: the id in the inventory) and ``segments``. Needs the view
+    ``identifiers``.
 
     ``dead`` holds from when a death was known until another verdict was; ``keeps_its_name`` marks kinds whose id
     outlives the value, so that an accepted use may be the new value's. ``exposed`` begins when the incident was opened.
@@ -38,12 +39,12 @@ def known(session: Session, home: Home) -> None:
 
 
 def load(session: Session, dead: Rows, exposed: Rows, segments: Rows = ()) -> None:
-    """Make the tables; the first two are of rows that name handles."""
+    """Make the tables; the first two are of rows that name identifiers."""
     for name, types, rows in (("dead", _DEAD, dead), ("exposed", _EXPOSED, exposed)):
-        session.load_rows(f"{name}_handles", types, rows)
+        session.load_rows(f"{name}_identifiers", types, rows)
         session.run(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT coalesce(h.id, n.handle) AS subject, n.* "
-            f"FROM {name}_handles n LEFT JOIN handles h ON h.handle = n.handle"
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT coalesce(h.id, n.identifier) AS subject, n.* "
+            f"FROM {name}_identifiers n LEFT JOIN identifiers h ON h.identifier = n.identifier"
         )
     session.load_rows("segments", _SEGMENT, segments)
 
@@ -55,14 +56,14 @@ def _of_incidents(ledger: Ledger) -> tuple[list[tuple[object, ...]], list[tuple[
         verdicts = ledger.verdict_histories(incident.name)
         for item in ledger.items(incident.name):
             since = item.first_exposed_at or incident.window_from
-            exposed.append((item.handle, incident.name, since, incident.opened_at))
-            history = sorted(verdicts.get(item.handle, ()), key=_known_at)
+            exposed.append((item.identifier, incident.name, since, incident.opened_at))
+            history = sorted(verdicts.get(item.identifier, ()), key=_known_at)
             # An item without a verdict has none after it either.
             for verdict, after in zip(history, [*history[1:], None], strict=False):
                 if verdict.verdict is VerdictKind.DEAD and verdict.grade in _PROVEN:
                     until = _known_at(after) if after else _FOREVER
                     kept = _keeps_its_name(item.source, item.kind)
-                    dead.append((item.handle, incident.name, str(verdict.grade), kept, _known_at(verdict), until))
+                    dead.append((item.identifier, incident.name, str(verdict.grade), kept, _known_at(verdict), until))
     return dead, exposed
 
 

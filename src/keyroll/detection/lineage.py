@@ -22,10 +22,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One subject made or granted something. ``handle`` is the account (or code) that it is about."""
+    """One subject made or granted something. ``identifier`` is the account (or code) that it is about."""
 
     maker: str
-    handle: str
+    identifier: str
     kind: Kind
     #: The group, the privilege, or the kind of code.
     detail: str
@@ -33,7 +33,7 @@ class Made:
 
     @property
     def what(self) -> str:
-        """Return it in plain words, without the handle's own name."""
+        """Return it in plain words, without the identifier's own name."""
         match self.kind:
             case Kind.MEMBER:
                 return f"{self.kind} {self.detail or 'a group'}"
@@ -54,21 +54,21 @@ _MADE = f"""
                CASE class_uid WHEN 3004 THEN source || ':' || resource_type || ':' || resource_uid
                     ELSE coalesce(h.id, target) END AS named,
                coalesce(CASE class_uid WHEN 3004 THEN resource_type ELSE target_group END, '') AS detail
-        FROM acts LEFT JOIN handles h ON h.handle = target
+        FROM acts LEFT JOIN identifiers h ON h.identifier = target
         WHERE status_id = 1 AND administers AND ((class_uid IN (3001, 3005) AND activity_id = 1)
               OR (class_uid = 3006 AND activity_id = 3) OR class_uid = 3004))
-    SELECT subject, kind, coalesce(named, source || ':' || lower(kind) || ':' || $unnamed) AS handle, detail,
+    SELECT subject, kind, coalesce(named, source || ':' || lower(kind) || ':' || $unnamed) AS identifier, detail,
            min(happened_at) AS happened_at
     FROM made m
     WHERE named IS NOT NULL OR NOT EXISTS (
         SELECT 1 FROM made n
         WHERE n.subject = m.subject AND n.source = m.source AND n.kind = m.kind AND n.named IS NOT NULL
           AND n.detail = m.detail AND n.happened_at BETWEEN m.happened_at - {_SAME_ACT} AND m.happened_at + {_SAME_ACT})
-    GROUP BY subject, kind, handle, detail ORDER BY happened_at, subject, kind, handle, detail"""
+    GROUP BY subject, kind, identifier, detail ORDER BY happened_at, subject, kind, identifier, detail"""
 #: When accounts, credentials and code ended (true) or began again (false), by logs, surveys and accepted use.
 _TURNS = f"""
     SELECT coalesce(h.id, target) AS id, happened_at, activity_id IN (5, 6) AS ended
-    FROM changes LEFT JOIN handles h ON h.handle = target
+    FROM changes LEFT JOIN identifiers h ON h.identifier = target
     WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1
       AND coalesce(h.id, target) IN (FROM sought)
     UNION ALL
@@ -84,18 +84,18 @@ _TURNS = f"""
 _RELATION_TURNS = """
     SELECT coalesce(h.id, target) AS id, coalesce(target_group, '') AS relation, happened_at,
            (class_uid = 3006 AND activity_id = 4) OR (class_uid = 3005 AND activity_id = 2) AS ended
-    FROM changes LEFT JOIN handles h ON h.handle = target
+    FROM changes LEFT JOIN identifiers h ON h.identifier = target
     WHERE ((class_uid = 3006 AND activity_id IN (3, 4)) OR (class_uid = 3005 AND activity_id IN (1, 2)))
       AND status_id = 1 AND coalesce(h.id, target) IN (FROM sought)
     ORDER BY ALL"""
 
 
 def lineage(session: Session) -> list[Made]:
-    """Return who made or granted what, each thing once, in order of time. Needs ``acts`` and ``handles``."""
+    """Return who made or granted what, each thing once, in order of time. Needs ``acts`` and ``identifiers``."""
     rows = session.tuples(_MADE, {"unnamed": _UNNAMED})
     return [
-        Made(str(maker), str(handle), Kind[str(kind)], str(detail), at)
-        for maker, kind, handle, detail, at in rows
+        Made(str(maker), str(identifier), Kind[str(kind)], str(detail), at)
+        for maker, kind, identifier, detail, at in rows
         if isinstance(at, datetime)
     ]
 
@@ -109,22 +109,22 @@ class Ends:
 
     def of(self, one: Made) -> datetime | None:
         """Return when something made is known to be gone for good."""
-        gone = [self.account(one.handle, one.at)]
+        gone = [self.account(one.identifier, one.at)]
         if one.kind in (Kind.MEMBER, Kind.GRANT):
-            gone.append(_ended(self.relations.get((one.handle, one.detail), ()), one.at))
+            gone.append(_ended(self.relations.get((one.identifier, one.detail), ()), one.at))
         return min((at for at in gone if at is not None), default=None)
 
-    def account(self, handle: str, after: datetime) -> datetime | None:
+    def account(self, identifier: str, after: datetime) -> datetime | None:
         """Return when an account, a credential or code is known to be gone, if it did not come back."""
-        return _ended(self.accounts.get(handle, ()), after)
+        return _ended(self.accounts.get(identifier, ()), after)
 
 
-def ends(session: Session, handles: Iterable[str]) -> Ends:
-    """Return what ended some handles; an accepted use says that one lives. Needs ``acts``, ``changes``, ``states``.
+def ends(session: Session, identifiers: Iterable[str]) -> Ends:
+    """Return what ended some identifiers; an accepted use says that one lives. Needs ``acts``, ``changes``, ``states``.
 
     Of hosts an inventory says it: that needs ``observed`` and ``events``.
     """
-    wanted = sorted(set(handles))
+    wanted = sorted(set(identifiers))
     named = {one: name for one in wanted if (name := host_of(one))}
     out = gone(session, named.values())
     session.load_columns("sought", {"id": "VARCHAR"}, {"id": wanted})

@@ -1,6 +1,6 @@
-"""What stands out: in a house where little was unusual for weeks, less is enough for a high alert.
+"""What stands out: in an organisation where little was unusual for weeks, less is enough for a high alert.
 
-A fixed threshold is right for one size and restlessness of house only. What tells of another than the holder is
+A fixed threshold is right for one size and restlessness of organisation only. What tells of another than the holder is
 compared with what all others came to in the four weeks before: several sides of a subject's behaviour with several, a
 single signal with what else told of another holder. Where nothing at all was unusual, the first thing that is stands
 out, whatever it tells of. Nothing later has a part in it. What a log tells in its first two weeks is no measure, for
@@ -22,9 +22,9 @@ OUTSTANDING = "keyroll.stands-out"
 LEAST, TIMES, FAINT = 0.44, 2, 0.29
 #: The least of anything that can, and what nobody else may have reached.
 ANYTHING, SILENCE = 0.24, 0.19
-#: How far back the house is compared with; within that, a subject stands out once.
+#: How far back the organisation is compared with; within that, a subject stands out once.
 COMPARED = timedelta(days=28)
-#: How much of a log lies before what the house is measured by, and before what can stand out.
+#: How much of a log lies before what the organisation is measured by, and before what can stand out.
 MEASURED, LISTENED = timedelta(days=14), timedelta(days=24)
 #: One alert of each kind in such a span.
 SPARE = timedelta(days=7)
@@ -50,19 +50,19 @@ def alerts(lives: Sequence[Sequence[Finding]], told: Told) -> list[Finding]:
 
 
 def stand_out(lives: Sequence[Sequence[Finding]], told: Told) -> dict[int, list[Finding]]:
-    """Return what stands out, by the place of the subject among ``lives``, which hold each subject's signals."""
+    """Return what stands out, by the network of the subject among ``lives``, which hold each subject's signals."""
     rises = [
         _Rise(one.at, -one.score, one.parts[-1].subject, life, one.sides, _elsewhere(one, told), _may(one, heard))
         for life, members in enumerate(lives)
         for one in _rises(moments(members, told.families))
         if (heard := _heard(one, told)) >= MEASURED
     ]
-    house, found = _House(), defaultdict[int, list[Finding]](list)
+    organisation, found = _House(), defaultdict[int, list[Finding]](list)
     for one in sorted(rises):
-        if one.may and house.stands_out(one):
+        if one.may and organisation.stands_out(one):
             at = one.at
             found[one.life] += [_finding(m) for m in moments(lives[one.life], told.families) if m.at == at]
-        house.add(one)
+        organisation.add(one)
     return found
 
 
@@ -85,11 +85,14 @@ class _Rise(NamedTuple):
 def _finding(moment: Moment) -> Finding:
     found = fused_finding(moment, Severity.HIGH)
     why = f"{found.because}; nobody else here did anything nearly as unusual in {COMPARED.days} days"
-    return replace(found, behaviour=OUTSTANDING, title="Stands out in a house that was quiet for weeks", because=why)
+    return replace(
+        found, behaviour=OUTSTANDING, title="Stands out in an organisation that was quiet for weeks", because=why
+    )
 
 
 def _rises(of: Iterable[Moment]) -> Iterator[Moment]:
-    """Yield the moments that matter to the house, each higher than what was yielded within the window before it."""
+    """Yield the moments that matter to the organisation, each higher than what was yielded within the window before
+    it."""
     last: Moment | None = None
     for one in of:
         if one.score < SILENCE:  # It cannot keep anything from standing out.
@@ -134,7 +137,7 @@ class _Most:
 
 
 class _House:
-    """What the house came to lately, and which alerts stand."""
+    """What the organisation came to lately, and which alerts stand."""
 
     def __init__(self) -> None:
         self._joined, self._elsewhere, self._anything = _Most(), _Most(), _Most()

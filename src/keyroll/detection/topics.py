@@ -1,6 +1,7 @@
 """What a text is about, as far as an intruder would care: how to get in, or whether anybody noticed.
 
-Words of the trade in English, taken from no incident; a house that writes in another language adds its own here.
+Words of the trade in English, taken from no incident; an organisation that writes in another language adds its own
+here.
 """
 
 _ACCESS = (

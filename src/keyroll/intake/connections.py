@@ -18,7 +18,7 @@ from keyroll.providers import catalogue
 from keyroll.secret import SecretRef
 
 FILE: Final = "connections.toml"
-_OWN: Final = ("address", "credential", "every", "kind", "handle", "name", "expires")
+_OWN: Final = ("address", "credential", "every", "kind", "identifier", "name", "expires")
 #: How often a server reads a source where nothing else is said; and the word for: only when somebody asks.
 EVERY, NEVER = "6h", "never"
 
@@ -32,7 +32,7 @@ class Connected:
     credential: str
     settings: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
-    handle: str = ""
+    identifier: str = ""
     name: str = ""
     expires: str = ""
     every: str = ""
@@ -44,7 +44,7 @@ class Connected:
 
     def row(self) -> dict[str, str]:
         """Return it as a record of keyroll's own list."""
-        told = {key: getattr(self, key) for key in ("credential", "kind", "handle", "name", "expires")}
+        told = {key: getattr(self, key) for key in ("credential", "kind", "identifier", "name", "expires")}
         return {"source": str(self.source)} | told
 
 

@@ -15,7 +15,7 @@ from keyroll.intake.events import FINISHED, Quarantine, Read
 from keyroll.intake.found import FoundSurvey
 from keyroll.intake.pages import pages
 from keyroll.intake.records import Bad
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json
 from keyroll.model.observation import Entity, Observation
@@ -162,7 +162,7 @@ class _Reading:
         }
         if self._live:
             self._page = 1  # of its own account
-        subject = Handle.of(self._found.source, "endpoint", self._found.endpoint.name)
+        subject = Identifier.of(self._found.source, "endpoint", self._found.endpoint.name)
         row = self._row(Observation(Entity.READ, subject, "read", facts=facts))
         return (*row[:6], raw.sha256, *row[6:])
 
@@ -205,8 +205,8 @@ class _Reading:
         quarantine([Bad(page, reason)])
 
     def _row(self, one: Observation) -> Row:
-        strong = sorted({h.text for h in (one.subject, *one.handles) if h.strong})
-        weak = sorted({h.text for h in (one.subject, *one.handles) if not h.strong})
+        strong = sorted({h.text for h in (one.subject, *one.identifiers) if h.strong})
+        weak = sorted({h.text for h in (one.subject, *one.identifiers) if not h.strong})
         facts = json.dumps(dict(one.facts or {}), sort_keys=True, ensure_ascii=False)
         links = [{"relation": link.relation, "to": link.to.text} for link in one.links]
         source, endpoint = str(self._found.source), self._found.endpoint.name

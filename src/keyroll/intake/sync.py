@@ -176,7 +176,7 @@ def _told(source: Source, who: Me) -> dict[str, str]:
     Two names would change places at every read; and one that is made of the id is none.
     """
     listed = {one.name for one in catalogue.provider(source.provider).kinds if one.listed_by}
-    nameless = who.kind in listed or (who.handle is not None and who.handle.value in who.name)
+    nameless = who.kind in listed or (who.identifier is not None and who.identifier.value in who.name)
     return who.row() | ({"name": ""} if nameless else {})
 
 

@@ -1,4 +1,4 @@
-"""Events in OCSF's columns: a view over native records, so that a mapping mended today mends yesterday."""
+"""Events in OCSF's columns: a view over native records, so that a mapping fixed today fixes yesterday."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence

@@ -27,7 +27,7 @@ class Excepted:
     """
 
     incident: str
-    handle: str
+    identifier: str
     because: str
     until: datetime
     person: str

@@ -40,16 +40,16 @@ COLUMNS: Final = MappingProxyType(
         "activity_id": "INTEGER",  # activity_id
         "status_id": "INTEGER",  # status_id: 1 success, 2 failure, 0 unknown
         "operation": "VARCHAR",  # api.operation: the vendor's own name of the act
-        "actor": "VARCHAR",  # actor.user.uid, as a handle
+        "actor": "VARCHAR",  # actor.user.uid, as an identifier
         "actor_name": "VARCHAR",  # actor.user.name
-        "credential": "VARCHAR",  # actor.user.programmatic_credentials[].uid, as a handle
-        "credential_alias": "VARCHAR",  # a second handle of that credential, where the record has two
+        "credential": "VARCHAR",  # actor.user.programmatic_credentials[].uid, as an identifier
+        "credential_alias": "VARCHAR",  # a second identifier of that credential, where the record has two
         "session_uid": "VARCHAR",  # actor.session.uid
         "resource_type": "VARCHAR",  # web_resources[].type or resources[].type
         "resource_uid": "VARCHAR",  # web_resources[].uid or resources[].uid
         "resource_name": "VARCHAR",  # web_resources[].name or resources[].name
         "resource_group": "VARCHAR",  # resources[].group.name: space, project, service, application
-        "target": "VARCHAR",  # user.uid or the affected credential, as a handle
+        "target": "VARCHAR",  # user.uid or the affected credential, as an identifier
         "target_group": "VARCHAR",  # group.name, privileges
         "src_ip": "VARCHAR",  # src_endpoint.ip
         "user_agent": "VARCHAR",  # http_request.user_agent

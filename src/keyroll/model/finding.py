@@ -43,7 +43,7 @@ class Finding:
     detected_at: datetime
     because: str
     evidence: tuple[Evidence, ...]
-    place: str = ""
+    network: str = ""
     score: float = 0.0
     target: str = ""
     techniques: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Finding:
     id: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        made = digest(self.behaviour, self.subject, self.detected_at.isoformat(), self.place, self.target)
+        made = digest(self.behaviour, self.subject, self.detected_at.isoformat(), self.network, self.target)
         object.__setattr__(self, "id", made)
 
 
@@ -59,7 +59,7 @@ class Finding:
 class Foothold:
     """Something that the intruder made or granted: what, when, by whom, and whether it is known to be gone."""
 
-    handle: str
+    identifier: str
     what: str
     by: str
     at: datetime
@@ -74,7 +74,7 @@ class Story:
     severity: Severity
     findings: tuple[Finding, ...]
     subjects: tuple[str, ...]
-    places: tuple[str, ...]
+    networks: tuple[str, ...]
     footholds: tuple[Foothold, ...] = field(default=())
     open_subjects: tuple[str, ...] = field(default=())
     #: Where it is contained by itself: other stories at high of that time, by id, that are not, and may be of the same

@@ -39,14 +39,14 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One step on the way from the vendor to a credential; ``handle`` is what the step leads through.
+    """One step on the way from the vendor to a credential; ``identifier`` is what the step leads through.
 
     A step that is not ``sure`` says what may have been: nothing shows that it was, and nothing rules it out.
     """
 
     kind: str
     text: str
-    handle: str = ""
+    identifier: str = ""
     sure: bool = True
 
 
@@ -78,10 +78,10 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """A handle that a person added to the scope of an incident; scope is only ever widened."""
+    """An identifier that a person added to the scope of an incident; scope is only ever widened."""
 
     incident: str
-    handle: str
+    identifier: str
     reason: str
     person: str
     added_at: datetime
@@ -89,7 +89,7 @@ class Widening:
     @property
     def id(self) -> str:
         """The same widening by the same person for the same reason is the same row."""
-        return _digest(self.incident, self.handle, self.person, self.reason)
+        return _digest(self.incident, self.identifier, self.person, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Item:
     """
 
     incident: str
-    handle: str
+    identifier: str
     name: str
     kind: str
     source: str
@@ -124,7 +124,7 @@ class Verdict:
     """What was found about one item, how well, and why. ``recorded_at`` is set when it is read from the ledger."""
 
     incident: str
-    handle: str
+    identifier: str
     verdict: VerdictKind
     decided_at: datetime
     grade: Grade = Grade.NONE
@@ -136,12 +136,14 @@ class Verdict:
     def id(self) -> str:
         """Equal findings on equal evidence at the same moment are one verdict, on every run."""
         proof = json.dumps(self.evidence, sort_keys=True, separators=(",", ":"))
-        return _digest(self.incident, self.handle, self.verdict, self.grade, self.because, proof, iso(self.decided_at))
+        return _digest(
+            self.incident, self.identifier, self.verdict, self.grade, self.because, proof, iso(self.decided_at)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A person's word about a handle: an observation of the lowest grade, which closes nothing."""
+    """A person's word about an identifier: an observation of the lowest grade, which closes nothing."""
 
     about: str
     question: str

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from keyroll.clock import iso
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 
 Fact = str | int | bool
 
@@ -16,7 +16,7 @@ class Entity(StrEnum):
 
     A ``value`` is a secret met at some place, known by its fingerprint and by what was derived from it. A ``policy``
     is how a kind of credential is to be changed, as written down. An ``answer`` is a person's word about one record.
-    A ``host`` is a server of the house with its address.
+    A ``host`` is a server of the organisation with its address.
     A ``segment`` is a part of the network, as written down.
     """
 
@@ -58,20 +58,20 @@ class PrincipalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation from the subject to something named by a handle: ``principal``, ``holder``, ``holds``, …"""
+    """A relation from the subject to something named by an identifier: ``principal``, ``holder``, ``holds``, …"""
 
     relation: str
-    to: Handle
+    to: Identifier
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One fact. ``handles`` are further names of the same subject; ``facts`` hold only set values."""
+    """One fact. ``identifiers`` are further names of the same subject; ``facts`` hold only set values."""
 
     entity: Entity
-    subject: Handle
+    subject: Identifier
     kind: str
-    handles: tuple[Handle, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
     facts: Mapping[str, Fact] | None = None
     links: tuple[Link, ...] = ()
 
@@ -85,10 +85,10 @@ def _facts(pairs: Iterable[tuple[str, str | int | bool | datetime | None]]) -> d
 
 
 def credential(
-    subject: Handle,
+    subject: Identifier,
     kind: str,
     *,
-    handles: Iterable[Handle] = (),
+    identifiers: Iterable[Identifier] = (),
     name: str = "",
     vendor_kind: str = "",
     state: CredentialState = CredentialState.ACTIVE,
@@ -98,7 +98,7 @@ def credential(
     last_used: datetime | None = None,
     generation: int | None = None,
     old_value_until: datetime | None = None,
-    principal: Handle | None = None,
+    principal: Identifier | None = None,
     owner: str = "",
 ) -> Observation:
     """Return the observation of a credential.
@@ -121,15 +121,15 @@ def credential(
         )
     )
     links = (Link("principal", principal),) if principal else ()
-    return Observation(Entity.CREDENTIAL, subject, kind, tuple(handles), facts, links)
+    return Observation(Entity.CREDENTIAL, subject, kind, tuple(identifiers), facts, links)
 
 
 def principal(
-    subject: Handle,
+    subject: Identifier,
     subkind: str,
     *,
     kind: PrincipalKind = PrincipalKind.UNKNOWN,
-    handles: Iterable[Handle] = (),
+    identifiers: Iterable[Identifier] = (),
     name: str = "",
     email: str = "",
     active: bool | None = None,
@@ -147,10 +147,10 @@ def principal(
             ("owner", owner),
         )
     )
-    return Observation(Entity.PRINCIPAL, subject, subkind, tuple(handles), facts)
+    return Observation(Entity.PRINCIPAL, subject, subkind, tuple(identifiers), facts)
 
 
-def grant(subject: Handle, privilege: str, resource: str, *, conditions: str = "") -> Observation:
+def grant(subject: Identifier, privilege: str, resource: str, *, conditions: str = "") -> Observation:
     """Return the observation that the principal ``subject`` has ``privilege`` on ``resource``.
 
     ``conditions`` is JSON: what a request must carry, ``{claim: {"exact" | "pattern" | "other": [value, …]}}``.
@@ -160,29 +160,29 @@ def grant(subject: Handle, privilege: str, resource: str, *, conditions: str = "
 
 
 def location(
-    subject: Handle,
+    subject: Identifier,
     kind: str,
     *,
     holder: str,
-    holds: Iterable[Handle],
+    holds: Iterable[Identifier],
     place: str = "",
     since: datetime | None = None,
     state: str = "",
     owner: str = "",
 ) -> Observation:
-    """Return the observation that ``holder`` (a vendor's name; empty: our own house) keeps copies of ``holds``.
+    """Return the observation that ``holder`` (a vendor's name; empty: our own organisation) keeps copies of ``holds``.
 
     ``kind`` is app_instance, support_case_file, repository_file, …; ``place`` says where in plain words;
     ``since`` is when the copy came there, where the source says so; ``owner`` is who answers for the place.
     """
     facts = _facts((("holder", holder), ("place", place), ("since", since), ("state", state), ("owner", owner)))
     return Observation(
-        Entity.LOCATION, subject, kind, facts=facts, links=tuple(Link("holds", handle) for handle in holds)
+        Entity.LOCATION, subject, kind, facts=facts, links=tuple(Link("holds", identifier) for identifier in holds)
     )
 
 
 def registration(
-    subject: Handle,
+    subject: Identifier,
     *,
     vendor: str,
     system: str,
@@ -210,19 +210,19 @@ def registration(
     return Observation(Entity.REGISTRATION, subject, "registration", facts=facts)
 
 
-def value(subject: Handle, kind: str, *, handles: Iterable[Handle] = (), provider: str = "") -> Observation:
+def value(subject: Identifier, kind: str, *, identifiers: Iterable[Identifier] = (), provider: str = "") -> Observation:
     """Return the observation of a secret value somewhere: ``subject`` is its keyed fingerprint.
 
     ``provider`` is whose value it is by its shape, where that is known.
 
     ``kind`` is the provider's kind of credential (``access_key``), or what the scanner calls it where no provider
-    knows it. ``handles`` are all names that were derived from the value; strong ones join it to the roll.
+    knows it. ``identifiers`` are all names that were derived from the value; strong ones join it to the inventory.
     """
-    return Observation(Entity.VALUE, subject, kind, tuple(handles), _facts((("provider", provider),)))
+    return Observation(Entity.VALUE, subject, kind, tuple(identifiers), _facts((("provider", provider),)))
 
 
 def policy(
-    subject: Handle, *, provider: str, kind: str, method: str, every_days: int | None = None, who: str = ""
+    subject: Identifier, *, provider: str, kind: str, method: str, every_days: int | None = None, who: str = ""
 ) -> Observation:
     """Return the observation of a rotation process on paper: how, how often and by whom a kind is to be changed."""
     facts = _facts(
@@ -237,20 +237,20 @@ def policy(
     return Observation(Entity.POLICY, subject, "rotation", facts=facts)
 
 
-def segment(subject: Handle, *, network: str, name: str) -> Observation:
+def segment(subject: Identifier, *, network: str, name: str) -> Observation:
     """Return the observation that a network (CIDR) belongs to a segment, as written down."""
     return Observation(Entity.SEGMENT, subject, "network", facts=_facts((("network", network), ("segment", name))))
 
 
 def answer(
-    subject: Handle, question: str, said: str, *, person: str = "", note: str = "", said_on: str = ""
+    subject: Identifier, question: str, said: str, *, person: str = "", note: str = "", said_on: str = ""
 ) -> Observation:
     """Return the observation of a person's word about ``subject``; it is of the lowest grade and closes nothing."""
     facts = _facts((("answer", said), ("person", person), ("note", note), ("said_on", said_on)))
     return Observation(Entity.ANSWER, subject, question, facts=facts)
 
 
-def host(subject: Handle, *, name: str, address: str, runs: str = "") -> Observation:
+def host(subject: Identifier, *, name: str, address: str, runs: str = "") -> Observation:
     """Return the observation that a server has an address, and that a source (``jira@main``) runs on it."""
     facts = _facts((("name", name), ("address", address), ("runs", runs)))
     return Observation(Entity.HOST, subject, "server", facts=facts)

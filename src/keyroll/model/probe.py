@@ -56,7 +56,7 @@ class Target:
     """A place at which a credential of an incident is tried, and as whom its old and new value sign in there."""
 
     incident: str
-    handle: str
+    identifier: str
     plane: Plane
     old_as: str
     new_as: str
@@ -74,7 +74,7 @@ class Attempt:
 
     id: str
     incident: str
-    handle: str
+    identifier: str
     role: Role
     plane: str
     value: str
@@ -100,6 +100,6 @@ class NextTry:
     """When a credential of an incident is to be tried again, and why then."""
 
     incident: str
-    handle: str
+    identifier: str
     due_at: datetime
     because: str

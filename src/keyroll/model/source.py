@@ -12,7 +12,7 @@ _SHAPE = re.compile(r"(?P<provider>[a-z][a-z0-9_]*)(?:@(?P<name>[A-Za-z0-9][A-Za
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
-    """One instance of a provider; part of every id, handle, scope, event and freshness row."""
+    """One instance of a provider; part of every id, identifier, scope, event and freshness row."""
 
     provider: str
     name: str = DEFAULT_NAME

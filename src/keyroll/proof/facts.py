@@ -78,7 +78,8 @@ class Facts:
 
 
 def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequence[Attempt] = ()) -> dict[str, Facts]:
-    """Return the facts of each credential on the roll; one that is not there has none. Needs the roll's views.
+    """Return the facts of each credential in the inventory; one that is not there has none. Needs the inventory's
+    views.
 
     ``exposed_until`` says of each until when its value was exposed: use counts after that. ``ours`` are our own
     tries: what a log shows of them is no use.
@@ -131,9 +132,10 @@ def _use(session: Session) -> dict[tuple[str, bool], list[Act]]:
     """
     found: dict[tuple[str, bool], list[Act]] = defaultdict(list)
     session.run(
-        "CREATE OR REPLACE TEMP TABLE exposed_use AS SELECT handles.id, happened_at, raw, record, "
+        "CREATE OR REPLACE TEMP TABLE exposed_use AS SELECT identifiers.id, happened_at, raw, record, "
         "CASE WHEN status_id = 1 THEN true WHEN class_uid = $sign_in OR http_status = 401 THEN false END AS accepted "
-        "FROM events JOIN handles ON handles.handle = events.credential JOIN asked ON asked.id = handles.id "
+        "FROM events JOIN identifiers ON identifiers.identifier = events.credential JOIN asked ON asked.id = "
+        "identifiers.id "
         "WHERE happened_at > asked.until AND status_id IN (1, 2) AND NOT implausible "
         "AND NOT EXISTS (SELECT 1 FROM own_tries WHERE contains(events.user_agent, mark) "
         "AND happened_at BETWEEN tried_at - $skew AND tried_at + $skew)",

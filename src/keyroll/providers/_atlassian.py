@@ -14,7 +14,7 @@ from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
@@ -125,17 +125,17 @@ def logsources(product: str, audit_aliases: Mapping[str, str] | None = None) -> 
     )
 
 
-def account_handle(source: Source, name: str) -> Handle:
-    """Return the handle of an account, which its principal and its password share."""
-    return Handle.of(source, "account", name)
+def account_identifier(source: Source, name: str) -> Identifier:
+    """Return the identifier of an account, which its principal and its password share."""
+    return Identifier.of(source, "account", name)
 
 
-def token_handle(number: str) -> Handle:
-    """Return the handle of a Data Center token by its id, for those who met only its value and not the source.
+def token_identifier(number: str) -> Identifier:
+    """Return the identifier of a Data Center token by its id, for those who met only its value and not the source.
 
     Twelve random digits: that two instances give the same one is left out of account.
     """
-    return Handle.anywhere("atlassian", "data_center_token_id", number)
+    return Identifier.anywhere("atlassian", "data_center_token_id", number)
 
 
 def account(
@@ -155,14 +155,14 @@ def account(
     name, active = record.text("name"), record.flag("active")
     if active is None:
         raise VendorChanged(f"{record.where}: active")
-    subject, shown = account_handle(source, name), record.maybe("displayName")
+    subject, shown = account_identifier(source, name), record.maybe("displayName")
     host = host_of(link, record.where)
-    logins = (Handle.login(host, name),) if host else ()
+    logins = (Identifier.login(host, name),) if host else ()
     yield principal(
         subject,
         "account",
         kind=kind,
-        handles=logins,
+        identifiers=logins,
         name=shown,
         email=record.maybe("emailAddress"),
         active=active,
@@ -171,7 +171,7 @@ def account(
     yield credential(
         subject,
         "account",
-        handles=logins,
+        identifiers=logins,
         name=shown,
         vendor_kind="password of an account",
         state=CredentialState.ACTIVE if active else CredentialState.SUSPENDED,

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._lists import field_with, list_with, required
 from keyroll.providers.contract import Endpoint, Kind, Page
@@ -55,7 +55,7 @@ KINDS: Final = (
 def read_application_links(page: Page) -> Iterator[Observation]:
     """Yield each linked application as a machine, and the link as what lets it in. Raises VendorChanged."""
     for link in page.records():
-        subject = Handle.of(page.source, "application_link", link.text("id"))
+        subject = Identifier.of(page.source, "application_link", link.text("id"))
         name, kind = link.text("name"), link.maybe("type") or "unknown"
         yield principal(subject, "application", kind=PrincipalKind.NONHUMAN, name=name)
         yield credential(
@@ -69,7 +69,7 @@ def read_plugins(page: Page) -> Iterator[Observation]:
         if not required(plugin, "userInstalled"):
             continue
         key, enabled = plugin.text("key"), required(plugin, "enabled")
-        subject = Handle.of(page.source, "plugin", key)
+        subject = Identifier.of(page.source, "plugin", key)
         name = plugin.maybe("name") or key
         yield principal(subject, "plugin", kind=PrincipalKind.NONHUMAN, name=name, active=enabled)
         if enabled:

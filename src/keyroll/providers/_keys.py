@@ -14,7 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----(.*?)-----END \1-----", re.DOTALL)
 #: A line end as it stands, or as JSON, YAML and source code escape it.
@@ -32,8 +32,8 @@ def body_of(text: str) -> tuple[str, str]:
     return found[1], _BREAK.sub("", _HEADER.sub("", plain))
 
 
-def public_handles(label: str, body: str) -> tuple[Handle, ...] | None:
-    """Return the handles of the public key that belongs to a private one; none where a passphrase hides it.
+def public_identifiers(label: str, body: str) -> tuple[Identifier, ...] | None:
+    """Return the identifiers of the public key that belongs to a private one; none where a passphrase hides it.
 
     None as the answer means that the body is no key at all.
     """
@@ -54,30 +54,30 @@ def public_handles(label: str, body: str) -> tuple[Handle, ...] | None:
         return None
     public = key.public_key()
     written = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    handles = (Handle.anywhere("x509", "public_key", hashlib.sha256(written).hexdigest()),)
+    identifiers = (Identifier.anywhere("x509", "public_key", hashlib.sha256(written).hexdigest()),)
     if isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey):
         line = public.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
-        return (*handles, ssh_handle(base64.b64decode(line.split()[1])))
-    return handles
+        return (*identifiers, ssh_identifier(base64.b64decode(line.split()[1])))
+    return identifiers
 
 
-def ssh_handle(wire: bytes) -> Handle:
-    """Return the handle of an SSH public key by its fingerprint."""
+def ssh_identifier(wire: bytes) -> Identifier:
+    """Return the identifier of an SSH public key by its fingerprint."""
     digest = base64.b64encode(hashlib.sha256(wire).digest()).decode().rstrip("=")
-    return Handle.anywhere("ssh", "public_key", f"SHA256:{digest}")
+    return Identifier.anywhere("ssh", "public_key", f"SHA256:{digest}")
 
 
-def public_key_handles(line: str) -> tuple[Handle, ...]:
-    """Return the handle of a public key line (``ssh-ed25519 AAAA… comment``); none where it is no such line."""
+def public_key_identifiers(line: str) -> tuple[Identifier, ...]:
+    """Return the identifier of a public key line (``ssh-ed25519 AAAA… comment``); none where it is no such line."""
     parts = line.split()
     try:
         wire = base64.b64decode(parts[1], validate=True) if len(parts) > 1 else b""
     except (binascii.Error, ValueError):
         wire = b""
-    return (ssh_handle(wire),) if wire else ()
+    return (ssh_identifier(wire),) if wire else ()
 
 
-def _of_openssh(raw: bytes) -> tuple[Handle, ...] | None:
+def _of_openssh(raw: bytes) -> tuple[Identifier, ...] | None:
     rest = raw[len(_OPENSSH) :]
     try:
         for _ in range(3):  # cipher, key derivation, its options
@@ -86,7 +86,7 @@ def _of_openssh(raw: bytes) -> tuple[Handle, ...] | None:
         wire, _ = _counted(rest)
     except ValueError:
         return None
-    return (ssh_handle(wire),) if keys == 1 and wire else None
+    return (ssh_identifier(wire),) if keys == 1 and wire else None
 
 
 def _counted(raw: bytes) -> tuple[bytes, bytes]:

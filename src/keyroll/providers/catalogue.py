@@ -90,10 +90,10 @@ def kind(provider_name: str, kind_name: str) -> Kind | None:
 
 
 def also() -> list[tuple[str, str]]:
-    """Return, in the form of ``issued``, each issuer handle with another one that may name the same credential."""
+    """Return, in the form of ``issued``, each issuer identifier with another one that may name the same credential."""
     return sorted(
         {
-            (f"{name}:{one.handle}", f"{name}:{other}")
+            (f"{name}:{one.identifier}", f"{name}:{other}")
             for name, known in providers().items()
             for one in known.kinds
             for other in one.also
@@ -102,22 +102,22 @@ def also() -> list[tuple[str, str]]:
 
 
 def kind_of(column: str) -> str:
-    """Return SQL for the provider and kind of a handle, in the form of ``issued``."""
+    """Return SQL for the provider and kind of an identifier, in the form of ``issued``."""
     return f"(split_part({column}, '@', 1) || ':' || split_part({column}, ':', 2))"
 
 
 def issued() -> list[str]:
-    """Return each provider with each kind of handle by which it names credentials (``aws:access_key_id``), sorted.
+    """Return each provider with each kind of identifier by which it names credentials (``aws:access_key_id``), sorted.
 
     Another provider may call a principal by the same word.
     """
-    return sorted({f"{name}:{one.handle}" for name, known in providers().items() for one in known.kinds})
+    return sorted({f"{name}:{one.identifier}" for name, known in providers().items() for one in known.kinds})
 
 
 def personal() -> list[str]:
-    """Return, in the form of ``issued``, the kinds of handles by which providers name what persons have too."""
+    """Return, in the form of ``issued``, the kinds of identifiers by which providers name what persons have too."""
     known = [(name, one) for name, provider in providers().items() for one in provider.kinds if one.account]
-    return sorted({f"{name}:{handle}" for name, one in known for handle in (one.handle, *one.also)})
+    return sorted({f"{name}:{identifier}" for name, one in known for identifier in (one.identifier, *one.also)})
 
 
 def _is_folder(module: ModuleType) -> bool:

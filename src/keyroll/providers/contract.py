@@ -3,7 +3,7 @@
 A folder has fixed file names. ``__init__.py`` holds ``PROVIDER`` (what the vendor issues and lets anyone list),
 ``survey.py`` holds ``ENDPOINTS`` (each with a pure reader), ``logs.py`` holds ``LOGS`` (native columns and a view),
 ``probe.py`` holds ``PROBES`` (how a credential is tried), ``secrets.py`` holds ``SECRETS`` (how its values look, and
-which handles can be derived from one). ``connection.py`` holds ``CONNECTION``: how the survey is read live
+which identifiers can be derived from one). ``connection.py`` holds ``CONNECTION``: how the survey is read live
 (``providers/live.py``). Nothing here opens a file or a connection.
 """
 
@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Literal
 
 from keyroll.model.event import ENVELOPE
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record, iterate, single
 from keyroll.model.observation import Observation
 from keyroll.model.probe import Limit, Outcome, Plane
@@ -30,10 +30,10 @@ class Kind:
     """One kind of credential that a provider issues.
 
     ``name`` is ours, ``vendor_name`` the vendor's. ``listed_by`` names the endpoint that lists them; empty means the
-    vendor lets nobody list them and they are inferred. ``handle`` is the kind of their issuer handle,
-    ``also`` are kinds of handles by which its issuer may name the same credential beside that: two issuer handles of
-    one credential are ambiguous otherwise. ``in_place`` says that a rotation keeps the id and replaces the value (a
-    password, a versioned secret).
+    vendor lets nobody list them and they are inferred. ``identifier`` is the kind of their issuer identifier,
+    ``also`` are kinds of identifiers by which its issuer may name the same credential beside that: two issuer
+    identifiers of one credential are ambiguous otherwise. ``in_place`` says that a rotation keeps the id and replaces
+    the value (a password, a versioned secret).
     ``account`` marks what persons have too (an account's password, a user's SSH key): it counts as a machine
     credential only where its principal is no person. ``never_expires`` says that the vendor lets it live for ever,
     ``legacy_because`` why the vendor itself advises something else in its place. ``material`` is what
@@ -42,7 +42,7 @@ class Kind:
 
     name: str
     vendor_name: str
-    handle: str
+    identifier: str
     listed_by: str = ""
     unlistable_because: str = ""
     in_place: bool = False
@@ -257,9 +257,9 @@ class Probe:
     """How a kind of credential is tried.
 
     ``place`` reads an address as people write it (raises UsageError); ``who`` takes the account's name from the value
-    of the credential's handle. ``attempt`` makes one try over a fresh connection with the read-only act ``verb`` and
-    reads back who one is; it raises nothing: what it cannot place is ambiguous. ``never_issued`` makes a random value
-    of the same shape as a given one.
+    of the credential's identifier. ``attempt`` makes one try over a fresh connection with the read-only act ``verb``
+    and reads back who one is; it raises nothing: what it cannot place is ambiguous. ``never_issued`` makes a random
+    value of the same shape as a given one.
     ``sessions`` looks, signed in with the new value, for sessions of an account that are older than a time, or for
     any where the new value signs in as somebody else; where no session outlives its credential
     ``no_sessions_because`` says why. ``derives`` names what can be minted with it and outlives it (empty: nothing),
@@ -307,14 +307,14 @@ class Met:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Derived:
-    """The secret value within a met text, and every handle that can be derived from it. No repr.
+    """The secret value within a met text, and every identifier that can be derived from it. No repr.
 
     ``kind`` replaces the kind of the ``SecretKind`` where the value itself says more. ``searched`` is a text by which
     the value can be found again in a document, where the value is not there as it stands (a key without its line ends).
     """
 
     value: str
-    handles: tuple[Handle, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
     kind: str = ""
     searched: str = ""
 

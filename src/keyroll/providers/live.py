@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.secret import Secret
@@ -94,18 +94,18 @@ class Pull:
 class Me:
     """Who a connection is, as the vendor says.
 
-    ``handle`` names the credential as the survey does (None where the vendor does not say), ``kind`` is one of
+    ``identifier`` names the credential as the survey does (None where the vendor does not say), ``kind`` is one of
     ``Provider.kinds``; ``expires`` is ISO 8601.
     """
 
     name: str
     kind: str = ""
-    handle: Handle | None = None
+    identifier: Identifier | None = None
     expires: str = ""
 
     def row(self) -> dict[str, str]:
         """Return it as a record of keyroll's own."""
-        return {"name": self.name, "kind": self.kind, "handle": str(self.handle or ""), "expires": self.expires}
+        return {"name": self.name, "kind": self.kind, "identifier": str(self.identifier or ""), "expires": self.expires}
 
 
 class Live(Protocol):

@@ -23,7 +23,7 @@ def beacon(intruder: Intruder) -> None:
     """Plans what the network's logs hold of it, where the intruder came to run code at all."""
     if intruder.admin is None:
         return
-    rng = stream(intruder.world.seed, "intrusion", "network")
+    rng = stream(intruder.simulation.seed, "intrusion", "network")
 
     def meet(step: str, ms: int, to: str, name: str, sent: int, got: int, what: str) -> None:
         uid, port = link(rng), 32_000 + rng.randrange(28_000)

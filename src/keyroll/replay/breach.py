@@ -6,9 +6,9 @@ from keyroll.replay.credentials import Builder
 from keyroll.replay.estate import Application, CaseFile, Credential, Kind
 from keyroll.replay.folder import trail
 from keyroll.replay.lifecycle import Lifecycle
+from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, digits, okta_id, stream
 from keyroll.replay.times import BEGINS, DAY, HOUR, MINUTE, SECOND, at
-from keyroll.replay.world import World
 from keyroll.replay.writers.aws import account_of, create_key, event, key_identity
 from keyroll.replay.writers.bitbucket import LABS
 
@@ -17,34 +17,34 @@ _SHARE = 0.68
 _SAML = ("Jira", "Confluence", "Bitbucket", "Smartsheet", "Slack", "Zoom", "Workday", "Concur", "GitHub", "Grafana")
 
 
-def expose(world: World, build: Builder) -> None:
+def expose(simulation: Simulation, build: Builder) -> None:
     """Decides what the vendor held in its window, and makes the instances and files that say so."""
-    rng = stream(world.seed, "breach")
+    rng = stream(simulation.seed, "breach")
     for name in _SAML:
         app = Application(okta_id(rng, "0oa"), name.lower(), name, "SAML_2_0", BEGINS - 900 * DAY)
-        world.estate.applications.append(app)
-    in_files: list[Credential] = [world.four[0]]
-    for held in list(world.estate.credentials):
-        story = any(held is one for one in world.four)
-        if held.kind not in STORABLE or not (story or (_single(world, held) and rng.random() < _SHARE)):
+        simulation.estate.applications.append(app)
+    in_files: list[Credential] = [simulation.four[0]]
+    for held in list(simulation.estate.credentials):
+        story = any(held is one for one in simulation.four)
+        if held.kind not in STORABLE or not (story or (_single(simulation, held) and rng.random() < _SHARE)):
             continue
-        world.exposed.append(held)
-        if held is world.four[0]:
+        simulation.exposed.append(held)
+        if held is simulation.four[0]:
             continue
         if not story and rng.random() < 0.06:
             in_files.append(held)
         else:
-            world.estate.applications.append(store(rng, held, BEGINS - rng.randrange(30, 700) * DAY))
-    _case_files(world, rng, in_files)
-    _vend(world, rng, build)
-    _later(world, rng)
+            simulation.estate.applications.append(store(rng, held, BEGINS - rng.randrange(30, 700) * DAY))
+    _case_files(simulation, rng, in_files)
+    _vend(simulation, rng, build)
+    _later(simulation, rng)
 
 
-def _single(world: World, held: Credential) -> bool:
+def _single(simulation: Simulation, held: Credential) -> bool:
     """Whether it is the only credential of its principal, so that no other one is drawn in with it."""
-    if not world.free(held):
+    if not simulation.free(held):
         return False
-    return sum(one.principal is held.principal for one in world.estate.credentials) == 1
+    return sum(one.principal is held.principal for one in simulation.estate.credentials) == 1
 
 
 def store(rng: Random, held: Credential, since: int, host: str = "") -> Application:
@@ -70,46 +70,46 @@ def store(rng: Random, held: Credential, since: int, host: str = "") -> Applicat
     return app
 
 
-def _case_files(world: World, rng: Random, held: list[Credential]) -> None:
+def _case_files(simulation: Simulation, rng: Random, held: list[Credential]) -> None:
     """Files uploaded before the window's end hold some exposed ones; most files hold none."""
     start = 0
     while start < len(held):
         part = tuple(held[start : start + 1 + rng.randrange(2)])
         uploaded = at("2023-10-02T10:11:12") if start == 0 else BEGINS + rng.randrange(-60 * DAY, 18 * DAY)
         uploaded = max(uploaded, *(one.created + DAY for one in part))
-        world.estate.files.append(_file(world, rng, uploaded, part))
+        simulation.estate.files.append(_file(simulation, rng, uploaded, part))
         start += len(part)
     for _ in range(4):
-        world.estate.files.append(_file(world, rng, BEGINS + rng.randrange(-80 * DAY, 50 * DAY), ()))
-    world.estate.files.sort(key=lambda one: one.uploaded)
+        simulation.estate.files.append(_file(simulation, rng, BEGINS + rng.randrange(-80 * DAY, 50 * DAY), ()))
+    simulation.estate.files.sort(key=lambda one: one.uploaded)
 
 
-def _file(world: World, rng: Random, uploaded: int, held: tuple[Credential, ...]) -> CaseFile:
+def _file(simulation: Simulation, rng: Random, uploaded: int, held: tuple[Credential, ...]) -> CaseFile:
     uploaded -= uploaded % SECOND
-    return CaseFile(f"0{digits(rng, 7)}", uploaded, held, world.admin(rng).mail)
+    return CaseFile(f"0{digits(rng, 7)}", uploaded, held, simulation.admin(rng).mail)
 
 
-def _vend(world: World, rng: Random, build: Builder) -> None:
+def _vend(simulation: Simulation, rng: Random, build: Builder) -> None:
     """An exposed key hands out keys of other users; those it made in the window are exposed with it."""
     vendor = next(
-        one for one in world.exposed
-        if one.kind is Kind.AWS_KEY and one not in world.four and _busy(world, one)
+        one for one in simulation.exposed
+        if one.kind is Kind.AWS_KEY and one not in simulation.four and _busy(simulation, one)
     )  # fmt: skip
-    world.reserve(vendor)
-    world.vending = vendor
+    simulation.reserve(vendor)
+    simulation.vending = vendor
     vendor.principal.policies = ("IAMFullAccess",)
     moments = [BEGINS + rng.randrange(5, 19) * DAY + rng.randrange(8, 18) * HOUR for _ in range(2 + rng.randrange(3))]
     for ms in moments:
-        made = vend(world, rng, build, vendor, ms)
-        world.exposed.append(made)
+        made = vend(simulation, rng, build, vendor, ms)
+        simulation.exposed.append(made)
 
 
-def _busy(world: World, held: Credential) -> bool:
-    machine = world.estate.machine(held)
+def _busy(simulation: Simulation, held: Credential) -> bool:
+    machine = simulation.estate.machine(held)
     return machine is not None and not machine.quiet
 
 
-def vend(world: World, rng: Random, build: Builder, vendor: Credential, ms: int) -> Credential:
+def vend(simulation: Simulation, rng: Random, build: Builder, vendor: Credential, ms: int) -> Credential:
     """One key creates a user and a key for it, which is used at once."""
     account = account_of(vendor.source)
     name = build.fresh("aws", build.login)
@@ -117,53 +117,53 @@ def vend(world: World, rng: Random, build: Builder, vendor: Credential, ms: int)
     user.policies = ("AmazonS3ReadOnlyAccess",)
     made = Credential(Kind.AWS_KEY, vendor.source, name, aws_id(rng, "AKIA"), user, ms + 2 * SECOND, [])
     made.states.append((made.created, "active"))
-    machine = world.estate.machine(vendor)
+    machine = simulation.estate.machine(vendor)
     phase = machine.phase(ms) if machine else None
     address, agent = (phase.addresses[0], phase.agent) if phase else ("192.0.2.9", "aws-sdk-go/1.45.19")
     identity = key_identity(vendor)
     asked = f'{{"userName":"{name}"}}'
     line = event(rng, ms, account, identity, "iam", "CreateUser", address, agent, reads=False, asked=asked)
-    world.folder.plan(trail(account), ms, line)
+    simulation.folder.plan(trail(account), ms, line)
     line = create_key(rng, made.created, identity, address, agent, made)
-    world.folder.plan(trail(account), made.created, line)
-    world.hold(made)
+    simulation.folder.plan(trail(account), made.created, line)
+    simulation.hold(made)
     used = build.machine(made)
     used.holds = [(made.created + 20 * MINUTE, made)]
     made.used = 0
     return made
 
 
-def _later(world: World, rng: Random) -> None:
+def _later(simulation: Simulation, rng: Random) -> None:
     """Stored or sent after the window, hence not exposed."""
-    taken = {id(one) for one in world.exposed}
+    taken = {id(one) for one in simulation.exposed}
     others = [
-        one for one in world.estate.credentials
-        if one.kind in STORABLE and id(one) not in taken and _single(world, one)
+        one for one in simulation.estate.credentials
+        if one.kind in STORABLE and id(one) not in taken and _single(simulation, one)
     ]  # fmt: skip
     rng.shuffle(others)
     for number, held in enumerate(others[: max(3, len(others) // 12)]):
         ms = at("2023-10-23") + rng.randrange(0, 25) * DAY + rng.randrange(9, 17) * HOUR
         if number % 3 == 0:
-            world.estate.files.append(_file(world, rng, ms, (held,)))
+            simulation.estate.files.append(_file(simulation, rng, ms, (held,)))
         else:
             app = store(rng, held, ms)
             app.stored = [(ms, held)]
             app.inactive_from = ms + 1000 * DAY
-            world.estate.applications.append(app)
-        world.reserve(held)
-    world.estate.files.sort(key=lambda one: one.uploaded)
+            simulation.estate.applications.append(app)
+        simulation.reserve(held)
+    simulation.estate.files.sort(key=lambda one: one.uploaded)
 
 
-def renew_in_window(world: World, change: Lifecycle) -> None:
+def renew_in_window(simulation: Simulation, change: Lifecycle) -> None:
     """Two stored keys are rotated by routine inside the window: both the old and the new were stored then."""
     rng = change.rng
     found = [
-        one for one in world.exposed
-        if one.kind is Kind.AWS_KEY and one not in world.four and world.free(one) and one.created < BEGINS
+        one for one in simulation.exposed
+        if one.kind is Kind.AWS_KEY and one not in simulation.four and simulation.free(one) and one.created < BEGINS
     ]  # fmt: skip
     for old in found[1:5:3]:
-        app = next((one for one in world.estate.applications if one.holding(BEGINS) is old), None)
-        machine = world.estate.machine(old)
+        app = next((one for one in simulation.estate.applications if one.holding(BEGINS) is old), None)
+        machine = simulation.estate.machine(old)
         if app is None or machine is None:
             continue
         ms = at("2023-10-03") + rng.randrange(8, 30) * HOUR
@@ -172,5 +172,5 @@ def renew_in_window(world: World, change: Lifecycle) -> None:
         machine.holds.append((ms + HOUR, new))
         change.disable(old, ms + 20 * HOUR)
         change.delete(old, ms + 4 * DAY)
-        world.exposed.append(new)
-        world.reserve(old)
+        simulation.exposed.append(new)
+        simulation.reserve(old)

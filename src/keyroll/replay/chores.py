@@ -5,9 +5,9 @@ from random import Random
 from keyroll.replay.company import DOMAIN, Person
 from keyroll.replay.directory import account_author, git_author, jira_author, jira_person
 from keyroll.replay.folder import CF_AUDIT, GIT_AUDIT, JIRA, JIRA_AUDIT, OKTA, WIKI_AUDIT, trail
+from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.times import DAY, HOUR, MINUTE
-from keyroll.replay.world import World
 from keyroll.replay.writers import bitbucket as write_bitbucket
 from keyroll.replay.writers import cloudflare as write_cloudflare
 from keyroll.replay.writers import confluence as write_confluence
@@ -22,84 +22,84 @@ _BY_HAND = (("ec2", "DescribeInstances"), ("s3", "ListBuckets"), ("logs", "Filte
             ("ecs", "ListClusters"), ("monitoring", "DescribeAlarms"), ("iam", "ListAccessKeys"))  # fmt: skip
 
 
-def do(world: World, rng: Random, day: int) -> None:
+def do(simulation: Simulation, rng: Random, day: int) -> None:
     """Everything administrators and platforms do on that day."""
-    for one in world.staff:
+    for one in simulation.staff:
         if day <= one.joined < day + DAY:
-            _join(world, rng, one)
+            _join(simulation, rng, one)
         if day <= one.left < day + DAY:
-            _leave(world, rng, one)
-    _settings(world, rng, day)
-    _clouds(world, rng, day)
+            _leave(simulation, rng, one)
+    _settings(simulation, rng, day)
+    _clouds(simulation, rng, day)
 
 
-def _okta(world: World, rng: Random, ms: int, who: Person, kind: str, text: str, one: Person) -> None:
+def _okta(simulation: Simulation, rng: Random, ms: int, who: Person, kind: str, text: str, one: Person) -> None:
     where, address = write_okta.place(who.office.country), who.office.address(ms)
     line = write_okta.event(
         ms, uuid(rng), kind, text, write_okta.actor(who.okta, who.mail, who.display),
         write_okta.client(address, who.agent(ms), where), write_okta.target(one.okta, one.mail, one.display, "User"),
         address=address, where=where, request=hexes(rng, 32), session=f"idx{hexes(rng, 20)}", uri="/api/v1/users",
     )  # fmt: skip
-    world.folder.lines(OKTA).append((ms, line))
+    simulation.folder.lines(OKTA).append((ms, line))
 
 
-def _join(world: World, rng: Random, one: Person) -> None:
-    who, ms = world.admin(rng), one.joined
-    _okta(world, rng, ms, who, "user.lifecycle.create", "Create okta user", one)
+def _join(simulation: Simulation, rng: Random, one: Person) -> None:
+    who, ms = simulation.admin(rng), one.joined
+    _okta(simulation, rng, ms, who, "user.lifecycle.create", "Create okta user", one)
     by, address, method = jira_author(who), who.office.address(ms), "Browser"
-    if world.provisioner and ms >= world.provisioner[0]:
-        account = world.provisioner[1]
+    if simulation.provisioner and ms >= simulation.provisioner[0]:
+        account = simulation.provisioner[1]
         by, address, method = account_author(account), "10.21.4.18", "API"
         for number, what in enumerate(
             ("POST /rest/api/2/user", "POST /rest/api/2/group/user?groupname=jira-software-users")
         ):
             at = ms + number * 900
             line = write_jira.access(at, address, account.native, what, 201, 611, 120, "python-requests/2.31.0")
-            world.folder.lines(JIRA).append((at, line))
+            simulation.folder.lines(JIRA).append((at, line))
     user = jira_person(one, ms)
-    audit = world.folder.lines(JIRA_AUDIT)
+    audit = simulation.folder.lines(JIRA_AUDIT)
     audit.append((ms, write_jira.user_created(ms, by, address, user, method)))
     objects = (("", "jira-software-users", "GROUP"), (user[0], user[1], "USER"))
     audit.append((ms + 900, write_jira.audit(ms + 900, write_jira.ADDED_TO_GROUP, by, address, objects, (), method)))
 
 
-def _leave(world: World, rng: Random, one: Person) -> None:
-    who, ms = world.admin(rng), one.left
-    _okta(world, rng, ms, who, "user.lifecycle.deactivate", "Deactivate Okta user", one)
+def _leave(simulation: Simulation, rng: Random, one: Person) -> None:
+    who, ms = simulation.admin(rng), one.left
+    _okta(simulation, rng, ms, who, "user.lifecycle.deactivate", "Deactivate Okta user", one)
     line = write_jira.activity(ms, jira_author(who), who.office.address(ms), jira_person(one, ms), active=False)
-    world.folder.lines(JIRA_AUDIT).append((ms, line))
+    simulation.folder.lines(JIRA_AUDIT).append((ms, line))
 
 
-def _settings(world: World, rng: Random, day: int) -> None:
+def _settings(simulation: Simulation, rng: Random, day: int) -> None:
     """Small acts of administration in each product, so that no audit log is ever silent."""
-    land = world.territory
+    land = simulation.territory
     for _ in range(2 + rng.randrange(4)):
-        who, ms = world.admin(rng), day + 6 * HOUR + rng.randrange(13 * HOUR)
+        who, ms = simulation.admin(rng), day + 6 * HOUR + rng.randrange(13 * HOUR)
         address = who.office.address(ms)
         key = land.projects[rng.randrange(len(land.projects))][0]
         line = write_jira.audit(ms, write_jira.PROJECT_UPDATED, jira_author(who), address, (("", key, "PROJECT"),))
-        world.folder.lines(JIRA_AUDIT).append((ms, line))
-        one = world.staff[rng.randrange(len(world.staff))]
+        simulation.folder.lines(JIRA_AUDIT).append((ms, line))
+        one = simulation.staff[rng.randrange(len(simulation.staff))]
         line = write_confluence.audit(
             ms + MINUTE, write_confluence.SPACE_PERMISSION, jira_author(who), address,
             ((str(65_000 + len(key)), key, "Space"), (one.login, one.login, "User")),
         )  # fmt: skip
-        world.folder.lines(WIKI_AUDIT).append((ms + MINUTE, line))
+        simulation.folder.lines(WIKI_AUDIT).append((ms + MINUTE, line))
         line = write_bitbucket.login(ms, write_bitbucket.LOGGED_IN, git_author(who), address, who.login)
-        world.folder.lines(GIT_AUDIT).append((ms, line))
+        simulation.folder.lines(GIT_AUDIT).append((ms, line))
         line = write_cloudflare.audit(
             ms, "gateway_update", "gateway.list", uuid(rng), uuid(rng), actor=who.mail,
             actor_id=who.uid.replace("-", ""), address=address,
         )  # fmt: skip
-        world.folder.lines(CF_AUDIT).append((ms, line))
+        simulation.folder.lines(CF_AUDIT).append((ms, line))
 
 
-def _administer(world: World, rng: Random, day: int, account: str) -> None:
+def _administer(simulation: Simulation, rng: Random, day: int, account: str) -> None:
     """An administrator tends users and policies through the role that is made for it."""
-    who = world.admin(rng)
+    who = simulation.admin(rng)
     if not who.works(day):
         return
-    ms, lines = who.morning(day) + rng.randrange(7 * HOUR), world.folder.lines(trail(account))
+    ms, lines = who.morning(day) + rng.randrange(7 * HOUR), simulation.folder.lines(trail(account))
     identity = role_identity(account, "platform-admin", who.mail, f"ASIA{hexes(rng, 16).upper()}", ms - 3 * MINUTE)
     agent = "aws-cli/2.13.22 Python/3.11.5 Darwin/22.6.0 exe/x86_64"
     for _ in range(2 + rng.randrange(4)):
@@ -110,11 +110,11 @@ def _administer(world: World, rng: Random, day: int, account: str) -> None:
         lines.append((ms, line))
 
 
-def _clouds(world: World, rng: Random, day: int) -> None:
+def _clouds(simulation: Simulation, rng: Random, day: int) -> None:
     """The recorder's role by the hour, and engineers in the console through a role."""
-    engineers = [one for one in world.staff if one.engineer]
-    for account in world.estate.accounts:
-        lines = world.folder.lines(trail(account))
+    engineers = [one for one in simulation.staff if one.engineer]
+    for account in simulation.estate.accounts:
+        lines = simulation.folder.lines(trail(account))
         for hour in range(24):
             ms = day + hour * HOUR + rng.randrange(HOUR // 60)
             identity = role_identity(account, "config-recorder", "configLambdaExecution", f"ASIA{'RECORDER':X<16}", day)
@@ -124,7 +124,7 @@ def _clouds(world: World, rng: Random, day: int) -> None:
                              reads=True)  # fmt: skip
                 lines.append((ms, line))
         if rng.random() < 0.6:
-            _administer(world, rng, day, account)
+            _administer(simulation, rng, day, account)
         for _ in range(1 + int(len(engineers) * 0.03)):
             one = engineers[rng.randrange(len(engineers))]
             if not one.works(day):

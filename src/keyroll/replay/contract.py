@@ -8,7 +8,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The incident to open: its name, whose it is, its window, and handles that a person adds, each with a reason."""
+    """The incident to open: its name, whose it is, its window, and identifiers that a person adds, each with a
+    reason."""
 
     name: str
     vendor: str
@@ -21,8 +22,8 @@ class Opening:
 class Told:
     """What was written: the exports, folders to scan as ``NAME=PATH``, the truth, when the records end, what to open.
 
-    The truth file is JSON: ``exposed`` lists handles, ``survivors`` pairs of ``handle`` and ``reason``, the word by
-    which a verdict says why.
+    The truth file is JSON: ``exposed`` lists identifiers, ``survivors`` pairs of ``identifier`` and ``reason``, the
+    word by which a verdict says why.
     """
 
     exports: Path

@@ -2,8 +2,8 @@
 
 from keyroll.replay.company import Person
 from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind
+from keyroll.replay.simulation import Simulation
 from keyroll.replay.times import ENDS
-from keyroll.replay.world import World
 from keyroll.replay.writers.atlassian import Author
 from keyroll.replay.writers.bitbucket import User as GitUser
 from keyroll.replay.writers.jira import User as JiraUser
@@ -43,23 +43,23 @@ def jira_account(account: Credential, ms: int = ENDS) -> JiraUser:
     return account_author(account).id, account.native, who.mail, who.display, account.state(ms) == ACTIVE
 
 
-def jira_users(world: World, ms: int) -> list[JiraUser]:
+def jira_users(simulation: Simulation, ms: int) -> list[JiraUser]:
     """Every user of Jira at that time."""
-    found = [jira_person(one, ms) for one in world.staff if one.joined <= ms]
-    accounts = [one for one in world.of(Kind.JIRA_ACCOUNT) if one.state(ms) != GONE]
-    guests = [one.user for one in world.guests if one.created <= ms]
+    found = [jira_person(one, ms) for one in simulation.staff if one.joined <= ms]
+    accounts = [one for one in simulation.of(Kind.JIRA_ACCOUNT) if one.state(ms) != GONE]
+    guests = [one.user for one in simulation.guests if one.created <= ms]
     return found + [jira_account(one, ms) for one in accounts] + guests
 
 
-def git_users(world: World, ms: int, source: str = "bitbucket@main") -> list[GitUser]:
+def git_users(simulation: Simulation, ms: int, source: str = "bitbucket@main") -> list[GitUser]:
     """Every user of Bitbucket at that time."""
     found: list[GitUser] = []
-    staff = world.staff if source == "bitbucket@main" else world.staff[:12]
+    staff = simulation.staff if source == "bitbucket@main" else simulation.staff[:12]
     for one in staff:
         if one.engineer and one.joined <= ms:
             seen = max(one.joined, min(ms, one.left) - (7 + one.number % 13) * 3_600_000)
             found.append((one.login, one.mail, ms < one.left, one.display, 101 + one.number, seen))
-    for account in world.of(Kind.GIT_ACCOUNT):
+    for account in simulation.of(Kind.GIT_ACCOUNT):
         if account.source == source and account.state(ms) != GONE:
             who = account.principal
             active = account.state(ms) == ACTIVE

@@ -85,8 +85,8 @@ class Credential:
         return now
 
     @property
-    def handle(self) -> str:
-        """The handle by which reports name it."""
+    def identifier(self) -> str:
+        """The identifier by which reports name it."""
         match self.kind:
             case Kind.AWS_KEY:
                 return f"aws@*:access_key_id:{self.native}"

@@ -49,8 +49,8 @@ class Exports:
     def truth(self, exposed: Iterable[str], survivors: Mapping[str, str]) -> Path:
         """Write beside the folder what is true: who is exposed, and who survives by which reason."""
         told = self.root.with_name(f"{self.root.name}.truth.json")
-        left = [{"handle": handle, "reason": reason} for handle, reason in sorted(survivors.items())]
-        body = {"exposed": [{"handle": one} for one in sorted(exposed)], "survivors": left}
+        left = [{"identifier": identifier, "reason": reason} for identifier, reason in sorted(survivors.items())]
+        body = {"exposed": [{"identifier": one} for one in sorted(exposed)], "survivors": left}
         told.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
         return told
 

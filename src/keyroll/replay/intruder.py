@@ -11,10 +11,10 @@ from urllib.parse import quote
 from keyroll.replay.directory import account_author, jira_account
 from keyroll.replay.estate import Credential, Kind
 from keyroll.replay.folder import ACCESS, GIT, GIT_AUDIT, JIRA, JIRA_AUDIT, OKTA, WIKI, Lines, Log, trail
+from keyroll.replay.simulation import Guest, Simulation
 from keyroll.replay.streams import hexes, stream, uuid
 from keyroll.replay.territory import PAGES, Repository, page_id
 from keyroll.replay.times import HOUR, MINUTE, SECOND, at
-from keyroll.replay.world import Guest, World
 from keyroll.replay.writers import bitbucket as write_bitbucket
 from keyroll.replay.writers import cloudflare as write_cloudflare
 from keyroll.replay.writers import confluence as write_confluence
@@ -69,9 +69,9 @@ class Foothold:
 class Intruder:
     """Plans every record of the intrusion."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.rng: Random = stream(world.seed, "intrusion")
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.rng: Random = stream(simulation.seed, "intrusion")
         self.acts: list[Act] = []
         self.footholds: list[Foothold] = []
         self.first_success = 0
@@ -93,22 +93,22 @@ class Intruder:
         self._code()
 
     def _living(self, kind: Kind) -> Credential | None:
-        for one in self.world.survivors:
+        for one in self.simulation.survivors:
             if one.credential.kind is kind and one.reason != "partly_read":
                 return one.credential
         return None
 
     def _dead(self, kind: Kind) -> Credential | None:
-        living = {id(one.credential) for one in self.world.survivors}
-        return next((one for one in self.world.exposed if one.kind is kind and id(one) not in living), None)
+        living = {id(one.credential) for one in self.simulation.survivors}
+        return next((one for one in self.simulation.exposed if one.kind is kind and id(one) not in living), None)
 
     def act(self, step: str, log: Log, ms: int, line: str, what: str, used: Credential | None = None) -> None:
         """Plans one record of the intrusion."""
         key = f"{step}/{len(self.acts)}"
         self.acts.append(Act(step, key, what))
-        self.world.folder.mark(log, ms, line, key)
+        self.simulation.folder.mark(log, ms, line, key)
         if used:
-            self.world.touch(used, ms)
+            self.simulation.touch(used, ms)
             if not self.first_success or ms < self.first_success:
                 self.first_success = ms
 
@@ -187,7 +187,7 @@ class Intruder:
 
     def _read(self) -> None:
         """Searches, pages and tickets over nine days, at volumes that nobody would notice."""
-        rng, land = self.rng, self.world.territory
+        rng, land = self.rng, self.simulation.territory
         pages = rng.sample(range(PAGES), sum(one[2] for one in _READING))
         tickets: list[str] = []
         while len(tickets) < sum(one[3] for one in _READING):
@@ -227,7 +227,7 @@ class Intruder:
             line = write_jira.audit(ms + 70, write_jira.ADDED_TO_GROUP, by, ADDRESS, objects)
             self.act("S4", JIRA_AUDIT, ms + 70, line, f"{name} added to {group}", admin)
             self.footholds.append(Foothold("group membership", f"{group}:{name}", ms + 70))
-        self.world.guests.append(Guest(user, S4, groups))
+        self.simulation.guests.append(Guest(user, S4, groups))
 
     def _check(self) -> None:
         """Short looks whether everything still works."""
@@ -268,7 +268,7 @@ class Intruder:
     def _git(self, ms: int, name: str, what: str, text: str, status: int, size: int, address: str, agent: str) -> None:
         lines: Lines = []
         write_bitbucket.request(lines, ms, address, name, what, status, size, self.rng.randrange(20, 4000), agent)
-        self.world.folder.plan(GIT, *lines[0])
+        self.simulation.folder.plan(GIT, *lines[0])
         self.act("S7", GIT, *lines[1], text, self.reader if status == 200 else None)
 
     def _code(self) -> None:
@@ -292,7 +292,7 @@ class Intruder:
         self.act("S7", GIT_AUDIT, begin, line, "source entered", reader)
         self._git(begin + 2000, reader.native, "GET /rest/api/latest/repos?limit=1000", "repositories listed", 200,
                   881_022, ADDRESS, _BROWSER)  # fmt: skip
-        themed = [one for one in self.world.territory.repositories if any(theme in one.slug for theme in _THEMES)]
+        themed = [one for one in self.simulation.territory.repositories if any(theme in one.slug for theme in _THEMES)]
         chosen: list[Repository] = rng.sample(themed, VIEWED)
         times = self._times(begin + 2 * MINUTE, begin + 5 * HOUR, 70)
         times += self._times(at("2023-11-23T08:40:00"), at("2023-11-23T15:20:00"), VIEWED - 70)

@@ -36,8 +36,8 @@ class Key:
     idle: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     @property
-    def handle(self) -> str:
-        """The id by which the roll knows it."""
+    def identifier(self) -> str:
+        """The id by which the inventory knows it."""
         kind = {AWS: "access_key_id", CLOUDFLARE: "access_service_token", BITBUCKET: "access_token", GCP: "key_id"}
         issuer = f"{self.source.partition('@')[0]}@*" if self.source in (AWS, GCP) else self.source
         return f"{issuer}:{kind[self.source]}:{self.id}"

@@ -6,11 +6,11 @@ from urllib.parse import quote, quote_plus
 from keyroll.replay.company import Person, session
 from keyroll.replay.directory import git_author
 from keyroll.replay.folder import ACCESS, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI
+from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.territory import page_id, page_title
 from keyroll.replay.times import DAY, HOUR
 from keyroll.replay.words import TEAMS, TOPICS
-from keyroll.replay.world import World
 from keyroll.replay.writers import bitbucket as write_bitbucket
 from keyroll.replay.writers import cloudflare as write_cloudflare
 from keyroll.replay.writers import confluence as write_confluence
@@ -25,14 +25,14 @@ _SSO = ("Jira", "Confluence", "Bitbucket", "Slack", "Zoom", "Workday", "Smartshe
 class Life:
     """Turns people's days into records."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
         self.rng = Random()
 
     def day(self, rng: Random, day: int) -> None:
         """Everything people do on that day."""
         self.rng = rng
-        for one in self.world.staff:
+        for one in self.simulation.staff:
             if one.works(day):
                 self._shift(one, one.morning(day) + int((rng.random() - 0.4) * 2 * HOUR), 0.5 + rng.random())
             elif one.here(day) and rng.random() < 0.025:
@@ -57,7 +57,7 @@ class Life:
             self._sheets(one, start)
 
     def _log_in(self, one: Person, start: int, address: str, agent: str) -> None:
-        rng, folder = self.rng, self.world.folder
+        rng, folder = self.rng, self.simulation.folder
         lines, where = folder.lines(OKTA), write_okta.place(one.office.country)
         who = write_okta.actor(one.okta, one.mail, one.display)
         via, root = write_okta.client(address, agent, where), session(rng)
@@ -90,8 +90,8 @@ class Life:
             access.append((ms, line))
 
     def _jira(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
-        rng, land = self.rng, self.world.territory
-        random, lines, seat = rng.random, self.world.folder.lines(JIRA), f"{one.number * 7919 % 1_000_003:x}"
+        rng, land = self.rng, self.simulation.territory
+        random, lines, seat = rng.random, self.simulation.folder.lines(JIRA), f"{one.number * 7919 % 1_000_003:x}"
         for _ in range(count):
             ms = start + int(random() * 8.5 * HOUR)
             chance = random()
@@ -115,8 +115,8 @@ class Life:
             lines.append((ms, line))
 
     def _wiki(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
-        rng, land = self.rng, self.world.territory
-        random, lines = rng.random, self.world.folder.lines(WIKI)
+        rng, land = self.rng, self.simulation.territory
+        random, lines = rng.random, self.simulation.folder.lines(WIKI)
         for _ in range(count):
             ms = start + int(random() * 8.5 * HOUR)
             space = one.team if random() < 0.75 else int(random() * len(TEAMS))
@@ -138,8 +138,8 @@ class Life:
             lines.append((ms, line))
 
     def _git(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
-        rng, every = self.rng, self.world.territory.repositories
-        random, lines = rng.random, self.world.folder.lines(GIT)
+        rng, every = self.rng, self.simulation.territory.repositories
+        random, lines = rng.random, self.simulation.folder.lines(GIT)
         for turn in range(count):
             ms = start + int(random() * 8.5 * HOUR)
             number = (one.number * 131 + int(random() * 14)) % len(every)
@@ -157,7 +157,7 @@ class Life:
                 write_bitbucket.request(lines, ms, address, one.login, what, 200, size, took, agent)
             if turn < 2:
                 line = write_bitbucket.accessed(ms, git_author(one), address, found.number, found.project, found.slug)
-                self.world.folder.lines(GIT_AUDIT).append((ms, line))
+                self.simulation.folder.lines(GIT_AUDIT).append((ms, line))
 
     def _sheets(self, one: Person, start: int) -> None:
         rng = self.rng
@@ -166,4 +166,4 @@ class Life:
             sheet = 7_000_000 + int(rng.random() * 9000)
             number = str(4_000_000_000 + one.number)
             line = write_smartsheet.event(ms, uuid(rng), "SHEET", "LOAD", sheet, number, None, one.mail, "WEB_APP")
-            self.world.folder.lines(SHEETS).append((ms, line))
+            self.simulation.folder.lines(SHEETS).append((ms, line))

@@ -9,9 +9,9 @@ from keyroll.replay.company import Person
 from keyroll.replay.directory import account_author, git_author, jira_account, jira_author
 from keyroll.replay.estate import ACTIVE, GONE, INACTIVE, Credential, Kind, Principal
 from keyroll.replay.folder import CF_AUDIT, GIT_AUDIT, JIRA_AUDIT, OKTA, SHEETS, trail
+from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, uuid
 from keyroll.replay.times import DAY, MINUTE
-from keyroll.replay.world import World
 from keyroll.replay.writers.atlassian import Author, Kindred
 from keyroll.replay.writers.aws import account_of, create_key, delete_key, role_identity, update_key
 from keyroll.replay.writers.bitbucket import (
@@ -38,8 +38,8 @@ _CLI = "aws-cli/2.13.22 Python/3.11.5 Darwin/22.6.0 exe/x86_64"
 class Lifecycle:
     """Changes credentials, and leaves the vendors' traces of it."""
 
-    def __init__(self, world: World, rng: Random) -> None:
-        self.world = world
+    def __init__(self, simulation: Simulation, rng: Random) -> None:
+        self.simulation = simulation
         self.rng = rng
 
     def create(self, kind: Kind, model: Credential, ms: int, name: str = "") -> Credential:
@@ -62,11 +62,11 @@ class Lifecycle:
             native = f"{who.native}/{title}"
         else:
             native = title
-            number = max(one.number for one in self.world.estate.principals) + 1
+            number = max(one.number for one in self.simulation.estate.principals) + 1
             who = Principal(who.source, title, title, f"{who.display} 2", who.mail, ms, who.groups, number=number)
-            self.world.estate.principals.append(who)
+            self.simulation.estate.principals.append(who)
         made = Credential(kind, model.source, title, native, who, ms, [(ms, ACTIVE)], serial)
-        self.world.hold(made)
+        self.simulation.hold(made)
         self.note(made, ms, "create")
         return made
 
@@ -95,7 +95,7 @@ class Lifecycle:
 
     def note(self, held: Credential, ms: int, act: str) -> None:
         """Plans the record that the vendor keeps of the act."""
-        who = self.world.admin(self.rng)
+        who = self.simulation.admin(self.rng)
         {
             Kind.AWS_KEY: self._note_aws, Kind.SERVICE_TOKEN: self._note_cloudflare,
             Kind.CF_TOKEN: self._note_cloudflare,
@@ -113,7 +113,7 @@ class Lifecycle:
             line = delete_key(*via)
         else:
             line = update_key(*via, "Active" if act == "enable" else "Inactive")
-        self.world.folder.plan(trail(account), ms, line)
+        self.simulation.folder.plan(trail(account), ms, line)
 
     def _note_cloudflare(self, held: Credential, ms: int, act: str, who: Person) -> None:
         token = held.kind is Kind.SERVICE_TOKEN
@@ -123,7 +123,7 @@ class Lifecycle:
             ms, f"{kind}_{verb}", kind, held.serial if token else held.native, uuid(self.rng), actor=who.mail,
             actor_id=who.uid.replace("-", ""), address=who.office.address(ms), value={"name": held.name},
         )  # fmt: skip
-        self.world.folder.plan(CF_AUDIT, ms, line)
+        self.simulation.folder.plan(CF_AUDIT, ms, line)
 
     def _note_okta(self, held: Credential, ms: int, act: str, who: Person) -> None:
         rng = self.rng
@@ -141,7 +141,7 @@ class Lifecycle:
             address=address, where=where, request=hexes(rng, 32), session=f"idx{hexes(rng, 20)}",
             uri="/api/internal/tokens",
         )  # fmt: skip
-        self.world.folder.plan(OKTA, ms, line)
+        self.simulation.folder.plan(OKTA, ms, line)
 
     def _note_jira(self, held: Credential, ms: int, act: str, who: Person) -> None:
         user, by, address = jira_account(held), jira_author(who), who.office.address(ms)
@@ -152,7 +152,7 @@ class Lifecycle:
         else:
             kindred = JIRA_PASSWORD if act == "change" else JIRA_DELETED
             line = jira_audit(ms, kindred, by, address, ((user[0], user[1], "USER"),))
-        self.world.folder.plan(JIRA_AUDIT, ms, line)
+        self.simulation.folder.plan(JIRA_AUDIT, ms, line)
 
     def _note_git(self, held: Credential, ms: int, act: str, who: Person) -> None:
         by: Author = git_author(who)
@@ -167,7 +167,7 @@ class Lifecycle:
             }  # fmt: skip
             user = ((account_author(held).id, held.native, "USER"),)
             line = git_audit(ms, found[act], by, who.office.address(ms), held.native, user)
-        self.world.folder.plan(GIT_AUDIT, ms, line)
+        self.simulation.folder.plan(GIT_AUDIT, ms, line)
 
     def _note_sheets(self, held: Credential, ms: int, act: str, who: Person) -> None:
         who_else = held.principal
@@ -175,4 +175,4 @@ class Lifecycle:
         line = sheet_event(
             ms, uuid(self.rng), "ACCESS_TOKEN", verb, who.number, who_else.native, held.name, who_else.mail, "WEB_APP"
         )
-        self.world.folder.plan(SHEETS, ms, line)
+        self.simulation.folder.plan(SHEETS, ms, line)

@@ -1,9 +1,9 @@
 """The vendor register: what people wrote down about who holds what, with notes that prove nothing."""
 
 from keyroll.replay.estate import Kind, Listing
+from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import stream
 from keyroll.replay.times import BEGINS, DAY, day_of
-from keyroll.replay.world import World
 
 _SYSTEM = {
     Kind.AWS_KEY: "aws", Kind.SERVICE_TOKEN: "cloudflare", Kind.CF_TOKEN: "cloudflare", Kind.OKTA_TOKEN: "okta",
@@ -14,20 +14,20 @@ UNUSED = "believed unused"
 _NOTES = ("", "", "", "renew yearly", "contract until 2024", "shared with support team", UNUSED)
 
 
-def compile_register(world: World) -> None:
+def compile_register(simulation: Simulation) -> None:
     """Lists what vendors hold, the four of the story, and some that are only noted down."""
-    rng = stream(world.seed, "register")
-    owners = [one for one in world.staff if one.engineer and one.left > BEGINS + 90 * DAY]
-    for machine in world.estate.machines:
+    rng = stream(simulation.seed, "register")
+    owners = [one for one in simulation.staff if one.engineer and one.left > BEGINS + 90 * DAY]
+    for machine in simulation.estate.machines:
         held = machine.holds[0][1]
-        story = any(held is one for one in world.four)
+        story = any(held is one for one in simulation.four)
         if held is None or held.created > BEGINS or not (machine.vendor or story or rng.random() < 0.04):
             continue
         vendor = machine.vendor or "internal"
         owner = "" if rng.random() < 0.3 else owners[rng.randrange(len(owners))].mail
         note = UNUSED if story else _NOTES[rng.randrange(len(_NOTES))]
         plain = held.kind in (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT) or rng.random() < 0.5
-        world.estate.register.append(
+        simulation.estate.register.append(
             Listing(
                 vendor,
                 _SYSTEM[held.kind],
@@ -38,4 +38,4 @@ def compile_register(world: World) -> None:
                 day_of(BEGINS - rng.randrange(20, 500) * DAY),
             )
         )
-    world.estate.register.sort(key=lambda one: (one.vendor, one.system, one.credential))
+    simulation.estate.register.sort(key=lambda one: (one.vendor, one.system, one.credential))

@@ -6,9 +6,9 @@ from keyroll.replay.breach import store
 from keyroll.replay.credentials import Builder
 from keyroll.replay.estate import ACTIVE, Credential, Kind, Machine
 from keyroll.replay.lifecycle import Lifecycle
+from keyroll.replay.simulation import Lag, Simulation, Survivor
 from keyroll.replay.streams import digits, stream
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, ROTATION, SURVEYS
-from keyroll.replay.world import Lag, Survivor, World
 from keyroll.replay.writers.bitbucket import LABS, LABS_HOST
 
 ACCOUNTS = (Kind.JIRA_ACCOUNT, Kind.GIT_ACCOUNT)
@@ -23,14 +23,14 @@ _REASONS: dict[Kind, tuple[str, ...]] = {
 class Rotation:
     """Changes exposed credentials, moves what uses and stores them, and ends the old ones."""
 
-    def __init__(self, world: World, change: Lifecycle) -> None:
-        self.world = world
+    def __init__(self, simulation: Simulation, change: Lifecycle) -> None:
+        self.simulation = simulation
         self.change = change
         self.rng = change.rng
 
     def retire(self, old: Credential, start: int, latest: int) -> None:
         """Ends a credential in one of its vendor's ways, by the latest time."""
-        machine = self.world.estate.machine(old)
+        machine = self.simulation.estate.machine(old)
         if old.kind in ACCOUNTS:
             dead = self._retire_account(old, machine, start, latest)
         elif old.kind is Kind.SERVICE_TOKEN and self.rng.random() < 0.25:
@@ -40,7 +40,7 @@ class Rotation:
             dead = self._replace(old, machine, start, latest)
         if machine and not machine.quiet and self.rng.random() < 0.2:
             span = int(HOUR * (2 + 90 * self.rng.random() ** 2))
-            self.world.lags.append(Lag(machine, old, dead, dead + span, (10 + self.rng.randrange(50)) * MINUTE))
+            self.simulation.lags.append(Lag(machine, old, dead, dead + span, (10 + self.rng.randrange(50)) * MINUTE))
 
     def succeed(self, old: Credential, machine: Machine | None, start: int) -> int:
         """Makes a successor and moves consumers and the storing application to it."""
@@ -55,7 +55,7 @@ class Rotation:
         return moved
 
     def _store(self, old: Credential, new: Credential | None, ms: int) -> None:
-        for app in self.world.estate.applications:
+        for app in self.simulation.estate.applications:
             if app.holding(ms) is old:
                 app.stored.append((ms, new))
 
@@ -99,9 +99,9 @@ class Rotation:
         return start
 
 
-def choose(world: World, build: Builder, count: int) -> None:
+def choose(simulation: Simulation, build: Builder, count: int) -> None:
     """Lets the seed choose survivors over kinds and reasons, as different as possible."""
-    rng = stream(world.seed, "survivors", count)
+    rng = stream(simulation.seed, "survivors", count)
     kinds = list(_REASONS)
     rng.shuffle(kinds)
     used: dict[str, int] = {}
@@ -114,54 +114,54 @@ def choose(world: World, build: Builder, count: int) -> None:
         used[reason] = used.get(reason, 0) + 1
         if reason == "partly_read":
             if kind not in extra:
-                extra[kind] = _extra_source(world, build, rng, kind)
+                extra[kind] = _extra_source(simulation, build, rng, kind)
             held = build.credential(kind, account=extra[kind])
             stop = ROTATION[0] + rng.randrange(1, 20) * HOUR
             build.machine(held).holds.append((stop, None))
-            world.exposed.append(held)
-            world.estate.applications.append(store(rng, held, BEGINS - 300 * DAY, LABS_HOST))
+            simulation.exposed.append(held)
+            simulation.estate.applications.append(store(rng, held, BEGINS - 300 * DAY, LABS_HOST))
         else:
-            held = _candidate(world, rng, kind, reason)
-        world.reserve(held)
-        world.survivors.append(Survivor(held, reason))
+            held = _candidate(simulation, rng, kind, reason)
+        simulation.reserve(held)
+        simulation.survivors.append(Survivor(held, reason))
 
 
-def _extra_source(world: World, build: Builder, rng: Random, kind: Kind) -> str:
+def _extra_source(simulation: Simulation, build: Builder, rng: Random, kind: Kind) -> str:
     """One more AWS account or Bitbucket, whose later surveys stop after the first page."""
     if kind is Kind.AWS_KEY:
         name = digits(rng, 12)
-        world.estate.accounts.append(name)
-        world.part_read.append(f"aws@{name}")
+        simulation.estate.accounts.append(name)
+        simulation.part_read.append(f"aws@{name}")
     else:
         name = LABS.partition("@")[2]
-        world.part_read.append(LABS)
+        simulation.part_read.append(LABS)
     for _ in range(4):
         other = build.credential(kind, account=name)
         build.machine(other).changed = True
-        world.reserve(other)
+        simulation.reserve(other)
     return name
 
 
-def _candidate(world: World, rng: Random, kind: Kind, reason: str) -> Credential:
+def _candidate(simulation: Simulation, rng: Random, kind: Kind, reason: str) -> Credential:
     lively = reason in ("replaced_but_alive", "reenabled")
-    stored = {id(one.holding(BEGINS)) for one in world.estate.applications}
-    every = [one for one in world.exposed if one.kind is kind and world.free(one) and one.created < BEGINS]
-    fit = [one for one in every if not lively or (id(one) in stored and not _quiet(world, one))]
+    stored = {id(one.holding(BEGINS)) for one in simulation.estate.applications}
+    every = [one for one in simulation.exposed if one.kind is kind and simulation.free(one) and one.created < BEGINS]
+    fit = [one for one in every if not lively or (id(one) in stored and not _quiet(simulation, one))]
     found = fit or every
     return found[rng.randrange(len(found))]
 
 
-def _quiet(world: World, held: Credential) -> bool:
-    machine = world.estate.machine(held)
+def _quiet(simulation: Simulation, held: Credential) -> bool:
+    machine = simulation.estate.machine(held)
     return machine is None or machine.quiet
 
 
-def campaign(world: World, change: Lifecycle) -> None:
+def campaign(simulation: Simulation, change: Lifecycle) -> None:
     """Runs the campaign over everything exposed."""
-    rng, work = change.rng, Rotation(world, change)
-    spared = {id(one.credential): one.reason for one in world.survivors}
+    rng, work = change.rng, Rotation(simulation, change)
+    spared = {id(one.credential): one.reason for one in simulation.survivors}
     first, last = ROTATION
-    for held in list(world.exposed):
+    for held in list(simulation.exposed):
         if held.state(first) != ACTIVE:
             continue
         start = first + int((last - 9 * DAY - first) * rng.random() ** 1.6)
@@ -169,12 +169,12 @@ def campaign(world: World, change: Lifecycle) -> None:
         if reason is None:
             work.retire(held, start, last)
         elif reason == "replaced_but_alive":
-            work.succeed(held, world.estate.machine(held), start)
+            work.succeed(held, simulation.estate.machine(held), start)
         elif reason == "reenabled":
-            _off_and_on(world, change, held)
+            _off_and_on(simulation, change, held)
 
 
-def _off_and_on(world: World, change: Lifecycle, held: Credential) -> None:
+def _off_and_on(simulation: Simulation, change: Lifecycle, held: Credential) -> None:
     """Switched off over at least one survey, then on again because something still needed it."""
     rng = change.rng
     off = ROTATION[0] + rng.randrange(2, 6 * 24) * HOUR
@@ -182,19 +182,19 @@ def _off_and_on(world: World, change: Lifecycle, held: Credential) -> None:
     back = seen + rng.randrange(6, 90) * HOUR
     change.disable(held, off)
     change.enable(held, back)
-    machine = world.estate.machine(held)
+    machine = simulation.estate.machine(held)
     if machine:
         machine.holds += [(off, None), (back + 10 * MINUTE, held)]
 
 
-def routine(world: World, change: Lifecycle) -> None:
+def routine(simulation: Simulation, change: Lifecycle) -> None:
     """Ordinary rotation of what was never exposed."""
-    rng, work = change.rng, Rotation(world, change)
-    taken = {id(one) for one in world.exposed}
-    for held in list(world.estate.credentials):
-        if id(held) in taken or not world.free(held) or held.created > BEGINS or held.state(BEGINS) != ACTIVE:
+    rng, work = change.rng, Rotation(simulation, change)
+    taken = {id(one) for one in simulation.exposed}
+    for held in list(simulation.estate.credentials):
+        if id(held) in taken or not simulation.free(held) or held.created > BEGINS or held.state(BEGINS) != ACTIVE:
             continue
-        if rng.random() < 0.06 and not _quiet(world, held):
+        if rng.random() < 0.06 and not _quiet(simulation, held):
             start = BEGINS + rng.randrange(DAY, ENDS - BEGINS - 12 * DAY)
             work.retire(held, start, start + 9 * DAY)
-            world.reserve(held)
+            simulation.reserve(held)

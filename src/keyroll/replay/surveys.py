@@ -3,9 +3,9 @@
 from keyroll.replay.directory import git_users, jira_account, jira_person, jira_users
 from keyroll.replay.estate import ACTIVE, GONE, Credential, Kind, Principal
 from keyroll.replay.servers import servers
+from keyroll.replay.simulation import Simulation
 from keyroll.replay.times import WINDOW, day_of
 from keyroll.replay.words import TEAMS
-from keyroll.replay.world import World
 from keyroll.replay.writers import aws as write_aws
 from keyroll.replay.writers import bitbucket as write_bitbucket
 from keyroll.replay.writers import cloudflare as write_cloudflare
@@ -17,28 +17,30 @@ from keyroll.replay.writers.jira import User
 from keyroll.replay.writers.register import hosts, policies, vendors
 
 
-def take(world: World, ms: int) -> None:
+def take(simulation: Simulation, ms: int) -> None:
     """Writes every endpoint of every source as it stands at that time."""
-    _okta(world, ms)
-    _cloudflare(world, ms)
-    _jira(world, ms)
-    _bitbucket(world, ms)
-    for account in world.estate.accounts:
-        _aws(world, ms, account)
-    world.folder.survey("register@main", day_of(ms), "vendors.csv", vendors(world.estate.register))
-    world.folder.survey("register@main", day_of(ms), "policies.csv", policies())
-    world.folder.survey("register@main", day_of(ms), "hosts.csv", hosts(servers(world.seed, world.scale)))
+    _okta(simulation, ms)
+    _cloudflare(simulation, ms)
+    _jira(simulation, ms)
+    _bitbucket(simulation, ms)
+    for account in simulation.estate.accounts:
+        _aws(simulation, ms, account)
+    simulation.folder.survey("register@main", day_of(ms), "vendors.csv", vendors(simulation.estate.register))
+    simulation.folder.survey("register@main", day_of(ms), "policies.csv", policies())
+    simulation.folder.survey(
+        "register@main", day_of(ms), "hosts.csv", hosts(servers(simulation.seed, simulation.scale))
+    )
 
 
-def _there(world: World, kind: Kind, ms: int) -> list[Credential]:
-    return [one for one in world.of(kind) if one.state(ms) != GONE]
+def _there(simulation: Simulation, kind: Kind, ms: int) -> list[Credential]:
+    return [one for one in simulation.of(kind) if one.state(ms) != GONE]
 
 
-def _okta(world: World, ms: int) -> None:
-    estate, date = world.estate, day_of(ms)
+def _okta(simulation: Simulation, ms: int) -> None:
+    estate, date = simulation.estate, day_of(ms)
     services = [one for one in estate.principals if one.groups == ("Service",) and one.created <= ms]
     secrets: dict[int, list[Credential]] = {}
-    for one in _there(world, Kind.OKTA_SECRET, ms):
+    for one in _there(simulation, Kind.OKTA_SECRET, ms):
         secrets.setdefault(id(one.principal), []).append(one)
     clients = [
         (app, secrets.get(id(app.principal), []))
@@ -46,25 +48,25 @@ def _okta(world: World, ms: int) -> None:
         if app.mode == "OPENID_CONNECT" and app.created <= ms
     ]
     files = [one for one in estate.files if one.uploaded <= ms]
-    put = world.folder.survey
-    put("okta@main", date, "users.json", write_okta.users(ms, world.staff, services))
-    put("okta@main", date, "api_tokens.json", write_okta.api_tokens(_there(world, Kind.OKTA_TOKEN, ms)))
+    put = simulation.folder.survey
+    put("okta@main", date, "users.json", write_okta.users(ms, simulation.staff, services))
+    put("okta@main", date, "api_tokens.json", write_okta.api_tokens(_there(simulation, Kind.OKTA_TOKEN, ms)))
     put("okta@main", date, "apps.json", write_okta.apps(ms, estate.applications))
     put("okta@main", date, "app_client_secrets.json", write_okta.client_secrets(ms, clients))
-    put("okta@main", date, "support_case_files.json", case_files(world.seed, files))
+    put("okta@main", date, "support_case_files.json", case_files(simulation.seed, files))
 
 
-def _cloudflare(world: World, ms: int) -> None:
-    date, put = day_of(ms), world.folder.survey
-    tokens = write_cloudflare.service_tokens(ms, _there(world, Kind.SERVICE_TOKEN, ms))
+def _cloudflare(simulation: Simulation, ms: int) -> None:
+    date, put = day_of(ms), simulation.folder.survey
+    tokens = write_cloudflare.service_tokens(ms, _there(simulation, Kind.SERVICE_TOKEN, ms))
     put("cloudflare@main", date, "access_service_tokens.json", tokens)
-    tokens = write_cloudflare.account_tokens(ms, _there(world, Kind.CF_TOKEN, ms))
+    tokens = write_cloudflare.account_tokens(ms, _there(simulation, Kind.CF_TOKEN, ms))
     put("cloudflare@main", date, "account_tokens.json", tokens)
 
 
-def groups(world: World, ms: int) -> list[tuple[str, list[User]]]:
+def groups(simulation: Simulation, ms: int) -> list[tuple[str, list[User]]]:
     """Jira's groups with their active members."""
-    staff = [jira_person(one, ms) for one in world.staff if one.here(ms)]
+    staff = [jira_person(one, ms) for one in simulation.staff if one.here(ms)]
     found: dict[str, list[User]] = {
         "jira-administrators": staff[:5],
         "jira-system-administrators": staff[:2],
@@ -72,46 +74,46 @@ def groups(world: World, ms: int) -> list[tuple[str, list[User]]]:
         "confluence-users": staff,
     }
     for number, (_, key) in enumerate(TEAMS):
-        found[f"team-{key}"] = [jira_person(one, ms) for one in world.staff if one.here(ms) and one.team == number]
-    for account in world.of(Kind.JIRA_ACCOUNT):
+        found[f"team-{key}"] = [jira_person(one, ms) for one in simulation.staff if one.here(ms) and one.team == number]
+    for account in simulation.of(Kind.JIRA_ACCOUNT):
         if account.state(ms) == ACTIVE:
             for name in account.principal.groups:
                 found[name] = [*found.get(name, []), jira_account(account, ms)]
-    for guest in world.guests:
+    for guest in simulation.guests:
         if guest.created <= ms:
             for name in guest.groups:
                 found[name] = [*found.get(name, []), guest.user]
     return list(found.items())
 
 
-def _jira(world: World, ms: int) -> None:
-    date, put = day_of(ms), world.folder.survey
-    put("jira@main", date, "users.json", write_jira.users(jira_users(world, ms)))
-    put("jira@main", date, "group_members.json", write_jira.group_members(groups(world, ms)))
+def _jira(simulation: Simulation, ms: int) -> None:
+    date, put = day_of(ms), simulation.folder.survey
+    put("jira@main", date, "users.json", write_jira.users(jira_users(simulation, ms)))
+    put("jira@main", date, "group_members.json", write_jira.group_members(groups(simulation, ms)))
 
 
-def _bitbucket(world: World, ms: int) -> None:
-    date, put = day_of(ms), world.folder.survey
-    put("bitbucket@main", date, "users.json", write_bitbucket.users(git_users(world, ms)))
+def _bitbucket(simulation: Simulation, ms: int) -> None:
+    date, put = day_of(ms), simulation.folder.survey
+    put("bitbucket@main", date, "users.json", write_bitbucket.users(git_users(simulation, ms)))
     projects: dict[str, list[tuple[str, str, int]]] = {key: [] for _, key in TEAMS}
-    for one in _there(world, Kind.GIT_TOKEN, ms):
+    for one in _there(simulation, Kind.GIT_TOKEN, ms):
         projects[one.principal.name].append((one.native, one.name, one.created))
     tokens = write_bitbucket.access_tokens(list(projects.values()))
     put("bitbucket@main", date, "access_tokens.json", tokens)
-    if LABS in world.part_read:
-        found, part = git_users(world, ms, LABS), ms >= WINDOW[1]
+    if LABS in simulation.part_read:
+        found, part = git_users(simulation, ms, LABS), ms >= WINDOW[1]
         found = found[:14] if part else found
         put(LABS, date, "users.json", write_bitbucket.users(found, LABS_HOST, more=part))
 
 
-def _aws(world: World, ms: int, account: str) -> None:
+def _aws(simulation: Simulation, ms: int, account: str) -> None:
     """One account; after the window a part-read one shows its first users only, and promises more."""
-    source, date, put = f"aws@{account}", day_of(ms), world.folder.survey
-    users = [one for one in world.estate.principals if one.source == source and one.created <= ms]
+    source, date, put = f"aws@{account}", day_of(ms), simulation.folder.survey
+    users = [one for one in simulation.estate.principals if one.source == source and one.created <= ms]
     keys: dict[int, list[Credential]] = {}
-    for one in _there(world, Kind.AWS_KEY, ms):
+    for one in _there(simulation, Kind.AWS_KEY, ms):
         keys.setdefault(id(one.principal), []).append(one)
-    part = source in world.part_read and ms >= WINDOW[1]
+    part = source in simulation.part_read and ms >= WINDOW[1]
     if part:
         users = users[:2]
     held: list[tuple[Principal, list[Credential]]] = [(one, keys.get(id(one), [])) for one in users]

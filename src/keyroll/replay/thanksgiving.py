@@ -16,13 +16,13 @@ from keyroll.replay.life import Life
 from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.register import compile_register
 from keyroll.replay.rotation import campaign, choose, routine
+from keyroll.replay.simulation import Simulation, Survivor
 from keyroll.replay.streams import stream
 from keyroll.replay.territory import territory
 from keyroll.replay.times import BEGINS, DAY, DAYS, ENDS, SURVEYS, WINDOW, moment
 from keyroll.replay.traffic import Traffic
 from keyroll.replay.untidy import Untidy, scan
 from keyroll.replay.work import Work
-from keyroll.replay.world import Survivor, World
 from keyroll.replay.written import Written
 
 SMALLEST, LARGEST = 0.02, 1.0
@@ -52,16 +52,16 @@ def thanksgiving(
     """
     _check(out, scale, survivors)
     out.mkdir(parents=True, exist_ok=True)
-    world = design(out, scale=scale, seed=seed, survivors=survivors)
-    intruder = Intruder(world) if intrusion else None
+    simulation = design(out, scale=scale, seed=seed, survivors=survivors)
+    intruder = Intruder(simulation) if intrusion else None
     if intruder:
         intruder.plan()
         beacon(intruder)
-    play(world, progress, background=background)
+    play(simulation, progress, background=background)
     told = out.with_name(f"{out.name}.truth.json")
-    truth.write(world, intruder, told)
+    truth.write(simulation, intruder, told)
     return Written(
-        out, told, world.folder.records, world.folder.files, moment(BEGINS), moment(ENDS), truth.VENDOR,
+        out, told, simulation.folder.records, simulation.folder.files, moment(BEGINS), moment(ENDS), truth.VENDOR,
         (moment(WINDOW[0]), moment(WINDOW[1] - 1)),
     )  # fmt: skip
 
@@ -75,55 +75,55 @@ def _check(out: Path, scale: float, survivors: int | None) -> None:
         raise UsageError(f"{out} is not an empty folder", hint="name a folder that does not exist yet")
 
 
-def design(out: Path, *, scale: float, seed: int, survivors: int | None) -> World:
+def design(out: Path, *, scale: float, seed: int, survivors: int | None) -> Simulation:
     """The company, its estate and everything that is planned; nothing is written yet."""
     staff, estate = people(seed, max(80, round(PEOPLE * scale))), Estate()
-    world = World(seed, scale, staff, territory(seed), estate, Folder(out))
+    simulation = Simulation(seed, scale, staff, territory(seed), estate, Folder(out))
     build = Builder(seed, staff, estate)
-    world.four = populate(build, scale)
-    untidy = Untidy(world, build, Lifecycle(world, stream(seed, "newcomers")))
+    simulation.four = populate(build, scale)
+    untidy = Untidy(simulation, build, Lifecycle(simulation, stream(seed, "newcomers")))
     untidy.prepare()
-    expose(world, build)
-    renew_in_window(world, Lifecycle(world, stream(seed, "renewals")))
+    expose(simulation, build)
+    renew_in_window(simulation, Lifecycle(simulation, stream(seed, "renewals")))
     if survivors is None:
-        world.survivors = [Survivor(one, "missed") for one in world.four]
-        for one in world.four:
-            world.reserve(one)
+        simulation.survivors = [Survivor(one, "missed") for one in simulation.four]
+        for one in simulation.four:
+            simulation.reserve(one)
     else:
-        choose(world, build, survivors)
-        _empower(world)
-    campaign(world, Lifecycle(world, stream(seed, "campaign", survivors)))
-    routine(world, Lifecycle(world, stream(seed, "routine")))
+        choose(simulation, build, survivors)
+        _empower(simulation)
+    campaign(simulation, Lifecycle(simulation, stream(seed, "campaign", survivors)))
+    routine(simulation, Lifecycle(simulation, stream(seed, "routine")))
     untidy.plan()
-    compile_register(world)
-    return world
+    compile_register(simulation)
+    return simulation
 
 
-def _empower(world: World) -> None:
+def _empower(simulation: Simulation) -> None:
     """The first surviving Jira account is an administrator, as the one of the story was."""
-    for one in world.survivors:
+    for one in simulation.survivors:
         if one.credential.kind is Kind.JIRA_ACCOUNT:
             who = one.credential.principal
             who.groups = tuple(dict.fromkeys(("jira-administrators", *who.groups)))
             return
 
 
-def play(world: World, progress: Progress | None = None, *, background: bool = True) -> None:
+def play(simulation: Simulation, progress: Progress | None = None, *, background: bool = True) -> None:
     """Writes the surveys and the logs, day by day; the background is what people and machines do all day."""
-    work, life, traffic = Work(world), Life(world), Traffic(world)
+    work, life, traffic = Work(simulation), Life(simulation), Traffic(simulation)
     for number, day in enumerate(DAYS):
         if progress:
             progress("days", number, len(DAYS))
         if day in SURVEYS:
-            surveys.take(world, day)
+            surveys.take(simulation, day)
         if background:
-            life.day(stream(world.seed, "life", day), day)
-            work.day(stream(world.seed, "work", day), day)
-            scan(world, stream(world.seed, "scan", day), day)
-            traffic.day(stream(world.seed, "traffic", day), day)
-        chores.do(world, stream(world.seed, "chores", day), day)
-        for ms, held in world.touched.get(day // DAY, ()):
+            life.day(stream(simulation.seed, "life", day), day)
+            work.day(stream(simulation.seed, "work", day), day)
+            scan(simulation, stream(simulation.seed, "scan", day), day)
+            traffic.day(stream(simulation.seed, "traffic", day), day)
+        chores.do(simulation, stream(simulation.seed, "chores", day), day)
+        for ms, held in simulation.touched.get(day // DAY, ()):
             held.used = max(held.used, ms)
-        world.folder.close_day(day)
+        simulation.folder.close_day(day)
     if progress:
         progress("days", len(DAYS), len(DAYS))

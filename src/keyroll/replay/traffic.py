@@ -6,15 +6,15 @@ from zlib import crc32
 from keyroll.replay.company import Person
 from keyroll.replay.folder import CONN, GATEWAY_DNS, GATEWAY_HTTP, GATEWAY_NETWORK, NAMES, TLS
 from keyroll.replay.servers import RESOLVER, Route, Server, Site, servers
+from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import hexes
 from keyroll.replay.times import DAY, HOUR
 from keyroll.replay.words import PRODUCTS
-from keyroll.replay.world import World
 from keyroll.replay.writers import gateway, zeek
 from keyroll.replay.writers.gateway import Device
 
 CENTRE = Device("192.0.2.250", "", location="data centre")
-"""Servers leave the house by one address, and no device of a person stands for them."""
+"""Servers leave the organisation by one address, and no device of a person stands for them."""
 _SITES: tuple[Site, ...] = tuple(
     Site(f"{head}.{name}.example", f"198.18.{200 + number % 50}.{1 + number % 250}")
     for number, (head, name) in enumerate(
@@ -34,13 +34,13 @@ def link(rng: Random) -> str:
 class Traffic:
     """Turns habits of devices and servers into records."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.servers = servers(world.seed, world.scale)
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.servers = servers(simulation.seed, simulation.scale)
 
     def day(self, rng: Random, day: int) -> None:
         """Everything that the network's logs hold of that day."""
-        for one in self.world.staff:
+        for one in self.simulation.staff:
             if one.works(day):
                 self._device(rng, one, one.morning(day))
         for server in self.servers:
@@ -51,7 +51,7 @@ class Traffic:
 
     def _device(self, rng: Random, one: Person, start: int) -> None:
         """A person's day: a few favourites, and now and then somewhere else."""
-        folder, random = self.world.folder, rng.random
+        folder, random = self.simulation.folder, rng.random
         at_home = (start // DAY * 7 + one.number) % 5 < 2
         inside = f"10.{100 + one.number // 250}.8.{2 + one.number % 250}"
         device = Device(
@@ -82,18 +82,20 @@ class Traffic:
                 + crc32(f"{server.address} {route.to.address}".encode()) % route.every
             )
             sent, got = int(route.sent * (0.7 + 0.6 * random())), int(route.got * (0.7 + 0.6 * random()))
-            meet(self.world, rng, ms, server.address, route.to, sent, got)
+            meet(self.simulation, rng, ms, server.address, route.to, sent, got)
 
     def _served(self, rng: Random, server: Server, day: int) -> None:
         """Connections that the tunnel brings to an application."""
-        for _ in range(60 + int(len(self.world.staff) * 0.2)):
+        for _ in range(60 + int(len(self.simulation.staff) * 0.2)):
             ms, site = day + int(rng.random() * DAY), Site(server.serves, server.address)
-            meet(self.world, rng, ms, f"10.30.1.{4 + int(rng.random() * 4)}", site, 2500, 30_000, asks=False)
+            meet(self.simulation, rng, ms, f"10.30.1.{4 + int(rng.random() * 4)}", site, 2500, 30_000, asks=False)
 
 
-def meet(world: World, rng: Random, ms: int, source: str, to: Site, sent: int, got: int, *, asks: bool = True) -> None:
+def meet(
+    simulation: Simulation, rng: Random, ms: int, source: str, to: Site, sent: int, got: int, *, asks: bool = True
+) -> None:
     """One connection as sensors see it: asked for by name now and then, TLS where it is, leaving by the gateway."""
-    folder, uid, port = world.folder, link(rng), 32_000 + int(rng.random() * 28_000)
+    folder, uid, port = simulation.folder, link(rng), 32_000 + int(rng.random() * 28_000)
     ends = (source, port, to.address, to.port)
     udp = to.service in ("ntp", "dns")
     line = zeek.conn(

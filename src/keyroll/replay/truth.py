@@ -6,9 +6,9 @@ import orjson
 
 from keyroll.replay.estate import ACTIVE, Credential
 from keyroll.replay.intruder import Intruder
+from keyroll.replay.simulation import Noted, Simulation
 from keyroll.replay.stages import STAGES, stage
 from keyroll.replay.times import BEGINS, ENDS, WINDOW, day_of, iso
-from keyroll.replay.world import Noted, World
 
 VENDOR = "Okta"
 
@@ -16,20 +16,21 @@ VENDOR = "Okta"
 def _credential(one: Credential) -> dict[str, object]:
     return {
         "provider": one.source.partition("@")[0], "source": one.source, "kind": one.kind.native, "name": one.name,
-        "handle": one.handle,
+        "identifier": one.identifier,
     }  # fmt: skip
 
 
 def _noted(found: list[Noted]) -> list[dict[str, object]]:
     return [
-        {"handle": one.handle, "what": one.what, "time": iso(one.time)} for one in sorted(found, key=lambda n: n.time)
+        {"identifier": one.identifier, "what": one.what, "time": iso(one.time)}
+        for one in sorted(found, key=lambda n: n.time)
     ]
 
 
-def _intrusion(world: World, intruder: Intruder) -> dict[str, object]:
+def _intrusion(simulation: Simulation, intruder: Intruder) -> dict[str, object]:
     acts: list[tuple[int, dict[str, object]]] = []
     for act in intruder.acts:
-        place = world.folder.place(act.key)
+        place = simulation.folder.place(act.key)
         if place is None:
             continue
         acts.append((place.time, {
@@ -46,24 +47,24 @@ def _intrusion(world: World, intruder: Intruder) -> dict[str, object]:
     }
 
 
-def write(world: World, intruder: Intruder | None, path: Path) -> None:
+def write(simulation: Simulation, intruder: Intruder | None, path: Path) -> None:
     """Writes the truth file."""
-    alive = sum(one.state(ENDS) == ACTIVE for one in world.estate.credentials)
+    alive = sum(one.state(ENDS) == ACTIVE for one in simulation.estate.credentials)
     path.write_bytes(
         orjson.dumps(
             {
                 "scenario": "thanksgiving",
-                "seed": world.seed,
-                "scale": world.scale,
+                "seed": simulation.seed,
+                "scale": simulation.scale,
                 "begins": iso(BEGINS),
                 "ends": iso(ENDS),
                 "incident": {"vendor": VENDOR, "from": day_of(WINDOW[0]), "to": day_of(WINDOW[1] - 1)},
                 "credentials": alive,
-                "exposed": [_credential(one) for one in world.exposed],
-                "survivors": [_credential(one.credential) | {"reason": one.reason} for one in world.survivors],
-                "intrusion": _intrusion(world, intruder) if intruder else None,
-                "changes": _noted(world.changes),
-                "firsts": _noted(world.firsts),
+                "exposed": [_credential(one) for one in simulation.exposed],
+                "survivors": [_credential(one.credential) | {"reason": one.reason} for one in simulation.survivors],
+                "intrusion": _intrusion(simulation, intruder) if intruder else None,
+                "changes": _noted(simulation.changes),
+                "firsts": _noted(simulation.firsts),
             },
             option=orjson.OPT_INDENT_2,
         )

@@ -21,10 +21,10 @@ from keyroll.replay.habits import (
     vendor_network,
 )
 from keyroll.replay.lifecycle import Lifecycle
+from keyroll.replay.simulation import Extra, Noted, Simulation
 from keyroll.replay.streams import stream
 from keyroll.replay.territory import page_id
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, MINUTE, at, weekday
-from keyroll.replay.world import Extra, Noted, World
 from keyroll.replay.writers import bitbucket as write_bitbucket
 from keyroll.replay.writers import confluence as write_confluence
 from keyroll.replay.writers import jira as write_jira
@@ -40,11 +40,11 @@ _GROUP_ADD = Call("jira", "POST /rest/api/2/group/user?groupname=team-", "projec
 class Untidy:
     """Plans the legitimate disorder, and notes it for the truth file."""
 
-    def __init__(self, world: World, build: Builder, change: Lifecycle) -> None:
-        self.world = world
+    def __init__(self, simulation: Simulation, build: Builder, change: Lifecycle) -> None:
+        self.simulation = simulation
         self.build = build
         self.change = change
-        self.rng = stream(world.seed, "untidy")
+        self.rng = stream(simulation.seed, "untidy")
         self.scanner: Machine | None = None
 
     def prepare(self) -> None:
@@ -67,7 +67,7 @@ class Untidy:
     def _settled(self, *kinds: Kind) -> list[Machine]:
         """Workloads that nothing else happens to."""
         return [
-            one for one in self.world.estate.machines
+            one for one in self.simulation.estate.machines
             if not one.quiet and not one.changed and len(one.phases) == 1 and one.phases[0].habit.period != "once"
             and (not kinds or one.kind in kinds)
         ]  # fmt: skip
@@ -75,7 +75,7 @@ class Untidy:
     def _note_change(self, machine: Machine, ms: int, what: str) -> None:
         held = machine.credential(ms)
         if held and held.state(ms) == ACTIVE:
-            self.world.changes.append(Noted(held.handle, what, ms))
+            self.simulation.changes.append(Noted(held.identifier, what, ms))
 
     def _move(self, machine: Machine, ms: int, phase: Phase, what: str) -> None:
         machine.phases.append(phase)
@@ -98,11 +98,11 @@ class Untidy:
         machine.quiet = False
         machine.phases = [Phase(0, ("10.21.4.18",), "python-requests/2.31.0", Habit("hours", 6 * HOUR, 2 * HOUR, 0, 2))]
         machine.calls = (Call("jira", "GET /rest/api/2/serverInfo"), Call("jira", "GET /rest/api/2/field"))
-        self.world.provisioner = (at("2023-10-16T10:00:00"), held)
+        self.simulation.provisioner = (at("2023-10-16T10:00:00"), held)
 
     def _own(self, kind: Kind, name: str) -> Credential:
         held = self.build.credential(kind, "", name)
-        self.world.reserve(held)
+        self.simulation.reserve(held)
         return held
 
     def _scanner(self) -> None:
@@ -120,19 +120,19 @@ class Untidy:
 
     def _vend(self) -> None:
         """The workload that makes keys for others goes on with its new key, after the campaign."""
-        machine = self.world.estate.machine(self.world.vending) if self.world.vending else None
+        machine = self.simulation.estate.machine(self.simulation.vending) if self.simulation.vending else None
         for _ in range(2):
             ms = self._moment(47, 54)
             held = machine.credential(ms) if machine else None
             if held and held.state(ms) == ACTIVE:
-                made = vend(self.world, self.rng, self.build, held, ms)
-                self.world.reserve(made)
+                made = vend(self.simulation, self.rng, self.build, held, ms)
+                self.simulation.reserve(made)
                 self.build.estate.machines[-1].changed = True
 
     def _newcomers(self) -> None:
         """Credentials made in these weeks and used at once."""
         rng = self.rng
-        count = max(4, round(0.04 * len(self.world.estate.credentials)))
+        count = max(4, round(0.04 * len(self.simulation.estate.credentials)))
         kinds = [kind for kind, _ in SHARES]
         for _ in range(count):
             kind, ms = rng.choices(kinds, [share for _, share in SHARES])[0], self._moment(5, 54)
@@ -140,7 +140,7 @@ class Untidy:
             made.created, made.states = ms, [(ms, ACTIVE)]
             if made.principal.source.startswith(("aws", "jira", "bitbucket")) or kind is Kind.OKTA_SECRET:
                 made.principal.created = ms
-            for app in self.world.estate.applications:
+            for app in self.simulation.estate.applications:
                 if app.principal is made.principal:
                     app.created = ms
             self.change.note(made, ms, "create")
@@ -148,7 +148,7 @@ class Untidy:
             machine.holds = [(ms + rng.randrange(3, 90) * MINUTE, made)]
             machine.changed = True
             made.used = 0
-            self.world.reserve(made)
+            self.simulation.reserve(made)
 
     def _office(self) -> None:
         """An office gets another address: its people move, and so do the jobs that run there."""
@@ -176,7 +176,7 @@ class Untidy:
 
     def _changes(self) -> None:
         rng = self.rng
-        count = max(8, ceil(0.065 * len(self.world.estate.credentials)))
+        count = max(8, ceil(0.065 * len(self.simulation.estate.credentials)))
         found = [one for one in self._settled() if one.phases[0].habit.period not in ("monthly", "quarterly")]
         rng.shuffle(found)
         for number, machine in enumerate(found[:count]):
@@ -214,10 +214,10 @@ class Untidy:
 
     def _firsts(self) -> None:
         """Searches and administrator's acts of workloads that never did so before."""
-        rng, taken = self.rng, {id(one) for one in self.world.exposed}
-        found = [one for one in self.world.estate.machines if not one.quiet and one is not self.scanner]
+        rng, taken = self.rng, {id(one) for one in self.simulation.exposed}
+        found = [one for one in self.simulation.estate.machines if not one.quiet and one is not self.scanner]
         rng.shuffle(found)
-        wanted = 24 + round(30 * self.world.scale)
+        wanted = 24 + round(30 * self.simulation.scale)
         for machine in found:
             ms = self._moment(14, 54)
             held, duty = machine.credential(ms), self._first_calls(machine)
@@ -228,21 +228,21 @@ class Untidy:
                 what, call = "administration", _GROUP_ADD
                 self._group_add(machine, ms)
             wanted -= 1
-            self.world.firsts.append(Noted(held.handle, f"first {what}: {call.head}", ms))
+            self.simulation.firsts.append(Noted(held.identifier, f"first {what}: {call.head}", ms))
             while ms < ENDS:
-                self.world.call(Extra(ms, machine, (call,) * (1 + rng.randrange(3))))
+                self.simulation.call(Extra(ms, machine, (call,) * (1 + rng.randrange(3))))
                 ms += rng.randrange(1, 4) * DAY + rng.randrange(40) * MINUTE
 
     def _group_add(self, machine: Machine, ms: int) -> None:
         held = machine.credential(ms)
         if held is None:
             return
-        one = jira_person(self.world.staff[self.rng.randrange(len(self.world.staff))], ms)
-        team = f"team-{self.world.territory.projects[machine.team][0]}"
+        one = jira_person(self.simulation.staff[self.rng.randrange(len(self.simulation.staff))], ms)
+        team = f"team-{self.simulation.territory.projects[machine.team][0]}"
         objects = (("", team, "GROUP"), (one[0], one[1], "USER"))
         address = machine.phase(ms).addresses[0]
         line = write_jira.audit(ms + 200, write_jira.ADDED_TO_GROUP, account_author(held), address, objects, (), "API")
-        self.world.folder.plan(JIRA_AUDIT, ms + 200, line)
+        self.simulation.folder.plan(JIRA_AUDIT, ms + 200, line)
 
     def _mass_clone(self) -> None:
         """A build account clones several hundred repositories in one night, to move to new runners."""
@@ -251,7 +251,7 @@ class Untidy:
             return
         machine, ms = found[self.rng.randrange(len(found))], at("2023-11-01T01:05:00")
         for _ in range(420):
-            self.world.call(Extra(ms, machine, (_ANY_CLONE,)))
+            self.simulation.call(Extra(ms, machine, (_ANY_CLONE,)))
             ms += self.rng.randrange(8_000, 70_000)
         self._note_change(machine, at("2023-11-01T01:05:00"), "volume: repositories cloned for new runners")
 
@@ -261,13 +261,13 @@ class Untidy:
             ms = self._moment(16, 44)
             if machine.calls:
                 desk = Phase(0, (OFFICES[self.rng.randrange(3)].address(ms),), "curl/8.1.2", machine.phases[0].habit)
-                self.world.call(Extra(ms, machine, (machine.calls[0],) * 3, desk))
+                self.simulation.call(Extra(ms, machine, (machine.calls[0],) * 3, desk))
                 self._note_change(machine, ms, "network and client: tried by hand from an office")
 
     def _curious(self) -> None:
         """An engineer who looks the wiki through for what it says on secrets."""
         rng = self.rng
-        staff = [one for one in self.world.staff if one.engineer and one.left > ENDS and one.joined < BEGINS]
+        staff = [one for one in self.simulation.staff if one.engineer and one.left > ENDS and one.joined < BEGINS]
         one = staff[rng.randrange(len(staff))]
         for start in (at("2023-10-12T13:10:00"), at("2023-11-08T14:40:00")):
             ms, address, agent = start, one.office.address(start), one.agent(start)
@@ -282,7 +282,7 @@ class Untidy:
 
     def _read(self, login: str, ms: int, address: str, agent: str, what: str) -> None:
         line = write_confluence.access(ms, address, login, what, 200, 20_111, 340, agent)
-        self.world.folder.plan(WIKI, ms, line)
+        self.simulation.folder.plan(WIKI, ms, line)
 
 
 _PROBES = (
@@ -292,9 +292,9 @@ _PROBES = (
 )  # fmt: skip
 
 
-def scan(world: World, rng: Random, day: int) -> None:
+def scan(simulation: Simulation, rng: Random, day: int) -> None:
     """The scanner's requests without an account: a little each night, much on Saturdays."""
-    count = max(700, int(6000 * world.scale)) if weekday(day) == 5 else 60
+    count = max(700, int(6000 * simulation.scale)) if weekday(day) == 5 else 60
     agent = "Mozilla/5.0 (compatible; WebScanner/6.2)"
     ms = day + 3 * HOUR
     for _ in range(count):
@@ -306,9 +306,9 @@ def scan(world: World, rng: Random, day: int) -> None:
         chance = rng.random()
         if chance < 0.4:
             line = write_jira.access(ms, "10.40.0.7", "-", what, status, 310, 4, agent)
-            world.folder.lines(JIRA).append((ms, line))
+            simulation.folder.lines(JIRA).append((ms, line))
         elif chance < 0.75:
             line = write_confluence.access(ms, "10.40.0.7", "-", what, status, 310, 4, agent)
-            world.folder.lines(WIKI).append((ms, line))
+            simulation.folder.lines(WIKI).append((ms, line))
         else:
-            write_bitbucket.request(world.folder.lines(GIT), ms, "10.40.0.7", "-", what, status, 310, 4, agent)
+            write_bitbucket.request(simulation.folder.lines(GIT), ms, "10.40.0.7", "-", what, status, 310, 4, agent)

@@ -5,11 +5,11 @@ from random import Random
 from keyroll.replay.directory import account_author
 from keyroll.replay.estate import ACTIVE, GONE, Call, Credential, Habit, Kind, Machine, Phase
 from keyroll.replay.folder import ACCESS, CF_AUDIT, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI, Lines, git_log, trail
+from keyroll.replay.simulation import Extra, Lag, Simulation
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.territory import Repository, page_id
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, day_of, weekday
 from keyroll.replay.words import PRODUCTS
-from keyroll.replay.world import Extra, Lag, World
 from keyroll.replay.writers import bitbucket as write_bitbucket
 from keyroll.replay.writers import cloudflare as write_cloudflare
 from keyroll.replay.writers import confluence as write_confluence
@@ -54,10 +54,10 @@ def git_user(held: Credential) -> str:
 class Work:
     """Turns a day's runs into records."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
         self.rng = Random()
-        folder = world.folder
+        folder = simulation.folder
         self.jira: Lines = folder.lines(JIRA)
         self._identities: dict[int, str] = {}
 
@@ -65,16 +65,16 @@ class Work:
         """Everything machines do on that day."""
         self.rng = rng
         end = min(day + DAY, ENDS)
-        for machine in self.world.estate.machines:
+        for machine in self.simulation.estate.machines:
             phase = machine.phase(day)
             steady = machine.phases[-1].start <= day
             for ms in runs(rng, phase.habit, day):
                 now = phase if steady else machine.phase(ms)
                 burst = now.habit.burst
                 self._run(machine, ms, now, burst if burst < 5 else 1 + int(burst * (0.7 + 0.6 * rng.random())))
-        for extra in self.world.extras.get(day // DAY, ()):
+        for extra in self.simulation.extras.get(day // DAY, ()):
             self._extra(extra)
-        for lag in self.world.lags:
+        for lag in self.simulation.lags:
             if lag.start < end and lag.end > day:
                 self._lag(lag, max(lag.start, day), min(lag.end, end))
 
@@ -120,7 +120,7 @@ class Work:
                 self._other(machine, held, call, ms, address, agent)
 
     def _thing(self, machine: Machine, call: Call) -> str:
-        rng, land = self.rng, self.world.territory
+        rng, land = self.rng, self.simulation.territory
         project = machine.projects[int(rng.random() * len(machine.projects))]
         match call.thing:
             case "":
@@ -141,7 +141,7 @@ class Work:
                 return land.projects[project][0]
 
     def _repository(self, machine: Machine, call: Call) -> Repository:
-        every = self.world.territory.repositories
+        every = self.simulation.territory.repositories
         if call.tail == "any":
             return every[int(self.rng.random() * len(every))]
         return every[machine.things[int(self.rng.random() * len(machine.things))]]
@@ -157,15 +157,15 @@ class Work:
         size, took = 200 + int(random() * 24_000), 12 + int(random() ** 3 * 900)
         if call.system == "jira":
             line = write_jira.access(ms, address, held.native, what, status, size, took, agent)
-            self.world.folder.lines(JIRA).append((ms, line))
+            self.simulation.folder.lines(JIRA).append((ms, line))
         else:
             line = write_confluence.access(ms, address, held.native, what, status, size, took, agent)
-            self.world.folder.lines(WIKI).append((ms, line))
+            self.simulation.folder.lines(WIKI).append((ms, line))
 
     def _git(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
         if call is None:
             return
-        lines, random, user = self.world.folder.lines(git_log(held.source, GIT)), self.rng.random, git_user(held)
+        lines, random, user = self.simulation.folder.lines(git_log(held.source, GIT)), self.rng.random, git_user(held)
         took, size = 20 + int(random() ** 3 * 4000), 300 + int(random() ** 4 * 40_000_000)
         if call.head not in ("fetch", "clone"):
             what = f"{call.head}{self._thing(machine, call)}{call.tail}"
@@ -183,7 +183,7 @@ class Work:
         if random() < 0.3 or call.tail == "any":
             who = account_author(held) if held.kind is Kind.GIT_ACCOUNT else Author(held.native, user)
             line = write_bitbucket.accessed(ms, who, address, one.number, one.project, one.slug)
-            self.world.folder.lines(git_log(held.source, GIT_AUDIT)).append((ms, line))
+            self.simulation.folder.lines(git_log(held.source, GIT_AUDIT)).append((ms, line))
 
     def _aws(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
         if call is None:
@@ -202,13 +202,13 @@ class Work:
             self.rng, ms, account, identity, call.head, call.thing, address, agent, reads=bool(call.tail),
             region=REGIONS[machine.team % len(REGIONS)], asked=asked, error=error,
         )  # fmt: skip
-        self.world.folder.lines(trail(account)).append((ms, line))
+        self.simulation.folder.lines(trail(account)).append((ms, line))
 
     def _access(self, held: Credential, call: Call | None, ms: int, address: str) -> None:
         if call is None:
             return
         line = write_cloudflare.access(ms, address, call.head, held.serial, hexes(self.rng, 16))
-        self.world.folder.lines(ACCESS).append((ms, line))
+        self.simulation.folder.lines(ACCESS).append((ms, line))
 
     def _grant(self, held: Credential, ms: int, address: str, agent: str) -> None:
         rng, app = self.rng, held.principal
@@ -219,12 +219,12 @@ class Work:
             write_okta.target(f"AT.{hexes(rng, 24)}", "unknown", "Access Token", "access_token"),
             address=address, where=_PLACE, request=hexes(rng, 32), uri="/oauth2/v1/token",
         )  # fmt: skip
-        self.world.folder.lines(OKTA).append((ms, line))
+        self.simulation.folder.lines(OKTA).append((ms, line))
 
     def _other(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
         if call is None:
             return
-        rng, folder = self.rng, self.world.folder
+        rng, folder = self.rng, self.simulation.folder
         if held.kind is Kind.OKTA_TOKEN:
             folder.lines(OKTA).append((ms, self._token_event(held, call, ms, address, agent)))
         elif held.kind is Kind.CF_TOKEN:
@@ -243,7 +243,7 @@ class Work:
 
     def _token_event(self, held: Credential, call: Call, ms: int, address: str, agent: str) -> str:
         rng, who = self.rng, held.principal
-        one = self.world.staff[int(rng.random() * len(self.world.staff))]
+        one = self.simulation.staff[int(rng.random() * len(self.simulation.staff))]
         return write_okta.event(
             ms, uuid(rng), call.head, call.thing, write_okta.actor(who.native, who.name, who.display),
             write_okta.client(address, agent, _PLACE), write_okta.target(one.okta, one.mail, one.display, "User"),
@@ -253,7 +253,7 @@ class Work:
 
     def _lag(self, lag: Lag, start: int, end: int) -> None:
         """A consumer that was forgotten: what it sends is refused."""
-        held, rng, folder = lag.credential, self.rng, self.world.folder
+        held, rng, folder = lag.credential, self.rng, self.simulation.folder
         phase = lag.machine.phase(start)
         first = lag.start + -(-(start - lag.start) // lag.every) * lag.every
         for tick in range(first, end, lag.every):

@@ -1,9 +1,9 @@
-"""Where a campaign stands: the residue, each item with its owner, its consumers and what is to be done next."""
+"""Where a campaign stands: the open_items, each item with its owner, its consumers and what is to be done next."""
 
 from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass
 from keyroll.report.document import Block, Document, Line, Tone
-from keyroll.report.incident import left, residue, summary
+from keyroll.report.incident import left, open_items, summary
 from keyroll.report.words import count
 from keyroll.response.campaign import Standing
 from keyroll.response.work import Campaign, Work
@@ -11,12 +11,12 @@ from keyroll.response.work import Campaign, Work
 
 def campaign(known: Campaign) -> Document:
     """Return the screen of ``incident status``."""
-    by_handle = {one.standing.item.handle: one for one in known.work}
+    by_identifier = {one.standing.item.identifier: one for one in known.work}
 
     def more(one: Standing) -> list[Block]:
-        return _work(by_handle[one.item.handle])
+        return _work(by_identifier[one.item.identifier])
 
-    return Document([*summary(known.status), *_terms(known), *residue(known.status, more), *left(known.status)])
+    return Document([*summary(known.status), *_terms(known), *open_items(known.status, more), *left(known.status)])
 
 
 def _terms(known: Campaign) -> list[Block]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from keyroll.report.document import Block, Document, Gap, Line, Tone
-from keyroll.report.incident import residue, summary
+from keyroll.report.incident import open_items, summary
 from keyroll.report.words import count
 from keyroll.response.campaign import Status
 
@@ -17,7 +17,7 @@ def case(title: str, about: str, status: Status, *, exact: bool, survivors: int,
         else Line(f"{told}: that is NOT what was found", Tone.BAD)
     )
     blocks: list[Block] = [
-        Line(f"{title}. {about}", Tone.QUIET), Gap(), *summary(status), *residue(status), Gap(), truth, Gap(),
+        Line(f"{title}. {about}", Tone.QUIET), Gap(), *summary(status), *open_items(status), Gap(), truth, Gap(),
         Line("Next", Tone.QUIET),
     ]  # fmt: skip
     return Document([*blocks, *(Line(step, indent=2) for step in steps)])

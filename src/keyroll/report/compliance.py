@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from keyroll.census.posture.contract import RISKS
-from keyroll.census.posture.judge import checks
 from keyroll.clock import iso
+from keyroll.inventory.posture.contract import RISKS
+from keyroll.inventory.posture.judge import checks
 from keyroll.model.ids import digest
 from keyroll.model.json import Json
 from keyroll.report.ocsf import METADATA, SCHEMA_VERSION, millis

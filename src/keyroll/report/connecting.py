@@ -65,7 +65,7 @@ def sees(source: Source, seen: Seen) -> Document:
         Table(("what is asked", "seen", ""), rows, indent=2),
     ]
     if blind:
-        blocks.append(Line(f"{blind} of {len(rows)} are not seen: the roll will say so, too", Tone.BAD))
+        blocks.append(Line(f"{blind} of {len(rows)} are not seen: the inventory will say so, too", Tone.BAD))
     blocks.append(Line(f"next: keyroll sync {source}", Tone.QUIET))
     return Document(blocks)
 
@@ -85,7 +85,7 @@ def seen_rows(source: Source, seen: Seen) -> list[Mapping[str, object]]:
         {
             "source": str(source),
             "connected_as": seen.me.name,
-            "credential": str(seen.me.handle or ""),
+            "credential": str(seen.me.identifier or ""),
             "expires": seen.me.expires,
             "asked": one.pull.called,
             "seen": "no" if one.because else "unknown" if one.untried else "yes",

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
-from keyroll.census.estimate.answer import Answer, Interval
-from keyroll.census.estimate.forgotten import Clock
-from keyroll.census.estimate.lists import Scope
+from keyroll.inventory.estimate.answer import Answer, Interval
+from keyroll.inventory.estimate.forgotten import Clock
+from keyroll.inventory.estimate.lists import Scope
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 

@@ -24,7 +24,7 @@ def told(checked: Checked) -> Document:
         named = " · ".join(f"{verdict} {number:,}" for verdict, number in sorted(checked.others.items()))
         blocks.append(Line(f"{others:,} NOT FOUND DEAD: {named}", Tone.BAD, indent=2))
     for one in checked.exceptions:
-        text = f"excepted until {iso(one.until)} by {one.by}, which proves nothing: {one.handle}: {one.because}"
+        text = f"excepted until {iso(one.until)} by {one.by}, which proves nothing: {one.identifier}: {one.because}"
         blocks.append(Line(text, Tone.BAD, indent=2))
     added = f"; it extends the head of {checked.extends:,}" if checked.extends is not None else ""
     blocks.append(

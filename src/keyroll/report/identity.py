@@ -1,8 +1,9 @@
-"""Credentials and principals in other houses' words: OCSF's inventory and analysis of identities, CycloneDX's assets.
+"""Credentials and principals in other organisations' words: OCSF's inventory and analysis of identities, CycloneDX's
+assets.
 
 Sources: schema.ocsf.io 1.8.0, classes user_inventory (5003) and iam_analysis_finding (2008), and cyclonedx.org, JSON
 schema 1.7, both read 2026-11. What a row says beyond the standard's own attributes goes under ``unmapped`` (OCSF) or
-``properties`` (CycloneDX), so that a column that is new on the roll is in every export.
+``properties`` (CycloneDX), so that a column that is new in the inventory is in every export.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from keyroll.store.session import Row, Value
 
 #: OCSF's user types: a person is a regular user, a machine a service account.
 _TYPES: Final[dict[str, tuple[int, str]]] = {"human": (1, "User"), "nonhuman": (4, "Service")}
-#: What a row of the roll says that an analyst should look at: column, the value that says so, the words.
+#: What a row of the inventory says that an analyst should look at: column, the value that says so, the words.
 _FAULTS: Final[tuple[tuple[str, Value, str], ...]] = (
     ("owner", None, "no owner is known"),
     ("owner_left", True, "its owner has left"),
@@ -26,7 +27,7 @@ _FAULTS: Final[tuple[tuple[str, Value, str], ...]] = (
     ("unused", "yes", "it is not used"),
     ("overdue", "yes", "its value should have been changed by now"),
     ("inferred", True, "its issuer lists it nowhere"),
-    ("ambiguous", True, "several credentials claim one of its handles"),
+    ("ambiguous", True, "several credentials claim one of its identifiers"),
 )
 
 
@@ -37,7 +38,7 @@ def credential_inventory(row: Row, as_of: datetime) -> dict[str, Json]:
 
 
 def principal_inventory(row: Row, as_of: datetime) -> dict[str, Json]:
-    """Return a principal as User Inventory Info, with the credentials that it has on the roll."""
+    """Return a principal as User Inventory Info, with the credentials that it has in the inventory."""
     user = _user(str(row["principal"]), row["name"], row["kind"])
     if row["email"]:
         user["email_addr"] = str(row["email"])
@@ -66,7 +67,7 @@ def credential_analysis(row: Row, as_of: datetime) -> dict[str, Json] | None:
         "title": f"{row['name']}: {faults[0]}",
         "desc": "; ".join(faults),
         "types": [*faults],
-        "analytic": {"type_id": 1, "uid": "keyroll.roll", "name": "the roll"},
+        "analytic": {"type_id": 1, "uid": "keyroll.keyroll", "name": "the inventory"},
     }
     event = _event(2, 2008, 1, 0, as_of)
     resource: dict[str, Json] = {"uid": str(row["id"]), "name": str(row["name"]), "type": str(row["kind_title"])}
@@ -136,7 +137,7 @@ def _event(category: int, class_uid: int, activity: int, severity: int, at: date
         "type_uid": class_uid * 100 + activity,
         "severity_id": severity,
         "time": millis(at),
-        "metadata": {**METADATA, "log_name": "roll"},
+        "metadata": {**METADATA, "log_name": "keyroll"},
     }
 
 

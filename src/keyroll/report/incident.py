@@ -1,4 +1,4 @@
-"""Where an incident stands: the residue first, each item with its reason."""
+"""Where an incident stands: the open_items first, each item with its reason."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ SHOWN = 30
 def summary(status: Status) -> list[Block]:
     """Return how many credentials are exposed and how many are proven dead, by grade."""
     about, proofs = status.incident, status.proofs
-    dead = len(status.standings) - len(status.residue)
+    dead = len(status.standings) - len(status.open_items)
     window = f"{about.window_from:%Y-%m-%d} to {about.window_to:%Y-%m-%d}"
     unsure = sum(1 for one in status.standings if not one.item.sure)
     perhaps = f", {unsure:,} of them perhaps: nothing rules it out" if unsure else ""
@@ -40,12 +40,12 @@ def _no_more(_one: Standing) -> list[Block]:
     return []
 
 
-def residue(status: Status, more: Callable[[Standing], list[Block]] = _no_more) -> list[Block]:
+def open_items(status: Status, more: Callable[[Standing], list[Block]] = _no_more) -> list[Block]:
     """Return the items that are not proven dead, each with why it is in scope and what is missing.
 
     ``more`` gives further lines about each.
     """
-    open_items = status.residue
+    open_items = status.open_items
     if not status.standings:
         return [Line("that is no proof that nothing was exposed", Tone.BAD, indent=2)]
     if not open_items:
@@ -73,7 +73,7 @@ def _item(one: Standing) -> list[Block]:
     why = str(one.judgement.why).replace("_", " ")
     return [
         Line(f"{one.item.name} — {title}", Tone.BAD, indent=4),
-        Line(one.item.handle, Tone.QUIET, indent=6),
+        Line(one.item.identifier, Tone.QUIET, indent=6),
         Line(f"{why}: {one.judgement.because}.{words}", indent=6),
         *due,
         Line(_exposed(one), Tone.BAD if one.item.last_exposed_at else Tone.QUIET, indent=6),
@@ -90,7 +90,7 @@ def _exposed(one: Standing) -> str:
 
 
 def left(status: Status) -> list[Block]:
-    """Return what an intruder left in the house: what he made or granted, and what of it lives."""
+    """Return what an intruder left in the organisation: what he made or granted, and what of it lives."""
     about = status.containment
     if about is None:
         return []
@@ -105,7 +105,7 @@ def left(status: Status) -> list[Block]:
         for one in about.open_subjects[:SHOWN]
     ]
     for one in alive[:SHOWN]:
-        blocks.append(Line(f"alive: {one.what} {one.handle}, by {one.by} on {moment(one.at)}", Tone.BAD, indent=4))
+        blocks.append(Line(f"alive: {one.what} {one.identifier}, by {one.by} on {moment(one.at)}", Tone.BAD, indent=4))
     rest = max(len(about.open_subjects) - SHOWN, 0) + max(len(alive) - SHOWN, 0)
     gone = len(about.footholds) - len(alive)
     if gone:

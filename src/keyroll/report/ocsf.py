@@ -73,7 +73,7 @@ def incident_finding(story: Story) -> dict[str, Json]:
             "subjects": list(story.subjects),
             "alive": list(story.open_subjects),
             "open_beside": list(story.open_beside),
-            "places": list(story.places),
+            "networks": list(story.networks),
         },
     }
 
@@ -94,7 +94,7 @@ def _info(finding: Finding) -> dict[str, Json]:
 
 def _foothold(one: Foothold) -> dict[str, Json]:
     gone_at = iso(one.gone_at) if one.gone_at else None
-    return {"uid": one.handle, "what": one.what, "by": one.by, "created_at": iso(one.at), "gone_at": gone_at}
+    return {"uid": one.identifier, "what": one.what, "by": one.by, "created_at": iso(one.at), "gone_at": gone_at}
 
 
 def _evidence(event: Evidence, opened: dict[Address, Opened]) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from keyroll.census.posture.summary import Found, Posture, Risk, Step, Subject
+from keyroll.inventory.posture.summary import Found, Posture, Risk, Step, Subject
 from keyroll.model.finding import Severity
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count

@@ -1,11 +1,11 @@
-"""The screen after a replay was played: the roll, the incident, the intruder, and how much earlier it was seen."""
+"""The screen after a replay was played: the inventory, the incident, the intruder, and how much earlier it was seen."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.detection.hunt import Hunted
 from keyroll.report.document import Block, Document, Gap, Line, Tone
-from keyroll.report.incident import residue, summary
+from keyroll.report.incident import open_items, summary
 from keyroll.report.story import story
 from keyroll.report.words import count, length, moment
 from keyroll.response.campaign import Status
@@ -49,7 +49,7 @@ def replayed(
         ),
         Gap(),
         *summary(status),
-        *residue(status),
+        *open_items(status),
         Gap(),
     ]
     for one in found.stories:
@@ -59,7 +59,7 @@ def replayed(
             real = f"the alert that fired in reality ({moment(reality.alert)} UTC)"
             blocks += [Line(f"First high alert {early} before {real}.", Tone.GOOD), Gap()]
     if not any(one.high_at for one in found.stories):
-        blocks += [Line("No story: nobody uses a credential to learn the house.", Tone.GOOD), Gap()]
+        blocks += [Line("No story: nobody uses a credential to learn the organisation.", Tone.GOOD), Gap()]
     blocks.append(Line("Next", Tone.QUIET))
     blocks += [Line(step, indent=2) for step in next_steps]
     return Document(blocks)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from keyroll.report.document import Document, Line, Table, Tone
 from keyroll.report.words import moment
-from keyroll.signals.streams import Stream
+from keyroll.security_events.streams import Stream
 from keyroll.store.ledger.signals import Came
 
 _NOTHING = Came()

@@ -39,10 +39,10 @@ def hunted(found: Hunted, names: Mapping[str, str]) -> Document:
 def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Block]:
     """Return one story: what it is in a sentence, then its timeline, then what is still open."""
     contained = "contained" if one.contained else "NOT CONTAINED"
-    places = f" from {some(one.places)}" if one.places else ""
+    networks = f" from {some(one.networks)}" if one.networks else ""
     blocks: list[Block] = [
         Line(f"Story {one.id[:8]} ({one.severity.name.lower()}, {contained})", Tone.BAD),
-        Line(f"{count(len(one.subjects), 'credential')} in unusual use{places}", indent=2),
+        Line(f"{count(len(one.subjects), 'credential')} in unusual use{networks}", indent=2),
     ]
     told = _timeline(one, names)
     rows = tuple((moment(at), f"{_name(subject, names)}: {text}") for at, subject, text in told[:shown])
@@ -67,8 +67,8 @@ def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Bloc
     return blocks
 
 
-def _name(handle: str, names: Mapping[str, str]) -> str:
-    return names.get(handle) or handle.split(":", 2)[-1]
+def _name(identifier: str, names: Mapping[str, str]) -> str:
+    return names.get(identifier) or identifier.split(":", 2)[-1]
 
 
 def _timeline(one: Story, names: Mapping[str, str]) -> list[_Told]:
@@ -146,7 +146,7 @@ def _holds(footholds: Iterable[Foothold], names: Mapping[str, str]) -> list[str]
     made: dict[str, list[str]] = {}
     given: dict[tuple[str, str], list[str]] = {}
     for hold in footholds:
-        name = _name(hold.handle, names)
+        name = _name(hold.identifier, names)
         for relation in ("member of ", "granted "):
             if hold.what.startswith(relation):
                 given.setdefault((name, relation), []).append(hold.what.removeprefix(relation))

@@ -1,4 +1,4 @@
-"""A campaign over an incident: items, their derived states, and the residue that is not proven dead."""
+"""A campaign over an incident: items, their derived states, and the open_items that is not proven dead."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where an incident stands: every item, the proofs by grade, and the residue.
+    """Where an incident stands: every item, the proofs by grade, and the open_items.
 
     ``containment`` is there for an incident that has an intruder: one that was opened from a story.
     """
@@ -56,14 +56,14 @@ class Status:
     @property
     def ended(self) -> bool:
         """Whether nothing is left to do: everything proven dead, and nothing of an intruder's alive."""
-        return not self.residue and (self.containment is None or self.containment.contained)
+        return not self.open_items and (self.containment is None or self.containment.contained)
 
-    def way(self, handle: str) -> tuple[Step, ...]:
+    def way(self, identifier: str) -> tuple[Step, ...]:
         """Return the steps that lead from the incident to one of its items."""
-        return chain({one.item.handle: one.item for one in self.standings}, handle)
+        return chain({one.item.identifier: one.item for one in self.standings}, identifier)
 
     @property
-    def residue(self) -> tuple[Standing, ...]:
+    def open_items(self) -> tuple[Standing, ...]:
         """The items that are not proven dead."""
         return tuple(one for one in self.standings if not one.proven(self.incident.policy))
 
@@ -71,7 +71,7 @@ class Status:
     def proofs(self) -> dict[Grade, int]:
         """How many items are proven by each grade; D counts those that only a person's word speaks for."""
         counted = Counter(one.judgement.grade for one in self.standings if one.judgement.verdict is VerdictKind.DEAD)
-        words = sum(1 for one in self.residue if one.words)
+        words = sum(1 for one in self.open_items if one.words)
         return {Grade.A: counted[Grade.A], Grade.B: counted[Grade.B], Grade.C: counted[Grade.C], Grade.D: words}
 
 
@@ -90,9 +90,9 @@ def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> S
 
     Nothing leaves it, whatever later surveys say of the vendor.
     """
-    ids = _ids(session, (one.handle for rows in (kept.items, kept.targets, kept.attempts) for one in rows))
-    items = {ids[item.handle]: replace(item, handle=ids[item.handle]) for item in kept.items}
-    items.update({item.handle: item for item in exposure(session, incident, kept.widened)})
+    ids = _ids(session, (one.identifier for rows in (kept.items, kept.targets, kept.attempts) for one in rows))
+    items = {ids[item.identifier]: replace(item, identifier=ids[item.identifier]) for item in kept.items}
+    items.update({item.identifier: item for item in exposure(session, incident, kept.widened)})
     until = {one: item.last_exposed_at or incident.window_to for one, item in sorted(items.items())}
     facts = gather(session, until, kept.attempts)
     targets, attempts, standings = _by_id(kept.targets, ids), _by_id(kept.attempts, ids), []
@@ -104,25 +104,25 @@ def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> S
 
 
 def _left(session: Session, incident: Incident, standings: Sequence[Standing], now: datetime) -> Containment | None:
-    """What the intruder left in the house, where the incident has one."""
+    """What the intruder left in the organisation, where the incident has one."""
     if not incident.story:
         return None
-    dead = {one.item.handle: one.judgement.settled or now for one in standings if one.proven(incident.policy)}
+    dead = {one.item.identifier: one.judgement.settled or now for one in standings if one.proven(incident.policy)}
     return containment(session, incident.subjects, incident.window_from, dead)
 
 
-def _ids(session: Session, handles: Iterable[str]) -> dict[str, str]:
-    """Return the id that a credential goes by today for each handle: the ledger keeps the id of its own day."""
-    known = sorted(set(handles))
-    session.load_columns("kept", {"handle": "VARCHAR"}, {"handle": known})
-    rows = session.tuples("SELECT handle, id FROM handles JOIN kept USING (handle)")
+def _ids(session: Session, identifiers: Iterable[str]) -> dict[str, str]:
+    """Return the id that a credential goes by today for each identifier: the ledger keeps the id of its own day."""
+    known = sorted(set(identifiers))
+    session.load_columns("kept", {"identifier": "VARCHAR"}, {"identifier": known})
+    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN kept USING (identifier)")
     return {one: one for one in known} | {str(old): str(new) for old, new in rows}
 
 
 def _by_id(rows: Iterable[T], ids: dict[str, str]) -> dict[str, list[T]]:
     grouped: dict[str, list[T]] = defaultdict(list)
     for one in rows:
-        grouped[ids[one.handle]].append(one)
+        grouped[ids[one.identifier]].append(one)
     return grouped
 
 
@@ -131,7 +131,7 @@ def verdicts(state: Status, now: datetime) -> list[Verdict]:
     return [
         Verdict(
             state.incident.name,
-            one.item.handle,
+            one.item.identifier,
             one.judgement.verdict,
             now,
             one.judgement.grade,

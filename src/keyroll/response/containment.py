@@ -1,4 +1,4 @@
-"""Everything that an intruder made or granted, alive or not: what is left of him in the house."""
+"""Everything that an intruder made or granted, alive or not: what is left of him in the organisation."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Containment:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The hosts among the open subjects: nothing shows that they are out of the house, or clean."""
+        """The hosts among the open subjects: nothing shows that they are out of the organisation, or clean."""
         return tuple(one for one in self.open_subjects if host_of(one))
 
     @property
@@ -50,19 +50,24 @@ def containment(
 ) -> Containment:
     """Return what some subjects made or granted since a time, and what that made in its turn.
 
-    Needs the roll's views and ``events``. Subjects are told by any of their handles. ``dead`` says which credentials
-    are proven dead, and since when: their end counts beside those that logs and surveys tell.
+    Needs the inventory's views and ``events``. Subjects are told by any of their identifiers. ``dead`` says which
+    credentials are proven dead, and since when: their end counts beside those that logs and surveys tell.
     """
     acts(session)
-    session.load_columns("compromised", {"handle": "VARCHAR"}, {"handle": sorted(set(subjects))})
+    session.load_columns("compromised", {"identifier": "VARCHAR"}, {"identifier": sorted(set(subjects))})
     known = {
         str(one)
-        for (one,) in session.tuples("SELECT coalesce(id, handle) FROM compromised LEFT JOIN handles USING (handle)")
+        for (one,) in session.tuples(
+            "SELECT coalesce(id, identifier) FROM compromised LEFT JOIN identifiers USING (identifier)"
+        )
     }
     made = made_by(lineage(session), known, since)
-    told = ends(session, [*known, *(one.handle for one in made)])
+    told = ends(session, [*known, *(one.identifier for one in made)])
     return Containment(
-        tuple(Foothold(one.handle, one.what, one.maker, one.at, told.of(one) or dead.get(one.handle)) for one in made),
+        tuple(
+            Foothold(one.identifier, one.what, one.maker, one.at, told.of(one) or dead.get(one.identifier))
+            for one in made
+        ),
         tuple(sorted(one for one in known if one not in dead and told.account(one, since) is None)),
     )
 
@@ -74,9 +79,9 @@ def made_by(everything: Collection[Made], subjects: Collection[str], since: date
     """
     free_from = dict.fromkeys(subjects, since)
     found: list[Made] = []
-    for one in sorted(everything, key=lambda made: (made.at, made.maker, made.kind, made.handle, made.detail)):
+    for one in sorted(everything, key=lambda made: (made.at, made.maker, made.kind, made.identifier, made.detail)):
         begins = free_from.get(one.maker)
         if begins is not None and one.at >= begins:
             found.append(one)
-            free_from.setdefault(one.handle, one.at)
+            free_from.setdefault(one.identifier, one.at)
     return found

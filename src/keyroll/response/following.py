@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from keyroll.clock import parse_span
 from keyroll.model.incident import Incident
-from keyroll.signals.streams import BEFORE, Stream
-from keyroll.signals.token import Signal
+from keyroll.security_events.streams import BEFORE, Stream
+from keyroll.security_events.token import Signal
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.signals import Received
 
@@ -38,20 +38,23 @@ class Following:
         self._ledger, self._streams, self._named, self._now = ledger, known, named, now
         self._open = {one.name: one for one in ledger.incidents()}
         self._scope = {
-            name: {*one.subjects, *(each.handle for each in ledger.widenings(name))} for name, one in self._open.items()
+            name: {*one.subjects, *(each.identifier for each in ledger.widenings(name))}
+            for name, one in self._open.items()
         }
 
     def follow(self, one: Received, name: str, signal: Signal) -> Followed:
         """Write what follows from one token: its incident and its signal stand or fall together."""
-        handles = sorted({handle for each in signal.subjects for handle in self._named.get(each.lower(), ())})
+        identifiers = sorted(
+            {identifier for each in signal.subjects for identifier in self._named.get(each.lower(), ())}
+        )
         unknown = tuple(each for each in signal.subjects if not self._named.get(each.lower()))
         if signal.harmless:
             self._ledger.put_signal(one.issuer, one.jti, one.issued_at)
             return Followed(one.stream, signal.text)
-        wanted = self._incident(one, signal, tuple(handles))
+        wanted = self._incident(one, signal, tuple(identifiers))
         name = name or self._name(wanted, one)
         opened = name not in self._open
-        added = tuple(handles) if opened else tuple(each for each in handles if each not in self._scope[name])
+        added = tuple(identifiers) if opened else tuple(each for each in identifiers if each not in self._scope[name])
         with self._ledger.together() as one_write:
             if opened:
                 self._open[name] = replace(wanted, name=name)
@@ -59,10 +62,10 @@ class Following:
             for each in () if opened else added:
                 one_write.widen(name, each, reason=signal.text, person=one.issuer)
             one_write.put_signal(one.issuer, one.jti, one.issued_at, name)
-        self._scope.setdefault(name, set()).update(handles)
+        self._scope.setdefault(name, set()).update(identifiers)
         return Followed(one.stream, signal.text, name, opened, added, unknown)
 
-    def _incident(self, one: Received, signal: Signal, handles: tuple[str, ...]) -> Incident:
+    def _incident(self, one: Received, signal: Signal, identifiers: tuple[str, ...]) -> Incident:
         stream = self._streams.get(one.stream)
         before = parse_span(stream.before if stream else BEFORE)
         begins = min(signal.happened_at or signal.issued_at - before, signal.issued_at)
@@ -72,7 +75,7 @@ class Following:
         name, by = f"{one.stream}-{first:%Y-%m-%d}{until}", f"stream {one.stream}"
         text = signal.text if signal.happened_at else f"{signal.text}; it does not say since when"
         return Incident(
-            name, one.issuer, first, ends, self._now, by, source_text=text, confidence="signed", subjects=handles
+            name, one.issuer, first, ends, self._now, by, source_text=text, confidence="signed", subjects=identifiers
         )
 
     def _name(self, wanted: Incident, one: Received) -> str:

@@ -60,7 +60,7 @@ def _body(known: Campaign, work: Sequence[Work], now: datetime) -> str:
     if ends:
         lines.append(f"Deadline: {iso(ends)}." + (" It is over." if now > ends else ""))
     for one in work[:NAMED]:
-        lines += ["", f"{one.standing.item.name} ({one.standing.item.handle})", f"  next: {one.next_act}"]
+        lines += ["", f"{one.standing.item.name} ({one.standing.item.identifier})", f"  next: {one.next_act}"]
         if one.reopened:
             lines.append(f"  open again: it had been proven dead on {iso(one.reopened)}")
     if len(work) > NAMED:

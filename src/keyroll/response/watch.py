@@ -25,8 +25,8 @@ class Woken:
     finding: Finding
 
 
-def woken(session: Session, known: Campaign) -> list[Woken]:
-    """Return what woke while it was watched, by time. Needs the roll's views and the events in the session.
+def reactivated(session: Session, known: Campaign) -> list[Woken]:
+    """Return what woke while it was watched, by time. Needs the inventory's views and the events in the session.
 
     What is merely unknown again (a read that failed, an answer that was lost) is open again, but woke nothing.
     """
@@ -34,12 +34,12 @@ def woken(session: Session, known: Campaign) -> list[Woken]:
     events, sights = _seen(session, alive)
     found = []
     for one in alive:
-        handle, died = one.standing.item.handle, one.reopened
+        identifier, died = one.standing.item.identifier, one.reopened
         tries = [a.at for a in one.standing.judgement.attempts if a.outcome is Outcome.ACCEPTED]
-        times = [*tries, *(each.at for each in events[handle]), *sights[handle]]
+        times = [*tries, *(each.at for each in events[identifier]), *sights[identifier]]
         if died is None or not times or max(times) > died + known.terms.watch:
             continue
-        found.append(Woken(known.status.incident.name, one, _finding(known, one, died, max(times), events[handle])))
+        found.append(Woken(known.status.incident.name, one, _finding(known, one, died, max(times), events[identifier])))
     return sorted(found, key=lambda each: (each.finding.detected_at, each.finding.id))
 
 
@@ -48,7 +48,7 @@ def _finding(known: Campaign, one: Work, died: datetime, at: datetime, events: l
     return Finding(
         behaviour=WOKE,
         title="A credential that was proven dead is alive again",
-        subject=item.handle,
+        subject=item.identifier,
         severity=Severity.HIGH,
         detected_at=at,
         because=f"proven dead on {iso(died)} in {known.status.incident.name}; {judged.because}",
@@ -60,9 +60,9 @@ def _finding(known: Campaign, one: Work, died: datetime, at: datetime, events: l
 
 def _seen(session: Session, alive: list[Work]) -> tuple[dict[str, list[Evidence]], dict[str, list[datetime]]]:
     """Return the events and the times of the lists on which the judgements of what is alive rest."""
-    rows = [(one.standing.item.handle, seen) for one in alive for seen in one.standing.judgement.evidence]
+    rows = [(one.standing.item.identifier, seen) for one in alive for seen in one.standing.judgement.evidence]
     columns: dict[str, Sequence[object]] = {
-        "id": [handle for handle, _ in rows],
+        "id": [identifier for identifier, _ in rows],
         "raw": [seen.raw for _, seen in rows],
         "record": [seen.record for _, seen in rows],
     }

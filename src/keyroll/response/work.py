@@ -28,7 +28,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One credential of a campaign. All of it follows from evidence and from the roll; nobody sets it.
+    """One credential of a campaign. All of it follows from evidence and from the inventory; nobody sets it.
 
     ``owner`` is empty where nobody is known. ``reopened`` is when it had been proven dead, where it is so no more.
     """
@@ -71,12 +71,12 @@ class Campaign:
 
 
 def campaign(session: Session, state: Status, kept: Kept, now: datetime) -> Campaign:
-    """Derive a campaign from where its incident stands. Needs the roll's views in the session."""
-    ids = [one.item.handle for one in state.standings]
+    """Derive a campaign from where its incident stands. Needs the inventory's views in the session."""
+    ids = [one.item.identifier for one in state.standings]
     owners, using = _owners(session, ids), consumers(session, ids)
-    excepted = {one.handle: one for one in kept.exceptions}
+    excepted = {one.identifier: one for one in kept.exceptions}
     work = tuple(
-        _work(one, state, kept, excepted.get(one.item.handle), owners.get(one.item.handle, ""), using, now)
+        _work(one, state, kept, excepted.get(one.item.identifier), owners.get(one.item.identifier, ""), using, now)
         for one in state.standings
     )
     died = [one.died_at or now for one in work if one.proven]
@@ -94,9 +94,9 @@ def _work(
     using: Mapping[str, Consumers],
     now: datetime,
 ) -> Work:
-    handle, policy = one.item.handle, state.incident.policy
+    identifier, policy = one.item.identifier, state.incident.policy
     proven = one.proven(policy)
-    died = (kept.deaths or {}).get(handle)
+    died = (kept.deaths or {}).get(identifier)
     watched = (died or now) + kept.terms.watch if proven and kept.terms.watch else None
     ended = excepted is not None and excepted.ended(now)
     tried = one.about is not None and probe_of(one.item) is not None
@@ -108,12 +108,12 @@ def _work(
         standing=one,
         proven=proven,
         owner=owner,
-        consumers=using[handle],
+        consumers=using[identifier],
         next_act=act,
         excepted=excepted,
         exception_ended=ended,
         died_at=died if proven else None,
-        reopened=None if proven else (kept.ever or {}).get(handle),
+        reopened=None if proven else (kept.ever or {}).get(identifier),
         watched_until=watched,
     )
 

@@ -29,36 +29,36 @@ def scopes() -> list[str]:
     return sorted({one.scope for one in routes().values() if one.scope is not None})
 
 
-def application(roll: Keyroll) -> Starlette:
+def application(keyroll: Keyroll) -> Starlette:
     """Return the application that serves a home."""
-    served = [Served(one.path, _answered(roll, one), methods=[one.method]) for one in routes().values()]
+    served = [Served(one.path, _answered(keyroll, one), methods=[one.method]) for one in routes().values()]
     return Starlette(routes=served, exception_handlers={HTTPException: _refused})
 
 
-def _answered(roll: Keyroll, route: Route) -> Callable[[Request], Awaitable[Response]]:
+def _answered(keyroll: Keyroll, route: Route) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         if route.scope is not None:
             try:
-                request.state.token = await run_in_threadpool(_allow, roll, request, route.scope)
+                request.state.token = await run_in_threadpool(_allow, keyroll, request, route.scope)
             except HTTPException as error:
                 if route.refused is None:
                     raise
                 return route.refused(error)
         _bound(request, route.body)
         try:
-            return await route.answer(roll, request)
+            return await route.answer(keyroll, request)
         except KeyrollError as error:
             return _told(error)
 
     return answer
 
 
-def _allow(roll: Keyroll, request: Request, scope: str) -> MachineToken:
+def _allow(keyroll: Keyroll, request: Request, scope: str) -> MachineToken:
     """Return a request's token. Raises 401 without a good one, 403 where it has not the scope; no more is told."""
     given = request.headers.get("authorization", "")
     if not given.lower().startswith(_BEARER):
         raise HTTPException(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
-    token = roll.token(Secret(given[len(_BEARER) :].strip().encode("utf-8", "replace")))
+    token = keyroll.token(Secret(given[len(_BEARER) :].strip().encode("utf-8", "replace")))
     if token is None:
         raise HTTPException(401, "the token is not good", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     if scope not in token.scopes:

@@ -15,24 +15,24 @@ from keyroll.server.worker import Tell, kinds, plan, run_due
 _LOOK = timedelta(seconds=5)
 
 
-def serve(roll: Keyroll, host: str, port: int, tell: Tell) -> None:
+def serve(keyroll: Keyroll, host: str, port: int, tell: Tell) -> None:
     """Serve a home and do its jobs. Returns after SIGINT or SIGTERM. Raises UsageError for a fixed clock."""
-    if not isinstance(roll.home.clock, SystemClock):
+    if not isinstance(keyroll.home.clock, SystemClock):
         raise UsageError("a home with a fixed clock is not served", hint="leave out --now, and the setting 'clock'")
     settings = uvicorn.Config(
-        application(roll), host=host, port=port, log_level="warning", access_log=False, server_header=False
+        application(keyroll), host=host, port=port, log_level="warning", access_log=False, server_header=False
     )
     server, stopping = uvicorn.Server(settings), threading.Event()
     slow = frozenset(name for name, one in kinds().items() if one.slow)
     quick = frozenset(kinds()) - slow
     # What waits for others for minutes has a worker of its own: tries of a campaign have their time.
     workers = [
-        threading.Thread(target=_work, args=(roll, stopping, tell, only), kwargs={"plans": only is quick})
+        threading.Thread(target=_work, args=(keyroll, stopping, tell, only), kwargs={"plans": only is quick})
         for only in (quick, slow)
     ]
     for worker in workers:
         worker.start()
-    tell(f"serving {roll.home.path} on http://{host}:{port}")
+    tell(f"serving {keyroll.home.path} on http://{host}:{port}")
     try:
         server.run()
     finally:
@@ -41,11 +41,11 @@ def serve(roll: Keyroll, host: str, port: int, tell: Tell) -> None:
             worker.join()
 
 
-def _work(roll: Keyroll, stopping: threading.Event, tell: Tell, only: frozenset[str], *, plans: bool) -> None:
+def _work(keyroll: Keyroll, stopping: threading.Event, tell: Tell, only: frozenset[str], *, plans: bool) -> None:
     wrong = ""
     while not stopping.is_set():
-        wrong = plan(roll, tell, wrong) if plans else ""
-        run_due(roll, tell, only=only, going_on=lambda: not stopping.is_set())
-        due = roll.next_job(only)
-        left = min(due - roll.now(), _LOOK) if due else _LOOK
+        wrong = plan(keyroll, tell, wrong) if plans else ""
+        run_due(keyroll, tell, only=only, going_on=lambda: not stopping.is_set())
+        due = keyroll.next_job(only)
+        left = min(due - keyroll.now(), _LOOK) if due else _LOOK
         stopping.wait(max(left.total_seconds(), 0.05))

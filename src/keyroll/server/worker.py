@@ -20,11 +20,11 @@ def kinds() -> dict[str, Kind]:
     return {one.name: one for one in found("keyroll.server.jobs", "JOB", Kind).values()}
 
 
-def plan(roll: Keyroll, tell: Tell, told: str = "") -> str:
+def plan(keyroll: Keyroll, tell: Tell, told: str = "") -> str:
     """Have jobs for what is connected. Return what is wrong with the home's files, which is told once (``told``)."""
     wrong = ""
     try:
-        roll.plan()
+        keyroll.plan()
     except ConfigError as error:
         wrong = f"{error}; next: {error.hint}"
         if wrong != told:
@@ -32,17 +32,19 @@ def plan(roll: Keyroll, tell: Tell, told: str = "") -> str:
     return wrong
 
 
-def run_due(roll: Keyroll, tell: Tell, *, only: Collection[str] | None = None, going_on: GoingOn = lambda: True) -> int:
+def run_due(
+    keyroll: Keyroll, tell: Tell, *, only: Collection[str] | None = None, going_on: GoingOn = lambda: True
+) -> int:
     """Do all that is due now (of the kinds in ``only``); return how many jobs that was.
 
     What fails is told of, and the rest is done.
     """
     known, done = kinds(), 0
-    while going_on() and (taken := roll.take_jobs(BATCH, only)):
+    while going_on() and (taken := keyroll.take_jobs(BATCH, only)):
         job = taken[0].job
         about = f"{job.kind} {job.incident}".strip()
         try:
-            known[job.kind].run(roll, taken, going_on)
+            known[job.kind].run(keyroll, taken, going_on)
         except KeyrollError as error:
             tell(f"{about}: {error}; next: {error.hint}")
             for one in taken:

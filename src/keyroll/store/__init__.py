@@ -1,1 +1,1 @@
-"""Where everything is kept: lake (events, observations, the roll), ledger (decisions), raw (what came in)."""
+"""Where everything is kept: lake (events, observations, the inventory), ledger (decisions), raw (what came in)."""

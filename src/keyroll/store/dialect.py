@@ -1,7 +1,7 @@
-"""Our SQL for Spark: sqlglot carries it over, and this page mends where its words would give other answers.
+"""Our SQL for Spark: sqlglot carries it over, and this page fixes where its words would give other answers.
 
-What is written for DuckDB is read with the house's own reading (``len`` is of lists, places in lists count from one)
-and written for Spark 4 in ANSI mode, in which a bad value is an error and not another answer.
+What is written for DuckDB is read with the organisation's own reading (``len`` is of lists, places in lists count from
+one) and written for Spark 4 in ANSI mode, in which a bad value is an error and not another answer.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from keyroll.store.java import java, replacement
 from keyroll.store.spark_json import NotPortable, call, exists, literal, scalar, shaped, text, tried, url, walked
 
 
-class House(DuckDB):
+class Organisation(DuckDB):
     """DuckDB as we write it."""
 
     INDEX_OFFSET = 0  # a place in a list stays as it is written, from one
@@ -34,7 +34,7 @@ class House(DuckDB):
 
 def spark(sql: str) -> str:
     """Return a query in Spark's SQL. Raises NotPortable."""
-    return parse_one(sql, dialect=House).sql(dialect=Portable, comments=False)
+    return parse_one(sql, dialect=Organisation).sql(dialect=Portable, comments=False)
 
 
 # Expressions ---------------------------------------------------------------------------------------------------------

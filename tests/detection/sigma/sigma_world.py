@@ -84,7 +84,9 @@ class Logs:
             self._table(provider, log, given, source)
             views.append(ocsf(log, f'"{table_of(provider, log)}"', name))
         self.session.run(f"CREATE OR REPLACE TEMP VIEW events AS {' UNION ALL '.join(views)}")
-        self.session.load_columns("handles", {"handle": "VARCHAR", "id": "VARCHAR"}, {"handle": [], "id": []})
+        self.session.load_columns(
+            "identifiers", {"identifier": "VARCHAR", "id": "VARCHAR"}, {"identifier": [], "id": []}
+        )
 
     def _table(self, provider: str, log: Log, records: list[Json | str], source: str) -> None:
         lines = [(one if isinstance(one, str) else json.dumps(one)).encode() for one in records]

@@ -56,7 +56,7 @@ class Memory:
         self.kept[attempt.id] = attempt
         return True
 
-    def attempts(self, incident: str, handle: str) -> tuple[Attempt, ...]:
+    def attempts(self, incident: str, identifier: str) -> tuple[Attempt, ...]:
         return tuple(self.kept.values())
 
 

@@ -30,8 +30,8 @@ REFUSED = Judgement(VerdictKind.DEAD, Grade.B, Why.GONE, "gone, and refused", (P
 
 
 def item(number: int, incident: str = "okta") -> Item:
-    handle = f"aws@*:access_key_id:AKIA{number:016}"
-    return Item(incident, handle, f"key {number}", "access_key", "aws@main", ())
+    identifier = f"aws@*:access_key_id:AKIA{number:016}"
+    return Item(incident, identifier, f"key {number}", "access_key", "aws@main", ())
 
 
 def signer(seed: bytes = SEED, **validity: datetime) -> Signer:
@@ -50,7 +50,7 @@ def prove(
     """Do what ``incident prove`` does with a ledger."""
     pairs = [(item(number, incident.name), judged) for number, judged in found.items()]
     signed = log.signed(incident, pairs, now)
-    rows = [Verdict(incident.name, one.handle, judged.verdict, now, judged.grade, "") for one, judged in pairs]
+    rows = [Verdict(incident.name, one.identifier, judged.verdict, now, judged.grade, "") for one, judged in pairs]
     with log.ledger.together() as ledger:
         ledger.put_verdicts(rows)
         log.within(ledger).append(signed)

@@ -61,17 +61,17 @@ def world(tmp_path: Path) -> SmallWorld:
 def proven(world: SmallWorld, signing_key: str) -> Keyroll:
     (world.path / "home").mkdir()
     config.write(world.path / "home", {"signing_key": signing_key})
-    roll = world.sync()
-    roll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
-    roll.incident_prove("okta")
-    return roll
+    keyroll = world.sync()
+    keyroll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
+    keyroll.incident_prove("okta")
+    return keyroll
 
 
 @pytest.mark.server
 def test_a_token_signs_and_the_bundle_is_checked_offline(world: SmallWorld, token: str) -> None:
-    roll = proven(world, address(token))
-    content, _ = roll.evidence_bundle("okta")
-    pinned = verify(content, keys=[roll.evidence_key().public.hex().encode()], now=NOW)
+    keyroll = proven(world, address(token))
+    content, _ = keyroll.evidence_bundle("okta")
+    pinned = verify(content, keys=[keyroll.evidence_key().public.hex().encode()], now=NOW)
     assert (pinned.pinned, pinned.statements) == (True, 1)
     with pytest.raises(EvidenceRefused):
         verify(content.replace(b'"sig": "', b'"sig": "A', 1), now=NOW)
@@ -117,16 +117,16 @@ def transit(bao: Bao) -> Iterator[str]:
 @pytest.mark.long
 @pytest.mark.server
 def test_openbao_signs_also_after_its_key_was_rotated(world: SmallWorld, bao: Bao, transit: str) -> None:
-    roll = proven(world, f"{transit}evidence?token=env:EVIDENCE_TOKEN")
-    first = roll.evidence_key().public
-    assert verify(roll.evidence_bundle("okta")[0], now=NOW).statements == 1
+    keyroll = proven(world, f"{transit}evidence?token=env:EVIDENCE_TOKEN")
+    first = keyroll.evidence_key().public
+    assert verify(keyroll.evidence_bundle("okta")[0], now=NOW).statements == 1
     bao.call("POST", "evidence-keys/keys/evidence/rotate")
     world.keys("11-01")
     world.sync()
-    roll.incident_prove("okta")
-    second = roll.evidence_key().public
+    keyroll.incident_prove("okta")
+    second = keyroll.evidence_key().public
     assert second != first
-    both = verify(roll.evidence_bundle("okta")[0], keys=[first.hex().encode(), second.hex().encode()], now=NOW)
+    both = verify(keyroll.evidence_bundle("okta")[0], keys=[first.hex().encode(), second.hex().encode()], now=NOW)
     assert (both.statements, len(both.keys)) == (2, 2)
 
 

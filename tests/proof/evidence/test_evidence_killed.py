@@ -54,7 +54,7 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_is_there_twice(ledger: Ledg
         was_killed = killed(lambda other, found=found: prove(open_log(other), found), evidence_url, point)
         there = ledger.evidence_size()
         assert there in ({whole, whole + 3} if was_killed else {whole + 3})
-        verdicts = [len(ledger.verdict_history("okta", item(number).handle)) for number in numbers]
+        verdicts = [len(ledger.verdict_history("okta", item(number).identifier)) for number in numbers]
         assert verdicts == [int(there > whole)] * 3
         assert verify(bundle(log, "okta"), now=NOW).size in (whole, there)
         prove(log, found)

@@ -35,7 +35,7 @@ from keyroll.store.ledger import tables
 from keyroll.store.ledger.engine import write
 from keyroll.store.ledger.ledger import Ledger
 
-MADE = Attempt("t1", "okta", item(1).handle, Role.OLD, "db1", "hmac:x:00", "here", "m", NOW, Outcome.ACCEPTED)
+MADE = Attempt("t1", "okta", item(1).identifier, Role.OLD, "db1", "hmac:x:00", "here", "m", NOW, Outcome.ACCEPTED)
 
 
 def test_a_bundle_of_a_grown_log_holds(ledger: Ledger) -> None:
@@ -173,7 +173,7 @@ def test_a_head_of_another_key_cannot_be_put_in_its_place(ledger: Ledger) -> Non
 
 def test_odd_names_are_signed_as_they_are_stored(ledger: Ledger) -> None:
     log = open_log(ledger)
-    odd = replace(item(1), handle="jira@main:account:caf\udce9\x00", name="bot\x00\ud800")
+    odd = replace(item(1), identifier="jira@main:account:caf\udce9\x00", name="bot\x00\ud800")
     for _ in range(2):
         log.append(log.signed(OKTA, [(odd, replace(GONE, because="caf\udce9"))], NOW))
     log.seal(NOW)

@@ -55,7 +55,7 @@ def test_statements_are_in_toto_statements_by_another_implementation() -> None:
     other = InTotoStatement.copy_from_pb(_parsed(content))
     other.validate()
     assert other.pb.predicate_type == PREDICATE_TYPE
-    assert other.pb.subject[0].name == item(1).handle
+    assert other.pb.subject[0].name == item(1).identifier
     assert content["predicate"]["evidence"] == [{"record": 99, "sha256": "3b" * 32}]
     assert content["predicate"]["reads"] == [{"sha256": "19" * 32}]
 

@@ -59,9 +59,9 @@ def test_a_file_that_is_wrong_names_the_place_and_no_value(tmp_path: Path, text:
 
 
 @given(st.text(), st.text(st.characters(exclude_characters=":"), min_size=6))
-def test_a_value_pasted_in_place_of_a_reference_is_not_repeated(handle: str, value: str) -> None:
+def test_a_value_pasted_in_place_of_a_reference_is_not_repeated(identifier: str, value: str) -> None:
     with pytest.raises(UsageError) as caught:
-        asked(None, [f"{handle}={value}"])
+        asked(None, [f"{identifier}={value}"])
     assert str(caught.value) == "a value must be given as ID=REFERENCE, never itself"
 
 

@@ -130,7 +130,7 @@ def test_a_try_that_is_not_intended_is_never_made(ledger: Ledger, tmp_path: Path
     server = Server(tmp_path / "seen")
 
     class Refusing:
-        def attempts(self, incident: str, handle: str) -> tuple[Attempt, ...]:
+        def attempts(self, incident: str, identifier: str) -> tuple[Attempt, ...]:
             return ()
 
         def intend(self, attempt: Attempt) -> bool:

@@ -45,11 +45,11 @@ def test_live_and_export_are_one_reader_for_anthropic(
     fake: Anthropic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ADMIN_KEY", fake.key("sk-ant-admin01-"))
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    assert roll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={}).me.name == "an admin key of Acme"
-    assert not roll.sync_live().partial
-    assert_same(roll, "anthropic@main", pages(fake), tmp_path)
-    rows = {str(row["id"]).rpartition(":")[2]: row["state"] for row in roll.listed("credentials").rows}
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    assert keyroll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={}).me.name == "an admin key of Acme"
+    assert not keyroll.sync_live().partial
+    assert_same(keyroll, "anthropic@main", pages(fake), tmp_path)
+    rows = {str(row["id"]).rpartition(":")[2]: row["state"] for row in keyroll.listed("credentials").rows}
     assert [rows[f"apikey_{number}"] for number in (1, 2, 3, 4)] == ["active", "suspended", "destroyed", "deactivated"]
 
 
@@ -57,13 +57,13 @@ def test_live_and_export_are_one_reader_for_anthropic(
 def test_a_key_that_is_no_admin_key_is_refused_and_a_list_that_is_refused_is_named(
     fake: Anthropic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     for value, error in ((fake.key(), NotAllowed), ("unknown", CredentialRefused)):
         monkeypatch.setenv("ADMIN_KEY", value)
         with pytest.raises(error):
-            roll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
+            keyroll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
     monkeypatch.setenv("ADMIN_KEY", fake.key("sk-ant-admin01-"))
-    roll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
+    keyroll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
 
     def refuse(request: Request) -> None:
         if request.path.endswith("/service_accounts"):
@@ -94,7 +94,7 @@ def test_a_key_acts_as_its_principal_else_as_its_maker(read_all, fake: Anthropic
     found = read_all(catalogue.endpoints("anthropic")["api_keys"], page(fake.keys[:2]), "anthropic@main")
     keys = [one for one in found if one.kind == "api_key"]
     assert [one.links[0].to.value for one in keys] == ["user_1", "svac_1"]
-    assert keys[0].handles[0].value == "igA1"
+    assert keys[0].identifiers[0].value == "igA1"
     assert keys[1].facts["state"] == CredentialState.SUSPENDED
     with pytest.raises(VendorChanged, match="name"):
         read_all(catalogue.endpoints("anthropic")["api_keys"], page([{"id": "1"}]), "anthropic@main")

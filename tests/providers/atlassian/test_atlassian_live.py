@@ -46,8 +46,8 @@ def fake() -> Iterator[Organisation]:
 
 def connect(fake: Organisation, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("ATLASSIAN", value)
-    roll = Keyroll.open(home, now=NOW)
-    return roll, roll.connect(ATLASSIAN, "env:ATLASSIAN", address=fake.address, settings=SETTINGS)
+    keyroll = Keyroll.open(home, now=NOW)
+    return keyroll, keyroll.connect(ATLASSIAN, "env:ATLASSIAN", address=fake.address, settings=SETTINGS)
 
 
 @pytest.mark.support("atlassian", "live survey", "fake")
@@ -55,14 +55,14 @@ def test_live_and_export_are_one_reader_for_an_organisation(
     fake: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.page_size = 2
-    roll, _ = connect(fake, tmp_path / "home", monkeypatch, fake.issue(*SCOPES))
-    assert not roll.sync_live().partial
+    keyroll, _ = connect(fake, tmp_path / "home", monkeypatch, fake.issue(*SCOPES))
+    assert not keyroll.sync_live().partial
     pages = {
         "api_tokens": [{"data": fake.tokens[:2]}, {"data": fake.tokens[2:]}],
         "service_accounts": [{"items": fake.accounts}],
         "oauth_clients": [{"data": fake.clients["s1"]}, {"data": []}],
     }
-    assert_same(roll, "atlassian@main", pages, tmp_path)
+    assert_same(keyroll, "atlassian@main", pages, tmp_path)
 
 
 @pytest.mark.parametrize("lacking", SCOPES)

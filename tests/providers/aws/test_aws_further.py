@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints, provider
@@ -69,7 +69,7 @@ def test_states_ends_and_uses_are_the_vendors(read_all):
 
 def test_an_issuer_is_named_as_trust_policies_name_it(read_all):
     issuer, audience = read_all(endpoints("aws")["oidc_providers"], GOOD["oidc_providers"], NAME)
-    assert issuer.subject == audience.subject == Handle.of(SOURCE, "oidc_issuer", "ci.example.com/org")
+    assert issuer.subject == audience.subject == Identifier.of(SOURCE, "oidc_issuer", "ci.example.com/org")
 
 
 def test_a_secret_is_a_place_with_an_owner(read_all):

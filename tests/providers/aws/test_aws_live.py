@@ -87,9 +87,9 @@ def least(account: Emulator, without: str = "") -> str:
 
 
 def connected(home: Path, address: str) -> Keyroll:
-    roll = Keyroll.open(home)
-    roll.connect(AWS, "env:AWS_KEY", address=address, settings={})
-    return roll
+    keyroll = Keyroll.open(home)
+    keyroll.connect(AWS, "env:AWS_KEY", address=address, settings={})
+    return keyroll
 
 
 def keys(account: Emulator) -> dict[str, str]:
@@ -99,8 +99,8 @@ def keys(account: Emulator) -> dict[str, str]:
     return {one["AccessKeyId"]: one["Status"] for one in listed}
 
 
-def on_the_roll(roll: Keyroll, kind: str) -> dict[str, str]:
-    rows = roll.listed("credentials", where=f"kind = '{kind}'").rows
+def in_the_inventory(keyroll: Keyroll, kind: str) -> dict[str, str]:
+    rows = keyroll.listed("credentials", where=f"kind = '{kind}'").rows
     return {str(row["id"]).rpartition(":")[2]: str(row["state"]) for row in rows}
 
 
@@ -111,20 +111,20 @@ def test_what_the_account_lists_is_on_the_roll_after_making_disabling_and_removi
     own = least(account)
     monkeypatch.setenv("AWS_KEY", own)
     gone, _ = account.key("old")
-    roll = connected(tmp_path / "home", fake.address)
-    assert roll.sync_live().unseen[AWS] == {}
+    keyroll = connected(tmp_path / "home", fake.address)
+    assert keyroll.sync_live().unseen[AWS] == {}
     words = {"Active": "active", "Inactive": "suspended"}
-    assert on_the_roll(roll, "access_key") == {name: words[status] for name, status in keys(account).items()}
+    assert in_the_inventory(keyroll, "access_key") == {name: words[status] for name, status in keys(account).items()}
     (off, *_) = [one["AccessKeyId"] for one in account.iam.list_access_keys(UserName="deploy")["AccessKeyMetadata"]]
     account.iam.update_access_key(UserName="deploy", AccessKeyId=off, Status="Inactive")
     account.iam.delete_access_key(UserName="old", AccessKeyId=gone)
-    assert roll.sync_live().unseen[AWS] == {}
+    assert keyroll.sync_live().unseen[AWS] == {}
     wanted = {name: words[status] for name, status in keys(account).items()}
-    assert on_the_roll(roll, "access_key") == wanted | {gone: "destroyed"}
-    assert on_the_roll(roll, "service_credential") == {"ACCAQFODXMPL4YFHP7DZE": "suspended"}
-    assert set(on_the_roll(roll, "anywhere_certificate")) == {"s1", "s2"}
-    assert len(on_the_roll(roll, "ssh_public_key")) == len(on_the_roll(roll, "trust_anchor")) == 1
-    (mine,) = roll.listed("credentials", where="owner = 'keyroll'").rows
+    assert in_the_inventory(keyroll, "access_key") == wanted | {gone: "destroyed"}
+    assert in_the_inventory(keyroll, "service_credential") == {"ACCAQFODXMPL4YFHP7DZE": "suspended"}
+    assert set(in_the_inventory(keyroll, "anywhere_certificate")) == {"s1", "s2"}
+    assert len(in_the_inventory(keyroll, "ssh_public_key")) == len(in_the_inventory(keyroll, "trust_anchor")) == 1
+    (mine,) = keyroll.listed("credentials", where="owner = 'keyroll'").rows
     assert own.startswith(str(mine["id"]).rpartition(":")[2])
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert not any(SECRET_VALUE.encode() in one or own.partition(":")[2].encode() in one for one in files)
@@ -160,13 +160,13 @@ def test_live_and_export_are_one_reader_for_aws(
     account: Emulator, fake: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_KEY", ":".join(account.root))
-    roll = connected(tmp_path / "home", fake.address)
-    assert roll.sync_live().unseen[AWS] == {}
+    keyroll = connected(tmp_path / "home", fake.address)
+    assert keyroll.sync_live().unseen[AWS] == {}
     exported = pages(account)
     report = exported.pop("credential_report")
     # The report tells of the key that reads it, whose last use moves on.
     assert {row["user"] for row in report[0]} >= {"deploy", "backup"}
-    assert_same(roll, str(AWS), exported, tmp_path, empty=("credential_report",))
+    assert_same(keyroll, str(AWS), exported, tmp_path, empty=("credential_report",))
 
 
 @pytest.mark.parametrize(
@@ -181,19 +181,19 @@ def test_one_action_less_is_named_and_the_rest_is_read(
     capsys: pytest.CaptureFixture[str], action: str, lost: str, left: str,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("AWS_KEY", least(account, without=action))
-    roll = connected(tmp_path, fake.address)
+    keyroll = connected(tmp_path, fake.address)
     monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 11
     assert f"not seen: scope {action} (" in capsys.readouterr().err
-    roll = Keyroll.open(tmp_path)
+    keyroll = Keyroll.open(tmp_path)
     told = {
-        str(row["what"]): bool(row["complete"]) for row in roll.listed("sources").rows if row["complete"] is not None
+        str(row["what"]): bool(row["complete"]) for row in keyroll.listed("sources").rows if row["complete"] is not None
     }
     assert [name for name, whole in told.items() if not whole] == [lost]
     assert told["oidc_providers"]
-    assert on_the_roll(roll, "access_key") or left == "secret"
+    assert in_the_inventory(keyroll, "access_key") or left == "secret"
 
 
 def test_a_denied_list_of_roles_anywhere_is_named(
@@ -239,11 +239,11 @@ def test_ministack_is_read_but_for_what_it_lacks(
     (name, _), (off, _) = ministack.key("live"), ministack.key("live")
     ministack.iam.update_access_key(UserName="live", AccessKeyId=off, Status="Inactive")
     monkeypatch.setenv("AWS_KEY", ":".join(ministack.root))
-    roll = connected(tmp_path, ministack.address)
-    unseen = roll.sync_live().unseen[AWS]
+    keyroll = connected(tmp_path, ministack.address)
+    unseen = keyroll.sync_live().unseen[AWS]
     assert {"access_keys", "account_authorization_details", "oidc_providers", "secrets"}.isdisjoint(unseen)
     assert {"trust_anchors", "service_specific_credentials"} <= set(unseen)
-    found = on_the_roll(roll, "access_key")
+    found = in_the_inventory(keyroll, "access_key")
     assert (found[name], found[off]) == ("active", "suspended")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import grant
 from keyroll.model.source import Source
 from keyroll.providers.aws.policies import allows_everything, lets_in_people_only, trust
@@ -69,7 +69,7 @@ def test_a_role_that_trusts_an_issuer_under_conditions() -> None:
         trust(SOURCE, "deploy", trusted({"Federated": OIDC}, "sts:AssumeRoleWithWebIdentity", Condition=conditions))
     )
     told = '{"aud":{"exact":["sts.amazonaws.com"]},"sub":{"pattern":["repo:ours/app:*"]}}'
-    subject = Handle.of(SOURCE, "oidc_issuer", ISSUER)
+    subject = Identifier.of(SOURCE, "oidc_issuer", ISSUER)
     assert found == [grant(subject, "sts:AssumeRoleWithWebIdentity", "role:deploy", conditions=told)]
 
 
@@ -87,7 +87,7 @@ def test_a_role_that_trusts_an_issuer_under_conditions() -> None:
 )
 def test_whom_a_role_trusts(principal: Any, kind: str, value: str) -> None:
     (found,) = trust(SOURCE, "deploy", trusted(principal))
-    assert found == grant(Handle.of(SOURCE, kind, value), "sts:AssumeRole", "role:deploy")
+    assert found == grant(Identifier.of(SOURCE, kind, value), "sts:AssumeRole", "role:deploy")
 
 
 _SAML = {"Federated": "arn:aws:iam::123456789012:saml-provider/AWSSSO_1f_DO_NOT_DELETE"}
@@ -151,10 +151,10 @@ def test_the_survey_tells_of_trust_and_of_documents(read_all: Any) -> None:
     body = {"UserDetailList": [], "RoleDetailList": [role], "GroupDetailList": [], "Policies": [policy]}
     grants = [one for one in read_all(DETAILS, body, NAME) if one.entity == "grant"]
     assert grants == [
-        grant(Handle.of(SOURCE, "role", "deploy"), "all", "aws:account"),
-        grant(Handle.of(SOURCE, "policy", "role:deploy/all"), "*", "aws:account"),
-        grant(Handle.of(SOURCE, "service", "ec2.amazonaws.com"), "sts:AssumeRole", "role:deploy"),
-        grant(Handle.of(SOURCE, "policy", "ours"), "limited", "aws:account"),
+        grant(Identifier.of(SOURCE, "role", "deploy"), "all", "aws:account"),
+        grant(Identifier.of(SOURCE, "policy", "role:deploy/all"), "*", "aws:account"),
+        grant(Identifier.of(SOURCE, "service", "ec2.amazonaws.com"), "sts:AssumeRole", "role:deploy"),
+        grant(Identifier.of(SOURCE, "policy", "ours"), "limited", "aws:account"),
     ]
 
 
@@ -178,4 +178,4 @@ _JSON = st.recursive(
 def test_any_document_is_read_or_left(document: Any) -> None:
     assert allows_everything(document) in (True, False, None)
     for one in trust(SOURCE, "deploy", document):
-        assert Handle.parse(one.subject.text) == one.subject
+        assert Identifier.parse(one.subject.text) == one.subject

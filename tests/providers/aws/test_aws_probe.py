@@ -47,7 +47,7 @@ def test_a_good_key_says_which_it_is_and_its_mark_is_in_the_user_agent(fake: Aws
     assert "keyroll-0123456789" in agents[0]
 
 
-def test_a_bare_secret_is_tried_under_the_id_of_its_handle(fake: Aws) -> None:
+def test_a_bare_secret_is_tried_under_the_id_of_its_identifier(fake: Aws) -> None:
     name, _, secret = fake.key().partition(":")
     assert tried(fake.address, secret, name) == Answer(Outcome.ACCEPTED, name)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints, kind
@@ -22,7 +22,7 @@ KEYS = endpoints("aws")["access_keys"]
 REPORT = endpoints("aws")["credential_report"]
 MADE = datetime(2021, 6, 4, 18, 17, 34, tzinfo=UTC)
 USED = datetime(2024, 12, 1, 13, 5, tzinfo=UTC)
-BOB = Handle.of(SOURCE, "user", "bob")
+BOB = Identifier.of(SOURCE, "user", "bob")
 
 
 def policy(name: str) -> dict[str, str]:
@@ -75,7 +75,7 @@ def row(**over: str) -> dict[str, str]:
 
 
 def test_users_roles_and_groups_with_what_they_may_do(read_all):
-    ec2, admins = Handle.of(SOURCE, "role", "ec2"), Handle.of(SOURCE, "group", "Admins")
+    ec2, admins = Identifier.of(SOURCE, "role", "ec2"), Identifier.of(SOURCE, "group", "Admins")
     assert read_all(DETAILS, details(user()), NAME) == [
         principal(BOB, "iam_user", name="bob", created=MADE, owner="ann@example.org"),
         grant(BOB, "ReadOnlyAccess", "aws:account"),
@@ -90,9 +90,9 @@ def test_users_roles_and_groups_with_what_they_may_do(read_all):
 def test_a_key_is_named_by_its_id_and_by_its_slot(read_all):
     assert read_all(KEYS, {"AccessKeyMetadata": [key()], "IsTruncated": False}, NAME) == [
         credential(
-            Handle.anywhere("aws", "access_key_id", "AKIAIOSFODNN7EXAMPLE"),
+            Identifier.anywhere("aws", "access_key_id", "AKIAIOSFODNN7EXAMPLE"),
             "access_key",
-            handles=(Handle.of(SOURCE, "access_key_slot", "bob/2021-06-04T18:17:34Z"),),
+            identifiers=(Identifier.of(SOURCE, "access_key_slot", "bob/2021-06-04T18:17:34Z"),),
             vendor_kind="access key",
             created=MADE,
             principal=BOB,
@@ -109,7 +109,7 @@ def test_the_report_tells_last_use_under_the_same_slot(read_all):
     (listed,) = read_all(KEYS, {"AccessKeyMetadata": [key()]}, NAME)
     (reported,) = read_all(REPORT, [row()], NAME)
     assert reported == credential(
-        listed.handles[0],
+        listed.identifiers[0],
         "access_key",
         vendor_kind="access key",
         created=MADE,
@@ -180,7 +180,7 @@ def test_the_vendors_examples_are_read(read_all, sample):
     assert DETAILS.recognise(body)
     found = read_all(DETAILS, body, NAME)
     assert {one.subject.value for one in found if one.kind == "iam_user"} == {"Alice", "Bob", "Charlie"}
-    assert grant(Handle.of(SOURCE, "group", "Admins"), "AdministratorAccess", "aws:account") in found
+    assert grant(Identifier.of(SOURCE, "group", "Admins"), "AdministratorAccess", "aws:account") in found
     body = orjson.loads(sample("surveys/aws/iam_list-access-keys.json").read_bytes())
     assert KEYS.recognise(body)
     assert [one.facts["state"] for one in read_all(KEYS, body, NAME)] == ["active", "suspended"]

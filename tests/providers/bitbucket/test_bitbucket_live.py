@@ -55,8 +55,8 @@ def fake() -> Iterator[Bitbucket]:
 
 def connect(fake: Bitbucket, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("BITBUCKET", value)
-    roll = Keyroll.open(home, now=NOW)
-    return roll, roll.connect(BITBUCKET, "env:BITBUCKET", address=fake.address, settings={})
+    keyroll = Keyroll.open(home, now=NOW)
+    return keyroll, keyroll.connect(BITBUCKET, "env:BITBUCKET", address=fake.address, settings={})
 
 
 @pytest.mark.support("bitbucket", "live survey", "typed client + fake")
@@ -64,15 +64,15 @@ def test_live_and_export_are_one_reader_for_bitbucket(
     fake: Bitbucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.page_size = 2
-    roll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.password(*SCOPES))
+    keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.password(*SCOPES))
     assert seen.me.name == "keyroll"
-    assert not roll.sync_live().partial
+    assert not keyroll.sync_live().partial
 
     def pages(items: list[Any]) -> list[Any]:
         return [fake.listed(items, begun) for begun in range(0, max(len(items), 1), 2)]
 
     assert_same(
-        roll,
+        keyroll,
         "bitbucket@main",
         {
             "users": pages(fake.users),
@@ -134,11 +134,11 @@ def test_one_permission_less_is_named_by_bitbucket(
 def test_a_token_sees_projects_and_repositories_and_says_what_only_a_password_shows(
     fake: Bitbucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    roll, seen = connect(fake, tmp_path, monkeypatch, fake.token("PROJECT_ADMIN"))
+    keyroll, seen = connect(fake, tmp_path, monkeypatch, fake.token("PROJECT_ADMIN"))
     assert seen.me.name == "keyroll"
     assert {one.pull.scope for one in seen.sights if one.because} == {SCOPES["ADMIN"]}
-    assert roll.sync_live().partial
-    kinds = {row["kind"] for row in roll.listed("credentials", where="owner IS NULL").rows}
+    assert keyroll.sync_live().partial
+    kinds = {row["kind"] for row in keyroll.listed("credentials", where="owner IS NULL").rows}
     assert kinds == {"access_token", "ssh_key"}
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, PrincipalKind, credential, principal
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints
@@ -52,17 +52,17 @@ TOKEN = {"id": "252973515069", "name": "deploy", "createdDate": 1705312931000}
 
 
 def test_an_account_is_a_principal_and_its_password(read_all):
-    handle, login = Handle.of(SOURCE, "account", "svc-ci"), Handle.login("git.example.org", "svc-ci")
+    identifier, login = Identifier.of(SOURCE, "account", "svc-ci"), Identifier.login("git.example.org", "svc-ci")
     assert read_all(USERS, listed(user("svc-ci")), "bitbucket") == [
-        principal(handle, "account", handles=(login,), name="CI robot", active=True),
+        principal(identifier, "account", identifiers=(login,), name="CI robot", active=True),
         credential(
-            handle,
+            identifier,
             "account",
-            handles=(login,),
+            identifiers=(login,),
             name="CI robot",
             vendor_kind="password of an account",
             last_used=SEEN,
-            principal=handle,
+            principal=identifier,
         ),
     ]
 
@@ -83,9 +83,9 @@ def test_an_inactive_account_is_suspended(read_all):
 def test_a_project_token(read_all, created):
     assert read_all(TOKENS, listed(TOKEN | {"createdDate": created}), "bitbucket@dc1") == [
         credential(
-            Handle.of(Source("bitbucket", "dc1"), "access_token", "252973515069"),
+            Identifier.of(Source("bitbucket", "dc1"), "access_token", "252973515069"),
             "access_token",
-            handles=(Handle.anywhere("atlassian", "data_center_token_id", "252973515069"),),
+            identifiers=(Identifier.anywhere("atlassian", "data_center_token_id", "252973515069"),),
             name="deploy",
             vendor_kind="HTTP access token of a project",
             created=datetime(2024, 1, 15, 10, 2, 11, tzinfo=UTC),

@@ -37,8 +37,8 @@ def fake() -> Iterator[Cloudflare]:
 
 def connect(fake: Cloudflare, home: Path, monkeypatch: pytest.MonkeyPatch, value: str, **settings: str) -> Any:
     monkeypatch.setenv("CF", value)
-    roll = Keyroll.open(home, now=NOW)
-    return roll, roll.connect(CLOUDFLARE, "env:CF", address=fake.address, settings=SETTINGS | settings)
+    keyroll = Keyroll.open(home, now=NOW)
+    return keyroll, keyroll.connect(CLOUDFLARE, "env:CF", address=fake.address, settings=SETTINGS | settings)
 
 
 @pytest.mark.long
@@ -47,15 +47,15 @@ def test_live_and_export_are_one_reader_for_cloudflare(
     fake: Cloudflare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.page_size = 2
-    roll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(kind="user"))
-    assert (seen.me.kind, seen.me.handle.value) == ("user_token", "user1".ljust(32, "0"))
-    assert not roll.sync_live().partial
+    keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(kind="user"))
+    assert (seen.me.kind, seen.me.identifier.value) == ("user_token", "user1".ljust(32, "0"))
+    assert not keyroll.sync_live().partial
 
     def pages(items: list[Any]) -> list[Any]:
         return [envelope(items[at : at + 2]) for at in range(0, len(items), 2)]
 
     assert_same(
-        roll,
+        keyroll,
         "cloudflare@main",
         {
             "access_service_tokens": pages(fake.service_tokens),
@@ -70,10 +70,10 @@ def test_live_and_export_are_one_reader_for_cloudflare(
 def test_a_token_of_the_account_is_known_as_one(
     fake: Cloudflare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    roll, seen = connect(fake, tmp_path, monkeypatch, fake.token(), user_tokens="")
+    keyroll, seen = connect(fake, tmp_path, monkeypatch, fake.token(), user_tokens="")
     assert seen.me.kind == "account_token"
     assert not [one for one in seen.sights if one.because]
-    assert not roll.sync_live().partial
+    assert not keyroll.sync_live().partial
 
 
 @pytest.mark.long

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, credential, grant
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints, provider
@@ -70,9 +70,9 @@ GOOD = {"access_service_tokens": SERVICE_TOKENS, "account_tokens": ACCOUNT_TOKEN
 def test_service_tokens(read_all):
     def token(number: int, client_id: str, **more: object):
         return credential(
-            Handle.of(CLOUDFLARE, "access_service_token", f"uuid-{number}"),
+            Identifier.of(CLOUDFLARE, "access_service_token", f"uuid-{number}"),
             "access_service_token",
-            handles=(Handle.anywhere("cloudflare", "access_client_id", client_id),),
+            identifiers=(Identifier.anywhere("cloudflare", "access_client_id", client_id),),
             created=BORN,
             **more,
         )
@@ -93,10 +93,10 @@ def test_service_tokens(read_all):
 
 def test_account_tokens_with_their_grants(read_all):
     def token(status: str, state: CredentialState):
-        subject = Handle.of(CLOUDFLARE, "account_token", f"t-{status}")
+        subject = Identifier.of(CLOUDFLARE, "account_token", f"t-{status}")
         return credential(subject, "account_token", name=status, state=state, created=BORN, last_used=BORN)
 
-    active = Handle.of(CLOUDFLARE, "account_token", "t-active")
+    active = Identifier.of(CLOUDFLARE, "account_token", "t-active")
     assert read_all(endpoints("cloudflare")["account_tokens"], ACCOUNT_TOKENS, SOURCE) == [
         token("active", CredentialState.ACTIVE),
         grant(active, "DNS Read", "com.cloudflare.api.account.a"),

@@ -137,7 +137,7 @@ def test_applications_principals_and_consents(read_all, page_of):
 
 def test_users_are_people_by_the_id_that_the_logs_give_them(read_all, page_of, view_rows):
     (ann,) = read_all(endpoints("entra")["users"], GOOD["users"], SOURCE)
-    assert (ann.subject.text, [one.text for one in ann.handles]) == (
+    assert (ann.subject.text, [one.text for one in ann.identifiers]) == (
         f"{SOURCE}:user:u1",
         [f"{SOURCE}:user:ann@a.example"],
     )

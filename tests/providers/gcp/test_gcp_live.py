@@ -50,7 +50,7 @@ def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path:
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
     assert one.unseen == {}
     assert one.pull() == {}
-    (own,) = one.roll.listed("credentials", where="owner = 'keyroll'").rows
+    (own,) = one.keyroll.listed("credentials", where="owner = 'keyroll'").rows
     assert str(own["id"]).endswith(":k1")
     assert one.states("service_account_key") == {"k1": "active", "k2": "suspended"}
     files = [file.read_bytes() for file in one.home.rglob("*") if file.is_file()]
@@ -60,7 +60,7 @@ def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path:
         "service_account_keys": [{"keys": KEYS}, {"keys": []}],
         "api_keys": [{"keys": [API_KEY]}, {"keys": [API_KEY | {"uid": "u2"}]}] * 2,
     }
-    assert_same(one.roll, "gcp@main", pages, tmp_path)
+    assert_same(one.keyroll, "gcp@main", pages, tmp_path)
 
 
 @pytest.mark.long
@@ -74,12 +74,12 @@ def test_one_permission_less_is_named_and_the_rest_is_read(fake: Google, connect
 
 
 def test_a_key_that_is_refused_is_shown_nowhere(fake: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    roll, gone = Keyroll.open(tmp_path / "home"), fake.key("canary-of-a-key")
+    keyroll, gone = Keyroll.open(tmp_path / "home"), fake.key("canary-of-a-key")
     fake.revoke(gone)
     for value, error in ((gone, CredentialRefused), ('{"canary": 1}', ConfigError), ("canary", CredentialRefused)):
         monkeypatch.setenv("GCP", value)
         with pytest.raises(error) as caught:
-            roll.connect(Source("gcp"), "env:GCP", address=fake.address, settings={"login": fake.address})
+            keyroll.connect(Source("gcp"), "env:GCP", address=fake.address, settings={"login": fake.address})
         assert "canary" not in f"{caught.value!r}{caught.value.hint}{caught.value.__context__!r}"
 
 

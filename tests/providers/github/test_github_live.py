@@ -58,22 +58,22 @@ def fake() -> Iterator[GitHub]:
 
 
 @pytest.fixture
-def roll(fake: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keyroll:
+def keyroll(fake: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keyroll:
     monkeypatch.setenv("GITHUB_APP", fake.app_key())
     return Keyroll.open(tmp_path / "home", now=NOW)
 
 
-def connect(roll: Keyroll, fake: GitHub, **settings: str) -> Any:
-    return roll.connect(GITHUB, "env:GITHUB_APP", address=fake.address, settings=SETTINGS | settings)
+def connect(keyroll: Keyroll, fake: GitHub, **settings: str) -> Any:
+    return keyroll.connect(GITHUB, "env:GITHUB_APP", address=fake.address, settings=SETTINGS | settings)
 
 
 @pytest.mark.long
 @pytest.mark.support("github", "live survey", "specification + fake")
-def test_live_and_export_are_one_reader_for_github(fake: GitHub, roll: Keyroll, tmp_path: Path) -> None:
+def test_live_and_export_are_one_reader_for_github(fake: GitHub, keyroll: Keyroll, tmp_path: Path) -> None:
     fake.page_size = 2
-    seen = connect(roll, fake)
+    seen = connect(keyroll, fake)
     assert (seen.me.name, seen.me.kind) == ("keyroll", "app_key")
-    assert not roll.sync_live().partial
+    assert not keyroll.sync_live().partial
     repository, one = fake.repositories["app"], {"total_count": 1}
     whose = {"repository": f"{ORG}/app"}
     nothing = {"repository": f"{ORG}/docs", "total_count": 0, "secrets": []}
@@ -93,7 +93,7 @@ def test_live_and_export_are_one_reader_for_github(fake: GitHub, roll: Keyroll, 
             one | whose | {"store": "environment prod/eu", "secrets": fake.environments["app"]["prod/eu"]},
         ],
     }
-    assert_same(roll, "github@main", pages, tmp_path)
+    assert_same(keyroll, "github@main", pages, tmp_path)
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert not any(CANARY.encode() in one or b"PRIVATE KEY" in one or b"ghs_" in one for one in files)
 
@@ -129,9 +129,9 @@ def test_each_permission_that_lacks_is_named(fake: GitHub, tmp_path: Path) -> No
 
 @pytest.mark.long
 def test_one_permission_less_leaves_the_rest_of_the_roll(
-    fake: GitHub, roll: Keyroll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    fake: GitHub, keyroll: Keyroll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    connect(roll, fake)
+    connect(keyroll, fake)
     fake.permissions = tuple(one for one in PERMISSIONS if one != "administration")
     monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path / "home")])
     with pytest.raises(SystemExit) as ended:
@@ -150,18 +150,18 @@ def test_a_token_sees_all_but_fine_grained_tokens(
     fake: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_APP", fake.token())
-    roll = Keyroll.open(tmp_path, now=NOW)
-    seen = connect(roll, fake)
+    keyroll = Keyroll.open(tmp_path, now=NOW)
+    seen = connect(keyroll, fake)
     assert [one.pull.called for one in seen.sights if one.because] == ["personal_access_tokens"]
-    assert (seen.me.name, seen.me.handle.kind) == ("octocat", "hashed_token")
+    assert (seen.me.name, seen.me.identifier.kind) == ("octocat", "hashed_token")
 
 
-def test_a_key_without_its_app_and_one_of_another_app_are_refused(fake: GitHub, roll: Keyroll) -> None:
+def test_a_key_without_its_app_and_one_of_another_app_are_refused(fake: GitHub, keyroll: Keyroll) -> None:
     with pytest.raises(ConfigError, match="which app"):
-        connect(roll, fake, client_id="")
+        connect(keyroll, fake, client_id="")
     fake.keys.clear()
     with pytest.raises(CredentialRefused):
-        connect(roll, fake)
+        connect(keyroll, fake)
 
 
 def proving(fake: GitHub, old: str, new: str, kind: str = "personal_access_token", **more: Any) -> Proving:

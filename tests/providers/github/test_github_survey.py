@@ -7,7 +7,7 @@ import json
 import pytest
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, Entity
 from keyroll.providers.catalogue import endpoints, provider
 from small_world import SmallWorld
@@ -129,22 +129,22 @@ def test_a_fine_grained_token_has_its_own_powers(read_all):
 
 def test_an_authorised_token_is_known_by_the_id_of_the_token_and_a_key_is_not(read_all):
     token, key = found(read_all, "credential_authorizations")
-    assert token.handles == (
-        Handle("github@octo-org", "token_id", "555"),
-        Handle("github@*", "token_last_eight", "12345678", strong=False),
+    assert token.identifiers == (
+        Identifier("github@octo-org", "token_id", "555"),
+        Identifier("github@*", "token_last_eight", "12345678", strong=False),
     )
-    assert (key.handles, key.facts["name"]) == ((), "laptop")
+    assert (key.identifiers, key.facts["name"]) == ((), "laptop")
 
 
 def test_a_deploy_key_is_known_by_its_fingerprint(read_all):
     key, power = found(read_all, "deploy_keys")
     digest = base64.b64encode(hashlib.sha256(base64.b64decode(KEY)).digest()).decode().rstrip("=")
-    assert [one.text for one in key.handles] == [f"ssh@*:public_key:SHA256:{digest}"]
+    assert [one.text for one in key.identifiers] == [f"ssh@*:public_key:SHA256:{digest}"]
     assert (power.facts["privilege"], power.facts["resource"]) == ("write", "octo-org/app")
     off = [DEPLOY_KEYS[0] | {"enabled": False, "key": "broken"}]
     suspended, _ = read_all(endpoints("github")["deploy_keys"], off, SOURCE)
     assert suspended.facts["state"] == CredentialState.SUSPENDED
-    assert suspended.handles == ()
+    assert suspended.identifiers == ()
 
 
 def test_apps_hooks_and_secrets(read_all):

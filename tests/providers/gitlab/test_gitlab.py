@@ -98,20 +98,20 @@ def test_tokens_have_states_and_powers(read_all):
         (one, _) = read_all(endpoints("gitlab")["personal_access_tokens"], [TOKEN | changes], SOURCE)
         assert one.facts["state"] == state
     deploy, _ = read_all(endpoints("gitlab")["deploy_tokens"], [DEPLOY], SOURCE)
-    assert (deploy.facts["state"], deploy.handles[0].kind) == (CredentialState.DEACTIVATED, "username")
+    assert (deploy.facts["state"], deploy.identifiers[0].kind) == (CredentialState.DEACTIVATED, "username")
     key, power = read_all(endpoints("gitlab")["deploy_keys"], [KEY], SOURCE)
-    assert key.handles[0].text.startswith("ssh@*:public_key:SHA256:")
+    assert key.identifiers[0].text.startswith("ssh@*:public_key:SHA256:")
     assert power.facts == {"privilege": "write", "resource": "a/b"}
 
 
 def test_the_bot_user_of_a_group_s_token_is_another_name_of_it(read_all):
-    for name, level, handles in (
+    for name, level, identifiers in (
         ("personal_access_tokens", {}, []),
         ("group_access_tokens", {"access_level": 30}, [f"{SOURCE}:user:3"]),
         ("group_access_tokens", {"access_level": 30, "revoked": True, "active": False}, []),
     ):
         token, *_ = read_all(endpoints("gitlab")[name], [TOKEN | level], SOURCE)
-        assert [one.text for one in token.handles] == handles
+        assert [one.text for one in token.identifiers] == identifiers
 
 
 def test_a_runner_has_one_token_and_a_variable_is_a_place(read_all):
@@ -258,7 +258,7 @@ def test_a_bot_user_goes_over_to_the_token_that_replaces_its_own(tmp_path):
     world.survey(SOURCE, "11-15", "group_access_tokens", [old | {"revoked": True, "active": False}, new])
     world.sync()
     assert world.ids()[bot] == f"{SOURCE}:access_token:5"
-    assert world.query("SELECT * FROM handles WHERE ambiguous") == []
+    assert world.query("SELECT * FROM identifiers WHERE ambiguous") == []
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,9 @@ def test_live_and_export_are_one_reader_for_gitlab(
     fake.runners = [RUNNER, RUNNER | {"id": 7, "paused": True}]
     fake.variables = {"instance": [variable("A")], "project 7": [of_environment("B")], "group 9": [of_environment("C")]}
     monkeypatch.setenv("GITLAB_TOKEN", fake.administrator())
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    roll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
-    assert not roll.sync_live().partial
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    keyroll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
+    assert not keyroll.sync_live().partial
     pages = {
         "personal_access_tokens": [fake.tokens[:2], fake.tokens[2:]],
         "project_access_tokens": [fake.projects[7], []],
@@ -83,7 +83,7 @@ def test_live_and_export_are_one_reader_for_gitlab(
             {"of": "group 9", "variables": fake.variables["group 9"]},
         ],
     }
-    assert_same(roll, "gitlab@main", pages, tmp_path)
+    assert_same(keyroll, "gitlab@main", pages, tmp_path)
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert not any(b"canary-of-gitlab" in one for one in files)
 
@@ -91,14 +91,14 @@ def test_live_and_export_are_one_reader_for_gitlab(
 def test_the_vendor_refuses_another_scope_and_an_ended_token(
     fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     for value, error in (
         (fake.administrator("read_user"), NotAllowed),
         (fake.issue("read_api", ends=time.time() - 1), CredentialRefused),
     ):
         monkeypatch.setenv("GITLAB_TOKEN", value)
         with pytest.raises(error):
-            roll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
+            keyroll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
 
 
 def proving(fake: GitLab) -> Proving:

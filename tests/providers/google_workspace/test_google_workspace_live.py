@@ -30,7 +30,7 @@ def test_grants_of_each_user_live_and_by_export_and_without_the_right_to_see_the
         assert one.pull() == {}
         assert set(one.listed("oauth_grant")) == {"1.apps.googleusercontent.com/1"}
         pages = {"oauth_tokens": [{"kind": "admin#directory#tokenList", "items": fake.tokens[one]} for one in "12"]}
-        assert_same(one.roll, "google_workspace@main", pages, tmp_path)
+        assert_same(one.keyroll, "google_workspace@main", pages, tmp_path)
         fake.scopes = ("users",)
         code, told = connect.sync(connect("google_workspace", fake.key("k2"), fake.address, **settings))
     assert code == 11

@@ -34,22 +34,22 @@ def fake() -> Iterator[Jira]:
 
 def connect(fake: Jira, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("JIRA", value)
-    roll = Keyroll.open(home, now=NOW)
-    return roll, roll.connect(JIRA, "env:JIRA", address=fake.address, settings={})
+    keyroll = Keyroll.open(home, now=NOW)
+    return keyroll, keyroll.connect(JIRA, "env:JIRA", address=fake.address, settings={})
 
 
 @pytest.mark.support("jira", "live survey", "typed client + fake")
 def test_live_and_export_are_one_reader_for_jira(fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake.page_size = 2
-    roll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(*SCOPES))
+    keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(*SCOPES))
     assert seen.me.name == "keyroll"
-    assert not roll.sync_live().partial
+    assert not keyroll.sync_live().partial
     members = [
         fake.members(name, begun, 2)
         for name, begun in (("jira-administrators", 0), ("all people", 0), ("all people", 2), ("nobody", 0))
     ]
     pages = {"users": [fake.users], "group_members": members} | fake.let_in()
-    assert_same(roll, "jira@main", pages, tmp_path)
+    assert_same(keyroll, "jira@main", pages, tmp_path)
 
 
 @pytest.mark.long
@@ -69,10 +69,10 @@ def test_one_permission_less_is_named(
 def test_groups_that_the_picker_does_not_show_leave_the_read_partial(
     fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    roll, _ = connect(fake, tmp_path, monkeypatch, fake.token(*SCOPES))
+    keyroll, _ = connect(fake, tmp_path, monkeypatch, fake.token(*SCOPES))
     fake.shown = 2
-    assert roll.sync_live().partial
-    assert {row["id"].rpartition(":")[2] for row in roll.listed("credentials").rows} >= {"u1", "u2", "u3"}
+    assert keyroll.sync_live().partial
+    assert {row["id"].rpartition(":")[2] for row in keyroll.listed("credentials").rows} >= {"u1", "u2", "u3"}
 
 
 def test_nobody_does_not_connect_to_jira(fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints, kind
@@ -44,24 +44,24 @@ def members(last: bool, *names: str) -> dict[str, Any]:
 
 
 def test_an_account_is_a_principal_and_its_password(read_all):
-    handle, login = Handle.of(SOURCE, "account", "svc-bill"), Handle.login("jira.example.org", "svc-bill")
+    identifier, login = Identifier.of(SOURCE, "account", "svc-bill"), Identifier.login("jira.example.org", "svc-bill")
     assert read_all(USERS, [user("svc-bill")], "jira") == [
         principal(
-            handle,
+            identifier,
             "account",
             kind=PrincipalKind.UNKNOWN,
-            handles=(login,),
+            identifiers=(login,),
             name="Billing robot",
             email="team-billing@example.org",
             active=True,
         ),
         credential(
-            handle,
+            identifier,
             "account",
-            handles=(login,),
+            identifiers=(login,),
             name="Billing robot",
             vendor_kind="password of an account",
-            principal=handle,
+            principal=identifier,
         ),
     ]
 
@@ -74,8 +74,8 @@ def test_an_inactive_account_is_suspended_not_gone(read_all):
 
 def test_members_are_granted_the_group_that_the_address_names(read_all):
     assert read_all(MEMBERS, members(True, "ann", "svc-bill"), "jira") == [
-        grant(Handle.of(SOURCE, "account", "ann"), "member", "group:jira administrators"),
-        grant(Handle.of(SOURCE, "account", "svc-bill"), "member", "group:jira administrators"),
+        grant(Identifier.of(SOURCE, "account", "ann"), "member", "group:jira administrators"),
+        grant(Identifier.of(SOURCE, "account", "svc-bill"), "member", "group:jira administrators"),
     ]
 
 

@@ -47,8 +47,8 @@ def fake() -> Iterator[Kubernetes]:
 
 def connect(fake: Kubernetes, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("K8S", value)
-    roll = Keyroll.open(home, now=NOW)
-    return roll, roll.connect(KUBERNETES, "env:K8S", address=fake.address, settings={})
+    keyroll = Keyroll.open(home, now=NOW)
+    return keyroll, keyroll.connect(KUBERNETES, "env:K8S", address=fake.address, settings={})
 
 
 @pytest.mark.support("kubernetes", "live survey", "specification + fake")
@@ -56,17 +56,17 @@ def test_live_and_export_are_one_reader_for_kubernetes(
     fake: Kubernetes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.page_size = 2
-    roll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.bound_token(fake.accounts[2], *SCOPES))
-    assert (seen.me.name, seen.me.handle.value) == ("system:serviceaccount:keyroll:keyroll", "keyroll/keyroll")
-    assert not roll.sync_live().partial
+    keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.bound_token(fake.accounts[2], *SCOPES))
+    assert (seen.me.name, seen.me.identifier.value) == ("system:serviceaccount:keyroll:keyroll", "keyroll/keyroll")
+    assert not keyroll.sync_live().partial
     pages = {
         "service_accounts": [{"items": fake.accounts[:2]}, {"items": fake.accounts[2:]}],
         "secrets": [{"items": fake.secrets[:2]}, {"items": fake.secrets[2:]}],
         "cluster_role_bindings": [{"items": fake.cluster_bindings}],
         "role_bindings": [{"items": fake.bindings}],
     }
-    assert_same(roll, "kubernetes@main", pages, tmp_path)
-    rows = {row["id"].rpartition(":")[2]: row for row in roll.listed("credentials").rows}
+    assert_same(keyroll, "kubernetes@main", pages, tmp_path)
+    rows = {row["id"].rpartition(":")[2]: row for row in keyroll.listed("credentials").rows}
     assert {name: rows[name]["state"] for name in ("app/ci-old", "app/ci-token")} == {
         "app/ci-old": "deactivated",
         "app/ci-token": "active",
@@ -114,7 +114,7 @@ def test_nobody_and_an_ended_token_do_not_connect(
         connect(fake, tmp_path, monkeypatch, "x.y.z")
     fake.mood = lambda _request: Reply(201, {"status": {"userInfo": {"username": "ann"}}})
     _, seen = connect(fake, tmp_path, monkeypatch, "x.y.z")
-    assert (seen.me.name, seen.me.handle) == ("ann", None)
+    assert (seen.me.name, seen.me.identifier) == ("ann", None)
 
 
 def test_the_credential_of_kubernetes_shows_itself_nowhere(

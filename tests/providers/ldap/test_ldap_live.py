@@ -44,7 +44,7 @@ def test_what_the_server_lists_is_on_the_roll(slapd, connect: Connect) -> None:
     used = one.listed("entry")["cn=live_c,dc=quiet"]
     assert used["last_used"]
     assert used["changed"]
-    grants = {(row["principal"], row["privilege"]) for row in one.roll.listed("grants").rows}
+    grants = {(row["principal"], row["privilege"]) for row in one.keyroll.listed("grants").rows}
     assert ("ldap@main:entry:cn=live_c,dc=quiet", "group:live") in grants
     assert holds(one, VALUE, "live-canary") == []
     gone = [f"cn=many{number},dc=quiet" for number in range(600)]
@@ -64,7 +64,7 @@ def test_live_and_export_are_one_reader(slapd, connect: Connect, tmp_path) -> No
     for entry in pages["accounts"][0]:
         if entry["dn"] == [slapd.surveyor]:  # asking is use
             entry["pwdLastSuccess"] = [last_used(one, slapd)]
-    assert_same(one.roll, "ldap@main", pages, tmp_path)
+    assert_same(one.keyroll, "ldap@main", pages, tmp_path)
     slapd.delete("cn=same,dc=quiet")
 
 

@@ -39,9 +39,9 @@ def test_what_the_server_lists_is_on_the_roll(mariadb, least, connect: Connect) 
     states = one.states("account")
     assert (states["live_a@%"], states["live_b@%"], states["live_c@%"]) == ("suspended", "destroyed", "active")
     assert one.listed("account")["live_c@%"]["expires"]
-    powers = one.roll.listed("grants", where="principal LIKE '%live_a@%'").rows
+    powers = one.keyroll.listed("grants", where="principal LIKE '%live_a@%'").rows
     assert {row["privilege"] for row in powers} >= {"SUPER"}
-    (own,) = one.roll.listed("credentials", where="owner = 'keyroll'").rows
+    (own,) = one.keyroll.listed("credentials", where="owner = 'keyroll'").rows
     assert own["name"] == "keyroll@%"
     kept = mariadb.run("SELECT authentication_string FROM mysql.user WHERE length(authentication_string) > 30")
     hashes = [text for (text,) in kept]
@@ -53,7 +53,7 @@ def test_live_and_export_are_one_reader(mariadb, least, connect: Connect, tmp_pa
     one = connect("mariadb", PASSWORD, mariadb.address)
     one.pull()
     pages = {name: [mariadb.client(known.path)] for name, known in endpoints("mariadb").items()}
-    assert_same(one.roll, "mariadb@main", pages, tmp_path)
+    assert_same(one.keyroll, "mariadb@main", pages, tmp_path)
 
 
 def test_less_than_the_least_is_said_and_nothing_is_taken_for_all(mariadb, least, connect: Connect) -> None:

@@ -103,16 +103,20 @@ def test_a_real_server_s_log_and_its_accounts_are_joined(mariadb: MariaDB, tmp_p
     assert [one for (one,) in changed] == [
         "CREATE USER", "SET PASSWORD", "SET PASSWORD", "ALTER USER PASSWORD", "ALTER USER PASSWORD", "DROP USER",
     ]  # fmt: skip
-    roll = brought.credentials()
-    assert roll[f"{SOURCE}:account:log_a@%"]["last_used"] is not None
-    assert f"{SOURCE}:user:log_a" not in roll
+    keyroll = brought.credentials()
+    assert keyroll[f"{SOURCE}:account:log_a@%"]["last_used"] is not None
+    assert f"{SOURCE}:user:log_a" not in keyroll
 
 
 def test_a_user_of_two_accounts_is_neither(read_all):
     priv = {"plugin": "ed25519", "authentication_string": "***"}
     rows = [{"user": user, "host": host, "priv": priv} for user, host in (("a", "%"), ("b", "%"), ("b", "localhost"))]
-    found = [one for one in read_all(endpoints("mariadb")["accounts"], rows, SOURCE) if one.handles]
-    assert [(one.handles[0].value, one.handles[0].strong) for one in found] == [("a", True), ("b", False), ("b", False)]
+    found = [one for one in read_all(endpoints("mariadb")["accounts"], rows, SOURCE) if one.identifiers]
+    assert [(one.identifiers[0].value, one.identifiers[0].strong) for one in found] == [
+        ("a", True),
+        ("b", False),
+        ("b", False),
+    ]
 
 
 names = st.text(st.characters(codec="utf-8", exclude_characters="\n\r", exclude_categories=("Cs",)), max_size=40)

@@ -33,10 +33,10 @@ def fake() -> Iterator[Okta]:
 def test_live_and_export_are_one_reader_for_okta(fake: Okta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake.page_size = 2
     monkeypatch.setenv("OKTA_TOKEN", fake.token())
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    seen = roll.connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    seen = keyroll.connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
     assert seen.me.name == "bot@a.example"
-    assert not roll.sync_live().partial
+    assert not keyroll.sync_live().partial
     pages = {
         "users": [fake.users],
         "api_tokens": [fake.tokens[:2], fake.tokens[2:]],
@@ -48,7 +48,7 @@ def test_live_and_export_are_one_reader_for_okta(fake: Okta, tmp_path: Path, mon
         "client_roles": [[role("CLIENT", "/oauth2/v1/clients/0oa111/roles")]],
         "service_accounts": [fake.accounts],
     }
-    assert_same(roll, "okta@main", pages, tmp_path)
+    assert_same(keyroll, "okta@main", pages, tmp_path)
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert not any(CANARY.encode() in one for one in files)
 

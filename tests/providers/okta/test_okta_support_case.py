@@ -4,7 +4,7 @@ import copy
 import pytest
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import Entity
 from keyroll.providers.catalogue import endpoints
 
@@ -62,11 +62,11 @@ def test_a_file_holds_every_credential_named_in_it_and_no_secret(read_all):
     assert found.kind == "support_case_file"
     assert found.facts == {"holder": "Okta", "place": "case 01423567", "since": "2023-10-02T10:11:12Z"}
     assert [link.to for link in found.links] == [
-        Handle.anywhere("cloudflare", "access_client_id", "0123.access"),
-        Handle.login("git.a.example", "svc-git"),
-        Handle.anywhere("aws", "access_key_id", "AKIA1"),
-        Handle.anywhere("aws", "access_key_id", "AKIA2"),
-        Handle.login("wiki.a.example", "svc-url"),
+        Identifier.anywhere("cloudflare", "access_client_id", "0123.access"),
+        Identifier.login("git.a.example", "svc-git"),
+        Identifier.anywhere("aws", "access_key_id", "AKIA1"),
+        Identifier.anywhere("aws", "access_key_id", "AKIA2"),
+        Identifier.login("wiki.a.example", "svc-url"),
     ]
     assert found.subject.text.startswith("okta@main:support_case_file:01423567/")
     assert CANARY not in repr(found)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, PrincipalKind, credential, location, principal
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints, provider
@@ -84,8 +84,8 @@ APPS = [
 ]
 
 
-def of(kind: str, value: str) -> Handle:
-    return Handle.of(OKTA, kind, value)
+def of(kind: str, value: str) -> Identifier:
+    return Identifier.of(OKTA, kind, value)
 
 
 def test_users_are_people_or_machines(read_all):
@@ -143,7 +143,7 @@ def test_a_client_secret_belongs_to_the_app_of_its_links(read_all):
 
 
 def test_apps_hold_copies_and_oauth_clients_are_principals(read_all):
-    def held(number: int, *holds: Handle, state: str = "ACTIVE"):
+    def held(number: int, *holds: Identifier, state: str = "ACTIVE"):
         return location(
             of("app", f"0oa{number}"),
             "app_instance",
@@ -154,21 +154,21 @@ def test_apps_hold_copies_and_oauth_clients_are_principals(read_all):
             state=state,
         )
 
-    def client(number: int, *handles: Handle):
+    def client(number: int, *identifiers: Identifier):
         return principal(
             of("app", f"0oa{number}"),
             "oauth_app",
             kind=PrincipalKind.NONHUMAN,
-            handles=handles,
+            identifiers=identifiers,
             name=f"App {number}",
             active=True,
             created=BORN,
         )
 
     assert read_all(endpoints("okta")["apps"], APPS, SOURCE) == [
-        held(1, Handle.login("jira.a.example", "svc-jira")),
-        held(2, Handle.anywhere("aws", "access_key_id", "AKIA1"), state="INACTIVE"),
-        held(3, Handle.anywhere("cloudflare", "access_client_id", "0123.access")),
+        held(1, Identifier.login("jira.a.example", "svc-jira")),
+        held(2, Identifier.anywhere("aws", "access_key_id", "AKIA1"), state="INACTIVE"),
+        held(3, Identifier.anywhere("cloudflare", "access_client_id", "0123.access")),
         client(4),
         client(5, of("app", "other")),
         held(7),  # it stores a login, and nobody can say where to

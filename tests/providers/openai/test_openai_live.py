@@ -44,11 +44,11 @@ def test_live_and_export_are_one_reader_for_openai(
     fake: OpenAI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ADMIN_KEY", fake.key("sk-admin-"))
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
-    assert roll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={}).me.name == "an admin key"
-    assert not roll.sync_live().partial
-    assert_same(roll, "openai@main", pages(fake), tmp_path)
-    rows = {str(row["id"]).rpartition(":")[2]: row["state"] for row in roll.listed("credentials").rows}
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
+    assert keyroll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={}).me.name == "an admin key"
+    assert not keyroll.sync_live().partial
+    assert_same(keyroll, "openai@main", pages(fake), tmp_path)
+    rows = {str(row["id"]).rpartition(":")[2]: row["state"] for row in keyroll.listed("credentials").rows}
     assert {"key_1", "key_2", "key_3", "key_9"} <= rows.keys()
 
 
@@ -56,13 +56,13 @@ def test_live_and_export_are_one_reader_for_openai(
 def test_a_key_that_is_no_admin_key_is_refused_and_a_list_that_is_refused_is_named(
     fake: OpenAI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     for value, error in ((fake.key(), NotAllowed), ("unknown", CredentialRefused)):
         monkeypatch.setenv("ADMIN_KEY", value)
         with pytest.raises(error):
-            roll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
+            keyroll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
     monkeypatch.setenv("ADMIN_KEY", fake.key("sk-admin-"))
-    roll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
+    keyroll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
 
     def refuse(request: Request) -> None:
         if request.path.endswith("/service_accounts"):
@@ -95,7 +95,7 @@ def test_times_are_seconds_and_a_key_without_access_is_suspended(read_all, fake:
     listed = page([pages(fake)["project_api_keys"][0]["data"][0] | {"owner_project_access": "inactive"}])
     _, key, power = read_all(read["project_api_keys"], listed, "openai@main")
     assert (key.facts["state"], key.facts["created"]) == (CredentialState.SUSPENDED, "2025-06-15T15:06:40Z")
-    assert (power.facts["privilege"], key.handles[0].value, key.handles[0].strong) == ("owner", "abc1", False)
+    assert (power.facts["privilege"], key.identifiers[0].value, key.identifiers[0].strong) == ("owner", "abc1", False)
     with pytest.raises(VendorChanged, match="created_at"):
         read_all(read["service_accounts"], {"data": [body["data"][0] | {"created_at": 10**30}]}, "openai@main")
 

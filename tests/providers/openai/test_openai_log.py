@@ -82,9 +82,9 @@ def test_a_key_s_acts_are_its_own_be_it_a_project_s_or_an_admin_key(tmp_path):
         (f"{SOURCE}:service_account:svc_1", f"{SOURCE}:api_key:key_2"),
         (f"{SOURCE}:user:user_1", f"{SOURCE}:api_key:key_9"),
     ]
-    roll = brought.credentials()
-    assert {f"{SOURCE}:api_key:key_1", f"{SOURCE}:api_key:key_2", f"{SOURCE}:admin_key:key_9"} == set(roll)
-    assert all(one["last_used"] for one in roll.values())
+    keyroll = brought.credentials()
+    assert {f"{SOURCE}:api_key:key_1", f"{SOURCE}:api_key:key_2", f"{SOURCE}:admin_key:key_9"} == set(keyroll)
+    assert all(one["last_used"] for one in keyroll.values())
 
 
 @pytest.mark.long
@@ -96,16 +96,16 @@ def test_it_is_read_live_and_only_what_is_new_the_next_time(tmp_path, monkeypatc
         fake.page_size = 2
         fake.acts = [entry("project.updated", number, by_key(1), id="proj_x") for number in range(5, 0, -1)]
         monkeypatch.setenv("ADMIN_KEY", fake.key("sk-admin-"))
-        roll = Keyroll.open(tmp_path / "home", now=begun)
-        roll.connect(Source("openai"), "env:ADMIN_KEY", address=fake.address, settings={})
-        assert not roll.sync_live().partial
+        keyroll = Keyroll.open(tmp_path / "home", now=begun)
+        keyroll.connect(Source("openai"), "env:ADMIN_KEY", address=fake.address, settings={})
+        assert not keyroll.sync_live().partial
         fake.mood = lambda request: (
             asked.append(request.query.get("effective_at[gte]", "")) if _is_log(request) else None
         )
         late = {"effective_at": int(begun.timestamp()) - 60}
         fake.acts.insert(0, entry("login.failed", 9, None, error_code="x") | late)
         assert not Keyroll.open(tmp_path / "home", now=begun + timedelta(hours=8)).sync_live().partial
-        brought = Brought(roll, tmp_path / "home")
+        brought = Brought(keyroll, tmp_path / "home")
         assert [(row["record"], row["operation"]) for row in brought.events()][-2:] == [
             (1, "project.updated"), (1, "login.failed"),
         ]  # fmt: skip

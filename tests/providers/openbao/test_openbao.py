@@ -234,7 +234,7 @@ def test_a_real_server_s_lists_and_audit_log_are_joined(audited, tmp_path, view_
     world.survey(SOURCE, "11-01", "secret_ids", secret | {"role": "ci"})
     world.log(SOURCE, "audit", *lines)
     world.sync()
-    # Clocks of a test run elsewhere than the server's: only the handles are asked for here.
+    # Clocks of a test run elsewhere than the server's: only the identifiers are asked for here.
     ids = world.ids()
     row = next(one for one in hashes if one["accessor"] == accessor)
     assert ids[f"{SOURCE}:accessor_hash:{row['hash']}"] == f"{SOURCE}:token_accessor:{accessor}"

@@ -68,33 +68,33 @@ def test_what_the_server_lists_is_on_the_roll_after_making_and_revoking(
 ) -> None:
     monkeypatch.setenv("BAO", least(own_bao))
     gone = own_bao.call("POST", "auth/token/create", {"display_name": "gone"})["auth"]
-    roll = Keyroll.open(tmp_path / "home")
-    seen = roll.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
+    keyroll = Keyroll.open(tmp_path / "home")
+    seen = keyroll.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
     assert seen.me.name == "token-keyroll"
     assert [one.pull.called for one in seen.sights if one.because] == []
-    first = roll.sync_live()
+    first = keyroll.sync_live()
     assert (first.unseen[OPENBAO], first.reasons) == ({}, {})
-    assert _tokens(roll, "active") == accessors(own_bao)
+    assert _tokens(keyroll, "active") == accessors(own_bao)
     own_bao.call("POST", "auth/token/revoke", {"token": gone["client_token"]})
-    assert roll.sync_live().unseen[OPENBAO] == {}
-    assert _tokens(roll, "active") == accessors(own_bao)
-    assert _tokens(roll, "destroyed") == {gone["accessor"]}
-    names = {row["name"] for row in roll.listed("credentials", where="kind = 'token' AND state = 'active'").rows}
+    assert keyroll.sync_live().unseen[OPENBAO] == {}
+    assert _tokens(keyroll, "active") == accessors(own_bao)
+    assert _tokens(keyroll, "destroyed") == {gone["accessor"]}
+    names = {row["name"] for row in keyroll.listed("credentials", where="kind = 'token' AND state = 'active'").rows}
     assert names >= {"token-nightly", "token-build", "token-keyroll"}
-    (own,) = roll.listed("credentials", where="owner = 'keyroll'").rows
+    (own,) = keyroll.listed("credentials", where="owner = 'keyroll'").rows
     assert own["name"] == "token-keyroll"
-    secret_ids = roll.listed("credentials", where="kind = 'secret_id'").rows
-    ways = {row["name"] for row in roll.listed("principals", where="subkind = 'auth_method'").rows}
+    secret_ids = keyroll.listed("credentials", where="kind = 'secret_id'").rows
+    ways = {row["name"] for row in keyroll.listed("principals", where="subkind = 'auth_method'").rows}
     assert ways == {"token (token)", "approle (approle)", "people (userpass)"}
-    assert {row["name"] for row in roll.listed("credentials", where="kind = 'userpass_account'").rows} == {"backup"}
+    assert {row["name"] for row in keyroll.listed("credentials", where="kind = 'userpass_account'").rows} == {"backup"}
     assert {row["name"] for row in secret_ids} == {"secret id of ci"}
     assert len(secret_ids) == 2
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert not any(b"hunter2" in content or os.environ["BAO"].encode() in content for content in files)
 
 
-def _tokens(roll: Keyroll, state: str) -> set[str]:
-    rows = roll.listed("credentials", where=f"kind = 'token' AND state = '{state}'").rows
+def _tokens(keyroll: Keyroll, state: str) -> set[str]:
+    rows = keyroll.listed("credentials", where=f"kind = 'token' AND state = '{state}'").rows
     return {str(row["id"]).rpartition(":")[2] for row in rows}
 
 
@@ -102,9 +102,9 @@ def test_live_and_export_are_one_reader_for_openbao(
     own_bao: Bao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BAO", least(own_bao))
-    roll = Keyroll.open(tmp_path / "home")
-    roll.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
-    roll.sync_live()
+    keyroll = Keyroll.open(tmp_path / "home")
+    keyroll.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
+    keyroll.sync_live()
     call, role = own_bao.call, "auth/approle/role/ci"
     listed = call("LIST", "auth/token/accessors")
     of_role = call("LIST", f"{role}/secret-id")
@@ -128,7 +128,7 @@ def test_live_and_export_are_one_reader_for_openbao(
     }
     live = {name: bodies for name, bodies in pages.items() if bodies}
     # An export without a page says nothing of its endpoint; a live read says that there is none.
-    assert_same(roll, "openbao@main", live, tmp_path, empty=("leases",))
+    assert_same(keyroll, "openbao@main", live, tmp_path, empty=("leases",))
 
 
 def test_one_path_less_is_named_and_the_rest_is_read(
@@ -145,8 +145,8 @@ def test_one_path_less_is_named_and_the_rest_is_read(
     told = capsys.readouterr().err
     assert words in told
     assert "next:" in told
-    roll = Keyroll.open(tmp_path)
-    assert {row["kind"] for row in roll.listed("credentials").rows} == {"token", "secret_id", "userpass_account"}
-    (sight,) = roll.listed("sources", where="what = 'token_accessors'").rows
+    keyroll = Keyroll.open(tmp_path)
+    assert {row["kind"] for row in keyroll.listed("credentials").rows} == {"token", "secret_id", "userpass_account"}
+    (sight,) = keyroll.listed("sources", where="what = 'token_accessors'").rows
     assert not sight["complete"]
     assert words in str(sight["note"])

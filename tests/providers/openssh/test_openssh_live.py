@@ -73,10 +73,10 @@ def test_what_the_host_trusts_is_on_the_roll(host, connect: Connect) -> None:
         "destroyed",
         "deactivated",
     )
-    grants = {(str(row["principal"]).rpartition(":")[2], row["privilege"]) for row in one.roll.listed("grants").rows}
+    grants = {(str(row["principal"]).rpartition(":")[2], row["privilege"]) for row in one.keyroll.listed("grants").rows}
     opened = {privilege for name, privilege in grants if name == own["live_a"].partition(":")[2]}
     assert {f"shell as {host.account}", "shell as nobody"} <= opened
-    (mine,) = one.roll.listed("credentials", where="owner = 'keyroll'").rows
+    (mine,) = one.keyroll.listed("credentials", where="owner = 'keyroll'").rows
     assert mine["name"] == "keyroll"
     assert holds(one, (host.folder / "keyroll").read_text().splitlines()[2]) == []
 
@@ -84,7 +84,7 @@ def test_what_the_host_trusts_is_on_the_roll(host, connect: Connect) -> None:
 def test_live_and_export_are_one_reader(host, connect: Connect, tmp_path) -> None:
     one = read(host, connect)
     one.pull()
-    name = one.roll.listed("grants", where="privilege = 'shell as nobody'").rows[0]["resource"]
+    name = one.keyroll.listed("grants", where="privilege = 'shell as nobody'").rows[0]["resource"]
     lines = {
         account: (host.folder / f"{account}.keys").read_text().splitlines() for account in (host.account, "nobody")
     }
@@ -99,7 +99,7 @@ def test_live_and_export_are_one_reader(host, connect: Connect, tmp_path) -> Non
     revoked = [{"revoked": line} for line in host.keygen("-Q", "-l", "-f", "revoked").splitlines()]
     for endpoint in ("authorized_keys", "certificates"):
         pages[endpoint][0] += revoked
-    assert_same(one.roll, "openssh@main", pages, tmp_path)
+    assert_same(one.keyroll, "openssh@main", pages, tmp_path)
 
 
 def test_a_host_that_prints_less_is_said_and_the_rest_is_read(host, connect: Connect) -> None:

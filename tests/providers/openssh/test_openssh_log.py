@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_samples import check
 
-from keyroll.providers._keys import public_key_handles
+from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers.catalogue import logs
 from keyroll.providers.openssh.lines import certificate, parse
 from other_servers import Sshd, sshd_running
@@ -92,7 +92,7 @@ def busy() -> Iterator[tuple[Sshd, list[str]]]:
 
 
 def name_of(server: Sshd, key: str) -> str:
-    return public_key_handles(server.public(key))[0].value
+    return public_key_identifiers(server.public(key))[0].value
 
 
 @pytest.mark.server
@@ -127,8 +127,8 @@ def test_a_real_server_s_log_and_its_keys_are_joined(busy, form, tmp_path, view_
         (f"{SOURCE}:account:nosuch@{HOST}", None)
     ]
     assert len(brought.events("operation IN ('Revoked key', 'Correct key from no permitted host')")) == 2
-    roll = brought.credentials()
-    assert [roll[one]["last_used"] is not None for one in (*by_key("svc"), signed, *by_key("dead"))] == [
+    keyroll = brought.credentials()
+    assert [keyroll[one]["last_used"] is not None for one in (*by_key("svc"), signed, *by_key("dead"))] == [
         True,
         True,
         False,
@@ -140,7 +140,7 @@ def test_a_real_server_s_log_and_its_keys_are_joined(busy, form, tmp_path, view_
 def test_a_key_that_is_tried_from_elsewhere_is_a_finding(busy, tmp_path):
     _, messages = busy
     brought = bring(tmp_path, SOURCE, "auth", [stamped(one, at) for at, one in enumerate(messages)])
-    assert [one.title for one in brought.roll.hunt().findings if "Good Key" in one.title]
+    assert [one.title for one in brought.keyroll.hunt().findings if "Good Key" in one.title]
 
 
 def test_what_others_wrote_is_left_out_and_what_is_not_text_places_nothing(view_rows):

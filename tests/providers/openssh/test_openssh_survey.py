@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity
-from keyroll.providers._keys import public_key_handles
+from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers.catalogue import endpoints
 from keyroll.providers.openssh.lines import Certificate, Line, parse, revocations, until
 from other_servers import Sshd
@@ -35,8 +35,8 @@ def test_a_key_is_one_credential_wherever_it_is_authorised(read_all) -> None:
     body = lines("# people", "", f"{KEY} ci@build", "no key at all") + lines(KEY, account="root", host="web2")
     found = read_all(ENDPOINTS["authorized_keys"], body, SOURCE)
     (one,) = of(found, Entity.CREDENTIAL)
-    (fingerprint,) = public_key_handles(KEY)
-    assert (one.subject.text, one.handles) == (f"openssh@*:public_key:{fingerprint.value}", (fingerprint,))
+    (fingerprint,) = public_key_identifiers(KEY)
+    assert (one.subject.text, one.identifiers) == (f"openssh@*:public_key:{fingerprint.value}", (fingerprint,))
     assert (one.facts["name"], one.facts["vendor_kind"], one.links) == ("ci@build", "ssh-ed25519", ())
     assert [two.subject.value for two in of(found, Entity.PRINCIPAL)] == ["deploy@web1", "root@web2"]
     assert {("shell as deploy", "web1"), ("shell as root", "web2"), ("forwarding as root", "web2")} <= grants(found)
@@ -124,7 +124,7 @@ def test_a_certificate_is_revoked_by_serial_or_id_of_its_own_ca_or_with_its_ca(n
 
 
 def test_a_revoked_key_is_no_longer_good_where_it_is_authorised(read_all) -> None:
-    (fingerprint,) = public_key_handles(KEY)
+    (fingerprint,) = public_key_identifiers(KEY)
     body = [*lines(KEY), {"revoked": f"hash: {fingerprint.value} # ssh-ed25519"}]
     assert (
         of(read_all(ENDPOINTS["authorized_keys"], body, SOURCE), Entity.CREDENTIAL)[0].facts["state"] == "deactivated"

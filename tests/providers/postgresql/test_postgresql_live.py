@@ -41,7 +41,7 @@ def test_what_the_server_lists_is_on_the_roll(postgres, least, connect: Connect)
     states = one.states("role")
     assert (states["live_a"], states["live_b"], states["live_c"]) == ("suspended", "destroyed", "active")
     assert str(one.listed("role")["live_c"]["expires"]).startswith("2031-01-01")
-    grants = {(row["principal"], row["privilege"]) for row in one.roll.listed("grants").rows}
+    grants = {(row["principal"], row["privilege"]) for row in one.keyroll.listed("grants").rows}
     assert grants >= {
         (f"postgresql@main:role:{name}", power) for name, power in (("live_a", "superuser"), ("live_c", "member"))
     }
@@ -56,7 +56,7 @@ def test_live_and_export_are_one_reader(postgres, least, connect: Connect, tmp_p
     for name, known in endpoints("postgresql").items():
         ((body,),) = postgres.rows(known.path)
         pages[name] = [body if not isinstance(body, str) else json.loads(body)]
-    assert_same(one.roll, "postgresql@main", pages, tmp_path)
+    assert_same(one.keyroll, "postgresql@main", pages, tmp_path)
 
 
 def test_less_than_the_least_is_said_and_the_rest_is_read(postgres, least, connect: Connect) -> None:

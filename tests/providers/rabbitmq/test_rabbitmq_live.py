@@ -37,9 +37,9 @@ def test_what_the_broker_lists_is_on_the_roll(rabbitmq, least, connect: Connect)
     states = one.states("user")
     # A user without a password has none that lives; its principal stays.
     assert (states["live_a"], states["live_b"]) == ("destroyed", "destroyed")
-    assert "live_a" in {row["name"] for row in one.roll.listed("principals").rows}
+    assert "live_a" in {row["name"] for row in one.keyroll.listed("principals").rows}
     assert ("rabbitmq@main:user:keyroll", "tag:administrator") in {
-        (row["principal"], row["privilege"]) for row in one.roll.listed("grants").rows
+        (row["principal"], row["privilege"]) for row in one.keyroll.listed("grants").rows
     }
     assert holds(one, PASSWORD, *(user["password_hash"] for user in users if user["password_hash"])) == []
     rabbitmq.call("DELETE", "users/live_a")
@@ -48,7 +48,7 @@ def test_what_the_broker_lists_is_on_the_roll(rabbitmq, least, connect: Connect)
 def test_live_and_export_are_one_reader(rabbitmq, least, connect: Connect, tmp_path) -> None:
     one = connect("rabbitmq", PASSWORD, rabbitmq.management)
     one.pull()
-    assert_same(one.roll, "rabbitmq@main", {"definitions": [rabbitmq.call("GET", "definitions")]}, tmp_path)
+    assert_same(one.keyroll, "rabbitmq@main", {"definitions": [rabbitmq.call("GET", "definitions")]}, tmp_path)
 
 
 @pytest.mark.parametrize("tag", ["monitoring", "policymaker,management"])

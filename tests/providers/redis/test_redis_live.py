@@ -41,7 +41,7 @@ def test_what_the_server_lists_is_on_the_roll(redis_node, least, connect: Connec
     states = one.states("user")
     assert (states["live_a"], states["live_b"]) == ("suspended", "destroyed")
     assert ("redis@main:user:live_a", "+@admin") in {
-        (row["principal"], row["privilege"]) for row in one.roll.listed("grants").rows
+        (row["principal"], row["privilege"]) for row in one.keyroll.listed("grants").rows
     }
     assert holds(one, PASSWORD, HASH) == []
 
@@ -51,7 +51,7 @@ def test_live_and_export_are_one_reader(redis_node, least, connect: Connect, tmp
     one = connect("redis", PASSWORD, redis_node.address)
     one.pull()
     page = [{"rules": line.replace(HASH, "***")} for line in redis_node.run("ACL", "LIST").splitlines()]
-    assert_same(one.roll, "redis@main", {"users": [page]}, tmp_path)
+    assert_same(one.keyroll, "redis@main", {"users": [page]}, tmp_path)
 
 
 def test_less_than_the_least_is_said(redis_node, least, connect: Connect) -> None:

@@ -49,10 +49,10 @@ def test_a_real_server_s_refusals_and_its_users_are_joined(redis_node: RedisNode
     ]
     check(LOG, "redis.acl_log", [json.dumps(one) for one in json.loads(listed)], view_rows)
     (brought.home.parent / "exports" / SOURCE / "logs" / "acl_log" / "2.json").write_text(listed)
-    brought.roll.sync(brought.home.parent / "exports")
+    brought.keyroll.sync(brought.home.parent / "exports")
     assert len(brought.events()) == 5, "an entry that grew is one more record, the others are there once"
-    roll = brought.credentials()
-    assert (roll[log_a]["last_used"], roll[log_a]["kind"]) == (None, "user")
+    keyroll = brought.credentials()
+    assert (keyroll[log_a]["last_used"], keyroll[log_a]["kind"]) == (None, "user")
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_what_is_not_answered_yet_says_nothing(read_all):
     assert read_all(STRANGERS, [ANSWERED | {"real": ""}], SOURCE) == []
 
 
-def test_a_find_is_named_by_its_handle_or_by_source_and_kind(read_all):
+def test_a_find_is_named_by_its_identifier_or_by_source_and_kind(read_all):
     known, new = read_all(AUDIT, [FOUND | {"id": "aws@*:access_key_id:AKIA1"}, FOUND], SOURCE)
     assert known.subject.text == "aws@*:access_key_id:AKIA1"
     assert new.subject.text == "jira@main:account:ci"
@@ -43,7 +43,7 @@ def test_bad_rows_are_named_and_come_after_the_good_ones():
     rows = [ANSWERED | {"real": "perhaps"}, ANSWERED | {"id": "x"}, ANSWERED]
     reading = iter(STRANGERS.read(Page(Source.parse(SOURCE), "strangers", datetime(2023, 1, 1, tzinfo=UTC), 1, rows)))
     assert next(reading).facts["answer"] == "yes"
-    with pytest.raises(VendorChanged, match=r"perhaps.*'x' is not a handle"):
+    with pytest.raises(VendorChanged, match=r"perhaps.*'x' is not an identifier"):
         next(reading)
 
 

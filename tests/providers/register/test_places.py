@@ -24,7 +24,7 @@ def test_a_row_with_a_cell_too_few_says_nothing(read_all):
 
 
 @pytest.mark.parametrize(("column", "cell"), [("credential", "AKIA1"), ("system", "GitHub main")])
-def test_what_is_no_handle_or_no_source_is_named(read_all, column, cell):
+def test_what_is_no_identifier_or_no_source_is_named(read_all, column, cell):
     with pytest.raises(VendorChanged, match=rf"\[1\]: {column}"):
         read_all(ENDPOINT, [ROW | {column: cell}], "register@main")
 

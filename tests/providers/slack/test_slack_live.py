@@ -33,10 +33,10 @@ def test_live_and_export_are_one_reader_for_slack(fake: Slack, tmp_path: Path, m
     fake.page_size = 2
     value = fake.token(*SCOPES, "admin")
     monkeypatch.setenv("SLACK_TOKEN", value)
-    roll = Keyroll.open(tmp_path / "home", now=NOW)
+    keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     settings = {"workspace": TEAM}
-    assert roll.connect(SLACK, "env:SLACK_TOKEN", address=fake.address, settings=settings).me.name == "deploy"
-    assert not roll.sync_live().partial
+    assert keyroll.connect(SLACK, "env:SLACK_TOKEN", address=fake.address, settings=settings).me.name == "deploy"
+    assert not keyroll.sync_live().partial
     ended = {"response_metadata": {"next_cursor": ""}}
     pages = {
         "approved_apps": [
@@ -46,8 +46,8 @@ def test_live_and_export_are_one_reader_for_slack(fake: Slack, tmp_path: Path, m
         "bots": [{"ok": True, "members": fake.members} | ended],
         "integrations": [{"ok": True, "logs": fake.logs}],
     }
-    assert_same(roll, "slack@main", pages, tmp_path)
-    (webhook,) = roll.listed("credentials", where="kind = 'integration'").rows
+    assert_same(keyroll, "slack@main", pages, tmp_path)
+    (webhook,) = keyroll.listed("credentials", where="kind = 'integration'").rows
     assert (webhook["name"], webhook["state"]) == ("Airbrake", "active")
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert not any(value.encode() in one for one in files)

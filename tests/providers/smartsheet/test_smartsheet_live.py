@@ -31,8 +31,8 @@ def fake() -> Iterator[Smartsheet]:
 
 def connect(fake: Smartsheet, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("SMARTSHEET", value)
-    roll = Keyroll.open(home, now=NOW)
-    return roll, roll.connect(SMARTSHEET, "env:SMARTSHEET", address=fake.address, settings={})
+    keyroll = Keyroll.open(home, now=NOW)
+    return keyroll, keyroll.connect(SMARTSHEET, "env:SMARTSHEET", address=fake.address, settings={})
 
 
 @pytest.mark.long
@@ -42,10 +42,10 @@ def test_live_and_export_are_one_reader_for_smartsheet(
     fake: Smartsheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.page_size = 2
-    roll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token())
+    keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token())
     assert seen.me.name == "u1@corp.test"
-    assert not roll.sync_live().partial
-    assert_same(roll, "smartsheet@main", {"users": [{"data": fake.users[:2]}, {"data": fake.users[2:]}]}, tmp_path)
+    assert not keyroll.sync_live().partial
+    assert_same(keyroll, "smartsheet@main", {"users": [{"data": fake.users[:2]}, {"data": fake.users[2:]}]}, tmp_path)
 
 
 def test_users_are_principals_with_their_roles(read_all: Any, survives: Any) -> None:

@@ -63,10 +63,10 @@ def test_a_table_comes_in_like_lines_and_a_password_is_never_written(tmp_path):
     row = ("1700000000.5", "C1", *map(str, ENDS.values()), "1", "GET", "a.example", "/x", "s3cr3t-of-a-test", "7")
     world = SmallWorld(tmp_path)
     world.log(SOURCE, "http", *header, "\t".join(row), "too\tshort", "#close\tnow", ending="log")
-    roll = world.sync()
-    (event,) = roll.listed("events").rows
+    keyroll = world.sync()
+    (event,) = keyroll.listed("events").rows
     assert (event["resource_uid"], event["bytes_out"], event["src_ip"]) == ("a.example/x", 7, "192.0.2.7")
-    (bad,) = roll.home.ledger.quarantined()
+    (bad,) = keyroll.home.ledger.quarantined()
     assert (bad.place, bad.reason) == (6, "2 values for 12 fields")
     stored = b"".join(path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file())
     assert b"s3cr3t-of-a-test" not in stored

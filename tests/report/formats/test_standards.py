@@ -18,7 +18,7 @@ from small_world import AWS, SmallWorld, account, app, at, call, iso, key, key_i
 
 
 @pytest.fixture(scope="module")
-def roll(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
+def keyroll(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
     """One credential of many sorts: listed, suspended, gone, expired, inferred, owned, of a person that left."""
     world = SmallWorld(tmp_path_factory.mktemp("world"))
     world.people("10-13", person("ann"), person("bob"))
@@ -35,13 +35,13 @@ def roll(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
     return world.sync()
 
 
-def written(roll: Keyroll, kind: str, form: str, named: str = "", times: Times | None = None) -> str:
-    return "".join(formats()[form].write(roll.listed(kind, times=times or Times()), named))
+def written(keyroll: Keyroll, kind: str, form: str, named: str = "", times: Times | None = None) -> str:
+    return "".join(formats()[form].write(keyroll.listed(kind, times=times or Times()), named))
 
 
-def events(roll: Keyroll, kind: str, named: str, schema: str) -> list[dict[str, Any]]:
+def events(keyroll: Keyroll, kind: str, named: str, schema: str) -> list[dict[str, Any]]:
     """The events of a list, each held to the schema of its class."""
-    found = [json.loads(line) for line in written(roll, kind, "ocsf", named).splitlines()]
+    found = [json.loads(line) for line in written(keyroll, kind, "ocsf", named).splitlines()]
     valid = jsonschema.Draft202012Validator(
         OcsfJsonSchemaEmbedded(get_ocsf_schema("1.8.0")).get_class_schema(schema),
         format_checker=jsonschema.FormatChecker(),
@@ -51,9 +51,9 @@ def events(roll: Keyroll, kind: str, named: str, schema: str) -> list[dict[str, 
     return found
 
 
-def test_credentials_are_an_inventory_of_users(roll: Keyroll) -> None:
-    found = events(roll, "credentials", "", "user_inventory")
-    rows = {str(row["id"]): row for row in roll.listed("credentials").rows}
+def test_credentials_are_an_inventory_of_users(keyroll: Keyroll) -> None:
+    found = events(keyroll, "credentials", "", "user_inventory")
+    rows = {str(row["id"]): row for row in keyroll.listed("credentials").rows}
     by_id = {one["user"]["programmatic_credentials"][0]["uid"]: one for one in found}
     assert set(by_id) == set(rows)
     assert len(found) == len(rows)
@@ -64,44 +64,46 @@ def test_credentials_are_an_inventory_of_users(roll: Keyroll) -> None:
     assert {one["user"]["type"] for one in found} == {"Service", "Unknown"}
 
 
-def test_principals_are_an_inventory_with_what_each_holds(roll: Keyroll) -> None:
-    found = {one["user"]["uid"]: one["user"] for one in events(roll, "principals", "user_inventory", "user_inventory")}
+def test_principals_are_an_inventory_with_what_each_holds(keyroll: Keyroll) -> None:
+    found = {
+        one["user"]["uid"]: one["user"] for one in events(keyroll, "principals", "user_inventory", "user_inventory")
+    }
     assert found["jira@main:account:svc"]["programmatic_credentials"] == [{"uid": "jira@main:account:svc"}]
     ann = found["jira@main:account:ann"]
     assert (ann["type"], ann["email_addr"]) == ("User", "ann@a.example")
     assert "programmatic_credentials" not in ann
 
 
-def test_what_is_wrong_with_a_credential_is_a_finding_and_nothing_else_is(roll: Keyroll) -> None:
-    found = events(roll, "credentials", "iam_analysis_finding", "iam_analysis_finding")
+def test_what_is_wrong_with_a_credential_is_a_finding_and_nothing_else_is(keyroll: Keyroll) -> None:
+    found = events(keyroll, "credentials", "iam_analysis_finding", "iam_analysis_finding")
     said = {one["resources"][0]["uid"]: one["finding_info"]["desc"] for one in found}
     assert said["cloudflare@main:access_service_token:id-bot"].startswith("its owner has left; every owner")
     assert said[key_id("SHADOW")].endswith("its issuer lists it nowhere")
     assert key_id("TWO") not in said  # gone
-    rows = roll.listed("credentials", where="owner IS NULL AND state <> 'destroyed'").rows
+    rows = keyroll.listed("credentials", where="owner IS NULL AND state <> 'destroyed'").rows
     assert {str(row["id"]) for row in rows} <= set(said)
-    again = events(roll, "credentials", "iam_analysis_finding", "iam_analysis_finding")
+    again = events(keyroll, "credentials", "iam_analysis_finding", "iam_analysis_finding")
     assert [one["finding_info"]["uid"] for one in again] == [one["finding_info"]["uid"] for one in found]
 
 
-def test_a_list_without_a_form_says_which_have_one(roll: Keyroll) -> None:
+def test_a_list_without_a_form_says_which_have_one(keyroll: Keyroll) -> None:
     with pytest.raises(UsageError, match="no form in OCSF") as error:
-        written(roll, "sources", "ocsf")
+        written(keyroll, "sources", "ocsf")
     assert error.value.hint == "it is for: credentials, posture, principals"
     with pytest.raises(UsageError, match="is no iam_analysis_finding"):
-        written(roll, "principals", "ocsf", "iam_analysis_finding")
+        written(keyroll, "principals", "ocsf", "iam_analysis_finding")
     with pytest.raises(UsageError, match="no form in CycloneDX"):
-        written(roll, "principals", "cyclonedx")
+        written(keyroll, "principals", "cyclonedx")
 
 
-def test_credentials_are_cryptographic_assets(roll: Keyroll) -> None:
-    text = written(roll, "credentials", "cyclonedx")
+def test_credentials_are_cryptographic_assets(keyroll: Keyroll) -> None:
+    text = written(keyroll, "credentials", "cyclonedx")
     assert JsonStrictValidator(SchemaVersion.V1_7).validate_str(text) is None
     document = json.loads(text)
     found = {
         one["bom-ref"]: one["cryptoProperties"]["relatedCryptoMaterialProperties"] for one in document["components"]
     }
-    assert set(found) == {str(row["id"]) for row in roll.listed("credentials").rows}
+    assert set(found) == {str(row["id"]) for row in keyroll.listed("credentials").rows}
     assert found[key_id("SIX")] == {
         "type": "credential",
         "id": key_id("SIX"),
@@ -115,12 +117,12 @@ def test_credentials_are_cryptographic_assets(roll: Keyroll) -> None:
     assert all("value" not in one for one in found.values())
 
 
-def test_the_same_roll_has_the_same_serial_number_whenever_it_is_asked(roll: Keyroll) -> None:
-    first = json.loads(written(roll, "credentials", "cyclonedx"))
-    later = json.loads(written(Keyroll.open(roll.home.path, now=at("11-24")), "credentials", "cyclonedx"))
+def test_the_same_roll_has_the_same_serial_number_whenever_it_is_asked(keyroll: Keyroll) -> None:
+    first = json.loads(written(keyroll, "credentials", "cyclonedx"))
+    later = json.loads(written(Keyroll.open(keyroll.home.path, now=at("11-24")), "credentials", "cyclonedx"))
     assert first["metadata"]["timestamp"] != later["metadata"]["timestamp"]
     assert first["serialNumber"] == later["serialNumber"]
-    before = json.loads(written(roll, "credentials", "cyclonedx", times=Times(at=at("10-14"))))
+    before = json.loads(written(keyroll, "credentials", "cyclonedx", times=Times(at=at("10-14"))))
     assert before["serialNumber"] != first["serialNumber"]
     assert before["metadata"]["timestamp"] == "2023-10-14T00:00:00Z"
 

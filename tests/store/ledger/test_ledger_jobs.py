@@ -32,10 +32,10 @@ sys.stdin.readline()
 while taken := jobs.take(this_process("worker"), most=5, seconds=3600):
     for one in taken:
         if stuck:
-            print("stuck " + one.job.handle, flush=True)
+            print("stuck " + one.job.identifier, flush=True)
             time.sleep(600)
         with open(done, "a") as file:
-            file.write(one.job.handle + "\\n")
+            file.write(one.job.identifier + "\\n")
         one.end(None, "done")
 """
 

@@ -82,7 +82,7 @@ def test_bad_input_is_there_once_in_any_order(ledger: Ledger, rows: list[Quarant
 verdicts = st.builds(
     Verdict,
     incident=st.just("okta"),
-    handle=st.sampled_from(["a@x:k:1", "a@x:k:2"]),
+    identifier=st.sampled_from(["a@x:k:1", "a@x:k:2"]),
     verdict=st.sampled_from(VerdictKind),
     decided_at=st.integers(0, 3).map(lambda hours: NOW + timedelta(hours=hours)),
     grade=st.sampled_from(Grade),
@@ -102,29 +102,29 @@ def test_verdicts_are_there_once_and_the_history_agrees_with_the_latest(ledger: 
     ledger.put_verdicts(rows)
     assert ledger.put_verdicts(reversed(rows)) == 0
     latest = ledger.verdicts("okta")
-    for handle in {row.handle for row in rows}:
-        history = ledger.verdict_history("okta", handle)
+    for identifier in {row.identifier for row in rows}:
+        history = ledger.verdict_history("okta", identifier)
         assert len({one.id for one in history}) == len(history)
-        assert history[-1] == latest[handle]
+        assert history[-1] == latest[identifier]
 
 
 items = st.builds(
     Item,
     incident=st.just("okta"),
-    handle=st.sampled_from([f"a@x:k:{number}" for number in range(9)]),
+    identifier=st.sampled_from([f"a@x:k:{number}" for number in range(9)]),
     name=texts.filter(lambda text: "\x00" not in text),
     kind=st.just("key"),
     source=st.just("a@x"),
-    reason=st.lists(st.builds(Reason, kind=texts, text=texts, handle=texts), max_size=3).map(tuple),
+    reason=st.lists(st.builds(Reason, kind=texts, text=texts, identifier=texts), max_size=3).map(tuple),
     first_exposed_at=st.none() | moments,
 )
 
 
 @QUICK
-@given(rows=st.lists(items, max_size=5, unique_by=lambda item: item.handle))
+@given(rows=st.lists(items, max_size=5, unique_by=lambda item: item.identifier))
 def test_items_come_back_as_they_first_were(ledger: Ledger, rows: list[Item]) -> None:
     ledger.open_incident(Incident("okta", "Okta", NOW, NOW, NOW, "lead@example.com"))
-    before = {item.handle: item for item in ledger.items("okta")}
+    before = {item.identifier: item for item in ledger.items("okta")}
     ledger.put_items("okta", rows)
-    expected = {item.handle: item for item in rows} | before
-    assert {item.handle: item for item in ledger.items("okta")} == expected
+    expected = {item.identifier: item for item in rows} | before
+    assert {item.identifier: item for item in ledger.items("okta")} == expected

@@ -41,8 +41,10 @@ ITEM = Item(
     (Reason("held", "Okta Support held the file", "okta@main:case:1"), Reason("inside", "the file holds the key")),
     NOW,
 )
-DEAD = Verdict("okta", ITEM.handle, VerdictKind.DEAD, NOW, Grade.A, "refused 16 times", {"tries": [1, 2.5, None, True]})
-WORD = Word(ITEM.handle, "who uses it?", "nobody, I believe", "jo@example.com", NOW, "by phone")
+DEAD = Verdict(
+    "okta", ITEM.identifier, VerdictKind.DEAD, NOW, Grade.A, "refused 16 times", {"tries": [1, 2.5, None, True]}
+)
+WORD = Word(ITEM.identifier, "who uses it?", "nobody, I believe", "jo@example.com", NOW, "by phone")
 BROKEN = Quarantined("aws@main", "cloudtrail", "a.ndjson", 7, "no JSON", "ab" * 32)
 
 
@@ -160,7 +162,7 @@ def test_an_unknown_incident_is_named_with_those_there_are(okta: Ledger) -> None
 
 
 def test_scope_is_only_widened(okta: Ledger) -> None:
-    second = replace(ITEM, handle="aws@*:access_key_id:AKIA0", first_exposed_at=None)
+    second = replace(ITEM, identifier="aws@*:access_key_id:AKIA0", first_exposed_at=None)
     assert okta.put_items("okta", [ITEM]) == 1
     assert okta.put_items("okta", [replace(ITEM, name="other"), second]) == 1
     assert okta.items("okta") == (second, ITEM)
@@ -168,42 +170,42 @@ def test_scope_is_only_widened(okta: Ledger) -> None:
 
 
 def test_a_person_may_widen_the_scope(okta: Ledger) -> None:
-    assert okta.widen("okta", ITEM.handle, reason="pasted in a call", person="jo@example.com")
-    assert not at(okta, LATER).widen("okta", ITEM.handle, reason="pasted in a call", person="jo@example.com")
+    assert okta.widen("okta", ITEM.identifier, reason="pasted in a call", person="jo@example.com")
+    assert not at(okta, LATER).widen("okta", ITEM.identifier, reason="pasted in a call", person="jo@example.com")
     (one,) = okta.widenings("okta")
-    assert (one.handle, one.added_at) == (ITEM.handle, NOW)
+    assert (one.identifier, one.added_at) == (ITEM.identifier, NOW)
 
 
 def test_the_latest_verdict_counts_and_all_are_kept(okta: Ledger) -> None:
-    unknown = Verdict("okta", ITEM.handle, VerdictKind.UNKNOWN, NOW - timedelta(hours=1), because="no network")
+    unknown = Verdict("okta", ITEM.identifier, VerdictKind.UNKNOWN, NOW - timedelta(hours=1), because="no network")
     assert okta.put_verdicts([DEAD, unknown, DEAD]) == 2
     assert okta.put_verdicts([DEAD]) == 0
-    assert okta.verdicts("okta") == {ITEM.handle: DEAD}
-    assert okta.verdicts("okta")[ITEM.handle].recorded_at == NOW
-    assert okta.verdict_history("okta", ITEM.handle) == (unknown, DEAD)
+    assert okta.verdicts("okta") == {ITEM.identifier: DEAD}
+    assert okta.verdicts("okta")[ITEM.identifier].recorded_at == NOW
+    assert okta.verdict_history("okta", ITEM.identifier) == (unknown, DEAD)
 
 
 def test_of_one_moment_the_less_safe_verdict_counts(okta: Ledger) -> None:
     kinds = [VerdictKind.DEAD, VerdictKind.UNKNOWN, VerdictKind.REVOKING, VerdictKind.LIVE]
     for kind in kinds:
         okta.put_verdicts([replace(DEAD, verdict=kind)])
-        assert okta.verdicts("okta")[ITEM.handle].verdict is kind
-    assert [one.verdict for one in okta.verdict_history("okta", ITEM.handle)] == kinds
+        assert okta.verdicts("okta")[ITEM.identifier].verdict is kind
+    assert [one.verdict for one in okta.verdict_history("okta", ITEM.identifier)] == kinds
 
 
 def test_what_was_known_at_a_time_can_be_asked(okta: Ledger) -> None:
     okta.put_verdicts([replace(DEAD, verdict=VerdictKind.LIVE)])
     at(okta, LATER).put_verdicts([replace(DEAD, decided_at=LATER)])
-    assert okta.verdicts("okta", known_at=NOW)[ITEM.handle].verdict is VerdictKind.LIVE
+    assert okta.verdicts("okta", known_at=NOW)[ITEM.identifier].verdict is VerdictKind.LIVE
     assert okta.verdicts("okta", known_at=NOW - timedelta(seconds=1)) == {}
-    assert okta.verdicts("okta")[ITEM.handle].verdict is VerdictKind.DEAD
+    assert okta.verdicts("okta")[ITEM.identifier].verdict is VerdictKind.DEAD
 
 
 def test_words_are_kept_as_said(ledger: Ledger) -> None:
     assert ledger.put_answer(WORD)
     assert not ledger.put_answer(WORD)
     assert ledger.put_answer(replace(WORD, said_at=LATER, answer="the nightly job"))
-    assert [word.answer for word in ledger.answers(ITEM.handle)] == ["nobody, I believe", "the nightly job"]
+    assert [word.answer for word in ledger.answers(ITEM.identifier)] == ["nobody, I believe", "the nightly job"]
     assert ledger.answers()[0] == WORD
     assert ledger.answers("other") == ()
 
@@ -217,7 +219,7 @@ def test_writes_together_are_all_or_nothing(okta: Ledger) -> None:
     with okta.together() as one:
         one.put_items("okta", [ITEM])
         one.put_verdicts([DEAD])
-    assert (okta.items("okta"), okta.verdicts("okta")) == ((ITEM,), {ITEM.handle: DEAD})
+    assert (okta.items("okta"), okta.verdicts("okta")) == ((ITEM,), {ITEM.identifier: DEAD})
 
 
 def test_a_time_without_a_zone_is_refused(engine: Engine) -> None:

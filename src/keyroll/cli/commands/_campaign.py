@@ -39,11 +39,11 @@ def show_campaign(known: Campaign, *, as_json: bool) -> int:
     return OK if known.status.ended else NOT_PROVEN
 
 
-def tell_woken(roll: Keyroll) -> None:
+def tell_reactivated(keyroll: Keyroll) -> None:
     """Say on stderr what was proven dead, is watched, and woke."""
-    for one in roll.woken():
-        handle = one.work.standing.item.handle
-        complain(f"{handle} woke: {one.finding.because}", f"keyroll incident status {one.incident}")
+    for one in keyroll.reactivated():
+        identifier = one.work.standing.item.identifier
+        complain(f"{identifier} woke: {one.finding.because}", f"keyroll incident status {one.incident}")
 
 
 def _row(known: Campaign, one: Work) -> Mapping[str, object]:
@@ -72,7 +72,7 @@ def _row(known: Campaign, one: Work) -> Mapping[str, object]:
 def _judged(known: Campaign, one: Standing) -> Mapping[str, object]:
     return {
         "incident": known.status.incident.name,
-        "handle": one.item.handle,
+        "identifier": one.item.identifier,
         "name": one.item.name,
         "credential_kind": one.item.kind,
         "source": one.item.source,
@@ -82,7 +82,7 @@ def _judged(known: Campaign, one: Standing) -> Mapping[str, object]:
         "exposed_until": one.item.last_exposed_at,
         "chain": [
             {"from": step.start, "to": step.to, "reason": step.reason.kind, "text": step.reason.text}
-            for step in known.status.way(one.item.handle)
+            for step in known.status.way(one.item.identifier)
         ],
         "verdict": str(one.judgement.verdict),
         "grade": str(one.judgement.grade),
@@ -106,7 +106,7 @@ def _left(known: Campaign, left: Containment) -> dict[str, object]:
         "because": left.truth.because,
         "alive": list(left.open_subjects),
         "footholds": [
-            {"handle": one.handle, "what": one.what, "by": one.by, "at": one.at, "gone_at": one.gone_at}
+            {"identifier": one.identifier, "what": one.what, "by": one.by, "at": one.at, "gone_at": one.gone_at}
             for one in left.footholds
         ],
     }
@@ -126,8 +126,8 @@ def set_(
     now: datetime | None,
 ) -> int:
     """Set the deadline of incident NAME, and how long its dead are watched."""
-    roll = Keyroll.open(home, now=now, create=False)
-    terms = roll.set_terms(name, deadline=deadline, watch=watch, by=getpass.getuser())
+    keyroll = Keyroll.open(home, now=now, create=False)
+    terms = keyroll.set_terms(name, deadline=deadline, watch=watch, by=getpass.getuser())
     if as_json:
         json_lines("terms", [{"incident": name, "deadline": terms.deadline, "watch_days": terms.watch.days}])
         return OK
@@ -138,21 +138,21 @@ def set_(
 
 @click.command("except")
 @click.argument("name")
-@click.argument("handle", metavar="ID")
+@click.argument("identifier", metavar="ID")
 @click.option("--because", required=True, help="Why it may stay unproven for now.")
 @click.option("--until", type=Moment(end_of_day=True), required=True, help="When the exception ends.")
 @click.option("--by", required=True, help="Who answers for it.")
 @shared
 def except_(
-    name: str, handle: str, because: str, until: datetime, by: str, home: Path, as_json: bool, now: datetime | None
+    name: str, identifier: str, because: str, until: datetime, by: str, home: Path, as_json: bool, now: datetime | None
 ) -> int:
     """Let credential ID of incident NAME stay unproven until a time.
 
     It is signed and stands in the evidence; the credential still counts as not
     proven, and the exit code stays 12.
     """
-    roll = Keyroll.open(home, now=now, create=False)
-    return show_campaign(roll.except_(name, handle, because=because, until=until, by=by), as_json=as_json)
+    keyroll = Keyroll.open(home, now=now, create=False)
+    return show_campaign(keyroll.except_(name, identifier, because=because, until=until, by=by), as_json=as_json)
 
 
 @click.command("remind")
@@ -197,10 +197,10 @@ def remind(
         jira_credential=jira_credential,
         jira_user=jira_user,
     )
-    roll = Keyroll.open(home, now=now, create=False)
-    told = roll.remind(name, wanted)
+    keyroll = Keyroll.open(home, now=now, create=False)
+    told = keyroll.remind(name, wanted)
     if daily:
-        roll.remind_daily(name, wanted)
+        keyroll.remind_daily(name, wanted)
     if as_json:
         json_lines("reminder", map(asdict, told))
     else:

@@ -13,8 +13,8 @@ from keyroll.errors import OK, PARTIAL, KeyrollError, NothingToDo
 from keyroll.report import signals
 from keyroll.report.document import Document, Line, Table, Tone
 from keyroll.report.words import count
-from keyroll.signals.delivery import Polled
-from keyroll.signals.streams import BEFORE, EVERY
+from keyroll.security_events.delivery import Polled
+from keyroll.security_events.streams import BEFORE, EVERY
 
 
 @click.group("stream")
@@ -26,8 +26,8 @@ def stream_group() -> None:
 @shared
 def list_(home: Path, as_json: bool, now: datetime | None) -> int:
     """List the streams: how their tokens come, and what came."""
-    roll = Keyroll.open(home, now=now, create=False)
-    known, came = roll.streams(), roll.came()
+    keyroll = Keyroll.open(home, now=now, create=False)
+    known, came = keyroll.streams(), keyroll.came()
     if as_json:
         json_lines("stream", signals.rows(known, came))
     else:
@@ -58,12 +58,12 @@ def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str
         --poll https://idp.example/ssf/poll --credential env:IDP
     """
     one = Stream(name, **given)  # type: ignore[arg-type]  # the options are named as its fields
-    roll = Keyroll.open(home, now=now)
-    roll.keep_stream(one)
+    keyroll = Keyroll.open(home, now=now)
+    keyroll.keep_stream(one)
     if as_json:
-        json_lines("stream", signals.rows({name: one}, roll.came()))
+        json_lines("stream", signals.rows({name: one}, keyroll.came()))
     tell(f"stream {name} is kept")
-    if one.pushed_by and one.pushed_by not in {token.name for token in roll.tokens()}:
+    if one.pushed_by and one.pushed_by not in {token.name for token in keyroll.tokens()}:
         tell(f"next: keyroll serve token add {one.pushed_by} --scope signals:write --until DAY")
     if one.pushed_by:
         tell(f"its transmitter sends to: https://HOST/signals/{name}")
@@ -90,20 +90,22 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
 
     Where one stream fails, the others go on; exit 11 then.
     """
-    roll = Keyroll.open(home, now=now, create=False)
-    wanted = [roll.stream(name).name for name in names] or [name for name, one in roll.streams().items() if one.poll]
+    keyroll = Keyroll.open(home, now=now, create=False)
+    wanted = [keyroll.stream(name).name for name in names] or [
+        name for name, one in keyroll.streams().items() if one.poll
+    ]
     if not wanted:
         raise NothingToDo("no stream is polled", hint="keyroll incident stream add NAME … --poll URL --credential REF")
     polled: dict[str, Polled] = {}
     failed: dict[str, KeyrollError] = {}
     for name in wanted:
         try:
-            polled[name] = roll.poll_stream(name)
+            polled[name] = keyroll.poll_stream(name)
         except KeyrollError as error:
             failed[name] = error
     followed: list[Followed] = []
     try:
-        followed = roll.follow()
+        followed = keyroll.follow()
     except KeyrollError as error:
         failed["what came is kept, and waits"] = error
     if as_json:

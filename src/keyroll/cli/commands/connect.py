@@ -70,8 +70,8 @@ def connect(
     return PARTIAL if any(one.because for one in seen.sights) else OK
 
 
-def _listed(roll: Keyroll, *, as_json: bool) -> int:
-    found = roll.connections()
+def _listed(keyroll: Keyroll, *, as_json: bool) -> int:
+    found = keyroll.connections()
     if as_json:
         json_lines(
             "connection",

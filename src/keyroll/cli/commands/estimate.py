@@ -44,10 +44,10 @@ def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, n
             tell(f"{len(faults):,} rows were left out")
         clock = None
     else:
-        roll, faults = Keyroll.open(home, now=now, create=False), ()
+        keyroll, faults = Keyroll.open(home, now=now, create=False), ()
         if places:
-            return _plan(roll, places, as_json=as_json)
-        answer, clock = roll.estimate()
+            return _plan(keyroll, places, as_json=as_json)
+        answer, clock = keyroll.estimate()
     if as_json:
         json_lines("estimate", [as_object(answer, clock)])
     else:
@@ -55,8 +55,8 @@ def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, n
     return PARTIAL if faults else OK
 
 
-def _plan(roll: Keyroll, count: int, *, as_json: bool) -> int:
-    drawn = roll.plan_audit(count)
+def _plan(keyroll: Keyroll, count: int, *, as_json: bool) -> int:
+    drawn = keyroll.plan_audit(count)
     rows = [{"place": one.place, "what": one.what, "source": one.source, "kinds": one.kinds} for one in drawn]
     if as_json:
         json_lines("place", rows)

@@ -74,18 +74,18 @@ def hunt(
     """
     if paths and not log:
         raise UsageError("PATHs without --log", hint="name their log: keyroll hunt --log aws.cloudtrail PATH")
-    roll = Keyroll.open(home, now=now, create=bool(log))
-    partial = bool(log) and _brought(roll, str(log), paths)
+    keyroll = Keyroll.open(home, now=now, create=bool(log))
+    partial = bool(log) and _brought(keyroll, str(log), paths)
     if saved:
-        return _saved(roll, saved, as_json=as_json) or (PARTIAL if partial else OK)
+        return _saved(keyroll, saved, as_json=as_json) or (PARTIAL if partial else OK)
     with progress("hunting") as bar:
-        found = roll.hunt(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
+        found = keyroll.hunt(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
     if as_json:
-        opened = roll.records(found.findings)
+        opened = keyroll.records(found.findings)
         json_lines("finding", (detection_finding(one, opened) for one in found.findings))
         json_lines("story", (incident_finding(one) for one in found.stories))
     else:
-        show(hunted(found, roll.names()))
+        show(hunted(found, keyroll.names()))
     for line in not_run(found.judged):
         tell(line)
     worst = max((one.severity for one in found.findings), default=0)
@@ -94,20 +94,20 @@ def hunt(
     return PARTIAL if found.judged.wrong or partial else OK
 
 
-def _brought(roll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:
+def _brought(keyroll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:
     """Bring files of a log in, and say what came; return whether some of it could not be read."""
     with progress("reading") as bar:
-        read = roll.sync_log(log, paths, progress=bar)
+        read = keyroll.sync_log(log, paths, progress=bar)
     tell(f"{read.files:,} files, {read.unchanged:,} of them read before; {read.new:,} new records")
     if read.quarantined:
         tell(f"{read.quarantined:,} in quarantine: keyroll list quarantine")
     return read.partial
 
 
-def _saved(roll: Keyroll, names: tuple[str, ...], *, as_json: bool) -> int:
+def _saved(keyroll: Keyroll, names: tuple[str, ...], *, as_json: bool) -> int:
     """Print what saved hunts found, each under its question; exit 11 where one was refused."""
     ended = OK
-    for one in roll.run_saved(names, limit=ROWS):
+    for one in keyroll.run_saved(names, limit=ROWS):
         if one.listed is None:
             fault = one.fault
             complain(f"{one.saved.name}: {fault}", fault.hint if fault else "")

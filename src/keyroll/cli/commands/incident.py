@@ -75,21 +75,21 @@ def open_(
     """
     if sum(bool(one) for one in (csaf, token, story)) > 1:
         raise UsageError("an incident is opened from one thing", hint="give one of --csaf, --set and --story")
-    roll = Keyroll.open(home, now=now, create=False)
+    keyroll = Keyroll.open(home, now=now, create=False)
     wanted = Wanted(name, getpass.getuser(), vendor, products, begins, ends, Policy(policy))
     if csaf:
-        roll.open_from_advisory(wanted, _json(csaf))
+        keyroll.open_from_advisory(wanted, _json(csaf))
     elif token:
         if not (keys and issuer and audience):
             raise UsageError("a token is checked before it counts", hint="add --keys, --issuer and --audience")
-        roll.open_from_signal(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
+        keyroll.open_from_signal(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
     elif story:
-        roll.open_from_story(wanted, story)
+        keyroll.open_from_story(wanted, story)
     else:
-        roll.open_by_hand(wanted)
+        keyroll.open_by_hand(wanted)
     if deadline or watch:
-        roll.set_terms(name, deadline=deadline, watch=watch, by=wanted.by)
-    return show_campaign(roll.campaign(name), as_json=as_json)
+        keyroll.set_terms(name, deadline=deadline, watch=watch, by=wanted.by)
+    return show_campaign(keyroll.campaign(name), as_json=as_json)
 
 
 def _json(file: BinaryIO) -> Json:
@@ -102,19 +102,19 @@ def _json(file: BinaryIO) -> Json:
 
 @incident_group.command("widen")
 @click.argument("name")
-@click.argument("handle")
+@click.argument("identifier")
 @click.option("--because", required=True, help="Why it is in scope.")
 @shared
-def widen(name: str, handle: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+def widen(name: str, identifier: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Add HANDLE (aws@*:access_key_id:AKIA…) to incident NAME, and what follows.
 
     A scope is never narrowed: there is no way back.
     """
-    roll = Keyroll.open(home, now=now, create=False)
-    _, known = roll.widen_incident(name, handle, because=because, by=getpass.getuser())
+    keyroll = Keyroll.open(home, now=now, create=False)
+    _, known = keyroll.widen_incident(name, identifier, because=because, by=getpass.getuser())
     if not known:
-        tell(f"nothing here knows {handle}: it stays unproven until something does")
-    return show_campaign(roll.campaign(name), as_json=as_json)
+        tell(f"nothing here knows {identifier}: it stays unproven until something does")
+    return show_campaign(keyroll.campaign(name), as_json=as_json)
 
 
 @incident_group.command("status")
@@ -156,18 +156,19 @@ def prove(
     fd:3, prompt:WORDS or exec:COMMAND; a value itself is refused. No window is
     slept through: the next try is noted and printed, and the exit code is 12.
     """
-    roll = Keyroll.open(home, now=now, create=False)
+    keyroll = Keyroll.open(home, now=now, create=False)
     wanted = asked(values, old, new, at)
-    roll.incident_prove(name, asked=wanted, wait=wait, tell=_waiting)
+    keyroll.incident_prove(name, asked=wanted, wait=wait, tell=_waiting)
     if later:
         tell(
-            f"kept for keyroll serve: references to the values of {count(roll.prove_later(name, wanted), 'credential')}"
+            "kept for keyroll serve: references to the values of "
+            f"{count(keyroll.prove_later(name, wanted), 'credential')}"
         )
-    return show_campaign(roll.campaign(name), as_json=as_json)
+    return show_campaign(keyroll.campaign(name), as_json=as_json)
 
 
 def _waiting(state: Status, due: datetime) -> None:
-    tell(f"{len(state.residue)} not proven dead; next try on {iso(due)}")
+    tell(f"{len(state.open_items)} not proven dead; next try on {iso(due)}")
 
 
 for _command in (*COMMANDS, STREAM):

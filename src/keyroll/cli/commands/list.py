@@ -110,7 +110,7 @@ def list_(
 
     \b
     keyroll list credentials --where "owner is null" --facet kind
-    keyroll list credentials --at 2026-10-18 --format csv -o roll.csv
+    keyroll list credentials --at 2026-10-18 --format csv -o keyroll.csv
     keyroll list changes --since 2026-10-01
     keyroll list events --sql "SELECT src_ip, count(*) FROM events GROUP BY ALL"
     keyroll list events --story 1f0c2a --format csv -o story.csv
@@ -121,19 +121,19 @@ def list_(
     narrow = Narrow(story, pivot, by or "")
     _fits(form, ocsf, facets, row)
     _goes_with(kind, sql, narrow, others=bool(where or facets or row is not None))
-    roll, times = Keyroll.open(home, now=now, create=False), Times(at, known_at, since, until)
+    keyroll, times = Keyroll.open(home, now=now, create=False), Times(at, known_at, since, until)
     if row is not None:
-        _opened(roll, kind, row, times, limit or LIMIT, as_json=form == "json")
+        _opened(keyroll, kind, row, times, limit or LIMIT, as_json=form == "json")
         return OK
     most = limit or (ALL if output or (form != "table" and FORMATS[form].whole) else LIMIT)
     if sql:
-        listed = roll.selected(_query(sql), kind=kind, limit=most, times=times)
+        listed = keyroll.selected(_query(sql), kind=kind, limit=most, times=times)
     elif pivot and not by:
-        listed = roll.pivots(pivot, limit=most, times=times)
+        listed = keyroll.pivots(pivot, limit=most, times=times)
     elif facets:
-        listed = roll.facets(kind, facets, where=where, limit=most, times=times)
+        listed = keyroll.facets(kind, facets, where=where, limit=most, times=times)
     else:
-        listed = roll.listed(kind, where=where, limit=1 if columns else most, times=times, narrow=narrow)
+        listed = keyroll.listed(kind, where=where, limit=1 if columns else most, times=times, narrow=narrow)
     if columns:
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
         return OK
@@ -175,8 +175,8 @@ def _query(sql: str) -> str:
         raise UsageError(f"{sql} cannot be read: {error}", hint="name a file, or write the SELECT itself") from None
 
 
-def _opened(roll: Keyroll, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
-    one, found = roll.traced(kind, row, limit=limit, times=times)
+def _opened(keyroll: Keyroll, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
+    one, found = keyroll.traced(kind, row, limit=limit, times=times)
     if as_json:
         names = ("at", "what", "source", "part", "is_log", "file", "record", "sha256", "raw", "lost")
         json_lines("observation", ({"id": one} | {name: getattr(each, name) for name in names} for each in found))

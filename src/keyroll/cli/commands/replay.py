@@ -57,22 +57,22 @@ def thanksgiving(
     label += "-no-intrusion" if no_intrusion else ""
     place = home / "replays" / label
     with progress("writing") as bar:
-        roll, exports = replay_place(
+        keyroll, exports = replay_place(
             place, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar
         )
-    return _play(roll, exports, as_json=as_json)
+    return _play(keyroll, exports, as_json=as_json)
 
 
-def _play(roll: Keyroll, folder: Path, *, as_json: bool) -> int:
-    place = roll.home.path
+def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
+    place = keyroll.home.path
     with progress("reading") as bar:
-        roll.sync(folder, progress=bar)
+        keyroll.sync(folder, progress=bar)
     with progress("hunting") as bar:
-        found = roll.hunt(progress=bar)
+        found = keyroll.hunt(progress=bar)
     begins, until = parse_time("2023-09-28"), parse_time("2023-10-18", end_of_day=True)
-    if INCIDENT not in roll.incidents():
-        roll.open_incident(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
-    status = roll.incident_status(INCIDENT)
+    if INCIDENT not in keyroll.incidents():
+        keyroll.open_incident(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
+    status = keyroll.incident_status(INCIDENT)
     steps = [
         f"keyroll incident status {INCIDENT} --home {place}",
         f'keyroll list credentials --where "owner is null" --home {place}',
@@ -85,17 +85,18 @@ def _play(roll: Keyroll, folder: Path, *, as_json: bool) -> int:
             [
                 {
                     "home": str(place),
-                    "credentials": roll.counts().credentials,
+                    "credentials": keyroll.counts().credentials,
                     "exposed": len(status.standings),
                     "unproven": [
-                        {"handle": one.item.handle, "reason": str(one.judgement.why)} for one in status.residue
+                        {"identifier": one.item.identifier, "reason": str(one.judgement.why)}
+                        for one in status.open_items
                     ],
                     "first_high_at": min(first) if first else None,
                 }
             ],
         )
     else:
-        show(replayed(roll.counts(), status, found, roll.names(), roll.now(), REALITY, steps))
+        show(replayed(keyroll.counts(), status, found, keyroll.names(), keyroll.now(), REALITY, steps))
     return OK
 
 

@@ -14,7 +14,7 @@ from keyroll.report.compliance import compliance_finding
 from keyroll.report.evidence import told
 from keyroll.report.posture import page
 
-#: Answers are a few for each credential on the roll.
+#: Answers are a few for each credential in the inventory.
 NO_LIMIT = 2**40
 OUT = click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 
@@ -36,8 +36,8 @@ def evidence(incident: str, out: Path | None, home: Path, as_json: bool, now: da
     keyroll report key > keyroll.pub      hand this over by another way
     keyroll verify okta-2023.bundle --key keyroll.pub
     """
-    roll = Keyroll.open(home, now=now, create=False)
-    content, checked = roll.evidence_bundle(incident)
+    keyroll = Keyroll.open(home, now=now, create=False)
+    content, checked = keyroll.evidence_bundle(incident)
     if out is None:
         click.echo(content.decode(), nl=False)
         return OK
@@ -53,7 +53,7 @@ def evidence(incident: str, out: Path | None, home: Path, as_json: bool, now: da
 @report_group.command("posture")
 @shared
 def posture(home: Path, as_json: bool, now: datetime | None) -> int:
-    """Print on one page how the roll stands by the OWASP NHI Top 10 (2025).
+    """Print on one page how the inventory stands by the OWASP NHI Top 10 (2025).
 
     Each risk with yes, no and unknown, where to begin, what to do, and what could
     not be judged. With --json: OCSF Compliance Finding (2003), one an answer.
@@ -61,12 +61,12 @@ def posture(home: Path, as_json: bool, now: datetime | None) -> int:
     \b
     keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"
     """
-    roll = Keyroll.open(home, now=now, create=False)
+    keyroll = Keyroll.open(home, now=now, create=False)
     if as_json:
-        rows = roll.listed("posture", limit=NO_LIMIT).rows
-        json_lines("posture", (compliance_finding(row, roll.now()) for row in rows))
+        rows = keyroll.listed("posture", limit=NO_LIMIT).rows
+        json_lines("posture", (compliance_finding(row, keyroll.now()) for row in rows))
     else:
-        show(page(roll.posture()))
+        show(page(keyroll.posture()))
     return OK
 
 

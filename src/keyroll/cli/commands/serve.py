@@ -46,18 +46,18 @@ def serve_group(
         from keyroll.server.worker import plan, run_due
     except ModuleNotFoundError:
         raise ConfigError("the server is not installed", hint="install it: pip install 'keyroll[server]'") from None
-    roll = Keyroll.open(home, now=now, create=False)
+    keyroll = Keyroll.open(home, now=now, create=False)
     if once:
-        plan(roll, tell)
-        done = run_due(roll, tell)
-        due = roll.next_job()
+        plan(keyroll, tell)
+        done = run_due(keyroll, tell)
+        due = keyroll.next_job()
         if as_json:
             json_lines("served", [{"done": done, "next_due_at": due}])
         tell(f"{done} done; " + (f"next due on {iso(due)}" if due else "nothing more is due"))
         return OK
     if not (_is_loopback(host) or open_to_network):
         raise UsageError(f"{host} may be reached from elsewhere", hint="put TLS before it, and add --open-to-network")
-    serve(roll, host, port, tell)
+    serve(keyroll, host, port, tell)
     return OK
 
 
@@ -85,8 +85,8 @@ def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json
     wrong = sorted(set(scopes) - set(known()))
     if wrong:
         raise UsageError(f"there is no scope {wrong[0]!r}", hint=f"known: {', '.join(known())}")
-    roll = Keyroll.open(home, now=now, create=False)
-    value = roll.make_token(name, scopes, until, by=getpass.getuser())
+    keyroll = Keyroll.open(home, now=now, create=False)
+    value = keyroll.make_token(name, scopes, until, by=getpass.getuser())
     with value.open() as raw:
         text = raw.decode()
     if as_json:
@@ -101,9 +101,9 @@ def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json
 @shared
 def list_(home: Path, as_json: bool, now: datetime | None) -> int:
     """List the tokens: names, scopes and times, never values."""
-    roll = Keyroll.open(home, now=now, create=False)
-    for one in roll.tokens():
-        word = "good" if one.good(roll.now()) else "over"
+    keyroll = Keyroll.open(home, now=now, create=False)
+    for one in keyroll.tokens():
+        word = "good" if one.good(keyroll.now()) else "over"
         if as_json:
             row = {"name": one.name, "scopes": list(one.scopes), "made_at": one.made_at, "until": one.until}
             json_lines("token", [row | {"ended_at": one.ended_at, "good": word == "good"}])

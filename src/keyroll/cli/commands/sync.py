@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from keyroll.api import Keyroll
-from keyroll.cli.commands._campaign import tell_woken
+from keyroll.cli.commands._campaign import tell_reactivated
 from keyroll.cli.root import shared
 from keyroll.cli.screen import complain, json_lines, progress, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
@@ -46,17 +46,17 @@ def sync(
     if log and (folder or scan):
         raise UsageError("--log goes with neither --from nor --scan", hint="run sync twice")
     sources, roots = _sorted(names, scan)
-    roll, partial = Keyroll.open(home, now=now), False
+    keyroll, partial = Keyroll.open(home, now=now), False
     with progress("reading") as bar:
         read = found = None
         if log:
-            read = roll.sync_log(log, [Path(name) for name in names], progress=bar)
+            read = keyroll.sync_log(log, [Path(name) for name in names], progress=bar)
         elif folder:
-            read = roll.sync(folder, only=[Source.parse(name) for name in sources], progress=bar)
+            read = keyroll.sync(folder, only=[Source.parse(name) for name in sources], progress=bar)
         elif not roots:
-            read = roll.sync_live(only=[Source.parse(name) for name in sources], progress=bar)
+            read = keyroll.sync_live(only=[Source.parse(name) for name in sources], progress=bar)
         if roots:
-            found, known = roll.scan(roots, history=not only_tree, progress=bar)
+            found, known = keyroll.scan(roots, history=not only_tree, progress=bar)
     if read:
         partial = read.partial
         json_lines("sync", _rows(read)) if as_json else show(_screen(read))
@@ -65,7 +65,7 @@ def sync(
         partial = partial or found.partial
         json_lines("scan", _scan_rows(found)) if as_json else show(_scan_screen(found, known))
         _complain_of(found)
-    tell_woken(roll)
+    tell_reactivated(keyroll)
     return PARTIAL if partial else OK
 
 
@@ -74,12 +74,12 @@ def _complain_of(summary: Summary) -> None:
     for source, reasons in sorted(summary.unseen.items()):
         for because in dict.fromkeys(reasons.values()):
             names = ", ".join(name for name, one in sorted(reasons.items()) if one == because)
-            complain(f"{source}: {names}: {because}", f"mend it, then: keyroll sync {source}")
+            complain(f"{source}: {names}: {because}", f"fix it, then: keyroll sync {source}")
     for one in summary.scans:
         if one.closed:
             tell(f"{one.source}: {one.closed:,} archives were not opened; unpack them and scan the folder")
         if one.because:
-            complain(f"{one.source} is not complete: {one.because}", one.hint or "mend it, then scan again")
+            complain(f"{one.source} is not complete: {one.because}", one.hint or "fix it, then scan again")
 
 
 def _sorted(names: tuple[str, ...], scan: tuple[str, ...]) -> tuple[list[str], list[str]]:
@@ -108,7 +108,7 @@ def _scan_rows(summary: Summary) -> list[dict[str, object]]:
         {
             "source": str(one.source),
             "places": one.places,
-            "values": len(one.handles),
+            "values": len(one.identifiers),
             "because": one.because,
             "archives_not_opened": one.closed,
         }
@@ -117,15 +117,15 @@ def _scan_rows(summary: Summary) -> list[dict[str, object]]:
 
 
 def _scan_screen(summary: Summary, known: int) -> Document:
-    values = len(frozenset().union(*(one.handles for one in summary.scans)))
+    values = len(frozenset().union(*(one.identifiers for one in summary.scans)))
     places = sum(one.places for one in summary.scans)
     rows = tuple(
-        (str(one.source), f"{one.places:,}", f"{len(one.handles):,}", "no" if one.because else "yes")
+        (str(one.source), f"{one.places:,}", f"{len(one.identifiers):,}", "no" if one.because else "yes")
         for one in summary.scans
     )
     return Document(
         [
-            Line(f"{places:,} places hold {values:,} values; {known:,} are on the roll", Tone.TITLE),
+            Line(f"{places:,} places hold {values:,} values; {known:,} are in the inventory", Tone.TITLE),
             Table(("source", "places", "values", "complete"), rows, indent=2),
             Line("next: keyroll list locations", Tone.QUIET),
         ]

@@ -55,7 +55,7 @@ def _row(checked: Checked) -> dict[str, object]:
         "dead_by_grade": {str(grade): number for grade, number in sorted(checked.dead.items())},
         "not_dead": {str(verdict): number for verdict, number in sorted(checked.others.items())},
         "exceptions": [
-            {"handle": one.handle, "because": one.because, "by": one.by, "until": one.until}
+            {"identifier": one.identifier, "because": one.because, "by": one.by, "until": one.until}
             for one in checked.exceptions
         ],
         "keys": list(checked.keys),

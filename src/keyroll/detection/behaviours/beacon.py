@@ -1,7 +1,7 @@
 """A host calls the same rare destination outside again and again, as a timer does and no person.
 
-Direction, prevalence and first sight go before the score: out of the house, to where no more than a few hosts had gone
-until then, and where nobody went in the first week of the log.
+Direction, prevalence and first sight go before the score: out of the organisation, to where no more than a few hosts
+had gone until then, and where nobody went in the first week of the log.
 """
 
 from collections.abc import Iterable, Iterator

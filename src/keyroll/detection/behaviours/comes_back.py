@@ -1,7 +1,7 @@
 """A credential that always stayed in one network is used elsewhere, and then at home again: two hold it.
 
 A machine that moves does not come back. One that has a second site, or is led back after a failure, or roams, has been
-seen to change its place before, or comes from a place that is new to the house, which weighs more by itself.
+seen to change its network before, or comes from a network that is new to the organisation, which weighs more by itself.
 """
 
 from keyroll.detection.contract import LEARNED, Behaviour
@@ -11,7 +11,7 @@ BEHAVIOUR = Behaviour(
     title="Used elsewhere and then at home again within a day, though it never left its network before",
     weight=0.3,
     history_days=LEARNED,
-    family="place",
+    family="network",
     needs=("net",),
     techniques=("T1078.004",),
     sql=f"""

@@ -1,4 +1,4 @@
-"""A credential that was on the roll for weeks without use is used."""
+"""A credential that was in the inventory for weeks without use is used."""
 
 from keyroll.detection.contract import Behaviour
 

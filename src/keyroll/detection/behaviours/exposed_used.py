@@ -4,7 +4,7 @@ from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.exposed-used",
-    title="An exposed credential is used from a place that is new since the breach",
+    title="An exposed credential is used from a network that is new since the breach",
     weight=0.45,
     history_days=LEARNED,
     cold=f"says nothing where the log does not begin {LEARNED} days before the exposure",

@@ -1,8 +1,9 @@
 """A machine for the first time makes an account, a grant, a group member or something that runs code.
 
 Among changes of accounts each kind is a first of its own: who unlocks people every day never took a factor away.
-From a network that nobody of the house used until then, a machine with a past of its own that begins to do so weighs
-as much as the place and the act together seldom do by chance; from one that is new for the credential alone, less.
+From a network that nobody of the organisation used until then, a machine with a past of its own that begins to do so
+weighs as much as the network and the act together seldom do by chance; from one that is new for the credential alone,
+less.
 """
 
 from keyroll.detection.contract import LEARNED, Behaviour
@@ -25,24 +26,25 @@ BEHAVIOUR = Behaviour(
         begun AS (
             SELECT subject, min(happened_at) AS began FROM acts
             WHERE status_id = 1 AND subject IN (SELECT subject FROM administers) GROUP BY subject),
-        places AS (
-            SELECT subject, net, min(happened_at) AS place_since FROM acts
+        networks AS (
+            SELECT subject, net, min(happened_at) AS network_since FROM acts
             WHERE status_id = 1 AND subject IN (SELECT subject FROM administers) GROUP BY subject, net)
         SELECT administers.subject, happened_at, administers.net, target,
                CASE class_uid WHEN 3001 THEN 'first change of an account' WHEN 3005 THEN 'first grant'
                WHEN 3006 THEN 'first change of a group' ELSE 'first code installed or run' END
                || coalesce(': ' || CASE class_uid WHEN 3004 THEN coalesce(resource_uid, resource_type)
                WHEN 3001 THEN split_part(target, ':', 3) ELSE target_group END, '') AS detail, [act] AS events,
-               CASE WHEN happened_at - place_first_at <= INTERVAL 3 DAYS
+               CASE WHEN happened_at - network_first_at <= INTERVAL 3 DAYS
                          AND happened_at - began >= INTERVAL {LEARNED} DAYS
                     THEN 0.75
-                    WHEN happened_at - place_since <= INTERVAL 3 DAYS AND happened_at - began >= INTERVAL {LEARNED} DAYS
+                    WHEN happened_at - network_since <= INTERVAL 3 DAYS
+                         AND happened_at - began >= INTERVAL {LEARNED} DAYS
                     THEN CASE WHEN class_uid IN (3005, 3006) AND regexp_matches(lower(target_group), '{ADMINISTRATORS}')
                               THEN 0.65 ELSE 0.45 END
                     WHEN class_uid IN (3005, 3006) AND regexp_matches(lower(target_group), '{ADMINISTRATORS}') THEN 0.5
                END AS weight
         FROM administers JOIN begun USING (subject)
-        JOIN places ON places.subject = administers.subject AND places.net IS NOT DISTINCT FROM administers.net
+        JOIN networks ON networks.subject = administers.subject AND networks.net IS NOT DISTINCT FROM administers.net
         QUALIFY row_number() OVER (PARTITION BY administers.subject, class_uid, {KIND} ORDER BY happened_at, act) = 1
             AND history >= {LEARNED}
     """,

@@ -1,4 +1,5 @@
-"""An application adds a secret to itself just after one of its secrets was used from a place that is new to the house.
+"""An application adds a secret to itself just after one of its secrets was used from a network that is new to the
+organisation.
 
 Applications whose secrets are changed by others never do so; one that changes its own does it from home. It is how a
 way in is kept (microsoft.com, *Midnight Blizzard: guidance for responders*, January 2024). The log of the change names
@@ -9,7 +10,7 @@ from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.gives-itself",
-    title="Adds a secret to itself just after it signed in from a place that is new to the house",
+    title="Adds a secret to itself just after it signed in from a network that is new to the organisation",
     weight=0.75,
     history_days=LEARNED,
     techniques=("T1098.001",),
@@ -28,7 +29,7 @@ BEHAVIOUR = Behaviour(
                AS detail, [a.act, g.act] AS events
         FROM gave g JOIN held USING (application) JOIN acts a ON a.subject = held.subject AND a.status_id = 1
              AND a.happened_at <= g.happened_at AND a.happened_at >= g.happened_at - INTERVAL 1 DAY
-             AND a.happened_at - a.place_first_at <= INTERVAL 3 DAYS
+             AND a.happened_at - a.network_first_at <= INTERVAL 3 DAYS
         QUALIFY row_number() OVER (PARTITION BY a.subject ORDER BY a.happened_at DESC, a.act) = 1
     """,
 )

@@ -1,4 +1,5 @@
-"""From a new place, a machine that worked around the clock keeps somebody's hours: working days, one stretch a day."""
+"""From a new network, a machine that worked around the clock keeps somebody's hours: working days, one stretch a
+day."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

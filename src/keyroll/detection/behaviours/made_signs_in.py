@@ -1,4 +1,4 @@
-"""Whom a machine made signs in from a place that is new to the house; more so where the machine was there too.
+"""Whom a machine made signs in from a network that is new to the organisation; more so where the machine was there too.
 
 An intruder makes a person's account with a machine's credential, and goes on as that person. New colleagues are often
 made by a machine as well, and sign in from their own homes, where the machine never was.
@@ -7,27 +7,27 @@ made by a machine as well, and sign in from their own homes, where the machine n
 from keyroll.detection.contract import LEARNED, Behaviour
 from keyroll.detection.tables import MADE
 
-#: The weight where the machine made the account from that very place.
+#: The weight where the machine made the account from that very network.
 TOGETHER = 0.7
 
 BEHAVIOUR = Behaviour(
     id="keyroll.made-signs-in",
-    title="Somebody whom a machine made signs in from a place that is new to the house",
+    title="Somebody whom a machine made signs in from a network that is new to the organisation",
     weight=0.3,
     history_days=LEARNED,
     another=True,
-    family="place",
+    family="network",
     techniques=("T1136", "T1078.004"),
     sql=f"""
         WITH {MADE},
         came AS (
             SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
-                   any_value(place_first_at) AS place_first_at
+                   any_value(network_first_at) AS network_first_at
             FROM visits WHERE NOT machine AND status_id = 1 GROUP BY subject, net)
         SELECT c.subject, c.happened_at, c.net, NULL AS target,
                'made by ' || split_part(m.maker::VARCHAR, ':', 3) || ', signed in from ' || c.net
                || CASE WHEN m.net = c.net THEN ', as that did,' ELSE ',' END || ' unknown here before '
-               || place_first_at::DATE AS detail, [m.act, c.act] AS events,
+               || network_first_at::DATE AS detail, [m.act, c.act] AS events,
                CASE WHEN m.net = c.net THEN {TOGETHER} END AS weight
         FROM came c JOIN made m ON m.made = c.subject::VARCHAR AND c.happened_at >= m.happened_at
              AND c.happened_at <= m.happened_at + INTERVAL 30 DAYS

@@ -2,7 +2,7 @@
 
 from keyroll.detection.contract import LEARNED, Behaviour
 
-#: Kinds of handles that name who acts, not what authenticates.
+#: Kinds of identifiers that name who acts, not what authenticates.
 _NAMES_OF_WHO = "('account', 'user', 'role', 'group', 'entity', 'service_account', 'app', 'team', 'organization')"
 
 BEHAVIOUR = Behaviour(

@@ -18,6 +18,6 @@ BEHAVIOUR = Behaviour(
         during="day",
         history=LEARNED,
         thing="container",
-        named="'place'",
+        named="'network'",
     ),
 )

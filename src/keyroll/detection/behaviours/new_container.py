@@ -1,4 +1,4 @@
-"""A machine with a settled set of places goes into a project, space, vault or bucket new to it and to its peers."""
+"""A machine with a settled set of networks goes into a project, space, vault or bucket new to it and to its peers."""
 
 from keyroll.detection.contract import LEARNED, UNCHANGED, Behaviour
 
@@ -21,7 +21,7 @@ BEHAVIOUR = Behaviour(
                    min(happened_at) OVER (PARTITION BY source, peers, container) AS among_peers FROM been)
         SELECT subject, happened_at, net, NULL AS target,
                'first in ' || container || ', after ' || date_diff('day', before, happened_at)
-               || ' days in known places' AS detail, [act] AS events
+               || ' days in known networks' AS detail, [act] AS events
         FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {UNCHANGED} DAYS
           AND among_peers = happened_at
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY act) = 1

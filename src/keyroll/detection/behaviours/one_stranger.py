@@ -1,4 +1,4 @@
-"""One place that is new to the house uses credentials of several systems for what none of them did before.
+"""One network that is new to the organisation uses credentials of several systems for what none of them did before.
 
 Whoever empties a store of secrets (circleci.com, *Incident report*, January 2023) tries each in its own system. A
 vendor or a site that moves takes its habits along; somebody who travels signs in from there himself. To sign in to
@@ -10,7 +10,7 @@ from keyroll.detection.tables import HOSTS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.one-stranger",
-    title="One new place uses credentials of several systems for what none of them did before",
+    title="One new network uses credentials of several systems for what none of them did before",
     weight=0.75,
     history_days=LEARNED,
     another=True,
@@ -19,7 +19,7 @@ BEHAVIOUR = Behaviour(
         WITH guests AS (
             SELECT subject, net, min(happened_at) AS since FROM acts
             WHERE net IS NOT NULL AND status_id = 1 AND history >= {LEARNED}
-              AND happened_at - place_first_at <= INTERVAL 3 DAYS GROUP BY subject, net),
+              AND happened_at - network_first_at <= INTERVAL 3 DAYS GROUP BY subject, net),
         {HOSTS},
         deeds AS (
             SELECT subject, source, concat_ws(' ', coalesce(action, operation, class_uid || '/' || activity_id),

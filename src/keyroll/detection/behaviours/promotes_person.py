@@ -13,7 +13,7 @@ BEHAVIOUR = Behaviour(
         WITH given AS (
             SELECT a.subject, a.happened_at, a.net, a.target, a.act, a.history,
                    coalesce(target_group, resource_uid, 'a group') AS what
-            FROM acts a LEFT JOIN handles h ON h.handle = a.target
+            FROM acts a LEFT JOIN identifiers h ON h.identifier = a.target
             JOIN people p ON p.subject = coalesce(h.id, a.target) AND a.happened_at >= p.begins
                  AND a.happened_at < p.ends
             WHERE ((class_uid = 3006 AND activity_id = 3) OR (class_uid = 3005 AND activity_id = 1)) AND status_id = 1

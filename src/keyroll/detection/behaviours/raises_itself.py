@@ -11,7 +11,7 @@ BEHAVIOUR = Behaviour(
     sql="""
         SELECT subject, happened_at, net, target,
                'put itself into ' || coalesce(target_group, resource_uid, 'a group') AS detail, [act] AS events
-        FROM acts LEFT JOIN handles ON handle = target
+        FROM acts LEFT JOIN identifiers ON identifier = target
         WHERE ((class_uid = 3006 AND activity_id = 3) OR (class_uid = 3005 AND activity_id = 1)) AND status_id = 1
           AND coalesce(id, target) = own
         QUALIFY row_number() OVER (PARTITION BY subject, coalesce(target_group, '') ORDER BY happened_at, act) = 1

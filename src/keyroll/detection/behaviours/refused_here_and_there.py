@@ -1,6 +1,6 @@
 """A credential is refused at several doors at which it never knocked before.
 
-A program that was changed does that too, with its own client and from its own place. By a client or from a network
+A program that was changed does that too, with its own client and from its own network. By a client or from a network
 that it did not use until that day it is somebody else who knocks. Of a call that is not about things (6003) the call
 itself is the door: what a service is called is not what was asked of it. One that meets as many new refusals day after
 day, and meets them at new tickets or pages each time, has them as its ordinary life.
@@ -9,7 +9,7 @@ day, and meets them at new tickets or pages each time, has them as its ordinary 
 from keyroll.detection.another import known, weighs
 from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
 
-#: The weight where client or place were new for the credential.
+#: The weight where client or network were new for the credential.
 BY_ANOTHER = 0.75
 #: Days of the two weeks before with three new refusals or more, from which on they are ordinary; and how many times the
 #: most of those days are not.

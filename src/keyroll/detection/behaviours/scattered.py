@@ -1,6 +1,6 @@
 """A machine that keeps to a few networks is used from several new ones within a day that nobody used before.
 
-Who comes through rented or stolen home connections changes them at each act, so that no one place shows more than an
+Who comes through rented or stolen home connections changes them at each act, so that no one network shows more than an
 act. A machine that moves to a site where addresses change is not alone there for long, and leaves its old networks.
 """
 
@@ -11,7 +11,7 @@ FEWEST, KEEPS_TO = 3, 3
 
 BEHAVIOUR = Behaviour(
     id="keyroll.scattered",
-    title="Used from several places in a day that nobody used before, while it goes on at home",
+    title="Used from several networks in a day that nobody used before, while it goes on at home",
     weight=0.7,
     history_days=LEARNED,
     another=True,
@@ -20,13 +20,13 @@ BEHAVIOUR = Behaviour(
     sql=f"""
         WITH lived AS (
             SELECT subject, net, min(happened_at) AS since, arg_min(act, (happened_at, act)) AS act,
-                   arg_min(history, (happened_at, act)) AS history, any_value(place_first_at) AS place_first_at
+                   arg_min(history, (happened_at, act)) AS history, any_value(network_first_at) AS network_first_at
             FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY subject, net),
         away AS (
             SELECT *, lag(since, {FEWEST - 1}) OVER mine AS first_away,
                    list(act) OVER (PARTITION BY subject ORDER BY since, net
                                    ROWS BETWEEN {FEWEST - 1} PRECEDING AND CURRENT ROW) AS events
-            FROM lived WHERE since <= place_first_at AND history >= {LEARNED}
+            FROM lived WHERE since <= network_first_at AND history >= {LEARNED}
             WINDOW mine AS (PARTITION BY subject ORDER BY since, net)),
         scattered AS (
             SELECT a.subject, a.net, a.since, a.first_away, a.events FROM away a
@@ -42,7 +42,7 @@ BEHAVIOUR = Behaviour(
                  AND d.happened_at > s.since AND d.happened_at <= s.since + INTERVAL 3 DAYS
             GROUP BY s.subject, s.net)
         SELECT s.subject, h.happened_at, s.net, NULL AS target,
-               'from {FEWEST} places within a day that nobody used before, and then at home again' AS detail,
+               'from {FEWEST} networks within a day that nobody used before, and then at home again' AS detail,
                list_append(s.events, h.home_act) AS events
         FROM scattered s JOIN home h ON h.subject = s.subject AND h.net = s.net
         QUALIFY row_number() OVER (PARTITION BY s.subject ORDER BY h.happened_at, s.net) = 1

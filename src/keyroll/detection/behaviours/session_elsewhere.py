@@ -23,10 +23,10 @@ BEHAVIOUR = Behaviour(
             GROUP BY subject, source, session, net),
         known AS (SELECT *, min(happened_at) OVER (PARTITION BY subject) AS began FROM met),
         parted AS (
-            SELECT *, lag(act) OVER mine AS opened_by, lag(net) OVER mine AS opened_in, row_number() OVER mine AS place
+            SELECT *, lag(act) OVER mine AS opened_by, lag(net) OVER mine AS opened_in, row_number() OVER mine AS nth
             FROM known WINDOW mine AS (PARTITION BY subject, source, session ORDER BY happened_at, act)),
         firsts AS (
-            SELECT * FROM parted WHERE place = 2
+            SELECT * FROM parted WHERE nth = 2
             QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1)
         SELECT subject, happened_at, net, NULL AS target,
                'a session from ' || opened_in || ' and from ' || net AS detail, [opened_by, act] AS events

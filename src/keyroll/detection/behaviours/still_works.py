@@ -1,17 +1,17 @@
-"""After busy use from a new place, short looks with long silence between them: does it still work?"""
+"""After busy use from a new network, short looks with long silence between them: does it still work?"""
 
 from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.still-works",
-    title="Short looks with long silence between them, after busy use from a new place",
+    title="Short looks with long silence between them, after busy use from a new network",
     weight=0.3,
     history_days=LEARNED,
     techniques=("T1078.004",),
     sql=f"""
         WITH strange AS (
             SELECT acts.* FROM acts JOIN homes USING (subject, net)
-            WHERE homes.first_at - place_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}
+            WHERE homes.first_at - network_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}
               AND happened_at BETWEEN homes.first_at AND homes.first_at + INTERVAL 14 DAYS),
         parted AS (
             SELECT *, coalesce(happened_at - lag(happened_at) OVER mine > INTERVAL 90 MINUTES, true)::INTEGER AS begins

@@ -1,7 +1,7 @@
 """From a network that is new for it, a machine does what it never did, while at home it keeps to its own.
 
 Who takes a machine's credential elsewhere wants other things than the machine does, and is refused some: he touches
-other things, in other places, and asks in other ways. A machine that moves goes on with its own. Where it meets new
+other things, in other networks, and asks in other ways. A machine that moves goes on with its own. Where it meets new
 ones every day (tickets, uploads), new things of that kind tell nothing, but those of a kind that it never touched do,
 and the projects that they lie in may. Whoever goes on with its things too is told from a machine that moved, and grew,
 by what the machine still does at home. Where all is strange and the machine went on at home, it did not move, and fewer
@@ -10,7 +10,7 @@ acts are enough.
 
 from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
 
-#: Strange acts within three days of the first use of the place; one that takes or changes a thing counts twice.
+#: Strange acts within three days of the first use of the network; one that takes or changes a thing counts twice.
 FEWEST = 3
 #: Strange acts that are enough where nothing else came from there and the machine was seen at home since.
 FEWEST_AT_HOME = 2
@@ -21,7 +21,7 @@ SETTLED = 5
 
 BEHAVIOUR = Behaviour(
     id="keyroll.strange-things",
-    title="From a new place a credential does only what it never did",
+    title="From a new network a credential does only what it never did",
     weight=0.75,
     history_days=LEARNED,
     techniques=("T1078.004", "T1213", "T1530"),
@@ -36,7 +36,7 @@ BEHAVIOUR = Behaviour(
             SELECT subject, net, happened_at, act,
                    CASE WHEN resource_uid IS NOT NULL THEN concat_ws(' ', source, resource_type) END AS kind,
                    resource_uid::VARCHAR AS thing,
-                   CASE WHEN container IS NOT NULL THEN concat_ws(' ', source, container) END AS place,
+                   CASE WHEN container IS NOT NULL THEN concat_ws(' ', source, container) END AS network,
                    concat_ws(' ', source, coalesce(action, operation, class_uid || '/' || activity_id)) AS deed,
                    CASE WHEN class_uid = 6001 AND activity_id NOT IN (2, 5) OR class_uid = 6005 THEN 2 ELSE 1 END
                    AS weighs
@@ -44,7 +44,7 @@ BEHAVIOUR = Behaviour(
         sides AS (
             SELECT subject, net, happened_at, act, weighs, 1 AS nearest, kind AS side, thing AS one FROM done
             WHERE thing IS NOT NULL
-            UNION ALL SELECT subject, net, happened_at, act, 1, 2, '', place FROM done WHERE place IS NOT NULL
+            UNION ALL SELECT subject, net, happened_at, act, 1, 2, '', network FROM done WHERE network IS NOT NULL
             UNION ALL SELECT subject, net, happened_at, act, 1, 3, '', deed FROM done),
         met AS (
             SELECT subject, nearest, side, one, min(happened_at) AS happened_at,
@@ -52,7 +52,7 @@ BEHAVIOUR = Behaviour(
                    arg_min(weighs, (happened_at, act)) AS weighs
             FROM sides GROUP BY subject, nearest, side, one),
         usual AS (
-            SELECT m.subject, m.net, count(DISTINCT d.act) AS acts, count(DISTINCT d.place) AS place,
+            SELECT m.subject, m.net, count(DISTINCT d.act) AS acts, count(DISTINCT d.network) AS network,
                    count(DISTINCT d.deed) AS deed
             FROM moves m JOIN done d ON d.subject = m.subject AND d.happened_at < m.since
                  AND d.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net),
@@ -69,7 +69,7 @@ BEHAVIOUR = Behaviour(
             SELECT n.subject, n.net, n.nearest, n.side
             FROM novel n JOIN usual u ON u.subject = n.subject AND u.net = n.net
             LEFT JOIN kinds k ON k.subject = n.subject AND k.net = n.net AND k.kind = n.side
-            WHERE n.ones > {ORDINARY} * CASE n.nearest WHEN 1 THEN k.thing WHEN 2 THEN u.place ELSE u.deed END),
+            WHERE n.ones > {ORDINARY} * CASE n.nearest WHEN 1 THEN k.thing WHEN 2 THEN u.network ELSE u.deed END),
         firsts AS (
             SELECT f.subject, f.net, s.since, f.happened_at, f.act, max(f.weighs) AS weighs
             FROM moves s JOIN usual u ON u.subject = s.subject AND u.net = s.net AND u.acts >= {SETTLED}
@@ -92,7 +92,7 @@ BEHAVIOUR = Behaviour(
         touched AS (
             SELECT d.subject, d.net, d.happened_at,
                    CASE WHEN d.kind IS NOT NULL AND k.side IS NULL THEN d.kind || ' ' || d.thing
-                   WHEN d.place IS NOT NULL AND p.side IS NULL THEN d.place ELSE d.deed END AS one
+                   WHEN d.network IS NOT NULL AND p.side IS NULL THEN d.network ELSE d.deed END AS one
             FROM done d JOIN (SELECT DISTINCT subject, net FROM told) t ON t.subject = d.subject AND t.net = d.net
             LEFT JOIN restless k ON k.subject = d.subject AND k.net = d.net AND k.nearest = 1 AND k.side = d.kind
             LEFT JOIN restless p ON p.subject = d.subject AND p.net = d.net AND p.nearest = 2),

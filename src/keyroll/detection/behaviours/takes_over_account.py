@@ -8,7 +8,7 @@ the credential did not use until lately it is somebody else who does it.
 from keyroll.detection.another import known, weighs
 from keyroll.detection.contract import LEARNED, Behaviour
 
-#: The weight where client or place were new for the credential.
+#: The weight where client or network were new for the credential.
 BY_ANOTHER = 0.8
 
 BEHAVIOUR = Behaviour(

@@ -1,4 +1,4 @@
-"""One new place tries several unrelated credentials, in more than one system, and is refused at least once.
+"""One new network tries several unrelated credentials, in more than one system, and is refused at least once.
 
 Identities that came from one network before (a vendor that moves its range, an office that moves) are one family;
 most must be of different families, and one must be refused whose family is not let in from there.
@@ -8,7 +8,7 @@ from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.tries-doors",
-    title="One new place tries several credentials in several systems",
+    title="One new network tries several credentials in several systems",
     weight=0.75,
     history_days=LEARNED,
     techniques=("T1110.004", "T1078"),

@@ -1,4 +1,4 @@
-"""One device stands in two parts of the network that the house declared to be apart."""
+"""One device stands in two parts of the network that the organisation declared to be apart."""
 
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address, ip_network
@@ -33,12 +33,12 @@ def score(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _segment(address: str, networks: object) -> str | None:
     try:
-        place = ip_address(address)
+        network = ip_address(address)
     except ValueError:
         return None
     declared = [one for one in networks if isinstance(one, dict)] if isinstance(networks, list) else []
     holds = [(ip_network(str(one["network"])), str(one["segment"])) for one in declared]
-    return max(((net.prefixlen, name) for net, name in holds if place in net), default=(0, None))[1]
+    return max(((net.prefixlen, name) for net, name in holds if network in net), default=(0, None))[1]
 
 
 BEHAVIOUR = Behaviour(

@@ -1,21 +1,21 @@
-"""From a place that is new to the house, and with another client, a credential is used beside its holder.
+"""From a network that is new to the organisation, and with another client, a credential is used beside its holder.
 
-A machine that moves leaves its old place, and one that is taken up a second time brings its client along. Where both
+A machine that moves leaves its old network, and one that is taken up a second time brings its client along. Where both
 are new and the old ones go on as before, two hold the credential. A client with which it was tried on one day only is
 as good as new: somebody ran it by hand, and whoever took it has the same program. It weighs little where somebody of
-the house was in that place before it: who mends a machine from where he is brings his own client too. Of one that roams
-within the ranges of a hoster, a range is its place.
+the organisation was in that network before it: who fixes a machine from where he is brings his own client too. Of one
+that roams within the ranges of a hoster, a range is its network.
 """
 
 from keyroll.detection.contract import LEARNED, ROAMS, WIDER, Behaviour
 from keyroll.detection.tables import HOSTS
 
-#: The weight in a place in which somebody of the house is.
+#: The weight in a network in which somebody of the organisation is.
 AMONG_US = 0.3
 
 BEHAVIOUR = Behaviour(
     id="keyroll.used-beside",
-    title="Used from a new place with another client, while its holder goes on at home",
+    title="Used from a new network with another client, while its holder goes on at home",
     weight=0.75,
     history_days=LEARNED,
     another=True,
@@ -24,21 +24,21 @@ BEHAVIOUR = Behaviour(
     sql=f"""
         WITH lived AS (
             SELECT subject, net, client, min(happened_at) AS since, arg_min(act, (happened_at, act)) AS act,
-                   arg_min(history, (happened_at, act)) AS history, any_value(place_first_at) AS place_first_at
+                   arg_min(history, (happened_at, act)) AS history, any_value(network_first_at) AS network_first_at
             FROM acts WHERE status_id = 1 AND net IS NOT NULL AND client IS NOT NULL GROUP BY subject, net, client),
         firsts AS (
             SELECT *, min(since) OVER (PARTITION BY subject, net) AS net_since,
                    min(since) OVER (PARTITION BY subject, {WIDER}) AS range_since,
                    min(since) OVER (PARTITION BY subject, client) AS client_since FROM lived),
         ways AS (
-            SELECT *, CASE WHEN roams THEN range_since ELSE net_since END AS place_since
+            SELECT *, CASE WHEN roams THEN range_since ELSE net_since END AS network_since
             FROM (SELECT *, count(CASE WHEN since = net_since THEN 1 END) OVER (
                       PARTITION BY subject ORDER BY since
                       RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) > {ROAMS} AS roams FROM firsts)),
         came AS (
             SELECT * FROM ways
-            WHERE since - place_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}
-                  AND since - place_since <= INTERVAL 3 DAYS),
+            WHERE since - network_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}
+                  AND since - network_since <= INTERVAL 3 DAYS),
         practised AS (
             SELECT DISTINCT c.subject, c.net, c.client FROM came c
             JOIN acts d ON d.subject = c.subject AND d.client = c.client AND d.status_id = 1

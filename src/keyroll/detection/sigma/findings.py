@@ -10,12 +10,12 @@ from typing import Final
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaLevel
 
-from keyroll.census.use import NETWORK
 from keyroll.detection.contract import CARRIED
 from keyroll.detection.sigma.correlate import Correlated, group_text
 from keyroll.detection.sigma.ruleset import AnyRule, uid
 from keyroll.intake.events import table_of
 from keyroll.intake.view import ocsf
+from keyroll.inventory.use import NETWORK
 from keyroll.model.event import COLUMNS
 from keyroll.model.finding import Evidence, Finding, Severity
 from keyroll.providers import catalogue
@@ -38,7 +38,7 @@ _UNSAID: Final = (Severity.LOW, 0.2)
 def findings(session: Session, rules: Sequence[AnyRule], correlated: Correlated) -> list[Finding]:
     """Return a finding for each hit of a rule that speaks for itself, and for each episode of a correlation.
 
-    Hits of one rule by one subject at one moment are one finding. Needs ``sigma_hits`` and the view ``handles``.
+    Hits of one rule by one subject at one moment are one finding. Needs ``sigma_hits`` and the view ``identifiers``.
     """
     speaks = [number for number, rule in enumerate(rules) if rule._output and number not in correlated.tables]
     episodes = _episodes(session, rules, correlated)
@@ -94,7 +94,7 @@ def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> None:
         "coalesce(v.target, v.resource_uid, v.resource_name, '') AS aim "
         f"FROM sigma_kept k LEFT JOIN ({seen}) v "
         "ON v.source = k.source AND v.log = k.log AND v.event_id = k.event_id "
-        "LEFT JOIN handles c ON c.handle = v.credential LEFT JOIN handles a ON a.handle = v.actor"
+        "LEFT JOIN identifiers c ON c.identifier = v.credential LEFT JOIN identifiers a ON a.identifier = v.actor"
     )
     session.run("DROP TABLE sigma_kept")
 
@@ -150,7 +150,7 @@ def _finding(rule: AnyRule, last: Row, rows: Sequence[Row], because: str, target
         detected_at=evidence[-1].at,
         because=because,
         evidence=evidence,
-        place=intern(str(last["net"] or "")),
+        network=intern(str(last["net"] or "")),
         score=score,
         target=target,
         techniques=_techniques(rule),

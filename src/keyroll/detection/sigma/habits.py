@@ -1,7 +1,7 @@
-"""What a principal does again and again from one place is no news: a medium rule of our own says it at low then.
+"""What a principal does again and again from one network is no news: a medium rule of our own says it at low then.
 
 Only our own rules: those of others keep the level that their authors gave them. Whoever takes the credential elsewhere
-does it from another place, where it is no habit.
+does it from another network, where it is no habit.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ def settled(findings: Iterable[Finding], ours: Set[str]) -> list[Finding]:
         if one.behaviour not in ours or one.severity is not Severity.MEDIUM:
             told.append(one)
             continue
-        mine = days[one.behaviour, one.subject, one.place]
+        mine = days[one.behaviour, one.subject, one.network]
         today = one.detected_at.date()
         before = sum(1 for day in mine if today - SPAN <= day < today)
         mine.add(today)

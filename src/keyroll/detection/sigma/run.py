@@ -21,7 +21,7 @@ def own_rules() -> Path:
 
 
 def judge(session: Session, asked: Asked) -> Judged:
-    """Run keyroll's own rules and those asked for. Needs the views of the logs, ``events`` and ``handles``.
+    """Run keyroll's own rules and those asked for. Needs the views of the logs, ``events`` and ``identifiers``.
 
     Of our own rules it is not told that a log is not here: nobody asked. What they say of a habit is low. Raises
     UsageError.

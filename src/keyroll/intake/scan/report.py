@@ -12,7 +12,7 @@ from keyroll.errors import KeyrollError, UsageError
 from keyroll.intake.scan.root import Root, Scan, lines_of, scan_root
 from keyroll.intake.scan.scanner import Scanner, installed
 from keyroll.model.source import Source
-from keyroll.providers.scan.survey import fingerprint_handle
+from keyroll.providers.scan.survey import fingerprint_identifier
 from keyroll.secret import Secret
 from keyroll.store.home import Home
 from keyroll.store.raw import chunks
@@ -22,14 +22,14 @@ _NAMED = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)=(?P<path>.+)")
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one scan found: its source, places, the handles of distinct values, and why it is not complete.
+    """What one scan found: its source, places, the identifiers of distinct values, and why it is not complete.
 
     ``closed`` counts archives that were not opened.
     """
 
     source: Source
     places: int
-    handles: frozenset[str]
+    identifiers: frozenset[str]
     because: str = ""
     hint: str = ""
     closed: int = 0
@@ -70,14 +70,14 @@ def scan_into(
     except KeyrollError as error:
         scan, hint = Scan(root), error.hint
         scan.outcome.fault(str(error))
-    handles = set()
+    identifiers = set()
     with report.open("w", encoding="utf-8") as stream:
         for line in lines_of(scan, key, key_id(key)):
             stream.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")
             met = line.get("value")
             if isinstance(met, dict):
-                handles.add(fingerprint_handle(str(met["fingerprint"])).text)
-    return Scanned(source, len(scan.placed), frozenset(handles), scan.outcome.because, hint, scan.outcome.closed)
+                identifiers.add(fingerprint_identifier(str(met["fingerprint"])).text)
+    return Scanned(source, len(scan.placed), frozenset(identifiers), scan.outcome.because, hint, scan.outcome.closed)
 
 
 def root_of(report: Path) -> str:

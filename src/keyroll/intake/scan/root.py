@@ -245,15 +245,17 @@ def lines_of(scan: Scan, key: Secret, key_id: str) -> Iterator[dict[str, object]
             "commit": one.commit,
             "owner": mask(owners.of(one.file)) if one.file and root.path.is_dir() else "",
         }
-        # A handle that repeats a value (an address whose account is a token) is none.
-        handles = sorted(handle for handle in one.value.handles if mask(handle.text) == handle.text)
+        # An identifier that repeats a value (an address whose account is a token) is none.
+        identifiers = sorted(
+            identifier for identifier in one.value.identifiers if mask(identifier.text) == identifier.text
+        )
         value = {
             "fingerprint": fingerprint,
             "provider": one.value.provider,
             "kind": one.value.kind,
             "rule": one.value.rule,
-            "strong": [handle.text for handle in handles if handle.strong],
-            "weak": [handle.text for handle in handles if not handle.strong],
+            "strong": [identifier.text for identifier in identifiers if identifier.strong],
+            "weak": [identifier.text for identifier in identifiers if not identifier.strong],
         }
         found.append(((str(place["id"]), one.value.rule), {"place": place, "value": value}))
     yield from (line for _, line in sorted(found, key=lambda pair: pair[0]))

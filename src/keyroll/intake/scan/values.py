@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from keyroll.intake.scan.examples import EXAMPLES
 from keyroll.intake.scan.scanner import Finding
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 from keyroll.secret import Secret
@@ -24,7 +24,7 @@ _LONG = 256
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Value:
-    """A secret met somewhere: its kind and handles, and the value itself until it is fingerprinted. No repr.
+    """A secret met somewhere: its kind and identifiers, and the value itself until it is fingerprinted. No repr.
 
     ``rank`` tells how sure the kind is: a vendor's form (3), a known form (2), another rule of the scanner (1), or only
     a label beside it (0). ``paired`` says that the value is a part of what was met.
@@ -35,7 +35,7 @@ class Value:
     rule: str
     secret: Secret
     searched: Secret
-    handles: tuple[Handle, ...]
+    identifiers: tuple[Identifier, ...]
     rank: int
     paired: bool = False
 
@@ -62,7 +62,7 @@ def value_in(met: Met) -> Value | None:
     rank = 1 if kind is None else 0 if kind.generic else 3 if whose else 2
     searched = derived.searched or derived.value
     paired = derived.value != met.text
-    return Value(whose, name, met.rule, _hidden(derived.value), _hidden(searched), derived.handles, rank, paired)
+    return Value(whose, name, met.rule, _hidden(derived.value), _hidden(searched), derived.identifiers, rank, paired)
 
 
 def _is_example(value: str) -> bool:
@@ -75,7 +75,7 @@ def _is_example(value: str) -> bool:
 def distinct(values: Iterable[Value]) -> list[Value]:
     """Return the values met at one place, each once: where one holds another, the better kind or the longer stays.
 
-    Two rules that met the same value as the same kind, or by a label only, give it the handles of both.
+    Two rules that met the same value as the same kind, or by a label only, give it the identifiers of both.
     """
     kept: list[tuple[str, Value]] = []
     for text, one in sorted(((_plain(one), one) for one in values), key=_order):
@@ -93,8 +93,8 @@ def _order(pair: tuple[str, Value]) -> tuple[int, int, str, str]:
 
 
 def _joined(one: Value, other: Value) -> Value:
-    handles = tuple(dict.fromkeys((*one.handles, *other.handles)))
-    return replace(one, handles=handles)
+    identifiers = tuple(dict.fromkeys((*one.identifiers, *other.identifiers)))
+    return replace(one, identifiers=identifiers)
 
 
 def _plain(one: Value) -> str:

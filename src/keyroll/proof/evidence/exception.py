@@ -16,7 +16,7 @@ from keyroll.proof.evidence.statement import STATEMENT_TYPE, SUBJECT_DIGEST, Say
 from keyroll.secret import Secret
 
 PREDICATE_TYPE = "urn:keyroll:predicate:exception:v1"
-_SAID = ("handle", "because", "until", "by", "made_at")
+_SAID = ("identifier", "because", "until", "by", "made_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ReadException:
 
     incident: str
     policy: Policy
-    handle: str
+    identifier: str
     because: str
     until: datetime
     by: str
@@ -34,15 +34,15 @@ class ReadException:
     follows: str
 
 
-def chain(handle: str) -> str:
+def chain(identifier: str) -> str:
     """Return the name under which the exceptions of a credential follow each other in the log, apart from verdicts."""
-    return f"exception of {printable(handle)}"
+    return f"exception of {printable(identifier)}"
 
 
 def exception(incident: Incident, one: Excepted, *, key: Secret, follows: str = "") -> Statement:
     """Return the statement of an exception; ``follows`` is the id of the one before about the same credential."""
     said = {
-        "handle": printable(one.handle),
+        "identifier": printable(one.identifier),
         "because": printable(one.because),
         "until": iso(one.until),
         "by": printable(one.person),
@@ -52,12 +52,12 @@ def exception(incident: Incident, one: Excepted, *, key: Secret, follows: str = 
     facts = _facts(printable(incident.name), said)
     payload = {
         "_type": STATEMENT_TYPE,
-        "subject": [{"name": said["handle"], "digest": {SUBJECT_DIGEST: marked(said["handle"], key)}}],
+        "subject": [{"name": said["identifier"], "digest": {SUBJECT_DIGEST: marked(said["identifier"], key)}}],
         "predicateType": PREDICATE_TYPE,
         "predicate": form
         | {"id": digest(facts, follows), "follows": follows, "tool": {"name": "keyroll", "version": __version__}},
     }
-    saying = Saying(printable(incident.name), chain(one.handle), form, facts)
+    saying = Saying(printable(incident.name), chain(one.identifier), form, facts)
     return Statement(saying, digest(facts, follows), canonical(payload))
 
 
@@ -76,7 +76,7 @@ def read(content: object, where: str) -> ReadException:
     name, policy = (text_in(predicate.get("incident"), part, where) for part in ("name", "policy"))
     one, follows = (text_in(predicate, part, where) for part in ("id", "follows"))
     subjects = content.get("subject")
-    if not isinstance(subjects, list) or [text_in(each, "name", where) for each in subjects] != [said["handle"]]:
+    if not isinstance(subjects, list) or [text_in(each, "name", where) for each in subjects] != [said["identifier"]]:
         raise EvidenceRefused(where, "the subject is not the credential")
     if form != said or one != digest(_facts(name, said), follows):
         raise EvidenceRefused(where, "the id does not follow from what is said")
@@ -85,7 +85,9 @@ def read(content: object, where: str) -> ReadException:
     except ValueError:
         raise EvidenceRefused(where, "has an unknown policy") from None
     until = time_of(said["until"], where)
-    return ReadException(name, taken, said["handle"], said["because"], until, said["by"], said["made_at"], one, follows)
+    return ReadException(
+        name, taken, said["identifier"], said["because"], until, said["by"], said["made_at"], one, follows
+    )
 
 
 def _facts(incident: str, said: Mapping[str, str]) -> str:

@@ -60,7 +60,7 @@ class EvidenceLog:
         latest = self.ledger.latest_evidence(incident.name)
         new = []
         for said in sayings(incident, found):
-            facts, follows = latest.get(said.handle, ("", ""))
+            facts, follows = latest.get(said.identifier, ("", ""))
             if said.facts != facts:
                 one = statement(said, now, key=self.install_key, follows=follows)
                 new.append((one, self.signer.sign(PAYLOAD_TYPE, one.payload, now)))
@@ -68,7 +68,7 @@ class EvidenceLog:
 
     def excepted(self, incident: Incident, one: Excepted, now: datetime) -> tuple[Statement, Envelope]:
         """Return the signed statement of an exception."""
-        _, follows = self.ledger.latest_evidence(incident.name).get(chain(one.handle), ("", ""))
+        _, follows = self.ledger.latest_evidence(incident.name).get(chain(one.identifier), ("", ""))
         said = exception(incident, one, key=self.install_key, follows=follows)
         return said, self.signer.sign(PAYLOAD_TYPE, said.payload, now)
 
@@ -84,7 +84,7 @@ class EvidenceLog:
             for number, (one, envelope) in enumerate(signed, size):
                 text = envelope.text()
                 leaf, *subtrees = merkle.grown(number, edge, merkle.leaf_hash(text))
-                about = (one.id, one.said.incident, one.said.handle, one.said.facts)
+                about = (one.id, one.said.incident, one.said.identifier, one.said.facts)
                 leaves.append(Leaf(number, *about, leaf, b"".join(subtrees), text.decode()))
             log._keep_key()
             ledger.append_evidence(leaves)

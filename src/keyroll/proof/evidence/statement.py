@@ -20,7 +20,7 @@ from keyroll.secret import Secret
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:keyroll:predicate:verdict:v1"
-#: How the subject's digest is made: HMAC-SHA256 of the handle under the install key.
+#: How the subject's digest is made: HMAC-SHA256 of the identifier under the install key.
 SUBJECT_DIGEST = "hmac-sha256"
 
 
@@ -72,7 +72,7 @@ class Saying:
     """What a verdict says, whenever it is reached; ``facts`` is the digest of that."""
 
     incident: str
-    handle: str
+    identifier: str
     form: Form
     facts: str
 
@@ -96,20 +96,20 @@ def about(incident: Incident) -> Form:
     }
 
 
-def marked(handle: str, key: Secret) -> str:
-    """Return the digest of a subject: keyed, so that nobody outside can look handles up."""
-    return Secret(handle.encode()).fingerprint(key, "install").rpartition(":")[2]
+def marked(identifier: str, key: Secret) -> str:
+    """Return the digest of a subject: keyed, so that nobody outside can look identifiers up."""
+    return Secret(identifier.encode()).fingerprint(key, "install").rpartition(":")[2]
 
 
 def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterator[Saying]:
     """Yield what verdicts of one incident say; people's words are not part of it."""
     name, named = printable(incident.name), about(incident)
     for item, judged in found:
-        handle = printable(item.handle)
+        identifier = printable(item.identifier)
         form: Form = {
             "incident": named,
             "credential": {
-                "handle": handle,
+                "identifier": identifier,
                 "name": printable(item.name),
                 "kind": printable(item.kind),
                 "source": printable(item.source),
@@ -123,7 +123,7 @@ def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterato
         }
         if judged.attempts:
             form["attempts"] = list(map(_attempt, judged.attempts))
-        yield Saying(name, handle, form, _facts(name, handle, form))
+        yield Saying(name, identifier, form, _facts(name, identifier, form))
 
 
 def statement(said: Saying, decided_at: datetime, *, key: Secret, follows: str = "") -> Statement:
@@ -132,7 +132,7 @@ def statement(said: Saying, decided_at: datetime, *, key: Secret, follows: str =
     told = {"id": one, "follows": follows, "decided_at": iso(decided_at)}
     payload = {
         "_type": STATEMENT_TYPE,
-        "subject": [{"name": said.handle, "digest": {SUBJECT_DIGEST: marked(said.handle, key)}}],
+        "subject": [{"name": said.identifier, "digest": {SUBJECT_DIGEST: marked(said.identifier, key)}}],
         "predicateType": PREDICATE_TYPE,
         "predicate": said.form | told | {"tool": {"name": "keyroll", "version": __version__}},
     }
@@ -144,9 +144,9 @@ _MAY_SAY = ("attempts",)
 _SAID = ("verdict", "grade", "why", "because", "evidence", "reads")
 
 
-def _facts(incident: str, handle: str, form: Form) -> str:
+def _facts(incident: str, identifier: str, form: Form) -> str:
     said = [form[name] for name in _SAID] + [form[name] for name in _MAY_SAY if name in form]
-    return digest(incident, handle, canonical(said).decode())
+    return digest(incident, identifier, canonical(said).decode())
 
 
 def _attempt(one: Attempt) -> Form:
@@ -170,7 +170,7 @@ class Read:
 
     incident: str
     policy: Policy
-    handle: str
+    identifier: str
     verdict: VerdictKind
     grade: Grade
     decided_at: str
@@ -188,10 +188,10 @@ def read(content: object, where: str) -> Read:
     told = {name: text_in(predicate, name, where) for name in ("verdict", "grade", "decided_at", "id", "follows")}
     names = {name: text_in(predicate.get(about), name, where) for about, name in _ABOUT}
     subjects = content.get("subject")
-    if not isinstance(subjects, list) or [text_in(one, "name", where) for one in subjects] != [names["handle"]]:
+    if not isinstance(subjects, list) or [text_in(one, "name", where) for one in subjects] != [names["identifier"]]:
         raise EvidenceRefused(where, "the subject is not the credential")
     try:
-        if told["id"] != digest(_facts(names["name"], names["handle"], predicate), told["follows"]):
+        if told["id"] != digest(_facts(names["name"], names["identifier"], predicate), told["follows"]):
             raise EvidenceRefused(where, "the id does not follow from what is said")
     except (KeyError, orjson.JSONEncodeError):
         raise EvidenceRefused(where, "is not a whole statement") from None
@@ -199,7 +199,9 @@ def read(content: object, where: str) -> Read:
         verdict, grade, policy = VerdictKind(told["verdict"]), Grade(told["grade"]), Policy(names["policy"])
     except ValueError:
         raise EvidenceRefused(where, "has an unknown verdict, grade or policy") from None
-    return Read(names["name"], policy, names["handle"], verdict, grade, told["decided_at"], told["id"], told["follows"])
+    return Read(
+        names["name"], policy, names["identifier"], verdict, grade, told["decided_at"], told["id"], told["follows"]
+    )
 
 
-_ABOUT = (("incident", "name"), ("incident", "policy"), ("credential", "handle"))
+_ABOUT = (("incident", "name"), ("incident", "policy"), ("credential", "identifier"))

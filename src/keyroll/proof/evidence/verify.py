@@ -252,15 +252,15 @@ def _statements(keys: _Keys, entries: object, incident: str, leaves: list[int], 
             raise EvidenceRefused(f"{where} proof", "does not lead to the root of the signed head")
         if exception.is_exception(content):
             other = exception.read(content, where)
-            _in_chain(other.incident, other.follows, said.excepted.get(other.handle), incident, where)
+            _in_chain(other.incident, other.follows, said.excepted.get(other.identifier), incident, where)
             _refuse_outside(key, other.made_at, where)
-            said.excepted[other.handle] = other
+            said.excepted[other.identifier] = other
         else:
             one = statement.read(content, where)
-            _in_chain(one.incident, one.follows, said.last.get(one.handle), incident, where)
+            _in_chain(one.incident, one.follows, said.last.get(one.identifier), incident, where)
             _refuse_outside(key, one.decided_at, where)
             said.grades[one.grade] += 1
-            said.last[one.handle] = one
+            said.last[one.identifier] = one
     return said
 
 

@@ -20,7 +20,7 @@ _FIELDS = ("old", "new", "old_as", "new_as", "at", "derived", "observer")
 class Asked:
     """References to the values of one credential, and where they are tried.
 
-    ``old_as`` is who the provider says that the old value is, where its handle does not say so; ``new_as`` is the
+    ``old_as`` is who the provider says that the old value is, where its identifier does not say so; ``new_as`` is the
     account of the new value where it is another one. ``observer`` (name, reference) is an account that may look at the
     sessions where the new one may not.
     """
@@ -33,10 +33,10 @@ class Asked:
     observer: tuple[str, SecretRef] | None = None
     old_as: str = ""
 
-    def resolve(self, handle: str) -> Values:
+    def resolve(self, identifier: str) -> Values:
         """Fetch the values; they live as long as what is returned. Raises SecretUnavailable, UsageError."""
         if self.old is None:
-            raise UsageError(f"no old value is given for {handle}", hint=f"add --old '{handle}=env:NAME'")
+            raise UsageError(f"no old value is given for {identifier}", hint=f"add --old '{identifier}=env:NAME'")
         return Values(
             self.old.resolve(),
             self.new.resolve() if self.new else None,
@@ -52,17 +52,17 @@ def asked(
     found = _file(file) if file else {}
     for name, pairs in (("old", old), ("new", new)):
         for pair in pairs:
-            handle, reference = _pair(pair)
-            there, value = found.get(handle, Asked()), SecretRef.parse(reference)
-            found[handle] = replace(there, old=value) if name == "old" else replace(there, new=value)
+            identifier, reference = _pair(pair)
+            there, value = found.get(identifier, Asked()), SecretRef.parse(reference)
+            found[identifier] = replace(there, old=value) if name == "old" else replace(there, new=value)
     for pair in at:
         # A name may hold the sign itself, as those of directories do.
         known = next((one for one in found if pair.startswith(f"{one}=")), pair.partition("=")[0])
-        handle, address = known, pair[len(known) + 1 :]
-        if not (handle and address):
+        identifier, address = known, pair[len(known) + 1 :]
+        if not (identifier and address):
             raise UsageError("--at wants ID=ADDRESS", hint="for example: --at 'postgresql@main:role:app=db1:5432/app'")
-        there = found.get(handle, Asked())
-        found[handle] = replace(there, at=(*there.at, address))
+        there = found.get(identifier, Asked())
+        found[identifier] = replace(there, at=(*there.at, address))
     return found
 
 
@@ -101,8 +101,8 @@ def _file(path: Path) -> dict[str, Asked]:
         reason = getattr(error, "strerror", None) or "is not UTF-8"
         raise ConfigError(f"{path} cannot be read ({reason})", hint="check path and rights") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}", hint="mend the line named above") from None
-    return {handle: read_fields(f"{path}: {handle}", table) for handle, table in content.items()}
+        raise ConfigError(f"{path} is not TOML: {error}", hint="fix the line named above") from None
+    return {identifier: read_fields(f"{path}: {identifier}", table) for identifier, table in content.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Journal(Protocol):
     def answered(self, attempt: Attempt) -> bool:
         """Keep how it ended."""
 
-    def attempts(self, incident: str, handle: str) -> tuple[Attempt, ...]:
+    def attempts(self, incident: str, identifier: str) -> tuple[Attempt, ...]:
         """Return the tries of a credential, oldest first."""
 
 
@@ -93,7 +93,7 @@ class Prober:
     def _try(self, plane: Plane, role: Role, who: str, value: Secret, act: Callable[[Login], Answer]) -> None:
         fingerprint = value.fingerprint(self.install_key, "install")
         at, turn = self.clock.now(), str(len(self._attempts()))
-        about = self.targets[0].incident, self.targets[0].handle
+        about = self.targets[0].incident, self.targets[0].identifier
         one = digest(*about, role, plane.name, fingerprint, self.vantage, iso(at), turn)
         intent = Attempt(one, *about, role, plane.name, fingerprint, self.vantage, mark(one, self.install_key), at)
         self.journal.intend(intent)
@@ -109,7 +109,7 @@ class Prober:
         return not good or self.clock.now() - made[-1].at > MINUTE / 2
 
     def _attempts(self) -> tuple[Attempt, ...]:
-        return self.journal.attempts(self.targets[0].incident, self.targets[0].handle)
+        return self.journal.attempts(self.targets[0].incident, self.targets[0].identifier)
 
 
 def mark(attempt: str, install_key: Secret) -> str:

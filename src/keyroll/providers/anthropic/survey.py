@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
@@ -21,11 +21,11 @@ _STATES = {
 def read_api_keys(page: Page) -> Iterator[Observation]:
     """Yield API keys with their workspace and whom they act as. A new word for a state is an active one."""
     for key in page.record().records("data"):
-        subject = Handle.of(page.source, "api_key", key.text("id"))
+        subject = Identifier.of(page.source, "api_key", key.text("id"))
         yield credential(
             subject,
             "api_key",
-            handles=last_four("anthropic", key.maybe("partial_key_hint")),
+            identifiers=last_four("anthropic", key.maybe("partial_key_hint")),
             name=key.text("name"),
             state=_STATES.get(key.text("status"), CredentialState.ACTIVE),
             created=key.time("created_at"),
@@ -36,20 +36,20 @@ def read_api_keys(page: Page) -> Iterator[Observation]:
         yield grant(subject, key.maybe("scope.type") or "workspace", workspace or "anthropic:organization")
 
 
-def _principal(key: Record, source: Source) -> Handle | None:
+def _principal(key: Record, source: Source) -> Identifier | None:
     """Whom a key acts as; where it is bound to nobody, who made it."""
     for path, kind in (("principal.service_account_id", "service_account"), ("principal.user_id", "user")):
         if key.maybe(path):
-            return Handle.of(source, kind, key.text(path))
+            return Identifier.of(source, kind, key.text(path))
     maker = key.maybe("created_by.id")
     kind = "service_account" if key.maybe("created_by.type") == "service_account" else "user"
-    return Handle.of(source, kind, maker) if maker else None
+    return Identifier.of(source, kind, maker) if maker else None
 
 
 def read_service_accounts(page: Page) -> Iterator[Observation]:
     """Yield service accounts and their role in the organisation."""
     for one in page.record().records("data"):
-        subject = Handle.of(page.source, "service_account", one.text("id"))
+        subject = Identifier.of(page.source, "service_account", one.text("id"))
         yield principal(
             subject,
             "service_account",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
@@ -19,18 +19,18 @@ _STATES = {
 }
 
 
-def account_handle(source: Source, number: str) -> Handle:
-    """Return the handle of an Atlassian account, a person's or a service account's."""
-    return Handle.of(source, "user", number)
+def account_identifier(source: Source, number: str) -> Identifier:
+    """Return the identifier of an Atlassian account, a person's or a service account's."""
+    return Identifier.of(source, "user", number)
 
 
 def read_api_tokens(page: Page) -> Iterator[Observation]:
     """Yield API tokens with their users. A state that nobody here knows counts as active."""
     for token in page.record().records("data"):
-        user = account_handle(page.source, token.text("user.id"))
+        user = account_identifier(page.source, token.text("user.id"))
         yield principal(user, "account", name=token.maybe("user.name"), email=token.maybe("user.email"))
         yield credential(
-            Handle.anywhere("atlassian", "token_id", token.text("id")),
+            Identifier.anywhere("atlassian", "token_id", token.text("id")),
             "api_token",
             name=token.maybe("label"),
             vendor_kind="API token",
@@ -46,10 +46,10 @@ def read_service_accounts(page: Page) -> Iterator[Observation]:
     """Yield service accounts as machines."""
     for one in page.record().records("items"):
         yield principal(
-            account_handle(page.source, one.text("atlassianId")),
+            account_identifier(page.source, one.text("atlassianId")),
             "service_account",
             kind=PrincipalKind.NONHUMAN,
-            handles=(Handle.of(page.source, "service_account", one.text("id")),),
+            identifiers=(Identifier.of(page.source, "service_account", one.text("id")),),
             name=one.maybe("displayName"),
             email=one.maybe("email"),
             active=one.text("status").lower() == "active",
@@ -60,7 +60,7 @@ def read_oauth_clients(page: Page) -> Iterator[Observation]:
     """Yield OAuth clients; whose they are, the answer does not say."""
     for one in page.record().records("data"):
         yield credential(
-            Handle.of(page.source, "oauth_client", one.text("clientId")),
+            Identifier.of(page.source, "oauth_client", one.text("clientId")),
             "oauth_client",
             name=one.maybe("name"),
             vendor_kind="OAuth 2.0 client",

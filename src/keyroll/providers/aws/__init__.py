@@ -4,8 +4,8 @@ Facts, with the vendor's page where one is known:
 
 - ``ListAccessKeys`` is asked user by user and pages with ``IsTruncated``/``Marker`` (IAM API reference). A user has at
   most two keys. ``CreateDate`` of a key equals ``access_key_N_last_rotated`` of the credential report, whose rows name
-  no key id: user and creation time join the two (handle ``access_key_slot``). Two keys that one user made within the
-  same second would share it.
+  no key id: user and creation time join the two (identifier ``access_key_slot``). Two keys that one user made within
+  the same second would share it.
 - The credential report may be up to four hours old (IAM user guide, "Generate credential reports", from memory:
   re-check), so its last use lags.
 - Temporary credentials of STS (``ASIA…``) are listed nowhere: **unlistable**; they are inferred from CloudTrail. They

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from keyroll.clock import iso
 from keyroll.errors import AnswerRefused, NotThere
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.providers._rest import each_id, each_text
 from keyroll.providers.aws import PROVIDER
@@ -87,8 +87,8 @@ class _Aws:
         sts.close()
         name = answer.text("Arn").rpartition(":")[2].partition("/")[2] or "root"
         if self._key.token:
-            return Me(name, "session", Handle.anywhere("aws", "session_key", self._key.id))
-        return Me(name, "access_key", Handle.anywhere("aws", "access_key_id", self._key.id))
+            return Me(name, "session", Identifier.anywhere("aws", "session_key", self._key.id))
+        return Me(name, "access_key", Identifier.anywhere("aws", "access_key_id", self._key.id))
 
     def ask(self, ask: Ask) -> Answered:
         """Answer one question; which regions there are, our settings say."""

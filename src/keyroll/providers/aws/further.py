@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import (
     CredentialState,
@@ -28,14 +28,14 @@ def read_service_credentials(page: Page) -> Iterator[Observation]:
     """Yield passwords and keys that are good for one service (CodeCommit, Keyspaces, Bedrock). Raises VendorChanged."""
     for one in page.record().records("ServiceSpecificCredentials"):
         yield credential(
-            Handle.of(page.source, "service_credential", one.text("ServiceSpecificCredentialId")),
+            Identifier.of(page.source, "service_credential", one.text("ServiceSpecificCredentialId")),
             "service_credential",
             name=one.maybe("ServiceUserName") or one.maybe("ServiceCredentialAlias"),
             vendor_kind=f"credential for {one.text('ServiceName')}",
             state=_state(one),
             created=one.time("CreateDate"),
             expires=one.time("ExpirationDate"),
-            principal=Handle.of(page.source, "user", one.text("UserName")),
+            principal=Identifier.of(page.source, "user", one.text("UserName")),
         )
 
 
@@ -43,12 +43,12 @@ def read_of_user(page: Page, *, listed: str, number: str, kind: str, vendor_kind
     """Yield the SSH keys or signing certificates of a user. Raises VendorChanged."""
     for one in page.record().records(listed):
         yield credential(
-            Handle.of(page.source, kind, one.text(number)),
+            Identifier.of(page.source, kind, one.text(number)),
             kind,
             vendor_kind=vendor_kind,
             state=_state(one),
             created=one.time("UploadDate"),
-            principal=Handle.of(page.source, "user", one.text("UserName")),
+            principal=Identifier.of(page.source, "user", one.text("UserName")),
         )
 
 
@@ -63,7 +63,7 @@ def read_oidc_provider(page: Page) -> Iterator[Observation]:
     """Yield an issuer whose tokens may sign in; which roles trust it is in their trust policies."""
     one = page.record()
     issuer = one.text("Url").removeprefix("https://")
-    subject = Handle.of(page.source, "oidc_issuer", issuer)
+    subject = Identifier.of(page.source, "oidc_issuer", issuer)
     yield principal(subject, "oidc_issuer", kind=PrincipalKind.NONHUMAN, name=issuer, created=one.time("CreateDate"))
     for audience in texts(one, "ClientIDList"):
         yield grant(subject, "audience", audience)
@@ -74,7 +74,10 @@ def read_saml_providers(page: Page) -> Iterator[Observation]:
     for one in page.record().records("SAMLProviderList"):
         name = one.text("Arn").partition(":saml-provider/")[2]
         yield principal(
-            Handle.of(page.source, "saml_provider", name), "saml_provider", name=name, created=one.time("CreateDate")
+            Identifier.of(page.source, "saml_provider", name),
+            "saml_provider",
+            name=name,
+            created=one.time("CreateDate"),
         )
 
 
@@ -82,7 +85,7 @@ def read_trust_anchors(page: Page) -> Iterator[Observation]:
     """Yield certificate authorities whose certificates Roles Anywhere takes. Raises VendorChanged."""
     for one in page.record().records("trustAnchors"):
         yield credential(
-            Handle.of(page.source, "trust_anchor", one.text("trustAnchorId")),
+            Identifier.of(page.source, "trust_anchor", one.text("trustAnchorId")),
             "trust_anchor",
             name=one.text("name"),
             vendor_kind=f"trust anchor, {one.inner('source').maybe('sourceType') or 'source unknown'}",
@@ -96,10 +99,10 @@ def read_anywhere_subjects(page: Page) -> Iterator[Observation]:
     """Yield whose certificates have signed in through Roles Anywhere, and when last. Raises VendorChanged."""
     for one in page.record().records("subjects"):
         name = one.text("x509Subject")
-        holder = Handle.of(page.source, "x509_subject", name)
+        holder = Identifier.of(page.source, "x509_subject", name)
         yield principal(holder, "x509_subject", kind=PrincipalKind.NONHUMAN, name=name, created=one.time("createdAt"))
         yield credential(
-            Handle.of(page.source, "anywhere_subject", one.text("subjectId")),
+            Identifier.of(page.source, "anywhere_subject", one.text("subjectId")),
             "anywhere_certificate",
             name=name,
             vendor_kind="certificate used with Roles Anywhere",
@@ -114,7 +117,7 @@ def read_anywhere_profiles(page: Page) -> Iterator[Observation]:
     """Yield which roles a profile of Roles Anywhere lets its certificates take. Raises VendorChanged."""
     for one in page.record().records("profiles"):
         if required(one, "enabled"):
-            subject = Handle.of(page.source, "anywhere_profile", one.text("profileId"))
+            subject = Identifier.of(page.source, "anywhere_profile", one.text("profileId"))
             for arn in texts(one, "roleArns"):
                 yield grant(subject, "sts:AssumeRole", f"role:{arn.rpartition('/')[2]}")
 
@@ -129,7 +132,7 @@ def read_secrets(page: Page) -> Iterator[Observation]:
         name = one.text("Name")
         tags = {tag.text("Key").lower(): tag.maybe("Value") for tag in objects(one, "Tags")}
         yield location(
-            Handle.of(page.source, "secret", one.text("ARN")),
+            Identifier.of(page.source, "secret", one.text("ARN")),
             "aws_secret",
             holder="",
             holds=(),

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import orjson
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, grant
 from keyroll.model.source import Source
@@ -77,7 +77,7 @@ def lets_in_people_only(document: Json) -> bool:
     )
 
 
-def _parties(source: Source, principal: Json) -> Iterator[tuple[Handle, str]]:
+def _parties(source: Source, principal: Json) -> Iterator[tuple[Identifier, str]]:
     """Yield who is let in, and the OIDC issuer whose claims the conditions speak of."""
     if principal == "*":
         principal = {"AWS": "*"}
@@ -86,17 +86,17 @@ def _parties(source: Source, principal: Json) -> Iterator[tuple[Handle, str]]:
     for kind, values in principal.items():
         for value in _texts(values):
             if value == "*":
-                yield Handle.of(source, "anyone", "*"), ""
+                yield Identifier.of(source, "anyone", "*"), ""
             elif kind == "Service":
-                yield Handle.of(source, "service", value), ""
+                yield Identifier.of(source, "service", value), ""
             elif kind == "Federated" and _SAML not in value:
                 issuer = value.partition(_OIDC)[2] or value
-                yield Handle.of(source, "oidc_issuer", issuer), issuer
+                yield Identifier.of(source, "oidc_issuer", issuer), issuer
             elif kind == "Federated":
-                yield Handle.of(source, "saml_provider", value.partition(_SAML)[2]), ""
+                yield Identifier.of(source, "saml_provider", value.partition(_SAML)[2]), ""
             else:
                 account = value.split(":")[4] if value.count(":") >= 5 else value
-                yield Handle.of(source, "account", account), ""
+                yield Identifier.of(source, "account", account), ""
 
 
 def _conditions(condition: Json, issuer: str) -> str:

@@ -18,7 +18,7 @@ security credentials"; read 2026-11. The codes are from memory: re-check):
   emulators that number their keys otherwise, the answer is the ARN, which proves nothing.
 - moto and ministack take whatever they are given unless told otherwise, and moto takes an inactive key even then.
 
-A value is ``ID:SECRET[:TOKEN]``, or a secret alone, whose id is that of the handle. Behind a region's address are
+A value is ``ID:SECRET[:TOKEN]``, or a secret alone, whose id is that of the identifier. Behind a region's address are
 replicas: write ``balancer:eu-west-1``.
 """
 

@@ -1,4 +1,4 @@
-"""Access keys: the secret stands next to its id, and the id is the handle.
+"""Access keys: the secret stands next to its id, and the id is the identifier.
 
 Ids of long-lived keys begin with AKIA, those of temporary credentials with ASIA (IAM user guide, "IAM identifiers").
 A secret is 40 characters of base64 (from memory: re-check). The ids in the vendor's own pages end in ``EXAMPLE``.
@@ -6,7 +6,7 @@ A secret is 40 characters of base64 (from memory: re-check). The ids in the vend
 
 import re
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
 _KEY_ID = r"(?:AKIA|ASIA)[A-Z2-7]{16}"
@@ -29,8 +29,8 @@ def derive(met: Met) -> Derived | None:
     if not secrets:
         return None
     if found[0].startswith("ASIA"):
-        return Derived(secrets[0], (Handle.anywhere("aws", "session_key", found[0]),), kind="session")
-    return Derived(secrets[0], (Handle.anywhere("aws", "access_key_id", found[0]),))
+        return Derived(secrets[0], (Identifier.anywhere("aws", "session_key", found[0]),), kind="session")
+    return Derived(secrets[0], (Identifier.anywhere("aws", "access_key_id", found[0]),))
 
 
 def _mixed(text: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from keyroll.clock import iso
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import (
     CredentialState,
@@ -24,9 +24,9 @@ ACCOUNT = "aws:account"
 _REPORT = ("user", "arn", "password_enabled", "access_key_1_active", "access_key_2_active")
 
 
-def user_handle(source: Source, name: str) -> Handle:
-    """Return the handle of an IAM user, named as the vendor's lists and logs name it."""
-    return Handle.of(source, "user", name)
+def user_identifier(source: Source, name: str) -> Identifier:
+    """Return the identifier of an IAM user, named as the vendor's lists and logs name it."""
+    return Identifier.of(source, "user", name)
 
 
 def read_authorization_details(page: Page) -> Iterator[Observation]:
@@ -36,33 +36,33 @@ def read_authorization_details(page: Page) -> Iterator[Observation]:
     """
     answer = page.record()
     for user in answer.records("UserDetailList"):
-        handle = user_handle(page.source, user.text("UserName"))
+        identifier = user_identifier(page.source, user.text("UserName"))
         yield principal(
-            handle,
+            identifier,
             "iam_user",
             name=user.text("UserName"),
             created=user.time("CreateDate"),
             owner=_owner(user),
         )
-        yield from _policies(handle, user, "UserPolicyList")
+        yield from _policies(identifier, user, "UserPolicyList")
         for group in _texts(user, "GroupList"):
-            yield grant(handle, "member", f"group:{group}")
+            yield grant(identifier, "member", f"group:{group}")
     for role in answer.records("RoleDetailList"):
-        handle = Handle.of(page.source, "role", role.text("RoleName"))
+        identifier = Identifier.of(page.source, "role", role.text("RoleName"))
         people = policies.lets_in_people_only(role.body.get("AssumeRolePolicyDocument"))
         yield principal(
-            handle,
+            identifier,
             "role",
             kind=PrincipalKind.HUMAN if people else PrincipalKind.NONHUMAN,
             name=role.text("RoleName"),
             created=role.time("CreateDate"),
             owner=_owner(role),
         )
-        yield from _policies(handle, role, "RolePolicyList")
+        yield from _policies(identifier, role, "RolePolicyList")
         yield from policies.trust(page.source, role.text("RoleName"), role.body.get("AssumeRolePolicyDocument"))
     for group_detail in answer.records("GroupDetailList"):
-        handle = Handle.of(page.source, "group", group_detail.text("GroupName"))
-        yield from _policies(handle, group_detail, "GroupPolicyList")
+        identifier = Identifier.of(page.source, "group", group_detail.text("GroupName"))
+        yield from _policies(identifier, group_detail, "GroupPolicyList")
     for policy in _objects(answer, "Policies"):
         for version in _objects(policy, "PolicyVersionList"):
             if version.flag("IsDefaultVersion"):
@@ -72,17 +72,17 @@ def read_authorization_details(page: Page) -> Iterator[Observation]:
 def _document(source: Source, name: str, document: Json) -> Iterator[Observation]:
     wide = policies.allows_everything(document)
     if wide is not None:
-        yield grant(Handle.of(source, "policy", name), "*" if wide else "limited", ACCOUNT)
+        yield grant(Identifier.of(source, "policy", name), "*" if wide else "limited", ACCOUNT)
 
 
-def _policies(handle: Handle, record: Record, inline: str) -> Iterator[Observation]:
+def _policies(identifier: Identifier, record: Record, inline: str) -> Iterator[Observation]:
     for field in ("AttachedManagedPolicies", inline):
         for policy in _objects(record, field):
             name = policy.text("PolicyName")
-            yield grant(handle, name, ACCOUNT)
+            yield grant(identifier, name, ACCOUNT)
             # An inline policy is its principal's own: others may have one of the same name.
-            own = f"{handle.kind}:{handle.value}/{name}"
-            yield from _document(Source.parse(handle.issuer), own, policy.body.get("PolicyDocument"))
+            own = f"{identifier.kind}:{identifier.value}/{name}"
+            yield from _document(Source.parse(identifier.issuer), own, policy.body.get("PolicyDocument"))
 
 
 def _objects(record: Record, field: str) -> Iterator[Record]:
@@ -112,19 +112,19 @@ def read_access_keys(page: Page) -> Iterator[Observation]:
         user, status, created = key.text("UserName"), key.text("Status"), key.time("CreateDate")
         slot = (_slot(page.source, user, created),) if created else ()
         yield credential(
-            Handle.anywhere("aws", "access_key_id", key.text("AccessKeyId")),
+            Identifier.anywhere("aws", "access_key_id", key.text("AccessKeyId")),
             "access_key",
-            handles=slot,
+            identifiers=slot,
             vendor_kind="access key",
             state=CredentialState.ACTIVE if status == "Active" else CredentialState.SUSPENDED,
             created=created,
-            principal=user_handle(page.source, user),
+            principal=user_identifier(page.source, user),
         )
 
 
-def _slot(source: Source, user: str, created: datetime) -> Handle:
+def _slot(source: Source, user: str, created: datetime) -> Identifier:
     # The report counts whole seconds.
-    return Handle.of(source, "access_key_slot", f"{user}/{iso(created.replace(microsecond=0))}")
+    return Identifier.of(source, "access_key_slot", f"{user}/{iso(created.replace(microsecond=0))}")
 
 
 def read_credential_report(page: Page) -> Iterator[Observation]:
@@ -132,7 +132,7 @@ def read_credential_report(page: Page) -> Iterator[Observation]:
     for row in page.records():
         user = row.text("user")
         if row.text("password_enabled").lower() == "true":
-            yield principal(user_handle(page.source, user), "iam_user", kind=PrincipalKind.HUMAN, name=user)
+            yield principal(user_identifier(page.source, user), "iam_user", kind=PrincipalKind.HUMAN, name=user)
         for number in ("1", "2"):
             active = row.text(f"access_key_{number}_active").lower() == "true"
             rotated = row.time(f"access_key_{number}_last_rotated")
@@ -145,7 +145,7 @@ def read_credential_report(page: Page) -> Iterator[Observation]:
                 state=CredentialState.ACTIVE if active else CredentialState.SUSPENDED,
                 created=rotated,
                 last_used=row.time(f"access_key_{number}_last_used_date"),
-                principal=user_handle(page.source, user),
+                principal=user_identifier(page.source, user),
             )
 
 

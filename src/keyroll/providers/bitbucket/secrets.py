@@ -3,7 +3,7 @@
 The prefix is that of the scanner's rule; the form of the rest is told in ``_checksums.data_center_id``.
 """
 
-from keyroll.providers._atlassian import token_handle
+from keyroll.providers._atlassian import token_identifier
 from keyroll.providers._checksums import data_center_id
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
@@ -11,7 +11,7 @@ from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 def derive(met: Met) -> Derived | None:
     """Return the token with its id, or None where the text holds no id."""
     found = data_center_id(met.text.removeprefix("BBDC-"))
-    return Derived(met.text, (token_handle(found),)) if found else None
+    return Derived(met.text, (token_identifier(found),)) if found else None
 
 
 SECRETS = (

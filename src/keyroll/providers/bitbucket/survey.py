@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant
 from keyroll.providers import _atlassian_extensions
-from keyroll.providers._atlassian import account, account_handle, token_handle
-from keyroll.providers._keys import public_key_handles
+from keyroll.providers._atlassian import account, account_identifier, token_identifier
+from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers.contract import Endpoint, Page
 
 
@@ -38,17 +38,17 @@ def read_access_tokens(page: Page, *, of: str = "project") -> Iterator[Observati
 
 def read_personal_tokens(page: Page) -> Iterator[Observation]:
     """Yield the access tokens of a user; the answer does not say whose: an export sets ``user`` beside it."""
-    user = account_handle(page.source, page.record().text("user"))
+    user = account_identifier(page.source, page.record().text("user"))
     for token in page.records("values"):
         yield _token(page, token, "personal_access_token", "user", principal=user)
 
 
-def _token(page: Page, token: Record, kind: str, of: str, principal: Handle | None = None) -> Observation:
+def _token(page: Page, token: Record, kind: str, of: str, principal: Identifier | None = None) -> Observation:
     number = token.text("id")
     return credential(
-        Handle.of(page.source, kind, number),
+        Identifier.of(page.source, kind, number),
         kind,
-        handles=(token_handle(number),),
+        identifiers=(token_identifier(number),),
         name=token.text("name"),
         vendor_kind=f"HTTP access token of a {of}",
         created=token.time("createdDate"),
@@ -58,7 +58,7 @@ def _token(page: Page, token: Record, kind: str, of: str, principal: Handle | No
 
 def read_ssh_keys(page: Page) -> Iterator[Observation]:
     """Yield the SSH keys of a user; the answer does not say whose: an export sets ``user`` beside it."""
-    user = account_handle(page.source, page.record().text("user"))
+    user = account_identifier(page.source, page.record().text("user"))
     for key in page.records("values"):
         yield _ssh_key(page, key, "SSH key of a user", principal=user)
 
@@ -73,11 +73,11 @@ def read_access_keys(page: Page) -> Iterator[Observation]:
         yield grant(known.subject, one.text("permission"), f"{project}/{slug}" if slug else project)
 
 
-def _ssh_key(page: Page, key: Record, kind: str, principal: Handle | None = None) -> Observation:
+def _ssh_key(page: Page, key: Record, kind: str, principal: Identifier | None = None) -> Observation:
     return credential(
-        Handle.of(page.source, "ssh_key", key.text("id")),
+        Identifier.of(page.source, "ssh_key", key.text("id")),
         "ssh_key",
-        handles=public_key_handles(key.text("text")),
+        identifiers=public_key_identifiers(key.text("text")),
         name=key.maybe("label"),
         vendor_kind=kind,
         created=key.time("createdDate"),

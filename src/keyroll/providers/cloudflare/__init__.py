@@ -30,7 +30,7 @@ PROVIDER = Provider(
         Kind(
             name="access_service_token",
             vendor_name="Access service token",
-            handle="access_service_token",
+            identifier="access_service_token",
             listed_by="access_service_tokens",
             in_place=True,
             never_expires=True,
@@ -39,7 +39,7 @@ PROVIDER = Provider(
         Kind(
             name="account_token",
             vendor_name="Account API token",
-            handle="account_token",
+            identifier="account_token",
             listed_by="account_tokens",
             in_place=True,
             never_expires=True,
@@ -48,7 +48,7 @@ PROVIDER = Provider(
         Kind(
             name="user_token",
             vendor_name="user API token",
-            handle="user_token",
+            identifier="user_token",
             unlistable_because="a user's tokens are listed to that user alone: those of whoever connects are read",
             in_place=True,
             never_expires=True,
@@ -57,7 +57,7 @@ PROVIDER = Provider(
         Kind(
             name="global_api_key",
             vendor_name="global API key of a user",
-            handle="global_api_key",
+            identifier="global_api_key",
             unlistable_because="each user has one, which is shown to that user alone",
             in_place=True,
             never_expires=True,

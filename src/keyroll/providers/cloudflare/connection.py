@@ -11,7 +11,7 @@ from functools import partial
 
 from keyroll.errors import CredentialRefused, VendorChanged
 from keyroll.http import Http, Reply, bearer
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._rest import Call, Rest, with_query, without
@@ -43,7 +43,7 @@ def _me(source: Source, account: str, http: Http) -> Me:
     if token.text("status") != "active":
         raise CredentialRefused(f"{reply.where}: the token is {token.text('status')}", hint="make a new token")
     number = token.text("id")
-    return Me(f"API token {number}", kind, Handle.of(source, kind, number), token.maybe("expires_on"))
+    return Me(f"API token {number}", kind, Identifier.of(source, kind, number), token.maybe("expires_on"))
 
 
 def open_live(opening: Opening) -> Live:

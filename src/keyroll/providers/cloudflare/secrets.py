@@ -1,4 +1,4 @@
-"""API tokens, and Access service tokens: the client id stands next to the secret and is the handle.
+"""API tokens, and Access service tokens: the client id stands next to the secret and is the identifier.
 
 Tokens made since 2026 are ``cfut_`` (a user's) or ``cfat_`` (an account's), 40 characters and a checksum
 (developers.cloudflare.com, Fundamentals, "Token formats"; the checksum's eight hexadecimal digits are those of the
@@ -8,7 +8,7 @@ hexadecimal digits (Zero Trust, "Service tokens"; the lengths are from memory: r
 
 import re
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
 _ID = re.compile(r"[0-9a-f]{32}\.access")
@@ -20,7 +20,7 @@ def service_token(met: Met) -> Derived | None:
     name, secret = _ID.search(met.text), _SECRET.search(met.text)
     if name is None or secret is None:
         return None
-    return Derived(secret[0], (Handle.anywhere("cloudflare", "access_client_id", name[0]),))
+    return Derived(secret[0], (Identifier.anywhere("cloudflare", "access_client_id", name[0]),))
 
 
 def api_token(met: Met) -> Derived | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant
 from keyroll.providers.contract import Endpoint, Page
@@ -21,9 +21,9 @@ def read_service_tokens(page: Page) -> Iterator[Observation]:
     """Yield a credential per Access service token; its id is in the logs, its client id in requests and copies."""
     for token in _results(page):
         yield credential(
-            Handle.of(page.source, "access_service_token", token.text("id")),
+            Identifier.of(page.source, "access_service_token", token.text("id")),
             "access_service_token",
-            handles=(Handle.anywhere("cloudflare", "access_client_id", token.text("client_id")),),
+            identifiers=(Identifier.anywhere("cloudflare", "access_client_id", token.text("client_id")),),
             name=token.maybe("name"),
             state=CredentialState.SUSPENDED if token.flag("enabled") is False else CredentialState.ACTIVE,
             created=token.time("created_at"),
@@ -37,7 +37,7 @@ def read_service_tokens(page: Page) -> Iterator[Observation]:
 def read_api_tokens(page: Page, *, kind: str) -> Iterator[Observation]:
     """Yield a credential per API token, and a grant per permission group and resource that it is allowed."""
     for token in _results(page):
-        subject = Handle.of(page.source, kind, token.text("id"))
+        subject = Identifier.of(page.source, kind, token.text("id"))
         status = token.text("status")
         if status not in STATES:
             raise VendorChanged(f"{token.where}: status")
@@ -54,7 +54,7 @@ def read_api_tokens(page: Page, *, kind: str) -> Iterator[Observation]:
             yield from _grants(subject, token)
 
 
-def _grants(subject: Handle, token: Record) -> Iterator[Observation]:
+def _grants(subject: Identifier, token: Record) -> Iterator[Observation]:
     for policy in token.records("policies"):
         if policy.text("effect") != "allow":
             continue

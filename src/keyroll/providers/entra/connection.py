@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from keyroll.errors import AnswerRefused, ConfigError, CredentialRefused, VendorChanged
 from keyroll.http import Http
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record, single
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
@@ -144,8 +144,8 @@ def _me(source: Source, bearer: Bearer, value: Secret, http: Http) -> Me:
     mine = [one for one in listed if one.maybe("hint") == hint]
     if len(mine) != 1:
         return Me(name)
-    handle = Handle.of(source, "key_id", mine[0].text("keyId").lower())
-    return Me(name, "app_credential", handle, mine[0].maybe("endDateTime"))
+    identifier = Identifier.of(source, "key_id", mine[0].text("keyId").lower())
+    return Me(name, "app_credential", identifier, mine[0].maybe("endDateTime"))
 
 
 def open_live(opening: Opening) -> Live:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
@@ -21,20 +21,20 @@ USERS: Final = (
 _INVITED, _AGENT = "#EXT#", "#microsoft.graph.agentUser"
 
 
-def app_handle(source: Source, number: str) -> Handle:
-    """Return the handle of an application by its client id, which its service principals share."""
-    return Handle.of(source, "app_id", number)
+def app_identifier(source: Source, number: str) -> Identifier:
+    """Return the identifier of an application by its client id, which its service principals share."""
+    return Identifier.of(source, "app_id", number)
 
 
 def read_applications(page: Page) -> Iterator[Observation]:
     """Yield each application as a machine, its secrets and certificates, and what it asks for."""
     for app in page.record().records("value"):
-        subject = app_handle(page.source, app.text("appId"))
+        subject = app_identifier(page.source, app.text("appId"))
         yield principal(
             subject,
             "application",
             kind=PrincipalKind.NONHUMAN,
-            handles=(Handle.of(page.source, "application", app.text("id")),),
+            identifiers=(Identifier.of(page.source, "application", app.text("id")),),
             name=app.maybe("displayName"),
             created=app.time("createdDateTime"),
         )
@@ -44,12 +44,12 @@ def read_applications(page: Page) -> Iterator[Observation]:
 def read_service_principals(page: Page) -> Iterator[Observation]:
     """Yield each service principal as the machine of its application, with credentials of its own."""
     for one in page.record().records("value"):
-        subject = app_handle(page.source, one.text("appId"))
+        subject = app_identifier(page.source, one.text("appId"))
         yield principal(
             subject,
             "managed_identity" if one.maybe("servicePrincipalType") == "ManagedIdentity" else "service_principal",
             kind=PrincipalKind.NONHUMAN,
-            handles=(Handle.of(page.source, "service_principal", one.text("id")),),
+            identifiers=(Identifier.of(page.source, "service_principal", one.text("id")),),
             name=one.maybe("displayName"),
             active=one.flag("accountEnabled"),
         )
@@ -58,13 +58,13 @@ def read_service_principals(page: Page) -> Iterator[Observation]:
             yield from _credentials(page.source, subject, one)
 
 
-def _credentials(source: Source, subject: Handle, owner: Record) -> Iterator[Observation]:
+def _credentials(source: Source, subject: Identifier, owner: Record) -> Iterator[Observation]:
     for field, kind in (("passwordCredentials", "client secret"), ("keyCredentials", "certificate")):
         if field not in owner.body:
             raise VendorChanged(f"{owner.where}: {field}", hint="ask for it with $select")
         for one in objects(owner, field):
             yield credential(
-                Handle.of(source, "key_id", one.text("keyId").lower()),
+                Identifier.of(source, "key_id", one.text("keyId").lower()),
                 "app_credential",
                 name=one.maybe("displayName") or one.maybe("hint"),
                 vendor_kind=kind,
@@ -86,10 +86,10 @@ def read_users(page: Page) -> Iterator[Observation]:
         agent = user.body.get("@odata.type") == _AGENT
         guest = user.maybe("userType") == "Guest" or _INVITED in login
         yield principal(
-            Handle.of(page.source, "user", user.text("id")),
+            Identifier.of(page.source, "user", user.text("id")),
             "ai_agent" if agent else "guest" if guest else "person",
             kind=PrincipalKind.NONHUMAN if agent else PrincipalKind.HUMAN,
-            handles=(Handle.of(page.source, "user", login.lower()),) if login else (),
+            identifiers=(Identifier.of(page.source, "user", login.lower()),) if login else (),
             name=user.maybe("displayName") or login,
             # The login of who was invited only looks like a mail address.
             email=user.maybe("mail") or ("" if _INVITED in login else login),
@@ -101,10 +101,10 @@ def read_users(page: Page) -> Iterator[Observation]:
 def read_federated_credentials(page: Page) -> Iterator[Observation]:
     """Yield which outside identities may sign in as an application; an export adds its ``appId`` to the answer."""
     answer = page.record()
-    subject = app_handle(page.source, answer.text("appId"))
+    subject = app_identifier(page.source, answer.text("appId"))
     for one in answer.records("value"):
         yield credential(
-            Handle.of(page.source, "federated_credential", one.text("id")),
+            Identifier.of(page.source, "federated_credential", one.text("id")),
             "federated_credential",
             name=one.maybe("name"),
             vendor_kind=f"{one.text('subject')} of {one.text('issuer')}",
@@ -115,7 +115,7 @@ def read_federated_credentials(page: Page) -> Iterator[Observation]:
 def read_consents(page: Page) -> Iterator[Observation]:
     """Yield what service principals may do on behalf of people, scope by scope."""
     for one in page.record().records("value"):
-        subject = Handle.of(page.source, "service_principal", one.text("clientId"))
+        subject = Identifier.of(page.source, "service_principal", one.text("clientId"))
         of = one.maybe("principalId") or one.text("consentType")
         for scope in one.maybe("scope").split():
             yield grant(subject, scope, f"{one.text('resourceId')} for {of}")
@@ -129,7 +129,7 @@ def read_app_roles(page: Page) -> Iterator[Observation]:
     """
     for one in page.record().records("value"):
         if one.text("principalType") == "ServicePrincipal":
-            subject = Handle.of(page.source, "service_principal", one.text("principalId"))
+            subject = Identifier.of(page.source, "service_principal", one.text("principalId"))
             role, resource = one.text("appRoleId"), one.maybe("resourceDisplayName") or one.text("resourceId")
             yield grant(subject, one.maybe("appRoleValue") or role, f"{resource} as itself")
 

@@ -3,7 +3,7 @@
 Facts (cloud.google.com, *IAM*, *API Keys*, *Cloud Audit Logs*, read 2026-11):
 
 - ``serviceAccounts.keys.list`` gives a key's id, kind and validity; there is no last use in it. Keys of kind
-  ``SYSTEM_MANAGED`` never leave Google and are changed by it: they are not on the roll.
+  ``SYSTEM_MANAGED`` never leave Google and are changed by it: they are not in the inventory.
 - The audit log names the key that a service account signed in with (``serviceAccountKeyName``). Reads of data are there
   only where data access logs are switched on. The use of an API key is in no audit log.
 - User-managed keys have no expiry unless an organization sets one (*Best practices for managing service account

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 from keyroll.http import Http
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._google import LOGIN, key_file, signed_in
 from keyroll.providers._oauth import Bearer
@@ -63,7 +63,7 @@ class _Google:
         self.ask(Ask("projects"))
         if self._key is None:
             return Me("an access token")
-        return Me(self._key.email, "service_account_key", Handle.anywhere("gcp", "key_id", self._key.id))
+        return Me(self._key.email, "service_account_key", Identifier.anywhere("gcp", "key_id", self._key.id))
 
     def ask(self, ask: Ask) -> Answered:
         """Answer one question."""

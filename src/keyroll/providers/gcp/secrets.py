@@ -6,9 +6,9 @@ Source: IAM, "Create and delete service account keys"; the id is the last part o
 
 import re
 
-from keyroll.providers._keys import body_of, public_handles
+from keyroll.providers._keys import body_of, public_identifiers
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
-from keyroll.providers.gcp.survey import key_handle
+from keyroll.providers.gcp.survey import key_identifier
 
 _ID = re.compile(r"private_key_id\W{1,12}([0-9a-f]{16,64})")
 
@@ -16,10 +16,10 @@ _ID = re.compile(r"private_key_id\W{1,12}([0-9a-f]{16,64})")
 def derive(met: Met) -> Derived | None:
     """Return the private key of a service account's key file with the key's id."""
     name, (label, body) = _ID.search(met.text), body_of(met.text)
-    public = public_handles(label, body) if body else None
+    public = public_identifiers(label, body) if body else None
     if name is None or public is None:
         return None
-    return Derived(body, (key_handle(name[1]), *public), searched=body[:48])
+    return Derived(body, (key_identifier(name[1]), *public), searched=body[:48])
 
 
 SECRETS = (

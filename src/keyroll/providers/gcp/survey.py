@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
@@ -15,24 +15,24 @@ _KEY = re.compile(r"projects/[^/]+/serviceAccounts/([^/]+)/keys/([^/]+)")
 SYSTEM_MANAGED = "SYSTEM_MANAGED"
 
 
-def account_handle(source: Source, email: str) -> Handle:
-    """Return the handle of a service account, by its mail address as the logs name it."""
-    return Handle.of(source, "service_account", email)
+def account_identifier(source: Source, email: str) -> Identifier:
+    """Return the identifier of a service account, by its mail address as the logs name it."""
+    return Identifier.of(source, "service_account", email)
 
 
-def key_handle(number: str) -> Handle:
-    """Return the handle of a service account's key: its id is unique wherever it is met (as in a key file)."""
-    return Handle.anywhere("gcp", "key_id", number)
+def key_identifier(number: str) -> Identifier:
+    """Return the identifier of a service account's key: its id is unique wherever it is met (as in a key file)."""
+    return Identifier.anywhere("gcp", "key_id", number)
 
 
 def read_service_accounts(page: Page) -> Iterator[Observation]:
     """Yield each service account as a machine. Raises VendorChanged."""
     for one in _listed(page, "accounts"):
         yield principal(
-            account_handle(page.source, one.text("email")),
+            account_identifier(page.source, one.text("email")),
             "service_account",
             kind=PrincipalKind.NONHUMAN,
-            handles=(Handle.of(page.source, "unique_id", one.text("uniqueId")),),
+            identifiers=(Identifier.of(page.source, "unique_id", one.text("uniqueId")),),
             name=one.maybe("displayName") or one.text("email"),
             email=one.text("email"),
             active=one.flag("disabled") is not True,
@@ -48,21 +48,21 @@ def read_service_account_keys(page: Page) -> Iterator[Observation]:
         if key.text("keyType") == SYSTEM_MANAGED:
             continue
         yield credential(
-            key_handle(named[2]),
+            key_identifier(named[2]),
             "service_account_key",
             name=f"key of {named[1]}",
             vendor_kind=f"{key.maybe('keyOrigin').replace('_', ' ').lower() or 'user managed'} key",
             state=CredentialState.SUSPENDED if key.flag("disabled") else CredentialState.ACTIVE,
             created=key.time("validAfterTime"),
             expires=key.time("validBeforeTime"),
-            principal=account_handle(page.source, named[1]),
+            principal=account_identifier(page.source, named[1]),
         )
 
 
 def read_api_keys(page: Page) -> Iterator[Observation]:
     """Yield API keys, and for which services each is good; one without restrictions is good for all."""
     for key in _listed(page, "keys"):
-        subject = Handle.of(page.source, "api_key", key.text("uid"))
+        subject = Identifier.of(page.source, "api_key", key.text("uid"))
         yield credential(
             subject,
             "api_key",

@@ -11,8 +11,8 @@ import re
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
-from keyroll.model.handle import ANYWHERE, Handle
-from keyroll.providers._keys import body_of, public_handles
+from keyroll.model.identifier import ANYWHERE, Identifier
+from keyroll.providers._keys import body_of, public_identifiers
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
 _LABEL = r"(?:pass(?:word|wd|phrase|code)?|pwd|passwort|secret|token|api[ _-]?key|access[ _-]?key|credential)"
@@ -85,7 +85,7 @@ def _class(one: str) -> int:
 
 
 def address(met: Met) -> Derived | None:
-    """Return the password within an address; account and host are the handle by which a source may know it."""
+    """Return the password within an address; account and host are the identifier by which a source may know it."""
     if "://" not in met.text.replace("\\", ""):
         value = unquote(met.text)  # the scanner's own rule hands on the password alone
         return None if _VARIABLE.search(value) else Derived(value)
@@ -97,18 +97,19 @@ def address(met: Met) -> Derived | None:
     if not value or _VARIABLE.search(value) or _WORD.fullmatch(value) or value.lower() == name.lower():
         return None
     known = bool(host) and name.lower() not in _NO_ACCOUNT
-    return Derived(value, (Handle.login(host or "", name),) if known else (), searched=url.password or "")
+    return Derived(value, (Identifier.login(host or "", name),) if known else (), searched=url.password or "")
 
 
 def private_key(met: Met) -> Derived | None:
     """Return a private key without its line ends, with its public key's fingerprints."""
     label, body = body_of(met.text)
-    handles = public_handles(label, body) if body else None
-    return None if handles is None else Derived(body, handles, searched=body[:48])
+    identifiers = public_identifiers(label, body) if body else None
+    return None if identifiers is None else Derived(body, identifiers, searched=body[:48])
 
 
 def signed_token(met: Met) -> Derived | None:
-    """Return a JSON web token with its id (RFC 7519 section 4.1); without one, issuer and subject are weak handles."""
+    """Return a JSON web token with its id (RFC 7519 section 4.1); without one, issuer and subject are weak
+    identifiers."""
     found = _TOKEN.search(met.text)  # the scanner's rule takes an escape at the end in
     if found is None:
         return None
@@ -121,8 +122,8 @@ def signed_token(met: Met) -> Derived | None:
         return None  # the examples of jwt.io and of RFC 7519, signed with whatever key
     issuer, token, subject = (str(claims.get(name) or "") for name in ("iss", "jti", "sub"))
     if issuer and token:
-        return Derived(text, (Handle.anywhere("jwt", "id", f"{issuer}#{token}"),))
-    weak = Handle(f"jwt@{ANYWHERE}", "subject", f"{issuer}#{subject}", strong=False)
+        return Derived(text, (Identifier.anywhere("jwt", "id", f"{issuer}#{token}"),))
+    weak = Identifier(f"jwt@{ANYWHERE}", "subject", f"{issuer}#{subject}", strong=False)
     return Derived(text, (weak,) if subject else ())
 
 

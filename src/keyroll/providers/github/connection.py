@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from keyroll.errors import ConfigError
 from keyroll.http import Http, bearer
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._jwt import private_key
@@ -117,14 +117,14 @@ def _me_token(source: Source, value: Secret, http: Http) -> Me:
     with value.open() as raw:
         digest = base64.b64encode(hashlib.sha256(raw).digest()).decode()
         fine, installed = raw.startswith(b"github_pat_"), raw.startswith(b"ghs_")
-    handle = Handle.anywhere(source.provider, "hashed_token", digest)
+    identifier = Identifier.anywhere(source.provider, "hashed_token", digest)
     if installed:
         http.get("/installation/repositories?per_page=1")
-        return Me("a GitHub App's installation", "personal_access_token", handle)
+        return Me("a GitHub App's installation", "personal_access_token", identifier)
     reply = http.get("/user")
     ends = _expiry(reply.headers.get("github-authentication-token-expiration", ""))
     kind = "fine_grained_token" if fine else "personal_access_token"
-    return Me(single(reply.json(), reply.where).text("login"), kind, handle, ends)
+    return Me(single(reply.json(), reply.where).text("login"), kind, identifier, ends)
 
 
 def _expiry(text: str) -> str:
@@ -138,7 +138,7 @@ def _expiry(text: str) -> str:
 def _me_app(source: Source, installation: Installation, _http: Http) -> Me:
     reply = installation.app.get("/app")
     slug = single(reply.json(), reply.where).text("slug")
-    return Me(slug, "app_key", Handle.of(source, "app_key", fingerprint(installation.key)))
+    return Me(slug, "app_key", Identifier.of(source, "app_key", fingerprint(installation.key)))
 
 
 class _App(Rest):

@@ -1,4 +1,4 @@
-"""Tokens: their SHA-256 in base64 is the handle by which the audit log names them.
+"""Tokens: their SHA-256 in base64 is the identifier by which the audit log names them.
 
 The hash is that of Enterprise, "Identifying audit log events performed by an access token"; the prefixes are those of
 "About authentication to GitHub". A classic token ends in a checksum; a text that has the prefix but not the checksum
@@ -8,7 +8,7 @@ is taken only where it looks made by chance, since newer app tokens have another
 import base64
 import hashlib
 
-from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers._checksums import fits_base62
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
@@ -17,16 +17,16 @@ _DIFFERENT = 20
 
 
 def derive(met: Met) -> Derived | None:
-    """Return the token with its hash, and its last eight characters as a weak handle."""
+    """Return the token with its hash, and its last eight characters as a weak identifier."""
     fine = met.text.startswith("github_pat_")
     if not fine and not fits_base62(met.text) and len(set(met.text[4:])) < _DIFFERENT:
         return None
     digest = base64.b64encode(hashlib.sha256(met.text.encode()).digest()).decode()
-    handles = (
-        Handle.anywhere("github", "hashed_token", digest),
-        Handle(f"github@{ANYWHERE}", "token_last_eight", met.text[-8:], strong=False),
+    identifiers = (
+        Identifier.anywhere("github", "hashed_token", digest),
+        Identifier(f"github@{ANYWHERE}", "token_last_eight", met.text[-8:], strong=False),
     )
-    return Derived(met.text, handles, kind="fine_grained_token" if fine else "")
+    return Derived(met.text, identifiers, kind="fine_grained_token" if fine else "")
 
 
 SECRETS = (

@@ -5,7 +5,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import (
     CredentialState,
@@ -17,7 +17,7 @@ from keyroll.model.observation import (
     principal,
 )
 from keyroll.model.source import Source
-from keyroll.providers._keys import public_key_handles
+from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import field_with, list_with, required
 from keyroll.providers.contract import Endpoint, Page
 
@@ -25,16 +25,16 @@ from keyroll.providers.contract import Endpoint, Page
 PAGE_LIMIT = 100
 
 
-def user_handle(source: Source, login: str) -> Handle:
-    """Return the handle of an account, named as the vendor's lists and its audit log name it."""
-    return Handle.of(source, "user", login)
+def user_identifier(source: Source, login: str) -> Identifier:
+    """Return the identifier of an account, named as the vendor's lists and its audit log name it."""
+    return Identifier.of(source, "user", login)
 
 
 def read_personal_access_tokens(page: Page) -> Iterator[Observation]:
     """Yield fine-grained tokens with their owners and permissions. Raises VendorChanged."""
     for token in page.records():
-        owner = user_handle(page.source, token.text("owner.login"))
-        subject = Handle.of(page.source, "token_id", token.text("token_id"))
+        owner = user_identifier(page.source, token.text("owner.login"))
+        subject = Identifier.of(page.source, "token_id", token.text("token_id"))
         yield principal(owner, "account", name=owner.value)
         yield credential(
             subject,
@@ -51,7 +51,7 @@ def read_personal_access_tokens(page: Page) -> Iterator[Observation]:
             yield from _permissions(subject, token.inner(f"permissions.{scope}"), f"github:{scope}")
 
 
-def _permissions(subject: Handle, permissions: Record, resource: str) -> Iterator[Observation]:
+def _permissions(subject: Identifier, permissions: Record, resource: str) -> Iterator[Observation]:
     for name in sorted(permissions.body):
         level = permissions.body[name]
         if isinstance(level, str):
@@ -63,33 +63,33 @@ def read_credential_authorizations(page: Page) -> Iterator[Observation]:
     for one in page.records():
         kind, last = one.text("credential_type"), one.maybe("token_last_eight")
         underlying = one.maybe("authorized_credential_id")
-        handles: list[Handle] = []
+        identifiers: list[Identifier] = []
         if underlying and kind.casefold() != "ssh key":
-            handles.append(Handle.of(page.source, "token_id", underlying))
+            identifiers.append(Identifier.of(page.source, "token_id", underlying))
         if last:
-            handles.append(Handle(f"github@{ANYWHERE}", "token_last_eight", last, strong=False))
+            identifiers.append(Identifier(f"github@{ANYWHERE}", "token_last_eight", last, strong=False))
         yield credential(
-            Handle.of(page.source, "credential_id", one.text("credential_id")),
+            Identifier.of(page.source, "credential_id", one.text("credential_id")),
             "authorized_credential",
-            handles=handles,
+            identifiers=identifiers,
             name=one.maybe("authorized_credential_title") or one.maybe("authorized_credential_note"),
             vendor_kind=kind,
             created=one.time("credential_authorized_at"),
             expires=one.time("authorized_credential_expires_at"),
             last_used=one.time("credential_accessed_at"),
-            principal=user_handle(page.source, one.text("login")),
+            principal=user_identifier(page.source, one.text("login")),
         )
 
 
 def read_installations(page: Page) -> Iterator[Observation]:
     """Yield the apps that are installed as the machines that they act as, with their permissions."""
     for one in page.record().records("installations"):
-        subject = user_handle(page.source, f"{one.text('app_slug')}[bot]")
+        subject = user_identifier(page.source, f"{one.text('app_slug')}[bot]")
         yield principal(
             subject,
             "app_installation",
             kind=PrincipalKind.NONHUMAN,
-            handles=(Handle.of(page.source, "installation", one.text("id")),),
+            identifiers=(Identifier.of(page.source, "installation", one.text("id")),),
             name=one.text("app_slug"),
             active=one.time("suspended_at") is None,
             created=one.time("created_at"),
@@ -100,11 +100,11 @@ def read_installations(page: Page) -> Iterator[Observation]:
 def read_deploy_keys(page: Page) -> Iterator[Observation]:
     """Yield deploy keys, each with the fingerprint of its public key, and what they may do. Raises VendorChanged."""
     for key in page.records():
-        subject = Handle.of(page.source, "deploy_key", key.text("id"))
+        subject = Identifier.of(page.source, "deploy_key", key.text("id"))
         yield credential(
             subject,
             "deploy_key",
-            handles=public_key_handles(key.text("key")),
+            identifiers=public_key_identifiers(key.text("key")),
             name=key.maybe("title"),
             vendor_kind="deploy key",
             state=CredentialState.SUSPENDED if key.flag("enabled") is False else CredentialState.ACTIVE,
@@ -135,7 +135,7 @@ def read_webhooks(page: Page) -> Iterator[Observation]:
     Of the address only the host is told: its path may bear a secret of the receiver.
     """
     for hook in page.records():
-        subject = Handle.of(page.source, "webhook", hook.text("id"))
+        subject = Identifier.of(page.source, "webhook", hook.text("id"))
         host, signed = _host(hook.text("config.url")), bool(hook.maybe("config.secret"))
         active = required(hook, "active")
         if signed:
@@ -171,7 +171,7 @@ def read_secrets(page: Page, *, service: str) -> Iterator[Observation]:
         if secret.time("updated_at") is None:
             raise VendorChanged(f"{secret.where}: updated_at")
         yield location(
-            Handle.of(page.source, f"{service.lower()}_secret", name),
+            Identifier.of(page.source, f"{service.lower()}_secret", name),
             f"{service.lower()}_secret",
             holder="GitHub",
             holds=(),
@@ -194,7 +194,7 @@ def read_repository_secrets(page: Page) -> Iterator[Observation]:
         if secret.time("updated_at") is None:
             raise VendorChanged(f"{secret.where}: updated_at")
         yield location(
-            Handle.of(page.source, "repository_secret", f"{repository}/{store}/{name}"),
+            Identifier.of(page.source, "repository_secret", f"{repository}/{store}/{name}"),
             kind,
             holder="GitHub",
             holds=(),

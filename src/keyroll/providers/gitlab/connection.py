@@ -10,7 +10,7 @@
 from functools import partial
 
 from keyroll.http import Http, header
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._rest import Call, Rest, by_link, each_id, without
@@ -52,8 +52,8 @@ _CALLS = {
 def _me(source: Source, http: Http) -> Me:
     reply = http.get("/api/v4/personal_access_tokens/self")
     token = single(reply.json(), reply.where)
-    handle = Handle.of(source, "access_token", token.text("id"))
-    return Me(token.text("name"), "access_token", handle, token.maybe("expires_at"))
+    identifier = Identifier.of(source, "access_token", token.text("id"))
+    return Me(token.text("name"), "access_token", identifier, token.maybe("expires_at"))
 
 
 def open_live(opening: Opening) -> Live:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant, location
-from keyroll.providers._keys import public_key_handles
+from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import full_list, list_with, required, texts
 from keyroll.providers.contract import Endpoint, Page
 
@@ -23,13 +23,13 @@ def read_access_tokens(page: Page, *, of: str) -> Iterator[Observation]:
     for groups", read 2026-11). Git and audit events name that user, never the token: it is another name of the token.
     """
     for token in page.records():
-        subject = Handle.of(page.source, "access_token", token.text("id"))
-        user = Handle.of(page.source, "user", token.text("user_id"))
+        subject = Identifier.of(page.source, "access_token", token.text("id"))
+        user = Identifier.of(page.source, "user", token.text("user_id"))
         bots = () if of == "personal" or _state(token) is not CredentialState.ACTIVE else (user,)
         yield credential(
             subject,
             "access_token",
-            handles=bots,
+            identifiers=bots,
             name=token.text("name"),
             vendor_kind=f"{of} access token",
             state=_state(token),
@@ -54,12 +54,12 @@ def _state(token: Record) -> CredentialState:
 def read_deploy_tokens(page: Page) -> Iterator[Observation]:
     """Yield deploy tokens, each with the user name that it signs in with. Raises VendorChanged."""
     for token in page.records():
-        subject = Handle.of(page.source, "deploy_token", token.text("id"))
+        subject = Identifier.of(page.source, "deploy_token", token.text("id"))
         ended = CredentialState.DEACTIVATED if required(token, "expired") else CredentialState.ACTIVE
         yield credential(
             subject,
             "deploy_token",
-            handles=(Handle.of(page.source, "username", token.text("username")),),
+            identifiers=(Identifier.of(page.source, "username", token.text("username")),),
             name=token.text("name"),
             vendor_kind="deploy token",
             state=CredentialState.DESTROYED if required(token, "revoked") else ended,
@@ -72,11 +72,11 @@ def read_deploy_tokens(page: Page) -> Iterator[Observation]:
 def read_deploy_keys(page: Page) -> Iterator[Observation]:
     """Yield deploy keys by fingerprint, and where they may write or read ("Deploy keys API", read 2026-11)."""
     for key in page.records():
-        subject = Handle.of(page.source, "deploy_key", key.text("id"))
+        subject = Identifier.of(page.source, "deploy_key", key.text("id"))
         yield credential(
             subject,
             "deploy_key",
-            handles=public_key_handles(key.text("key")),
+            identifiers=public_key_identifiers(key.text("key")),
             name=key.text("title"),
             vendor_kind="deploy key",
             created=key.time("created_at"),
@@ -92,7 +92,7 @@ def read_runners(page: Page) -> Iterator[Observation]:
     """Yield a credential per runner: the token with which it takes jobs, known by the runner's id."""
     for one in page.records():
         yield credential(
-            Handle.of(page.source, "runner", one.text("id")),
+            Identifier.of(page.source, "runner", one.text("id")),
             "runner_token",
             name=one.maybe("description"),
             vendor_kind=f"authentication token of a runner ({one.text('runner_type')})",
@@ -112,7 +112,7 @@ def read_variables(page: Page) -> Iterator[Observation]:
     for one in answer.records("variables"):
         key, scope = one.text("key"), one.maybe("environment_scope")
         yield location(
-            Handle.of(page.source, "ci_variable", f"{whose}/{scope or '*'}/{key}"),
+            Identifier.of(page.source, "ci_variable", f"{whose}/{scope or '*'}/{key}"),
             "ci_variable",
             holder="GitLab",
             holds=(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._lists import texts
@@ -15,8 +15,8 @@ def read_oauth_tokens(page: Page) -> Iterator[Observation]:
     for token in answer.records("items") if "items" in answer.body else ():
         client, user = token.text("clientId"), token.text("userKey")
         subject, app = (
-            Handle.of(page.source, "oauth_grant", f"{client}/{user}"),
-            Handle.of(page.source, "client", client),
+            Identifier.of(page.source, "oauth_grant", f"{client}/{user}"),
+            Identifier.of(page.source, "client", client),
         )
         yield principal(app, "oauth_app", kind=PrincipalKind.NONHUMAN, name=token.maybe("displayText"))
         yield credential(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, grant
 from keyroll.providers import _atlassian_extensions
-from keyroll.providers._atlassian import account, account_handle, parameter
+from keyroll.providers._atlassian import account, account_identifier, parameter
 from keyroll.providers.contract import Endpoint, Page
 
 #: A page of users that holds this many may be followed by another one.
@@ -23,7 +23,7 @@ def read_group_members(page: Page) -> Iterator[Observation]:
     answer = page.record()
     group = parameter(answer.text("self"), "groupname", answer.where)
     for user in answer.records("values"):
-        yield grant(account_handle(page.source, user.text("name")), "member", f"group:{group}")
+        yield grant(account_identifier(page.source, user.text("name")), "member", f"group:{group}")
 
 
 def more_users(page: Page) -> bool:

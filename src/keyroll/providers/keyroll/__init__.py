@@ -16,7 +16,7 @@ PROVIDER = Provider(
         Kind(
             name="machine_token",
             vendor_name="token of a machine that asks keyroll's server",
-            handle="machine_token",
+            identifier="machine_token",
             listed_by="machine_tokens",
             material="token",
         ),

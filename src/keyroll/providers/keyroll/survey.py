@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from keyroll.errors import UsageError, VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, credential, registration
 from keyroll.model.source import Source
@@ -17,13 +17,13 @@ OWNER = "keyroll"
 def read_connections(page: Page) -> Iterator[Observation]:
     """Yield a registration of each connection's credential. Raises VendorChanged."""
     for one in page.records():
-        handle = _handle(one)
+        identifier = _identifier(one)
         source = one.text("source")
         yield registration(
-            Handle.of(page.source, "connection", source),
+            Identifier.of(page.source, "connection", source),
             vendor="",
             system=source.partition("@")[0],
-            names=handle.value if handle else one.maybe("name"),
+            names=identifier.value if identifier else one.maybe("name"),
             kind=one.maybe("kind"),
             owner=OWNER,
             note=f"keyroll reads {source} with it; its value is kept at {one.text('credential')}",
@@ -33,10 +33,10 @@ def read_connections(page: Page) -> Iterator[Observation]:
 def read_self(page: Page) -> Iterator[Observation]:
     """Yield the credential with which a source was read, as its vendor says. Raises VendorChanged."""
     for one in page.records():
-        handle = _handle(one)
-        if handle and one.maybe("kind"):
+        identifier = _identifier(one)
+        if identifier and one.maybe("kind"):
             name, expires = one.maybe("name"), one.time("expires")
-            yield credential(handle, one.text("kind"), name=name, expires=expires, owner=OWNER)
+            yield credential(identifier, one.text("kind"), name=name, expires=expires, owner=OWNER)
 
 
 def read_machine_tokens(page: Page) -> Iterator[Observation]:
@@ -44,7 +44,7 @@ def read_machine_tokens(page: Page) -> Iterator[Observation]:
     for one in page.records():
         name, ended = one.text("name"), one.time("ended_at") is not None
         yield credential(
-            Handle.of(page.source, "machine_token", name),
+            Identifier.of(page.source, "machine_token", name),
             "machine_token",
             name=name,
             state=CredentialState.DESTROYED if ended else CredentialState.ACTIVE,
@@ -54,12 +54,12 @@ def read_machine_tokens(page: Page) -> Iterator[Observation]:
         )
 
 
-def _handle(one: Record) -> Handle | None:
-    named = one.maybe("handle")
+def _identifier(one: Record) -> Identifier | None:
+    named = one.maybe("identifier")
     try:
-        return Handle.parse(named) if named else None
+        return Identifier.parse(named) if named else None
     except UsageError:
-        raise VendorChanged(f"{one.where}: handle") from None
+        raise VendorChanged(f"{one.where}: identifier") from None
 
 
 #: Read of every connected source beside its own endpoints.

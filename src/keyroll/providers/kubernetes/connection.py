@@ -17,7 +17,7 @@ from keyroll.http import Http, bearer
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._rest import Call, Rest, by_field, without
-from keyroll.providers.kubernetes.survey import TOKEN_SECRET, account_handle
+from keyroll.providers.kubernetes.survey import TOKEN_SECRET, account_identifier
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull
 
 REVIEWS = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
@@ -75,7 +75,7 @@ def _me(source: Source, http: Http) -> Me:
     namespace, _, account = name.removeprefix(ACCOUNT).partition(":")
     if not (name.startswith(ACCOUNT) and account):
         return Me(name)
-    return Me(name, "service_account", account_handle(source, namespace, account))
+    return Me(name, "service_account", account_identifier(source, namespace, account))
 
 
 def open_live(opening: Opening) -> Live:

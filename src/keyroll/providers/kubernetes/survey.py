@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import (
     CredentialState,
@@ -26,16 +26,16 @@ _INVALID = "kubernetes.io/legacy-token-invalid-since"
 _CLOUD = ("eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id")
 
 
-def account_handle(source: Source, namespace: str, name: str) -> Handle:
-    """Return the handle of a service account, which its principal and its bound tokens share."""
-    return Handle.of(source, "service_account", f"{namespace}/{name}")
+def account_identifier(source: Source, namespace: str, name: str) -> Identifier:
+    """Return the identifier of a service account, which its principal and its bound tokens share."""
+    return Identifier.of(source, "service_account", f"{namespace}/{name}")
 
 
 def read_service_accounts(page: Page) -> Iterator[Observation]:
     """Yield each service account as a machine and as the tokens that it is given. Raises VendorChanged."""
     for one in page.record().records("items"):
         namespace, name = one.text("metadata.namespace"), one.text("metadata.name")
-        subject, created = account_handle(page.source, namespace, name), one.time("metadata.creationTimestamp")
+        subject, created = account_identifier(page.source, namespace, name), one.time("metadata.creationTimestamp")
         yield principal(subject, "service_account", kind=PrincipalKind.NONHUMAN, name=subject.value, created=created)
         yield credential(
             subject,
@@ -56,7 +56,9 @@ def read_secrets(page: Page) -> Iterator[Observation]:
     for one in page.record().records("items"):
         kind, namespace, name = one.text("type"), one.text("metadata.namespace"), one.text("metadata.name")
         created = one.time("metadata.creationTimestamp")
-        subject = Handle.of(page.source, "token_secret" if kind == TOKEN_SECRET else "secret", f"{namespace}/{name}")
+        subject = Identifier.of(
+            page.source, "token_secret" if kind == TOKEN_SECRET else "secret", f"{namespace}/{name}"
+        )
         if kind != TOKEN_SECRET:
             yield location(
                 subject, "kubernetes_secret", holder="", holds=(), place=f"secret {subject.value}", since=created
@@ -70,13 +72,13 @@ def read_secrets(page: Page) -> Iterator[Observation]:
         yield credential(
             subject,
             "token_secret",
-            handles=(Handle.of(page.source, "legacy_token", f"{namespace}/{account}"),),
+            identifiers=(Identifier.of(page.source, "legacy_token", f"{namespace}/{account}"),),
             name=subject.value,
             vendor_kind="token without an end",
             state=CredentialState.DEACTIVATED if labels.body.get(_INVALID) else CredentialState.ACTIVE,
             created=created,
             last_used=used.time("day"),
-            principal=account_handle(page.source, namespace, account),
+            principal=account_identifier(page.source, namespace, account),
         )
 
 
@@ -88,9 +90,9 @@ def read_bindings(page: Page, *, everywhere: bool) -> Iterator[Observation]:
         for subject in objects(one, "subjects"):
             kind, name = subject.text("kind"), subject.text("name")
             if kind == "ServiceAccount":
-                yield grant(account_handle(page.source, subject.text("namespace"), name), role, where)
+                yield grant(account_identifier(page.source, subject.text("namespace"), name), role, where)
             else:
-                yield grant(Handle.of(page.source, kind.lower(), name), role, where)
+                yield grant(Identifier.of(page.source, kind.lower(), name), role, where)
 
 
 def further_page(page: Page) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Codes, Questions, not_allowed, refused, unreachable
 from keyroll.providers.ldap import ber
@@ -82,7 +82,7 @@ def _groups(opening: Opening) -> Json:
 
 def _me(opening: Opening) -> Me:
     name = normal(_asked(opening, Directory.who_am_i))
-    return Me(name, "entry", Handle.of(opening.source, "entry", name))
+    return Me(name, "entry", Identifier.of(opening.source, "entry", name))
 
 
 def open_live(opening: Opening) -> Live:

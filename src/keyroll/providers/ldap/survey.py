@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
@@ -21,16 +21,16 @@ _FOR_EVER = "000001010000Z"
 Attributes = Mapping[str, list[str]]
 
 
-def entry_handle(source: Source, name: str) -> Handle:
-    """Return the handle of an entry, which its principal and its password share."""
-    return Handle.of(source, "entry", normal(name))
+def entry_identifier(source: Source, name: str) -> Identifier:
+    """Return the identifier of an entry, which its principal and its password share."""
+    return Identifier.of(source, "entry", normal(name))
 
 
 def read_accounts(page: Page) -> Iterator[Observation]:
     """Yield each entry as who acts, and its password. Raises VendorChanged."""
     for record in page.records():
         one = _attributes(record)
-        subject = entry_handle(page.source, _name(record, one))
+        subject = entry_identifier(page.source, _name(record, one))
         classes = {name.lower() for name in one.get("objectclass", [])}
         machine = classes & _MACHINES and not classes & _PERSONS
         locked = _first(one, "pwdaccountlockedtime") == _FOR_EVER
@@ -63,7 +63,7 @@ def read_groups(page: Page) -> Iterator[Observation]:
         one = _attributes(record)
         name = normal(_name(record, one))
         for member in (*one.get("member", []), *one.get("uniquemember", [])):
-            yield grant(entry_handle(page.source, member), f"group:{_first(one, 'cn') or name}", name)
+            yield grant(entry_identifier(page.source, member), f"group:{_first(one, 'cn') or name}", name)
 
 
 def _expires(one: Attributes) -> datetime | None:

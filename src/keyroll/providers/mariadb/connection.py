@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Codes, Questions, not_allowed, unreachable
 from keyroll.providers.contract import Login
@@ -71,7 +71,7 @@ def _privileges(opening: Opening) -> Json:
 
 def _me(opening: Opening) -> Me:
     (name,) = _rows(opening, "SELECT CURRENT_USER()")
-    return Me(name, "account", Handle.of(opening.source, "account", name))
+    return Me(name, "account", Identifier.of(opening.source, "account", name))
 
 
 def open_live(opening: Opening) -> Live:

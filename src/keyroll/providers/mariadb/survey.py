@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
@@ -31,9 +31,9 @@ PRIVILEGES = (
 ROLES = "SELECT JSON_OBJECT('host', Host, 'user', User, 'role', Role, 'admin', Admin_option) FROM mysql.roles_mapping"
 
 
-def account_handle(source: Source, user: str, host: str) -> Handle:
-    """Return the handle of an account, which its principal and its password share; a role has no host."""
-    return Handle.of(source, "account", f"{user}@{host}") if host else Handle.of(source, "role", user)
+def account_identifier(source: Source, user: str, host: str) -> Identifier:
+    """Return the identifier of an account, which its principal and its password share; a role has no host."""
+    return Identifier.of(source, "account", f"{user}@{host}") if host else Identifier.of(source, "role", user)
 
 
 def read_accounts(page: Page) -> Iterator[Observation]:
@@ -47,7 +47,7 @@ def read_accounts(page: Page) -> Iterator[Observation]:
         if "user" not in row.body or not isinstance(row.body.get("priv"), dict):
             raise VendorChanged(f"{row.where}: {'priv' if 'user' in row.body else 'user'}")
         user, host, facts = row.maybe("user"), row.maybe("host"), row.inner("priv")
-        subject, locked = account_handle(page.source, user, host), bool(facts.flag("account_locked"))
+        subject, locked = account_identifier(page.source, user, host), bool(facts.flag("account_locked"))
         name = subject.value
         yield principal(subject, "account" if host else "role", name=name, active=not locked)
         methods = [kind for kind in map(_secret, _methods(facts)) if kind]
@@ -57,7 +57,7 @@ def read_accounts(page: Page) -> Iterator[Observation]:
         yield credential(
             subject,
             "account",
-            handles=(Handle.of(page.source, "user", user, strong=users[user] == 1),) if user else (),
+            identifiers=(Identifier.of(page.source, "user", user, strong=users[user] == 1),) if user else (),
             name=name,
             vendor_kind=f"account, {' or '.join(dict.fromkeys(methods))}",
             state=CredentialState.SUSPENDED if locked else CredentialState.ACTIVE,
@@ -95,7 +95,7 @@ def read_privileges(page: Page) -> Iterator[Observation]:
         grantee = _GRANTEE.fullmatch(row.text("grantee"))
         if grantee is None:
             raise VendorChanged(f"{row.where}: grantee")
-        subject, where = account_handle(page.source, grantee[1], grantee[2]), row.text("on")
+        subject, where = account_identifier(page.source, grantee[1], grantee[2]), row.text("on")
         if row.text("privilege") != "USAGE":
             yield grant(subject, row.text("privilege"), where)
         if row.maybe("grantable") == "YES" and (subject, where) not in handed_on:
@@ -107,7 +107,7 @@ def read_role_members(page: Page) -> Iterator[Observation]:
     """Yield who has the powers of which role. Raises VendorChanged."""
     for row in page.records():
         privilege = "administers" if row.maybe("admin") == "Y" else "member"
-        member = account_handle(page.source, row.text("user"), row.maybe("host"))
+        member = account_identifier(page.source, row.text("user"), row.maybe("host"))
         yield grant(member, privilege, f"role:{row.text('role')}")
 
 

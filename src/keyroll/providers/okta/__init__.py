@@ -28,7 +28,7 @@ PROVIDER = Provider(
         Kind(
             name="api_token",
             vendor_name="API token (SSWS)",
-            handle="api_token",
+            identifier="api_token",
             listed_by="api_tokens",
             legacy_because="Okta advises short-lived OAuth 2.0 tokens over its own SSWS tokens",
             material="token",
@@ -36,7 +36,7 @@ PROVIDER = Provider(
         Kind(
             name="client_secret",
             vendor_name="OAuth 2.0 client secret",
-            handle="client_secret",
+            identifier="client_secret",
             listed_by="app_client_secrets",
             never_expires=True,
             material="shared-secret",
@@ -44,7 +44,7 @@ PROVIDER = Provider(
         Kind(
             name="client_key",
             vendor_name="key of an OAuth 2.0 client (private_key_jwt)",
-            handle="client_key",
+            identifier="client_key",
             listed_by="app_keys",
             never_expires=True,
             material="private-key",

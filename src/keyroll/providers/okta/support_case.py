@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, location
@@ -33,17 +33,17 @@ def read_case_file(page: Page) -> Iterator[Observation]:
     comment = har.maybe("log.comment")
     told = _COMMENT.search(comment)
     case = told["case"] if told else ""
-    holds: dict[Handle, None] = {}
+    holds: dict[Identifier, None] = {}
     marks = [comment]
     for entry in har.records("log.entries"):
         method, url = entry.text("request.method"), _split(entry.text("request.url"))
         host = _host(url)
-        found = tuple(_handles(entry, url, host))
+        found = tuple(_identifiers(entry, url, host))
         holds.update(dict.fromkeys(found))
         marks += [entry.maybe("startedDateTime"), method, host, url.path if url else "", *(one.text for one in found)]
     yield location(
         # The marks leave out whatever may be a secret, so that the id cannot be used to try one.
-        Handle.of(page.source, "support_case_file", f"{case or 'unknown'}/{digest(*marks)}"),
+        Identifier.of(page.source, "support_case_file", f"{case or 'unknown'}/{digest(*marks)}"),
         "support_case_file",
         holder="Okta",
         holds=holds,
@@ -52,23 +52,23 @@ def read_case_file(page: Page) -> Iterator[Observation]:
     )
 
 
-def _handles(entry: Record, url: SplitResult | None, host: str) -> Iterator[Handle]:
+def _identifiers(entry: Record, url: SplitResult | None, host: str) -> Iterator[Identifier]:
     for header in entry.records("request.headers"):
         name, value = header.maybe("name").lower(), header.maybe("value").strip()
         if name == "cf-access-client-id" and value:
-            yield Handle.anywhere("cloudflare", "access_client_id", value)
+            yield Identifier.anywhere("cloudflare", "access_client_id", value)
         elif name in {"authorization", "proxy-authorization"}:
             signed = _SIGNED.search(value)
             if signed:
-                yield Handle.anywhere("aws", "access_key_id", signed[1])
+                yield Identifier.anywhere("aws", "access_key_id", signed[1])
             login = _basic_login(value)
             if login and host:
-                yield Handle.login(host, login)
+                yield Identifier.login(host, login)
     presigned = _PRESIGNED.search(url.query) if url else None
     if presigned:
-        yield Handle.anywhere("aws", "access_key_id", presigned[1])
+        yield Identifier.anywhere("aws", "access_key_id", presigned[1])
     if url and url.username and url.password and host:
-        yield Handle.login(host, unquote(url.username))
+        yield Identifier.login(host, unquote(url.username))
 
 
 def _basic_login(header: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import (
     CredentialState,
@@ -40,7 +40,7 @@ def read_users(page: Page) -> Iterator[Observation]:
         service = user.maybe("profile.userType").casefold() == "service"
         full_name = f"{user.maybe('profile.firstName')} {user.maybe('profile.lastName')}".strip()
         yield principal(
-            Handle.of(page.source, "user", user.text("id")),
+            Identifier.of(page.source, "user", user.text("id")),
             "service_account" if service else "person",
             kind=PrincipalKind.NONHUMAN if service else PrincipalKind.HUMAN,
             name=user.maybe("profile.displayName") or full_name or user.text("profile.login"),
@@ -54,20 +54,20 @@ def read_api_tokens(page: Page) -> Iterator[Observation]:
     """Yield a credential per API token; its principal is the user whose rights it has."""
     for token in page.records():
         yield credential(
-            Handle.of(page.source, "api_token", token.text("id")),
+            Identifier.of(page.source, "api_token", token.text("id")),
             "api_token",
             name=token.maybe("name"),
             vendor_kind=token.maybe("clientName"),
             created=token.time("created"),
             expires=token.time("expiresAt"),
-            principal=Handle.of(page.source, "user", token.text("userId")),
+            principal=Identifier.of(page.source, "user", token.text("userId")),
         )
 
 
 def read_apps(page: Page) -> Iterator[Observation]:
     """Yield a principal per OAuth client, and a location per app that stores another system's credential."""
     for app in page.records():
-        subject = Handle.of(page.source, "app", app.text("id"))
+        subject = Identifier.of(page.source, "app", app.text("id"))
         status = app.text("status")
         client_id = app.maybe("credentials.oauthClient.client_id")
         if client_id:
@@ -75,7 +75,7 @@ def read_apps(page: Page) -> Iterator[Observation]:
                 subject,
                 "oauth_app",
                 kind=PrincipalKind.NONHUMAN,
-                handles=() if client_id == subject.value else (Handle.of(page.source, "app", client_id),),
+                identifiers=() if client_id == subject.value else (Identifier.of(page.source, "app", client_id),),
                 name=app.maybe("label"),
                 active=status == "ACTIVE",
                 created=app.time("created"),
@@ -93,20 +93,21 @@ def read_apps(page: Page) -> Iterator[Observation]:
             )
 
 
-def _stored(app: Record) -> tuple[Handle, ...] | None:
-    """Return the handles of what an app stores; empty where it stores a login to an unknown host, None for nothing."""
-    holds: list[Handle] = []
+def _stored(app: Record) -> tuple[Identifier, ...] | None:
+    """Return the identifiers of what an app stores; empty where it stores a login to an unknown host, None for
+    nothing."""
+    holds: list[Identifier] = []
     shared = app.maybe("credentials.scheme") == SHARED_LOGIN
     login = app.maybe("credentials.userName")
     host = next((found for path in _LOGIN_URLS if (found := _host(app.maybe(path)))), "")
     if shared and login and host:
-        holds.append(Handle.login(host, login))
+        holds.append(Identifier.login(host, login))
     key_id = app.maybe("settings.app.accessKey")
     if key_id:
-        holds.append(Handle.anywhere("aws", "access_key_id", key_id))
+        holds.append(Identifier.anywhere("aws", "access_key_id", key_id))
     service_token = app.maybe("settings.app.clientId")
     if service_token.partition(".")[2].startswith("access"):
-        holds.append(Handle.anywhere("cloudflare", "access_client_id", service_token))
+        holds.append(Identifier.anywhere("cloudflare", "access_client_id", service_token))
     return tuple(holds) if holds or shared else None
 
 
@@ -121,7 +122,7 @@ def read_client_secrets(page: Page) -> Iterator[Observation]:
     """Yield a credential per client secret of one app; the app is named only in the record's links."""
     for secret in page.records():
         yield credential(
-            Handle.of(page.source, "client_secret", secret.text("id")),
+            Identifier.of(page.source, "client_secret", secret.text("id")),
             "client_secret",
             state=CredentialState.SUSPENDED if secret.text("status") == "INACTIVE" else CredentialState.ACTIVE,
             created=secret.time("created"),
@@ -130,12 +131,12 @@ def read_client_secrets(page: Page) -> Iterator[Observation]:
         )
 
 
-def _app_of(secret: Record, source: Source) -> Handle:
+def _app_of(secret: Record, source: Source) -> Identifier:
     links = secret.inner("_links")
     for name in links.body:
         found = _APP_OF_SECRET.search(links.inner(name).maybe("href")) if "." not in name else None
         if found:
-            return Handle.of(source, "app", found[1])
+            return Identifier.of(source, "app", found[1])
     raise VendorChanged(f"{secret.where}: _links")
 
 
@@ -143,7 +144,7 @@ def read_app_keys(page: Page) -> Iterator[Observation]:
     """Yield a credential per public key of one app, which signs in with the private one."""
     for key in _keys(page):
         yield credential(
-            Handle.of(page.source, "client_key", key.text("id")),
+            Identifier.of(page.source, "client_key", key.text("id")),
             "client_key",
             name=key.maybe("kid"),
             state=CredentialState.SUSPENDED if key.text("status") == "INACTIVE" else CredentialState.ACTIVE,
@@ -164,7 +165,7 @@ def read_app_grants(page: Page) -> Iterator[Observation]:
     """Yield which scopes of Okta's own API an app was granted."""
     for one in page.records():
         if one.text("status") == "ACTIVE":
-            yield grant(Handle.of(page.source, "app", one.text("clientId")), one.text("scopeId"), "okta:api")
+            yield grant(Identifier.of(page.source, "app", one.text("clientId")), one.text("scopeId"), "okta:api")
 
 
 def read_roles(page: Page) -> Iterator[Observation]:
@@ -180,7 +181,7 @@ def read_roles(page: Page) -> Iterator[Observation]:
         if one.text("status") == "ACTIVE":
             whose = {"users": "user", "groups": "group"}.get(found[1] or "", "app"), found[2]
             named = one.maybe("user")
-            subject = Handle.of(page.source, *(("user", named) if named else whose))
+            subject = Identifier.of(page.source, *(("user", named) if named else whose))
             yield grant(subject, one.text("label") if kind == "CUSTOM" else kind, "okta:administration")
 
 
@@ -188,7 +189,7 @@ def read_service_accounts(page: Page) -> Iterator[Observation]:
     """Yield a place per account of an app whose password Okta keeps (Privileged Access)."""
     for one in page.records():
         yield location(
-            Handle.of(page.source, "service_account", one.text("id")),
+            Identifier.of(page.source, "service_account", one.text("id")),
             "vaulted_account",
             holder="Okta",
             holds=(),

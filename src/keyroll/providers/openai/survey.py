@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._last_four import last_four
@@ -16,7 +16,7 @@ def read_project_keys(page: Page) -> Iterator[Observation]:
     """Yield the keys of one project with who owns them. Raises VendorChanged."""
     for key in page.record().records("data"):
         kind = key.text("owner.type")
-        owner = Handle.of(page.source, kind, key.text(f"owner.{kind}.id"))
+        owner = Identifier.of(page.source, kind, key.text(f"owner.{kind}.id"))
         yield principal(
             owner,
             kind,
@@ -24,7 +24,7 @@ def read_project_keys(page: Page) -> Iterator[Observation]:
             name=key.maybe(f"owner.{kind}.name"),
             email=key.maybe(f"owner.{kind}.email"),
         )
-        subject = Handle.of(page.source, "api_key", key.text("id"))
+        subject = Identifier.of(page.source, "api_key", key.text("id"))
         usable = key.text("owner_project_access") == "active"
         yield _key(subject, "api_key", key, owner, CredentialState.ACTIVE if usable else CredentialState.SUSPENDED)
         role = key.maybe(f"owner.{kind}.role")
@@ -36,17 +36,17 @@ def read_admin_keys(page: Page) -> Iterator[Observation]:
     """Yield admin keys, which may do all that an owner of the organisation may. Raises VendorChanged."""
     for key in page.record().records("data"):
         owner = key.maybe("owner.id")
-        subject = Handle.of(page.source, "admin_key", key.text("id"))
-        by = Handle.of(page.source, "user", owner) if owner else None
+        subject = Identifier.of(page.source, "admin_key", key.text("id"))
+        by = Identifier.of(page.source, "user", owner) if owner else None
         # The audit log does not say of a key's id which kind of key it is.
         yield _key(
-            subject, "admin_key", key, by, CredentialState.ACTIVE, Handle.of(page.source, "api_key", key.text("id"))
+            subject, "admin_key", key, by, CredentialState.ACTIVE, Identifier.of(page.source, "api_key", key.text("id"))
         )
         yield grant(subject, key.maybe("owner.role") or "owner", "openai:organization")
 
 
 def _key(
-    subject: Handle, kind: str, key: Record, owner: Handle | None, state: CredentialState, *also: Handle
+    subject: Identifier, kind: str, key: Record, owner: Identifier | None, state: CredentialState, *also: Identifier
 ) -> Observation:
     created = _time(key, "created_at")
     if created is None:
@@ -54,7 +54,7 @@ def _key(
     return credential(
         subject,
         kind,
-        handles=(*last_four("openai", key.text("redacted_value")), *also),
+        identifiers=(*last_four("openai", key.text("redacted_value")), *also),
         name=key.maybe("name"),
         state=state,
         created=created,
@@ -77,7 +77,7 @@ def _time(record: Record, field: str) -> datetime | None:
 def read_service_accounts(page: Page) -> Iterator[Observation]:
     """Yield the service accounts of one project, and their role there. Raises VendorChanged."""
     for one in page.record().records("data"):
-        subject = Handle.of(page.source, "service_account", one.text("id"))
+        subject = Identifier.of(page.source, "service_account", one.text("id"))
         created = _time(one, "created_at")
         yield principal(subject, "service_account", kind=PrincipalKind.NONHUMAN, name=one.text("name"), created=created)
         yield grant(subject, one.text("role"), "openai:project")

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from keyroll.errors import VendorChanged
 from keyroll.http import Http, header
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._rest import Call, Rest, at, each_text
@@ -148,7 +148,7 @@ def _me(source: Source, http: Http) -> Me:
     data = single(reply.json(), reply.where).inner("data")
     accessor = data.text("accessor")
     return Me(
-        data.text("display_name"), "token", Handle.of(source, "token_accessor", accessor), data.maybe("expire_time")
+        data.text("display_name"), "token", Identifier.of(source, "token_accessor", accessor), data.maybe("expire_time")
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from keyroll.errors import UsageError, VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import (
     CredentialState,
@@ -34,9 +34,10 @@ _VERSIONED = re.compile(r"^([^/]+)/(?:data|metadata)/")
 _NEVER = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=366)
 
 
-def actor_handle(source: Source, entity: str, display_name: str) -> Handle:
-    """Return the handle of who acts: the entity, or the display name where a token has none (as its maker chose it)."""
-    return Handle.of(source, "entity", entity) if entity else Handle.of(source, "display_name", display_name)
+def actor_identifier(source: Source, entity: str, display_name: str) -> Identifier:
+    """Return the identifier of who acts: the entity, or the display name where a token has none (as its maker chose
+    it)."""
+    return Identifier.of(source, "entity", entity) if entity else Identifier.of(source, "display_name", display_name)
 
 
 def read_token_accessors(page: Page) -> Iterator[Observation]:
@@ -44,11 +45,11 @@ def read_token_accessors(page: Page) -> Iterator[Observation]:
     data = _data(page)
     if "keys" in data.body:
         for accessor in texts(data, "keys"):
-            yield credential(Handle.of(page.source, "token_accessor", accessor), "token", vendor_kind="token")
+            yield credential(Identifier.of(page.source, "token_accessor", accessor), "token", vendor_kind="token")
         return
-    subject = Handle.of(page.source, "token_accessor", data.text("accessor"))
+    subject = Identifier.of(page.source, "token_accessor", data.text("accessor"))
     name = data.text("display_name")
-    actor = actor_handle(page.source, data.maybe("entity_id"), name)
+    actor = actor_identifier(page.source, data.maybe("entity_id"), name)
     yield principal(actor, "entity" if data.maybe("entity_id") else "token", name=name)
     yield credential(
         subject,
@@ -67,9 +68,9 @@ def read_accessor_hashes(page: Page) -> Iterator[Observation]:
     """Yield under which hash the audit log shows each accessor. Raises VendorChanged."""
     for one in page.records():
         yield credential(
-            Handle.of(page.source, "token_accessor", one.text("accessor")),
+            Identifier.of(page.source, "token_accessor", one.text("accessor")),
             "token",
-            handles=(Handle.of(page.source, "accessor_hash", one.text("hash")),),
+            identifiers=(Identifier.of(page.source, "accessor_hash", one.text("hash")),),
             vendor_kind="token",
         )
 
@@ -77,12 +78,12 @@ def read_accessor_hashes(page: Page) -> Iterator[Observation]:
 def read_secret_ids(page: Page) -> Iterator[Observation]:
     """Yield the secret ids of an AppRole, as the machine that they sign in. Raises VendorChanged."""
     role, data = page.record().text("role"), _data(page)
-    subject = Handle.of(page.source, "approle", role)
+    subject = Identifier.of(page.source, "approle", role)
     yield principal(subject, "approle", kind=PrincipalKind.NONHUMAN, name=role)
     accessors = list(texts(data, "keys")) if "keys" in data.body else [data.text("secret_id_accessor")]
     for accessor in accessors:
         yield credential(
-            Handle.of(page.source, "secret_id_accessor", accessor),
+            Identifier.of(page.source, "secret_id_accessor", accessor),
             "secret_id",
             name=f"secret id of {role}",
             created=data.time("creation_time"),
@@ -98,14 +99,14 @@ def read_auth_methods(page: Page) -> Iterator[Observation]:
         method = data.inner(path)
         kind = method.text("type")
         name = f"{path.rstrip('/')} ({kind})"
-        yield principal(Handle.of(page.source, "auth_method", path), "auth_method", name=name)
+        yield principal(Identifier.of(page.source, "auth_method", path), "auth_method", name=name)
 
 
 def read_userpass_accounts(page: Page) -> Iterator[Observation]:
     """Yield the accounts of a userpass method: as who signs in, and as the password that does it."""
     mount = page.record().text("mount").rstrip("/")
     for name in texts(_data(page), "keys"):
-        subject = Handle.of(page.source, "userpass", f"{mount}/{name}")
+        subject = Identifier.of(page.source, "userpass", f"{mount}/{name}")
         yield principal(subject, "account", name=name)
         yield credential(
             subject, "userpass_account", name=name, vendor_kind=f"password at auth/{mount}", principal=subject
@@ -119,7 +120,7 @@ def read_policies(page: Page) -> Iterator[Observation]:
     syntax"), read 2026-11.
     """
     data = _data(page)
-    subject, told = Handle.of(page.source, "policy", data.text("name")), data.body.get("policy")
+    subject, told = Identifier.of(page.source, "policy", data.text("name")), data.body.get("policy")
     if not isinstance(told, str):
         raise VendorChanged(f"{data.where}: policy")
     for path, words in _RULE.findall(told):
@@ -140,7 +141,7 @@ def read_leases(page: Page) -> Iterator[Observation]:
     lease = data.text("id")
     path = lease.rpartition("/")[0]
     yield credential(
-        Handle.of(page.source, "lease", lease),
+        Identifier.of(page.source, "lease", lease),
         "lease",
         name=path,
         vendor_kind="dynamic secret",
@@ -153,8 +154,9 @@ def read_leases(page: Page) -> Iterator[Observation]:
 def read_secret_metadata(page: Page) -> Iterator[Observation]:
     """Yield a place per key-value secret: that something is stored, and since when in its present version.
 
-    People may say in ``custom_metadata`` who answers for it (``owner`` or ``team``), and by its handle which credential
-    lies there (``credential``). Source: OpenBao, KV secrets engine version 2 (API), "Read secret metadata", 2026-11.
+    People may say in ``custom_metadata`` who answers for it (``owner`` or ``team``), and by its identifier which
+    credential lies there (``credential``). Source: OpenBao, KV secrets engine version 2 (API), "Read secret metadata",
+    2026-11.
     """
     path, data = page.record().text("path"), _data(page)
     if data.number("current_version") is None:
@@ -162,7 +164,7 @@ def read_secret_metadata(page: Page) -> Iterator[Observation]:
     noted = data.body.get("custom_metadata")
     words = {str(name).lower(): str(said) for name, said in noted.items()} if isinstance(noted, dict) else {}
     yield location(
-        Handle.of(page.source, "secret", path),
+        Identifier.of(page.source, "secret", path),
         "vault_path",
         holder="",
         holds=_named(words.get("credential", "")),
@@ -173,10 +175,10 @@ def read_secret_metadata(page: Page) -> Iterator[Observation]:
     )
 
 
-def _named(handle: str) -> tuple[Handle, ...]:
-    """The credential that people name; what is no handle names none."""
+def _named(identifier: str) -> tuple[Identifier, ...]:
+    """The credential that people name; what is no identifier names none."""
     try:
-        return (Handle.parse(handle.strip()),)
+        return (Identifier.parse(identifier.strip()),)
     except UsageError:
         return ()
 

@@ -13,7 +13,7 @@ from importlib import resources
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Questions, not_allowed, refused, unreachable
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
@@ -84,7 +84,7 @@ def _me(opening: Opening) -> Me:
     with opening.credential.open() as raw:
         offer = offered(raw)
     name = offer.pair.get_comment() or place(opening.address).name
-    return Me(name, "public_key", Handle(f"openssh@{ANYWHERE}", "public_key", offer.name))
+    return Me(name, "public_key", Identifier(f"openssh@{ANYWHERE}", "public_key", offer.name))
 
 
 def open_live(opening: Opening) -> Live:

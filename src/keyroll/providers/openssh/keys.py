@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from keyroll.providers._keys import public_key_handles
+from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers.openssh.lines import certificate, parse
 
 if TYPE_CHECKING:
@@ -95,4 +95,4 @@ def _read(raw: bytes) -> "tuple[asyncssh.SSHKey, str]":
 
 
 def _fingerprint(key: "asyncssh.SSHKey") -> str:
-    return public_key_handles(key.export_public_key("openssh").decode())[0].value
+    return public_key_identifiers(key.export_public_key("openssh").decode())[0].value

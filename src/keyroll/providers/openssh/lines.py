@@ -11,8 +11,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.hazmat.primitives.serialization import ssh as formats
 
-from keyroll.model.handle import Handle
-from keyroll.providers._keys import public_key_handles
+from keyroll.model.identifier import Identifier
+from keyroll.providers._keys import public_key_identifiers
 
 _TYPE = re.compile(r"(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+", re.IGNORECASE)
 #: One option: a name, and after = a value in quotes, in which \" stands for a quote.
@@ -37,9 +37,9 @@ class Line:
         return self.key.partition(" ")[0]
 
     @property
-    def anywhere(self) -> tuple[Handle, ...]:
-        """The handle by which the key is known wherever it is met."""
-        return public_key_handles(self.key)
+    def anywhere(self) -> tuple[Identifier, ...]:
+        """The identifier by which the key is known wherever it is met."""
+        return public_key_identifiers(self.key)
 
     @property
     def fingerprint(self) -> str:
@@ -92,7 +92,7 @@ class Certificate:
     ends: datetime | None
     forced: str
     extensions: frozenset[str]
-    anywhere: tuple[Handle, ...]
+    anywhere: tuple[Identifier, ...]
 
 
 def certificate(line: Line) -> Certificate | None:
@@ -119,8 +119,8 @@ def certificate(line: Line) -> Certificate | None:
     )
 
 
-def _fingerprint(key: formats.SSHCertPublicKeyTypes) -> tuple[Handle, ...]:
-    return public_key_handles(key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode())
+def _fingerprint(key: formats.SSHCertPublicKeyTypes) -> tuple[Identifier, ...]:
+    return public_key_identifiers(key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode())
 
 
 def _time(seconds: int) -> datetime | None:
@@ -141,7 +141,7 @@ class Revoked:
     def covers(self, one: Certificate) -> bool:
         """Say whether a certificate is revoked: by serial or id, or with its key or its CA."""
         ca, _, serial = one.name.rpartition("/")
-        if {ca, *(handle.value for handle in one.anywhere)} & self.hashes or (ca, one.key_id) in self.ids:
+        if {ca, *(identifier.value for identifier in one.anywhere)} & self.hashes or (ca, one.key_id) in self.ids:
             return True
         number = int(serial) if serial.isdecimal() else 0
         return any(ca == by and first <= number <= last for by, first, last in self.serials)

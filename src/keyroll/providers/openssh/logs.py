@@ -7,7 +7,7 @@ read 2026-11.
   (``Nov 25 23:13:00``) has neither year nor zone and is not read. Lines of other programs are left out. ``journal`` is
   ``journalctl -o json -t sshd -t sshd-session``.
 - A key is known by its fingerprint, a certificate by its authority and serial, as the survey names them. A certificate
-  without a serial is known by its key. Passwords are the system's: they have no handle, only their account.
+  without a serial is known by its key. Passwords are the system's: they have no identifier, only their account.
 - ``LogLevel VERBOSE`` tells also which keys were refused; below it only the last refusal is told.
 - A user that does not exist is written as it came. Whatever it holds, the end of the line is sshd's own, and is read.
 """

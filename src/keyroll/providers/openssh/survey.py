@@ -5,7 +5,7 @@ The lines of a list of revocations stand among those of keys and of certificates
 
 from collections.abc import Iterable, Iterator
 
-from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
@@ -14,14 +14,14 @@ from keyroll.providers.contract import Endpoint, Page
 from keyroll.providers.openssh.lines import Line, Revoked, allowed, certificate, parse, privileges, revocations, until
 
 
-def key_handle(kind: str, name: str) -> Handle:
-    """Return the handle of a key or certificate, the same at every host."""
-    return Handle(f"openssh@{ANYWHERE}", kind, name)
+def key_identifier(kind: str, name: str) -> Identifier:
+    """Return the identifier of a key or certificate, the same at every host."""
+    return Identifier(f"openssh@{ANYWHERE}", kind, name)
 
 
-def account_handle(source: Source, account: str, host: str) -> Handle:
-    """Return the handle of an account of a host."""
-    return Handle.of(source, "account", f"{account}@{host}")
+def account_identifier(source: Source, account: str, host: str) -> Identifier:
+    """Return the identifier of an account of a host."""
+    return Identifier.of(source, "account", f"{account}@{host}")
 
 
 def read_authorized_keys(page: Page) -> Iterator[Observation]:
@@ -32,11 +32,11 @@ def read_authorized_keys(page: Page) -> Iterator[Observation]:
         record.text("account")
         if line := parse(record.maybe("line")):
             lines.setdefault(line.fingerprint, []).append((record, line))
-    seen: set[Handle] = set()
+    seen: set[Identifier] = set()
     for fingerprint, found in lines.items():
         signs = any("cert-authority" in line.options for _, line in found)
-        subject = key_handle("certificate_authority" if signs else "public_key", fingerprint)
-        accounts = {account_handle(page.source, one.text("account"), one.text("host")) for one, _ in found}
+        subject = key_identifier("certificate_authority" if signs else "public_key", fingerprint)
+        accounts = {account_identifier(page.source, one.text("account"), one.text("host")) for one, _ in found}
         for account in sorted(accounts - seen):
             yield principal(account, "account", name=account.value)
         seen |= accounts
@@ -47,13 +47,13 @@ def read_authorized_keys(page: Page) -> Iterator[Observation]:
 
 
 def _key(
-    subject: Handle, first: Line, found: Iterable[tuple[Record, Line]], by: Handle | None, revoked: Revoked
+    subject: Identifier, first: Line, found: Iterable[tuple[Record, Line]], by: Identifier | None, revoked: Revoked
 ) -> Observation:
     ends = [until(line) for _, line in found]
     return credential(
         subject,
         subject.kind,
-        handles=first.anywhere,
+        identifiers=first.anywhere,
         name=first.comment,
         vendor_kind=first.kind,
         state=CredentialState.DEACTIVATED if first.fingerprint in revoked.hashes else CredentialState.ACTIVE,
@@ -71,7 +71,7 @@ def _told(page: Page) -> Iterator[Record]:
     return (record for record in page.records() if "revoked" not in record.body)
 
 
-def _opened(subject: Handle, account: str, host: str, line: Line) -> Iterator[Observation]:
+def _opened(subject: Identifier, account: str, host: str, line: Line) -> Iterator[Observation]:
     if "cert-authority" in line.options:
         yield grant(subject, f"signs certificates for {line.value('principals') or account}", f"{account}@{host}")
         return
@@ -83,7 +83,7 @@ def read_authorities(page: Page) -> Iterator[Observation]:
     """Yield each key that may sign certificates for any account of a host. Raises VendorChanged."""
     for record in page.records():
         if line := parse(record.text("line")):
-            subject = key_handle("certificate_authority", line.fingerprint)
+            subject = key_identifier("certificate_authority", line.fingerprint)
             yield _key(subject, line, ((record, line),), None, Revoked())
             yield grant(subject, "signs certificates for every account", record.text("host"))
 
@@ -96,11 +96,11 @@ def read_certificates(page: Page) -> Iterator[Observation]:
         one = certificate(line) if line else None
         if one is None or line is None:
             continue
-        subject = key_handle("certificate", one.name)
+        subject = key_identifier("certificate", one.name)
         yield credential(
             subject,
             "certificate",
-            handles=one.anywhere,
+            identifiers=one.anywhere,
             name=one.key_id or line.comment,
             vendor_kind="certificate of a host" if one.host else "certificate of a user",
             state=CredentialState.DEACTIVATED if revoked.covers(one) else CredentialState.ACTIVE,
@@ -119,10 +119,12 @@ def read_host_keys(page: Page) -> Iterator[Observation]:
         line = None if host.startswith("#") else parse(rest)
         if line is None:
             continue
-        holder = Handle.of(page.source, "host", host)
+        holder = Identifier.of(page.source, "host", host)
         yield principal(holder, "device", kind=PrincipalKind.NONHUMAN, name=host)
-        subject = key_handle("host_key", line.fingerprint)
-        yield credential(subject, "host_key", handles=line.anywhere, name=host, vendor_kind=line.kind, principal=holder)
+        subject = key_identifier("host_key", line.fingerprint)
+        yield credential(
+            subject, "host_key", identifiers=line.anywhere, name=host, vendor_kind=line.kind, principal=holder
+        )
 
 
 ENDPOINTS = (

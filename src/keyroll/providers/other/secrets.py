@@ -5,14 +5,14 @@ Sources, where none is named the form is that of the scanner's rule:
 - SendGrid: ``SG.<id>.<secret>``; the id is ``api_key_id`` of ``GET /v3/api_keys`` (from memory: re-check).
 - Twilio: an account's token stands with its ``AC…`` SID, an API key's secret with its ``SK…`` SID ("API keys").
 - PyPI: a token is a macaroon whose identifier is the token's own id (warehouse; from memory: re-check).
-- OpenAI, Anthropic and Stripe show the last four characters in their consoles: a weak handle.
+- OpenAI, Anthropic and Stripe show the last four characters in their consoles: a weak identifier.
 """
 
 import base64
 import binascii
 import re
 
-from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers._last_four import LastFour
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
 
@@ -22,14 +22,14 @@ _UUID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _FILLER = r"[\s\S]{1,160}?"
 
 
-def _weak(provider: str, kind: str, value: str) -> Handle:
-    return Handle(f"{provider}@{ANYWHERE}", kind, value, strong=False)
+def _weak(provider: str, kind: str, value: str) -> Identifier:
+    return Identifier(f"{provider}@{ANYWHERE}", kind, value, strong=False)
 
 
 def sendgrid(met: Met) -> Derived | None:
     """Return the key with its id, the middle part."""
     parts = met.text.split(".")
-    return Derived(met.text, (Handle.anywhere("sendgrid", "api_key_id", parts[1]),)) if len(parts) == 3 else None
+    return Derived(met.text, (Identifier.anywhere("sendgrid", "api_key_id", parts[1]),)) if len(parts) == 3 else None
 
 
 def twilio(met: Met) -> Derived | None:
@@ -41,7 +41,7 @@ def twilio(met: Met) -> Derived | None:
     if not secret:
         return None
     if name[0].startswith("SK"):
-        return Derived(secret, (Handle.anywhere("twilio", "api_key_sid", name[0]),), kind="api_key")
+        return Derived(secret, (Identifier.anywhere("twilio", "api_key_sid", name[0]),), kind="api_key")
     return Derived(secret, (_weak("twilio", "account_sid", name[0]),))
 
 
@@ -53,7 +53,7 @@ def pypi(met: Met) -> Derived | None:
     except (binascii.Error, ValueError):
         return None
     found = _UUID.search(raw)
-    return Derived(met.text, (Handle.anywhere("pypi", "token_id", found[0].decode()),) if found else ())
+    return Derived(met.text, (Identifier.anywhere("pypi", "token_id", found[0].decode()),) if found else ())
 
 
 def _rules(*names: str) -> tuple[str, ...]:

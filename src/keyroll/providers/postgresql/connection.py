@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Codes, Questions, unreachable
 from keyroll.providers.contract import Login
@@ -56,7 +56,7 @@ def _page(opening: Opening, statement: str) -> Json:
 
 def _me(opening: Opening) -> Me:
     name = _asked(opening, "SELECT session_user")
-    return Me(name, "role", Handle.of(opening.source, "role", name))
+    return Me(name, "role", Identifier.of(opening.source, "role", name))
 
 
 def open_live(opening: Opening) -> Live:

@@ -5,7 +5,7 @@ To make an export: ``psql -AtX -c "$STATEMENT" > postgresql/survey/roles.json``.
 
 from collections.abc import Iterator
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with, required
@@ -30,9 +30,9 @@ MEMBERS = (
 )
 
 
-def role_handle(source: Source, name: str) -> Handle:
-    """Return the handle of a role, which its principal and its password share."""
-    return Handle.of(source, "role", name)
+def role_identifier(source: Source, name: str) -> Identifier:
+    """Return the identifier of a role, which its principal and its password share."""
+    return Identifier.of(source, "role", name)
 
 
 def read_roles(page: Page) -> Iterator[Observation]:
@@ -44,7 +44,7 @@ def read_roles(page: Page) -> Iterator[Observation]:
         name = role.text("rolname")
         if name.startswith("pg_"):
             continue  # the server's own roles: nobody logs in as one
-        subject, may = role_handle(page.source, name), required(role, "rolcanlogin")
+        subject, may = role_identifier(page.source, name), required(role, "rolcanlogin")
         yield principal(subject, "role", name=name, active=may)
         yield credential(
             subject,
@@ -64,7 +64,7 @@ def read_members(page: Page) -> Iterator[Observation]:
     """Yield which roles have the powers of others. Raises VendorChanged."""
     for one in page.records():
         privilege = "administers" if one.flag("admin_option") else "member"
-        yield grant(role_handle(page.source, one.text("member")), privilege, f"role:{one.text('role')}")
+        yield grant(role_identifier(page.source, one.text("member")), privilege, f"role:{one.text('role')}")
 
 
 ENDPOINTS = (

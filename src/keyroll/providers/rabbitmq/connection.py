@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from keyroll.http import Http, basic
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, single
 from keyroll.model.source import Source
 from keyroll.providers._questions import not_allowed, refused
@@ -29,7 +29,7 @@ class Management:
     def me(self) -> Me:
         """Ask who we are. Raises errors of the family."""
         name = single(self._get("whoami"), f"{self.source} whoami").text("name")
-        return Me(name, "user", Handle.of(self.source, "user", name))
+        return Me(name, "user", Identifier.of(self.source, "user", name))
 
     def ask(self, ask: Ask) -> Answered:
         """Answer one question. Raises errors of the family."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, credential, grant, principal
 from keyroll.model.source import Source
@@ -13,9 +13,9 @@ from keyroll.providers.contract import Endpoint, Page
 _NOTHING = frozenset({"", "^$"})
 
 
-def user_handle(source: Source, name: str) -> Handle:
-    """Return the handle of a user, which its principal and its password share."""
-    return Handle.of(source, "user", name)
+def user_identifier(source: Source, name: str) -> Identifier:
+    """Return the identifier of a user, which its principal and its password share."""
+    return Identifier.of(source, "user", name)
 
 
 def read_definitions(page: Page) -> Iterator[Observation]:
@@ -32,7 +32,7 @@ def read_definitions(page: Page) -> Iterator[Observation]:
 
 def _user(source: Source, user: Record) -> Iterator[Observation]:
     name = user.text("name")
-    subject = user_handle(source, name)
+    subject = user_identifier(source, name)
     yield principal(subject, "user", name=name)
     # Whoever has no password signs in by another way (a certificate), or not at all.
     if user.maybe("password_hash"):
@@ -54,7 +54,7 @@ def _permissions(
     for verb in verbs:
         expression = one.maybe(verb)
         if expression not in _NOTHING:
-            yield grant(user_handle(source, one.text("user")), f"{prefix}{verb}", f"{where} {expression}")
+            yield grant(user_identifier(source, one.text("user")), f"{prefix}{verb}", f"{where} {expression}")
 
 
 def _is_definitions(body: Json) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Questions, not_allowed, refused, unreachable
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
@@ -47,7 +47,7 @@ def _users(redis: Redis) -> Json:
 
 def _me(opening: Opening) -> Me:
     name = _asked(opening, lambda redis: redis.ask(b"ACL", b"WHOAMI"))
-    return Me(name, "user", Handle.of(opening.source, "user", name))
+    return Me(name, "user", Identifier.of(opening.source, "user", name))
 
 
 def open_live(opening: Opening) -> Live:

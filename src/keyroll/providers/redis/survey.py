@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with
@@ -15,9 +15,9 @@ _USER = re.compile(r"user (\S+) (.*)", re.DOTALL)
 _KEYS = re.compile(r"(?:~|%[RW]+~).*")
 
 
-def user_handle(source: Source, name: str) -> Handle:
-    """Return the handle of a user, which its principal and its password share."""
-    return Handle.of(source, "user", name)
+def user_identifier(source: Source, name: str) -> Identifier:
+    """Return the identifier of a user, which its principal and its password share."""
+    return Identifier.of(source, "user", name)
 
 
 def read_users(page: Page) -> Iterator[Observation]:
@@ -27,7 +27,7 @@ def read_users(page: Page) -> Iterator[Observation]:
         if found is None:
             raise VendorChanged(f"{record.where}: rules")
         name, rules = found[1], found[2].replace("(", "").replace(")", "").split()
-        subject, on = user_handle(page.source, name), "on" in rules
+        subject, on = user_identifier(page.source, name), "on" in rules
         yield principal(subject, "user", name=name, active=on)
         passwords = sum(1 for rule in rules if rule.startswith("#"))
         if passwords or "nopass" in rules:

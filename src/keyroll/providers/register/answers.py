@@ -4,14 +4,15 @@
 ``real`` yes (alive, and ours) or no; an empty cell is not answered yet.
 
 ``audit.csv`` has the columns place, id, source, kind, person, note, said_on: one row for each credential that was found
-in a place that was drawn by ``keyroll estimate --plan-audit``. ``id`` is as the roll prints it, or the issuer's own id
-where the roll does not know the credential; then ``source`` (``jira@main``) and ``kind`` say of whom and what it is.
+in a place that was drawn by ``keyroll estimate --plan-audit``. ``id`` is as the inventory prints it, or the issuer's
+own id where the inventory does not know the credential; then ``source`` (``jira@main``) and ``kind`` say of whom and
+what it is.
 """
 
 from collections.abc import Iterator
 
 from keyroll.errors import UsageError, VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import Observation, answer
 from keyroll.providers.contract import Page
@@ -31,7 +32,7 @@ def read_strangers(page: Page) -> Iterator[Observation]:
                 bad.append(f"{row.where}: real is {said!r}, not yes or no")
             continue
         try:
-            yield _answer(Handle.parse(row.maybe("id").strip()), REAL, said, row)
+            yield _answer(Identifier.parse(row.maybe("id").strip()), REAL, said, row)
         except UsageError as error:
             bad.append(f"{row.where}: {error}")
     _refuse(bad)
@@ -48,19 +49,21 @@ def read_audit(page: Page) -> Iterator[Observation]:
             bad.append(f"{row.where}: place and id must both be there")
             continue
         try:
-            # What is no handle yet becomes one of its source, under the kind that the finder gives.
-            handle = Handle.parse(name) if "@" in name.partition(":")[0] else Handle.parse(f"{source}:{kind}:{name}")
-            yield _answer(handle, FOUND, place, row)
+            # What is no identifier yet becomes one of its source, under the kind that the finder gives.
+            identifier = (
+                Identifier.parse(name) if "@" in name.partition(":")[0] else Identifier.parse(f"{source}:{kind}:{name}")
+            )
+            yield _answer(identifier, FOUND, place, row)
         except UsageError as error:
             bad.append(f"{row.where}: {error}")
     _refuse(bad)
 
 
-def _answer(handle: Handle, question: str, said: str, row: Record) -> Observation:
+def _answer(identifier: Identifier, question: str, said: str, row: Record) -> Observation:
     person, note, said_on = (row.maybe(column).strip() for column in ("person", "note", "said_on"))
-    return answer(handle, question, said, person=person, note=note, said_on=said_on)
+    return answer(identifier, question, said, person=person, note=note, said_on=said_on)
 
 
 def _refuse(bad: list[str]) -> None:
     if bad:
-        raise VendorChanged("; ".join(bad), hint="mend these rows; the others were read")
+        raise VendorChanged("; ".join(bad), hint="fix these rows; the others were read")

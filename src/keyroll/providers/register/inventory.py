@@ -1,11 +1,11 @@
-"""The inventory of servers, as the house keeps it: ``hosts.csv`` with the columns host, address, runs.
+"""The inventory of servers, as the organisation keeps it: ``hosts.csv`` with the columns host, address, runs.
 
 ``runs`` is the source that runs there by its name here (``jira@main``); several rows may name one host, or one address.
 """
 
 from collections.abc import Iterator
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.observation import Observation, host
 from keyroll.providers.contract import Page
 
@@ -17,4 +17,4 @@ def read_hosts(page: Page) -> Iterator[Observation]:
     for row in page.records():
         name, address, runs = (row.maybe(column).strip() for column in HOSTS)
         if address:
-            yield host(Handle.of(page.source, "host", f"{address}/{runs}"), name=name, address=address, runs=runs)
+            yield host(Identifier.of(page.source, "host", f"{address}/{runs}"), name=name, address=address, runs=runs)

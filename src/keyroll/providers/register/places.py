@@ -1,13 +1,13 @@
 """What people wrote down of which place holds which credential: a variable of a CI system, a path, a server.
 
 ``places.csv`` has the columns system (``github@main``), kind (``actions_secret``), place (its name there), credential
-(a handle), and may have since and owner. A vendor lists such places by name at most, and never what is in them.
+(an identifier), and may have since and owner. A vendor lists such places by name at most, and never what is in them.
 """
 
 from collections.abc import Iterator
 
 from keyroll.errors import UsageError, VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import Observation, location
 from keyroll.model.source import Source
@@ -17,15 +17,15 @@ PLACES = ("system", "kind", "place", "credential")
 
 
 def read_places(page: Page) -> Iterator[Observation]:
-    """Yield the place of each row with the credential that it holds. Raises VendorChanged for what is no handle."""
+    """Yield the place of each row with the credential that it holds. Raises VendorChanged for what is no identifier."""
     for row in page.records():
         system, kind, place, credential = (row.maybe(column).strip() for column in PLACES)
         if system and kind and place and credential:
             yield location(
-                Handle.of(_source(row, system), kind, place),
+                Identifier.of(_source(row, system), kind, place),
                 kind,
                 holder="",
-                holds=(_handle(row, credential),),
+                holds=(_identifier(row, credential),),
                 place=f"{place} of {system}",
                 since=row.time("since"),
                 owner=row.maybe("owner").strip(),
@@ -39,8 +39,8 @@ def _source(row: Record, text: str) -> Source:
         raise VendorChanged(f"{row.where}: system", hint=error.hint) from None
 
 
-def _handle(row: Record, text: str) -> Handle:
+def _identifier(row: Record, text: str) -> Identifier:
     try:
-        return Handle.parse(text)
+        return Identifier.parse(text)
     except UsageError as error:
         raise VendorChanged(f"{row.where}: credential", hint=error.hint) from None

@@ -15,7 +15,7 @@ import ipaddress
 from collections.abc import Callable, Iterator
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, policy, registration, segment
@@ -25,7 +25,7 @@ from keyroll.providers.register.inventory import HOSTS, read_hosts
 from keyroll.providers.register.places import PLACES, read_places
 
 #: What people write in the place of a vendor where nobody outside holds the credential.
-OURS = ("internal", "in-house", "none", "-")
+OURS = ("internal", "in-organisation", "none", "-")
 NEEDED = ("vendor", "system", "credential")
 ON_PAPER = ("provider", "kind", "method", "every_days")
 SEGMENTS = ("network", "segment")
@@ -52,7 +52,7 @@ def read_vendors(page: Page) -> Iterator[Observation]:
         vendor, system, names = (row.maybe(column).strip() for column in NEEDED)
         if vendor or system or names:
             yield registration(
-                Handle.of(page.source, "registration", digest(vendor, system, names)),
+                Identifier.of(page.source, "registration", digest(vendor, system, names)),
                 vendor="" if vendor.lower() in OURS else vendor,
                 system=system,
                 names=names,
@@ -70,7 +70,7 @@ def read_policies(page: Page) -> Iterator[Observation]:
         provider, kind, method, days = (row.maybe(column).strip() for column in ON_PAPER)
         if provider and kind:
             yield policy(
-                Handle.of(page.source, "policy", f"{provider}/{kind}"),
+                Identifier.of(page.source, "policy", f"{provider}/{kind}"),
                 provider=provider.lower(),
                 kind=kind,
                 method=method,
@@ -88,7 +88,7 @@ def read_segments(page: Page) -> Iterator[Observation]:
                 network = str(ipaddress.ip_network(text, strict=False))
             except ValueError as error:
                 raise VendorChanged(f"{row.where}: {error}", hint="write networks like 10.1.0.0/16") from error
-            yield segment(Handle.of(page.source, "segment", network), network=network, name=name)
+            yield segment(Identifier.of(page.source, "segment", network), network=network, name=name)
 
 
 def _has(row: Record, columns: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, credential, grant, principal
 from keyroll.providers.contract import Endpoint, Page
@@ -12,20 +12,20 @@ def read_oauth_tokens(page: Page) -> Iterator[Observation]:
     """Yield the tokens that users gave to connected apps, each named after its app. Raises VendorChanged."""
     for token in page.record().records("records"):
         yield credential(
-            Handle.of(page.source, "oauth_token", token.text("Id")),
+            Identifier.of(page.source, "oauth_token", token.text("Id")),
             "oauth_token",
             name=token.text("AppName"),
             vendor_kind="OAuth token",
             created=token.time("CreatedDate"),
             last_used=token.time("LastUsedDate"),
-            principal=Handle.of(page.source, "user", token.text("UserId")),
+            principal=Identifier.of(page.source, "user", token.text("UserId")),
         )
 
 
 def read_permission_set_assignments(page: Page) -> Iterator[Observation]:
     """Yield who has which permission set, and who sees all data by it. Raises VendorChanged."""
     for one in page.record().records("records"):
-        subject = Handle.of(page.source, "user", one.text("AssigneeId"))
+        subject = Identifier.of(page.source, "user", one.text("AssigneeId"))
         yield principal(subject, "user", name=one.maybe("Assignee.Username"), email=one.maybe("Assignee.Email"))
         yield grant(subject, one.text("PermissionSet.Name"), "salesforce:permission_set")
         if one.flag("PermissionSet.PermissionsViewAllData"):

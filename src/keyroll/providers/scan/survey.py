@@ -1,15 +1,15 @@
-"""The report of a scan: one line a place, with fingerprints and derived handles, and never a value.
+"""The report of a scan: one line a place, with fingerprints and derived identifiers, and never a value.
 
 ``intake.scan`` writes it; each line is a page, so that a record's number leads to its place. Line 1 tells of the scan
 itself: ``{"scan": {"root", "scanner", "history", "because"}}``. Every other line is ``{"place": {"id", "kind",
 "words", "since", "line", "file", "file_sha256", "commit", "owner"}, "value": {"fingerprint", "provider", "kind",
-"rule", "strong": [handles], "weak": [handles]}}``.
+"rule", "strong": [identifiers], "weak": [identifiers]}}``.
 """
 
 from collections.abc import Iterator
 
 from keyroll.errors import UsageError, VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, location, value
 from keyroll.providers.contract import Endpoint, Page
@@ -17,9 +17,9 @@ from keyroll.providers.contract import Endpoint, Page
 COPIES = "copies"
 
 
-def fingerprint_handle(fingerprint: str) -> Handle:
-    """Return the handle of a secret value by its keyed fingerprint (``hmac:<key id>:<hex>``)."""
-    return Handle.anywhere("keyroll", "fingerprint", fingerprint)
+def fingerprint_identifier(fingerprint: str) -> Identifier:
+    """Return the identifier of a secret value by its keyed fingerprint (``hmac:<key id>:<hex>``)."""
+    return Identifier.anywhere("keyroll", "fingerprint", fingerprint)
 
 
 def read_copies(page: Page) -> Iterator[Observation]:
@@ -28,11 +28,11 @@ def read_copies(page: Page) -> Iterator[Observation]:
     if "scan" in line.body:
         return
     place, met = line.inner("place"), line.inner("value")
-    subject = fingerprint_handle(met.text("fingerprint"))
-    handles = (*_handles(met, "strong"), *_handles(met, "weak"))
-    yield value(subject, met.text("kind"), handles=handles, provider=met.maybe("provider"))
+    subject = fingerprint_identifier(met.text("fingerprint"))
+    identifiers = (*_identifiers(met, "strong"), *_identifiers(met, "weak"))
+    yield value(subject, met.text("kind"), identifiers=identifiers, provider=met.maybe("provider"))
     yield location(
-        Handle.of(page.source, "place", place.text("id")),
+        Identifier.of(page.source, "place", place.text("id")),
         place.text("kind"),
         holder="",
         holds=(subject,),
@@ -42,14 +42,14 @@ def read_copies(page: Page) -> Iterator[Observation]:
     )
 
 
-def _handles(met: Record, field: str) -> Iterator[Handle]:
+def _identifiers(met: Record, field: str) -> Iterator[Identifier]:
     listed = met.body.get(field)
     for text in listed if isinstance(listed, list) else ():
         try:
-            named = Handle.parse(str(text))
+            named = Identifier.parse(str(text))
         except UsageError:
             raise VendorChanged(f"{met.where}: {field}") from None
-        yield Handle(named.issuer, named.kind, named.value, strong=field == "strong")
+        yield Identifier(named.issuer, named.kind, named.value, strong=field == "strong")
 
 
 def _is_report(body: Json) -> bool:

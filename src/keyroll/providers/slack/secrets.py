@@ -2,7 +2,7 @@
 
 import re
 
-from keyroll.model.handle import ANYWHERE, Handle
+from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers.contract import Derived, Met, SecretKind
 
 _WEBHOOK = re.compile(r"services/(T[A-Z0-9]+/B[A-Z0-9]+)/")
@@ -12,11 +12,13 @@ def derive(met: Met) -> Derived | None:
     """Return a token or an incoming webhook; the kind stands in its beginning."""
     if met.text.startswith("xapp-"):
         return Derived(
-            met.text, (Handle(f"slack@{ANYWHERE}", "app_id", met.text.split("-")[2], strong=False),), kind="app_token"
+            met.text,
+            (Identifier(f"slack@{ANYWHERE}", "app_id", met.text.split("-")[2], strong=False),),
+            kind="app_token",
         )
     hook = _WEBHOOK.search(met.text)
     if hook:
-        return Derived(met.text, (Handle.anywhere("slack", "webhook", hook[1]),), kind="incoming_webhook")
+        return Derived(met.text, (Identifier.anywhere("slack", "webhook", hook[1]),), kind="incoming_webhook")
     return Derived(met.text, kind="bot_token" if met.text.startswith("xoxb-") else "")
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from keyroll.errors import VendorChanged
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._lists import field_with
@@ -24,7 +24,7 @@ _AFTER = {
 def read_apps(page: Page, *, field: str, state: CredentialState) -> Iterator[Observation]:
     """Yield each app as a machine, the tokens that it holds, and its scopes. Raises VendorChanged."""
     for one in _answer(page).records(field):
-        subject = Handle.of(page.source, "app_id", one.text("app.id"))
+        subject = Identifier.of(page.source, "app_id", one.text("app.id"))
         yield principal(
             subject,
             "app",
@@ -51,10 +51,10 @@ def read_bots(page: Page) -> Iterator[Observation]:
         if one.flag("is_bot"):
             app = one.maybe("profile.api_app_id")
             yield principal(
-                Handle.of(page.source, "user", one.text("id")),
+                Identifier.of(page.source, "user", one.text("id")),
                 "bot",
                 kind=PrincipalKind.NONHUMAN,
-                handles=(Handle.of(page.source, "app_id", app),) if app else (),
+                identifiers=(Identifier.of(page.source, "app_id", app),) if app else (),
                 name=one.maybe("real_name") or one.text("name"),
                 active=one.flag("deleted") is not True,
             )
@@ -68,16 +68,16 @@ def read_integrations(page: Page) -> Iterator[Observation]:
     answer = _answer(page)
     if further_numbered_page(page.body):
         raise VendorChanged(f"{page.where}: paging", hint="join the log's pages: one object with all of their logs")
-    changes: dict[Handle, list[tuple[datetime, Record]]] = {}
+    changes: dict[Identifier, list[tuple[datetime, Record]]] = {}
     for one in answer.records("logs"):
         number = one.maybe("app_id")
-        subject = Handle.of(page.source, "app_id" if number else "service_id", number or one.text("service_id"))
+        subject = Identifier.of(page.source, "app_id" if number else "service_id", number or one.text("service_id"))
         changes.setdefault(subject, []).append((_epoch(one, "date"), one))
     for subject, told in changes.items():
         yield from _integration(subject, told)
 
 
-def _integration(subject: Handle, told: list[tuple[datetime, Record]]) -> Iterator[Observation]:
+def _integration(subject: Identifier, told: list[tuple[datetime, Record]]) -> Iterator[Observation]:
     changed, last = max(told, key=lambda one: one[0])
     state = _AFTER.get(last.text("change_type"))
     if state is None:

@@ -22,7 +22,7 @@ PROVIDER = Provider(
         Kind(
             name="access_token",
             vendor_name="API access token",
-            handle="access_token",
+            identifier="access_token",
             unlistable_because="Smartsheet documents no call that lists API access tokens; users see only their own",
             material="token",
         ),

@@ -10,7 +10,7 @@ What lies, and what does not (Smartsheet API, *Error codes*, read 2026-11, where
   (*Authentication*). Only a place at which it was accepted before can refuse it.
 - 429 is errorCode 4003. 300 requests a minute and token are the limit (*Scalability options*); ours stays far below.
 
-Who one is, is the user's id (the handle has it before the token's name). A token is a user's: deactivating the user
+Who one is, is the user's id (the identifier has it before the token's name). A token is a user's: deactivating the user
 ends it. Nothing can be minted with a token that was made by hand.
 """
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from keyroll.model.handle import Handle
+from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant, principal
 from keyroll.providers._lists import field_with, required
@@ -15,7 +15,7 @@ _ROLES = {"admin": "system admin", "groupAdmin": "group admin", "licensedSheetCr
 def read_users(page: Page) -> Iterator[Observation]:
     """Yield each user as the principal for whom tokens act, and what the user may do. Raises VendorChanged."""
     for user in page.record().records("data"):
-        subject = Handle.of(page.source, "user", user.text("id"))
+        subject = Identifier.of(page.source, "user", user.text("id"))
         yield principal(
             subject,
             "user",

@@ -52,11 +52,11 @@ def write(out: Path, seed: int) -> Told:
     exports.table("register@main", SURVEYS[0], "vendors", _register())
     cases = exports.beside("cases", _cases(stream(seed, "cases"), pasted, late))
     tokens = [f"{SALESFORCE}:oauth_token:{one}" for one in (_DRIFT, _CADENCE)]
-    told = {one.handle: reason for one, reason in survivors} | {tokens[1]: "missed"}
-    told |= {one.handle: "missed" for one in late}
+    told = {one.identifier: reason for one, reason in survivors} | {tokens[1]: "missed"}
+    told |= {one.identifier: "missed" for one in late}
     return Told(
         out,
-        exports.truth([*tokens, *(one.handle for one in (*pasted, *late))], told),
+        exports.truth([*tokens, *(one.identifier for one in (*pasted, *late))], told),
         SURVEYS[-1] + timedelta(hours=6),
         exports.records + CASES,
         Opening("drift-2025", VENDOR, BEGINS, ENDS),

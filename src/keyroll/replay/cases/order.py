@@ -53,10 +53,10 @@ def write(out: Path, seed: int) -> Told:
         _tokens(exports, day, accessor)
         _paths(exports, day, held)
     stolen = f"{VAULT}:token_accessor:{accessor}"
-    exposed = [stolen, *(one.handle for one in (*chosen[:IN_REACH], *early))]
+    exposed = [stolen, *(one.identifier for one in (*chosen[:IN_REACH], *early))]
     return Told(
         out,
-        exports.truth(exposed, {one.handle: "missed" for one in early}),
+        exports.truth(exposed, {one.identifier: "missed" for one in early}),
         SURVEYS[-1] + timedelta(hours=6),
         exports.records,
         opening=Opening("build-2026", "the build", BEGINS, ENDS, ((stolen, "stolen from a build"),)),
@@ -109,7 +109,7 @@ def _paths(exports: Exports, day: datetime, held: dict[str, list[Key]]) -> None:
                     "updated_time": iso(there[-1].made),
                     "current_version": len(there),
                     "versions": {},
-                    "custom_metadata": {"credential": there[-1].handle},
+                    "custom_metadata": {"credential": there[-1].identifier},
                 },
             }
         )

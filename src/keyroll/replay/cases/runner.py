@@ -43,7 +43,7 @@ def write(out: Path, seed: int) -> Told:
     leaked = f"{GITHUB}:token_id:{token}"
     return Told(
         out,
-        exports.truth([leaked, *(one.handle for one in stored)], {missed.handle: "missed"}),
+        exports.truth([leaked, *(one.identifier for one in stored)], {missed.identifier: "missed"}),
         SURVEYS[-1] + timedelta(hours=6),
         exports.records,
         opening=Opening(
@@ -102,7 +102,7 @@ def _put(one: Key) -> str:
 def _places(day: datetime, held: dict[str, list[Key]]) -> list[dict[str, str]]:
     found = [(name, _present(place, day)) for name, place in sorted(held.items())]
     fixed = {"system": GITHUB, "kind": "actions_secret"}
-    return [fixed | {"place": name, "credential": one.handle, "since": _put(one)} for name, one in found]
+    return [fixed | {"place": name, "credential": one.identifier, "since": _put(one)} for name, one in found]
 
 
 REPLAY = Replay(

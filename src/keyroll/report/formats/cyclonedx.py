@@ -1,7 +1,7 @@
 """CycloneDX 1.7 (ECMA-424): a list as a bill of cryptographic assets, one component a row.
 
 Source: cyclonedx.org, JSON schema 1.7, read 2026-11. The serial number follows from the content, so that the same
-roll gives the same document. Dates that nobody told are left out, as is ``securedBy``: no source says how a holder
+keyroll gives the same document. Dates that nobody told are left out, as is ``securedBy``: no source says how a holder
 protects its copy. No value of a credential is in it, for none is kept.
 """
 

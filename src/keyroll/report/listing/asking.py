@@ -14,13 +14,14 @@ from keyroll.store.session import Session
 #: The tables of the last hunt, and the names under which a query sees them.
 _HUNTED = {"hunt/findings": "findings", "hunt/stories": "stories", "hunt/evidence": "evidence"}
 #: What a query is told that it may ask, the first names to know.
-_VIEWS = ("listed", "events", "credentials", "principals", "handles", "grants", "findings", "stories", "evidence")
+_VIEWS = ("listed", "events", "credentials", "principals", "identifiers", "grants", "findings", "stories", "evidence")
 _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 
 
 @contextmanager
 def asking(home: Home, kind: str = "events", times: Times = Times()) -> Iterator[Session]:  # noqa: B008 - frozen
-    """Lend a locked session that sees the roll, the events, the last hunt, and the rows of one list as ``listed``."""
+    """Lend a locked session that sees the inventory, the events, the last hunt, and the rows of one list as
+    ``listed``."""
     listing, asked = named(kind), Asked(home, times)
     with reading(home, times if listing.folded else Times()) as session:
         listing.prepare(session, asked)

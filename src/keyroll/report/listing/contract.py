@@ -53,7 +53,7 @@ class Asked:
 
 
 def _nothing(_session: Session, _asked: Asked) -> None:
-    """Make nothing: the roll and the events are enough."""
+    """Make nothing: the inventory and the events are enough."""
 
 
 Form = Callable[[Row, datetime], dict[str, Json] | None]
@@ -63,8 +63,8 @@ Form = Callable[[Row, datetime], dict[str, Json] | None]
 class Listing:
     """One list: its query, which columns a narrow screen shows, and in which order rows come.
 
-    ``prepare`` makes what the query needs beyond the roll and the events; where ``folded`` is off the list does not
-    follow from them, and ``prepare`` keeps to ``asked.times`` itself or refuses (:func:`refuse`). ``time`` is the
+    ``prepare`` makes what the query needs beyond the inventory and the events; where ``folded`` is off the list does
+    not follow from them, and ``prepare`` keeps to ``asked.times`` itself or refuses (:func:`refuse`). ``time`` is the
     column that ``--since`` goes by. ``key`` names a row for ``--open``; ``opens`` is a query over ``$id`` that gives
     its observations (:class:`keyroll.report.listing.opening.Traced` without the hashes); without one, the columns
     ``raw`` and ``record`` of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` give a row's form in those

@@ -36,8 +36,8 @@ class Traced:
 def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tuple[str, list[Traced]]:
     """Return the id of a row and its observations, oldest first, at most ``limit``.
 
-    ``name`` is the row's id, another handle of it or that handle's value, or its name where only one has it. Raises
-    UsageError, NothingToDo.
+    ``name`` is the row's id, another identifier of it or that identifier's value, or its name where only one has it.
+    Raises UsageError, NothingToDo.
     """
     listing, asked = named(kind), Asked(home, times)
     with reading(home, times if listing.folded else Times()) as session:
@@ -69,8 +69,8 @@ def _one(session: Session, kind: str, listing: Listing, types: dict[str, str], n
     said = f"name = $name OR {listing.key} = $name" if "name" in types else f"{listing.key} = $name"
     found = session.tuples(
         f"SELECT DISTINCT {listing.key}, {listing.key} = $name AS exact FROM ({listing.query}) WHERE {said} "
-        f"OR {listing.key} IN (SELECT id FROM handles WHERE handle = $name "
-        "OR regexp_replace(handle, '^[^:]*:[^:]*:', '') = $name) ORDER BY exact DESC, 1",
+        f"OR {listing.key} IN (SELECT id FROM identifiers WHERE identifier = $name "
+        "OR regexp_replace(identifier, '^[^:]*:[^:]*:', '') = $name) ORDER BY exact DESC, 1",
         {"name": name},
     )
     if not found:

@@ -1,14 +1,14 @@
-"""A session that sees the roll and the events, as they are or as of then."""
+"""A session that sees the inventory and the events, as they are or as of then."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from keyroll.census import roll
 from keyroll.clock import iso
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
 from keyroll.intake.view import events_view
+from keyroll.inventory import tables
 from keyroll.report.listing.contract import Times
 from keyroll.store.home import Home
 from keyroll.store.session import Session
@@ -18,19 +18,19 @@ NOW = Times()
 
 @contextmanager
 def reading(home: Home, times: Times = NOW) -> Iterator[Session]:
-    """Lend a session with the tables of the roll and the views ``observed`` and ``events``. Raises NothingToDo.
+    """Lend a session with the tables of the inventory and the views ``observed`` and ``events``. Raises NothingToDo.
 
-    As of another time the roll is folded anew in the session, and nothing is published.
+    As of another time the inventory is folded anew in the session, and nothing is published.
     """
     with home.session() as session:
-        if times.travels and home.lake.names("roll/"):
-            roll.fold(session, home, at=times.at, known_at=times.known_at)
+        if times.travels and home.lake.names("inventory/"):
+            tables.fold(session, home, at=times.at, known_at=times.known_at)
             _something(session, times)
-        elif roll.open_roll(session, home):
+        elif tables.open_inventory(session, home):
             observations_view(session, home.lake, "observed")
             events_view(session, home.lake)
         else:
-            raise NothingToDo("the roll is empty", hint="begin with: keyroll sync --from FOLDER")
+            raise NothingToDo("the inventory is empty", hint="begin with: keyroll sync --from FOLDER")
         yield session
 
 

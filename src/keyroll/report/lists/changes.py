@@ -1,6 +1,6 @@
-"""What changed on the roll."""
+"""What changed in the inventory."""
 
-from keyroll.census.changes import changes
+from keyroll.inventory.changes import changes
 from keyroll.report.listing import Asked, Listing
 from keyroll.store.session import Session
 
@@ -10,7 +10,7 @@ def _prepare(session: Session, asked: Asked) -> None:
 
 
 LISTING = Listing(
-    "changes on the roll",
+    "changes in the inventory",
     "SELECT * FROM changes",
     ("shown_at", "what", "name", "detail"),
     "shown_at, id, what, became, event_id",

@@ -1,4 +1,4 @@
-"""Machine credentials on the roll."""
+"""Machine credentials in the inventory."""
 
 from keyroll.report.identity import credential_analysis, credential_asset, credential_inventory
 from keyroll.report.listing import Listing
@@ -17,7 +17,7 @@ OBSERVATIONS = (
     "false, raw, record FROM registrations WHERE id = $id UNION ALL "
     "SELECT happened_at, replace(act, '_', ' ') || coalesce(' by ' || \"by\", ''), source, log, true, raw, record "
     "FROM lifecycle WHERE id = $id UNION ALL ("
-    "WITH uses AS (SELECT e.* FROM handles h JOIN events e ON e.credential = h.handle WHERE h.id = $id "
+    "WITH uses AS (SELECT e.* FROM identifiers h JOIN events e ON e.credential = h.identifier WHERE h.id = $id "
     "AND NOT implausible), marked AS (SELECT *, row_number() OVER (w ORDER BY happened_at, event_id) AS first, "
     "row_number() OVER (w ORDER BY happened_at DESC, event_id DESC) AS last FROM uses WHERE status_id IN (1, 2) "
     "WINDOW w AS (PARTITION BY source, log, status_id)) "
@@ -27,7 +27,7 @@ OBSERVATIONS = (
 )
 
 LISTING = Listing(
-    "machine credentials on the roll",
+    "machine credentials in the inventory",
     "SELECT * FROM credentials",
     ("name", "source", "kind", "state", "owner", "last_used"),
     "source, kind, name, id",

@@ -1,13 +1,13 @@
 """What each posture check says of each credential."""
 
-from keyroll.census.posture import judge
+from keyroll.inventory.posture import judge
 from keyroll.report.compliance import compliance_finding
 from keyroll.report.listing import Asked, Listing
 from keyroll.store.session import Session
 
 
 def judged(session: Session, _asked: Asked) -> None:
-    """Make ``posture`` of the roll as of then."""
+    """Make ``posture`` of the inventory as of then."""
     judge.posture(session)
 
 

@@ -9,11 +9,11 @@ LISTING = Listing(
     "max(last_used) AS last_used, CASE WHEN bool_or(off_boarded = 'yes') THEN 'yes' "
     "WHEN bool_or(off_boarded = 'no') THEN 'no' ELSE 'unknown' END AS off_boarded, "
     "min(off_boarded_because) AS off_boarded_because, "
-    "count(DISTINCT id) FILTER (off_boarded = 'yes' AND alive <> 'no') AS outlived, "
+    "count(DISTINCT id) FILTER (off_boarded = 'yes' AND alive <> 'no') AS active_after_off_boarding, "
     "string_agg(DISTINCT via, ', ' ORDER BY via) AS known_from FROM ("
     "SELECT DISTINCT ON (vendor, id, via) * FROM vendor_holdings) GROUP BY vendor",
-    ("vendor", "holds", "alive", "outlived", "last_used", "off_boarded"),
-    "outlived DESC, holds DESC, vendor",
+    ("vendor", "holds", "alive", "active_after_off_boarding", "last_used", "off_boarded"),
+    "active_after_off_boarding DESC, holds DESC, vendor",
     key="vendor",
-    examples=("outlived > 0", "off_boarded = 'yes'"),
+    examples=("active_after_off_boarding > 0", "off_boarded = 'yes'"),
 )

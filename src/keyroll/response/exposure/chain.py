@@ -8,14 +8,14 @@ from keyroll.model.incident import Item, Reason
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: from a handle (a place, or a credential that was exposed) to a credential, and why."""
+    """One step: from an identifier (a place, or a credential that was exposed) to a credential, and why."""
 
     start: str
     to: str
     reason: Reason
 
 
-def chain(items: Mapping[str, Item], handle: str) -> tuple[Step, ...]:
+def chain(items: Mapping[str, Item], identifier: str) -> tuple[Step, ...]:
     """Return the steps that lead to a credential, the incident's own first.
 
     Each step is the one that first made the credential exposed, or that first made it surely so: it leads through one
@@ -23,8 +23,8 @@ def chain(items: Mapping[str, Item], handle: str) -> tuple[Step, ...]:
     """
     steps: list[Step] = []
     seen: set[str] = set()
-    while handle in items and handle not in seen and (why := items[handle].why):
-        seen.add(handle)
-        steps.append(Step(why.handle, handle, why))
-        handle = why.handle
+    while identifier in items and identifier not in seen and (why := items[identifier].why):
+        seen.add(identifier)
+        steps.append(Step(why.identifier, identifier, why))
+        identifier = why.identifier
     return tuple(reversed(steps))

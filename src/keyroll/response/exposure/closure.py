@@ -55,7 +55,7 @@ def _added(before: Known, more: Iterable[Found], ends: datetime) -> dict[str, Ex
 
 
 def _told(reason: Reason) -> tuple[str, str, str]:
-    return reason.kind, reason.handle, reason.text
+    return reason.kind, reason.identifier, reason.text
 
 
 def reasons() -> dict[str, Because]:
@@ -64,7 +64,8 @@ def reasons() -> dict[str, Because]:
 
 
 def exposure(session: Session, incident: Incident, widened: Sequence[Widening] = ()) -> list[Item]:
-    """Return the credentials that an incident exposes, by id. Needs the roll's views and ``events`` in the session."""
+    """Return the credentials that an incident exposes, by id. Needs the inventory's views and ``events`` in the
+    session."""
     scope, known = Scope(incident, widened), reasons().values()
     ground(session, scope)
 

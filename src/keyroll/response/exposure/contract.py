@@ -38,8 +38,8 @@ class Found:
 class Because:
     """A reason.
 
-    ``find`` has the roll's views, and the tables of ``ground``. One that ``begins`` looks at the incident alone; the
-    others go on from the table ``exposed(id, name, since, sure)``, and must not find less where that has more.
+    ``find`` has the inventory's views, and the tables of ``ground``. One that ``begins`` looks at the incident alone;
+    the others go on from the table ``exposed(id, name, since, sure)``, and must not find less where that has more.
     """
 
     find: Callable[[Session, Scope], Iterable[Found]]

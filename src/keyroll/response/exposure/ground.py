@@ -34,7 +34,7 @@ def _copies(session: Session, scope: Scope) -> None:
     window may have come there before its end. It counts unless something says that it came later: the place's own
     word, a complete read in between that did not show it there, or that it was not made until then.
     """
-    # Of a credential that was on the roll before the window's end no log says that it was made only after it.
+    # Of a credential that was in the inventory before the window's end no log says that it was made only after it.
     session.run(
         "CREATE OR REPLACE TEMP TABLE copies AS WITH made AS ("
         "SELECT c.id, CASE WHEN any_value(c.first_observed) > $ends "
@@ -101,7 +101,7 @@ def _readers(session: Session) -> None:
 
 
 def _made(session: Session, scope: Scope) -> None:
-    """``made_with``: which credential was made when, by which handle, in the window; sessions count as credentials.
+    """``made_with``: which credential was made when, by which identifier, in the window; sessions count as credentials.
 
     Who acts with a session acts with what it was made of: the session's own name is a maker, too.
     """
@@ -114,7 +114,7 @@ def _made(session: Session, scope: Scope) -> None:
         "AND ((class_uid = 3001 AND activity_id = 1) OR class_uid = 3002) "
         f"AND list_contains($issued, {catalogue.kind_of('target')})) "
         "SELECT coalesce(h.id, target) AS id, coalesce(m.id, named) AS maker, min(happened_at) AS made_at FROM made "
-        "LEFT JOIN handles h ON h.handle = target LEFT JOIN handles m ON m.handle = named "
+        "LEFT JOIN identifiers h ON h.identifier = target LEFT JOIN identifiers m ON m.identifier = named "
         "WHERE coalesce(h.id, target) <> coalesce(m.id, named) GROUP BY ALL",
         scope.window() | {"issued": catalogue.issued()},
     )

@@ -5,9 +5,9 @@ from keyroll.store.session import Session
 _REACH = """
     WITH RECURSIVE own AS (
         -- A credential with grants of its own is narrower than its principal.
-        SELECT DISTINCT e.id AS reader, h.handle AS subject FROM exposed e
-        JOIN (SELECT handle, id FROM handles UNION SELECT id, id FROM exposed) h USING (id)
-        JOIN grants g ON g.principal = h.handle),
+        SELECT DISTINCT e.id AS reader, h.identifier AS subject FROM exposed e
+        JOIN (SELECT identifier, id FROM identifiers UNION SELECT id, id FROM exposed) h USING (id)
+        JOIN grants g ON g.principal = h.identifier),
     through AS (
         FROM own UNION
         SELECT e.id, e.principal FROM exposed e

@@ -9,10 +9,10 @@ from keyroll.server.contract import Kind
 from keyroll.store.ledger.jobs import Taken
 
 
-def _run(roll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
+def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        state = roll.incident_prove(one.job.incident)
-        one.end(None, f"{len(state.residue)} of {len(state.standings)} not proven dead")
+        state = keyroll.incident_prove(one.job.incident)
+        one.end(None, f"{len(state.open_items)} of {len(state.standings)} not proven dead")
 
 
 JOB = Kind(JUDGE, _run)

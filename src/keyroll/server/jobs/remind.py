@@ -10,11 +10,11 @@ from keyroll.server.contract import Kind
 from keyroll.store.ledger.jobs import Taken
 
 
-def _run(roll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
+def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        told = roll.remind(one.job.incident, Wanted.read(one.job.spec))
+        told = keyroll.remind(one.job.incident, Wanted.read(one.job.spec))
         said = ", ".join(f"{each.owner}: {each.sent}" for each in told)
-        one.end(roll.now() + DAY if told else None, said or "nothing is left to be proven")
+        one.end(keyroll.now() + DAY if told else None, said or "nothing is left to be proven")
 
 
 JOB = Kind(REMIND, _run)

@@ -9,9 +9,9 @@ from keyroll.server.contract import Kind
 from keyroll.store.ledger.jobs import Taken
 
 
-def _run(roll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
+def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        found = roll.follow()
+        found = keyroll.follow()
         names = sorted({each.incident for each in found if each.incident})
         # What comes between these two lines is found by the next look at what is to be planned.
         one.end(None, f"{len(found)} tokens: {', '.join(names) or 'no incident'}")

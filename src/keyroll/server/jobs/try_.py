@@ -9,8 +9,8 @@ from keyroll.server.contract import Kind
 from keyroll.store.ledger.jobs import Taken
 
 
-def _run(roll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
-    roll.try_taken(taken)
+def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
+    keyroll.try_taken(taken)
 
 
 JOB = Kind(TRY, _run)

@@ -8,8 +8,8 @@ from keyroll.api import Keyroll
 from keyroll.server.contract import Route
 
 
-async def _answer(roll: Keyroll, _request: Request) -> Response:
-    await run_in_threadpool(roll.next_job)
+async def _answer(keyroll: Keyroll, _request: Request) -> Response:
+    await run_in_threadpool(keyroll.next_job)
     return JSONResponse({"status": "ok"})
 
 

@@ -1,4 +1,4 @@
-"""``GET /incidents/NAME``: how much of a campaign is proven, and until when it must be. No handle is in it."""
+"""``GET /incidents/NAME``: how much of a campaign is proven, and until when it must be. No identifier is in it."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -9,8 +9,8 @@ from keyroll.clock import iso
 from keyroll.server.contract import Route
 
 
-async def _answer(roll: Keyroll, request: Request) -> Response:
-    known = await run_in_threadpool(roll.campaign, request.path_params["name"])
+async def _answer(keyroll: Keyroll, request: Request) -> Response:
+    known = await run_in_threadpool(keyroll.campaign, request.path_params["name"])
     deadline, left = known.terms.deadline, len(known.left)
     return JSONResponse(
         {

@@ -11,9 +11,9 @@ from starlette.responses import JSONResponse, Response
 
 from keyroll.api import Keyroll
 from keyroll.errors import KeyrollError, SignalRefused
+from keyroll.security_events.delivery import Err, Fault
+from keyroll.security_events.keys import Keys
 from keyroll.server.contract import Route
-from keyroll.signals.delivery import Err, Fault
-from keyroll.signals.keys import Keys
 
 _MEDIA_TYPE = "application/secevent+jwt"
 _KEYS = Keys()
@@ -29,15 +29,15 @@ def _not_let_in(error: HTTPException) -> Response:
     return _refused(Fault(code, error.detail))
 
 
-async def _answer(roll: Keyroll, request: Request) -> Response:
+async def _answer(keyroll: Keyroll, request: Request) -> Response:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
         return _refused(Fault(Err.REQUEST, f"the body is to be {_MEDIA_TYPE}"))
     body = await request.body()
     try:
-        stream = (await run_in_threadpool(roll.streams)).get(request.path_params["stream"])
+        stream = (await run_in_threadpool(keyroll.streams)).get(request.path_params["stream"])
         if stream is None or stream.pushed_by != request.state.token.name:
             return _refused(Fault(Err.ACCESS, "the token is not that of this stream's transmitter"))
-        await run_in_threadpool(roll.receive, stream, body, _KEYS)
+        await run_in_threadpool(keyroll.receive, stream, body, _KEYS)
     except SignalRefused as refused:
         return _refused(Fault.of(refused))
     except KeyrollError:

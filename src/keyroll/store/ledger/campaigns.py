@@ -88,28 +88,28 @@ class Campaigns:
     def deaths(self, incident: str, grades: Sequence[Grade]) -> dict[str, datetime]:
         """Return since when each credential has been proven dead, without a break, by the verdicts that were kept."""
         table = tables.verdicts
-        columns = (table.c.handle, table.c.decided_at, table.c.verdict, table.c.grade)
+        columns = (table.c.identifier, table.c.decided_at, table.c.verdict, table.c.grade)
         # Of two verdicts of one moment the less safe one is the later.
         safest_first = case((table.c.verdict == VerdictKind.DEAD, 0), else_=1)
         query = select(*columns).where(table.c.incident == incident).order_by(table.c.decided_at, safest_first)
         since: dict[str, datetime] = {}
         with self.ledger.reading() as connection:
-            for handle, at, verdict, grade in connection.execute(query):
+            for identifier, at, verdict, grade in connection.execute(query):
                 if verdict == VerdictKind.DEAD and grade in grades:
-                    since.setdefault(handle, at)
+                    since.setdefault(identifier, at)
                 else:
-                    since.pop(handle, None)
+                    since.pop(identifier, None)
         return since
 
     def ever_dead(self, incident: str, grades: Sequence[Grade]) -> dict[str, datetime]:
         """Return when each credential was first proven dead, whatever was found since."""
         table = tables.verdicts
         dead = table.c.incident == incident, table.c.verdict == VerdictKind.DEAD, table.c.grade.in_(grades)
-        query = select(table.c.handle, table.c.decided_at).where(*dead).order_by(table.c.decided_at)
+        query = select(table.c.identifier, table.c.decided_at).where(*dead).order_by(table.c.decided_at)
         first: dict[str, datetime] = {}
         with self.ledger.reading() as connection:
-            for handle, at in connection.execute(query):
-                first.setdefault(handle, at)
+            for identifier, at in connection.execute(query):
+                first.setdefault(identifier, at)
         return first
 
     def intend_reminder(self, one: Reminder) -> bool:

@@ -37,11 +37,13 @@ def of_incident(connection: Connection, incident: str, below: int) -> tuple[tupl
 
 
 def latest(connection: Connection, incident: str) -> dict[str, tuple[str, str]]:
-    """Return facts and id of the last statement about each handle of an incident."""
-    newest = select(func.max(evidence.c.sequence)).where(evidence.c.incident == incident).group_by(evidence.c.handle)
-    asked = select(evidence.c.handle, evidence.c.facts, evidence.c.statement_id)
+    """Return facts and id of the last statement about each identifier of an incident."""
+    newest = (
+        select(func.max(evidence.c.sequence)).where(evidence.c.incident == incident).group_by(evidence.c.identifier)
+    )
+    asked = select(evidence.c.identifier, evidence.c.facts, evidence.c.statement_id)
     rows = connection.execute(asked.where(evidence.c.sequence.in_(newest))).all()
-    return {handle: (facts, one) for handle, facts, one in rows}
+    return {identifier: (facts, one) for identifier, facts, one in rows}
 
 
 def hashes(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:

@@ -36,7 +36,7 @@ class Job:
 
     kind: str
     incident: str = ""
-    handle: str = ""
+    identifier: str = ""
     due_at: datetime | None = None
     spec: Spec = field(default_factory=dict)
     runs: int = 0
@@ -45,7 +45,7 @@ class Job:
     @property
     def id(self) -> str:
         """There is one job of a kind about a thing."""
-        return digest(*map(printable, (self.kind, self.incident, self.handle)))
+        return digest(*map(printable, (self.kind, self.incident, self.identifier)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Jobs:
                     "id": job.id,
                     "kind": job.kind,
                     "incident": job.incident,
-                    "handle": job.handle,
+                    "identifier": job.identifier,
                     "spec": dict(job.spec),
                     "due_at": job.due_at,
                     "runs": 0,
@@ -153,5 +153,5 @@ class Jobs:
 
 
 def _job(row: RowMapping) -> Job:
-    about = (row["kind"], row["incident"], row["handle"], row["due_at"])
+    about = (row["kind"], row["incident"], row["identifier"], row["due_at"])
     return Job(*about, row["spec"], row["runs"], row["said"])

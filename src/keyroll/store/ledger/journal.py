@@ -24,32 +24,32 @@ class Journal:
     Whoever comes while a commit is under way waits for it, and then commits for all that wait.
     """
 
-    def __init__(self, ledger: Ledger, incident: str, handle: str = "") -> None:
+    def __init__(self, ledger: Ledger, incident: str, identifier: str = "") -> None:
         self._ledger, self._incident = ledger, incident
         self._arriving, self._committing = threading.Lock(), threading.Lock()
         self._waiting: list[_Waiting] = []
         self._tries: dict[str, dict[str, Attempt]] = defaultdict(dict)
-        for one in ledger.attempts(incident, handle):
-            self._tries[one.handle][one.id] = one
+        for one in ledger.attempts(incident, identifier):
+            self._tries[one.identifier][one.id] = one
 
     def intend(self, attempt: Attempt) -> bool:
         """Commit that a try is about to be made; tell whether it is new. Raises LeaseLost, Busy."""
         new = self._commit(lambda ledger: ledger.intend(attempt))
-        self._tries[attempt.handle].setdefault(attempt.id, attempt)
+        self._tries[attempt.identifier].setdefault(attempt.id, attempt)
         return new
 
     def answered(self, attempt: Attempt) -> bool:
         """Commit how a try ended; tell whether that is new. Raises LeaseLost, Busy."""
         new = self._commit(lambda ledger: ledger.answered(attempt))
         if new:
-            self._tries[attempt.handle][attempt.id] = attempt
+            self._tries[attempt.identifier][attempt.id] = attempt
         return new
 
-    def attempts(self, incident: str, handle: str) -> tuple[Attempt, ...]:
+    def attempts(self, incident: str, identifier: str) -> tuple[Attempt, ...]:
         """Return the tries of a credential, oldest first."""
         if incident != self._incident:
             raise ValueError(f"this is the journal of {self._incident}")
-        return tuple(self._tries[handle].values())
+        return tuple(self._tries[identifier].values())
 
     def _commit(self, write: Callable[[Ledger], bool]) -> bool:
         one = _Waiting(write)

@@ -195,24 +195,24 @@ class Ledger:
         found = (mapping.incident_of(row) for row in self._rows(tables.incidents))
         return tuple(sorted(found, key=lambda one: (one.opened_at, one.name)))
 
-    def widen(self, name: str, handle: str, *, reason: str, person: str) -> bool:
-        """Add a handle to an incident's scope on a person's word; tell whether that is new. Raises UsageError."""
-        widening = Widening(name, handle, reason, person, self.clock.now())
+    def widen(self, name: str, identifier: str, *, reason: str, person: str) -> bool:
+        """Add an identifier to an incident's scope on a person's word; tell whether that is new. Raises UsageError."""
+        widening = Widening(name, identifier, reason, person, self.clock.now())
         return self._add_to(name, tables.incident_scope, [mapping.widening_row(widening)]) == 1
 
     def widenings(self, name: str) -> tuple[Widening, ...]:
         """Return what people added to an incident's scope, oldest first."""
         found = (mapping.widening_of(row) for row in self._rows(*_of(tables.incident_scope, name)))
-        return tuple(sorted(found, key=lambda one: (one.added_at, one.handle, one.person, one.reason)))
+        return tuple(sorted(found, key=lambda one: (one.added_at, one.identifier, one.person, one.reason)))
 
     def put_items(self, name: str, items: Iterable[Item]) -> int:
         """Add exposed credentials to an incident; those that are in it stay as they are. Raises UsageError."""
         return self._add_to(name, tables.items, (mapping.item_row(replace(one, incident=name)) for one in items))
 
     def items(self, name: str) -> tuple[Item, ...]:
-        """Return the exposed credentials of an incident, by handle."""
+        """Return the exposed credentials of an incident, by identifier."""
         found = (mapping.item_of(row) for row in self._rows(*_of(tables.items, name)))
-        return tuple(sorted(found, key=lambda one: one.handle))
+        return tuple(sorted(found, key=lambda one: one.identifier))
 
     def _add_to(self, name: str, table: Table, rows: Iterable[dict[str, object]]) -> int:
         with self.together() as ledger:
@@ -240,7 +240,7 @@ class Ledger:
             return ledger._add(tables.verdicts, (mapping.verdict_row(row, now) for row in rows))
 
     def verdicts(self, name: str, *, known_at: datetime | None = None) -> dict[str, Verdict]:
-        """Return the latest verdict of each handle of an incident, as of what was recorded by ``known_at``.
+        """Return the latest verdict of each identifier of an incident, as of what was recorded by ``known_at``.
 
         Of two verdicts of the same moment the less safe one counts.
         """
@@ -250,36 +250,36 @@ class Ledger:
             where.append(table.c.recorded_at <= known_at)
         severity = case({str(kind): rank for kind, rank in _WORST_LAST.items()}, value=table.c.verdict)
         order = (table.c.decided_at.desc(), severity.desc(), table.c.recorded_at.desc(), table.c.id.desc())
-        place = func.row_number().over(partition_by=table.c.handle, order_by=order).label("place")
+        place = func.row_number().over(partition_by=table.c.identifier, order_by=order).label("place")
         ranked = select(table, place).where(*where).subquery()
         asked = select(*(ranked.c[column.name] for column in _facts(table))).where(ranked.c.place == 1)
         with self.reading() as connection:
             found = [mapping.verdict_of(row) for row in connection.execute(asked).mappings()]
-        return {one.handle: one for one in sorted(found, key=lambda one: one.handle)}
+        return {one.identifier: one for one in sorted(found, key=lambda one: one.identifier)}
 
-    def verdict_history(self, name: str, handle: str) -> tuple[Verdict, ...]:
-        """Return every verdict about a handle in an incident, the latest last."""
-        return self._histories(name, tables.verdicts.c.handle == handle).get(handle, ())
+    def verdict_history(self, name: str, identifier: str) -> tuple[Verdict, ...]:
+        """Return every verdict about an identifier in an incident, the latest last."""
+        return self._histories(name, tables.verdicts.c.identifier == identifier).get(identifier, ())
 
     def verdict_histories(self, name: str) -> dict[str, tuple[Verdict, ...]]:
-        """Return by handle every verdict of an incident, the latest last; what has none is not there."""
+        """Return by identifier every verdict of an incident, the latest last; what has none is not there."""
         return self._histories(name)
 
     def _histories(self, name: str, *where: ColumnElement[bool]) -> dict[str, tuple[Verdict, ...]]:
         found = map(mapping.verdict_of, self._rows(tables.verdicts, tables.verdicts.c.incident == name, *where))
-        by_handle: dict[str, list[Verdict]] = {}
+        by_identifier: dict[str, list[Verdict]] = {}
         for one in sorted(
             found, key=lambda one: (one.decided_at, _WORST_LAST[one.verdict], one.recorded_at or one.decided_at, one.id)
         ):
-            by_handle.setdefault(one.handle, []).append(one)
-        return {handle: tuple(history) for handle, history in by_handle.items()}
+            by_identifier.setdefault(one.identifier, []).append(one)
+        return {identifier: tuple(history) for identifier, history in by_identifier.items()}
 
     def put_answer(self, word: Word) -> bool:
-        """Record what a person said about a handle; tell whether it is new. It closes nothing."""
+        """Record what a person said about an identifier; tell whether it is new. It closes nothing."""
         return self._add(tables.answers, [mapping.word_row(word, self.clock.now())]) == 1
 
     def answers(self, about: str = "") -> tuple[Word, ...]:
-        """Return people's words, about one handle if named, oldest first."""
+        """Return people's words, about one identifier if named, oldest first."""
         found = (mapping.word_of(row) for row in self._rows(tables.answers, *_narrowed(tables.answers, about=about)))
         return tuple(sorted(found, key=lambda one: (one.said_at, one.about, one.question, one.person, one.id)))
 
@@ -295,10 +295,10 @@ class Ledger:
         with self.writing() as connection:
             return probes.answered(connection, attempt)
 
-    def attempts(self, incident: str, handle: str = "") -> tuple[Attempt, ...]:
+    def attempts(self, incident: str, identifier: str = "") -> tuple[Attempt, ...]:
         """Return the tries of an incident, or of one credential of it, oldest first."""
         with self.reading() as connection:
-            return probes.attempts(connection, incident, handle)
+            return probes.attempts(connection, incident, identifier)
 
     def put_target(self, target: Target) -> bool:
         """Note where a credential is tried; tell whether that is new. Raises UsageError for an unknown incident."""
@@ -339,7 +339,7 @@ class Ledger:
             return evidence.of_incident(connection, incident, size)
 
     def latest_evidence(self, incident: str) -> dict[str, tuple[str, str]]:
-        """Return the facts and the id of the last statement about each handle of an incident."""
+        """Return the facts and the id of the last statement about each identifier of an incident."""
         with self.reading() as connection:
             return evidence.latest(connection, incident)
 

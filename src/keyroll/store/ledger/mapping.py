@@ -50,7 +50,7 @@ def verdict_row(verdict: Verdict, recorded_at: datetime) -> Row:
     return {
         "id": verdict.id,
         "incident": verdict.incident,
-        "handle": verdict.handle,
+        "identifier": verdict.identifier,
         "verdict": str(verdict.verdict),
         "grade": str(verdict.grade),
         "because": verdict.because,

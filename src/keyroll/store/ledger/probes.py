@@ -31,34 +31,36 @@ def answered(connection: Connection, attempt: Attempt) -> bool:
     return insert_new(connection, probe_answers, [{name: row[name] for name in _ANSWER}]) == 1
 
 
-def attempts(connection: Connection, incident: str, handle: str = "") -> tuple[Attempt, ...]:
+def attempts(connection: Connection, incident: str, identifier: str = "") -> tuple[Attempt, ...]:
     """Return the tries of an incident, or of one credential of it, oldest first."""
     given = [column for column in probe_answers.columns if column.name != "id"]
     joined = probe_tries.outerjoin(probe_answers, probe_tries.c.id == probe_answers.c.id)
-    query = select(probe_tries, *given).select_from(joined).where(*_of(probe_tries.c, incident, handle))
+    query = select(probe_tries, *given).select_from(joined).where(*_of(probe_tries.c, incident, identifier))
     rows = connection.execute(query.order_by(probe_tries.c.at, probe_tries.c.id)).mappings()
     return tuple(map(_attempt, rows))
 
 
 def add_target(connection: Connection, target: Target, now: datetime) -> bool:
     """Note where a credential is tried; tell whether that is new. Nothing that was noted is taken away."""
-    there = [one for one in targets(connection, target.incident, target.handle) if one.plane.name == target.plane.name]
+    there = [
+        one for one in targets(connection, target.incident, target.identifier) if one.plane.name == target.plane.name
+    ]
     if there and there[-1] == target:
         return False
-    row: dict[str, object] = {name: getattr(target, name) for name in ("incident", "handle", "old_as", "new_as")}
+    row: dict[str, object] = {name: getattr(target, name) for name in ("incident", "identifier", "old_as", "new_as")}
     row |= {"plane": target.plane.name, "address": target.plane.address, "addressable": target.plane.addressable}
     one = digest(*(printable(str(value)) for value in row.values()), iso(now))
     return insert_new(connection, probe_targets, [row | {"id": one, "recorded_at": now}]) == 1
 
 
-def targets(connection: Connection, incident: str, handle: str = "") -> tuple[Target, ...]:
+def targets(connection: Connection, incident: str, identifier: str = "") -> tuple[Target, ...]:
     """Return where credentials of an incident are tried, in the order in which it was noted."""
-    query = select(probe_targets).where(*_of(probe_targets.c, incident, handle))
+    query = select(probe_targets).where(*_of(probe_targets.c, incident, identifier))
     rows = connection.execute(query.order_by(probe_targets.c.recorded_at, probe_targets.c.id)).mappings()
     return tuple(
         Target(
             row["incident"],
-            row["handle"],
+            row["identifier"],
             Plane(row["plane"], row["address"], row["addressable"]),
             row["old_as"],
             row["new_as"],
@@ -72,7 +74,7 @@ def add_next(connection: Connection, tries: Iterable[NextTry], now: datetime) ->
     """Note when tries are due; return how many of them are new."""
     rows = []
     for one in tries:
-        key = digest(printable(one.incident), printable(one.handle), iso(one.due_at), printable(one.because))
+        key = digest(printable(one.incident), printable(one.identifier), iso(one.due_at), printable(one.because))
         rows.append(asdict(one) | {"id": key, "recorded_at": now})
     return insert_new(connection, probe_next, rows)
 
@@ -81,11 +83,13 @@ def next_tries(connection: Connection, incident: str) -> dict[str, NextTry]:
     """Return the due try of each credential of an incident, as it was noted last."""
     query = select(probe_next).where(probe_next.c.incident == incident)
     rows = connection.execute(query.order_by(probe_next.c.recorded_at, probe_next.c.due_at)).mappings()
-    return {row["handle"]: NextTry(row["incident"], row["handle"], row["due_at"], row["because"]) for row in rows}
+    return {
+        row["identifier"]: NextTry(row["incident"], row["identifier"], row["due_at"], row["because"]) for row in rows
+    }
 
 
-def _of(columns: object, incident: str, handle: str) -> list[ColumnElement[bool]]:
-    named = {"incident": incident} | ({"handle": handle} if handle else {})
+def _of(columns: object, incident: str, identifier: str) -> list[ColumnElement[bool]]:
+    named = {"incident": incident} | ({"identifier": identifier} if identifier else {})
     return [getattr(columns, name) == value for name, value in named.items()]
 
 

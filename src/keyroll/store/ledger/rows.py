@@ -1,4 +1,4 @@
-"""What the ledger keeps beside incidents and quarantine: aliases of handles, and where raw input lies."""
+"""What the ledger keeps beside incidents and quarantine: aliases of identifiers, and where raw input lies."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,7 +43,7 @@ class Leaf:
     sequence: int
     statement_id: str
     incident: str
-    handle: str
+    identifier: str
     facts: str
     leaf: bytes
     subtrees: bytes

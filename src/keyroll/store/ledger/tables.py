@@ -61,7 +61,7 @@ incident_scope = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
-    Column("handle", PlainText, nullable=False),
+    Column("identifier", PlainText, nullable=False),
     Column("reason", PlainText, nullable=False),
     Column("added_at", UtcTime, nullable=False),
     Column("person", PlainText, nullable=False),
@@ -72,7 +72,7 @@ items = Table(
     "items",
     metadata,
     _incident(primary_key=True),
-    Column("handle", PlainText, primary_key=True),
+    Column("identifier", PlainText, primary_key=True),
     Column("name", PlainText, nullable=False),
     Column("kind", PlainText, nullable=False),
     Column("source", PlainText, nullable=False),
@@ -108,14 +108,14 @@ verdicts = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
-    Column("handle", PlainText, nullable=False),
+    Column("identifier", PlainText, nullable=False),
     Column("verdict", PlainText, nullable=False),
     Column("grade", PlainText, nullable=False),
     Column("because", PlainText, nullable=False),
     Column("evidence", JSON, nullable=False),
     Column("decided_at", UtcTime, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
-    Index(None, "incident", "handle", "decided_at"),
+    Index(None, "incident", "identifier", "decided_at"),
 )
 
 answers = Table(
@@ -177,12 +177,12 @@ evidence = Table(
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),  # from 0, without a gap
     Column("statement_id", PlainText, nullable=False, unique=True),
     _incident(),
-    Column("handle", PlainText, nullable=False),
+    Column("identifier", PlainText, nullable=False),
     Column("facts", PlainText, nullable=False),  # what the statement says, apart from when and after which
     Column("leaf", LargeBinary, nullable=False),
     Column("subtrees", LargeBinary, nullable=False),  # hashes of the complete subtrees that end here, from level 1
     Column("envelope", PlainText, nullable=False),
-    Index(None, "incident", "handle", "sequence"),
+    Index(None, "incident", "identifier", "sequence"),
 )
 
 tree_heads = Table(
@@ -207,14 +207,14 @@ probe_targets = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
-    Column("handle", PlainText, nullable=False),
+    Column("identifier", PlainText, nullable=False),
     Column("plane", PlainText, nullable=False),
     Column("address", PlainText, nullable=False),
     Column("addressable", Boolean, nullable=False),
     Column("old_as", PlainText, nullable=False),
     Column("new_as", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
-    Index(None, "incident", "handle"),
+    Index(None, "incident", "identifier"),
 )
 
 probe_tries = Table(
@@ -222,14 +222,14 @@ probe_tries = Table(
     metadata,
     Column("id", PlainText, primary_key=True),  # committed before the try is made
     _incident(),
-    Column("handle", PlainText, nullable=False),
+    Column("identifier", PlainText, nullable=False),
     Column("role", PlainText, nullable=False),
     Column("plane", PlainText, nullable=False),
     Column("value", PlainText, nullable=False),  # a keyed fingerprint
     Column("vantage", PlainText, nullable=False),
     Column("mark", PlainText, nullable=False),
     Column("at", UtcTime, nullable=False),
-    Index(None, "incident", "handle"),
+    Index(None, "incident", "identifier"),
 )
 
 probe_answers = Table(
@@ -247,11 +247,11 @@ probe_next = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
-    Column("handle", PlainText, nullable=False),
+    Column("identifier", PlainText, nullable=False),
     Column("due_at", UtcTime, nullable=False),
     Column("because", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
-    Index(None, "incident", "handle", "recorded_at"),
+    Index(None, "incident", "identifier", "recorded_at"),
 )
 
 campaign_terms = Table(
@@ -273,7 +273,7 @@ excepted = Table(
     Column("id", PlainText, primary_key=True),
     _incident(),
     Column("turn", Integer, nullable=False),  # the highest one counts
-    Column("handle", PlainText, nullable=False),
+    Column("identifier", PlainText, nullable=False),
     Column("because", PlainText, nullable=False),
     Column("person", PlainText, nullable=False),
     Column("until", UtcTime, nullable=False),
@@ -310,7 +310,7 @@ jobs = Table(
     Column("id", PlainText, primary_key=True),
     Column("kind", PlainText, nullable=False),
     Column("incident", PlainText, nullable=False),
-    Column("handle", PlainText, nullable=False),
+    Column("identifier", PlainText, nullable=False),
     Column("spec", JSON, nullable=False),  # references at the most, never a value
     Column("due_at", UtcTime, index=True),  # none: nothing more is to be done
     Column("runs", BigInteger, nullable=False),

@@ -16,11 +16,11 @@ def find(session: Session, scope: Scope) -> Iterator[Found]:
     if not session.one("SELECT count(*) FROM was_there WHERE holder = ''"):
         return
     session.run(
-        "CREATE OR REPLACE TEMP TABLE opened AS WITH acting AS (SELECT e.*, h.handle FROM exposed e JOIN ("
-        "SELECT handle, id FROM handles UNION SELECT id, id FROM exposed) h USING (id)), seen AS ("
+        "CREATE OR REPLACE TEMP TABLE opened AS WITH acting AS (SELECT e.*, h.identifier FROM exposed e JOIN ("
+        "SELECT identifier, id FROM identifiers UNION SELECT id, id FROM exposed) h USING (id)), seen AS ("
         "SELECT coalesce(c.id, a.id) AS reader, coalesce(c.name, a.name) AS name, coalesce(c.sure, a.sure) AS sure, "
         "split_part(v.source, '@', 1) AS system, v.source, happened_at, resource_uid, resource_name FROM events v "
-        "LEFT JOIN acting c ON c.handle = v.credential LEFT JOIN acting a ON a.handle = v.actor "
+        "LEFT JOIN acting c ON c.identifier = v.credential LEFT JOIN acting a ON a.identifier = v.actor "
         "WHERE coalesce(c.id, a.id) IS NOT NULL AND happened_at BETWEEN $begins AND $ends AND status_id = 1 "
         "AND NOT implausible AND class_uid >= 6000) "
         "SELECT reader, name, sure, system, source, lower(what) AS opened, min(happened_at) AS happened_at FROM ("

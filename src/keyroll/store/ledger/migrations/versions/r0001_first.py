@@ -64,7 +64,7 @@ def _incidents() -> None:
         "incident_scope",
         _text("id", primary_key=True),
         _text("incident"),
-        _text("handle"),
+        _text("identifier"),
         _text("reason"),
         sa.Column("added_at", UtcTime(), nullable=False),
         _text("person"),
@@ -74,7 +74,7 @@ def _incidents() -> None:
     op.create_table(
         "items",
         _text("incident", primary_key=True),
-        _text("handle", primary_key=True),
+        _text("identifier", primary_key=True),
         _text("name"),
         _text("kind"),
         _text("source"),
@@ -89,7 +89,7 @@ def _findings() -> None:
         "verdicts",
         _text("id", primary_key=True),
         _text("incident"),
-        _text("handle"),
+        _text("identifier"),
         _text("verdict"),
         _text("grade"),
         _text("because"),
@@ -98,7 +98,7 @@ def _findings() -> None:
         sa.Column("recorded_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(["incident"], ["incidents.name"]),
     )
-    op.create_index("ix_verdicts_incident_handle_decided_at", "verdicts", ["incident", "handle", "decided_at"])
+    op.create_index("ix_verdicts_incident_identifier_decided_at", "verdicts", ["incident", "identifier", "decided_at"])
     op.create_table(
         "answers",
         _text("id", primary_key=True),

@@ -14,14 +14,14 @@ def upgrade() -> None:
     op.create_table(
         "evidence",
         sa.Column("sequence", sa.BigInteger(), primary_key=True, autoincrement=False, nullable=False),
-        *(_text(name) for name in ("statement_id", "incident", "handle", "facts")),
+        *(_text(name) for name in ("statement_id", "incident", "identifier", "facts")),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
         sa.Column("subtrees", sa.LargeBinary(), nullable=False),
         _text("envelope"),
         sa.ForeignKeyConstraint(["incident"], ["incidents.name"]),
         sa.UniqueConstraint("statement_id", name="uq_evidence_statement_id"),
     )
-    op.create_index("ix_evidence_incident_handle_sequence", "evidence", ["incident", "handle", "sequence"])
+    op.create_index("ix_evidence_incident_identifier_sequence", "evidence", ["incident", "identifier", "sequence"])
     op.create_table(
         "tree_heads",
         sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False, nullable=False),

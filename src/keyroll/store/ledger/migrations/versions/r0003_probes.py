@@ -27,16 +27,18 @@ def upgrade() -> None:
         _time("answered_at"),
         sa.ForeignKeyConstraint(["id"], ["probe_tries.id"]),
     )
-    op.create_index("ix_probe_targets_incident_handle", "probe_targets", ["incident", "handle"])
-    op.create_index("ix_probe_tries_incident_handle", "probe_tries", ["incident", "handle"])
-    op.create_index("ix_probe_next_incident_handle_recorded_at", "probe_next", ["incident", "handle", "recorded_at"])
+    op.create_index("ix_probe_targets_incident_identifier", "probe_targets", ["incident", "identifier"])
+    op.create_index("ix_probe_tries_incident_identifier", "probe_tries", ["incident", "identifier"])
+    op.create_index(
+        "ix_probe_next_incident_identifier_recorded_at", "probe_next", ["incident", "identifier", "recorded_at"]
+    )
 
 
 def _of_incident(table: str, *columns: sa.Column[object]) -> None:
     op.create_table(
         table,
         sa.Column("id", PlainText(), primary_key=True, nullable=False),
-        *_texts("incident", "handle"),
+        *_texts("incident", "identifier"),
         *columns,
         sa.ForeignKeyConstraint(["incident"], ["incidents.name"]),
     )

@@ -19,7 +19,9 @@ def upgrade() -> None:
         *_texts("person"),
         _time("recorded_at"),
     )
-    _of_incident("excepted", _whole("turn"), *_texts("handle", "because", "person"), _time("until"), _time("made_at"))
+    _of_incident(
+        "excepted", _whole("turn"), *_texts("identifier", "because", "person"), _time("until"), _time("made_at")
+    )
     _of_incident("reminders", *_texts("owner", "channel", "day"), _whole("turn"), *_texts("body"), _time("at"))
     op.create_table(
         "reminder_answers",

@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "jobs",
         sa.Column("id", PlainText(), primary_key=True, nullable=False),
-        *(sa.Column(name, PlainText(), nullable=False) for name in ("kind", "incident", "handle")),
+        *(sa.Column(name, PlainText(), nullable=False) for name in ("kind", "incident", "identifier")),
         sa.Column("spec", sa.JSON(), nullable=False),
         sa.Column("due_at", UtcTime(), nullable=True),
         sa.Column("runs", sa.BigInteger(), nullable=False),

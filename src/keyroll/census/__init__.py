@@ -1,1 +1,0 @@
-"""Folds observations and events into the roll: every machine credential, by its handles."""

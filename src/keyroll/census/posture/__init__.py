@@ -1,1 +1,0 @@
-"""Judges the roll by the OWASP NHI Top 10 (2025): one file a check, three-valued answers."""

@@ -1,0 +1,80 @@
+"""A machine acts from a network that nobody of the organisation used until a few days ago.
+
+Of one that roams within the ranges of a hoster that says little, until it is met in another range. So it does where
+much of the organisation moved to: machines of several systems that are no longer new came before, with clients that
+they had, for what they did before, and left their old networks. Whoever tries stolen credentials from his network does
+not become a resident there: he brings his own client, does what they never did, and their holders go on at home.
+"""
+
+from keyroll.detection.contract import LATELY, LEARNED, ROAMS, WIDER, Behaviour
+
+#: Ranges that are new for it in two weeks, beyond which one more says little too.
+RANGES = 3
+
+#: How many residents make a network one of the organisation, and of how many systems they are at least.
+RESIDENTS, SYSTEMS = 3, 2
+#: Of so many that came first to a network it is asked: the work must not grow with the square of who is there.
+ASKED = 50
+#: The weight of one more network to a machine that roams, and of a network to which the organisation moved.
+LITTLE = 0.15
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.new-network",
+    title="Used from a network that is new to the organisation",
+    weight=0.45,
+    history_days=LEARNED,
+    another=True,
+    family="network",
+    techniques=("T1078.004",),
+    sql=f"""
+        WITH first AS (
+            SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(history, (happened_at, act)) AS history, any_value(network_first_at) AS network_first_at
+            FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY ALL),
+        ranged AS (
+            SELECT *, {LATELY} AS lately, min(happened_at) OVER (PARTITION BY subject) AS began,
+                   row_number() OVER (PARTITION BY subject, {WIDER} ORDER BY happened_at, net) = 1 AS afar FROM first),
+        told AS (
+            SELECT * FROM (SELECT *, count(CASE WHEN afar THEN 1 END) OVER (
+                               PARTITION BY subject ORDER BY happened_at
+                               RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) AS ranges FROM ranged)
+            WHERE happened_at - network_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}),
+        shared AS (
+            SELECT * FROM told QUALIFY count(*) OVER (PARTITION BY net) > {RESIDENTS}),
+        movers AS (
+            SELECT * FROM shared WHERE began <= happened_at - INTERVAL {LEARNED} DAYS AND lately <= {ROAMS}
+            QUALIFY row_number() OVER (PARTITION BY net ORDER BY happened_at, subject) <= {ASKED}),
+        done AS (
+            SELECT subject, net, happened_at, client, concat_ws(' ', source, status_id,
+                   coalesce(action, operation, class_uid || '/' || activity_id)) AS deed
+            FROM acts WHERE subject IN (SELECT subject FROM movers)),
+        clients AS (
+            SELECT subject, client, min(happened_at) AS since FROM done WHERE client IS NOT NULL
+            GROUP BY subject, client),
+        deeds AS (SELECT subject, deed, min(happened_at) AS since FROM done GROUP BY subject, deed),
+        residents AS (
+            SELECT m.subject, m.net, m.happened_at, split_part(m.subject::VARCHAR, '@', 1) AS system,
+                   min(CASE WHEN d.net = m.net
+                            THEN CASE WHEN c.since IS NULL OR c.since > m.happened_at - INTERVAL {LEARNED} DAYS
+                                           OR e.since >= m.happened_at THEN d.happened_at END
+                            WHEN d.net IS NOT NULL AND f.happened_at < m.happened_at THEN d.happened_at END) AS until
+            FROM movers m JOIN done d ON d.subject = m.subject AND d.happened_at >= m.happened_at
+                 AND d.happened_at <= m.happened_at + INTERVAL 3 DAYS
+            LEFT JOIN clients c ON c.subject = d.subject AND c.client = d.client
+            LEFT JOIN deeds e ON e.subject = d.subject AND e.deed = d.deed
+            LEFT JOIN first f ON f.subject = d.subject AND f.net = d.net
+            GROUP BY m.subject, m.net, m.happened_at),
+        ours AS (
+            SELECT t.subject, t.net FROM shared t JOIN residents r ON r.net = t.net AND r.subject <> t.subject
+                 AND r.happened_at < t.happened_at AND coalesce(r.until > t.happened_at, true)
+            GROUP BY t.subject, t.net
+            HAVING count(*) >= {RESIDENTS} AND count(DISTINCT r.system) >= {SYSTEMS})
+        SELECT t.subject, happened_at, t.net, NULL AS target,
+               'first from ' || t.net || ', unknown here before ' || network_first_at::DATE
+               || CASE WHEN o.net IS NOT NULL THEN ', where much of the organisation is by now' ELSE '' END AS detail,
+               [act] AS events, CASE
+                   WHEN lately > {ROAMS} AND (NOT afar OR ranges > {RANGES}) OR o.net IS NOT NULL THEN {LITTLE}
+               END AS weight
+        FROM told t LEFT JOIN ours o ON o.subject = t.subject AND o.net = t.net
+    """,
+)

@@ -1,0 +1,1 @@
+"""Folds observations and events into the inventory: every machine credential, by its identifiers."""

@@ -1,0 +1,214 @@
+"""The answer: an interval for the whole and for the un-surveyed part, what it rests on, or why there is none."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from keyroll.inventory.estimate import audit as auditing
+from keyroll.inventory.estimate import calibrated, loglinear, refuse, steps
+from keyroll.inventory.estimate.audit import Audit
+from keyroll.inventory.estimate.calibrated import Draws
+from keyroll.inventory.estimate.law import ENOUGH
+from keyroll.inventory.estimate.leave_one_out import NOBODY, LeftOut, leave_one_out
+from keyroll.inventory.estimate.lists import ISSUER, Floats, Lists, Scope
+from keyroll.inventory.estimate.units import units
+from keyroll.inventory.estimate.unreal import strangers
+from keyroll.inventory.estimate.workable import unworkable
+
+LEVEL = (0.025, 0.5, 0.975)
+
+
+class Grade(StrEnum):
+    """What an answer rests on: an audit of places, three surveyed scopes or more, or an assumed dependence."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """How many are known, and how many there are: the median and the ends of 95 %, in living credentials."""
+
+    known: int
+    point: int
+    low: int
+    high: int
+
+    @property
+    def width(self) -> float:
+        """Upper end over lower end."""
+        return self.high / self.low if self.low else (1.0 if not self.high else np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class OfScope:
+    """One scope's own numbers; ``interval`` is None where there is no answer."""
+
+    scope: Scope
+    surveyed: bool
+    known: int
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole result.
+
+    ``because`` says why there is no answer, or what it rests on. ``hidden_points`` is the tipping point: how many
+    percent of the un-surveyed living may be hidden beyond the point before the truth leaves the interval.
+    ``second_opinion`` is what log-linear models alone say of the un-surveyed part.
+    """
+
+    answered: bool
+    because: str
+    known: int
+    unsurveyed_known: int
+    total: Interval | None
+    unsurveyed: Interval | None
+    scopes: tuple[OfScope, ...]
+    warnings: tuple[str, ...]
+    grade: Grade | None
+    d: float | None
+    left_out: LeftOut
+    hidden_points: float | None
+    second_opinion: Interval | None
+    audit: Audit | None
+    audit_alone: bool
+    next_step: str
+
+
+def estimate(lists: Lists) -> Answer:
+    """Estimate the living credentials that some list could have shown; the same records give the same answer."""
+    why = "there is no record on any list" if not len(lists.records) else unworkable(lists)
+    if why:
+        return _refused(lists, why, steps.to_workable(lists))
+    rng = lists.chance()
+    drawn, audit, alone = calibrated.draws(lists, rng), auditing.audited(lists), False
+    if audit:
+        drawn, alone = auditing.join(audit, drawn, rng)
+    known = units(lists, logs=True)[0]
+    left_out = leave_one_out(known, rng)
+    living = drawn.unsurveyed.sum(1)
+    unsurveyed = _interval(_known(lists, surveyed=False), living)
+    total = _interval(_known(lists), living + drawn.surveyed.sum(1))
+    # What an audit says does not rest on the law.
+    refusal = refuse.refused(
+        max(unsurveyed.width, total.width), NOBODY if alone else left_out, 0.0 if audit else drawn.d
+    )
+    step = steps.to_answer(lists, refusal, audit)
+    if refusal:
+        return _refused(lists, refusal.text, step, left_out=left_out, d=drawn.d, audit=audit)
+    grade = Grade.A if audit else Grade.B if len(known) >= ENOUGH or not unsurveyed.high else Grade.C
+    return Answer(
+        answered=True,
+        because=_rests_on(lists, grade),
+        known=total.known,
+        unsurveyed_known=unsurveyed.known,
+        total=total,
+        unsurveyed=unsurveyed,
+        scopes=_scopes(lists, drawn),
+        warnings=_warnings(lists, grade),
+        grade=grade,
+        d=drawn.d,
+        left_out=left_out,
+        hidden_points=1 - unsurveyed.point / unsurveyed.high if unsurveyed.high else None,
+        second_opinion=_second_opinion(lists, unsurveyed.known, rng),
+        audit=audit,
+        audit_alone=alone,
+        next_step=step,
+    )
+
+
+def _interval(known: int, living: Floats) -> Interval:
+    low, point, high = (round(float(one)) for one in np.quantile(living, LEVEL))
+    return Interval(known, point, low, high)
+
+
+def _known(lists: Lists, *, surveyed: bool | None = None) -> int:
+    chosen = lists.real != 0
+    if surveyed is not None:
+        chosen &= lists.surveyed == surveyed
+    return int(chosen.sum())
+
+
+def _scopes(lists: Lists, drawn: Draws | None) -> tuple[OfScope, ...]:
+    known, surveyed = lists.per_scope(lists.real != 0), lists.scope_surveyed
+    intervals: list[Interval | None] = [None] * len(lists.scopes)
+    if drawn:
+        for which, draws in ((surveyed, drawn.surveyed), (~surveyed, drawn.unsurveyed)):
+            for column, number in enumerate(np.flatnonzero(which)):
+                intervals[number] = _interval(int(known[number]), draws[:, column])
+    return tuple(
+        OfScope(scope, bool(surveyed[number]), int(known[number]), intervals[number])
+        for number, scope in enumerate(lists.scopes)
+    )
+
+
+def _refused(
+    lists: Lists,
+    why: str,
+    step: str,
+    *,
+    left_out: LeftOut = NOBODY,
+    d: float | None = None,
+    audit: Audit | None = None,
+) -> Answer:
+    return Answer(
+        answered=False,
+        because=why,
+        known=_known(lists),
+        unsurveyed_known=_known(lists, surveyed=False),
+        total=None,
+        unsurveyed=None,
+        scopes=_scopes(lists, None),
+        warnings=_warnings(lists, None),
+        grade=None,
+        d=d,
+        left_out=left_out,
+        hidden_points=None,
+        second_opinion=None,
+        audit=audit,
+        audit_alone=False,
+        next_step=step,
+    )
+
+
+def _rests_on(lists: Lists, grade: Grade) -> str:
+    if not (~lists.scope_surveyed).any():
+        return "every scope was surveyed to the end"
+    rests = {
+        Grade.A: "an audit of places and the surveyed scopes",
+        Grade.B: "the surveyed scopes, carried to the others",
+        Grade.C: "an assumed dependence between the lists",
+    }
+    return f"it rests on {rests[grade]}"
+
+
+def _warnings(lists: Lists, grade: Grade | None) -> tuple[str, ...]:
+    found = [
+        f"{one.provider} {one.source} {one.kind}: its rows differ on surveyed or has_logs; taken as not"
+        for one in lists.mixed
+    ]
+    if len(lists.records) and not lists.scope_surveyed.any():
+        found.append("nothing is surveyed: unreal records cannot be told from real ones")
+    strange = strangers(lists)
+    asked = int((strange & (lists.real >= 0)).sum())
+    if asked < min(int(strange.sum()), steps.CHECKED):
+        found.append(f"{int(strange.sum())} strangers, {asked} checked: how many are real is a guess")
+    if grade is Grade.C:
+        found.append("fewer than three surveyed scopes: it rests on an assumed dependence between the lists")
+    if (lists.on[:, ISSUER] & ~lists.surveyed).any():
+        found.append("an issuer's list that was not read to the end is used for what it shows, not as a inventory")
+    return tuple(found)
+
+
+def _second_opinion(lists: Lists, known: int, rng: np.random.Generator) -> Interval | None:
+    chosen = ~lists.surveyed & lists.seen
+    if not chosen.any():
+        return None
+    fitted = loglinear.second_opinion(lists.on[chosen], rng)
+    seen = int(chosen.sum())
+    ends = (round(min(seen + one, 1e12)) for one in (fitted.unseen, fitted.low, fitted.high))
+    return Interval(known, *ends)

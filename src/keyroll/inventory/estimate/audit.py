@@ -1,0 +1,130 @@
+"""An audit of places drawn at random: everything that is there was found, so the share on a list is seen, not modelled.
+
+N = real records / q, with q of a beta distribution whose size is the number found over the design effect of places
+(the variance between places against that of single finds; Kish 1965, from memory).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from keyroll.inventory.estimate.calibrated import Draws
+from keyroll.inventory.estimate.lists import Bools, Floats, Ints, Lists
+
+#: Audit and law contradict each other beyond this many standard deviations; then the audit alone speaks.
+CONFLICT = 1.64
+#: Fewer finds than this are no audit.
+LEAST = 20
+#: The design effect that is assumed at least: a few dozen places hardly show a smaller one.
+EFFECT = 1.3
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the found are of some sort, and the design effect of finding them by places."""
+
+    of: int
+    hits: int
+    effect: float
+
+    @property
+    def size(self) -> float:
+        """How many finds drawn one by one would say as much."""
+        return self.of / self.effect
+
+    @property
+    def share(self) -> float:
+        """The share that is of the sort."""
+        return self.hits / self.of if self.of else 0.0
+
+
+@dataclass(frozen=True)
+class Audit:
+    """How many living credentials were found in how many places, the share on a list, and of those on several."""
+
+    places: int
+    on_list: Share
+    on_several: Share
+
+    @property
+    def found(self) -> int:
+        """How many were found."""
+        return self.on_list.of
+
+    @property
+    def listed(self) -> int:
+        """How many of them stand on a list."""
+        return self.on_list.hits
+
+
+def audited(lists: Lists) -> Audit | None:
+    """Return the audit of un-surveyed places, or None where there is none to speak of."""
+    chosen = (lists.place >= 0) & ~lists.surveyed & (lists.real != 0)
+    if chosen.sum() < LEAST:
+        return None
+    on_list = _share(lists, chosen, lists.seen)
+    on_several = _share(lists, chosen & lists.seen, lists.several)
+    return Audit(len(np.unique(lists.place[chosen])), on_list, on_several)
+
+
+def _share(lists: Lists, chosen: Bools, sort: Bools) -> Share:
+    """Count a sort among the chosen, with the variance between places against that of single finds."""
+    found = np.bincount(lists.place[chosen]).astype(float)
+    hits = np.bincount(lists.place[chosen & sort], minlength=len(found)).astype(float)[found > 0]
+    found = found[found > 0]
+    total, effect = found.sum(), EFFECT
+    share = hits.sum() / max(total, 1.0)
+    if len(found) > 1 and 0 < share < 1:
+        spread = ((hits - share * found) ** 2).sum() * len(found) / (len(found) - 1)
+        effect = max(EFFECT, float(spread / (total * share * (1 - share))))
+    return Share(int(total), int(hits.sum()), effect)
+
+
+def join(audit: Audit, drawn: Draws, rng: np.random.Generator) -> tuple[Draws, bool]:
+    """Return the draws that the audit leaves, and whether the audit speaks alone because the law contradicts it, or
+    was learnt nowhere.
+
+    An unreal record is found nowhere and mostly stands on one list only: how many of the listed finds stand on several
+    says how many of the records are real, before the law is asked.
+    """
+    if audit.listed:
+        drawn = drawn.joined(_weighed(audit.on_several, drawn.several, drawn.real.sum(1), rng))
+    living, real = drawn.unsurveyed.sum(1), drawn.real.sum(1)
+    if drawn.d is not None and abs(conflict(audit, real, living)) <= CONFLICT:
+        return drawn.joined(_weighed(audit.on_list, real, living, rng)), False
+    return drawn.joined(np.arange(len(living)), alone(audit, real, rng) / np.maximum(living, 1)), True
+
+
+def alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:
+    """Draw the living un-surveyed from the audit alone; ``real`` are draws of the real records.
+
+    What was found is there; the share stands for the rest only.
+    """
+    size, hits = audit.on_list.size, audit.on_list.size * audit.on_list.share
+    q = rng.beta(hits + 0.5, size - hits + 0.5, len(real))
+    drawn: Floats = audit.found + np.maximum(real - audit.listed, 0) / np.maximum(q, 0.01)
+    return drawn
+
+
+def conflict(audit: Audit, real: Floats, living: Floats) -> float:
+    """Return by how many standard deviations audit and law differ about the share on a list."""
+    share, size = real / np.maximum(living, 1), audit.on_list.size
+    q = (size * audit.on_list.share + 0.5) / (size + 1)
+    variance = share.var() + q * (1 - q) / _sizes(audit.on_list, living).mean()
+    return float((share.mean() - q) / np.sqrt(variance))
+
+
+def _weighed(met: Share, hits: Floats, of: Floats, rng: np.random.Generator) -> Ints:
+    """Return which draws to keep, each as often as the share that was met is likely in it."""
+    share = np.clip(hits / np.maximum(of, 1), 1e-6, 1 - 1e-6)
+    variance = np.maximum(share * (1 - share), 0.25 / met.size) / _sizes(met, of)
+    likely = -0.5 * (met.share - share) ** 2 / variance - 0.5 * np.log(variance)
+    weight = np.exp(likely - likely.max())
+    return rng.choice(len(of), len(of), p=weight / weight.sum()).astype(np.int64)
+
+
+def _sizes(met: Share, whole: Floats) -> Floats:
+    """Return the size of a share against each size of the whole: all of it leaves nothing to chance."""
+    left = 1 - np.minimum(met.of / np.maximum(whole, 1), 1 - 1 / max(met.of, 2))
+    sizes: Floats = met.size / left
+    return sizes

@@ -1,0 +1,90 @@
+"""The calibrated estimator: the issuer's list is a inventory where it was read to the end, and is carried elsewhere.
+
+What logs, copies and register all miss is counted in surveyed scopes, and the law that binds it to what a scope shows
+is carried to un-surveyed ones with its scatter. An interval thus speaks of other scopes of the same kind, not of the
+models of capture and recapture, which no data can check.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from keyroll.inventory.estimate import law
+from keyroll.inventory.estimate.lists import ISSUER, Floats, Ints, Lists
+from keyroll.inventory.estimate.units import Units, overlap, units
+from keyroll.inventory.estimate.unreal import Unreal, unreal
+
+DRAWS = 4000
+#: How un-surveyed scopes may differ as a whole: a standard deviation, and what a difference that shows adds to it.
+SHIFT, SHIFT_BY_D, D_UNKNOWN = 0.15, 0.5, 0.6
+#: The missed of the issuer go together with the missed of the others: a log-normal factor, mean and spread.
+_DEPENDENCE = (0.3, 0.35)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Draws (draws x scopes) of the living: ``unsurveyed`` and ``surveyed`` have their own scopes as columns.
+
+    ``real`` are the living among the un-surveyed records of L, H or R, ``several`` those of them on two or three lists
+    (over all scopes). ``d`` is the difference of the overlap between
+    un-surveyed and surveyed scopes; None where nothing is surveyed.
+    """
+
+    unsurveyed: Floats
+    real: Floats
+    several: Floats
+    surveyed: Floats
+    d: float | None
+
+    def joined(self, rows: Ints, factor: Floats | None = None) -> "Draws":
+        """Return the chosen draws, the un-surveyed ones multiplied by a factor a draw."""
+        scale = np.ones((len(rows), 1)) if factor is None else factor[rows][:, None]
+        return Draws(self.unsurveyed[rows] * scale, self.real[rows], self.several[rows], self.surveyed[rows], self.d)
+
+
+def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
+    """Draw the number of living credentials; ``rng`` is the only source of chance."""
+    views = [units(lists, logs=True), units(lists, logs=False)]
+    d = difference(*views[0])
+    fakes = unreal(lists, size, rng)
+    shift = np.hypot(SHIFT, SHIFT_BY_D * (D_UNKNOWN if d is None else min(abs(d), 1.0)))
+    shared = shift * rng.standard_normal((size, 1))
+    missed = np.zeros((size, len(lists.scopes)))
+    n = lists.per_scope(lists.seen)
+    for known, asked in views:
+        if len(asked):
+            y = law.predict(known, asked, size, rng) + shared
+            scopes = np.flatnonzero(asked.member >= 0)
+            whole = asked.n[asked.member[scopes]]
+            rate = np.exp(np.minimum(y[:, asked.member[scopes]], 5)) * n[scopes] * (whole + 0.5) / np.maximum(whole, 1)
+            missed[:, scopes] = rng.poisson(rate)
+    hidden = ~lists.scope_surveyed
+    denied = lists.per_scope(~lists.surveyed & lists.seen & (lists.real == 0))
+    # What an unfinished survey or an audit found beyond the three lists is there, whatever the law says.
+    found = lists.per_scope(~lists.surveyed & ~lists.seen & (lists.real != 0))
+    real = (n - denied - fakes.unsurveyed)[:, hidden]
+    living = real + np.maximum(missed, found)[:, hidden]
+    twice = int((~lists.surveyed & lists.several & (lists.real != 0)).sum())
+    several = np.maximum(twice - fakes.unsurveyed.sum(1) * fakes.several, 0)
+    return Draws(living, real, several, _surveyed(lists, fakes, rng), d)
+
+
+def difference(known: Units, asked: Units) -> float | None:
+    """Return how much more the un-surveyed records seem to miss than the surveyed ones, by the overlap alone."""
+    if not len(known) or not len(asked):
+        return 0.0 if len(known) else None
+    logs = [overlap(*(column.sum(keepdims=True) for column in (one.a, one.b, one.m, one.n))) for one in (asked, known)]
+    return float((logs[0] - logs[1])[0])
+
+
+def _surveyed(lists: Lists, fakes: Unreal, rng: np.random.Generator) -> Floats:
+    """Draw the living of each surveyed scope: listed, real strangers, and what issuer and all others missed."""
+    issuer, inside = lists.on[:, ISSUER], lists.surveyed & (lists.real != 0)
+    listed, found = lists.per_scope(inside & issuer), int((inside & ~issuer & ~lists.seen).sum())
+    both, only = int((lists.surveyed & issuer & lists.seen).sum()), int((lists.surveyed & issuer & ~lists.seen).sum())
+    factor = np.exp(rng.normal(*_DEPENDENCE, len(fakes.strangers)))
+    missed = np.maximum(rng.poisson(fakes.strangers * only / (both + 1) * factor), found)
+    strange = lists.per_scope(inside & ~issuer).astype(float)
+    share = strange / max(strange.sum(), 1.0)
+    chosen: Floats = (listed + (fakes.strangers + missed)[:, None] * share)[:, lists.scope_surveyed]
+    return chosen

@@ -1,0 +1,180 @@
+"""What the inventory has to read of each record, read once: sums that can be added, so that a sync adds only what is
+new.
+
+A *part* is a query over observations or events that yields rows, and, where it is a sum, how two rows of one key
+become one. Minimum, maximum and count do not care for order or grouping: the sum over all records is the sum of the
+sums of each sync. Every part is keyed by identifiers as the records have them, never by a credential's id, which a
+later record may change. So what is kept never has to be taken back; who is who is worked out anew from the sums each
+time.
+
+The lake keeps each part as a table, one file a sync. The commit of a file names the version of each table that it
+covers: a killed sync adds what is missing and no more. Where the part's own query changed, or a file that it covers
+is gone, the part is made from all records again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from keyroll.intake.surveys import TABLE, TYPES, observations_view
+from keyroll.intake.view import event_recipes, event_tables, events_over
+from keyroll.model.ids import digest
+from keyroll.store.lake import Lake
+from keyroll.store.session import Session
+
+#: A sum of more files than this is written anew as one: each file costs its reader, and their sums grow alike.
+FILES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """``rows`` is SQL over ``{arriving}``, which has the columns of what the part is made ``of``.
+
+    That is ``observed``, ``events``, or another part that is no sum. ``sums`` are aggregates over the columns that
+    ``rows`` gives, by column; all other columns are the key. They must be such that they may be applied to their own
+    results. Without ``sums`` each row stands for itself. ``one_a_key`` says that ``rows`` adds up already. ``of_whom``
+    is the column of the identifier or principal that a row tells of; without it the part is always read whole.
+    """
+
+    name: str
+    of: str
+    rows: str
+    sums: Mapping[str, str] = field(default_factory=dict)
+    one_a_key: bool = False
+    of_whom: str = ""
+
+    def summed(self, relation: str) -> str:
+        """Return the query that adds up a relation of rows, or of sums."""
+        if not self.sums:
+            return f"SELECT * FROM {relation}"
+        made = ", ".join(f"{how} AS {column}" for column, how in self.sums.items())
+        return f"SELECT * EXCLUDE ({', '.join(self.sums)}), {made} FROM {relation} GROUP BY ALL"
+
+    def over(self, arriving: str) -> str:
+        """Return the query that makes the part of a relation of records."""
+        rows = self.rows.replace("{arriving}", arriving)
+        return rows if self.one_a_key else self.summed(f"({rows})")
+
+
+def later(time: str, tie: str, rank: str = "0") -> str:
+    """Return SQL for a number that orders by time, then rank (0 to 3), then by the tie in an order that is always one.
+
+    A number is many times cheaper to compare than a row.
+    """
+    return (
+        f"(epoch_us({time})::HUGEINT * 18446744073709551616 + {rank}::HUGEINT * 4611686018427387904 "
+        f"+ (hash({tie}) >> 2)::HUGEINT)"
+    )
+
+
+def sum_here(session: Session, parts: Iterable[Part]) -> None:
+    """Make each part as a temporary table of what the session's ``observed`` and ``events`` hold."""
+    for part in parts:
+        session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.over(part.of)}')
+        session.run(f"CREATE OR REPLACE TEMP VIEW whole_{part.name} AS FROM {part.name}")
+
+
+def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
+    """Add to each part in the lake what came in since. The caller holds the lease."""
+    for part in parts:
+        _update(session, lake, part)
+
+
+def open_parts(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
+    """Make relations of all parts in the lake, each by its name and as ``whole_…``."""
+    for part in parts:
+        open_part(session, lake, part, made="TABLE")
+        session.run(f"CREATE OR REPLACE TEMP VIEW whole_{part.name} AS FROM {part.name}")
+
+
+def open_whole(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
+    """Make ``whole_…`` of all parts; those that are always read whole have their own name too."""
+    for part in parts:
+        open_part(session, lake, part, made="VIEW" if part.of_whom else "TABLE")
+        session.run(f"ALTER VIEW {part.name} RENAME TO whole_{part.name}")
+        if not part.of_whom:
+            session.run(f"CREATE OR REPLACE TEMP VIEW {part.name} AS FROM whole_{part.name}")
+
+
+def restrict(session: Session, parts: Iterable[Part], keys: str) -> None:
+    """Make each part that tells of somebody, of those only whose hash is in the relation ``keys``."""
+    for part in parts:
+        if part.of_whom:
+            told = f"(SELECT * FROM {part.name}_stored WHERE hash({part.of_whom}) IN (FROM {keys}))"
+            session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.summed(told)}')
+
+
+def open_part(session: Session, lake: Lake, part: Part, made: str = "VIEW") -> bool:
+    """Make a view of a part as the lake keeps it, by its name; return whether it is there.
+
+    Whoever reads a sum of several files more than once wants it ``made`` a TABLE.
+    """
+    stored = f"{part.name}_stored"
+    if not lake.view(session, _table(part), stored):
+        return False
+    relation = stored
+    # One file has one row a key already.
+    if part.sums and lake.files(_table(part)) > 1:
+        relation = f"{part.name}_{made}"
+        session.run(f"CREATE OR REPLACE TEMP {made} {relation} AS {part.summed(stored)}")
+    session.run(f"CREATE OR REPLACE TEMP VIEW {part.name} AS SELECT * FROM {relation}")
+    return True
+
+
+def _table(part: Part) -> str:
+    return f"parts/{part.name}"
+
+
+def _update(session: Session, lake: Lake, part: Part) -> None:
+    table, tables = _table(part), _read_by(part)
+    before, way = lake.version(table), _way(part)
+    now = {name: lake.version(name) for name in tables}
+    # Streams count from 1: 0 is what was never read. A table that was made anew under its old name is another one.
+    streams = {name: f"{lake.identity(name)}/{name}" for name in tables}
+    done = {name: lake.batches_done(table, stream) for name, stream in streams.items()}
+    known = (
+        before >= 0
+        and lake.batches_done(table, way) == before + 1
+        and all(lake.batches_done(table, name) == done[name] for name in tables)
+    )
+    since = {name: done[name] - 1 if known else -1 for name in tables}
+    if known and since == now:
+        return
+    if not (known and _arrivals(session, lake, part, {one: since[one] for one in tables if since[one] != now[one]})):
+        known = False
+        _arrivals(session, lake, part, {name: -1 for name in tables if now[name] >= 0})
+    session.run(f"CREATE OR REPLACE TEMP TABLE adding AS {part.over('arrivals')}")
+    if known and part.sums and lake.files(table) >= FILES:
+        lake.view(session, table, "kept")
+        together = part.summed("(FROM kept UNION ALL BY NAME FROM adding)")
+        session.run(f"CREATE OR REPLACE TEMP TABLE adding AS {together}")
+        known = False
+    covered = {one: now[name] + 1 for name in tables for one in (name, streams[name])}
+    lake.put(session, "adding", table, covered | {way: before + 2}, anew=not known)
+    session.run("DROP TABLE adding")
+
+
+def _read_by(part: Part) -> list[str]:
+    """Return the tables of the lake that a part is made of."""
+    return {"observed": [TABLE], "events": list(event_tables())}.get(part.of, [f"parts/{part.of}"])
+
+
+def _arrivals(session: Session, lake: Lake, part: Part, since: Mapping[str, int]) -> bool:
+    """Make the view ``arrivals`` of what came into the tables since their versions; False where nobody can tell."""
+    if part.of == "events":
+        there = [lake.arrived(session, name, name, version) for name, version in since.items()]
+        events_over(session, [name for name, here in zip(since, there, strict=True) if here], "arrivals")
+        return all(there)
+    for name, version in since.items():
+        return lake.arrived(session, name, "arrivals", version)
+    return observations_view(session, lake, "arrivals") or True
+
+
+def ways(parts: Iterable[Part]) -> str:
+    """Name the very ways in which parts are made."""
+    return digest(*map(_way, parts))
+
+
+def _way(part: Part) -> str:
+    """Name the very way in which a part is made; a mapping of a log that was fixed is another way."""
+    mapped = [f"{name}: {query}" for name, query in event_recipes().items()] if part.of == "events" else [str(TYPES)]
+    return digest(part.of, part.rows, str(dict(part.sums)), *mapped)

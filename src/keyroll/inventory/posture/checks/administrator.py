@@ -1,0 +1,27 @@
+"""It may administer the system that checks it."""
+
+from keyroll.inventory.posture import clauses
+from keyroll.inventory.posture.contract import Check
+from keyroll.model.finding import Severity
+
+CHECK = Check(
+    id="administrator",
+    nhi="NHI5",
+    title="May administer its whole system",
+    severity=Severity.HIGH,
+    reason="Whoever has it can make accounts, raise them, and hide.",
+    fix="Take away what it does not use: keyroll list grants.",
+    unlock="Survey its grants, and the documents of custom policies.",
+    needs=(("grants",),),
+    sql="""
+        SELECT id AS subject, answer, because FROM privileged
+    """,
+    clauses=(
+        clauses.PCI_LEAST,
+        clauses.CIS_ADMIN,
+        clauses.NIST_LEAST,
+        clauses.ISO_PRIVILEGED,
+        clauses.SOC_ROLES,
+        clauses.owasp("NHI5"),
+    ),
+)

@@ -1,0 +1,20 @@
+"""Nobody has used it for 90 days, as far as the logs show."""
+
+from keyroll.inventory.posture import clauses
+from keyroll.inventory.posture.contract import Check
+from keyroll.model.finding import Severity
+
+CHECK = Check(
+    id="idle",
+    nhi="NHI1",
+    title="Idle for 90 days",
+    severity=Severity.MEDIUM,
+    reason="What nobody uses nobody misses: an intruder has it to himself.",
+    fix="Switch it off where that can be undone, wait, then delete it.",
+    unlock="Bring in 90 days of log without gaps: keyroll sync --log.",
+    needs=(("credentials.unused",),),
+    sql="""
+        SELECT id AS subject, unused AS answer, unused_because AS because FROM live
+    """,
+    clauses=(clauses.PCI_IDLE, clauses.CIS_IDLE, clauses.NIST_IDLE, clauses.ISO_ACCESS, clauses.owasp("NHI1")),
+)

@@ -1,0 +1,24 @@
+"""Every owner that is known has left."""
+
+from keyroll.inventory.posture import clauses
+from keyroll.inventory.posture.contract import Check
+from keyroll.model.finding import Severity
+
+CHECK = Check(
+    id="orphaned",
+    nhi="NHI1",
+    title="Its owners have left",
+    severity=Severity.HIGH,
+    reason="Nobody answers for it, and whoever left may still know its value.",
+    fix="Name a new owner, then rotate it: the leaver may have the value.",
+    unlock="Name owners, and read the people's directory to its end.",
+    needs=(("credentials.orphaned",),),
+    sql="""
+        SELECT id AS subject, orphaned AS answer,
+               CASE orphaned WHEN 'yes' THEN coalesce(owner, 'its owner') || ' has left'
+                    WHEN 'no' THEN owner || ' is still there'
+                    ELSE orphaned_because END AS because
+        FROM live
+    """,
+    clauses=(clauses.PCI_LEAVERS, clauses.NIST_ACCOUNTS, clauses.ISO_ACCESS, clauses.SOC_REMOVE, clauses.owasp("NHI1")),
+)

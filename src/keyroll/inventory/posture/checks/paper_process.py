@@ -1,0 +1,24 @@
+"""A rotation process stands on paper and no run of it is proven."""
+
+from keyroll.inventory.posture import clauses
+from keyroll.inventory.posture.contract import Check
+from keyroll.model.finding import Severity
+
+CHECK = Check(
+    id="paper_process",
+    nhi="NHI7",
+    title="A process on paper that was never seen to run",
+    severity=Severity.MEDIUM,
+    reason="A rotation that nobody ever did will fail on the day when it is needed.",
+    fix="Have the one whom it names run it once, then survey again.",
+    unlock="Survey the credentials of the kind that it speaks of.",
+    needs=(("rotation_processes.proven",),),
+    sql="""
+        SELECT provider || ' ' || replace(kind, '_', ' ') AS subject,
+               CASE proven WHEN 'yes' THEN 'no' WHEN 'no' THEN 'yes' ELSE 'unknown' END AS answer,
+               CASE WHEN proven = 'no' THEN '"' || method || '"' || coalesce(', every ' || every_days || ' days', '')
+                    || coalesce(', by ' || nullif(who, ''), '') || ': ' ELSE '' END || proven_because AS because
+        FROM rotation_processes
+    """,
+    clauses=(clauses.PCI_CHANGE, clauses.NIST_SECRETS, clauses.ISO_SECRETS, clauses.owasp("NHI7")),
+)

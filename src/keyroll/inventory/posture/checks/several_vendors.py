@@ -1,0 +1,33 @@
+"""Several third parties hold the same value."""
+
+from keyroll.inventory.posture import clauses
+from keyroll.inventory.posture.contract import Check
+from keyroll.model.finding import Severity
+
+CHECK = Check(
+    id="several_vendors",
+    nhi="NHI9",
+    title="Several third parties hold the same value",
+    severity=Severity.HIGH,
+    reason="A breach at either opens it, and neither can be off-boarded without the other.",
+    fix="Issue one for each vendor, then rotate the shared one away.",
+    unlock="Write down who holds it: register/survey/vendors.csv.",
+    needs=(("registrations.id",),),
+    sql="""
+        WITH held AS (SELECT id, list_sort(list(DISTINCT vendor)) AS vendors FROM vendor_holdings GROUP BY id),
+        written AS (SELECT DISTINCT id FROM registrations WHERE id IS NOT NULL)
+        SELECT c.id AS subject,
+               CASE WHEN len(h.vendors) >= 2 THEN 'yes' WHEN w.id IS NOT NULL THEN 'no' ELSE 'unknown' END AS answer,
+               CASE WHEN len(h.vendors) >= 2 THEN 'held by ' || array_to_string(h.vendors, ' and ')
+                    WHEN w.id IS NULL THEN 'it stands in no register: nobody wrote down who holds it'
+                    ELSE 'held by ' || coalesce(h.vendors[1] || ' only', 'no third party') END AS because
+        FROM live c LEFT JOIN held h USING (id) LEFT JOIN written w USING (id)
+    """,
+    clauses=(
+        clauses.NIST_IDENTIFIERS,
+        clauses.NIST_PROVIDERS,
+        clauses.ISO_SUPPLIERS,
+        clauses.SOC_VENDORS,
+        clauses.owasp("NHI9"),
+    ),
+)

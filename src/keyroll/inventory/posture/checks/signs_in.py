@@ -1,0 +1,37 @@
+"""A machine's account signs in through the web page."""
+
+from keyroll.inventory.posture import clauses
+from keyroll.inventory.posture.contract import Check
+from keyroll.model.finding import Severity
+
+CHECK = Check(
+    id="signs_in",
+    nhi="NHI10",
+    title="Signs in like a person",
+    severity=Severity.HIGH,
+    reason="Somebody types a machine's password, so somebody knows it and may keep it.",
+    fix="Find who it was by the address; forbid its account to sign in by page.",
+    unlock="Bring in the log of sign-ins with their client.",
+    needs=(("doings",),),
+    sql="""
+        WITH shown AS (SELECT source, sum(told_logins) AS told FROM doings GROUP BY source),
+        own AS (
+            SELECT id, max(last_login_by_browser) AS browsed, sum(logins) AS logins, sum(told_logins) AS told_logins
+            FROM doings GROUP BY id),
+        judged AS (
+            SELECT c.id, own.browsed, coalesce(own.logins > own.told_logins, false) AS blind, shown.told > 0 AS shown,
+                   c.principal_kind = 'nonhuman' AS machine
+            FROM live c JOIN kinds d ON d.provider = c.provider AND d.kind = c.kind AND d.account
+            LEFT JOIN own ON own.id = c.id LEFT JOIN shown ON shown.source = c.source)
+        SELECT id AS subject,
+               CASE WHEN browsed IS NOT NULL THEN CASE WHEN machine THEN 'yes' ELSE 'unknown' END
+                    WHEN shown AND NOT blind THEN 'no' ELSE 'unknown' END AS answer,
+               CASE WHEN browsed IS NOT NULL THEN 'a browser signed in on ' || posture_day(browsed)
+                         || CASE WHEN machine THEN '' ELSE '; nothing says whether it is a person''s account' END
+                    WHEN blind THEN 'it signs in, but the log does not say with what'
+                    WHEN shown THEN 'no sign-in in a log that shows them'
+                    ELSE 'no log shows sign-ins with their client' END AS because
+        FROM judged
+    """,
+    clauses=(clauses.PCI_INTERACTIVE, clauses.NIST_ATYPICAL, clauses.ISO_IDENTITY, clauses.owasp("NHI10")),
+)

@@ -1,0 +1,35 @@
+"""A role lets anybody, or an account that is not ours, assume it."""
+
+from keyroll.inventory.posture import clauses
+from keyroll.inventory.posture.contract import Check
+from keyroll.model.finding import Severity
+
+CHECK = Check(
+    id="trust_outside_party",
+    nhi="NHI6",
+    title="Anybody, or a foreign account, may become this role",
+    severity=Severity.CRITICAL,
+    reason="A role open to everybody is public; without an external id a vendor's other customers may reach it.",
+    fix="Name who may assume it; of a vendor ask for an external id.",
+    unlock="Survey the other accounts too: those in the inventory are known as ours.",
+    needs=(("grants",),),
+    sql="""
+        WITH ours AS (SELECT DISTINCT split_part(source, '@', 2) AS account FROM reads),
+        judged AS (
+            SELECT role, CASE WHEN who = 'anyone' THEN CASE WHEN conditions IS NULL THEN 'yes' ELSE 'unknown' END
+                              WHEN who <> 'account' OR named IN (SELECT account FROM ours) THEN 'no'
+                              WHEN json_extract(conditions, '$."sts:ExternalId".exact') IS NOT NULL THEN 'no'
+                              WHEN json_extract(conditions, '$."aws:PrincipalOrgID".exact') IS NOT NULL THEN 'no'
+                              ELSE 'unknown' END AS answer,
+                   CASE WHEN who = 'anyone' THEN 'anybody may assume it' || coalesce(' who meets ' || conditions, '')
+                        ELSE 'account ' || named || ' may assume it, and nothing here says whose that is' END AS told
+            FROM trusts),
+        worst AS (SELECT role, any_of(answer) AS said FROM judged GROUP BY role),
+        told AS (SELECT role, min(told) AS told FROM judged JOIN worst USING (role) WHERE answer = said GROUP BY role)
+        SELECT role AS subject, coalesce(said, 'unknown') AS answer,
+               CASE WHEN said IS NULL THEN 'whom it trusts was not read'
+                    WHEN said = 'no' THEN 'trusts nobody who is unknown' ELSE told END AS because
+        FROM roles LEFT JOIN worst USING (role) LEFT JOIN told USING (role)
+    """,
+    clauses=(clauses.NIST_LEAST, clauses.ISO_SUPPLIERS, clauses.SOC_BOUNDARY, clauses.owasp("NHI6")),
+)

@@ -1,0 +1,64 @@
+"""What a check's file says: one query over the inventory, why it matters, what to do next, and which clauses ask for
+it."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from keyroll.model.finding import Severity
+
+#: The risks of the OWASP Non-Human Identities Top 10, 2025, in own words.
+#: Source: owasp.org/www-project-non-human-identities-top-10/2025, read 2026-11.
+RISKS: Final = MappingProxyType(
+    {
+        "NHI1": "Improper off-boarding",
+        "NHI2": "Secret leakage",
+        "NHI3": "Vulnerable third party",
+        "NHI4": "Insecure authentication",
+        "NHI5": "Too many powers",
+        "NHI6": "Insecure cloud trust",
+        "NHI7": "Long-lived secrets",
+        "NHI8": "Environments not apart",
+        "NHI9": "Reuse",
+        "NHI10": "Use by people",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Clause:
+    """One clause of a standard, in our own words; the standards' texts are under licence.
+
+    ``checked`` says that its number was looked up on a page that lists the standard's clauses; else it is from memory
+    and is to be looked up before anybody quotes it.
+    """
+
+    standard: str
+    number: str
+    asks: str
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question that is asked of everything in the inventory; ``yes`` means that the risk is there.
+
+    ``sql`` returns one row for each subject that it looked at: ``subject`` (the id of a credential or a principal, a
+    source, or a vendor's name), ``answer`` (yes, no, unknown) and ``because``. It selects from the tables of the
+    inventory and from those of ``ground``: ``live``, ``kinds``, ``privileged``, ``trusts``, ``doings``; the variable
+    ``posture_now`` is the time.
+    ``needs`` are groups of tables and columns (``consumers``, ``credentials.expires``): where all of a group are
+    empty, no subject may get ``no``. ``title`` is said of a subject with ``yes``. ``reason`` says why it matters,
+    ``fix`` what to do next, ``unlock`` the cheapest step that turns ``unknown`` into an answer.
+    """
+
+    id: str
+    nhi: str
+    title: str
+    severity: Severity
+    reason: str
+    fix: str
+    unlock: str
+    needs: tuple[tuple[str, ...], ...]
+    sql: str
+    clauses: tuple[Clause, ...]

@@ -1,0 +1,296 @@
+"""The inventory: every machine credential with its owner, holders, consumers, powers and rotation, and nothing
+asserted."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from keyroll.intake.surveys import TABLE, observations_view
+from keyroll.intake.view import event_tables, events_view
+from keyroll.inventory import (
+    clusters,
+    credentials,
+    history,
+    holders,
+    kinds,
+    owners,
+    parts,
+    principals,
+    rotation,
+    suggestions,
+    touched,
+    use,
+)
+from keyroll.inventory.estimate import from_inventory
+from keyroll.inventory.posture import doings
+from keyroll.inventory.standing import standing
+from keyroll.model.ids import digest
+from keyroll.store.home import Home
+from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.session import Session
+
+Step = Callable[[Session], None]
+
+#: Tables that the inventory publishes under ``inventory/``, for the rooms below and for people.
+PUBLISHED = (
+    "credential_facts", "principals", "principal_kinds", "identifiers", "shared", "passed_on", "reads", "log_windows",
+    "registrations", "consumers", "owners", "vendor_facts", "policies", "value_changes", "processes", "adherence",
+    "suggestions", "answers", "list_records", "doings",
+)  # fmt: skip
+#: By which code, and of which versions of the lake's tables, the published tables were worked out.
+MADE_OF = "inventory/made_of"
+#: What is read of each record, once.
+PARTS = (
+    *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
+    *suggestions.PARTS, *from_inventory.PARTS, *doings.PARTS,
+)  # fmt: skip
+#: Parts that readers see, as they are or through ``VIEWS``.
+SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS)
+#: Views over published tables and parts.
+VIEWS = history.VIEWS | use.VIEWS | holders.VIEWS
+
+
+def _views(session: Session) -> None:
+    for name, query in VIEWS.items():
+        session.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+
+
+#: What is small, and is worked out first and whole.
+FIRST: Final[tuple[Step, ...]] = (history.reads, kinds.kinds, principals.people, rotation.policies, touched.conditions)
+#: What is worked out key by key, so that a sync does it for the keys that it touches alone: each step with those of its
+#: tables that others see or need whole, and the column of their key. Whole, a table is called ``whole_…``.
+KEYED: Final[tuple[tuple[Step, Mapping[str, str]], ...]] = (
+    (use.used, {"used_identifiers": "identifier"}),
+    (clusters.cluster, {"identifiers": "identifier", "shared": "identifier", "passed_on": "identifier"}),
+    (_views, {}),
+    (principals.principals, {"principals": "principal", "principal_kinds": "principal"}),
+    (holders.holdings, {}),
+    (credentials.sights, {"sights": "id"}),
+    (credentials.gone, {"gone": "id"}),
+    (credentials.lives, {}),
+    (credentials.powers, {"powers": "id"}),
+    (use.consumers, {"consumers": "id", "rhythm_facts": "id"}),
+    (use.shown_in, {}),
+    (holders.registered, {}),
+    (owners.owners, {"owners": "id", "best_owners": "id"}),
+    (rotation.value_changes, {"value_changes": "id", "shown_changes": "id"}),
+    (rotation.rotation, {}),
+    (credentials.copies, {"copies": "id"}),
+    (holders.vendors, {"vendor_held": "id"}),
+    (credentials.credential_facts, {"credential_facts": "id"}),
+    (doings.doings, {"doings": "id"}),
+)
+#: What is worked out of whole tables at the end.
+LAST: Final[tuple[Step, ...]] = (
+    holders.vendor_holdings, rotation.processes, suggestions.suggestions,
+    from_inventory.answers, from_inventory.list_records,
+)  # fmt: skip
+KEYS: Final = {name: key for _, made in KEYED for name, key in made.items()}
+
+
+def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: datetime | None = None) -> None:
+    """Make all tables of the inventory in the session, as of ``at`` (observed) and ``known_at`` (recorded here)."""
+    _records(session, home, at, known_at)
+    parts.sum_here(session, PARTS)
+    _work_out(session)
+    standing(session, at or known_at or home.clock.now())
+
+
+def publish(home: Home, ledger: Ledger) -> bool:
+    """Add what is new to the parts, work out what that touches of the inventory, publish it; tell whether anything
+    changed.
+
+    ``ledger`` writes under a lease.
+    """
+    with home.session() as session:
+        parts.bring_up_to_date(session, home.lake, PARTS)
+        before, now = _made_of(session, home), _made_now(home)
+        if before == now:
+            return False
+        if _arrived(session, home, before, now) and _work_out_touched(session, home):
+            return _put(session, home, ledger, now, some=True)
+    with home.session() as session:
+        parts.open_parts(session, home.lake, PARTS)
+        _work_out(session)
+        return _put(session, home, ledger, now, some=False)
+
+
+def _put(session: Session, home: Home, ledger: Ledger, made_of: dict[str, str], *, some: bool) -> bool:
+    """Publish the tables: those with a key for ``some``, the touched keys, alone."""
+    # Before the inventory that no longer names the old ids: a run that is killed here finds them once more.
+    _aliases(session, home, ledger)
+    # Whoever is killed from here on leaves tables of two times: the next one begins from nothing.
+    _say(session, home, {})
+    changed = False
+    for name in (*PUBLISHED, *sorted(KEYS.keys() - set(PUBLISHED)), *touched.COMPARED):
+        if some and name in KEYS:
+            changed |= home.lake.patch(session, name, f"inventory/{name}", KEYS[name], "touched")
+        else:
+            changed |= home.lake.publish_table(session, name, f"inventory/{name}")
+    _say(session, home, made_of)
+    return changed
+
+
+def _made_now(home: Home) -> dict[str, str]:
+    """Return a name of the code that works out the inventory, and of all that came into the lake."""
+    tables = [name for name in (TABLE, *event_tables()) if home.lake.version(name) >= 0]
+    stands = {name: f"{home.lake.identity(name)} {home.lake.version(name)}" for name in tables}
+    return {"code": digest(_code(), parts.ways(PARTS))} | stands
+
+
+def _made_of(session: Session, home: Home) -> dict[str, str]:
+    """Return the same of what the published inventory was worked out of; empty where that is not known."""
+    if not home.lake.view(session, MADE_OF, "made_of"):
+        return {}
+    texts = (str(text).partition(" ") for (text,) in session.tuples("FROM made_of"))
+    return {name: stood for name, _, stood in texts}
+
+
+def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
+    session.load_columns("made", {"digest": "VARCHAR"}, {"digest": [f"{name} {at}" for name, at in made_of.items()]})
+    home.lake.publish_table(session, "made", MADE_OF)
+
+
+def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str, str]) -> bool:
+    """Make ``arrived_sources(source)`` and ``arrived(subject)`` of what came in; False where nobody can tell."""
+    if before.get("code") != now["code"] or not before.keys() <= now.keys():
+        return False
+    session.run("CREATE OR REPLACE TEMP TABLE arrived_sources (source VARCHAR)")
+    session.run("CREATE OR REPLACE TEMP TABLE arrived (subject VARCHAR)")
+    for name in now.keys() - {"code"}:
+        (was, since), (is_now, _) = before.get(name, "? -1").split(), now[name].split()
+        if was not in ("?", is_now) or not home.lake.arrived(session, name, "arrivals", int(since)):
+            return False
+        session.run("INSERT INTO arrived_sources SELECT DISTINCT source FROM arrivals")
+        if name == TABLE:
+            session.run("INSERT INTO arrived SELECT DISTINCT subject FROM arrivals")
+    return True
+
+
+@cache
+def _code() -> str:
+    """Return a digest of all that says how the tables are worked out: the inventory, and what providers declare."""
+    rooms = (resources.files("keyroll").joinpath(room) for room in ("inventory", "providers"))
+    return digest(*(text for room in rooms for text in _texts(room)))
+
+
+def _texts(folder: Traversable) -> Iterator[str]:
+    for one in sorted(folder.iterdir(), key=lambda one: one.name):
+        if one.name.endswith((".py", ".sql")):
+            yield one.read_text(encoding="utf-8")
+        elif one.is_dir() and not one.name.startswith("__"):
+            yield from _texts(one)
+
+
+def open_inventory(session: Session, home: Home) -> bool:
+    """Make views of the inventory's tables by their names, and what time makes of them; tell whether there is a
+    inventory."""
+    there = [home.lake.view(session, f"inventory/{name}", name, KEYS.get(name, "")) for name in PUBLISHED]
+    there += [parts.open_part(session, home.lake, part) for part in SHOWN]
+    if not all(there):
+        return False
+    _views(session)
+    standing(session, home.clock.now())
+    return True
+
+
+def _records(session: Session, home: Home, at: datetime | None, known_at: datetime | None) -> None:
+    """Make the views ``observed`` and ``events``: what was observed by ``at`` and recorded here by ``known_at``."""
+    observations_view(session, home.lake)
+    events_view(session, home.lake, "all_events")
+    session.run("SET VARIABLE at_time = $at::TIMESTAMPTZ", {"at": at})
+    session.run("SET VARIABLE known_time = $known::TIMESTAMPTZ", {"known": known_at})
+    for name, records, time in (("observed", "observations", "observed_at"), ("events", "all_events", "happened_at")):
+        session.run(
+            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {records} WHERE "
+            f"(getvariable('at_time') IS NULL OR {time} <= getvariable('at_time')) AND "
+            "(getvariable('known_time') IS NULL OR recorded_at <= getvariable('known_time'))"
+        )
+
+
+def _work_out(session: Session) -> None:
+    """Make the inventory of the parts: who is who, and what that makes of everything."""
+    for step in FIRST:
+        step(session)
+    for step, made in KEYED:
+        step(session)
+        for name in made:
+            session.run(f"CREATE OR REPLACE TEMP VIEW whole_{name} AS FROM {name}")
+    for step in LAST:
+        step(session)
+
+
+def _work_out_touched(session: Session, home: Home) -> bool:
+    """Make of the tables with a key what is touched, and all others; return False where that is most of the
+    inventory."""
+    kept = (*KEYS, *touched.COMPARED, "registrations")
+    there = [home.lake.view(session, f"inventory/{name}", f"kept_{name}", KEYS.get(name, "")) for name in kept]
+    if not all(there) or int(str(session.one("SELECT count(*) FROM kept_identifiers"))) < touched.SMALL:
+        return False
+    parts.open_whole(session, home.lake, PARTS)
+    for step in FIRST:
+        step(session)
+    if not touched.touch(session):
+        return False
+    while True:
+        parts.restrict(session, PARTS, "touched")
+        for step, made in KEYED:
+            step(session)
+            for name, key in made.items():
+                session.run(
+                    f"CREATE OR REPLACE TEMP VIEW whole_{name} AS SELECT * FROM kept_{name} ANTI JOIN touched "
+                    f"ON touched.key = hash({key}) UNION ALL BY NAME FROM {name}"
+                )
+        if not touched.further(session):
+            break
+    for step in LAST:
+        step(session)
+    return True
+
+
+def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
+    """Note in the ledger under which id a credential goes on that the inventory published under another one.
+
+    An alias that no longer holds is undone: its row stays, with the cause. What was kept under either id is found by
+    that identifier, as before.
+    """
+    _undo(session, ledger)
+    if not home.lake.view(session, "inventory/credential_facts", "published", KEYS["credential_facts"]):
+        return
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE merged AS SELECT old.id AS old, identifiers.id AS new FROM published old "
+        "JOIN identifiers ON identifiers.identifier = old.id WHERE identifiers.id <> old.id"
+    )
+    if not session.one("SELECT count(*) FROM merged"):
+        return
+    # A credential of one survey that names both ids is the plain cause; else a chain of identifiers joins them.
+    caused = session.tuples(
+        "SELECT old, new, coalesce((SELECT min(source || ' ' || endpoint || ' of ' || greatest(x.first_seen, "
+        "y.first_seen)::DATE) FROM (SELECT * FROM given_names SEMI JOIN merged ON b = old) x "
+        "JOIN (SELECT * FROM given_names SEMI JOIN merged ON b = new) y USING (a, source, endpoint) "
+        "WHERE x.b = old AND y.b = new) || ' names both', 'strong identifiers of both are shared') FROM merged ORDER "
+        "BY ALL"
+    )
+    for old, new, cause in caused:
+        ledger.add_alias(str(old), str(new), str(cause))
+
+
+def _undo(session: Session, ledger: Ledger) -> None:
+    standing = ledger.aliases()
+    columns = {"old": [one.old for one in standing], "new": [one.new for one in standing]}
+    session.load_columns("aliases", {"old": "VARCHAR", "new": "VARCHAR"}, columns)
+    # The id by which the alias went on may itself have gone on by another one.
+    ended = session.tuples(
+        "SELECT old, new, coalesce((SELECT min(m.source || ' ' || m.endpoint || ' of ' || m.corrected::DATE) "
+        "FROM mistaken m WHERE (m.a, m.b) IN ((old, new), (new, old))) || ' names them apart', "
+        "(SELECT min(p.b || ' was given to another one after ' || p.until::DATE) FROM passed p "
+        "WHERE p.b IN (old, new) OR p.a IN (old, new)), 'what lists say joins them no longer') "
+        "FROM aliases LEFT JOIN whole_identifiers one ON one.identifier = old "
+        "LEFT JOIN whole_identifiers other ON other.identifier = new "
+        "WHERE one.id IS DISTINCT FROM coalesce(other.id, new) ORDER BY ALL"
+    )
+    for old, new, cause in ended:
+        ledger.undo_alias(str(old), str(new), str(cause))

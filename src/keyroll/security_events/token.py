@@ -1,0 +1,231 @@
+"""Security event tokens: verified before anything in them counts.
+
+A token (RFC 8417) is a signed JWT with ``iss``, ``iat``, ``jti`` and ``events``; the Shared Signals Framework 1.0 wants
+``aud``, the type ``secevent+jwt`` and the subject in ``sub_id`` (RFC 9493), and no ``exp``. Its signature is checked
+against keys that we were given for that issuer: never against a key or an address that the token itself names.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from keyroll.errors import SignalRefused, UsageError
+from keyroll.model.ids import digest
+from keyroll.model.json import Json, Record
+from keyroll.security_events.events import harmless, title
+
+if TYPE_CHECKING:
+    # Imported where it is used: few commands read a token.
+    from joserfc.jwk import KeySet
+
+#: Signatures by a private key: with a shared secret whoever checks could also have signed. Without one: none.
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519")
+#: How far the issuer's clock may be ahead of ours.
+SKEW = timedelta(minutes=5)
+#: How old a token may be: a receiver that polls may come back after a long week-end.
+MAX_AGE = timedelta(days=7)
+#: The largest token that is looked at, in bytes.
+LARGEST = 64 << 10
+
+Seen = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: its identifier, in words, and when it happened, where the issuer says so."""
+
+    identifier: str
+    title: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A token that holds: who says what of whom, and when.
+
+    ``subjects`` are names of whom it is about, as the issuer has them: mail addresses, ids, account names. ``claims``
+    is a hash of all that it says: the same claims signed anew are the same token.
+    """
+
+    issuer: str
+    jti: str
+    issued_at: datetime
+    events: tuple[Event, ...]
+    subjects: tuple[str, ...]
+    claims: str = ""
+
+    @property
+    def harmless(self) -> bool:
+        """Whether nobody is exposed by it: it speaks of the stream, or of what happens every day."""
+        return all(harmless(one.identifier) for one in self.events)
+
+    @property
+    def happened_at(self) -> datetime | None:
+        """When the first of its events happened, where the issuer says so."""
+        return min((one.at for one in self.events if one.at), default=None)
+
+    @property
+    def text(self) -> str:
+        """The token in a few words."""
+        said = ", ".join(one.title for one in self.events)
+        about = f" of {', '.join(self.subjects)}" if self.subjects else ""
+        return f"security event token {self.jti} of {self.issuer}: {said}{about}"
+
+
+def read_keys(content: bytes) -> "KeySet":
+    """Read the public keys of an issuer, a JSON Web Key Set (RFC 7517). Raises UsageError."""
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
+    hint = "give the file that the issuer's jwks_uri leads to"
+    try:
+        body = json.loads(content)
+        if any(one["kty"] == "oct" for one in body["keys"]):
+            raise UsageError("the set holds a shared secret, with which anybody who checks could sign", hint=hint)
+        keys = KeySet.import_key_set(body)
+    except (ValueError, KeyError, TypeError, RecursionError, JoseError):
+        raise UsageError("that is no set of keys (JWKS)", hint=hint) from None
+    if not keys.keys:
+        raise UsageError("the set holds no key", hint=hint)
+    return keys
+
+
+def read_set(
+    token: bytes, keys: "KeySet", audience: Iterable[str], seen: Seen, now: datetime, *, issuer: str
+) -> Signal:
+    """Return what a security event token says, if it holds. Raises SignalRefused with what does not.
+
+    ``keys`` are those of ``issuer``, ``audience`` the names by which it may call us. ``seen(issuer, jti)`` says whether
+    the token came before: whoever calls notes the ``jti`` in the same transaction as what follows from it.
+    """
+    signal = verified(token, keys, audience, issuer=issuer)
+    check_age(signal, now)
+    if seen(signal.issuer, signal.jti):
+        raise SignalRefused("jti", f"{signal.jti} came before: a token counts once")
+    return signal
+
+
+def verified(token: bytes, keys: "KeySet", audience: Iterable[str], *, issuer: str) -> Signal:
+    """Return what a token says that its issuer signed and meant for us, whatever its age. Raises SignalRefused."""
+    claims = _verified(token, keys)
+    found = claims.maybe("iss")
+    if found != issuer:
+        raise SignalRefused("issuer", f"it is of {found or 'nobody'!r}, not of {issuer!r}")
+    _for_us(claims, set(audience))
+    return _signal(claims)
+
+
+def read_again(token: bytes) -> Signal:
+    """Return what a token says that was verified when it came. Raises SignalRefused."""
+    try:
+        payload = token.split(b".")[1]
+        body: Json = json.loads(base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
+    except (ValueError, IndexError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise SignalRefused("token", "it is no signed token")
+    return _signal(Record(body, "claims"))
+
+
+def check_age(signal: Signal, now: datetime) -> None:
+    """Raise SignalRefused for a token that is too old, or from the future."""
+    if not now - MAX_AGE <= signal.issued_at <= now + SKEW:
+        raise SignalRefused("iat", f"issued on {signal.issued_at:%Y-%m-%d %H:%M}: too old, or from the future")
+
+
+def _signal(claims: Record) -> Signal:
+    issued_at, jti = _time(claims, "iat"), claims.maybe("jti")
+    if issued_at is None:
+        raise SignalRefused("iat", "it does not say when it was issued")
+    if not jti.isprintable() or not jti:
+        raise SignalRefused("jti", "it has no id, so that nobody can tell whether it came before")
+    hashed = digest(json.dumps(claims.body, sort_keys=True))
+    return Signal(claims.maybe("iss"), jti, issued_at, _events(claims), tuple(sorted(_subjects(claims))), hashed)
+
+
+def _verified(token: bytes, keys: "KeySet") -> Record:
+    from joserfc import jws
+    from joserfc.errors import DecodeError, ExceededSizeError, InvalidPayloadError, JoseError
+
+    if len(token) > LARGEST:
+        raise SignalRefused("token", f"it is larger than {LARGEST >> 10} KiB")
+    try:
+        # The library refuses an algorithm that is not named here, "none" included, and a header that it does not know.
+        signed = jws.deserialize_compact(token.strip(), keys, algorithms=list(ALGORITHMS))
+    except (DecodeError, InvalidPayloadError, ExceededSizeError, UnicodeError) as error:
+        raise SignalRefused("token", _said(error)) from None
+    except (JoseError, ValueError) as error:
+        raise SignalRefused("signature", _said(error)) from None
+    kind = str(signed.headers().get("typ", "")).lower().removeprefix("application/")
+    if kind != "secevent+jwt":
+        raise SignalRefused("typ", f"it is a {kind or 'token without a type'}, not a secevent+jwt")
+    try:
+        claims: Json = json.loads(signed.payload)
+    except (ValueError, RecursionError):
+        claims = None
+    if not isinstance(claims, dict):
+        raise SignalRefused("claims", "they are no JSON object")
+    if "exp" in claims or "sub" in claims:
+        # A token that could be taken for one that lets somebody in (RFC 8417, section 4).
+        raise SignalRefused("claims", "exp or sub has no place in a security event token")
+    return Record(claims, "claims")
+
+
+def _said(error: Exception) -> str:
+    """The library's own words for a fault; they never hold a part of the token."""
+    kind = type(error).__name__.removesuffix("Error")
+    words = {"BadSignature": "it is not by one of the issuer's keys", "Decode": "it is no signed token"}
+    return words.get(kind, f"refused ({kind})")
+
+
+def _for_us(claims: Record, audience: set[str]) -> None:
+    told = claims.body.get("aud")
+    listed = told if isinstance(told, list) else [told]
+    names = {one for one in listed if isinstance(one, str)}
+    if not names & audience:
+        raise SignalRefused("aud", f"it is meant for {', '.join(sorted(names)) or 'nobody'}")
+
+
+def _events(claims: Record) -> tuple[Event, ...]:
+    events = claims.body.get("events")
+    if not isinstance(events, dict) or not events or not all(isinstance(one, dict) for one in events.values()):
+        raise SignalRefused("events", "it tells of no event")
+    inner = [(name, Record(one, name)) for name, one in sorted(events.items()) if isinstance(one, dict)]
+    return tuple(Event(name, title(name), _time(one, "event_timestamp") or _time(claims, "toe")) for name, one in inner)
+
+
+def _time(record: Record, field: str) -> datetime | None:
+    """A NumericDate (seconds, RFC 7519) as a time; what is none is no time."""
+    value = record.body.get(field)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+#: Members of a subject identifier that name somebody (RFC 9493, section 3); the others say of which form it is.
+_NAMES = ("email", "id", "sub", "uri", "phone_number", "url")
+
+
+def _subjects(claims: Record) -> set[str]:
+    """Every name in ``sub_id``, and in the ``subject`` of an event (as issuers before the framework's 1.0 have it)."""
+    events = claims.body.get("events")
+    inner = [one.get("subject") for one in events.values() if isinstance(one, dict)] if isinstance(events, dict) else []
+    return {name for subject in (claims.body.get("sub_id"), *inner) for name in _names(subject)}
+
+
+def _names(subject: Json) -> Iterable[str]:
+    if isinstance(subject, list):
+        for one in subject:
+            yield from _names(one)
+    elif isinstance(subject, dict):
+        for member, value in subject.items():
+            if member in _NAMES and isinstance(value, str) and value:
+                yield value.removeprefix("acct:")
+            elif isinstance(value, dict | list):
+                yield from _names(value)
