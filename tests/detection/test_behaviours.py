@@ -283,21 +283,21 @@ def short_from_home(world: World) -> None:
 
 HITS: list[tuple[str, Plot]] = [
     ("new_network", new_network),
-    ("moved", moved),
+    ("credential_new_network", moved),
     ("new_client", new_client),
     ("first_search", first_search),
-    ("rare_words", rare_words),
-    ("breadth", breadth),
+    ("rare_search_terms", rare_words),
+    ("object_breadth_day", breadth),
     ("first_export", first_export),
     ("mass_export", mass_export),
-    ("dormant_wakes", dormant_wakes),
-    ("dormant_wakes", unused_since),
+    ("dormant_reactivated", dormant_wakes),
+    ("dormant_reactivated", unused_since),
     ("first_administration", first_administration),
-    ("raises_itself", raises_itself),
-    ("makes_identity", makes_identity),
-    ("tries_doors", tries_doors),
-    ("refused_here_and_there", refused_here_and_there),
-    ("still_works", still_works),
+    ("self_privilege_escalation", raises_itself),
+    ("creates_identity", makes_identity),
+    ("credential_spray", tries_doors),
+    ("service_enumeration", refused_here_and_there),
+    ("periodic_checks", still_works),
     *plots_of_use.HITS,
     *plots_of_elsewhere.HITS,
     *plots_of_keys.HITS,
@@ -309,31 +309,31 @@ MISSES: list[tuple[str, Plot]] = [
     ("new_network", new_network_too_early),
     ("new_network", person_in_new_network),
     ("new_network", only_refused_from_there),
-    ("moved", new_network),
-    ("moved", roams_since_ever),
+    ("credential_new_network", new_network),
+    ("credential_new_network", roams_since_ever),
     ("new_client", new_version),
     ("first_search", searches_since_ever),
-    ("rare_words", known_words),
-    ("breadth", same_page_often),
-    ("breadth", as_broad_before),
+    ("rare_search_terms", known_words),
+    ("object_breadth_day", same_page_often),
+    ("object_breadth_day", as_broad_before),
     ("first_export", exports_since_ever),
     ("mass_export", first_export),
     ("mass_export", as_many_exports_before),
-    ("dormant_wakes", young_credential),
-    ("dormant_wakes", monthly_job),
+    ("dormant_reactivated", young_credential),
+    ("dormant_reactivated", monthly_job),
     ("first_administration", administers_since_ever),
     ("first_administration", refused_to_administer),
-    ("raises_itself", raises_another),
-    ("raises_itself", leaves_a_group),
-    ("makes_identity", makes_identities_since_ever),
-    ("makes_identity", joins_days_later),
-    ("tries_doors", nobody_refused),
-    ("tries_doors", one_family_moves),
-    ("tries_doors", one_family_moves_with_a_newcomer),
-    ("refused_here_and_there", refused_at_one_door),
-    ("refused_here_and_there", refused_where_it_was_let_in),
-    ("still_works", nightly_job_moved),
-    ("still_works", short_from_home),
+    ("self_privilege_escalation", raises_another),
+    ("self_privilege_escalation", leaves_a_group),
+    ("creates_identity", makes_identities_since_ever),
+    ("creates_identity", joins_days_later),
+    ("credential_spray", nobody_refused),
+    ("credential_spray", one_family_moves),
+    ("credential_spray", one_family_moves_with_a_newcomer),
+    ("service_enumeration", refused_at_one_door),
+    ("service_enumeration", refused_where_it_was_let_in),
+    ("periodic_checks", nightly_job_moved),
+    ("periodic_checks", short_from_home),
     *plots_of_use.MISSES,
     *plots_of_elsewhere.MISSES,
     *plots_of_keys.MISSES,
@@ -398,10 +398,10 @@ def test_ordinary_life_is_quiet(world: World, behaviour: str) -> None:
 
 def test_every_event_that_counted_is_evidence(world: World) -> None:
     tries_doors(world)
-    (found,) = world.says("tries_doors")
+    (found,) = world.says("credential_spray")
     assert [(one.source, one.at) for one in found.evidence] == [("jira@main", day(20)), ("aws@1", day(20.01))]
     breadth(world)
-    (broad,) = world.says("breadth")
+    (broad,) = world.says("object_breadth_day")
     assert len(broad.evidence) == 10
 
 
@@ -412,13 +412,13 @@ def test_one_more_network_of_its_ranges_says_little_of_a_machine_that_roams(worl
         world.did(1, PERSON, src_ip=known)
         world.did(15 + number / 10, src_ip=known)
         world.did(16.5 + number / 10, src_ip=unknown)
-    assert [one.network for one in world.says("moved")] == [f"203.0.{number}" for number in range(10)]
+    assert [one.network for one in world.says("credential_new_network")] == [f"203.0.{number}" for number in range(10)]
     assert [one.score for one in world.says("new_network")] == [0.45] + [0.15] * 13
 
 
 def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
     plots_of_elsewhere.used_beside_by_somebody_of_the_house(world)
-    assert [one.score for one in world.says("used_beside")] == [0.3]
+    assert [one.score for one in world.says("concurrent_use")] == [0.3]
 
 
 @pytest.mark.parametrize(
@@ -440,10 +440,10 @@ def test_a_network_where_the_house_moved_is_no_stranger_s(world: World, plot: Pl
 
 def test_whoever_signs_in_beside_its_maker_weighs_more_than_a_new_colleague(world: World) -> None:
     plots_of_doors.signs_in_beside_its_maker(world)
-    assert [one.score for one in world.says("made_signs_in")] == [0.7]
+    assert [one.score for one in world.says("created_identity_signs_in")] == [0.7]
     world.events.clear()
     plots_of_doors.new_colleague(world)
-    assert [one.score for one in world.says("made_signs_in")] == [0.3]
+    assert [one.score for one in world.says("created_identity_signs_in")] == [0.3]
 
 
 def test_an_account_counts_as_a_machine_from_the_survey_on_that_says_so(world: World) -> None:

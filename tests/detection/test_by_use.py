@@ -58,7 +58,7 @@ def test_whoever_sits_before_it_now_and_then_is_a_person(unknown: World) -> None
 def test_a_machine_that_is_used_by_hand_later_is_one(unknown: World) -> None:
     unknown.daily()
     unknown.did(25, user_agent=BROWSER)
-    assert [one.subject for one in unknown.says("human_client")] == [ROBOT]
+    assert [one.subject for one in unknown.says("interactive_use")] == [ROBOT]
 
 
 def test_three_days_are_the_least(unknown: World) -> None:

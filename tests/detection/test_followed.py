@@ -45,8 +45,10 @@ def test_every_act_from_there_is_told_by_day(world: World) -> None:
 def test_who_shares_an_act_with_an_alert_is_followed() -> None:
     """What an alerted subject made is known to another log by another name: the act that made it is in both."""
     at = [Evidence(day(20 + number), "entra@main", "entra.audit", f"e{number}", "raw", number) for number in range(3)]
-    alert = Finding("keyroll.gives-itself", "", "app", Severity.LOW, day(21), "", (at[0], at[1]), network="", score=0.9)
-    made = Finding("keyroll.made-used-elsewhere", "", "key", Severity.LOW, day(22), "", (at[1], at[2]))
+    alert = Finding(
+        "keyroll.adds-own-secret", "", "app", Severity.LOW, day(21), "", (at[0], at[1]), network="", score=0.9
+    )
+    made = Finding("keyroll.created-credential-new-network", "", "key", Severity.LOW, day(22), "", (at[1], at[2]))
     other = Finding("keyroll.new-network", "", "other", Severity.LOW, day(22), "", (at[2],))
     assert sharing([alert, made, other], {"app": day(21)}) == {"key": day(22)}
 
@@ -95,7 +97,7 @@ def test_a_knock_by_another_client_or_from_elsewhere_weighs_more(
     world: World, more: dict[str, object], weight: float
 ) -> None:
     knocks(world, **more)
-    assert [one.score for one in world.says("refused_here_and_there")] == [weight]
+    assert [one.score for one in world.says("service_enumeration")] == [weight]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_each_kind_of_change_of_accounts_is_a_first_of_its_own(world: World) -> 
 def test_by_hand_from_a_network_new_to_the_house_weighs_more(world: World, where: str, weight: float) -> None:
     lives(world)
     world.did(20, src_ip=where, user_agent="Mozilla/5.0")
-    assert [one.score for one in world.says("human_client")] == [weight]
+    assert [one.score for one in world.says("interactive_use")] == [weight]
 
 
 @pytest.mark.parametrize(("where", "weight"), [(HOUSE, 0.6), (ELSEWHERE, 0.8)])
@@ -138,7 +140,7 @@ def test_an_account_taken_from_another_network_weighs_more(world: World, where: 
     lives(world)
     for number, half in enumerate((4, 11)):
         world.did(20 + number / 100, class_uid=3001, activity_id=half, target="okta@main:user:x", src_ip=where)
-    assert [one.score for one in world.says("takes_over_account")] == [weight]
+    assert [one.score for one in world.says("account_takeover")] == [weight]
 
 
 def test_at_home_what_is_done_with_a_client_that_is_new_for_it_is_followed(world: World) -> None:

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyroll.detection.behaviours.human_hours import score
+from keyroll.detection.behaviours.working_hours_use import score
 from keyroll.store.session import Row
 
 MONDAY = datetime(2025, 3, 3, tzinfo=UTC)

@@ -56,9 +56,9 @@ def test_one_beside_others_of_its_name_takes_nobodys_network(world: World) -> No
 def test_what_was_proven_dead_is_the_old_one_only(world: World) -> None:
     turns(world)
     world.dead.append((OLD, "breach", "B", False, day(20), day(1000)))
-    assert world.says("dead_accepted") == []
+    assert world.says("dead_credential_accepted") == []
     world.did(28, OLD, src_ip=HOUSE)
-    assert [one.subject for one in world.says("dead_accepted")] == [OLD]
+    assert [one.subject for one in world.says("dead_credential_accepted")] == [OLD]
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ def test_what_rests_on_the_same_event_is_one() -> None:
     """An act that two names can speak of: who did it is known to one log by another name."""
     came, made = finding("a", 1), finding("b", 2)
     gave = replace(
-        came, behaviour="keyroll.gives-itself", evidence=(*came.evidence, replace(made.evidence[0], record=7))
+        came, behaviour="keyroll.adds-own-secret", evidence=(*came.evidence, replace(made.evidence[0], record=7))
     )
     named = replace(made, evidence=(replace(made.evidence[0], record=7),))
     assert groups([gave, named], []) == {frozenset({gave, named})}

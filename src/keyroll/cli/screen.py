@@ -13,6 +13,7 @@ import click
 
 from keyroll.api import Listed
 from keyroll.errors import UsageError
+from keyroll.model.earlier import with_earlier
 from keyroll.report.document import Document, Table, Tone
 from keyroll.report.format import line
 from keyroll.report.formats.json import SCHEMA_VERSION
@@ -64,7 +65,7 @@ def cell(value: object) -> str:
 def json_lines(kind: str, rows: Iterable[Mapping[str, object]]) -> None:
     """Print rows as newline-delimited JSON, each with its schema version."""
     for row in rows:
-        click.echo(line({"schema_version": SCHEMA_VERSION, "kind": kind, **row}), nl=False)
+        click.echo(line(with_earlier({"schema_version": SCHEMA_VERSION, "kind": kind, **row})), nl=False)
 
 
 def write_file(place: Path, content: Iterable[bytes]) -> None:

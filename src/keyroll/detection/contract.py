@@ -42,7 +42,7 @@ class Behaviour:
     Behaviours of one ``family`` are sides of one fact: together they weigh as much as the strongest. ``alone`` is the
     severity of one signal by itself: above low only where it is near certain. ``needs`` are columns without which it
     is blind (see ``hunt.NEEDS``). ``another`` says that it tells of another than the holder: its subject may stand out
-    in a quiet organisation (see ``outstanding``).
+    in a quiet organisation (see ``outstanding``). ``aliases`` are earlier ids, which findings name beside the id.
     """
 
     id: str
@@ -56,4 +56,5 @@ class Behaviour:
     cold: str = "says nothing"
     alone: Severity = Severity.LOW
     another: bool = False
+    aliases: tuple[str, ...] = ()
     score: Callable[[Iterable[Row]], Iterator[Row]] | None = None

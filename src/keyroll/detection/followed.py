@@ -20,9 +20,14 @@ Key = TypeVar("Key")
 FOLLOWED = "keyroll.what-else"
 #: Behaviours whose network is new for the credential.
 _ELSEWHERE = (
-    "keyroll.new-network", "keyroll.moved", "keyroll.tries-doors", "keyroll.strange-things", "keyroll.comes-back",
-    "keyroll.session-elsewhere", "keyroll.made-signs-in",
-)  # fmt: skip
+    "keyroll.new-network",
+    "keyroll.credential-new-network",
+    "keyroll.credential-spray",
+    "keyroll.new-objects-new-network",
+    "keyroll.network-round-trip",
+    "keyroll.session-network-change",
+    "keyroll.created-identity-signs-in",
+)
 #: Behaviours whose target is a client program that is new for the credential.
 _OTHERWISE = ("keyroll.new-client",)
 #: How long after an alert what comes from its network is followed.

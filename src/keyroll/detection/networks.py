@@ -8,7 +8,7 @@ from keyroll.model.finding import Finding
 from keyroll.store.session import Session
 
 #: Behaviours whose network nobody of the organisation used until lately.
-UNKNOWN = ("keyroll.new-network", "keyroll.tries-doors", "keyroll.made-signs-in")
+UNKNOWN = ("keyroll.new-network", "keyroll.credential-spray", "keyroll.created-identity-signs-in")
 #: Days for which a range is new: whoever comes from it then may be who came first.
 _DAYS = 14
 

@@ -7,9 +7,11 @@ under ``unmapped`` or ``data``.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from keyroll.clock import iso
+from keyroll.detection.hunt import behaviours
 from keyroll.intake.opening import Address, Opened
 from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
 from keyroll.model.json import Json
@@ -87,9 +89,17 @@ def _info(finding: Finding) -> dict[str, Json]:
         "first_seen_time": millis(min(event.at for event in finding.evidence)),
         "last_seen_time": millis(finding.detected_at),
     }
+    if earlier := _aliases().get(finding.behaviour):
+        info["related_analytics"] = [{"type_id": 2, "uid": one, "name": finding.title} for one in earlier]
     if finding.techniques:
         info["attacks"] = [{"technique": {"uid": one}} for one in finding.techniques]
     return info
+
+
+@cache
+def _aliases() -> dict[str, tuple[str, ...]]:
+    """Return the earlier ids of each behaviour by its id."""
+    return {one.id: one.aliases for one in behaviours().values()}
 
 
 def _foothold(one: Foothold) -> dict[str, Json]:

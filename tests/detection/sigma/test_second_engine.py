@@ -43,7 +43,7 @@ VIEWS = [f"{provider}.{name}" for provider in catalogue.providers() for name in 
 SAMPLE = {
     "aws.cloudtrail", "google_workspace.activities", "jira.access",
     "aws/image_or_snapshot_shared", "aws/many_secrets_read",
-    "breadth", "still_works", "tries_doors",
+    "object_breadth_day", "periodic_checks", "credential_spray",
 }  # fmt: skip
 
 

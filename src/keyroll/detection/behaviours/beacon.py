@@ -95,7 +95,7 @@ def _numbers(values: list[Value]) -> list[float]:
 
 BEHAVIOUR = Behaviour(
     id="keyroll.beacon",
-    title="A host calls a rare destination outside as a timer does",
+    title="A host contacts a rare external destination at regular intervals",
     weight=0.6,
     history_days=NEW_AFTER,
     family="beacon",

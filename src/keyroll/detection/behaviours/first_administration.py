@@ -16,7 +16,7 @@ KIND = "CASE WHEN class_uid = 3001 THEN activity_id END"
 
 BEHAVIOUR = Behaviour(
     id="keyroll.first-administration",
-    title="First administrative act of its kind by this credential",
+    title="First administrative action of its kind by this credential",
     weight=0.3,
     history_days=LEARNED,
     family="administration",

@@ -4,7 +4,7 @@ from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.first-export",
-    title="First archive or export by a credential that never took one",
+    title="First archive or export by a credential that never made one",
     weight=0.3,
     history_days=LEARNED,
     family="export",

@@ -9,7 +9,8 @@ from keyroll.model.observation import ENDED
 
 BEHAVIOUR = Behaviour(
     id="keyroll.leavers-network",
-    title="Used from the network of somebody who has left",
+    aliases=("keyroll.leavers-network",),
+    title="Used from the network of a person who has left",
     weight=0.7,
     history_days=LEARNED,
     another=True,

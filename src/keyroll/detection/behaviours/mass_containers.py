@@ -5,7 +5,7 @@ from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.mass-containers",
-    title="Goes through many more buckets, vaults, projects or spaces in a day than ever before",
+    title="Accesses far more buckets, vaults, projects or spaces in a day than ever before",
     weight=0.3,
     history_days=LEARNED,
     family="breadth",

@@ -5,7 +5,7 @@ from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.mass-export",
-    title="Takes many more archives or exports in a day than ever before",
+    title="Makes far more archives or exports in a day than ever before",
     weight=0.4,
     history_days=LEARNED,
     family="export",

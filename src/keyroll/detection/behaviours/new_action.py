@@ -4,7 +4,7 @@ from keyroll.detection.contract import LEARNED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.new-action",
-    title="Does what neither it nor a machine like it did before",
+    title="Performs an action that neither it nor a similar machine performed before",
     weight=0.2,
     history_days=LEARNED,
     techniques=("T1078.004",),

@@ -4,7 +4,7 @@ from keyroll.detection.contract import LEARNED, UNCHANGED, Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.new-container",
-    title="Goes into a project, space, vault or bucket where no machine like it was before",
+    title="Accesses a project, space, vault or bucket that no similar machine accessed before",
     weight=0.2,
     history_days=LEARNED,
     needs=("container",),

@@ -20,6 +20,7 @@ LITTLE = 0.15
 
 BEHAVIOUR = Behaviour(
     id="keyroll.new-network",
+    aliases=("keyroll.new-network",),
     title="Used from a network that is new to the organisation",
     weight=0.45,
     history_days=LEARNED,

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from keyroll import plugins
 from keyroll.clock import iso
 from keyroll.errors import UsageError
+from keyroll.model.earlier import KINDS
 from keyroll.model.json import Json
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
@@ -108,8 +109,9 @@ def listings() -> dict[str, Listing]:
 
 
 def named(kind: str) -> Listing:
-    """Return the list of that name. Raises UsageError with the nearest name."""
+    """Return the list of that name, or of that earlier name. Raises UsageError with the nearest name."""
     known = listings()
+    kind = KINDS.get(kind, kind)
     if kind not in known:
         raise UsageError(f"there is no list of {kind!r}", hint=f"{nearest(kind, known)}known: {', '.join(known)}")
     return known[kind]

@@ -1,11 +1,12 @@
 """The rows of a list, narrowed by a condition and a span of time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from keyroll.clock import iso
 from keyroll.errors import BadQuery, UsageError
+from keyroll.model.earlier import MEMBERS
 from keyroll.report.listing.contract import Asked, Listed, Listing, Times, named
 from keyroll.report.listing.narrow import Narrow, narrowed, pivots
 from keyroll.report.listing.reading import reading
@@ -37,9 +38,11 @@ def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVE
         meant = narrowed(session, asked, narrow)
         guard.lock(session, home.path / "lake")
         try:
-            conditions = [guard.condition(session, where, types)] if where else []
+            earlier = {old: new for new, old in MEMBERS.items() if new in types and old not in types} if where else {}
+            known = types | {old: types[new] for old, new in earlier.items()}
+            conditions = [guard.condition(session, where, known)] if where else []
             conditions += [*_span(kind, listing, times), *([meant] if meant else [])]
-            query = f"SELECT * FROM ({listing.query})" + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
+            query = _earlier(listing.query, earlier) + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
             yield Open(session, listing, types, query, asked)
         except BadQuery as error:
             raise BadQuery(str(error), hint=error.hint.replace("list KIND", f"list {kind}")) from None
@@ -72,6 +75,14 @@ def pivoted(home: Home, pivot: str, *, limit: int, times: Times) -> Listed:
         types, rows = session.columns(f"({query})"), session.rows(f"{query} LIMIT {limit + 1}")
     title = "values to pivot on: add --by"
     return Listed("pivot", title, rows[:limit], tuple(types), types, len(rows) > limit, asked.now, times.told)
+
+
+def _earlier(query: str, earlier: Mapping[str, str]) -> str:
+    """Return a SELECT of all rows of a query whose condition may name columns by their earlier names, too."""
+    if not earlier:
+        return f"SELECT * FROM ({query})"
+    named_again = ", ".join(f"{new} AS {old}" for old, new in earlier.items())
+    return f"SELECT * EXCLUDE ({', '.join(earlier)}) FROM (SELECT *, {named_again} FROM ({query}))"
 
 
 def _span(kind: str, listing: Listing, times: Times) -> list[str]:

@@ -1,0 +1,25 @@
+"""A contract of import-linter: the packages directly inside one package never import each other."""
+
+import grimp
+from importlinter import ContractCheck, fields
+from importlinter.contracts.independence import IndependenceContract
+
+
+class IndependentPackages(IndependenceContract):
+    """Independence of every package inside ``container``; plain modules beside them are shared by all.
+
+    No list is kept by hand: a new package is held to it from its first import.
+    """
+
+    type_name = "independent_packages"
+
+    container = fields.ModuleField()
+    modules = fields.SetField(subfield=fields.ModuleExpressionField(), required=False)
+
+    def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - the library's signature
+        """Check the packages that there are."""
+        children = graph.find_children(self.container.name)  # type: ignore[attr-defined]
+        packages = {name for name in children if graph.find_children(name)}
+        parse = fields.ModuleExpressionField().parse
+        self.modules = {parse(name) for name in packages}
+        return super().check(graph, verbose)

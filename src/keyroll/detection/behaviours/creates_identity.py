@@ -1,0 +1,29 @@
+"""A machine makes an account and at once gives it membership or privilege."""
+
+from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.creates-identity",
+    aliases=("keyroll.makes-identity",),
+    title="First creation of an account with membership in a group within the hour",
+    weight=0.4,
+    history_days=LEARNED,
+    family="administration",
+    techniques=("T1136", "T1098"),
+    sql=f"""
+        WITH made AS (
+            SELECT subject, target, happened_at, act FROM acts
+            WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND target IS NOT NULL),
+        given AS (
+            SELECT subject, target, happened_at, act, net, history, target_group FROM acts
+            WHERE ((class_uid = 3006 AND activity_id = 3) OR (class_uid = 3005 AND activity_id = 1)) AND status_id = 1)
+        SELECT given.subject, given.happened_at, given.net, given.target,
+               'made the account ' || split_part(given.target, ':', 3) || ' and put it into '
+               || coalesce(target_group, 'a group') AS detail,
+               list_distinct([made.act, given.act])[1:{CARRIED}] AS events
+        FROM made JOIN given ON given.subject = made.subject AND given.target = made.target
+          AND given.happened_at BETWEEN made.happened_at AND made.happened_at + INTERVAL 1 HOUR
+        QUALIFY row_number() OVER (PARTITION BY given.subject ORDER BY given.happened_at, given.act) = 1
+            AND history >= {LEARNED}
+    """,
+)

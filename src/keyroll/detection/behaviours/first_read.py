@@ -1,0 +1,37 @@
+"""A machine that in its life only wrote into a system, on many days, reads there.
+
+What loads, mirrors or reports has no need to read, and mostly no code for it. Where it is given some, it reads from
+then on, which is a change that somebody announced.
+"""
+
+from keyroll.detection.contract import LEARNED, Behaviour
+
+#: Days on which it wrote before.
+WROTE = 10
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.first-read",
+    aliases=("keyroll.begins-to-read",),
+    title="First read in a system where it only wrote before",
+    weight=0.45,
+    history_days=LEARNED,
+    another=True,
+    techniques=("T1078.004", "T1213"),
+    sql=f"""
+        WITH done AS (
+            SELECT subject, source, happened_at, act, net, history,
+                   CASE class_uid WHEN 6001 THEN activity_id IN (2, 5, 7) ELSE activity_id IN (1, 4, 8) END AS reads
+            FROM acts WHERE status_id = 1 AND (class_uid = 6001 OR (class_uid = 6005 AND activity_id <> 3))),
+        first AS (
+            SELECT subject, source, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
+            FROM done WHERE reads GROUP BY subject, source)
+        SELECT f.subject, f.happened_at, f.net, NULL AS target,
+               'read in ' || f.source || ' for the first time, where it wrote on '
+               || count(DISTINCT d.happened_at::DATE) || ' days' AS detail, [f.act] AS events
+        FROM first f JOIN done d ON d.subject = f.subject AND d.source = f.source AND d.happened_at < f.happened_at
+        WHERE f.history >= {LEARNED}
+        GROUP BY f.subject, f.source, f.happened_at, f.net, f.act
+        HAVING count(DISTINCT d.happened_at::DATE) >= {WROTE}
+    """,
+)

@@ -1,0 +1,37 @@
+"""A machine that never was used by hand is used through a browser or a vendor's console.
+
+Who fixes a machine does so too, from where people of the organisation work; from a network that nobody
+of the organisation used until lately it is more telling.
+"""
+
+from keyroll.detection.by_use import BY_HAND
+from keyroll.detection.contract import LEARNED, Behaviour
+
+#: The weight from a network that is new to the organisation.
+ELSEWHERE = 0.5
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.interactive-use",
+    aliases=("keyroll.human-client",),
+    title="A machine's credential is used interactively, through a browser or a console",
+    weight=0.3,
+    history_days=LEARNED,
+    another=True,
+    family="client",
+    needs=("client",),
+    techniques=("T1078",),
+    sql=f"""
+        WITH clients AS (
+            SELECT subject, client IN {BY_HAND} AS by_hand, min(happened_at) AS happened_at,
+                   arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
+                   arg_min(client, (happened_at, act)) AS client,
+                   arg_min(network_first_at, (happened_at, act)) AS network_first_at
+            FROM acts WHERE client IS NOT NULL AND status_id = 1 GROUP BY subject, client IN {BY_HAND})
+        SELECT c.subject, c.happened_at, c.net, NULL AS target,
+               'used by hand (' || c.client || '), by programs only before' AS detail, [c.act] AS events,
+               CASE WHEN c.happened_at - c.network_first_at <= INTERVAL 3 DAYS THEN {ELSEWHERE} END AS weight
+        FROM clients c JOIN clients p ON p.subject = c.subject AND NOT p.by_hand
+             AND c.happened_at - p.happened_at >= INTERVAL {LEARNED} DAYS
+        WHERE c.by_hand
+    """,
+)

@@ -1,0 +1,24 @@
+"""A machine removes many more things in an hour than it, and most of its peers, ever did."""
+
+from keyroll.detection.breadths import in_slots
+from keyroll.detection.contract import LEARNED, Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.mass-deletion",
+    aliases=("keyroll.mass-removals",),
+    title="Deletes far more objects in an hour than ever before",
+    weight=0.45,
+    history_days=LEARNED,
+    family="removal",
+    techniques=("T1485",),
+    sql=in_slots(
+        "hour",
+        "made",
+        "class_uid IN (6001, 6003) AND activity_id = 4",
+        floor=5,
+        during="hour",
+        history=LEARNED,
+        thing="act",
+        named="'removal'",
+    ),
+)

@@ -1,0 +1,15 @@
+"""A machine reads many more different secrets in an hour than it, and most of its peers, ever did."""
+
+from keyroll.detection.breadths import in_slots
+from keyroll.detection.contract import LEARNED, Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.mass-secret-reads",
+    aliases=("keyroll.mass-secrets",),
+    title="Reads far more distinct secrets in an hour than ever before",
+    weight=0.45,
+    history_days=LEARNED,
+    family="secrets",
+    techniques=("T1555.006",),
+    sql=in_slots("hour", "read", "class_uid = 6005 AND activity_id IN (1, 8)", floor=8, during="hour", history=LEARNED),
+)

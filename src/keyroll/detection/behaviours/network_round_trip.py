@@ -1,0 +1,35 @@
+"""A credential that always stayed in one network is used elsewhere, and then at home again: two hold it.
+
+A machine that moves does not come back. One that has a second site, or is led back after a failure, or roams, has been
+seen to change its network before, or comes from a network that is new to the organisation, which weighs more by itself.
+"""
+
+from keyroll.detection.contract import LEARNED, Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.network-round-trip",
+    aliases=("keyroll.comes-back",),
+    title="Used from another network and back within a day, though it never left its network before",
+    weight=0.3,
+    history_days=LEARNED,
+    family="network",
+    needs=("net",),
+    techniques=("T1078.004",),
+    sql=f"""
+        WITH changes AS (
+            SELECT subject, net, happened_at, act, history, lag(net) OVER mine AS before,
+                   min(happened_at) OVER (PARTITION BY subject) AS began
+            FROM acts WHERE status_id = 1 AND net IS NOT NULL
+            WINDOW mine AS (PARTITION BY subject ORDER BY happened_at, act) QUALIFY net IS DISTINCT FROM before),
+        numbered AS (
+            SELECT *, lag(net, 2) OVER mine AS home, lag(act) OVER mine AS away_act,
+                   lag(happened_at) OVER mine AS away_at, row_number() OVER mine AS stay
+            FROM changes WINDOW mine AS (PARTITION BY subject ORDER BY happened_at, act))
+        SELECT subject, happened_at, before AS net, NULL AS target,
+               'from ' || before || ' for a while, then from ' || net || ' again, where it always was' AS detail,
+               [away_act, act] AS events
+        FROM numbered
+        WHERE stay = 3 AND net = home AND happened_at - away_at <= INTERVAL 1 DAY
+          AND away_at - began >= INTERVAL {LEARNED} DAYS AND history >= {LEARNED}
+    """,
+)

@@ -1,0 +1,61 @@
+"""One device stands in two parts of the network that the organisation declared to be apart."""
+
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_address, ip_network
+from itertools import groupby
+
+from keyroll.detection.contract import Behaviour
+from keyroll.store.session import Row
+
+#: A "device" that had more addresses than this is a router: frames of others carry its address.
+ROUTER = 8
+
+
+def score(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield a signal a device, at its first contact from a second segment.
+
+    ``rows``: subject, src_ip, happened_at, act, networks (declared by then, each ``network`` and ``segment``), by
+    subject and time. The narrowest network that holds an address counts; an address in none says nothing.
+    """
+    for _, members in groupby(rows, key=lambda row: row["subject"]):
+        first: tuple[str, Row] | None = None
+        for number, row in enumerate(members):
+            segment = _segment(str(row["src_ip"]), row["networks"])
+            if number >= ROUTER or segment is None:
+                continue
+            first = first or (segment, row)
+            if segment != first[0]:
+                was, before = first
+                detail = f"in {segment} as {row['src_ip']}, and in {was} as {before['src_ip']}"
+                yield {**row, "net": None, "target": None, "detail": detail, "events": [before["act"], row["act"]]}
+                break
+
+
+def _segment(address: str, networks: object) -> str | None:
+    try:
+        network = ip_address(address)
+    except ValueError:
+        return None
+    declared = [one for one in networks if isinstance(one, dict)] if isinstance(networks, list) else []
+    holds = [(ip_network(str(one["network"])), str(one["segment"])) for one in declared]
+    return max(((net.prefixlen, name) for net, name in holds if network in net), default=(0, None))[1]
+
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.segment-bridge",
+    aliases=("keyroll.two-segments",),
+    title="One device in two declared network segments",
+    weight=0.4,
+    history_days=0,
+    cold="needs none: it rests on the declared segments",
+    family="segments",
+    needs=("segments", "device"),
+    techniques=("T1599",),
+    score=score,
+    sql="""
+        SELECT d.subject, d.src_ip, d.happened_at, d.act,
+               list({'network': s.network, 'segment': s.segment} ORDER BY s.network, s.segment) AS networks
+        FROM devices d JOIN segments s ON s.known_at <= d.happened_at
+        GROUP BY d.subject, d.src_ip, d.happened_at, d.act ORDER BY d.subject, d.happened_at, d.act
+    """,
+)

@@ -1,0 +1,21 @@
+"""A machine account looks for its own name in tickets or pages: has anybody noticed?"""
+
+from keyroll.detection.contract import LEARNED, Behaviour
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.self-reference-reads",
+    aliases=("keyroll.reads-about-itself",),
+    title="First search for tickets or pages about itself",
+    weight=0.35,
+    history_days=LEARNED,
+    family="topic",
+    techniques=("T1213",),
+    sql=f"""
+        SELECT subject, happened_at, net, NULL AS target,
+               CASE WHEN query <> '' THEN 'searched for ' || left(query, 60)
+               ELSE 'looked at ' || coalesce(resource_uid, 'something') END || ', which names it' AS detail,
+               [act] AS events
+        FROM acts WHERE about_itself AND status_id = 1
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {LEARNED}
+    """,
+)

@@ -1,0 +1,66 @@
+"""A credential is refused at several doors at which it never knocked before.
+
+A program that was changed does that too, with its own client and from its own network. By a client or from a network
+that it did not use until that day it is somebody else who knocks. Of a call that is not about things (6003) the call
+itself is the door: what a service is called is not what was asked of it. One that meets as many new refusals day after
+day, and meets them at new tickets or pages each time, has them as its ordinary life.
+"""
+
+from keyroll.detection.another import known, weighs
+from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
+
+#: The weight where client or network were new for the credential.
+BY_ANOTHER = 0.75
+#: Days of the two weeks before with three new refusals or more, from which on they are ordinary; and how many times the
+#: most of those days are not.
+STEADY, MORE = 7, 2
+
+
+def _door(row: str) -> str:
+    return (
+        f"CASE {row}.class_uid WHEN 6003 THEN coalesce({row}.operation, {row}.resource_uid) "
+        f"ELSE coalesce({row}.resource_uid, {row}.operation) END"
+    )
+
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.service-enumeration",
+    aliases=("keyroll.refused-here-and-there",),
+    title="Denied at several services it never accessed before",
+    weight=0.35,
+    history_days=LEARNED,
+    techniques=("T1087", "T1526"),
+    sql=f"""
+        WITH refused AS (
+            SELECT subject, source, {_door("acts")} AS door, min(happened_at) AS happened_at,
+                   arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
+                   arg_min(client, (happened_at, act)) AS client,
+                   arg_min(history, (happened_at, act)) AS history FROM acts WHERE status_id = 2 GROUP BY ALL),
+        doors AS (
+            SELECT * FROM refused r WHERE NOT EXISTS (
+                SELECT 1 FROM acts a WHERE a.subject = r.subject AND a.source = r.source AND a.status_id = 1
+                AND a.happened_at < r.happened_at AND {_door("a")} = r.door)),
+        counted AS (
+            SELECT *, count(*) OVER before AS refused, list(act) OVER before AS events FROM doors
+            WINDOW before AS (PARTITION BY subject ORDER BY happened_at
+                              RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW)),
+        days AS (
+            SELECT subject, happened_at::DATE AS on_day, count(*) AS refused FROM doors GROUP BY subject, on_day),
+        steady AS (
+            SELECT c.act, count(*) AS days, max(d.refused) AS most FROM counted c
+            JOIN days d ON d.subject = c.subject AND d.refused >= 3
+                 AND d.on_day < c.happened_at::DATE AND d.on_day >= c.happened_at::DATE - 14
+            WHERE c.refused >= 3 GROUP BY c.act),
+        told AS (
+            SELECT c.* FROM counted c LEFT JOIN steady s ON s.act = c.act
+            WHERE c.refused >= 3 AND history >= {LEARNED}
+              AND NOT coalesce(s.days >= {STEADY} AND c.refused <= {MORE} * s.most, false)
+            QUALIFY row_number() OVER (PARTITION BY c.subject, happened_at::DATE ORDER BY happened_at, c.act) = 1),
+        {known("told")}
+        SELECT subject, happened_at, net, NULL AS target,
+               'refused at ' || refused || ' different doors within a day, none of them tried before' AS detail,
+               events[1:{CARRIED}] AS events,
+               {weighs(BY_ANOTHER, 1)} AS weight
+        FROM told JOIN known USING (act)
+    """,
+)

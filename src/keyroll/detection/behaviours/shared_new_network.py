@@ -1,0 +1,49 @@
+"""One network that is new to the organisation uses credentials of several systems for what none of them did before.
+
+Whoever empties a store of secrets (circleci.com, *Incident report*, January 2023) tries each in its own system. A
+vendor or a site that moves takes its habits along; somebody who travels signs in from there himself. To sign in to
+another application is another deed.
+"""
+
+from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
+from keyroll.detection.tables import HOSTS
+
+BEHAVIOUR = Behaviour(
+    id="keyroll.shared-new-network",
+    aliases=("keyroll.one-stranger",),
+    title="One new network uses credentials of several systems for actions that are new to them",
+    weight=0.75,
+    history_days=LEARNED,
+    another=True,
+    techniques=("T1078.004", "T1552"),
+    sql=f"""
+        WITH guests AS (
+            SELECT subject, net, min(happened_at) AS since FROM acts
+            WHERE net IS NOT NULL AND status_id = 1 AND history >= {LEARNED}
+              AND happened_at - network_first_at <= INTERVAL 3 DAYS GROUP BY subject, net),
+        {HOSTS},
+        deeds AS (
+            SELECT subject, source, concat_ws(' ', coalesce(action, operation, class_uid || '/' || activity_id),
+                                              CASE WHEN class_uid = 3002 THEN resource_uid END) AS deed,
+                   min(happened_at) AS happened_at, arg_min(net, (happened_at, act)) AS net,
+                   arg_min(act, (happened_at, act)) AS act, min(min(happened_at)) OVER (PARTITION BY subject) AS began
+            FROM acts WHERE status_id IN (1, 2) AND subject IN (SELECT subject FROM guests)
+            GROUP BY subject, source, deed),
+        strange AS (
+            SELECT g.subject, g.net, split_part(d.source::VARCHAR, '@', 1) AS system, d.happened_at, d.act
+            FROM guests g JOIN deeds d ON d.subject = g.subject AND d.net = g.net AND d.happened_at >= g.since
+                 AND d.happened_at - d.began >= INTERVAL {LEARNED} DAYS
+            LEFT JOIN hosts h ON h.net = g.net AND h.people_at <= d.happened_at
+            WHERE h.net IS NULL),
+        so_far AS (
+            SELECT *, count(DISTINCT subject) OVER before AS subjects, count(DISTINCT system) OVER before AS systems,
+                   list(act) OVER before AS events
+            FROM strange WINDOW before AS (PARTITION BY net ORDER BY happened_at
+                                           RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND CURRENT ROW))
+        SELECT subject, happened_at, net, NULL AS target,
+               net || ' used ' || subjects || ' credentials of ' || systems || ' systems for what they never did'
+               AS detail, list_distinct(list_append(events[1:{CARRIED - 1}], act)) AS events
+        FROM so_far WHERE subjects >= 2 AND systems >= 2
+        QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, act) = 1
+    """,
+)

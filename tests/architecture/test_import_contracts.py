@@ -1,0 +1,64 @@
+"""Every forbidden import is refused: each is planted in a copy of the package, and the linter names it."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+#: One forbidden import each: the module that is given it, and what it imports.
+PLANTED = (
+    ("keyroll.model.text", "keyroll.store.session"),
+    ("keyroll.providers.okta.survey", "keyroll.store.session"),
+    ("keyroll.providers.okta.logs", "keyroll.providers.github.survey"),
+    ("keyroll.store.raw", "keyroll.providers.catalogue"),
+    ("keyroll.intake.guarded", "keyroll.inventory.owners"),
+    ("keyroll.inventory.owners", "keyroll.detection.hunt"),
+    ("keyroll.detection.hosts", "keyroll.proof.verdict"),
+    ("keyroll.proof.facts", "keyroll.response.campaign"),
+    ("keyroll.response.pace", "keyroll.report.document"),
+    ("keyroll.report.format", "keyroll.api.knowing"),
+    ("keyroll.api.knowing", "keyroll.server.worker"),
+    ("keyroll.server.worker", "keyroll.store.ledger.ledger"),
+    ("keyroll.cli.screen", "keyroll.store.lake"),
+    ("keyroll.security_events.token", "keyroll.intake.sync"),
+    ("keyroll.replay.times", "keyroll.store.home"),
+    ("keyroll.report.words", "keyroll.replay.times"),
+    ("keyroll.proof.evidence.verify", "keyroll.store.home"),
+    ("keyroll.proof.verdict", "keyroll.proof.evidence.sign"),
+    ("keyroll.security_events.keys", "httpx2"),
+    ("keyroll.server.app", "duckdb"),
+    ("keyroll.inventory.use", "rich"),
+    ("keyroll.api.machines", "starlette"),
+    ("keyroll.intake.pages", "asyncssh"),
+    ("keyroll.response.watch", "botocore"),
+    ("keyroll.intake.tables", "keyroll.providers._wire"),
+)
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the linter prints of a copy that has every planted import."""
+    copy = tmp_path_factory.mktemp("planted")
+    shutil.copytree(ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "scripts", copy / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    for module, imported in PLANTED:
+        path = copy / "src" / (module.replace(".", "/") + ".py")
+        path.write_text(path.read_text(encoding="utf-8") + f"\n\ndef _planted():\n    import {imported}\n")
+    linter = Path(sys.executable).with_name("lint-imports")
+    environment = {"PYTHONPATH": str(copy / "src"), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [linter, "--no-logo", "--no-cache"], cwd=copy, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize(("module", "imported"), PLANTED)
+def test_a_planted_import_is_refused(module: str, imported: str, refused: str) -> None:
+    assert re.search(rf"{re.escape(module)} -> {re.escape(imported)}\b", refused), refused[-2000:]
