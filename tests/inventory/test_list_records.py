@@ -1,4 +1,5 @@
-"""The four lists as the inventory has them, strangers, answers, places of an audit, and the forgotten-key clock."""
+"""The four lists as the inventory has them, unlisted records, answers, places of an audit, and the forgotten-key
+clock."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -59,14 +60,14 @@ def test_each_credential_stands_on_the_lists_that_know_it(world: SmallWorld):
     assert not found["cloudflare@main:access_service_token:id-bot"]["has_logs"]
 
 
-def test_an_ended_credential_that_a_log_still_shows_is_neither_known_nor_a_stranger(world: SmallWorld):
+def test_an_ended_credential_that_a_log_still_shows_is_neither_known_nor_an_unlisted_record(world: SmallWorld):
     world.keys("10-20", key("OFF", active=False), key("GONE"))
     world.keys("10-21", key("OFF", active=False))
     world.trail(use("OFF"), use("GONE"))
     keyroll = world.sync()
     found = rows(world)
     assert all(found[key_id(name)]["ended"] and on(found[key_id(name)]) == ["logs"] for name in ("OFF", "GONE"))
-    assert keyroll.listed("strangers").rows == []
+    assert keyroll.listed("unlisted").rows == []
     answer, clock = keyroll.estimate()
     assert (answer.known, clock.credentials) == (0, 0)
 
@@ -81,18 +82,18 @@ def test_a_scope_is_surveyed_while_its_latest_read_is_complete(world: SmallWorld
 
 
 @pytest.mark.long
-def test_a_stranger_is_listed_and_a_persons_word_is_kept_with_its_date(world: SmallWorld):
+def test_an_unlisted_record_is_listed_and_a_persons_word_is_kept_with_its_date(world: SmallWorld):
     world.keys("10-20", key("LISTED"))
     world.trail(use("LISTED"), use("STRANGER"))
     keyroll = world.sync()
-    (row,) = keyroll.listed("strangers").rows
+    (row,) = keyroll.listed("unlisted").rows
     assert (row["ask"], row["id"], row["seen_in"], row["real"]) == (1, STRANGER, "logs", None)
     said = {"id": STRANGER, "real": "no", "person": "ann", "note": "gone in May", "said_on": "2023-10-20"}
     world.table("register@main", "10-20", "strangers", [said])
     world.sync()
-    (row,) = keyroll.listed("strangers").rows
+    (row,) = keyroll.listed("unlisted").rows
     assert (row["real"], row["person"], row["note"]) == ("no", "ann", "gone in May")
-    _, opened = keyroll.traced("strangers", STRANGER)
+    _, opened = keyroll.traced("unlisted", STRANGER)
     assert "said by ann: real: no" in [one.what for one in opened]
     assert rows(world)[STRANGER]["real"] == "no"
     # A later word counts; the earlier one stays in the lake.

@@ -110,8 +110,8 @@ def test_unchecked_strangers_are_the_next_step():
     estate = made(6, dead=0.3)
     unchecked = Lists.of(replace(one, real=None) for one in estate.records)
     answer = estimate(unchecked)
-    assert answer.next_step == "check 30 strangers: keyroll list strangers"
-    assert any("strangers, 0 checked" in one for one in answer.warnings)
+    assert answer.next_step == "check 30 unlisted records: keyroll list unlisted"
+    assert any("unlisted records, 0 checked" in one for one in answer.warnings)
 
 
 def test_a_scope_whose_rows_differ_is_not_taken_for_surveyed(usual: tuple[Made, Answer]):

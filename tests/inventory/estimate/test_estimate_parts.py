@@ -14,7 +14,7 @@ from keyroll.inventory.estimate.leave_one_out import NOBODY, LeftOut, leave_one_
 from keyroll.inventory.estimate.lists import Lists
 from keyroll.inventory.estimate.refuse import Ground, refused
 from keyroll.inventory.estimate.units import SMALL, between, overlap, units
-from keyroll.inventory.estimate.unreal import strangers, unreal
+from keyroll.inventory.estimate.unreal import unlisted_records, unreal
 from keyroll.inventory.estimate.workable import sample_coverage, unworkable
 
 # Workable ----------------------------------------------------------------------------------------------------
@@ -110,7 +110,8 @@ def test_left_out_sources_are_found_again():
 
 
 def test_dead_copies_are_told_from_living_ones_by_the_strangers():
-    # 30 of 3 x 100 un-surveyed are dead copies; of the strangers six at each source were asked about, and denied.
+    # 30 of 3 x 100 un-surveyed are dead copies; of the unlisted records six at each source were asked about, and
+    # denied.
     lists = made(6, dead=0.3).lists
     drawn = unreal(lists, 2000, np.random.default_rng(1)).unsurveyed.sum(axis=1)
     low, middle, high = np.quantile(drawn, (0.025, 0.5, 0.975))
@@ -133,7 +134,7 @@ def test_ended_credentials_that_other_lists_show_are_expected_elsewhere_too():
         for number, one in enumerate(unsurveyed(20, True, False, False))
     ]  # fmt: skip
     lists = Lists.of(estate.records + ended)
-    assert not (strangers(lists) & lists.ended).any()
+    assert not (unlisted_records(lists) & lists.ended).any()
     drawn = unreal(lists, 2000, np.random.default_rng(1)).unsurveyed.sum(axis=1)
     low, middle, high = np.quantile(drawn, (0.025, 0.5, 0.975))
     assert low <= 60 <= high
@@ -146,7 +147,7 @@ def test_what_a_person_denied_is_no_longer_counted():
     assert any(one.id == "7-3" for one in estate.records)
     before, after = (Lists.of(rows) for rows in (estate.records, denied))
     assert (after.real != 0).sum() == (before.real != 0).sum() - 1
-    assert strangers(before).sum() == strangers(after).sum()
+    assert unlisted_records(before).sum() == unlisted_records(after).sum()
 
 
 # Audit -------------------------------------------------------------------------------------------------------

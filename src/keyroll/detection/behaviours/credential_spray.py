@@ -14,11 +14,11 @@ BEHAVIOUR = Behaviour(
     history_days=LEARNED,
     techniques=("T1110.004", "T1078"),
     sql=f"""
-        WITH doors AS (
+        WITH services AS (
             SELECT net FROM visits GROUP BY net
             HAVING count(DISTINCT subject) >= 2 AND count(DISTINCT split_part(source::VARCHAR, '@', 1)) >= 2
                AND bool_or(status_id = 2) AND bool_or(status_id = 1 AND machine)),
-        tries AS (SELECT visits.* FROM visits SEMI JOIN doors USING (net)),
+        tries AS (SELECT visits.* FROM visits SEMI JOIN services USING (net)),
         kin AS (
             SELECT v.subject, v.net, arg_max(h.net, h.first_at) AS before
             FROM (SELECT subject, net, min(happened_at) AS happened_at FROM tries GROUP BY ALL) v

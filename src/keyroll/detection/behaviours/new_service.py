@@ -7,7 +7,7 @@ besides looks what else it opens.
 
 from keyroll.detection.contract import LEARNED, UNCHANGED, Behaviour
 
-#: The most doors that a machine which keeps to its own has in its life.
+#: The most services that a machine which keeps to its own has in its life.
 FEW = 3
 
 BEHAVIOUR = Behaviour(
@@ -18,22 +18,22 @@ BEHAVIOUR = Behaviour(
     history_days=LEARNED,
     techniques=("T1078.004", "T1213"),
     sql=f"""
-        WITH doors AS (
-            SELECT subject, net, happened_at, act, history, 'system' AS side, source::VARCHAR AS door FROM acts
+        WITH services AS (
+            SELECT subject, net, happened_at, act, history, 'system' AS side, source::VARCHAR AS service FROM acts
             WHERE status_id = 1
             UNION ALL
             SELECT subject, net, happened_at, act, history, 'application', source || ' ' || resource_uid FROM acts
             WHERE status_id = 1 AND class_uid = 3002 AND activity_id = 1 AND resource_uid IS NOT NULL),
         opened AS (
-            SELECT subject, side, door, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+            SELECT subject, side, service, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
-            FROM doors GROUP BY subject, side, door),
+            FROM services GROUP BY subject, side, service),
         settled AS (
             SELECT *, max(happened_at) OVER before AS before, count(*) OVER before AS known FROM opened
             WINDOW before AS (PARTITION BY subject, side ORDER BY happened_at
                               RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 SECOND PRECEDING))
         SELECT subject, happened_at, net, NULL AS target,
-               'first in ' || door || ', after ' || date_diff('day', before, happened_at) || ' days in ' || known
+               'first in ' || service || ', after ' || date_diff('day', before, happened_at) || ' days in ' || known
                || CASE side WHEN 'system' THEN ' known systems' ELSE ' known applications' END AS detail,
                [act] AS events
         FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {UNCHANGED} DAYS AND known <= {FEW}

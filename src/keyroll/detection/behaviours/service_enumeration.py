@@ -1,9 +1,9 @@
-"""A credential is refused at several doors at which it never knocked before.
+"""A credential is refused at several services at which it never knocked before.
 
 A program that was changed does that too, with its own client and from its own network. By a client or from a network
 that it did not use until that day it is somebody else who knocks. Of a call that is not about things (6003) the call
-itself is the door: what a service is called is not what was asked of it. One that meets as many new refusals day after
-day, and meets them at new tickets or pages each time, has them as its ordinary life.
+itself is the service: what a service is called is not what was asked of it. One that meets as many new refusals day
+after day, and meets them at new tickets or pages each time, has them as its ordinary life.
 """
 
 from keyroll.detection.another import known, weighs
@@ -16,7 +16,7 @@ BY_ANOTHER = 0.75
 STEADY, MORE = 7, 2
 
 
-def _door(row: str) -> str:
+def _service(row: str) -> str:
     return (
         f"CASE {row}.class_uid WHEN 6003 THEN coalesce({row}.operation, {row}.resource_uid) "
         f"ELSE coalesce({row}.resource_uid, {row}.operation) END"
@@ -32,20 +32,20 @@ BEHAVIOUR = Behaviour(
     techniques=("T1087", "T1526"),
     sql=f"""
         WITH refused AS (
-            SELECT subject, source, {_door("acts")} AS door, min(happened_at) AS happened_at,
+            SELECT subject, source, {_service("acts")} AS service, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
                    arg_min(client, (happened_at, act)) AS client,
                    arg_min(history, (happened_at, act)) AS history FROM acts WHERE status_id = 2 GROUP BY ALL),
-        doors AS (
+        services AS (
             SELECT * FROM refused r WHERE NOT EXISTS (
                 SELECT 1 FROM acts a WHERE a.subject = r.subject AND a.source = r.source AND a.status_id = 1
-                AND a.happened_at < r.happened_at AND {_door("a")} = r.door)),
+                AND a.happened_at < r.happened_at AND {_service("a")} = r.service)),
         counted AS (
-            SELECT *, count(*) OVER before AS refused, list(act) OVER before AS events FROM doors
+            SELECT *, count(*) OVER before AS refused, list(act) OVER before AS events FROM services
             WINDOW before AS (PARTITION BY subject ORDER BY happened_at
                               RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW)),
         days AS (
-            SELECT subject, happened_at::DATE AS on_day, count(*) AS refused FROM doors GROUP BY subject, on_day),
+            SELECT subject, happened_at::DATE AS on_day, count(*) AS refused FROM services GROUP BY subject, on_day),
         steady AS (
             SELECT c.act, count(*) AS days, max(d.refused) AS most FROM counted c
             JOIN days d ON d.subject = c.subject AND d.refused >= 3
@@ -58,7 +58,7 @@ BEHAVIOUR = Behaviour(
             QUALIFY row_number() OVER (PARTITION BY c.subject, happened_at::DATE ORDER BY happened_at, c.act) = 1),
         {known("told")}
         SELECT subject, happened_at, net, NULL AS target,
-               'refused at ' || refused || ' different doors within a day, none of them tried before' AS detail,
+               'refused at ' || refused || ' different services within a day, none of them tried before' AS detail,
                events[1:{CARRIED}] AS events,
                {weighs(BY_ANOTHER, 1)} AS weight
         FROM told JOIN known USING (act)

@@ -13,7 +13,7 @@ from keyroll.inventory.estimate.law import ENOUGH
 from keyroll.inventory.estimate.leave_one_out import NOBODY, LeftOut, leave_one_out
 from keyroll.inventory.estimate.lists import ISSUER, Floats, Lists, Scope
 from keyroll.inventory.estimate.units import units
-from keyroll.inventory.estimate.unreal import strangers
+from keyroll.inventory.estimate.unreal import unlisted_records
 from keyroll.inventory.estimate.workable import unworkable
 
 LEVEL = (0.025, 0.5, 0.975)
@@ -193,10 +193,10 @@ def _warnings(lists: Lists, grade: Grade | None) -> tuple[str, ...]:
     ]
     if len(lists.records) and not lists.scope_surveyed.any():
         found.append("nothing is surveyed: unreal records cannot be told from real ones")
-    strange = strangers(lists)
+    strange = unlisted_records(lists)
     asked = int((strange & (lists.real >= 0)).sum())
     if asked < min(int(strange.sum()), steps.CHECKED):
-        found.append(f"{int(strange.sum())} strangers, {asked} checked: how many are real is a guess")
+        found.append(f"{int(strange.sum())} unlisted records, {asked} checked: how many are real is a guess")
     if grade is Grade.C:
         found.append("fewer than three surveyed scopes: it rests on an assumed dependence between the lists")
     if (lists.on[:, ISSUER] & ~lists.surveyed).any():

@@ -78,13 +78,13 @@ def difference(known: Units, asked: Units) -> float | None:
 
 
 def _surveyed(lists: Lists, fakes: Unreal, rng: np.random.Generator) -> Floats:
-    """Draw the living of each surveyed scope: listed, real strangers, and what issuer and all others missed."""
+    """Draw the living of each surveyed scope: listed, real unlisted records, and what issuer and all others missed."""
     issuer, inside = lists.on[:, ISSUER], lists.surveyed & (lists.real != 0)
     listed, found = lists.per_scope(inside & issuer), int((inside & ~issuer & ~lists.seen).sum())
     both, only = int((lists.surveyed & issuer & lists.seen).sum()), int((lists.surveyed & issuer & ~lists.seen).sum())
-    factor = np.exp(rng.normal(*_DEPENDENCE, len(fakes.strangers)))
-    missed = np.maximum(rng.poisson(fakes.strangers * only / (both + 1) * factor), found)
+    factor = np.exp(rng.normal(*_DEPENDENCE, len(fakes.unlisted)))
+    missed = np.maximum(rng.poisson(fakes.unlisted * only / (both + 1) * factor), found)
     strange = lists.per_scope(inside & ~issuer).astype(float)
     share = strange / max(strange.sum(), 1.0)
-    chosen: Floats = (listed + (fakes.strangers + missed)[:, None] * share)[:, lists.scope_surveyed]
+    chosen: Floats = (listed + (fakes.unlisted + missed)[:, None] * share)[:, lists.scope_surveyed]
     return chosen

@@ -6,10 +6,10 @@ from keyroll.inventory.estimate.audit import Audit
 from keyroll.inventory.estimate.law import ENOUGH
 from keyroll.inventory.estimate.lists import Lists
 from keyroll.inventory.estimate.refuse import Ground, Refusal
-from keyroll.inventory.estimate.unreal import strangers
+from keyroll.inventory.estimate.unreal import unlisted_records
 from keyroll.providers import catalogue
 
-#: How many strangers a person is asked about.
+#: How many unlisted records a person is asked about.
 CHECKED = 30
 _AUDIT = "audit 20 places: keyroll estimate --plan-audit 20"
 
@@ -23,10 +23,10 @@ def to_workable(lists: Lists) -> str:
 
 def to_answer(lists: Lists, why: Refusal | None, audit: Audit | None) -> str:
     """Return the step to an answer, or where there is one, to a narrower one."""
-    strange = strangers(lists)
+    strange = unlisted_records(lists)
     open_, asked = int((strange & (lists.real < 0)).sum()), int((strange & (lists.real >= 0)).sum())
     if open_ and asked < CHECKED and (why is None or why.ground is Ground.WIDTH):
-        return f"check {min(open_, CHECKED - asked)} strangers: keyroll list strangers"
+        return f"check {min(open_, CHECKED - asked)} unlisted records: keyroll list unlisted"
     if lists.scope_surveyed.all():
         return ""
     few = why is not None and why.ground is not Ground.UNLIKE and lists.scope_surveyed.sum() < ENOUGH

@@ -1,9 +1,9 @@
 """How many un-surveyed records are no living credential of their own: copies of dead ones, entries never joined.
 
-Where the issuer's list is whole, a record that is not on it is a stranger: unreal, or missed by the issuer. How often a
-record is a stranger is learnt by its pattern of lists and its age; how often a stranger is real, from a person's
-answers, by how rare strangers are in that cell (a real one is missed by chance, whatever its pattern). Both are carried
-to un-surveyed scopes with the scatter of strangers between the surveyed ones.
+Where the issuer's list is whole, a record that is not on it is an unlisted record: unreal, or missed by the issuer. How
+often a record is an unlisted record is learnt by its pattern of lists and its age; how often an unlisted record is
+real, from a person's answers, by how rare unlisted records are in that cell (a real one is missed by chance, whatever
+its pattern). Both are carried to un-surveyed scopes with the scatter of unlisted records between the surveyed ones.
 """
 
 from dataclasses import dataclass
@@ -17,54 +17,56 @@ _BANDS = len(BANDS) + 2
 _CELLS = 8 * _BANDS
 #: Which cells are of records on two lists or three.
 _SEVERAL = np.isin(np.arange(_CELLS) // _BANDS, (3, 5, 6, 7))
-#: Prior of the log odds that a stranger is real: ``A + B x`` the log odds of being no stranger in its cell.
+#: Prior of the log odds that an unlisted record is real: ``A + B x`` the log odds of being no unlisted record in its
+#: cell.
 _A, _B = (-2.0, 2.0), (1.0, 0.4)
 #: Prior of the scatter between scopes (half-normal) and of how un-surveyed scopes differ as a whole (log-normal).
 _SCATTER, SHIFT = 0.5, 0.25
 _SCATTERS = np.linspace(0.05, 1.5, 30)
-#: Where nothing is surveyed there are no strangers: half of such estates hold less than this share of unreal records.
+#: Where nothing is surveyed there are no unlisted records: half of such estates hold less than this share of unreal
+#: records.
 _BLIND_SHARE, _BLIND_SPREAD = 0.02, 1.0
 
 
 @dataclass(frozen=True)
 class Unreal:
-    """Draws (size first): unreal un-surveyed records per scope, and real strangers in surveyed scopes.
+    """Draws (size first): unreal un-surveyed records per scope, and real unlisted records in surveyed scopes.
 
     ``several`` is which part of the unreal un-surveyed stands on several lists.
     """
 
     unsurveyed: Floats
     several: Floats
-    strangers: Floats
+    unlisted: Floats
 
 
 def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
     """Draw how many records are unreal, those left out that a person answered for."""
     cell = _cell(lists)
     shape = (len(lists.scopes), _CELLS)
-    stranger = strangers(lists)
+    unlisted = unlisted_records(lists)
     open_ = ~lists.surveyed & lists.seen & (lists.real < 0)
     # What an audit found is real, so the unreal of all records are among the others.
     asked, most = ridge.count(lists.scope, cell, open_, shape), lists.per_scope(open_ & (lists.place < 0))
     if not (lists.surveyed & lists.seen).any():
         share = np.minimum(_BLIND_SHARE * np.exp(_BLIND_SPREAD * rng.standard_normal(size)), 0.5)
         return Unreal(_whole(share[:, None] * asked.sum(1), most, rng), np.zeros(size), np.zeros(size))
-    rate = _rates(lists, cell, stranger)
+    rate = _rates(lists, cell, unlisted)
     # What other lists still show of ended credentials passes for living where nobody reads the issuer's list.
     ended = lists.surveyed & lists.seen & lists.ended
     gone = _rates(lists, cell, ended) if ended.any() else np.zeros(_CELLS)
-    fake = 1 - _real(rate, cell[stranger & (lists.real >= 0)], lists.real[stranger & (lists.real >= 0)], size, rng)
-    factor = _factors(lists, cell, stranger | ended, rate + gone, size, rng)
+    fake = 1 - _real(rate, cell[unlisted & (lists.real >= 0)], lists.real[unlisted & (lists.real >= 0)], size, rng)
+    factor = _factors(lists, cell, unlisted | ended, rate + gone, size, rng)
     share = fake * rate + gone
     expected = factor * (share @ asked.T)
     several = (factor * ((share * _SEVERAL) @ asked.T)).sum(1) / np.maximum(expected.sum(1), 1e-9)
-    waiting = np.bincount(cell[stranger & (lists.real < 0)], minlength=_CELLS)
-    real = rng.binomial(waiting, 1 - fake).sum(1) + int((stranger & (lists.real == 1)).sum())
+    waiting = np.bincount(cell[unlisted & (lists.real < 0)], minlength=_CELLS)
+    real = rng.binomial(waiting, 1 - fake).sum(1) + int((unlisted & (lists.real == 1)).sum())
     return Unreal(_whole(expected, most, rng), several, real.astype(float))
 
 
-def strangers(lists: Lists) -> Bools:
-    """Return which records are strangers: in a surveyed scope, on some list, and unknown to the issuer."""
+def unlisted_records(lists: Lists) -> Bools:
+    """Return which records are unlisted records: in a surveyed scope, on some list, and unknown to the issuer."""
     return lists.surveyed & lists.seen & ~lists.on[:, ISSUER] & ~lists.ended
 
 
@@ -78,17 +80,17 @@ def _whole(expected: Floats, most: Ints, rng: np.random.Generator) -> Floats:
     return np.minimum(rng.poisson(expected), most).astype(float)
 
 
-def _rates(lists: Lists, cell: Ints, stranger: Bools) -> Floats:
-    """Return how often a record of each cell is a stranger."""
+def _rates(lists: Lists, cell: Ints, unlisted: Bools) -> Floats:
+    """Return how often a record of each cell is an unlisted record."""
     cells = np.arange(_CELLS)
-    hits = np.bincount(cell[stranger], minlength=_CELLS).astype(float)
+    hits = np.bincount(cell[unlisted], minlength=_CELLS).astype(float)
     totals = np.bincount(cell[lists.surveyed & lists.seen], minlength=_CELLS).astype(float)
     rates: Floats = ridge.logistic(ridge.design(cells // _BANDS, cells % _BANDS), hits[None], totals[None])[0]
     return rates
 
 
 def _real(rate: Floats, cells: Ints, answers: Ints, size: int, rng: np.random.Generator) -> Floats:
-    """Draw how often a stranger of each cell is real (size x cells): the exact posterior on a grid."""
+    """Draw how often an unlisted record of each cell is real (size x cells): the exact posterior on a grid."""
     a, b = (grid.ravel() for grid in np.meshgrid(np.linspace(-8, 5, 53), np.linspace(0, 2, 17), indexing="ij"))
     odds = a[:, None] + b[:, None] * np.log(1 / rate - 1)[None, :]
     likely = -0.5 * ((a - _A[0]) / _A[1]) ** 2 - 0.5 * ((b - _B[0]) / _B[1]) ** 2
@@ -99,14 +101,14 @@ def _real(rate: Floats, cells: Ints, answers: Ints, size: int, rng: np.random.Ge
     return chance
 
 
-def _factors(lists: Lists, cell: Ints, stranger: Bools, rate: Floats, size: int, rng: np.random.Generator) -> Floats:
-    """Draw by how much the share of strangers of each scope differs from that of its cells (size x scopes).
+def _factors(lists: Lists, cell: Ints, unlisted: Bools, rate: Floats, size: int, rng: np.random.Generator) -> Floats:
+    """Draw by how much the share of unlisted records of each scope differs from that of its cells (size x scopes).
 
-    The scatter between sources is a gamma factor, so that strangers of a source are negative binomial.
+    The scatter between sources is a gamma factor, so that unlisted records of a source are negative binomial.
     """
     sources = int(lists.provider.max()) + 1
     of = lists.provider[lists.scope]
-    met = np.bincount(of[stranger], minlength=sources)
+    met = np.bincount(of[unlisted], minlength=sources)
     counted = lists.surveyed & lists.seen
     expected = np.bincount(of[counted], weights=rate[cell[counted]], minlength=sources)
     there = expected > 0

@@ -1,6 +1,7 @@
-"""What people answer: whether a stranger is real, and what an audit of a place found. Their word is of lowest grade.
+"""What people answer: whether an unlisted record is real, and what an audit of a place found. Their word is of lowest
+grade.
 
-``strangers.csv`` has the columns id, real, person, note, said_on: ``id`` as ``keyroll list strangers`` prints it,
+``strangers.csv`` has the columns id, real, person, note, said_on: ``id`` as ``keyroll list unlisted`` prints it,
 ``real`` yes (alive, and ours) or no; an empty cell is not answered yet.
 
 ``audit.csv`` has the columns place, id, source, kind, person, note, said_on: one row for each credential that was found
@@ -22,7 +23,7 @@ AUDIT = ("place", "id", "source", "kind", "person")
 REAL, FOUND = "real", "audit"
 
 
-def read_strangers(page: Page) -> Iterator[Observation]:
+def read_unlisted(page: Page) -> Iterator[Observation]:
     """Yield an answer per answered row; rows that cannot be read are named together, after the good ones."""
     bad: list[str] = []
     for row in page.records():

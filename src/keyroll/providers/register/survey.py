@@ -20,7 +20,7 @@ from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, policy, registration, segment
 from keyroll.providers.contract import Endpoint, Page
-from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_strangers
+from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_unlisted
 from keyroll.providers.register.inventory import HOSTS, read_hosts
 from keyroll.providers.register.places import PLACES, read_places
 
@@ -119,8 +119,8 @@ def is_segments(body: Json) -> bool:
     return _named(body, SEGMENTS)
 
 
-def is_strangers(body: Json) -> bool:
-    """Say whether header names, or rows, are those of answers about strangers."""
+def is_unlisted(body: Json) -> bool:
+    """Say whether header names, or rows, are those of answers about unlisted records."""
     return _named(body, STRANGERS)
 
 
@@ -149,7 +149,7 @@ ENDPOINTS = (
     Endpoint("vendors", "", read_vendors, recognise=is_register, format="csv"),
     Endpoint("policies", "", read_policies, recognise=is_policies, format="csv"),
     Endpoint("segments", "", _complete(SEGMENTS, read_segments), recognise=is_segments, format="csv"),
-    Endpoint("strangers", "", _complete(STRANGERS[:2], read_strangers), recognise=is_strangers, format="csv"),
+    Endpoint("strangers", "", _complete(STRANGERS[:2], read_unlisted), recognise=is_unlisted, format="csv"),
     Endpoint("places", "", _complete(PLACES, read_places), recognise=is_places, format="csv"),
     Endpoint("audit", "", _complete(AUDIT[:4], read_audit), recognise=is_audit, format="csv"),
     Endpoint("hosts", "", _complete(HOSTS, read_hosts), recognise=is_hosts, format="csv"),

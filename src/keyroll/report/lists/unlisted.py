@@ -7,7 +7,7 @@ from keyroll.report.listing import Listing
 from keyroll.report.lists.credentials import OBSERVATIONS
 
 LISTING = Listing(
-    "strangers: records that the issuer does not list",
+    "unlisted records: records that the issuer does not list",
     "SELECT row_number() OVER (ORDER BY md5(r.id)) AS ask, r.id, r.name, r.source, r.kind, "
     "concat_ws(', ', CASE WHEN logs THEN 'logs' END, CASE WHEN copies THEN 'copies' END, "
     "CASE WHEN register THEN 'register' END) AS seen_in, r.begins, r.real, a.person, a.note, a.said_on "
