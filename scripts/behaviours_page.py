@@ -17,7 +17,7 @@ high from 0.85; those of one side weigh as much as the strongest. One signal by 
 column says otherwise. **History** is how many days of log must lie before an act; before that, a behaviour does what
 stands under *cold start*. Peers are machines of the same kind in the same source.
 
-In a quiet house less is enough: what tells of **another** than the holder, alone or with other signals, is high too
+In a quiet organisation less is enough: what tells of **another** than the holder, alone or with other signals, is high too
 where nobody else there did anything nearly as unusual in 28 days, and anything is where nothing was unusual at all
 (from 24 days of log on, each once a week at most, as of each signal's own time;
 [ADR 20](adr/0020-a-quiet-house-asks-for-less.md)).

@@ -13,7 +13,7 @@ from keyroll.response.campaign import Kept as KeptOfIncident
 from keyroll.response.campaign import status as derived
 from keyroll.response.channels.wanted import Wanted
 from keyroll.response.reminders import Told, messages, remind
-from keyroll.response.watch import Woken, reactivated
+from keyroll.response.watch import Reactivated, reactivated
 from keyroll.response.work import Campaign, Kept, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
 from keyroll.store.ledger.jobs import Job, Jobs
@@ -34,7 +34,7 @@ class Campaigns(OpenHome):
         with listing.reading(self.home) as session:
             return self._campaign(session, name)
 
-    def reactivated(self) -> list[Woken]:
+    def reactivated(self) -> list[Reactivated]:
         """Return every credential that was proven dead and woke while its incident watched it. Raises NothingToDo."""
         rows, ledger = Rows(self.home.ledger), self.home.ledger
         watched = [one.name for one in ledger.incidents() if rows.terms(one.name).watch]

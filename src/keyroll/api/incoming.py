@@ -47,11 +47,11 @@ class Incoming(Incidents):
         advisory = read_advisory(body)
         vendor, products = choose(advisory, wanted.vendor)
         chosen = {one.casefold() for one in wanted.products}
-        strangers = chosen - {one.casefold() for one in products}
-        if strangers:
+        unknown = chosen - {one.casefold() for one in products}
+        if unknown:
             names = ", ".join(products) or "none"
             raise UsageError(
-                f"the advisory does not name {', '.join(sorted(strangers))}", hint=f"products of {vendor}: {names}"
+                f"the advisory does not name {', '.join(sorted(unknown))}", hint=f"products of {vendor}: {names}"
             )
         if chosen:
             products = tuple(one for one in products if one.casefold() in chosen)

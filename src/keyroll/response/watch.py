@@ -17,7 +17,7 @@ WOKE = "dead_credential_woke"
 
 
 @dataclass(frozen=True, slots=True)
-class Woken:
+class Reactivated:
     """A credential of an incident that was proven dead and is alive again."""
 
     incident: str
@@ -25,7 +25,7 @@ class Woken:
     finding: Finding
 
 
-def reactivated(session: Session, known: Campaign) -> list[Woken]:
+def reactivated(session: Session, known: Campaign) -> list[Reactivated]:
     """Return what woke while it was watched, by time. Needs the inventory's views and the events in the session.
 
     What is merely unknown again (a read that failed, an answer that was lost) is open again, but woke nothing.
@@ -39,7 +39,9 @@ def reactivated(session: Session, known: Campaign) -> list[Woken]:
         times = [*tries, *(each.at for each in events[identifier]), *sights[identifier]]
         if died is None or not times or max(times) > died + known.terms.watch:
             continue
-        found.append(Woken(known.status.incident.name, one, _finding(known, one, died, max(times), events[identifier])))
+        found.append(
+            Reactivated(known.status.incident.name, one, _finding(known, one, died, max(times), events[identifier]))
+        )
     return sorted(found, key=lambda each: (each.finding.detected_at, each.finding.id))
 
 

@@ -1,0 +1,76 @@
+"""Fails where a private word of an earlier version is used in its old sense; docs/words.md has the terms.
+
+Each word has a pattern that fits its old sense only, so that ordinary English is not refused, and the files in which it
+stays: stable file layouts, vendors' own words, seeds of the simulator, and the table of earlier names.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of an earlier version: its old sense as a pattern, the term of today, and where it may stand."""
+
+    pattern: str
+    instead: str
+    allowed: tuple[str, ...] = ()
+
+    def faults(self, path: Path, line: str) -> bool:
+        """Whether a line uses it in the old sense."""
+        return not any(part in path.as_posix() for part in self.allowed) and bool(
+            re.search(self.pattern, line, re.IGNORECASE)
+        )
+
+
+WORDS = (
+    Word(r"\b(the|a|our|quiet|whole|noisy|other) houses?\b|\bhouse's\b", "organisation"),
+    Word(r"\bdoors?\b", "service, resource or network connection"),
+    Word(r"\bmighty\b", "privileged"),
+    Word(r"\boutlived\b", "active after off-boarding"),
+    Word(r"\bstrays?\b", "shadow credential"),
+    Word(r"\bwoken\b", "reactivated"),
+    Word(r"\bstorms?\b", "benign surge", ("scenarios/cases",)),
+    Word(r"\bmend(s|ed|ing)?\b", "fix"),
+    Word(r"\bresidue\b", "open items"),
+    Word(r"\b(the|on the) roll\b|\bcensus\b", "inventory", ("docs/estimate.md",)),
+    Word(
+        r"\b(a|the|each|every|its|strong|weak|which|by|of) handles?\b",
+        "identifier",
+        ("store/ledger/migrations", "intake/fast/reading.py"),
+    ),
+    Word(r"\bstrangers?\b(?!\.csv)", "unlisted record, or another actor", ("providers/register", "docs/providers.md")),
+    Word(r"\bturned key\b|\bkeys? (is|are|was|were) turned\b", "rotated credential lineage"),
+)
+#: Where earlier names are named as such.
+TABLES = ("model/earlier.py", "docs/words.md", "docs/adr/", "scripts/words_lint.py")
+
+
+def faults(root: Path) -> Iterator[str]:
+    """Yield every use of an earlier word below a checkout."""
+    files = [root / "README.md"]
+    for folder, endings in (("src", (".py", ".sql", ".yml")), ("docs", (".md",)), ("scripts", (".py",))):
+        files += [path for path in sorted((root / folder).rglob("*")) if path.suffix in endings]
+    for path in files:
+        if any(table in path.as_posix() for table in TABLES):
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if line.lstrip().startswith("aliases="):
+                continue
+            for word in WORDS:
+                if word.faults(path.relative_to(root), line):
+                    yield f"{path.relative_to(root)}:{number}: write {word.instead!r}: {line.strip()[:100]}"
+
+
+def main() -> int:
+    """Check the checkout."""
+    found = list(faults(Path()))
+    sys.stdout.write("".join(f"{one}\n" for one in found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
