@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from joserfc.jwk import KeySet
 
 #: How long keys from an address are used before it is asked again, and how soon a key that is not among them makes us
-#: ask again: an issuer may change its keys at any time, and an unknown sender's tokens must not make us ask for each. Seconds.
+#: ask again: an issuer may change its keys at any time, and an unknown sender's tokens must not make us ask for each.
+#: Seconds.
 _OLD, _YOUNG = 600.0, 60.0
 #: The largest set of keys that is taken, in bytes.
 _LARGEST: Final = 1 << 20

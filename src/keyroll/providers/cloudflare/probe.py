@@ -7,11 +7,11 @@ What lies, and what does not (developers.cloudflare.com, read 2026-11, where no 
 - A token of an account is 1000 at the user's place, and the other way round, although it lives (users' reports): the
   place names whose it is, and only one at which the value was accepted before can refuse it.
 - Code 9109, a token that may not be used from this address, is no word on the token (users' reports); nor is 10000.
-- Access answers a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 where the application
-  lets in nobody but services. The redirect's ``meta`` has ``service_token_status``; users report it false also where no
-  policy names a good token. So a refusal needs the account's list beside it, which is asked for wherever replicas
-  answer; and 401 and 403, which say nothing of the token, prove nothing. Try it at an application that has a sign-in
-  page and a policy with "Any Access Service Token".
+- Access answers a refused service token like an unknown caller: 302 to the sign-in page, or 401 or 403 where the
+  application lets in nobody but services. The redirect's ``meta`` has ``service_token_status``; users report it false
+  also where no policy names a good token. So a refusal needs the account's list beside it, which is asked for wherever
+  replicas answer; and 401 and 403, which say nothing of the token, prove nothing. Try it at an application that has a
+  sign-in page and a policy with "Any Access Service Token".
 - Accepted is only who gets the application's token (cookie ``CF_Authorization``) with the client id as ``common_name``
   ("Application token", *Service token authentication*); what the application itself answers does not matter.
 

@@ -9,8 +9,9 @@ What lies, tried with OpenSSH 10.0p2 on 2026-11-25:
   certificate are all "permission denied" in the same words. The next key from the same place tells an address list.
 - A key may be taken and more be asked for (``AuthenticationMethods publickey,password``): that is no refusal of it. It
   shows in that the server lets one sign at all; the same holds where a signature was made and one is denied.
-- **After four failures a host refuses connections from the address for 20 s and more** (``PerSourcePenalties``, on since 9.8;
-  ``MaxStartups`` too): unreachable for every key. Many keys of one host, tried from one machine, share that limit.
+- **After four failures a host refuses connections from the address for 20 s and more** (``PerSourcePenalties``, on
+  since 9.8; ``MaxStartups`` too): unreachable for every key. Many keys of one host, tried from one machine, share that
+  limit.
 - The protocol does not say who one is. What was accepted is this key's signature over the account's name and this
   host's session (RFC 4252 section 7): who one is, is the key's fingerprint, at the account that the address names.
 - A host that is another one accepts what it likes: ``?hostkey=SHA256:…`` names its key.
