@@ -2,32 +2,62 @@
 
 import gc
 import sys
+import traceback
 
 import click
 
 from keyroll.cli.root import root
-from keyroll.cli.screen import complain
-from keyroll.errors import INTERRUPTED, KeyrollError
+from keyroll.cli.screen import complain, data, guarded
+from keyroll.errors import INTERRUPTED, KeyrollError, failed
+from keyroll.process import private
 
 
 def main() -> None:
     """Run a command and end with its exit code; every error ends with what to do next."""
     # What a command makes it mostly keeps to its end: looking for garbage at each 700 new objects finds none.
     gc.set_threshold(20_000)
+    with private(), guarded():
+        code = _ended()
+    sys.exit(code)
+
+
+def _ended() -> int:
+    """Run the command that the arguments name, print what went wrong, and return the exit code."""
     try:
-        sys.exit(root(standalone_mode=False) or 0)
+        ended: object = root(standalone_mode=False)
+        sys.stdout.flush()
     except KeyrollError as error:
         complain(str(error), error.hint)
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help())
-        sys.exit(2)
+        data(f"{error.ctx.get_help()}\n")
+        return 2
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        return 2
     except (KeyboardInterrupt, click.Abort):
         complain("interrupted", "run the same command again: what was committed stays, the rest is done anew")
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        _forget_stdout()
+        return 0
+    except OSError as error:
+        known = failed(error)
+        complain(str(known), known.hint)
+        return known.exit_code
+    except Exception as error:  # noqa: BLE001 - the outermost shell; the trace passes the writer that makes it visible
+        traceback.print_exc()
+        complain(f"keyroll failed: {type(error).__name__}", "report it with the lines above")
+        return 1
+    return ended if isinstance(ended, int) else 0
+
+
+def _forget_stdout() -> None:
+    """Give up stdout, whose reader has gone, so that the interpreter does not complain of it at its end."""
+    import os
+
+    null = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, sys.stdout.fileno())
+    finally:
+        os.close(null)

@@ -8,7 +8,7 @@ import click
 
 from keyroll.api import LIMIT, LISTS, PIVOTS, Keyroll, Listed, Narrow, Times
 from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import json_lines, listed_table, show, tell, tell_count, write_file
+from keyroll.cli.screen import data, json_lines, listed_table, show, tell, tell_count, write_file
 from keyroll.errors import OK, UsageError
 from keyroll.report.document import Document, Table
 from keyroll.report.format import formats
@@ -192,7 +192,7 @@ def _print(listed: Listed, form: str, ocsf: str, output: Path | None) -> None:
         show(listed_table(listed))
     elif output is None:
         for piece in _pieces(listed, form, ocsf):
-            click.echo(piece, nl=False)
+            data(piece)
     else:
         write_file(output, (piece.encode() for piece in _pieces(listed, form, ocsf)))
     tell_count(listed)
