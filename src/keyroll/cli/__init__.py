@@ -7,7 +7,7 @@ import traceback
 import click
 
 from keyroll.cli.root import root
-from keyroll.cli.screen import complain, data, guarded
+from keyroll.cli.screen import complain, data, guarded, tell, tell_lines
 from keyroll.errors import INTERRUPTED, KeyrollError, failed
 from keyroll.process import private
 
@@ -24,7 +24,7 @@ def main() -> None:
 def _ended() -> int:
     """Run the command that the arguments name, print what went wrong, and return the exit code."""
     try:
-        ended: object = root(standalone_mode=False)
+        ended: object = root(prog_name="keyroll", standalone_mode=False)
         sys.stdout.flush()
     except KeyrollError as error:
         complain(str(error), error.hint)
@@ -33,7 +33,7 @@ def _ended() -> int:
         data(f"{error.ctx.get_help()}\n")
         return 2
     except click.ClickException as error:
-        error.show()
+        _misused(error)
         return 2
     except (KeyboardInterrupt, click.Abort):
         complain("interrupted", "run the same command again: what was committed stays, the rest is done anew")
@@ -50,6 +50,17 @@ def _ended() -> int:
         complain(f"keyroll failed: {type(error).__name__}", "report it with the lines above")
         return 1
     return ended if isinstance(ended, int) else 0
+
+
+def _misused(error: click.ClickException) -> None:
+    """Say how a command is used; what was given is echoed in one line, so that it cannot begin one of its own."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        tell_lines(context.get_usage())
+    # Only this message has lines of its own, the choices that there are.
+    say = tell_lines if isinstance(error, click.MissingParameter) else tell
+    say(f"error: {error.format_message()}")
+    tell(f"  next: {context.command_path if context is not None else 'keyroll'} --help")
 
 
 def _forget_stdout() -> None:

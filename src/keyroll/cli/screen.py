@@ -125,6 +125,11 @@ def tell(text: str) -> None:
     click.echo(visible(text), err=True)
 
 
+def tell_lines(text: str) -> None:
+    """Say something of several lines that are ours."""
+    click.echo(visible_lines(text), err=True)
+
+
 def complain(text: str, hint: str) -> None:
     """Say what went wrong and what to do next, in one line each: no text from elsewhere begins a line of its own."""
     tell(f"error: {text}")
