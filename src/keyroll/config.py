@@ -91,7 +91,7 @@ def write(home: Path, settings: Mapping[str, str]) -> None:
         return
     known = {setting.name: setting.meaning for setting in SETTINGS}
     lines = [f"# {known[name]}\n{name} = {json.dumps(value)}\n" for name, value in settings.items()]
-    path.write_text("# keyroll's settings for this home\n" + "".join(lines), encoding="utf-8")
+    _write(path, ["# keyroll's settings for this home\n", *lines])
 
 
 def toml(path: Path) -> dict[str, object]:
@@ -111,12 +111,20 @@ def write_toml(path: Path, heading: str, tables: Mapping[str, Mapping[str, str |
         # What JSON writes of texts and lists of texts is TOML as well.
         lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in table.items() if value]
         blocks.append(f"\n[{json.dumps(name, ensure_ascii=False)}]\n" + "".join(lines))
+    _write(path, blocks)
+
+
+def _write(path: Path, blocks: Sequence[str]) -> None:
+    """Write a file whole or not at all, for its owner only."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-        stream.writelines(blocks)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+            stream.writelines(blocks)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -179,7 +179,7 @@ def failed(error: OSError) -> StorageFailed:
     if meaning:
         return StorageFailed(f"{meaning}{place}", hint=hint)
     return refused(str(error)) or StorageFailed(
-        f"{error.strerror or error or type(error).__name__}{place}", hint="check path, rights and disk"
+        f"{error.strerror or str(error) or type(error).__name__}{place}", hint="check path, rights and disk"
     )
 
 

@@ -8,7 +8,7 @@ import click
 
 from keyroll.cli.root import root
 from keyroll.cli.screen import complain, data, guarded, tell, tell_lines
-from keyroll.errors import INTERRUPTED, KeyrollError, failed
+from keyroll.errors import INTERRUPTED, KeyrollError, failed, refused
 from keyroll.process import private
 
 
@@ -46,6 +46,9 @@ def _ended() -> int:
         complain(str(known), known.hint)
         return known.exit_code
     except Exception as error:  # noqa: BLE001 - the outermost shell; the trace passes the writer that makes it visible
+        if told := refused(str(error)):
+            complain(str(told), told.hint)
+            return told.exit_code
         traceback.print_exc()
         complain(f"keyroll failed: {type(error).__name__}", "report it with the lines above")
         return 1

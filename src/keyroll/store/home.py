@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import tempfile
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from keyroll.secret import SCHEMES, Secret, SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.lake import Lake
 from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.private import secure
 from keyroll.store.raw import RawStore
 from keyroll.store.session import Session
 
@@ -49,6 +51,7 @@ class Home:
         if not create and not any((path / mark).exists() for mark in (config.FILE, "ledger.sqlite", "lake")):
             raise NothingToDo(f"there is no keyroll home at {path}", hint="begin with: keyroll sync --from FOLDER")
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        secure(path)
         settings = Config.load(path, flags=flags)
         clock = _clock(settings["clock"])
         url = _ledger_url(settings["ledger"])
@@ -66,16 +69,31 @@ class Home:
         weakref.finalize(home, ledger.close)
         return home
 
+    @property
+    def writable(self) -> bool:
+        """Whether the system lets us write here; a home where it does not can be read."""
+        return os.access(self.path, os.W_OK)
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Lend a query session."""
-        with Session(self.path / "tmp", memory=self.config["memory"]) as session:
+        with self._spill() as folder, Session(folder, memory=self.config["memory"]) as session:
             yield session
+
+    @contextmanager
+    def _spill(self) -> Iterator[Path]:
+        """Lend the folder for what a query cannot hold in memory; where the home is read-only, one that is removed."""
+        if self.writable:
+            (self.path / "tmp").mkdir(exist_ok=True, mode=0o700)
+            yield self.path / "tmp"
+            return
+        with tempfile.TemporaryDirectory(prefix="keyroll-") as folder:  # its mode is 0700
+            yield Path(folder)
 
     @contextmanager
     def worker(self) -> Iterator[Session]:
         """Lend a session of one thread that keeps the order of rows, to be used beside others."""
-        with Session(self.path / "tmp", memory=WORKER, threads=1, ordered=True) as session:
+        with self._spill() as folder, Session(folder, memory=WORKER, threads=1, ordered=True) as session:
             yield session
 
     def install_key(self) -> Secret:
@@ -113,13 +131,15 @@ def _usable(path: Path) -> Path:
 def _make_key(place: Path) -> None:
     """Write 32 random bytes in hex, whole or not at all; of two processes the first one's key stays."""
     part = place.with_name(f"{place.name}.{secrets.token_hex(4)}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(secrets.token_hex(32).encode())
-        stream.flush()
-        os.fsync(stream.fileno())
-    with suppress(FileExistsError):
-        os.link(part, place)
-    part.unlink()
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(secrets.token_hex(32).encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileExistsError):
+            os.link(part, place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def prepare(path: Path, settings: Mapping[str, str]) -> None:
