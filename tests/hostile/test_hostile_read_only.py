@@ -34,6 +34,9 @@ sys.path[:0] = json.loads(sys.argv[1])
 from hostile_runs import run
 user = int(sys.argv[3])
 if user:
+    # Whatever is imported on use is imported now: the other user may not see where Python lies.
+    for command in json.loads(sys.argv[4]):
+        run(*command.split(), home=Path(sys.argv[5]))
     os.setgroups([]); os.setgid(user); os.setuid(user)
 for command in json.loads(sys.argv[4]):
     done = run(*command.split(), home=Path(sys.argv[2]))
@@ -59,9 +62,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     return world
 
 
-def asked(home: Path, commands: list[str], *before: str, user: int = 0) -> dict[str, tuple[int, str, str]]:
+def asked(
+    home: Path, commands: list[str], *before: str, user: int = 0, warm: Path = Path()
+) -> dict[str, tuple[int, str, str]]:
     paths = json.dumps([one for one in sys.path if one])
-    words = [*before, sys.executable, "-c", SCRIPT, paths, str(home), str(user), json.dumps(commands)]
+    words = [*before, sys.executable, "-c", SCRIPT, paths, str(home), str(user), json.dumps(commands), str(warm)]
     done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=300)
     return {name: (code, out, err) for name, code, out, err in map(json.loads, done.stdout.splitlines())}
 
@@ -116,7 +121,12 @@ def test_a_reader_that_is_not_the_owner_reads(world: SmallWorld, tmp_path: Path)
         for path in (place, *place.rglob("*")):
             os.chown(path, 12345, 12346)
             path.chmod(0o750 if path.is_dir() else 0o640)
-        found = asked(place, ["list credentials", "incident status breach", "sync --from /nowhere"], user=12346)
+        found = asked(
+            place,
+            ["list credentials", "incident status breach", "sync --from /nowhere"],
+            user=12346,
+            warm=world.path / "home",
+        )
         assert [code for code, _, _ in found.values()][:2] == [0, 12], found
         assert found["sync --from /nowhere"][0] in (1, 2)
         assert oct(place.stat().st_mode)[-3:] == "750"
@@ -135,7 +145,8 @@ def test_what_a_killed_writer_left_in_the_log_of_the_ledger_is_read(index: bool,
     for ending in ("", "-wal", *(["-shm"] if index else [])):
         shutil.copyfile(tmp_path / f"ledger.sqlite{ending}", left / f"ledger.sqlite{ending}")
     writer.close()
-    opened = Reader(left / "ledger.sqlite")()
+    reader = Reader(left / "ledger.sqlite")
+    opened = reader()
     assert opened.execute("SELECT value FROM meta WHERE key = 'left'").fetchall() == [("in the log",)]
     with pytest.raises(sqlite3.OperationalError) if index else pytest.raises(AssertionError):
         opened.execute("DELETE FROM meta")

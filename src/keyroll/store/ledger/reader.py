@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import tempfile
+import weakref
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        self._copy: Path | None = None
 
     def __call__(self) -> sqlite3.Connection:
         """Return a connection that sees all that was committed."""
@@ -26,10 +27,11 @@ class Reader:
     def _copied(self, wal: Path) -> Path:
         """Return a private copy: what a killed writer left in its log is only read where an index can be made."""
         if self._copy is None:
-            self._copy = tempfile.TemporaryDirectory(prefix="keyroll-")
+            self._copy = Path(tempfile.mkdtemp(prefix="keyroll-"))  # its mode is 0700
+            weakref.finalize(self, shutil.rmtree, self._copy, ignore_errors=True)
             for one in (self._path, wal):
-                shutil.copyfile(one, Path(self._copy.name) / one.name)
-        return Path(self._copy.name) / self._path.name
+                shutil.copyfile(one, self._copy / one.name)
+        return self._copy / self._path.name
 
     def _connect(self, path: Path, how: str) -> sqlite3.Connection:
         address = f"file:{quote(str(path))}?{how}"
