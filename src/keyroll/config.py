@@ -3,10 +3,8 @@
 Every value says where it came from.
 """
 
-import difflib
 import json
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +96,8 @@ def toml(path: Path) -> dict[str, object]:
     """Return what a TOML file of a home holds, nothing where there is none. Raises ConfigError."""
     if not path.exists():
         return {}
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -132,6 +132,8 @@ def _read(path: Path) -> dict[str, str]:
     content: dict[str, str] = {}
     for name, value in toml(path).items():
         if name not in known:
+            import difflib
+
             near = difflib.get_close_matches(name, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
             raise ConfigError(f"{path}: there is no setting {name!r}", hint=hint)

@@ -2,7 +2,6 @@
 
 import gc
 import sys
-import traceback
 
 import click
 
@@ -49,6 +48,8 @@ def _ended() -> int:
         if told := refused(str(error)):
             complain(str(told), told.hint)
             return told.exit_code
+        import traceback
+
         traceback.print_exc()
         complain(f"keyroll failed: {type(error).__name__}", "report it with the lines above")
         return 1
