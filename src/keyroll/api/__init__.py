@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from keyroll.proof.evidence.verify import Checked
     from keyroll.proof.probe.asked import Asked, asked
     from keyroll.replay import Written
-    from keyroll.report.listing import PIVOTS, Listed, Narrow, Times
+    from keyroll.report.listing import PIVOTS, Listed, Listing, Narrow, Times
     from keyroll.response.following import Followed
     from keyroll.signals.keys import issuer_keys
     from keyroll.signals.streams import Stream
+
+    LISTS: dict[str, Listing]
 
 #: Where each name is made.
 _PLACES = {
@@ -53,6 +55,10 @@ _PLACES = {
 
 def __getattr__(name: str) -> object:
     """Import what is asked for from where it is made."""
+    if name == "LISTS":
+        from keyroll.report.listing import listings
+
+        return listings()
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(_PLACES[name]), name)
@@ -66,6 +72,7 @@ def __dir__() -> list[str]:
 
 __all__ = [
     "LIMIT",
+    "LISTS",
     "PIVOTS",
     "Asked",
     "Checked",

@@ -92,4 +92,3 @@ def root() -> None:
     Exit codes: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings,
     11 partial, 12 not proven, 13 busy, 14 evidence refused, 130 interrupted.
     """
-

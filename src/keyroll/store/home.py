@@ -4,12 +4,13 @@ import os
 import re
 import secrets
 import tempfile
+import threading
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
 from keyroll import config
@@ -19,26 +20,33 @@ from keyroll.errors import ConfigError, NothingToDo
 from keyroll.secret import SCHEMES, Secret, SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.lake import Lake
-from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.current import is_current
 from keyroll.store.private import secure
 from keyroll.store.raw import RawStore
 from keyroll.store.session import Session
 
+if TYPE_CHECKING:
+    from keyroll.store.ledger.ledger import Ledger
+
+_ONE_OPENING: Final = threading.Lock()
 #: How much memory the engine of one of several workers may take.
 WORKER = "600MB"
 #: What the lake's library takes for escapes, and looks elsewhere, or for an address, and fails.
 _MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]]")
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True)
 class Home:
-    """Lake, ledger and raw of one organisation, with its clock."""
+    """Lake, ledger and raw of one organisation, with its clock.
+
+    The ledger is opened when it is first used: most lists need none, and its library takes longer than they do.
+    """
 
     path: Path
     config: Config
     clock: Clock
     lake: Lake
-    ledger: Ledger
+    ledger: "Ledger"
     raw: RawStore
 
     @classmethod
@@ -54,20 +62,34 @@ class Home:
         secure(path)
         settings = Config.load(path, flags=flags)
         clock = _clock(settings["clock"])
-        url = _ledger_url(settings["ledger"])
-        ledger = Ledger.open(path / "ledger.sqlite" if url == "sqlite" else url, clock)
         fault = fault or no_fault
-        home = cls(
-            path,
-            settings,
-            clock,
-            Lake(path / "lake", fault=fault),
-            ledger,
-            RawStore(path / "raw", fault=fault),
-        )
-        # Whoever drops a home leaves no open connection behind; a ledger that is used on opens a new one.
-        weakref.finalize(home, ledger.close)
+        lake, raw = Lake(path / "lake", fault=fault), RawStore(path / "raw", fault=fault)
+        home = cls.__new__(cls)
+        for name, value in {"path": path, "config": settings, "clock": clock, "lake": lake, "raw": raw}.items():
+            object.__setattr__(home, name, value)
+        if settings["ledger"] != "sqlite" or not is_current(path / "ledger.sqlite"):
+            home._opened()
         return home
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Open the ledger when it is asked for, the one thing that may be missing."""
+            if name != "ledger":
+                raise AttributeError(name)
+            return self._opened()
+
+    def _opened(self) -> "Ledger":
+        from keyroll.store.ledger.ledger import Ledger
+
+        with _ONE_OPENING:
+            if "ledger" not in self.__dict__:
+                url = _ledger_url(self.config["ledger"])
+                ledger = Ledger.open(self.path / "ledger.sqlite" if url == "sqlite" else url, self.clock)
+                object.__setattr__(self, "ledger", ledger)
+                # Whoever drops a home leaves no open connection behind; a ledger that is used on opens a new one.
+                weakref.finalize(self, ledger.close)
+            return self.__dict__["ledger"]
 
     @property
     def writable(self) -> bool:

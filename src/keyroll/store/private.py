@@ -33,7 +33,10 @@ def secure(home: Path) -> None:
             f"others can write to the home {real}: what it says may not be true",
             hint=f"see that nobody changed it, then: chmod -R go-rwx {real}",
         )
-    if found := [path for path in _open_to_others(real) if _closed(path)]:
+    entered = real.stat().st_mode & 0o077
+    found = [path for path in _open_to_others(real) if _closed(path)]
+    # What lies in a folder that nobody else can enter was open by its mode only.
+    if found and entered:
         logging.getLogger(__name__).warning(
             "others could read %s until now; it is private again. Where others use this machine, "
             "replace the credentials and keys that lay there",
