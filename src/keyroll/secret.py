@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn, Self
 
 from keyroll.errors import ConfigError, SecretUnavailable, VendorError
+from keyroll.visible import visible
 
 
 class Secret:
@@ -123,7 +124,7 @@ def _from_fd(place: str) -> bytes:
 def _from_prompt(words: str) -> bytes:
     if not sys.stdin.isatty():
         raise SecretUnavailable("nobody can be asked for a value here", hint="use env:, file:, fd: or exec: instead")
-    return getpass.getpass(f"{words}: ").encode()
+    return getpass.getpass(f"{visible(words)}: ").encode()
 
 
 def _from_exec(command: str) -> bytes:

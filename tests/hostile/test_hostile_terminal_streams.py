@@ -1,6 +1,7 @@
 """What does not pass a screen's functions is made visible too: traces, log lines, bars, odd encodings."""
 
 import logging
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -101,3 +102,11 @@ def test_a_command_that_fails_in_any_way_ends_with_a_visible_reason(error: type[
     assert not raw(text.replace("\n  next: curl", ""))
     assert "  next: " in text
     assert ended.value.code in (1, 2)
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-", "| head -c 1"])
+def test_a_stream_that_is_closed_ends_quietly(closed: str) -> None:
+    command = f'"$0" -c "from keyroll.cli import main; main()" --help {closed}'
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command, sys.executable], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"Exception" not in done.stderr

@@ -40,6 +40,12 @@ def _ended() -> int:
     except BrokenPipeError:
         _forget_stdout()
         return 0
+    except SystemExit as ended_by:
+        # The library ends a command by itself where nobody reads what it prints any more.
+        if not isinstance(ended_by.__context__, BrokenPipeError):
+            raise
+        _forget_stdout()
+        return 0
     except OSError as error:
         known = failed(error)
         complain(str(known), known.hint)

@@ -41,11 +41,13 @@ _STYLES: dict[Tone, dict[str, object]] = {
 def guarded() -> Iterator[None]:
     """Put the writer that makes text visible in place of stdout and stderr for the length of a block."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = (cast("TextIO", Screen(one)) for one in before)
-    try:
-        yield
-    finally:
-        sys.stdout, sys.stderr = before
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        # Where a descriptor was closed before the start, Python has no stream.
+        sys.stdout, sys.stderr = (cast("TextIO", Screen(one or nowhere)) for one in before)
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = before
 
 
 def show(document: Document) -> None:

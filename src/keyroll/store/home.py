@@ -83,13 +83,14 @@ class Home:
         from keyroll.store.ledger.ledger import Ledger
 
         with _ONE_OPENING:
-            if "ledger" not in self.__dict__:
+            opened: Ledger | None = self.__dict__.get("ledger")
+            if opened is None:
                 url = _ledger_url(self.config["ledger"])
-                ledger = Ledger.open(self.path / "ledger.sqlite" if url == "sqlite" else url, self.clock)
-                object.__setattr__(self, "ledger", ledger)
+                opened = Ledger.open(self.path / "ledger.sqlite" if url == "sqlite" else url, self.clock)
+                object.__setattr__(self, "ledger", opened)
                 # Whoever drops a home leaves no open connection behind; a ledger that is used on opens a new one.
-                weakref.finalize(self, ledger.close)
-            return self.__dict__["ledger"]
+                weakref.finalize(self, opened.close)
+            return opened
 
     @property
     def writable(self) -> bool:
