@@ -106,7 +106,7 @@ def test_a_command_that_fails_in_any_way_ends_with_a_visible_reason(error: type[
 
 @pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-", "| head -c 1"])
 def test_a_stream_that_is_closed_ends_quietly(closed: str) -> None:
-    command = f'"$0" -c "from keyroll.cli import main; main()" --help {closed}'
+    command = f'"$0" -c "from keyroll.cli import main; main()" list --help {closed}'
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command, sys.executable], capture_output=True, check=False)
     assert done.returncode == 0
     assert b"Exception" not in done.stderr

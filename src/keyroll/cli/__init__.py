@@ -22,6 +22,7 @@ def main() -> None:
 
 def _ended() -> int:
     """Run the command that the arguments name, print what went wrong, and return the exit code."""
+    screen = sys.stdout
     try:
         ended: object = root(prog_name="keyroll", standalone_mode=False)
         sys.stdout.flush()
@@ -40,9 +41,9 @@ def _ended() -> int:
     except BrokenPipeError:
         _forget_stdout()
         return 0
-    except SystemExit as ended_by:
-        # The library ends a command by itself where nobody reads what it prints any more.
-        if not isinstance(ended_by.__context__, BrokenPipeError):
+    except SystemExit:
+        # Where nobody reads what is printed any more, the library puts another stdout in place and ends the command.
+        if sys.stdout is screen:
             raise
         _forget_stdout()
         return 0

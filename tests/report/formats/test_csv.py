@@ -50,7 +50,7 @@ def test_a_harmless_text_stays_as_it_is(text: str) -> None:
     ("value", "expected"),
     [
         (None, ""),
-        ("a\x1b]0;x\x07\u202e", "a\\x1b]0;x\\x07\\u202e"),
+        ("a\x1b]0;x\x07\u202e", '"a\\x1b]0;x\\x07\\u202e"'),
         ("two\r\nlines\tand a tab", "two\\x0d\\x0alines\\x09and a tab"),
         ("C:\\users\\x1b", "C:\\users\\x5cx1b"),
         ("", '""'),
