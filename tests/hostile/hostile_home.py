@@ -110,6 +110,8 @@ def _tree(root: Path) -> Path:
         folder = root / f"{number}{name.replace('/', '|')[:60]}"
         folder.mkdir(parents=True)
         (folder / "env").write_text(f"GITHUB_TOKEN=ghp_{'Zq3bX7' * 5}{number:06d}\nAWS_ACCESS_KEY_ID=AKIAN{number}\n")
+    for odd in (b"bad\xff\xfe\x1b]0;x\x07", b"two\nlines"):
+        Path(os.fsdecode(bytes(root) + b"/" + odd)).write_text(f"GITHUB_TOKEN=ghp_{'Yq3bX7' * 6}\n")
     return root
 
 
