@@ -142,7 +142,7 @@ class AnswerLost(VendorError):  # noqa: N818 - reads as a state, not a fault
 
 
 _AGAIN: Final = "then run the same command again: what was committed stays, the rest is done anew"
-_READABLE: Final = "list, show, hunt, incident status and verify work on a home that cannot be written"
+_READABLE: Final = "list, hunt, incident status and verify work on a home that cannot be written"
 _OWNED: Final = "run keyroll as the owner of the file or folder, or correct its rights"
 #: What the system says, by its number: what that means for a person, and what to do next.
 _SYSTEM: Final = {
