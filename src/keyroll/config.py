@@ -3,10 +3,8 @@
 Every value says where it came from.
 """
 
-import difflib
 import json
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,13 +89,15 @@ def write(home: Path, settings: Mapping[str, str]) -> None:
         return
     known = {setting.name: setting.meaning for setting in SETTINGS}
     lines = [f"# {known[name]}\n{name} = {json.dumps(value)}\n" for name, value in settings.items()]
-    path.write_text("# keyroll's settings for this home\n" + "".join(lines), encoding="utf-8")
+    _write(path, ["# keyroll's settings for this home\n", *lines])
 
 
 def toml(path: Path) -> dict[str, object]:
     """Return what a TOML file of a home holds, nothing where there is none. Raises ConfigError."""
     if not path.exists():
         return {}
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -111,12 +111,20 @@ def write_toml(path: Path, heading: str, tables: Mapping[str, Mapping[str, str |
         # What JSON writes of texts and lists of texts is TOML as well.
         lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in table.items() if value]
         blocks.append(f"\n[{json.dumps(name, ensure_ascii=False)}]\n" + "".join(lines))
+    _write(path, blocks)
+
+
+def _write(path: Path, blocks: Sequence[str]) -> None:
+    """Write a file whole or not at all, for its owner only."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-        stream.writelines(blocks)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+            stream.writelines(blocks)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, str]:
@@ -124,6 +132,8 @@ def _read(path: Path) -> dict[str, str]:
     content: dict[str, str] = {}
     for name, value in toml(path).items():
         if name not in known:
+            import difflib
+
             near = difflib.get_close_matches(name, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
             raise ConfigError(f"{path}: there is no setting {name!r}", hint=hint)

@@ -4,7 +4,8 @@ Exit codes are part of the stable interface: 0 done, 1 error, 2 usage, 3 nothing
 11 partial, 12 not proven, 13 busy, 14 evidence refused, 130 interrupted.
 """
 
-from typing import ClassVar
+import errno
+from typing import ClassVar, Final
 
 OK, FINDINGS, PARTIAL, NOT_PROVEN = 0, 10, 11, 12
 INTERRUPTED = 130
@@ -44,6 +45,10 @@ class MemoryExceeded(KeyrollError):  # noqa: N818
 
 class HomeTooNew(KeyrollError):  # noqa: N818
     """The home was written by a newer keyroll."""
+
+
+class StorageFailed(KeyrollError):  # noqa: N818 - reads as a state, not a fault
+    """The system does not let keyroll read or write: no space, no right, or a disk that fails."""
 
 
 class Busy(KeyrollError):  # noqa: N818
@@ -134,3 +139,55 @@ class AnswerRefused(VendorError):  # noqa: N818
 
 class AnswerLost(VendorError):  # noqa: N818 - reads as a state, not a fault
     """Nobody knows whether a request that changes something arrived."""
+
+
+_AGAIN: Final = "then run the same command again: what was committed stays, the rest is done anew"
+_READABLE: Final = "list, hunt, incident status and verify work on a home that cannot be written"
+_OWNED: Final = "run keyroll as the owner of the file or folder, or correct its rights"
+#: What the system says, by its number: what that means for a person, and what to do next.
+_SYSTEM: Final = {
+    errno.ENOSPC: ("there is no space left on the disk", f"free some space, {_AGAIN}"),
+    errno.EDQUOT: ("the disk quota is used up", f"free some space or raise the quota, {_AGAIN}"),
+    errno.EFBIG: ("a file would grow over the limit of this process", f"raise the limit (ulimit -f), {_AGAIN}"),
+    errno.EROFS: ("the file system is read-only", f"make it writable or name another home with --home; {_READABLE}"),
+    errno.EACCES: ("the system refuses access", f"{_OWNED}; {_READABLE}"),
+    errno.EPERM: ("the system refuses access", f"{_OWNED}; {_READABLE}"),
+    errno.EMFILE: ("too many files are open", f"raise the limit (ulimit -n), {_AGAIN}"),
+    errno.EIO: ("the disk fails", f"check the disk, {_AGAIN}"),
+    errno.ENAMETOOLONG: ("a name is too long for the file system", "use a shorter name"),
+}
+#: The same in the words of libraries that give no number; the first that is found counts.
+_WORDS: Final = {
+    "no space left on device": errno.ENOSPC,
+    "database or disk is full": errno.ENOSPC,
+    "quota exceeded": errno.EDQUOT,
+    "file too large": errno.EFBIG,
+    "read-only file system": errno.EROFS,
+    "readonly database": errno.EROFS,
+    "permission denied": errno.EACCES,
+    "operation not permitted": errno.EPERM,
+    "too many open files": errno.EMFILE,
+    "input/output error": errno.EIO,
+    "disk i/o error": errno.EIO,
+}
+
+
+def failed(error: OSError) -> StorageFailed:
+    """Return what a refusal of the system means, with what to do next."""
+    meaning, hint = _SYSTEM.get(error.errno or 0) or ("", "")
+    place = f" ({error.filename})" if error.filename else ""
+    if meaning:
+        return StorageFailed(f"{meaning}{place}", hint=hint)
+    return refused(str(error)) or StorageFailed(
+        f"{error.strerror or str(error) or type(error).__name__}{place}", hint="check path, rights and disk"
+    )
+
+
+def refused(text: str) -> StorageFailed | None:
+    """Return what a library's message means where it tells of a refusal of the system, else None."""
+    lowered = text.lower()
+    for words, number in _WORDS.items():
+        if words in lowered:
+            meaning, hint = _SYSTEM[number]
+            return StorageFailed(meaning, hint=hint)
+    return None

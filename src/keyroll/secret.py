@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn, Self
 
 from keyroll.errors import ConfigError, SecretUnavailable, VendorError
+from keyroll.visible import visible
 
 
 class Secret:
@@ -123,17 +124,22 @@ def _from_fd(place: str) -> bytes:
 def _from_prompt(words: str) -> bytes:
     if not sys.stdin.isatty():
         raise SecretUnavailable("nobody can be asked for a value here", hint="use env:, file:, fd: or exec: instead")
-    return getpass.getpass(f"{words}: ").encode()
+    return getpass.getpass(f"{visible(words)}: ").encode()
 
 
 def _from_exec(command: str) -> bytes:
     try:
         done = subprocess.run(  # noqa: S602 - the person's own command from the person's own configuration
-            command, shell=True, check=True, capture_output=True, timeout=30
+            command, shell=True, check=True, capture_output=True, timeout=30, env=_without_ours()
         )
     except (OSError, subprocess.SubprocessError):
         raise SecretUnavailable("the command of an exec: reference failed", hint="run it by hand to see why") from None
     return done.stdout.rstrip(b"\r\n")
+
+
+def _without_ours() -> dict[str, str]:
+    """Return the person's environment without keyroll's settings, which are no business of the command."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KEYROLL_")}
 
 
 def _from_keyring(place: str) -> bytes:

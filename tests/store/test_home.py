@@ -1,8 +1,10 @@
 """Homes: made once, private, opened from anywhere, and refused where they cannot be."""
 
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import pytest
 
 from keyroll.clock import FixedClock, SystemClock
 from keyroll.config import FILE
-from keyroll.errors import ConfigError, NothingToDo
+from keyroll.errors import ConfigError, HomeTooNew, NothingToDo
 from keyroll.store.home import Home, prepare
+from keyroll.store.ledger.current import is_current
+from keyroll.store.ledger.tables import FORMAT
 
 
 def test_a_home_is_made_once_and_private(tmp_path: Path) -> None:
@@ -111,3 +115,36 @@ def test_opening_a_home_again_drops_no_lock(tmp_path: Path) -> None:
         visit = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM leases'); c.close()"
         subprocess.run([sys.executable, "-c", visit, str(ledger)], check=True)
         assert ledger.with_name("ledger.sqlite-wal").exists()
+
+
+def test_the_ledger_is_opened_when_it_is_first_asked_for(tmp_path: Path) -> None:
+    Home.open(tmp_path / "home").ledger.close()
+    home = Home.open(tmp_path / "home")
+    assert "ledger" not in vars(home)
+    assert home.ledger.incidents() == ()
+    assert home.ledger is home.ledger
+    with pytest.raises(AttributeError, match="no_such_thing"):
+        home.no_such_thing  # type: ignore[attr-defined]  # noqa: B018
+
+
+@pytest.mark.parametrize("step", ["9999", "0001"])
+def test_a_ledger_of_another_layout_is_opened_at_once(step: str, tmp_path: Path) -> None:
+    """What is wrong with a home is said when it is opened, also to whoever only lists."""
+    Home.open(tmp_path / "home").ledger.close()
+    with closing(sqlite3.connect(tmp_path / "home" / "ledger.sqlite")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (step,))
+        if step == "9999":
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (step,))
+        connection.commit()
+    assert is_current(tmp_path / "home" / "ledger.sqlite") == (int(step) == FORMAT)
+    if step == "9999":
+        with pytest.raises(HomeTooNew, match="has format 9999"):
+            Home.open(tmp_path / "home")
+
+
+def test_the_steps_are_read_from_their_names(tmp_path: Path) -> None:
+    Home.open(tmp_path / "home").ledger.close()
+    assert is_current(tmp_path / "home" / "ledger.sqlite")
+    assert not is_current(tmp_path / "none.sqlite")
+    (tmp_path / "damaged.sqlite").write_bytes(b"x" * 4096)
+    assert not is_current(tmp_path / "damaged.sqlite")

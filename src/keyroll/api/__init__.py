@@ -3,22 +3,70 @@
 >>> from keyroll.api import Keyroll            # doctest: +SKIP
 >>> keyroll = Keyroll.open(Path("home"))          # doctest: +SKIP
 >>> keyroll.sync(Path("exports"))                 # doctest: +SKIP
+
+A name is imported when it is asked for: whoever lists does not wait for what hunts or replays.
 """
 
-from keyroll.api.cases import Played, play_case, replay_cases, write_case
-from keyroll.api.connecting import connection, connection_settings
-from keyroll.api.incidents import verify
-from keyroll.api.incoming import Wanted
-from keyroll.api.keyroll import Keyroll
-from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
-from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
-from keyroll.proof.evidence.verify import Checked
-from keyroll.proof.probe.asked import Asked, asked
-from keyroll.replay import Written
-from keyroll.report.listing import PIVOTS, Listed, Narrow, Times
-from keyroll.response.following import Followed
-from keyroll.security_events.keys import issuer_keys
-from keyroll.security_events.streams import Stream
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keyroll.api.cases import Played, play_case, replay_cases, write_case
+    from keyroll.api.connecting import connection, connection_settings
+    from keyroll.api.incidents import verify
+    from keyroll.api.incoming import Wanted
+    from keyroll.api.keyroll import Keyroll
+    from keyroll.api.knowing import LIMIT, Knowing, estimate_lists
+    from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
+    from keyroll.proof.evidence.verify import Checked
+    from keyroll.proof.probe.asked import Asked, asked
+    from keyroll.replay import Written
+    from keyroll.report.listing import PIVOTS, Listed, Listing, Narrow, Times
+    from keyroll.response.following import Followed
+    from keyroll.security_events.keys import issuer_keys
+    from keyroll.security_events.streams import Stream
+
+    LISTS: dict[str, Listing]
+
+#: Where each name is made.
+_PLACES = {
+    name: place
+    for place, names in {
+        "keyroll.api.cases": ("Played", "play_case", "replay_cases", "write_case"),
+        "keyroll.api.connecting": ("connection", "connection_settings"),
+        "keyroll.api.incidents": ("verify",),
+        "keyroll.api.incoming": ("Wanted",),
+        "keyroll.api.keyroll": ("Keyroll",),
+        "keyroll.api.knowing": ("LIMIT", "Knowing", "estimate_lists"),
+        "keyroll.api.replays": ("beside_exports", "replay", "replay_home", "replay_place"),
+        "keyroll.proof.evidence.verify": ("Checked",),
+        "keyroll.proof.probe.asked": ("Asked", "asked"),
+        "keyroll.replay": ("Written",),
+        "keyroll.report.listing": ("PIVOTS", "Listed", "Narrow", "Times"),
+        "keyroll.response.following": ("Followed",),
+        "keyroll.security_events.keys": ("issuer_keys",),
+        "keyroll.security_events.streams": ("Stream",),
+    }.items()
+    for name in names
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for from where it is made."""
+    if name == "LISTS":
+        from keyroll.report.listing import listings
+
+        return listings()
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_PLACES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PLACES})
+
 
 __all__ = [
     "LIMIT",
@@ -28,6 +76,7 @@ __all__ = [
     "Checked",
     "Followed",
     "Keyroll",
+    "Knowing",
     "Listed",
     "Narrow",
     "Played",

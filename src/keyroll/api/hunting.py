@@ -31,7 +31,7 @@ class Hunting(Campaigns):
         budget: str = "",
         progress: Progress | None = None,
     ) -> Hunted:
-        """Run every behaviour and rule, and keep findings and stories for ``list``.
+        """Run every behaviour and rule; keep findings and stories for ``list`` where the home can be written.
 
         A credential that an incident watches and that woke after its death is a finding, too.
 
@@ -49,8 +49,9 @@ class Hunting(Campaigns):
         if woke:
             findings = sorted([*found.findings, *woke], key=lambda one: (one.detected_at, one.id))
             found = replace(found, findings=tuple(findings))
-        with self.home.ledger.hold(this_process("hunt")):
-            hunting.publish(self.home, found)
+        if self.home.writable:
+            with self.home.ledger.hold(this_process("hunt")):
+                hunting.publish(self.home, found)
         return found
 
     def run_saved(self, names: Sequence[str], *, limit: int = 1000) -> Iterator[saved.Ran]:

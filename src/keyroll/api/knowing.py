@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from keyroll.api._home import OpenHome
 from keyroll.errors import NothingToDo
-from keyroll.inventory.estimate import forgotten, from_inventory, plan
-from keyroll.inventory.estimate.answer import Answer, estimate
-from keyroll.inventory.estimate.lists import Lists
-from keyroll.inventory.estimate.read import Fault, read
-from keyroll.inventory.posture import judge
-from keyroll.inventory.posture.summary import Posture
-from keyroll.inventory.posture.summary import summary as posture_summary
 from keyroll.report import listing
 from keyroll.report.listing import Listed, Narrow, Times
-from keyroll.report.replayed import Counts
 
-LISTS = listing.listings()
+if TYPE_CHECKING:
+    from keyroll.inventory.estimate import forgotten, plan
+    from keyroll.inventory.estimate.answer import Answer
+    from keyroll.inventory.estimate.read import Fault
+    from keyroll.inventory.posture.summary import Posture
+    from keyroll.report.replayed import Counts
+
 LIMIT = 10_000
 NOW = Times()
 EVERY = Narrow()
@@ -24,16 +23,25 @@ EVERY = Narrow()
 
 @dataclass(frozen=True, slots=True)
 class Knowing(OpenHome):
-    """Answers from the inventory: lists, counts, posture and the estimate of the unseen."""
+    """Answers from the inventory: lists, counts, posture and the estimate of the unseen.
 
-    def estimate(self) -> tuple[Answer, forgotten.Clock]:
+    What only one of them needs is imported there: a list waits for no statistics.
+    """
+
+    def estimate(self) -> "tuple[Answer, forgotten.Clock]":
         """Estimate how many credentials no list knows, and what the clock of the forgotten ones shows."""
+        from keyroll.inventory.estimate import forgotten, from_inventory
+        from keyroll.inventory.estimate.answer import estimate
+        from keyroll.inventory.estimate.lists import Lists
+
         with listing.reading(self.home) as session:
             answer = estimate(Lists.of(from_inventory.records(session, self.now())))
             return answer, forgotten.clock(session, answer, self.now())
 
-    def plan_audit(self, count: int) -> list[plan.Place]:
+    def plan_audit(self, count: int) -> "list[plan.Place]":
         """Draw the places of an audit. Raises NothingToDo where everything is surveyed, or no place is known."""
+        from keyroll.inventory.estimate import plan
+
         with listing.reading(self.home) as session:
             frame = plan.places(session)
         if not frame:
@@ -72,8 +80,10 @@ class Knowing(OpenHome):
         """Return the id of a list's row and the observations behind it. Raises UsageError, NothingToDo."""
         return listing.traced(self.home, kind, name, limit=limit, times=times)
 
-    def counts(self) -> Counts:
+    def counts(self) -> "Counts":
         """Return the first numbers that anybody asks for."""
+        from keyroll.report.replayed import Counts
+
         with listing.reading(self.home) as session:
             ((credentials, systems, unowned, inferred),) = session.tuples(
                 "SELECT count(*), count(DISTINCT provider), count(*) FILTER (owner IS NULL), "
@@ -81,8 +91,11 @@ class Knowing(OpenHome):
             )
         return Counts(int(str(credentials)), int(str(systems)), int(str(unowned)), int(str(inferred)))
 
-    def posture(self) -> Posture:
+    def posture(self) -> "Posture":
         """Judge the whole keyroll by every posture check, and sum it up. Raises NothingToDo."""
+        from keyroll.inventory.posture import judge
+        from keyroll.inventory.posture.summary import summary as posture_summary
+
         with listing.reading(self.home) as session:
             judge.posture(session)
             return posture_summary(session, self.now())
@@ -94,7 +107,11 @@ class Knowing(OpenHome):
         return {str(one): str(name) for one, name in rows if name}
 
 
-def estimate_lists(content: bytes) -> tuple[Answer, tuple[Fault, ...]]:
+def estimate_lists(content: bytes) -> "tuple[Answer, tuple[Fault, ...]]":
     """Estimate from lists in CSV, without a home; return what could not be read as well. Raises UsageError."""
+    from keyroll.inventory.estimate.answer import estimate
+    from keyroll.inventory.estimate.lists import Lists
+    from keyroll.inventory.estimate.read import read
+
     brought = read(content)
     return estimate(Lists.of(brought.records)), brought.faults

@@ -6,28 +6,80 @@ import sys
 import click
 
 from keyroll.cli.root import root
-from keyroll.cli.screen import complain
-from keyroll.errors import INTERRUPTED, KeyrollError
+from keyroll.cli.screen import complain, data, guarded, tell, tell_lines
+from keyroll.errors import INTERRUPTED, KeyrollError, failed, refused
+from keyroll.process import private
 
 
 def main() -> None:
     """Run a command and end with its exit code; every error ends with what to do next."""
     # What a command makes it mostly keeps to its end: looking for garbage at each 700 new objects finds none.
     gc.set_threshold(20_000)
+    with private(), guarded():
+        code = _ended()
+    sys.exit(code)
+
+
+def _ended() -> int:
+    """Run the command that the arguments name, print what went wrong, and return the exit code."""
+    screen = sys.stdout
     try:
-        sys.exit(root(standalone_mode=False) or 0)
+        ended: object = root(prog_name="keyroll", standalone_mode=False)
+        sys.stdout.flush()
     except KeyrollError as error:
         complain(str(error), error.hint)
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help())
-        sys.exit(2)
+        data(f"{error.ctx.get_help()}\n")
+        return 2
     except click.ClickException as error:
-        error.show()
-        sys.exit(2)
+        _misused(error)
+        return 2
     except (KeyboardInterrupt, click.Abort):
         complain("interrupted", "run the same command again: what was committed stays, the rest is done anew")
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        _forget_stdout()
+        return 0
+    except SystemExit:
+        # Where nobody reads what is printed any more, the library puts another stdout in place and ends the command.
+        if sys.stdout is screen:
+            raise
+        _forget_stdout()
+        return 0
+    except OSError as error:
+        known = failed(error)
+        complain(str(known), known.hint)
+        return known.exit_code
+    except Exception as error:  # noqa: BLE001 - the outermost shell; the trace passes the writer that makes it visible
+        if told := refused(str(error)):
+            complain(str(told), told.hint)
+            return told.exit_code
+        import traceback
+
+        traceback.print_exc()
+        complain(f"keyroll failed: {type(error).__name__}", "report it with the lines above")
+        return 1
+    return ended if isinstance(ended, int) else 0
+
+
+def _misused(error: click.ClickException) -> None:
+    """Say how a command is used; what was given is echoed in one line, so that it cannot begin one of its own."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        tell_lines(context.get_usage())
+    # Only this message has lines of its own, the choices that there are.
+    say = tell_lines if isinstance(error, click.MissingParameter) else tell
+    say(f"error: {error.format_message()}")
+    tell(f"  next: {context.command_path if context is not None else 'keyroll'} --help")
+
+
+def _forget_stdout() -> None:
+    """Give up stdout, whose reader has gone, so that the interpreter does not complain of it at its end."""
+    import os
+
+    null = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, sys.stdout.fileno())
+    finally:
+        os.close(null)

@@ -12,7 +12,7 @@ from keyroll.api import (
     write_case,
 )
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, progress, show, tell
+from keyroll.cli.screen import data, json_lines, progress, show, tell
 from keyroll.errors import OK, UsageError
 from keyroll.report.case import case
 
@@ -42,7 +42,7 @@ def written(sentence: str, syncs: Sequence[str]) -> int:
     """Tell what was written, and print the commands that read it."""
     tell(sentence)
     for one in syncs:
-        click.echo(f"keyroll sync {one}")
+        data(f"keyroll sync {one}\n")
     return OK
 
 

@@ -1,18 +1,18 @@
 """The root command and the options that all commands share."""
 
-import gc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
-from keyroll import __version__
+from keyroll import __version__, plugins
 from keyroll.clock import parse_span, parse_time
 from keyroll.config import DEFAULT_HOME
-from keyroll.plugins import modules
 
+#: Where the commands lie.
+_COMMANDS: Final = "keyroll.cli.commands"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -58,7 +58,31 @@ def shared(command: Command) -> Command:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+class Commands(click.Group):
+    """The commands, a file each: found by their files' names, imported when used, told by their files' first lines."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names."""
+        return sorted({*super().list_commands(ctx), *plugins.names(_COMMANDS)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or none."""
+        own = super().get_command(ctx, cmd_name)
+        return own or plugins.one(_COMMANDS, cmd_name, "COMMAND", click.Command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the names, each with what it is for."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _for(name)) for name in self.list_commands(ctx)])
+
+
+def _for(name: str) -> str:
+    """Return what a command is for: of ``keyroll sync``: read … the part behind the name."""
+    said = plugins.about(_COMMANDS, name).partition(": ")[2]
+    return said[:1].upper() + said[1:]
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, prog_name="keyroll")
 def root() -> None:
     """Know every machine credential. Prove each exposed one dead. Notice whoever
@@ -68,11 +92,3 @@ def root() -> None:
     Exit codes: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings,
     11 partial, 12 not proven, 13 busy, 14 evidence refused, 130 interrupted.
     """
-
-
-# What is imported stays to the end: looking through it for garbage, while it comes in and later, is a sixth of a start.
-gc.disable()
-for module in modules("keyroll.cli.commands"):
-    root.add_command(module.COMMAND)
-gc.freeze()
-gc.enable()

@@ -1,4 +1,8 @@
-"""What reaches the terminal: documents, tables, JSON lines, progress, complaints."""
+"""What reaches the terminal: documents, tables, JSON lines, progress, complaints.
+
+Every text goes through here, and what comes from elsewhere is made visible (:mod:`keyroll.visible`). Libraries that
+write by themselves meet the same in :func:`guarded`.
+"""
 
 import os
 import shutil
@@ -7,20 +11,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from keyroll.api import Listed
 from keyroll.errors import UsageError
 from keyroll.model.earlier import with_earlier
 from keyroll.report.document import Document, Table, Tone
-from keyroll.report.format import line
-from keyroll.report.formats.json import SCHEMA_VERSION
+from keyroll.report.jsonl import SCHEMA_VERSION, line
 from keyroll.report.plain import WIDTH, lines
+from keyroll.visible import Screen, visible, visible_json, visible_lines
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from rich.progress import Progress
+
+    from keyroll.api import Listed
 
 _STYLES: dict[Tone, dict[str, object]] = {
     Tone.PLAIN: {},
@@ -31,21 +38,53 @@ _STYLES: dict[Tone, dict[str, object]] = {
 }
 
 
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Put the writer that makes text visible in place of stdout and stderr for the length of a block."""
+    before = sys.stdout, sys.stderr
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        # Where a descriptor was closed before the start, Python has no stream.
+        sys.stdout, sys.stderr = (cast("TextIO", Screen(one or nowhere)) for one in before)
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = before
+
+
 def show(document: Document) -> None:
     """Print a document; colour only on a terminal, and never alone."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 120) if sys.stdout.isatty() else WIDTH
     for text, tone in lines(document, max(width, 40)):
-        click.echo(click.style(text, **_STYLES[tone]) if colour and text else text)  # type: ignore[arg-type]
+        if colour and text:
+            _own(click.style(text, **_STYLES[tone]) + "\n")  # type: ignore[arg-type]
+        else:
+            click.echo(text)
 
 
-def listed_table(listed: Listed) -> Document:
+def _own(text: str) -> None:
+    """Write a text that is visible already, with our styles around it."""
+    stream = sys.stdout
+    stream.own(text) if isinstance(stream, Screen) else stream.write(text)
+
+
+def data(text: str) -> None:
+    """Print text that is data, of several lines maybe, as it is but for what is not visible."""
+    click.echo(visible_lines(text), nl=False)
+
+
+def json_text(text: str) -> None:
+    """Print JSON text; its values stay what they are."""
+    click.echo(visible_json(text), nl=False)
+
+
+def listed_table(listed: "Listed") -> Document:
     """Return a list as a table of the columns that it shows."""
     rows = tuple(tuple(cell(row.get(name)) for name in listed.shown) for row in listed.rows)
     return Document([Table(listed.shown, rows)])
 
 
-def tell_count(listed: Listed) -> None:
+def tell_count(listed: "Listed") -> None:
     """Say on stderr how many rows a list has, whether more were cut, and as of when it speaks."""
     more = " (more were cut: raise --limit)" if listed.cut else ""
     tell(f"{len(listed.rows):,} {listed.title}{f', as {listed.note}' if listed.note else ''}{more}")
@@ -65,7 +104,7 @@ def cell(value: object) -> str:
 def json_lines(kind: str, rows: Iterable[Mapping[str, object]]) -> None:
     """Print rows as newline-delimited JSON, each with its schema version."""
     for row in rows:
-        click.echo(line(with_earlier({"schema_version": SCHEMA_VERSION, "kind": kind, **row})), nl=False)
+        json_text(line(with_earlier({"schema_version": SCHEMA_VERSION, "kind": kind, **row})))
 
 
 def write_file(place: Path, content: Iterable[bytes]) -> None:
@@ -85,14 +124,19 @@ def write_file(place: Path, content: Iterable[bytes]) -> None:
 
 
 def tell(text: str) -> None:
-    """Say something that is not data."""
-    click.echo(text, err=True)
+    """Say something that is not data, in one line."""
+    click.echo(visible(text), err=True)
+
+
+def tell_lines(text: str) -> None:
+    """Say something of several lines that are ours."""
+    click.echo(visible_lines(text), err=True)
 
 
 def complain(text: str, hint: str) -> None:
-    """Say what went wrong and what to do next."""
-    click.echo(f"error: {text}", err=True)
-    click.echo(f"  next: {hint}", err=True)
+    """Say what went wrong and what to do next, in one line each: no text from elsewhere begins a line of its own."""
+    tell(f"error: {text}")
+    tell(f"  next: {hint}")
 
 
 @contextmanager
@@ -105,9 +149,24 @@ def progress(title: str) -> Iterator["Bar"]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    # The bar moves the cursor, so it writes to the terminal itself; what it shows is made visible by Bar. No text of
+    # it is markup, and what others print while it runs does not pass through it, where it could become markup.
+    stream = sys.stderr.behind if isinstance(sys.stderr, Screen) else sys.stderr
+    console = Console(file=stream, markup=False, emoji=False, highlight=False)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as bar:
         yield Bar(bar, title)
 
 
@@ -121,4 +180,4 @@ class Bar:
     def __call__(self, step: str, done: int, total: int) -> None:
         """Show how far a step is."""
         if self._bar and self._task is not None:
-            self._bar.update(self._task, description=f"{self._title} {step}", completed=done, total=total)
+            self._bar.update(self._task, description=visible(f"{self._title} {step}"), completed=done, total=total)

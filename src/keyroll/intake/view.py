@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-
-import sqlglot
-from sqlglot import exp
+from typing import TYPE_CHECKING
 
 from keyroll.intake.events import table_of
 from keyroll.model import event
@@ -17,6 +15,9 @@ from keyroll.providers import catalogue
 from keyroll.providers.contract import Log, native_name
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 
 def events_view(session: Session, lake: Lake, name: str = "events") -> int:
@@ -104,12 +105,17 @@ def _as_declared(session: Session, table: str) -> None:
 def _same(kept: str, declared: str) -> bool:
     if kept == declared:
         return True
+    from sqlglot import exp
+
     one, other = (exp.DataType.build(kind, dialect="duckdb").sql(dialect="duckdb") for kind in (kept, declared))
     return one.replace('"', "").lower() == other.replace('"', "").lower()
 
 
 def ocsf(log: Log, table: str, shown: str) -> str:
     """Return the query that gives one log's records in the columns of the event view."""
+    import sqlglot
+    from sqlglot import exp
+
     given = sqlglot.parse_one(log.view, dialect="duckdb").transform(_forgiving)
     if not isinstance(given, exp.Select):
         raise TypeError(f"the view of {shown} must be one SELECT")
@@ -128,8 +134,10 @@ def ocsf(log: Log, table: str, shown: str) -> str:
     )
 
 
-def _forgiving(node: exp.Expr) -> exp.Expr:
+def _forgiving(node: "exp.Expr") -> "exp.Expr":
     # One record with an absurd number must not make every list and every hunt fail: it costs that field.
+    from sqlglot import exp
+
     return exp.TryCast(**node.args) if type(node) is exp.Cast else node
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from keyroll.intake.surveys import TABLE, observations_view
 from keyroll.intake.view import event_tables, events_view
@@ -29,8 +29,10 @@ from keyroll.inventory.posture import doings
 from keyroll.inventory.standing import standing
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
-from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.session import Session
+
+if TYPE_CHECKING:
+    from keyroll.store.ledger.ledger import Ledger
 
 Step = Callable[[Session], None]
 
@@ -99,7 +101,7 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
     standing(session, at or known_at or home.clock.now())
 
 
-def publish(home: Home, ledger: Ledger) -> bool:
+def publish(home: Home, ledger: "Ledger") -> bool:
     """Add what is new to the parts, work out what that touches of the inventory, publish it; tell whether anything
     changed.
 
@@ -118,7 +120,7 @@ def publish(home: Home, ledger: Ledger) -> bool:
         return _put(session, home, ledger, now, some=False)
 
 
-def _put(session: Session, home: Home, ledger: Ledger, made_of: dict[str, str], *, some: bool) -> bool:
+def _put(session: Session, home: Home, ledger: "Ledger", made_of: dict[str, str], *, some: bool) -> bool:
     """Publish the tables: those with a key for ``some``, the touched keys, alone."""
     # Before the inventory that no longer names the old ids: a run that is killed here finds them once more.
     _aliases(session, home, ledger)
@@ -251,7 +253,7 @@ def _work_out_touched(session: Session, home: Home) -> bool:
     return True
 
 
-def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
+def _aliases(session: Session, home: Home, ledger: "Ledger") -> None:
     """Note in the ledger under which id a credential goes on that the inventory published under another one.
 
     An alias that no longer holds is undone: its row stays, with the cause. What was kept under either id is found by
@@ -278,7 +280,7 @@ def _aliases(session: Session, home: Home, ledger: Ledger) -> None:
         ledger.add_alias(str(old), str(new), str(cause))
 
 
-def _undo(session: Session, ledger: Ledger) -> None:
+def _undo(session: Session, ledger: "Ledger") -> None:
     standing = ledger.aliases()
     columns = {"old": [one.old for one in standing], "new": [one.new for one in standing]}
     session.load_columns("aliases", {"old": "VARCHAR", "new": "VARCHAR"}, columns)

@@ -1,13 +1,13 @@
 """What one format of ``keyroll list --format`` is: a file in ``keyroll.report.formats`` with ``FORMAT``."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from keyroll import plugins
-from keyroll.clock import iso
-from keyroll.report.listing import Listed
+
+if TYPE_CHECKING:
+    from keyroll.report.listing import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +18,10 @@ class Format:
     format is asked for all rows.
     """
 
-    write: Callable[[Listed, str], Iterator[str]]
+    write: Callable[["Listed", str], Iterator[str]]
     whole: bool = True
 
 
 def formats() -> dict[str, Format]:
     """Return every format by its name."""
     return plugins.found("keyroll.report.formats", "FORMAT", Format)
-
-
-def plain(value: object) -> object:
-    """Return what JSON does not know as text: times in ISO 8601 and UTC."""
-    if isinstance(value, datetime):
-        return iso(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def line(document: object) -> str:
-    """Return a document as one line of JSON."""
-    return json.dumps(document, default=plain) + "\n"

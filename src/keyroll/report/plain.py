@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from keyroll.report.document import Document, Gap, Line, Table, Tone
+from keyroll.visible import visible
 
 WIDTH = 80
 #: No column becomes narrower than this while another is wider.
@@ -12,7 +13,7 @@ Styled = tuple[str, Tone]
 
 
 def lines(document: Document, width: int = WIDTH) -> Iterator[Styled]:
-    """Yield the lines of a document, none longer than ``width``, each with its tone."""
+    """Yield the lines of a document, none longer than ``width``, each with its tone; text from elsewhere is visible."""
     for block in document.blocks:
         if isinstance(block, Gap):
             yield "", Tone.PLAIN
@@ -25,7 +26,12 @@ def lines(document: Document, width: int = WIDTH) -> Iterator[Styled]:
 def _wrapped(text: str, indent: int, width: int) -> list[str]:
     space = " " * indent
     return textwrap.wrap(
-        text, width, initial_indent=space, subsequent_indent=space, break_on_hyphens=False, break_long_words=True
+        visible(text),
+        width,
+        initial_indent=space,
+        subsequent_indent=space,
+        break_on_hyphens=False,
+        break_long_words=True,
     ) or [""]
 
 
@@ -55,7 +61,7 @@ def _row(row: tuple[str, ...], widths: list[int], indent: int) -> Iterator[str]:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(visible(text).split())
 
 
 def _cut(text: str, size: int) -> str:

@@ -11,15 +11,20 @@ import pyarrow as pa
 from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction, RemoveAction
 
-from keyroll.errors import KeyrollError
+from keyroll.errors import KeyrollError, StorageFailed, refused
 
 TRIES = 5
 
 
 def no_rows(table: str, met: Exception | None) -> KeyrollError:
     """Return the error of a table that takes nothing."""
-    error = KeyrollError(
-        f"{table} took no rows in {TRIES} tries: {met}", hint="check the disk, and that nothing else writes here"
+    known = refused(str(met))
+    error = (
+        StorageFailed(f"{known} ({table})", hint=known.hint)
+        if known
+        else KeyrollError(
+            f"{table} took no rows in {TRIES} tries: {met}", hint="check the disk, and that nothing else writes here"
+        )
     )
     error.__cause__ = met
     return error

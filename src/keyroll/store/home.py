@@ -3,12 +3,14 @@
 import os
 import re
 import secrets
+import tempfile
+import threading
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
 from keyroll import config
@@ -18,25 +20,33 @@ from keyroll.errors import ConfigError, NothingToDo
 from keyroll.secret import SCHEMES, Secret, SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.lake import Lake
-from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.current import is_current
+from keyroll.store.private import secure
 from keyroll.store.raw import RawStore
 from keyroll.store.session import Session
 
+if TYPE_CHECKING:
+    from keyroll.store.ledger.ledger import Ledger
+
+_ONE_OPENING: Final = threading.Lock()
 #: How much memory the engine of one of several workers may take.
 WORKER = "600MB"
 #: What the lake's library takes for escapes, and looks elsewhere, or for an address, and fails.
 _MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\[\]]")
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True)
 class Home:
-    """Lake, ledger and raw of one organisation, with its clock."""
+    """Lake, ledger and raw of one organisation, with its clock.
+
+    The ledger is opened when it is first used: most lists need none, and its library takes longer than they do.
+    """
 
     path: Path
     config: Config
     clock: Clock
     lake: Lake
-    ledger: Ledger
+    ledger: "Ledger"
     raw: RawStore
 
     @classmethod
@@ -49,33 +59,64 @@ class Home:
         if not create and not any((path / mark).exists() for mark in (config.FILE, "ledger.sqlite", "lake")):
             raise NothingToDo(f"there is no keyroll home at {path}", hint="begin with: keyroll sync --from FOLDER")
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        secure(path)
         settings = Config.load(path, flags=flags)
         clock = _clock(settings["clock"])
-        url = _ledger_url(settings["ledger"])
-        ledger = Ledger.open(path / "ledger.sqlite" if url == "sqlite" else url, clock)
         fault = fault or no_fault
-        home = cls(
-            path,
-            settings,
-            clock,
-            Lake(path / "lake", fault=fault),
-            ledger,
-            RawStore(path / "raw", fault=fault),
-        )
-        # Whoever drops a home leaves no open connection behind; a ledger that is used on opens a new one.
-        weakref.finalize(home, ledger.close)
+        lake, raw = Lake(path / "lake", fault=fault), RawStore(path / "raw", fault=fault)
+        home = cls.__new__(cls)
+        for name, value in {"path": path, "config": settings, "clock": clock, "lake": lake, "raw": raw}.items():
+            object.__setattr__(home, name, value)
+        if settings["ledger"] != "sqlite" or not is_current(path / "ledger.sqlite"):
+            home._opened()
         return home
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Open the ledger when it is asked for, the one thing that may be missing."""
+            if name != "ledger":
+                raise AttributeError(name)
+            return self._opened()
+
+    def _opened(self) -> "Ledger":
+        from keyroll.store.ledger.ledger import Ledger
+
+        with _ONE_OPENING:
+            opened: Ledger | None = self.__dict__.get("ledger")
+            if opened is None:
+                url = _ledger_url(self.config["ledger"])
+                opened = Ledger.open(self.path / "ledger.sqlite" if url == "sqlite" else url, self.clock)
+                object.__setattr__(self, "ledger", opened)
+                # Whoever drops a home leaves no open connection behind; a ledger that is used on opens a new one.
+                weakref.finalize(self, opened.close)
+            return opened
+
+    @property
+    def writable(self) -> bool:
+        """Whether the system lets us write here; a home where it does not can be read."""
+        return os.access(self.path, os.W_OK)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Lend a query session."""
-        with Session(self.path / "tmp", memory=self.config["memory"]) as session:
+        with self._spill() as folder, Session(folder, memory=self.config["memory"]) as session:
             yield session
+
+    @contextmanager
+    def _spill(self) -> Iterator[Path]:
+        """Lend the folder for what a query cannot hold in memory; where the home is read-only, one that is removed."""
+        if self.writable:
+            (self.path / "tmp").mkdir(exist_ok=True, mode=0o700)
+            yield self.path / "tmp"
+            return
+        with tempfile.TemporaryDirectory(prefix="keyroll-") as folder:  # its mode is 0700
+            yield Path(folder)
 
     @contextmanager
     def worker(self) -> Iterator[Session]:
         """Lend a session of one thread that keeps the order of rows, to be used beside others."""
-        with Session(self.path / "tmp", memory=WORKER, threads=1, ordered=True) as session:
+        with self._spill() as folder, Session(folder, memory=WORKER, threads=1, ordered=True) as session:
             yield session
 
     def install_key(self) -> Secret:
@@ -113,13 +154,15 @@ def _usable(path: Path) -> Path:
 def _make_key(place: Path) -> None:
     """Write 32 random bytes in hex, whole or not at all; of two processes the first one's key stays."""
     part = place.with_name(f"{place.name}.{secrets.token_hex(4)}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(secrets.token_hex(32).encode())
-        stream.flush()
-        os.fsync(stream.fileno())
-    with suppress(FileExistsError):
-        os.link(part, place)
-    part.unlink()
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(secrets.token_hex(32).encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileExistsError):
+            os.link(part, place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def prepare(path: Path, settings: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ snapshot that is committed on, and again after a conflict.
 import contextlib
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +27,17 @@ from keyroll.store.known import Known, Written
 from keyroll.store.session import Session
 from keyroll.store.sieve import Sieve
 from keyroll.store.sql import PARQUET, listed, quoted
+
+
+@contextlib.contextmanager
+def _nothing_left(paths: Sequence[Path]) -> Iterator[None]:
+    """Remove files that no commit names yet where writing one of them fails: a full disk gets its space back."""
+    try:
+        yield
+    except (KeyrollError, OSError):
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise
 
 
 class Lake:
@@ -199,7 +210,8 @@ class Lake:
         streams: Mapping[str, int], mode: str, removed: Sequence[RemoveAction] = (),
     ) -> None:  # fmt: skip
         snapshot = self._open(table)
-        ((count,),) = session.tuples(f"COPY {relation} TO {quoted(path)} ({PARQUET})")
+        with _nothing_left([path]):
+            ((count,),) = session.tuples(f"COPY {relation} TO {quoted(path)} ({PARQUET})")
         self._fault("lake.before-publish")
         marks = [Transaction(stream, batch) for stream, batch in streams.items()]
         properties = CommitProperties(app_transactions=marks, max_commit_retries=0)
@@ -326,18 +338,20 @@ class Lake:
     def _write(
         self, session: Session, relation: str, table: str, snapshot: DeltaTable | None
     ) -> tuple[list[AddAction], int]:
-        actions, total = [], 0
+        actions: list[AddAction] = []
+        total = 0
         for source, day in session.tuples(f"SELECT DISTINCT source, day FROM {relation} ORDER BY ALL"):
             assert isinstance(source, str)  # noqa: S101 - narrows the type; the envelope declares VARCHAR
             assert isinstance(day, date)  # noqa: S101
             path = self.fresh(table)
             known = self._known_ids(table, snapshot, source, day)
-            ((count,),) = session.tuples(
-                f"COPY (SELECT * FROM {relation} AS new WHERE source = $source AND day = $day {known} "
-                "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY record) = 1 ORDER BY happened_at, record) "
-                f"TO {quoted(path)} ({PARQUET})",
-                {"source": source, "day": day},
-            )
+            with _nothing_left([path, *(self._root / table / one.path for one in actions)]):
+                ((count,),) = session.tuples(
+                    f"COPY (SELECT * FROM {relation} AS new WHERE source = $source AND day = $day {known} "
+                    "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY record) = 1 "
+                    f"ORDER BY happened_at, record) TO {quoted(path)} ({PARQUET})",
+                    {"source": source, "day": day},
+                )
             assert isinstance(count, int)  # noqa: S101
             self._fault("lake.file-written")
             if count == 0:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from keyroll.config import MEMORY
-from keyroll.errors import ConfigError, MemoryExceeded
+from keyroll.errors import ConfigError, MemoryExceeded, refused
 
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
@@ -194,6 +194,10 @@ def _told() -> Iterator[None]:
         reason = str(error).partition("\n")[0]
         hint = "allow more: memory in keyroll.toml, or KEYROLL_MEMORY=4GB"
         raise MemoryExceeded(f"a query needs more memory than it may take: {reason}", hint=hint) from None
+    except duckdb.IOException as error:
+        if known := refused(str(error)):
+            raise known from error
+        raise
 
 
 def matches(pattern: str, text: str) -> bool:

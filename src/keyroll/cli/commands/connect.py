@@ -7,7 +7,7 @@ import click
 
 from keyroll.api import Keyroll, connection, connection_settings
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, show, tell
+from keyroll.cli.screen import data, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.intake.connections import EVERY
 from keyroll.model.source import Source
@@ -54,7 +54,7 @@ def connect(
     if grant:
         if known.grant is None:
             raise UsageError(f"{source.provider} takes no such text", hint=f"see keyroll connect {source}")
-        click.echo(known.grant(connection_settings(source, given)), nl=False)
+        data(known.grant(connection_settings(source, given)))
         return OK
     if credential is None:
         show(connecting.asks(source, known))

@@ -1,7 +1,5 @@
 """``keyroll estimate``: how many credentials are on no list, or why that cannot be said."""
 
-import csv
-import io
 from datetime import datetime
 from pathlib import Path
 
@@ -9,9 +7,10 @@ import click
 
 from keyroll.api import Keyroll, estimate_lists
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, show, tell
+from keyroll.cli.screen import data, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.report.estimate import as_object, told
+from keyroll.report.formats.csv import field
 
 
 @click.command("estimate")
@@ -61,11 +60,8 @@ def _plan(keyroll: Keyroll, count: int, *, as_json: bool) -> int:
     if as_json:
         json_lines("place", rows)
         return OK
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    click.echo(text.getvalue(), nl=False)
+    for row in (list(rows[0]), *(one.values() for one in rows)):
+        data(",".join(map(field, row)) + "\n")
     tell(f"{len(rows):,} places: find every credential of these kinds there, and write what you find to audit.csv")
     return OK
 

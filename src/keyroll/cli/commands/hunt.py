@@ -88,6 +88,8 @@ def hunt(
         show(hunted(found, keyroll.names()))
     for line in not_run(found.judged):
         tell(line)
+    if not keyroll.home.writable:
+        tell("this home cannot be written: what was found is printed, and not kept for keyroll list")
     worst = max((one.severity for one in found.findings), default=0)
     if fail_on and worst >= Severity[fail_on.upper()]:
         return FINDINGS

@@ -3,20 +3,21 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
-from keyroll.api import LIMIT, LISTS, PIVOTS, Keyroll, Listed, Narrow, Times
+from keyroll import plugins
+from keyroll.api import LIMIT, PIVOTS, Knowing, Listed, Narrow, Times
 from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import json_lines, listed_table, show, tell, tell_count, write_file
+from keyroll.cli.screen import data, json_lines, listed_table, show, tell, tell_count, write_file
 from keyroll.errors import OK, UsageError
 from keyroll.report.document import Document, Table
-from keyroll.report.format import formats
-from keyroll.report.formats.ocsf import classes
+from keyroll.report.format import Format
 from keyroll.report.plain import lines
-from keyroll.report.trace import told
 
-FORMATS = formats()
+_FORMATS: Final = "keyroll.report.formats"
+_LISTS: Final = "keyroll.report.lists"
 #: A document with rows missing would be wrong: a format for other programs gets them all, and so does a file.
 ALL = 10_000_000
 DAY_ENDS = Moment(end_of_day=True)
@@ -27,17 +28,31 @@ class ListCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note which list is named before the options are read, help being the first of them."""
-        ctx.meta["keyroll.list"] = next((one for one in args if one in LISTS), "")
+        ctx.meta["keyroll.list"] = next((one for one in args if one in plugins.names(_LISTS)), "")
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write examples for the named list, or what lists there are."""
+        from keyroll.api import LISTS
+
         kind = ctx.meta.get("keyroll.list", "")
         with formatter.section(f"Examples for {kind}" if kind else "Kinds"):
             if not kind:
                 formatter.write_dl([(name, one.title) for name, one in LISTS.items()])
             for where in LISTS[kind].examples if kind else ():
                 formatter.write_text(f'keyroll list {kind} --where "{where}"')
+
+
+class OcsfClass(click.ParamType[str]):
+    """A class of OCSF that any list has a form in; which ones there are is only looked up where one is named."""
+
+    name = "CLASS"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return a class that there is; fail with those that there are."""
+        from keyroll.report.formats.ocsf import classes
+
+        return click.Choice(classes()).convert(value, param, ctx)
 
 
 def _times(command: click.decorators.FC) -> click.decorators.FC:
@@ -75,12 +90,12 @@ def _hunting(command: click.decorators.FC) -> click.decorators.FC:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", *FORMATS]),
+    type=click.Choice(["table", *plugins.names(_FORMATS)]),
     default="table",
     show_default=True,
     help="How rows are written.",
 )
-@click.option("--class", "ocsf", type=click.Choice(classes()), default=None, help="Which class of OCSF.")
+@click.option("--class", "ocsf", type=OcsfClass(), default=None, help="Which class of OCSF.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.option("--limit", type=click.IntRange(1), help=f"Most rows. [default: {LIMIT:,}; all in a file]")
 @shared
@@ -121,11 +136,11 @@ def list_(
     narrow = Narrow(story, pivot, by or "")
     _fits(form, ocsf, facets, row)
     _goes_with(kind, sql, narrow, others=bool(where or facets or row is not None))
-    keyroll, times = Keyroll.open(home, now=now, create=False), Times(at, known_at, since, until)
+    keyroll, times = Knowing.open(home, now=now, create=False), Times(at, known_at, since, until)
     if row is not None:
         _opened(keyroll, kind, row, times, limit or LIMIT, as_json=form == "json")
         return OK
-    most = limit or (ALL if output or (form != "table" and FORMATS[form].whole) else LIMIT)
+    most = limit or (ALL if output or (form != "table" and _format(form).whole) else LIMIT)
     if sql:
         listed = keyroll.selected(_query(sql), kind=kind, limit=most, times=times)
     elif pivot and not by:
@@ -139,6 +154,14 @@ def list_(
         return OK
     _print(listed, form, ocsf or "", output)
     return OK
+
+
+def _format(name: str) -> Format:
+    """Return a format by its name; the others stay unread. Raises UsageError."""
+    form = plugins.one(_FORMATS, name, "FORMAT", Format)
+    if form is None:
+        raise UsageError(f"there is no format {name!r}", hint=f"known: {', '.join(plugins.names(_FORMATS))}")
+    return form
 
 
 def _fits(form: str, ocsf: str | None, facets: tuple[str, ...], row: str | None) -> None:
@@ -175,7 +198,9 @@ def _query(sql: str) -> str:
         raise UsageError(f"{sql} cannot be read: {error}", hint="name a file, or write the SELECT itself") from None
 
 
-def _opened(keyroll: Keyroll, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
+def _opened(keyroll: Knowing, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
+    from keyroll.report.trace import told
+
     one, found = keyroll.traced(kind, row, limit=limit, times=times)
     if as_json:
         names = ("at", "what", "source", "part", "is_log", "file", "record", "sha256", "raw", "lost")
@@ -192,7 +217,7 @@ def _print(listed: Listed, form: str, ocsf: str, output: Path | None) -> None:
         show(listed_table(listed))
     elif output is None:
         for piece in _pieces(listed, form, ocsf):
-            click.echo(piece, nl=False)
+            data(piece)
     else:
         write_file(output, (piece.encode() for piece in _pieces(listed, form, ocsf)))
     tell_count(listed)
@@ -203,7 +228,7 @@ def _print(listed: Listed, form: str, ocsf: str, output: Path | None) -> None:
 def _pieces(listed: Listed, form: str, ocsf: str) -> Iterator[str]:
     if form == "table":
         return (f"{text}\n" for text, _ in lines(listed_table(listed)))
-    return FORMATS[form].write(listed, ocsf)
+    return _format(form).write(listed, ocsf)
 
 
 COMMAND = list_

@@ -8,7 +8,7 @@ import orjson
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import shared
-from keyroll.cli.screen import json_lines, show, tell, write_file
+from keyroll.cli.screen import json_lines, json_text, show, tell, write_file
 from keyroll.errors import OK
 from keyroll.report.compliance import compliance_finding
 from keyroll.report.evidence import told
@@ -39,7 +39,7 @@ def evidence(incident: str, out: Path | None, home: Path, as_json: bool, now: da
     keyroll = Keyroll.open(home, now=now, create=False)
     content, checked = keyroll.evidence_bundle(incident)
     if out is None:
-        click.echo(content.decode(), nl=False)
+        json_text(content.decode())
         return OK
     write_file(out, [content])
     if as_json:
@@ -80,7 +80,7 @@ def key(out: Path | None, home: Path, as_json: bool, now: datetime | None) -> in
     """
     form = orjson.dumps(Keyroll.open(home, now=now, create=False).evidence_key().form()) + b"\n"
     if out is None:
-        click.echo(form.decode(), nl=False)
+        json_text(form.decode())
     else:
         write_file(out, [form])
     return OK

@@ -9,9 +9,10 @@ import click
 
 from keyroll.api import Keyroll
 from keyroll.cli.root import Moment, shared
-from keyroll.cli.screen import json_lines, tell
+from keyroll.cli.screen import data, json_lines, tell
 from keyroll.clock import iso
 from keyroll.errors import OK, ConfigError, UsageError
+from keyroll.visible import visible
 
 _LOCAL = "127.0.0.1"
 
@@ -92,7 +93,7 @@ def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json
     if as_json:
         json_lines("token", [{"name": name, "value": text, "scopes": sorted(scopes), "until": until}])
     else:
-        click.echo(text)
+        data(f"{text}\n")
     tell(f"{name} is good until {iso(until)}; it is shown only now")
     return OK
 
@@ -108,7 +109,7 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
             row = {"name": one.name, "scopes": list(one.scopes), "made_at": one.made_at, "until": one.until}
             json_lines("token", [row | {"ended_at": one.ended_at, "good": word == "good"}])
         else:
-            click.echo(f"{one.name}  {word}  until {iso(one.ended_at or one.until)}  {' '.join(one.scopes)}")
+            data(visible(f"{one.name}  {word}  until {iso(one.ended_at or one.until)}  {' '.join(one.scopes)}") + "\n")
     return OK
 
 

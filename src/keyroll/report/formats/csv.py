@@ -1,10 +1,12 @@
-"""CSV by RFC 4180, safe to open in a spreadsheet.
+r"""CSV by RFC 4180, safe to open in a spreadsheet and to print on a terminal.
 
 A header, CRLF, UTF-8 without a mark; times in ISO 8601 and UTC, arrays joined by ``;``, an unknown (NULL) is an
 empty field and an empty text ``""``. A text is data, never a formula: where a field, or what follows a separator
 inside it, would begin with ``= + - @``, their full-width forms, a tab or a line end, an apostrophe goes before it
 (OWASP, "CSV Injection", read 2026-11; separators too, because a spreadsheet may split at another one than we do).
-Numbers are written as numbers. An apostrophe before an apostrophe keeps this reversible: :func:`read` gives the text.
+Numbers are written as numbers. Control, bidirectional and invisible characters of a text are written as ``\x1b``,
+``\u202e`` (:mod:`keyroll.visible`), line ends and tabs too: a row is one line. An apostrophe before an apostrophe, and
+``\x5c`` for a backslash that would read as such an escape, keep this reversible: :func:`read` gives the text.
 """
 
 import json
@@ -12,22 +14,29 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from keyroll.report.format import Format, plain
+from keyroll.report.format import Format
+from keyroll.report.jsonl import plain
 from keyroll.report.listing import Listed
+from keyroll.visible import visible
 
 _RISKY = r"[=+\-@\t\r\n\0'\uff1d\uff0b\uff0d\uff20]"
 _BEGINS = re.compile(rf"(?<![^,;\t\r\n])(?={_RISKY})")
 _GUARDED = re.compile(rf"(?<![^,;\t\r\n])'(?={_RISKY})")
 
 
+#: What a character is written out as, and a backslash of the text itself that would read so.
+_WRITTEN_OUT = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")
+_LITERAL = re.compile(r"\\(?=x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
+
+
 def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return _BEGINS.sub("'", text)
+    """Return a text that no spreadsheet takes for a formula, and no terminal for a command."""
+    return _BEGINS.sub("'", visible(_LITERAL.sub(r"\\x5c", text)))
 
 
 def read(field: str) -> str:
     """Return the text that :func:`guarded` was given."""
-    return _GUARDED.sub("", field)
+    return _WRITTEN_OUT.sub(lambda found: chr(int(found[1] or found[2] or found[3], 16)), _GUARDED.sub("", field))
 
 
 def field(value: object) -> str:

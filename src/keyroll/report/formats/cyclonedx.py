@@ -15,6 +15,7 @@ from keyroll.errors import UsageError
 from keyroll.model.json import Json
 from keyroll.report.format import Format
 from keyroll.report.listing import Listed, listings, named
+from keyroll.visible import visible_json
 
 
 def _write(listed: Listed, _class: str) -> Iterator[str]:
@@ -36,7 +37,7 @@ def _write(listed: Listed, _class: str) -> Iterator[str]:
         "serialNumber": _serial(listed.kind, components),
         "version": 1,
     }
-    yield json.dumps(head | body, indent=1, ensure_ascii=False) + "\n"
+    yield visible_json(json.dumps(head | body, indent=1, ensure_ascii=False)) + "\n"
 
 
 def _serial(listing: str, components: list[Json]) -> str:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from keyroll.report.format import Format, line
+from keyroll.report.format import Format
+from keyroll.report.jsonl import SCHEMA_VERSION, line
 from keyroll.report.listing import Listed
-
-SCHEMA_VERSION = 1
 
 
 def _write(listed: Listed, _class: str) -> Iterator[str]:

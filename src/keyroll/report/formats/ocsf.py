@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from keyroll.errors import UsageError
-from keyroll.report.format import Format, line
+from keyroll.report.format import Format
+from keyroll.report.jsonl import line
 from keyroll.report.listing import Listed, listings, named
 
 

@@ -1,9 +1,11 @@
 """What one list of ``keyroll list`` is: a file in ``keyroll.report.lists`` with ``LISTING``; discovery finds it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
+from typing import Final
 
 from keyroll import plugins
 from keyroll.clock import iso
@@ -12,6 +14,10 @@ from keyroll.model.earlier import KINDS
 from keyroll.model.json import Json
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
+
+_OF_EVENTS: Final = re.compile(r'\b(?:FROM|JOIN)\s+"?(?:all_)?events\b', re.IGNORECASE)
+#: Where the lists lie.
+_LISTS: Final = "keyroll.report.lists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Listing:
     its observations (:class:`keyroll.report.listing.opening.Traced` without the hashes); without one, the columns
     ``raw`` and ``record`` of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` give a row's form in those
     formats (None: the row has none); the first OCSF class is the one that is written where none is named.
+    ``prepares_events`` is off where ``prepare`` needs no events.
     """
 
     title: str
@@ -84,6 +91,12 @@ class Listing:
     examples: tuple[str, ...] = ()
     ocsf: Mapping[str, Form] = field(default_factory=dict)
     cyclonedx: Form | None = None
+    prepares_events: bool = True
+
+    def needs_events(self, where: str) -> bool:
+        """Say whether rows under a condition may need the view of all events; in doubt they do."""
+        prepared = self.prepare is not _nothing and self.prepares_events
+        return prepared or "event" in where.lower() or bool(_OF_EVENTS.search(self.query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +118,16 @@ class Listed:
 
 def listings() -> dict[str, Listing]:
     """Return every list by its name."""
-    return plugins.found("keyroll.report.lists", "LISTING", Listing)
+    return plugins.found(_LISTS, "LISTING", Listing)
 
 
 def named(kind: str) -> Listing:
     """Return the list of that name, or of that earlier name. Raises UsageError with the nearest name."""
-    known = listings()
-    kind = KINDS.get(kind, kind)
-    if kind not in known:
+    listing = plugins.one(_LISTS, KINDS.get(kind, kind), "LISTING", Listing)
+    if listing is None:
+        known = listings()
         raise UsageError(f"there is no list of {kind!r}", hint=f"{nearest(kind, known)}known: {', '.join(known)}")
-    return known[kind]
+    return listing
 
 
 def nearest(name: str, known: Mapping[str, object]) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime
 from keyroll.clock import iso
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
-from keyroll.intake.view import events_view
 from keyroll.inventory import tables
 from keyroll.report.listing.contract import Times
 from keyroll.store.home import Home
@@ -17,10 +16,11 @@ NOW = Times()
 
 
 @contextmanager
-def reading(home: Home, times: Times = NOW) -> Iterator[Session]:
+def reading(home: Home, times: Times = NOW, *, events: bool = True) -> Iterator[Session]:
     """Lend a session with the tables of the inventory and the views ``observed`` and ``events``. Raises NothingToDo.
 
-    As of another time the inventory is folded anew in the session, and nothing is published.
+    As of another time the inventory is folded anew in the session, and nothing is published. Without ``events`` that
+    view is not made: to plan it takes longer than most lists.
     """
     with home.session() as session:
         if times.travels and home.lake.names("inventory/"):
@@ -28,7 +28,10 @@ def reading(home: Home, times: Times = NOW) -> Iterator[Session]:
             _something(session, times)
         elif tables.open_inventory(session, home):
             observations_view(session, home.lake, "observed")
-            events_view(session, home.lake)
+            if events:
+                from keyroll.intake.view import events_view
+
+                events_view(session, home.lake)
         else:
             raise NothingToDo("the inventory is empty", hint="begin with: keyroll sync --from FOLDER")
         yield session

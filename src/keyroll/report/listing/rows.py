@@ -32,7 +32,8 @@ class Open:
 def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVERY) -> Iterator[Open]:
     """Lend a list of a kind, narrowed. Raises UsageError, BadQuery, NothingToDo."""
     listing, asked = named(kind), Asked(home, times)
-    with reading(home, times if listing.folded else Times()) as session:
+    events = narrow != EVERY or listing.needs_events(where)
+    with reading(home, times if listing.folded else Times(), events=events) as session:
         listing.prepare(session, asked)
         types = session.columns(f"({listing.query})")
         meant = narrowed(session, asked, narrow)

@@ -23,6 +23,7 @@ LISTING = Listing(
     ("detected_at", "severity", "subject", "title", "because"),
     "detected_at, id",
     _prepare,
+    prepares_events=False,
     folded=False,
     time="detected_at",
     examples=("severity = 'high'", "subject LIKE 'jira@%'"),

@@ -19,6 +19,7 @@ LISTING = Listing(
     ("name", "question"),
     "name",
     _prepare,
+    prepares_events=False,
     folded=False,
     key="name",
     examples=("question LIKE '%token%'",),

@@ -31,6 +31,7 @@ LISTING = Listing(
     ("file", "place", "reason", "source"),
     "file, place, reason",
     _prepare,
+    prepares_events=False,
     folded=False,
     time="first_seen_at",
     key="file",

@@ -41,6 +41,7 @@ LISTING = Listing(
     ("source", "what", "until", "note"),
     "source, kind, what",
     _prepare,
+    prepares_events=False,
     key="source",
     examples=("kind = 'survey' AND NOT complete", "kind = 'unlistable'"),
 )

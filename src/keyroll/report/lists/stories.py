@@ -16,6 +16,7 @@ LISTING = Listing(
     ("id", "severity", "first_at", "high_at", "last_at", "contained", "subjects"),
     "severity_id DESC, first_at, id",
     _prepare,
+    prepares_events=False,
     folded=False,
     time="last_at",
     examples=("NOT contained",),

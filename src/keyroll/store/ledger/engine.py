@@ -1,5 +1,6 @@
 """Connections to the ledger: short writes one after the other, reads that never wait."""
 
+import errno
 import os
 import re
 import sqlite3
@@ -13,7 +14,8 @@ from typing import Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from keyroll.errors import Busy, ConfigError, KeyrollError
+from keyroll.errors import Busy, ConfigError, KeyrollError, StorageFailed, failed, refused
+from keyroll.store.ledger.reader import Reader
 
 #: How long one short write waits for another before it is told that the home is busy.
 PATIENCE_SECONDS: Final = 30
@@ -85,6 +87,8 @@ def _explained(engine: Engine) -> Iterator[None]:
                 f"another process has been writing to {shown(engine)} for {PATIENCE_SECONDS} s",
                 hint="wait for it to finish, then run the command again",
             ) from error
+        if known := refused(str(error.orig)):
+            raise StorageFailed(f"{known} (the ledger at {shown(engine)})", hint=known.hint) from error
         raise KeyrollError(
             f"the ledger at {shown(engine)} cannot be used: {str(error.orig).strip()}",
             hint="check that the address is right, the database is up and you have rights on it",
@@ -102,15 +106,19 @@ def _open_sqlite(url: URL) -> Engine:
     if path in {"", ":memory:"} or path.startswith("file:"):
         raise ConfigError("the ledger must be a file: what is proven has to last", hint=_WRITE_URL)
     _create_private(Path(path))
+    reads = _reads_only(Path(path))
     engine = create_engine(
         url,
         hide_parameters=True,  # values of rows stay out of tracebacks
         # SQLAlchemy's listener below begins transactions; the driver must not.
         connect_args={"timeout": PATIENCE_SECONDS, "isolation_level": None},
+        **({"creator": Reader(Path(path))} if reads else {}),
     )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: SqliteConnection, _record: object) -> None:
+        if reads:
+            return
         connection.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}").close()
         _use_wal(connection)
         connection.execute("PRAGMA synchronous = FULL").close()  # a commit survives a power cut
@@ -124,6 +132,11 @@ def _open_sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _reads_only(path: Path) -> bool:
+    """Say whether the system lets us only read a ledger: WAL wants to write beside it, too."""
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def _use_wal(connection: SqliteConnection) -> None:
@@ -151,6 +164,8 @@ def _create_private(path: Path) -> None:
     except FileExistsError:
         return  # another process was first
     except OSError as error:
+        if error.errno not in (errno.EACCES, errno.ENOTDIR, errno.EPERM):
+            raise failed(error) from None
         raise ConfigError(f"{path} cannot be opened ({error.strerror})", hint="check path and rights") from None
 
 

@@ -1,0 +1,23 @@
+"""Whether a ledger file has the layout that this keyroll knows, asked without the library that it is used through."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+#: The steps are files named by their numbers; the package itself would import the library.
+_STEPS = Path(__file__).with_name("migrations") / "versions"
+
+
+def is_current(path: Path) -> bool:
+    """Say whether a ledger is there and needs no step; in doubt not: then opening it says what is wrong."""
+    newest = max((int(step.name[1:5]) for step in _STEPS.glob("r[0-9][0-9][0-9][0-9]_*.py")), default=0)
+    if not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as connection:
+            found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+            step = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(found and step) and {int(found[0]), int(step[0])} == {newest}

@@ -1,0 +1,125 @@
+r"""Text from elsewhere made safe to show: what a terminal obeys, and what a reader does not see, is written out.
+
+Control characters (C0, C1, DEL), bidirectional controls, zero-width and other invisible characters, spaces other than
+the plain one, lone surrogates (bytes of a file name that are not UTF-8), private and unassigned characters appear as
+``\x1b``, ``\u202e``, ``\udc80``. Letters of every script stay as they are.
+"""
+
+import re
+import unicodedata
+from typing import Final, TextIO
+
+#: Characters that are called printable and show nothing: fillers, variation selectors, the blank Braille pattern.
+_BLANK: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+#: So many marks may stand over one letter; a pile of them would cover other lines.
+_MARKS: Final = 4
+#: What JSON text of ours may hold and a terminal must not get; C0 inside a text is escaped by every JSON writer.
+_NOT_ASCII: Final = re.compile(r"[^\n\r\t -~]")
+
+
+def visible(text: str, keep: str = "") -> str:
+    """Return a text with every character written out that is not plainly visible; those in ``keep`` stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    shown, marks = [], 0
+    for char in text:
+        marks = marks + 1 if not char.isascii() and unicodedata.category(char).startswith("M") else 0
+        plain = char in keep or (char.isprintable() and marks <= _MARKS and not _BLANK.match(char))
+        shown.append(char if plain else _written_out(char))
+    return "".join(shown)
+
+
+def _written_out(char: str) -> str:
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def visible_lines(text: str) -> str:
+    """Return a text of several lines made visible: line ends (LF, CRLF) and tabs stay."""
+    *lines, last = text.split("\n")
+    whole = (visible(one.removesuffix("\r"), "\t") + ("\r" if one.endswith("\r") else "") for one in lines)
+    return "\n".join([*whole, visible(last, "\t")])
+
+
+def visible_json(text: str) -> str:
+    r"""Return JSON text with the same values in which hostile characters are escaped as JSON does (``\u202e``)."""
+    return text if text.isascii() and "\x7f" not in text else _NOT_ASCII.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    char = found[0]
+    if visible(char) == char:
+        return char
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+class Screen:
+    """A text stream to a person: all that is written to it is made visible, but for what we style ourselves.
+
+    It stands in for ``sys.stdout`` and ``sys.stderr``, so that libraries, tracebacks and log lines pass it too. It
+    has no ``buffer``: nothing gets around it.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # A terminal of another encoding shows what it lacks written out, and no write fails.
+            reconfigure(errors="backslashreplace")
+
+    @property
+    def behind(self) -> TextIO:
+        """The stream itself, for what moves the cursor and is all ours."""
+        return self._stream
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of the stream behind it."""
+        return self._stream.encoding
+
+    @property
+    def errors(self) -> str | None:
+        """What the stream behind it does with characters that its encoding lacks."""
+        return self._stream.errors
+
+    @property
+    def closed(self) -> bool:
+        """Whether the stream behind it is closed."""
+        return self._stream.closed
+
+    def write(self, text: str) -> int:
+        """Write text, made visible."""
+        self._stream.write(visible_lines(text))
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        """Write texts, made visible."""
+        for one in lines:
+            self.write(one)
+
+    def own(self, text: str) -> None:
+        """Write text with styles of ours around what was made visible before."""
+        self._stream.write(text)
+
+    def flush(self) -> None:
+        """Hand on what is buffered."""
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        """Say whether a terminal is behind it."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """Return the descriptor of the stream behind it."""
+        return self._stream.fileno()
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def readable(self) -> bool:
+        """Say that it cannot be read."""
+        return False
