@@ -47,11 +47,15 @@ def admit(pack: Path, given: Path, written: Path, budget: Budget, fault: Fault) 
         budget.objects -= len(index.names)
         judged = _Judged(text, end, index, budget)
         good, reasons = judged.good()
+        kept = int(good.sum())
         write_index(written, index.kept(good), text[end:])
+    if kept != promised:  # readers compare the two
+        with pack.open("r+b") as stream:
+            stream.seek(8)
+            stream.write(kept.to_bytes(4, "big"))
     if reasons:
-        reason, count = reasons.most_common(1)[0]
-        fault(f"{sum(reasons.values())} objects are left out: {reason}" if count > 1 else reason)
-    return int(good.sum())
+        fault(f"{sum(reasons.values())} of its objects are left out: {next(iter(reasons))}")
+    return kept
 
 
 class _Judged:
