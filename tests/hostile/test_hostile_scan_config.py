@@ -10,6 +10,7 @@ import pytest
 
 from git_repositories import CLEAN, run_git
 from hostile_repositories import base, keys, line_of, started, watched
+from keyroll.api import Keyroll
 from keyroll.intake.scan.placing import Root, Scan
 from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import Finding, Outcome, Scanner, installed
@@ -110,6 +111,19 @@ def test_all_keys_together_and_the_real_scanner(made: Path, own: Path, tmp_path:
     kinds = [one.where for one in scan.placed if one.kind == "git_history"]
     assert {one.partition("/")[0] for one in kinds} == {f"history:r{part}" for part in range(4)}
     assert all(one.since for one in scan.placed if one.kind == "git_history")
+
+
+def test_the_command_from_end_to_end(made: Path, tmp_path: Path) -> None:
+    """The whole way of ``keyroll sync --scan``, where an earlier version ran the program."""
+    shutil.copytree(made / "bare", tmp_path / "in/bare")
+    with watched(tmp_path / "watch") as notes:
+        summary, _ = Keyroll.open(tmp_path / "home").scan([str(tmp_path / "in")])
+    assert not notes.exists(), notes.read_text()
+    assert not (made / "CANARY").exists()
+    assert not summary.partial
+    rows = [one for one in Keyroll.open(tmp_path / "home").listed("locations").rows if one["kind"] == "git_history"]
+    assert rows
+    assert all(row["since"] for row in rows)
 
 
 def hooks(folder: Path, canary: Path) -> None:
