@@ -72,11 +72,11 @@ class Looking(Scanner):
                 "worktrees",
             )
             assert history or one.name.lower() not in ("head", "objects", "refs")
-        if history:
-            assert (path / "config").read_text() == "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
-            assert {one.name for one in path.iterdir()} == {"HEAD", "config", "objects", "refs"}
+        for seen in sorted(path.iterdir()) if history else ():
+            assert (seen / "config").read_text() == "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
+            assert {one.name for one in seen.iterdir()} == {"HEAD", "config", "objects", "refs"}
             value = Secret(b"glpat-Zx3kQ9vT7bLm2RwY8sHd")
-            yield Finding("betterleaks.gitlab-pat", value, {}, "a", 1, self.commit)
+            yield Finding("betterleaks.gitlab-pat", value, {}, "a", 1, self.commit, str(seen))
 
 
 def test_every_key_that_git_knows(made: Path, tmp_path: Path) -> None:

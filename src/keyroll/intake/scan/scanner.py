@@ -44,6 +44,7 @@ class Finding:
     path: str
     line: int
     commit: str = ""
+    repository: str = ""
 
     @contextmanager
     def open(self) -> Iterator[Met]:
@@ -74,6 +75,17 @@ class Outcome:
     def fault(self, reason: str) -> None:
         """Note the first reason."""
         self.because = self.because or reason
+
+    def part(self) -> "Outcome":
+        """Return the outcome of one run, which ends when all of them must end."""
+        return Outcome(until=self.until)
+
+    def add(self, part: "Outcome") -> None:
+        """Count one run in."""
+        self.fault(part.because)
+        self.until = self.until or part.until
+        self.blobs += part.blobs
+        self.size += part.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +244,7 @@ def _finding(said: object) -> Finding | None:
         str(found.get("path", "")),
         int(found.get("line") or 0),
         str((git.get("commit") or {}).get("id", "")),
+        str(git.get("repository_url", "")),
     )
 
 

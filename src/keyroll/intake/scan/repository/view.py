@@ -48,13 +48,17 @@ class View:
 
 
 def size_of(tree: Tree, stores: list[str]) -> int:
-    """Return how many bytes the packs of stores have. Raises Corrupt where that is over the limit."""
+    """Return how many bytes the objects of stores take. Raises Corrupt where that is over the limit."""
     size = 0
     for store in stores:
         with suppress(OSError):
             size += sum(one for name, one in tree.list(f"{store}/pack").files if name.endswith((".pack", ".idx")))
+        with suppress(OSError):
+            for folder in tree.list(store).folders:
+                if loose.FOLDER.fullmatch(folder):
+                    size += sum(one for _, one in tree.list(f"{store}/{folder}").files)
     if size > MOST_PACKED:
-        raise Corrupt(f"its packs have over {MOST_PACKED >> 30} GB")
+        raise Corrupt(f"its objects take over {MOST_PACKED >> 30} GB")
     return size
 
 
