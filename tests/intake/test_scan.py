@@ -1,6 +1,7 @@
 """A scan: what is planted is found, at its place, joined to its credential; what was cleaned up is gone."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from keyroll.api import Keyroll
 from keyroll.errors import UsageError
 from keyroll.intake.scan import places
 from keyroll.intake.scan.report import key_id, roots
+from keyroll.intake.scan.tree import Tree
 from keyroll.providers.scan.survey import fingerprint_identifier
 from keyroll.secret import Secret
 from keyroll.store.session import Row
 from planted_secrets import KINDS, Plant
-from planted_tree import Tree, commit, git, make
+from planted_tree import Tree as Planted
+from planted_tree import commit, git, make
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 TOKEN = "glpat-Zx3kQ9vT7bLm2RwY8sHd"
@@ -25,6 +28,17 @@ def scanned(path: Path, *given: object, days: int = 0, history: bool = True) -> 
     keyroll = Keyroll.open(path, now=NOW + timedelta(days=days))
     keyroll.scan([str(one) for one in given], history=history)
     return keyroll
+
+
+def refusing(name: str, real: Callable[[Tree, str], int]) -> Callable[[Tree, str], int]:
+    """Open as always, but for one file that nobody may read: the superuser may read any."""
+
+    def open_(tree: Tree, shown: str) -> int:
+        if shown == name:
+            raise PermissionError(13, "Permission denied")
+        return real(tree, shown)
+
+    return open_
 
 
 def identifier_of(keyroll: Keyroll, value: str) -> str:
@@ -45,7 +59,7 @@ def places_of(rows: list[Row], identifier: str) -> set[str]:
     return found
 
 
-def lost(tree: Tree, keyroll: Keyroll) -> tuple[list[Plant], list[Plant], list[Plant], set[str]]:
+def lost(tree: Planted, keyroll: Keyroll) -> tuple[list[Plant], list[Plant], list[Plant], set[str]]:
     """Return what was missed, what is not at one of its places, what joined wrongly, and false values."""
     rows = keyroll.listed("locations", limit=100_000).rows
     with keyroll.home.session() as session:
@@ -127,7 +141,7 @@ def test_a_copy_is_gone_after_a_complete_rescan_only(tmp_path: Path, monkeypatch
     (root / "a.py").write_text("token = read()\n")
     # A rescan that could not read everything deletes nothing.
     with monkeypatch.context() as patch:
-        patch.setattr("os.access", lambda path, _mode: "b.txt" not in str(path))
+        patch.setattr("keyroll.intake.scan.tree.Tree.open", refusing("b.txt", Tree.open))
         scanned(tmp_path / "home", root, days=1)
     assert [row["gone_since"] for row in keyroll.listed("locations").rows] == [None]
     scanned(tmp_path / "home", root, days=2)

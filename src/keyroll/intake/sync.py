@@ -14,8 +14,8 @@ from keyroll.intake.folder import explore, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
 from keyroll.intake.recognise import bears_secrets
 from keyroll.intake.records import Bad
+from keyroll.intake.scan.placing import Root
 from keyroll.intake.scan.report import Scanned, root_of, scan_into
-from keyroll.intake.scan.root import Root
 from keyroll.intake.scan.scanner import Scanner
 from keyroll.intake.surveys import Gathered, observations_view, read_survey
 from keyroll.model.quarantine import Quarantined

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from keyroll.intake.scan.tree import Tree
+
 #: Where the forges look for the file, in this order.
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS")
 
+_MOST_BYTES = 4 << 20
 _Rules = tuple[tuple[GitIgnoreSpec, str], ...]
 
 
@@ -20,6 +23,7 @@ class CodeOwners:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._tree = Tree(root)
         self._read: dict[Path, _Rules] = {}
 
     def of(self, shown: str) -> str:
@@ -29,25 +33,25 @@ class CodeOwners:
             if not folder.is_relative_to(self._root):
                 break
             if folder not in self._read:
-                self._read[folder] = _rules(folder)
+                self._read[folder] = self._rules(folder)
             rules = self._read[folder]
             if rules:
                 inside = path.relative_to(folder).as_posix()
                 return next((owner for spec, owner in rules if spec.match_file(inside)), "")
         return ""
 
-
-def _rules(folder: Path) -> _Rules:
-    """The lines of a folder's file, the last one first; empty where there is none or nobody may read it."""
-    for place in PLACES:
-        try:
-            text = (folder / place).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        lines = (line.partition(" #")[0].split() for line in text.splitlines())
-        told = [line for line in lines if line and not line[0].startswith(("#", "[", "^["))]
-        return tuple((GitIgnoreSpec.from_lines([line[0]]), _name(line[1:])) for line in reversed(told))
-    return ()
+    def _rules(self, folder: Path) -> _Rules:
+        """The lines of a folder's file, the last one first; empty where there is none or nobody may read it."""
+        inside = folder.relative_to(self._root)
+        for place in PLACES:
+            try:
+                text = self._tree.read((inside / place).as_posix(), _MOST_BYTES).decode("utf-8", "replace")
+            except OSError:
+                continue
+            lines = (line.partition(" #")[0].split() for line in text.splitlines())
+            told = [line for line in lines if line and not line[0].startswith(("#", "[", "^["))]
+            return tuple((GitIgnoreSpec.from_lines([line[0]]), _name(line[1:])) for line in reversed(told))
+        return ()
 
 
 def _name(owners: list[str]) -> str:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keyroll.errors import KeyrollError, UsageError
-from keyroll.intake.scan.root import Root, Scan, lines_of, scan_root
+from keyroll.intake.scan.lines import lines_of
+from keyroll.intake.scan.placing import Root, Scan
+from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import Scanner, installed
 from keyroll.model.source import Source
 from keyroll.providers.scan.survey import fingerprint_identifier

@@ -1,286 +1,158 @@
-"""Scans one root: runs the scanner, reads the exports, and gives places with fingerprints.
+"""Scans one root: lets the scanner read copies of its files and histories, and gives the places of what it finds.
 
-The values are held until all places are known, since a path, a title or a key could repeat one: such a name is masked.
+The scanner never sees the root itself. Files are copied in batches, a history as a bare repository that we build, so
+that no link, no configuration and no name within the root reaches a program (docs/adr/0022).
 """
 
-import codecs
-import hashlib
 import os
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
-from keyroll.intake.scan import history, places
-from keyroll.intake.scan.code_owners import CodeOwners
-from keyroll.intake.scan.documents import Document, Unreadable, documents
-from keyroll.intake.scan.scanner import MOST_FILE, Outcome, Scanner
-from keyroll.intake.scan.values import Value, distinct, shapes, value_in, value_of
-from keyroll.model.text import printable
-from keyroll.providers.contract import Met
-from keyroll.secret import Secret
+from keyroll.intake.scan.histories import Run, Tick, read_histories
+from keyroll.intake.scan.placing import Lines, Root, Scan, of_file
+from keyroll.intake.scan.repository import loose, stores
+from keyroll.intake.scan.scanner import MOST_FILE, Scanner
+from keyroll.intake.scan.staging import copy, staging
+from keyroll.intake.scan.tree import Folder, Tree
+from keyroll.intake.scan.values import shapes, value_of
 
-MASK = "[secret]"
 _ARCHIVES = {
     ".zip", ".jar", ".war", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".docx", ".xlsx", ".pptx",
 }  # fmt: skip
-#: A name that repeats fewer characters of a value shows nothing of it.
-_TELLING = 6
+#: What is copied at once; a larger file is copied by itself.
+_MOST_BATCH, _MOST_FILES = 128 << 20, 20_000
+#: Names by which a scanner could take a folder of copies for a repository, or for its own settings.
+_RENAMED = {".git", "head", "commondir", "gitdir", "objects", "refs"}
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
-    """What is scanned, under which name, and whether the history of a repository is read too.
+class _File:
+    """A file to read. One that is not ``listed`` lies in a git folder: it is read, but is no export."""
 
-    ``named`` says that a person gave the name, which may then go on for another path.
-    """
-
-    path: Path
-    name: str
-    history: bool = True
-    named: bool = False
-
-    def inside(self, shown: str) -> str:
-        """Return a path below the root with the root's own name before it, which may say what it is (``wiki``)."""
-        return f"{self.path.name}/{shown}"
-
-    def versioned(self, shown: str) -> bool:
-        """Say whether a file below the root lies in a repository: the root's own, or one inside it."""
-        path = self.path / shown
-        return any(history.is_repository(one) for one in path.parents if one.is_relative_to(self.path))
+    shown: str
+    size: int
+    listed: bool
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Placed:
-    """A value at a place. The value is inside: no repr."""
-
-    kind: str
-    where: str
-    words: str
-    value: Value
-    line: int = 0
-    file: str = ""
-    commit: str = ""
-    since: datetime | None = None
-
-
-@dataclass(slots=True)
-class Scan:
-    """All places that hold a value under a root, and why the scan is not complete, if so."""
-
-    root: Root
-    outcome: Outcome = field(default_factory=Outcome)
-    placed: list[Placed] = field(default_factory=list)
-
-
-_Met = dict[str, list[tuple[int, Value]]]
-
-
-def scan_root(scanner: Scanner, root: Root, *, tick: Callable[[int], None] | None = None) -> Scan:
+def scan_root(scanner: Scanner, root: Root, *, tick: Tick | None = None) -> Scan:
     """Scan a root. ``tick`` is called with the number of findings so far."""
     scan = Scan(root)
-    files: _Met = defaultdict(list)
-    commits: dict[tuple[str, str], dict[str, list[tuple[int, Value]]]] = defaultdict(lambda: defaultdict(list))
-    found = scanner.scan(root.path, shapes(), history=root.history, outcome=scan.outcome)
-    for number, finding in enumerate(found, 1):
-        value = value_of(finding)
-        if value and finding.commit:
-            commits[finding.repository, finding.path][finding.commit].append((finding.line, value))
-        elif value:
-            files[_below(root.path, finding.path)].append((finding.line, value))
-        if tick:
-            tick(number)
-    for shown, path in _files(root.path, scan.outcome):
-        scan.placed += _of_file(scan, shown, path, files.pop(shown, []))
-    for shown, met in files.items():  # the scanner names a file in another way than the system does
-        scan.placed += _plainly(root, shown, met)
-    for (place, versioned), met_in in commits.items():
-        scan.placed += _of_history(root.path, place, versioned, met_in)
+    try:
+        with staging(scanner.folder) as place:
+            run = Run(scanner, scan, Tree(root.path), place, tick)
+            for batch in _batches(run):
+                _read_files(run, batch)
+            if root.history:
+                read_histories(run)
+    except OSError as error:
+        scan.outcome.fault(f"what is scanned cannot be copied: {error.strerror}")
     return scan
 
 
-def _below(root: Path, path: str) -> str:
-    try:
-        return Path(path).relative_to(root).as_posix()
-    except ValueError:
-        return root.name if Path(path) == root else path
+def _batches(run: Run) -> Iterator[list[_File]]:
+    batch: list[_File] = []
+    size = 0
+    for file in _files(run):
+        if batch and (size + file.size > _MOST_BATCH or len(batch) >= _MOST_FILES):
+            yield batch
+            batch, size = [], 0
+        batch.append(file)
+        size += file.size
+    if batch:
+        yield batch
 
 
-def _files(root: Path, outcome: Outcome) -> Iterator[tuple[str, Path]]:
-    """Yield all files that the scanner was to read; one that nobody may read makes the scan incomplete."""
-    if root.is_file():
-        yield root.name, root
+def _files(run: Run) -> Iterator[_File]:
+    """Yield all files to read, and note the repositories; what nobody may read makes the scan incomplete."""
+    if run.tree.is_file:
+        yield from _file(run, run.scan.root.name, run.tree.root.stat().st_size, listed=True)
         return
-
-    def lost(error: OSError) -> None:
-        outcome.because = f"{error.filename} cannot be read: {error.strerror}"
-
-    for folder, folders, names in os.walk(root, onerror=lost):
-        folders[:] = sorted(one for one in folders if one != ".git")
-        for name in sorted(names):
-            path = Path(folder, name)
-            if path.is_symlink() or not path.is_file():
-                continue
-            shown = path.relative_to(root).as_posix()
-            if not os.access(path, os.R_OK):
-                outcome.because = f"{shown} cannot be read: rights"
-                continue
-            if path.stat().st_size > MOST_FILE:
-                outcome.fault(f"{shown} is over {MOST_FILE >> 20} MB")
-            outcome.closed += path.suffix.lower() in _ARCHIVES
-            yield shown, path
+    outcome = run.scan.outcome
+    for folder in run.tree.walk():
+        if folder.fault:
+            outcome.fault(f"{folder.shown or run.tree.root} cannot be read: {folder.fault}")
+        repository = stores.found_in(folder, outcome.fault if run.scan.root.history else lambda _: None)
+        if repository:
+            run.repositories.append(repository)
+            run.scan.versioned.add(folder.shown)
+        parts = PurePosixPath(folder.shown).parts
+        for name, size in folder.files:
+            if not (run.scan.root.history and _is_object(run, folder, name)):
+                yield from _file(run, folder.below(name), size, listed=".git" not in parts)
 
 
-def _of_file(scan: Scan, shown: str, path: Path, met: list[tuple[int, Value]]) -> Iterator[Placed]:
-    """Yield the places of one file: its pages and tickets where it is an export, else the file itself."""
-    named: set[int] = set()
-    export = False
-    try:
-        for document in documents(path, scan.root.inside(shown)):
-            if not export:
-                # Where one record ends and the next begins the scanner does not know: pairs are the shapes' work here.
-                export, met = True, [one for one in met if not one[1].paired]
-            inside = [place for place, (_, value) in enumerate(met) if _holds(document.text, value)]
-            named.update(inside)
-            values = distinct([*(met[place][1] for place in inside), *_within(document)])
-            line = min((met[place][0] for place in inside), default=0)
-            for value in values:
-                yield Placed(
-                    document.kind, f"{shown}:{document.name}", document.name, value, line, shown, since=document.since
-                )
-    except Unreadable as error:
-        scan.outcome.fault(str(error))
-    # In an export's raw text a label may stand by something else: only what the form of a value proves counts there.
-    left = [one for place, one in enumerate(met) if place not in named and not (export and one[1].rank == 0)]
-    yield from _plainly(scan.root, shown, left)
-
-
-def _plainly(root: Root, shown: str, met: list[tuple[int, Value]]) -> Iterator[Placed]:
-    kind = places.kind_of(root.inside(shown), repository=root.versioned(shown))
-    if any(value.rank == 0 for _, value in met) and _is_program(root.path / shown):
-        met = [one for one in met if one[1].rank]
-    for line, value in _lined(met):
-        yield Placed(kind, shown, f"{shown}:{line}", value, line, shown)
-
-
-def _is_program(path: Path) -> bool:
-    """Say whether a file is no text: words that stand side by side in it label nothing."""
-    try:
-        with path.open("rb") as stream:
-            begins = stream.read(1 << 16)
-    except OSError:
+def _is_object(run: Run, folder: Folder, name: str) -> bool:
+    """Say whether a file is an object, or a pack, of a repository that was met: its history is read as such."""
+    path = PurePosixPath(folder.shown)
+    if path.parent.name != "objects" or not (path.name == "pack" or loose.FOLDER.fullmatch(path.name)):
         return False
-    return b"\x00" in begins and not begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    above = "" if len(path.parts) == 2 else str(path.parent.parent)
+    if not any(one.git == above for one in run.repositories if not one.pointer):
+        return False
+    return name.startswith("pack-") if path.name == "pack" else bool(loose.NAME.fullmatch(name))
 
 
-def _lined(met: Sequence[tuple[int, Value]]) -> Iterator[tuple[int, Value]]:
-    """Yield each value of a file once, with the first line that holds it."""
-    lines: dict[bytes, int] = {}
-    for line, value in met:
-        with value.secret.open() as raw:
-            lines[raw] = min(line, lines.get(raw, line))
-    for value in distinct(value for _, value in met):
-        with value.secret.open() as raw:
-            yield lines[raw], value
+def _file(run: Run, shown: str, size: int, *, listed: bool) -> Iterator[_File]:
+    outcome = run.scan.outcome
+    if listed:
+        outcome.closed += PurePosixPath(shown).suffix.lower() in _ARCHIVES
+    if size <= MOST_FILE:
+        yield _File(shown, size, listed)
+    elif listed:
+        outcome.fault(f"{shown} is over {MOST_FILE >> 20} MB")
 
 
-def _within(document: Document) -> Iterator[Value]:
-    for shape in shapes():
-        for found in re.finditer(shape.pattern, document.text):
-            value = value_in(Met(shape.name, found[1]))
+def _read_files(run: Run, batch: list[_File]) -> None:
+    """Copy some files, let the scanner read the copies, and read the exports among them."""
+    scan = run.scan
+    with run.staging.folder(sum(one.size for one in batch)) as folder:
+        copies = {}
+        for number, file in enumerate(batch):
+            copied = _copied(run, file, folder, number)
+            if copied:
+                copies[str(copied)] = file
+        met: dict[str, Lines] = defaultdict(list)
+        for finding in run.scanner.scan(folder, shapes(), history=False, outcome=scan.outcome):
+            value = value_of(finding)
             if value:
-                yield value
+                known = copies.get(finding.path)
+                met[known.shown if known else finding.path].append((finding.line, value))
+            run.ticked()
+        for name, file in copies.items():
+            scan.placed += of_file(scan, file.shown, Path(name), met.pop(file.shown, []), export=file.listed)
+        for shown, left in met.items():  # the scanner names a file in another way than we do
+            scan.placed += of_file(scan, shown, None, left, export=False)
 
 
-def _holds(text: str, value: Value) -> bool:
-    with value.searched.open() as raw:
-        return raw.decode("utf-8", "replace") in text
-
-
-def _of_history(root: Path, place: str, path: str, met: Mapping[str, list[tuple[int, Value]]]) -> Iterator[Placed]:
-    """Yield one place a value and path: how many commits brought a version of the file with it, and the first one."""
-    repository = Path(place) if Path(place).is_absolute() else root
-    prefix = "" if repository == root else f"{_below(root, str(repository))}/"
-    times = history.authored(repository, met.keys())
-    by_value: dict[bytes, list[tuple[datetime | None, str, int, Value]]] = defaultdict(list)
-    for commit, pairs in met.items():
-        for line, value in _lined(pairs):
-            with value.secret.open() as raw:
-                by_value[raw].append((times.get(commit), commit, line, value))
-    for sights in by_value.values():
-        since, commit, line, value = min(sights, key=lambda one: (one[0] is None, one[0] or 0, one[1]))
-        more = f" and {len(sights) - 1} more" if len(sights) > 1 else ""
-        words = f"{prefix}{path}:{line} in commit {commit[:8]}{more}"
-        yield Placed("git_history", f"history:{prefix}{path}", words, value, line, commit=commit, since=since)
-
-
-def lines_of(scan: Scan, key: Secret, key_id: str) -> Iterator[dict[str, object]]:
-    """Yield the report of a scan, in order, as ``providers.scan.survey`` describes it. No value is in it."""
-    root, mask = scan.root, _Mask(one.value.secret for one in scan.placed)
-    scan.outcome.because = mask(scan.outcome.because)
-    yield {
-        "scan": {
-            "scanner": "kingfisher",
-            "root": mask(str(root.path)),
-            "history": root.history,
-            "because": scan.outcome.because,
-        }
-    }
-    owners, hashes = CodeOwners(root.path), dict[str, str]()
-    found: list[tuple[tuple[str, str], dict[str, object]]] = []
-    for one in scan.placed:
-        fingerprint = one.value.secret.fingerprint(key, key_id)
-        if one.file and one.file not in hashes:
-            hashes[one.file] = _sha256(root.path / one.file if root.path.is_dir() else root.path)
-        place = {
-            "id": f"{mask(one.where)}#{fingerprint.rpartition(':')[2][:12]}",
-            "kind": one.kind,
-            "words": mask(one.words),
-            "since": one.since.isoformat() if one.since else None,
-            "line": one.line,
-            "file": mask(one.file),
-            "file_sha256": hashes.get(one.file, ""),
-            "commit": one.commit,
-            "owner": mask(owners.of(one.file)) if one.file and root.path.is_dir() else "",
-        }
-        # An identifier that repeats a value (an address whose account is a token) is none.
-        identifiers = sorted(
-            identifier for identifier in one.value.identifiers if mask(identifier.text) == identifier.text
-        )
-        value = {
-            "fingerprint": fingerprint,
-            "provider": one.value.provider,
-            "kind": one.value.kind,
-            "rule": one.value.rule,
-            "strong": [identifier.text for identifier in identifiers if identifier.strong],
-            "weak": [identifier.text for identifier in identifiers if not identifier.strong],
-        }
-        found.append(((str(place["id"]), one.value.rule), {"place": place, "value": value}))
-    yield from (line for _, line in sorted(found, key=lambda pair: pair[0]))
-
-
-class _Mask:
-    """Replaces values in names: a ticket's title or a file's name could repeat what it holds."""
-
-    def __init__(self, secrets: Iterator[Secret]) -> None:
-        self._secrets = list(secrets)
-        self._values: set[str] = set()
-        for secret in self._secrets:
-            with secret.open() as raw:
-                self._values.add(raw.decode("utf-8", "replace"))
-
-    def __call__(self, text: str) -> str:
-        for value in self._values:
-            if len(value) >= _TELLING and value in text:
-                text = text.replace(value, MASK)
-        return printable(text)
-
-
-def _sha256(path: Path) -> str:
+def _copied(run: Run, file: _File, folder: Path, number: int) -> Path | None:
+    """Copy a file to its path below a folder of ours; a path that cannot be made there has a number instead."""
+    outcome = run.scan.outcome
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
+        source = run.tree.open(file.shown)
+    except OSError as error:
+        outcome.fault(f"{file.shown} cannot be read: {error.strerror}")
+        return None
+    try:
+        for target in (folder / "files" / _named(file.shown), folder / str(number) / _named(file.shown[-80:]).name):
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                size = copy(source, target, MOST_FILE)
+            except (OSError, ValueError):
+                os.lseek(source, 0, os.SEEK_SET)
+                continue
+            if size > MOST_FILE:
+                outcome.fault(f"{file.shown} is over {MOST_FILE >> 20} MB")
+                return None
+            return target
+    finally:
+        os.close(source)
+    outcome.fault(f"{file.shown} cannot be copied")
+    return None
+
+
+def _named(shown: str) -> PurePosixPath:
+    """Return a path in which no name can make a repository of a folder."""
+    parts = (f"{one.lstrip('.')}-copy" if one.lower() in _RENAMED else one for one in PurePosixPath(shown).parts)
+    return PurePosixPath(*parts)

@@ -1,16 +1,19 @@
 """Runs kingfisher over a path and reads its findings from a pipe, one line a finding.
 
 Why this scanner, and with which switches: docs/adr/0008. It validates nothing (no network), unpacks nothing (it would
-write what it unpacks), and its rules' cache holds compiled rules only. Its argument list holds paths and no secret.
+write what it unpacks), and its rules' cache holds compiled rules only. Its argument list holds paths and no secret. It
+reads copies that we made, never what is scanned itself, and is confined where the system can do that (docs/adr/0022).
 """
 
 import json
 import os
 import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -22,9 +25,11 @@ from keyroll.secret import Secret
 MOST_SECONDS = 3 * 3600.0
 MOST_BYTES = 4 << 30
 MOST_LINE = 64 << 20
-#: Exit codes: nothing found, something found (kingfisher, README "Exit codes").
 #: Files over this the scanner leaves out (its own default).
 MOST_FILE = 256 << 20
+#: What the scanner may take of memory for itself. It had 0.5 GB for a file of 240 MB.
+MOST_MEMORY = 4 << 30
+#: Exit codes: nothing found, something found (kingfisher, README "Exit codes").
 _GOOD = (0, 200, 205)
 OWN = "keyroll."
 
@@ -64,34 +69,59 @@ class Outcome:
     size: int = 0
     #: Archives that were met and not opened: the scanner would write what it unpacks.
     closed: int = 0
+    #: When all runs of the scanner for one root must have ended; set by the first one.
+    until: float = 0.0
 
     def fault(self, reason: str) -> None:
         """Note the first reason."""
         self.because = self.because or reason
 
+    def part(self) -> "Outcome":
+        """Return the outcome of one run, which ends when all of them must end."""
+        return Outcome(until=self.until)
+
+    def add(self, part: "Outcome") -> None:
+        """Count one run in."""
+        self.fault(part.because)
+        self.until = self.until or part.until
+        self.blobs += part.blobs
+        self.size += part.size
+
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """The scanner's program, a folder of its own for rules and cache, and the limits of a run."""
+    """The scanner's program, a folder of its own for rules and cache, and the limits of a run.
+
+    A ``confined`` one takes limits on itself before it starts, see ``confined.py``.
+    """
 
     program: Path
     folder: Path
     seconds: float = MOST_SECONDS
     most: int = MOST_BYTES
-    wrapped: Sequence[str] = field(default=())
+    confined: bool = False
 
     def scan(self, path: Path, shapes: Sequence[Shape], *, history: bool, outcome: Outcome) -> Iterator[Finding]:
-        """Yield the findings under an absolute path; ``outcome`` says at the end how it went."""
+        """Yield the findings under an absolute path; ``outcome`` says at the end how it went.
+
+        The path is a folder of copies. All runs with one outcome share its time.
+        """
+        outcome.until = outcome.until or time.monotonic() + self.seconds
+        left = outcome.until - time.monotonic()
+        if left <= 0:
+            outcome.fault(self._late())
+            return
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         rules = self.folder / "rules.yml"
         rules.write_text(json.dumps({"rules": [_rule(one) for one in shapes]}), encoding="utf-8")
         try:
             process = subprocess.Popen(  # noqa: S603 - a fixed argument list, no shell
-                [*self.wrapped, str(self.program), *self._options(rules, history=history), "--", str(path)],
+                [*self._confined(path), str(self.program), *self._options(rules, history=history), "--", str(path)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # what it says there could hold a piece of a file
                 env=self._environment(),
+                cwd=self.folder,
                 start_new_session=True,
             )
         except OSError as error:
@@ -99,7 +129,7 @@ class Scanner:
             return
         assert process.stdout is not None  # noqa: S101 - narrows the type
         late = threading.Event()
-        timer = threading.Timer(self.seconds, _stop, (process, late))
+        timer = threading.Timer(left, _stop, (process, late))
         timer.daemon = True
         timer.start()
         try:
@@ -110,9 +140,19 @@ class Scanner:
             process.stdout.close()
             code = process.wait()
         if late.is_set():
-            outcome.because = f"the scanner was stopped after {self.seconds:.0f} seconds"
+            outcome.because = self._late()
         elif code not in _GOOD:
             outcome.fault(f"the scanner ended with {code}")
+
+    def _late(self) -> str:
+        return f"the scanner was stopped after {self.seconds:.0f} seconds"
+
+    def _confined(self, path: Path) -> list[str]:
+        """Return the command that limits itself and becomes the scanner."""
+        if not self.confined:
+            return []
+        limits = [str(MOST_MEMORY), str(self.program), str(path), str(self.folder)]
+        return [sys.executable, "-I", "-S", str(Path(__file__).with_name("confined.py")), *limits, "--"]
 
     def _findings(self, pipe: IO[bytes], outcome: Outcome) -> Iterator[Finding]:
         ended = False
@@ -152,7 +192,7 @@ def installed(folder: Path) -> Scanner:
     try:
         from kingfisher import get_binary_path
 
-        return Scanner(Path(get_binary_path()), folder)
+        return Scanner(Path(get_binary_path()), folder, confined=True)
     except (ImportError, OSError):
         raise KeyrollError(
             "the scanner (kingfisher) is not installed for this machine", hint="pip install kingfisher-bin"

@@ -1,0 +1,162 @@
+"""From the values of one file, or of one file's history, to their places."""
+
+import codecs
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from keyroll.intake.scan import places
+from keyroll.intake.scan.documents import Document, Unreadable, documents
+from keyroll.intake.scan.scanner import Outcome
+from keyroll.intake.scan.values import Value, distinct, shapes, value_in
+from keyroll.providers.contract import Met
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What is scanned, under which name, and whether the history of a repository is read too.
+
+    ``named`` says that a person gave the name, which may then go on for another path.
+    """
+
+    path: Path
+    name: str
+    history: bool = True
+    named: bool = False
+
+    def inside(self, shown: str) -> str:
+        """Return a path below the root with the root's own name before it, which may say what it is (``wiki``)."""
+        return f"{self.path.name}/{shown}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Placed:
+    """A value at a place. The value is inside: no repr."""
+
+    kind: str
+    where: str
+    words: str
+    value: Value
+    line: int = 0
+    file: str = ""
+    commit: str = ""
+    since: datetime | None = None
+    sha256: str = ""
+
+
+@dataclass(slots=True)
+class Scan:
+    """All places that hold a value under a root, and why the scan is not complete, if so.
+
+    ``versioned`` holds the folders that are repositories, by their paths from the root.
+    """
+
+    root: Root
+    outcome: Outcome = field(default_factory=Outcome)
+    placed: list[Placed] = field(default_factory=list)
+    versioned: set[str] = field(default_factory=set)
+
+    def is_versioned(self, shown: str) -> bool:
+        """Say whether a file below the root lies in a repository: the root's own, or one inside it."""
+        return any(("" if one == PurePosixPath(".") else str(one)) in self.versioned for one in _parents(shown))
+
+
+def _parents(shown: str) -> Collection[PurePosixPath]:
+    return list(PurePosixPath(shown).parents)
+
+
+Lines = list[tuple[int, Value]]
+
+
+def of_file(scan: Scan, shown: str, copied: Path | None, met: Lines, *, export: bool) -> Iterator[Placed]:
+    """Yield the places of one file: its pages and tickets where it is an export, else the file itself.
+
+    ``copied`` is what was read of it, where there is such a copy; ``export`` says that it may be read as one.
+    """
+    named: set[int] = set()
+    found: list[Placed] = []
+    digest = sha256(copied) if copied and met else ""
+    is_export = False
+    try:
+        for document in documents(copied, scan.root.inside(shown)) if copied and export else ():
+            if not is_export:
+                # Where one record ends and the next begins the scanner does not know: pairs are the shapes' work here.
+                is_export, met = True, [one for one in met if not one[1].paired]
+            inside = [place for place, (_, value) in enumerate(met) if _holds(document.text, value)]
+            named.update(inside)
+            line = min((met[place][0] for place in inside), default=0)
+            for value in distinct([*(met[place][1] for place in inside), *_within(document)]):
+                digest = digest or (sha256(copied) if copied else "")
+                where = f"{shown}:{document.name}"
+                found.append(
+                    Placed(document.kind, where, document.name, value, line, shown, "", document.since, digest)
+                )
+    except Unreadable as error:
+        scan.outcome.fault(str(error))
+    yield from found
+    # In an export's raw text a label may stand by something else: only what the form of a value proves counts there.
+    left = [one for place, one in enumerate(met) if place not in named and not (is_export and one[1].rank == 0)]
+    yield from _plainly(scan, shown, copied, left, digest)
+
+
+def _plainly(scan: Scan, shown: str, copied: Path | None, met: Lines, digest: str) -> Iterator[Placed]:
+    kind = places.kind_of(scan.root.inside(shown), repository=scan.is_versioned(shown))
+    if any(value.rank == 0 for _, value in met) and copied and _is_program(copied):
+        met = [one for one in met if one[1].rank]
+    for line, value in _lined(met):
+        yield Placed(kind, shown, f"{shown}:{line}", value, line, shown, sha256=digest)
+
+
+def _is_program(path: Path) -> bool:
+    """Say whether a file is no text: words that stand side by side in it label nothing."""
+    with path.open("rb") as stream:
+        begins = stream.read(1 << 16)
+    return b"\x00" in begins and not begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
+def sha256(path: Path) -> str:
+    """Return the hash of a file that is ours."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _lined(met: Sequence[tuple[int, Value]]) -> Iterator[tuple[int, Value]]:
+    """Yield each value of a file once, with the first line that holds it."""
+    lines: dict[bytes, int] = {}
+    for line, value in met:
+        with value.secret.open() as raw:
+            lines[raw] = min(line, lines.get(raw, line))
+    for value in distinct(value for _, value in met):
+        with value.secret.open() as raw:
+            yield lines[raw], value
+
+
+def _within(document: Document) -> Iterator[Value]:
+    for shape in shapes():
+        for found in re.finditer(shape.pattern, document.text):
+            value = value_in(Met(shape.name, found[1]))
+            if value:
+                yield value
+
+
+def _holds(text: str, value: Value) -> bool:
+    with value.searched.open() as raw:
+        return raw.decode("utf-8", "replace") in text
+
+
+def of_history(prefix: str, path: str, met: Mapping[str, Lines], times: Mapping[str, datetime]) -> Iterator[Placed]:
+    """Yield one place a value and path: how many commits brought a version of the file with it, and the first one."""
+    by_value: dict[bytes, list[tuple[datetime | None, str, int, Value]]] = defaultdict(list)
+    for commit, pairs in met.items():
+        for line, value in _lined(pairs):
+            with value.secret.open() as raw:
+                by_value[raw].append((times.get(commit), commit, line, value))
+    for sights in by_value.values():
+        since, commit, line, value = min(sights, key=lambda one: (one[0] is None, one[0] or 0, one[1]))
+        more = f" and {len(sights) - 1} more" if len(sights) > 1 else ""
+        words = f"{prefix}{path}:{line} in commit {commit[:8]}{more}"
+        yield Placed("git_history", f"history:{prefix}{path}", words, value, line, commit=commit, since=since)

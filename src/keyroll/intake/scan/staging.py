@@ -1,0 +1,130 @@
+"""Private folders for what the scanner reads: copies that we made, and nothing that was scanned itself.
+
+A folder is ours alone (0700) and is removed when its work is done; where this process is killed, a small helper
+process removes it at once, and the next scan removes what a crash of the whole machine left.
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+#: Small copies lie in memory where the system has a place for that, so that no disk ever holds them.
+_MEMORY = Path("/dev/shm")  # noqa: S108 - each folder in it is made by mkdtemp, 0700
+MOST_IN_MEMORY = 160 << 20
+_SPARE = 1 << 30
+_CHUNK = 1 << 20
+_REMOVE = "import shutil, sys\nsys.stdin.read()\nfor one in sys.argv[1:]:\n    shutil.rmtree(one, ignore_errors=True)\n"
+
+
+class Staging:
+    """Places for copies during one scan: one in memory, if there is one, and one in a folder of the home."""
+
+    def __init__(self, disk: Path, memory: Path | None) -> None:
+        self._disk = disk
+        self._memory = memory
+
+    @contextmanager
+    def folder(self, size: int) -> Iterator[Path]:
+        """Lend a new empty folder for copies of about so many bytes. Raises OSError where they have no room."""
+        parent = self._disk
+        if self._memory and size <= MOST_IN_MEMORY and _free(self._memory) > MOST_IN_MEMORY + _SPARE:
+            parent = self._memory
+        elif _free(parent) < size + _SPARE:
+            raise OSError(errno.ENOSPC, f"{size >> 20} MB have no room on the disk of the home")
+        found = Path(tempfile.mkdtemp(dir=parent))
+        try:
+            yield found
+        finally:
+            shutil.rmtree(found, ignore_errors=True)
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Staging]:
+    """Lend places for copies below a folder, which is made if need be. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as stack:
+        disk = stack.enter_context(_claimed(folder, "stage-"))
+        memory = None
+        with suppress(OSError):  # there is none, or it may not be written
+            memory = stack.enter_context(_claimed(_MEMORY, f"keyroll-{os.getuid()}-"))
+        stack.enter_context(_removal(disk, memory))
+        yield Staging(disk, memory)
+
+
+@contextmanager
+def _claimed(parent: Path, prefix: str) -> Iterator[Path]:
+    """Lend a new folder that is locked while it is in use; folders of dead processes beside it are removed."""
+    _sweep(parent, prefix)
+    found = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    lock = os.open(found, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield found
+    finally:
+        shutil.rmtree(found, ignore_errors=True)
+        os.close(lock)
+
+
+def _sweep(parent: Path, prefix: str) -> None:
+    for one in parent.glob(f"{prefix}*"):
+        with suppress(OSError):
+            lock = os.open(one, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(lock).st_uid == os.getuid():
+                    shutil.rmtree(one, ignore_errors=True)
+            finally:
+                os.close(lock)
+
+
+@contextmanager
+def _removal(*folders: Path | None) -> Iterator[None]:
+    """Have a process remove the folders as soon as this one ends, however it ends."""
+    names = [str(one) for one in folders if one]
+    process = subprocess.Popen(  # noqa: S603 - this interpreter with a fixed program
+        [sys.executable, "-I", "-S", "-c", _REMOVE, *names],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={"PATH": os.defpath}, cwd="/", start_new_session=True,
+    )  # fmt: skip
+    assert process.stdin is not None  # noqa: S101 - narrows the type
+    try:
+        yield
+    finally:
+        process.stdin.close()
+        process.wait()
+
+
+def _free(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def copy(source: int, target: Path, most: int) -> int:
+    """Copy a descriptor's content, at most so many bytes, into a new private file; return how many there were.
+
+    More than ``most`` means that the file is larger; nothing over it was written. Raises OSError.
+    """
+    made = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    done = 0
+    with os.fdopen(made, "wb", buffering=0) as stream:
+        while piece := os.read(source, _CHUNK):
+            done += len(piece)
+            if done > most:
+                return done
+            _write(stream.fileno(), piece)
+    return done
+
+
+def _write(target: int, piece: bytes) -> None:
+    view = memoryview(piece)
+    while view:
+        view = view[os.write(target, view) :]
