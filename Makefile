@@ -8,7 +8,7 @@ HOME_DIR ?= .keyroll
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test long lint types fmt nightly bench lock clean
+.PHONY: help run test hostile long lint types fmt nightly bench lock clean
 
 help: ## list every target
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,10 +17,13 @@ run: $(VENV)/.run ## play the breach of Thanksgiving 2023 and print what a rotat
 	@$(BIN)/keyroll replay thanksgiving --home $(HOME_DIR)
 
 test: $(VENV)/.dev lint ## run linters, types, architecture and tests
-	$(PYTEST) -m "not nightly and not long"
+	$(PYTEST) -m "not nightly and not long and not hostile"
+
+hostile: $(VENV)/.dev ## run the tests that attack keyroll
+	$(PYTEST) -m "hostile and not nightly"
 
 long: $(VENV)/.dev ## run the tests that take longer: the second engine, real servers, many syncs
-	$(PYTEST) -m "long and not nightly"
+	$(PYTEST) -m "long and not nightly and not hostile"
 
 lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
 	$(BIN)/ruff check .
