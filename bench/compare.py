@@ -56,8 +56,12 @@ class Runner:
         return done.returncode, done.stdout
 
     def keyroll(self, *arguments: str) -> tuple[int, str]:
-        """Run the command line."""
-        return self.python("import keyroll.cli; keyroll.cli.main()", *arguments)
+        """Run the command line; a list of all events may take longer than a person would wait."""
+        return self.python(
+            "import keyroll.cli; from keyroll.store import guard; guard.select.__kwdefaults__['seconds'] = 3600.0; "
+            "keyroll.cli.main()",
+            *arguments,
+        )
 
     def rows(self, *arguments: str) -> list[str]:
         """Run a command with ``--json``; return its lines, normalised and sorted."""

@@ -20,12 +20,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final, Protocol
-from urllib.parse import urlsplit
 
 import httpx2
 import stamina
 
-from keyroll import __version__
+from keyroll import __version__, addresses
 from keyroll.addresses import base as base
 from keyroll.addresses import origin as origin
 from keyroll.errors import (
@@ -184,7 +183,7 @@ class Http:
         (403), NotThere (404, 410), Throttled, Unreachable, AnswerRefused.
         """
         url = self._inside(path)
-        where = f"{method} {self.origin}{urlsplit(url).path}"
+        where = f"{method} {self.origin}{addresses.parts(url).path}"
         options: dict[str, object] = {}
         if body is not None:
             options["json"] = body
@@ -209,7 +208,7 @@ class Http:
         Raises what ``request`` raises where it surely changed nothing, and AnswerLost where nobody knows.
         """
         url = self._inside(path)
-        where = f"{method} {self.origin}{shown or urlsplit(url).path}"
+        where = f"{method} {self.origin}{shown or addresses.parts(url).path}"
         try:
             with self._client.stream(method, url, headers=dict(self._authorise()), json=body) as answer:
                 content = next(answer.iter_bytes(self._largest), b"")
@@ -316,7 +315,7 @@ class Http:
 
     def _inside(self, path: str) -> str:
         """Return a path as URL of the address. Raises AnswerRefused for any other host."""
-        url = path if urlsplit(path).scheme else f"{self._address}/{path.lstrip('/')}"
+        url = path if addresses.parts(path).scheme else f"{self._address}/{path.lstrip('/')}"
         if origin(url) != self.origin:
             raise AnswerRefused(
                 f"{self.origin} sends us to {origin(url)}: the credential does not go there",
@@ -390,7 +389,7 @@ def _quotas(reply: Reply) -> Iterator[tuple[str, str]]:
 def post(url: Opens, body: Body) -> Reply:
     """Post once to an address that is itself a secret: no error names more than its host. Raises as ``change`` does."""
     with url.open() as raw:
-        parts = urlsplit(raw.decode("utf-8", "replace").strip())
+        parts = addresses.parts(raw.decode("utf-8", "replace").strip())
         http = Http(f"{parts.scheme}://{parts.netloc}")
         try:
             return http.change("POST", f"{parts.path}?{parts.query}" if parts.query else parts.path, body, shown="/…")
