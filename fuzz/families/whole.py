@@ -15,7 +15,7 @@ from keyroll.errors import KeyrollError
 
 NOW = datetime(2026, 1, 3, tzinfo=UTC)
 _MARK = b"=== "
-FILES = 60
+FILES = 12
 
 
 def _files(name: str, folder: str) -> list[bytes]:

@@ -8,7 +8,6 @@
 """
 
 import base64
-import json
 import logging
 import random
 import ssl
@@ -38,6 +37,7 @@ from keyroll.errors import (
     Unreachable,
     VendorError,
 )
+from keyroll.jsontext import loads
 
 Body = None | bool | int | float | str | list["Body"] | dict[str, "Body"]
 #: Makes the headers that carry a credential, for the length of one request.
@@ -114,8 +114,8 @@ class Reply:
         if kind and kind != "application/json" and not kind.endswith("+json"):
             raise _no_data(self.where, f"the answer is {kind}, not JSON")
         try:
-            body: Body = json.loads(self.content)
-        except (ValueError, RecursionError):
+            body: Body = loads(self.content)
+        except ValueError:
             body, broken = None, True
         else:
             broken = False

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from keyroll import addresses
 from keyroll.errors import UsageError
+from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers.contract import Answer
@@ -114,7 +115,7 @@ def request(
 
 def _json(raw: bytes) -> Json:
     try:
-        content: Json = json.loads(raw)
+        content: Json = loads(raw)
     except ValueError:
         return None
     return content

@@ -24,7 +24,6 @@ their own, in the same lists.
 
 import base64
 import http.client
-import json
 from dataclasses import replace
 from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
@@ -32,6 +31,7 @@ from urllib.parse import parse_qs
 
 from keyroll import addresses
 from keyroll.errors import UsageError
+from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import at
@@ -130,8 +130,8 @@ def _claims(token: str) -> Json:
     if len(parts) != 3:
         return None
     try:
-        found: Json = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (ValueError, RecursionError):
+        found: Json = loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
         return None
     return found
 
