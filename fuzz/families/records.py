@@ -24,7 +24,8 @@ _HEADERS = tuple(
     for form in ("json", "text")
     for envelope in (one or "-" for one in _ENVELOPES)
     for packing in (*_PACKING, "cut-gz", "raw")
-) + (b"pages - -",)
+)
+_HEADERS = (*_HEADERS, b"pages - -")
 
 
 def seeds() -> Iterable[bytes]:

@@ -6,9 +6,9 @@ from pathlib import Path
 from fuzz import harvest
 from fuzz.family import Family, Harness
 from keyroll.detection.sigma.correlate import correlate
-from keyroll.detection.sigma.run import own_rules, read_placeholders
 from keyroll.detection.sigma.findings import findings
 from keyroll.detection.sigma.ruleset import read_rules
+from keyroll.detection.sigma.run import own_rules, read_placeholders
 from keyroll.detection.sigma.scan import Planner, scan
 from keyroll.errors import UsageError
 from keyroll.store.session import Session
@@ -17,7 +17,8 @@ _MODIFIERS = (
     b"|re", b"|cidr", b"|contains|all", b"|base64offset", b"|gt", b"|exists", b"|fieldref", b"|windash", b"|expand", b"|cased",
     b"|startswith", b"|endswith", b"|re|i|m|s", b"|minute", b"|wide", b"|neq", b"|utf16",
 )  # fmt: skip
-_WORDS = _MODIFIERS + (
+_WORDS = (
+    *_MODIFIERS,
     b" null", b" ''", b" '*'", b" []", b" {}", b" 99999999999999999999", b" 1e400", b" .nan", b" 2026-01-01", b" !!binary aGk=",
     b" true", b" - ", b" not 1 of them", b" all of sel*", b" ((a", b" *a", b" &a", b" \xed\xa0\x80", b' "\\ud800"', b"\n  sel2:\n    ",
     b"correlation:\n  type: temporal\n  rules: [x]\n  timespan: 99999999999d\n  group-by: [a]\n", b" ~", b" '\\\\*\\?'", b" 0x10", b" 1_0",

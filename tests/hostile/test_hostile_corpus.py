@@ -4,7 +4,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -25,12 +25,12 @@ QUICK = [name for name in names() if name != "whole"]
 
 
 @pytest.fixture(scope="module")
-def harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def harness(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Harness]:
     @cache
     def made(name: str) -> Harness:
         return family(name).make(tmp_path_factory.mktemp(name))
 
-    yield made
+    return made
 
 
 def kept() -> list[tuple[str, str]]:
@@ -47,19 +47,19 @@ def judged(one: Family, harness: Harness, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(("name", "file"), kept())
-def test_what_was_a_fault_is_answered(name: str, file: str, harness: object) -> None:
-    judged(family(name), harness(name), (CORPUS / name / file).read_bytes())  # type: ignore[operator]
+def test_what_was_a_fault_is_answered(name: str, file: str, harness: Callable[[str], Harness]) -> None:
+    judged(family(name), harness(name), (CORPUS / name / file).read_bytes())
 
 
 @pytest.mark.parametrize("name", QUICK)
-def test_each_family_takes_its_seeds_and_some_changes(name: str, harness: object) -> None:
+def test_each_family_takes_its_seeds_and_some_changes(name: str, harness: Callable[[str], Harness]) -> None:
     one = family(name)
     if one.missing:
         pytest.skip(one.missing)
     by, seeds = random.Random(7), list(one.seeds())
     drawn = by.sample(seeds, min(len(seeds), 6))
     for data in [*drawn, *(one.mutated(data, by) for data in drawn * 2)]:
-        judged(one, harness(name), data)  # type: ignore[operator]
+        judged(one, harness(name), data)
 
 
 def test_the_corpus_is_small() -> None:

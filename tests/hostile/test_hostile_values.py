@@ -7,7 +7,6 @@ from itertools import product
 
 import pytest
 from joserfc import jws
-from signal_tokens import ISSUER, KEY, US, claims, jwks
 
 from keyroll import addresses
 from keyroll.clock import days_after, iso, parse_time
@@ -19,6 +18,7 @@ from keyroll.providers import catalogue
 from keyroll.providers.contract import Page
 from keyroll.providers.ldap import times
 from keyroll.signals.token import read_again, read_keys, read_set
+from signal_tokens import ISSUER, KEY, US, claims, jwks
 
 pytestmark = pytest.mark.hostile
 NOW = datetime(2026, 1, 3, tzinfo=UTC)
