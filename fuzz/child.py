@@ -200,6 +200,7 @@ def main() -> None:
     os.environ["KEYROLL_FUZZ"] = "1"
     work = Path(folder)
     watched = prepared(name, work, engine)
+    watched.account()
     corpus = work / "corpus"
     seeds = [one.read_bytes() for one in sorted(corpus.iterdir())]
     run: Callable[..., None] = guided if engine == "guided" else chance

@@ -28,8 +28,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "fuzz" / "corpus"
 #: A process fuzzes so many seconds at most.
 LIFE = 600.0
-#: How much longer it may take to begin and to end.
+#: How much longer it may take to end.
 GRACE = 90.0
+#: … and so long until it is ready: modules that are watched are slow to import.
+BEGIN = 600.0
 #: An input that takes so many seconds does not end.
 STUCK = 60.0
 MOST_SEEDS = 600
@@ -69,10 +71,8 @@ def fuzz(name: str, seconds: float, work: Path, *, guide: bool) -> Account:
         return account
     account.engine = "guided" if guide and one.guided else "chance"
     seeded(one, work / "corpus")
-    began = time.monotonic()
-    while (left := seconds - (time.monotonic() - began)) > 0 or not account.processes:
+    while (left := seconds - account.seconds) > 1 or not account.processes:
         _process(account, work, min(left, LIFE))
-        account.seconds = round(time.monotonic() - began, 1)
         if account.processes > 3 + 10 * seconds / LIFE:
             break  # It dies again and again: that is told already.
     return account
@@ -95,18 +95,25 @@ def _process(account: Account, work: Path, seconds: float) -> None:
         child = subprocess.Popen(
             [*command, account.engine, str(work)], cwd=ROOT, env=environment, stdout=said, stderr=said
         )
-        try:
-            code = child.wait(seconds + GRACE)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-            # A machine that is busy lets it end late: only one whose input never ended is at fault.
-            code = 0 if time.time() - _modified(work / "account.json") < STUCK else -9
+        code, fuzzed = _ended(child, work, seconds)
+    account.seconds = round(account.seconds + fuzzed, 1)
     _gather(account, work, code)
 
 
-def _modified(path: Path) -> float:
-    return path.stat().st_mtime if path.exists() else time.time()
+def _ended(child: "subprocess.Popen[bytes]", work: Path, seconds: float) -> tuple[int, float]:
+    """Wait for a process; return its exit code (-9 where an input does not end) and how long it fuzzed."""
+    written, began, ready = work / "account.json", time.monotonic(), 0.0
+    while child.poll() is None:
+        time.sleep(0.2)
+        now = time.monotonic()
+        ready = ready or (now if written.exists() else 0.0)
+        if now > (ready + seconds + GRACE if ready else began + BEGIN):
+            child.kill()
+            child.wait()
+            # A machine that is busy lets it end late: only one whose input never ended is at fault.
+            stuck = not ready or time.time() - written.stat().st_mtime > STUCK
+            return -9 if stuck else 0, now - (ready or now)
+    return child.returncode, time.monotonic() - (ready or time.monotonic())
 
 
 def _gather(account: Account, work: Path, code: int) -> None:
