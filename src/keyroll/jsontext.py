@@ -12,8 +12,10 @@ def loads(content: bytes) -> Value:
 
     Halves of surrogate pairs, which JSON can write and nothing can store, come back as question marks.
     """
+    # The parser itself would take halves that are written as bytes, and other encodings.
+    text = content.decode("utf-8-sig")
     try:
-        body: Value = json.loads(content)
+        body: Value = json.loads(text)
         if any(one in content for one in _HALVES):
             body = json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
     except RecursionError:

@@ -118,6 +118,17 @@ def test_half_of_a_pair_is_no_text(half: str) -> None:
     json.dumps(body, ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize(
+    "half",
+    [b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\xed\xa0\xbd\xed\xb8\x80", b"\xc0\x80", b"\xf8\x88\x80\x80\x80", b"\xff"],
+)
+def test_half_of_a_pair_in_bytes_is_no_document(half: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        loads(b'{"a": "' + half + b'"}')
+    with pytest.raises(ValueError):  # noqa: PT011
+        loads('{"a": 1}'.encode("utf-16"))
+
+
 def test_whole_pairs_stay_as_they_are() -> None:
     assert loads(b'["\\ud83d\\ude00", "\\\\ud800"]') == ["\U0001f600", "\\ud800"]
 
