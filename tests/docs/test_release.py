@@ -130,6 +130,8 @@ def test_it_installs_and_runs_outside_of_the_checkout(released: Path, tmp_path: 
     )
     assert str(tmp_path) in run(python, "-c", "import keyroll; print(keyroll.__file__)")
     assert "incident" in run(keyroll, "--help")
+    if kind != "*.whl":
+        return  # The package is the same: it plays once.
     assert "NOT PROVEN DEAD" in run(
         keyroll, "replay", "thanksgiving", "--scale", "0.02", "--home", str(tmp_path / "home")
     )
