@@ -8,19 +8,22 @@ HOME_DIR ?= .keyroll
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test long lint types fmt nightly bench lock clean
+.PHONY: help run test hostile long lint types fmt nightly bench fuzz fuzz-night audit release lock clean
 
 help: ## list every target
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.run ## play the breach of Thanksgiving 2023 and print what a rotation missed
 	@$(BIN)/keyroll replay thanksgiving --home $(HOME_DIR)
 
 test: $(VENV)/.dev lint ## run linters, types, architecture and tests
-	$(PYTEST) -m "not nightly and not long"
+	$(PYTEST) -m "not nightly and not long and not hostile"
+
+hostile: $(VENV)/.dev ## run the tests that attack keyroll
+	$(PYTEST) -m "hostile and not nightly"
 
 long: $(VENV)/.dev ## run the tests that take longer: the second engine, real servers, many syncs
-	$(PYTEST) -m "long and not nightly"
+	$(PYTEST) -m "long and not nightly and not hostile"
 
 lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
 	$(BIN)/ruff check .
@@ -44,12 +47,27 @@ bench: $(VENV)/.dev ## measure; prints the tables of docs/performance.md
 	$(BIN)/python bench/scan.py --seeds 1-3
 	$(BIN)/python bench/estimate/run.py
 
+fuzz: $(VENV)/.dev ## fuzz the parsers: SECONDS=60 for each FAMILY= (default: all); python -m fuzz.run --help
+	$(FUZZ) --seconds $(SECONDS) --keep $(if $(FAMILY),--family $(FAMILY))
+
+fuzz-night: $(VENV)/.dev ## fuzz all families for two hours in all
+	$(FUZZ) --total 7200 --keep --out build/fuzz/night.json
+
+audit: $(VENV)/.dev ## ask whether a locked dependency has a known vulnerability; exit 2 where nobody answers
+	$(BIN)/python scripts/audit.py
+
+release: $(VENV)/.dev ## build wheel and sdist twice and compare them; with bill of materials and provenance (KEY=file:…)
+	$(BIN)/python scripts/release.py --out dist $(if $(KEY),--key $(KEY))
+
 lock: $(VENV)/.dev ## lock the dependencies anew (needs uv)
 	uv pip compile -q pyproject.toml $(LOCK) --group build -o requirements/run.lock
 	uv pip compile -q pyproject.toml $(LOCK) --group build --group dev --extra postgres --extra probes -o requirements/dev.lock
 
 clean: ## remove the environment and caches (never a home)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+SECONDS ?= 60
+FUZZ := nice -n 15 $(BIN)/python -m fuzz.run
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 

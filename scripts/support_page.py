@@ -28,9 +28,7 @@ def shown() -> Shown:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "support.json"
         command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-p", "no:randomly", f"--support={place}"]
-        subprocess.run(  # noqa: S603 - our own tests
-            [*command, "tests/providers", "tests/cli"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
-        )
+        subprocess.run([*command, "tests/providers", "tests/cli"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         rows = json.loads(place.read_text(encoding="utf-8"))
     best: Shown = {}
     for provider, ability, counterpart in sorted(rows, key=lambda row: ORDER.index(row[2])):

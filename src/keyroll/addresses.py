@@ -1,36 +1,42 @@
-"""Addresses of servers: which may be used with a credential, and when two are the same host."""
+"""Addresses of servers: their parts, which may be used with a credential, and when two are the same host."""
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from keyroll.errors import ConfigError
+
+_NONE = urlsplit("")
+
+
+def parts(address: str) -> SplitResult:
+    """Return the parts of an address; what is none, by its host or port, has no parts: scheme and host are empty."""
+    try:
+        found = urlsplit(address)
+        _ = found.hostname, found.port
+    except ValueError:
+        return _NONE
+    return found
 
 
 def base(address: str) -> str:
     """Return an address without its last slash. Raises ConfigError for one that must not be used."""
-    parts = urlsplit(address)
-    try:
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        host = ""
-    if parts.scheme not in ("http", "https") or not host:
+    read = parts(address)
+    host = read.hostname or ""
+    if read.scheme not in ("http", "https") or not host:
         raise ConfigError("this is no address of a server", hint="write it as https://host")
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if read.username or read.password or read.query or read.fragment:
         raise ConfigError("an address holds neither a user nor a query", hint="write it as https://host/path")
-    if parts.scheme == "http" and not _loopback(host):
+    if read.scheme == "http" and not _loopback(host):
         raise ConfigError(f"http://{host} would show the credential on the way", hint=f"write https://{host}")
     return address.rstrip("/")
 
 
 def origin(url: str) -> str:
     """Return scheme, host and port of a URL, in one form."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
-    except ValueError:
-        port = None
-    host = (parts.hostname or "").lower()
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+    read = parts(url)
+    port = read.port or {"https": 443, "http": 80}.get(read.scheme)
+    host = (read.hostname or "").lower()
+    return f"{read.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _loopback(host: str) -> bool:

@@ -59,16 +59,24 @@ class FixedClock:
 def parse_time(text: str, *, end_of_day: bool = False) -> datetime:
     """Read an ISO 8601 time or date; a bare date is its first moment, or its last with ``end_of_day``.
 
-    Raises UsageError for anything else. A time without offset is UTC.
+    Raises UsageError for anything else, a time beyond the calendar too. A time without offset is UTC.
     """
     try:
         value = datetime.fromisoformat(text.strip())
-    except ValueError:
+        value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(f"{text!r} is not a time", hint="write it as 2023-10-18 or 2023-10-18T09:22:49Z") from None
-    value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     if end_of_day and len(text.strip()) <= len("2023-10-18"):
-        value += timedelta(days=1) - timedelta(microseconds=1)
+        value = value.replace(hour=23, minute=59, second=59, microsecond=999_999)
     return value
+
+
+def days_after(at: datetime, days: int) -> datetime | None:
+    """Return the time so many days later; None where that is beyond the calendar."""
+    try:
+        return at + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 _UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}

@@ -8,7 +8,6 @@
 """
 
 import base64
-import json
 import logging
 import random
 import ssl
@@ -20,12 +19,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final, Protocol
-from urllib.parse import urlsplit
 
 import httpx2
 import stamina
 
-from keyroll import __version__
+from keyroll import __version__, addresses
 from keyroll.addresses import base as base
 from keyroll.addresses import origin as origin
 from keyroll.errors import (
@@ -39,6 +37,7 @@ from keyroll.errors import (
     Unreachable,
     VendorError,
 )
+from keyroll.jsontext import loads
 
 Body = None | bool | int | float | str | list["Body"] | dict[str, "Body"]
 #: Makes the headers that carry a credential, for the length of one request.
@@ -115,8 +114,8 @@ class Reply:
         if kind and kind != "application/json" and not kind.endswith("+json"):
             raise _no_data(self.where, f"the answer is {kind}, not JSON")
         try:
-            body: Body = json.loads(self.content)
-        except (ValueError, RecursionError):
+            body: Body = loads(self.content)
+        except ValueError:
             body, broken = None, True
         else:
             broken = False
@@ -184,7 +183,7 @@ class Http:
         (403), NotThere (404, 410), Throttled, Unreachable, AnswerRefused.
         """
         url = self._inside(path)
-        where = f"{method} {self.origin}{urlsplit(url).path}"
+        where = f"{method} {self.origin}{addresses.parts(url).path}"
         options: dict[str, object] = {}
         if body is not None:
             options["json"] = body
@@ -209,7 +208,7 @@ class Http:
         Raises what ``request`` raises where it surely changed nothing, and AnswerLost where nobody knows.
         """
         url = self._inside(path)
-        where = f"{method} {self.origin}{shown or urlsplit(url).path}"
+        where = f"{method} {self.origin}{shown or addresses.parts(url).path}"
         try:
             with self._client.stream(method, url, headers=dict(self._authorise()), json=body) as answer:
                 content = next(answer.iter_bytes(self._largest), b"")
@@ -316,7 +315,7 @@ class Http:
 
     def _inside(self, path: str) -> str:
         """Return a path as URL of the address. Raises AnswerRefused for any other host."""
-        url = path if urlsplit(path).scheme else f"{self._address}/{path.lstrip('/')}"
+        url = path if addresses.parts(path).scheme else f"{self._address}/{path.lstrip('/')}"
         if origin(url) != self.origin:
             raise AnswerRefused(
                 f"{self.origin} sends us to {origin(url)}: the credential does not go there",
@@ -390,7 +389,7 @@ def _quotas(reply: Reply) -> Iterator[tuple[str, str]]:
 def post(url: Opens, body: Body) -> Reply:
     """Post once to an address that is itself a secret: no error names more than its host. Raises as ``change`` does."""
     with url.open() as raw:
-        parts = urlsplit(raw.decode("utf-8", "replace").strip())
+        parts = addresses.parts(raw.decode("utf-8", "replace").strip())
         http = Http(f"{parts.scheme}://{parts.netloc}")
         try:
             return http.change("POST", f"{parts.path}?{parts.query}" if parts.query else parts.path, body, shown="/…")

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -28,7 +31,15 @@ def test_the_readme_shows_what_its_commands_print() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "script", ["providers_page.py", "posture_page.py", "logs_page.py", "support_page.py", "behaviours_page.py"]
+    "script",
+    [
+        "providers_page.py",
+        "posture_page.py",
+        "logs_page.py",
+        "support_page.py",
+        "behaviours_page.py",
+        "settings_page.py",
+    ],
 )
 def test_a_page_that_is_made_from_the_code_is_that_of_the_code(script: str) -> None:
     command = [sys.executable, ROOT / "scripts" / script, "--check"]
@@ -36,7 +47,7 @@ def test_a_page_that_is_made_from_the_code_is_that_of_the_code(script: str) -> N
 
 
 def test_every_make_target_is_listed_with_one_line() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     shown = subprocess.run(
         ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout

@@ -1,12 +1,13 @@
 """JSON records from outside: a missing documented field is VendorChanged, an unknown one is ignored."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from keyroll.errors import VendorChanged
 
+#: No vendor counts so far, and neither the engine nor the lake has room for it.
+_BEYOND = 1 << 63
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
@@ -43,9 +44,9 @@ class Record:
         return value if isinstance(value, bool) else None
 
     def number(self, path: str) -> int | None:
-        """Return a whole number, or None where it is absent or none."""
+        """Return a whole number, or None where it is absent, none, or one that needs more than 64 bits."""
         value = self._find(path)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -_BEYOND <= value < _BEYOND:
             return None
         return int(value)
 

@@ -1,11 +1,11 @@
 """Access tokens of OAuth (RFC 6749): fetched when they are needed, kept in memory, renewed before they run out."""
 
 import base64
-import json
 import threading
 import time
 from collections.abc import Callable, Mapping
 
+from keyroll.jsontext import loads
 from keyroll.model.json import Json
 
 
@@ -38,7 +38,7 @@ def claims(token: str) -> dict[str, Json]:
     if len(parts) != 3:
         return {}
     try:
-        told: Json = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        told: Json = loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}

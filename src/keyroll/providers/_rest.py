@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlunsplit
 
+from keyroll import addresses
 from keyroll.errors import NotAllowed, VendorChanged
 from keyroll.http import Http, Reply
 from keyroll.model.json import Json, Record
@@ -54,7 +55,7 @@ def by_number(full: int, *, param: str = "page", items: tuple[str, ...] = ()) ->
 
     def found(url: str, _reply: Reply, body: Json) -> str:
         listed = at(body, *items)
-        number = int(dict(parse_qsl(urlsplit(url).query)).get(param, "1"))
+        number = int(dict(parse_qsl(addresses.parts(url).query)).get(param, "1"))
         more = isinstance(listed, list) and len(listed) >= full
         return with_query(url, **{param: str(number + 1)}) if more else ""
 
@@ -68,7 +69,7 @@ def by_offset(*, param: str, total: tuple[str, ...], items: tuple[str, ...] = ()
         listed, most = at(body, *items), at(body, *total)
         if not isinstance(listed, list) or not isinstance(most, int):
             raise VendorChanged(f"{reply.where}: {'.'.join(total)}")
-        begun = int(dict(parse_qsl(urlsplit(url).query)).get(param, "0"))
+        begun = int(dict(parse_qsl(addresses.parts(url).query)).get(param, "0"))
         return with_query(url, **{param: str(begun + len(listed))}) if listed and begun + len(listed) < most else ""
 
     return found
@@ -186,7 +187,7 @@ def each_id(body: Json, where: str, name: str = "id", *path: str) -> Iterator[st
 
 def with_query(url: str, **params: str) -> str:
     """Return an address with these parameters in its query."""
-    parts = urlsplit(url)
+    parts = addresses.parts(url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True)) | params
     return urlunsplit(parts._replace(query=urlencode(query)))
 

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from keyroll import addresses
 from keyroll.errors import UsageError
+from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers.contract import Answer
@@ -43,7 +45,7 @@ class Response:
 
 def place(address: str) -> Plane:
     """Read ``https://host[:port]``; plain HTTP is taken for this machine only."""
-    parts = urlsplit(address)
+    parts = addresses.parts(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
         raise UsageError("this is no address of a server", hint="write it as https://vault1:8200")
     if parts.scheme == "http" and parts.hostname not in LOCAL:
@@ -90,7 +92,7 @@ def request(
     form: Mapping[str, str] | None = None,
 ) -> Response:
     """Make one request, whose content is JSON (``body``) or as of a form. Raises OSError, http.client.HTTPException."""
-    parts = urlsplit(plane.address)
+    parts = addresses.parts(plane.address)
     host, port = parts.hostname or "", parts.port
     connection: http.client.HTTPConnection
     if parts.scheme == "https":
@@ -113,7 +115,7 @@ def request(
 
 def _json(raw: bytes) -> Json:
     try:
-        content: Json = json.loads(raw)
+        content: Json = loads(raw)
     except ValueError:
         return None
     return content

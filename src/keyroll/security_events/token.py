@@ -10,9 +10,10 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keyroll.errors import SignalRefused, UsageError
+from keyroll.jsontext import loads
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.security_events.events import harmless, title
@@ -82,7 +83,7 @@ def read_keys(content: bytes) -> "KeySet":
 
     hint = "give the file that the issuer's jwks_uri leads to"
     try:
-        body = json.loads(content)
+        body: Any = loads(content)
         if any(one["kty"] == "oct" for one in body["keys"]):
             raise UsageError("the set holds a shared secret, with which anybody who checks could sign", hint=hint)
         keys = KeySet.import_key_set(body)
@@ -122,8 +123,8 @@ def read_again(token: bytes) -> Signal:
     """Return what a token says that was verified when it came. Raises SignalRefused."""
     try:
         payload = token.split(b".")[1]
-        body: Json = json.loads(base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
-    except (ValueError, IndexError, RecursionError):
+        body: Json = loads(base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
+    except (ValueError, IndexError):
         body = None
     if not isinstance(body, dict):
         raise SignalRefused("token", "it is no signed token")
@@ -163,8 +164,8 @@ def _verified(token: bytes, keys: "KeySet") -> Record:
     if kind != "secevent+jwt":
         raise SignalRefused("typ", f"it is a {kind or 'token without a type'}, not a secevent+jwt")
     try:
-        claims: Json = json.loads(signed.payload)
-    except (ValueError, RecursionError):
+        claims: Json = loads(signed.payload)
+    except ValueError:
         claims = None
     if not isinstance(claims, dict):
         raise SignalRefused("claims", "they are no JSON object")

@@ -1,7 +1,6 @@
 """``keyroll incident``: what a vendor's breach exposed, and what is not proven dead yet."""
 
 import getpass
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +14,7 @@ from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import tell
 from keyroll.clock import iso
 from keyroll.errors import UsageError
+from keyroll.jsontext import loads
 from keyroll.model.incident import Policy
 from keyroll.model.json import Json
 from keyroll.report.words import count
@@ -94,8 +94,8 @@ def open_(
 
 def _json(file: BinaryIO) -> Json:
     try:
-        body: Json = json.loads(file.read())
-    except (ValueError, RecursionError):
+        body: Json = loads(file.read())
+    except ValueError:
         raise UsageError("the advisory is not JSON", hint="give the advisory's JSON document") from None
     return body
 

@@ -1,9 +1,10 @@
 """Bitbucket lists accounts, the access tokens and keys of projects, repositories and users, and what is let in."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
+from keyroll.clock import days_after
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant
@@ -90,10 +91,7 @@ def _ssh_key(page: Page, key: Record, kind: str, principal: Identifier | None = 
 def _expiry(key: Record) -> datetime | None:
     """A key's end, of which the vendor gives days since it was made."""
     created, days = key.time("createdDate"), key.number("expiryDays")
-    try:
-        return created + timedelta(days=days) if created and days is not None else None
-    except OverflowError:
-        return None
+    return days_after(created, days) if created and days is not None else None
 
 
 def more(page: Page) -> bool:

@@ -24,13 +24,14 @@ their own, in the same lists.
 
 import base64
 import http.client
-import json
 from dataclasses import replace
 from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
+from keyroll import addresses
 from keyroll.errors import UsageError
+from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import at
@@ -51,7 +52,7 @@ _LOGIN = ".cloudflareaccess.com"
 
 def account_place(address: str) -> Plane:
     """Read ``https://api.cloudflare.com/ACCOUNT_ID``. Raises UsageError."""
-    parts = urlsplit(balanced(address).address)
+    parts = addresses.parts(balanced(address).address)
     account = parts.path.strip("/")
     if not account.isalnum():
         raise UsageError(
@@ -97,7 +98,7 @@ def attempt_service(plane: Plane, login: Login) -> Answer:
     with login.value.open() as raw:
         name, _, secret = raw.decode("latin-1").partition(":")
     headers = {"CF-Access-Client-Id": name, "CF-Access-Client-Secret": secret, "User-Agent": login.mark}
-    return tried(plane, "GET", "" if urlsplit(plane.address).path else "/", _passed, headers=headers)
+    return tried(plane, "GET", "" if addresses.parts(plane.address).path else "/", _passed, headers=headers)
 
 
 def _passed(response: Response) -> Answer:
@@ -105,7 +106,7 @@ def _passed(response: Response) -> Answer:
     who = at(_claims(_cookie(response)), "common_name")
     if isinstance(who, str) and who:
         return Answer(Outcome.ACCEPTED, who)
-    target = urlsplit(response.headers.get("location", ""))
+    target = addresses.parts(response.headers.get("location", ""))
     if response.status == http.client.FOUND and (target.hostname or "").endswith(_LOGIN):
         known = at(_claims("".join(parse_qs(target.query).get("meta", [])[:1])), "service_token_status")
         outcomes = {False: Outcome.REFUSED_CREDENTIAL, True: Outcome.REFUSED_POLICY}
@@ -129,8 +130,8 @@ def _claims(token: str) -> Json:
     if len(parts) != 3:
         return None
     try:
-        found: Json = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (ValueError, RecursionError):
+        found: Json = loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
         return None
     return found
 

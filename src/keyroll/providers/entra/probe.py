@@ -21,8 +21,8 @@ not tried. The try fetches a token and throws it away: there is no act that read
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
+from keyroll import addresses
 from keyroll.errors import UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._oauth import claims
@@ -48,7 +48,7 @@ _SCOPE: Final = "https://graph.microsoft.com/.default"
 
 def place(address: str) -> Plane:
     """Read ``https://HOST/TENANT``; a public cloud's replicas cannot be addressed."""
-    plane, path = balanced(address), urlsplit(address).path.strip("/")
+    plane, path = balanced(address), addresses.parts(address).path.strip("/")
     if not path or "/" in path:
         raise UsageError("no tenant is named", hint="write it as https://login.microsoftonline.com/TENANT")
     return replace(plane, name=f"{plane.name}/{path}")

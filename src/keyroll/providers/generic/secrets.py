@@ -6,11 +6,11 @@ looks made by chance: references (``${NAME}``, ``vault:…``), calls, hashes, UU
 
 import base64
 import binascii
-import json
 import re
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
+from keyroll.jsontext import loads
 from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers._keys import body_of, public_identifiers
 from keyroll.providers.contract import Derived, Met, SecretKind, Shape
@@ -128,7 +128,7 @@ def signed_token(met: Met) -> Derived | None:
 
 
 def _part(text: str) -> dict[str, object]:
-    value: object = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    value: object = loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     if not isinstance(value, dict):
         raise ValueError("no object")  # noqa: TRY004 - one kind of fault for its caller
     return value

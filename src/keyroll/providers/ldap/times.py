@@ -19,7 +19,10 @@ def moment(text: str) -> datetime | None:
     if zone == "Z":
         return at
     offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5] or 0))
-    return at - offset if zone[0] == "+" else at + offset
+    try:
+        return at - offset if zone[0] == "+" else at + offset
+    except OverflowError:
+        return None
 
 
 def day(text: str) -> datetime | None:

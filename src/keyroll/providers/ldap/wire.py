@@ -8,8 +8,8 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
+from keyroll import addresses
 from keyroll.errors import UsageError
 from keyroll.model.probe import Plane
 from keyroll.providers._wire import LOCAL, exactly
@@ -42,7 +42,7 @@ class Answered(Exception):  # noqa: N818 - it is an answer, not a fault
 
 def place(address: str) -> Plane:
     """Read ``ldaps://host[:port]`` or ``ldap://host[:port][?starttls]``."""
-    parts = urlsplit(address)
+    parts = addresses.parts(address)
     if parts.scheme not in _PORTS or not parts.hostname or parts.username or parts.query not in ("", "starttls"):
         raise UsageError("this is no address of a directory", hint="write it as ldaps://ldap1 or ldap://ldap1?starttls")
     if parts.scheme == "ldap" and not parts.query and parts.hostname not in LOCAL:
@@ -53,7 +53,7 @@ def place(address: str) -> Plane:
 @contextmanager
 def connected(address: str) -> Iterator["Directory"]:
     """Open a connection, with TLS where the address says so. Raises OSError, Answered, ber.Malformed."""
-    parts = urlsplit(address)
+    parts = addresses.parts(address)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     with socket.create_connection((host, port), PATIENCE) as plain:
         if parts.scheme == "ldap" and not parts.query:

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from keyroll.clock import days_after
 from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
@@ -85,7 +86,7 @@ def _expires(row: Record, facts: Record, changed: datetime | None) -> datetime |
     """Return when a password is past its time: -1 means the server's own number of days, 0 never."""
     days = facts.number("password_lifetime")
     days = row.number("default_lifetime") if days is None or days < 0 else days
-    return changed + timedelta(days=days) if changed and days else None
+    return days_after(changed, days) if changed and days else None
 
 
 def read_privileges(page: Page) -> Iterator[Observation]:

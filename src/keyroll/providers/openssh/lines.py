@@ -17,7 +17,9 @@ from keyroll.providers._keys import public_key_identifiers
 _TYPE = re.compile(r"(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+", re.IGNORECASE)
 #: One option: a name, and after = a value in quotes, in which \" stands for a quote.
 _OPTION = re.compile(r'([A-Za-z0-9-]+)(?:="((?:[^"\\]|\\.)*)")?(,|[ \t]+)')
-_SERIALS, _ID = re.compile(r"serial: (\d+)(?:-(\d+))?"), re.compile(r"(?:key )?id: (.*)")
+#: A serial is a number of 64 bits.
+_LONGEST_SERIAL = 20
+_SERIALS, _ID = re.compile(r"serial: (\d{1,20}+)(?:-(\d{1,20}+))?"), re.compile(r"(?:key )?id: (.*)")
 _CA, _HASH = re.compile(r"# CA key \S+ (SHA256:\S+)"), re.compile(r"(?:hash|key): (?:ssh-\S+ )?(SHA256:[A-Za-z0-9+/]+)")
 #: The greatest time of a certificate stands for no end.
 _NO_END = 2**63
@@ -143,7 +145,7 @@ class Revoked:
         ca, _, serial = one.name.rpartition("/")
         if {ca, *(identifier.value for identifier in one.anywhere)} & self.hashes or (ca, one.key_id) in self.ids:
             return True
-        number = int(serial) if serial.isdecimal() else 0
+        number = int(serial) if serial.isdecimal() and len(serial) <= _LONGEST_SERIAL else 0
         return any(ca == by and first <= number <= last for by, first, last in self.serials)
 
 

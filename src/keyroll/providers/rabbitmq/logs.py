@@ -23,7 +23,7 @@ _LINES = "PARTITION BY source, pid, happened_at, level ORDER BY raw, record"
 _WHOLE = f"OVER ({_LINES} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
 #: ``head``, ``second`` and ``tail`` are the first, second and last line of the message that a record begins.
 _OF_LINES = (
-    f"(SELECT *, row_number() OVER ({_LINES}) = 1 AS begins, msg AS head, lead(msg) OVER ({_LINES}) AS second, "
+    f"(SELECT *, row_number() OVER ({_LINES}) = 1 AS begins, msg AS head, lead(msg) OVER ({_LINES}) AS second, "  # noqa: S608 - of the constants above
     f"last_value(msg) {_WHOLE} AS tail FROM native)"
 )
 _OF_TEXT = (

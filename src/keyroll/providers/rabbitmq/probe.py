@@ -21,8 +21,9 @@ import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import timedelta
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
+from keyroll import addresses
 from keyroll.errors import UsageError
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
@@ -42,7 +43,7 @@ def place(address: str) -> Plane:
 
     In clear only this machine is spoken to.
     """
-    parts = urlsplit(address)
+    parts = addresses.parts(address)
     if parts.scheme not in _PORTS:
         return _wire.place(address)
     manager = parse_qs(parts.query).get("management", [])
@@ -75,7 +76,7 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
     """Count the connections of a user that are at least so old, by the management API."""
     manager = plane
     if plane.address.startswith("amqp"):
-        named = parse_qs(urlsplit(plane.address).query).get("management")
+        named = parse_qs(addresses.parts(plane.address).query).get("management")
         if not named:
             return Answer(Outcome.AMBIGUOUS, said="no management")
         manager = _wire.place(named[0])
@@ -140,7 +141,7 @@ def _text(body: Json, name: str) -> str:
 
 def _knock(address: str, login: Login) -> None:
     """Sign in over AMQP and leave. Raises Closed, NotAMQP, OSError."""
-    parts = urlsplit(address)
+    parts = addresses.parts(address)
     host, vhost = parts.hostname or "", unquote(parts.path[1:]) or "/"
     with socket.create_connection((host, parts.port or _PORTS[parts.scheme]), _wire.PATIENCE) as plain:
         wire = plain

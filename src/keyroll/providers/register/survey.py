@@ -29,6 +29,7 @@ OURS = ("internal", "in-organisation", "none", "-")
 NEEDED = ("vendor", "system", "credential")
 ON_PAPER = ("provider", "kind", "method", "every_days")
 SEGMENTS = ("network", "segment")
+_MOST_DIGITS = 5
 
 
 def _complete(
@@ -74,9 +75,14 @@ def read_policies(page: Page) -> Iterator[Observation]:
                 provider=provider.lower(),
                 kind=kind,
                 method=method,
-                every_days=int(days) if days.isdecimal() and int(days) else None,
+                every_days=_days(days),
                 who=row.maybe("who").strip(),
             )
+
+
+def _days(text: str) -> int | None:
+    """Return a number of days; one of more than a century is no interval of a rotation."""
+    return (int(text) or None) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def read_segments(page: Page) -> Iterator[Observation]:
