@@ -148,7 +148,7 @@ def write_pack(
     for _, one in entries:
         places.append(len(body))
         body += one
-    trailer = hashlib.sha1(body).digest()
+    trailer = hashlib.sha1(body, usedforsecurity=False).digest()
     for place, lie in enumerate(offsets):
         places[place] = lie
     rows = sorted(zip((name for name, _ in entries), places, strict=True))
@@ -158,10 +158,10 @@ def write_pack(
     pack = folder / "objects/pack" / f"pack-{trailer.hex()}.pack"
     pack.parent.mkdir(parents=True, exist_ok=True)
     pack.write_bytes(bytes(body) + trailer)
-    pack.with_suffix(".idx").write_bytes(index + hashlib.sha1(index).digest())
+    pack.with_suffix(".idx").write_bytes(index + hashlib.sha1(index, usedforsecurity=False).digest())
     return pack
 
 
 def blob_id(content: bytes) -> bytes:
     """Return the id of a blob."""
-    return hashlib.sha1(b"blob %d\x00%b" % (len(content), content)).digest()
+    return hashlib.sha1(b"blob %d\x00%b" % (len(content), content), usedforsecurity=False).digest()
