@@ -12,7 +12,7 @@ from keyroll.intake import limits
 from keyroll.store.raw import Damaged
 
 _STEP = 1 << 20
-_STRING = rb'"(?:[^"\\\n]++|\\[^\n])*+"'
+_STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"'
 _DEPTH = 12
 _BLANK = re.compile(rb"[ \t\r\n]*+")
 _BARE = re.compile(rb"[^\s,\[\]{}]+")
@@ -27,10 +27,10 @@ _OBJECT = re.compile(rb"^[ \t\r]*+(\{.*\})[ \t\r]*$", re.MULTILINE)
 
 def _nested() -> bytes:
     """Return a pattern of a bracket with all that is in it, to some depth; it never goes back."""
-    inner = rb'[^"{}\[\]]++|%b' % _STRING
-    pattern = rb"[{\[](?:%b)*+[}\]]" % inner
+    between = rb'[^"{}\[\]]*+'
+    pattern = rb"[{\[]%b(?:%b%b)*+[}\]]" % (between, _STRING, between)
     for _ in range(_DEPTH):
-        pattern = rb"[{\[](?:%b|%b)*+[}\]]" % (inner, pattern)
+        pattern = rb"[{\[]%b(?:(?:%b|%b)%b)*+[}\]]" % (between, _STRING, pattern, between)
     return pattern
 
 
@@ -45,9 +45,15 @@ class Window:
     def __init__(self, coming: Iterable[bytes], *, whole: bool = False) -> None:
         self._coming = iter(coming)
         self.data, self.at = b"", 0
+        self._passed = 0
         self.ended, self.damage = False, ""
         #: Whether ``data`` still begins where all begins.
         self.whole = whole
+
+    @property
+    def place(self) -> int:
+        """How many bytes are passed."""
+        return self._passed + self.at
 
     @property
     def left(self) -> int:
@@ -60,7 +66,8 @@ class Window:
             return False
         self.whole = self.whole and len(self.data) <= limits.RECORD
         parts, got = [self.data if self.whole else self.data[self.at :]], 0
-        self.at = self.at if self.whole else 0
+        if not self.whole:
+            self._passed, self.at = self._passed + self.at, 0
         self.data = b""
         try:
             while got < max(_STEP, min(len(parts[0]), limits.RECORD)):
@@ -165,11 +172,16 @@ def _at_once(window: Window, depth: int) -> int | None:
     """Return the depth behind all that is here, where no bracket in it can be the last one and no string is open."""
     if window.at or window.left < _STEP:
         return None
-    bare = _TEXT.sub(b"", window.data)
+    bare = without_texts(window.data)
     closed = bare.count(b"}") + bare.count(b"]")
     if closed >= depth or b'"' in bare:
         return None
     return depth - closed + bare.count(b"{") + bare.count(b"[")
+
+
+def without_texts(data: bytes) -> bytes:
+    """Return JSON without its strings: what is left are marks, numbers and words."""
+    return _TEXT.sub(b"", data)
 
 
 def _skip_plain(window: Window) -> bool:
@@ -200,6 +212,7 @@ def object_line(data: bytes) -> bool:
 
 def list_in(window: Window, envelope: str) -> bool:
     """Go into the list of records that begins here: an array, or the envelope's. Return False where none does."""
+    window.blank()
     if window.begins(b"["):
         window.at += 1
         return True
@@ -248,12 +261,13 @@ def elements(window: Window) -> Iterator[bytes | None]:
         if window.begins(b"]"):
             window.at += 1
             return
-        yield _element(window)
+        yield element(window)
         if window.blank() and window.begins(b","):
             window.at += 1
 
 
-def _element(window: Window) -> bytes | None:
+def element(window: Window) -> bytes | None:
+    """Return the value that comes next; None for one that is too long. Raises ValueError where it never ends."""
     try:
         found = value(window)
     except TooLong:
