@@ -28,7 +28,7 @@ from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rows import How, Raw
-from keyroll.store.raw import RawFile, Unreadable
+from keyroll.store.raw import Held, RawFile, Unreadable
 from keyroll.store.session import Session
 
 #: Called with a step, how much of it is done, and how much there is.
@@ -328,6 +328,9 @@ class _Run:
         return LogFile(raw, self._quarantine(one.source, one.log.name, one.shown, raw.sha256))
 
     def unplaced(self, lost: Unplaced) -> None:
+        if lost.closed:
+            self._lost(None, "", lost.shown, lost.reason)
+            return
         try:
             raw = self._keep(lost.file, lost.shown, secret=True)
         except Unreadable as error:
@@ -343,14 +346,16 @@ class _Run:
         return self.summary
 
     def _keep(self, file: Path, shown: str, *, secret: bool, own: bool = False) -> RawFile:
-        by_reference = not own and (secret or self._home.config["raw"] == "reference" or bears_secrets(file))
-        raw = self._home.raw.keep(file, reference=by_reference)
+        # What is ours may lie behind a link of the home's; what is looked at is what is kept.
+        with Held.open(file.resolve() if own else file) as held:
+            by_reference = not own and (secret or self._home.config["raw"] == "reference" or bears_secrets(held))
+            raw = self._home.raw.keep(held, reference=by_reference)
         self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), str(raw.path)))
         self._seen.add(raw.sha256)
         self.summary.files += 1
         return raw
 
-    def _lost(self, source: Source | None, place: str, shown: str, error: Unreadable) -> None:
+    def _lost(self, source: Source | None, place: str, shown: str, error: Unreadable | str) -> None:
         self._unreadable.add(shown)
         self.summary.files += 1
         self._quarantine(source, place, shown, "")([Bad(0, str(error))])

@@ -72,6 +72,11 @@ def folder_in(parent: int, name: str) -> int:
     return os.open(name, _FOLDER, dir_fd=parent)
 
 
+def why_link(error: OSError, name: str, parent: int) -> str:
+    """Return in words why a folder in another one was not opened."""
+    return _told(error, name, parent).strerror
+
+
 def _open(path: Path, flags: int) -> int:
     path = path.absolute()
     if openat2 := _openat2():
