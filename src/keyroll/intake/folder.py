@@ -29,7 +29,10 @@ def explore(root: Path, home: Path | None = None) -> Found:
     for one in _met(top, home):
         # A name need not be text; what is shown and stored is.
         file, shown = top / one.shown, os.fsencode(one.shown).decode("utf-8", "backslashreplace")
-        placed = Unplaced(file, shown, one.reason, closed=True) if one.reason else _place(file, shown)
+        # A link that lies where a page belongs is a page that is not read: the survey is not complete then.
+        placed = _place(file, shown, closed=bool(one.reason)) if not one.is_folder else None
+        if placed is None or (one.reason and isinstance(placed, Unplaced)):
+            placed = Unplaced(file, shown, one.reason, closed=True)
         if isinstance(placed, FoundLog):
             found.logs.append(placed)
         elif isinstance(placed, Unplaced):
@@ -80,15 +83,16 @@ def _met(top: Path, home: Path | None = None) -> Iterator[walk.Met]:
         raise UsageError(f"{top} cannot be read: {error.strerror}", hint="name a folder that you may read") from None
 
 
-def _place(file: Path, shown: str) -> FoundLog | FoundSurvey | Unplaced:
+def _place(file: Path, shown: str, *, closed: bool) -> FoundLog | FoundSurvey | Unplaced:
     parts = shown.split("/")
     if len(parts) < 3 or parts[1] not in ("survey", "logs"):
-        return _recognise(file, shown, "it does not lie under <provider>[@source]/survey or /logs")
+        why = "it does not lie under <provider>[@source]/survey or /logs"
+        return Unplaced(file, shown, why) if closed else _recognise(file, shown, why)
     try:
         source = Source.parse(parts[0])
         catalogue.provider(source.provider)
     except UsageError as error:
-        return _recognise(file, shown, str(error))
+        return Unplaced(file, shown, str(error)) if closed else _recognise(file, shown, str(error))
     if parts[1] == "survey":
         return _survey(source, file, shown, parts)
     return _log(source, file, shown, parts)

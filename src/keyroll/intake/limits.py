@@ -11,7 +11,7 @@ MIB: Final = 1 << 20
 #: A record (a line, or an element of a list) longer than this is not read.
 RECORD: Final = 16 * MIB
 #: Records of one batch, and lines of one segment: many tiny ones cost more than their bytes.
-RECORDS: Final = 200_000
+RECORDS: Final = 100_000
 #: Columns of a table, and bytes of one of its lines.
 COLUMNS: Final = 10_000
 ROW: Final = 1 * MIB

@@ -95,9 +95,11 @@ class _Run:
         self._coming: deque[tuple[_Group, Future[Outcome]]] = deque()
         self._sound: set[str] = set()
         self._written: list[Written] = []
+        self._envelope = ""
         self._streams: dict[str, int] = {}
 
     def all(self, files: Iterable[LogFile], envelope: str) -> Iterator[Read]:
+        self._envelope = envelope
         group, met = _Group(), set()
         for file in files:
             if file.raw.sha256 in met:
@@ -124,8 +126,11 @@ class _Run:
         """Give a group to a worker; take what is ready, and what is one too many."""
         if group.pieces:
             self._coming.append((group, self._submit(group.pieces)))
-        while self._coming and (len(self._coming) >= AHEAD or self._coming[0][1].done()):
+        while self._coming and (self._full() or self._coming[0][1].done()):
             yield from self._take(*self._coming.popleft())
+
+    def _full(self) -> bool:
+        return len(self._coming) >= AHEAD or sum(one.size for one, _ in self._coming) >= segments.LARGEST
 
     def _end(self) -> Iterator[Read]:
         while self._coming:
@@ -135,6 +140,9 @@ class _Run:
     def _take(self, group: _Group, future: Future[Outcome]) -> Iterator[Read]:
         outcome = future.result()
         for file, piece, one in zip(group.files, group.pieces, outcome.decoded, strict=True):
+            if piece.raw in outcome.refused:
+                yield from self._carefully(file)
+                continue
             if one.bad:
                 file.quarantine(one.bad)
             yield Read(one.sound, 0, one.left_out, len(one.bad))
@@ -147,6 +155,13 @@ class _Run:
         self._written += outcome.written
         if sum(one.rows for one in self._written) >= COMMIT:
             yield from self._commit()
+
+    def _carefully(self, file: LogFile) -> Iterator[Read]:
+        """Read a list that the engine refuses, some records at a time."""
+        for segment in segments.carefully(file.raw, self._envelope):
+            group = _Group()
+            group.add(file, segment)
+            yield from self._take(group, self._submit(group.pieces))
 
     def _commit(self) -> Iterator[Read]:
         written, streams = self._written, self._streams
