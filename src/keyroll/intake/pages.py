@@ -92,7 +92,7 @@ def _page(window: Window) -> Iterator[Written]:
         window.at += 1
         yield Written(start, -1, fault=window.damage or "not JSON: it does not end")
         return
-    body, fault = _decoded(found)
+    body, fault = decoded(found)
     yield Written(start, window.place, body, fault)
 
 
@@ -109,13 +109,13 @@ def _parts(window: Window, start: int) -> Iterator[Written]:
             first, fault = False, one
             continue
         if size + len(one) > limits.PART and held:
-            body, said = _decoded(b"[%b]" % b",".join(held))
+            body, said = decoded(b"[%b]" % b",".join(held))
             yield Written(start, window.place, body, said, first=first, last=False)
             first, fault = False, fault or said
             held, size = [], 0
         held.append(one)
         size += len(one) + 1
-    body, said = _decoded(b"[%b]" % b",".join(held))
+    body, said = decoded(b"[%b]" % b",".join(held))
     yield Written(start, window.place, body, said, first=first, elements=number)
 
 
@@ -128,7 +128,7 @@ def _elements(window: Window) -> Iterator[bytes | str]:
         yield window.damage or f"not JSON: {error}"
 
 
-def _decoded(content: bytes) -> tuple[Json, str]:
+def decoded(content: bytes) -> tuple[Json, str]:
     """Return what JSON says, or why that is not read."""
     try:
         text = content.decode()
