@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.intake import recognise, walk
+from keyroll.intake import limits, recognise, walk
 from keyroll.intake.found import Found, FoundLog, FoundSurvey, Unplaced
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -23,6 +23,7 @@ def explore(root: Path, home: Path | None = None) -> Found:
             f"{root} is not a folder", hint="give the folder of exports, laid out as <provider>/survey|logs/…"
         )
     found = Found()
+    nameless = 0
     groups: dict[tuple[Source, datetime, str], list[tuple[FoundSurvey, tuple[Path, str]]]] = {}
     # The folder that a person names may lie behind a link; nothing below it may.
     top = root.resolve()
@@ -36,10 +37,14 @@ def explore(root: Path, home: Path | None = None) -> Found:
         if isinstance(placed, FoundLog):
             found.logs.append(placed)
         elif isinstance(placed, Unplaced):
-            found.unplaced.append(placed)
+            nameless += len(found.unplaced) >= limits.UNPLACED
+            found.unplaced += [] if nameless else [placed]
         elif isinstance(placed, FoundSurvey):
             key = (placed.source, placed.observed_at or datetime.max.replace(tzinfo=UTC), placed.endpoint.name)
             groups.setdefault(key, []).append((placed, placed.files[0]))
+    if nameless:
+        reason = f"{nameless:,} more files could not be placed: they are not named one by one"
+        found.unplaced.append(Unplaced(top, ".", reason, closed=True))
     for key in sorted(groups):
         (first, _), *_ = groups[key]
         pages = tuple(page for _, page in groups[key])
@@ -61,7 +66,7 @@ def named_log(name: str, path: Path) -> list[FoundLog]:
     if not path.exists():
         raise UsageError(f"{path} does not exist", hint="name a file, or a folder of files")
     top = path.resolve()
-    files = [top / one.shown for one in _met(top) if not one.is_folder] if top.is_dir() else [top]
+    files = [top / one.shown for one in _met(top)] if top.is_dir() else [top]
     # What is no plain file is named when it is to be read.
     return [FoundLog(source, log, file, file.name) for file in files]
 

@@ -33,3 +33,4 @@ DEPTH: Final = 64
 FILES: Final = 1_000_000
 #: Bad records of one file, and files that nothing here can read, that are named one by one.
 NAMED: Final = 10_000
+UNPLACED: Final = 2_000

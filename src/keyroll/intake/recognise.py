@@ -88,7 +88,7 @@ def bears_secrets(file: Path | Held) -> bool:
 def by_content(file: Path | Held, shown: str) -> FoundLog | FoundSurvey | None:
     """Return what a file is where exactly one provider's endpoint or log fits, else None."""
     seen = _Seen.of(file)
-    if seen is None:
+    if seen is None or not seen.head:
         return None
     path = file.path if isinstance(file, Held) else file
     surveys = _surveys(seen)

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from keyroll.errors import UsageError
+from keyroll.intake import limits
 from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
@@ -188,6 +189,7 @@ class _Run:
         self._now = home.clock.now()
         self._seen: set[str] = set()
         self._unreadable: set[str] = set()
+        self._bad: dict[tuple[str, str], int] = {}
         self.summary = Summary()
 
     def check(self) -> None:
@@ -362,8 +364,15 @@ class _Run:
 
     def _quarantine(self, source: Source | None, place: str, shown: str, sha256: str) -> Quarantine:
         def put(bad: list[Bad]) -> None:
+            key = shown, sha256
+            left = limits.NAMED - self._bad.get(key, 0)
+            self._bad[key] = self._bad.get(key, 0) + len(bad)
+            named = bad[: max(0, left)]
+            if 0 <= left < len(bad):
+                reason = f"more than {limits.NAMED:,} records of this file are bad: the others are not named"
+                named.append(Bad(bad[left].record, reason))
             self._ledger.quarantine(
-                Quarantined(str(source or ""), place, shown, one.record, one.reason, sha256, self._now) for one in bad
+                Quarantined(str(source or ""), place, shown, one.record, one.reason, sha256, self._now) for one in named
             )
 
         return put
