@@ -75,7 +75,7 @@ CONTENTS: Mapping[str, Callable[[int], Pieces]] = {
     "marks": lambda size: again(b"\xef\xbb\xbf", size),
     "utf-16": lambda size: around(b"\xff\xfe", again('{"a":1}\n'.encode("utf-16-le"), size)),
     "surrogates": lambda size: around(b'["', again(b"\\ud800", size), b'"]'),
-    "wide-characters": lambda size: around(b'["', again(b"a", size), "\U0001f600\"]".encode()),
+    "wide-characters": lambda size: around(b'["', again(b"a", size), '\U0001f600"]'.encode()),
     "line-ends": lambda size: again(b"\n", size),
 }
 
@@ -124,7 +124,7 @@ def packed(size: int) -> dict[str, bytes]:
     """Return files whose packing is the bomb."""
     member, frame = gzip.compress(b'{"uuid":1}\n'), zstandard.compress(b"{}\n")
     whole = gzip.compress(b"{}\n" * 5000)
-    head = '#separator \\x09\n#fields\t' + "\t".join(f"f{one}" for one in range(200_000)) + "\n"
+    head = "#separator \\x09\n#fields\t" + "\t".join(f"f{one}" for one in range(200_000)) + "\n"
     return {
         "okta/logs/system_log/members.ndjson.gz": member * (size // 100),
         "okta/logs/system_log/empty-members.ndjson.gz": gzip.compress(b"") * (size // 100),

@@ -29,7 +29,10 @@ def run(*command: str) -> Took:
     """Run a command to its end, within limits."""
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, *command], stdout=said, stderr=said, preexec_fn=_limited  # noqa: PLW1509
+            [sys.executable, *command],
+            stdout=said,
+            stderr=said,
+            preexec_fn=_limited,  # noqa: PLW1509
         )
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)

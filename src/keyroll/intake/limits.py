@@ -18,9 +18,9 @@ ROW: Final = 1 * MIB
 #: A page of a survey that is no list is not read above this size; a list is read some elements at a time.
 PAGE: Final = 32 * MIB
 #: What a page, or a part of a list, may come to as objects of the interpreter.
-OBJECTS: Final = 160 * MIB
+OBJECTS: Final = 120 * MIB
 #: From this size on the elements of a list are read some at a time.
-PART: Final = 4 * MIB
+PART: Final = 2 * MIB
 #: How often a page may begin that never ends, and how many broken pages a file may have.
 ENDLESS: Final = 3
 BROKEN: Final = 1_000
@@ -28,6 +28,8 @@ BROKEN: Final = 1_000
 HEAD: Final = 1 * MIB
 SHORT: Final = 64 << 10
 DOCUMENT: Final = 1 << 30
+#: A file of whose records so many are bad, and none is sound, is not read on.
+HOPELESS: Final = 50_000
 #: How deep folders may lie in each other, and how many files one folder of exports may hold.
 DEPTH: Final = 64
 FILES: Final = 1_000_000

@@ -24,7 +24,6 @@ _BEGINS = re.compile(rb"\n(?=[\[{])")
 _HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
 #: Most bytes that an object of the interpreter takes for a mark of JSON: an entry of a large dict with its texts.
 _MARK = 100
-_MARKS = b",:{["
 #: Rows of a table that a reader sees at a time.
 _ROWS: Final = 5_000
 
@@ -59,11 +58,14 @@ def pages(coming: Iterable[bytes]) -> Iterator[Written]:
     window.at = len(_BOM) if window.data.startswith(_BOM) else 0
     broken = endless = 0
     while window.blank():
+        fault, end = "", 0
         for one in _page(window):
-            broken += bool(one.fault)
+            fault, end = one.fault, one.end
+            broken += bool(fault)
             yield one
-        if one.fault:
-            endless += one.end < 0
+            del one  # or it would be held while the next one is made
+        if fault:
+            endless += end < 0
             if broken >= limits.BROKEN or endless >= limits.ENDLESS:
                 yield Written(window.place, window.place, fault="too many pages are broken: what follows was not read")
                 return
@@ -111,6 +113,7 @@ def _parts(window: Window, start: int) -> Iterator[Written]:
         if size + len(one) > limits.PART and held:
             body, said = decoded(b"[%b]" % b",".join(held))
             yield Written(start, window.place, body, said, first=first, last=False)
+            del body
             first, fault = False, fault or said
             held, size = [], 0
         held.append(one)
@@ -145,8 +148,8 @@ def decoded(content: bytes) -> tuple[Json, str]:
 
 def _cost(content: bytes, text: str) -> int:
     """Return how much memory the values of a JSON text take at most: its texts twice, and each mark."""
-    bare = split.without_texts(content)
-    return 2 * sys.getsizeof(text) + _MARK * sum(bare.count(mark) for mark in _MARKS)
+    opened, _, between, _ = split.marks(content)
+    return 2 * sys.getsizeof(text) + _MARK * (opened + between)
 
 
 def _to_line(window: Window) -> None:

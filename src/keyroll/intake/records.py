@@ -35,7 +35,9 @@ class Batch:
     last: bool
 
 
-def batches(file: Path | Held, *, envelope: str = "", is_text: bool = False, size: int = BATCH_BYTES) -> Iterator[Batch]:
+def batches(
+    file: Path | Held, *, envelope: str = "", is_text: bool = False, size: int = BATCH_BYTES
+) -> Iterator[Batch]:
     """Yield a file's records in batches whose borders depend on its content only; the last one says so."""
     return batched(records(file, envelope=envelope, is_text=is_text), size)
 
@@ -65,9 +67,7 @@ def records(file: Path | Held, *, envelope: str = "", is_text: bool = False) -> 
     yield from parted(chunks(file), envelope=envelope, is_text=is_text)
 
 
-def parted(
-    coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False
-) -> Iterator[tuple[int, bytes] | Bad]:
+def parted(coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield the records of unpacked bytes, as ``records`` does of a file."""
     form, whole = opened(coming, envelope=envelope, is_text=is_text)
     if isinstance(whole, Damaged):

@@ -149,6 +149,7 @@ class _Reading:
                         self._more = endpoint.more(_whole(page, one))
                 except VendorChanged as error:
                     self._fault(quarantine(raw), self._page, f"{error}: {error.hint}")
+                del page, one  # or they would be held while the next ones are made
 
     def read_row(self, raw: RawFile) -> Row:
         if self._more and not self._because and not self._live:
@@ -180,6 +181,7 @@ class _Reading:
                 self._fault(quarantine, one.start if tabular else 0 if of_file else self._page, one.fault)
             else:
                 yield one
+            del one
         if not begun:
             self._fault(quarantine, 0, "the file is empty")
 

@@ -367,8 +367,9 @@ class _Run:
             key = shown, sha256
             left = limits.NAMED - self._bad.get(key, 0)
             self._bad[key] = self._bad.get(key, 0) + len(bad)
-            named = bad[: max(0, left)]
-            if 0 <= left < len(bad):
+            # One that comes by itself may be about the whole file.
+            named = bad[: max(0, left)] if len(bad) > 1 else list(bad)
+            if 0 <= left < len(bad) and len(bad) > 1:
                 reason = f"more than {limits.NAMED:,} records of this file are bad: the others are not named"
                 named.append(Bad(bad[left].record, reason))
             self._ledger.quarantine(

@@ -89,4 +89,3 @@ def _folder(parent: int, name: str, before: str, without: tuple[int, int] | None
             yield from _below(inner, f"{before}{name}/", without, depth - 1)
     finally:
         os.close(inner)
-

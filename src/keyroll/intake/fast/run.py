@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from queue import Empty, SimpleQueue
 
-from keyroll.intake.events import FINISHED, LogFile, Read, read_carefully, table_of
+from keyroll.intake.events import FINISHED, LogFile, Read, hopeless, read_carefully, table_of
 from keyroll.intake.fast import segments
 from keyroll.intake.fast.reading import Outcome, Piece, Reader
 from keyroll.model.source import Source
@@ -94,6 +94,7 @@ class _Run:
         self._submit = submit
         self._coming: deque[tuple[_Group, Future[Outcome]]] = deque()
         self._sound: set[str] = set()
+        self._hopeless: set[str] = set()
         self._written: list[Written] = []
         self._envelope = ""
         self._streams: dict[str, int] = {}
@@ -112,6 +113,8 @@ class _Run:
                 yield Read(skipped=True)
                 continue
             for segment in segments.segments(file.raw, envelope):
+                if file.raw.sha256 in self._hopeless:
+                    break
                 if segment.number <= done and not segment.last:
                     self._sound.add(file.raw.sha256)
                     continue
@@ -148,6 +151,8 @@ class _Run:
             yield Read(one.sound, 0, one.left_out, len(one.bad))
             if one.sound:
                 self._sound.add(piece.raw)
+            elif hopeless(file, one, piece.raw in self._sound):
+                self._hopeless.add(piece.raw)
             # A file without a sound record is read again next time: its faults are all that it has.
             if piece.raw in self._sound:
                 stream, number = self._stream(piece.raw), piece.segment.number
@@ -162,6 +167,8 @@ class _Run:
             group = _Group()
             group.add(file, segment)
             yield from self._take(group, self._submit(group.pieces))
+            if file.raw.sha256 in self._hopeless:
+                break
 
     def _commit(self) -> Iterator[Read]:
         written, streams = self._written, self._streams
