@@ -28,11 +28,11 @@ class Took:
 def run(*command: str) -> Took:
     """Run a command to its end, within limits."""
     with tempfile.TemporaryFile() as said:
-        child = subprocess.Popen(  # noqa: S603 - our own command
+        child = subprocess.Popen(
             [sys.executable, *command],
             stdout=said,
             stderr=said,
-            preexec_fn=_limited,  # noqa: PLW1509
+            preexec_fn=_limited,
         )
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)

@@ -140,8 +140,8 @@ def device(path: Path, _outside: Path) -> str:
 
 
 WAYS = (
-    to_file, by_climbing, by_a_chain, to_the_inside, by_proc, to_nothing, to_itself, to_a_device, to_memory, to_a_folder,
-    pipe, unix_socket, device,
+    to_file, by_climbing, by_a_chain, to_the_inside, by_proc, to_nothing, to_itself, to_a_device, to_memory,
+    to_a_folder, pipe, unix_socket, device,
 )  # fmt: skip
 
 

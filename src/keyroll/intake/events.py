@@ -55,7 +55,7 @@ class LogFile:
     quarantine: Quarantine
 
 
-def hopeless(file: LogFile, decoded: Decoded, sound: bool) -> bool:
+def hopeless(file: LogFile, decoded: Decoded, *, sound: bool) -> bool:
     """Say whether a file is not read on: very many of its records are bad, and none is sound. That is told."""
     if decoded.sound or sound or len(decoded.bad) < limits.HOPELESS:
         return False
@@ -134,7 +134,7 @@ class _Reading:
             if decoded.sound:
                 new = self._lake.append(self._session, GOOD, self._table, self._stream(file), version)
             yield Read(decoded.sound, new, decoded.left_out, len(decoded.bad))
-            if hopeless(file, decoded, sound):
+            if hopeless(file, decoded, sound=sound):
                 return
             sound = sound or bool(decoded.sound)
 

@@ -16,7 +16,6 @@ from keyroll.providers.keyroll.survey import OWN
 from keyroll.store.home import Home
 from keyroll.store.raw import Damaged, chunks
 
-
 #: A page larger than this is not shown.
 MOST: Final = 256 << 20
 

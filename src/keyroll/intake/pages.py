@@ -1,7 +1,7 @@
 """The pages of a survey's file: JSON documents that stand one after another, or the rows of a table.
 
-A page is in memory as a whole up to a limit. A list, or a table, beyond it comes in parts: its reader sees some elements
-at a time.
+A page is in memory as a whole up to a limit. A list, or a table, beyond it comes in parts: its reader sees some
+elements at a time.
 """
 
 import csv

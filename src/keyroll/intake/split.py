@@ -38,7 +38,7 @@ def _nested() -> bytes:
 
 _NESTED = re.compile(_nested())
 #: An element of a list, whole, with the comma or the bracket that tells that it is over.
-_ELEMENT = re.compile(rb"[ \t\r\n]*+(%b)[ \t\r\n]*+(?:,|(?=\]))" % _nested())
+_ELEMENT = re.compile(rb'[ \t\r\n]*+(%b|%b|[^ \t\r\n,{}\[\]"]++)[ \t\r\n]*+(?:,|(?=\]))' % (_nested(), _STRING))
 
 
 class Window:
@@ -103,7 +103,7 @@ class Window:
         return chain([self.data if self.whole else self.data[self.at :]], self._coming)
 
 
-class TooLong(ValueError):
+class TooLong(ValueError):  # noqa: N818 - caught where a value is read, becomes a reason
     """A value is longer than a record may be."""
 
 
@@ -287,9 +287,10 @@ def element(window: Window) -> bytes | None:
     try:
         found = value(window)
     except TooLong:
-        return None if skip(window) else _never()
-    return _never() if found is None else found
+        if skip(window):
+            return None
+        found = None
+    if found is None:
+        raise ValueError("a value does not end")
+    return found
 
-
-def _never() -> None:
-    raise ValueError("a value does not end")

@@ -18,7 +18,7 @@ _NUMBER: Final = re.compile("[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Something below a folder, by its path from there; ``reason`` says why it is not read, ``is_folder`` what it is."""
+    """Something below a folder, by its path from there; ``reason`` says why it is not read."""
 
     shown: str
     reason: str = ""

@@ -45,7 +45,7 @@ def why_not(mode: int) -> str:
 
 
 def open_plain(path: Path) -> int:
-    """Return a descriptor of a plain file, no part of whose path is a link. Raises OSError, of which NotPlain is one."""
+    """Return a descriptor of a plain file, no part of whose path is a link. Raises OSError, also NotPlain."""
     found = _open(path, _PATH_ONLY | os.O_NOFOLLOW | os.O_CLOEXEC if _PATH_ONLY else _FLAGS)
     try:
         # What was looked at is what is read: the same file, whatever the path leads to by now.
@@ -74,7 +74,7 @@ def folder_in(parent: int, name: str) -> int:
 
 def why_link(error: OSError, name: str, parent: int) -> str:
     """Return in words why a folder in another one was not opened."""
-    return _told(error, name, parent).strerror
+    return str(_told(error, name, parent).strerror)
 
 
 def _open(path: Path, flags: int) -> int:

@@ -122,7 +122,7 @@ def _cut(content: bytes) -> Iterator[bytes]:
     every, begin, met = np.frombuffer(content, np.uint8), 0, 0
     for at in range(0, len(every), _BLOCK):
         block = every[at : at + _BLOCK] == ord("\n")
-        met += np.count_nonzero(block)
+        met += int(np.count_nonzero(block))
         if met > limits.RECORDS:
             # The line end that is one too many, or the last one before: at most a block has more.
             ends = np.flatnonzero(block)

@@ -19,7 +19,7 @@ class NotXml(Exception):  # noqa: N818 - caught where a file is read, becomes a 
 
 def elements(pieces: Iterable[bytes]) -> Iterator[ET.Element]:
     """Yield each element that ends, with all that is in it, as far as it was not let go. Raises NotXml."""
-    parser = ET.XMLPullParser(("start", "end"))
+    parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
     decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
     stack: list[ET.Element] = []
     held = silent = 0
@@ -30,8 +30,9 @@ def elements(pieces: Iterable[bytes]) -> Iterator[ET.Element]:
                 raise NotXml("declares entities")
             parser.feed(text)
             silent += len(text)
-            for event, element in parser.read_events():
+            for event, element in parser.read_events():  # type: ignore[misc]
                 silent = 0
+                assert isinstance(element, ET.Element)  # noqa: S101 - narrows the type: other events are not asked for
                 if event == "start":
                     stack.append(element)
                     held += 1
