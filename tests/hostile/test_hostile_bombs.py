@@ -28,11 +28,17 @@ def check(tmp_path: Path, laid: list[str], empty: Took, seconds: float) -> None:
     assert took.seconds - empty.seconds < seconds
 
 
+def test_bombs_of_each_place_together(tmp_path: Path, empty: Took) -> None:
+    contents = ("arrays", "envelope-of-blanks", "tiny-objects")
+    check(tmp_path, lay_bombs(tmp_path / "in", 1 << 20, contents=contents), empty, 60)
+
+
+@pytest.mark.long
 def test_all_bombs_together(tmp_path: Path, empty: Took) -> None:
     files = packed(1 << 20)
     lay(tmp_path / "in", files)
     laid = [*lay_bombs(tmp_path / "in", 256 << 10), *(one for one in files if "empty-members" not in one)]
-    check(tmp_path, laid, empty, 60)
+    check(tmp_path, laid, empty, 300)
 
 
 @pytest.mark.long

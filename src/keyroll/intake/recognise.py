@@ -5,6 +5,7 @@ A file is judged by its beginning, and a long document by its outline: how large
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -24,6 +25,7 @@ from keyroll.store.raw import Damaged, Held, chunks
 from keyroll.store.session import matches
 
 _BOM = b"\xef\xbb\xbf"
+_ENVELOPE = re.compile(rb'\s*\{\s*"([^"\\\n]{1,99})"\s*:\s*\[')
 #: No header of a CSV is longer.
 _PEEK = 1 << 16
 #: A log fits where at least this share of its columns stands in the first record.
@@ -124,11 +126,13 @@ def _document(seen: _Seen) -> Json:
 
 def _begins_a_log(head: bytes) -> bool:
     """Say whether a file begins with the envelope of a log, whose first record is one of that log."""
-    return any(
+    key = _ENVELOPE.match(head)
+    first = _first(head[key.end() - 1 : key.end() + limits.HEAD], "", is_text=False) if key else None
+    return first is not None and any(
         _share(log, first) >= _FITS
         for name in catalogue.providers()
         for log in catalogue.logs(name).values()
-        if log.envelope and (first := _first(head, log.envelope, is_text=False)) is not None
+        if key and log.envelope.encode() == key[1]
     )
 
 

@@ -293,4 +293,3 @@ def element(window: Window) -> bytes | None:
     if found is None:
         raise ValueError("a value does not end")
     return found
-

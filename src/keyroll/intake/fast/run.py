@@ -151,9 +151,7 @@ class _Run:
             yield Read(one.sound, 0, one.left_out, len(one.bad))
             if one.sound:
                 self._sound.add(piece.raw)
-            elif piece.raw not in self._hopeless and hopeless(
-                file, one, sound=piece.raw in self._sound
-            ):
+            elif piece.raw not in self._hopeless and hopeless(file, one, sound=piece.raw in self._sound):
                 self._hopeless.add(piece.raw)
             # A file without a sound record is read again next time: its faults are all that it has.
             if piece.raw in self._sound:
