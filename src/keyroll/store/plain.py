@@ -30,7 +30,7 @@ _KINDS = (
 )
 
 
-class NotPlain(OSError):
+class NotPlain(OSError):  # noqa: N818 - reads as a state
     """What lies at a path is no plain file, or the way there goes through a link; ``strerror`` says which."""
 
     def __init__(self, reason: str) -> None:
