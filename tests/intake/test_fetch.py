@@ -61,7 +61,7 @@ def fetched(
 
 def bodies(one: Fetched, endpoint: str) -> list[Any]:
     files = sorted(one.folder.glob(f"{endpoint}@*.json"), key=in_order)
-    return [record for file in files for page in pages(file.read_text("utf-8")) for record in page.body]  # type: ignore[union-attr]
+    return [record for file in files for page in pages([file.read_bytes()]) for record in page.body]  # type: ignore[union-attr]
 
 
 def later(keyroll: Keyroll, hours: float) -> Keyroll:

@@ -31,7 +31,7 @@ def written(folder: Path, bodies: list[dict[str, object]]) -> None:
 
 def read(folder: Path) -> list[object]:
     files = sorted(folder.glob("tokens@tokens.*.json"), key=lambda file: int(file.name.split(".")[1]))
-    found = [one for file in files for one in pages(file.read_text("utf-8"))]
+    found = [one for file in files for one in pages([file.read_bytes()])]
     assert not any(one.fault for one in found)
     return [one.body for one in found]
 

@@ -15,15 +15,16 @@ SPACES = st.sampled_from(["", "\n", " \r\n\t"])
 @given(DOCUMENTS, SPACES)
 def test_each_page_stands_where_it_says(documents: list[Any], space: str) -> None:
     text = space + (space or "\n").join(map(json.dumps, documents)) + space
-    found = list(pages(text))
+    content = text.encode()
+    found = list(pages([content[:7], content[7:]]))
     assert [one.body for one in found] == documents
-    assert [text[one.start : one.end] for one in found] == [json.dumps(one) for one in documents]
+    assert [content[one.start : one.end] for one in found] == [json.dumps(one).encode() for one in documents]
     assert not any(one.fault for one in found)
 
 
 @given(DOCUMENTS, DOCUMENTS)
 def test_a_broken_page_costs_itself_only(before: list[Any], after: list[Any]) -> None:
     text = "\n".join([*map(json.dumps, before), '{"broken": }', *map(json.dumps, after)])
-    found = list(pages(text))
+    found = list(pages([text.encode()]))
     assert [one.body for one in found if not one.fault] == [*before, *after]
     assert found[len(before)].fault.startswith("not JSON")

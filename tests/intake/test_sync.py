@@ -50,7 +50,7 @@ def hostile(root: Path) -> dict[str, tuple[str, int, str]]:
             f"{log}/cut.ndjson.gz": cut,
             f"{log}/bytes.ndjson": lines([okta(1)]).encode() + b'{"uuid":"\xff\xfe"}\n' + lines([okta(2)]).encode(),
             f"{log}/huge.ndjson": lines(
-                [okta(3), '{"uuid": "' + "x" * (50 * MIB), okta(4, displayMessage="y" * (50 * MIB)), okta(5)]
+                [okta(3), '{"uuid": "' + "x" * (50 * MIB), okta(4, displayMessage="y" * (12 * MIB)), okta(5)]
             ),
             f"{log}/array.ndjson": f"[{okta(6)},\n {okta(7)}]",
             f"{log}/empty.ndjson": "",
@@ -68,7 +68,7 @@ def hostile(root: Path) -> dict[str, tuple[str, int, str]]:
     return {
         "truncated gzip": (f"{log}/cut.ndjson.gz", -1, "gzip ends too early"),
         "invalid UTF-8": (f"{log}/bytes.ndjson", 2, "not UTF-8"),
-        "a broken line of 50 MB": (f"{log}/huge.ndjson", 2, "not JSON"),
+        "a line of 50 MB": (f"{log}/huge.ndjson", 2, "line is longer than 16 MiB"),
         "an empty file": (f"{log}/empty.ndjson", 0, "the file is empty"),
         "an unknown log": ("okta/logs/sign_ins/a.ndjson", 0, "okta has no log 'sign_ins'"),
         "an unknown provider": ("sap/logs/audit/a.log", 0, "there is no provider 'sap'"),
@@ -94,7 +94,7 @@ def check(keyroll: Keyroll, folder: Path, bad: dict[str, tuple[str, int, str]]) 
     assert sorted(events(keyroll, "okta.system_log")) == sorted([*(f"event-{n}" for n in range(1, 9)), *complete])
     flagged = events(keyroll, "okta.system_log", "event_id, implausible")
     assert [one for one, implausible in flagged if implausible] == ["event-8"]
-    assert [length for length in events(keyroll, "okta.system_log", "length(displayMessage)") if length] == [50 * MIB]
+    assert [length for length in events(keyroll, "okta.system_log", "length(displayMessage)") if length] == [12 * MIB]
     assert len(events(keyroll, "jira.access")) == 2
     assert events(keyroll, "aws.cloudtrail") == ["trail-1", "trail-2"]
     names = {row["name"] for row in keyroll.listed("credentials").rows}
@@ -122,7 +122,6 @@ def test_a_file_that_the_system_does_not_let_us_read_costs_nothing_else(tmp_path
             "okta/survey/api_tokens.1.json": json.dumps([api_token(1)]),
         },
     )
-    # Reading another process's memory at 0 fails for everybody, root included.
     unreadable = ("okta/logs/system_log/b.ndjson", "okta/survey/api_tokens.2.json", "lost.json", "okta/logs/no/x")
     for name in unreadable:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -131,7 +130,7 @@ def test_a_file_that_the_system_does_not_let_us_read_costs_nothing_else(tmp_path
     summary = keyroll.sync(folder)
     assert summary.quarantined == 4
     assert sorted(row[0] for row in quarantine(keyroll)) == sorted(unreadable)
-    assert all(reason == "the file cannot be read: Input/output error" for _, _, reason in quarantine(keyroll))
+    assert all(reason.endswith("a link is not followed") for _, _, reason in quarantine(keyroll))
     assert events(keyroll, "okta.system_log") == ["event-1"]
     # A page that could not be read may hold anything: the read is not complete, until it could.
     assert complete(keyroll) == [False]
@@ -157,7 +156,7 @@ def test_names_that_are_not_text_are_shown_escaped(tmp_path: Path) -> None:
     for form in ((), ("--json",)):
         code, out, err = here("list", "quarantine", *form, "--home", tmp_path / "home")
         assert (code, "\x1b" in out + err) == (0, False)
-        assert "udcff" in out
+        assert "xff" in out
 
 
 def test_a_second_writer_is_told_who_holds_the_home(tmp_path: Path) -> None:

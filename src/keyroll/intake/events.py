@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from keyroll.intake.decode import GOOD, Decoder, Part
+from keyroll.intake import limits
+from keyroll.intake.decode import GOOD, Decoded, Decoder, Part
 from keyroll.intake.records import BATCH_BYTES, Bad, Batch, batches
 from keyroll.model.source import Source
 from keyroll.providers.contract import Log
@@ -52,6 +53,15 @@ class LogFile:
 
     raw: RawFile
     quarantine: Quarantine
+
+
+def hopeless(file: LogFile, decoded: Decoded, *, sound: bool) -> bool:
+    """Say whether a file is not read on: very many of its records are bad, and none is sound. That is told."""
+    if decoded.sound or sound or len(decoded.bad) < limits.HOPELESS:
+        return False
+    last = decoded.bad[-1].record
+    file.quarantine([Bad(last + 1, f"its first {limits.HOPELESS:,} records are bad: what follows was not read")])
+    return True
 
 
 def read_carefully(
@@ -112,7 +122,7 @@ class _Reading:
 
     def alone(self, file: LogFile, found: Iterable[Batch], done: int) -> Iterator[Read]:
         """Read one large file batch by batch, on from the last batch that is committed."""
-        decoder = self._decoder()
+        decoder, sound = self._decoder(), False
         for number, batch in enumerate(found, 1):
             (decoded,) = decoder.decode([Part(file.raw.sha256, batch)])
             if number <= done and not batch.last:
@@ -124,6 +134,9 @@ class _Reading:
             if decoded.sound:
                 new = self._lake.append(self._session, GOOD, self._table, self._stream(file), version)
             yield Read(decoded.sound, new, decoded.left_out, len(decoded.bad))
+            if hopeless(file, decoded, sound=sound):
+                return
+            sound = sound or bool(decoded.sound)
 
     def _decoder(self) -> Decoder:
         return Decoder(self._session, self._log, str(self._source), self._now)

@@ -1,11 +1,13 @@
 """Finds what lies in an export folder: ``<provider>[@source]/survey|logs/…``, and names what it cannot place."""
 
+import os
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.intake import recognise
+from keyroll.intake import limits, recognise, walk
 from keyroll.intake.found import Found, FoundLog, FoundSurvey, Unplaced
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -21,23 +23,32 @@ def explore(root: Path, home: Path | None = None) -> Found:
             f"{root} is not a folder", hint="give the folder of exports, laid out as <provider>/survey|logs/…"
         )
     found = Found()
-    groups: dict[tuple[Source, datetime, str], FoundSurvey] = {}
-    files = [path for path in root.rglob("*") if path.is_file() and not path.name.startswith(".")]
-    for file in sorted(files, key=in_order):
-        if home and file.resolve().is_relative_to(home.resolve()):
-            continue  # a home inside the folder is no export
-        shown = file.relative_to(root).as_posix()
-        placed = _place(file, shown)
+    nameless = 0
+    groups: dict[tuple[Source, datetime, str], list[tuple[FoundSurvey, tuple[Path, str]]]] = {}
+    # The folder that a person names may lie behind a link; nothing below it may.
+    top = root.resolve()
+    for one in _met(top, home):
+        # A name need not be text; what is shown and stored is.
+        file, shown = top / one.shown, os.fsencode(one.shown).decode("utf-8", "backslashreplace")
+        # A link that lies where a page belongs is a page that is not read: the survey is not complete then.
+        placed = _place(file, shown, closed=bool(one.reason)) if not one.is_folder else None
+        if placed is None or (one.reason and isinstance(placed, Unplaced)):
+            placed = Unplaced(file, shown, one.reason, closed=True)
         if isinstance(placed, FoundLog):
             found.logs.append(placed)
         elif isinstance(placed, Unplaced):
-            found.unplaced.append(placed)
+            nameless += len(found.unplaced) >= limits.UNPLACED
+            found.unplaced += [] if nameless else [placed]
         elif isinstance(placed, FoundSurvey):
             key = (placed.source, placed.observed_at or datetime.max.replace(tzinfo=UTC), placed.endpoint.name)
-            before = groups.get(key)
-            pages = (*before.files, *placed.files) if before else placed.files
-            groups[key] = FoundSurvey(placed.source, placed.endpoint, placed.observed_at, pages)
-    found.surveys.extend(groups[key] for key in sorted(groups))
+            groups.setdefault(key, []).append((placed, placed.files[0]))
+    if nameless:
+        reason = f"{nameless:,} more files could not be placed: they are not named one by one"
+        found.unplaced.append(Unplaced(top, ".", reason, closed=True))
+    for key in sorted(groups):
+        (first, _), *_ = groups[key]
+        pages = tuple(page for _, page in groups[key])
+        found.surveys.append(FoundSurvey(first.source, first.endpoint, first.observed_at, pages))
     if not (found.surveys or found.logs or found.unplaced):
         raise NothingToDo(f"{root} holds no file", hint="lay exports out as <provider>/survey|logs/…")
     return found
@@ -54,25 +65,39 @@ def named_log(name: str, path: Path) -> list[FoundLog]:
         raise UsageError(f"there is no log {name!r}", hint=f"known: {known or 'none'}")
     if not path.exists():
         raise UsageError(f"{path} does not exist", hint="name a file, or a folder of files")
-    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    top = path.resolve()
+    files = [top / one.shown for one in _met(top)] if top.is_dir() else [top]
+    # What is no plain file is named when it is to be read.
     return [FoundLog(source, log, file, file.name) for file in files]
 
 
-def in_order(path: Path) -> tuple[list[str | int], str]:
-    """Sort page 10 after page 9: only the last page may say that there is no further one."""
-    parts = re.split(r"([0-9]+)", str(path))
-    return [int(part) if place % 2 else part for place, part in enumerate(parts)], str(path)
+def in_order(path: Path) -> str:
+    """Return by what paths are sorted: only the last page may say that there is no further one."""
+    return walk.in_order(str(path))
 
 
-def _place(file: Path, shown: str) -> FoundLog | FoundSurvey | Unplaced:
+def _met(top: Path, home: Path | None = None) -> Iterator[walk.Met]:
+    """Yield what lies below a folder; a home inside of it is no export."""
+    without = None
+    if home and home.exists():
+        state = home.stat()
+        without = state.st_dev, state.st_ino
+    try:
+        yield from walk.walk(top, without)
+    except OSError as error:
+        raise UsageError(f"{top} cannot be read: {error.strerror}", hint="name a folder that you may read") from None
+
+
+def _place(file: Path, shown: str, *, closed: bool) -> FoundLog | FoundSurvey | Unplaced:
     parts = shown.split("/")
     if len(parts) < 3 or parts[1] not in ("survey", "logs"):
-        return _recognise(file, shown, "it does not lie under <provider>[@source]/survey or /logs")
+        why = "it does not lie under <provider>[@source]/survey or /logs"
+        return Unplaced(file, shown, why) if closed else _recognise(file, shown, why)
     try:
         source = Source.parse(parts[0])
         catalogue.provider(source.provider)
     except UsageError as error:
-        return _recognise(file, shown, str(error))
+        return Unplaced(file, shown, str(error)) if closed else _recognise(file, shown, str(error))
     if parts[1] == "survey":
         return _survey(source, file, shown, parts)
     return _log(source, file, shown, parts)

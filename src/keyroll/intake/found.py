@@ -30,11 +30,12 @@ class FoundSurvey:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A file that nothing here can read, and why."""
+    """A file that nothing here can read, and why. One that is not even opened (a link, a pipe) is ``closed``."""
 
     file: Path
     shown: str
     reason: str
+    closed: bool = False
 
 
 @dataclass(slots=True)

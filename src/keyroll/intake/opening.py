@@ -4,6 +4,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from keyroll.errors import KeyrollError
 from keyroll.intake.pages import pages
@@ -13,6 +15,9 @@ from keyroll.providers import catalogue
 from keyroll.providers.keyroll.survey import OWN
 from keyroll.store.home import Home
 from keyroll.store.raw import Damaged, chunks
+
+#: A page larger than this is not shown.
+MOST: Final = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +69,43 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
         source, endpoint, sha256, number = address
         known = home.ledger.raw(sha256)
         path = home.raw.find(sha256, known.path if known else "")
-        try:
-            content = b"".join(chunks(path))
-        except Damaged as error:
-            raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
         # What a vendor says of our own connection stands under its source, and is read by our own folder.
         declared = (catalogue.endpoints(OWN.provider) | catalogue.endpoints(Source.parse(source).provider)).get(
             endpoint
         )
         if declared is None:
             raise KeyrollError(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
-        if declared.format == "json":
-            text = content.decode("utf-8-sig")
-            found = [text[one.start : one.end] for place, one in enumerate(pages(text), 1) if place == number]
-            if not found:
-                raise KeyrollError(f"page {number} is not in raw file {sha256}", hint=f"sync {source} again")
-            content = found[0].encode()
+        try:
+            start, end = _page(path, number) if declared.format == "json" else (0, MOST)
+            content = _between(path, start, end)
+        except Damaged as error:
+            raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
+        if not content:
+            raise KeyrollError(f"page {number} is not in raw file {sha256}", hint=f"sync {source} again")
         opened[address] = Opened(known.file if known else "", number, content)
     return opened
+
+
+def _page(path: Path, number: int) -> tuple[int, int]:
+    """Return where a page begins and ends; one place where it is not there."""
+    place, found = 0, (0, 0)
+    for one in pages(chunks(path)):
+        place += one.first
+        if place > number:
+            break
+        if place == number:
+            found = (one.start, one.end)
+    return found
+
+
+def _between(path: Path, start: int, end: int) -> bytes:
+    """Return some of a file's unpacked bytes. Raises KeyrollError where they are more than anyone reads."""
+    if end - start > MOST:
+        raise KeyrollError(f"the page has more than {MOST >> 20} MiB", hint=f"look into the raw file: {path}")
+    parts, at = [], 0
+    for chunk in chunks(path):
+        parts.append(chunk[max(0, start - at) : max(0, end - at)])
+        at += len(chunk)
+        if at >= end:
+            break
+    return b"".join(parts)

@@ -1,38 +1,166 @@
-"""The pages of a survey's file: JSON documents that stand one after another."""
+"""The pages of a survey's file: JSON documents that stand one after another, or the rows of a table.
 
+A page is in memory as a whole up to a limit. A list, or a table, beyond it comes in parts: its reader sees some
+elements at a time.
+"""
+
+import csv
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import Final
 
-from keyroll.intake.records import balanced, skip_blank
+from keyroll.intake import limits, split
+from keyroll.intake.split import TooLong, Window
 from keyroll.model.json import Json
+from keyroll.store.raw import Damaged
 
-_BEGINS = re.compile(r"^[\[{]", re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
+_BEGINS = re.compile(rb"\n(?=[\[{])")
+#: Halves of surrogate pairs, as JSON writes them.
+_HALVES = re.compile(rb"\\u[dD][89a-fA-F]")
+#: Most bytes that an object of the interpreter takes for a mark of JSON: an entry of a large dict with its texts.
+_MARK = 100
+#: Rows of a table that a reader sees at a time.
+_ROWS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One page as it stands in a text, from ``start`` to ``end``: its body, or the ``fault`` that it has none."""
+    """One page, or a part of it, as it stands in a file's bytes from ``start`` to ``end``.
+
+    It has a body, or the ``fault`` that it has none. ``first`` and ``last`` say that it is the first and last part of a
+    page; ``elements`` counts those of a list that came in parts, in its last one. A fault of the file has no extent.
+    """
 
     start: int
     end: int
     body: Json = None
     fault: str = ""
+    first: bool = True
+    last: bool = True
+    elements: int = 0
 
 
-def pages(text: str) -> Iterator[Written]:
-    """Yield the pages of a text in order. After a broken one the next page begins a line."""
-    decoder, position = json.JSONDecoder(), 0
-    while (position := skip_blank(text, position)) < len(text):
+def pages(coming: Iterable[bytes]) -> Iterator[Written]:
+    """Yield the pages of unpacked bytes in order. After a broken one the next page begins a line.
+
+    What cannot be unpacked any more is the fault of a page that begins there.
+    """
+    window = Window(coming)
+    window.more()
+    if window.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield Written(0, 0, fault="not UTF-8: UTF-16 is not read")
+        return
+    window.at = len(_BOM) if window.data.startswith(_BOM) else 0
+    broken = endless = 0
+    while window.blank():
+        fault, end = "", 0
+        for one in _page(window):
+            fault, end = one.fault, one.end
+            broken += bool(fault)
+            yield one
+            del one  # or it would be held while the next one is made
+        if fault:
+            endless += end < 0
+            if broken >= limits.BROKEN or endless >= limits.ENDLESS:
+                yield Written(window.place, window.place, fault="too many pages are broken: what follows was not read")
+                return
+            _to_line(window)
+    if window.damage:
+        yield Written(window.place, window.place, fault=window.damage)
+
+
+def _page(window: Window) -> Iterator[Written]:
+    """Yield a page or its parts; one that never ends has no ``end``, and only its first byte is passed."""
+    start = window.place
+    try:
         try:
-            found, end = decoder.raw_decode(text, position)
-            yield Written(position, end, _storable(found))
-        except (ValueError, RecursionError) as error:
-            next_page = _BEGINS.search(text, balanced(text, position) or position + 1)
-            end = next_page.start() if next_page else len(text)
-            yield Written(position, end, fault=f"not JSON: {error}")
-        position = end
+            found = split.value(window, limits.PART)
+        except TooLong:
+            if window.begins(b"["):
+                yield from _parts(window, start)
+                return
+            found = split.value(window, limits.PAGE)
+    except TooLong:
+        ends = split.skip(window)
+        fault = f"a page of more than {limits.PAGE >> 20} MiB is not read: export it as a list, or in smaller pages"
+        yield Written(start, window.place if ends else -1, fault=fault)
+        return
+    if found is None:
+        window.at += 1
+        yield Written(start, -1, fault=window.damage or "not JSON: it does not end")
+        return
+    body, fault = decoded(found)
+    yield Written(start, window.place, body, fault)
+
+
+def _parts(window: Window, start: int) -> Iterator[Written]:
+    """Yield a long list some elements at a time."""
+    window.at += 1
+    held: list[bytes] = []
+    size = number = 0
+    first, fault = True, ""
+    for one in _elements(window):
+        number += 1
+        if isinstance(one, str):
+            yield Written(start, window.place, fault=one, first=first, last=False)
+            first, fault = False, one
+            continue
+        if size + len(one) > limits.PART and held:
+            body, said = decoded(b"[%b]" % b",".join(held))
+            yield Written(start, window.place, body, said, first=first, last=False)
+            del body
+            first, fault = False, fault or said
+            held, size = [], 0
+        held.append(one)
+        size += len(one) + 1
+    body, said = decoded(b"[%b]" % b",".join(held))
+    yield Written(start, window.place, body, said, first=first, elements=number)
+
+
+def _elements(window: Window) -> Iterator[bytes | str]:
+    """Yield the elements of a list, or why one is not read."""
+    try:
+        for one in split.elements(window):
+            yield one if one is not None else f"an element of more than {limits.RECORD >> 20} MiB is not read"
+    except ValueError as error:
+        yield window.damage or f"not JSON: {error}"
+
+
+def decoded(content: bytes) -> tuple[Json, str]:
+    """Return what JSON says, or why that is not read."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None, "not UTF-8"
+    if len(content) > limits.PART and _cost(content, text) > limits.OBJECTS:
+        return None, f"a page of so many values would take more than {limits.OBJECTS >> 20} MiB: export smaller pages"
+    try:
+        body: Json = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return None, f"not JSON: {error}"
+    return (_storable(body) if _HALVES.search(content) else body), ""
+
+
+def _cost(content: bytes, text: str) -> int:
+    """Return how much memory the values of a JSON text take at most: its texts twice, and each mark."""
+    opened, _, between, _ = split.marks(content)
+    return 2 * sys.getsizeof(text) + _MARK * (opened + between)
+
+
+def _to_line(window: Window) -> None:
+    """Go on to the next line that begins with a bracket."""
+    window.at = max(0, window.at - 1)
+    while not (found := _BEGINS.search(window.data, window.at)):
+        window.at = max(window.at, len(window.data) - 2)
+        if not window.more() and window.ended:
+            window.at = len(window.data)
+            return
+    window.at = found.end()
 
 
 def _storable(body: Json) -> Json:
@@ -44,3 +172,52 @@ def _storable(body: Json) -> Json:
         clean: Json = json.loads(text.encode("utf-8", "replace"))
         return clean
     return body
+
+
+def table(coming: Iterable[bytes]) -> Iterator[Written]:
+    """Yield the rows of a CSV with a header as one page, in parts; a fault has the number of its line as ``start``."""
+    rows: list[Json] = []
+    first, number = True, 1
+    try:
+        lines = _lines(coming)
+        head = next(lines, "")
+        reading = csv.DictReader(chain([head], lines))
+        if len(reading.fieldnames or ()) > limits.COLUMNS:
+            raise csv.Error(f"it has more than {limits.COLUMNS:,} columns")  # noqa: TRY301 - told like any other fault
+        most = max(1, min(_ROWS, 40 * limits.COLUMNS // max(1, len(reading.fieldnames or ()))))
+        for row in reading:
+            number += 1
+            rows.append(dict(row))
+            if len(rows) >= most:
+                yield Written(0, 0, rows, first=first, last=False)
+                rows, first = [], False
+    except csv.Error as error:
+        yield Written(number + 1, 0, fault=f"not CSV: {error}", first=first, last=False)
+        first = False
+    except UnicodeDecodeError:
+        yield Written(0, 0, fault="not UTF-8", first=first)
+        return
+    except Damaged as error:
+        yield Written(0, 0, fault=str(error), first=first)
+        return
+    yield Written(0, 0, rows, first=first)
+
+
+def _lines(coming: Iterable[bytes]) -> Iterator[str]:
+    """Yield the lines of a table with their ends. Raises csv.Error where one is too long."""
+    rest, begun = b"", False
+    for chunk in coming:
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            yield _line(line + b"\n", begun=begun)
+            begun = True
+        if len(rest) > limits.ROW:
+            raise csv.Error(f"a line is longer than {limits.ROW >> 20} MiB")
+    if rest:
+        yield _line(rest, begun=begun)
+
+
+def _line(line: bytes, *, begun: bool) -> str:
+    if len(line) > limits.ROW:
+        raise csv.Error(f"a line is longer than {limits.ROW >> 20} MiB")
+    return line.decode() if begun else line.removeprefix(_BOM).decode()

@@ -1,23 +1,31 @@
-"""Recognises a misplaced file by its content: exactly one endpoint or log must fit."""
+"""Recognises a misplaced file by its content: exactly one endpoint or log must fit.
+
+A file is judged by its beginning, and a long document by its outline: how large it is costs no memory.
+"""
 
 import csv
 import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import orjson
 
+from keyroll.intake import limits, split
 from keyroll.intake.found import FoundLog, FoundSurvey
-from keyroll.intake.records import Bad, records
+from keyroll.intake.outline import Outline
+from keyroll.intake.records import Bad, parted
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Endpoint, Log
-from keyroll.store.raw import Damaged, chunks
+from keyroll.store.raw import Damaged, Held, chunks
 from keyroll.store.session import matches
 
 _BOM = b"\xef\xbb\xbf"
-#: Surveys above this size are not tried; logs are judged by their first record.
-_LARGEST = 64 << 20
+_ENVELOPE = re.compile(rb'\s*\{\s*"([^"\\\n]{1,99})"\s*:\s*\[')
 #: No header of a CSV is longer.
 _PEEK = 1 << 16
 #: A log fits where at least this share of its columns stands in the first record.
@@ -26,33 +34,77 @@ _FITS = 0.6
 _KNOWN = 2.0
 
 
-def bears_secrets(file: Path) -> bool:
-    """Say whether a file is, wherever it lies, an answer whose content must not rest here."""
-    body = _document(file)
-    return body is not None and any(
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The beginning of a file, unpacked, and the bytes that come after it; ``whole`` says that none do."""
+
+    head: bytes
+    rest: Iterator[bytes]
+    whole: bool
+
+    @classmethod
+    def of(cls, file: Path | Held) -> "_Seen | None":
+        """Look at a file; None where it cannot be unpacked."""
+        coming = chunks(file)
+        parts, size = [], 0
+        try:
+            while size <= limits.PART and (chunk := next(coming, None)) is not None:
+                parts.append(chunk)
+                size += len(chunk)
+        except Damaged:
+            return None
+        return cls(b"".join(parts).removeprefix(_BOM), coming, size <= limits.PART)
+
+    def window(self) -> split.Window:
+        """Return all of it, to be read once."""
+        return split.Window(chain([self.head], self.rest))
+
+
+def bears_secrets(file: Path | Held) -> bool:
+    """Say whether a file is, wherever it lies, an answer whose content must not rest here.
+
+    Of a document that is broken what comes before the fault counts; one that is too large to be looked at is taken for
+    such an answer.
+    """
+    seen = _Seen.of(file)
+    if seen is None or not seen.head[:_PEEK].lstrip().startswith(b"{"):
+        return False
+    first, newline, rest = seen.head.lstrip().partition(b"\n")
+    if newline and rest and not rest.isspace() and _json(first) is not None:
+        return False  # the first of many lines
+    body = _json(seen.head) if seen.whole else None
+    if body is None:
+        if not seen.whole and _begins_a_log(seen.head):
+            return False
+        outline = Outline(seen.window())
+        if outline.cut:
+            return True
+        body = outline.body
+    return any(
         endpoint.secret_bearing and endpoint.recognise(body)
         for name in catalogue.providers()
         for endpoint in catalogue.endpoints(name).values()
     )
 
 
-def by_content(file: Path, shown: str) -> FoundLog | FoundSurvey | None:
+def by_content(file: Path | Held, shown: str) -> FoundLog | FoundSurvey | None:
     """Return what a file is where exactly one provider's endpoint or log fits, else None."""
-    surveys = _surveys(file)
+    seen = _Seen.of(file)
+    if seen is None or not seen.head:
+        return None
+    path = file.path if isinstance(file, Held) else file
+    surveys = _surveys(seen)
     if len(surveys) == 1:
         provider, endpoint = surveys[0]
-        return FoundSurvey(Source(provider), endpoint, None, ((file, shown),))
+        return FoundSurvey(Source(provider), endpoint, None, ((path, shown),))
     if surveys:
         return None
-    logs = _logs(file)
-    return FoundLog(Source(logs[0][0]), logs[0][1], file, shown) if len(logs) == 1 else None
+    logs = _logs(seen.head)
+    return FoundLog(Source(logs[0][0]), logs[0][1], path, shown) if len(logs) == 1 else None
 
 
-def _surveys(file: Path) -> list[tuple[str, Endpoint]]:
-    content = _content(file)
-    if content is None:
-        return []
-    bodies = {"json": _json(content), "csv": _csv_header(content)}
+def _surveys(seen: _Seen) -> list[tuple[str, Endpoint]]:
+    bodies = {"json": _document(seen), "csv": _csv_header(seen.head)}
     return [
         (name, endpoint)
         for name in catalogue.providers()
@@ -61,50 +113,54 @@ def _surveys(file: Path) -> list[tuple[str, Endpoint]]:
     ]
 
 
-def _content(file: Path) -> bytes | None:
-    """Return what a file holds, unpacked; None where that cannot be read or is too large for a survey."""
-    parts, size = [], 0
-    try:
-        for chunk in chunks(file):
-            parts.append(chunk)
-            size += len(chunk)
-            if size > _LARGEST:
-                return None
-    except Damaged:
+def _document(seen: _Seen) -> Json:
+    """Return the JSON document that a file is as a whole, a long one in outline; None for anything else."""
+    if seen.whole:
+        return _json(seen.head)
+    if not seen.head[:_PEEK].lstrip().startswith((b"{", b"[")) or _begins_a_log(seen.head):
         return None
-    return b"".join(parts).removeprefix(_BOM)
+    window = seen.window()
+    outline = Outline(window)
+    return None if outline.broken or outline.cut or window.blank() else outline.body
 
 
-def _document(file: Path) -> Json:
-    """Return the JSON object that a file is as a whole; None for anything else, which is most often seen early."""
-    try:
-        start = next(chunks(file), b"").removeprefix(_BOM).lstrip()
-    except Damaged:
-        return None
-    if not start.startswith(b"{"):
-        return None
-    first, newline, rest = start.partition(b"\n")
-    if newline and rest.strip() and _json(first) is not None:
-        return None  # the first of many lines
-    return _json(_content(file) or b"")
+def _begins_a_log(head: bytes) -> bool:
+    """Say whether a file begins with the envelope of a log, whose first record is one of that log."""
+    key = _ENVELOPE.match(head)
+    first = _first(head[key.end() - 1 : key.end() + limits.HEAD], "", is_text=False) if key else None
+    return first is not None and any(
+        _share(log, first) >= _FITS
+        for name in catalogue.providers()
+        for log in catalogue.logs(name).values()
+        if key and log.envelope.encode() == key[1]
+    )
 
 
-def _logs(file: Path) -> list[tuple[str, Log]]:
+def _logs(head: bytes) -> list[tuple[str, Log]]:
     fitting = []
+    known: dict[tuple[str, bool], bytes | None] = {}
     for name in catalogue.providers():
         for log in catalogue.logs(name).values():
-            first = next(iter(records(file, envelope=log.envelope, is_text=log.is_text)), None)
-            if first is not None and not isinstance(first, Bad):
-                share = _share(log, first[1])
-                if share >= _FITS:
-                    fitting.append((share, name, log))
+            way = log.envelope, log.is_text
+            if way not in known:
+                known[way] = _first(head, log.envelope, is_text=log.is_text)
+            first = known[way]
+            if first is not None and (share := _share(log, first)) >= _FITS:
+                fitting.append((share, name, log))
     best = max((share for share, _, _ in fitting), default=0.0)
     return [(name, log) for share, name, log in fitting if share == best]
 
 
+def _first(head: bytes, envelope: str, *, is_text: bool) -> bytes | None:
+    """Return the first record of what begins so."""
+    first = next(parted(iter([head]), envelope=envelope, is_text=is_text), None)
+    return None if first is None or isinstance(first, Bad) else first[1]
+
+
 def _share(log: Log, record: bytes) -> float:
     if log.is_text:
-        return float(matches(log.known_line or log.pattern, record.decode("utf-8", "replace")))
+        fits = len(record) <= limits.SHORT and matches(log.known_line or log.pattern, record.decode("utf-8", "replace"))
+        return float(fits)
     body = _json(record)
     if not isinstance(body, dict):
         return 0.0

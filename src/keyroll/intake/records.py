@@ -1,18 +1,16 @@
 """Splits what came in into numbered records: lines, elements of a JSON array, or of a vendor's envelope."""
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from keyroll.intake import tables
-from keyroll.store.raw import Damaged, chunks
+from keyroll.intake import limits, split, tables
+from keyroll.store.raw import Damaged, Held, chunks
 
 #: A line longer than this is not read; the longest valid record seen in the field is far below it.
-LONGEST = 64 << 20
+LONGEST = limits.RECORD
 #: How much text one batch holds, about.
 BATCH_BYTES = 24 << 20
 _PEEK = 1 << 16
@@ -37,7 +35,9 @@ class Batch:
     last: bool
 
 
-def batches(file: Path, *, envelope: str = "", is_text: bool = False, size: int = BATCH_BYTES) -> Iterator[Batch]:
+def batches(
+    file: Path | Held, *, envelope: str = "", is_text: bool = False, size: int = BATCH_BYTES
+) -> Iterator[Batch]:
     """Yield a file's records in batches whose borders depend on its content only; the last one says so."""
     return batched(records(file, envelope=envelope, is_text=is_text), size)
 
@@ -46,7 +46,7 @@ def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[Bat
     """Yield records in batches of about ``size`` bytes; the last one says so."""
     coming, weight = Batch([], [], [], last=False), 0
     for one in found:
-        if weight >= size:
+        if weight >= size or len(coming.numbers) + len(coming.bad) >= limits.RECORDS:
             yield coming
             coming, weight = Batch([], [], [], last=False), 0
         if isinstance(one, Bad):
@@ -58,13 +58,18 @@ def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[Bat
     yield Batch(coming.numbers, coming.texts, coming.bad, last=True)
 
 
-def records(file: Path, *, envelope: str = "", is_text: bool = False) -> Iterator[tuple[int, bytes] | Bad]:
+def records(file: Path | Held, *, envelope: str = "", is_text: bool = False) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield each record with its number from 1, or why it could not be read.
 
     Lines are numbered as an editor does; elements of an array or envelope by their place in it. An empty array is
     an answer, an empty file is none.
     """
-    form, whole = opened(chunks(file), envelope=envelope, is_text=is_text)
+    yield from parted(chunks(file), envelope=envelope, is_text=is_text)
+
+
+def parted(coming: Iterator[bytes], *, envelope: str = "", is_text: bool = False) -> Iterator[tuple[int, bytes] | Bad]:
+    """Yield the records of unpacked bytes, as ``records`` does of a file."""
+    form, whole = opened(coming, envelope=envelope, is_text=is_text)
     if isinstance(whole, Damaged):
         yield Bad(0, str(whole))
         return
@@ -109,7 +114,7 @@ def _rows(found: Iterable[tuple[int, bytes] | Bad]) -> Iterator[tuple[int, bytes
     yield from broken
 
 
-def nth(file: Path, wanted: Iterable[int], *, envelope: str = "", is_text: bool = False) -> dict[int, bytes]:
+def nth(file: Path | Held, wanted: Iterable[int], *, envelope: str = "", is_text: bool = False) -> dict[int, bytes]:
     """Return the bytes of some records by their numbers."""
     left = set(wanted)
     found: dict[int, bytes] = {}
@@ -147,7 +152,7 @@ def _is_document(start: bytes, envelope: str) -> bool:
     if not start.startswith((b"[", b"{")):
         return False
     first, newline, _ = start.partition(b"\n")
-    return (bool(newline) and first.strip() == b"{") or _list_in(_text(start), 0, envelope) is not None
+    return (bool(newline) and first.strip() == b"{") or split.list_in(split.Window([start]), envelope)
 
 
 def lines(whole: Iterable[bytes], first: int = 1) -> Iterator[tuple[int, bytes] | Bad]:
@@ -189,127 +194,41 @@ def _line(number: int, parts: list[bytes], size: int) -> Iterator[tuple[int, byt
         yield number, line.removesuffix(b"\r")
 
 
-def _too_long(number: int) -> Bad:
-    return Bad(number, f"line is longer than {LONGEST >> 20} MiB")
+def _too_long(number: int, what: str = "line") -> Bad:
+    return Bad(number, f"{what} is longer than {LONGEST >> 20} MiB")
 
 
 def _elements(whole: Iterable[bytes], envelope: str) -> Iterator[tuple[int, bytes] | Bad]:
-    parts: list[bytes] = []
-    damage = ""
+    """Yield the records of a document: the elements of its lists, and values that stand beside them."""
+    window = split.Window(whole, whole=True)
+    number = 0
     try:
-        parts.extend(whole)
-    except Damaged as error:
-        damage = str(error)
-    text = _text(b"".join(parts))
-    number, position, inside = 0, 0, False
-    try:
-        while (position := skip_blank(text, position)) < len(text):
-            if inside and text[position] == "]":
-                position, inside = _leave(text, position + 1), False
-                continue
-            entered = None if inside else _list_in(text, position, envelope)
-            if entered is not None:
-                position, inside = entered, True
-                continue
-            end = _end(text, position)
+        for found in _values(window, envelope):
             number += 1
-            yield number, _bytes(text[position:end])
-            position = skip_blank(text, end)
-            position += inside and text[position : position + 1] == ","
-        if inside:
-            raise ValueError("the list does not end")  # noqa: TRY301 - told as any other fault of the document
+            window.whole = False
+            yield (number, found) if found is not None else _too_long(number, "record")
     except ValueError as error:
-        if not number and not damage and _has_object_line(text):
+        if not number and not window.damage and window.whole and split.object_line(window.data):
             # Lines after all, of which the first one is broken.
-            yield from lines([_bytes(text)])
+            yield from lines(window.all())
         else:
-            yield Bad(number + 1, damage or f"JSON is broken, what follows was not read: {error}")
+            said = window.damage or f"JSON is broken, what follows was not read: {error}"
+            yield Bad(number + 1, said)
         return
-    if damage:
-        yield Bad(number + 1, damage)
+    if window.damage:
+        yield Bad(number + 1, window.damage)
 
 
-# A control character within a string, or a number of 5,000 digits, is the decoder's affair: here only ends count.
-_DECODER = json.JSONDecoder(strict=False, parse_int=str)
-_MARKS = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"|[{}\[\]]')
-_BARE = re.compile(r"[^\s,\[\]{}]+")
-_KEY = re.compile(r'\s*"((?:[^"\\\n]++|\\[^\n])*+)"\s*:\s*')
-
-
-def _text(raw: bytes) -> str:
-    """Decode so that bytes that are not UTF-8 come back as they were: only their record is bad."""
-    return raw.decode("utf-8", "surrogateescape")
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
-
-
-def skip_blank(text: str, position: int) -> int:
-    """Return the next place in a JSON text that is not white space."""
-    while position < len(text) and text[position] in " \t\r\n":
-        position += 1
-    return position
-
-
-def _end(text: str, position: int) -> int:
-    """Return the place after a JSON value, also of one that is broken inside. Raises ValueError where it never ends."""
-    try:
-        return _DECODER.raw_decode(text, position)[1]
-    except (ValueError, RecursionError) as error:
-        end = balanced(text, position)
-        if end is None:
-            raise ValueError(str(error)) from None
-        return end
-
-
-def balanced(text: str, position: int) -> int | None:
-    """Return the place after the bracket that closes the one here, or after a bare word; None where there is none."""
-    bare = _BARE.match(text, position)
-    if bare:
-        return bare.end()
-    if text[position : position + 1] not in ("{", "["):
-        return None
-    depth = 0
-    for mark in _MARKS.finditer(text, position):
-        depth += (mark[0] in "{[") - (mark[0] in "}]")
-        if depth == 0:
-            return mark.end()
-    return None
-
-
-def _list_in(text: str, position: int, envelope: str) -> int | None:
-    """Return the place after the bracket that opens the list of records, None where no such list begins here."""
-    if text[position] == "[":
-        return position + 1
-    if not envelope or text[position] != "{":
-        return None
-    position += 1
-    while key := _KEY.match(text, position):
-        position = key.end()
-        if key[1] == envelope and text[position : position + 1] == "[":
-            return position + 1
-        try:
-            position = skip_blank(text, _end(text, position))
-        except ValueError:
-            return None
-        if text[position : position + 1] != ",":
-            return None
-        position += 1
-    return None
-
-
-def _leave(text: str, position: int) -> int:
-    """Return the place after the object around a list of records, where there is one."""
-    position = skip_blank(text, position)
-    if text[position : position + 1] == "}":
-        return position + 1
-    if text[position : position + 1] == ",":
-        # Fields after the list: read the rest as an object of its own.
-        return position + _end("{" + text[position + 1 :], 0)
-    return position
-
-
-def _has_object_line(text: str) -> bool:
-    every = (line.strip() for line in text.split("\n"))
-    return any(line.startswith("{") and line.endswith("}") and balanced(line, 0) == len(line) for line in every)
+def _values(window: split.Window, envelope: str) -> Iterator[bytes | None]:
+    while window.blank():
+        if not split.list_in(window, envelope):
+            yield split.element(window)
+            continue
+        yield from split.elements(window)
+        if not window.blank():
+            return
+        if window.begins(b"}"):
+            window.at += 1
+        elif window.begins(b",") and not split.skip(window, 1):
+            # Fields after the list: the rest of the object around it.
+            raise ValueError("the object around the list does not end")

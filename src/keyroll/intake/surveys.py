@@ -3,17 +3,16 @@
 The row of the read itself (``entity = read``) says whether it was complete; it is committed with the last rows.
 """
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from keyroll.clock import iso
 from keyroll.errors import VendorChanged
 from keyroll.intake.events import FINISHED, Quarantine, Read
 from keyroll.intake.found import FoundSurvey
-from keyroll.intake.pages import pages
+from keyroll.intake.pages import Written, pages, table
 from keyroll.intake.records import Bad
 from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
@@ -22,11 +21,13 @@ from keyroll.model.observation import Entity, Observation
 from keyroll.model.source import Source
 from keyroll.providers.contract import Endpoint, Page
 from keyroll.store.lake import Lake
-from keyroll.store.raw import Damaged, RawFile, chunks
+from keyroll.store.raw import RawFile, chunks
 from keyroll.store.session import Session
 
 TABLE = "observations/all"
+#: How many rows, and about how many characters of them, wait for a commit.
 BATCH = 50_000
+BATCH_CHARACTERS = 24 << 20
 TYPES = {
     "source": "VARCHAR",
     "day": "DATE",
@@ -75,14 +76,15 @@ def read_survey(
     # What a killed read of an undated survey left has another time: the parts of two such reads make no complete one.
     parts = stream if found.observed_at else f"{stream}/{iso(now)}"
     reading = _Reading(found, observed_at, now, lost, live=account is not None)
-    number = 0
+    number = weight = 0
     rows: list[Row] = []
     for raw, row in reading.rows(raws, quarantine):
         rows.append((*row[:6], raw.sha256, *row[6:]))
-        if len(rows) >= BATCH:
+        weight += _weight(row)
+        if len(rows) >= BATCH or weight >= BATCH_CHARACTERS:
             number += 1
             yield Read(len(rows), _append(session, lake, rows, parts, number))
-            rows = []
+            rows, weight = [], 0
     rows.append(reading.read_row(account or raws[-1]))
     if gathered is not None:
         gathered.add(rows, stream)
@@ -137,17 +139,17 @@ class _Reading:
         endpoint = self._found.endpoint
         for raw in raws:
             self._page = 0
-            for body in self._bodies(raw, endpoint, quarantine(raw)):
-                self._pages += 1
-                self._page += 1
-                page = Page(self._found.source, endpoint.name, self._observed_at, self._page, body)
+            for one in self._bodies(raw, endpoint, quarantine(raw)):
+                page = Page(self._found.source, endpoint.name, self._observed_at, self._page, one.body)
                 try:
                     for observation in endpoint.read(page):
                         self._items += 1
                         yield raw, self._row(observation)
-                    self._more = endpoint.more(page)
+                    if one.last:
+                        self._more = endpoint.more(_whole(page, one))
                 except VendorChanged as error:
                     self._fault(quarantine(raw), self._page, f"{error}: {error.hint}")
+                del page, one  # or they would be held while the next ones are made
 
     def read_row(self, raw: RawFile) -> Row:
         if self._more and not self._because and not self._live:
@@ -166,38 +168,22 @@ class _Reading:
         row = self._row(Observation(Entity.READ, subject, "read", facts=facts))
         return (*row[:6], raw.sha256, *row[6:])
 
-    def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[Json]:
-        try:
-            text = b"".join(chunks(raw.path)).decode("utf-8-sig")
-        except Damaged as error:
-            self._fault(quarantine, 0, str(error))
-            return
-        except UnicodeDecodeError:
-            self._fault(quarantine, 0, "not UTF-8")
-            return
-        if not text.strip():
-            self._fault(quarantine, 0, "the file is empty")
-        elif endpoint.format == "csv" and not self._live:
-            yield from self._table(text, quarantine)
-        else:
-            yield from self._documents(text, quarantine)
-
-    def _table(self, text: str, quarantine: Quarantine) -> Iterator[Json]:
-        rows: list[Json] = []
-        try:
-            rows.extend(dict(row) for row in csv.DictReader(io.StringIO(text)))
-        except csv.Error as error:
-            self._fault(quarantine, len(rows) + 2, f"not CSV: {error}")
-        yield rows
-
-    def _documents(self, text: str, quarantine: Quarantine) -> Iterator[Json]:
-        for one in pages(text):
+    def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[Written]:
+        tabular = endpoint.format == "csv" and not self._live
+        begun = False
+        for one in table(chunks(raw.path)) if tabular else pages(chunks(raw.path)):
+            begun = True
+            of_file = not tabular and one.start == one.end
+            # Of a page that comes in parts only the first one counts.
+            self._pages += one.first and not of_file
+            self._page += one.first and not of_file
             if one.fault:
-                self._pages += 1
-                self._page += 1
-                self._fault(quarantine, self._page, one.fault)
+                self._fault(quarantine, one.start if tabular else 0 if of_file else self._page, one.fault)
             else:
-                yield one.body
+                yield one
+            del one
+        if not begun:
+            self._fault(quarantine, 0, "the file is empty")
 
     def _fault(self, quarantine: Quarantine, page: int, reason: str) -> None:
         self.bad += 1
@@ -217,6 +203,19 @@ class _Reading:
         times = (self._observed_at, self._observed_at, self._now)
         described = (endpoint, str(one.entity), one.subject.text, one.kind, strong, weak, facts, links)
         return (source, self._observed_at.date(), name, *times, self._page, *described)
+
+
+def _whole(page: Page, written: Written) -> Page:
+    """Return a list that came in parts as one of so many elements, for whoever counts them."""
+    if not written.elements:
+        return page
+    counted: list[Json] = [{}]
+    return replace(page, body=counted * written.elements)
+
+
+def _weight(row: Row) -> int:
+    """Return about how many characters a row has."""
+    return sum(len(one) for one in row if isinstance(one, str))
 
 
 def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: int, with_it: Sequence[str] = ()) -> int:

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from keyroll.errors import UsageError
+from keyroll.intake import limits
 from keyroll.intake.events import LogFile, Quarantine, Read
 from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
@@ -28,7 +29,7 @@ from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rows import How, Raw
-from keyroll.store.raw import RawFile, Unreadable
+from keyroll.store.raw import Held, RawFile, Unreadable
 from keyroll.store.session import Session
 
 #: Called with a step, how much of it is done, and how much there is.
@@ -188,6 +189,7 @@ class _Run:
         self._now = home.clock.now()
         self._seen: set[str] = set()
         self._unreadable: set[str] = set()
+        self._bad: dict[tuple[str, str], int] = {}
         self.summary = Summary()
 
     def check(self) -> None:
@@ -328,6 +330,9 @@ class _Run:
         return LogFile(raw, self._quarantine(one.source, one.log.name, one.shown, raw.sha256))
 
     def unplaced(self, lost: Unplaced) -> None:
+        if lost.closed:
+            self._lost(None, "", lost.shown, lost.reason)
+            return
         try:
             raw = self._keep(lost.file, lost.shown, secret=True)
         except Unreadable as error:
@@ -343,22 +348,32 @@ class _Run:
         return self.summary
 
     def _keep(self, file: Path, shown: str, *, secret: bool, own: bool = False) -> RawFile:
-        by_reference = not own and (secret or self._home.config["raw"] == "reference" or bears_secrets(file))
-        raw = self._home.raw.keep(file, reference=by_reference)
+        # What is ours may lie behind a link of the home's; what is looked at is what is kept.
+        with Held.open(file.resolve() if own else file) as held:
+            by_reference = not own and (secret or self._home.config["raw"] == "reference" or bears_secrets(held))
+            raw = self._home.raw.keep(held, reference=by_reference)
         self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), str(raw.path)))
         self._seen.add(raw.sha256)
         self.summary.files += 1
         return raw
 
-    def _lost(self, source: Source | None, place: str, shown: str, error: Unreadable) -> None:
+    def _lost(self, source: Source | None, place: str, shown: str, error: Unreadable | str) -> None:
         self._unreadable.add(shown)
         self.summary.files += 1
         self._quarantine(source, place, shown, "")([Bad(0, str(error))])
 
     def _quarantine(self, source: Source | None, place: str, shown: str, sha256: str) -> Quarantine:
         def put(bad: list[Bad]) -> None:
+            key = shown, sha256
+            left = limits.NAMED - self._bad.get(key, 0)
+            self._bad[key] = self._bad.get(key, 0) + len(bad)
+            # One that comes by itself may be about the whole file.
+            named = bad[: max(0, left)] if len(bad) > 1 else list(bad)
+            if 0 <= left < len(bad) and len(bad) > 1:
+                reason = f"more than {limits.NAMED:,} records of this file are bad: the others are not named"
+                named.append(Bad(bad[left].record, reason))
             self._ledger.quarantine(
-                Quarantined(str(source or ""), place, shown, one.record, one.reason, sha256, self._now) for one in bad
+                Quarantined(str(source or ""), place, shown, one.record, one.reason, sha256, self._now) for one in named
             )
 
         return put

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from keyroll.intake import limits
 from keyroll.model.json import Json
 
 #: The first line of such a file.
@@ -34,6 +35,9 @@ class _Table:
         if line.startswith("#separator "):
             self.separator = _HEX.sub(lambda found: chr(int(found[1], 16)), line.removeprefix("#separator ")) or "\t"
             return
+        if line.count(self.separator) > limits.COLUMNS:
+            self.names, self.types = [], []
+            return
         name, *values = line.removeprefix("#").split(self.separator)
         match name, values:
             case "fields", _:
@@ -51,6 +55,8 @@ class _Table:
 
     def record(self, line: str) -> bytes:
         """Return a row as a JSON object. Raises ValueError with the reason."""
+        if line.count(self.separator) >= limits.COLUMNS or len(line) > limits.ROW:
+            raise ValueError(f"more than {limits.COLUMNS:,} columns, or a row of more than {limits.ROW >> 20} MiB")
         values = line.split(self.separator)
         if not self.names:
             raise ValueError("no #fields line before it")

@@ -5,7 +5,7 @@ import os
 import time
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,12 +17,51 @@ import zstandard
 
 from keyroll.errors import KeyrollError
 from keyroll.store.faults import FaultHook, no_fault
+from keyroll.store.plain import open_plain
 
 CHUNK = 1 << 20
+#: What a file unpacks to at most, and how many gzip members or zstd frames it has at most.
+MOST_UNPACKED = 64 << 30
+MOST_MEMBERS = 1_000_000
+#: The largest window of zstd, which lies in memory: what ``zstd --long`` writes, and no more.
+MOST_WINDOW = 128 << 20
 _BITE = 1 << 10
 _PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
 #: A file that changed so short ago may change once more and keep its time of change: clocks of files tick slowly.
 _SETTLED_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A plain file that is open: what is looked at is what is kept, whatever its path leads to by then."""
+
+    path: Path
+    descriptor: int
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path) -> Iterator["Held"]:
+        """Lend an open file, no part of whose path is a link. Raises Unreadable."""
+        try:
+            descriptor = open_plain(path)
+        except OSError as error:
+            raise _unreadable(error) from None
+        try:
+            yield cls(path, descriptor)
+        finally:
+            os.close(descriptor)
+
+    @property
+    def stat(self) -> os.stat_result:
+        """What the system says of it."""
+        return os.fstat(self.descriptor)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield its bytes from the beginning, as they are."""
+        at = 0
+        while piece := os.pread(self.descriptor, CHUNK, at):
+            yield piece
+            at += len(piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +72,20 @@ class Origin:
     state: tuple[int, int, int, int]
 
     @classmethod
-    def of(cls, file: Path) -> Self | None:
+    def of(cls, file: Held) -> Self | None:
         """Return a file as it is now; None where it cannot be told whether it changes after this."""
-        try:
-            found = file.stat()
-        except OSError:
-            return None
+        found = file.stat
         # The system's time, not the home's clock: it is compared with what the system writes.
-        return cls(file, _state(found)) if found.st_ctime_ns < time.time_ns() - _SETTLED_NS else None
+        return cls(file.path, _state(found)) if found.st_ctime_ns < time.time_ns() - _SETTLED_NS else None
 
     def pieces(self, size: int) -> Iterator[bytes]:
         """Yield its bytes in pieces of about a size that end with a line; stop where it is no longer as it was."""
-        with suppress(OSError), self.path.open("rb", buffering=0) as stream:
+        with suppress(OSError, Unreadable), Held.open(self.path) as file:
             at = 0
             while at < self.state[2]:
-                tail = os.pread(stream.fileno(), CHUNK, at + size - 1)
-                piece = os.pread(stream.fileno(), size + max(0, tail.find(b"\n")), at)
-                if not piece or _state(os.fstat(stream.fileno())) != self.state:
+                tail = os.pread(file.descriptor, CHUNK, at + size - 1)
+                piece = os.pread(file.descriptor, size + max(0, tail.find(b"\n")), at)
+                if not piece or _state(file.stat) != self.state:
                     return
                 yield piece
                 at += len(piece)
@@ -73,19 +109,23 @@ class RawStore:
     """A folder of files named by content hash."""
 
     def __init__(self, root: Path, *, fault: FaultHook = no_fault) -> None:
-        self._root = root
+        # The home itself may lie behind a link.
+        self._root = root.resolve()
         self._fault = fault
 
-    def keep(self, file: Path, *, reference: bool = False) -> RawFile:
+    def keep(self, file: Path | Held, *, reference: bool = False) -> RawFile:
         """Take a file in and return its address; a file that is there already is not written again.
 
         With ``reference`` only the hash is taken; the file stays where it is. Packed files (gzip, zstd) are kept as
         they are, others are packed with zstd. A killed writer leaves a file that nothing names. Raises Unreadable.
         """
+        if not isinstance(file, Held):
+            with Held.open(file) as held:
+                return self.keep(held, reference=reference)
         if reference:
             sha, size = _hash(file)
-            return RawFile(sha, size, file.absolute(), "reference")
-        if _small(file):
+            return RawFile(sha, size, file.path.absolute(), "reference")
+        if file.stat.st_size <= CHUNK:
             sha, size = _hash(file)
             if there := self._kept(sha):
                 return RawFile(sha, size, there, "copy")
@@ -141,17 +181,27 @@ class Damaged(Exception):  # noqa: N818 - caught where a file is read, becomes a
 
 
 class Unreadable(Damaged):
-    """The system does not let us read a file: rights, a bad disk, or it is gone."""
+    """The system does not let us read a file: rights, a bad disk, it is gone, a link or no plain file."""
 
 
-def chunks(file: Path) -> Iterator[bytes]:
+def chunks(file: Path | Held) -> Iterator[bytes]:
     """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good ones."""
     packing, coming = _unpacked_first(file)
     unpack = {".gz": _ungzip, ".zst": _unzstd}.get(packing)
     try:
-        yield from unpack(coming) if unpack else coming
+        yield from _limited(unpack(coming)) if unpack else coming
     except (zlib.error, zstandard.ZstdError) as error:
         raise Damaged(f"packed data is broken: {error}") from None
+
+
+def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield pieces up to the limit of what a file may unpack to. How much that is to one packed byte says nothing."""
+    size = 0
+    for piece in unpacked:
+        size += len(piece)
+        if size > MOST_UNPACKED:
+            raise Damaged(f"it unpacks to more than {MOST_UNPACKED >> 30} GiB; what follows was not read")
+        yield piece
 
 
 def contents(raw: RawFile, size: int) -> Iterator[bytes]:
@@ -171,39 +221,73 @@ def contents(raw: RawFile, size: int) -> Iterator[bytes]:
         at = max(0, at - len(chunk))
 
 
-def _unpacked_first(file: Path) -> tuple[str, Iterator[bytes]]:
+def _unpacked_first(file: Path | Held) -> tuple[str, Iterator[bytes]]:
     """Return a file's packing (``.gz``, ``.zst`` or nothing), judged by its first bytes, and its bytes as they are."""
     pieces = _pieces(file)
     first = next(pieces, b"")
     return _PACKED.get(first[:2], ""), chain([first], pieces)
 
 
-def _pieces(file: Path) -> Iterator[bytes]:
+def _pieces(file: Path | Held) -> Iterator[bytes]:
     try:
-        with file.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                yield chunk
+        if isinstance(file, Held):
+            yield from file.pieces()
+            return
+        with Held.open(file) as held:
+            yield from held.pieces()
     except OSError as error:
-        raise Unreadable(f"the file cannot be read: {error.strerror}") from None
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: OSError) -> "Unreadable":
+    return Unreadable(f"the file cannot be read: {error.strerror}")
+
+
+def _bites(coming: Iterable[bytes]) -> Generator[bytes | memoryview, bool, None]:
+    """Yield packed bytes in bites: small ones while members end in them, for what is left of a bite is copied then."""
+    bite = CHUNK
+    for piece in coming:
+        view, start = memoryview(piece), 0
+        while start < len(piece):
+            ended = yield view[start : start + bite]
+            start += bite
+            bite = _BITE if ended else min(CHUNK, bite * 4)
 
 
 def _ungzip(coming: Iterable[bytes]) -> Iterator[bytes]:
-    member = zlib.decompressobj(31)
-    for piece in coming:
-        packed = piece
+    member, members = zlib.decompressobj(31), 1
+    bites = _bites(coming)
+    packed: bytes | memoryview | None = next(bites, None)
+    while packed is not None:
+        before = members
         while packed:
             if member.eof:
-                member = zlib.decompressobj(31)
+                member, members = zlib.decompressobj(31), _one_more(members, "gzip members")
             # Limited, so that a small file cannot unpack to more than memory holds.
             yield member.decompress(packed, CHUNK)
             packed = member.unconsumed_tail or member.unused_data
+        packed = _following(bites, ended=members > before)
     yield member.flush()
     if not member.eof:
         raise Damaged("gzip ends too early")
 
 
+def _following(bites: Generator[bytes | memoryview, bool, None], *, ended: bool) -> bytes | memoryview | None:
+    try:
+        return bites.send(ended)
+    except StopIteration:
+        return None
+
+
+def _one_more(members: int, name: str) -> int:
+    if members >= MOST_MEMBERS:
+        raise Damaged(f"it has more than {MOST_MEMBERS:,} {name}; what follows was not read")
+    return members + 1
+
+
 def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
-    frame = zstandard.ZstdDecompressor().decompressobj()
+    unpacker = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
+    frame, frames = unpacker.decompressobj(), 1
     bite = _BITE
     for piece in coming:
         start = 0
@@ -214,7 +298,7 @@ def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
             size = len(packed)
             while packed:
                 if frame.eof:
-                    frame = zstandard.ZstdDecompressor().decompressobj()
+                    frame, frames = unpacker.decompressobj(), _one_more(frames, "zstd frames")
                 unpacked = frame.decompress(packed)
                 yield unpacked
                 bite = _BITE if len(unpacked) > 64 * size else 4 * _BITE
@@ -233,15 +317,7 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def _small(file: Path) -> bool:
-    """Say whether a file may well be read twice."""
-    try:
-        return file.stat().st_size <= CHUNK
-    except OSError:
-        return False
-
-
-def _hash(file: Path) -> tuple[str, int]:
+def _hash(file: Path | Held) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     for chunk in _pieces(file):
         digest.update(chunk)

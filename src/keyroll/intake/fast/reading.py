@@ -38,10 +38,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of some pieces, each by its place, and the files that hold their good records."""
+    """What came of some pieces, each by its place, and the files that hold their good records.
+
+    ``refused`` are lists with a fault: they go the careful way as a whole, some records at a time.
+    """
 
     decoded: list[Decoded]
     written: list[Written]
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Reader:
             plain = self._plain(pieces, draft)
             seen = self._seen(draft) if plain else {}
             whole = [one for one in plain if _is_whole(one, seen.get(one.raw, _Seen()))]
-            again = self._again(pieces, whole, draft, seen)
+            refused = frozenset(one.raw for one in pieces if one.segment.listed and one not in whole)
+            again = self._again([one for one in pieces if one.raw not in refused], whole, draft, seen)
             decoded = self._decoder.decode([Part(one.raw, batch) for one, batch in again]) if again else []
             came = {one.raw: what for (one, _), what in zip(again, decoded, strict=True)}
             for one in whole:
@@ -86,7 +91,7 @@ class Reader:
             order = [one.raw for one in pieces]
             kept = self._relation(draft, [one.raw for one in whole], careful=bool(again))
             written = (clean and self._as_it_is(draft, seen.values())) or (self._by_day(kept, order) if kept else [])
-            return Outcome([came.get(one.raw, Decoded(0, 0, [])) for one in pieces], written)
+            return Outcome([came.get(one.raw, Decoded(0, 0, [])) for one in pieces], written, refused)
         finally:
             if not any(one.path == draft for one in written):
                 draft.unlink(missing_ok=True)
@@ -221,7 +226,7 @@ def _batch(piece: Piece, log: Log, wanted: Sequence[int] | None) -> Batch:
     only = None if wanted is None else set(wanted)
     numbers, texts, bad = [], [], list(segment.bad)
     whole = records.records(piece.path, envelope=log.envelope) if segment.listed else ()
-    for one in whole if segment.listed else records.lines([segment.content], segment.first):
+    for one in whole if segment.listed else records.lines([bytes(segment.content)], segment.first):
         if isinstance(one, Bad):
             bad.append(one)
         elif only is None or one[0] in only:

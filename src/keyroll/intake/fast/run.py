@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from queue import Empty, SimpleQueue
 
-from keyroll.intake.events import FINISHED, LogFile, Read, read_carefully, table_of
+from keyroll.intake.events import FINISHED, LogFile, Read, hopeless, read_carefully, table_of
 from keyroll.intake.fast import segments
 from keyroll.intake.fast.reading import Outcome, Piece, Reader
 from keyroll.model.source import Source
@@ -94,10 +94,13 @@ class _Run:
         self._submit = submit
         self._coming: deque[tuple[_Group, Future[Outcome]]] = deque()
         self._sound: set[str] = set()
+        self._hopeless: set[str] = set()
         self._written: list[Written] = []
+        self._envelope = ""
         self._streams: dict[str, int] = {}
 
     def all(self, files: Iterable[LogFile], envelope: str) -> Iterator[Read]:
+        self._envelope = envelope
         group, met = _Group(), set()
         for file in files:
             if file.raw.sha256 in met:
@@ -110,6 +113,8 @@ class _Run:
                 yield Read(skipped=True)
                 continue
             for segment in segments.segments(file.raw, envelope):
+                if file.raw.sha256 in self._hopeless:
+                    break
                 if segment.number <= done and not segment.last:
                     self._sound.add(file.raw.sha256)
                     continue
@@ -124,8 +129,11 @@ class _Run:
         """Give a group to a worker; take what is ready, and what is one too many."""
         if group.pieces:
             self._coming.append((group, self._submit(group.pieces)))
-        while self._coming and (len(self._coming) >= AHEAD or self._coming[0][1].done()):
+        while self._coming and (self._full() or self._coming[0][1].done()):
             yield from self._take(*self._coming.popleft())
+
+    def _full(self) -> bool:
+        return len(self._coming) >= AHEAD or sum(one.size for one, _ in self._coming) >= segments.LARGEST
 
     def _end(self) -> Iterator[Read]:
         while self._coming:
@@ -135,11 +143,16 @@ class _Run:
     def _take(self, group: _Group, future: Future[Outcome]) -> Iterator[Read]:
         outcome = future.result()
         for file, piece, one in zip(group.files, group.pieces, outcome.decoded, strict=True):
+            if piece.raw in outcome.refused:
+                yield from self._carefully(file)
+                continue
             if one.bad:
                 file.quarantine(one.bad)
             yield Read(one.sound, 0, one.left_out, len(one.bad))
             if one.sound:
                 self._sound.add(piece.raw)
+            elif piece.raw not in self._hopeless and hopeless(file, one, sound=piece.raw in self._sound):
+                self._hopeless.add(piece.raw)
             # A file without a sound record is read again next time: its faults are all that it has.
             if piece.raw in self._sound:
                 stream, number = self._stream(piece.raw), piece.segment.number
@@ -147,6 +160,15 @@ class _Run:
         self._written += outcome.written
         if sum(one.rows for one in self._written) >= COMMIT:
             yield from self._commit()
+
+    def _carefully(self, file: LogFile) -> Iterator[Read]:
+        """Read a list that the engine refuses, some records at a time."""
+        for segment in segments.carefully(file.raw, self._envelope):
+            group = _Group()
+            group.add(file, segment)
+            yield from self._take(group, self._submit(group.pieces))
+            if file.raw.sha256 in self._hopeless:
+                break
 
     def _commit(self) -> Iterator[Read]:
         written, streams = self._written, self._streams

@@ -10,7 +10,7 @@ from itertools import chain
 
 import numpy as np
 
-from keyroll.intake import records
+from keyroll.intake import limits, records
 from keyroll.intake.records import Bad, Batch
 from keyroll.store.raw import Damaged, RawFile, contents
 
@@ -33,7 +33,7 @@ class Segment:
 
     number: int
     last: bool
-    content: bytes = b""
+    content: bytes | bytearray = b""
     first: int = 1
     listed: bool = False
     batch: Batch | None = None
@@ -54,14 +54,14 @@ def segments(file: RawFile, envelope: str) -> Iterator[Segment]:
     """Yield a JSON log's file in segments; the last one says so."""
     form, whole = records.opened(contents(file, SIZE), envelope=envelope)
     if isinstance(whole, Damaged) or form == "table":
-        yield from _carefully(file, envelope)
+        yield from carefully(file, envelope)
     elif form == "document":
         yield from _listed(file, whole, envelope)
     else:
         yield from _lines(file, whole)
 
 
-def lines(content: bytes) -> int:
+def lines(content: bytes | bytearray) -> int:
     """Count lines, blank ones too; the end of the content ends one."""
     every = np.frombuffer(content, np.uint8)
     # Block by block: what is compared stays in the processor's cache.
@@ -69,7 +69,8 @@ def lines(content: bytes) -> int:
     return int(ends) + (bool(content) and not content.endswith(b"\n"))
 
 
-def _carefully(file: RawFile, envelope: str) -> Iterator[Segment]:
+def carefully(file: RawFile, envelope: str) -> Iterator[Segment]:
+    """Yield a file's records already split, some of them at a time."""
     return _of(records.batches(file.path, envelope=envelope, size=SIZE))
 
 
@@ -87,10 +88,10 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
             rest = chunk
             # The first line end at or after the size is the border, however the file comes in.
             while size + len(rest) >= SIZE and (end := rest.find(b"\n", max(0, SIZE - 1 - size)) + 1):
-                number += 1
-                content = b"".join([*pending, rest[:end]])
-                yield Segment(number, last=False, content=content, first=first)
-                first += lines(content)
+                for content in _cut(b"".join([*pending, rest[:end]])):
+                    number += 1
+                    yield Segment(number, last=False, content=content, first=first)
+                    first += lines(content)
                 rest, pending, size = rest[end:], [], 0
             if rest:
                 pending.append(rest)
@@ -106,41 +107,57 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
         content = content[: content.rfind(b"\n") + 1]
         bad = [Bad(first + lines(content), str(error))]
     if number == 0 and (len(content) < TINY or content.isspace()):
-        yield from _carefully(file, "")
+        yield from carefully(file, "")
         return
-    yield Segment(number + 1, last=True, content=content.rstrip(b"\r\n"), first=first, bad=bad)
+    *before, content = _cut(content.rstrip(b"\r\n"))
+    for one in before:
+        number += 1
+        yield Segment(number, last=False, content=one, first=first)
+        first += lines(one)
+    yield Segment(number + 1, last=True, content=content, first=first, bad=bad)
+
+
+def _cut(content: bytes) -> Iterator[bytes]:
+    """Yield content in pieces of so many lines as may go together: tiny ones cost more than their bytes."""
+    every, begin, met = np.frombuffer(content, np.uint8), 0, 0
+    for at in range(0, len(every), _BLOCK):
+        block = every[at : at + _BLOCK] == ord("\n")
+        met += int(np.count_nonzero(block))
+        if met > limits.RECORDS:
+            # The line end that is one too many, or the last one before: at most a block has more.
+            ends = np.flatnonzero(block)
+            met -= len(ends)
+            for end in ends:
+                met += 1
+                if met == limits.RECORDS and at + int(end) + 1 < len(content):
+                    yield content[begin : at + int(end) + 1]
+                    begin, met = at + int(end) + 1, 0
+    yield content[begin:]
 
 
 def _listed(file: RawFile, whole: Iterable[bytes], envelope: str) -> Iterator[Segment]:
-    parts: list[bytes] = []
-    size = 0
+    content = bytearray()
     try:
         for chunk in whole:
-            parts.append(chunk)
-            size += len(chunk)
-            if size > LARGEST:
+            content += chunk
+            if len(content) > LARGEST:
                 break
     except Damaged:
-        size = 0
-    content = b"".join(parts) if TINY <= size <= LARGEST else b""
-    inside = _inside(content, envelope)
-    if inside is None:
-        yield from _carefully(file, envelope)
+        content.clear()
+    if not TINY <= len(content) <= LARGEST or not _take_inside(content, envelope):
+        del content
+        yield from carefully(file, envelope)
     else:
-        yield Segment(1, last=True, content=inside, listed=True)
+        yield Segment(1, last=True, content=content, listed=True)
 
 
-def _inside(content: bytes, envelope: str) -> bytes | None:
-    """Return what stands between the brackets of an array or of an envelope that holds nothing else."""
+def _take_inside(content: bytearray, envelope: str) -> bool:
+    """Leave of an array, or of an envelope that holds nothing else, what stands between its brackets."""
     name = re.escape(envelope.encode())
-    begin = re.match(rb'\s*(\{\s*"%b"\s*:\s*)?\[' % name if envelope else rb"\s*()\[", content)
-    if begin is None:
-        return None
-    tail = content[-64:].rstrip()
-    end = len(content.rstrip())
-    if begin[1]:
-        if not tail.endswith(b"}"):
-            return None
-        tail = tail[:-1]
-        end -= 1 + len(tail) - len(tail.rstrip())
-    return content[begin.end() : end - 1] if tail.rstrip().endswith(b"]") else None
+    begin = re.match(rb'\s*(\{\s*"%b"\s*:\s*)?\[' % name if envelope else rb"\s*()\[", content[: 1 << 16])
+    end = re.search(rb"\]\s*\}\s*$" if begin and begin[1] else rb"\]\s*$", content[-64:])
+    if begin is None or end is None:
+        return False
+    del content[len(content) - len(content[-64:]) + end.start() :]
+    del content[: begin.end()]
+    return True

@@ -3,15 +3,14 @@
 A scanner sees such a file as one blob, in which a value may stand escaped or apart from its label. Forms that are
 read: JSON and NDJSON with objects that have a key or a title (Jira, GitHub, GitLab, Confluence's REST answers and the
 like), Jira's and MediaWiki's XML, Confluence's ``entities.xml``, CSV with a row a ticket or page, and one HTML or
-Markdown file a page.
+Markdown file a page. A file is read record by record; what is too large, too deep, or takes too long is told.
 """
 
 import csv
 import html
-import io
-import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html.parser import HTMLParser
@@ -19,10 +18,23 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from keyroll.errors import VendorChanged
-from keyroll.intake.scan import places
+from keyroll.intake import limits, records, split
+from keyroll.intake.pages import decoded
+from keyroll.intake.records import Bad
+from keyroll.intake.scan import places, trees
+from keyroll.intake.split import TooLong, Window
 from keyroll.model.json import Json, Record
+from keyroll.store import raw
+from keyroll.store.raw import Held
 
 MOST_BYTES = 256 << 20
+#: A page that is a file of its own; and what may stand in one cell of a table.
+MOST_PAGE = 16 << 20
+MOST_CELL = 4 << 20
+#: Pages beyond this size are read by a plainer way, whose time is bounded whatever their markup.
+MOST_MARKUP = 256 << 10
+MOST_SECONDS = 120.0
+_BOM = b"\xef\xbb\xbf"
 _TITLES = ("title", "summary", "subject", "name")
 _BODIES = ("body", "content", "text", "html", "wikitext", "markdown", "space", "version")
 _NUMBERS = ("key", "iid", "number", "casenumber", "id", "issue key", "ticket", "issue id")
@@ -30,9 +42,8 @@ _NUMBERS = ("key", "iid", "number", "casenumber", "id", "issue key", "ticket", "
 _MADE = ("created", "createddate", "created_at", "createdat", "creationdate")
 _CELLS = {"td", "th"}
 _BLOCKS = {"p", "div", "br", "tr", "li", "pre", "code", "h1", "h2", "h3", "h4", "h5", "h6", "table", "title"}
-_MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*[^<>]*>")
-#: A page of a wiki may stand in one cell.
-_MOST_CELL = 64 << 20
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*+>")
+_TITLE = re.compile(r"<title>([^<]++)</title>|^#\s++(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,43 +68,129 @@ def documents(path: Path, shown: str) -> Iterator[Document]:
     read = _READERS.get(path.suffix.lower())
     if read is None or (read is _page and not _is_page(shown)):
         return
+    until = time.monotonic() + MOST_SECONDS
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Unreadable(f"{shown} is too large to be read as an export")
-        text = path.read_bytes().decode("utf-8-sig", "replace")
-    except OSError as error:
-        raise Unreadable(f"{shown} cannot be read: {error.strerror}") from None
-    yield from read(text, shown)
+        with Held.open(path) as file:
+            if file.stat.st_size > MOST_BYTES:
+                raise Unreadable(f"{shown} is too large to be read as an export")
+            for one in read(file, shown):
+                yield one
+                if time.monotonic() > until:
+                    raise Unreadable(f"{shown} takes more than {MOST_SECONDS:.0f} seconds: its end was not read")
+    except raw.Unreadable as error:
+        raise Unreadable(f"{shown}: {error}") from None
 
 
 def _is_page(shown: str) -> bool:
     return places.kind_of(shown, repository=False) in ("wiki_page", "ticket")
 
 
-def _page(text: str, shown: str) -> Iterator[Document]:
+def _page(file: Held, shown: str) -> Iterator[Document]:
+    if file.stat.st_size > MOST_PAGE:
+        raise Unreadable(f"{shown} is too large to be read as a page")
+    text = b"".join(file.pieces()).decode("utf-8-sig", "replace")
     kind = places.kind_of(shown, repository=False)
-    heading = re.search(r"<title>([^<]+)</title>|^#\s+(.+)$", text, re.MULTILINE)
+    heading = _TITLE.search(text)
     title = html.unescape((heading[1] or heading[2]).strip()) if heading else Path(shown).stem
     yield Document(kind, places.ticket_of(shown) or title, plain(text))
 
 
-def _json(text: str, shown: str) -> Iterator[Document]:
+def _json(file: Held, shown: str) -> Iterator[Document]:
+    window = Window(file.pieces())
+    window.more()
+    window.at = len(_BOM) if window.data.startswith(_BOM) else 0
+    if not window.blank():
+        return
+    if window.begins(b"["):
+        yield from _listed(window, shown)
+        return
     try:
-        yield from _records(json.loads(text))
-    except (ValueError, RecursionError):
-        yield from _lines(text, shown)
+        found = split.value(window, limits.PART)
+    except TooLong:
+        yield from _parts(window, shown, limits.DEPTH)
+        return
+    body, fault = decoded(found) if found is not None else (None, "it does not end")
+    if fault or window.blank():
+        yield from _lines(file, shown)
+    else:
+        yield from _found(body)
 
 
-def _lines(text: str, shown: str) -> Iterator[Document]:
+def _listed(window: Window, shown: str) -> Iterator[Document]:
+    """Read the elements of a list, one at a time."""
+    window.at += 1
+    lost = ""
+    try:
+        for one in split.elements(window):
+            body, fault = decoded(one) if one is not None else (None, "an element is too long")
+            lost = lost or fault
+            if not fault:
+                yield from _found(body)
+    except ValueError:
+        lost = lost or "not JSON"
+    if lost and places.is_export(shown):
+        raise Unreadable(f"{shown}: {lost.partition(':')[0]}")
+
+
+def _parts(window: Window, shown: str, levels: int) -> Iterator[Document]:
+    """Read an object that is too large to be a record: what lies in its fields."""
+    window.at += 1
+    while window.blank() and not window.begins(b"}"):
+        try:
+            key = split.value(window, limits.SHORT)
+        except TooLong:
+            key = None
+        if key is None or not window.blank() or not window.begins(b":"):
+            raise Unreadable(f"{shown} is not JSON")
+        window.at += 1
+        window.blank()
+        yield from _field(window, shown, levels)
+        if window.blank() and window.begins(b","):
+            window.at += 1
+    window.at += 1
+
+
+def _field(window: Window, shown: str, levels: int) -> Iterator[Document]:
+    if window.begins(b"["):
+        yield from _listed(window, shown)
+        return
+    try:
+        found = split.value(window, limits.PART)
+    except TooLong:
+        if window.begins(b"{") and levels:
+            yield from _parts(window, shown, levels - 1)
+        elif not split.skip(window):
+            raise Unreadable(f"{shown} is not JSON") from None
+        return
+    body, fault = decoded(found) if found is not None else (None, "not JSON")
+    if fault:
+        raise Unreadable(f"{shown} is not JSON")
+    if isinstance(body, dict | list):
+        yield from _found(body)
+
+
+def _lines(file: Held, shown: str) -> Iterator[Document]:
     """Read one JSON document a line; a broken line is told once the others are read."""
     broken = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        try:
-            yield from _records(json.loads(line)) if line.strip() else ()
-        except (ValueError, RecursionError):
-            broken = broken or number
+    for one in records.lines(file.pieces()):
+        if isinstance(one, Bad):
+            number, fault = one.record, one.reason
+        else:
+            number, line = one
+            body, fault = decoded(line.removeprefix(_BOM) if number == 1 else line)
+            if not fault:
+                yield from _found(body)
+        broken = broken or (number if fault else 0)
     if broken and (places.is_export(shown) or shown.endswith(("ndjson", "jsonl"))):
         raise Unreadable(f"{shown}:{broken} is not JSON")
+
+
+def _found(body: Json) -> Iterator[Document]:
+    """Yield what a document of JSON holds; one that lies too deep in itself holds nothing."""
+    try:
+        yield from _records(body)
+    except RecursionError:
+        return
 
 
 def _records(body: Json) -> Iterator[Document]:
@@ -148,53 +245,75 @@ def _texts(value: Json, name: str) -> Iterator[str]:
         yield f"{name}: {plain(value)}"
 
 
-def _xml(text: str, shown: str) -> Iterator[Document]:
-    try:
-        root = ET.fromstring(text)  # noqa: S314 - see above
-    except (ET.ParseError, ValueError):
-        raise Unreadable(f"{shown} is not XML") from None
-    pages = _confluence(root)
-    if pages:
-        yield from pages
-        return
-    for element in root.iter():
-        children = {_tag(child): (child.text or "").strip() for child in element}
-        if places.is_ticket(children.get("key", "")):
-            yield Document("ticket", children["key"], plain("\n".join(element.itertext())))
-        elif children.get("title") and _tag(element) in ("page", "entry", "item"):
-            yield Document("wiki_page", children["title"], plain("\n".join(element.itertext())))
-
-
-def _confluence(root: ET.Element) -> list[Document]:
-    """Read a space's export: an object a page, another one a body, which names its page's id."""
+def _xml(file: Held, shown: str) -> Iterator[Document]:
     names: dict[str, str] = {}
-    bodies: list[tuple[str, str]] = []
-    for thing in root.iter("object"):
-        properties = {one.get("name", ""): one for one in thing.iter("property")}
-        if "title" in properties:
-            names[thing.findtext("id") or ""] = properties["title"].text or ""
-        elif "body" in properties and "content" in properties:
-            bodies.append((properties["content"].findtext("id") or "", properties["body"].text or ""))
-    return [Document("wiki_page", names.get(number, f"page {number}"), plain(body)) for number, body in bodies]
+    try:
+        # Twice: a page of Confluence and its body lie apart, and either may come first.
+        bodies = sum(_note(names, element) for element in trees.elements(file.pieces()))
+        for element in trees.elements(file.pieces()):
+            yield from _body(names, element) if bodies else _item(element)
+    except trees.NotXml as error:
+        raise Unreadable(f"{shown} {error}") from None
+
+
+def _item(element: ET.Element) -> Iterator[Document]:
+    children = {_tag(child): (child.text or "").strip() for child in element}
+    if places.is_ticket(children.get("key", "")):
+        yield Document("ticket", children["key"], plain("\n".join(element.itertext())))
+    elif children.get("title") and _tag(element) in ("page", "entry", "item"):
+        yield Document("wiki_page", children["title"], plain("\n".join(element.itertext())))
+
+
+def _properties(element: ET.Element) -> dict[str, ET.Element]:
+    return {one.get("name", ""): one for one in element.iter("property")} if element.tag == "object" else {}
+
+
+def _note(names: dict[str, str], element: ET.Element) -> bool:
+    """Note the name of a page of a space's export; return whether this is the body of one."""
+    properties = _properties(element)
+    if "title" in properties:
+        names[element.findtext("id") or ""] = properties["title"].text or ""
+    return "title" not in properties and {"body", "content"} <= properties.keys()
+
+
+def _body(names: dict[str, str], element: ET.Element) -> Iterator[Document]:
+    properties = _properties(element)
+    if "title" not in properties and {"body", "content"} <= properties.keys():
+        number = properties["content"].findtext("id") or ""
+        name = names.get(number, f"page {number}")
+        yield Document("wiki_page", name, plain(properties["body"].text or ""))
 
 
 def _tag(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2].lower()
 
 
-def _table(text: str, shown: str) -> Iterator[Document]:
-    before = csv.field_size_limit(_MOST_CELL)
+def _table(file: Held, shown: str) -> Iterator[Document]:
+    before = csv.field_size_limit(MOST_CELL)
     try:
-        rows = list(csv.DictReader(io.StringIO(text)))
+        for row in csv.DictReader(_rows(file)):
+            if len(row) > limits.COLUMNS:
+                raise csv.Error  # noqa: TRY301 - told like any other fault
+            known: dict[str, Json] = {str(name).lower(): value for name, value in row.items() if isinstance(value, str)}
+            kind, name = _named(known)
+            if kind:
+                yield Document(kind, name, "\n".join(f"{key}: {plain(str(value))}" for key, value in known.items()))
     except csv.Error:
         raise Unreadable(f"{shown} is not CSV") from None
     finally:
         csv.field_size_limit(before)  # the limit is the whole process's
-    for row in rows:
-        known: dict[str, Json] = {str(name).lower(): value for name, value in row.items() if isinstance(value, str)}
-        kind, name = _named(known)
-        if kind:
-            yield Document(kind, name, "\n".join(f"{key}: {plain(str(value))}" for key, value in known.items()))
+
+
+def _rows(file: Held) -> Iterator[str]:
+    """Yield the lines of a table; blank ones belong to a cell."""
+    rest = b""
+    for chunk in file.pieces():
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            yield line.decode("utf-8-sig", "replace") + "\n"
+        if len(rest) > MOST_CELL:
+            raise csv.Error
+    yield rest.decode("utf-8-sig", "replace")
 
 
 class _Plain(HTMLParser):
@@ -227,13 +346,15 @@ def plain(text: str) -> str:
     """Return a text as a person sees it: without markup, and with its entities resolved."""
     if not _MARKUP.search(text):
         return html.unescape(text) if "&" in text else text
+    if len(text) > MOST_MARKUP:
+        return html.unescape(_MARKUP.sub("\n", text))
     page = _Plain()
     page.feed(text)
     page.close()
     return "".join(page.parts)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Held, str], Iterator[Document]]] = {
     ".json": _json, ".ndjson": _lines, ".jsonl": _lines, ".xml": _xml, ".csv": _table,
     ".html": _page, ".htm": _page, ".md": _page, ".markdown": _page, ".txt": _page, ".wiki": _page,
     ".mediawiki": _page, ".rst": _page, ".adoc": _page,

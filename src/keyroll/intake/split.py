@@ -1,0 +1,295 @@
+"""Cuts JSON into values as its bytes come: memory holds one value, or what is passed over of one that is too long.
+
+Only ends count here: whether a value is JSON is the decoder's affair. A string ends with its line at the latest, so
+that a broken value costs no more than its line where lines stand apart.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+import numpy as np
+
+from keyroll.intake import limits
+from keyroll.store.raw import Damaged
+
+_STEP = 1 << 20
+_STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"'
+_DEPTH = 12
+_BLANK = re.compile(rb"[ \t\r\n]*+")
+_BARE = re.compile(rb"[^\s,\[\]{}]+")
+_MARKS = re.compile(_STRING + rb"|[{}\[\]]")
+_TEXT = re.compile(_STRING)
+_REST = re.compile(rb'(?:[^"\\\n]++|\\[^\n])*+')
+_FLAT = re.compile(rb'[^"{}\[\]]*+(?:%b[^"{}\[\]]*+)*+' % _STRING)
+_KEY = re.compile(rb'[ \t\r\n]*+("(?:[^"\\\n]++|\\[^\n])*+")[ \t\r\n]*+:[ \t\r\n]*+')
+#: A line that is an object: it may stand in a file whose first line is broken.
+_OBJECT = re.compile(rb"^[ \t\r]*+(\{.*\})[ \t\r]*$", re.MULTILINE)
+
+
+def _nested() -> bytes:
+    """Return a pattern of a bracket with all that is in it, to some depth; it never goes back."""
+    between = rb'[^"{}\[\]]*+'
+    pattern = rb"[{\[]%b(?:%b%b)*+[}\]]" % (between, _STRING, between)
+    for _ in range(_DEPTH):
+        pattern = rb"[{\[]%b(?:(?:%b|%b)%b)*+[}\]]" % (between, _STRING, pattern, between)
+    return pattern
+
+
+_NESTED = re.compile(_nested())
+#: An element of a list, whole, with the comma or the bracket that tells that it is over.
+_ELEMENT = re.compile(rb'[ \t\r\n]*+(%b|%b|[^ \t\r\n,{}\[\]"]++)[ \t\r\n]*+(?:,|(?=\]))' % (_nested(), _STRING))
+
+
+class Window:
+    """Bytes as they come; ``data`` from ``at`` on is what is still to be read. Damage ends them, and is told."""
+
+    def __init__(self, coming: Iterable[bytes], *, whole: bool = False) -> None:
+        self._coming = iter(coming)
+        self.data, self.at = b"", 0
+        self._passed = 0
+        self.ended, self.damage = False, ""
+        #: Whether ``data`` still begins where all begins.
+        self.whole = whole
+
+    @property
+    def place(self) -> int:
+        """How many bytes are passed."""
+        return self._passed + self.at
+
+    @property
+    def left(self) -> int:
+        """How many bytes are here."""
+        return len(self.data) - self.at
+
+    def more(self) -> bool:
+        """Read on: as much again as is here, so that to begin anew each time costs little. Return whether it did."""
+        if self.ended:
+            return False
+        self.whole = self.whole and len(self.data) <= limits.RECORD
+        parts, got = [self.data if self.whole else self.data[self.at :]], 0
+        if not self.whole:
+            self._passed, self.at = self._passed + self.at, 0
+        self.data = b""
+        try:
+            while got < max(_STEP, min(len(parts[0]), limits.RECORD)):
+                chunk = next(self._coming, None)
+                if chunk is None:
+                    self.ended = True
+                    break
+                parts.append(chunk)
+                got += len(chunk)
+        except Damaged as error:
+            self.ended, self.damage = True, str(error)
+        self.data = b"".join(parts)
+        return got > 0
+
+    def blank(self) -> bool:
+        """Pass over white space; return whether something follows."""
+        while True:
+            found = _BLANK.match(self.data, self.at)
+            self.at = found.end() if found else self.at
+            if self.at < len(self.data):
+                return True
+            if not self.more() and self.ended:
+                return False
+
+    def begins(self, mark: bytes) -> bool:
+        """Say whether a byte comes next."""
+        return self.data[self.at : self.at + 1] == mark
+
+    def all(self) -> Iterator[bytes]:
+        """Return the bytes from the beginning, or from here where that is gone."""
+        return chain([self.data if self.whole else self.data[self.at :]], self._coming)
+
+
+class TooLong(ValueError):  # noqa: N818 - caught where a value is read, becomes a reason
+    """A value is longer than a record may be."""
+
+
+def value(window: Window, most: int | None = None) -> bytes | None:
+    """Return the value that comes next, None where it never ends. Raises TooLong, before anything of it is passed."""
+    most = limits.RECORD if most is None else most
+    while True:
+        end = value_end(window.data, window.at)
+        # What is no bracket or string ends where something else begins.
+        if end is not None and (end < len(window.data) or window.ended or window.data[end - 1] in b'}]"'):
+            if end - window.at > most:
+                raise TooLong
+            found = window.data[window.at : end]
+            window.at = end
+            return found
+        if window.left > most:
+            raise TooLong
+        if not window.more() and window.ended:
+            return None
+
+
+def value_end(data: bytes, at: int) -> int | None:
+    """Return the place after a JSON value, also of one that is broken inside; None where none ends here."""
+    if data[at : at + 1] == b'"' and (text := _TEXT.match(data, at)):
+        return text.end()
+    if bare := _BARE.match(data, at):
+        return bare.end()
+    if data[at : at + 1] not in (b"{", b"["):
+        return None
+    if nested := _NESTED.match(data, at):
+        return nested.end()
+    if data.find(b"}", at) < 0 and data.find(b"]", at) < 0:
+        return None
+    depth = 0
+    for mark in _MARKS.finditer(data, at):
+        depth += (mark[0] in b"{[") - (mark[0] in b"}]")
+        if depth == 0:
+            return mark.end()
+    return None
+
+
+def skip(window: Window, depth: int = 0) -> bool:
+    """Pass over a value of any size, or to the end of ``depth`` brackets. Return whether it ends."""
+    if not depth and not (window.begins(b"{") or window.begins(b"[")):
+        return _skip_plain(window)
+    begun, fresh = depth > 0, True
+    while True:
+        if begun and fresh:
+            fresh = False
+            if (step := _at_once(window, depth)) is not None:
+                depth, window.at = step, len(window.data)
+        flat = _FLAT.match(window.data, window.at)
+        window.at = flat.end() if flat else window.at
+        mark = window.data[window.at : window.at + 1]
+        if mark == b'"':
+            _skip_plain(window)
+            continue
+        if not mark:
+            if not window.more() and window.ended:
+                return False
+            fresh = True
+            continue
+        window.at += 1
+        depth += 1 if mark in b"{[" else -1
+        begun = True
+        if depth == 0:
+            return True
+
+
+def _at_once(window: Window, depth: int) -> int | None:
+    """Return the depth behind all that is here, where no bracket in it can be the last one and no string is open."""
+    if window.left < _STEP or window.data.count(b"}", window.at) + window.data.count(b"]", window.at) >= depth:
+        return None
+    opened, closed, _, ends = marks(window.data[window.at :])
+    return depth + opened - closed if ends else None
+
+
+def marks(data: bytes) -> tuple[int, int, int, bool]:
+    """Count the brackets that open and close outside of strings, and commas and colons; say whether no string is open.
+
+    By blocks of numbers, not by tokens: the count takes no more memory for many of them.
+    """
+    bare = data.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in data else data
+    every, inside = np.frombuffer(bare, np.uint8), 0
+    opened = closed = between = 0
+    for at in range(0, len(every), _STEP):
+        block = every[at : at + _STEP]
+        texts = (np.cumsum(block == ord('"'), dtype=np.uint8) + np.uint8(inside)) & 1
+        outer = block[texts == 0]
+        inside = int(texts[-1])
+        opened += sum(int(np.count_nonzero(outer == mark)) for mark in b"{[")
+        closed += sum(int(np.count_nonzero(outer == mark)) for mark in b"}]")
+        between += sum(int(np.count_nonzero(outer == mark)) for mark in b",:")
+    return opened, closed, between, not inside
+
+
+def _skip_plain(window: Window) -> bool:
+    """Pass over a string, to the end of its line at most, or a bare word."""
+    if not window.begins(b'"'):
+        while bare := _BARE.match(window.data, window.at):
+            window.at = bare.end()
+            if window.at < len(window.data) or not window.more():
+                return True
+        return window.at > 0
+    window.at += 1
+    while True:
+        rest = _REST.match(window.data, window.at)
+        window.at = rest.end() if rest else window.at
+        if window.left > 1 or (window.left and window.data[window.at] != ord("\\")):
+            # A quote ends it; a line's end (behind a backslash too) leaves it broken.
+            window.at += 1
+            return True
+        if not window.more() and window.ended:
+            window.at = len(window.data)
+            return False
+
+
+def object_line(data: bytes) -> bool:
+    """Say whether a line is an object by itself."""
+    return any(value_end(data, line.start(1)) == line.end(1) for line in _OBJECT.finditer(data))
+
+
+def list_in(window: Window, envelope: str) -> bool:
+    """Go into the list of records that begins here: an array, or the envelope's. Return False where none does."""
+    window.blank()
+    if window.begins(b"["):
+        window.at += 1
+        return True
+    if not envelope or not window.begins(b"{"):
+        return False
+    while True:
+        place = _list_at(window.data, window.at + 1, envelope.encode())
+        if place is not None:
+            window.at = place or window.at
+            return place > 0
+        if window.left > limits.RECORD or (not window.more() and window.ended):
+            return False
+
+
+def _list_at(data: bytes, at: int, envelope: bytes) -> int | None:
+    """Return the place after the bracket of the envelope's list, 0 where there is none, None where that is open yet."""
+    while key := _KEY.match(data, at):
+        at = key.end()
+        if key[1] == b'"%b"' % envelope and data[at : at + 1] == b"[":
+            return at + 1
+        end = value_end(data, at)
+        following = _BLANK.match(data, end) if end is not None else None
+        if following is None or following.end() >= len(data):
+            return None
+        if data[following.end()] != ord(","):
+            return 0
+        at = following.end() + 1
+    left = _BLANK.match(data, at)
+    begins = data[left.end() : left.end() + 1] if left else b""
+    return None if begins in (b"", b'"') else 0
+
+
+def elements(window: Window) -> Iterator[bytes | None]:
+    """Yield the elements of the list that the window is in, to its bracket; None for one that is too long.
+
+    Raises ValueError where one, or the list, never ends.
+    """
+    while True:
+        while found := _ELEMENT.match(window.data, window.at):
+            if found.end(1) - found.start(1) > limits.RECORD:
+                break
+            window.at = found.end()
+            yield found[1]
+        if not window.blank():
+            raise ValueError("the list does not end")
+        if window.begins(b"]"):
+            window.at += 1
+            return
+        yield element(window)
+        if window.blank() and window.begins(b","):
+            window.at += 1
+
+
+def element(window: Window) -> bytes | None:
+    """Return the value that comes next; None for one that is too long. Raises ValueError where it never ends."""
+    try:
+        found = value(window)
+    except TooLong:
+        if skip(window):
+            return None
+        found = None
+    if found is None:
+        raise ValueError("a value does not end")
+    return found
