@@ -136,6 +136,12 @@ class Guarded(H11Protocol):
         super().on_response_complete()
         self._look()
 
+    def resume_writing(self) -> None:
+        """Go on once the client has taken what was written."""
+        if self._begun:
+            super().resume_writing()
+            self._look()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self.gate.leave(self)
@@ -170,6 +176,8 @@ class Guarded(H11Protocol):
 
     def _where(self) -> str:
         answered = self.cycle is None or self.cycle.response_complete
+        if answered and self.transport.get_write_buffer_size():
+            return "answer"  # made, and not taken yet
         if self.conn.their_state is h11.SEND_BODY:
             return "rest" if answered else "body"
         return "head" if answered and self.conn.their_state is h11.IDLE else "rest" if answered else "answer"

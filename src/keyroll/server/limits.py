@@ -16,14 +16,14 @@ class Limits:
     head: float = 10
     idle: int = 5
     body: float = 30
-    answer: float = 60
+    answer: float = 120
     head_bytes: int = 16 << 10
     connections: int = 512
     per_address: int = 128
     wrong_tokens: int = 20
     wrong_within: float = 60
     addresses: int = 4096
-    reads: int = 2
+    reads: int = 1
     waiting: int = 8
 
 
