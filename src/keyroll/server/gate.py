@@ -24,9 +24,7 @@ _LINGER: Final = 1.0
 class Gate:
     """The connections of one server. ``proxies`` are addresses with many clients behind them: only the total counts."""
 
-    def __init__(
-        self, limits: Limits, certificate: Certificate | None = None, proxies: Collection[str] = ()
-    ) -> None:
+    def __init__(self, limits: Limits, certificate: Certificate | None = None, proxies: Collection[str] = ()) -> None:
         self.limits, self.certificate = limits, certificate
         self._proxies = {network(one) for one in proxies}
         self._open: dict[Guarded, str] = {}
@@ -176,7 +174,7 @@ class Guarded(H11Protocol):
 
     def _where(self) -> str:
         answered = self.cycle is None or self.cycle.response_complete
-        if answered and self.transport.get_write_buffer_size():
+        if answered and self.transport.get_write_buffer_size() > 0:
             return "answer"  # made, and not taken yet
         if self.conn.their_state is h11.SEND_BODY:
             return "rest" if answered else "body"
@@ -198,5 +196,3 @@ class Guarded(H11Protocol):
 def _plain(status: HTTPStatus, more: str = "") -> bytes:
     head = f"HTTP/1.1 {status} {status.phrase}\r\nConnection: close\r\nContent-Length: 0\r\n{more}"
     return (head + "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n\r\n").encode("ascii")
-
-

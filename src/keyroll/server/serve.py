@@ -38,7 +38,7 @@ def web(
     proxies: Sequence[str] = (),
     limits: Limits = LIMITS,
 ) -> uvicorn.Server:
-    """Return the web server of an application, held to its limits. Forwarded addresses are taken from ``proxies`` only."""
+    """Return the web server of an application, held to its limits. Only ``proxies`` may say whose address it is."""
     # uvicorn's own limit_concurrency is not set: it answers 503 to everybody, the health check too, while slow
     # connections keep their places.
     settings = uvicorn.Config(

@@ -41,7 +41,9 @@ class Certificate:
             try:
                 known = path.stat()
             except OSError as error:
-                raise ConfigError(f"{path}: {error.strerror}", hint="give files of PEM: --tls-cert, --tls-key") from None
+                raise ConfigError(
+                    f"{path}: {error.strerror}", hint="give files of PEM: --tls-cert, --tls-key"
+                ) from None
             found.append((known.st_ino, known.st_mtime_ns, known.st_size))
         return tuple(found)
 

@@ -69,7 +69,8 @@ def serve_group(
         tell(f"{done} done; " + (f"next due on {iso(due)}" if due else "nothing more is due"))
         return OK
     if not (_is_loopback(host) or open_to_network):
-        raise UsageError(f"{host} may be reached from elsewhere", hint="put TLS before it or give --tls-cert, and add --open-to-network")
+        hint = "put TLS before it or give --tls-cert, and add --open-to-network"
+        raise UsageError(f"{host} may be reached from elsewhere", hint=hint)
     for one in proxies:
         _address(one)
     if bool(tls_cert) != bool(tls_key):

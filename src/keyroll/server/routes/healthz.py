@@ -1,4 +1,4 @@
-"""``GET /healthz``: whether the home could be read a moment ago. Open to anybody, tells nothing else, waits for nothing."""
+"""``GET /healthz``: whether the home could be read a moment ago. Open to anybody; it waits for nothing."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
