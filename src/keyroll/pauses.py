@@ -21,6 +21,8 @@ _UNIX: Final = 1_000_000_000
 _SECONDS: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
 #: Longer waits are all the same to us.
 _AGES: Final = 10.0**9
+#: A wait that is so long is shown to a person, in seconds.
+LONG: Final = 5.0
 Headers = Mapping[str, str]
 
 

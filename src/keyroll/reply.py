@@ -28,7 +28,7 @@ class Reply:
         if kind and kind != "application/json" and not kind.endswith("+json"):
             raise no_data(self.where, f"the answer is {kind}, not JSON")
         # Each value costs a hundred bytes in memory, of which a page of brackets holds one in two bytes.
-        if sum(map(self.content.count, (b",", b"[", b"{"))) > VALUES:
+        if len(self.content) > VALUES and sum(map(self.content.count, (b",", b"[", b"{"))) > VALUES:
             raise no_data(self.where, f"the answer holds more than {VALUES:,} values")
         try:
             body: Body = json.loads(self.content)

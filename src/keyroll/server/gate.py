@@ -9,10 +9,10 @@ import ssl
 from collections import Counter, OrderedDict
 from collections.abc import Collection
 from http import HTTPStatus
-from typing import Final
+from typing import Final, cast
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from keyroll.server.limits import Limits, network
 from keyroll.server.tls import Certificate
@@ -173,7 +173,8 @@ class Guarded(H11Protocol):
             self.gate.work(self)
 
     def _where(self) -> str:
-        answered = self.cycle is None or self.cycle.response_complete
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn says that there is always one
+        answered = cycle is None or cycle.response_complete
         if answered and self.transport.get_write_buffer_size() > 0:
             return "answer"  # made, and not taken yet
         if self.conn.their_state is h11.SEND_BODY:

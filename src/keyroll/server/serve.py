@@ -13,7 +13,7 @@ from keyroll.server.app import application
 from keyroll.server.gate import Gate
 from keyroll.server.limits import LIMITS, Limits
 from keyroll.server.tls import Certificate
-from keyroll.server.worker import Tell, Worker, kinds
+from keyroll.server.worker import Tell, Worker, kinds, telling_waits
 
 #: Seconds that requests have to end when the server is to stop.
 _LAST = 10
@@ -87,7 +87,8 @@ def serve(
         worker.start()
     tell(f"serving {roll.home.path} on {'https' if certificate else 'http'}://{host}:{port}")
     try:
-        server.run()
+        with telling_waits(tell):
+            server.run()
     finally:
         stopping.set()
         app.state.reads.close()

@@ -22,7 +22,7 @@ class Certificate:
         self._load(self._context)
 
     def context(self) -> ssl.SSLContext:
-        """Return what speaks TLS; files that have changed are read again, and where they do not fit the old ones stay."""
+        """Return what speaks TLS; changed files are read again; where they do not fit, the old ones stay."""
         try:
             now = self._state()
             if now != self._seen:

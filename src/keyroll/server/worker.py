@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from keyroll import pauses
 from keyroll.api import Keyroll
 from keyroll.api.regular import GoingOn
 from keyroll.errors import Busy, ConfigError, KeyrollError
@@ -19,6 +20,16 @@ BATCH = 64
 LOOK = timedelta(seconds=5)
 
 Tell = Callable[[str], None]
+
+
+def telling_waits(tell: Tell) -> AbstractContextManager[None]:
+    """Tell of every wait of this process that is long enough to wonder."""
+
+    def watch(pause: pauses.Pause) -> None:
+        if pause.seconds >= pauses.LONG:
+            tell(str(pause))
+
+    return pauses.watched(watch)
 
 
 def kinds() -> dict[str, Kind]:

@@ -56,13 +56,14 @@ def serve_group(
     try:
         from keyroll.server.serve import serve
         from keyroll.server.tls import Certificate
-        from keyroll.server.worker import plan, run_due
+        from keyroll.server.worker import plan, run_due, telling_waits
     except ModuleNotFoundError:
         raise ConfigError("the server is not installed", hint="install it: pip install 'keyroll[server]'") from None
     roll = Keyroll.open(home, now=now, create=False)
     if once:
         plan(roll, tell)
-        done = run_due(roll, tell)
+        with telling_waits(tell):
+            done = run_due(roll, tell)
         due = roll.next_job()
         if as_json:
             json_lines("served", [{"done": done, "next_due_at": due}])
