@@ -67,9 +67,9 @@ class Regular(Connecting, Streams):
         only = [Source.parse(one.job.handle) for one in mine]
         of = {source: one for one, source in zip(mine, only, strict=True)}
 
-        def ended(read: Summary) -> None:
-            for source in sorted(set(read.unseen) & set(of)):
-                reasons, wait = sorted(set(read.unseen[source].values())), waits[str(source)]
+        def ended(read: Summary, *, rest: bool = False) -> None:
+            for source in sorted(of if rest else set(read.unseen) & set(of)):
+                reasons, wait = sorted(set(read.unseen.get(source, {}).values())), waits[str(source)]
                 one = of.pop(source)
                 one.end(self.now() + (min(wait, _SOON) if source in read.again else wait), "; ".join(reasons) or "read")
 
@@ -80,7 +80,7 @@ class Regular(Connecting, Streams):
 
         try:
             if only:
-                self.sync_live(only=only, stop=stop, read=ended, waits=waiting)
+                ended(self.sync_live(only=only, stop=stop, read=ended, waits=waiting), rest=True)
         except Busy as error:
             for one in of.values():
                 if len(mine) > 1:

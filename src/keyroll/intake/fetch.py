@@ -265,11 +265,16 @@ class _Fetch:
         if isinstance(self._live, KeyrollError):
             raise self._live
         named = ABOUT.set(str(self._source))
+        failed: KeyrollError
         try:
             with within(self._spent.left()):
                 return self._live.ask(ask)
+        except Unreachable as error:
+            failed = error
         finally:
             ABOUT.reset(named)
+        self._spent.check()  # the question ended because the time of the whole read did
+        raise failed
 
     def _failed(self, spool: Spool, error: KeyrollError) -> None:
         """Note why a list could not be read to its end; what stops the whole source leaves it to go on another time."""
