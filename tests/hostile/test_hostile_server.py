@@ -53,7 +53,9 @@ def made(roll: Keyroll, name: str, *scopes: str) -> str:
         return raw.decode()
 
 
-def ask(port: int, path: str = "/healthz", token: str = "", method: str = "GET", **more: Any) -> http.client.HTTPResponse:
+def ask(
+    port: int, path: str = "/healthz", token: str = "", method: str = "GET", **more: Any
+) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request(method, path, headers={"Authorization": f"Bearer {token}"} if token else {}, **more)
     answer = connection.getresponse()
@@ -361,7 +363,14 @@ def test_errors_of_the_home_name_nothing_of_it(roll: Keyroll, monkeypatch: pytes
     from keyroll.errors import Busy, KeyrollError, MemoryExceeded, NothingToDo, UsageError
 
     good = made(roll, "good", "incidents:read")
-    for kind, status in ((Busy, 503), (MemoryExceeded, 503), (NothingToDo, 404), (UsageError, 400), (KeyrollError, 500)):
+    for kind, status in (
+        (Busy, 503),
+        (MemoryExceeded, 503),
+        (NothingToDo, 404),
+        (UsageError, 400),
+        (KeyrollError, 500),
+    ):
+
         def raises(*_: object, kind: type[KeyrollError] = kind) -> None:
             raise kind("secret-acquisition in /srv/home", hint="secret-acquisition")
 

@@ -18,7 +18,7 @@ from keyroll.errors import ConfigError
 from keyroll.server.limits import Limits
 from keyroll.server.tls import Certificate
 from serving import served
-from small_world import NOW, SmallWorld
+from small_world import SmallWorld
 
 pytestmark = pytest.mark.hostile
 SHORT = Limits(head=0.8, idle=1, body=0.8, answer=2, connections=12, per_address=8)
@@ -38,9 +38,7 @@ def pair(folder: Path, name: str = "one") -> tuple[Path, Path]:
     chain, secret = folder / f"{name}.pem", folder / f"{name}.key"
     chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     secret.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     secret.chmod(0o600)
     return chain, secret

@@ -61,7 +61,7 @@ WAITS = [
 @pytest.mark.parametrize("status", ["429 Too Many", "503 Busy", "403 No"])
 def test_absurd_waits_end_in_a_word(status: str) -> None:
     for asked in WAITS:
-        answer = sends(reply(b"{}", f"Retry-After: {asked}".encode("utf-8").decode("latin-1"), status=status))
+        answer = sends(reply(b"{}", f"Retry-After: {asked}".encode().decode("latin-1"), status=status))
 
         def again(one: object, head: bytes, answer: Answer = answer) -> None:
             answer(one, head)  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def test_absurd_waits_end_in_a_word(status: str) -> None:
                             "4102444800", "999999999", "0", "0.0000001")],
 )  # fmt: skip
 def test_absurd_quotas_end_in_a_word_or_are_no_quota(left: str, reset: str) -> None:
-    said = [f"X-RateLimit-Remaining: {left}", f"X-RateLimit-Reset: {reset}".encode("utf-8").decode("latin-1")]
+    said = [f"X-RateLimit-Remaining: {left}", f"X-RateLimit-Reset: {reset}".encode().decode("latin-1")]
 
     def answer(one: object, head: bytes) -> None:
         one.sendall(reply(b"{}", *said))  # type: ignore[attr-defined]

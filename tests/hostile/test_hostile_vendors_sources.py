@@ -64,7 +64,9 @@ def read(
     pulls = [Pull("personal_access_tokens", "x", name="bad"), *more, Pull("project_access_tokens", "x", name="good")]
     with peer(served(page)) as port:
         known = {"bad": Call("/bad", next=following), "good": Call("/good", next=by_field("next", param="c"))}
-        live = Guarded(SOURCE, Rest(Http(f"http://127.0.0.1:{port}", whole=2), known | (calls or {}), lambda _: Me("k")))
+        live = Guarded(
+            SOURCE, Rest(Http(f"http://127.0.0.1:{port}", whole=2), known | (calls or {}), lambda _: Me("k"))
+        )
         began = time.monotonic()
         got = fetch(folder, SOURCE, live, pulls, 2, NOW, bounds=bounds)
         assert time.monotonic() - began < bounds.seconds + 4
@@ -145,7 +147,9 @@ def test_folders_within_folders_without_an_end_end(tmp_path: Path) -> None:
     ):  # fmt: skip
         child = Pull("deploy_keys", "x", name="child", each=each)
         folder = tmp_path / each.of
-        got = read(folder, page, by_field("next", param="c"), SHORT, child, calls={"child": Call(lambda name: "/child")})
+        got = read(
+            folder, page, by_field("next", param="c"), SHORT, child, calls={"child": Call(lambda name: "/child")}
+        )
         if not each.of:
             assert "60 pages" in got.reasons["deploy_keys"]
         assert len(kept(got, "deploy_keys")) <= SHORT.pages + 8
@@ -187,9 +191,7 @@ def test_a_source_that_hangs_costs_no_other_anything(tmp_path: Path, monkeypatch
         began = time.monotonic()
         rounds = [
             (time.monotonic() - began, batch)
-            for batch in connecting.pull_each(
-                tmp_path, some, NOW, bounds=Bounds(seconds=2.5, question=2.5), wait=0.5
-            )
+            for batch in connecting.pull_each(tmp_path, some, NOW, bounds=Bounds(seconds=2.5, question=2.5), wait=0.5)
         ]
         assert time.monotonic() - began < 6
         first = [one for took, batch in rounds if took < 2 for one in batch]
@@ -290,7 +292,9 @@ def test_a_probe_of_a_server_that_never_ends_ends(kind: str, monkeypatch: pytest
         with peer(DRIPS[name], reads=False) as port:
             began = time.monotonic()
             plane = probe.place(address.format(port))
-            answer = probe.attempt(plane, Login("cn=app,dc=example" if kind == "ldap" else "app", Secret(b"x"), "keyroll"))
+            answer = probe.attempt(
+                plane, Login("cn=app,dc=example" if kind == "ldap" else "app", Secret(b"x"), "keyroll")
+            )
             took = time.monotonic() - began
             if took > 6 or answer.outcome not in (Outcome.UNREACHABLE, Outcome.AMBIGUOUS, Outcome.THROTTLED):
                 wrong.append(f"{name}: {answer} after {took:.1f}")

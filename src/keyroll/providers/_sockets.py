@@ -77,6 +77,7 @@ def connect(host: str, port: int, patience: float, budget: Budget | None = None)
     """Connect; each read may take ``patience`` seconds, and all of them what the budget has. Raises OSError."""
     budget = budget or Budget.of()
     plain = socket.create_connection((host, port), min(patience, budget.seconds()))
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return held(plain, budget)
 
 

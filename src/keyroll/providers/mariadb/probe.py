@@ -17,6 +17,7 @@ No account is locked for failures unless ``max_password_errors`` is set (default
 the count, and each visit tries the new value too). The plugin ``parsec`` is not known to the driver: ambiguous.
 """
 
+import struct
 from collections.abc import Callable
 from datetime import timedelta
 from importlib.util import find_spec
@@ -107,7 +108,7 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
     except (OSError, TimeoutError):
         return Answer(Outcome.UNREACHABLE)
     # A host that is no MariaDB breaks the driver's reader in one of these ways.
-    except (AssertionError, ValueError, IndexError, KeyError, TypeError, RuntimeError, AttributeError):
+    except (AssertionError, ValueError, LookupError, TypeError, RuntimeError, AttributeError, struct.error):
         return Answer(Outcome.AMBIGUOUS)
 
 
