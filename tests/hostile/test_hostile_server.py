@@ -1,3 +1,4 @@
+# ruff: noqa: SIM105 - tables of attacks read better with one on a line
 """Clients that hold, flood, or never end: the server ends each in its time, and the health check answers meanwhile."""
 
 import http.client

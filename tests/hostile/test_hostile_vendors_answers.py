@@ -1,3 +1,4 @@
+# ruff: noqa: E501, PT017 - tables of attacks read better with one on a line
 """Answers that never end, ask for absurd waits, unpack to anything, or lead elsewhere: each ends in a clear word."""
 
 import gzip

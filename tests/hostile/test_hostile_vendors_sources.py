@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of attacks read better with one on a line
 """Sources that never come to an end: each ends by its bounds, what was read stays, and no other source waits for it."""
 
 import json
