@@ -23,18 +23,29 @@ def run(talk: Coroutine[Any, Any, T]) -> T:
 class _Loop(asyncio.SelectorEventLoop):
     async def create_connection(self, protocol_factory: Any, *args: Any, **more: Any) -> Any:
         inner = protocol_factory()
-        # What asks for TLS gets one byte that is no message; what follows is checked by start_tls.
-        asks = hasattr(inner, "on_data")
-        transport, _ = await super().create_connection(lambda: inner if asks else _Checked(inner), *args, **more)
+        if hasattr(inner, "on_data"):  # it asks for TLS, and gets one byte that is no message
+            transport, _ = await super().create_connection(lambda: inner, *args, **more)
+            _check_next(transport)
+        else:
+            transport, _ = await super().create_connection(lambda: _Checked(inner), *args, **more)
         return transport, inner
 
     async def start_tls(self, transport: Any, protocol: Any, *args: Any, **more: Any) -> Any:
-        return await super().start_tls(transport, _Checked(protocol), *args, **more)
+        vars(transport).pop("set_protocol", None)
+        secured = await super().start_tls(transport, protocol, *args, **more)
+        _check_next(secured)
+        return secured
+
+
+def _check_next(transport: Any) -> None:
+    """Check what comes for the protocol that the driver sets next."""
+    plain = transport.set_protocol
+    transport.set_protocol = lambda protocol: plain(_Checked(protocol, transport))
 
 
 class _Checked(asyncio.Protocol):
-    def __init__(self, inner: Any) -> None:
-        self._inner, self._transport = inner, None
+    def __init__(self, inner: Any, transport: Any = None) -> None:
+        self._inner, self._transport = inner, transport
         self._head, self._left, self._size = bytearray(), 0, 0
 
     def connection_made(self, transport: Any) -> None:
@@ -72,7 +83,7 @@ class _Checked(asyncio.Protocol):
             at += len(part)
             if len(self._head) == _HEAD:
                 length = int.from_bytes(self._head[1:], "big")
-                if not (65 <= self._head[0] <= 122 and 4 <= length <= _MOST):
+                if not (49 <= self._head[0] <= 122 and 4 <= length <= _MOST):
                     return False
                 self._left = length - 4
                 self._head.clear()
