@@ -9,21 +9,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import uvicorn
+from typing import Any
 
 from keyroll.api import Keyroll
 from keyroll.server import app
+from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.serve import web
 from real_servers import free_port
 
 
 @contextmanager
-def served(keyroll: Keyroll) -> Iterator[int]:
+def served(keyroll: Keyroll, limits: Limits = LIMITS, **more: Any) -> Iterator[int]:
+    """Serve a home in this process; ``more`` is what ``web`` takes."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         one.listen(16)
         port = int(one.getsockname()[1])
-        server = uvicorn.Server(uvicorn.Config(app.application(keyroll), log_level="critical", lifespan="off"))
+        server = web(app.application(keyroll, limits), limits=limits, **more)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [one]})
         thread.start()
         try:

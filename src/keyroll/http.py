@@ -2,8 +2,10 @@
 
 - A credential goes to the host of the address and nowhere else: a redirect or a next page on another host is refused.
 - Plain HTTP is taken only to this machine itself, where nobody listens on the way.
-- 429, and 403 of a vendor that says so, are waited out as the vendor asks (``Retry-After``, RFC 9110 section 10.2.3, or
-  its rate headers); 5xx and broken connections are tried again with growing, jittered waits. All requests here read.
+- 429, and 403 of a vendor that says so, are waited out as the vendor asks (``pauses.py``); 5xx and broken connections
+  are tried again with growing, jittered waits. All requests here read.
+- One question, with all of its tries and waits, ends within ``WHOLE`` seconds, whatever the vendor sends
+  (``deadline.py``); an answer is bounded in bytes, in values and in depth.
 - Errors name method and path, never query, headers or what the vendor wrote: vendors repeat what they were sent.
 """
 
@@ -12,20 +14,19 @@ import logging
 import random
 import ssl
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final, Protocol
+from urllib.parse import quote
 
 import httpx2
 import stamina
 
-from keyroll import __version__, addresses
+from keyroll import __version__, addresses, pauses
 from keyroll.addresses import base as base
 from keyroll.addresses import origin as origin
+from keyroll.deadline import Network, left, within
 from keyroll.errors import (
     AnswerLost,
     AnswerRefused,
@@ -37,30 +38,25 @@ from keyroll.errors import (
     Unreachable,
     VendorError,
 )
-from keyroll.jsontext import loads
+from keyroll.reply import Body as Body
+from keyroll.reply import Reply as Reply
+from keyroll.reply import no_data
 
-Body = None | bool | int | float | str | list["Body"] | dict[str, "Body"]
 #: Makes the headers that carry a credential, for the length of one request.
 Authorise = Callable[[], Mapping[str, str]]
 
 USER_AGENT: Final = f"keyroll/{__version__}"
 #: The largest answer that is taken, in bytes, unpacked.
-LARGEST: Final = 64 << 20
+LARGEST: Final = 32 << 20
 #: The longest wait that a vendor may ask for within one command, in seconds.
 PATIENCE: Final = 120.0
+#: The longest that one question takes with all of its tries and waits, and one try of it, in seconds.
+WHOLE: Final = 300.0
+ONCE: Final = 120.0
 _ATTEMPTS: Final = 6
-#: No answer may take longer than this as a whole, in seconds.
-_WHOLE: Final = 300.0
 _REDIRECTS: Final = 3
-#: Vendors' own headers: what is left of the quota, and when it is full again (seconds from now, or Unix time).
-_QUOTAS: Final = (
-    ("x-ratelimit-remaining", "x-ratelimit-reset"),
-    ("x-rate-limit-remaining", "x-rate-limit-reset"),
-    ("ratelimit-remaining", "ratelimit-reset"),
-)
-_UNIX: Final = 1_000_000_000
-# Its own hook writes each retry to wherever logs go, and without a set-up that is the output.
-stamina.instrumentation.set_on_retry_hooks(())
+# Its own hook writes each retry to wherever logs go, and without a set-up that is the output. Ours shows the wait.
+stamina.instrumentation.set_on_retry_hooks((lambda how: pauses.show(how.wait_for, str(how.caused_by)),))
 # The client's own log names whole addresses, with what a query may hold.
 for _name in ("httpx2", "httpcore2"):
     logging.getLogger(_name).setLevel(logging.WARNING)
@@ -99,35 +95,6 @@ def basic(user: str, secret: Opens) -> Authorise:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer: its status, its headers by lower-case name, and its content. The repr shows no content."""
-
-    where: str
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
-
-    def json(self) -> Body:
-        """Return the content as JSON. Raises AnswerRefused where it is none, such as a page of HTML with status 200."""
-        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind and kind != "application/json" and not kind.endswith("+json"):
-            raise _no_data(self.where, f"the answer is {kind}, not JSON")
-        try:
-            body: Body = loads(self.content)
-        except ValueError:
-            body, broken = None, True
-        else:
-            broken = False
-        if broken:
-            raise _no_data(self.where, "the answer is not JSON")
-        return body
-
-
-def _no_data(where: str, what: str) -> AnswerRefused:
-    return AnswerRefused(f"{where}: {what}", hint="look whether a proxy or a sign-in page stands before the address")
-
-
 class _Again(Exception):  # noqa: N818
     """A try that may be repeated; ``after`` is the wait that the vendor asked for, in seconds."""
 
@@ -147,10 +114,11 @@ class Http:
         headers: Mapping[str, str] | None = None,
         largest: int = LARGEST,
         patience: float = PATIENCE,
+        whole: float = WHOLE,
     ) -> None:
         self._address = base(address)
         self.origin = origin(self._address)
-        self._authorise, self._largest, self._patience = authorise, largest, patience
+        self._authorise, self._largest, self._patience, self._whole = authorise, largest, patience, whole
         self._not_before = 0.0
         # Only what the person's own environment trusts: SSL_CERT_FILE for a company's authority.
         self._client = httpx2.Client(
@@ -158,6 +126,7 @@ class Http:
             timeout=httpx2.Timeout(30, connect=10),
             headers={"User-Agent": USER_AGENT, "Accept": "application/json", **(headers or {})},
         )
+        _hold(self._client)
 
     def close(self) -> None:
         """Close its connections."""
@@ -183,7 +152,7 @@ class Http:
         (403), NotThere (404, 410), Throttled, Unreachable, AnswerRefused.
         """
         url = self._inside(path)
-        where = f"{method} {self.origin}{addresses.parts(url).path}"
+        where = f"{method} {self.origin}{_shown(url)}"
         options: dict[str, object] = {}
         if body is not None:
             options["json"] = body
@@ -191,12 +160,13 @@ class Http:
             options["data"] = dict(form)
         failed: KeyrollError | None = None
         try:
-            for attempt in stamina.retry_context(
-                on=_wait, attempts=_ATTEMPTS, timeout=_WHOLE, wait_initial=0.5, wait_max=20, wait_jitter=1
-            ):
-                with attempt:
-                    self._pace(where)
-                    return self._once(where, method, url, options, headers or {}, accept)
+            with within(self._whole):
+                for attempt in stamina.retry_context(
+                    on=_wait, attempts=_ATTEMPTS, timeout=self._whole, wait_initial=0.5, wait_max=20, wait_jitter=1
+                ):
+                    with attempt:
+                        self._pace(where)
+                        return self._once(where, method, url, options, headers or {}, accept)
         except _Again as again:
             failed = again.error
         # Raised out here, so that no inner exception, which may hold a request, hangs on it.
@@ -208,9 +178,12 @@ class Http:
         Raises what ``request`` raises where it surely changed nothing, and AnswerLost where nobody knows.
         """
         url = self._inside(path)
-        where = f"{method} {self.origin}{shown or addresses.parts(url).path}"
+        where = f"{method} {self.origin}{shown or _shown(url)}"
         try:
-            with self._client.stream(method, url, headers=dict(self._authorise()), json=body) as answer:
+            with (
+                within(ONCE),
+                self._client.stream(method, url, headers=_once_packed(self._authorise()), json=body) as answer,
+            ):
                 content = next(answer.iter_bytes(self._largest), b"")
                 reply = Reply(where, answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, content)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
@@ -244,18 +217,20 @@ class Http:
                 return self._judged(reply, accept)
             if method not in ("GET", "HEAD"):
                 raise AnswerRefused(f"{where}: it sends us elsewhere", hint="give the address it moved to: --at")
-            url = self._inside(str(httpx2.URL(url).join(reply.headers["location"])))
+            url = self._inside(_joined(url, reply.headers["location"]))
         raise AnswerRefused(f"{where}: it sends us round in a circle", hint="check the address: --at")
 
     def _send(
         self, where: str, method: str, url: str, options: Mapping[str, object], headers: Mapping[str, str]
     ) -> Reply:
-        until, certain = time.monotonic() + _WHOLE, False
+        certain = False
         failed: VendorError
-        authorised = {**headers, **self._authorise()}
+        authorised = _once_packed({**headers, **self._authorise()})
         try:
-            with self._client.stream(method, url, headers=authorised, **options) as answer:  # type: ignore[arg-type]
-                content = b""
+            with within(ONCE), self._client.stream(method, url, headers=authorised, **options) as answer:  # type: ignore[arg-type]
+                if "," in answer.headers.get("content-encoding", ""):
+                    raise no_data(where, "the answer is packed more than once")
+                content = bytearray()
                 for chunk in answer.iter_bytes():
                     content += chunk
                     if len(content) > self._largest:
@@ -263,9 +238,8 @@ class Http:
                             f"{where}: the answer is larger than {self._largest >> 20} MiB",
                             hint="report it: the page size asked for is wrong",
                         )
-                    if time.monotonic() > until:
-                        raise httpx2.ReadTimeout("")
-                return Reply(where, answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, content)
+                heads = {k.lower(): v for k, v in answer.headers.items()}
+                return Reply(where, answer.status_code, heads, bytes(content))
         except httpx2.TimeoutException:
             failed = Unreachable(f"{where}: no answer in time", hint="check the network, then run it again")
         except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError) as error:
@@ -277,48 +251,35 @@ class Http:
         status = reply.status
         if status in accept or HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == 304:
             return reply
-        if status == 429 or (status in (403, 503) and self._asks_to_wait(reply)):
-            after = self._after(reply)
+        if status == 429 or (status in (403, 503) and pauses.asks(reply.headers)):
+            after = pauses.asked(reply.headers)
             slow = Throttled(f"{reply.where}: {status}, too many requests", hint="run keyroll sync again later")
-            raise slow if after is not None and after > self._patience else _Again(slow, after)
+            raise slow if after is not None and after > min(self._patience, left()) else _Again(slow, after)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise _Again(Unreachable(f"{reply.where}: {status}, the server fails", hint="run it again later"))
         raise _refusal(reply)
 
-    def _asks_to_wait(self, reply: Reply) -> bool:
-        return "retry-after" in reply.headers or any(reply.headers.get(left) == "0" for left, _ in _QUOTAS)
-
-    def _after(self, reply: Reply) -> float | None:
-        """How long the vendor asks us to wait, in seconds."""
-        asked = reply.headers.get("retry-after", "").strip()
-        try:
-            return max(float(asked), 0.0)
-        except ValueError:
-            pass
-        try:
-            return max((parsedate_to_datetime(asked) - _date(reply)).total_seconds(), 0.0) if asked else _full(reply)
-        except ValueError:
-            return _full(reply)
-
     def _note_quota(self, reply: Reply) -> None:
-        wait = _full(reply)
+        wait = pauses.full_in(reply.headers)
         if wait is not None:
             self._not_before = time.monotonic() + wait
 
     def _pace(self, where: str) -> None:
         """Wait until the quota is full again, before it is overdrawn."""
         wait = self._not_before - time.monotonic()
-        if wait > self._patience:
+        if wait > min(self._patience, left()):
             raise Throttled(f"{where}: the quota is used up for {wait:.0f} s", hint="run keyroll sync again then")
         if wait > 0:
+            pauses.show(wait, f"{where}: the quota is used up")
             time.sleep(wait)
 
     def _inside(self, path: str) -> str:
         """Return a path as URL of the address. Raises AnswerRefused for any other host."""
         url = path if addresses.parts(path).scheme else f"{self._address}/{path.lstrip('/')}"
-        if origin(url) != self.origin:
+        there = origin(url)
+        if there != self.origin:
             raise AnswerRefused(
-                f"{self.origin} sends us to {origin(url)}: the credential does not go there",
+                f"{self.origin} sends us to {_plain(there) or 'no address'}: the credential does not go there",
                 hint="give the address that answers itself: --at",
             )
         return url
@@ -330,7 +291,7 @@ class _Sure(_Again):
 
 def _wait(error: Exception) -> bool | float:
     """Say whether a try is repeated: yes after our own growing wait, or after as long as the vendor asked for."""
-    if not isinstance(error, _Again) or isinstance(error, _Sure):
+    if not isinstance(error, _Again) or isinstance(error, _Sure) or left() <= (error.after or 0.0):
         return False
     return True if error.after is None else error.after * random.uniform(1, 1.1)  # noqa: S311 - only spreads tries
 
@@ -364,26 +325,35 @@ def _network(where: str, error: Exception) -> tuple[VendorError, bool]:
     return Unreachable(f"{where}: the connection fails ({type(error).__name__})", hint=hint), False
 
 
-def _date(reply: Reply) -> datetime:
-    """The server's own time, by which it means its times."""
+def _hold(client: httpx2.Client) -> None:
+    """Hold a client's connections, also those through a proxy, to the time of the thread."""
+    # The client has no setting for the network below it.
+    for transport in [client._transport, *client._mounts.values()]:
+        if isinstance(transport, httpx2.HTTPTransport):
+            pool = transport._pool
+            pool._network_backend = Network(pool._network_backend)
+
+
+def _once_packed(headers: Mapping[str, str]) -> dict[str, str]:
+    """Ask for packings that are unpacked piece by piece."""
+    return {**headers, "Accept-Encoding": "gzip, deflate"}
+
+
+def _shown(url: str) -> str:
+    """Return the path of a URL as it may be shown: a vendor chose it."""
+    return _plain(addresses.parts(url).path)
+
+
+def _plain(text: str) -> str:
+    return quote(text[:200], safe="/:@!$&'()*+,;=-._~%[] ")
+
+
+def _joined(url: str, location: str) -> str:
+    """Return where a redirect leads; what is no address leads to no host."""
     try:
-        return parsedate_to_datetime(reply.headers["date"])
-    except (KeyError, ValueError):
-        return datetime.now(UTC)
-
-
-def _full(reply: Reply) -> float | None:
-    """In how many seconds the quota is full again, where nothing is left of it."""
-    for left, reset in _quotas(reply):
-        if left == "0" and reset.isdecimal():
-            number = float(reset)
-            return max(number - _date(reply).timestamp(), 0.0) if number > _UNIX else number
-    return None
-
-
-def _quotas(reply: Reply) -> Iterator[tuple[str, str]]:
-    for left, reset in _QUOTAS:
-        yield reply.headers.get(left, ""), reply.headers.get(reset, "")
+        return str(httpx2.URL(url).join(location))
+    except (httpx2.InvalidURL, ValueError):
+        return "none://"
 
 
 def post(url: Opens, body: Body) -> Reply:

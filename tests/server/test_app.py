@@ -69,7 +69,7 @@ def test_only_a_good_token_with_the_scope_is_let_in(keyroll: Keyroll, tmp_path: 
         for token in ("", "nonsense", good[:-1], ended):
             assert ask(port, "/incidents/okta", token)[0] == 401
         assert ask(port, "/incidents/okta", other)[0] == 403
-        assert ask(port, "/incidents/none", good)[0] == 400
+        assert ask(port, "/incidents/none", good) == (404, {"error": "there is no such incident"})
         assert ask(port, "/other", good)[0] == 404
         assert ask(port, "/healthz", method="POST")[0] == 405
     with served(Keyroll.open(tmp_path / "home", now=LATER)) as port:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from keyroll import pauses
 from keyroll.api._home import OpenHome, Progress
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import connecting, connections
@@ -13,6 +14,7 @@ from keyroll.intake.fetch import Fetched
 from keyroll.intake.sync import Summary, sync_fetched, sync_own
 from keyroll.inventory import tables
 from keyroll.model.source import Source
+from keyroll.pauses import Pause
 from keyroll.providers import catalogue
 from keyroll.providers.keyroll.survey import CONNECTIONS, OWN
 from keyroll.providers.live import Connection
@@ -91,12 +93,20 @@ class Connecting(OpenHome):
             list_itself(self.home, ledger)
 
     def sync_live(
-        self, *, only: Sequence[Source] = (), progress: Progress | None = None, stop: Callable[[], bool] = lambda: False
+        self,
+        *,
+        only: Sequence[Source] = (),
+        progress: Progress | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        read: Callable[[Summary], None] = lambda _: None,
+        waits: Callable[[Pause], None] = lambda _: None,
     ) -> Summary:
         """Read all connections (or those named) live, and fold the inventory anew; where ``stop`` says so, the rest
         waits.
 
-        The network is read without holding the home: others may write meanwhile. Raises NothingToDo where there is no
+        Sources that have ended are brought in while others go on: ``read`` is given what each round brought. ``waits``
+        is told of every wait as it begins. The network is read without holding the home: others may write meanwhile.
+        Raises NothingToDo where there is no
         connection, UsageError where one that is named is none, Busy.
         """
         known = connections.read(self.home.path)
@@ -106,7 +116,15 @@ class Connecting(OpenHome):
             if source not in known:
                 raise UsageError(f"{source} is not connected", hint=f"connected: {', '.join(map(str, known))}")
         wanted = [one for one in known.values() if not only or one.source in only]
-        fetched: list[Fetched] = connecting.pull_all(self.home.path, wanted, self.now(), stop)
+        whole = Summary()
+        with pauses.watched(waits):
+            for fetched in connecting.pull_each(self.home.path, wanted, self.now(), stop):
+                summary = self._bring(fetched, progress)
+                whole.take_in(summary)
+                read(summary)
+        return whole
+
+    def _bring(self, fetched: Sequence[Fetched], progress: Progress | None) -> Summary:
         with self.home.ledger.hold(this_process("sync")) as ledger:
             me = {one.source: one.me for one in fetched if one.me}
             summary = sync_fetched(self.home, ledger, fetched, signed_in_to(self.home.path), me, progress=progress)

@@ -1,5 +1,6 @@
 """The facade: tokens of machines that ask the server."""
 
+import hmac
 import re
 import secrets
 from collections.abc import Sequence
@@ -51,8 +52,10 @@ class Machines(OpenHome):
 
     def token(self, value: Secret) -> MachineToken | None:
         """Return the token that has a value and is good now, or None."""
-        found = Tokens(self.home.ledger).by_value(self._marked(value))
-        return found if found and found.good(self.now()) else None
+        marked, now = self._marked(value), self.now()
+        # Compared in constant time, and with all of them: how long it takes says nothing about any.
+        same = [one for one in Tokens(self.home.ledger).every() if hmac.compare_digest(one.value, marked)]
+        return same[0] if same and same[0].good(now) else None
 
     def _list_itself(self, ledger: Ledger) -> None:
         """Put the tokens in the inventory, where every machine credential stands."""

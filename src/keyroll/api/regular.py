@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from keyroll.api.connecting import Connecting
 from keyroll.api.streams import FOLLOW, Streams
+from keyroll.clock import iso
 from keyroll.errors import Busy, KeyrollError
 from keyroll.intake import connections
 from keyroll.intake.sync import Summary
 from keyroll.model.source import Source
+from keyroll.pauses import LONG, Pause
 from keyroll.security_events import streams
 from keyroll.store.ledger.jobs import AGAIN, BUSY, Job, Jobs, Taken
 from keyroll.store.ledger.lease import kept
@@ -47,7 +49,10 @@ class Regular(Connecting, Streams):
         )
 
     def sync_taken(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
-        """Read the sources of some jobs; what one lacks is said at its own job. Raises ConfigError."""
+        """Read the sources of some jobs; what one lacks, and what it waits for, is said at its own job.
+
+        Raises ConfigError.
+        """
         known, until = connections.read(self.home.path), time.monotonic() + _LONGEST
         waits = {str(source): one.cadence for source, one in known.items() if one.cadence}
         mine = [one for one in taken if one.job.identifier in waits]
@@ -62,19 +67,29 @@ class Regular(Connecting, Streams):
     def _read(self, mine: Sequence[Taken], waits: Mapping[str, timedelta], stop: Callable[[], bool]) -> None:
         """Read the sources of jobs together; where one of them is being read already, each by itself."""
         only = [Source.parse(one.job.identifier) for one in mine]
+        of = {source: one for one, source in zip(mine, only, strict=True)}
+
+        def ended(read: Summary, *, rest: bool = False) -> None:
+            for source in sorted(of if rest else set(read.unseen) & set(of)):
+                reasons, wait = sorted(set(read.unseen.get(source, {}).values())), waits[str(source)]
+                one = of.pop(source)
+                one.end(self.now() + (min(wait, _SOON) if source in read.again else wait), "; ".join(reasons) or "read")
+
+        def waiting(pause: Pause) -> None:
+            for source, one in list(of.items()):
+                if pause.seconds >= LONG and pause.about == str(source):
+                    one.say(f"waits {pause.seconds:.0f} s since {iso(self.now())}: {pause.why}")
+
         try:
-            read = self.sync_live(only=only, stop=stop) if only else Summary()
+            if only:
+                ended(self.sync_live(only=only, stop=stop, read=ended, waits=waiting), rest=True)
         except Busy as error:
-            for one in mine:
+            for one in of.values():
                 if len(mine) > 1:
                     self._read([one], waits, stop)
                 else:
                     one.put_off(f"failed: {error}", BUSY)
             return
-        for one, source in zip(mine, only, strict=True):
-            reasons = sorted(set(read.unseen.get(source, {}).values()))
-            wait = waits[one.job.identifier]
-            one.end(self.now() + (min(wait, _SOON) if source in read.again else wait), "; ".join(reasons) or "read")
 
     def poll_taken(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
         """Poll the streams of some jobs; where one fails, the others go on. Raises ConfigError."""

@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from keyroll.errors import Busy, KeyrollError, NotThere, UsageError
+from keyroll.intake.bounds import Bounds
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched, fetch, pulls_of, why
-from keyroll.intake.guarded import Guarded, guarded
+from keyroll.intake.guarded import Guarded, guarded, in_time
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -23,8 +25,10 @@ from keyroll.secret import SecretRef
 
 #: Folder of live reads in a home.
 FETCHED: Final = "fetched"
-#: How many sources are read at once.
-_AT_ONCE: Final = 4
+#: How many sources are read at once: they wait for their vendors most of the time.
+_AT_ONCE: Final = 32
+#: After so many seconds those that have ended wait no longer for the others.
+_WAIT: Final = 60.0
 #: How many folders within folders a check goes into.
 _DEPTH: Final = 6
 Pages = dict[str, list[tuple[str, Json]]]
@@ -78,7 +82,9 @@ def signed_in(one: Connected) -> Iterator[Live]:
     """Lend a connection. Raises SecretUnavailable, ConfigError, and what its vendor answers."""
     secret = SecretRef.lasting(one.credential, str(one.source)).resolve()
     opening = Opening(one.source, one.address, secret, settled(one.source, one.settings))
-    live = Guarded(one.source, guarded(one.source, lambda: of(one.source).open(opening)))
+    live = Guarded(
+        one.source, guarded(one.source, lambda: in_time(one.source, lambda: of(one.source).open(opening), 60))
+    )
     try:
         yield live
     finally:
@@ -125,25 +131,46 @@ def _names(pull: Pull, pages: list[tuple[str, Json]]) -> list[str]:
 def pull_all(
     home: Path, connections: Sequence[Connected], now: datetime, stop: Callable[[], bool] = lambda: False
 ) -> list[Fetched]:
-    """Read sources live, several at once; what one lacks is in its own answer. Raises Busy where one is being read.
+    """Read sources live as ``pull_each`` does; return all of them in the order of ``connections``."""
+    found = {one.source: one for some in pull_each(home, connections, now, stop) for one in some}
+    return [found[one.source] for one in connections]
 
-    Where ``stop`` says so, what was not asked yet is left to another time.
+
+def pull_each(
+    home: Path,
+    connections: Sequence[Connected],
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+    *,
+    bounds: Bounds | None = None,
+    wait: float = _WAIT,
+) -> Iterator[list[Fetched]]:
+    """Read sources live side by side; yield those that have ended, every ``wait`` seconds: none waits for a slow one.
+
+    What one lacks is in its own answer. Where ``stop`` says so, what was not asked yet is left to another time. Raises
+    Busy where one is being read by another process.
     """
     root = home / FETCHED
-    with ExitStack() as stack, ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="source") as pool:
+    with ExitStack() as stack:
         for one in connections:
             stack.enter_context(_alone(root / str(one.source)))
-        return list(pool.map(lambda one: _pull(root, one, now, stop), connections))
+        most = max(min(len(connections), _AT_ONCE), 1)
+        pool = stack.enter_context(ThreadPoolExecutor(most, thread_name_prefix="source"))
+        under_way = {pool.submit(_pull, root, one, now, stop, bounds) for one in connections}
+        while under_way:
+            ended, under_way = futures.wait(under_way, timeout=wait)
+            if ended:
+                yield sorted((one.result() for one in ended), key=lambda one: one.source)
 
 
-def _pull(root: Path, one: Connected, now: datetime, stop: Callable[[], bool]) -> Fetched:
+def _pull(root: Path, one: Connected, now: datetime, stop: Callable[[], bool], bounds: Bounds | None) -> Fetched:
     connection = of(one.source)
     failed: KeyrollError
     try:
         settings = settled(one.source, one.settings)
         pulls = pulls_of(connection, settings)
         with signed_in(one) as live:
-            return fetch(root, one.source, live, pulls, connection.parallel, now, stop)
+            return fetch(root, one.source, live, pulls, connection.parallel, now, stop, bounds)
     except KeyrollError as error:  # what fails once it is signed in is in the read's own reasons
         failed = error
     return fetch(root, one.source, failed, pulls_of(connection, one.settings), connection.parallel, now)

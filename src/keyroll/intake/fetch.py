@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from keyroll.deadline import within
 from keyroll.errors import (
     AnswerRefused,
     ConfigError,
@@ -27,9 +28,11 @@ from keyroll.errors import (
     Unfinished,
     Unreachable,
 )
+from keyroll.intake.bounds import BOUNDS, Bounds, Spent
 from keyroll.intake.folder import in_order
 from keyroll.intake.spool import Spool
 from keyroll.model.source import Source
+from keyroll.pauses import ABOUT
 from keyroll.providers import catalogue
 from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Pull
 
@@ -89,15 +92,17 @@ def fetch(
     parallel: int,
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
+    bounds: Bounds | None = None,
 ) -> Fetched:
     """Read all pulls of a source; ``root`` is the folder of all live reads. What fails is in the answer's reasons.
 
     ``live`` may be the error with which signing in ended: then nothing is asked. Before each question ``stop`` is
-    asked whether the rest is left to another time.
+    asked whether the rest is left to another time. What ``bounds`` does not let in is no longer asked for: what was
+    read until then stays, and is not complete.
     """
     folder, before = _place(root / str(source) / "survey", now)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _Fetch(source, folder, live, pulls, parallel, before, stop).run()
+    return _Fetch(source, folder, live, pulls, parallel, before, stop, bounds or BOUNDS).run()
 
 
 def _place(reads: Path, now: datetime) -> tuple[Path, Path | None]:
@@ -141,6 +146,7 @@ class _Fetch:
         parallel: int,
         before: Path | None,
         stop: Callable[[], bool],
+        bounds: Bounds,
     ) -> None:
         self._source, self._folder, self._live, self._parallel = source, folder, live, parallel
         self._stop = stop
@@ -148,6 +154,11 @@ class _Fetch:
         self._before = {pull.called: Spool(before, pull) for pull in pulls} if before else {}
         self._begun_before = _began(before) if before else None
         self._stopped: KeyrollError | None = None
+        pages, size = (
+            sum(len(one.asked) for one in self._spools.values()),
+            sum(one.size for one in self._spools.values()),
+        )
+        self._spent = Spent(str(source), bounds, pages, size)
 
     def run(self) -> Fetched:
         me = self._who()
@@ -175,7 +186,8 @@ class _Fetch:
             self._stopped = self._live
             return None
         try:
-            return self._live.me()
+            with within(self._spent.left()):
+                return self._live.me()
         except KeyrollError as error:
             if isinstance(error, _STOPS):
                 self._stopped = error
@@ -222,7 +234,15 @@ class _Fetch:
                 f"{self._source} {spool.pull.called}: the next page is one that was read",
                 hint="run it again; if it stays, report it",
             )
-        spool.add(ask, answered)
+        try:
+            size = spool.add(ask, answered)
+        except OSError as error:
+            raise Unfinished(
+                f"{self._source}: a page cannot be kept ({error.strerror})",
+                hint="make room in the home, then run it again",
+            ) from None
+        asked, more = spool.counts[ask.each], bool(answered.cursor)
+        self._spent.note(spool.pull.called, ask.each, answered.body, size, asked=asked, more=more)
 
     def _answer(self, spool: Spool, ask: Ask) -> Answered:
         """Ask; where nothing has changed since the last read, take the page from there."""
@@ -230,16 +250,31 @@ class _Fetch:
             self._stopped = Unfinished(f"{self._source}: not read to its end in time", hint="it goes on another time")
         if self._stopped:
             raise self._stopped
-        if isinstance(self._live, KeyrollError):
-            raise self._live
+        self._spent.check()
         old = self._before.get(spool.pull.called)
         known = old.earlier(ask.each, ask.cursor) if old else None
         if old and known and known.etag and known.file:
-            answered = self._live.ask(Ask(ask.pull, ask.each, ask.cursor, known.etag))
+            answered = self._ask(Ask(ask.pull, ask.each, ask.cursor, known.etag))
             if answered.unchanged:
                 return Answered(old.page(known), known.next, known.etag)
             return answered
-        return self._live.ask(ask)
+        return self._ask(ask)
+
+    def _ask(self, ask: Ask) -> Answered:
+        """Ask on behalf of the source, within the time that it has left. Raises errors of the family."""
+        if isinstance(self._live, KeyrollError):
+            raise self._live
+        named = ABOUT.set(str(self._source))
+        failed: KeyrollError
+        try:
+            with within(self._spent.left()):
+                return self._live.ask(ask)
+        except Unreachable as error:
+            failed = error
+        finally:
+            ABOUT.reset(named)
+        self._spent.check()  # the question ended because the time of the whole read did
+        raise failed
 
     def _failed(self, spool: Spool, error: KeyrollError) -> None:
         """Note why a list could not be read to its end; what stops the whole source leaves it to go on another time."""

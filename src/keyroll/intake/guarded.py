@@ -1,17 +1,27 @@
-"""A source whose driver may raise what it likes: beyond this border each error is of our family and names it."""
+"""A source whose driver may raise what it likes, or not return: beyond this border each error is of our family.
 
+A driver has its own limits on single reads; a question as a whole ends here, in the time that its thread has left.
+"""
+
+import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from keyroll.deadline import left, within
 from keyroll.errors import DriverFailed, KeyrollError, Unreachable, VendorError
 from keyroll.model.source import Source
+from keyroll.providers._rest import Rest
 from keyroll.providers.live import Answered, Ask, Live, Me
 
 T = TypeVar("T")
+#: The longest that one question takes where nobody sets a time, and what its own limits have to end it first.
+QUESTION: Final = 330.0
+_GRACE: Final = 0.5
 
 
 def guarded(source: Source, ask: Callable[[], T]) -> T:
@@ -34,6 +44,33 @@ def guarded(source: Source, ask: Callable[[], T]) -> T:
     raise failed
 
 
+def in_time(source: Source, ask: Callable[[], T], seconds: float) -> T:
+    """Return what ``ask`` returns within the time that the thread has left, at most ``seconds``. Raises Unreachable.
+
+    It runs in a thread of its own, which nobody waits for any more once its time is over: no driver can be ended from
+    outside.
+    """
+    most = min(left(), seconds)
+    found: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with within(most):
+                found.append(ask())
+        except BaseException as error:  # noqa: BLE001 - raised again by who waits
+            failed.append(error)
+
+    thread = threading.Thread(target=copy_context().run, args=(run,), name=str(source), daemon=True)
+    thread.start()
+    thread.join(most + _GRACE)
+    if found:
+        return found[0]
+    if failed:
+        raise failed[0]
+    raise Unreachable(f"{source}: no answer within {most:.0f} s", hint="check the address and the network")
+
+
 def _told(error: Exception) -> str:
     kind = type(error)
     name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
@@ -50,13 +87,19 @@ class Guarded:
 
     def me(self) -> Me:
         """Ask who we are. Raises errors of the family."""
-        return guarded(self.source, self.live.me)
+        return self._held(self.live.me)
 
     def ask(self, ask: Ask) -> Answered:
         """Answer one question. Raises errors of the family."""
-        return guarded(self.source, lambda: self.live.ask(ask))
+        return self._held(lambda: self.live.ask(ask))
 
     def close(self) -> None:
         """End it; how a driver fails at that costs nothing."""
         with suppress(KeyrollError):
-            guarded(self.source, self.live.close)
+            guarded(self.source, lambda: in_time(self.source, self.live.close, 10))
+
+    def _held(self, ask: Callable[[], T]) -> T:
+        # A client of ours holds itself to the time of the thread: it needs no other thread.
+        if isinstance(self.live, Rest):
+            return guarded(self.source, ask)
+        return guarded(self.source, lambda: in_time(self.source, ask, QUESTION))

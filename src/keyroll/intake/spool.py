@@ -8,6 +8,7 @@ a page without a line, which is cut off; a line whose page is not there as it wa
 import json
 import os
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -45,6 +46,9 @@ class Spool:
         self._index = folder / f".{_safe(pull.called)}.asked"
         self.asked: list[Asked] = []
         self._places: dict[str, str] = {}
+        #: How many pages of each parent are here, and how many bytes in all.
+        self.counts: Counter[str] = Counter()
+        self.size = 0
         self._questions: dict[tuple[str, str], Asked] = {}
         #: Whether the pull came to its end, and why it is not complete where it is not.
         self.ended, self.because = False, ""
@@ -83,6 +87,8 @@ class Spool:
 
     def _note(self, one: Asked) -> None:
         self.asked.append(one)
+        self.counts[one.each] += 1
+        self.size += one.size
         self._places[one.each] = one.next
         self._questions[one.each, one.cursor] = one
 
@@ -96,8 +102,8 @@ class Spool:
         """Return the question that was asked from a place of a parent."""
         return self._questions.get((each, cursor))
 
-    def add(self, ask: Ask, answered: Answered) -> None:
-        """Keep an answer, then say that it is here."""
+    def add(self, ask: Ask, answered: Answered) -> int:
+        """Keep an answer, then say that it is here; return its size in bytes."""
         file, at, page = "", 0, b""
         if answered.body is not None:
             page = json.dumps(answered.body, ensure_ascii=False, separators=(",", ":")).encode(
@@ -107,6 +113,7 @@ class Spool:
         one = Asked(ask.each, ask.cursor, answered.cursor, answered.etag, file, at, len(page), zlib.crc32(page))
         _append(self._index, json.dumps(asdict(one)).encode() + b"\n")
         self._note(one)
+        return len(page)
 
     def _put(self, page: bytes) -> tuple[str, int]:
         last = next((one for one in reversed(self.asked) if one.file), None)

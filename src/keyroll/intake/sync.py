@@ -61,6 +61,18 @@ class Summary:
         """Records and observations that were not there before."""
         return sum(read.new for read in self.sources.values())
 
+    def take_in(self, other: "Summary") -> None:
+        """Add what another round of the same sync did."""
+        for source, read in other.sources.items():
+            self.add(source, read)
+        self.files, self.unchanged = self.files + other.files, self.unchanged + other.unchanged
+        self.quarantined += other.quarantined
+        for reason, many in other.reasons.items():
+            self.reasons[reason] = self.reasons.get(reason, 0) + many
+        self.scans += other.scans
+        self.unseen |= other.unseen
+        self.again |= other.again
+
     def add(self, source: Source, read: Read) -> None:
         """Count what came of one batch."""
         self.sources[source] = self.sources.get(source, Read()) + read

@@ -3,7 +3,6 @@
 import http.client
 import json
 import socket
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,10 +14,11 @@ from keyroll.errors import UsageError
 from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
+from keyroll.providers._sockets import Budget, held, tls_context
 from keyroll.providers.contract import Answer
 
-#: Seconds for one answer, and how much of it is read.
-PATIENCE, _MOST_BYTES = 10, 1 << 20
+#: Seconds for one read and for one answer as a whole, and how much of it is read, and of it with its headers.
+PATIENCE, WHOLE, _MOST_BYTES, _MOST_WIRE = 10, 20.0, 1 << 20, 4 << 20
 #: This machine; only to it a value goes in clear.
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -94,9 +94,10 @@ def request(
     """Make one request, whose content is JSON (``body``) or as of a form. Raises OSError, http.client.HTTPException."""
     parts = addresses.parts(plane.address)
     host, port = parts.hostname or "", parts.port
+    budget = Budget.of(WHOLE, _MOST_WIRE)
     connection: http.client.HTTPConnection
     if parts.scheme == "https":
-        connection = http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=ssl.create_default_context())
+        connection = http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=tls_context(budget))
     else:
         connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
     try:
@@ -105,6 +106,9 @@ def request(
         if form is not None:
             content = urlencode(form).encode()
             sent["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.connect()
+        if parts.scheme == "http":
+            connection.sock = held(connection.sock, budget)
         connection.request(method, parts.path + path, content, sent)
         answer = connection.getresponse()
         names = {name.lower(): value for name, value in answer.getheaders()}
@@ -124,7 +128,7 @@ def _json(raw: bytes) -> Json:
 def _date(text: str) -> datetime | None:
     try:
         return parsedate_to_datetime(text) if text else None
-    except ValueError:
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
 

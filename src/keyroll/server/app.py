@@ -1,22 +1,28 @@
 """The web application: who may ask is decided here, once, for every route; what no route takes is refused."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as Served
 
 from keyroll.api import Keyroll
-from keyroll.errors import KeyrollError
+from keyroll.errors import Busy, KeyrollError, MemoryExceeded, NothingToDo, UsageError
 from keyroll.plugins import found
 from keyroll.secret import Secret
 from keyroll.server.contract import Route
+from keyroll.server.health import Health
+from keyroll.server.limits import LIMITS, Limits
+from keyroll.server.reads import Reads
+from keyroll.server.wrong import WrongTokens
 from keyroll.store.ledger.tokens import MachineToken
 
 _BEARER = "bearer "
+Tell = Callable[[str], None]
 
 
 def routes() -> dict[str, Route]:
@@ -29,38 +35,49 @@ def scopes() -> list[str]:
     return sorted({one.scope for one in routes().values() if one.scope is not None})
 
 
-def application(keyroll: Keyroll) -> Starlette:
-    """Return the application that serves a home."""
-    served = [Served(one.path, _answered(keyroll, one), methods=[one.method]) for one in routes().values()]
-    return Starlette(routes=served, exception_handlers={HTTPException: _refused})
+def application(keyroll: Keyroll, limits: Limits = LIMITS, tell: Tell = lambda _: None) -> Starlette:
+    """Return the application that serves a home; ``tell`` is told why a request failed, which no client is."""
+    served = [Served(one.path, _answered(keyroll, one, tell), methods=[one.method]) for one in routes().values()]
+    app = Starlette(routes=served, exception_handlers={HTTPException: _refused})
+    app.state.reads, app.state.health, app.state.wrong = Reads(limits), Health(keyroll.next_job), WrongTokens(limits)
+    return app
 
 
-def _answered(keyroll: Keyroll, route: Route) -> Callable[[Request], Awaitable[Response]]:
+def _answered(keyroll: Keyroll, route: Route, tell: Tell) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        if route.scope is not None:
-            try:
-                request.state.token = await run_in_threadpool(_allow, keyroll, request, route.scope)
-            except HTTPException as error:
-                if route.refused is None:
-                    raise
-                return route.refused(error)
+        try:
+            if route.scope is not None:
+                request.state.token = await _allow(keyroll, request, route.scope)
+        except HTTPException as error:
+            if route.refused is None or error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                raise
+            return route.refused(error)
         _bound(request, route.body)
         try:
             return await route.answer(keyroll, request)
         except KeyrollError as error:
-            return _told(error)
+            tell(f"{route.method} {route.path}: {error}; next: {error.hint}")
+            return _failed(error)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it
 
     return answer
 
 
-def _allow(keyroll: Keyroll, request: Request, scope: str) -> MachineToken:
-    """Return a request's token. Raises 401 without a good one, 403 where it has not the scope; no more is told."""
+async def _allow(keyroll: Keyroll, request: Request, scope: str) -> MachineToken:
+    """Return a request's token. Raises 401 without a good one, 403 where it lacks the scope, 429 after too many."""
     given = request.headers.get("authorization", "")
     if not given.lower().startswith(_BEARER):
         raise HTTPException(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
-    token = keyroll.token(Secret(given[len(_BEARER) :].strip().encode("utf-8", "replace")))
+    text, wrong = given[len(_BEARER) :].strip(), request.app.state.wrong
+    address = request.client.host if request.client else ""
+    if wait := wrong.wait(address, text):
+        raise HTTPException(429, "too many wrong tokens from this address", {"Retry-After": str(wait)})
+    token = await run_in_threadpool(keyroll.token, Secret(text.encode("utf-8", "replace")))
     if token is None:
+        wrong.wrong(address)
         raise HTTPException(401, "the token is not good", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    wrong.good(text)
     if scope not in token.scopes:
         raise HTTPException(403, f"the token has not the scope {scope}")
     return token
@@ -90,8 +107,12 @@ async def _refused(_request: Request, error: Exception) -> Response:
     return JSONResponse({"error": error.detail}, error.status_code, error.headers)
 
 
-_STATUS = {2: 400, 3: 404, 13: 503}
-
-
-def _told(error: KeyrollError) -> Response:
-    return JSONResponse({"error": str(error), "next": error.hint}, _STATUS.get(error.exit_code, 500))
+def _failed(error: KeyrollError) -> Response:
+    """Say that a request failed, in words of our own: an error may name what the token may not see."""
+    if isinstance(error, Busy | MemoryExceeded):
+        return JSONResponse({"error": "busy: ask again"}, 503, {"Retry-After": "15"})
+    if isinstance(error, NothingToDo):
+        return JSONResponse({"error": "there is nothing to look at yet"}, 404)
+    if isinstance(error, UsageError):
+        return JSONResponse({"error": "the request does not fit"}, 400)
+    return JSONResponse({"error": "the request failed; the server's own output says why"}, 500)

@@ -1,18 +1,35 @@
 """Does what is due, one batch after the other. Nothing is slept through: each job says when it is due again."""
 
-from collections.abc import Callable, Collection
+import threading
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
 
+from keyroll import pauses
 from keyroll.api import Keyroll
 from keyroll.api.regular import GoingOn
 from keyroll.errors import Busy, ConfigError, KeyrollError
 from keyroll.plugins import found
 from keyroll.server.contract import Kind
-from keyroll.store.ledger.jobs import AGAIN, BUSY
+from keyroll.store.ledger.jobs import AGAIN, BUSY, Taken
 
 #: Jobs of one incident that are taken at once: they share one look at where the incident stands.
 BATCH = 64
+#: The longest time after which the worker looks for new jobs.
+LOOK = timedelta(seconds=5)
 
 Tell = Callable[[str], None]
+
+
+def telling_waits(tell: Tell) -> AbstractContextManager[None]:
+    """Tell of every wait of this process that is long enough to wonder."""
+
+    def watch(pause: pauses.Pause) -> None:
+        if pause.seconds >= pauses.LONG:
+            tell(str(pause))
+
+    return pauses.watched(watch)
 
 
 def kinds() -> dict[str, Kind]:
@@ -37,7 +54,7 @@ def run_due(
 ) -> int:
     """Do all that is due now (of the kinds in ``only``); return how many jobs that was.
 
-    What fails is told of, and the rest is done.
+    What fails is told of and comes again later, whatever its error is, and the rest is done.
     """
     known, done = kinds(), 0
     while going_on() and (taken := keyroll.take_jobs(BATCH, only)):
@@ -46,10 +63,52 @@ def run_due(
         try:
             known[job.kind].run(keyroll, taken, going_on)
         except KeyrollError as error:
+            _failed(taken, f"{error}", BUSY if isinstance(error, Busy) else AGAIN)
             tell(f"{about}: {error}; next: {error.hint}")
-            for one in taken:
-                one.put_off(f"failed: {error}", BUSY if isinstance(error, Busy) else AGAIN)
+        except Exception as error:  # noqa: BLE001 - the outermost shell of a job: a full disk ends none of the others
+            _failed(taken, _kind(error), AGAIN)
+            tell(f"{about}: {_kind(error)}; next: it is done again in {AGAIN.seconds // 60} minutes")
         else:
             tell(f"{about}: {len(taken)} done")
         done += len(taken)
     return done
+
+
+def _failed(taken: Sequence[Taken], why: str, after: timedelta) -> None:
+    for one in taken:
+        one.put_off(f"failed: {why}", after)
+
+
+def _kind(error: Exception) -> str:
+    """Return what an unexpected error is; its words may repeat a value, those of the system do not."""
+    said = error.strerror if isinstance(error, OSError) else None
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Does what is due of some kinds until it is to stop; no error ends it."""
+
+    keyroll: Keyroll
+    tell: Tell
+    only: frozenset[str]
+    stopping: threading.Event
+    plans: bool
+
+    def work(self) -> None:
+        """Go on until ``stopping`` is set."""
+        wrong = failed = ""
+        while not self.stopping.is_set():
+            left = LOOK
+            try:
+                wrong = plan(self.keyroll, self.tell, wrong) if self.plans else ""
+                run_due(self.keyroll, self.tell, only=self.only, going_on=lambda: not self.stopping.is_set())
+                due = self.keyroll.next_job(self.only)
+                left = min(due - self.keyroll.now(), LOOK) if due else LOOK
+                failed = ""
+            except Exception as error:  # noqa: BLE001 - the outermost shell of the thread: it looks again
+                if (said := _kind(error)) != failed:
+                    with suppress(Exception):
+                        self.tell(f"the worker cannot go on: {said}; next: it looks again every {LOOK.seconds} seconds")
+                failed = said
+            self.stopping.wait(max(left.total_seconds(), 0.05))

@@ -21,6 +21,15 @@ _LOCAL = "127.0.0.1"
 @click.option("--host", default=_LOCAL, show_default=True, help="Where to listen; elsewhere put TLS before it.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8417, show_default=True)
 @click.option("--open-to-network", is_flag=True, help="Say that another address than this machine's is meant.")
+@click.option("--tls-cert", type=click.Path(path_type=Path), help="Speak TLS: the certificate chain (PEM).")
+@click.option("--tls-key", type=click.Path(path_type=Path), help="Its key (PEM, mode 0600).")
+@click.option(
+    "--behind-proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Take clients' addresses from this proxy's X-Forwarded-For.",
+)
 @click.option("--once", is_flag=True, help="Do what is due now, then end; for cron.")
 @shared
 @click.pass_context
@@ -29,6 +38,9 @@ def serve_group(
     host: str,
     port: int,
     open_to_network: bool,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    proxies: tuple[str, ...],
     once: bool,
     home: Path,
     as_json: bool,
@@ -44,22 +56,38 @@ def serve_group(
         return OK
     try:
         from keyroll.server.serve import serve
-        from keyroll.server.worker import plan, run_due
+        from keyroll.server.tls import Certificate
+        from keyroll.server.worker import plan, run_due, telling_waits
     except ModuleNotFoundError:
         raise ConfigError("the server is not installed", hint="install it: pip install 'keyroll[server]'") from None
     keyroll = Keyroll.open(home, now=now, create=False)
     if once:
         plan(keyroll, tell)
-        done = run_due(keyroll, tell)
+        with telling_waits(tell):
+            done = run_due(keyroll, tell)
         due = keyroll.next_job()
         if as_json:
             json_lines("served", [{"done": done, "next_due_at": due}])
         tell(f"{done} done; " + (f"next due on {iso(due)}" if due else "nothing more is due"))
         return OK
     if not (_is_loopback(host) or open_to_network):
-        raise UsageError(f"{host} may be reached from elsewhere", hint="put TLS before it, and add --open-to-network")
-    serve(keyroll, host, port, tell)
+        hint = "put TLS before it or give --tls-cert, and add --open-to-network"
+        raise UsageError(f"{host} may be reached from elsewhere", hint=hint)
+    for one in proxies:
+        _address(one)
+    if bool(tls_cert) != bool(tls_key):
+        raise UsageError("a certificate needs its key", hint="give both: --tls-cert and --tls-key")
+    certificate = Certificate(tls_cert, tls_key, tell) if tls_cert and tls_key else None
+    serve(keyroll, host, port, tell, certificate=certificate, proxies=proxies)
     return OK
+
+
+def _address(text: str) -> None:
+    """Raise UsageError where a proxy is not named by its address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no address", hint="name the proxy by its address, such as 10.0.0.5") from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,6 +12,7 @@ from keyroll.cli.screen import complain, json_lines, progress, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.intake.sync import Summary
 from keyroll.model.source import Source
+from keyroll.pauses import LONG, Pause
 from keyroll.report.document import Document, Line, Table, Tone
 
 
@@ -54,7 +55,8 @@ def sync(
         elif folder:
             read = keyroll.sync(folder, only=[Source.parse(name) for name in sources], progress=bar)
         elif not roots:
-            read = keyroll.sync_live(only=[Source.parse(name) for name in sources], progress=bar)
+            named = [Source.parse(name) for name in sources]
+            read = keyroll.sync_live(only=named, progress=bar, waits=_tell_of)
         if roots:
             found, known = keyroll.scan(roots, history=not only_tree, progress=bar)
     if read:
@@ -86,6 +88,12 @@ def _sorted(names: tuple[str, ...], scan: tuple[str, ...]) -> tuple[list[str], l
     """Tell the further roots of a scan from the names of sources."""
     more = [name for name in names if scan and ("=" in name or Path(name).exists())]
     return [name for name in names if name not in more], [*scan, *more]
+
+
+def _tell_of(pause: Pause) -> None:
+    """Say who is waited for, where it is long enough to wonder."""
+    if pause.seconds >= LONG:
+        tell(str(pause))
 
 
 def _rows(summary: Summary) -> list[dict[str, object]]:

@@ -4,7 +4,6 @@ In clear only this machine is spoken to: a simple bind shows the password to who
 """
 
 import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from keyroll import addresses
 from keyroll.errors import UsageError
 from keyroll.model.probe import Plane
+from keyroll.providers._sockets import connect, secured
 from keyroll.providers._wire import LOCAL, exactly
 from keyroll.providers.ldap import ber
 
@@ -55,13 +55,13 @@ def connected(address: str) -> Iterator["Directory"]:
     """Open a connection, with TLS where the address says so. Raises OSError, Answered, ber.Malformed."""
     parts = addresses.parts(address)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-    with socket.create_connection((host, port), PATIENCE) as plain:
+    with connect(host, port, PATIENCE) as plain:
         if parts.scheme == "ldap" and not parts.query:
             yield Directory(plain)
             return
         if parts.query:
             Directory(plain).extended(_START_TLS)
-        with ssl.create_default_context().wrap_socket(plain, server_hostname=host) as wire:
+        with secured(plain, host) as wire:
             yield Directory(wire)
 
 

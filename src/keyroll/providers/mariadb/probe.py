@@ -17,7 +17,7 @@ No account is locked for failures unless ``max_password_errors`` is set (default
 the count, and each visit tries the new value too). The plugin ``parsec`` is not known to the driver: ambiguous.
 """
 
-import ssl
+import struct
 from collections.abc import Callable
 from datetime import timedelta
 from importlib.util import find_spec
@@ -27,6 +27,7 @@ from urllib.parse import parse_qs
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
+from keyroll.providers._sockets import Budget, connect, tls_context
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
 
@@ -107,7 +108,7 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
     except (OSError, TimeoutError):
         return Answer(Outcome.UNREACHABLE)
     # A host that is no MariaDB breaks the driver's reader in one of these ways.
-    except (AssertionError, ValueError, IndexError, KeyError, TypeError, RuntimeError, AttributeError):
+    except (AssertionError, ValueError, LookupError, TypeError, RuntimeError, AttributeError, struct.error):
         return Answer(Outcome.AMBIGUOUS)
 
 
@@ -118,8 +119,9 @@ def signed_in(plane: Plane, login: Login) -> "Connection[Cursor]":
     server, _, options = plane.address.partition("?")
     host, _, port = server.rpartition(":")
     verified = bool(parse_qs(options).get("tls"))
+    budget = Budget.of()
     with login.value.open() as raw:
-        return pymysql.connect(
+        connection = pymysql.connect(
             host=host,
             port=int(port),
             user=_user(login.who),
@@ -129,9 +131,12 @@ def signed_in(plane: Plane, login: Login) -> "Connection[Cursor]":
             connect_timeout=PATIENCE,
             read_timeout=PATIENCE,
             write_timeout=PATIENCE,
-            ssl=ssl.create_default_context() if verified else None,
+            ssl=tls_context(budget) if verified else None,
+            defer_connect=True,
             auth_plugin_map={} if verified else dict.fromkeys(("mysql_clear_password", "dialog"), _NotInClear),
         )
+        connection.connect(connect(host, int(port), PATIENCE, budget))
+    return connection
 
 
 class _NotInClear:

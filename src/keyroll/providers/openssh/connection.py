@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _FILES, _LISTS, _CONFIG = "read on every AuthorizedKeysFile", "read on TrustedUserCAKeys and RevokedKeys", "config"
 _HOST_KEYS = "nothing"
+#: The most that a host may print for one list, in characters.
+_MOST = 32 << 20
 
 
 def _printed(opening: Opening, wanted: str) -> list[str]:
@@ -36,8 +38,19 @@ def _printed(opening: Opening, wanted: str) -> list[str]:
     where = f"{opening.source} {wanted}"
 
     async def run(connection: "asyncssh.SSHClientConnection", _told: list[str]) -> tuple[int | None, str]:
-        done = await connection.run(wanted, stdin=asyncio.subprocess.DEVNULL, encoding="utf-8", errors="replace")
-        return done.exit_status, str(done.stdout)
+        null = asyncio.subprocess.DEVNULL
+        async with connection.create_process(
+            wanted, stdin=null, stderr=null, encoding="utf-8", errors="replace"
+        ) as process:
+            parts: list[str] = []
+            size = 0
+            while part := str(await process.stdout.read(1 << 16)):
+                parts.append(part)
+                size += len(part)
+                if size > _MOST:
+                    raise ValueError("the host prints too much")
+            await process.wait_closed()
+            return process.exit_status, "".join(parts)
 
     failed: VendorError
     try:

@@ -12,6 +12,7 @@ from keyroll.model.json import Json
 from keyroll.providers._questions import Codes, Questions, unreachable
 from keyroll.providers.contract import Login
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.postgresql import frames
 from keyroll.providers.postgresql.probe import PATIENCE, place, signed_in
 from keyroll.providers.postgresql.survey import MEMBERS, ROLES
 
@@ -38,7 +39,7 @@ def _asked(opening: Opening, statement: str) -> str:
         return str(await connection.fetchval(statement))
 
     try:
-        return asyncio.run(asyncio.wait_for(signed_in(place(opening.address), login, only), PATIENCE))
+        return frames.run(asyncio.wait_for(signed_in(place(opening.address), login, only), PATIENCE))
     except asyncpg.PostgresError as error:
         failed = _CODES.error(where, str(error.sqlstate))
     except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError):

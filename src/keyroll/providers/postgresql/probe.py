@@ -23,6 +23,7 @@ from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
 from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.postgresql import frames
 from keyroll.providers.shapes import never_issued
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _asked(plane: Plane, login: Login, question: Question) -> Answer:
     import asyncpg
 
     try:
-        return asyncio.run(asyncio.wait_for(signed_in(plane, login, question), PATIENCE))
+        return frames.run(asyncio.wait_for(signed_in(plane, login, question), PATIENCE))
     except asyncpg.PostgresError as error:
         return Answer(_outcome(error), said=_said(error))
     except (OSError, TimeoutError, ssl.SSLError):

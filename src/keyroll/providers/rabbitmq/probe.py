@@ -16,8 +16,6 @@ No number of failures locks a user.
 """
 
 import http.client
-import socket
-import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import timedelta
@@ -29,6 +27,7 @@ from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import _wire
 from keyroll.providers._sessions import left
+from keyroll.providers._sockets import connect, secured
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.providers.rabbitmq.amqp import Closed, NotAMQP, Wire
 from keyroll.providers.shapes import never_issued
@@ -143,10 +142,10 @@ def _knock(address: str, login: Login) -> None:
     """Sign in over AMQP and leave. Raises Closed, NotAMQP, OSError."""
     parts = addresses.parts(address)
     host, vhost = parts.hostname or "", unquote(parts.path[1:]) or "/"
-    with socket.create_connection((host, parts.port or _PORTS[parts.scheme]), _wire.PATIENCE) as plain:
+    with connect(host, parts.port or _PORTS[parts.scheme], _wire.PATIENCE) as plain:
         wire = plain
         if parts.scheme == "amqps":
-            wire = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+            wire = secured(plain, host)
         broker = Wire(wire)
         with login.value.open() as raw:
             broker.sign_in(login.who.encode(), raw, vhost, login.mark)

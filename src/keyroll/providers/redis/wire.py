@@ -3,12 +3,12 @@
 redis.io, *Redis serialization protocol specification*, read 2026-11.
 """
 
-import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedRWPair
+
+from keyroll.providers._sockets import connect, secured
 
 #: Seconds for one answer, and how much of it is read.
 PATIENCE, _MOST_BYTES = 10, 1 << 24
@@ -72,10 +72,10 @@ class Redis:
 def signed_in(address: str, who: str, password: bytes, mark: str) -> Iterator[Redis]:
     """Open a connection to ``[tls://]host:port`` and sign in. Raises Refused, NotRedis, OSError."""
     host, _, port = address.removeprefix("tls://").rpartition(":")
-    with socket.create_connection((host, int(port)), PATIENCE) as plain:
+    with connect(host, int(port), PATIENCE) as plain:
         wire = plain
         if address.startswith("tls://"):
-            wire = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+            wire = secured(plain, host)
         with wire.makefile("rwb") as stream:
             redis = Redis(stream)
             redis.ask(b"AUTH", who.encode(), password)

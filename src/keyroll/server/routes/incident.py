@@ -1,16 +1,27 @@
 """``GET /incidents/NAME``: how much of a campaign is proven, and until when it must be. No identifier is in it."""
 
-from starlette.concurrency import run_in_threadpool
+from functools import partial
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from keyroll.api import Keyroll
 from keyroll.clock import iso
+from keyroll.response.work import Campaign
 from keyroll.server.contract import Route
+from keyroll.server.reads import reads_of
+
+
+def _campaign(keyroll: Keyroll, name: str) -> Campaign | None:
+    return keyroll.campaign(name) if name in keyroll.incidents() else None
 
 
 async def _answer(keyroll: Keyroll, request: Request) -> Response:
-    known = await run_in_threadpool(keyroll.campaign, request.path_params["name"])
+    name = request.path_params["name"]
+    known = await reads_of(request).run((ROUTE.path, name), partial(_campaign, keyroll, name))
+    if known is None:
+        raise HTTPException(404, "there is no such incident")
     deadline, left = known.terms.deadline, len(known.left)
     return JSONResponse(
         {

@@ -63,6 +63,11 @@ class Taken:
             connection.execute(update(jobs).where(jobs.c.id == self.job.id).values(done))
         self.lease.release()
 
+    def say(self, said: str) -> None:
+        """Note what it does now, or waits for; one that another worker took is left alone."""
+        with suppress(LeaseLost), self.ledger.writing() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == self.job.id).values(said=said))
+
     def put_off(self, said: str, after: timedelta = AGAIN) -> None:
         """Have a job that failed come again later; one that ended, or that another worker took, is left alone."""
         with suppress(LeaseLost):

@@ -50,17 +50,12 @@ class Tokens:
             if connection.execute(ended.values(ended_at=self.ledger.clock.now())).rowcount != 1:
                 raise UsageError(f"there is no standing token {name!r}", hint="see: keyroll serve token list")
 
-    def by_value(self, value: str) -> MachineToken | None:
-        """Return the token with a fingerprint."""
-        found = self._rows(machine_tokens.c.value == value)
-        return found[0] if found else None
-
     def every(self) -> Sequence[MachineToken]:
         """Return all tokens, by name."""
         return self._rows()
 
-    def _rows(self, *where: object) -> list[MachineToken]:
-        query = select(machine_tokens).where(*where).order_by(machine_tokens.c.name)  # type: ignore[arg-type]
+    def _rows(self) -> list[MachineToken]:
+        query = select(machine_tokens).order_by(machine_tokens.c.name)
         with self.ledger.reading() as connection:
             return [_token(row) for row in connection.execute(query).mappings()]
 

@@ -1,0 +1,86 @@
+"""A time by which all that a thread does on the network has ended: each read, write and connect gets what is left.
+
+A limit on each read alone bounds nothing: a peer that sends one byte in time, again and again, never ends.
+"""
+
+import math
+import ssl
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import httpcore2
+
+_HERE = threading.local()
+
+
+def left() -> float:
+    """Return how many seconds this thread has left; infinite where nobody set a time."""
+    until: float = getattr(_HERE, "until", math.inf)
+    return until - time.monotonic()
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Give this thread so many seconds for what is inside; never more than what is around it has left."""
+    before: float = getattr(_HERE, "until", math.inf)
+    _HERE.until = min(before, time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _HERE.until = before
+
+
+class Network(httpcore2.NetworkBackend):
+    """The client's own network, held to the time of the thread."""
+
+    def __init__(self, inner: httpcore2.NetworkBackend) -> None:
+        self._inner = inner
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Connect."""
+        most = _most(timeout, httpcore2.ConnectTimeout)
+        return _Stream(self._inner.connect_tcp(host, port, most, local_address, socket_options))
+
+    def sleep(self, seconds: float) -> None:
+        """Wait between two tries to connect."""
+        self._inner.sleep(min(seconds, max(left(), 0)))
+
+
+class _Stream(httpcore2.NetworkStream):
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _most(timeout, httpcore2.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _most(timeout, httpcore2.WriteTimeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        most = _most(timeout, httpcore2.ConnectTimeout)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, most))
+
+    def get_extra_info(self, info: str) -> object:
+        return self._inner.get_extra_info(info)
+
+
+def _most(timeout: float | None, late: type[Exception]) -> float | None:
+    """Return the shorter of a time and what is left. Raises ``late`` where nothing is."""
+    rest = left()
+    if rest <= 0:
+        raise late("the time is over")
+    return timeout if math.isinf(rest) else min(rest, math.inf if timeout is None else timeout)

@@ -1,0 +1,106 @@
+"""Sockets with a budget: all that a connection receives, in seconds and in bytes, not only each read of it.
+
+A server that sends one byte in time, again and again, or that never stops sending, ends a read all the same.
+"""
+
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
+#: Seconds and bytes for one connection of a probe or a question, where nobody says otherwise.
+WHOLE, MOST_BYTES = 60.0, 64 << 20
+_LATE: Final = "the time of the connection is over"
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of a connection."""
+
+    until: float
+    size: int
+
+    @classmethod
+    def of(cls, seconds: float = WHOLE, size: int = MOST_BYTES) -> "Budget":
+        """Begin one now."""
+        return cls(time.monotonic() + seconds, size)
+
+    def seconds(self) -> float:
+        """Return how many seconds are left. Raises TimeoutError where none are."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(_LATE)
+        return left
+
+    def take(self, size: int) -> int:
+        """Count bytes that came. Raises ConnectionAbortedError where there are too many."""
+        self.size -= size
+        if self.size < 0:
+            raise ConnectionAbortedError("the server sends too much")
+        return size
+
+
+class _Held(socket.socket):
+    """Gives each read what is left of the budget."""
+
+    budget: Budget
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        self._begin()
+        got = super().recv(buflen, flags)
+        self.budget.take(len(got))
+        return got
+
+    def recv_into(self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0) -> int:
+        self._begin()
+        return self.budget.take(super().recv_into(buffer, nbytes or 0, flags))
+
+    def sendall(self, data: "ReadableBuffer", flags: int = 0) -> None:
+        self._begin()
+        super().sendall(data, flags)
+
+    def _begin(self) -> None:
+        left, each = self.budget.seconds(), self.gettimeout()
+        if each is None or left < each:
+            self.settimeout(left)
+
+
+class _HeldTLS(_Held, ssl.SSLSocket):
+    """The same over TLS."""
+
+
+def connect(host: str, port: int, patience: float, budget: Budget | None = None) -> socket.socket:
+    """Connect; each read may take ``patience`` seconds, and all of them what the budget has. Raises OSError."""
+    budget = budget or Budget.of()
+    plain = socket.create_connection((host, port), min(patience, budget.seconds()))
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return held(plain, budget)
+
+
+def held(plain: socket.socket, budget: Budget) -> socket.socket:
+    """Return a socket held to a budget; the one that was given is empty then."""
+    timeout = plain.gettimeout()
+    found = _Held(plain.family, plain.type, plain.proto, fileno=plain.detach())
+    found.settimeout(timeout)
+    found.budget = budget
+    return found
+
+
+def tls_context(budget: Budget) -> ssl.SSLContext:
+    """Return a context that verifies, whose sockets are held to a budget."""
+    context = ssl.create_default_context()
+    kind: Any = type("HeldHere", (_HeldTLS,), {"budget": budget})
+    context.sslsocket_class = cast("type[ssl.SSLSocket]", kind)
+    return context
+
+
+def secured(wire: socket.socket, host: str) -> ssl.SSLSocket:
+    """Return a held socket with TLS, held to the same budget. Raises OSError."""
+    budget = cast("_Held", wire).budget
+    left = budget.seconds()
+    wire.settimeout(min(left, wire.gettimeout() or left))
+    return tls_context(budget).wrap_socket(wire, server_hostname=host)

@@ -1,0 +1,199 @@
+"""Holds each connection to its limits: how many there are, and how long each part of a request may take.
+
+uvicorn limits the size of a header and the time between requests; it has no limit on the time of a header, a body or
+an answer, none on connections that have not sent a request, and waits for a TLS handshake for a minute.
+"""
+
+import asyncio
+import ssl
+from collections import Counter, OrderedDict
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Final, cast
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+
+from keyroll.server.limits import Limits, network
+from keyroll.server.tls import Certificate
+
+#: Seconds that a client has to take a refusal.
+_LINGER: Final = 1.0
+
+
+class Gate:
+    """The connections of one server. ``proxies`` are addresses with many clients behind them: only the total counts."""
+
+    def __init__(self, limits: Limits, certificate: Certificate | None = None, proxies: Collection[str] = ()) -> None:
+        self.limits, self.certificate = limits, certificate
+        self._proxies = {network(one) for one in proxies}
+        self._open: dict[Guarded, str] = {}
+        self._by_address: Counter[str] = Counter()
+        #: Those without a whole request, the longest waiting first.
+        self._waiting: OrderedDict[Guarded, None] = OrderedDict()
+
+    def enter(self, one: "Guarded", address: str) -> bool:
+        """Count a new connection. At a limit the one that has waited longest without a request ends in its place.
+
+        Return false where all are at work: the new one is refused. So slow headers never keep out the health check.
+        """
+        of = network(address)
+        crowded = of not in self._proxies and self._by_address[of] >= self.limits.per_address
+        if crowded or len(self._open) >= self.limits.connections:
+            oldest = next((two for two in self._waiting if not crowded or self._open[two] == of), None)
+            if oldest is None:
+                return False
+            self.leave(oldest)
+            oldest.drop()
+        self._open[one] = of
+        self._by_address[of] += 1
+        self.wait(one)
+        return True
+
+    def wait(self, one: "Guarded") -> None:
+        """Note that a connection has no whole request."""
+        self._waiting[one] = None
+
+    def work(self, one: "Guarded") -> None:
+        """Note that it has one."""
+        self._waiting.pop(one, None)
+
+    def leave(self, one: "Guarded") -> None:
+        """Forget a connection."""
+        of = self._open.pop(one, None)
+        self._waiting.pop(one, None)
+        if of is not None:
+            self._by_address[of] -= 1
+            if not self._by_address[of]:
+                del self._by_address[of]
+
+    def protocol(self) -> type[asyncio.Protocol]:
+        """Return the class of protocol that uvicorn makes for each connection."""
+        return type("GuardedHere", (Guarded,), {"gate": self})
+
+
+class Guarded(H11Protocol):
+    """One connection: uvicorn's HTTP/1.1, with a time for each part."""
+
+    gate: Gate
+    _timer: asyncio.TimerHandle | None = None
+    _part: tuple[str, int] = ("", 0)
+    _number = 0
+    _begun = False
+    _entered: asyncio.BaseTransport | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take the connection, or refuse it where there are too many."""
+        peer = transport.get_extra_info("peername")
+        self._entered = transport
+        if not self.gate.enter(self, str(peer[0]) if isinstance(peer, tuple) else ""):
+            if self.gate.certificate is None:
+                transport.write(_plain(HTTPStatus.SERVICE_UNAVAILABLE, "Retry-After: 2\r\n"))
+            transport.close()
+            return
+        if self.gate.certificate is None:
+            self._ready(transport)
+        else:
+            transport.pause_reading()
+            self.tasks.add(task := self.loop.create_task(self._shake(transport, self.gate.certificate)))
+            task.add_done_callback(self.tasks.discard)
+
+    async def _shake(self, transport: asyncio.Transport, certificate: Certificate) -> None:
+        try:
+            secured = await self.loop.start_tls(
+                transport,
+                self,
+                certificate.context(),
+                server_side=True,
+                ssl_handshake_timeout=self.gate.limits.head,
+                ssl_shutdown_timeout=_LINGER,
+            )
+        except (OSError, ssl.SSLError, asyncio.CancelledError):
+            secured = None
+        if secured is None:
+            transport.abort()
+            self.gate.leave(self)
+        else:
+            self._entered = secured
+            self._ready(secured)
+
+    def _ready(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self._begun = True
+        self._look()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came."""
+        if self._begun and not self.transport.is_closing():
+            super().data_received(data)
+            self._look()
+
+    def on_response_complete(self) -> None:
+        """Begin the time of the next request."""
+        self._number += 1
+        super().on_response_complete()
+        self._look()
+
+    def resume_writing(self) -> None:
+        """Go on once the client has taken what was written."""
+        if self._begun:
+            super().resume_writing()
+            self._look()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self.gate.leave(self)
+        self._stop()
+        if self._begun:
+            super().connection_lost(exc)
+
+    def drop(self) -> None:
+        """End the connection at once."""
+        if isinstance(self._entered, asyncio.Transport):
+            self._entered.abort()
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _look(self) -> None:
+        """Set the time for the part in which the request is; a part that goes on keeps its time."""
+        part = (self._where(), self._number)
+        if part == self._part or self.transport.is_closing():
+            return
+        self._part = part
+        self._stop()
+        limits = self.gate.limits
+        seconds = {"head": limits.head, "body": limits.body, "answer": limits.answer, "rest": limits.idle}[part[0]]
+        self._timer = self.loop.call_later(seconds, self._late)
+        if part[0] in ("head", "rest"):
+            self.gate.wait(self)
+        else:
+            self.gate.work(self)
+
+    def _where(self) -> str:
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn says that there is always one
+        answered = cycle is None or cycle.response_complete
+        if answered and self.transport.get_write_buffer_size() > 0:
+            return "answer"  # made, and not taken yet
+        if self.conn.their_state is h11.SEND_BODY:
+            return "rest" if answered else "body"
+        return "head" if answered and self.conn.their_state is h11.IDLE else "rest" if answered else "answer"
+
+    def _late(self) -> None:
+        """End a connection whose part took too long; say so where no answer has begun."""
+        self._timer = None
+        said = {"head": HTTPStatus.REQUEST_TIMEOUT, "body": HTTPStatus.REQUEST_TIMEOUT}
+        fresh = self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE)
+        if self.transport.is_closing() or self._part[0] == "rest" or not fresh:
+            self.transport.abort()
+            return
+        self.transport.write(_plain(said.get(self._part[0], HTTPStatus.SERVICE_UNAVAILABLE)))
+        self.transport.close()
+        self.loop.call_later(_LINGER, self.transport.abort)
+
+
+def _plain(status: HTTPStatus, more: str = "") -> bytes:
+    head = f"HTTP/1.1 {status} {status.phrase}\r\nConnection: close\r\nContent-Length: 0\r\n{more}"
+    return (head + "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n\r\n").encode("ascii")

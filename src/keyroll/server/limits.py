@@ -1,0 +1,41 @@
+"""What one server spends on its clients at the most: times, sizes, connections, wrong tokens, reads of the store."""
+
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one server; times are in seconds, sizes in bytes.
+
+    ``head``: until the header of a request is whole, also for a TLS handshake. ``idle``: between two requests, and for
+    what a client still sends after its answer. ``body``: until the body is whole. ``answer``: until the answer has
+    been made and taken. ``waiting`` is how many different reads may wait for one of the ``reads`` that run at once.
+    """
+
+    head: float = 10
+    idle: int = 5
+    body: float = 30
+    answer: float = 120
+    head_bytes: int = 16 << 10
+    connections: int = 512
+    per_address: int = 128
+    wrong_tokens: int = 20
+    wrong_within: float = 60
+    addresses: int = 4096
+    reads: int = 1
+    waiting: int = 8
+
+
+LIMITS = Limits()
+
+
+def network(address: str) -> str:
+    """Return by what clients of an address are counted: an IPv4 address, or the /64 network of an IPv6 address."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or IPv6Address(int(known) >> 64 << 64))

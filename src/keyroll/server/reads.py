@@ -1,0 +1,64 @@
+"""Heavy reads of the store: few run at once, few wait, the rest is told to come again."""
+
+import asyncio
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from keyroll.server.limits import Limits
+
+T = TypeVar("T")
+#: Seconds after which a client may ask again.
+_RETRY = "2"
+
+
+class Reads:
+    """Runs reads in threads of their own, so that neither token checks nor the health check wait for them.
+
+    Requests for the same thing share one read as long as it has not begun: an answer is never older than its question.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._pool = ThreadPoolExecutor(limits.reads, thread_name_prefix="read")
+        self._running = 0
+        self._waiting: dict[Hashable, Future[object]] = {}
+
+    async def run(self, what: Hashable, read: Callable[[], T]) -> T:
+        """Return what ``read`` returns. Raises HTTPException (503) where too many wait, or it takes too long."""
+        asked = self._waiting.get(what)
+        if asked is None:
+            if len(self._waiting) >= self._limits.waiting:
+                raise HTTPException(503, "too many reads at once", {"Retry-After": _RETRY})
+            asked = self._begin(what, read)
+        shared = asyncio.shield(asyncio.wrap_future(asked))
+        try:
+            found = await asyncio.wait_for(shared, self._limits.answer * 0.9)
+        except TimeoutError:
+            raise HTTPException(503, "the read takes too long", {"Retry-After": _RETRY}) from None
+        return found  # type: ignore[return-value]  # one key stands for one kind of read
+
+    def _begin(self, what: Hashable, read: Callable[[], T]) -> "Future[object]":
+        def begun() -> T:
+            self._waiting.pop(what, None)
+            return read()
+
+        asked: Future[object] = self._pool.submit(begun)
+        self._waiting[what] = asked
+        if asked.running() or asked.done():  # it began before it was noted as waiting
+            self._waiting.pop(what, None)
+        return asked
+
+    def close(self) -> None:
+        """Begin no further read."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def reads_of(request: Request) -> Reads:
+    """Return the reads of the application that serves a request."""
+    found = request.app.state.reads
+    assert isinstance(found, Reads)  # noqa: S101 - for the type checker
+    return found

@@ -1,0 +1,54 @@
+"""Counts wrong tokens per address: past the limit an address is refused without a look into the store."""
+
+import hashlib
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from math import ceil
+
+from keyroll.server.limits import Limits, network
+
+
+class WrongTokens:
+    """Wrong tokens by address, within a window; the table holds so many addresses and drops the oldest.
+
+    A token that was good before in this process is looked at all the same: whoever shares an address with an attacker
+    (behind one proxy, say) is not locked out.
+    """
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limits, self._clock = limits, clock
+        self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._good: OrderedDict[bytes, None] = OrderedDict()
+        self._key = secrets.token_bytes(32)
+
+    def wait(self, address: str, token: str) -> int:
+        """Return for how many seconds a token from an address is not looked at; 0: it is."""
+        began, count = self._seen.get(network(address), (0.0, 0))
+        left = began + self._limits.wrong_within - self._clock()
+        if count < self._limits.wrong_tokens or left <= 0 or self._mark(token) in self._good:
+            return 0
+        return ceil(left)
+
+    def wrong(self, address: str) -> None:
+        """Count a wrong token."""
+        of, now = network(address), self._clock()
+        began, count = self._seen.pop(of, (now, 0))
+        if began + self._limits.wrong_within <= now:
+            began, count = now, 0
+        self._seen[of] = (began, count + 1)
+        if len(self._seen) > self._limits.addresses:
+            self._seen.popitem(last=False)
+
+    def good(self, token: str) -> None:
+        """Note a token that was good."""
+        self._good[self._mark(token)] = None
+        if len(self._good) > self._limits.addresses:
+            self._good.popitem(last=False)
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    def _mark(self, token: str) -> bytes:
+        return hashlib.blake2b(token.encode("utf-8", "replace"), key=self._key).digest()
