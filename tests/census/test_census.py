@@ -453,7 +453,7 @@ def test_a_second_fold_changes_nothing(world: SmallWorld):
     home = world.sync().home
     worked_out: list[str] = []
     with home.ledger.hold(this_process("test")) as ledger, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(roll.rotation, "rotation", lambda _session: worked_out.append("roll"))
+        patch.setattr(roll, "build", lambda *_: worked_out.append("roll"))
         assert not publish(home, ledger)
         assert not worked_out
     with home.ledger.hold(this_process("test")) as ledger, pytest.MonkeyPatch.context() as patch:

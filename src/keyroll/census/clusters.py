@@ -15,7 +15,6 @@ What a list once said may be taken back by what lists say later, and then no lon
 import numpy as np
 
 from keyroll.census.parts import Part
-from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
 #: Which strong handles each list gives to one subject, and from when to when.
@@ -30,18 +29,8 @@ NAMES = Part(
 PARTS = (NAMES,)
 
 
-def cluster(session: Session) -> None:
-    """Make ``handles(handle, id, ambiguous)`` and ``shared(handle, id)`` of names, use, records and reads.
-
-    ``id`` is the cluster's issuer handle, else its smallest strong handle. A handle that several issuer handles of an
-    ambiguous cluster share has one id in ``handles`` and the others in ``shared``. Also ``passed_on(handle, id,
-    until)``: names that belonged to another credential before; and ``ambiguities(id, others)``.
-    """
-    _edges(session)
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE nodes AS SELECT handle, (row_number() OVER () - 1)::INTEGER AS node FROM "
-        "(SELECT a AS handle FROM edges UNION SELECT b FROM edges)"
-    )
+def components(session: Session) -> None:
+    """Make ``components`` of the identifiers that edges join."""
     pairs = session.arrays(
         "SELECT x.node AS a, y.node AS b FROM edges JOIN nodes x ON x.handle = a JOIN nodes y ON y.handle = b "
         "WHERE a <> b"
@@ -56,108 +45,3 @@ def cluster(session: Session) -> None:
         graph = coo_matrix((np.ones(len(pairs["a"]), dtype=np.int8), (pairs["a"], pairs["b"])), shape=(size, size))
         _, labels = connected_components(graph, directed=False)
     session.load_arrays("components", {"node": np.arange(size, dtype=np.int32), "component": labels})
-    _name(session)
-
-
-def _edges(session: Session) -> None:
-    """``edges(a, b)``: handles that one observation or log record gives to one credential; accounts known elsewhere.
-
-    ``borrowed`` are the handles of accounts that another system knows by its own.
-    """
-    _withdrawn(session)
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE edges AS SELECT DISTINCT a, b FROM given_names "
-        "ANTI JOIN mistaken USING (a, b, source, endpoint) ANTI JOIN passed USING (a, b) UNION "
-        "SELECT handle, handle FROM used_handles UNION SELECT handle, alias FROM named_twice"
-    )
-    session.run("CREATE OR REPLACE TEMP TABLE borrowed (handle VARCHAR)")
-    for name, provider in catalogue.providers().items():
-        for issuer in provider.delegates_to:
-            # An account of a product that signs in through another one is that one's account, if it knows the name.
-            session.run(
-                "CREATE OR REPLACE TEMP TABLE delegated AS SELECT DISTINCT u.handle, known.a AS known FROM "
-                "used_handles u "
-                "JOIN (SELECT DISTINCT a FROM given_names WHERE entity = 'credential' AND starts_with(a, $issuer)) "
-                "known ON known.a = $issuer || substr(u.handle, $length) WHERE starts_with(u.handle, $name)",
-                {"name": f"{name}@", "issuer": f"{issuer}@", "length": len(name) + 2},
-            )
-            session.run("INSERT INTO edges SELECT handle, known FROM delegated")
-            session.run(
-                "INSERT INTO borrowed SELECT handle FROM delegated ANTI JOIN "
-                "(SELECT a FROM given_names WHERE entity = 'credential') told ON told.a = handle"
-            )
-    _also(session)
-
-
-def _also(session: Session) -> None:
-    """Add to ``borrowed`` the further names that an issuer gives a credential beside the one by which it lists it."""
-    pairs = catalogue.also()
-    columns = {"one": [one for one, _ in pairs], "other": [other for _, other in pairs]}
-    session.load_columns("also", dict.fromkeys(columns, "VARCHAR"), columns)
-    session.run(
-        f"INSERT INTO borrowed SELECT DISTINCT b FROM edges JOIN also ON one = {catalogue.kind_of('a')} "
-        f"AND other = {catalogue.kind_of('b')} ANTI JOIN "
-        "(SELECT a AS told FROM given_names WHERE entity = 'credential') ON told = b"
-    )
-
-
-def _withdrawn(session: Session) -> None:
-    """``mistaken(a, b, source, endpoint, corrected)`` and ``passed(a, b, until)``: names that no longer join."""
-    issuing = {"issuing": catalogue.issued()}
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE mistaken AS SELECT n.a, n.b, n.source, n.endpoint, "
-        "own.last_seen AS corrected FROM given_names n "
-        "JOIN given_names own ON own.a = n.a AND own.b = n.a AND own.source = n.source AND own.endpoint = n.endpoint "
-        f"WHERE n.a <> n.b AND {catalogue.kind_of('n.b')} IN (SELECT unnest($issuing)) AND n.last_seen < own.last_seen",
-        issuing,
-    )
-    # Few names have ever been told of two.
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE passed AS WITH several AS MATERIALIZED (SELECT b FROM given_names WHERE a <> b "
-        f"AND {catalogue.kind_of('a')} IN (SELECT unnest($issuing)) "
-        f"AND {catalogue.kind_of('b')} NOT IN (SELECT unnest($issuing)) GROUP BY b HAVING min(a) <> max(a)), "
-        "held AS MATERIALIZED (SELECT n.a, n.b, min(n.first_seen) AS begins, max(n.last_seen) AS until, "
-        "bool_and(n.last_seen < own.last_seen) AS dropped, bool_and(coalesce(whole > own.last_seen, false)) AS gone "
-        "FROM given_names n SEMI JOIN several ON several.b = n.b "
-        "JOIN given_names own ON own.a = n.a AND own.b = n.a AND own.source = n.source AND own.endpoint = n.endpoint "
-        "LEFT JOIN (SELECT source, endpoint, max(observed_at) AS whole FROM reads WHERE complete GROUP BY ALL) r "
-        "ON r.source = n.source AND r.endpoint = n.endpoint "
-        f"WHERE {catalogue.kind_of('n.a')} IN (SELECT unnest($issuing)) GROUP BY n.a, n.b) "
-        "SELECT DISTINCT one.a, one.b, one.until FROM held one JOIN held other ON other.b = one.b AND other.a <> one.a "
-        "AND other.until > one.until AND (one.dropped OR (one.gone AND other.begins > one.until))",
-        issuing,
-    )
-
-
-def _name(session: Session) -> None:
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE named AS SELECT handle, component, {catalogue.kind_of('handle')} IN "
-        "(SELECT unnest($issuing)) AND borrowed.handle IS NULL AS issuer FROM nodes JOIN components USING (node) "
-        "LEFT JOIN (SELECT DISTINCT handle FROM borrowed) borrowed USING (handle)",
-        {"issuing": catalogue.issued()},
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE handles AS WITH counted AS ("
-        "SELECT component, count(*) FILTER (issuer) AS issuers, min(handle) FILTER (issuer) AS issuer_handle, "
-        "min(handle) AS smallest FROM named GROUP BY component) "
-        "SELECT handle, CASE WHEN issuers > 1 AND issuer THEN handle "
-        "ELSE coalesce(issuer_handle, smallest) END AS id, issuers > 1 AS ambiguous FROM named JOIN counted USING "
-        "(component)"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE shared AS WITH unclear AS ("
-        "SELECT handle, id, component, issuer FROM named JOIN handles USING (handle) WHERE ambiguous) "
-        "SELECT name.handle, other.id FROM unclear name JOIN unclear other USING (component) "
-        "WHERE other.issuer AND NOT name.issuer AND other.id <> name.id"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE ambiguities AS SELECT handles.id, string_agg(DISTINCT other.id, ', ' ORDER BY "
-        "other.id) AS others FROM named JOIN handles USING (handle) JOIN (SELECT component, id, row_number() OVER "
-        "(PARTITION BY component ORDER BY id) AS place FROM named JOIN handles USING (handle) WHERE ambiguous AND "
-        "issuer) other USING (component) WHERE ambiguous AND named.issuer AND other.id <> handles.id AND place <= 4 "
-        "GROUP BY handles.id"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE passed_on AS SELECT DISTINCT b AS handle, handles.id, until FROM passed "
-        "JOIN handles ON handles.handle = a"
-    )

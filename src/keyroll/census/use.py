@@ -1,7 +1,6 @@
 """Who uses each credential, from where, with what, and in which rhythm; and which log would have shown it."""
 
 from keyroll.census.parts import Part
-from keyroll.store.session import Session
 
 #: The network of an address, by SQL over ``src_ip``: three numbers of IPv4, four groups of IPv6.
 NETWORK = """
@@ -48,67 +47,3 @@ NAMED_TWICE = Part(
     of_whom="handle",
 )
 PARTS = (USE_DAYS, LOG_DAYS, NAMED_TWICE)
-_SUMS = ", ".join(f"{how} AS {column}" for column, how in USE_DAYS.sums.items())
-#: A day is part of a rhythm when the credential was accepted on it; gaps are between such days.
-_RHYTHM = """
-    CASE WHEN count(*) = 1 THEN 'once'
-         WHEN median(gap) <= 1 AND max(gap) <= 4 AND count(*) >= 5
-              THEN CASE WHEN sum(uses) >= 24 * count(*) THEN 'continuous' ELSE 'daily' END
-         WHEN count(gap) >= 2 AND median(gap) BETWEEN 6 AND 8 AND max(gap) <= 2 * median(gap) THEN 'weekly'
-         WHEN count(gap) >= 2 AND median(gap) BETWEEN 26 AND 35 AND max(gap) <= 1.6 * median(gap) THEN 'monthly'
-         WHEN count(gap) >= 2 AND median(gap) BETWEEN 80 AND 100 AND max(gap) <= 1.6 * median(gap) THEN 'quarterly'
-         ELSE 'irregular' END"""
-
-
-_USED = f"SELECT handle, source, log, {_SUMS} FROM use_days GROUP BY handle, source, log"
-VIEWS = {"used": _USED}
-
-
-def used(session: Session) -> None:
-    """Make ``used_handles(handle, source, log, …)`` (use and refusals of each handle in a log) and ``log_windows``."""
-    session.run(f"CREATE OR REPLACE TEMP TABLE used_handles AS {_USED}")
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE log_windows AS SELECT source, log, min(begins) AS begins, max(ends) AS ends, "
-        "sum(events)::BIGINT AS events, count(DISTINCT day) AS days FROM log_days GROUP BY source, log"
-    )
-
-
-def consumers(session: Session) -> None:
-    """Make ``consumers`` (a row a credential, log, network and client), ``rhythm_facts`` and ``refused``.
-
-    A workload is known here by where it comes from and the program that it calls itself.
-    """
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE consumers AS SELECT id, source, log, network, client, min(first_used) AS "
-        "first_used, max(last_used) AS last_used, sum(uses)::BIGINT AS uses, sum(refusals)::BIGINT AS refusals, "
-        "count(DISTINCT day) FILTER (uses > 0) AS active_days FROM use_days JOIN handles USING (handle) "
-        "GROUP BY id, source, log, network, client"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE refused AS SELECT id, sum(refusals)::BIGINT AS refusals, "
-        "max(last_refused) AS last_refused FROM used_handles JOIN handles USING (handle) GROUP BY id"
-    )
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE rhythm_facts AS WITH days AS ("
-        "SELECT id, day, sum(uses) AS uses, min(first_used) AS first_used, max(last_used) AS last_used "
-        "FROM use_days JOIN handles USING (handle) GROUP BY id, day), gaps AS ("
-        "SELECT *, day - lag(day) OVER (PARTITION BY id ORDER BY day) AS gap FROM days WHERE uses > 0) "
-        "SELECT id, sum(uses)::BIGINT AS uses, count(*) AS active_days, min(first_used) AS first_used, "
-        "max(last_used) AS last_used, median(gap)::DOUBLE AS median_gap_days, max(gap)::DOUBLE AS longest_gap_days, "
-        f"{_RHYTHM} AS rhythm FROM gaps GROUP BY id"
-    )
-
-
-def shown_in(session: Session) -> None:
-    """Make ``shown_in(provider, kind, source, log, begins, ends, days)``: the log that shows the use of a kind.
-
-    A log shows a kind where it has shown a credential of that kind by its handle; of several, the one with most use:
-    an audit log that names an account now and then does not show that it is unused.
-    """
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE shown_in AS SELECT k.provider, k.kind, u.source, u.log, w.begins, w.ends, w.days "
-        "FROM (SELECT source, log, split_part(handle, '@', 1) AS provider, split_part(handle, ':', 2) AS handle_kind, "
-        "sum(uses) AS uses FROM whole_used_handles GROUP BY ALL) u JOIN kinds k USING (provider, handle_kind) "
-        "JOIN log_windows w ON w.source = u.source AND w.log = u.log "
-        "QUALIFY row_number() OVER (PARTITION BY k.provider, k.kind, u.source ORDER BY u.uses DESC, u.log) = 1"
-    )
