@@ -9,8 +9,7 @@ types, which the engine would cast in silence. ``--packages`` also counts what n
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 import duckdb
 from sqlglot import exp, parse
@@ -19,6 +18,7 @@ from sqlglot.errors import SqlglotError
 from keyroll.model.relation import Form, Relation
 from keyroll.store.dialect import House
 from keyroll.store.relations import catalogue
+from relations_queries import ROOT, Found, queries
 
 #: Lines that one query, and one file of them, may have.
 QUERY, FILE = 40, 400
@@ -27,6 +27,8 @@ _FAMILIES = {
     "text": r"VARCHAR|UUID|JSON|ENUM\(.*\)",
     "time": r"TIMESTAMP.*",
 }
+#: Relations without a key that the next synchronisation compares with.
+_COMPARED_ALONE = frozenset({"conditions", "directory_people", "registrations"})
 _COMPARED = (exp.EQ, exp.NullSafeEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 
 
@@ -97,7 +99,7 @@ class Linter:
         for name in sorted(read.variables):
             if name not in self.known or self.known[name].form is not Form.VARIABLE:
                 yield f"no variable is called {name}: it would be NULL, and every answer with it"
-        if not unknown:
+        if not unknown and not read.relations & set(own):
             if fault := self._fault(_described(sql), parameters(sql)):
                 yield fault
             else:
@@ -278,17 +280,66 @@ def lint(known: Mapping[str, Relation]) -> list[str]:
         if not one.name.startswith("whole_")
         for fault in dict.fromkeys(of_relation(linter, one))
     ]
-    root = Path(__file__).parent.parent / "src/keyroll"
     for file in sorted({one.file for one in known.values()}):
-        if (root / file).exists() and (lines := (root / file).read_text(encoding="utf-8").count("\n")) > FILE:
+        if (ROOT / file).exists() and (lines := (ROOT / file).read_text(encoding="utf-8").count("\n")) > FILE:
             found.append(f"{file}: {lines} lines, at most {FILE}")
     return found
 
 
+@dataclass(slots=True)
+class Covered:
+    """What is wrong with the queries of the package, and what no declaration covers yet, by package."""
+
+    faults: list[str] = field(default_factory=list)
+    undeclared: dict[str, set[str]] = field(default_factory=dict)
+
+
+def cover(known: Mapping[str, Relation], found: Found) -> Covered:
+    """Hold the queries that stand outside of declarations to the catalogue."""
+    linter, covered = Linter(derived(known)), Covered()
+    for one in found.queries:
+        made = found.made.get(one.package, set())
+        own = {name for name in made if name not in known or known[name].package != one.package}
+        try:
+            missing = linter.references(one.sql).relations & own
+        except SqlglotError:
+            missing = frozenset()
+        covered.undeclared.setdefault(one.package, set()).update(missing)
+        wrong = linter.faults(one.sql, one.package, own)
+        covered.faults += [f"{one.place}: {fault}" for fault in dict.fromkeys(wrong)]
+    return covered
+
+
+def derived(known: Mapping[str, Relation]) -> dict[str, Relation]:
+    """Return relations with those that a synchronisation compares: as the lake keeps them, and as they were before."""
+    parts = {f"{one.name}_stored": one for one in known.values() if one.given and one.form is Form.TABLE}
+    before = {f"kept_{one.name}": one for one in known.values() if one.keyed or one.name in _COMPARED_ALONE}
+    more = {name: replace(one, name=name, public=False) for name, one in (parts | before).items()}
+    return dict(known) | more
+
+
+def of_checks(linter: Linter, found: Found) -> list[str]:
+    """Return what posture checks read that is not built for them, and what is built for none."""
+    needs = set(linter.known["posture_answers"].needs)
+    checks = [one for one in found.queries if "/posture/checks/" in one.place]
+    read = {one.place: linter.references(one.sql).names & linter.known.keys() for one in checks}
+    faults = [f"{place}: reads {name}, which posture_answers does not need" for place, names in read.items()
+              for name in sorted(names - needs)]  # fmt: skip
+    unused = needs - set().union(*read.values()) - {"as_of"}
+    return faults + [f"posture_answers needs {name}, and no check reads it" for name in sorted(unused)]
+
+
 def main() -> int:
     """Check the package."""
-    problems = lint(catalogue())
+    known, found = catalogue(), queries()
+    covered = cover(known, found)
+    problems = [*lint(known), *covered.faults, *of_checks(Linter(known), found)]
     sys.stdout.write("".join(f"{problem}\n" for problem in problems))
+    if "--packages" in sys.argv:
+        for package in sorted({*covered.undeclared, *found.unread}):
+            names, unread = covered.undeclared.get(package, set()), found.unread.get(package, [])
+            said = f"{package}: {len(names)} relations are not declared yet, {len(unread)} texts are not read"
+            sys.stdout.write(f"{said}: {', '.join(sorted(names))} {' '.join(unread)}\n")
     return 1 if problems else 0
 
 

@@ -228,9 +228,8 @@ FROM (SELECT principal AS role FROM principals WHERE subkind = 'role' UNION SELE
 -- relation posture_answers, private table
 -- What each check answers of each subject that it looked at.
 -- key: check_id, subject
--- needs: live, kinds, mighty, trusts, roles, both_of, any_of, posture_day, ago, words, environment, credentials,
--- needs: principals, reads, locations, registrations, grants, consumers, vendor_holdings, rotation_processes,
--- needs: log_windows, doings
+-- needs: live, kinds, mighty, trusts, roles, both_of, any_of, posture_day, ago, environment, credentials, reads,
+-- needs: locations, registrations, consumers, vendor_holdings, rotation_processes, log_windows, doings
 -- made by: keyroll.census.posture.judge:posture_answers
 -- column check_id VARCHAR
 -- column subject VARCHAR
