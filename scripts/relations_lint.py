@@ -15,6 +15,8 @@ import duckdb
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
+from keyroll.census.roll import PUBLISHED, READ
+from keyroll.detection.acts import GROUND
 from keyroll.model.relation import Form, Relation
 from keyroll.store.dialect import House
 from keyroll.store.relations import catalogue
@@ -34,7 +36,7 @@ _COMPARED = (exp.EQ, exp.NullSafeEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What a query reads: relations, macros and variables, by name."""
+    """What a query reads: relations, macros (and types), and variables, by name."""
 
     relations: frozenset[str] = frozenset()
     macros: frozenset[str] = frozenset()
@@ -56,9 +58,12 @@ class Linter:
     def __post_init__(self) -> None:
         self.connection.execute("SET TimeZone='UTC'")
         for one in self.known.values():
+            if one.form is Form.TYPE:
+                self.connection.execute(f"CREATE TYPE {one.name} AS ENUM ('')")
+        for one in self.known.values():
             if one.form is Form.VARIABLE:
                 self.connection.execute(f"SET VARIABLE {one.name} = NULL::{one.columns[0].type}")
-            elif one.form is not Form.MACRO:
+            elif one.form in (Form.TABLE, Form.VIEW):
                 self.table(one.name, one.types)
         left = [one for one in self.known.values() if one.form is Form.MACRO]
         for _ in range(len(left)):  # one may be made of another
@@ -75,10 +80,12 @@ class Linter:
         for statement in parse(sql, dialect=House):
             if statement is not None:
                 inside = {one.alias for one in statement.find_all(exp.CTE)}
-                tables |= {one.name for one in statement.find_all(exp.Table) if one.name} - inside
+                tables |= {one.name for one in statement.find_all(exp.Table) if one.name and not one.db} - inside
         bare = re.sub(r"'(?:[^']|'')*'|--[^\n]*", "''", sql)
         macros = {one.name for one in self.known.values() if one.form is Form.MACRO}
         called = {word for word in re.findall(r"\b(\w+)\(", bare) if word in macros}
+        types = {one.name for one in self.known.values() if one.form is Form.TYPE}
+        called |= {word for word in re.findall(r"::(\w+)", bare) if word in types}
         return References(
             frozenset(tables), frozenset(called), frozenset(re.findall(r"getvariable\('(\w+)'\)", sql))
         )
@@ -162,7 +169,7 @@ def _described(sql: str) -> str:
 
 def parameters(sql: str) -> dict[str, None]:
     """Return a value for each parameter that a query asks for."""
-    return dict.fromkeys(re.findall(r"(?<!\$)\$([a-z_]\w*)", re.sub(r"'(?:[^']|'')*'", "''", sql)))
+    return dict.fromkeys(re.findall(r"(?<!\$)\$(\w+)", re.sub(r"'(?:[^']|'')*'", "''", sql)))
 
 
 def _sources(select: exp.Select) -> exp.Select:
@@ -218,7 +225,7 @@ def of_relation(linter: Linter, one: Relation) -> Iterator[str]:
     for query in (one.query, *one.adds):
         if query.count("\n") >= QUERY:
             yield f"a query has {query.count(chr(10)) + 1} lines, at most {QUERY}"
-    if not wrong:
+    if not wrong and one.form is not Form.TYPE:
         yield from _columns(linter, one)
 
 
@@ -329,11 +336,22 @@ def of_checks(linter: Linter, found: Found) -> list[str]:
     return faults + [f"posture_answers needs {name}, and no check reads it" for name in sorted(unused)]
 
 
+def of_behaviours(linter: Linter, found: Found) -> list[str]:
+    """Return what behaviours read that is not there when they run."""
+    there = {*GROUND, "dead", "exposed", "segments", *PUBLISHED, *READ, "events", "observed"}
+    read = {one.place: linter.references(one.sql).names for one in found.queries if "/behaviours/" in one.place}
+    return [
+        f"{place}: reads {name}, which is not there when behaviours run"
+        for place, names in read.items()
+        for name in sorted(names - there)
+    ]
+
+
 def main() -> int:
     """Check the package."""
     known, found = catalogue(), queries()
-    covered = cover(known, found)
-    problems = [*lint(known), *covered.faults, *of_checks(Linter(known), found)]
+    covered, linter = cover(known, found), Linter(known)
+    problems = [*lint(known), *covered.faults, *of_checks(linter, found), *of_behaviours(linter, found)]
     sys.stdout.write("".join(f"{problem}\n" for problem in problems))
     if "--packages" in sys.argv:
         for package in sorted({*covered.undeclared, *found.unread}):

@@ -28,7 +28,7 @@ def page() -> str:
 
 def _package(name: str, relations: list[Relation]) -> str:
     public = [one for one in relations if one.public and one.form in (Form.TABLE, Form.VIEW)]
-    others = [one for one in relations if one.public and one.form in (Form.MACRO, Form.VARIABLE)]
+    others = [one for one in relations if one.public and one.form not in (Form.TABLE, Form.VIEW)]
     private = [one for one in relations if not one.public]
     parts = [f"\n## {name}\n", *("".join(_relation(one)) for one in sorted(public, key=lambda one: one.name))]
     if others:

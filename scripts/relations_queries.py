@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from keyroll.plugins import modules
+from keyroll.store.relations import catalogue
 
 ROOT = Path(__file__).parent.parent / "src/keyroll"
 #: Packages whose SQL is not of a session with relations: vendors' logs, invented records, and thin shells.
@@ -79,7 +80,9 @@ def _of_file(path: Path, inside: Path, found: Found) -> None:
             continue
         if "session" not in ast.unparse(node.func.value):
             if node.func.attr in ("view", "arrived") and len(node.args) > 2:
-                made |= {one.value for one in node.args[2:3] if isinstance(one, ast.Constant)}  # type: ignore[misc]
+                name = node.args[2].value if isinstance(node.args[2], ast.Constant) else None
+                if name not in catalogue():
+                    made.add(str(name))
             continue
         if node.func.attr in _LOADS and isinstance(node.args[0], ast.Constant):
             made.add(str(node.args[0].value))

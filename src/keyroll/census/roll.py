@@ -32,10 +32,10 @@ PARTS = (
     *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
     *suggestions.PARTS, *from_roll.PARTS, *doings.PARTS,
 )  # fmt: skip
-#: Parts that readers see, as they are or through ``_READ``.
+#: Parts that readers see, as they are or through ``READ``.
 SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS)
 #: What readers of a published roll get, made of those.
-_READ: Final = ("states", "lifecycle", "used", "claims", "locations")
+READ: Final = ("states", "lifecycle", "used", "claims", "locations")
 #: What is small, and is worked out first and whole.
 FIRST: Final = ("reads", "kinds", "directory_people", "directory_from", "policies", "conditions")
 #: What is worked out key by key, so that a sync does it for the keys that it touches alone, with the column of the key.
@@ -53,7 +53,7 @@ def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: 
     """Make all tables of the roll in the session, as of ``at`` (observed) and ``known_at`` (recorded here)."""
     _records(session, home, at, known_at)
     parts.sum_here(session, PARTS)
-    build(session, *FIRST, *KEYS, *PUBLISHED, *_READ)
+    build(session, *FIRST, *KEYS, *PUBLISHED, *READ)
     standing(session, at or known_at or home.clock.now())
 
 
@@ -149,7 +149,7 @@ def open_roll(session: Session, home: Home) -> bool:
     if not all(there):
         return False
     give(session, *PUBLISHED, *(part.name for part in SHOWN))
-    build(session, *_READ)
+    build(session, *READ)
     standing(session, home.clock.now())
     return True
 

@@ -1,13 +1,10 @@
 """Who uses each credential, from where, with what, and in which rhythm; and which log would have shown it."""
 
 from keyroll.census.parts import Part
+from keyroll.store.relations import catalogue
 
-#: The network of an address, by SQL over ``src_ip``: three numbers of IPv4, four groups of IPv6.
-NETWORK = """
-    CASE WHEN contains(src_ip, ':') THEN array_to_string(string_split(src_ip, ':')[1:4], ':')
-         ELSE regexp_replace(src_ip, '\\.\\d+$', '') END"""
-#: The family of a client program, by SQL over ``user_agent``: its first product (RFC 9110, 10.1.5), lower case.
-CLIENT = "lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), ''))"
+#: The network of an address, by SQL over ``src_ip``, and the family of a client program, by SQL over ``user_agent``.
+NETWORK, CLIENT = (catalogue()[name].query for name in ("network_of", "client_of"))
 
 #: Use and refusals of each handle met in a log, by network, client and day.
 USE_DAYS = Part(

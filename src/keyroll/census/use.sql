@@ -1,3 +1,12 @@
+-- macro network_of(src_ip), public
+-- The network of an address: three numbers of IPv4, four groups of IPv6.
+CASE WHEN contains(src_ip, ':') THEN array_to_string(string_split(src_ip, ':')[1:4], ':')
+     ELSE regexp_replace(src_ip, '\.\d+$', '') END
+
+-- macro client_of(user_agent), public
+-- The family of a client program: its first product (RFC 9110, 10.1.5), in lower case.
+lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), ''))
+
 -- relation use_days, public table
 -- Use and refusals of each identifier on each day, by log, network and client.
 -- key: handle, source, log, network, client, day

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from keyroll.detection.contract import WIDER
 from keyroll.model.finding import Finding
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 #: Behaviours whose place nobody of the house used until lately.
@@ -21,9 +22,9 @@ _RANGES = f"""
 def new_places(session: Session, signals: Iterable[Finding]) -> Mapping[str, str]:
     """Return by network that is new to the house what it is known by: its range where that was new too.
 
-    Needs ``homes``. Who rents one machine of a hoster soon has another: its range is his place where nobody else of the
-    house was in it.
+    Who rents one machine of a hoster soon has another: its range is his place where nobody else of the house was in it.
     """
+    build(session, "homes")
     places = sorted({one.place for one in signals if one.behaviour in UNKNOWN and one.place})
     ranges = {str(net): str(wider) for net, wider in session.tuples(_RANGES, {"places": places})}
     return {one: ranges.get(one, one) for one in places}

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from keyroll.errors import KeyrollError
 
-_FIRST = re.compile(r"-- (relation|macro|variable) (\w+)(?:\(([^)]*)\)| ([\w ]+))?, (public|private)(?: (table|view))?")
-_WHAT = ("relation", "macro", "variable")
+_FIRST = re.compile(r"-- (relation|macro|variable|type) (\w+)(?:\(([^)]*)\)| ([\w ]+))?, (public|private)(?: (table|view))?")
+_WHAT = ("relation", "macro", "variable", "type")
 _COLUMN = re.compile(r"column (\w+) (.+?)(?: in ([\w ]+))?(?:: (.+))?")
 _NAMES = re.compile(r"(key|needs|keyed by|made by|given by): (.+)")
 
@@ -23,6 +23,7 @@ class Form(StrEnum):
     VIEW = "VIEW"
     MACRO = "MACRO"
     VARIABLE = "VARIABLE"
+    TYPE = "TYPE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or view that is made of others; or a macro or a variable, which queries need in the same way.
+    """A table or view that is made of others; or a macro, a variable or a type, which queries need in the same way.
 
     ``query`` makes it and ``adds`` insert further rows by name. Where ``maker`` names a Python function
     (``module:function``), that makes it; where ``given`` says who, whoever opens the session does. ``needs`` are the
     names that must be there first. ``keyed`` is the column by which a synchronisation works out some keys alone: then
-    ``whole_<name>`` has the rows of all keys. A variable has one column, itself; a macro has ``parameters``.
+    ``whole_<name>`` has the rows of all keys. A variable has one column, itself; a macro has ``parameters``; a
+    type is an enum of the texts that its query gives.
     """
 
     name: str

@@ -18,11 +18,11 @@ from keyroll.store.session import Session
 
 #: Packages that declare no relations of a session: their ``.sql`` is of another kind, or they have none.
 _WITHOUT: Final = frozenset({"providers", "replay", "cli"})
-_BEGINS: Final = ("-- relation ", "-- macro ", "-- variable ")
+_BEGINS: Final = ("-- relation ", "-- macro ", "-- variable ", "-- type ")
 
 
 @cache
-def catalogue() -> Mapping[str, Relation]:
+def catalogue() -> dict[str, Relation]:
     """Return every declared relation by name. Raises DeclarationFault."""
     root = Path(keyroll.__file__).parent
     return together(one for path in _files(root) for one in _of_file(path, root))
@@ -59,10 +59,11 @@ def give(session: Session, *names: str) -> None:
 
 def forget(session: Session, names: Iterable[str]) -> None:
     """Build these, and what was built of them, anew when they are asked for next."""
-    known = {name: session.instead.get(name) or catalogue().get(name) for name in session.built - session.given}
+    # What was dropped since may have been needed: so all are looked at, not only those that are there.
+    known = {name: one for name, one in (catalogue() | session.instead).items() if name not in session.given}
     gone, grown = set(names), True
     while grown:
-        more = {name for name, one in known.items() if name not in gone and one and not gone.isdisjoint(one.needs)}
+        more = {name for name, one in known.items() if name not in gone and not gone.isdisjoint(one.needs)}
         gone |= more
         grown = bool(more)
     session.built -= gone
@@ -73,6 +74,12 @@ def instead(session: Session, name: str, query: str, *, needs: Iterable[str] = (
     """Make a relation by another query in this session."""
     session.instead[name] = replace(catalogue()[name], query=query, needs=tuple(needs), adds=(), maker="", given="")
     forget(session, [name])
+
+
+def drop(session: Session, name: str) -> None:
+    """Make room: take away a table that nothing needs any more; what was built of it stays."""
+    session.run(f"DROP TABLE IF EXISTS {name}")
+    session.built.discard(name)
 
 
 def set_variable(session: Session, name: str, value: object) -> None:
@@ -117,6 +124,9 @@ def _make(session: Session, one: Relation) -> None:
         return
     if one.form is Form.VARIABLE:
         session.run(f"SET VARIABLE {one.name} = ({one.query})")
+        return
+    if one.form is Form.TYPE:
+        session.run(f"DROP TYPE IF EXISTS {one.name}; CREATE TYPE {one.name} AS ENUM ({one.query})")
         return
     called = f"{one.name}({', '.join(one.parameters)})" if one.form is Form.MACRO else one.name
     session.run(f"CREATE OR REPLACE TEMP {one.form} {called} AS {one.query}")
