@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import duckdb
+from relations_queries import ROOT, Found, queries
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
@@ -20,7 +21,6 @@ from keyroll.detection.acts import GROUND
 from keyroll.model.relation import Form, Relation
 from keyroll.store.dialect import House
 from keyroll.store.relations import catalogue
-from relations_queries import ROOT, Found, queries
 
 #: Lines that one query, and one file of them, may have.
 QUERY, FILE = 40, 400
@@ -86,9 +86,7 @@ class Linter:
         called = {word for word in re.findall(r"\b(\w+)\(", bare) if word in macros}
         types = {one.name for one in self.known.values() if one.form is Form.TYPE}
         called |= {word for word in re.findall(r"::(\w+)", bare) if word in types}
-        return References(
-            frozenset(tables), frozenset(called), frozenset(re.findall(r"getvariable\('(\w+)'\)", sql))
-        )
+        return References(frozenset(tables), frozenset(called), frozenset(re.findall(r"getvariable\('(\w+)'\)", sql)))
 
     def faults(self, sql: str, package: str, own: Iterable[str] = ()) -> Iterator[str]:
         """Yield what is wrong with a query of a package; ``own`` are further relations that it may read."""
@@ -141,8 +139,8 @@ class Linter:
         pairs = [(one.this, one.expression) for one in _comparisons(select)]
         for at, join in enumerate(select.args["joins"], 1):
             for column in join.args.get("using") or ():
-                for other in sources[:at]:
-                    pairs.append(tuple(exp.column(column.name, table=one.alias_or_name) for one in (other, join.this)))
+                right = exp.column(column.name, table=join.this.alias_or_name)
+                pairs += [(exp.column(column.name, table=one.alias_or_name), right) for one in sources[:at]]
         for left, right in pairs:
             kinds = self._kinds(probe, left, right)
             if kinds and _family(kinds[0]) != _family(kinds[1]):
@@ -287,10 +285,9 @@ def lint(known: Mapping[str, Relation]) -> list[str]:
         if not one.name.startswith("whole_")
         for fault in dict.fromkeys(of_relation(linter, one))
     ]
-    for file in sorted({one.file for one in known.values()}):
-        if (ROOT / file).exists() and (lines := (ROOT / file).read_text(encoding="utf-8").count("\n")) > FILE:
-            found.append(f"{file}: {lines} lines, at most {FILE}")
-    return found
+    files = sorted({one.file for one in known.values() if (ROOT / one.file).exists()})
+    lengths = {file: (ROOT / file).read_text(encoding="utf-8").count("\n") for file in files}
+    return found + [f"{file}: {lines} lines, at most {FILE}" for file, lines in lengths.items() if lines > FILE]
 
 
 @dataclass(slots=True)

@@ -12,10 +12,10 @@ _INTRO = """# Relations
 
 Made by `scripts/relations_page.py` from the declarations that stand above each query in the packages' `.sql` files.
 Packages meet through **public** relations; a private one is read only by its own package. `build(session, name)` makes
-a relation after all that it needs, each once a session; `scripts/relations_lint.py` holds every query to this catalogue
-([ADR 28](adr/0028-declared-relations.md), [adding one](adding.md)). Types are DuckDB's; times are UTC. A relation marked
-*by key* also has `whole_<name>` inside its package: where a synchronisation works out some keys alone, that one has the
-rows of all.
+a relation after all that it needs, each once a session; `scripts/relations_lint.py` holds every query to this
+catalogue ([ADR 28](adr/0028-declared-relations.md), [adding one](adding.md)). Types are DuckDB's; times are UTC. A
+relation marked *by key* also has `whole_<name>` inside its package: where a synchronisation works out some keys alone,
+that one has the rows of all.
 """
 
 

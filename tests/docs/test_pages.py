@@ -28,7 +28,15 @@ def test_the_readme_shows_what_its_commands_print() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "script", ["providers_page.py", "posture_page.py", "logs_page.py", "support_page.py", "behaviours_page.py"]
+    "script",
+    [
+        "providers_page.py",
+        "posture_page.py",
+        "logs_page.py",
+        "support_page.py",
+        "behaviours_page.py",
+        "relations_page.py",
+    ],
 )
 def test_a_page_that_is_made_from_the_code_is_that_of_the_code(script: str) -> None:
     command = [sys.executable, ROOT / "scripts" / script, "--check"]

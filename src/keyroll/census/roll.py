@@ -107,7 +107,9 @@ def _made_of(session: Session, home: Home) -> dict[str, str]:
 
 
 def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
-    session.load_columns("made_of_now", {"digest": "VARCHAR"}, {"digest": [f"{name} {at}" for name, at in made_of.items()]})
+    session.load_columns(
+        "made_of_now", {"digest": "VARCHAR"}, {"digest": [f"{name} {at}" for name, at in made_of.items()]}
+    )
     home.lake.publish_table(session, "made_of_now", MADE_OF)
 
 

@@ -33,8 +33,8 @@ _ARRIVED = "source IN (FROM arrived_sources)"
 def touch(session: Session) -> bool:
     """Make ``touched(key)``: the hash of every key that is touched; return False where most or all are.
 
-    The caller has made ``arrived_sources(source)``, ``arrived(subject)``, the parts as they are stored, and the tables of
-    the roll that was published before as ``kept_…``.
+    The caller has made ``arrived_sources(source)``, ``arrived(subject)``, the parts as they are stored, and the tables
+    of the roll that was published before as ``kept_…``.
     """
     if session.one(f"SELECT count(*) FROM {_differ('conditions', 'name, value')}"):
         return False

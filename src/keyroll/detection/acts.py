@@ -14,7 +14,7 @@ from keyroll.providers.catalogue import personal
 from keyroll.store.relations import build, drop
 from keyroll.store.session import Session
 
-#: What behaviours select from, beside the tables of the roll; ``acts.sql``, ``subjects.sql`` and ``known.sql`` declare it.
+#: What behaviours select from, beside the tables of the roll: ``acts.sql``, ``subjects.sql`` and ``known.sql``.
 GROUND: Final = (
     "acts", "visits", "changes", "homes", "names", "pairs", "people", "logs_begin", "by_use", "turned", "first_known",
     "log_hours", "contacts", "devices", "by_hand_client",

@@ -6,13 +6,15 @@ from enum import StrEnum
 
 from keyroll.errors import KeyrollError
 
-_FIRST = re.compile(r"-- (relation|macro|variable|type) (\w+)(?:\(([^)]*)\)| ([\w ]+))?, (public|private)(?: (table|view))?")
+_FIRST = re.compile(
+    r"-- (relation|macro|variable|type) (\w+)(?:\(([^)]*)\)| ([\w ]+))?, (public|private)(?: (table|view))?"
+)
 _WHAT = ("relation", "macro", "variable", "type")
 _COLUMN = re.compile(r"column (\w+) (.+?)(?: in ([\w ]+))?(?:: (.+))?")
 _NAMES = re.compile(r"(key|needs|keyed by|made by|given by): (.+)")
 
 
-class DeclarationFault(KeyrollError):
+class DeclarationFault(KeyrollError):  # noqa: N818 - as the linter says of a query
     """A relation is declared in a way that nobody can read, twice, or in a circle."""
 
 
@@ -136,6 +138,8 @@ def _header(said: str, read: _Read, place: str) -> None:
     elif names := _NAMES.fullmatch(said):
         read.names[names[1]] = f"{read.names[names[1]]}, {names[2]}" if names[1] in read.names else names[2]
     elif said.startswith(("column ", "key:", "needs:")):
-        raise DeclarationFault(f"{place}: {said!r} cannot be read", hint="write: -- column NAME TYPE [in UNIT]: MEANING")
+        raise DeclarationFault(
+            f"{place}: {said!r} cannot be read", hint="write: -- column NAME TYPE [in UNIT]: MEANING"
+        )
     else:
         read.meaning.append(said)

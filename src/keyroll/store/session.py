@@ -25,8 +25,8 @@ class Session:
     """Runs SQL; times are UTC. Close it, or use it in a ``with``."""
 
     def __init__(self, spill: Path, *, memory: str = MEMORY, threads: int | None = None, ordered: bool = False) -> None:
-        #: The declared relations that are there, those of them that were not built but given, and those that are made in
-        #: another way here (``store.relations``).
+        #: The declared relations that are there, those of them that were not built but given, and those that are
+        #: made in another way here (``store.relations``).
         self.built: set[str] = set()
         self.given: set[str] = set()
         self.instead: dict[str, Relation] = {}
