@@ -38,8 +38,7 @@ def together(found: Iterable[Relation]) -> dict[str, Relation]:
                 where = f"{each.file}:{each.line} and {other.file}:{other.line}"
                 raise DeclarationFault(f"{each.name} is declared twice: {where}", hint="give one of them another name")
             known[each.name] = each
-    for name in known:
-        list(_ordered([name], known, {}, set()))
+    list(_ordered(known, known, {}, set()))
     return known
 
 
