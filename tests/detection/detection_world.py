@@ -10,6 +10,7 @@ from keyroll.detection.known import load
 from keyroll.inventory.use import USE_DAYS
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.finding import Finding
+from keyroll.store.relations import give
 from keyroll.store.session import Session
 
 DAY0 = datetime(2024, 3, 1, tzinfo=UTC)
@@ -95,6 +96,7 @@ class World:
             "CREATE OR REPLACE TEMP TABLE reads AS "
             "SELECT DISTINCT source, endpoint, observed_at, true AS complete FROM states"
         )
+        give(self.session, "events", "identifiers", "principal_kinds", "use_days", "states", "reads")
         acts(self.session)
         load(self.session, self.dead, self.exposed, self.segments)
         return self.session

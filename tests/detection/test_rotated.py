@@ -8,7 +8,8 @@ from detection_world import HOUSE, STRANGE, World, day
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyroll.detection.rotated import life_of, turned
+from keyroll.detection.rotated import life_of
+from keyroll.store.relations import give
 from keyroll.store.session import Session
 
 OLD, NEW, LAST = (f"aws@1:access_key_id:AKIA{number}" for number in range(3))
@@ -83,7 +84,7 @@ def told(
     whole = {"source": "VARCHAR", "endpoint": "VARCHAR", "observed_at": "TIMESTAMPTZ", "complete": "BOOLEAN"}
     moments = sorted({(of, at) for (at, _), of in zip(surveys, lists, strict=True)})
     session.load_rows("reads", whole, [("aws@1", of, day(at), at not in cut) for of, at in moments])
-    turned(session)
+    give(session, "states", "reads")
     return life_of(session)
 
 

@@ -38,6 +38,7 @@ def test_the_readme_shows_what_its_commands_print() -> None:
         "logs_page.py",
         "support_page.py",
         "behaviours_page.py",
+        "relations_page.py",
         "settings_page.py",
     ],
 )

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyroll.inventory import clusters, holders
+from keyroll.inventory import clusters
 from keyroll.inventory.parts import sum_here
+from keyroll.store.relations import build, give
 from keyroll.store.session import Session
 
 ISSUERS = [f"aws@*:access_key_id:K{number}" for number in range(6)]
@@ -46,7 +47,8 @@ def fold(session: Session, sights: list[Told], used: list[str] = [], *, whole: b
     )
     session.load_columns("used_identifiers", {"identifier": "VARCHAR"}, {"identifier": used})
     session.load_columns("named_twice", {"identifier": "VARCHAR", "alias": "VARCHAR"}, {"identifier": [], "alias": []})
-    clusters.cluster(session)
+    give(session, "reads", "used_identifiers", "named_twice")
+    build(session, "identifiers", "shared", "passed_on", "ambiguities")
     return {str(one): (str(name), bool(unclear)) for one, name, unclear in session.tuples("FROM identifiers")}
 
 
@@ -95,7 +97,7 @@ def components(pairs: set[tuple[str, str]], used: list[str]) -> set[frozenset[st
 @given(SIGHTS, USED)
 def test_clusters_are_the_components_split_by_issuer(session: Session, sights: list[Told], used: list[str]):
     found = fold(session, sights, used)
-    session.run(f"CREATE OR REPLACE TEMP VIEW claims AS {holders.VIEWS['claims']}")
+    build(session, "claims")
     claims = {(str(one), str(name)) for one, name in session.tuples("SELECT identifier, id FROM claims")}
     assert len(claims) == session.one("SELECT count(*) FROM claims")
     groups = components(joined(sights), used)

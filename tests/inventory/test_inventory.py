@@ -453,11 +453,11 @@ def test_a_second_fold_changes_nothing(world: SmallWorld):
     home = world.sync().home
     worked_out: list[str] = []
     with home.ledger.hold(this_process("test")) as ledger, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables.rotation, "rotation", lambda _session: worked_out.append("keyroll"))
+        patch.setattr(tables, "build", lambda *_: worked_out.append("inventory"))
         assert not publish(home, ledger)
         assert not worked_out
     with home.ledger.hold(this_process("test")) as ledger, pytest.MonkeyPatch.context() as patch:
-        # Worked out by other code it is another keyroll, but what comes of it may be the same.
+        # Worked out by other code it is another inventory, but what comes of it may be the same.
         patch.setattr(tables, "_code", lambda: "another")
         assert not publish(home, ledger)
         assert home.lake.files(tables.MADE_OF) == 1

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyroll.inventory import use
 from keyroll.inventory.standing import IDLE_DAYS, standing
+from keyroll.store.relations import build, give
 from keyroll.store.session import Row, Session
 from small_world import SmallWorld, call, iso, key, key_id
 
@@ -40,7 +40,8 @@ def rhythm(session: Session, days: list[int], uses: int = 1) -> Row | None:
         "CREATE OR REPLACE TEMP TABLE used_identifiers AS SELECT identifier, refusals, last_refused FROM use_days"
     )
     session.run("CREATE OR REPLACE TEMP TABLE identifiers AS SELECT 'key' AS identifier, 'key' AS id")
-    use.consumers(session)
+    give(session, "use_days", "used_identifiers", "identifiers")
+    build(session, "rhythm_facts")
     return next(iter(session.rows("SELECT * FROM rhythm_facts")), None)
 
 
@@ -99,6 +100,7 @@ def judged(session: Session, **facts: object) -> Row:
     session.load_columns("vendor_facts", vendor, {name: [] for name in vendor})
     process = {"credentials": "INT", "proven_runs": "INT", "last_run": "TIMESTAMPTZ", "every_days": "INT"}
     session.load_columns("processes", process, {name: [] for name in process})
+    give(session, "credential_facts", "processes", "vendor_facts")
     standing(session, NOW)
     return session.rows("SELECT * FROM credentials")[0]
 

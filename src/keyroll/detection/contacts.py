@@ -27,25 +27,19 @@ def _of_networks(session: Session, log: str) -> bool:
     return session.one("SELECT class_uid FROM events WHERE log = $log LIMIT 1", {"log": log}) in _CLASSES
 
 
-def contacts(session: Session, act: str) -> None:
-    """Make the views ``contacts`` and ``devices`` over ``events``; ``act`` is how an event is named in evidence.
+def contacts(session: Session) -> None:
+    """Make the view ``contacts`` over ``events``.
 
-    A contact: ``host`` (``<source>:host:<address>``), ``destination`` (a name, else an address), ``bytes_in`` (sent by
-    the host), ``outward``. ``devices``: a device by what stays when its address changes, and each address it had.
-    Needs ``logs_begin``: a log of networks has nothing else, so that one record of each log tells, and the others are
-    never read.
+    A log of networks has nothing else, so that one record of each log says whether it is one, and the others are never
+    read.
     """
     logs = [str(log) for (log,) in session.tuples("SELECT DISTINCT log FROM logs_begin ORDER BY log")]
     named = ", ".join(f"'{log}'" for log in logs if _of_networks(session, log)) or "''"
     session.run(f"""
         CREATE OR REPLACE TEMP VIEW contacts AS
-        SELECT {act} AS act, happened_at, e.source, e.log, e.source || ':host:' || src_ip AS host, src_ip,
+        SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source, e.log,
+               e.source || ':host:' || src_ip AS host, src_ip,
                lower(coalesce(dst_name, dst_ip)) AS destination, bytes_in, device_uid,
                coalesce({_OUTWARD}, false) AS outward
         FROM events e
         WHERE log IN ({named}) AND class_uid IN {_CLASSES} AND NOT implausible AND src_ip IS NOT NULL""")
-    session.run("""
-        CREATE OR REPLACE TEMP VIEW devices AS
-        SELECT source || ':device:' || device_uid AS subject, source, src_ip, min(happened_at) AS happened_at,
-               arg_min(act, (happened_at, act)) AS act
-        FROM contacts WHERE device_uid IS NOT NULL GROUP BY source, device_uid, src_ip""")

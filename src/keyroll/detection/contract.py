@@ -29,9 +29,8 @@ class Behaviour:
     """One unusual thing that a machine credential, a host or a log can do.
 
     ``subject`` is whose life an act belongs to, ``own`` the credential itself where it was turned (see ``turned``).
-    ``sql`` selects from the ground tables (``acts``: what machines did, ``visits``, ``changes``, ``homes``,
-    ``first_known``, ``people``, ``states``, ``names``: which credential an actor used; ``contacts``; ``log_hours``;
-    ``dead``, ``exposed``; ``segments``) one row a signal: ``subject``, ``happened_at`` (of the last event that it
+    ``sql`` selects from the relations of ``acts.GROUND``, from ``dead``, ``exposed`` and ``segments``, and from those
+    of the inventory (docs/relations.md) one row a signal: ``subject``, ``happened_at`` (of the last event that it
     needed), ``net``, ``target``, ``detail`` (a few words on what was new) and ``events``, the list of the ``act`` of
     every event that it needed. It may look only at what happened
     up to then. Where ``score`` is given, ``sql`` yields aggregates instead, and ``score``, which is pure, makes the

@@ -13,6 +13,7 @@ from keyroll.detection.contract import CARRIED
 from keyroll.detection.networks import UNKNOWN
 from keyroll.detection.stories import few_events
 from keyroll.model.finding import Finding, Severity
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 Key = TypeVar("Key")
@@ -50,10 +51,11 @@ _DONE = f"""
 def followed(
     session: Session, alone: Iterable[Finding], fused: Iterable[Finding], known_by: Mapping[str, str]
 ) -> list[Finding]:
-    """Return what else was done by subjects with an alert, from networks or with clients new for them. Needs ``seen``.
+    """Return what else was done by subjects with an alert, from networks or with clients new for them.
 
     ``known_by`` says by what a network new to the organisation is known (see ``networks``).
     """
+    build(session, "seen")
     alerts = _alerts(list(alone), list(fused), known_by)
     if not alerts:
         return []

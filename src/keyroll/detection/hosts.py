@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.model.finding import Finding
+from keyroll.store.relations import build, give
 from keyroll.store.session import Session
 
 _HOST = ":host:"
-#: Servers of the inventory by each of their names, from when they were seen there.
-_INVENTORY = """
-    SELECT facts->>'address' AS address, lower(facts->>'name') AS name, facts->>'runs' AS runs,
-           min(observed_at) AS known_from
-    FROM observations WHERE entity = 'host' GROUP BY ALL"""
 #: Who ran or installed code where the inventory then knew of a host that runs that source.
 _RAN = """
     SELECT DISTINCT own::VARCHAR, address, happened_at FROM acts JOIN inventory ON runs = source
@@ -71,12 +67,13 @@ def host_of(subject: str) -> str:
 
 
 def bound(session: Session, findings: Iterable[Finding]) -> list[Bound]:
-    """Return who is bound to the hosts of these findings. Needs ``observations``, ``events``, ``acts``, ``names``."""
+    """Return who is bound to the hosts of these findings."""
     sought = sorted({name for one in findings if (name := host_of(one.subject))})
     if not sought:
         return []
     session.load_columns("sought", {"id": "VARCHAR"}, {"id": sought})
-    session.run(f"CREATE OR REPLACE TEMP TABLE inventory AS {_INVENTORY}")
+    give(session, "sought")
+    build(session, "inventory", "acts", "names")
     called: dict[str, set[str]] = {}
     for address, calls_itself in session.tuples("SELECT DISTINCT address, name FROM inventory ORDER BY ALL"):
         called.setdefault(str(address), set()).add(str(calls_itself))
@@ -90,8 +87,7 @@ def bound(session: Session, findings: Iterable[Finding]) -> list[Bound]:
 
 
 def gone(session: Session, hosts: Iterable[str]) -> dict[str, datetime]:
-    """Return by name or address since when hosts are known to be out of the organisation. Needs ``observed``,
-    ``events``.
+    """Return by name or address since when hosts are known to be out of the organisation.
 
     Every inventory that ever listed one must have been read to the end without it, after the last time that anything
     came from there. One that no inventory ever listed is never known to be gone: nothing would show it.
@@ -100,6 +96,7 @@ def gone(session: Session, hosts: Iterable[str]) -> dict[str, datetime]:
     if not wanted:
         return {}
     session.load_columns("sought", {"id": "VARCHAR"}, {"id": wanted})
+    give(session, "sought")
     seen = {str(one): at for one, at in session.tuples(_LAST_SEEN) if isinstance(at, datetime)}
     since: dict[str, dict[str, datetime | None]] = {}
     for one, source, at, ended in session.tuples(_READS):

@@ -26,6 +26,7 @@ from keyroll.inventory import tables
 from keyroll.model.finding import Evidence, Finding, Story
 from keyroll.plugins import found
 from keyroll.store.home import Home
+from keyroll.store.relations import catalogue
 from keyroll.store.session import Row, Session
 
 Progress = Callable[[str, int, int], None]
@@ -97,30 +98,12 @@ def _rules(session: Session, asked: Asked) -> Judged:
 def publish(home: Home, found_now: Hunted) -> None:
     """Keep findings and stories for the lists; the caller holds the lease."""
     with home.session() as session:
-        session.load_rows("findings", _FINDING, map(_finding_row, found_now.findings))
+        session.load_rows("findings", catalogue()["last_findings"].types, map(_finding_row, found_now.findings))
         home.lake.publish(session, "SELECT * FROM findings ORDER BY detected_at, id", "hunt/findings")
-        session.load_rows("stories", _STORY, map(_story_row, found_now.stories))
+        session.load_rows("stories", catalogue()["last_stories"].types, map(_story_row, found_now.stories))
         home.lake.publish(session, "SELECT * FROM stories ORDER BY first_at, id", "hunt/stories")
-        session.load_rows("evidence", _EVIDENCE, _evidence_rows(found_now))
+        session.load_rows("evidence", catalogue()["last_evidence"].types, _evidence_rows(found_now))
         home.lake.publish(session, "SELECT * FROM evidence ORDER BY ALL", "hunt/evidence")
-
-
-_FINDING = {
-    "id": "VARCHAR", "detected_at": "TIMESTAMPTZ", "severity": "VARCHAR", "severity_id": "INTEGER",
-    "subject": "VARCHAR", "behaviour": "VARCHAR", "title": "VARCHAR", "because": "VARCHAR", "network": "VARCHAR",
-    "score": "DOUBLE", "events": "INTEGER",
-}  # fmt: skip
-_STORY = {
-    "id": "VARCHAR", "severity": "VARCHAR", "severity_id": "INTEGER", "first_at": "TIMESTAMPTZ",
-    "high_at": "TIMESTAMPTZ", "last_at": "TIMESTAMPTZ", "contained": "BOOLEAN", "subjects": "VARCHAR[]",
-    "networks": "VARCHAR[]", "findings": "VARCHAR[]", "footholds": "VARCHAR[]",
-}  # fmt: skip
-_EVIDENCE = {
-    "story": "VARCHAR", "finding": "VARCHAR", "detected_at": "TIMESTAMPTZ", "severity": "VARCHAR",
-    "subject": "VARCHAR", "behaviour": "VARCHAR", "title": "VARCHAR", "because": "VARCHAR",
-    "happened_at": "TIMESTAMPTZ", "source": "VARCHAR", "log": "VARCHAR", "event_id": "VARCHAR", "raw": "VARCHAR",
-    "record": "BIGINT",
-}  # fmt: skip
 
 
 def _finding_row(one: Finding) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from keyroll.model.observation import Entity
 from keyroll.providers import catalogue
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.relations import build, give
 from keyroll.store.session import Session
 
 Rows = Sequence[tuple[object, ...]]
@@ -28,8 +29,7 @@ _SEGMENTS = f"""
 
 
 def known(session: Session, home: Home) -> None:
-    """Make ``dead``, ``exposed`` (by ``subject``: the id in the inventory) and ``segments``. Needs the view
-    ``identifiers``.
+    """Make ``dead``, ``exposed`` (by ``subject``: the id in the inventory) and ``segments``.
 
     ``dead`` holds from when a death was known until another verdict was; ``keeps_its_name`` marks kinds whose id
     outlives the value, so that an accepted use may be the new value's. ``exposed`` begins when the incident was opened.
@@ -42,11 +42,9 @@ def load(session: Session, dead: Rows, exposed: Rows, segments: Rows = ()) -> No
     """Make the tables; the first two are of rows that name identifiers."""
     for name, types, rows in (("dead", _DEAD, dead), ("exposed", _EXPOSED, exposed)):
         session.load_rows(f"{name}_identifiers", types, rows)
-        session.run(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT coalesce(h.id, n.identifier) AS subject, n.* "
-            f"FROM {name}_identifiers n LEFT JOIN identifiers h ON h.identifier = n.identifier"
-        )
     session.load_rows("segments", _SEGMENT, segments)
+    give(session, "dead_identifiers", "exposed_identifiers", "segments")
+    build(session, "dead", "exposed")
 
 
 def _of_incidents(ledger: Ledger) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:

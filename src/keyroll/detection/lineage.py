@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from keyroll.detection.hosts import gone, host_of
 from keyroll.model.observation import ENDED
+from keyroll.store.relations import build
 from keyroll.store.session import Session, Value
 
 
@@ -91,7 +92,8 @@ _RELATION_TURNS = """
 
 
 def lineage(session: Session) -> list[Made]:
-    """Return who made or granted what, each thing once, in order of time. Needs ``acts`` and ``identifiers``."""
+    """Return who made or granted what, each thing once, in order of time."""
+    build(session, "acts", "identifiers")
     rows = session.tuples(_MADE, {"unnamed": _UNNAMED})
     return [
         Made(str(maker), str(identifier), Kind[str(kind)], str(detail), at)
@@ -120,10 +122,8 @@ class Ends:
 
 
 def ends(session: Session, identifiers: Iterable[str]) -> Ends:
-    """Return what ended some identifiers; an accepted use says that one lives. Needs ``acts``, ``changes``, ``states``.
-
-    Of hosts an inventory says it: that needs ``observed`` and ``events``.
-    """
+    """Return what ended some identifiers; an accepted use says that one lives; of hosts an inventory says it."""
+    build(session, "acts", "changes", "states")
     wanted = sorted(set(identifiers))
     named = {one: name for one in wanted if (name := host_of(one))}
     out = gone(session, named.values())

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from keyroll.detection.contract import WIDER
 from keyroll.model.finding import Finding
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 #: Behaviours whose network nobody of the organisation used until lately.
@@ -22,9 +23,10 @@ _RANGES = f"""
 def new_networks(session: Session, signals: Iterable[Finding]) -> Mapping[str, str]:
     """Return by network that is new to the organisation what it is known by: its range where that was new too.
 
-    Needs ``homes``. Who rents one machine of a hoster soon has another: its range is his network where nobody else of
-    the organisation was in it.
+    Who rents one machine of a hoster soon has another: its range is his network where nobody else of the organisation
+    was in it.
     """
+    build(session, "homes")
     networks = sorted({one.network for one in signals if one.behaviour in UNKNOWN and one.network})
     ranges = {str(net): str(wider) for net, wider in session.tuples(_RANGES, {"networks": networks})}
     return {one: ranges.get(one, one) for one in networks}

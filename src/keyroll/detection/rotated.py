@@ -8,6 +8,7 @@ only one that was read to its end shows that the old one is gone; what another l
 from datetime import datetime
 
 from keyroll.model.observation import ENDED
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 #: Each time that the only credential of its kind, name and holder in a list is another one than it was before.
@@ -25,10 +26,7 @@ _TURNS = f"""
 
 
 def turned(session: Session) -> None:
-    """Make ``turned``: ``own`` goes on with the ``life`` of the first before it, since a survey.
-
-    Needs ``states`` and ``reads``.
-    """
+    """Make ``turned``: ``own`` goes on with the ``life`` of the first before it, since a survey."""
     lives: dict[str, tuple[str, datetime]] = {}
     for own, before, at in session.tuples(_TURNS):
         life = lives.get(str(before), (str(before), at))[0]
@@ -39,6 +37,7 @@ def turned(session: Session) -> None:
 
 
 def life_of(session: Session) -> dict[str, tuple[str, datetime]]:
-    """Return by a credential's id whose life it goes on with, and since when. Needs ``turned``."""
+    """Return by a credential's id whose life it goes on with, and since when."""
+    build(session, "turned")
     rows = session.tuples("SELECT own, life, since FROM turned")
     return {str(own): (str(life), since) for own, life, since in rows if isinstance(since, datetime)}

@@ -25,7 +25,7 @@ FEW = 5
 def stories(
     session: Session, findings: Sequence[Finding], new_networks: Mapping[str, str], ruled: Sequence[Finding] = ()
 ) -> list[Story]:
-    """Return the stories of all findings, the most severe and earliest first. Needs ``acts`` and ``changes``.
+    """Return the stories of all findings, the most severe and earliest first.
 
     ``new_networks`` are the networks new to the organisation, and by what each is known; ``ruled`` are the findings of
     rules.

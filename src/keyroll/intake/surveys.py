@@ -22,6 +22,7 @@ from keyroll.model.source import Source
 from keyroll.providers.contract import Endpoint, Page
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawFile, chunks
+from keyroll.store.relations import give
 from keyroll.store.session import Session
 
 TABLE = "observations/all"
@@ -225,8 +226,9 @@ def _append(session: Session, lake: Lake, rows: list[Row], stream: str, batch: i
 
 def observations_view(session: Session, lake: Lake, name: str = "observations") -> bool:
     """Make the view of all observations; an empty lake gives an empty view. Return whether there is any."""
-    if lake.view(session, TABLE, name):
-        return True
-    columns = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in TYPES.items())
-    session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} WHERE false')
-    return False
+    there = lake.view(session, TABLE, name)
+    if not there:
+        columns = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in TYPES.items())
+        session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} WHERE false')
+    give(session, name)
+    return there

@@ -14,6 +14,7 @@ from keyroll.model.ids import digest
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Log, native_name
 from keyroll.store.lake import Lake
+from keyroll.store.relations import give
 from keyroll.store.session import Session
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def events_over(session: Session, tables: Sequence[str], name: str) -> None:
         _as_declared(session, table)
     parts = [event_tables()[table] for table in tables]
     session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS ' + " UNION ALL ".join(parts or [_nothing()]))
+    give(session, name)
 
 
 def _as_declared(session: Session, table: str) -> None:

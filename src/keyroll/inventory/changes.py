@@ -6,7 +6,7 @@ A survey shows a change late: it lies between the sight before (``not_before``) 
 
 from datetime import datetime
 
-from keyroll.inventory.kinds import kinds
+from keyroll.store.relations import build, set_variable
 from keyroll.store.session import Session
 
 #: Words of what comes and goes: in the first complete list, in a later one, gone from one, back again.
@@ -28,22 +28,21 @@ _ISO = "'%Y-%m-%dT%H:%M:%SZ'"
 
 
 def changes(session: Session, now: datetime) -> None:
-    """Make ``changes``, one row a change, of the inventory's tables and ``observed``.
+    """Make ``inventory_changes``; ``now`` decides what has expired."""
+    set_variable(session, "now_time", now)
+    build(session, "inventory_changes")
 
-    Columns: shown_at, what, id, name, source, was, became, detail (both), happened_at (the vendor's time, where
-    it says so), not_before, observed_at, changed_by, principal, part (endpoint or log), is_log, raw, record, event_id.
-    ``id`` of a privilege is its principal. ``now`` decides what has expired.
-    """
-    kinds(session)
-    session.run("SET VARIABLE now_time = $now::TIMESTAMPTZ", {"now": now})
-    session.run(
-        "CREATE OR REPLACE TEMP VIEW whole_reads AS SELECT r.source, r.endpoint, r.observed_at, o.raw, o.record, "
-        "r.event_id FROM reads r JOIN observed o ON o.event_id = r.event_id WHERE r.complete"
-    )
+
+def inventory_changes(session: Session) -> None:
+    """Make ``inventory_changes`` of what came, went, changed, expired and was done."""
+    session.run(f"CREATE OR REPLACE TEMP TABLE inventory_changes AS {_query()}")
+
+
+def _query() -> str:
     comings = ((_SIGHTS, _CREDENTIAL), (_COPIES, _COPY), (_GRANTS, _PRIVILEGE))
     parts = [*(_coming_and_going(seen, words) for seen, words in comings), _CHANGED, _EXPIRED, _DONE, _MET]
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE changes AS SELECT x.shown_at, x.what, x.id, coalesce(c.name, p.name) AS name, "
+    return (
+        "SELECT x.shown_at, x.what, x.id, coalesce(c.name, p.name) AS name, "
         "x.source, x.was, x.became, "
         "concat_ws(' → ', x.was, x.became) AS detail, x.happened_at, x.not_before, x.observed_at, x.changed_by, "
         "coalesce(c.principal, p.principal) AS principal, x.part, x.is_log, x.raw, x.record, x.event_id FROM ("
@@ -82,9 +81,9 @@ def _coming_and_going(seen: str, words: tuple[str, str, str, str]) -> str:
         # The nearest complete list on either side of a sight, which did not hold it where no other sight lies between.
         "around AS (SELECT steps.*, earlier.observed_at AS list_before, later.observed_at AS list_after, "
         "later.raw AS gone_raw, later.record AS gone_record, later.event_id AS gone_event FROM steps "
-        "ASOF LEFT JOIN whole_reads earlier ON earlier.source = steps.source AND earlier.endpoint = steps.list "
+        "ASOF LEFT JOIN complete_reads earlier ON earlier.source = steps.source AND earlier.endpoint = steps.list "
         "AND earlier.observed_at < steps.observed_at "
-        "ASOF LEFT JOIN whole_reads later ON later.source = steps.source AND later.endpoint = steps.list "
+        "ASOF LEFT JOIN complete_reads later ON later.source = steps.source AND later.endpoint = steps.list "
         "AND later.observed_at > steps.observed_at) "
         f"SELECT observed_at AS shown_at, CASE WHEN before IS NOT NULL THEN '{again}' WHEN list_before IS NULL "
         f"THEN '{baseline}' ELSE '{new}' END AS what, id, source, NULL::VARCHAR AS was, detail AS became, happened_at, "

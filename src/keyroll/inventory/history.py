@@ -1,7 +1,6 @@
 """What surveys and logs say of each credential over time: reads, states, and what was done to it."""
 
 from keyroll.inventory.parts import Part, later
-from keyroll.store.session import Session
 
 #: OCSF Account Change (3001) activities that concern a credential's life.
 _ACTS = {1: "created", 2: "enabled", 3: "value_changed", 4: "value_changed", 5: "disabled", 6: "deleted"}
@@ -64,25 +63,3 @@ ACTS = Part(
     of_whom="target",
 )
 PARTS = (SEEN, TOLD, TRIED, ACTS)
-
-#: Views over parts by the ids that the inventory gives today, for readers.
-VIEWS = {
-    "states": "SELECT identifiers.id, seen_credentials.* EXCLUDE (subject), identifiers.ambiguous "
-    "FROM seen_credentials "
-    "JOIN identifiers ON identifiers.identifier = seen_credentials.subject",
-    "lifecycle": "SELECT coalesce(identifiers.id, target) AS id, log_acts.* EXCLUDE (target) FROM log_acts "
-    "LEFT JOIN identifiers ON identifiers.identifier = target",
-}
-
-
-def reads(session: Session) -> None:
-    """Make ``reads(source, endpoint, observed_at, complete, because, raw)``, one row a survey of an endpoint.
-
-    A partial read is fixed by a complete one of the same moment: what the latter does not list was not there.
-    """
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE reads AS SELECT source, endpoint, observed_at, "
-        "bool_or(whole) AS complete, CASE WHEN NOT bool_or(whole) THEN arg_max(because, event_id) END AS because, "
-        "arg_max(raw, (whole, event_id)) AS raw, arg_max(event_id, (whole, event_id)) AS event_id FROM tried_reads "
-        "GROUP BY source, endpoint, observed_at"
-    )

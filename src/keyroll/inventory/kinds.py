@@ -1,4 +1,6 @@
-"""What providers say of the kinds of credential that they issue, as a table."""
+"""What providers say of the kinds of credential that they issue, as tables; ``parts.sql`` declares them."""
+
+from collections.abc import Iterable
 
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
@@ -8,11 +10,7 @@ _FLAGS = ("account", "in_place", "never_expires")
 
 
 def kinds(session: Session) -> None:
-    """Make ``kinds``, one row a provider and kind, by the names of ``providers.contract.Kind``.
-
-    Columns: provider, kind, title (the vendor's name), identifier_kind, listed_by, unlistable_because, legacy_because,
-    account, in_place, never_expires. Nothing of a home is in it.
-    """
+    """Make ``kinds``, by the names of ``providers.contract.Kind``."""
     rows = [(name, one) for name, provider in catalogue.providers().items() for one in provider.kinds]
     columns: dict[str, list[object]] = {
         "provider": [name for name, _ in rows],
@@ -23,3 +21,31 @@ def kinds(session: Session) -> None:
     columns["identifier_kind"] = columns.pop("identifier")
     types = dict.fromkeys(columns, "VARCHAR") | dict.fromkeys(_FLAGS, "BOOLEAN")
     session.load_columns("kinds", types, columns)
+
+
+def issuing_kinds(session: Session) -> None:
+    """Make ``issuing_kinds``."""
+    _texts(session, "issuing_kinds", ("kind",), ((one,) for one in catalogue.issued()))
+
+
+def other_kinds(session: Session) -> None:
+    """Make ``other_kinds``."""
+    _texts(session, "other_kinds", ("kind", "other"), catalogue.also())
+
+
+def delegations(session: Session) -> None:
+    """Make ``delegations``."""
+    known = catalogue.providers().items()
+    pairs = ((name, issuer) for name, provider in known for issuer in provider.delegates_to)
+    _texts(session, "delegations", ("provider", "issuer"), pairs)
+
+
+def directories(session: Session) -> None:
+    """Make ``directories``."""
+    named = ((name,) for name, provider in catalogue.providers().items() if provider.directory)
+    _texts(session, "directories", ("provider",), named)
+
+
+def _texts(session: Session, table: str, names: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Make a table of texts."""
+    session.load_rows(table, dict.fromkeys(names, "VARCHAR"), rows)

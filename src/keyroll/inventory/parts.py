@@ -12,6 +12,7 @@ covers: a killed sync adds what is missing and no more. Where the part's own que
 is gone, the part is made from all records again.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from keyroll.intake.surveys import TABLE, TYPES, observations_view
 from keyroll.intake.view import event_recipes, event_tables, events_over
 from keyroll.model.ids import digest
 from keyroll.store.lake import Lake
+from keyroll.store.relations import catalogue, give, instead
 from keyroll.store.session import Session
 
 #: A sum of more files than this is written anew as one: each file costs its reader, and their sums grow alike.
@@ -58,19 +60,17 @@ class Part:
 def later(time: str, tie: str, rank: str = "0") -> str:
     """Return SQL for a number that orders by time, then rank (0 to 3), then by the tie in an order that is always one.
 
-    A number is many times cheaper to compare than a row.
+    It is the macro ``later``, written out: what is kept of a part says by which query it was made.
     """
-    return (
-        f"(epoch_us({time})::HUGEINT * 18446744073709551616 + {rank}::HUGEINT * 4611686018427387904 "
-        f"+ (hash({tie}) >> 2)::HUGEINT)"
-    )
+    given = {"time": time, "tie": tie, "rank": rank}
+    return re.sub(r"\b(time|tie|rank)\b", lambda named: given[named[1]], catalogue()["later"].query)
 
 
 def sum_here(session: Session, parts: Iterable[Part]) -> None:
     """Make each part as a temporary table of what the session's ``observed`` and ``events`` hold."""
     for part in parts:
         session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.over(part.of)}')
-        session.run(f"CREATE OR REPLACE TEMP VIEW whole_{part.name} AS FROM {part.name}")
+        give(session, part.name)
 
 
 def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
@@ -80,19 +80,23 @@ def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> Non
 
 
 def open_parts(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
-    """Make relations of all parts in the lake, each by its name and as ``whole_…``."""
+    """Make relations of all parts in the lake."""
     for part in parts:
         open_part(session, lake, part, made="TABLE")
-        session.run(f"CREATE OR REPLACE TEMP VIEW whole_{part.name} AS FROM {part.name}")
+        give(session, part.name)
 
 
 def open_whole(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
-    """Make ``whole_…`` of all parts; those that are always read whole have their own name too."""
+    """Make ``whole_…`` of the parts that tell of somebody, and all others by their name."""
     for part in parts:
         open_part(session, lake, part, made="VIEW" if part.of_whom else "TABLE")
-        session.run(f"ALTER VIEW {part.name} RENAME TO whole_{part.name}")
-        if not part.of_whom:
-            session.run(f"CREATE OR REPLACE TEMP VIEW {part.name} AS FROM whole_{part.name}")
+        if part.of_whom:
+            session.run(f"ALTER VIEW {part.name} RENAME TO whole_{part.name}")
+            # It is whole as it is: what is touched of the part changes nothing about it.
+            instead(session, f"whole_{part.name}", "")
+            give(session, f"whole_{part.name}")
+        else:
+            give(session, part.name)
 
 
 def restrict(session: Session, parts: Iterable[Part], keys: str) -> None:
@@ -101,6 +105,7 @@ def restrict(session: Session, parts: Iterable[Part], keys: str) -> None:
         if part.of_whom:
             told = f"(SELECT * FROM {part.name}_stored WHERE hash({part.of_whom}) IN (FROM {keys}))"
             session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.summed(told)}')
+            give(session, part.name)
 
 
 def open_part(session: Session, lake: Lake, part: Part, made: str = "VIEW") -> bool:

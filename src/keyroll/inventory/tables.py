@@ -1,7 +1,7 @@
 """The inventory: every machine credential with its owner, holders, consumers, powers and rotation, and nothing
 asserted."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -10,31 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 from keyroll.intake.surveys import TABLE, observations_view
 from keyroll.intake.view import event_tables, events_view
-from keyroll.inventory import (
-    clusters,
-    credentials,
-    history,
-    holders,
-    kinds,
-    owners,
-    parts,
-    principals,
-    rotation,
-    suggestions,
-    touched,
-    use,
-)
+from keyroll.inventory import clusters, history, holders, owners, parts, principals, rotation, suggestions, touched, use
 from keyroll.inventory.estimate import from_inventory
 from keyroll.inventory.posture import doings
 from keyroll.inventory.standing import standing
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
+from keyroll.store.relations import build, catalogue, give, instead
 from keyroll.store.session import Session
 
 if TYPE_CHECKING:
     from keyroll.store.ledger.ledger import Ledger
-
-Step = Callable[[Session], None]
 
 #: Tables that the inventory publishes under ``inventory/``, for the rooms below and for people.
 PUBLISHED = (
@@ -49,55 +35,28 @@ PARTS = (
     *history.PARTS, *use.PARTS, *clusters.PARTS, *principals.PARTS, *holders.PARTS, *owners.PARTS, *rotation.PARTS,
     *suggestions.PARTS, *from_inventory.PARTS, *doings.PARTS,
 )  # fmt: skip
-#: Parts that readers see, as they are or through ``VIEWS``.
+#: Parts that readers see, as they are or through ``READ``.
 SHOWN = (history.SEEN, history.ACTS, use.USE_DAYS, holders.SEEN, principals.GRANTS)
-#: Views over published tables and parts.
-VIEWS = history.VIEWS | use.VIEWS | holders.VIEWS
-
-
-def _views(session: Session) -> None:
-    for name, query in VIEWS.items():
-        session.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
-
-
+#: What readers of a published inventory get, made of those.
+READ: Final = ("states", "lifecycle", "used", "claims", "locations")
 #: What is small, and is worked out first and whole.
-FIRST: Final[tuple[Step, ...]] = (history.reads, kinds.kinds, principals.people, rotation.policies, touched.conditions)
-#: What is worked out key by key, so that a sync does it for the keys that it touches alone: each step with those of its
-#: tables that others see or need whole, and the column of their key. Whole, a table is called ``whole_…``.
-KEYED: Final[tuple[tuple[Step, Mapping[str, str]], ...]] = (
-    (use.used, {"used_identifiers": "identifier"}),
-    (clusters.cluster, {"identifiers": "identifier", "shared": "identifier", "passed_on": "identifier"}),
-    (_views, {}),
-    (principals.principals, {"principals": "principal", "principal_kinds": "principal"}),
-    (holders.holdings, {}),
-    (credentials.sights, {"sights": "id"}),
-    (credentials.gone, {"gone": "id"}),
-    (credentials.lives, {}),
-    (credentials.powers, {"powers": "id"}),
-    (use.consumers, {"consumers": "id", "rhythm_facts": "id"}),
-    (use.shown_in, {}),
-    (holders.registered, {}),
-    (owners.owners, {"owners": "id", "best_owners": "id"}),
-    (rotation.value_changes, {"value_changes": "id", "shown_changes": "id"}),
-    (rotation.rotation, {}),
-    (credentials.copies, {"copies": "id"}),
-    (holders.vendors, {"vendor_held": "id"}),
-    (credentials.credential_facts, {"credential_facts": "id"}),
-    (doings.doings, {"doings": "id"}),
-)
-#: What is worked out of whole tables at the end.
-LAST: Final[tuple[Step, ...]] = (
-    holders.vendor_holdings, rotation.processes, suggestions.suggestions,
-    from_inventory.answers, from_inventory.list_records,
-)  # fmt: skip
-KEYS: Final = {name: key for _, made in KEYED for name, key in made.items()}
+FIRST: Final = ("reads", "kinds", "directory_people", "directory_from", "policies", "conditions")
+#: What is worked out key by key, so that a sync does it for the keys that it touches alone, with the column of the key.
+#: Whole, such a table is called ``whole_…``.
+KEYS: Final = {
+    one.name: one.keyed
+    for one in catalogue().values()
+    if one.keyed and one.package == __name__.split(".")[1] and one.name not in {part.name for part in PARTS}
+}
+#: What a sync looks at after it has worked out what it touches.
+_LOOKED_AT: Final = (*KEYS, *(f"whole_{name}" for name in KEYS), "registrations")
 
 
 def fold(session: Session, home: Home, *, at: datetime | None = None, known_at: datetime | None = None) -> None:
     """Make all tables of the inventory in the session, as of ``at`` (observed) and ``known_at`` (recorded here)."""
     _records(session, home, at, known_at)
     parts.sum_here(session, PARTS)
-    _work_out(session)
+    build(session, *FIRST, *KEYS, *PUBLISHED, *READ)
     standing(session, at or known_at or home.clock.now())
 
 
@@ -116,7 +75,7 @@ def publish(home: Home, ledger: "Ledger") -> bool:
             return _put(session, home, ledger, now, some=True)
     with home.session() as session:
         parts.open_parts(session, home.lake, PARTS)
-        _work_out(session)
+        build(session, *FIRST, *KEYS, *PUBLISHED)
         return _put(session, home, ledger, now, some=False)
 
 
@@ -152,8 +111,10 @@ def _made_of(session: Session, home: Home) -> dict[str, str]:
 
 
 def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
-    session.load_columns("made", {"digest": "VARCHAR"}, {"digest": [f"{name} {at}" for name, at in made_of.items()]})
-    home.lake.publish_table(session, "made", MADE_OF)
+    session.load_columns(
+        "made_of_now", {"digest": "VARCHAR"}, {"digest": [f"{name} {at}" for name, at in made_of.items()]}
+    )
+    home.lake.publish_table(session, "made_of_now", MADE_OF)
 
 
 def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str, str]) -> bool:
@@ -194,7 +155,8 @@ def open_inventory(session: Session, home: Home) -> bool:
     there += [parts.open_part(session, home.lake, part) for part in SHOWN]
     if not all(there):
         return False
-    _views(session)
+    give(session, *PUBLISHED, *(part.name for part in SHOWN))
+    build(session, *READ)
     standing(session, home.clock.now())
     return True
 
@@ -211,18 +173,7 @@ def _records(session: Session, home: Home, at: datetime | None, known_at: dateti
             f"(getvariable('at_time') IS NULL OR {time} <= getvariable('at_time')) AND "
             "(getvariable('known_time') IS NULL OR recorded_at <= getvariable('known_time'))"
         )
-
-
-def _work_out(session: Session) -> None:
-    """Make the inventory of the parts: who is who, and what that makes of everything."""
-    for step in FIRST:
-        step(session)
-    for step, made in KEYED:
-        step(session)
-        for name in made:
-            session.run(f"CREATE OR REPLACE TEMP VIEW whole_{name} AS FROM {name}")
-    for step in LAST:
-        step(session)
+    give(session, "observations", "observed", "all_events", "events")
 
 
 def _work_out_touched(session: Session, home: Home) -> bool:
@@ -233,23 +184,18 @@ def _work_out_touched(session: Session, home: Home) -> bool:
     if not all(there) or int(str(session.one("SELECT count(*) FROM kept_identifiers"))) < touched.SMALL:
         return False
     parts.open_whole(session, home.lake, PARTS)
-    for step in FIRST:
-        step(session)
+    build(session, *FIRST)
     if not touched.touch(session):
         return False
+    for name, key in KEYS.items():
+        others = f"SELECT * FROM kept_{name} ANTI JOIN touched ON touched.key = hash({key})"
+        instead(session, f"whole_{name}", f"{others} UNION ALL BY NAME FROM {name}", needs=[name])
     while True:
         parts.restrict(session, PARTS, "touched")
-        for step, made in KEYED:
-            step(session)
-            for name, key in made.items():
-                session.run(
-                    f"CREATE OR REPLACE TEMP VIEW whole_{name} AS SELECT * FROM kept_{name} ANTI JOIN touched "
-                    f"ON touched.key = hash({key}) UNION ALL BY NAME FROM {name}"
-                )
+        build(session, *_LOOKED_AT)
         if not touched.further(session):
             break
-    for step in LAST:
-        step(session)
+    build(session, *PUBLISHED)
     return True
 
 

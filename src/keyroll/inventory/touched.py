@@ -21,7 +21,7 @@ SMALL = 20_000
 #: Where more of the inventory than this is touched, all of it is worked out.
 SHARE = 0.25
 #: Tables that are published for the next sync alone: what it compares with.
-COMPARED = ("people", "conditions")
+COMPARED = ("directory_people", "conditions")
 #: Each part with a source, and whom it tells of.
 _TOLD = (
     ("given_names", "a"), ("given_names", "b"), ("told_credentials", "subject"), ("log_acts", "target"),
@@ -30,21 +30,11 @@ _TOLD = (
 _ARRIVED = "source IN (FROM arrived_sources)"
 
 
-def conditions(session: Session) -> None:
-    """Make ``conditions(name, value)`` of what everybody's rows follow from. Where it changes, all are touched."""
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE conditions AS SELECT 'directory' AS name, "
-        "coalesce(getvariable('directory_from')::VARCHAR, '') AS value UNION ALL SELECT 'policy', "
-        "to_json({provider: provider, kind: kind, method: method, every_days: every_days, who: who})::VARCHAR "
-        "FROM policies"
-    )
-
-
 def touch(session: Session) -> bool:
     """Make ``touched(key)``: the hash of every key that is touched; return False where most or all are.
 
-    Needs ``arrived_sources(source)``, ``arrived(subject)``, the parts as they are stored, the first tables of the fold,
-    and the tables of the inventory that was published before as ``kept_…``.
+    The caller has made ``arrived_sources(source)``, ``arrived(subject)``, the parts as they are stored, and the tables
+    of the inventory that was published before as ``kept_…``.
     """
     if session.one(f"SELECT count(*) FROM {_differ('conditions', 'name, value')}"):
         return False
@@ -87,7 +77,7 @@ def _differ(name: str, columns: str, made: str = "") -> str:
 def _told(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE other_mails AS "
-        f"SELECT email FROM {_differ('people', 'email, known_from, has_left')}"
+        f"SELECT email FROM {_differ('directory_people', 'email, known_from, has_left')}"
     )
     session.run(
         f"CREATE OR REPLACE TEMP TABLE acting AS SELECT principal FROM told_principals_stored WHERE {_ARRIVED} "

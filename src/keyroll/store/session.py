@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from keyroll.config import MEMORY
 from keyroll.errors import ConfigError, MemoryExceeded, refused
+from keyroll.model.relation import Relation
 
 Value = None | bool | int | float | str | date | datetime | list["Value"] | dict[str, "Value"]
 Row = dict[str, Value]
@@ -24,6 +25,11 @@ class Session:
     """Runs SQL; times are UTC. Close it, or use it in a ``with``."""
 
     def __init__(self, spill: Path, *, memory: str = MEMORY, threads: int | None = None, ordered: bool = False) -> None:
+        #: The declared relations that are there, those of them that were not built but given, and those that are
+        #: made in another way here (``store.relations``).
+        self.built: set[str] = set()
+        self.given: set[str] = set()
+        self.instead: dict[str, Relation] = {}
         spill.mkdir(parents=True, exist_ok=True)
         quoted = str(spill.absolute()).replace("'", "''")
         self._connection = duckdb.connect(":memory:")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from keyroll.inventory.posture.judge import posture
+from keyroll.store.relations import give, set_variable
 from keyroll.store.session import Row, Session
 
 NOW = datetime(2023, 11, 23, tzinfo=UTC)
@@ -120,7 +121,8 @@ class Roll:
             rows = [] if table in without else self.rows[table]
             columns = {name: [None if f"{table}.{name}" in without else row[name] for row in rows] for name in types}
             self.session.load_columns(table, types, columns)
-        self.session.run("SET VARIABLE as_of = $now::TIMESTAMPTZ", {"now": NOW})
+        give(self.session, *TABLES)
+        set_variable(self.session, "as_of", NOW)
 
     def answers(self, *without: str) -> list[Row]:
         """Every row of every check."""

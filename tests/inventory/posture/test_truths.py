@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from posture_world import ACCOUNT, KEY, ROLE, TABLES, USER, Roll, ago
 
-from keyroll.inventory.posture.ground import ground
 from keyroll.inventory.posture.judge import checks
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 _DAYS = st.sampled_from([ago(days) for days in (1, 5, 20, 80, 100, 300, 400, 900, -10, -500)])
@@ -117,7 +117,7 @@ def test_never_no_where_the_data_are_missing(session: Session, name: str, group:
     def holds(rows: dict[str, list[dict[str, Any]]]) -> None:
         keyroll = Roll(session, rows)
         keyroll.load(*group)
-        ground(session)
+        build(session, "posture_answers")
         session.run(f"CREATE OR REPLACE TEMP TABLE said AS {checks()[name].sql}")
         assert session.one("SELECT count(*) FROM said WHERE answer = 'no'") == 0
 

@@ -4,7 +4,6 @@ Who fixes a machine does so too, from where people of the organisation work; fro
 of the organisation used until lately it is more telling.
 """
 
-from keyroll.detection.by_use import BY_HAND
 from keyroll.detection.contract import LEARNED, Behaviour
 
 #: The weight from a network that is new to the organisation.
@@ -22,11 +21,11 @@ BEHAVIOUR = Behaviour(
     techniques=("T1078",),
     sql=f"""
         WITH clients AS (
-            SELECT subject, client IN {BY_HAND} AS by_hand, min(happened_at) AS happened_at,
+            SELECT subject, by_hand_client(client) AS by_hand, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
                    arg_min(client, (happened_at, act)) AS client,
                    arg_min(network_first_at, (happened_at, act)) AS network_first_at
-            FROM acts WHERE client IS NOT NULL AND status_id = 1 GROUP BY subject, client IN {BY_HAND})
+            FROM acts WHERE client IS NOT NULL AND status_id = 1 GROUP BY subject, by_hand_client(client))
         SELECT c.subject, c.happened_at, c.net, NULL AS target,
                'used by hand (' || c.client || '), by programs only before' AS detail, [c.act] AS events,
                CASE WHEN c.happened_at - c.network_first_at <= INTERVAL 3 DAYS THEN {ELSEWHERE} END AS weight

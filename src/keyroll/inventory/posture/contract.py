@@ -44,9 +44,9 @@ class Check:
     """One question that is asked of everything in the inventory; ``yes`` means that the risk is there.
 
     ``sql`` returns one row for each subject that it looked at: ``subject`` (the id of a credential or a principal, a
-    source, or a vendor's name), ``answer`` (yes, no, unknown) and ``because``. It selects from the tables of the
-    inventory and from those of ``ground``: ``live``, ``kinds``, ``privileged``, ``trusts``, ``doings``; the variable
-    ``posture_now`` is the time.
+    source, or a vendor's name), ``answer`` (yes, no, unknown) and ``because``. It selects from what
+    ``posture_answers`` needs (``ground.sql``), such as ``live``, ``consumers`` or ``trusts``; the variable ``as_of`` is
+    the time, and ``ago(90)`` the time 90 days before it. ``scripts/relations_lint.py`` refuses any other name.
     ``needs`` are groups of tables and columns (``consumers``, ``credentials.expires``): where all of a group are
     empty, no subject may get ``no``. ``title`` is said of a subject with ``yes``. ``reason`` says why it matters,
     ``fix`` what to do next, ``unlock`` the cheapest step that turns ``unknown`` into an answer.

@@ -2,7 +2,6 @@
 
 from keyroll.inventory.parts import Part
 from keyroll.inventory.posture.ground import BROWSERS
-from keyroll.store.session import Session
 
 #: OCSF classes of administration: accounts, entities, privileges, groups.
 _ADMINISTERED = "class_uid IN (3001, 3004, 3005, 3006)"
@@ -34,20 +33,3 @@ DONE = Part(
     of_whom="identifier",
 )
 PARTS = (DONE,)
-
-
-def doings(session: Session) -> None:
-    """Make ``doings``, one row a credential (or account) and source, of what succeeded.
-
-    ``administered``, ``last_administered``; ``logins``, ``told_logins`` (those whose client the log names),
-    ``last_login_by_browser``; ``days`` of use, uses at a ``weekend``, and ``hours``: a bit for each hour of the day
-    (UTC) in which it was used. Needs the part ``done_days`` and ``identifiers``.
-    """
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE doings AS "
-        "SELECT coalesce(id, identifier) AS id, source, sum(administered)::BIGINT AS administered, "
-        "max(last_administered) AS last_administered, sum(logins)::BIGINT AS logins, "
-        "sum(told_logins)::BIGINT AS told_logins, max(last_login_by_browser) AS last_login_by_browser, "
-        "count(DISTINCT day) AS days, coalesce(sum(uses) FILTER (isodow(day) > 5), 0)::BIGINT AS weekend, "
-        "bit_or(hours) AS hours FROM done_days LEFT JOIN identifiers USING (identifier) GROUP BY ALL"
-    )

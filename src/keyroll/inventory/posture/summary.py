@@ -5,6 +5,7 @@ from datetime import datetime
 
 from keyroll.inventory.posture.contract import RISKS, Check, Clause
 from keyroll.inventory.posture.judge import checks
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 #: Named per check, subjects to begin with, and steps that make something known, at most.
@@ -73,8 +74,8 @@ class Posture:
 
 
 def summary(session: Session, at: datetime) -> Posture:
-    """Sum up the table ``posture``, which ``judge`` has made."""
-    _weigh(session)
+    """Sum up ``posture``."""
+    build(session, "posture", "weights")
     known = checks()
     counted = {
         str(name): int(str(yes))
@@ -90,14 +91,6 @@ def summary(session: Session, at: datetime) -> Posture:
         _worst(session, known),
         _steps(session),
         tuple(sorted(touched)),
-    )
-
-
-def _weigh(session: Session) -> None:
-    """``weights(subject, weight)``: each level of severity counts twice the one below it."""
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE weights AS SELECT subject, sum(power(2, severity)) AS weight FROM posture "
-        "WHERE answer = 'yes' GROUP BY subject"
     )
 
 

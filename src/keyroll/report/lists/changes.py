@@ -11,7 +11,7 @@ def _prepare(session: Session, asked: Asked) -> None:
 
 LISTING = Listing(
     "changes in the inventory",
-    "SELECT * FROM changes",
+    "SELECT * FROM inventory_changes",
     ("shown_at", "what", "name", "detail"),
     "shown_at, id, what, became, event_id",
     _prepare,

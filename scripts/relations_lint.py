@@ -1,0 +1,362 @@
+"""Holds every query of the package to the catalogue of relations; prints what does not fit, and fails.
+
+A declared relation must read what it says that it needs, yield what it declares, and read no private relation of
+another package. The engine binds each query over empty tables of the declared columns: an unknown relation or column, a
+type that no function takes, and a variable that nobody declares are faults, and so is a join of columns of two sorts of
+types, which the engine would cast in silence. ``--packages`` also counts what no declaration covers yet.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import duckdb
+from relations_queries import ROOT, Found, queries
+from sqlglot import exp, parse
+from sqlglot.errors import SqlglotError
+
+from keyroll.detection.acts import GROUND
+from keyroll.inventory.tables import PUBLISHED, READ
+from keyroll.model.relation import Form, Relation
+from keyroll.store.dialect import House
+from keyroll.store.relations import catalogue
+
+#: Lines that one query, and one file of them, may have.
+QUERY, FILE = 40, 400
+_FAMILIES = {
+    "number": r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)",
+    "text": r"VARCHAR|UUID|JSON|ENUM\(.*\)",
+    "time": r"TIMESTAMP.*",
+}
+#: Relations without a key that the next synchronisation compares with.
+_COMPARED_ALONE = frozenset({"conditions", "directory_people", "registrations"})
+_COMPARED = (exp.EQ, exp.NullSafeEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a query reads: relations, macros (and types), and variables, by name."""
+
+    relations: frozenset[str] = frozenset()
+    macros: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All of them."""
+        return self.relations | self.macros | self.variables
+
+
+@dataclass(slots=True)
+class Linter:
+    """Binds queries over empty tables of what is declared."""
+
+    known: Mapping[str, Relation]
+    connection: duckdb.DuckDBPyConnection = field(default_factory=lambda: duckdb.connect(":memory:"))
+
+    def __post_init__(self) -> None:
+        self.connection.execute("SET TimeZone='UTC'")
+        for one in self.known.values():
+            if one.form is Form.TYPE:
+                self.connection.execute(f"CREATE TYPE {one.name} AS ENUM ('')")
+        for one in self.known.values():
+            if one.form is Form.VARIABLE:
+                self.connection.execute(f"SET VARIABLE {one.name} = NULL::{one.columns[0].type}")
+            elif one.form in (Form.TABLE, Form.VIEW):
+                self.table(one.name, one.types)
+        left = [one for one in self.known.values() if one.form is Form.MACRO]
+        for _ in range(len(left)):  # one may be made of another
+            left = [one for one in left if self._fault(f"CREATE OR REPLACE TEMP MACRO {_call(one)} AS {one.query}")]
+
+    def table(self, name: str, types: Mapping[str, str]) -> None:
+        """Make an empty table."""
+        columns = ", ".join(f'"{column}" {kind}' for column, kind in types.items())
+        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" ({columns or "nothing INTEGER"})')
+
+    def references(self, sql: str) -> References:
+        """Return what a query reads. Raises SqlglotError."""
+        tables: set[str] = set()
+        for statement in parse(sql, dialect=House):
+            if statement is not None:
+                inside = {one.alias for one in statement.find_all(exp.CTE)}
+                tables |= {one.name for one in statement.find_all(exp.Table) if one.name and not one.db} - inside
+        bare = re.sub(r"'(?:[^']|'')*'|--[^\n]*", "''", sql)
+        macros = {one.name for one in self.known.values() if one.form is Form.MACRO}
+        called = {word for word in re.findall(r"\b(\w+)\(", bare) if word in macros}
+        types = {one.name for one in self.known.values() if one.form is Form.TYPE}
+        called |= {word for word in re.findall(r"::(\w+)", bare) if word in types}
+        return References(frozenset(tables), frozenset(called), frozenset(re.findall(r"getvariable\('(\w+)'\)", sql)))
+
+    def faults(self, sql: str, package: str, own: Iterable[str] = ()) -> Iterator[str]:
+        """Yield what is wrong with a query of a package; ``own`` are further relations that it may read."""
+        try:
+            read = self.references(sql)
+        except SqlglotError as error:
+            yield f"cannot be read: {str(error).partition(chr(10))[0]}"
+            return
+        unknown = sorted(read.relations - self.known.keys() - set(own))
+        yield from (f"no relation is called {name}" for name in unknown)
+        for name in sorted(read.names & self.known.keys() - set(own)):
+            one = self.known[name]
+            if not one.public and one.package != package:
+                yield f"{name} is private to {one.package}"
+        for name in sorted(read.variables):
+            if name not in self.known or self.known[name].form is not Form.VARIABLE:
+                yield f"no variable is called {name}: it would be NULL, and every answer with it"
+        if not unknown and not read.relations & set(own):
+            if fault := self._fault(_described(sql), parameters(sql)):
+                yield fault
+            else:
+                yield from self._joins(sql)
+
+    def types(self, sql: str) -> dict[str, str]:
+        """Return the columns of a query with their types."""
+        rows = self.connection.execute(_described(sql), parameters(sql)).fetchall()
+        return {str(name): str(kind) for name, kind, *_ in rows}
+
+    def canonical(self, kind: str) -> str:
+        """Return a type in the engine's own words."""
+        return str(self.connection.execute(f"DESCRIBE SELECT NULL::{kind} AS x").fetchall()[0][1])
+
+    def _fault(self, sql: str, values: Mapping[str, None] | None = None) -> str:
+        try:
+            self.connection.execute(sql, values or {}).fetchall()
+        except duckdb.Error as error:
+            return str(error).partition("\n")[0]
+        return ""
+
+    def _joins(self, sql: str) -> Iterator[str]:
+        """Yield comparisons of columns whose types are of two sorts."""
+        for statement in parse(sql, dialect=House):
+            for select in statement.find_all(exp.Select) if statement is not None else ():
+                if select.args.get("joins"):
+                    yield from self._of_select(select)
+
+    def _of_select(self, select: exp.Select) -> Iterator[str]:
+        probe = _sources(select)
+        sources = [select.args["from_"].this, *(join.this for join in select.args["joins"])]
+        pairs = [(one.this, one.expression) for one in _comparisons(select)]
+        for at, join in enumerate(select.args["joins"], 1):
+            for column in join.args.get("using") or ():
+                right = exp.column(column.name, table=join.this.alias_or_name)
+                pairs += [(exp.column(column.name, table=one.alias_or_name), right) for one in sources[:at]]
+        for left, right in pairs:
+            kinds = self._kinds(probe, left, right)
+            if kinds and _family(kinds[0]) != _family(kinds[1]):
+                said = f"{left.sql(dialect=House)} is {kinds[0]} and {right.sql(dialect=House)} is {kinds[1]}"
+                yield f"{said}: they are joined, and never of one type"
+
+    def _kinds(self, probe: exp.Select, left: exp.Expr, right: exp.Expr) -> tuple[str, str] | None:
+        asked = probe.copy()
+        asked.set("expressions", [exp.alias_(left.copy(), "a_"), exp.alias_(right.copy(), "b_")])
+        text = asked.sql(dialect=House)
+        if self._fault(f"DESCRIBE {text}", parameters(text)):
+            return None  # a column of an outer query, or words that do not come back the same
+        one, other = self.types(text).values()
+        return one, other
+
+
+def _call(one: Relation) -> str:
+    return f"{one.name}({', '.join(one.parameters)})"
+
+
+def _described(sql: str) -> str:
+    return f"DESCRIBE {sql}"
+
+
+def parameters(sql: str) -> dict[str, None]:
+    """Return a value for each parameter that a query asks for."""
+    return dict.fromkeys(re.findall(r"(?<!\$)\$(\w+)", re.sub(r"'(?:[^']|'')*'", "''", sql)))
+
+
+def _sources(select: exp.Select) -> exp.Select:
+    """Return a select over the same tables and joins, with all that stands before it; its columns are to be set."""
+    joins = [one.copy() for one in select.args["joins"]]
+    for join in joins:
+        if join.args.get("kind") in ("SEMI", "ANTI"):
+            join.set("kind", None)
+    found = exp.Select(from_=select.args["from_"].copy(), joins=joins)
+    before = []
+    above: exp.Expr | None = select
+    while above is not None:
+        given = above.args.get("with_")
+        if given is not None:
+            before = [*(one.copy() for one in given.expressions), *before]
+        above = above.parent
+    inside = select.find_ancestor(exp.CTE)
+    if inside is not None:
+        names = [one.alias for one in before]
+        if inside.alias in names:
+            before = before[: names.index(inside.alias)]
+    if before:
+        found.set("with_", exp.With(expressions=before))
+    return found
+
+
+def _comparisons(select: exp.Select) -> Iterator[exp.Expr]:
+    """Yield the comparisons of a select's own joins and condition in which both sides have a column."""
+    conditions = [join.args.get("on") for join in select.args["joins"]]
+    where = select.args.get("where")
+    for condition in [*conditions, where.this if where is not None else None]:
+        for one in condition.find_all(*_COMPARED) if condition is not None else ():
+            if one.parent_select is select and one.this.find(exp.Column) and one.expression.find(exp.Column):
+                yield one
+
+
+def _family(kind: str) -> str:
+    for name, pattern in _FAMILIES.items():
+        if re.fullmatch(pattern, kind):
+            return name
+    return re.sub(r"ENUM\([^)]*\)", "VARCHAR", kind)
+
+
+def of_relation(linter: Linter, one: Relation) -> Iterator[str]:
+    """Yield what is wrong with a declared relation."""
+    yield from _declaration(linter, one)
+    if one.form is Form.MACRO or not one.query:
+        return
+    wrong = list(linter.faults(one.query, one.package))
+    yield from wrong
+    for query in one.adds:
+        yield from linter.faults(query, one.package)
+    for query in (one.query, *one.adds):
+        if query.count("\n") >= QUERY:
+            yield f"a query has {query.count(chr(10)) + 1} lines, at most {QUERY}"
+    if not wrong and one.form is not Form.TYPE:
+        yield from _columns(linter, one)
+
+
+def _columns(linter: Linter, one: Relation) -> Iterator[str]:
+    """Yield in what a query gives other columns than are declared."""
+    made = linter.types(one.query)
+    if one.form is Form.VARIABLE:
+        made = dict(zip(one.types, made.values(), strict=False))
+    wanted = {name: linter.canonical(kind) for name, kind in one.types.items()}
+    if list(made.items()) != list(wanted.items()):
+        yield f"declares {_differing(wanted, made)}"
+    for query in one.adds:
+        for name, kind in linter.types(query).items():
+            if name not in wanted:
+                yield f"adds {name}, which it does not have"
+            elif _family(kind) != _family(wanted[name]) and kind != '"NULL"':
+                yield f"adds {name} as {kind}, and has it as {wanted[name]}"
+
+
+def _differing(wanted: Mapping[str, str], made: Mapping[str, str]) -> str:
+    for name in [*wanted, *made]:
+        if wanted.get(name) != made.get(name):
+            return f"{name} as {wanted.get(name, 'nothing')}, its query gives {made.get(name, 'nothing')}"
+    return "its columns in another order than its query gives them"
+
+
+def _declaration(linter: Linter, one: Relation) -> Iterator[str]:
+    if not one.meaning:
+        yield "does not say what it is"
+    if one.form in (Form.TABLE, Form.VIEW):
+        if not one.key:
+            yield "has no key: write -- key: a column, several, or none"
+        yield from (f"has the key {name}, and no such column" for name in one.key if name not in {*one.types, "none"})
+        if one.public:
+            yield from (f"does not say what {column.name} means" for column in one.columns if not column.meaning)
+    if one.query:
+        query = f"SELECT {one.query}" if one.form is Form.MACRO else "\n;\n".join((one.query, *one.adds))
+        try:
+            read = linter.references(query).names - {one.name}
+        except SqlglotError:
+            read = frozenset()
+        read &= linter.known.keys()
+        yield from (f"reads {name}, and does not say that it needs it" for name in sorted(read - set(one.needs)))
+        yield from (f"says that it needs {name}, and does not read it" for name in sorted(set(one.needs) - read))
+    for name in one.needs:
+        other = linter.known.get(name)
+        if other is None:
+            yield f"needs {name}, which nobody declares"
+        elif not other.public and other.package != one.package:
+            yield f"needs {name}, which is private to {other.package}"
+
+
+def lint(known: Mapping[str, Relation]) -> list[str]:
+    """Return what is wrong with declared relations."""
+    linter = Linter(known)
+    found = [
+        f"{one.file}:{one.line}: {one.name} {fault}"
+        for one in known.values()
+        if not one.name.startswith("whole_")
+        for fault in dict.fromkeys(of_relation(linter, one))
+    ]
+    files = sorted({one.file for one in known.values() if (ROOT / one.file).exists()})
+    lengths = {file: (ROOT / file).read_text(encoding="utf-8").count("\n") for file in files}
+    return found + [f"{file}: {lines} lines, at most {FILE}" for file, lines in lengths.items() if lines > FILE]
+
+
+@dataclass(slots=True)
+class Covered:
+    """What is wrong with the queries of the package, and what no declaration covers yet, by package."""
+
+    faults: list[str] = field(default_factory=list)
+    undeclared: dict[str, set[str]] = field(default_factory=dict)
+
+
+def cover(known: Mapping[str, Relation], found: Found) -> Covered:
+    """Hold the queries that stand outside of declarations to the catalogue."""
+    linter, covered = Linter(derived(known)), Covered()
+    for one in found.queries:
+        made = found.made.get(one.package, set())
+        own = {name for name in made if name not in known or known[name].package != one.package}
+        try:
+            missing = linter.references(one.sql).relations & own
+        except SqlglotError:
+            missing = frozenset()
+        covered.undeclared.setdefault(one.package, set()).update(missing)
+        wrong = linter.faults(one.sql, one.package, own)
+        covered.faults += [f"{one.place}: {fault}" for fault in dict.fromkeys(wrong)]
+    return covered
+
+
+def derived(known: Mapping[str, Relation]) -> dict[str, Relation]:
+    """Return relations with those that a synchronisation compares: as the lake keeps them, and as they were before."""
+    parts = {f"{one.name}_stored": one for one in known.values() if one.given and one.form is Form.TABLE}
+    before = {f"kept_{one.name}": one for one in known.values() if one.keyed or one.name in _COMPARED_ALONE}
+    more = {name: replace(one, name=name, public=False) for name, one in (parts | before).items()}
+    return dict(known) | more
+
+
+def of_checks(linter: Linter, found: Found) -> list[str]:
+    """Return what posture checks read that is not built for them, and what is built for none."""
+    needs = set(linter.known["posture_answers"].needs)
+    checks = [one for one in found.queries if "/posture/checks/" in one.place]
+    read = {one.place: linter.references(one.sql).names & linter.known.keys() for one in checks}
+    faults = [f"{place}: reads {name}, which posture_answers does not need" for place, names in read.items()
+              for name in sorted(names - needs)]  # fmt: skip
+    unused = needs - set().union(*read.values()) - {"as_of"}
+    return faults + [f"posture_answers needs {name}, and no check reads it" for name in sorted(unused)]
+
+
+def of_behaviours(linter: Linter, found: Found) -> list[str]:
+    """Return what behaviours read that is not there when they run."""
+    there = {*GROUND, "dead", "exposed", "segments", *PUBLISHED, *READ, "events", "observed"}
+    read = {one.place: linter.references(one.sql).names for one in found.queries if "/behaviours/" in one.place}
+    return [
+        f"{place}: reads {name}, which is not there when behaviours run"
+        for place, names in read.items()
+        for name in sorted(names - there)
+    ]
+
+
+def main() -> int:
+    """Check the package."""
+    known, found = catalogue(), queries()
+    covered, linter = cover(known, found), Linter(known)
+    problems = [*lint(known), *covered.faults, *of_checks(linter, found), *of_behaviours(linter, found)]
+    sys.stdout.write("".join(f"{problem}\n" for problem in problems))
+    if "--packages" in sys.argv:
+        for package in sorted({*covered.undeclared, *found.unread}):
+            names, unread = covered.undeclared.get(package, set()), found.unread.get(package, [])
+            said = f"{package}: {len(names)} relations are not declared yet, {len(unread)} texts are not read"
+            sys.stdout.write(f"{said}: {', '.join(sorted(names))} {' '.join(unread)}\n")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

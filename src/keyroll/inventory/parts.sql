@@ -1,0 +1,49 @@
+-- macro later(time, tie, rank := 0), private
+-- A number that orders by time, then rank (0 to 3), then by the tie in an order that is always one: a number is many
+-- times cheaper to compare than a row.
+(epoch_us(time)::HUGEINT * 18446744073709551616 + rank::HUGEINT * 4611686018427387904 + (hash(tie) >> 2)::HUGEINT)
+
+-- macro kind_of(identifier), public
+-- The provider and the kind of an identifier, as issuing_kinds has them (aws:access_key_id).
+(split_part(identifier, '@', 1) || ':' || split_part(identifier, ':', 2))
+
+-- relation kinds, public table
+-- What provider folders declare of each kind of credential; nothing of an organisation is in it.
+-- key: provider, kind
+-- made by: keyroll.inventory.kinds:kinds
+-- column provider VARCHAR: the provider
+-- column kind VARCHAR: the kind, by our name
+-- column title VARCHAR: the vendor's name of it
+-- column listed_by VARCHAR: the endpoint that lists it
+-- column unlistable_because VARCHAR: why nobody can list it
+-- column legacy_because VARCHAR: why it should no longer be used
+-- column account BOOLEAN: it is an account that persons may have too
+-- column in_place BOOLEAN: its value changes in place
+-- column never_expires BOOLEAN: it has no end by itself
+-- column identifier_kind VARCHAR: the kind of its identifier
+
+-- relation issuing_kinds, private table
+-- The kinds of identifiers by which providers name credentials.
+-- key: kind
+-- made by: keyroll.inventory.kinds:issuing_kinds
+-- column kind VARCHAR
+
+-- relation other_kinds, private table
+-- Kinds of identifiers by which an issuer names a credential beside the one by which it lists it.
+-- key: kind, other
+-- made by: keyroll.inventory.kinds:other_kinds
+-- column kind VARCHAR
+-- column other VARCHAR
+
+-- relation delegations, private table
+-- Whose accounts sign in through which other provider.
+-- key: provider, issuer
+-- made by: keyroll.inventory.kinds:delegations
+-- column provider VARCHAR
+-- column issuer VARCHAR
+
+-- relation directories, private table
+-- Providers that list the people of an organisation.
+-- key: provider
+-- made by: keyroll.inventory.kinds:directories
+-- column provider VARCHAR

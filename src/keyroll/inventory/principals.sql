@@ -1,0 +1,139 @@
+-- relation told_principals, private table
+-- What each listing says of a principal, and from when to when it said so.
+-- key: none
+-- keyed by: principal
+-- given by: keyroll.inventory.parts
+-- column principal VARCHAR
+-- column source VARCHAR
+-- column subkind VARCHAR
+-- column said VARCHAR
+-- column email VARCHAR
+-- column name VARCHAR
+-- column active BOOLEAN
+-- column owner VARCHAR
+-- column first_seen TIMESTAMPTZ
+-- column last_seen TIMESTAMPTZ
+-- column created TIMESTAMPTZ
+
+-- relation grants, public table
+-- What each principal may do, as listings give it.
+-- key: principal, source, privilege, resource, conditions
+-- given by: keyroll.inventory.parts
+-- column principal VARCHAR: who may
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column privilege VARCHAR: what is allowed
+-- column resource VARCHAR: on what
+-- column conditions VARCHAR: under which conditions, in JSON
+-- column first_observed TIMESTAMPTZ: when it was first seen
+-- column last_observed TIMESTAMPTZ: when it was last seen
+
+-- relation directory_people, private table
+-- The people of the directories. Those have left whom a directory calls inactive, or lists no longer in a complete
+-- read.
+-- key: email
+-- needs: directories, reads, whole_told_principals
+-- column email VARCHAR
+-- column known_from TIMESTAMPTZ
+-- column has_left BOOLEAN
+SELECT email, known_from, coalesce(NOT active OR last_seen < latest, false) AS has_left
+FROM (
+    SELECT email, min(first_seen) AS known_from, arg_max(active, (last_seen, active)) AS active,
+        max(last_seen) AS last_seen, arg_max(source, (last_seen, source)) AS source
+    FROM whole_told_principals
+    WHERE said = 'human' AND email <> '' AND split_part(source, '@', 1) IN (FROM directories)
+    GROUP BY email)
+LEFT JOIN (
+    SELECT source, max(observed_at) AS latest
+    FROM reads
+    WHERE complete AND endpoint = 'users'
+    GROUP BY source) USING (source)
+
+-- variable directory_from TIMESTAMPTZ, private
+-- When a directory was first read completely.
+-- needs: directories, reads
+SELECT min(observed_at)
+FROM reads
+WHERE complete AND split_part(source, '@', 1) IN (FROM directories) AND endpoint = 'users'
+
+-- relation judged, private table
+-- What could be concluded of each principal from each moment on at which that changed: the first and the last sight
+-- that says the same of it, the day from which a directory knew the mail, and that of the first complete read of a
+-- directory. Where two listings of one moment differ, the word that a source itself gives counts before what is
+-- concluded.
+-- key: none
+-- needs: directory_from, directory_people, told_principals
+-- column principal VARCHAR
+-- column known_from TIMESTAMPTZ
+-- column kind VARCHAR
+-- column because VARCHAR
+-- column rank INTEGER
+WITH told AS (
+    SELECT *, CASE WHEN last_seen = max(last_seen) OVER (PARTITION BY principal) THEN 'infinity'::TIMESTAMPTZ
+        ELSE last_seen END AS until
+    FROM (
+        SELECT principal, said, email, min(first_seen) AS first_seen, max(last_seen) AS last_seen
+        FROM told_principals
+        GROUP BY principal, said, email)
+), moments AS (
+    SELECT told.*, person_from, unnest(list_distinct([first_seen, last_seen, least(greatest(person_from, first_seen),
+        until), least(greatest(getvariable('directory_from'), first_seen), until)])) AS known_from
+    FROM told
+    LEFT JOIN (SELECT email, known_from AS person_from FROM directory_people) USING (email))
+SELECT principal, known_from, CASE WHEN said <> 'unknown' THEN said WHEN person_from <= known_from THEN 'human'
+    WHEN getvariable('directory_from') <= known_from THEN 'nonhuman' ELSE 'unknown' END AS kind, CASE
+    WHEN said <> 'unknown' THEN 'the source says so' WHEN person_from <= known_from THEN 'its mail is a person''s'
+    WHEN getvariable('directory_from') <= known_from THEN 'no person of the directory, which was read completely'
+    ELSE 'no directory was read completely' END AS because, CASE WHEN said <> 'unknown' THEN 1
+    WHEN person_from <= known_from THEN 2 ELSE 3 END AS rank
+FROM moments
+
+-- relation principal_kinds, public table
+-- Since when a principal was known to be a person or not: a detector at a time uses what was known then.
+-- key: principal, known_from
+-- keyed by: principal
+-- needs: judged
+-- column principal VARCHAR: the principal
+-- column known_from TIMESTAMPTZ: from when on that was known
+-- column kind VARCHAR: human, nonhuman or unknown
+-- column because VARCHAR: what that rests on
+SELECT principal, known_from, kind, because
+FROM (
+    SELECT *
+    FROM judged
+    QUALIFY row_number() OVER (PARTITION BY principal, known_from ORDER BY rank, kind DESC, because) = 1)
+QUALIFY (kind, because) IS DISTINCT
+FROM lag((kind, because)) OVER (PARTITION BY principal ORDER BY known_from)
+
+-- relation principals, public table
+-- Who acts, people and machines: the latest word on each.
+-- key: principal
+-- keyed by: principal
+-- needs: principal_kinds, told_principals
+-- column principal VARCHAR: the principal
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column subkind VARCHAR: the kind of principal, in the provider's words
+-- column name VARCHAR: the name
+-- column email VARCHAR: the mail address
+-- column active BOOLEAN: its source calls it active
+-- column owner VARCHAR: who is accountable for it
+-- column created TIMESTAMPTZ: when it was made
+-- column first_observed TIMESTAMPTZ: when it was first seen
+-- column last_observed TIMESTAMPTZ: when it was last seen
+-- column kind VARCHAR: human, nonhuman or unknown
+-- column kind_because VARCHAR: what the kind rests on
+WITH placed AS (
+    SELECT *, row_number() OVER (PARTITION BY principal ORDER BY last_seen, source, subkind, said, email, name,
+        active, owner) AS place
+    FROM told_principals)
+SELECT latest.*, k.kind, k.because AS kind_because
+FROM (
+    SELECT principal, arg_max(source, place) AS source, arg_max(subkind, place) AS subkind,
+        arg_max(name, place) AS name, arg_max(email, place) AS email, arg_max(active, place) AS active,
+        arg_max(owner, place) AS owner, min(created) AS created, min(first_seen) AS first_observed,
+        max(last_seen) AS last_observed
+    FROM placed
+    GROUP BY principal) latest
+JOIN (
+    SELECT principal, arg_max(kind, known_from) AS kind, arg_max(because, known_from) AS because
+    FROM principal_kinds
+    GROUP BY principal) k USING (principal)

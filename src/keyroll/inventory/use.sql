@@ -1,0 +1,185 @@
+-- macro network_of(src_ip), public
+-- The network of an address: three numbers of IPv4, four groups of IPv6.
+CASE WHEN contains(src_ip, ':') THEN array_to_string(string_split(src_ip, ':')[1:4], ':')
+     ELSE regexp_replace(src_ip, '\.\d+$', '') END
+
+-- macro client_of(user_agent), public
+-- The family of a client program: its first product (RFC 9110, 10.1.5), in lower case.
+lower(nullif(regexp_extract(user_agent, '^[^/ (]+'), ''))
+
+-- relation use_days, public table
+-- Use and refusals of each identifier on each day, by log, network and client.
+-- key: identifier, source, log, network, client, day
+-- keyed by: identifier
+-- given by: keyroll.inventory.parts
+-- column identifier VARCHAR: an identifier: provider@source:kind:value
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column log VARCHAR: the log
+-- column day DATE: the day (UTC)
+-- column network VARCHAR: the network it comes from
+-- column client VARCHAR: the program that it calls itself
+-- column uses BIGINT: accepted uses
+-- column first_used TIMESTAMPTZ: the first accepted use
+-- column last_used TIMESTAMPTZ: when it was used last
+-- column refusals BIGINT: refused attempts
+-- column last_refused TIMESTAMPTZ: the last refusal
+-- column actor VARCHAR: the acting account
+
+-- relation log_days, private table
+-- The days of each log.
+-- key: source, log, day
+-- given by: keyroll.inventory.parts
+-- column source VARCHAR
+-- column log VARCHAR
+-- column day DATE
+-- column begins TIMESTAMPTZ
+-- column ends TIMESTAMPTZ
+-- column events BIGINT
+
+-- relation named_twice, private table
+-- Two identifiers that one log record gives to the credential with which it was made.
+-- key: identifier, alias
+-- keyed by: identifier
+-- given by: keyroll.inventory.parts
+-- column identifier VARCHAR
+-- column alias VARCHAR
+-- column first_seen TIMESTAMPTZ
+
+-- relation used, public view
+-- Use and refusals of each identifier in each log.
+-- key: identifier, source, log
+-- needs: use_days
+-- column identifier VARCHAR: an identifier: provider@source:kind:value
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column log VARCHAR: the log
+-- column uses BIGINT: accepted uses
+-- column first_used TIMESTAMPTZ: the first accepted use
+-- column last_used TIMESTAMPTZ: when it was used last
+-- column refusals BIGINT: refused attempts
+-- column last_refused TIMESTAMPTZ: the last refusal
+-- column actor VARCHAR: the acting account
+SELECT identifier, source, log, sum(uses)::BIGINT AS uses, min(first_used) AS first_used, max(last_used) AS last_used,
+    sum(refusals)::BIGINT AS refusals, max(last_refused) AS last_refused, min(actor) AS actor
+FROM use_days
+GROUP BY identifier, source, log
+
+-- relation used_identifiers, private table
+-- Use and refusals of each identifier in each log, worked out once.
+-- key: identifier, source, log
+-- keyed by: identifier
+-- needs: use_days
+-- column identifier VARCHAR
+-- column source VARCHAR
+-- column log VARCHAR
+-- column uses BIGINT
+-- column first_used TIMESTAMPTZ
+-- column last_used TIMESTAMPTZ
+-- column refusals BIGINT
+-- column last_refused TIMESTAMPTZ
+-- column actor VARCHAR
+SELECT identifier, source, log, sum(uses)::BIGINT AS uses, min(first_used) AS first_used, max(last_used) AS last_used,
+    sum(refusals)::BIGINT AS refusals, max(last_refused) AS last_refused, min(actor) AS actor
+FROM use_days
+GROUP BY identifier, source, log
+
+-- relation log_windows, public table
+-- From when to when each log has records, and on how many days.
+-- key: source, log
+-- needs: log_days
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column log VARCHAR: the log
+-- column begins TIMESTAMPTZ: the time of the first record
+-- column ends TIMESTAMPTZ: the time of the last record
+-- column events BIGINT: records
+-- column days BIGINT: days with records
+SELECT source, log, min(begins) AS begins, max(ends) AS ends, sum(events)::BIGINT AS events,
+    count(DISTINCT day) AS days
+FROM log_days
+GROUP BY source, log
+
+-- relation consumers, public table
+-- Who uses each credential: a consumer is known by where it comes from and by the program that it calls itself.
+-- key: id, source, log, network, client
+-- keyed by: id
+-- needs: identifiers, use_days
+-- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column log VARCHAR: the log
+-- column network VARCHAR: the network it comes from
+-- column client VARCHAR: the program that it calls itself
+-- column first_used TIMESTAMPTZ: the first accepted use
+-- column last_used TIMESTAMPTZ: when it was used last
+-- column uses BIGINT: accepted uses
+-- column refusals BIGINT: refused attempts
+-- column active_days BIGINT: days with an accepted use
+SELECT id, source, log, network, client, min(first_used) AS first_used, max(last_used) AS last_used,
+    sum(uses)::BIGINT AS uses, sum(refusals)::BIGINT AS refusals, count(DISTINCT day) FILTER (uses > 0) AS active_days
+FROM use_days
+JOIN identifiers USING (identifier)
+GROUP BY id, source, log, network, client
+
+-- relation refused, private table
+-- How often each credential was refused.
+-- key: id
+-- needs: identifiers, used_identifiers
+-- column id VARCHAR
+-- column refusals BIGINT
+-- column last_refused TIMESTAMPTZ
+SELECT id, sum(refusals)::BIGINT AS refusals, max(last_refused) AS last_refused
+FROM used_identifiers
+JOIN identifiers USING (identifier)
+GROUP BY id
+
+-- relation rhythm_facts, private table
+-- The rhythm in which each credential is used. A day is part of it when the credential was accepted on it; gaps are
+-- between such days.
+-- key: id
+-- keyed by: id
+-- needs: identifiers, use_days
+-- column id VARCHAR
+-- column uses BIGINT
+-- column active_days BIGINT
+-- column first_used TIMESTAMPTZ
+-- column last_used TIMESTAMPTZ
+-- column median_gap_days DOUBLE in days
+-- column longest_gap_days DOUBLE in days
+-- column rhythm VARCHAR
+WITH days AS (
+    SELECT id, day, sum(uses) AS uses, min(first_used) AS first_used, max(last_used) AS last_used
+    FROM use_days
+    JOIN identifiers USING (identifier)
+    GROUP BY id, day
+), gaps AS (
+    SELECT *, day - lag(day) OVER (PARTITION BY id ORDER BY day) AS gap FROM days WHERE uses > 0)
+SELECT id, sum(uses)::BIGINT AS uses, count(*) AS active_days, min(first_used) AS first_used,
+    max(last_used) AS last_used, median(gap)::DOUBLE AS median_gap_days, max(gap)::DOUBLE AS longest_gap_days, CASE
+    WHEN count(*) = 1 THEN 'once' WHEN median(gap) <= 1 AND max(gap) <= 4 AND count(*) >= 5 THEN CASE
+    WHEN sum(uses) >= 24 * count(*) THEN 'continuous' ELSE 'daily' END
+    WHEN count(gap) >= 2 AND median(gap) BETWEEN 6 AND 8 AND max(gap) <= 2 * median(gap) THEN 'weekly'
+    WHEN count(gap) >= 2 AND median(gap) BETWEEN 26 AND 35 AND max(gap) <= 1.6 * median(gap) THEN 'monthly'
+    WHEN count(gap) >= 2 AND median(gap) BETWEEN 80 AND 100 AND max(gap) <= 1.6 * median(gap) THEN 'quarterly'
+    ELSE 'irregular' END AS rhythm
+FROM gaps
+GROUP BY id
+
+-- relation shown_in, private table
+-- The log that shows the use of a kind of credential: where it has shown one of that kind by its identifier. Of several
+-- it is the one with most use: an audit log that names an account now and then does not show that it is unused.
+-- key: provider, kind, source
+-- needs: kinds, log_windows, whole_used_identifiers
+-- column provider VARCHAR
+-- column kind VARCHAR
+-- column source VARCHAR
+-- column log VARCHAR
+-- column begins TIMESTAMPTZ
+-- column ends TIMESTAMPTZ
+-- column days BIGINT
+SELECT k.provider, k.kind, u.source, u.log, w.begins, w.ends, w.days
+FROM (
+    SELECT source, log, split_part(identifier, '@', 1) AS provider, split_part(identifier, ':', 2) AS identifier_kind,
+        sum(uses) AS uses
+    FROM whole_used_identifiers
+    GROUP BY ALL) u
+JOIN kinds k USING (provider, identifier_kind)
+JOIN log_windows w ON w.source = u.source AND w.log = u.log
+QUALIFY row_number() OVER (PARTITION BY k.provider, k.kind, u.source ORDER BY u.uses DESC, u.log) = 1

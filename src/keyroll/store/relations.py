@@ -1,0 +1,163 @@
+"""The catalogue of declared relations, and how a session gets one: what it needs is built first, each once.
+
+A declaration stands above its query in a ``.sql`` file of the package that makes it (``model.relation``); the files
+are found by walking the packages. ``scripts/relations_lint.py`` holds every query to the catalogue.
+"""
+
+import importlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Final, cast
+
+import keyroll
+from keyroll.model.relation import DeclarationFault, Form, Relation, declared
+from keyroll.store.session import Session
+
+#: Packages that declare no relations of a session: their ``.sql`` is of another kind, or they have none.
+_WITHOUT: Final = frozenset({"providers", "replay", "cli"})
+_BEGINS: Final = ("-- relation ", "-- macro ", "-- variable ", "-- type ")
+
+
+@cache
+def catalogue() -> dict[str, Relation]:
+    """Return every declared relation by name. Raises DeclarationFault."""
+    root = Path(keyroll.__file__).parent
+    return together(one for path in _files(root) for one in _of_file(path, root))
+
+
+def together(found: Iterable[Relation]) -> dict[str, Relation]:
+    """Return relations by name, and ``whole_<name>`` of those with a key. Raises DeclarationFault."""
+    known: dict[str, Relation] = {}
+    for one in found:
+        for each in (one, *_whole(one)):
+            if each.name in known:
+                other = known[each.name]
+                where = f"{each.file}:{each.line} and {other.file}:{other.line}"
+                raise DeclarationFault(f"{each.name} is declared twice: {where}", hint="give one of them another name")
+            known[each.name] = each
+    list(_ordered(known, known, {}, set()))
+    return known
+
+
+def build(session: Session, *names: str) -> None:
+    """Make relations in a session after all that they need; what is there stays. Raises DeclarationFault."""
+    for one in _ordered(names, catalogue(), session.instead, session.built):
+        _make(session, one)
+        session.built.add(one.name)
+
+
+def give(session: Session, *names: str) -> None:
+    """Note that a session has these, however they were made; what was built of them before is to be built anew."""
+    forget(session, names)
+    session.built.update(names)
+    session.given.update(names)
+
+
+def forget(session: Session, names: Iterable[str]) -> None:
+    """Build these, and what was built of them, anew when they are asked for next."""
+    # What was dropped since may have been needed: so all are looked at, not only those that are there.
+    known = {name: one for name, one in (catalogue() | session.instead).items() if name not in session.given}
+    gone, grown = set(names), True
+    while grown:
+        more = {name for name, one in known.items() if name not in gone and not gone.isdisjoint(one.needs)}
+        gone |= more
+        grown = bool(more)
+    session.built -= gone
+    session.given -= gone
+
+
+def instead(session: Session, name: str, query: str, *, needs: Iterable[str] = ()) -> None:
+    """Make a relation by another query in this session."""
+    session.instead[name] = replace(catalogue()[name], query=query, needs=tuple(needs), adds=(), maker="", given="")
+    forget(session, [name])
+
+
+def drop(session: Session, name: str) -> None:
+    """Make room: take away a table that nothing needs any more; what was built of it stays."""
+    session.run(f"DROP TABLE IF EXISTS {name}")
+    session.built.discard(name)
+
+
+def set_variable(session: Session, name: str, value: object) -> None:
+    """Set a declared variable of a session."""
+    session.run(f"SET VARIABLE {name} = $value::{catalogue()[name].columns[0].type}", {"value": value})
+    give(session, name)
+
+
+def _ordered(
+    names: Iterable[str], known: Mapping[str, Relation], here: Mapping[str, Relation], built: set[str]
+) -> Iterator[Relation]:
+    """Yield what is to be made for these names, each after what it needs."""
+    begun: dict[str, None] = {}
+    done: set[str] = set()
+
+    def visit(name: str) -> Iterator[Relation]:
+        if name in built or name in done:
+            return
+        if name in begun:
+            circle = " → ".join([*list(begun)[list(begun).index(name) :], name])
+            raise DeclarationFault(f"relations need each other in a circle: {circle}", hint="cut one of the needs")
+        one = here.get(name) or known.get(name)
+        if one is None:
+            asked = f", which {list(begun)[-1]} needs" if begun else ""
+            raise DeclarationFault(f"no relation is called {name!r}{asked}", hint="docs/relations.md names them all")
+        begun[name] = None
+        for need in one.needs:
+            yield from visit(need)
+        del begun[name]
+        done.add(name)
+        yield one
+
+    for name in names:
+        yield from visit(name)
+
+
+def _make(session: Session, one: Relation) -> None:
+    if one.given:
+        raise DeclarationFault(f"this session has no {one.name}: {one.given} gives it", hint="open the session with it")
+    if one.maker:
+        _function(one.maker)(session)
+        return
+    if one.form is Form.VARIABLE:
+        session.run(f"SET VARIABLE {one.name} = ({one.query})")
+        return
+    if one.form is Form.TYPE:
+        session.run(f"DROP TYPE IF EXISTS {one.name}; CREATE TYPE {one.name} AS ENUM ({one.query})")
+        return
+    called = f"{one.name}({', '.join(one.parameters)})" if one.form is Form.MACRO else one.name
+    session.run(f"CREATE OR REPLACE TEMP {one.form} {called} AS {one.query}")
+    for added in one.adds:
+        session.run(f"INSERT INTO {one.name} BY NAME {added}")
+
+
+def _function(maker: str) -> Callable[[Session], None]:
+    module, _, name = maker.partition(":")
+    return cast("Callable[[Session], None]", getattr(importlib.import_module(module), name))
+
+
+def _whole(one: Relation) -> Iterator[Relation]:
+    if one.keyed:
+        meaning = f"{one.name} of every {one.keyed}, where a synchronisation works out some alone."
+        yield replace(
+            one, name=f"whole_{one.name}", public=False, form=Form.VIEW, meaning=meaning, needs=(one.name,), keyed="",
+            maker="", given="", query=f"FROM {one.name}", adds=(),
+        )  # fmt: skip
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder, below, files in os.walk(root):
+        if Path(folder) == root:
+            below[:] = sorted(set(below) - _WITHOUT)
+        below.sort()
+        yield from (Path(folder, name) for name in sorted(files) if name.endswith(".sql"))
+
+
+def _of_file(path: Path, root: Path) -> list[Relation]:
+    text = path.read_text(encoding="utf-8")
+    if not text.startswith(_BEGINS):
+        return []
+    inside = path.relative_to(root)
+    return declared(text, inside.parts[0], inside.as_posix())
