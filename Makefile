@@ -31,6 +31,8 @@ lint: $(VENV)/.dev ## ruff, mypy, import contracts, sizes
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/sizes.py
+	$(BIN)/python scripts/words_lint.py
+	$(BIN)/python scripts/relations_lint.py
 
 fmt: $(VENV)/.dev ## format and fix what can be fixed
 	$(BIN)/ruff check --fix .

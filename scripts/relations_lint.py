@@ -19,7 +19,7 @@ from sqlglot.errors import SqlglotError
 from keyroll.detection.acts import GROUND
 from keyroll.inventory.tables import PUBLISHED, READ
 from keyroll.model.relation import Form, Relation
-from keyroll.store.dialect import House
+from keyroll.store.dialect import KeyrollSql
 from keyroll.store.relations import catalogue
 
 #: Lines that one query, and one file of them, may have.
@@ -77,7 +77,7 @@ class Linter:
     def references(self, sql: str) -> References:
         """Return what a query reads. Raises SqlglotError."""
         tables: set[str] = set()
-        for statement in parse(sql, dialect=House):
+        for statement in parse(sql, dialect=KeyrollSql):
             if statement is not None:
                 inside = {one.alias for one in statement.find_all(exp.CTE)}
                 tables |= {one.name for one in statement.find_all(exp.Table) if one.name and not one.db} - inside
@@ -128,7 +128,7 @@ class Linter:
 
     def _joins(self, sql: str) -> Iterator[str]:
         """Yield comparisons of columns whose types are of two sorts."""
-        for statement in parse(sql, dialect=House):
+        for statement in parse(sql, dialect=KeyrollSql):
             for select in statement.find_all(exp.Select) if statement is not None else ():
                 if select.args.get("joins"):
                     yield from self._of_select(select)
@@ -144,13 +144,13 @@ class Linter:
         for left, right in pairs:
             kinds = self._kinds(probe, left, right)
             if kinds and _family(kinds[0]) != _family(kinds[1]):
-                said = f"{left.sql(dialect=House)} is {kinds[0]} and {right.sql(dialect=House)} is {kinds[1]}"
+                said = f"{left.sql(dialect=KeyrollSql)} is {kinds[0]} and {right.sql(dialect=KeyrollSql)} is {kinds[1]}"
                 yield f"{said}: they are joined, and never of one type"
 
     def _kinds(self, probe: exp.Select, left: exp.Expr, right: exp.Expr) -> tuple[str, str] | None:
         asked = probe.copy()
         asked.set("expressions", [exp.alias_(left.copy(), "a_"), exp.alias_(right.copy(), "b_")])
-        text = asked.sql(dialect=House)
+        text = asked.sql(dialect=KeyrollSql)
         if self._fault(f"DESCRIBE {text}", parameters(text)):
             return None  # a column of an outer query, or words that do not come back the same
         one, other = self.types(text).values()

@@ -18,7 +18,7 @@ from keyroll.store.java import java, replacement
 from keyroll.store.spark_json import NotPortable, call, exists, literal, scalar, shaped, text, tried, url, walked
 
 
-class Organisation(DuckDB):
+class KeyrollSql(DuckDB):
     """DuckDB as we write it."""
 
     INDEX_OFFSET = 0  # a place in a list stays as it is written, from one
@@ -34,7 +34,7 @@ class Organisation(DuckDB):
 
 def spark(sql: str) -> str:
     """Return a query in Spark's SQL. Raises NotPortable."""
-    return parse_one(sql, dialect=Organisation).sql(dialect=Portable, comments=False)
+    return parse_one(sql, dialect=KeyrollSql).sql(dialect=Portable, comments=False)
 
 
 # Expressions ---------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pyarrow as pa
 from sqlglot import exp, parse
 
 from keyroll.errors import ConfigError, KeyrollError
-from keyroll.store.dialect import Organisation, Portable
+from keyroll.store.dialect import KeyrollSql, Portable
 from keyroll.store.session import Row, Session, Value
 from keyroll.store.spark_json import NotPortable
 
@@ -52,7 +52,7 @@ class Spark:
         """Run statements whose result nobody needs: those that make, replace or drop tables and views."""
         if parameters:
             raise NotPortable("parameters of a statement")
-        for statement in parse(sql, dialect=Organisation):
+        for statement in parse(sql, dialect=KeyrollSql):
             if isinstance(statement, exp.Create) and statement.kind in ("TABLE", "VIEW") and statement.expression:
                 self._make(statement)
             elif isinstance(statement, exp.Drop) and statement.kind in ("TABLE", "VIEW"):
@@ -67,7 +67,7 @@ class Spark:
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         """Return all rows as dicts by column name, in the order of the query. Raises NotPortable."""
-        (query,) = parse(sql, dialect=Organisation)
+        (query,) = parse(sql, dialect=KeyrollSql)
         if query is None or parameters:
             raise NotPortable("no query, or one with parameters")
         return cast("list[Row]", self._frame(query).toArrow().to_pylist())
