@@ -52,7 +52,8 @@ class Home:
         settings = Config.load(path, flags=flags)
         clock = _clock(settings["clock"])
         url = _ledger_url(settings["ledger"])
-        ledger = Ledger.open(path / "ledger.sqlite" if url == "sqlite" else url, clock)
+        where = path / "ledger.sqlite" if url == "sqlite" else url
+        ledger = Ledger.open(where, clock, key=lambda: _key(path, settings, "install_key"))
         fault = fault or no_fault
         home = cls(
             path,
@@ -80,21 +81,23 @@ class Home:
 
     def install_key(self) -> Secret:
         """Return the key of all fingerprints; the default one is made on first use, readable by the owner only."""
-        return self._key("install_key")
+        return _key(self.path, self.config, "install_key")
 
     def signing_key(self) -> Secret:
         """Return the key that signs evidence, made like the install key; only the evidence signer opens it."""
-        return self._key("signing_key")
+        return _key(self.path, self.config, "signing_key")
 
-    def _key(self, setting: str) -> Secret:
-        reference = SecretRef.parse(self.config[setting])
-        place = Path(reference.place)
-        if reference.scheme == "file" and not place.is_absolute():
-            place = self.path / place
-            if not place.exists():
-                _make_key(place)
-            reference = SecretRef("file", str(place))
-        return reference.resolve()
+
+def _key(home: Path, settings: Config, setting: str) -> Secret:
+    """Return a key of a home; one that is to lie in the home is made on first use."""
+    reference = SecretRef.parse(settings[setting])
+    place = Path(reference.place)
+    if reference.scheme == "file" and not place.is_absolute():
+        place = home / place
+        if not place.exists():
+            _make_key(place)
+        reference = SecretRef("file", str(place))
+    return reference.resolve()
 
 
 def _usable(path: Path) -> Path:
