@@ -46,10 +46,13 @@ def chains(connection: Connection) -> tuple[Chain, ...]:
 
 
 def put_chains(connection: Connection, some: Sequence[Chain]) -> None:
-    """Write chains over what is there of them."""
-    if some:
-        connection.execute(chain_rows.delete().where(chain_rows.c.place.in_([one.place for one in some])))
-        connection.execute(chain_rows.insert(), [asdict(one) for one in some])
+    """Have these chains in the table and no others; rows that are there stay."""
+    there = {one: one.place for one in chains(connection)}
+    ended, new = set(there) - set(some), [one for one in some if one not in there]
+    for one in ended:
+        connection.execute(chain_rows.delete().where(chain_rows.c.place == one.place))
+    if new:
+        connection.execute(chain_rows.insert(), [asdict(one) for one in new])
 
 
 def hashes(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
