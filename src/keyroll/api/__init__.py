@@ -12,7 +12,7 @@ from keyroll.api.incoming import Wanted
 from keyroll.api.keyroll import Keyroll
 from keyroll.api.knowing import LIMIT, LISTS, estimate_lists
 from keyroll.api.replays import replay, replay_home, replay_place, replay_world, replay_worlds, world_place
-from keyroll.proof.evidence.verify import Checked
+from keyroll.proof.evidence.checked import Checked
 from keyroll.proof.probe.asked import Asked, asked
 from keyroll.replay import Written
 from keyroll.report.listing import PIVOTS, Listed, Narrow, Times

@@ -19,6 +19,7 @@ from keyroll.store.session import Session
 
 T = TypeVar("T", Attempt, Target)
 
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One item with what is proven about it; ``words`` is what people wrote, which closes nothing.

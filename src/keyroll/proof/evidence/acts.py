@@ -55,7 +55,7 @@ def opened(incident: Incident) -> Act:
 
 def scope(items: Iterable[Item], now: datetime) -> list[Act]:
     """Return what came into an incident's scope, as few acts as may be."""
-    forms = [_item(one) for one in items]
+    forms = [item_form(one) for one in items]
     parts = (forms[start : start + SCOPE_AT_ONCE] for start in range(0, len(forms), SCOPE_AT_ONCE))
     return [Act(Kind.SCOPE, "", iso(now), {"items": part}) for part in parts]
 
@@ -130,11 +130,12 @@ def items_of(incident: str, act: Act, where: str) -> list[Item]:
     """Return the credentials that came into scope. Raises EvidenceRefused."""
     found = []
     for form in _list(act.said.get("items"), where):
-        texts = [text_in(form, name, where) for name in ("handle", "name", "kind", "source")]
+        handle, name, kind, source = (text_in(form, one, where) for one in ("handle", "name", "kind", "source"))
         steps = _list(form.get("reason") if isinstance(form, dict) else None, where)
         first, last = (text_in(form, name, where) for name in ("exposed_from", "exposed_until"))
-        times = (time_of(one, where) if one else None for one in (first, last))
-        found.append(Item(incident, *texts, tuple(_reason(one, where) for one in steps), *times))
+        since, until = (time_of(one, where) if one else None for one in (first, last))
+        reasons = tuple(_reason(one, where) for one in steps)
+        found.append(Item(incident, handle, name, kind, source, reasons, since, until))
     return found
 
 
@@ -171,7 +172,8 @@ def accounts_of(act: Act, where: str) -> dict[str, str]:
     return {text_in(one, "handle", where): text_in(one, "how", where) for one in forms}
 
 
-def _item(one: Item) -> Form:
+def item_form(one: Item) -> Form:
+    """Return an exposed credential as a statement shows it."""
     first, last = (iso(at) if at else "" for at in (one.first_exposed_at, one.last_exposed_at))
     texts = {name: printable(getattr(one, name)) for name in ("handle", "name", "kind", "source")}
     return texts | {"reason": [_step(step) for step in one.reason], "exposed_from": first, "exposed_until": last}

@@ -22,7 +22,6 @@ class Checked:
     """
 
     record: Record
-    statements: int
     keys: tuple[str, ...]
     head_key: str
     size: int
@@ -39,6 +38,11 @@ class Checked:
     def incident(self) -> str:
         """The incident's name."""
         return self.record.name
+
+    @property
+    def statements(self) -> int:
+        """How many statements say something of a credential: verdicts and exceptions."""
+        return self.record.grades.total() + len(self.record.exceptions)
 
     @property
     def policy(self) -> Policy:

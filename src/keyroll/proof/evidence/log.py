@@ -23,7 +23,7 @@ from keyroll.proof.evidence.links import HOME, Link, chain_of
 from keyroll.proof.evidence.reading import EvidenceReader
 from keyroll.proof.evidence.record import Record
 from keyroll.proof.evidence.sign import Signer
-from keyroll.proof.evidence.statement import PAYLOAD_TYPE, TOOL, Judged, about, sayings, statement
+from keyroll.proof.evidence.statement import PAYLOAD_TYPE, TOOL, Form, Judged, about, sayings, statement
 from keyroll.secret import Secret
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
@@ -105,7 +105,7 @@ class EvidenceLog(EvidenceReader):
 
     def _say(self, incident: Incident | None, some: Sequence[Act], now: datetime) -> None:
         chain = chain_of(incident.name) if incident else HOME
-        named = about(incident) if incident else {"name": ""}
+        named: Form = about(incident) if incident else {"name": ""}
         link, new = self.state().tip(chain).next(), []
         for act in some:
             one = self._sign(link, acts.statement(named, act, link, key=self.install_key), now)

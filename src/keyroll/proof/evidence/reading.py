@@ -195,9 +195,9 @@ def head_says(head: TreeHead, keys: Mapping[str, PublicKey]) -> HeadSays:
     envelope = stored(head.envelope, "newest head")
     content = envelope.open(HEAD_TYPE, _of_home(envelope, keys, "newest head"), "newest head")
     try:
-        chains = content["chains"]  # type: ignore[index,call-overload]
-        roots = [bytes.fromhex(one) for one in (content["root"], chains["root"])]  # type: ignore[index,call-overload]
-        return HeadSays(int(content["size"]), roots[0], int(chains["count"]), roots[1])  # type: ignore[index,call-overload]
+        chains = content["chains"]  # type: ignore[index]
+        roots = [bytes.fromhex(one) for one in (content["root"], chains["root"])]  # type: ignore[index]
+        return HeadSays(int(content["size"]), roots[0], int(chains["count"]), roots[1])  # type: ignore[index]
     except (KeyError, TypeError, ValueError):
         raise EvidenceRefused("newest head", "is not whole", hint=CHANGED) from None
 

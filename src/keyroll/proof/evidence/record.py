@@ -133,6 +133,12 @@ class Record:
                 raise EvidenceRefused(where, f"the closing says {how!r} of {handle}, which nothing signed shows")
         self.closed = act
 
+    def closed_at(self) -> datetime:
+        """Return when the incident was closed. Raises EvidenceRefused where it is open."""
+        if self.closed is None:
+            raise EvidenceRefused(f"incident {self.name}", "no statement closes it")
+        return time_of(self.closed.made_at, "closing")
+
     @property
     def scope(self) -> set[str]:
         """Every credential that was exposed, or about which something was said."""

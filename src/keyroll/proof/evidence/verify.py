@@ -1,6 +1,6 @@
 """Checks a bundle without a home: every signature, every place in the log, every key, and that nothing is missing.
 
-What a bundle proves rests on the key that is pinned from outside. Without one it only vouches for itself, and is refused.
+What a bundle proves rests on the key that is pinned from outside. Without one it is refused.
 """
 
 from collections import Counter
@@ -102,7 +102,7 @@ def inspect(
     keys.refuse_outside(head.key, stamped[1] if stamped else now, "head")
     incident = text_in(form, "incident", "bundle")
     tip = _tip(form["chain"], incident, head)
-    leaves, record = _statements(keys, form["statements"], incident, tip, head)
+    record = _statements(keys, form["statements"], incident, tip, head)
     earlier = _earlier(form["earlier"], head)
     extends = _previous(keys, form["previous"], head, earlier)
     idle = sorted(set(keys.known) - keys.used)
@@ -110,7 +110,6 @@ def inspect(
         raise EvidenceRefused("keys", f"the key {idle[0][:16]} signed nothing in the bundle")
     return Checked(
         record=record,
-        statements=len(leaves),
         keys=tuple(sorted(keys.used)),
         head_key=head.key.keyid,
         size=head.size,
@@ -212,24 +211,24 @@ def _tip(form: object, incident: str, head: _Head) -> Tip:
     return tip
 
 
-def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _Head) -> tuple[list[int], Record]:
+def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _Head) -> Record:
     """Return what the statements say, each checked and in its chain. Raises EvidenceRefused."""
     found, record = _placed(entries, tip.length), Record(incident)
-    leaves: list[int] = []
+    before = -1
     for place, (leaf, entry) in enumerate(found, 1):
         where = f"statement {place} (leaf {leaf})"
         content, key, text = keys.opened(entry["envelope"], PAYLOAD_TYPE, where)
         path, hashed = _path(entry["proof"], f"{where} proof"), merkle.leaf_hash(text)
         if merkle.root_by_inclusion(hashed, leaf, head.size, path) != head.root:
             raise EvidenceRefused(f"{where} proof", "does not lead to the root of the signed head")
-        if leaves and leaf <= leaves[-1]:
+        if leaf <= before:
             raise EvidenceRefused(where, "stands in the log before the statement that it follows")
-        leaves.append(leaf)
+        before = leaf
         made_at = record.add(content, hashed, where)
         keys.refuse_outside(key, time_of(made_at, where), where, f"; this was signed on {made_at}")
     if record.tip != tip:
         raise EvidenceRefused("statements", "do not end with the one that the head was signed over")
-    return leaves, record
+    return record
 
 
 def _placed(entries: object, length: int) -> list[tuple[int, dict[str, object]]]:

@@ -36,7 +36,7 @@ def statements(connection: Connection, start: int, end: int, chain: str) -> tupl
     asked = asked.where(evidence.c.sequence < end).order_by(evidence.c.sequence)
     if chain:
         asked = asked.where(evidence.c.chain == chain)
-    return tuple(tuple(row) for row in connection.execute(asked))  # type: ignore[misc]
+    return tuple(tuple(row) for row in connection.execute(asked))
 
 
 def chains(connection: Connection) -> tuple[Chain, ...]:

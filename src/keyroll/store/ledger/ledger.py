@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, cas
 
 from keyroll.clock import Clock
 from keyroll.errors import UsageError
-from keyroll.model.incident import Incident, Item, Verdict, VerdictKind, Widening, Word
+from keyroll.model.incident import Incident, Item, Policy, Verdict, VerdictKind, Widening, Word
 from keyroll.model.probe import Attempt, NextTry, Target
 from keyroll.model.quarantine import Quarantined
 from keyroll.secret import Secret
@@ -185,6 +185,11 @@ class Ledger:
                 hint="take another name, or widen the scope of that one",
             )
         return False
+
+    def set_policy(self, name: str, policy: Policy) -> None:
+        """Set what closes the items of an incident; it counts only with the statement that says so."""
+        with self.writing() as connection:
+            connection.execute(update(tables.incidents).where(tables.incidents.c.name == name).values(policy=policy))
 
     def incident(self, name: str) -> Incident:
         """Return an incident. Raises UsageError, naming those there are."""

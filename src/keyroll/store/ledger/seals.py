@@ -67,7 +67,7 @@ def sealed(connection: Connection, table: Table, row: Mapping[str, object]) -> d
 def check(connection: Connection, table: Table, row: RowMapping) -> RowMapping:
     """Return a row whose seal holds. Raises EvidenceRefused."""
     try:
-        seal = of_connection(connection).of(table, row)
+        seal = of_connection(connection).of(table, dict(row))
     except (ValueError, TypeError):  # half a surrogate pair, or a number beyond JSON's
         seal = ""
         if of_connection(connection).key:

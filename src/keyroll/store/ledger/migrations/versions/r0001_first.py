@@ -1,5 +1,7 @@
 """The first layout."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -282,7 +284,7 @@ def _probes() -> None:
 
 
 def _column(
-    name: str, kind: sa.types.TypeEngine[object], *, primary_key: bool = False, nullable: bool = False
+    name: str, kind: sa.types.TypeDecorator[Any], *, primary_key: bool = False, nullable: bool = False
 ) -> sa.Column[object]:
     return sa.Column(name, kind, primary_key=primary_key, nullable=nullable, autoincrement=False)
 
