@@ -99,7 +99,7 @@ def test_a_campaign_is_proven_without_anybody(roll: Keyroll, revoked: set[str], 
     assert go_on(roll, lambda: roll.next_job() is None) is not None
     assert all(one.due_at is None for one in roll.jobs())
     content, _ = roll.evidence_bundle("played")
-    assert verify(content, now=roll.now()).dead == {Grade.A: len(HANDLES)}
+    assert verify(content, keys=[roll.evidence_key().keyid.encode()], now=roll.now()).dead == {Grade.A: len(HANDLES)}
     for path in (tmp_path / "home").rglob("*"):
         assert not path.is_file() or not any(value in path.read_bytes() for value in (OLD, NEW)), path
 

@@ -187,7 +187,9 @@ class Incidents(OpenHome):
             raise NothingToDo(f"there is no evidence about {name!r} yet", hint=hint)
         log, now = self.evidence_log(self.home.ledger), self.home.clock.now()
         earlier = read_head(since.encode()) if since else None
-        if not log.sealed():
+        if log.sealed():
+            log.seal(now)  # nothing is written: its witnesses are asked
+        else:
             with self.home.ledger.hold(this_process("report evidence")) as ledger:
                 log.within(ledger).seal(now)
         content = bundle(log, name, since=[earlier[0]] if earlier else ())

@@ -30,8 +30,8 @@ from keyroll.model.probe import Attempt, Outcome, Role
 from keyroll.proof.evidence.bundle import bundle
 from keyroll.proof.evidence.links import Link
 from keyroll.proof.evidence.log import EvidenceLog
-from keyroll.proof.evidence.statement import read, sayings, statement
 from keyroll.proof.evidence.pins import Pin
+from keyroll.proof.evidence.statement import read, sayings, statement
 from keyroll.proof.evidence.verify import inspect as verify
 from keyroll.proof.verdict import Judgement, Why
 from keyroll.store.ledger import tables

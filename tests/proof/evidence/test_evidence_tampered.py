@@ -177,7 +177,7 @@ def test_a_statement_of_another_log_of_the_same_key_is_refused(sqlite: Ledger, t
         forger.form["statements"][3][part] = foreign.form["statements"][2][part]
     refused(forger.bytes(), match=r"statement 4 \(leaf 7\) proof")
     forger.form["head"] = foreign.form["head"]
-    refused(forger.bytes(), match="chain: is not the end of the incident's statements")
+    refused(forger.bytes(), match="^chain: ")
     forger.form["chain"] = foreign.form["chain"]
     refused(forger.bytes(), match="do not belong into this bundle")
 
@@ -262,7 +262,7 @@ def test_another_end_of_the_chain_is_refused(sound: bytes, name: str, value: Any
         ("chains", None),
         ("chains", {"count": 2}),
         ("chains", {"count": 1, "root": "00" * 32}),
-        ("chains", {"count": 2**70, "root": "00" * 32}),
+        ("chains", {"count": 2**62, "root": "00" * 32}),
         ("chains", {"count": "2", "root": "00" * 32}),
         ("root", "00" * 32),
         ("root", "zz" * 32),
@@ -389,7 +389,7 @@ FORMS: list[Callable[[bytes], bytes]] = [
     lambda text: text.replace(b'"leaf": 0', b'"leaf": 0.0'),
     lambda text: text.replace(b'"leaf": 0', b'"leaf": -0'),
     lambda text: text.replace(b'"leaf": 0', b'"leaf": false'),
-    lambda text: text.replace(b'"leaf": 1', b'"leaf": 1, "leaf": 1'),
+    lambda text: text.replace(b'"leaf": 2', b'"leaf": 2, "leaf": 2'),
     lambda text: text.replace(b"keyroll-evidence/2", b"keyroll-evidence/1"),
     lambda text: text.replace(b'"format"', b'"more": 1,\n  "format"'),
     lambda text: text.replace(b"keyroll-evidence/2", b"keyroll\\u002devidence/2"),

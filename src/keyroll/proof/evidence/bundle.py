@@ -39,7 +39,9 @@ def bundle(log: EvidenceLog, incident: str, *, since: Sequence[int] = ()) -> byt
         "format": BUNDLE,
         "head": orjson.loads(newest.envelope),
         "previous": orjson.loads(heads[0].envelope) if heads else None,
-        "earlier": [{"size": size, "proof": proof} for size, proof in sorted(proofs.earlier.items())],
+        "earlier": [
+            {"size": size, "root": proofs.roots[size], "proof": proof} for size, proof in sorted(proofs.earlier.items())
+        ],
         "incident": incident,
         "chain": {"length": tip.length, "last": tip.last, "place": place, "proof": [one.hex() for one in path]},
         "statements": [
@@ -61,6 +63,7 @@ class _Proofs:
         self._spans = spans
         self.leaves: dict[int, list[str]] = {}
         self.earlier: dict[int, list[str]] = {}
+        self.roots: dict[int, str] = {}
 
     def path(self, spans: list[merkle.Span]) -> list[str]:
         return [self._spans[one] for one in spans]
@@ -70,10 +73,12 @@ def _proofs(log: EvidenceLog, head: TreeHead, leaves: list[int], sizes: set[int]
     inclusions = {leaf: merkle.inclusion_spans(leaf, head.size) for leaf in leaves}
     grown = {size: merkle.consistency_spans(size, head.size) for size in sizes if 0 < size <= head.size}
     spans = {span for paths in (inclusions, grown) for path in paths.values() for span in path}
+    spans |= {(0, size) for size in grown}
     hashes = log.hashes(merkle.needed(spans))
     found = _Proofs({span: merkle.fold([hashes[node] for node in merkle.cover(span)]).hex() for span in spans})
     found.leaves = {leaf: found.path(path) for leaf, path in inclusions.items()}
     found.earlier = {size: found.path(path) for size, path in grown.items()}
+    found.roots = {size: found.path([(0, size)])[0] for size in grown}
     return found
 
 

@@ -24,6 +24,7 @@ from keyroll.proof.evidence.reading import EvidenceReader
 from keyroll.proof.evidence.record import Record
 from keyroll.proof.evidence.sign import Signer
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE, TOOL, Form, Judged, about, sayings, statement
+from keyroll.proof.evidence.witness import Witnesses
 from keyroll.secret import Secret
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
@@ -45,6 +46,7 @@ class EvidenceLog(EvidenceReader):
 
     signer: Signer
     install_key: Secret
+    witnesses: Witnesses | None = None
 
     @classmethod
     def open(cls, home: Home, ledger: Ledger) -> Self:
@@ -55,7 +57,9 @@ class EvidenceLog(EvidenceReader):
             signer = Signer.kept(address, not_before=begins, not_after=ends)
         else:
             signer = Signer.open(home.signing_key(), not_before=begins, not_after=ends)
-        return cls(ledger, signer=signer, install_key=home.install_key())
+        addresses, authorities = (home.config[name].split() for name in ("witness", "timestamp"))
+        seen_by = Witnesses(home.path, addresses, authorities)
+        return cls(ledger, signer=signer, install_key=home.install_key(), witnesses=seen_by)
 
     def keys(self) -> dict[str, PublicKey]:
         """Return the keys that signed for this home, the present one among them. Raises EvidenceRefused."""
@@ -138,8 +142,14 @@ class EvidenceLog(EvidenceReader):
     def seal(self, now: datetime) -> TreeHead | None:
         """Sign the head of all that the log holds, unless its newest head is that; return it, None without any.
 
-        Raises EvidenceRefused where the log was tampered with.
+        Its witnesses keep it. Raises EvidenceRefused where the log was tampered with or rolled back.
         """
+        head = self._sealed(now)
+        if head and self.witnesses:
+            self.witnesses.see(self, head)
+        return head
+
+    def _sealed(self, now: datetime) -> TreeHead | None:
         state = self.state()
         newest = state.head
         if state.size == 0 or (newest and (newest.size, newest.keyid) == (state.size, self.signer.public.keyid)):

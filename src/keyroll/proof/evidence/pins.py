@@ -56,7 +56,7 @@ class Pin:
 
     @classmethod
     def _of_form(cls, form: object) -> Self:
-        if not isinstance(form, dict):
+        if not isinstance(form, dict) or "public" not in form:
             raise UsageError("that is no ed25519 public key", hint=_FORMS)
         if not {"not_before", "not_after"} <= set(form):
             raise without_validity("this key")

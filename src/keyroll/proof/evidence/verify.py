@@ -257,22 +257,22 @@ def _placed(entries: object, length: int) -> list[tuple[int, dict[str, object]]]
     return found
 
 
-def _earlier(form: object, head: _Head) -> dict[int, list[bytes]]:
-    """Return the proofs by the size of earlier states of the log, that it was only added to since."""
+def _earlier(form: object, head: _Head) -> dict[int, bytes]:
+    """Return the roots of earlier states of the log, since which it was only added to. Raises EvidenceRefused."""
     if not isinstance(form, list):
         raise EvidenceRefused("earlier", "is no list")
-    found: dict[int, list[bytes]] = {}
+    found: dict[int, bytes] = {}
     for one in form:
-        size = one.get("size") if isinstance(one, dict) and set(one) == {"proof", "size"} else None
+        size = one.get("size") if isinstance(one, dict) and set(one) == {"proof", "root", "size"} else None
         if type(size) is not int or not 0 < size <= head.size or (found and size <= max(found)):
             raise EvidenceRefused("earlier", "is not a list of sizes, each once and in order")
-        found[size] = _path(one["proof"], "earlier proof")
-        if len(found[size]) != len(merkle.consistency_spans(size, head.size)):
-            raise EvidenceRefused("earlier proof", f"is none for {size} of {head.size} statements")
+        found[size], path = _hash(one["root"], "earlier"), _path(one["proof"], "earlier proof")
+        if not merkle.consistent(size, found[size], head.size, head.root, path):
+            raise EvidenceRefused("earlier proof", f"does not show that the log of {size} was only added to")
     return found
 
 
-def _previous(keys: _Keys, form: object, head: _Head, earlier: Mapping[int, list[bytes]]) -> int | None:
+def _previous(keys: _Keys, form: object, head: _Head, earlier: Mapping[int, bytes]) -> int | None:
     """Return the size of the state of the log before, if the head extends it. Raises EvidenceRefused."""
     if form is None and head.previous is None:
         return None
@@ -281,7 +281,6 @@ def _previous(keys: _Keys, form: object, head: _Head, earlier: Mapping[int, list
     before = _head(keys, form, "previous head")
     if (before.size, before.root.hex()) != head.previous:
         raise EvidenceRefused("previous head", "is not the head that the newest one names")
-    path = earlier.get(before.size)
-    if path is None or not merkle.consistent(before.size, before.root, head.size, head.root, path):
+    if earlier.get(before.size) != before.root:
         raise EvidenceRefused("previous proof", "does not show that the log was only added to")
     return before.size

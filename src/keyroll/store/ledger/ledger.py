@@ -41,10 +41,7 @@ class Ledger:
 
     @classmethod
     def open(cls, where: str | Path, clock: Clock, *, key: Callable[[], Secret] | None = None) -> Self:
-        """Open a ledger by URL or path, creating or upgrading it; ``key`` fetches what seals its rows.
-
-        Raises ConfigError, HomeTooNew, Busy.
-        """
+        """Open a ledger, creating or upgrading it; ``key`` seals its rows. Raises ConfigError, HomeTooNew, Busy."""
         address = str(where)
         engine = open_engine(address if "://" in address else sqlite_url(Path(where)))
         migrate(engine)
@@ -349,10 +346,7 @@ class Ledger:
             evidence.append(connection, leaves)
 
     def evidence(self, start: int, end: int, chain: str = "") -> tuple[tuple[int, str], ...]:
-        """Return number and envelope of the statements from ``start`` up to ``end``, in order.
-
-        With ``chain`` only those that are filed under it: what belongs to it is said by the statements.
-        """
+        """Return number and envelope of statements, in order; of one chain those that are filed under it."""
         with self.reading() as connection:
             return evidence.statements(connection, start, end, chain)
 
@@ -383,15 +377,14 @@ class Ledger:
 
     def stamps(self, head: str) -> tuple[Stamp, ...]:
         """Return the time stamps of a head, by authority."""
-        found = self._rows(tables.head_stamps, tables.head_stamps.c.head == head)
-        return tuple(sorted((Stamp(**row) for row in found), key=lambda one: one.authority))
+        return tuple(sorted(Stamp(**row) for row in self._rows(tables.head_stamps, tables.head_stamps.c.head == head)))
 
     def put_evidence_key(self, keyid: str, public: str) -> bool:
         """Keep a public key that signs; tell whether it is new."""
         return self._add(tables.evidence_keys, [{"keyid": keyid, "public": public}]) == 1
 
     def evidence_keys(self) -> dict[str, str]:
-        """Return every public key that signed, by its id. Raises EvidenceRefused for one that keyroll did not keep."""
+        """Return every public key that signed, by its id. Raises EvidenceRefused."""
         return {row["keyid"]: row["public"] for row in self._rows(tables.evidence_keys)}
 
 

@@ -69,7 +69,7 @@ class TreeHead:
     envelope: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Stamp:
     """A time stamp (RFC 3161) of a head; ``head`` is the hash of its envelope in hex."""
 
