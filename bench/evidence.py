@@ -88,8 +88,9 @@ def main() -> None:
     parser.add_argument("--ledger", help="default: SQLite, synchronous=FULL, in a new folder")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
-        ledger = Ledger.open(chosen.ledger or Path(folder) / "ledger.sqlite", FixedClock(NOW), key=lambda: Secret(b"install key"))
-        log = EvidenceLog(ledger, signer=Signer.open(Secret(b"11" * 32)), install_key=Secret(b"install key"))
+        key = Secret(b"install key")
+        ledger = Ledger.open(chosen.ledger or Path(folder) / "ledger.sqlite", FixedClock(NOW), key=lambda: key)
+        log = EvidenceLog(ledger, signer=Signer.open(Secret(b"11" * 32)), install_key=key)
         print(f"| {ledger.engine.dialect.name}, {chosen.statements:,} statements | |\n|---|---|")
         many = chosen.statements
         rate = used(lambda: append(log, many, chosen.batch, verdicts=False), many)
@@ -111,7 +112,8 @@ def main() -> None:
 
         many, begun = min(chosen.batch, many), time.process_time()
         taken, spent = timed(write), time.process_time() - begun
-        print(f"| bundle of {many:,} written | {taken:.2f} s ({spent:.2f} s of processor), {len(content) / 1e6:.1f} MB |")
+        size = len(content) / 1e6
+        print(f"| bundle of {many:,} written | {taken:.2f} s ({spent:.2f} s of processor), {size:.1f} MB |")
         rate = used(lambda: timed(lambda: inspect(content, now=NOW)), many)
         print(f"| bundle of {many:,} checked | {rate} |")
         print(f"| peak memory | {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB |")

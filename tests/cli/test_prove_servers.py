@@ -160,7 +160,7 @@ def home_of(folder: Path, case: Case) -> Path:
     roll, now = Keyroll.open(path), SystemClock().now()
     roll.sync(folder / "exports")
     roll.open_incident("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
-    roll.home.ledger.widen("backups", case.handle, reason="the vendor had it", person="lead")
+    roll.widen_incident("backups", case.handle, because="the vendor had it", by="lead")
     return path
 
 

@@ -157,7 +157,7 @@ def proves(tmp_path: Path) -> Iterator[Proves]:
     roll.open_incident("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
     home = tmp_path / "home"
     for one in HANDLES:
-        roll.home.ledger.widen("played", one, reason="the vendor's list", person="lead")
+        roll.widen_incident("played", one, because="the vendor's list", by="lead")
     for name in ("old", "new"):
         (home / name).write_text(name)
     table = f'old = "file:{home}/old"\nnew = "file:{home}/new"\nat = ["a:1", "b:1"]\n'

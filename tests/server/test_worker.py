@@ -58,7 +58,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     roll = world.sync()
     roll.open_incident("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
     for one in HANDLES:
-        roll.home.ledger.widen("played", one, reason="the vendor's list", person="lead")
+        roll.widen_incident("played", one, because="the vendor's list", by="lead")
     roll.home.ledger.close()
     return world
 

@@ -88,7 +88,7 @@ class Incidents(OpenHome):
         with self.home.ledger.hold(this_process("incident widen")) as ledger:
             log, now = self.evidence_log(ledger), self.home.clock.now()
             with ledger.together() as one_write:
-                if one_write.widen(name, handle, reason=because, person=by):
+                if one_write.widen(name, handle, reason=because, person=by, at=now):
                     log.within(one_write).act(name, [acts.widened(Widening(name, handle, because, by, now))], now)
             state = self.incident_status(name)
             self.scope(log, name, [one.item for one in state.standings])

@@ -66,7 +66,7 @@ class Following:
             said = [
                 acts.widened(Widening(name, each, signal.text, one.issuer, self._now))
                 for each in (() if opened else added)
-                if one_write.widen(name, each, reason=signal.text, person=one.issuer)
+                if one_write.widen(name, each, reason=signal.text, person=one.issuer, at=self._now)
             ]
             if one_write.put_signal(one.issuer, one.jti, one.issued_at, name):
                 said.append(token)

@@ -203,9 +203,9 @@ class Ledger:
         found = (mapping.incident_of(row) for row in self._rows(tables.incidents))
         return tuple(sorted(found, key=lambda one: (one.opened_at, one.name)))
 
-    def widen(self, name: str, handle: str, *, reason: str, person: str) -> bool:
+    def widen(self, name: str, handle: str, *, reason: str, person: str, at: datetime | None = None) -> bool:
         """Add a handle to an incident's scope on a person's word; tell whether that is new. Raises UsageError."""
-        widening = Widening(name, handle, reason, person, self.clock.now())
+        widening = Widening(name, handle, reason, person, at or self.clock.now())
         return self._add_to(name, tables.incident_scope, [mapping.widening_row(widening)]) == 1
 
     def widenings(self, name: str) -> tuple[Widening, ...]:
@@ -229,8 +229,7 @@ class Ledger:
 
     def signalled(self, issuer: str, jti: str) -> bool:
         """Say whether a security event token came before."""
-        table = tables.signals
-        return bool(self._rows(table, table.c.issuer == issuer, table.c.jti == jti))
+        return bool(self._rows(tables.signals, tables.signals.c.issuer == issuer, tables.signals.c.jti == jti))
 
     def signals(self, incident: str) -> tuple[tuple[str, str], ...]:
         """Return issuer and id of the tokens from which an incident followed. Raises EvidenceRefused."""
@@ -346,7 +345,7 @@ class Ledger:
             evidence.append(connection, leaves)
 
     def evidence(self, start: int, end: int, chain: str = "") -> tuple[tuple[int, str], ...]:
-        """Return number and envelope of statements, in order; of one chain those that are filed under it."""
+        """Return number and envelope of statements in order; of one chain those that are filed under it."""
         with self.reading() as connection:
             return evidence.statements(connection, start, end, chain)
 
