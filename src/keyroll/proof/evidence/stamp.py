@@ -22,7 +22,7 @@ def request(head: bytes, post: Callable[[bytes], bytes]) -> bytes:
     answer = post(asked.as_bytes())
     try:
         response = rfc3161.decode_timestamp_response(answer)
-        matches = response.status == 0 and response.tst_info.message_imprint == asked.message_imprint
+        matches = response.status == 0 and response.tst_info.message_imprint.message == asked.message_imprint.message
     except ValueError:
         raise EvidenceRefused("time stamp", "the authority answered with something else", hint=_WITNESSES) from None
     if not matches or response.tst_info.nonce != asked.nonce:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from sqlalchemy import Connection, func, select
 
 from keyroll.store.ledger.rows import Chain, Leaf, TreeHead
+from keyroll.store.ledger.seals import whole
 from keyroll.store.ledger.tables import chains as chain_rows
 from keyroll.store.ledger.tables import evidence, tree_heads
 
@@ -36,13 +37,14 @@ def statements(connection: Connection, start: int, end: int, chain: str) -> tupl
     asked = asked.where(evidence.c.sequence < end).order_by(evidence.c.sequence)
     if chain:
         asked = asked.where(evidence.c.chain == chain)
-    return tuple(tuple(row) for row in connection.execute(asked))
+    rows = connection.execute(asked).mappings()
+    return tuple((row["sequence"], row["envelope"]) for row in (whole(evidence, one) for one in rows))
 
 
 def chains(connection: Connection) -> tuple[Chain, ...]:
     """Return the chains in their order."""
     rows = connection.execute(select(chain_rows).order_by(chain_rows.c.place)).mappings()
-    return tuple(Chain(**row) for row in rows)
+    return tuple(Chain(**whole(chain_rows, row)) for row in rows)
 
 
 def put_chains(connection: Connection, some: Sequence[Chain]) -> None:
@@ -84,4 +86,4 @@ def add_head(connection: Connection, head: TreeHead) -> None:
 def heads(connection: Connection, last: int) -> tuple[TreeHead, ...]:
     """Return the newest signed heads, the newest first."""
     rows = connection.execute(select(tree_heads).order_by(tree_heads.c.number.desc()).limit(last)).mappings()
-    return tuple(TreeHead(**row) for row in rows)
+    return tuple(TreeHead(**whole(tree_heads, row)) for row in rows)

@@ -64,8 +64,17 @@ def sealed(connection: Connection, table: Table, row: Mapping[str, object]) -> d
     return dict(row) | {"seal": of_connection(connection).of(table, row)}
 
 
+def whole(table: Table, row: RowMapping) -> RowMapping:
+    """Return a row that has every value that its table asks for. Raises EvidenceRefused."""
+    for column in table.c:
+        if not column.nullable and column.name in row and row[column.name] is None:
+            raise altered(f"a row of {table.name} has no {column.name}")
+    return row
+
+
 def check(connection: Connection, table: Table, row: RowMapping) -> RowMapping:
     """Return a row whose seal holds. Raises EvidenceRefused."""
+    whole(table, row)
     try:
         seal = of_connection(connection).of(table, dict(row))
     except (ValueError, TypeError):  # half a surrogate pair, or a number beyond JSON's

@@ -52,7 +52,7 @@ class Signals:
         """Return a token that came."""
         query = select(received).where(received.c.issuer == issuer, received.c.jti == jti)
         with self.ledger.reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
+            row = connection.execute(query).mappings().first()
             return _received(connection, row) if row else None
 
     def waiting(self) -> list[Received]:
