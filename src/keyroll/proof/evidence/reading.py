@@ -130,7 +130,8 @@ class EvidenceReader:
     def _rows(self, start: int, end: int, chain: str = "") -> tuple[tuple[int, str], ...]:
         """Return statements; a gap in their numbers is refused where no chain is named."""
         rows = self.ledger.evidence(start, end, chain) if start < end else ()
-        if not chain and [number for number, _ in rows] != list(range(start, end)):
+        gap = len(rows) != max(0, end - start) or any(number != place for place, (number, _) in enumerate(rows, start))
+        if not chain and gap:
             raise EvidenceRefused(_LOG, "statements of it are gone", hint=CHANGED)
         return rows
 
