@@ -21,7 +21,7 @@ from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.lease import WRITER, Lease, hold
 from keyroll.store.ledger.migrations import migrate
 from keyroll.store.ledger.rows import Alias, Chain, Leaf, Raw, Stamp, TreeHead
-from keyroll.store.ledger.seals import Seals, check, option, whole
+from keyroll.store.ledger.seals import Seals, check, option
 
 #: Of two verdicts of one moment the one that is less safe counts.
 _WORST_LAST = {VerdictKind.DEAD: 0, VerdictKind.UNKNOWN: 1, VerdictKind.REVOKING: 2, VerdictKind.LIVE: 3}
@@ -99,11 +99,7 @@ class Ledger:
     def _rows(self, table: Table, *where: ColumnElement[bool]) -> list[RowMapping]:
         with self.reading() as connection:
             rows = list(connection.execute(select(*_facts(table)).where(*where)).mappings())
-            return (
-                [check(connection, table, row) for row in rows]
-                if "seal" in table.c
-                else [whole(table, row) for row in rows]
-            )
+            return [check(connection, table, row) for row in rows]
 
     # Raw input and what could not be read -------------------------------------------------------------------
 
@@ -383,7 +379,7 @@ class Ledger:
         return tuple(sorted(Stamp(**row) for row in self._rows(tables.head_stamps, tables.head_stamps.c.head == head)))
 
     def put_evidence_key(self, keyid: str, public: str) -> bool:
-        """Keep a public key that signs; tell whether it is new."""
+        """Keep a public key that signs."""
         return self._add(tables.evidence_keys, [{"keyid": keyid, "public": public}]) == 1
 
     def evidence_keys(self) -> dict[str, str]:
