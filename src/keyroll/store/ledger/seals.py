@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, Table
 from keyroll.clock import iso
 from keyroll.model.text import printable
 from keyroll.secret import Secret
-from keyroll.store.ledger.types import altered
+from keyroll.store.ledger.types import Structured, altered
 
 #: Of these tables only some columns are sealed; of the others all.
 _SEALED = {"jobs": ("id", "kind", "incident", "handle", "spec")}
@@ -67,7 +67,9 @@ def sealed(connection: Connection, table: Table, row: Mapping[str, object]) -> d
 def whole(table: Table, row: RowMapping) -> RowMapping:
     """Return a row that has every value that its table asks for. Raises EvidenceRefused."""
     for column in table.c:
-        if not column.nullable and column.name in row and row[column.name] is None:
+        # JSON may say null.
+        missing = column.name in row and row[column.name] is None and not isinstance(column.type, Structured)
+        if missing and not column.nullable:
             raise altered(f"a row of {table.name} has no {column.name}")
     return row
 
