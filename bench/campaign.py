@@ -19,7 +19,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from keyroll.api import Keyroll, asked, verify
-from keyroll.model.incident import VerdictKind
+from keyroll.model.incident import VerdictKind, Widening
+from keyroll.proof.evidence import acts
 from keyroll.response.campaign import Status
 from keyroll.store.ledger.ledger import Ledger
 
@@ -116,9 +117,14 @@ def main() -> None:
         now = clock.now()
         window = {"begins": now - timedelta(days=9), "ends": now - timedelta(days=1)}
         keyroll.open_incident("bench", vendor="Backups", **window)
+        log = keyroll.evidence_log(ledger)
         with ledger.together() as one_write:
-            for one in range(many):
-                one_write.widen("bench", f"redis@main:user:app{one}", reason="the vendor's list", person="lead")
+            added = [
+                Widening("bench", f"redis@main:user:app{one}", "the vendor's list", "lead", now) for one in range(many)
+            ]
+            for each in added:
+                one_write.widen("bench", each.identifier, reason=each.reason, person=each.person, at=now)
+            log.within(one_write).act("bench", list(map(acts.widened, added)), now)
         wanted = asked(references(folder, ports, many))
         rounds: list[tuple[str, float, Status]] = []
 

@@ -43,6 +43,12 @@ SETTINGS = (
         "file:signing.key",
     ),
     Setting("signing_from", "the first moment at which the signing key may sign; empty: any", ""),
+    Setting(
+        "witness",
+        "where each signed head is kept beside the ledger: file:PATH, git:URL#BRANCH; several with blanks between",
+        "file:heads.jsonl",
+    ),
+    Setting("timestamp", "addresses of time stamp authorities (RFC 3161) that stamp each signed head; empty: none", ""),
     Setting("signing_until", "the last moment at which the signing key may sign; empty: any", ""),
 )
 

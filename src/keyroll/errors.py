@@ -73,6 +73,12 @@ class BadQuery(KeyrollError):  # noqa: N818
     exit_code: ClassVar[int] = 2
 
 
+class NotProven(KeyrollError):  # noqa: N818 - reads as a state, not a fault
+    """Something is asked for that needs everything to be proven, and not everything is."""
+
+    exit_code: ClassVar[int] = 12
+
+
 class EvidenceRefused(KeyrollError):  # noqa: N818 - reads as a state, not a fault
     """Evidence does not hold; ``where`` names the place and ``what`` says why."""
 

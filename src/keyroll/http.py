@@ -143,6 +143,7 @@ class Http:
         *,
         body: Body = None,
         form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Collection[int] = (),
     ) -> Reply:
@@ -153,11 +154,8 @@ class Http:
         """
         url = self._inside(path)
         where = f"{method} {self.origin}{_shown(url)}"
-        options: dict[str, object] = {}
-        if body is not None:
-            options["json"] = body
-        if form is not None:
-            options["data"] = dict(form)
+        given = {"json": body, "data": dict(form) if form is not None else None, "content": content}
+        options = {name: one for name, one in given.items() if one is not None}
         failed: KeyrollError | None = None
         try:
             with within(self._whole):

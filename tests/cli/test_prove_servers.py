@@ -160,7 +160,7 @@ def home_of(folder: Path, case: Case) -> Path:
     keyroll, now = Keyroll.open(path), SystemClock().now()
     keyroll.sync(folder / "exports")
     keyroll.open_incident("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
-    keyroll.home.ledger.widen("backups", case.identifier, reason="the vendor had it", person="lead")
+    keyroll.widen_incident("backups", case.identifier, because="the vendor had it", by="lead")
     return path
 
 

@@ -68,10 +68,10 @@ def test_an_exception_is_signed_and_stays_not_proven(world: SmallWorld) -> None:
     assert (left.standing.item.identifier, left.proven, known.excepted) == (TWO, False, (left,))
     assert "before the exception ends on 2023-11-30" in left.next_act
     content, _ = keyroll.evidence_bundle("okta")
-    checked = verify(content, now=NOW)
+    checked = verify(content, keys=[keyroll.evidence_key().keyid.encode()], now=NOW)
     assert checked.dead == {Grade.C: 1}
     ((one,)) = checked.exceptions
-    assert (one.identifier, one.because, one.by, one.until) == (TWO, "moved next week", "lead@a.example", until)
+    assert (one.identifier, one.because, one.person, one.until) == (TWO, "moved next week", "lead@a.example", until)
 
 
 def test_an_exception_ends_by_itself_and_the_latest_counts(world: SmallWorld) -> None:
@@ -87,7 +87,8 @@ def test_an_exception_ends_by_itself_and_the_latest_counts(world: SmallWorld) ->
         "revoke it at Amazon Web Services",
     )
     assert over.campaign("okta").excepted == ()
-    checked = verify(over.evidence_bundle("okta")[0], now=NOW + timedelta(days=3))
+    key = over.evidence_key().keyid.encode()
+    checked = verify(over.evidence_bundle("okta")[0], keys=[key], now=NOW + timedelta(days=3))
     assert [each.because for each in checked.exceptions] == ["second"]
 
 

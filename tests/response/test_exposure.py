@@ -290,8 +290,7 @@ def test_a_person_widens_it(world: SmallWorld):
     world.apps("10-06", app("aws", access_key="ONE"))
     opened(world)
     keyroll = world.sync()
-    with keyroll.home.ledger.hold(this_process("test")) as ledger:
-        ledger.widen("breach", "cloudflare@*:access_client_id:bot.access", reason="sent by mail", person="ann")
+    keyroll.widen_incident("breach", "cloudflare@*:access_client_id:bot.access", because="sent by mail", by="ann")
     found = reasons(keyroll.incident_status("breach"))
     assert found == {key_id("ONE"): ["held"], BOT: ["widened"]}
 
@@ -320,7 +319,7 @@ def test_an_item_of_which_the_roll_knows_nothing_stays_open(world: SmallWorld):
     keyroll = world.sync()
     lost = Item("breach", "slack@main:api_token:9", "old", "api_token", "slack@main", ())
     with keyroll.home.ledger.hold(this_process("test")) as ledger:
-        ledger.put_items("breach", [lost])
+        keyroll.scope(keyroll.evidence_log(ledger), "breach", [lost])
     (one,) = keyroll.incident_status("breach").open_items
     assert (one.item.identifier, str(one.judgement.verdict), str(one.judgement.why)) == (
         lost.identifier,

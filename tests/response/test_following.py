@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyroll.clock import FixedClock
+from keyroll.proof.evidence.log import EvidenceLog
+from keyroll.proof.evidence.sign import Signer
 from keyroll.response.following import Following
+from keyroll.secret import Secret
 from keyroll.security_events.token import read_again
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.signals import Received, Signals
@@ -18,6 +21,7 @@ from signal_tokens import COMPROMISE, ISSUER, VERIFICATION, claims, signed
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 NAMES = {name: (f"aws@*:access_key_id:{name.upper()}",) for name in ("akia1", "akia2", "akia3")}
 STREAMS = count()
+SIGNER = Signer.open(Secret(b"11" * 32))
 
 
 class Killed(Exception):  # noqa: N818
@@ -75,7 +79,7 @@ def follow(ledger: Ledger, stream: str, dies: int | None) -> None:
         return put(one, issuer, jti, at, incident)
 
     waiting = [one for one in Signals(ledger).waiting() if one.stream == stream]
-    run = Following(ledger, {}, NAMES, NOW)
+    run = Following(EvidenceLog(ledger, signer=SIGNER, install_key=Secret(b"k")), {}, NAMES, NOW)
     with pytest.MonkeyPatch.context() as patch, suppress(Killed):
         patch.setattr(Ledger, "put_signal", put_or_die)
         for one in waiting:

@@ -58,7 +58,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     keyroll = world.sync()
     keyroll.open_incident("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
     for one in HANDLES:
-        keyroll.home.ledger.widen("played", one, reason="the vendor's list", person="lead")
+        keyroll.widen_incident("played", one, because="the vendor's list", by="lead")
     keyroll.home.ledger.close()
     return world
 
@@ -99,7 +99,9 @@ def test_a_campaign_is_proven_without_anybody(keyroll: Keyroll, revoked: set[str
     assert go_on(keyroll, lambda: keyroll.next_job() is None) is not None
     assert all(one.due_at is None for one in keyroll.jobs())
     content, _ = keyroll.evidence_bundle("played")
-    assert verify(content, now=keyroll.now()).dead == {Grade.A: len(HANDLES)}
+    assert verify(content, keys=[keyroll.evidence_key().keyid.encode()], now=keyroll.now()).dead == {
+        Grade.A: len(HANDLES)
+    }
     for path in (tmp_path / "home").rglob("*"):
         assert not path.is_file() or not any(value in path.read_bytes() for value in (OLD, NEW)), path
 

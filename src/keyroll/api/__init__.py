@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from keyroll.api.keyroll import Keyroll
     from keyroll.api.knowing import LIMIT, Knowing, estimate_lists
     from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
-    from keyroll.proof.evidence.verify import Checked
+    from keyroll.proof.evidence.checked import Checked
     from keyroll.proof.probe.asked import Asked, asked
     from keyroll.replay import Written
     from keyroll.report.listing import PIVOTS, Listed, Listing, Narrow, Times
@@ -39,7 +39,7 @@ _PLACES = {
         "keyroll.api.keyroll": ("Keyroll",),
         "keyroll.api.knowing": ("LIMIT", "Knowing", "estimate_lists"),
         "keyroll.api.replays": ("beside_exports", "replay", "replay_home", "replay_place"),
-        "keyroll.proof.evidence.verify": ("Checked",),
+        "keyroll.proof.evidence.checked": ("Checked",),
         "keyroll.proof.probe.asked": ("Asked", "asked"),
         "keyroll.replay": ("Written",),
         "keyroll.report.listing": ("PIVOTS", "Listed", "Narrow", "Times"),

@@ -1,18 +1,19 @@
 """The facade: the work that an incident makes, until everything is proven dead and beyond."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from keyroll.api._home import OpenHome
+from keyroll.api.incidents import Incidents
 from keyroll.errors import UsageError
 from keyroll.model.campaign import Excepted, Terms
-from keyroll.proof.evidence.log import EvidenceLog
+from keyroll.model.incident import CLOSES, Policy
+from keyroll.proof.evidence import acts
 from keyroll.report import listing
-from keyroll.response.campaign import CLOSES, Status
-from keyroll.response.campaign import Kept as KeptOfIncident
+from keyroll.response.campaign import Status
 from keyroll.response.campaign import status as derived
 from keyroll.response.channels.wanted import Wanted
 from keyroll.response.reminders import Told, messages, remind
+from keyroll.response.signed import signed
 from keyroll.response.watch import Reactivated, reactivated
 from keyroll.response.work import Campaign, Kept, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
@@ -26,7 +27,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Campaigns(OpenHome):
+class Campaigns(Incidents):
     """Sets terms and exceptions, and tells where the work stands."""
 
     def campaign(self, name: str) -> Campaign:
@@ -44,31 +45,41 @@ class Campaigns(OpenHome):
             return [one for name in watched for one in reactivated(session, self._campaign(session, name))]
 
     def _campaign(self, session: Session, name: str) -> Campaign:
-        ledger, now = self.home.ledger, self.home.clock.now()
-        incident = ledger.incident(name)
-        rows, closes = Rows(ledger), sorted(CLOSES[incident.policy])
-        there = KeptOfIncident(ledger.items(name), ledger.widenings(name), ledger.targets(name), ledger.attempts(name))
-        deaths = {"deaths": rows.deaths(name, closes), "ever": rows.ever_dead(name, closes)}
-        kept = Kept(rows.terms(name), rows.exceptions(name), **deaths)
-        return campaign(session, derived(session, incident, there, now), kept, now)
+        now = self.home.clock.now()
+        record, there = signed(self.home.ledger, name)
+        closes, terms = CLOSES[record.policy], record.terms or Terms(name)
+        kept = Kept(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True))
+        return campaign(session, derived(session, record.incident, there, now), kept, now)
 
     def set_terms(
-        self, name: str, *, deadline: datetime | None = None, watch: timedelta | None = None, by: str = ""
+        self,
+        name: str,
+        *,
+        deadline: datetime | None = None,
+        watch: timedelta | None = None,
+        policy: Policy | None = None,
+        by: str = "",
     ) -> Terms:
-        """Set when everything must be proven, and how long the dead are watched; what is not given stays.
+        """Set when everything must be proven, how long the dead are watched, and what closes an item, signed.
 
-        Raises UsageError for a deadline that is over.
+        What is not given stays. Raises UsageError for a deadline that is over.
         """
         now = self.home.clock.now()
         if deadline is not None and deadline <= now:
             raise UsageError("the deadline is over already", hint="give --deadline a later time")
         with self.home.ledger.hold(this_process("incident set")) as ledger:
-            rows = Rows(ledger)
-            terms = replace(rows.terms(name), person=by, recorded_at=None)
-            deadline = deadline.replace(microsecond=0) if deadline else terms.deadline
-            terms = replace(terms, deadline=deadline, watch=terms.watch if watch is None else watch)
-            rows.set_terms(terms)
-            return rows.terms(name)
+            log = self.evidence_log(ledger)
+            record, _ = signed(ledger, name, log)
+            before = record.terms or Terms(name)
+            deadline = deadline.replace(microsecond=0) if deadline else before.deadline
+            terms = Terms(name, deadline, before.watch if watch is None else watch, by)
+            with ledger.together() as one_write:
+                rows = Rows(one_write)
+                if rows.set_terms(terms) or policy not in (None, record.policy):
+                    one_write.set_policy(name, policy or record.policy)
+                    log.within(one_write).act(name, [acts.terms(terms, policy or record.policy, now)], now)
+            log.seal(now)
+            return Rows(ledger).terms(name)
 
     def except_(self, name: str, identifier: str, *, because: str, until: datetime, by: str) -> Campaign:
         """Let a credential stay unproven until a time: signed, with its reason, and still counted as not proven.
@@ -88,12 +99,12 @@ class Campaigns(OpenHome):
             )
         with self.home.ledger.hold(this_process("incident except")) as ledger:
             one = Excepted(name, identifier, because, until.replace(microsecond=0), by, now)
-            log = EvidenceLog.open(self.home, ledger)
-            signed = log.excepted(state.incident, one, now)
+            log = self.evidence_log(ledger)
+            self.scope(log, name, [each.item for each in state.standings])
+            said = log.excepted(state.incident, one, now)
             with ledger.together() as one_write:
-                one_write.put_items(name, [each.item for each in state.standings])
                 if Rows(one_write).add_exception(one):
-                    log.within(one_write).append([signed])
+                    log.within(one_write).append([said])
             log.seal(now)
         return self.campaign(name)
 

@@ -1,22 +1,28 @@
 """The facade: incidents, what is proven in them, and its evidence."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.api._home import OpenHome
 from keyroll.clock import SystemClock, WaitingClock
-from keyroll.errors import SignalRefused, UsageError
+from keyroll.errors import NothingToDo, NotProven, SignalRefused, UsageError
 from keyroll.model.identifier import Identifier
-from keyroll.model.incident import Incident, Policy
+from keyroll.model.incident import Incident, Item, Policy, Widening
+from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.bundle import bundle
+from keyroll.proof.evidence.checked import Checked
 from keyroll.proof.evidence.dsse import PublicKey
 from keyroll.proof.evidence.log import EvidenceLog
-from keyroll.proof.evidence.verify import Checked, pin
+from keyroll.proof.evidence.pins import Pin
+from keyroll.proof.evidence.record import NOW, Record
+from keyroll.proof.evidence.since import read_head
+from keyroll.proof.evidence.verify import inspect
 from keyroll.proof.evidence.verify import verify as check
 from keyroll.proof.probe.asked import Asked
 from keyroll.report import listing
-from keyroll.response.campaign import Kept, Status, status, verdicts
+from keyroll.response.campaign import Status, status, verdicts
+from keyroll.response.signed import signed
 from keyroll.response.trying import Trial, next_tries, note_targets, trials, undecided, visit
 from keyroll.security_events.token import Signal
 from keyroll.store.ledger.lease import this_process
@@ -43,13 +49,33 @@ class Incidents(OpenHome):
         if incident.window_to < incident.window_from:
             raise UsageError("the window ends before it begins", hint="give --from the earlier and --to the later day")
         with self.home.ledger.hold(this_process("incident open")) as ledger:
+            log = self.evidence_log(ledger)
             with ledger.together() as one_write:
                 one_write.open_incident(incident)
-                if signal and not one_write.put_signal(signal.issuer, signal.jti, signal.issued_at, incident.name):
-                    raise SignalRefused("jti", f"{signal.jti} came before: a token counts once")
+                there = log.within(one_write)
+                there.opened(incident)
+                if signal:
+                    if not one_write.put_signal(signal.issuer, signal.jti, signal.issued_at, incident.name):
+                        raise SignalRefused("jti", f"{signal.jti} came before: a token counts once")
+                    there.act(
+                        incident.name,
+                        [acts.token(signal.issuer, signal.jti, signal.claims, signal.issued_at, incident.opened_at)],
+                        incident.opened_at,
+                    )
             state = self.incident_status(incident.name)
-            ledger.put_items(incident.name, [one.item for one in state.standings])
+            self.scope(log, state.incident.name, [one.item for one in state.standings])
+            log.seal(self.home.clock.now())
         return state
+
+    def scope(self, log: EvidenceLog, name: str, items: Sequence[Item]) -> None:
+        """Keep exposed credentials of an incident, signed; those that are in it stay as they are."""
+        with log.ledger.together() as one_write:
+            one_write.put_items(name, items)
+            log.within(one_write).scoped(name, items, self.home.clock.now())
+
+    def evidence_log(self, ledger: Ledger) -> EvidenceLog:
+        """Return the log of signed statements over a ledger. Raises ConfigError, SecretUnavailable."""
+        return EvidenceLog.open(self.home, ledger)
 
     def widen_incident(self, name: str, identifier: str, *, because: str, by: str) -> tuple[Status, bool]:
         """Add an identifier to an incident's scope; return where it stands, and whether anything here knows the
@@ -61,9 +87,13 @@ class Incidents(OpenHome):
             raise UsageError("a wider scope needs a reason", hint="add --because")
         Identifier.parse(identifier)
         with self.home.ledger.hold(this_process("incident widen")) as ledger:
-            ledger.widen(name, identifier, reason=because, person=by)
+            log, now = self.evidence_log(ledger), self.home.clock.now()
+            with ledger.together() as one_write:
+                if one_write.widen(name, identifier, reason=because, person=by, at=now):
+                    log.within(one_write).act(name, [acts.widened(Widening(name, identifier, because, by, now))], now)
             state = self.incident_status(name)
-            ledger.put_items(name, [one.item for one in state.standings])
+            self.scope(log, name, [one.item for one in state.standings])
+            log.seal(now)
         with listing.reading(self.home) as session:
             known = session.one(
                 "SELECT count(*) FROM (SELECT identifier FROM identifiers UNION ALL SELECT principal FROM principals) "
@@ -73,10 +103,13 @@ class Incidents(OpenHome):
         return state, bool(known)
 
     def incident_status(self, name: str) -> Status:
-        """Derive where an incident stands from what is known now. Raises UsageError, NothingToDo."""
-        incident = self.home.ledger.incident(name)
+        """Derive where an incident stands from what was signed and is known now.
+
+        Raises UsageError, NothingToDo, and EvidenceRefused where the ledger was changed.
+        """
+        record, kept = signed(self.home.ledger, name)
         with listing.reading(self.home) as session:
-            return status(session, incident, _kept(self.home.ledger, name), self.home.clock.now())
+            return status(session, record.incident, kept, self.home.clock.now())
 
     def incident_prove(
         self, name: str, *, asked: Mapping[str, Asked] | None = None, wait: bool = False, tell: Tell | None = None
@@ -101,25 +134,72 @@ class Incidents(OpenHome):
             if wanted:
                 note_targets(ledger, wanted)
                 visit(ledger, self.home.clock, self.home.install_key(), self.incident_status(name), wanted)
-            state, log, now = self.incident_status(name), EvidenceLog.open(self.home, ledger), self.home.clock.now()
-            signed = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
+            state, log, now = self.incident_status(name), self.evidence_log(ledger), self.home.clock.now()
+            self.scope(log, name, [one.item for one in state.standings])
+            said = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
             with ledger.together() as one_write:
-                one_write.put_items(name, [one.item for one in state.standings])
                 one_write.put_verdicts(verdicts(state, now))
                 one_write.put_next_tries(next_tries(state))
-                log.within(one_write).append(signed)
+                log.within(one_write).append(said)
             log.seal(now)
         return state
 
-    def evidence_bundle(self, name: str) -> tuple[bytes, Checked]:
-        """Return an incident's evidence as a bundle, and what its check found. Raises NothingToDo, EvidenceRefused."""
-        self.home.ledger.incident(name)
-        log, now = EvidenceLog.open(self.home, self.home.ledger), self.home.clock.now()
-        if not log.sealed():
+    def close_incident(self, name: str, *, because: str, by: str) -> Record:
+        """Sign that an incident is closed, with how each credential of its scope is accounted for.
+
+        Raises NotProven while one is neither proven dead nor excepted.
+        """
+        now, state = self.home.clock.now(), self.incident_status(name)
+        with self.home.ledger.hold(this_process("incident close")) as ledger:
+            log = self.evidence_log(ledger)
+            self.scope(log, name, [one.item for one in state.standings])
+            record = log.existing(name)
+            accounts = record.accounts(now)
+            left = record.scope - set(accounts)
+            accounts |= {old: f"{NOW}{one}" for old, one in self._today(left).items() if one in accounts}
+            still = sorted(left - set(accounts))
+            alive = state.containment is not None and not state.containment.contained
+            if still or alive or not accounts:
+                what = (
+                    f"{len(still)} credentials are neither proven dead nor excepted" if still else "it is not contained"
+                )
+                raise NotProven(f"{name} cannot be closed: {what}", hint=f"see: keyroll incident status {name}")
+            log.act(name, [acts.closed(accounts, because, by, now)], now)
+            log.seal(now)
+            return log.existing(name)
+
+    def _today(self, identifiers: Collection[str]) -> dict[str, str]:
+        """Return by which id credentials go today that went by another one before."""
+        if not identifiers:
+            return {}
+        with listing.reading(self.home) as session:
+            session.load_columns("before", {"identifier": "VARCHAR"}, {"identifier": sorted(identifiers)})
+            rows = session.tuples(
+                "SELECT identifier, id FROM identifiers JOIN before USING (identifier) WHERE identifier <> id"
+            )
+        return {str(old): str(one) for old, one in rows}
+
+    def evidence_bundle(self, name: str, *, since: str = "") -> tuple[bytes, Checked]:
+        """Return an incident's evidence as a bundle, and what its check found. Raises NothingToDo, EvidenceRefused.
+
+        ``since`` is an earlier head (``SIZE:ROOT``) from which the bundle is to show that the log was only added to.
+        """
+        record, _ = signed(self.home.ledger, name)
+        if not record.verdicts and not record.exceptions:
+            hint = f"run: keyroll incident prove {name}"
+            raise NothingToDo(f"there is no evidence about {name!r} yet", hint=hint)
+        log, now = self.evidence_log(self.home.ledger), self.home.clock.now()
+        earlier = read_head(since.encode()) if since else None
+        if log.sealed():
+            log.seal(now)  # nothing is written: its witnesses are asked
+        else:
             with self.home.ledger.hold(this_process("report evidence")) as ledger:
                 log.within(ledger).seal(now)
-        content = bundle(log, name)
-        return content, check(content, now=now)
+        content = bundle(log, name, since=[earlier[0]] if earlier else ())
+        checked = inspect(content, pins=[Pin(one) for one in log.keys()], now=now)  # noqa: SIM118 - a method
+        if earlier:
+            checked.after(*earlier)
+        return content, checked
 
     def evidence_key(self) -> PublicKey:
         """Return the public key by which this home's evidence is checked; it is what others pin."""
@@ -130,10 +210,20 @@ class Incidents(OpenHome):
         return [one.name for one in self.home.ledger.incidents()]
 
 
-def _kept(ledger: Ledger, name: str) -> Kept:
-    return Kept(ledger.items(name), ledger.widenings(name), ledger.targets(name), ledger.attempts(name))
+def verify(
+    content: bytes,
+    *,
+    keys: Sequence[bytes] = (),
+    now: datetime | None = None,
+    since: bytes = b"",
+    authorities: Sequence[bytes] = (),
+) -> Checked:
+    """Check a bundle without a home; ``keys`` are the public keys to trust. Raises EvidenceRefused, UsageError.
 
-
-def verify(content: bytes, *, keys: Sequence[bytes] = (), now: datetime | None = None) -> Checked:
-    """Check a bundle without a home; ``keys`` are the public keys to trust. Raises EvidenceRefused, UsageError."""
-    return check(content, pins=[pin(one) for one in keys], now=now or SystemClock().now())
+    ``since`` is an earlier head, or a bundle with one; ``authorities`` are certificates of time stamp authorities.
+    """
+    pins, earlier = [Pin.read(one) for one in keys], read_head(since) if since else None
+    checked = check(content, pins=pins, now=now or SystemClock().now(), authorities=authorities)
+    if earlier:
+        checked.after(*earlier)
+    return checked

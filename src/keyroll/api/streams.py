@@ -140,11 +140,13 @@ class Streams(Incoming):
             earlier = kept.followed(now - SOUGHT)
             told = [(one, name, read_again(one.token.encode())) for one, name in (*waiting, *earlier)]
             named = self._named({name for *_, signal in told if not signal.harmless for name in signal.subjects})
-            run = Following(ledger, self.streams(), named, now)
+            log = self.evidence_log(ledger)
+            run = Following(log, self.streams(), named, now)
             found = [run.follow(one, name, signal) for one, name, signal in told]
             for name in sorted({one.incident for one in found if one.opened or one.added}):
                 state = self.incident_status(name)
-                ledger.put_items(name, [one.item for one in state.standings])
+                self.scope(log, name, [one.item for one in state.standings])
+            log.seal(now)
         return [one for one, (_, name, _) in zip(found, told, strict=True) if not name or one.added]
 
 

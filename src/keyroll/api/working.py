@@ -10,8 +10,8 @@ from keyroll.errors import KeyrollError, LeaseLost
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.proof.probe.asked import Asked, fields, read_fields
 from keyroll.response.campaign import Status
+from keyroll.response.signed import signed
 from keyroll.response.trying import AT_ONCE, note_targets, trials, visit_one
-from keyroll.store.ledger.campaigns import Campaigns as Rows
 from keyroll.store.ledger.jobs import Job, Jobs, Taken
 from keyroll.store.ledger.lease import this_process
 
@@ -39,7 +39,9 @@ class Working(Campaigns):
     def _targets(self, name: str, asked: Mapping[str, Asked]) -> None:
         wanted = trials(self.campaign(name).status, asked, self.home.clock)
         with self.home.ledger.hold(this_process("incident prove")) as ledger:
-            ledger.put_items(name, [one.item for one in wanted])
+            log = self.evidence_log(ledger)
+            self.scope(log, name, [one.item for one in wanted])
+            log.seal(self.now())
             note_targets(ledger, wanted)
 
     def try_taken(self, taken: Sequence[Taken]) -> None:
@@ -48,7 +50,8 @@ class Working(Campaigns):
         A credential whose values cannot be resolved is told of and comes again later; the others go on.
         """
         name = taken[0].job.incident
-        state, terms = self.campaign(name).status, Rows(self.home.ledger).terms(name)
+        known = self.campaign(name)
+        state, terms = known.status, known.terms
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="try") as pool:
             list(pool.map(lambda one: self._try(one, state, terms.watch), taken))
         Jobs(self.home.ledger).put([Job(JUDGE, name, due_at=self.now() + _SOON)])
@@ -63,7 +66,7 @@ class Working(Campaigns):
                 taken.end(None, "it is tried nowhere")
                 return
             found = visit_one(taken.ledger, self.home.clock, self.home.install_key(), about, trial)
-            died = Rows(self.home.ledger).deaths(state.incident.name, [Grade.A]).get(identifier, now)
+            died = signed(self.home.ledger, state.incident.name)[0].deaths([Grade.A]).get(identifier, now)
             over = found.verdict is VerdictKind.DEAD and now >= died + watch
             taken.end(None if over else max(found.next_at, now + _SOON), f"{found.verdict}: {found.because}")
         except LeaseLost:

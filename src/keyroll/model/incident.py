@@ -37,6 +37,13 @@ class Policy(StrEnum):
     EXPORTS = "exports"
 
 
+#: Which grades close an item, by policy (DESIGN section 5).
+CLOSES = {
+    Policy.LIVE: frozenset({Grade.A, Grade.B}),
+    Policy.EXPORTS: frozenset({Grade.A, Grade.B, Grade.C}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One step on the way from the vendor to a credential; ``identifier`` is what the step leads through.

@@ -2,7 +2,7 @@
 
 from keyroll.clock import iso
 from keyroll.model.incident import Grade
-from keyroll.proof.evidence.verify import Checked
+from keyroll.proof.evidence.checked import Checked
 from keyroll.report.document import Block, Document, Line, Tone
 from keyroll.report.words import count
 
@@ -24,12 +24,20 @@ def told(checked: Checked) -> Document:
         named = " · ".join(f"{verdict} {number:,}" for verdict, number in sorted(checked.others.items()))
         blocks.append(Line(f"{others:,} NOT FOUND DEAD: {named}", Tone.BAD, indent=2))
     for one in checked.exceptions:
-        text = f"excepted until {iso(one.until)} by {one.by}, which proves nothing: {one.identifier}: {one.because}"
+        text = f"excepted until {iso(one.until)} by {one.person}, which proves nothing: {one.identifier}: {one.because}"
         blocks.append(Line(text, Tone.BAD, indent=2))
+    if checked.unjudged:
+        blocks.append(Line(f"{len(checked.unjudged):,} EXPOSED WITHOUT ANY VERDICT", Tone.BAD, indent=2))
+    blocks += _closing(checked)
     added = f"; it extends the head of {checked.extends:,}" if checked.extends is not None else ""
     blocks.append(
         Line(f"log of {count(checked.size, 'statement')}, head signed on {checked.signed_at}{added}", indent=2)
     )
+    if checked.stamped:
+        authority, at = checked.stamped
+        blocks.append(Line(f"a time stamp of {authority} shows the head at {iso(at)}", Tone.GOOD, indent=2))
+    elif checked.stamps:
+        blocks.append(Line(f"{count(checked.stamps, 'time stamp')} not checked: add --tsa CERTIFICATE", indent=2))
     blocks += [Line(f"signed by the key {one}", indent=2) for one in checked.keys]
     if checked.pinned:
         blocks.append(Line("every signature is by a key that you gave", Tone.GOOD, indent=2))
@@ -37,3 +45,19 @@ def told(checked: Checked) -> Document:
         text = "no key was given: the bundle only vouches for itself, anybody could have made it. Add --key PUBLIC"
         blocks.append(Line(text, Tone.BAD, indent=2))
     return Document(blocks)
+
+
+def _closing(checked: Checked) -> list[Block]:
+    """Return the lines about what is open, and about the closing."""
+    open_, closed = checked.open, checked.closed
+    if closed is None:
+        return (
+            [Line(f"the incident is open: {len(open_):,} not proven as its policy wants it", indent=2)] if open_ else []
+        )
+    excepted = {one.identifier for one in checked.exceptions}
+    again = [one for one in open_ if one not in excepted]
+    text = f"closed on {closed.made_at} by {closed.by}, with every credential of its scope accounted for"
+    blocks: list[Block] = [Line(text, Tone.GOOD, indent=2)]
+    if again:
+        blocks.append(Line(f"OPEN AGAIN since it was closed: {len(again):,}", Tone.BAD, indent=2))
+    return blocks

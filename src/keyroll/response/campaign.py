@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
-from keyroll.model.incident import Grade, Incident, Item, Policy, Verdict, VerdictKind, Widening
+from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, Verdict, VerdictKind, Widening
 from keyroll.model.json import Json
 from keyroll.model.probe import Attempt, Target
 from keyroll.proof.facts import gather
@@ -18,11 +18,6 @@ from keyroll.response.exposure import Step, chain, exposure
 from keyroll.store.session import Session
 
 T = TypeVar("T", Attempt, Target)
-#: Which grades close an item, by policy (DESIGN section 5).
-CLOSES = {
-    Policy.LIVE: frozenset({Grade.A, Grade.B}),
-    Policy.EXPORTS: frozenset({Grade.A, Grade.B, Grade.C}),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from keyroll.clock import parse_span
-from keyroll.model.incident import Incident
+from keyroll.model.incident import Incident, Widening
+from keyroll.proof.evidence import acts
+from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.security_events.streams import BEFORE, Stream
 from keyroll.security_events.token import Signal
-from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.signals import Received
 
 _DAY = timedelta(days=1)
@@ -33,9 +34,10 @@ class Following:
     """One run over tokens, under the writer's lease."""
 
     def __init__(
-        self, ledger: Ledger, known: Mapping[str, Stream], named: Mapping[str, tuple[str, ...]], now: datetime
+        self, log: EvidenceLog, known: Mapping[str, Stream], named: Mapping[str, tuple[str, ...]], now: datetime
     ) -> None:
-        self._ledger, self._streams, self._named, self._now = ledger, known, named, now
+        ledger = log.ledger
+        self._log, self._ledger, self._streams, self._named, self._now = log, ledger, known, named, now
         self._open = {one.name: one for one in ledger.incidents()}
         self._scope = {
             name: {*one.subjects, *(each.identifier for each in ledger.widenings(name))}
@@ -48,20 +50,30 @@ class Following:
             {identifier for each in signal.subjects for identifier in self._named.get(each.lower(), ())}
         )
         unknown = tuple(each for each in signal.subjects if not self._named.get(each.lower()))
+        token = acts.token(one.issuer, one.jti, one.claims, one.issued_at, self._now)
         if signal.harmless:
-            self._ledger.put_signal(one.issuer, one.jti, one.issued_at)
+            with self._ledger.together() as one_write:
+                if one_write.put_signal(one.issuer, one.jti, one.issued_at):
+                    self._log.within(one_write).act("", [token], self._now)
             return Followed(one.stream, signal.text)
         wanted = self._incident(one, signal, tuple(identifiers))
         name = name or self._name(wanted, one)
         opened = name not in self._open
         added = tuple(identifiers) if opened else tuple(each for each in identifiers if each not in self._scope[name])
         with self._ledger.together() as one_write:
+            log = self._log.within(one_write)
             if opened:
                 self._open[name] = replace(wanted, name=name)
                 one_write.open_incident(self._open[name])
-            for each in () if opened else added:
-                one_write.widen(name, each, reason=signal.text, person=one.issuer)
-            one_write.put_signal(one.issuer, one.jti, one.issued_at, name)
+                log.opened(self._open[name])
+            said = [
+                acts.widened(Widening(name, each, signal.text, one.issuer, self._now))
+                for each in (() if opened else added)
+                if one_write.widen(name, each, reason=signal.text, person=one.issuer, at=self._now)
+            ]
+            if one_write.put_signal(one.issuer, one.jti, one.issued_at, name):
+                said.append(token)
+            log.act(name, said, self._now)
         self._scope.setdefault(name, set()).update(identifiers)
         return Followed(one.stream, signal.text, name, opened, added, unknown)
 

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
@@ -86,7 +87,9 @@ class Home:
             opened: Ledger | None = self.__dict__.get("ledger")
             if opened is None:
                 url = _ledger_url(self.config["ledger"])
-                opened = Ledger.open(self.path / "ledger.sqlite" if url == "sqlite" else url, self.clock)
+                where = self.path / "ledger.sqlite" if url == "sqlite" else url
+                seal = partial(_key, self.path, self.config, "install_key")
+                opened = Ledger.open(where, self.clock, key=seal)
                 object.__setattr__(self, "ledger", opened)
                 # Whoever drops a home leaves no open connection behind; a ledger that is used on opens a new one.
                 weakref.finalize(self, opened.close)
@@ -121,21 +124,23 @@ class Home:
 
     def install_key(self) -> Secret:
         """Return the key of all fingerprints; the default one is made on first use, readable by the owner only."""
-        return self._key("install_key")
+        return _key(self.path, self.config, "install_key")
 
     def signing_key(self) -> Secret:
         """Return the key that signs evidence, made like the install key; only the evidence signer opens it."""
-        return self._key("signing_key")
+        return _key(self.path, self.config, "signing_key")
 
-    def _key(self, setting: str) -> Secret:
-        reference = SecretRef.parse(self.config[setting])
-        place = Path(reference.place)
-        if reference.scheme == "file" and not place.is_absolute():
-            place = self.path / place
-            if not place.exists():
-                _make_key(place)
-            reference = SecretRef("file", str(place))
-        return reference.resolve()
+
+def _key(home: Path, settings: Config, setting: str) -> Secret:
+    """Return a key of a home; one that is to lie in the home is made on first use."""
+    reference = SecretRef.parse(settings[setting])
+    place = Path(reference.place)
+    if reference.scheme == "file" and not place.is_absolute():
+        place = home / place
+        if not place.exists():
+            _make_key(place)
+        reference = SecretRef("file", str(place))
+    return reference.resolve()
 
 
 def _usable(path: Path) -> Path:

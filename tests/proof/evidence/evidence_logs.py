@@ -39,9 +39,11 @@ def signer(seed: bytes = SEED, **validity: datetime) -> Signer:
 
 
 def open_log(ledger: Ledger, by: Signer | None = None) -> EvidenceLog:
+    log = EvidenceLog(ledger, signer=by or signer(), install_key=INSTALL_KEY)
     for incident in (OKTA, OTHER):
         ledger.open_incident(incident)
-    return EvidenceLog(ledger, by or signer(), INSTALL_KEY)
+        log.opened(incident)
+    return log
 
 
 def prove(
@@ -68,7 +70,7 @@ def grown(ledger: Ledger, by: Signer | None = None) -> EvidenceLog:
 
 
 def reopened(log: EvidenceLog, by: Signer) -> EvidenceLog:
-    return EvidenceLog(log.ledger, by, log.install_key)
+    return EvidenceLog(log.ledger, signer=by, install_key=log.install_key)
 
 
 class Careless(Signer):

@@ -4,9 +4,11 @@ import json
 import traceback
 from base64 import b64encode
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -17,9 +19,10 @@ from securesystemslib.signer import SSlibKey
 
 from keyroll.errors import ConfigError, EvidenceRefused, UsageError
 from keyroll.proof.evidence.dsse import Envelope, PublicKey, pae
+from keyroll.proof.evidence.links import Link
+from keyroll.proof.evidence.pins import Pin
 from keyroll.proof.evidence.sign import Signer
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE, PREDICATE_TYPE, sayings, statement
-from keyroll.proof.evidence.verify import pin
 from keyroll.secret import Secret
 
 RAW = bytes.fromhex(SEED.decode())
@@ -32,7 +35,7 @@ CANARY = b"canary-secret-4711-canary-secret"
 
 def signed() -> Envelope:
     (said,) = sayings(OKTA, [(item(1), GONE)])
-    return signer().sign(PAYLOAD_TYPE, statement(said, NOW, key=INSTALL_KEY).payload, NOW)
+    return signer().sign(PAYLOAD_TYPE, statement(said, NOW, Link("chain", 1, ""), key=INSTALL_KEY), NOW)
 
 
 def test_the_encoding_is_that_of_dsse() -> None:
@@ -103,13 +106,36 @@ def test_the_id_of_a_key_is_of_its_time_too() -> None:
         assert PublicKey.read(one.public.form(), "key") == one.public
 
 
+def certified(begins: datetime, ends: datetime) -> bytes:
+    """A certificate of the tests' key."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "keyroll")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, begins, ends).sign(key, None)
+    return made.public_bytes(Encoding.PEM)
+
+
 def test_a_pin_is_a_key_in_any_of_its_forms() -> None:
     public = signer().public
-    assert pin(json.dumps(public.form()).encode()) == public.keyid
-    assert pin(PUBLIC_PEM) == pin(public.public.hex().encode() + b"\n") == public.public.hex()
+    assert Pin.read(json.dumps(public.form()).encode()).fits(public)
+    assert Pin.read(public.keyid.encode() + b"\n").fits(public)
+    assert not Pin.read(public.keyid.encode()).fits(signer(not_after=NOW).public)
+    certificate = Pin.read(certified(NOW, NOW + DAY))
+    assert certificate.fits(public)
+    assert (certificate.not_before, certificate.not_after) == (NOW, NOW + DAY)
+
+
+def test_a_key_without_its_validity_cannot_be_pinned() -> None:
+    public = signer().public
+    bare = {name: one for name, one in public.form().items() if not name.startswith("not_")}
+    for form in (PUBLIC_PEM, json.dumps(bare).encode()):
+        with pytest.raises(EvidenceRefused, match="from when to when the key may sign") as caught:
+            Pin.read(form)
+        assert "keyroll report key" in caught.value.hint
+    with pytest.raises(EvidenceRefused, match="from when to when the key may sign"):
+        Pin.read(public.public.hex().encode()).fits(public)
 
 
 @pytest.mark.parametrize("form", [b"", b"{}", b"nonsense", PEM, b"-----BEGIN nonsense", b"zz" * 32, b"[1]"])
 def test_what_is_no_public_key_cannot_be_pinned(form: bytes) -> None:
     with pytest.raises(UsageError, match="no ed25519 public key"):
-        pin(form)
+        Pin.read(form)

@@ -32,7 +32,9 @@ from hypothesis import strategies as st
 from keyroll.clock import FixedClock
 from keyroll.errors import EvidenceRefused
 from keyroll.proof.evidence.bundle import bundle
-from keyroll.proof.evidence.verify import verify
+from keyroll.proof.evidence.links import Tip, chain_of
+from keyroll.proof.evidence.pins import Pin
+from keyroll.proof.evidence.verify import inspect, verify
 from keyroll.store.ledger.ledger import Ledger
 
 OWN = signer().public
@@ -41,7 +43,7 @@ PINS = [OWN.keyid]
 
 def refused(content: bytes, *, pins: list[str] = PINS, match: str | None = None, **when: Any) -> EvidenceRefused:
     with pytest.raises(EvidenceRefused, match=match) as caught:
-        verify(content, pins=pins, now=when.get("now", NOW))
+        inspect(content, pins=[Pin.read(one.encode()) for one in pins] or None, now=when.get("now", NOW))
     assert caught.value.exit_code == 14
     assert caught.value.where
     assert caught.value.hint
@@ -54,8 +56,9 @@ def sqlite(tmp_path: Path) -> Ledger:
 
 
 def test_it_holds_before_it_is_changed(sound: bytes) -> None:
-    for pins in ([], PINS, [OWN.public.hex()], ["00" * 32, *PINS]):
-        assert verify(sound, pins=pins, now=NOW).pinned == bool(pins)
+    assert not inspect(sound, now=NOW).pinned
+    for pins in (PINS, ["00" * 32, *PINS]):
+        assert verify(sound, pins=[Pin.read(one.encode()) for one in pins], now=NOW).pinned
 
 
 @pytest.mark.parametrize(
@@ -66,7 +69,7 @@ def test_a_flipped_bit_in_any_byte_is_refused(sound: bytes, mask: int) -> None:
         flipped = bytearray(sound)
         flipped[place] ^= mask
         try:
-            verify(bytes(flipped), now=NOW)
+            inspect(bytes(flipped), now=NOW)
         except EvidenceRefused as error:
             assert error.where  # noqa: PT017 - thousands of cases: a context for each is slow
         else:
@@ -110,7 +113,7 @@ def test_every_value_counts(sound: bytes) -> None:
 
 def test_every_signed_value_counts(sound: bytes) -> None:
     form = json.loads(sound)
-    ways = [("head",), ("contents",), ("previous", "head"), *(("statements", n, "envelope") for n in range(4))]
+    ways = [("head",), ("previous",), *(("statements", n, "envelope") for n in range(5))]
     for way in ways:
         *before, last = way
         inner = form
@@ -125,21 +128,21 @@ def test_every_signed_value_counts(sound: bytes) -> None:
             inner[last] = kept
 
 
-@pytest.mark.parametrize("gone", [{0}, {3}, {1, 2}, {0, 1, 2, 3}])
+@pytest.mark.parametrize("gone", [{0}, {3}, {4}, {1, 2}, {0, 1, 2, 3, 4}])
 def test_dropped_statements_are_counted_and_named(sound: bytes, gone: set[int]) -> None:
     forger = Forger.of(sound)
-    leaves = [forger.form["statements"][place]["leaf"] for place in sorted(gone)]
+    numbers = [place + 1 for place in sorted(gone)]
     forger.form["statements"] = [one for place, one in enumerate(forger.form["statements"]) if place not in gone]
     error = refused(forger.bytes())
-    assert str(error) == f"statements: {len(gone)} are missing: leaf {', '.join(map(str, leaves))}"
+    assert str(error) == f"statements: {len(gone)} are missing: number {', '.join(map(str, numbers))}"
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(range(4), 2))
+@pytest.mark.parametrize(("one", "other"), combinations(range(5), 2))
 def test_reordered_statements_are_counted_and_named(sound: bytes, one: int, other: int) -> None:
     forger = Forger.of(sound)
     entries = forger.form["statements"]
     entries[one], entries[other] = entries[other], entries[one]
-    assert re.match(r"statements: 2 are not in order: leaf \d, \d$", str(refused(forger.bytes())))
+    assert re.match(r"statements: 2 are not in order: number \d, \d$", str(refused(forger.bytes())))
 
 
 @pytest.mark.parametrize("place", range(4))
@@ -147,7 +150,7 @@ def test_statements_said_twice_are_counted_and_named(sound: bytes, place: int) -
     forger = Forger.of(sound)
     twice = forger.form["statements"][place]
     forger.form["statements"].insert(place, twice)
-    assert str(refused(forger.bytes())) == f"statements: 1 are there more than once: leaf {twice['leaf']}"
+    assert str(refused(forger.bytes())) == f"statements: 1 are there more than once: number {twice['number']}"
 
 
 @pytest.mark.parametrize("place", range(4))
@@ -158,11 +161,11 @@ def test_replayed_statements_are_refused(sqlite: Ledger, place: int, as_leaf: bo
     forger = Forger.of(bundle(log, "okta"))
     if as_leaf:  # in another's place, under its number
         right = forger.form["statements"][place]
-        forger.form["statements"][place] = foreign | {"leaf": right["leaf"], "proof": right["proof"]}
+        forger.form["statements"][place] = foreign | {name: right[name] for name in ("leaf", "number", "proof")}
         refused(forger.bytes(), match=rf"statement {place + 1} \(leaf {right['leaf']}\) proof: does not lead")
     else:
-        forger.form["statements"].insert(place, foreign)
-        refused(forger.bytes(), match=f"statements: 1 do not belong into this bundle: leaf {foreign['leaf']}")
+        forger.form["statements"].append(foreign | {"number": 6 + place})
+        refused(forger.bytes(), match=f"statements: 1 do not belong into this bundle: number {6 + place}")
 
 
 def test_a_statement_of_another_log_of_the_same_key_is_refused(sqlite: Ledger, tmp_path: Path) -> None:
@@ -171,15 +174,15 @@ def test_a_statement_of_another_log_of_the_same_key_is_refused(sqlite: Ledger, t
     foreign = Forger.of(bundle(twin, "okta"))
     forger = Forger.of(bundle(grown(sqlite), "okta"))
     for part in ("envelope", "proof"):
-        forger.form["statements"][0][part] = foreign.form["statements"][0][part]
-    refused(forger.bytes(), match=r"statement 1 \(leaf 0\) proof")
+        forger.form["statements"][3][part] = foreign.form["statements"][2][part]
+    refused(forger.bytes(), match=r"statement 4 \(leaf 7\) proof")
     forger.form["head"] = foreign.form["head"]
-    refused(forger.bytes(), match="contents: is of another state of the log")
-    forger.form["contents"] = foreign.form["contents"]
+    refused(forger.bytes(), match="^chain: ")
+    forger.form["chain"] = foreign.form["chain"]
     refused(forger.bytes(), match="do not belong into this bundle")
 
 
-@pytest.mark.parametrize("part", ["head", "contents", "previous", "statements"])
+@pytest.mark.parametrize("part", ["head", "chain", "previous", "earlier", "statements"])
 def test_a_part_of_an_older_bundle_is_refused(sqlite: Ledger, part: str) -> None:
     log = grown(sqlite)
     older = Forger.of(bundle(log, "okta"))
@@ -196,8 +199,8 @@ def test_a_log_that_forgot_something_is_refused(sqlite: Ledger, tmp_path: Path) 
     prove(other, {1: GONE, 2: LIVE, 4: LIVE, 5: LIVE, 6: LIVE})
     prove(other, {7: LIVE, 8: LIVE})
     forger = Forger.of(bundle(other, "okta"), signer())
-    previous = Forger.of(bundle(log, "okta")).form["previous"]["head"]
-    forger.form["previous"]["head"] = previous
+    previous = Forger.of(bundle(log, "okta")).form["previous"]
+    forger.form["previous"] = previous
     refused(forger.bytes(), match="previous head: is not the head that the newest one names")
     named = {name: forger.payload(previous)[name] for name in ("size", "root")}
     forger.form["head"] = forger.say(forger.form["head"], previous=named)
@@ -211,52 +214,64 @@ def test_the_state_before_cannot_be_left_out(sound: bytes) -> None:
 
 
 def test_a_chain_with_another_predecessor_is_refused(sqlite: Ledger) -> None:
-    # Even the owner of the key cannot hide a statement about a credential that a later one follows.
+    # Even the owner of the key cannot hide a statement that a later one follows: only a whole new chain can.
     forger = Forger.of(bundle(grown(sqlite), "okta"), signer())
-    del forger.form["statements"][1]
-    leaves = [one["leaf"] for one in forger.form["statements"]]
-    forger.form["contents"] = forger.say(forger.form["contents"], leaves=leaves)
-    refused(forger.bytes(), match=r"statement 2 \(leaf 5\): does not follow the statement before it")
+    del forger.form["statements"][2]
+    for number, entry in enumerate(forger.form["statements"], 1):
+        entry["number"] = number
+    tip = Tip(chain_of("okta"), 4, forger.form["chain"]["last"])
+    forger.form["chain"] |= {"length": 4, "place": 0, "proof": []}
+    chains = {"count": 1, "root": tip.leaf().hex()}
+    forger.form["head"] = forger.say(forger.form["head"], chains=chains)
+    refused(forger.bytes(), match=r"statement 3 \(leaf 7\): does not continue its chain: it is number 4 after 2")
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("incident", "other"),
-        ("leaves", []),
-        ("leaves", ["0"]),
-        ("leaves", [True]),
-        ("leaves", [0, 0, 1, 5, 6]),
-        ("leaves", [0, 1, 5, 7]),
-        ("leaves", [0, 1, 5, -1]),
-        ("leaves", [6, 5, 1, 0]),
-        ("tree", {"size": 7}),
-        ("tree", {"size": 2**62, "root": "00" * 32}),
-        ("tree", None),
-        ("key", "00" * 32),
+        ("length", 4),
+        ("length", 6),
+        ("length", 0),
+        ("length", "5"),
+        ("length", True),
+        ("last", "00" * 32),
+        ("last", ""),
+        ("last", None),
+        ("place", 1),
+        ("place", -1),
+        ("place", 2),
+        ("proof", []),
+        ("proof", ["00" * 32]),
+        ("proof", "none"),
+        ("more", 1),
     ],
 )
-def test_contents_that_are_signed_but_wrong_are_refused(sound: bytes, name: str, value: Any) -> None:
-    forger = Forger.of(sound, signer())
-    forger.form["contents"] = forger.say(forger.form["contents"], **{name: value})
-    refused(forger.bytes())
+def test_another_end_of_the_chain_is_refused(sound: bytes, name: str, value: Any) -> None:
+    forger = Forger.of(sound)
+    forger.form["chain"] |= {name: value}
+    refused(forger.bytes(), match="chain")
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("size", 10),
         ("size", 8),
-        ("size", 6),
         ("size", 0),
-        ("size", "7"),
+        ("size", "9"),
+        ("chains", None),
+        ("chains", {"count": 2}),
+        ("chains", {"count": 1, "root": "00" * 32}),
+        ("chains", {"count": 2**62, "root": "00" * 32}),
+        ("chains", {"count": "2", "root": "00" * 32}),
         ("root", "00" * 32),
         ("root", "zz" * 32),
         ("signed_at", "soon"),
         ("signed_at", "0001-01-01T00:00:00+23:59"),
         ("key", "00" * 32),
         ("previous", None),
-        ("previous", {"size": 5, "root": "00" * 32}),
-        ("previous", {"size": 6, "root": "00" * 32}),
+        ("previous", {"size": 7, "root": "00" * 32}),
+        ("previous", {"size": 8, "root": "00" * 32}),
     ],
 )
 def test_heads_that_are_signed_but_wrong_are_refused(sound: bytes, name: str, value: Any) -> None:
@@ -274,12 +289,12 @@ def forged(sqlite: Ledger, **validity: Any) -> bytes:
 
 def test_a_bundle_of_another_key_vouches_only_for_itself(sqlite: Ledger) -> None:
     content = forged(sqlite)
-    assert not verify(content, now=NOW).pinned
+    assert not inspect(content, now=NOW).pinned
     error = refused(content, match="head: is signed by the key .* which is not pinned")
     assert "by another way" in error.hint
 
 
-@pytest.mark.parametrize("part", ["head", "contents", "previous", "statement"])
+@pytest.mark.parametrize("part", ["head", "previous", "statement"])
 def test_one_part_of_another_key_is_refused(sound: bytes, part: str) -> None:
     other = signer(OTHER_SEED)
     forger = Forger.of(sound, other)
@@ -287,7 +302,7 @@ def test_one_part_of_another_key_is_refused(sound: bytes, part: str) -> None:
         entry = forger.form["statements"][2]
         entry["envelope"] = forger.say(entry["envelope"])
     elif part == "previous":
-        forger.form["previous"]["head"] = forger.say(forger.form["previous"]["head"])
+        forger.form["previous"] = forger.say(forger.form["previous"])
     else:
         forger.form[part] = forger.say(forger.form[part])
     refused(forger.bytes(), match="which is not in the bundle")
@@ -326,7 +341,7 @@ def test_changed_keys_are_refused(sound: bytes, number: int, pins: list[str]) ->
 
 def test_an_expired_key_is_refused_and_the_way_out_is_named(sqlite: Ledger) -> None:
     content = forged(sqlite, not_before=NOW - DAY, not_after=NOW + DAY)
-    assert verify(content, now=NOW + DAY).statements == 4
+    assert inspect(content, now=NOW + DAY).statements == 4
     error = refused(content, pins=[], now=NOW + 2 * DAY, match="head: the key .* expired on 2023-11-24")
     assert "keyroll verify --now DAY" in error.hint
     refused(content, pins=[], now=NOW - 2 * DAY, match="valid only from 2023-11-22")
@@ -340,8 +355,8 @@ def test_a_longer_life_cannot_be_written_onto_an_expired_key(sqlite: Ledger) -> 
     text = forger.bytes().replace(old["keyid"].encode(), longer.keyid.encode())
     forger = Forger.of(text)
     forger.form["keys"] = [longer.form()]
-    # The head and the contents name the id of their key under the signature.
-    refused(forger.bytes(), pins=[longer.public.hex()], now=NOW + 2 * DAY, match="names another key")
+    # The head names the id of its key under the signature.
+    refused(forger.bytes(), pins=[longer.keyid], now=NOW + 2 * DAY, match="names another key")
 
 
 @pytest.mark.parametrize("part", ["statement", "previous head", "head"])
@@ -374,10 +389,10 @@ FORMS: list[Callable[[bytes], bytes]] = [
     lambda text: text.replace(b'"leaf": 0', b'"leaf": 0.0'),
     lambda text: text.replace(b'"leaf": 0', b'"leaf": -0'),
     lambda text: text.replace(b'"leaf": 0', b'"leaf": false'),
-    lambda text: text.replace(b'"leaf": 1', b'"leaf": 1, "leaf": 1'),
-    lambda text: text.replace(b"keyroll-evidence/1", b"keyroll-evidence/2"),
+    lambda text: text.replace(b'"leaf": 2', b'"leaf": 2, "leaf": 2'),
+    lambda text: text.replace(b"keyroll-evidence/2", b"keyroll-evidence/1"),
     lambda text: text.replace(b'"format"', b'"more": 1,\n  "format"'),
-    lambda text: text.replace(b"keyroll-evidence/1", b"keyroll\\u002devidence/1"),
+    lambda text: text.replace(b"keyroll-evidence/2", b"keyroll\\u002devidence/2"),
     lambda text: text.replace(b"in-toto+json", b"in-toto+JSON"),
 ]
 
@@ -396,7 +411,7 @@ def test_a_change_of_the_form_names_the_byte_and_the_line(sound: bytes) -> None:
     assert re.fullmatch(rf"byte \d+ \(line {line}\)", error.where)
 
 
-@pytest.mark.parametrize("part", ["head", "contents"])
+@pytest.mark.parametrize("part", ["head", "previous"])
 @pytest.mark.parametrize("name", ["payload", "sig"])
 def test_another_spelling_of_the_same_bytes_is_refused(sound: bytes, part: str, name: str) -> None:
     form = json.loads(sound)
@@ -422,8 +437,8 @@ def test_a_message_names_not_too_many_leaves(tmp_path: Path) -> None:
     log = open_log(Ledger.open(tmp_path / "many.sqlite", FixedClock(NOW)))
     prove(log, dict.fromkeys(range(30), GONE))
     forger = Forger.of(bundle(log, "okta"))
-    forger.form["statements"] = forger.form["statements"][:1]
-    refused(forger.bytes(), match=r"29 are missing: leaf 1, .*, 20 and 9 more$")
+    forger.form["statements"] = forger.form["statements"][:2]
+    refused(forger.bytes(), match=r"29 are missing: number 3, .*, 22 and 9 more$")
     shuffled = Forger.of(bundle(log, "okta"))
     random.Random(1).shuffle(shuffled.form["statements"])
     refused(shuffled.bytes(), match="are not in order")

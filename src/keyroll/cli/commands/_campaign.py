@@ -1,6 +1,7 @@
 """What people do with a campaign beside proving: ``incident set``, ``except`` and ``remind``."""
 
 import getpass
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.clock import iso
 from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo
+from keyroll.model.incident import Policy
 from keyroll.report.campaign import campaign as screen
 from keyroll.report.document import Document, Table
 from keyroll.response.campaign import Standing
@@ -116,18 +118,25 @@ def _left(known: Campaign, left: Containment) -> dict[str, object]:
 @click.argument("name")
 @click.option("--deadline", type=Moment(end_of_day=True), help="When everything must be proven.")
 @click.option("--watch", type=Span(), help="How long the dead are watched, for example 90d.")
+@click.option("--policy", type=click.Choice([str(policy) for policy in Policy]), help="What closes an item.")
 @shared
 def set_(
     name: str,
     deadline: datetime | None,
     watch: timedelta | None,
+    policy: str | None,
     home: Path,
     as_json: bool,
     now: datetime | None,
 ) -> int:
-    """Set the deadline of incident NAME, and how long its dead are watched."""
+    """Set the deadline of incident NAME, how long its dead are watched, and its policy.
+
+    It is signed, and stands in the evidence.
+    """
     keyroll = Keyroll.open(home, now=now, create=False)
-    terms = keyroll.set_terms(name, deadline=deadline, watch=watch, by=getpass.getuser())
+    terms = keyroll.set_terms(
+        name, deadline=deadline, watch=watch, policy=Policy(policy) if policy else None, by=getpass.getuser()
+    )
     if as_json:
         json_lines("terms", [{"incident": name, "deadline": terms.deadline, "watch_days": terms.watch.days}])
         return OK
@@ -153,6 +162,30 @@ def except_(
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     return show_campaign(keyroll.except_(name, identifier, because=because, until=until, by=by), as_json=as_json)
+
+
+@click.command("close")
+@click.argument("name")
+@click.option("--because", default="", help="Why it is closed.")
+@shared
+def close(name: str, because: str, home: Path, as_json: bool, now: datetime | None) -> int:
+    """Sign that incident NAME is closed, with how each credential is accounted for.
+
+    Each must be proven dead as the policy wants it, or excepted; else the exit
+    code is 12. What was proven is watched on, and may open again.
+    """
+    record = Keyroll.open(home, now=now, create=False).close_incident(name, because=because, by=getpass.getuser())
+    accounts = Counter(
+        "excepted" if how == "excepted" else "dead" for how in record.accounts(record.closed_at()).values()
+    )
+    if as_json:
+        json_lines("closing", [{"incident": name, "closed_at": record.closed_at(), **accounts}])
+    else:
+        tell(
+            f"{name} is closed: {accounts['dead']} dead, {accounts['excepted']} excepted; "
+            f"next: keyroll report evidence {name}"
+        )
+    return OK
 
 
 @click.command("remind")
@@ -209,4 +242,4 @@ def remind(
     return PARTIAL if any(one.sent in (Sent.FAILED, Sent.MAYBE) for one in told) else OK
 
 
-COMMANDS = (set_, except_, remind)
+COMMANDS = (set_, except_, close, remind)

@@ -7,8 +7,9 @@ import click
 import orjson
 
 from keyroll.api import Keyroll
-from keyroll.cli.root import shared
+from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import json_lines, json_text, show, tell, write_file
+from keyroll.clock import iso
 from keyroll.errors import OK
 from keyroll.report.compliance import compliance_finding
 from keyroll.report.evidence import told
@@ -26,9 +27,10 @@ def report_group() -> None:
 
 @report_group.command("evidence")
 @click.argument("incident")
+@click.option("--since", metavar="SIZE:ROOT", default="", help="Show that the log was only added to since this head.")
 @OUT
 @shared
-def evidence(incident: str, out: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:
+def evidence(incident: str, since: str, out: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:
     """Write the signed evidence of INCIDENT as one file that anybody can check.
 
     \b
@@ -37,7 +39,7 @@ def evidence(incident: str, out: Path | None, home: Path, as_json: bool, now: da
     keyroll verify okta-2023.bundle --key keyroll.pub
     """
     keyroll = Keyroll.open(home, now=now, create=False)
-    content, checked = keyroll.evidence_bundle(incident)
+    content, checked = keyroll.evidence_bundle(incident, since=since)
     if out is None:
         json_text(content.decode())
         return OK
@@ -71,14 +73,23 @@ def posture(home: Path, as_json: bool, now: datetime | None) -> int:
 
 
 @report_group.command("key")
+@click.option("--revoked-at", type=Moment(), help="Since when the key counts no more: for those who pinned it.")
 @OUT
 @shared
-def key(out: Path | None, home: Path, as_json: bool, now: datetime | None) -> int:  # noqa: ARG001 - always JSON
+def key(
+    revoked_at: datetime | None,
+    out: Path | None,
+    home: Path,
+    as_json: bool,  # noqa: ARG001 - always JSON
+    now: datetime | None,
+) -> int:
     """Print the public key that checks this home's evidence, to be pinned.
 
-    Whoever checks a bundle should get it by another way than the bundle.
+    Whoever checks a bundle should get it by another way than the bundle. It says
+    from when to when the key may sign, and with --revoked-at that it was revoked.
     """
-    form = orjson.dumps(Keyroll.open(home, now=now, create=False).evidence_key().form()) + b"\n"
+    told = Keyroll.open(home, now=now, create=False).evidence_key().form()
+    form = orjson.dumps(told | ({"revoked_at": iso(revoked_at)} if revoked_at else {})) + b"\n"
     if out is None:
         json_text(form.decode())
     else:

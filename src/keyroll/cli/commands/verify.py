@@ -12,28 +12,37 @@ from keyroll.cli.screen import json_lines, show
 from keyroll.errors import OK, EvidenceRefused, UsageError
 from keyroll.report.evidence import told
 
+HEAD = re.compile(r"[0-9]+:[0-9a-f]{64}")
 HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @click.command("verify")
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--key", "keys", multiple=True, metavar="PUBLIC", help="The public key to trust: a file, or hex digits.")
+@click.option("--since", metavar="HEAD", default="", help="An earlier head: a bundle, a witness's file, or SIZE:ROOT.")
+@click.option(
+    "--tsa", multiple=True, type=click.Path(path_type=Path), help="Certificate of a time stamp authority (PEM)."
+)
 @shared
 def verify_command(
     bundle: Path,
     keys: tuple[str, ...],
+    since: str,
+    tsa: tuple[Path, ...],
     home: Path,  # noqa: ARG001 - no home is opened
     as_json: bool,
     now: datetime | None,
 ) -> int:
     """Check a BUNDLE of evidence offline; exit 14 where anything does not hold.
 
-    Trust rests on the --key that you got by another way: without it a bundle
-    only vouches for itself.
+    Trust rests on the --key that you got by another way: what keyroll report key
+    printed, its id, or an X.509 certificate. Without one a bundle is refused.
+    With --since the log must have been only added to since that head.
     """
     content, trusted = _read(bundle), [_key(one) for one in keys]
+    earlier = since.encode() if HEAD.fullmatch(since) else _read(Path(since)) if since else b""
     try:
-        checked = verify(content, keys=trusted, now=now)
+        checked = verify(content, keys=trusted, now=now, since=earlier, authorities=[_read(one) for one in tsa])
     except EvidenceRefused as refused:
         if as_json:
             json_lines("verify", [{"holds": False, "place": refused.where, "because": refused.what}])
@@ -51,13 +60,17 @@ def _row(checked: Checked) -> dict[str, object]:
         "incident": checked.incident,
         "policy": str(checked.policy),
         "statements": checked.statements,
+        "chain_length": checked.record.tip.length,
         "statements_by_grade": {str(grade) or "none": number for grade, number in sorted(checked.grades.items())},
         "dead_by_grade": {str(grade): number for grade, number in sorted(checked.dead.items())},
         "not_dead": {str(verdict): number for verdict, number in sorted(checked.others.items())},
         "exceptions": [
-            {"identifier": one.identifier, "because": one.because, "by": one.by, "until": one.until}
+            {"identifier": one.identifier, "because": one.because, "by": one.person, "until": one.until}
             for one in checked.exceptions
         ],
+        "exposed_without_verdict": checked.unjudged,
+        "open": len(checked.open),
+        "closed_at": checked.closed.made_at if checked.closed else None,
         "keys": list(checked.keys),
         "head_key": checked.head_key,
         "pinned": checked.pinned,
@@ -65,6 +78,8 @@ def _row(checked: Checked) -> dict[str, object]:
         "root": checked.root,
         "signed_at": checked.signed_at,
         "extends": checked.extends,
+        "stamped_by": checked.stamped[0] if checked.stamped else None,
+        "stamped_at": checked.stamped[1] if checked.stamped else None,
     }
 
 

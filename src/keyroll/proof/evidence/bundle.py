@@ -1,70 +1,91 @@
 """A bundle: all that is needed to check an incident's evidence on a machine that has nothing else."""
 
+from base64 import b64encode
+from collections.abc import Sequence
+
 import orjson
 
-from keyroll import __version__
-from keyroll.errors import NothingToDo
-from keyroll.proof.evidence import merkle
-from keyroll.proof.evidence.dsse import BUNDLE, CONTENTS_TYPE, Envelope, canonical, written
+from keyroll.errors import EvidenceRefused, NothingToDo
+from keyroll.proof.evidence import links, merkle
+from keyroll.proof.evidence.dsse import BUNDLE, CHANGED, canonical, written
+from keyroll.proof.evidence.links import chain_of
 from keyroll.proof.evidence.log import EvidenceLog
+from keyroll.proof.evidence.reading import head_id
 from keyroll.store.ledger.rows import TreeHead
 
+#: A bundle shows of so many heads before its own that the log was only added to; of others where it is asked to.
+EARLIER = 100
 
-def bundle(log: EvidenceLog, incident: str) -> bytes:
+
+def bundle(log: EvidenceLog, incident: str, *, since: Sequence[int] = ()) -> bytes:
     """Return the bundle of an incident's statements under the newest head. Raises NothingToDo, EvidenceRefused.
 
-    It is signed for its contents anew, so that none of them can be left out; equal contents give equal bytes.
+    Whoever has a head of a size that is in ``since`` can check that the log was only added to since. Equal logs give
+    equal bytes.
     """
-    heads = log.ledger.tree_heads(2)
-    statements = log.ledger.evidence(incident, heads[0].size) if heads else ()
-    if not statements:
+    state = log.state()
+    newest, tip = state.head, state.sealed.get(chain_of(incident))
+    if newest is None or tip is None:
         raise NothingToDo(
             f"there is no evidence about {incident!r} yet", hint=f"run: keyroll incident prove {incident}"
         )
-    newest, before = heads[0], heads[1] if len(heads) > 1 else None
-    paths = {number: merkle.inclusion_spans(number, newest.size) for number, _ in statements}
-    grown = merkle.consistency_spans(before.size, newest.size) if before else []
-    hashes = log.hashes(merkle.needed(span for spans in (*paths.values(), grown) for span in spans))
-    contents = _contents(log, incident, [number for number, _ in statements], newest)
-    entries = [
-        {
-            "envelope": orjson.loads(envelope),
-            "leaf": number,
-            "proof": _hex(merkle.proof(paths[number], hashes)),
-        }
-        for number, envelope in statements
-    ]
+    rows = log.of_chain(tip, newest.size)
+    if len(rows) != tip.length:
+        raise EvidenceRefused("evidence log", f"{tip.length - len(rows)} statements are gone", hint=CHANGED)
+    heads = [one for one in log.ledger.tree_heads(EARLIER + 1) if one.number < newest.number]
+    proofs = _proofs(log, newest, [number for number, _ in rows], {one.size for one in heads} | set(since))
+    place, path = links.place(state.sealed, tip.chain)
     form: dict[str, object] = {
         "format": BUNDLE,
         "head": orjson.loads(newest.envelope),
-        "previous": {"head": orjson.loads(before.envelope), "proof": _hex(merkle.proof(grown, hashes))}
-        if before
-        else None,
-        "contents": contents.form(),
-        "statements": entries,
+        "previous": orjson.loads(heads[0].envelope) if heads else None,
+        "earlier": [
+            {"size": size, "root": proofs.roots[size], "proof": proof} for size, proof in sorted(proofs.earlier.items())
+        ],
+        "incident": incident,
+        "chain": {"length": tip.length, "last": tip.last, "place": place, "proof": [one.hex() for one in path]},
+        "statements": [
+            {"envelope": orjson.loads(text), "leaf": leaf, "number": number, "proof": proofs.leaves[leaf]}
+            for number, (leaf, text) in enumerate(rows, 1)
+        ],
+        "stamps": [
+            {"authority": one.authority, "token": b64encode(one.token).decode()}
+            for one in log.ledger.stamps(head_id(newest))
+        ],
     }
     return written(form | {"keys": _keys(log, form)})
 
 
-def _contents(log: EvidenceLog, incident: str, leaves: list[int], head: TreeHead) -> Envelope:
-    content = {
-        "incident": incident,
-        "leaves": leaves,
-        "tree": {"size": head.size, "root": head.root.hex()},
-        "key": log.signer.public.keyid,
-        "tool": {"name": "keyroll", "version": __version__},
-    }
-    return log.signer.sign(CONTENTS_TYPE, canonical(content), log.ledger.clock.now())
+class _Proofs:
+    """The proofs of a bundle, as hex; a subtree that several of them need is folded once."""
+
+    def __init__(self, spans: dict[merkle.Span, str]) -> None:
+        self._spans = spans
+        self.leaves: dict[int, list[str]] = {}
+        self.earlier: dict[int, list[str]] = {}
+        self.roots: dict[int, str] = {}
+
+    def path(self, spans: list[merkle.Span]) -> list[str]:
+        return [self._spans[one] for one in spans]
 
 
-def _hex(path: list[bytes]) -> list[str]:
-    return [one.hex() for one in path]
+def _proofs(log: EvidenceLog, head: TreeHead, leaves: list[int], sizes: set[int]) -> _Proofs:
+    inclusions = {leaf: merkle.inclusion_spans(leaf, head.size) for leaf in leaves}
+    grown = {size: merkle.consistency_spans(size, head.size) for size in sizes if 0 < size <= head.size}
+    spans = {span for paths in (inclusions, grown) for path in paths.values() for span in path}
+    spans |= {(0, size) for size in grown}
+    hashes = log.hashes(merkle.needed(spans))
+    found = _Proofs({span: merkle.fold([hashes[node] for node in merkle.cover(span)]).hex() for span in spans})
+    found.leaves = {leaf: found.path(path) for leaf, path in inclusions.items()}
+    found.earlier = {size: found.path(path) for size, path in grown.items()}
+    found.roots = {size: found.path([(0, size)])[0] for size in grown}
+    return found
 
 
-def _keys(log: EvidenceLog, form: object) -> list[object]:
+def _keys(log: EvidenceLog, form: dict[str, object]) -> list[object]:
     """Return the public keys that signed anything in a bundle, by id."""
-    known = log.ledger.evidence_keys() | {log.signer.public.keyid: canonical(log.signer.public.form()).decode()}
-    return [orjson.loads(known[one]) for one in sorted(set(_named(form))) if one in known]
+    known, named = log.keys(), set(_named(form))
+    return [orjson.loads(canonical(known[one].form())) for one in sorted(named) if one in known]
 
 
 def _named(form: object) -> list[str]:

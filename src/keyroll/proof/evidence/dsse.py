@@ -16,11 +16,12 @@ from keyroll.clock import iso, parse_time
 from keyroll.errors import EvidenceRefused, UsageError
 
 ALGORITHM = "ed25519"
-#: The types of what is signed beside statements: the head of the log, and what belongs into a bundle.
+#: The type of what is signed beside statements: the head of the log.
 HEAD_TYPE = "application/vnd.keyroll.tree-head+json"
-CONTENTS_TYPE = "application/vnd.keyroll.bundle-contents+json"
 #: The version of a bundle's form.
-BUNDLE = "keyroll-evidence/1"
+BUNDLE = "keyroll-evidence/2"
+#: What is to be done where a ledger holds what its home never signed.
+CHANGED = "the ledger was changed from outside: restore it from a backup and look at who could write to it"
 _PUBLIC_BYTES, _SIGNATURE_BYTES = 32, 64
 
 
@@ -112,8 +113,10 @@ class Envelope:
         }
 
     def text(self) -> bytes:
-        """Return the bytes that are the leaf of the log."""
-        return canonical(self.form())
+        """Return the bytes that are the leaf of the log: the canonical form, written at once."""
+        kind, keyid = orjson.dumps(self.kind), orjson.dumps(self.keyid)
+        parts = b64encode(self.payload), kind, keyid, b64encode(self.signature)
+        return b'{"payload":"%s","payloadType":%s,"signatures":[{"keyid":%s,"sig":"%s"}]}' % parts
 
     @classmethod
     def read(cls, form: object, where: str) -> Self:
@@ -138,6 +141,15 @@ class Envelope:
             return orjson.loads(self.payload)
         except orjson.JSONDecodeError:
             raise EvidenceRefused(where, "the payload is no JSON") from None
+
+
+def stored(text: str, where: str) -> Envelope:
+    """Read an envelope as a ledger keeps it. Raises EvidenceRefused."""
+    try:
+        form = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise EvidenceRefused(where, "is no JSON", hint=CHANGED) from None
+    return Envelope.read(form, where)
 
 
 def time_of(text: str, where: str) -> datetime:

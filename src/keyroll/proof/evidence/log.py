@@ -1,42 +1,52 @@
-"""The log of a home: signed statements in the order in which verdicts were reached, and signed heads over them.
+"""The log of a home: signed statements in the order in which things were done, and signed heads over them.
 
-Statements are appended in the transaction of their verdicts; the head is signed after it. Whoever is killed in
+Statements are appended in the transaction of what they are about; the head is signed after it. Whoever is killed in
 between leaves a log without its newest head, which the next run signs.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-import orjson
-
-from keyroll import __version__
 from keyroll.clock import iso, parse_time
-from keyroll.errors import ConfigError, EvidenceRefused, UsageError
+from keyroll.errors import ConfigError, UsageError
 from keyroll.model.campaign import Excepted
+from keyroll.model.ids import digest
 from keyroll.model.incident import Incident, Item
-from keyroll.proof.evidence import merkle
-from keyroll.proof.evidence.dsse import HEAD_TYPE, Envelope, canonical
-from keyroll.proof.evidence.exception import chain, exception
+from keyroll.proof.evidence import acts, links, merkle
+from keyroll.proof.evidence.acts import Act
+from keyroll.proof.evidence.dsse import HEAD_TYPE, PublicKey, canonical
+from keyroll.proof.evidence.exception import exception
 from keyroll.proof.evidence.keeper import keepers
+from keyroll.proof.evidence.links import HOME, Link, chain_of
+from keyroll.proof.evidence.reading import EvidenceReader
+from keyroll.proof.evidence.record import Record
 from keyroll.proof.evidence.sign import Signer
-from keyroll.proof.evidence.statement import PAYLOAD_TYPE, Judged, Statement, sayings, statement
+from keyroll.proof.evidence.statement import PAYLOAD_TYPE, TOOL, Form, Judged, about, sayings, statement
+from keyroll.proof.evidence.witness import Witnesses
 from keyroll.secret import Secret
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
-from keyroll.store.ledger.rows import Leaf, TreeHead
-
-_RESTORE = "the ledger was changed from outside: restore it from a backup and look at who could write to it"
+from keyroll.store.ledger.rows import Chain, Leaf, TreeHead
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceLog:
+class Signed:
+    """A signed statement: where it stands, its hash, and its envelope."""
+
+    link: Link
+    leaf: bytes
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLog(EvidenceReader):
     """The evidence log of a ledger, with the keys that it needs."""
 
-    ledger: Ledger
     signer: Signer
     install_key: Secret
+    witnesses: Witnesses | None = None
 
     @classmethod
     def open(cls, home: Home, ledger: Ledger) -> Self:
@@ -47,94 +57,127 @@ class EvidenceLog:
             signer = Signer.kept(address, not_before=begins, not_after=ends)
         else:
             signer = Signer.open(home.signing_key(), not_before=begins, not_after=ends)
-        return cls(ledger, signer, home.install_key())
+        addresses, authorities = (home.config[name].split() for name in ("witness", "timestamp"))
+        seen_by = Witnesses(home.path, addresses, authorities)
+        return cls(ledger, signer=signer, install_key=home.install_key(), witnesses=seen_by)
 
-    def within(self, ledger: Ledger) -> Self:
-        """Return this log over a ledger whose writes are one transaction."""
-        return replace(self, ledger=ledger)
+    def keys(self) -> dict[str, PublicKey]:
+        """Return the keys that signed for this home, the present one among them. Raises EvidenceRefused."""
+        return EvidenceReader.keys(self) | {self.signer.public.keyid: self.signer.public}
 
-    def signed(
-        self, incident: Incident, found: Iterable[tuple[Item, Judged]], now: datetime
-    ) -> list[tuple[Statement, Envelope]]:
+    # What is said -------------------------------------------------------------------------------------------
+
+    def opened(self, incident: Incident) -> None:
+        """Sign that an incident is opened; one that is open already is left alone. Raises EvidenceRefused."""
+        if self.state().tips.get(chain_of(incident.name)) is None:
+            self._say(incident, [acts.opened(incident)], incident.opened_at)
+
+    def scoped(self, name: str, items: Iterable[Item], now: datetime) -> None:
+        """Sign what came into scope; what is in it already is not said again. Raises EvidenceRefused."""
+        record = self.existing(name)
+        new = [one for one in items if one.identifier not in record.items]
+        self.act(name, acts.scope(new, now), now)
+
+    def act(self, name: str, some: Sequence[Act], now: datetime) -> None:
+        """Sign acts about an incident, or about the home without a name. Raises EvidenceRefused."""
+        if some:
+            self._say(self.existing(name).incident if name else None, some, now)
+
+    def existing(self, name: str) -> Record:
+        """Return what is signed about an incident. Raises UsageError where nothing is."""
+        record = self.record(name)
+        if record is None:
+            raise UsageError(f"nothing is signed about {name!r}", hint="open it: keyroll incident open")
+        return record
+
+    def signed(self, incident: Incident, found: Iterable[tuple[Item, Judged]], now: datetime) -> list[Signed]:
         """Return signed statements of what is new: what was last said about a credential is not said again."""
-        latest = self.ledger.latest_evidence(incident.name)
-        new = []
+        record, new = self.existing(incident.name), []
+        link = record.tip.next()
         for said in sayings(incident, found):
-            facts, follows = latest.get(said.identifier, ("", ""))
-            if said.facts != facts:
-                one = statement(said, now, key=self.install_key, follows=follows)
-                new.append((one, self.signer.sign(PAYLOAD_TYPE, one.payload, now)))
+            last = record.verdicts.get(said.identifier)
+            if last is None or said.facts != last.facts:
+                one = self._sign(link, statement(said, now, link, key=self.install_key), now)
+                new.append(one)
+                link = Link(link.chain, link.number + 1, one.leaf.hex())
         return new
 
-    def excepted(self, incident: Incident, one: Excepted, now: datetime) -> tuple[Statement, Envelope]:
+    def excepted(self, incident: Incident, one: Excepted, now: datetime) -> Signed:
         """Return the signed statement of an exception."""
-        _, follows = self.ledger.latest_evidence(incident.name).get(chain(one.identifier), ("", ""))
-        said = exception(incident, one, key=self.install_key, follows=follows)
-        return said, self.signer.sign(PAYLOAD_TYPE, said.payload, now)
+        link = self.existing(incident.name).tip.next()
+        return self._sign(link, exception(incident, one, link, key=self.install_key), now)
 
-    def append(self, signed: Sequence[tuple[Statement, Envelope]]) -> None:
+    def _say(self, incident: Incident | None, some: Sequence[Act], now: datetime) -> None:
+        chain = chain_of(incident.name) if incident else HOME
+        named: Form = about(incident) if incident else {"name": ""}
+        link, new = self.state().tip(chain).next(), []
+        for act in some:
+            one = self._sign(link, acts.statement(named, act, link, key=self.install_key), now)
+            new.append(one)
+            link = Link(chain, link.number + 1, one.leaf.hex())
+        self.append(new)
+
+    def _sign(self, link: Link, payload: bytes, now: datetime) -> Signed:
+        text = self.signer.sign(PAYLOAD_TYPE, payload, now).text()
+        return Signed(link, merkle.leaf_hash(text), text)
+
+    # The log ------------------------------------------------------------------------------------------------
+
+    def append(self, signed: Sequence[Signed]) -> None:
         """Add signed statements at the end of the log. Raises EvidenceRefused where the log was tampered with."""
         if not signed:
             return
         with self.ledger.together() as ledger:
             log = self.within(ledger)
-            log._check_newest()
-            size = ledger.evidence_size()
-            edge, leaves = log._edge(size), []
-            for number, (one, envelope) in enumerate(signed, size):
-                text = envelope.text()
-                leaf, *subtrees = merkle.grown(number, edge, merkle.leaf_hash(text))
-                about = (one.id, one.said.incident, one.said.identifier, one.said.facts)
-                leaves.append(Leaf(number, *about, leaf, b"".join(subtrees), text.decode()))
+            state, leaves = log.state(), []
+            # Should what follows not be committed, the next look finds another size, or another last statement.
+            log.memory.state = state
+            for number, one in enumerate(signed, state.size):
+                subtrees = state.grow(one.link, one.leaf)
+                key = digest(one.link.chain, str(one.link.number))
+                leaves.append(Leaf(number, key, one.link.chain, one.leaf, subtrees, one.text.decode()))
             log._keep_key()
             ledger.append_evidence(leaves)
 
     def seal(self, now: datetime) -> TreeHead | None:
         """Sign the head of all that the log holds, unless its newest head is that; return it, None without any.
 
-        Raises EvidenceRefused where the log was tampered with.
+        Its witnesses keep it. Raises EvidenceRefused where the log was tampered with or rolled back.
         """
-        newest, size = self._check_newest(), self.ledger.evidence_size()
-        if size == 0 or (newest and (newest.size, newest.keyid) == (size, self.signer.public.keyid)):
+        head = self._sealed(now)
+        if head and self.witnesses:
+            self.witnesses.see(self, head)
+        return head
+
+    def _sealed(self, now: datetime) -> TreeHead | None:
+        state = self.state()
+        newest = state.head
+        if state.size == 0 or (newest and (newest.size, newest.keyid) == (state.size, self.signer.public.keyid)):
             return newest
-        root = merkle.fold(self._edge(size))
-        before = {"size": newest.size, "root": newest.root.hex()} if newest else None
-        content = {"size": size, "root": root.hex(), "signed_at": iso(now), "previous": before}
-        content |= {"key": self.signer.public.keyid, "tool": {"name": "keyroll", "version": __version__}}
+        root = merkle.fold(state.edge)
+        content = {
+            "size": state.size,
+            "root": root.hex(),
+            "chains": {"count": len(state.tips), "root": links.root(state.tips.values()).hex()},
+            "signed_at": iso(now),
+            "previous": {"size": newest.size, "root": newest.root.hex()} if newest else None,
+            "key": self.signer.public.keyid,
+            "tool": TOOL,
+        }
         envelope = self.signer.sign(HEAD_TYPE, canonical(content), now)
-        number = newest.number + 1 if newest else 0
-        head = TreeHead(number, size, root, envelope.keyid, envelope.text().decode())
+        head = TreeHead(newest.number + 1 if newest else 0, state.size, root, envelope.keyid, envelope.text().decode())
+        tips = enumerate(state.tips.values())
         with self.ledger.together() as ledger:
             self.within(ledger)._keep_key()
-            ledger.put_tree_head(head)
+            ledger.put_tree_head(head, [Chain(place, one.chain, one.length, one.last) for place, one in tips])
+        state.head, state.sealed = head, dict(state.tips)
         return head
 
     def sealed(self) -> bool:
-        """Tell whether the newest head covers the whole log and is of the present key."""
-        heads, size = self.ledger.tree_heads(1), self.ledger.evidence_size()
-        return size == 0 or [(one.size, one.keyid) for one in heads] == [(size, self.signer.public.keyid)]
-
-    def hashes(self, nodes: Iterable[merkle.Node]) -> dict[merkle.Node, bytes]:
-        """Return the hashes of complete subtrees."""
-        places = {node: (merkle.last_leaf(node), node[0]) for node in nodes}
-        found = self.ledger.tree_hashes(places.values())
-        return {node: found[place] for node, place in places.items()}
-
-    def _edge(self, size: int) -> list[bytes]:
-        nodes = merkle.cover((0, size))
-        found = self.hashes(nodes)
-        return [found[node] for node in nodes]
-
-    def _check_newest(self) -> TreeHead | None:
-        """Return the newest head, after a look that the log still leads to it and its row says what was signed."""
-        for head in self.ledger.tree_heads(1):
-            payload = orjson.loads(Envelope.read(orjson.loads(head.envelope), "newest head").payload)
-            said = (payload["size"], payload["root"])
-            if said != (head.size, merkle.fold(self._edge(head.size)).hex()) or payload["root"] != head.root.hex():
-                what = f"the stored log does not lead to the head that was signed over {head.size} statements"
-                raise EvidenceRefused("evidence log", what, hint=_RESTORE)
-            return head
-        return None
+        """Tell whether the newest head covers the whole log and is of the present key. Raises EvidenceRefused."""
+        state = self.state()
+        head = state.head
+        return state.size == 0 or bool(head and (head.size, head.keyid) == (state.size, self.signer.public.keyid))
 
     def _keep_key(self) -> None:
         public = self.signer.public

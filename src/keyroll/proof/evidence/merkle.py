@@ -38,6 +38,16 @@ def grown(size: int, edge: list[bytes], leaf: bytes) -> list[bytes]:
     return ending
 
 
+def nodes(leaves: Iterable[bytes]) -> dict[Node, bytes]:
+    """Return the hashes of all complete subtrees over leaves."""
+    edge: list[bytes] = []
+    found: dict[Node, bytes] = {}
+    for number, leaf in enumerate(leaves):
+        for level, one in enumerate(grown(number, edge, leaf)):
+            found[level, number >> level] = one
+    return found
+
+
 def last_leaf(node: Node) -> int:
     """Return the number of the leaf with which a subtree became complete."""
     level, position = node

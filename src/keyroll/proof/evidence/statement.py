@@ -11,10 +11,11 @@ from keyroll import __version__
 from keyroll.clock import iso
 from keyroll.errors import EvidenceRefused
 from keyroll.model.ids import digest
-from keyroll.model.incident import Grade, Incident, Item, Policy, VerdictKind
+from keyroll.model.incident import Grade, Incident, Item, VerdictKind
 from keyroll.model.probe import Attempt
 from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in
+from keyroll.proof.evidence.links import Link
 from keyroll.secret import Secret
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -65,6 +66,8 @@ class Judged(Protocol):
 
 
 Form = dict[str, object]
+#: Who wrote a statement.
+TOOL = {"name": "keyroll", "version": __version__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,6 @@ class Saying:
     identifier: str
     form: Form
     facts: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement before it is signed; its ``id`` is of what it says and which statement it follows, not of when."""
-
-    said: Saying
-    id: str
-    payload: bytes
 
 
 def about(incident: Incident) -> Form:
@@ -126,17 +120,17 @@ def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterato
         yield Saying(name, identifier, form, _facts(name, identifier, form))
 
 
-def statement(said: Saying, decided_at: datetime, *, key: Secret, follows: str = "") -> Statement:
-    """Return the statement of a verdict; ``follows`` is the id of the one before about the same credential."""
-    one = digest(said.facts, follows)
-    told = {"id": one, "follows": follows, "decided_at": iso(decided_at)}
-    payload = {
-        "_type": STATEMENT_TYPE,
-        "subject": [{"name": said.identifier, "digest": {SUBJECT_DIGEST: marked(said.identifier, key)}}],
-        "predicateType": PREDICATE_TYPE,
-        "predicate": said.form | told | {"tool": {"name": "keyroll", "version": __version__}},
-    }
-    return Statement(said, one, canonical(payload))
+def statement(said: Saying, decided_at: datetime, link: Link, *, key: Secret) -> bytes:
+    """Return the statement of a verdict as it is to be signed; ``link`` says after which one it comes."""
+    return canonical(
+        {
+            "_type": STATEMENT_TYPE,
+            "subject": [{"name": said.identifier, "digest": {SUBJECT_DIGEST: marked(said.identifier, key)}}],
+            "predicateType": PREDICATE_TYPE,
+            "predicate": said.form
+            | {"facts": said.facts, "link": link.form(), "decided_at": iso(decided_at), "tool": TOOL},
+        }
+    )
 
 
 #: Part of what is said where a verdict rests on tries; statements from before there were any have none.
@@ -166,42 +160,42 @@ def _attempt(one: Attempt) -> Form:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a signed statement says, as far as a check looks at it."""
+    """What a signed statement says, as far as a check looks at it; ``attempts`` are id and place of each."""
 
-    incident: str
-    policy: Policy
     identifier: str
     verdict: VerdictKind
     grade: Grade
     decided_at: str
-    id: str
-    follows: str
+    facts: str
+    attempts: tuple[tuple[str, str], ...] = ()
 
 
-def read(content: object, where: str) -> Read:
+def read(content: Form, predicate: Form, where: str) -> Read:
     """Read a statement of ours. Raises EvidenceRefused."""
-    predicate = content.get("predicate") if isinstance(content, dict) else None
-    if not isinstance(content, dict) or not isinstance(predicate, dict):
-        raise EvidenceRefused(where, "is no in-toto statement")
-    if (content.get("_type"), content.get("predicateType")) != (STATEMENT_TYPE, PREDICATE_TYPE):
-        raise EvidenceRefused(where, "is a statement of another kind")
-    told = {name: text_in(predicate, name, where) for name in ("verdict", "grade", "decided_at", "id", "follows")}
-    names = {name: text_in(predicate.get(about), name, where) for about, name in _ABOUT}
-    subjects = content.get("subject")
-    if not isinstance(subjects, list) or [text_in(one, "name", where) for one in subjects] != [names["identifier"]]:
-        raise EvidenceRefused(where, "the subject is not the credential")
+    verdict, grade, decided, facts = (text_in(predicate, one, where) for one in _TOLD)
+    name = text_in(predicate.get("incident"), "name", where)
+    identifier = text_in(predicate.get("credential"), "identifier", where)
+    about_one(content, identifier, where)
     try:
-        if told["id"] != digest(_facts(names["name"], names["identifier"], predicate), told["follows"]):
-            raise EvidenceRefused(where, "the id does not follow from what is said")
+        if facts != _facts(name, identifier, predicate):
+            raise EvidenceRefused(where, "its digest does not follow from what is said")
     except (KeyError, orjson.JSONEncodeError):
         raise EvidenceRefused(where, "is not a whole statement") from None
+    made = predicate.get("attempts", [])
+    if not isinstance(made, list):
+        raise EvidenceRefused(where, "is not a whole statement")
+    attempts = tuple((text_in(one, "id", where), text_in(one, "place", where)) for one in made)
     try:
-        verdict, grade, policy = VerdictKind(told["verdict"]), Grade(told["grade"]), Policy(names["policy"])
+        return Read(identifier, VerdictKind(verdict), Grade(grade), decided, facts, attempts)
     except ValueError:
-        raise EvidenceRefused(where, "has an unknown verdict, grade or policy") from None
-    return Read(
-        names["name"], policy, names["identifier"], verdict, grade, told["decided_at"], told["id"], told["follows"]
-    )
+        raise EvidenceRefused(where, "has an unknown verdict or grade") from None
 
 
-_ABOUT = (("incident", "name"), ("incident", "policy"), ("credential", "identifier"))
+def about_one(content: Form, name: str, where: str) -> None:
+    """Make sure that a statement's one subject has a name. Raises EvidenceRefused."""
+    subjects = content.get("subject")
+    if not isinstance(subjects, list) or [text_in(one, "name", where) for one in subjects] != [name]:
+        raise EvidenceRefused(where, "the subject is not what it is about")
+
+
+_TOLD = ("verdict", "grade", "decided_at", "facts")

@@ -1,6 +1,6 @@
 """Checks a bundle without a home: every signature, every place in the log, every key, and that nothing is missing.
 
-What a bundle proves rests on the key that is pinned from outside. Without one it only vouches for itself.
+What a bundle proves rests on the key that is pinned from outside. Without one it is refused.
 """
 
 from collections import Counter
@@ -9,72 +9,34 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import orjson
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from keyroll.errors import EvidenceRefused, UsageError
-from keyroll.model.incident import Grade, Policy, VerdictKind
-from keyroll.proof.evidence import exception, merkle, statement
-from keyroll.proof.evidence.dsse import BUNDLE, CONTENTS_TYPE, HEAD_TYPE, Envelope, PublicKey, text_in, time_of, written
+from keyroll.errors import EvidenceRefused
+from keyroll.proof.evidence import merkle, stamp
+from keyroll.proof.evidence.checked import Checked
+from keyroll.proof.evidence.dsse import BUNDLE, HEAD_TYPE, Envelope, PublicKey, text_in, time_of, written
+from keyroll.proof.evidence.links import Tip, chain_of
+from keyroll.proof.evidence.pins import LATER, Pin
+from keyroll.proof.evidence.record import Record
+from keyroll.proof.evidence.statement import PAYLOAD_TYPE
 
 #: A bundle has these parts and no others; so has each statement in it.
-_PARTS = {"contents", "format", "head", "keys", "previous", "statements"}
-_ENTRY = {"envelope", "leaf", "proof"}
+_PARTS = {"chain", "earlier", "format", "head", "incident", "keys", "previous", "stamps", "statements"}
+_ENTRY = {"envelope", "leaf", "number", "proof"}
 _LARGEST = 2**62
-_HEX_KEY = 64
-_LATER = "if you had the bundle while the key was valid, check it as of that day: keyroll verify --now DAY"
-#: How many leaf numbers one message names.
+#: How many numbers one message names.
 _NAMED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a bundle holds that was found sound.
-
-    ``dead`` counts credentials by the grade of their last statement where that says dead, ``others`` the rest by
-    verdict; ``exceptions`` are the last ones, each of which leaves its credential unproven; ``keys`` are the ids of all
-    keys that signed; ``pinned`` says whether they were given from outside.
-    """
-
-    incident: str
-    policy: Policy
-    statements: int
-    grades: Mapping[Grade, int]
-    dead: Mapping[Grade, int]
-    others: Mapping[VerdictKind, int]
-    keys: tuple[str, ...]
-    head_key: str
-    size: int
-    root: str
-    signed_at: str
-    extends: int | None
-    pinned: bool
-    exceptions: tuple[exception.ReadException, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What the statements of a bundle say: how many by grade, the last one and the last exception of each."""
-
-    grades: Counter[Grade] = field(default_factory=Counter)
-    last: dict[str, statement.Read] = field(default_factory=dict)
-    excepted: dict[str, exception.ReadException] = field(default_factory=dict)
-
-    @property
-    def policy(self) -> Policy:
-        """The policy that the last statement names."""
-        each = [one.policy for one in self.excepted.values()] + [one.policy for one in self.last.values()]
-        return each[-1]
+_PIN = "get the signer's public key by another way than the bundle (keyroll report key), and give it: --key PUBLIC"
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
     size: int
     root: bytes
+    chains: tuple[int, bytes]
     signed_at: str
     key: PublicKey
     previous: tuple[int, str] | None
+    text: bytes
 
 
 @dataclass(slots=True)
@@ -82,7 +44,7 @@ class _Keys:
     """The keys of a bundle; every signature is checked through here."""
 
     known: Mapping[str, PublicKey]
-    pins: frozenset[str]
+    pins: Sequence[Pin] | None
     used: set[str] = field(default_factory=set)
 
     def opened(self, form: object, kind: str, where: str) -> tuple[object, PublicKey, bytes]:
@@ -92,61 +54,77 @@ class _Keys:
         if key is None:
             raise EvidenceRefused(where, f"is signed by the key {envelope.keyid[:16]!r}, which is not in the bundle")
         content = envelope.open(kind, key, where)
-        if self.pins and not self.pins & {key.keyid, key.public.hex()}:
-            hint = "get the signer's public key by another way than the bundle; where it was renewed, pin each"
-            raise EvidenceRefused(where, f"is signed by the key {key.keyid[:16]}, which is not pinned", hint=hint)
-        self.used.add(key.keyid)
+        if key.keyid not in self.used:
+            self.used.add(key.keyid)
+            self.pin(key, where)
         return content, key, envelope.text()
 
+    def pin(self, key: PublicKey, where: str) -> Pin | None:
+        """Return the pin of a key, None where nothing is pinned. Raises EvidenceRefused."""
+        if self.pins is None:
+            return None
+        found = [one for one in self.pins if one.fits(key)]
+        if not found:
+            hint = "get the signer's public key by another way than the bundle; where it was renewed, pin each"
+            raise EvidenceRefused(where, f"is signed by the key {key.keyid[:16]}, which is not pinned", hint=hint)
+        return next((one for one in found if one.revoked_at), found[0])
 
-def verify(content: bytes, *, pins: Sequence[str] = (), now: datetime) -> Checked:
-    """Check a bundle; ``pins`` are key ids or public keys in hex. Raises EvidenceRefused, naming the place."""
-    form = _form(content)
+    def refuse_outside(self, key: PublicKey, moment: datetime, where: str, said: str = "") -> None:
+        """Make sure that a key may sign at a moment. Raises EvidenceRefused."""
+        pin = self.pin(key, where)
+        refused = key.refused_at(moment) or (pin.refused_at(moment) if pin else "")
+        if refused:
+            raise EvidenceRefused(where, f"{refused}{said}", hint=pin.hint() if pin else LATER)
+
+
+def verify(content: bytes, *, pins: Sequence[Pin], now: datetime, authorities: Sequence[bytes] = ()) -> Checked:
+    """Check a bundle with the keys that are trusted. Raises EvidenceRefused, naming the place.
+
+    ``authorities`` are certificates of time stamp authorities: where any is given, the head must carry a time stamp
+    of one of them.
+    """
+    if not pins:
+        raise EvidenceRefused(
+            "key", "none was given: the bundle only vouches for itself, anybody can make one", hint=_PIN
+        )
+    return inspect(content, pins=pins, now=now, authorities=authorities)
+
+
+def inspect(
+    content: bytes, *, pins: Sequence[Pin] | None = None, now: datetime, authorities: Sequence[bytes] = ()
+) -> Checked:
+    """Check whether a bundle is whole in itself; without ``pins`` that says nothing of who made it."""
+    form = parts_of(content)
     keys = _keys(form["keys"], pins)
     head = _head(keys, form["head"], "head")
-    incident, leaves = _contents(keys, form["contents"], head, now)
-    said = _statements(keys, form["statements"], incident, leaves, head)
-    last = said.last
-    extends = _previous(keys, form["previous"], head)
+    stamped = stamp.checked(form["stamps"], head.text, authorities)
+    # When it was signed is the signer's own word: an expired key could have been used since.
+    keys.refuse_outside(head.key, stamped[1] if stamped else now, "head")
+    incident = text_in(form, "incident", "bundle")
+    tip = _tip(form["chain"], incident, head)
+    record = _statements(keys, form["statements"], incident, tip, head)
+    earlier = _earlier(form["earlier"], head)
+    extends = _previous(keys, form["previous"], head, earlier)
     idle = sorted(set(keys.known) - keys.used)
     if idle:
         raise EvidenceRefused("keys", f"the key {idle[0][:16]} signed nothing in the bundle")
     return Checked(
-        incident=incident,
-        policy=said.policy,
-        statements=len(leaves),
-        grades=dict(said.grades),
-        dead=Counter(one.grade for one in last.values() if one.verdict is VerdictKind.DEAD),
-        others=Counter(one.verdict for one in last.values() if one.verdict is not VerdictKind.DEAD),
+        record=record,
         keys=tuple(sorted(keys.used)),
         head_key=head.key.keyid,
         size=head.size,
         root=head.root.hex(),
         signed_at=head.signed_at,
         extends=extends,
-        pinned=bool(pins),
-        exceptions=tuple(said.excepted.values()),
+        earlier=earlier,
+        pinned=pins is not None,
+        stamped=stamped,
+        stamps=len(form["stamps"]) if isinstance(form["stamps"], list) else 0,
     )
 
 
-def pin(content: bytes) -> str:
-    """Return what to pin from a public key: as ``keyroll report key`` prints it, PEM, or hex. Raises UsageError."""
-    text = content.strip()
-    try:
-        if text.startswith(b"{"):
-            return PublicKey.read(orjson.loads(text), "key").keyid
-        if text.startswith(b"-----BEGIN"):
-            key = load_pem_public_key(text)
-            if isinstance(key, Ed25519PublicKey):
-                return key.public_bytes_raw().hex()
-        elif len(text) == _HEX_KEY:
-            return bytes.fromhex(text.decode()).hex()
-    except (ValueError, UnsupportedAlgorithm, EvidenceRefused):
-        pass
-    raise UsageError("that is no ed25519 public key", hint="give what keyroll report key prints, PEM, or 64 hex digits")
-
-
-def _form(content: bytes) -> dict[str, object]:
+def parts_of(content: bytes) -> dict[str, object]:
+    """Return the parts of a bundle that is written byte for byte as keyroll writes it. Raises EvidenceRefused."""
     try:
         form = orjson.loads(content)
     except orjson.JSONDecodeError as error:
@@ -169,29 +147,34 @@ def _form(content: bytes) -> dict[str, object]:
     return form
 
 
-def _keys(forms: object, pins: Sequence[str]) -> _Keys:
+def _keys(forms: object, pins: Sequence[Pin] | None) -> _Keys:
     if not isinstance(forms, list):
         raise EvidenceRefused("keys", "is no list")
     keys = [PublicKey.read(one, f"keys[{place}]") for place, one in enumerate(forms)]
     ids = [key.keyid for key in keys]
     if ids != sorted(set(ids)):
         raise EvidenceRefused("keys", "are not in order, each once")
-    return _Keys({key.keyid: key for key in keys}, frozenset(pins))
+    return _Keys({key.keyid: key for key in keys}, pins)
 
 
 def _head(keys: _Keys, form: object, where: str) -> _Head:
-    content, key, _ = keys.opened(form, HEAD_TYPE, where)
-    size, root = _tree(content, where)
+    content, key, text = keys.opened(form, HEAD_TYPE, where)
+    size, root = tree_of(content, where)
     signed_at = text_in(content, "signed_at", where)
-    _refuse_outside(key, signed_at, where)
+    keys.refuse_outside(key, time_of(signed_at, where), where, f"; this was signed on {signed_at}")
     if text_in(content, "key", where) != key.keyid:
         raise EvidenceRefused(where, "names another key than the one that signed it")
-    before = content.get("previous") if isinstance(content, dict) else None
-    named = _tree(before, f"{where} previous") if before is not None else None
-    return _Head(size, root, signed_at, key, (named[0], named[1].hex()) if named else None)
+    before, chains = (content.get(name) if isinstance(content, dict) else None for name in ("previous", "chains"))
+    named = tree_of(before, f"{where} previous") if before is not None else None
+    count = chains.get("count") if isinstance(chains, dict) else None
+    if type(count) is not int or not 0 < count <= size:
+        raise EvidenceRefused(where, "does not say how many chains there are")
+    ends = count, _hash(text_in(chains, "root", where), where)
+    return _Head(size, root, ends, signed_at, key, (named[0], named[1].hex()) if named else None, text)
 
 
-def _tree(form: object, where: str) -> tuple[int, bytes]:
+def tree_of(form: object, where: str) -> tuple[int, bytes]:
+    """Return size and root that a head names. Raises EvidenceRefused."""
     size = form.get("size") if isinstance(form, dict) else None
     if type(size) is not int or not 0 < size < _LARGEST:
         raise EvidenceRefused(where, "names no size")
@@ -214,106 +197,90 @@ def _path(value: object, where: str) -> list[bytes]:
     return [_hash(one, where) for one in value]
 
 
-def _refuse_outside(key: PublicKey, moment: str, where: str) -> None:
-    refused = key.refused_at(time_of(moment, where))
-    if refused:
-        raise EvidenceRefused(where, f"{refused}; this was signed on {moment}")
+def _tip(form: object, incident: str, head: _Head) -> Tip:
+    """Return the end of the incident's chain, if the head was signed over it. Raises EvidenceRefused."""
+    if not isinstance(form, dict) or set(form) != {"last", "length", "place", "proof"}:
+        raise EvidenceRefused("chain", "is not whole")
+    length, place = form["length"], form["place"]
+    if type(length) is not int or type(place) is not int or not 0 < length <= head.size:
+        raise EvidenceRefused("chain", "names no length or place")
+    tip = Tip(chain_of(incident), length, text_in(form, "last", "chain"))
+    count, root = head.chains
+    if merkle.root_by_inclusion(tip.leaf(), place, count, _path(form["proof"], "chain proof")) != root:
+        raise EvidenceRefused("chain", "is not the end of the incident's statements that the head was signed over")
+    return tip
 
 
-def _contents(keys: _Keys, form: object, head: _Head, now: datetime) -> tuple[str, list[int]]:
-    """Return which leaves belong into the bundle. Raises EvidenceRefused."""
-    content, key, _ = keys.opened(form, CONTENTS_TYPE, "contents")
-    for one, where in ((head.key, "head"), (key, "contents")):
-        # When it was signed is the signer's own word: an expired key could have been used since.
-        refused = one.refused_at(now)
-        if refused:
-            raise EvidenceRefused(where, refused, hint=_LATER)
-    if text_in(content, "key", "contents") != key.keyid:
-        raise EvidenceRefused("contents", "names another key than the one that signed it")
-    tree = content.get("tree") if isinstance(content, dict) else None
-    if _tree(tree, "contents") != (head.size, head.root):
-        raise EvidenceRefused("contents", "is of another state of the log than the head")
-    leaves = content.get("leaves") if isinstance(content, dict) else None
-    if not isinstance(leaves, list) or not leaves or any(type(one) is not int for one in leaves):
-        raise EvidenceRefused("contents", "names no leaves")
-    if leaves != sorted(set(leaves)):
-        raise EvidenceRefused("contents", "names leaves out of order or twice")
-    return text_in(content, "incident", "contents"), leaves
-
-
-def _statements(keys: _Keys, entries: object, incident: str, leaves: list[int], head: _Head) -> _Said:
+def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _Head) -> Record:
     """Return what the statements say, each checked and in its chain. Raises EvidenceRefused."""
-    found, said = _placed(entries, leaves), _Said()
+    found, record = _placed(entries, tip.length), Record(incident)
+    before = -1
     for place, (leaf, entry) in enumerate(found, 1):
         where = f"statement {place} (leaf {leaf})"
-        content, key, text = keys.opened(entry["envelope"], statement.PAYLOAD_TYPE, where)
-        path = _path(entry["proof"], f"{where} proof")
-        if merkle.root_by_inclusion(merkle.leaf_hash(text), leaf, head.size, path) != head.root:
+        content, key, text = keys.opened(entry["envelope"], PAYLOAD_TYPE, where)
+        path, hashed = _path(entry["proof"], f"{where} proof"), merkle.leaf_hash(text)
+        if merkle.root_by_inclusion(hashed, leaf, head.size, path) != head.root:
             raise EvidenceRefused(f"{where} proof", "does not lead to the root of the signed head")
-        if exception.is_exception(content):
-            other = exception.read(content, where)
-            _in_chain(other.incident, other.follows, said.excepted.get(other.identifier), incident, where)
-            _refuse_outside(key, other.made_at, where)
-            said.excepted[other.identifier] = other
-        else:
-            one = statement.read(content, where)
-            _in_chain(one.incident, one.follows, said.last.get(one.identifier), incident, where)
-            _refuse_outside(key, one.decided_at, where)
-            said.grades[one.grade] += 1
-            said.last[one.identifier] = one
-    return said
+        if leaf <= before:
+            raise EvidenceRefused(where, "stands in the log before the statement that it follows")
+        before = leaf
+        made_at = record.add(content, hashed, where)
+        keys.refuse_outside(key, time_of(made_at, where), where, f"; this was signed on {made_at}")
+    if record.tip != tip:
+        raise EvidenceRefused("statements", "do not end with the one that the head was signed over")
+    return record
 
 
-def _in_chain(
-    named: str, follows: str, before: statement.Read | exception.ReadException | None, incident: str, where: str
-) -> None:
-    """Make sure that a statement is about the incident and follows the last one of its kind and credential."""
-    if named != incident:
-        raise EvidenceRefused(where, f"is about the incident {named!r}, not {incident!r}")
-    if follows != (before.id if before else ""):
-        raise EvidenceRefused(where, "does not follow the statement before it about the same credential")
-
-
-def _placed(entries: object, leaves: list[int]) -> list[tuple[int, dict[str, object]]]:
-    """Return the statements with their leaf numbers, if they are those that were signed for, in order."""
+def _placed(entries: object, length: int) -> list[tuple[int, dict[str, object]]]:
+    """Return the statements with their leaf numbers, if their numbers are those of the whole chain, in order."""
     if not isinstance(entries, list):
         raise EvidenceRefused("statements", "is no list")
-    found = []
+    found, numbers = [], []
     for place, entry in enumerate(entries, 1):
-        leaf = entry.get("leaf") if isinstance(entry, dict) else None
-        if not isinstance(entry, dict) or set(entry) != _ENTRY or type(leaf) is not int:
+        whole = isinstance(entry, dict) and set(entry) == _ENTRY
+        if not whole or type(entry["leaf"]) is not int or type(entry["number"]) is not int:
             raise EvidenceRefused(f"statement {place}", f"has other parts than {', '.join(sorted(_ENTRY))}")
-        found.append((leaf, entry))
-    there = Counter(leaf for leaf, _ in found)
+        found.append((entry["leaf"], entry))
+        numbers.append(entry["number"])
+    there = Counter(numbers)
     faults = {
-        "are there more than once": sorted(leaf for leaf, times in there.items() if times > 1),
-        "are missing": sorted(set(leaves) - set(there)),
-        "do not belong into this bundle": sorted(set(there) - set(leaves)),
+        "are there more than once": sorted(one for one, times in there.items() if times > 1),
+        "are missing": [one for one in range(1, length + 1) if one not in there],
+        "do not belong into this bundle": sorted(one for one in there if not 0 < one <= length),
+        "are not in order": [one for one, right in zip(numbers, sorted(numbers), strict=True) if one != right],
     }
-    for fault, numbers in faults.items():
-        if numbers:
-            more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
-            named = ", ".join(map(str, numbers[:_NAMED]))
-            raise EvidenceRefused("statements", f"{len(numbers)} {fault}: leaf {named}{more}")
-    order = [leaf for leaf, _ in found]
-    if order != leaves:
-        moved = [one for one, right in zip(order, leaves, strict=True) if one != right]
-        raise EvidenceRefused(
-            "statements", f"{len(moved)} are not in order: leaf {', '.join(map(str, moved[:_NAMED]))}"
-        )
+    for fault, some in faults.items():
+        if some:
+            more = f" and {len(some) - _NAMED} more" if len(some) > _NAMED else ""
+            named = ", ".join(map(str, some[:_NAMED]))
+            raise EvidenceRefused("statements", f"{len(some)} {fault}: number {named}{more}")
     return found
 
 
-def _previous(keys: _Keys, form: object, head: _Head) -> int | None:
+def _earlier(form: object, head: _Head) -> dict[int, bytes]:
+    """Return the roots of earlier states of the log, since which it was only added to. Raises EvidenceRefused."""
+    if not isinstance(form, list):
+        raise EvidenceRefused("earlier", "is no list")
+    found: dict[int, bytes] = {}
+    for one in form:
+        size = one.get("size") if isinstance(one, dict) and set(one) == {"proof", "root", "size"} else None
+        if type(size) is not int or not 0 < size <= head.size or (found and size <= max(found)):
+            raise EvidenceRefused("earlier", "is not a list of sizes, each once and in order")
+        found[size], path = _hash(one["root"], "earlier"), _path(one["proof"], "earlier proof")
+        if not merkle.consistent(size, found[size], head.size, head.root, path):
+            raise EvidenceRefused("earlier proof", f"does not show that the log of {size} was only added to")
+    return found
+
+
+def _previous(keys: _Keys, form: object, head: _Head, earlier: Mapping[int, bytes]) -> int | None:
     """Return the size of the state of the log before, if the head extends it. Raises EvidenceRefused."""
     if form is None and head.previous is None:
         return None
-    if not isinstance(form, dict) or set(form) != {"head", "proof"} or head.previous is None:
+    if form is None or head.previous is None:
         raise EvidenceRefused("previous", "is not the head that the newest one names")
-    before = _head(keys, form["head"], "previous head")
+    before = _head(keys, form, "previous head")
     if (before.size, before.root.hex()) != head.previous:
         raise EvidenceRefused("previous head", "is not the head that the newest one names")
-    path = _path(form["proof"], "previous proof")
-    if not merkle.consistent(before.size, before.root, head.size, head.root, path):
+    if earlier.get(before.size) != before.root:
         raise EvidenceRefused("previous proof", "does not show that the log was only added to")
     return before.size

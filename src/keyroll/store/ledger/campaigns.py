@@ -13,6 +13,8 @@ from keyroll.model.text import printable
 from keyroll.store.ledger import tables
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.seals import whole
+from keyroll.store.ledger.types import altered
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,14 @@ class Campaigns:
         table = tables.campaign_terms
         query = select(table).where(table.c.incident == incident).order_by(table.c.turn)
         with self.ledger.reading() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = [whole(table, row) for row in connection.execute(query).mappings()]
         if not rows:
             return Terms(incident)
         row = rows[-1]
-        watch = timedelta(seconds=row["watch_seconds"])
+        try:
+            watch = timedelta(seconds=row["watch_seconds"])
+        except OverflowError:
+            raise altered("a watch in it is longer than time") from None
         return Terms(incident, row["deadline"], watch, row["person"], row["recorded_at"])
 
     def add_exception(self, one: Excepted) -> bool:
@@ -75,7 +80,7 @@ class Campaigns:
         columns = [column for column in table.columns if column.name not in ("id", "turn")]
         query = select(*columns).where(table.c.incident == incident).order_by(table.c.turn)
         with self.ledger.reading() as connection:
-            return tuple(Excepted(**row) for row in connection.execute(query).mappings())
+            return tuple(Excepted(**whole(table, row)) for row in connection.execute(query).mappings())
 
     def _add_turn(self, table: Table, incident: str, row: dict[str, object]) -> bool:
         with self.ledger.together() as ledger, ledger.writing() as connection:

@@ -5,7 +5,9 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, func, select
 
-from keyroll.store.ledger.rows import Leaf, TreeHead
+from keyroll.store.ledger.rows import Chain, Leaf, TreeHead
+from keyroll.store.ledger.seals import whole
+from keyroll.store.ledger.tables import chains as chain_rows
 from keyroll.store.ledger.tables import evidence, tree_heads
 
 _COLUMNS = tuple(evidence.columns.keys())
@@ -29,21 +31,30 @@ def append(connection: Connection, leaves: Sequence[Leaf]) -> None:
         connection.execute(evidence.insert(), [{name: getattr(one, name) for name in _COLUMNS} for one in leaves])
 
 
-def of_incident(connection: Connection, incident: str, below: int) -> tuple[tuple[int, str], ...]:
-    """Return number and envelope of the statements about an incident among the first ``below``, in order."""
-    asked = select(evidence.c.sequence, evidence.c.envelope).where(evidence.c.incident == incident)
-    rows = connection.execute(asked.where(evidence.c.sequence < below).order_by(evidence.c.sequence)).all()
-    return tuple((int(number), str(envelope)) for number, envelope in rows)
+def statements(connection: Connection, start: int, end: int, chain: str) -> tuple[tuple[int, str], ...]:
+    """Return number and envelope of the statements from ``start`` up to ``end``, of one chain if named, in order."""
+    asked = select(evidence.c.sequence, evidence.c.envelope).where(evidence.c.sequence >= start)
+    asked = asked.where(evidence.c.sequence < end).order_by(evidence.c.sequence)
+    if chain:
+        asked = asked.where(evidence.c.chain == chain)
+    rows = connection.execute(asked).mappings()
+    return tuple((row["sequence"], row["envelope"]) for row in (whole(evidence, one) for one in rows))
 
 
-def latest(connection: Connection, incident: str) -> dict[str, tuple[str, str]]:
-    """Return facts and id of the last statement about each identifier of an incident."""
-    newest = (
-        select(func.max(evidence.c.sequence)).where(evidence.c.incident == incident).group_by(evidence.c.identifier)
-    )
-    asked = select(evidence.c.identifier, evidence.c.facts, evidence.c.statement_id)
-    rows = connection.execute(asked.where(evidence.c.sequence.in_(newest))).all()
-    return {identifier: (facts, one) for identifier, facts, one in rows}
+def chains(connection: Connection) -> tuple[Chain, ...]:
+    """Return the chains in their order."""
+    rows = connection.execute(select(chain_rows).order_by(chain_rows.c.place)).mappings()
+    return tuple(Chain(**whole(chain_rows, row)) for row in rows)
+
+
+def put_chains(connection: Connection, some: Sequence[Chain]) -> None:
+    """Have these chains in the table and no others; rows that are there stay."""
+    there = {one: one.place for one in chains(connection)}
+    ended, new = set(there) - set(some), [one for one in some if one not in there]
+    for one in ended:
+        connection.execute(chain_rows.delete().where(chain_rows.c.place == one.place))
+    if new:
+        connection.execute(chain_rows.insert(), [asdict(one) for one in new])
 
 
 def hashes(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
@@ -55,7 +66,7 @@ def hashes(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tu
         some = numbers[start : start + _ASKED_AT_ONCE]
         query = select(evidence.c.sequence, evidence.c.leaf, evidence.c.subtrees)
         for number, leaf, subtrees in connection.execute(query.where(evidence.c.sequence.in_(some))):
-            found[number] = bytes(leaf) + bytes(subtrees)
+            found[number] = (leaf or b"") + (subtrees or b"")
     return {(number, level): _part(found.get(number, b""), level) for number, level in asked}
 
 
@@ -75,4 +86,4 @@ def add_head(connection: Connection, head: TreeHead) -> None:
 def heads(connection: Connection, last: int) -> tuple[TreeHead, ...]:
     """Return the newest signed heads, the newest first."""
     rows = connection.execute(select(tree_heads).order_by(tree_heads.c.number.desc()).limit(last)).mappings()
-    return tuple(TreeHead(**(dict(row) | {"root": bytes(row["root"])})) for row in rows)
+    return tuple(TreeHead(**whole(tree_heads, row)) for row in rows)

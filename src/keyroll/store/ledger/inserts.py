@@ -6,12 +6,15 @@ from itertools import islice
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from keyroll.store.ledger.seals import sealed
+
 _BATCH = 1_000
 
 
 def insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> int:
-    """Add the rows whose keys are not there yet, and return how many that were."""
-    added, source = 0, iter(rows)
+    """Add the rows whose keys are not there yet, sealed where their table is; return how many that were."""
+    sealing = "seal" in table.c
+    added, source = 0, (sealed(connection, table, row) if sealing else row for row in rows)
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
     while batch := list(islice(source, _BATCH)):

@@ -4,21 +4,25 @@ A worker that is killed keeps its lease until it runs out; whoever takes the job
 worker's writes are refused.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, or_, select, update
+from sqlalchemy import Connection, RowMapping, or_, select, update
 
 from keyroll.clock import Clock, SystemClock
-from keyroll.errors import Busy, LeaseLost
+from keyroll.errors import Busy, EvidenceRefused, LeaseLost
 from keyroll.model.ids import digest
 from keyroll.model.text import printable
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.lease import Lease, acquire
 from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.seals import check, sealed
 from keyroll.store.ledger.tables import jobs, leases
+
+_LOG = logging.getLogger(__name__)
 
 Spec = Mapping[str, object]
 #: A job that failed comes again so much later.
@@ -99,7 +103,8 @@ class Jobs:
                 if insert_new(connection, jobs, [row]):
                     continue
                 this = update(jobs).where(jobs.c.id == job.id)
-                connection.execute(this.values(spec=dict(job.spec)))
+                kept = {name: row[name] for name in ("id", "kind", "incident", "identifier", "spec")}
+                connection.execute(this.values(spec=row["spec"], seal=sealed(connection, jobs, kept)["seal"]))
                 later = or_(jobs.c.due_at.is_(None), jobs.c.due_at > job.due_at)
                 connection.execute(this.where(later).values(due_at=job.due_at, changed_at=now))
 
@@ -140,21 +145,32 @@ class Jobs:
         with self.ledger.reading() as connection:
             busy = set(connection.execute(held).scalars())
             due = select(jobs).where(jobs.c.due_at <= self.ledger.clock.now()).order_by(jobs.c.due_at, jobs.c.id)
-            rows = connection.execute(due).mappings().all()
+            rows = _good(connection, connection.execute(due).mappings())
         # A holder that is gone is found out by the lease itself: jobs that seem held are asked for, too, but last.
         yield from map(_job, sorted(rows, key=lambda row: f"job:{row['id']}" in busy))
 
     def job(self, one: str) -> Job | None:
         """Return a job by its id."""
         with self.ledger.reading() as connection:
-            row = connection.execute(select(jobs).where(jobs.c.id == one)).mappings().one_or_none()
-        return _job(row) if row else None
+            rows = _good(connection, connection.execute(select(jobs).where(jobs.c.id == one)).mappings())
+        return _job(rows[0]) if rows else None
 
     def every(self) -> tuple[Job, ...]:
         """Return all jobs, the next one first; those that rest last."""
         query = select(jobs).order_by(jobs.c.due_at.is_(None), jobs.c.due_at, jobs.c.id)
         with self.ledger.reading() as connection:
-            return tuple(map(_job, connection.execute(query).mappings()))
+            return tuple(map(_job, _good(connection, connection.execute(query).mappings())))
+
+
+def _good(connection: Connection, rows: Iterable[RowMapping]) -> list[RowMapping]:
+    """Return the jobs that keyroll wrote: a reference in another one could run a command. The others are named."""
+    good = []
+    for row in rows:
+        try:
+            good.append(check(connection, jobs, row))
+        except EvidenceRefused as refused:
+            _LOG.error("the job %s is left alone: %s; %s", row["id"], refused, refused.hint)
+    return good
 
 
 def _job(row: RowMapping) -> Job:

@@ -20,6 +20,7 @@ from keyroll.errors import Busy, KeyrollError, LeaseLost
 from keyroll.store.ledger.engine import read, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.tables import leases
+from keyroll.store.ledger.types import altered
 
 #: The lease of everything that changes a home.
 WRITER: Final = "writer"
@@ -135,7 +136,9 @@ def acquire(
     free = {"name": name, "holder": "", "fence": 0, "acquired_at": now, "expires_at": now}
     with write(engine) as connection:
         insert_new(connection, leases, [free])
-        row = connection.execute(select(leases).where(leases.c.name == name).with_for_update()).one()
+        row = connection.execute(select(leases).where(leases.c.name == name).with_for_update()).first()
+        if row is None:
+            raise altered(f"the row of the lease {name!r} is gone")
         # Asked again under the lock, and with the time of now: the wait for it may have been long.
         now = clock.now()
         _refuse(row, now)
@@ -148,7 +151,7 @@ def acquire(
 def _refuse_if_taken(engine: Engine, name: str, now: datetime) -> None:
     # Reading does not wait: whoever finds the home busy hears it at once, not when a long write ends.
     with read(engine) as connection:
-        row = connection.execute(select(leases).where(leases.c.name == name)).one_or_none()
+        row = connection.execute(select(leases).where(leases.c.name == name)).first()
     if row is not None:
         _refuse(row, now)
 

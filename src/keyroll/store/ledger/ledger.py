@@ -1,8 +1,8 @@
 """The ledger as other rooms see it: small methods, each its own transaction unless they are put together."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -11,15 +11,17 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, cas
 
 from keyroll.clock import Clock
 from keyroll.errors import UsageError
-from keyroll.model.incident import Incident, Item, Verdict, VerdictKind, Widening, Word
+from keyroll.model.incident import Incident, Item, Policy, Verdict, VerdictKind, Widening, Word
 from keyroll.model.probe import Attempt, NextTry, Target
 from keyroll.model.quarantine import Quarantined
+from keyroll.secret import Secret
 from keyroll.store.ledger import evidence, mapping, probes, tables
 from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.lease import WRITER, Lease, hold
 from keyroll.store.ledger.migrations import migrate
-from keyroll.store.ledger.rows import Alias, Leaf, Raw, TreeHead
+from keyroll.store.ledger.rows import Alias, Chain, Leaf, Raw, Stamp, TreeHead
+from keyroll.store.ledger.seals import Seals, check, option
 
 #: Of two verdicts of one moment the one that is less safe counts.
 _WORST_LAST = {VerdictKind.DEAD: 0, VerdictKind.UNKNOWN: 1, VerdictKind.REVOKING: 2, VerdictKind.LIVE: 3}
@@ -38,12 +40,12 @@ class Ledger:
     _together: Connection | None = field(default=None, repr=False)
 
     @classmethod
-    def open(cls, where: str | Path, clock: Clock) -> Self:
-        """Open a ledger by URL or path, creating or upgrading it. Raises ConfigError, HomeTooNew, Busy."""
+    def open(cls, where: str | Path, clock: Clock, *, key: Callable[[], Secret] | None = None) -> Self:
+        """Open a ledger, creating or upgrading it; ``key`` seals its rows. Raises ConfigError, HomeTooNew, Busy."""
         address = str(where)
         engine = open_engine(address if "://" in address else sqlite_url(Path(where)))
         migrate(engine)
-        return cls(engine, clock)
+        return cls(engine.execution_options(**option(Seals(key))), clock)
 
     def close(self) -> None:
         """Close the idle connections; the ledger opens new ones when it is used again."""
@@ -96,7 +98,8 @@ class Ledger:
 
     def _rows(self, table: Table, *where: ColumnElement[bool]) -> list[RowMapping]:
         with self.reading() as connection:
-            return list(connection.execute(select(*_facts(table)).where(*where)).mappings())
+            rows = list(connection.execute(select(*_facts(table)).where(*where)).mappings())
+            return [check(connection, table, row) for row in rows]
 
     # Raw input and what could not be read -------------------------------------------------------------------
 
@@ -180,6 +183,11 @@ class Ledger:
             )
         return False
 
+    def set_policy(self, name: str, policy: Policy) -> None:
+        """Set what closes the items of an incident; it counts only with the statement that says so."""
+        with self.writing() as connection:
+            connection.execute(update(tables.incidents).where(tables.incidents.c.name == name).values(policy=policy))
+
     def incident(self, name: str) -> Incident:
         """Return an incident. Raises UsageError, naming those there are."""
         for one in (every := self.incidents()):
@@ -195,9 +203,9 @@ class Ledger:
         found = (mapping.incident_of(row) for row in self._rows(tables.incidents))
         return tuple(sorted(found, key=lambda one: (one.opened_at, one.name)))
 
-    def widen(self, name: str, identifier: str, *, reason: str, person: str) -> bool:
+    def widen(self, name: str, identifier: str, *, reason: str, person: str, at: datetime | None = None) -> bool:
         """Add an identifier to an incident's scope on a person's word; tell whether that is new. Raises UsageError."""
-        widening = Widening(name, identifier, reason, person, self.clock.now())
+        widening = Widening(name, identifier, reason, person, at or self.clock.now())
         return self._add_to(name, tables.incident_scope, [mapping.widening_row(widening)]) == 1
 
     def widenings(self, name: str) -> tuple[Widening, ...]:
@@ -221,8 +229,11 @@ class Ledger:
 
     def signalled(self, issuer: str, jti: str) -> bool:
         """Say whether a security event token came before."""
-        table = tables.signals
-        return bool(self._rows(table, table.c.issuer == issuer, table.c.jti == jti))
+        return bool(self._rows(tables.signals, tables.signals.c.issuer == issuer, tables.signals.c.jti == jti))
+
+    def signals(self, incident: str) -> tuple[tuple[str, str], ...]:
+        """Return issuer and id of the tokens from which an incident followed. Raises EvidenceRefused."""
+        return tuple((row["issuer"], row["jti"]) for row in self._rows(*_of(tables.signals, incident)))
 
     def put_signal(self, issuer: str, jti: str, issued_at: datetime, incident: str = "") -> bool:
         """Note what followed from a security event token, an incident or nothing; tell whether it is new."""
@@ -333,37 +344,46 @@ class Ledger:
         with self.writing() as connection:
             evidence.append(connection, leaves)
 
-    def evidence(self, incident: str, size: int) -> tuple[tuple[int, str], ...]:
-        """Return number and envelope of an incident's statements among the first ``size``, in order."""
+    def evidence(self, start: int, end: int, chain: str = "") -> tuple[tuple[int, str], ...]:
+        """Return number and envelope of statements in order; of one chain those that are filed under it."""
         with self.reading() as connection:
-            return evidence.of_incident(connection, incident, size)
-
-    def latest_evidence(self, incident: str) -> dict[str, tuple[str, str]]:
-        """Return the facts and the id of the last statement about each identifier of an incident."""
-        with self.reading() as connection:
-            return evidence.latest(connection, incident)
+            return evidence.statements(connection, start, end, chain)
 
     def tree_hashes(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
         """Return the hashes of subtrees, each asked for by the leaf that completes it and its level."""
         with self.reading() as connection:
             return evidence.hashes(connection, places)
 
-    def put_tree_head(self, head: TreeHead) -> None:
-        """Add a signed head. Raises ValueError where it is not the next one."""
+    def put_tree_head(self, head: TreeHead, chains: Sequence[Chain]) -> None:
+        """Add a signed head, and the chains that it is signed over. Raises ValueError where it is not the next one."""
         with self.writing() as connection:
             evidence.add_head(connection, head)
+            evidence.put_chains(connection, chains)
 
     def tree_heads(self, last: int = 2) -> tuple[TreeHead, ...]:
         """Return the newest signed heads, the newest first."""
         with self.reading() as connection:
             return evidence.heads(connection, last)
 
+    def chains(self) -> tuple[Chain, ...]:
+        """Return the chains as of the newest head, in their order."""
+        with self.reading() as connection:
+            return evidence.chains(connection)
+
+    def put_stamp(self, stamp: Stamp) -> bool:
+        """Keep a time stamp of a head; tell whether it is new."""
+        return self._add(tables.head_stamps, [asdict(stamp)]) == 1
+
+    def stamps(self, head: str) -> tuple[Stamp, ...]:
+        """Return the time stamps of a head, by authority."""
+        return tuple(sorted(Stamp(**row) for row in self._rows(tables.head_stamps, tables.head_stamps.c.head == head)))
+
     def put_evidence_key(self, keyid: str, public: str) -> bool:
-        """Keep a public key that signs; tell whether it is new."""
+        """Keep a public key that signs."""
         return self._add(tables.evidence_keys, [{"keyid": keyid, "public": public}]) == 1
 
     def evidence_keys(self) -> dict[str, str]:
-        """Return every public key that signed, by its id."""
+        """Return every public key that signed, by its id. Raises EvidenceRefused."""
         return {row["keyid"]: row["public"] for row in self._rows(tables.evidence_keys)}
 
 

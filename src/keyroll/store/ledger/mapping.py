@@ -1,16 +1,33 @@
 """Words of the model to rows of the ledger, and back; an ``id`` follows from the other fields and is not read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import wraps
+from typing import TypeVar
 
 from sqlalchemy import RowMapping
 
 from keyroll.model.incident import Grade, Incident, Item, Policy, Reason, Verdict, VerdictKind, Widening, Word
 from keyroll.model.quarantine import Quarantined
 from keyroll.store.ledger.rows import Alias, How, Raw
+from keyroll.store.ledger.types import altered
 
 Row = dict[str, object]
+T = TypeVar("T")
+
+
+def _read(of: Callable[[RowMapping], T]) -> Callable[[RowMapping], T]:
+    """Have a row that is none of ours end in EvidenceRefused."""
+
+    @wraps(of)
+    def reading(row: RowMapping) -> T:
+        try:
+            return of(row)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise altered(f"a row of {of.__name__.removesuffix('_of')}s in it is none") from None
+
+    return reading
 
 
 def incident_row(incident: Incident) -> Row:
@@ -19,6 +36,7 @@ def incident_row(incident: Incident) -> Row:
     return asdict(incident) | lists | {"policy": str(incident.policy)}
 
 
+@_read
 def incident_of(row: RowMapping) -> Incident:
     """Return the incident of a row."""
     lists = {"products": tuple(row["products"]), "subjects": tuple(row["subjects"] or ())}
@@ -30,6 +48,7 @@ def widening_row(widening: Widening) -> Row:
     return asdict(widening) | {"id": widening.id}
 
 
+@_read
 def widening_of(row: RowMapping) -> Widening:
     """Return the widening of a row."""
     return Widening(**row)
@@ -40,6 +59,7 @@ def item_row(item: Item) -> Row:
     return asdict(item) | {"reason": [asdict(step) for step in item.reason]}
 
 
+@_read
 def item_of(row: RowMapping) -> Item:
     """Return the item of a row."""
     return Item(**(dict(row) | {"reason": tuple(Reason(**step) for step in row["reason"])}))
@@ -60,6 +80,7 @@ def verdict_row(verdict: Verdict, recorded_at: datetime) -> Row:
     }
 
 
+@_read
 def verdict_of(row: RowMapping) -> Verdict:
     """Return the verdict of a row."""
     words = {"verdict": VerdictKind(row["verdict"]), "grade": Grade(row["grade"])}
@@ -71,6 +92,7 @@ def word_row(word: Word, recorded_at: datetime) -> Row:
     return asdict(word) | {"id": word.id, "recorded_at": recorded_at}
 
 
+@_read
 def word_of(row: RowMapping) -> Word:
     """Return the person's word of a row."""
     return Word(**row)
@@ -81,6 +103,7 @@ def quarantined_row(one: Quarantined, seen_at: datetime) -> Row:
     return asdict(one) | {"id": one.id, "first_seen_at": one.first_seen_at or seen_at}
 
 
+@_read
 def quarantined_of(row: RowMapping) -> Quarantined:
     """Return the piece of bad input of a row."""
     return Quarantined(**row)
@@ -91,6 +114,7 @@ def raw_row(raw: Raw, seen_at: datetime) -> Row:
     return asdict(raw) | {"how": str(raw.how), "seen_at": raw.seen_at or seen_at}
 
 
+@_read
 def raw_of(row: RowMapping) -> Raw:
     """Return the raw file of a row."""
     return Raw(**(dict(row) | {"how": How(row["how"])}))

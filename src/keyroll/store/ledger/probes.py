@@ -1,26 +1,30 @@
 """Tries of credentials as rows: an intent when a try begins, an answer when it ended."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, func, select
 
 from keyroll.clock import iso
 from keyroll.model.ids import digest
 from keyroll.model.probe import Attempt, NextTry, Outcome, Plane, Role, Target
 from keyroll.model.text import printable
 from keyroll.store.ledger.inserts import insert_new
+from keyroll.store.ledger.seals import check
 from keyroll.store.ledger.tables import probe_answers, probe_next, probe_targets, probe_tries
+from keyroll.store.ledger.types import altered
 
-_INTENT = tuple(probe_tries.columns.keys())
-_ANSWER = tuple(probe_answers.columns.keys())
+_INTENT = tuple(name for name in probe_tries.columns.keys() if name not in ("turn", "seal"))  # noqa: SIM118
+_ANSWER = tuple(name for name in probe_answers.columns.keys() if name != "seal")  # noqa: SIM118
 
 
 def intend(connection: Connection, attempt: Attempt) -> bool:
     """Add the intent of a try; tell whether it is new."""
     row = asdict(attempt)
-    return insert_new(connection, probe_tries, [{name: row[name] for name in _INTENT}]) == 1
+    turn = _turn(connection, probe_tries, attempt.incident, attempt.identifier)
+    return insert_new(connection, probe_tries, [{name: row[name] for name in _INTENT} | {"turn": turn}]) == 1
 
 
 def answered(connection: Connection, attempt: Attempt) -> bool:
@@ -32,12 +36,17 @@ def answered(connection: Connection, attempt: Attempt) -> bool:
 
 
 def attempts(connection: Connection, incident: str, identifier: str = "") -> tuple[Attempt, ...]:
-    """Return the tries of an incident, or of one credential of it, oldest first."""
-    given = [column for column in probe_answers.columns if column.name != "id"]
-    joined = probe_tries.outerjoin(probe_answers, probe_tries.c.id == probe_answers.c.id)
-    query = select(probe_tries, *given).select_from(joined).where(*_of(probe_tries.c, incident, identifier))
-    rows = connection.execute(query.order_by(probe_tries.c.at, probe_tries.c.id)).mappings()
-    return tuple(map(_attempt, rows))
+    """Return the tries of an incident, or of one credential of it, oldest first.
+
+    Raises EvidenceRefused where one of them is missing, or was written by somebody else.
+    """
+    query = select(probe_tries).where(*_of(probe_tries.c, incident, identifier))
+    rows = connection.execute(query.order_by(probe_tries.c.at, probe_tries.c.id)).mappings().all()
+    _whole(connection, probe_tries, rows)
+    given = select(probe_answers).join(probe_tries, probe_tries.c.id == probe_answers.c.id)
+    found = connection.execute(given.where(*_of(probe_tries.c, incident, identifier))).mappings()
+    answers = {row["id"]: check(connection, probe_answers, row) for row in found}
+    return tuple(_attempt(row, answers.get(row["id"])) for row in rows)
 
 
 def add_target(connection: Connection, target: Target, now: datetime) -> bool:
@@ -50,13 +59,15 @@ def add_target(connection: Connection, target: Target, now: datetime) -> bool:
     row: dict[str, object] = {name: getattr(target, name) for name in ("incident", "identifier", "old_as", "new_as")}
     row |= {"plane": target.plane.name, "address": target.plane.address, "addressable": target.plane.addressable}
     one = digest(*(printable(str(value)) for value in row.values()), iso(now))
+    row["turn"] = _turn(connection, probe_targets, target.incident, target.identifier)
     return insert_new(connection, probe_targets, [row | {"id": one, "recorded_at": now}]) == 1
 
 
 def targets(connection: Connection, incident: str, identifier: str = "") -> tuple[Target, ...]:
     """Return where credentials of an incident are tried, in the order in which it was noted."""
     query = select(probe_targets).where(*_of(probe_targets.c, incident, identifier))
-    rows = connection.execute(query.order_by(probe_targets.c.recorded_at, probe_targets.c.id)).mappings()
+    rows = connection.execute(query.order_by(probe_targets.c.recorded_at, probe_targets.c.turn)).mappings().all()
+    _whole(connection, probe_targets, rows)
     return tuple(
         Target(
             row["incident"],
@@ -93,7 +104,24 @@ def _of(columns: object, incident: str, identifier: str) -> list[ColumnElement[b
     return [getattr(columns, name) == value for name, value in named.items()]
 
 
-def _attempt(row: RowMapping) -> Attempt:
-    told = {name: row[name] or "" for name in ("identity", "said")}
-    outcome = None if row["outcome"] is None else Outcome(row["outcome"])
-    return Attempt(**(dict(row) | told | {"role": Role(row["role"]), "outcome": outcome}))
+def _turn(connection: Connection, table: Table, incident: str, identifier: str) -> int:
+    last = select(func.max(table.c.turn)).where(*_of(table.c, incident, identifier))
+    return int(connection.execute(last).scalar() or 0) + 1
+
+
+def _whole(connection: Connection, table: Table, rows: Sequence[RowMapping]) -> None:
+    """Make sure that rows are ours, and none of a credential's is missing but the last. Raises EvidenceRefused."""
+    turns: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        turns[row["identifier"]].append(check(connection, table, row)["turn"])
+    for identifier, some in turns.items():
+        if sorted(some) != list(range(1, len(some) + 1)):
+            raise altered(f"a row of {table.name} about {identifier} is missing")
+
+
+def _attempt(row: RowMapping, answer: RowMapping | None) -> Attempt:
+    given = {name: row[name] for name in _INTENT} | {"role": Role(row["role"])}
+    if answer is None:
+        return Attempt(**given)
+    told = {name: answer[name] for name in ("identity", "said", "answered_at")}
+    return Attempt(**given, **told, outcome=Outcome(answer["outcome"]))

@@ -42,12 +42,20 @@ class Leaf:
 
     sequence: int
     statement_id: str
-    incident: str
-    identifier: str
-    facts: str
+    chain: str
     leaf: bytes
     subtrees: bytes
     envelope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The statements of one incident: their number, and the hash of the last one in hex."""
+
+    place: int
+    chain: str
+    length: int
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +67,12 @@ class TreeHead:
     root: bytes
     keyid: str
     envelope: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stamp:
+    """A time stamp (RFC 3161) of a head; ``head`` is the hash of its envelope in hex."""
+
+    head: str
+    authority: str
+    token: bytes

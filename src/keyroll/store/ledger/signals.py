@@ -1,12 +1,13 @@
 """Security event tokens: as they came, and which of them something followed from."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, func, select
+from sqlalchemy import Connection, RowMapping, and_, func, select
 
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.seals import check
 from keyroll.store.ledger.tables import received, signals
 
 
@@ -44,23 +45,24 @@ class Signals:
 
     def keep(self, one: Received) -> bool:
         """Keep a token as it came; tell whether it is new."""
-        row: dict[str, object] = {name: getattr(one, name) for name in received.columns.keys()}  # noqa: SIM118
         with self.ledger.writing() as connection:
-            return insert_new(connection, received, [row]) == 1
+            return insert_new(connection, received, [asdict(one)]) == 1
 
     def known(self, issuer: str, jti: str) -> Received | None:
         """Return a token that came."""
         query = select(received).where(received.c.issuer == issuer, received.c.jti == jti)
         with self.ledger.reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        return _received(row) if row else None
+            row = connection.execute(query).mappings().first()
+            return _received(connection, row) if row else None
 
     def waiting(self) -> list[Received]:
         """Return the tokens that nothing followed from yet, in the order in which they came."""
         query = select(received).select_from(_JOINED).where(_WAITS)
         with self.ledger.reading() as connection:
+            for row in connection.execute(select(signals)).mappings():
+                check(connection, signals, row)  # a made-up one would hide its token
             rows = connection.execute(query.order_by(received.c.received_at, received.c.jti)).mappings()
-            return [_received(row) for row in rows]
+            return [_received(connection, row) for row in rows]
 
     def followed(self, since: datetime) -> list[tuple[Received, str]]:
         """Return the tokens that came since a time and that an incident followed from, with its name, in order."""
@@ -68,7 +70,7 @@ class Signals:
         query = query.where(signals.c.incident.is_not(None), received.c.received_at >= since)
         with self.ledger.reading() as connection:
             rows = connection.execute(query.order_by(received.c.received_at, received.c.jti)).mappings().all()
-        return [(_received(row), str(row["incident"])) for row in rows]
+            return [(_received(connection, row), str(row["incident"])) for row in rows]
 
     def came(self) -> dict[str, Came]:
         """Return what came, by stream."""
@@ -78,5 +80,7 @@ class Signals:
             return {str(stream): Came(*rest) for stream, *rest in connection.execute(query)}
 
 
-def _received(row: RowMapping) -> Received:
-    return Received(**{name: row[name] for name in received.columns.keys()})  # noqa: SIM118
+def _received(connection: Connection, row: RowMapping) -> Received:
+    """Return a token that keyroll kept. Raises EvidenceRefused: one that somebody else wrote was never checked."""
+    check(connection, received, row)
+    return Received(**{one.name: row[one.name] for one in fields(Received)})

@@ -1,12 +1,15 @@
 """The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases``, ``jobs``
-(what is to be done, not what was found), ``undone_at`` and ``ended_at``."""
+(what is to be done, not what was found), ``chains``, ``undone_at`` and ``ended_at``.
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, text
+Whoever can write to the database may change any of them. What an incident's evidence says is read from signed
+statements alone (``evidence``); rows with a ``seal`` count only where it holds."""
 
-from keyroll.store.ledger.types import PlainText, UtcTime
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, text
+
+from keyroll.store.ledger.types import PlainText, Raw, Structured, UtcTime, Whole, YesNo
 
 #: The number of the newest layout this keyroll knows; equal to the newest migration's revision.
-FORMAT = 9
+FORMAT = 1
 
 metadata = MetaData(
     naming_convention={
@@ -16,6 +19,10 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def _seal() -> Column[str]:
+    return Column("seal", PlainText, nullable=False)  # a keyed hash over the row (seals.py)
 
 
 def _incident(*, primary_key: bool = False) -> Column[str]:
@@ -34,7 +41,7 @@ leases = Table(
     metadata,
     Column("name", PlainText, primary_key=True),
     Column("holder", PlainText, nullable=False),  # empty: free; the row stays, so that the fence never falls
-    Column("fence", BigInteger, nullable=False),
+    Column("fence", Whole, nullable=False),
     Column("acquired_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
 )
@@ -44,7 +51,7 @@ incidents = Table(
     metadata,
     Column("name", PlainText, primary_key=True),
     Column("vendor", PlainText, nullable=False),
-    Column("products", JSON, nullable=False),
+    Column("products", Structured, nullable=False),
     Column("window_from", UtcTime, nullable=False),
     Column("window_to", UtcTime, nullable=False),
     Column("confidence", PlainText, nullable=False),
@@ -53,7 +60,7 @@ incidents = Table(
     Column("opened_at", UtcTime, nullable=False),
     Column("opened_by", PlainText, nullable=False),
     Column("story", PlainText),
-    Column("subjects", JSON),
+    Column("subjects", Structured),
 )
 
 incident_scope = Table(
@@ -76,7 +83,7 @@ items = Table(
     Column("name", PlainText, nullable=False),
     Column("kind", PlainText, nullable=False),
     Column("source", PlainText, nullable=False),
-    Column("reason", JSON, nullable=False),
+    Column("reason", Structured, nullable=False),
     Column("first_exposed_at", UtcTime),
     Column("last_exposed_at", UtcTime),
 )
@@ -89,6 +96,7 @@ signals = Table(
     Column("issued_at", UtcTime, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Column("incident", PlainText),  # what followed; none: nothing did, or nobody noted it
+    _seal(),
 )
 
 received = Table(
@@ -101,6 +109,7 @@ received = Table(
     Column("token", PlainText, nullable=False),
     Column("issued_at", UtcTime, nullable=False),
     Column("received_at", UtcTime, nullable=False, index=True),
+    _seal(),
 )
 
 verdicts = Table(
@@ -112,7 +121,7 @@ verdicts = Table(
     Column("verdict", PlainText, nullable=False),
     Column("grade", PlainText, nullable=False),
     Column("because", PlainText, nullable=False),
-    Column("evidence", JSON, nullable=False),
+    Column("evidence", Structured, nullable=False),
     Column("decided_at", UtcTime, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Index(None, "incident", "identifier", "decided_at"),
@@ -138,7 +147,7 @@ aliases = Table(
     metadata,
     Column("old", PlainText, primary_key=True),
     Column("new", PlainText, primary_key=True),
-    Column("turn", Integer, primary_key=True),  # an undone alias may come back: once more, as a new row
+    Column("turn", Whole, primary_key=True),  # an undone alias may come back: once more, as a new row
     Column("cause", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Column("undone_at", UtcTime),
@@ -153,7 +162,7 @@ quarantine = Table(
     Column("source", PlainText, nullable=False),
     Column("log_or_endpoint", PlainText, nullable=False),
     Column("file", PlainText, nullable=False),
-    Column("place", BigInteger, nullable=False),
+    Column("place", Whole, nullable=False),
     Column("reason", PlainText, nullable=False),
     Column("raw", PlainText, nullable=False),
     Column("first_seen_at", UtcTime, nullable=False),
@@ -165,7 +174,7 @@ raws = Table(
     metadata,
     Column("sha256", PlainText, primary_key=True),
     Column("file", PlainText, nullable=False),
-    Column("size", BigInteger, nullable=False),
+    Column("size", Whole, nullable=False),
     Column("how", PlainText, nullable=False),
     Column("path", PlainText, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
@@ -174,25 +183,40 @@ raws = Table(
 evidence = Table(
     "evidence",
     metadata,
-    Column("sequence", BigInteger, primary_key=True, autoincrement=False),  # from 0, without a gap
-    Column("statement_id", PlainText, nullable=False, unique=True),
-    _incident(),
-    Column("identifier", PlainText, nullable=False),
-    Column("facts", PlainText, nullable=False),  # what the statement says, apart from when and after which
-    Column("leaf", LargeBinary, nullable=False),
-    Column("subtrees", LargeBinary, nullable=False),  # hashes of the complete subtrees that end here, from level 1
+    Column("sequence", Whole, primary_key=True, autoincrement=False),  # from 0, without a gap
+    Column("statement_id", PlainText, nullable=False, unique=True),  # of its chain and its number there
+    Column("chain", PlainText, nullable=False),  # where to look first; what counts is what the statement says
+    Column("leaf", Raw, nullable=False),
+    Column("subtrees", Raw, nullable=False),  # hashes of the complete subtrees that end here, from level 1
     Column("envelope", PlainText, nullable=False),
-    Index(None, "incident", "identifier", "sequence"),
+    Index(None, "chain", "sequence"),
+)
+
+chains = Table(
+    "chains",
+    metadata,
+    Column("place", Whole, primary_key=True, autoincrement=False),  # from 0, in the order in which they began
+    Column("chain", PlainText, nullable=False, unique=True),
+    Column("length", Whole, nullable=False),
+    Column("last", PlainText, nullable=False),  # the hash of the last statement; the newest head is signed over these
 )
 
 tree_heads = Table(
     "tree_heads",
     metadata,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),  # from 0, without a gap
-    Column("size", BigInteger, nullable=False),
-    Column("root", LargeBinary, nullable=False),
+    Column("number", Whole, primary_key=True, autoincrement=False),  # from 0, without a gap
+    Column("size", Whole, nullable=False),
+    Column("root", Raw, nullable=False),
     Column("keyid", PlainText, nullable=False),
     Column("envelope", PlainText, nullable=False),
+)
+
+head_stamps = Table(
+    "head_stamps",
+    metadata,
+    Column("head", PlainText, primary_key=True),  # the hash of its envelope
+    Column("authority", PlainText, primary_key=True),
+    Column("token", Raw, nullable=False),  # RFC 3161
 )
 
 evidence_keys = Table(
@@ -200,6 +224,7 @@ evidence_keys = Table(
     metadata,
     Column("keyid", PlainText, primary_key=True),
     Column("public", PlainText, nullable=False),  # the public key as it stands in a bundle; no private one is kept
+    _seal(),
 )
 
 probe_targets = Table(
@@ -210,10 +235,12 @@ probe_targets = Table(
     Column("identifier", PlainText, nullable=False),
     Column("plane", PlainText, nullable=False),
     Column("address", PlainText, nullable=False),
-    Column("addressable", Boolean, nullable=False),
+    Column("addressable", YesNo, nullable=False),
     Column("old_as", PlainText, nullable=False),
     Column("new_as", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
+    Column("turn", Whole, nullable=False),  # of its credential, from 1, without a gap
+    _seal(),
     Index(None, "incident", "identifier"),
 )
 
@@ -229,6 +256,8 @@ probe_tries = Table(
     Column("vantage", PlainText, nullable=False),
     Column("mark", PlainText, nullable=False),
     Column("at", UtcTime, nullable=False),
+    Column("turn", Whole, nullable=False),  # of its credential, from 1, without a gap
+    _seal(),
     Index(None, "incident", "identifier"),
 )
 
@@ -240,6 +269,7 @@ probe_answers = Table(
     Column("identity", PlainText, nullable=False),
     Column("said", PlainText, nullable=False),
     Column("answered_at", UtcTime, nullable=False),
+    _seal(),
 )
 
 probe_next = Table(
@@ -259,9 +289,9 @@ campaign_terms = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
-    Column("turn", Integer, nullable=False),  # the highest one counts
+    Column("turn", Whole, nullable=False),  # the highest one counts
     Column("deadline", UtcTime),
-    Column("watch_seconds", BigInteger, nullable=False),
+    Column("watch_seconds", Whole, nullable=False),
     Column("person", PlainText, nullable=False),
     Column("recorded_at", UtcTime, nullable=False),
     Index(None, "incident"),
@@ -272,7 +302,7 @@ excepted = Table(
     metadata,
     Column("id", PlainText, primary_key=True),
     _incident(),
-    Column("turn", Integer, nullable=False),  # the highest one counts
+    Column("turn", Whole, nullable=False),  # the highest one counts
     Column("identifier", PlainText, nullable=False),
     Column("because", PlainText, nullable=False),
     Column("person", PlainText, nullable=False),
@@ -289,7 +319,7 @@ reminders = Table(
     Column("owner", PlainText, nullable=False),
     Column("channel", PlainText, nullable=False),
     Column("day", PlainText, nullable=False),
-    Column("turn", Integer, nullable=False),  # one more where the last one surely was not sent
+    Column("turn", Whole, nullable=False),  # one more where the last one surely was not sent
     Column("body", PlainText, nullable=False),
     Column("at", UtcTime, nullable=False),
     Index(None, "incident"),
@@ -299,7 +329,7 @@ reminder_answers = Table(
     "reminder_answers",
     metadata,
     Column("id", PlainText, ForeignKey("reminders.id"), primary_key=True),  # without one: it may have been sent
-    Column("sent", Boolean, nullable=False),
+    Column("sent", YesNo, nullable=False),
     Column("said", PlainText, nullable=False),
     Column("answered_at", UtcTime, nullable=False),
 )
@@ -311,11 +341,12 @@ jobs = Table(
     Column("kind", PlainText, nullable=False),
     Column("incident", PlainText, nullable=False),
     Column("identifier", PlainText, nullable=False),
-    Column("spec", JSON, nullable=False),  # references at the most, never a value
+    Column("spec", Structured, nullable=False),  # references at the most, never a value
     Column("due_at", UtcTime, index=True),  # none: nothing more is to be done
-    Column("runs", BigInteger, nullable=False),
+    Column("runs", Whole, nullable=False),
     Column("said", PlainText, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
+    _seal(),
 )
 
 machine_tokens = Table(
@@ -323,9 +354,10 @@ machine_tokens = Table(
     metadata,
     Column("name", PlainText, primary_key=True),
     Column("value", PlainText, nullable=False, index=True),  # a keyed fingerprint
-    Column("scopes", JSON, nullable=False),
+    Column("scopes", Structured, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     Column("until", UtcTime, nullable=False),
     Column("made_by", PlainText, nullable=False),
     Column("ended_at", UtcTime),
+    _seal(),
 )

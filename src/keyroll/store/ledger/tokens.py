@@ -1,7 +1,7 @@
 """Tokens of machines that may ask the server: keyed fingerprints with scopes and an end, never a value."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import RowMapping, select, update
@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, select, update
 from keyroll.errors import UsageError
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.ledger import Ledger
+from keyroll.store.ledger.seals import check, sealed
 from keyroll.store.ledger.tables import machine_tokens
 
 
@@ -37,18 +38,20 @@ class Tokens:
 
     def add(self, token: MachineToken) -> None:
         """Keep a token. Raises UsageError where the name is taken: a name stands for one value for ever."""
-        row: dict[str, object] = {name: getattr(token, name) for name in machine_tokens.columns.keys()}  # noqa: SIM118
+        row = asdict(token)
         with self.ledger.writing() as connection:
             if not insert_new(connection, machine_tokens, [row | {"scopes": list(token.scopes)}]):
                 raise UsageError(f"there is a token {token.name!r} already", hint="take another name")
 
     def end(self, name: str) -> None:
         """End a token now; its row stays. Raises UsageError for one that is not there or has ended."""
-        table = machine_tokens
-        ended = update(table).where(table.c.name == name, table.c.ended_at.is_(None))
+        standing = [one for one in self._rows() if one.name == name and one.ended_at is None]
+        if not standing:
+            raise UsageError(f"there is no standing token {name!r}", hint="see: keyroll serve token list")
+        ended = update(machine_tokens).where(machine_tokens.c.name == name, machine_tokens.c.ended_at.is_(None))
         with self.ledger.writing() as connection:
-            if connection.execute(ended.values(ended_at=self.ledger.clock.now())).rowcount != 1:
-                raise UsageError(f"there is no standing token {name!r}", hint="see: keyroll serve token list")
+            row = asdict(standing[0]) | {"scopes": list(standing[0].scopes), "ended_at": self.ledger.clock.now()}
+            connection.execute(ended.values(sealed(connection, machine_tokens, row)))
 
     def every(self) -> Sequence[MachineToken]:
         """Return all tokens, by name."""
@@ -57,8 +60,9 @@ class Tokens:
     def _rows(self) -> list[MachineToken]:
         query = select(machine_tokens).order_by(machine_tokens.c.name)
         with self.ledger.reading() as connection:
-            return [_token(row) for row in connection.execute(query).mappings()]
+            return [_token(check(connection, machine_tokens, row)) for row in connection.execute(query).mappings()]
 
 
 def _token(row: RowMapping) -> MachineToken:
-    return MachineToken(**(dict(row) | {"scopes": tuple(row["scopes"])}))
+    told = {name: row[name] for name in row if name != "seal"}
+    return MachineToken(**(told | {"scopes": tuple(row["scopes"])}))

@@ -1,14 +1,28 @@
-"""Column types that behave alike on SQLite and PostgreSQL."""
+"""Column types that behave alike on SQLite and PostgreSQL, and refuse what they never wrote.
 
+SQLite keeps a value of any type in any column: whoever can edit the file can put a blob where a text belongs. Such a
+value is refused when it is read, with the name of its type, and never reaches the code behind.
+"""
+
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Dialect, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Dialect, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from keyroll.errors import EvidenceRefused
 from keyroll.model.text import printable
 
 _ISO_LENGTH = len("2023-11-14T09:22:49.000000Z")
+#: What is to be done where the ledger holds what keyroll never wrote.
+RESTORE = "the ledger was changed from outside: restore it from a backup and look at who could write to it"
+
+
+def altered(what: str) -> EvidenceRefused:
+    """Return the error for a value or row that keyroll did not write."""
+    return EvidenceRefused("ledger", what, hint=RESTORE)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -40,10 +54,13 @@ class UtcTime(TypeDecorator[datetime]):
         value: datetime | str | None,
         dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's name
     ) -> datetime | None:
-        """Return the time in UTC."""
+        """Return the time in UTC. Raises EvidenceRefused for what is no time."""
         if value is None:
             return None
-        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+        try:
+            return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
+        except (ValueError, TypeError, OverflowError):
+            raise altered("a time in it is none") from None
 
 
 class PlainText(TypeDecorator[str]):
@@ -55,3 +72,68 @@ class PlainText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's name
         """Escape what UTF-8 or PostgreSQL cannot hold, so that odd input never stops a write."""
         return None if value is None else printable(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
+        """Return the text. Raises EvidenceRefused for what is none."""
+        if value is not None and not isinstance(value, str):
+            raise altered("a text in it is none")
+        return value
+
+
+class Whole(TypeDecorator[int]):
+    """A whole number."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - as above
+        """Return the number. Raises EvidenceRefused for what is none."""
+        if value is not None and type(value) is not int:
+            raise altered("a number in it is none")
+        return value
+
+
+class YesNo(TypeDecorator[bool]):
+    """Yes or no."""
+
+    impl = Boolean
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bool | None]:
+        """Return what reads a value. It raises EvidenceRefused for anything else."""
+        return _guarded(super().result_processor(dialect, coltype), bool, "a yes or no in it is none")
+
+
+class Raw(TypeDecorator[bytes]):
+    """Bytes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bytes | None]:
+        """Return what reads a value. It raises EvidenceRefused for anything else."""
+        return _guarded(super().result_processor(dialect, coltype), bytes, "bytes in it are none")
+
+
+class Structured(TypeDecorator[object]):
+    """JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], object]:
+        """Return what reads a value. It raises EvidenceRefused for what is no JSON."""
+        return _guarded(super().result_processor(dialect, coltype), object, "JSON in it is none")
+
+
+def _guarded(process: Callable[[Any], Any] | None, kind: type, what: str) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        try:
+            found = process(value) if process else value
+        except (ValueError, TypeError, RecursionError):
+            raise altered(what) from None
+        if found is not None and not isinstance(found, kind):
+            raise altered(what)
+        return found
+
+    return read

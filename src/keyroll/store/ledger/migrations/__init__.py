@@ -14,6 +14,7 @@ from keyroll.errors import ConfigError, HomeTooNew
 from keyroll.store.ledger.engine import SCHEMA_NAME, read, shown, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.tables import FORMAT, meta
+from keyroll.store.ledger.types import altered
 
 _PLACE: Final = "keyroll.store.ledger:migrations"
 _VERSION_TABLE: Final = "alembic_version"
@@ -73,7 +74,10 @@ def _version(connection: Connection) -> int:
 def _format(connection: Connection) -> int:
     if not inspect(connection).has_table(meta.name):
         return 0
-    return int(connection.execute(select(meta.c.value).where(meta.c.key == "format")).scalar() or 0)
+    found = connection.execute(select(meta.c.value).where(meta.c.key == "format")).scalar() or "0"
+    if not found.isdecimal():
+        raise altered("its format is no number")
+    return int(found)
 
 
 def _lock_schema(connection: Connection) -> None:

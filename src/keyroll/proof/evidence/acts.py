@@ -1,0 +1,204 @@
+"""What is done with an incident, as in-toto statements: opened, scope, widened, terms, token, closed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from keyroll.clock import iso
+from keyroll.errors import EvidenceRefused
+from keyroll.model.campaign import Terms
+from keyroll.model.incident import Incident, Item, Policy, Reason, Widening
+from keyroll.model.text import printable
+from keyroll.proof.evidence.dsse import canonical, text_in, time_of
+from keyroll.proof.evidence.links import Link
+from keyroll.proof.evidence.statement import STATEMENT_TYPE, SUBJECT_DIGEST, TOOL, Form, about, about_one, marked
+from keyroll.secret import Secret
+
+PREDICATE_TYPE = "urn:keyroll:predicate:incident:v1"
+#: So many credentials stand in one statement of a scope at the most.
+SCOPE_AT_ONCE = 1_000
+
+
+class Kind(StrEnum):
+    """What was done."""
+
+    OPENED = "opened"
+    SCOPE = "scope"
+    WIDENED = "widened"
+    TERMS = "terms"
+    TOKEN = "token"  # noqa: S105 - the name of an act
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was done with an incident: what, by whom, when, and what is said of it."""
+
+    kind: Kind
+    by: str
+    made_at: str
+    said: Form
+
+
+def opened(incident: Incident) -> Act:
+    """Return the opening of an incident: all that is known of it."""
+    said: Form = {
+        "products": list(map(printable, incident.products)),
+        "confidence": printable(incident.confidence),
+        "source_text": printable(incident.source_text),
+        "story": printable(incident.story),
+        "subjects": list(map(printable, incident.subjects)),
+    }
+    return Act(Kind.OPENED, printable(incident.opened_by), iso(incident.opened_at), said | about(incident))
+
+
+def scope(items: Iterable[Item], now: datetime) -> list[Act]:
+    """Return what came into an incident's scope, as few acts as may be."""
+    forms = [item_form(one) for one in items]
+    parts = (forms[start : start + SCOPE_AT_ONCE] for start in range(0, len(forms), SCOPE_AT_ONCE))
+    return [Act(Kind.SCOPE, "", iso(now), {"items": part}) for part in parts]
+
+
+def widened(one: Widening) -> Act:
+    """Return a credential that a person or a token added."""
+    said: Form = {"identifier": printable(one.identifier), "reason": printable(one.reason)}
+    return Act(Kind.WIDENED, printable(one.person), iso(one.added_at), said)
+
+
+def terms(one: Terms, policy: Policy, now: datetime) -> Act:
+    """Return what a person set: deadline, watch and policy."""
+    deadline = iso(one.deadline) if one.deadline else ""
+    said: Form = {"deadline": deadline, "watch_seconds": int(one.watch.total_seconds()), "policy": str(policy)}
+    return Act(Kind.TERMS, printable(one.person), iso(now), said)
+
+
+def token(issuer: str, jti: str, claims: str, issued_at: datetime, now: datetime) -> Act:
+    """Return a security event token from which an incident, or nothing, followed."""
+    said: Form = {"issuer": printable(issuer), "jti": printable(jti), "claims": claims, "issued_at": iso(issued_at)}
+    return Act(Kind.TOKEN, printable(issuer), iso(now), said)
+
+
+def closed(accounts: Mapping[str, str], because: str, by: str, now: datetime) -> Act:
+    """Return the closing: how each credential of the scope is accounted for (``dead A``, ``excepted``)."""
+    items = [{"identifier": identifier, "how": how} for identifier, how in sorted(accounts.items())]
+    return Act(Kind.CLOSED, printable(by), iso(now), {"items": items, "because": printable(because)})
+
+
+def statement(named: Form, act: Act, link: Link, *, key: Secret) -> bytes:
+    """Return the statement of an act as it is to be signed; ``named`` is the incident as statements show it."""
+    name = _subject(named)
+    payload = {
+        "_type": STATEMENT_TYPE,
+        "subject": [{"name": name, "digest": {SUBJECT_DIGEST: marked(name, key)}}],
+        "predicateType": PREDICATE_TYPE,
+        "predicate": {
+            "incident": named,
+            "act": str(act.kind),
+            "by": act.by,
+            "made_at": act.made_at,
+            "said": act.said,
+            "link": link.form(),
+            "tool": TOOL,
+        },
+    }
+    return canonical(payload)
+
+
+def read(content: Form, predicate: Form, where: str) -> Act:
+    """Read the statement of an act. Raises EvidenceRefused."""
+    about_one(content, _subject(predicate.get("incident")), where)
+    kind, by, made_at = (text_in(predicate, name, where) for name in ("act", "by", "made_at"))
+    said = predicate.get("said")
+    if kind not in set(Kind) or not isinstance(said, dict):
+        raise EvidenceRefused(where, "is an act of another kind")
+    return Act(Kind(kind), by, made_at, said)
+
+
+def incident_of(act: Act, where: str) -> Incident:
+    """Return the incident that an opening is about. Raises EvidenceRefused."""
+    said, window = act.said, act.said.get("window")
+    texts = {name: text_in(said, name, where) for name in ("name", "vendor", "confidence", "source_text", "story")}
+    begins, ends = (time_of(text_in(window, name, where), where) for name in ("from", "to"))
+    lists = {name: tuple(_texts(said.get(name), where)) for name in ("products", "subjects")}
+    policy = policy_of(said, where)
+    times = {"window_from": begins, "window_to": ends, "opened_at": time_of(act.made_at, where)}
+    return Incident(**texts, **times, **lists, opened_by=act.by, policy=policy)  # type: ignore[arg-type]
+
+
+def items_of(incident: str, act: Act, where: str) -> list[Item]:
+    """Return the credentials that came into scope. Raises EvidenceRefused."""
+    found = []
+    for form in _list(act.said.get("items"), where):
+        identifier, name, kind, source = (text_in(form, one, where) for one in ("identifier", "name", "kind", "source"))
+        steps = _list(form.get("reason") if isinstance(form, dict) else None, where)
+        first, last = (text_in(form, name, where) for name in ("exposed_from", "exposed_until"))
+        since, until = (time_of(one, where) if one else None for one in (first, last))
+        reasons = tuple(_reason(one, where) for one in steps)
+        found.append(Item(incident, identifier, name, kind, source, reasons, since, until))
+    return found
+
+
+def widening_of(incident: str, act: Act, where: str) -> Widening:
+    """Return what was added to a scope. Raises EvidenceRefused."""
+    identifier, reason = (text_in(act.said, name, where) for name in ("identifier", "reason"))
+    return Widening(incident, identifier, reason, act.by, time_of(act.made_at, where))
+
+
+def terms_of(incident: str, act: Act, where: str) -> Terms:
+    """Return what was set. Raises EvidenceRefused."""
+    deadline, seconds = text_in(act.said, "deadline", where), act.said.get("watch_seconds")
+    made_at = time_of(act.made_at, where)
+    try:
+        if type(seconds) is int:
+            watch = timedelta(seconds=seconds)
+            return Terms(incident, time_of(deadline, where) if deadline else None, watch, act.by, made_at)
+    except OverflowError:
+        pass
+    raise EvidenceRefused(where, "says not how long the dead are watched")
+
+
+def policy_of(said: Mapping[str, object], where: str) -> Policy:
+    """Return the policy that is named. Raises EvidenceRefused."""
+    try:
+        return Policy(text_in(said, "policy", where))
+    except ValueError:
+        raise EvidenceRefused(where, "has an unknown policy") from None
+
+
+def accounts_of(act: Act, where: str) -> dict[str, str]:
+    """Return how each credential is accounted for by a closing. Raises EvidenceRefused."""
+    forms = _list(act.said.get("items"), where)
+    return {text_in(one, "identifier", where): text_in(one, "how", where) for one in forms}
+
+
+def item_form(one: Item) -> Form:
+    """Return an exposed credential as a statement shows it."""
+    first, last = (iso(at) if at else "" for at in (one.first_exposed_at, one.last_exposed_at))
+    texts = {name: printable(getattr(one, name)) for name in ("identifier", "name", "kind", "source")}
+    return texts | {"reason": [_step(step) for step in one.reason], "exposed_from": first, "exposed_until": last}
+
+
+def _step(one: Reason) -> Form:
+    texts = {name: printable(getattr(one, name)) for name in ("kind", "text", "identifier")}
+    return texts | {"sure": one.sure}
+
+
+def _reason(form: object, where: str) -> Reason:
+    kind, text, identifier = (text_in(form, name, where) for name in ("kind", "text", "identifier"))
+    return Reason(kind, text, identifier, sure=isinstance(form, dict) and form.get("sure") is True)
+
+
+def _subject(named: object) -> str:
+    name = named.get("name") if isinstance(named, dict) else None
+    return f"incident {name}" if name else "home"
+
+
+def _list(value: object, where: str) -> list[object]:
+    if not isinstance(value, list):
+        raise EvidenceRefused(where, "is not a whole statement")
+    return value
+
+
+def _texts(value: object, where: str) -> list[str]:
+    return [one if isinstance(one, str) else text_in(None, "one", where) for one in _list(value, where)]

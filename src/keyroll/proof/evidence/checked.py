@@ -1,0 +1,101 @@
+"""What the check of a bundle found."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.errors import EvidenceRefused
+from keyroll.model.campaign import Excepted
+from keyroll.model.incident import Grade, Policy, VerdictKind
+from keyroll.proof.evidence.acts import Act
+from keyroll.proof.evidence.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a bundle holds that was found sound.
+
+    ``earlier`` are the roots of earlier states of the log by size, since which it was only added to.
+    ``keys`` are the ids of all keys that signed; ``pinned`` says whether they were given from outside. ``stamped`` is
+    the authority and the time of the head's time stamp, if one was checked; ``stamps`` is how many there are.
+    """
+
+    record: Record
+    keys: tuple[str, ...]
+    head_key: str
+    size: int
+    root: str
+    signed_at: str
+    extends: int | None
+    earlier: Mapping[int, bytes]
+    pinned: bool
+    stamped: tuple[str, datetime] | None = None
+    stamps: int = 0
+
+    @property
+    def incident(self) -> str:
+        """The incident's name."""
+        return self.record.name
+
+    @property
+    def statements(self) -> int:
+        """How many statements say something of a credential: verdicts and exceptions."""
+        return self.record.grades.total() + len(self.record.exceptions)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that was signed last."""
+        return self.record.policy
+
+    @property
+    def grades(self) -> Mapping[Grade, int]:
+        """How many verdicts there are by grade."""
+        return dict(self.record.grades)
+
+    @property
+    def dead(self) -> Mapping[Grade, int]:
+        """How many credentials were last found dead, by grade."""
+        return Counter(one.grade for one in self.record.verdicts.values() if one.verdict is VerdictKind.DEAD)
+
+    @property
+    def others(self) -> Mapping[VerdictKind, int]:
+        """How many credentials were last found something else."""
+        return Counter(one.verdict for one in self.record.verdicts.values() if one.verdict is not VerdictKind.DEAD)
+
+    @property
+    def exceptions(self) -> tuple[Excepted, ...]:
+        """The last exception of each credential, each of which leaves it unproven."""
+        return tuple(self.record.last_exceptions())
+
+    @property
+    def unjudged(self) -> list[str]:
+        """The exposed credentials about which no verdict was signed."""
+        return sorted(self.record.scope - set(self.record.verdicts))
+
+    @property
+    def open(self) -> list[str]:
+        """The credentials that are not proven dead as the policy wants it."""
+        return self.record.open()
+
+    @property
+    def closed(self) -> Act | None:
+        """The closing, each credential of the scope accounted for; None while the incident is open."""
+        return self.record.closed
+
+    def after(self, size: int, root: bytes) -> None:
+        """Make sure that the log was only added to since an earlier head. Raises EvidenceRefused."""
+        again = f"ask for the bundle anew: keyroll report evidence {self.incident} --since {size}:{root.hex()}"
+        if size > self.size:
+            what = f"the log had {size} statements before and has {self.size} now: it was rolled back"
+            raise EvidenceRefused("since", what, hint="ask its owner why; trust neither the home nor its copies")
+        if size == self.size:
+            if root.hex() != self.root:
+                raise EvidenceRefused("since", f"there are two heads of {size} statements: the log was forked")
+            return
+        if size not in self.earlier:
+            what = f"the bundle does not show that the log of {size} statements was only added to"
+            raise EvidenceRefused("since", what, hint=again)
+        if self.earlier[size] != root:
+            what = f"the log does not begin with the {size} statements that it had before: it was rewritten"
+            raise EvidenceRefused("since", what, hint="ask its owner why; trust neither the home nor its copies")

@@ -1,0 +1,187 @@
+"""What the signed statements about one incident say, taken one after the other. A verifier and a home fold alike."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from keyroll.errors import EvidenceRefused
+from keyroll.model.campaign import Excepted, Terms
+from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, VerdictKind, Widening
+from keyroll.proof.evidence import acts, exception, statement
+from keyroll.proof.evidence.acts import Act, Kind
+from keyroll.proof.evidence.dsse import time_of
+from keyroll.proof.evidence.links import Link, Tip, chain_of
+from keyroll.proof.evidence.statement import STATEMENT_TYPE, Form, about
+
+#: How a closing accounts for a credential that is excepted, and for one that goes by another id since.
+EXCEPTED, NOW = "excepted", "now "
+#: How many identifiers one message names.
+_NAMED = 5
+
+
+@dataclass(slots=True)
+class Record:
+    """One incident by its signed statements: all of what is concluded about it rests on this.
+
+    ``verdicts`` are the last ones; ``history`` has all of a credential, each with its time.
+    """
+
+    name: str
+    tip: Tip = field(init=False)
+    opening: Incident | None = None
+    named: Form = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    widened: list[Widening] = field(default_factory=list)
+    terms: Terms | None = None
+    tokens: list[tuple[str, str]] = field(default_factory=list)
+    verdicts: dict[str, statement.Read] = field(default_factory=dict)
+    history: dict[str, list[statement.Read]] = field(default_factory=dict)
+    exceptions: list[Excepted] = field(default_factory=list)
+    grades: Counter[Grade] = field(default_factory=Counter)
+    closed: Act | None = None
+
+    def __post_init__(self) -> None:
+        self.tip = Tip(chain_of(self.name))
+
+    @property
+    def incident(self) -> Incident:
+        """The incident with the policy that counts now. Raises EvidenceRefused where no statement opened it."""
+        if self.opening is None:
+            raise EvidenceRefused(f"incident {self.name}", "no statement opens it")
+        return self.opening
+
+    @property
+    def policy(self) -> Policy:
+        """What closes an item now."""
+        return self.incident.policy
+
+    def add(self, content: object, leaf: bytes, where: str) -> str:
+        """Take the next statement; return when it says that it was made. Raises EvidenceRefused.
+
+        ``leaf`` is the hash of its envelope, by which the one after it names it.
+        """
+        predicate = content.get("predicate") if isinstance(content, dict) else None
+        if not isinstance(content, dict) or not isinstance(predicate, dict) or content.get("_type") != STATEMENT_TYPE:
+            raise EvidenceRefused(where, "is no in-toto statement")
+        link = Link.read(content, where)
+        if link.chain != self.tip.chain:
+            raise EvidenceRefused(where, f"is not about the incident {self.name!r}")
+        self.tip = self.tip.grown(link, leaf, where)
+        kind = str(content.get("predicateType"))
+        begins = link.number == 1
+        if begins == (self.opening is None) and kind in _READERS:
+            if not begins and predicate.get("incident") != self.named:
+                raise EvidenceRefused(where, "names another window, vendor or policy than was signed for the incident")
+            return _READERS[kind](self, content, predicate, where)
+        raise EvidenceRefused(where, "is a statement of another kind")
+
+    def _verdict(self, content: Form, predicate: Form, where: str) -> str:
+        self._needs_opening(where)
+        one = statement.read(content, predicate, where)
+        self.grades[one.grade] += 1
+        self.verdicts[one.identifier] = one
+        self.history.setdefault(one.identifier, []).append(one)
+        return one.decided_at
+
+    def _exception(self, content: Form, predicate: Form, where: str) -> str:
+        self._needs_opening(where)
+        one = exception.read(content, predicate, where)
+        made_at = time_of(one.made_at, where)
+        self.exceptions.append(Excepted(self.name, one.identifier, one.because, one.until, one.by, made_at))
+        return one.made_at
+
+    def _act(self, content: Form, predicate: Form, where: str) -> str:
+        act = acts.read(content, predicate, where)
+        if (act.kind is Kind.OPENED) != (self.opening is None):
+            raise EvidenceRefused(where, "does not open the incident, or opens it again")
+        if act.kind is Kind.OPENED:
+            self.opening = acts.incident_of(act, where)
+            self.named = about(self.opening)
+            if self.opening.name != self.name or self.named != predicate.get("incident"):
+                raise EvidenceRefused(where, f"is about the incident {self.opening.name!r}, not {self.name!r}")
+        elif act.kind is Kind.SCOPE:
+            for item in acts.items_of(self.name, act, where):
+                self.items.setdefault(item.identifier, item)
+        elif act.kind is Kind.WIDENED:
+            self.widened.append(acts.widening_of(self.name, act, where))
+        elif act.kind is Kind.TERMS:
+            self.terms = acts.terms_of(self.name, act, where)
+            self.opening = replace(self.incident, policy=acts.policy_of(act.said, where))
+            self.named = about(self.opening)
+        elif act.kind is Kind.TOKEN:
+            self.tokens.append((str(act.said.get("issuer")), str(act.said.get("jti"))))
+        else:
+            self._close(act, where)
+        return act.made_at
+
+    def _needs_opening(self, where: str) -> None:
+        if self.opening is None:
+            raise EvidenceRefused(where, "does not open the incident: its first statement must")
+
+    def _close(self, act: Act, where: str) -> None:
+        """Take a closing that accounts for every credential of the scope. Raises EvidenceRefused."""
+        told, scope = acts.accounts_of(act, where), self.scope
+        missing, more = sorted(scope - set(told)), sorted(set(told) - scope)
+        if missing or more:
+            what = f"leaves out {_some(missing)}" if missing else f"accounts for {_some(more)}, not in its scope"
+            raise EvidenceRefused(where, f"the closing {what}")
+        expected = self.accounts(time_of(act.made_at, where))
+        for identifier, how in told.items():
+            follows = how.startswith(NOW) and how != f"{NOW}{identifier}" and expected.get(how.removeprefix(NOW))
+            if how != expected.get(identifier) and not follows:
+                raise EvidenceRefused(where, f"the closing says {how!r} of {identifier}, which nothing signed shows")
+        self.closed = act
+
+    def closed_at(self) -> datetime:
+        """Return when the incident was closed. Raises EvidenceRefused where it is open."""
+        if self.closed is None:
+            raise EvidenceRefused(f"incident {self.name}", "no statement closes it")
+        return time_of(self.closed.made_at, "closing")
+
+    @property
+    def scope(self) -> set[str]:
+        """Every credential that was exposed, or about which something was said."""
+        return set(self.items) | set(self.verdicts)
+
+    def proven(self, identifier: str) -> bool:
+        """Tell whether the policy takes the last verdict as proof of death."""
+        one = self.verdicts.get(identifier)
+        return one is not None and one.verdict is VerdictKind.DEAD and one.grade in CLOSES[self.policy]
+
+    def accounts(self, at: datetime) -> dict[str, str]:
+        """Return how each credential can be accounted for; what is open and not excepted is not there."""
+        excepted = {one.identifier for one in self.last_exceptions() if not one.ended(at)}
+        told = {one: f"dead {self.verdicts[one].grade}" for one in self.scope if self.proven(one)}
+        return told | {one: EXCEPTED for one in excepted & self.scope if one not in told}
+
+    def open(self) -> list[str]:
+        """Return the credentials that are not proven dead."""
+        return sorted(one for one in self.scope if not self.proven(one))
+
+    def last_exceptions(self) -> Collection[Excepted]:
+        """Return the last exception of each credential."""
+        return {one.identifier: one for one in self.exceptions}.values()
+
+    def deaths(self, grades: Collection[Grade], *, ever: bool = False) -> dict[str, datetime]:
+        """Return since when each has been proven dead without a break; with ``ever`` when it was so first."""
+        since: dict[str, datetime] = {}
+        for identifier, history in self.history.items():
+            for one in history:
+                if one.verdict is VerdictKind.DEAD and one.grade in grades:
+                    since.setdefault(identifier, time_of(one.decided_at, "statement"))
+                elif not ever:
+                    since.pop(identifier, None)
+        return since
+
+
+def _some(identifiers: list[str]) -> str:
+    more = f" and {len(identifiers) - _NAMED} more" if len(identifiers) > _NAMED else ""
+    return f"{len(identifiers)} credentials: {', '.join(identifiers[:_NAMED])}{more}"
+
+
+_READERS: dict[str, Callable[[Record, Form, Form, str], str]] = {
+    statement.PREDICATE_TYPE: Record._verdict,
+    exception.PREDICATE_TYPE: Record._exception,
+    acts.PREDICATE_TYPE: Record._act,
+}

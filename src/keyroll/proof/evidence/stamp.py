@@ -1,0 +1,99 @@
+"""Time stamps after RFC 3161: what shows, by another's word than the signer's, that a head existed at a time."""
+
+from base64 import b64decode
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from types import ModuleType
+
+from keyroll.errors import ConfigError, EvidenceRefused
+
+_EXTRA = "pip install 'keyroll[timestamps]'"
+_LARGEST = 1 << 20
+_WITNESSES = "docs/evidence.md: Witnesses"
+
+
+def request(head: bytes, post: Callable[[bytes], bytes]) -> bytes:
+    """Return the time stamp of a head; ``post`` sends a request to its authority and returns the answer.
+
+    Raises ConfigError, and EvidenceRefused where the answer is no time stamp of the head.
+    """
+    rfc3161 = _library()
+    asked = rfc3161.TimestampRequestBuilder().data(head).nonce(nonce=True).cert_request(cert_request=True).build()
+    answer = post(asked.as_bytes())
+    try:
+        response = rfc3161.decode_timestamp_response(answer)
+        matches = response.status == 0 and response.tst_info.message_imprint.message == asked.message_imprint.message
+    except ValueError:
+        raise EvidenceRefused("time stamp", "the authority answered with something else", hint=_WITNESSES) from None
+    if not matches or response.tst_info.nonce != asked.nonce:
+        raise EvidenceRefused("time stamp", "the authority refused, or stamped something else", hint=_WITNESSES)
+    return answer
+
+
+def checked(form: object, head: bytes, authorities: Sequence[bytes]) -> tuple[str, datetime] | None:
+    """Return authority and time of the earliest time stamp of a head by one of the authorities.
+
+    Without authorities nothing is looked at. Raises EvidenceRefused where none of the stamps holds.
+    """
+    tokens = _tokens(form)
+    if not authorities:
+        return None
+    if not tokens:
+        hint = f"ask for a bundle from a home with a time stamp authority ({_WITNESSES})"
+        raise EvidenceRefused("stamps", "the head has no time stamp", hint=hint)
+    found = [(name, at) for name, token in tokens for at in [_time(token, head, authorities)] if at]
+    if not found:
+        hint = "give the certificate of the authority that made it: --tsa CERTIFICATE"
+        raise EvidenceRefused("stamps", "no time stamp is of this head and by a given authority", hint=hint)
+    return min(found, key=lambda one: one[1])
+
+
+def _tokens(form: object) -> list[tuple[str, bytes]]:
+    if not isinstance(form, list):
+        raise EvidenceRefused("stamps", "is no list")
+    found = []
+    for one in form:
+        whole = isinstance(one, dict) and set(one) == {"authority", "token"}
+        name, token = (one["authority"], one["token"]) if whole else (None, None)
+        if not isinstance(name, str) or not isinstance(token, str) or len(token) > _LARGEST:
+            raise EvidenceRefused("stamps", "holds what is no time stamp")
+        try:
+            found.append((name, b64decode(token, validate=True)))
+        except ValueError:
+            raise EvidenceRefused("stamps", "holds what is no base64") from None
+    return found
+
+
+def _time(token: bytes, head: bytes, authorities: Sequence[bytes]) -> datetime | None:
+    """Return when a head was stamped, None where the stamp is of something else or by nobody who is given."""
+    rfc3161 = _library()
+    from cryptography import x509
+
+    try:
+        response = rfc3161.decode_timestamp_response(token)
+    except ValueError:
+        return None
+    for one in authorities:
+        try:
+            roots = x509.load_pem_x509_certificates(one)
+        except ValueError:
+            raise EvidenceRefused("--tsa", "is no certificate", hint="give the authority's in PEM") from None
+        builder = rfc3161.VerifierBuilder()
+        for root in roots:
+            builder = builder.add_root_certificate(root)
+        try:
+            if builder.build().verify_message(response, head):
+                at: datetime = response.tst_info.gen_time
+                return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        except (rfc3161.VerificationError, ValueError):
+            continue
+    return None
+
+
+def _library() -> ModuleType:
+    # Imported late: most checks look at no time stamp.
+    try:
+        import rfc3161_client
+    except ImportError:
+        raise ConfigError("time stamps need the library rfc3161-client", hint=_EXTRA) from None
+    return rfc3161_client

@@ -1,0 +1,1 @@
+"""Where signed heads are kept beside the home, one file a kind of place."""
