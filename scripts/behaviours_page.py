@@ -20,7 +20,7 @@ stands under *cold start*. Peers are machines of the same kind in the same sourc
 The alert threshold adapts to the noise of an organisation. A signal of **use by another actor**, alone or with others,
 is high too where nobody else did anything nearly as unusual in 28 days; any signal is, where nothing was unusual
 (from 24 days of log on, each once a week at most, as of each signal's own time;
-[ADR 20](adr/0020-a-quiet-house-asks-for-less.md)).
+[ADR 20](adr/0020-alert-threshold-adapts-to-noise.md)).
 
 `keyroll hunt --budget 5/day` bounds how many new stories may ask for attention: the best-scored fused findings of the
 moment are shown at their level, by a bar learned from the two weeks before; the rest are listed as low and say so. What

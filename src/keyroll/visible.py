@@ -90,9 +90,10 @@ class Screen:
         """Whether the stream behind it is closed."""
         return self._stream.closed
 
-    def write(self, text: str) -> int:
-        """Write text, made visible."""
-        self._stream.write(visible_lines(text))
+    def write(self, text: str | bytes) -> int:
+        """Write text, made visible; bytes are text in UTF-8, as a library writes where it finds no ``buffer``."""
+        shown = text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text
+        self._stream.write(visible_lines(shown))
         return len(text)
 
     def writelines(self, lines: list[str]) -> None:

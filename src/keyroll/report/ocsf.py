@@ -11,7 +11,6 @@ from functools import cache
 from typing import Final
 
 from keyroll.clock import iso
-from keyroll.detection.hunt import behaviours
 from keyroll.intake.opening import Address, Opened
 from keyroll.model.finding import Evidence, Finding, Foothold, Severity, Story
 from keyroll.model.json import Json
@@ -99,6 +98,8 @@ def _info(finding: Finding) -> dict[str, Json]:
 @cache
 def _aliases() -> dict[str, tuple[str, ...]]:
     """Return the earlier ids of each behaviour by its id."""
+    from keyroll.detection.hunt import behaviours  # whoever lists credentials does not wait for it
+
     return {one.id: one.aliases for one in behaviours().values()}
 
 
