@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from keyroll.errors import KeyrollError
+from keyroll.intake.masking.masks import Masks, is_own
 from keyroll.intake.pages import pages
 from keyroll.intake.records import nth
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
+from keyroll.providers.contract import Endpoint, Log
 from keyroll.providers.keyroll.survey import OWN
 from keyroll.store.home import Home
-from keyroll.store.raw import Damaged, chunks
+from keyroll.store.ledger.rows import Raw
+from keyroll.store.raw import Damaged, RawFile, chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
         provider, _, name = log_name.partition(".")
         log = catalogue.logs(provider)[name]
         known = home.ledger.raw(sha256)
-        path = home.raw.find(sha256, known.path if known else "")
-        found = nth(path, [one[3] for one in wanted], envelope=log.envelope, is_text=log.is_text)
+        file = _file(home, sha256, known, log)
+        found = nth(file, [one[3] for one in wanted], envelope=log.envelope, is_text=log.is_text)
         for address in wanted:
             if address[3] not in found:
                 raise KeyrollError(
@@ -52,6 +55,13 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
                 )
             opened[address] = Opened(known.file if known else "", address[3], found[address[3]])
     return opened
+
+
+def _file(home: Home, sha256: str, known: Raw | None, what: Log | Endpoint) -> RawFile:
+    """Return a raw file to read from, without values wherever it lies. Raises KeyrollError where it is gone."""
+    path = home.raw.find(sha256, known.path if known else "")
+    clean = home.raw.is_masked(path) or is_own(what)
+    return RawFile(sha256, known.size if known else 0, path, "reference", mask=None if clean else Masks(home).of(what))
 
 
 def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened]:
@@ -63,17 +73,16 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
     for address in addresses:
         source, endpoint, sha256, number = address
         known = home.ledger.raw(sha256)
-        path = home.raw.find(sha256, known.path if known else "")
-        try:
-            content = b"".join(chunks(path))
-        except Damaged as error:
-            raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
         # What a vendor says of our own connection stands under its source, and is read by our own folder.
         declared = (catalogue.endpoints(OWN.provider) | catalogue.endpoints(Source.parse(source).provider)).get(
             endpoint
         )
         if declared is None:
             raise KeyrollError(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
+        try:
+            content = b"".join(chunks(_file(home, sha256, known, declared)))
+        except Damaged as error:
+            raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
         if declared.format == "json":
             text = content.decode("utf-8-sig")
             found = [text[one.start : one.end] for place, one in enumerate(pages(text), 1) if place == number]

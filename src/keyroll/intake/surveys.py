@@ -168,7 +168,7 @@ class _Reading:
 
     def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[Json]:
         try:
-            text = b"".join(chunks(raw.path)).decode("utf-8-sig")
+            text = b"".join(chunks(raw)).decode("utf-8-sig")
         except Damaged as error:
             self._fault(quarantine, 0, str(error))
             return

@@ -5,10 +5,11 @@ import os
 import time
 import uuid
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import IO, Literal, Self
@@ -17,6 +18,7 @@ import zstandard
 
 from keyroll.errors import KeyrollError
 from keyroll.store.faults import FaultHook, no_fault
+from keyroll.store.masked import Cut, Mask, Masked, again, masked, without
 
 CHUNK = 1 << 20
 _BITE = 1 << 10
@@ -59,7 +61,8 @@ class Origin:
 class RawFile:
     """One file that came in: the hash of its bytes as delivered, and where they can be read again.
 
-    ``origin`` is where they came from, if they are plain and can be read there too, for now.
+    ``origin`` is where they came from, if they are plain and can be read there too, for now. ``masked`` says what was
+    cut out of a copy, ``mask`` what is to be cut out of what is only referred to, whenever it is read.
     """
 
     sha256: str
@@ -67,6 +70,8 @@ class RawFile:
     path: Path
     how: Literal["copy", "reference"]
     origin: Origin | None = None
+    masked: Masked = Masked()
+    mask: Mask | None = None
 
 
 class RawStore:
@@ -76,15 +81,17 @@ class RawStore:
         self._root = root
         self._fault = fault
 
-    def keep(self, file: Path, *, reference: bool = False) -> RawFile:
+    def keep(self, file: Path, *, reference: bool = False, mask: Mask | None = None) -> RawFile:
         """Take a file in and return its address; a file that is there already is not written again.
 
         With ``reference`` only the hash is taken; the file stays where it is. Packed files (gzip, zstd) are kept as
         they are, others are packed with zstd. A killed writer leaves a file that nothing names. Raises Unreadable.
+        With ``mask`` the copy has no values, and is named by both hashes: that of the file, and its own.
         """
         if reference:
-            sha, size = _hash(file)
-            return RawFile(sha, size, file.absolute(), "reference")
+            return _referred(file, mask)
+        if mask:
+            return self._keep_masked(file, mask)
         if _small(file):
             sha, size = _hash(file)
             if there := self._kept(sha):
@@ -115,6 +122,31 @@ class RawStore:
         same = before if not packing and before == Origin.of(file) else None
         return RawFile(digest.hexdigest(), size, final, "copy", same)
 
+    def _keep_masked(self, file: Path, mask: Mask) -> RawFile:
+        """Keep a copy without values; a packed file that is damaged stays where it is, and is masked when it is read."""
+        if _small(file):
+            sha, size = _hash(file)
+            if there := self._kept_masked(sha):
+                return RawFile(sha, size, there, "copy", masked=Masked(cuts=None))
+        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = self._root / f"arriving-{uuid.uuid4().hex}"
+        with _private(part) as going:
+            taken, own = _take(file, mask, going)
+        if taken.how == "reference":
+            part.unlink()
+            return taken
+        self._fault("raw.file-written")
+        final = self._kept_masked(taken.sha256)
+        if final:
+            part.unlink()
+        else:
+            final = self._root / f"{taken.sha256}-{own}.zst"
+            part.replace(final)
+        for old in (self._root / f"{taken.sha256}{ending}" for ending in (".zst", ".gz")):
+            old.unlink(missing_ok=True)  # kept before copies were masked
+        self._fault("raw.kept")
+        return replace(taken, path=final)
+
     def find(self, sha256: str, referenced: str = "") -> Path:
         """Return where the bytes of a raw file are. Raises KeyrollError where they are gone or changed."""
         if there := self._kept(sha256):
@@ -126,7 +158,16 @@ class RawStore:
             raise KeyrollError(f"{path} is no longer the file that was read", hint="restore it, then try again")
         raise KeyrollError(f"the raw file {sha256} is not kept here", hint="sync the export again")
 
+    def is_masked(self, path: Path) -> bool:
+        """Say whether a file is a copy of ours that has no values."""
+        return path.parent == self._root and "-" in path.stem
+
+    def _kept_masked(self, sha256: str) -> Path | None:
+        return next(self._root.glob(f"{sha256}-*.zst"), None)
+
     def _kept(self, sha256: str) -> Path | None:
+        if there := self._kept_masked(sha256):
+            return there
         paths = (self._root / f"{sha256}{ending}" for ending in (".zst", ".gz"))
         return next((path for path in paths if path.exists()), None)
 
@@ -144,9 +185,97 @@ class Unreadable(Damaged):
     """The system does not let us read a file: rights, a bad disk, or it is gone."""
 
 
-def chunks(file: Path) -> Iterator[bytes]:
-    """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good ones."""
+#: More cuts than this are not held: a second look finds them again.
+_MOST_CUTS = 250_000
+
+
+class _Taking:
+    """A file that comes in: its bytes unpacked, while the hash and the size of it as it is are made beside."""
+
+    def __init__(self, coming: Iterator[bytes], packing: str) -> None:
+        self.digest, self.size = hashlib.sha256(), 0
+        self._coming, self._packing = coming, packing
+        self._beside = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._beside.shutdown()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return _unpacked(self._packing, self._noted())
+
+    def _noted(self) -> Iterator[bytes]:
+        for chunk in self._coming:
+            # Both let the interpreter go: a processor that has nothing else to do takes one of them.
+            hashed = self._beside.submit(self.digest.update, chunk)
+            self.size += len(chunk)
+            yield chunk
+            hashed.result()
+
+
+def _referred(file: Path, mask: Mask | None) -> RawFile:
+    """Return a file that stays where it is, with what is cut out of it when it is read."""
+    if mask:
+        return replace(_take(file, mask, None)[0], how="reference", mask=mask)
+    sha, size = _hash(file)
+    return RawFile(sha, size, file.absolute(), "reference")
+
+
+def _take(file: Path, mask: Mask, going: IO[bytes] | None) -> tuple[RawFile, str]:
+    """Hash a file, find what is to be cut out of it, and write it without that, packed; return it and its copy's hash.
+
+    One that is damaged is only referred to: what is kept must end as it does.
+    """
+    own, pack, at = hashlib.sha256(), zstandard.ZstdCompressor(level=1).compressobj(), 0
+    kinds: Counter[str] = Counter()
+    kept: list[Cut] | None = []
+
+    def write(packed: bytes) -> None:
+        if going:
+            own.update(packed)
+            going.write(packed)
+
+    before = Origin.of(file)
     packing, coming = _unpacked_first(file)
+    with _Taking(coming, packing) as taking:
+        try:
+            for piece, cuts in mask.pieces(taking):
+                if going:
+                    write(pack.compress(without(piece, cuts)))
+                kinds.update([one.kind for one in cuts])
+                if kept is not None:
+                    kept += [Cut(start + at, end + at, text, kind) for start, end, text, kind in cuts]
+                    kept = kept if len(kept) <= _MOST_CUTS else None
+                at += len(piece)
+        except Unreadable:
+            raise
+        except Damaged:
+            sha, size = _hash(file)
+            done = Masked(tuple(sorted(kinds.items())), None)
+            return RawFile(sha, size, file.absolute(), "reference", masked=done, mask=mask), ""
+    write(pack.flush())
+    if going:
+        going.flush()
+        os.fsync(going.fileno())
+    same = before if not packing and before == Origin.of(file) else None
+    done = Masked(tuple(sorted(kinds.items())), None if kept is None else tuple(kept))
+    return RawFile(taking.digest.hexdigest(), taking.size, file.absolute(), "copy", same, done), own.hexdigest()
+
+
+def chunks(file: Path | RawFile) -> Iterator[bytes]:
+    """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good ones.
+
+    Of a raw file they are without values, wherever it lies.
+    """
+    if isinstance(file, RawFile):
+        yield from masked(file.mask, chunks(file.path))
+        return
+    yield from _unpacked(*_unpacked_first(file))
+
+
+def _unpacked(packing: str, coming: Iterator[bytes]) -> Iterator[bytes]:
     unpack = {".gz": _ungzip, ".zst": _unzstd}.get(packing)
     try:
         yield from unpack(coming) if unpack else coming
@@ -159,13 +288,21 @@ def contents(raw: RawFile, size: int) -> Iterator[bytes]:
 
     Raises Damaged after the last good ones.
     """
-    at = 0
-    for piece in raw.origin.pieces(size) if raw.origin else ():
-        yield piece
-        at += len(piece)
-    if raw.origin and at == raw.size:
-        return
-    for chunk in chunks(raw.path):
+    at = read = 0
+
+    def pieces(origin: Origin) -> Iterator[bytes]:
+        nonlocal read
+        for piece in origin.pieces(size):
+            read += len(piece)
+            yield piece
+
+    if raw.origin and raw.masked.cuts is not None:
+        for piece in again(pieces(raw.origin), raw.masked.cuts):
+            yield piece
+            at += len(piece)
+        if read == raw.size:
+            return
+    for chunk in chunks(raw):
         if at < len(chunk):
             yield chunk[at:] if at else chunk
         at = max(0, at - len(chunk))

@@ -70,7 +70,7 @@ def lines(content: bytes) -> int:
 
 
 def _carefully(file: RawFile, envelope: str) -> Iterator[Segment]:
-    return _of(records.batches(file.path, envelope=envelope, size=SIZE))
+    return _of(records.batches(file, envelope=envelope, size=SIZE))
 
 
 def _of(batches: Iterable[Batch], number: int = 1) -> Iterator[Segment]:

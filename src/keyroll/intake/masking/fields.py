@@ -1,0 +1,142 @@
+"""Values in members of JSON: by their own name, by the name beside them, or by the object they stand in."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from keyroll.intake.masking import quotes, words
+from keyroll.intake.masking.texts import Found, authorization
+from keyroll.providers.contract import Values
+
+#: Members that hold what the name beside them names.
+_VALUES = re.compile(
+    rb"(?i)(?:parameter|new|old|default|string|plain(?:text)?|secret)?_?values?|from|to|old|new|with|default"
+)
+_NAME_OF = re.compile(rb"(?i)(?:name|key|parameterkey|variable|property|field|parameter|option|change)")
+_NEAR = re.compile(rb'(?i)"((?:\w*value|from|to|old|new)s?)\\*"\s*:')
+_QUOTE, _BACKSLASH = b'"\\'
+_WORD = re.compile(rb"true|false|null", re.IGNORECASE)
+
+
+@lru_cache(4096)
+def _known(name: bytes) -> str:
+    """Return the kind of a value by the name of its member, or nothing where the name means none."""
+    said = (quotes.plain(name, 0) if b"\\" in name else name).decode("utf-8", "replace")
+    return words.kind_of(said) if words.means_value(said) else ""
+
+
+def field(data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
+    """A member whose name says that it is a value: its text, never an object or a list of objects."""
+    if end < len(data) and data[end - 2] == data[end] == _QUOTE:
+        # As nearly all are: a name and a text in quotes, without blanks and escapes.
+        stop = data.find(b'"', end + 1)
+        text = data[end + 1 : stop]
+        if stop > 0 and b"\\" not in text and b"\n" not in text and data[end - 3] != _BACKSLASH:
+            known = _known(data[data.rfind(b'"', max(0, end - 256), end - 2) + 1 : end - 2])
+            if known == "authorization":
+                yield from authorization(data, end + 1, stop)
+            elif known and text:
+                yield Found(end + 1, stop, known)
+            return
+    key = quotes.key_before(data, end - 1)
+    name = key[0] if key else data[start:end].partition(b'"')[0]
+    at = quotes.skip(data, end)
+    if (known := _known(name)) and data[at : at + 1] != b"{":
+        yield from _found(data, at, bound, known)
+
+
+def declared(data: bytes, start: int, end: int, bound: int, values: Values) -> Iterator[Found]:
+    """A member that the log's or list's own folder names, with all that is in it; ``parent.name`` looks at both."""
+    key = quotes.key_before(data, end - 1)
+    if key is None:
+        yield from _found(data, end, bound, "secret")
+        return
+    name = key[0].decode("utf-8", "replace").lower()
+    for one in values.fields:
+        parent, _, last = one.lower().rpartition(".")
+        if last == name and (not parent or _parent(data, key[1], key[2]) in (parent, None)):
+            kind = words.kind_of(last)
+            yield from _found(data, end, bound, kind)
+            return
+
+
+def _parent(data: bytes, place: int, depth: int) -> str | None:
+    """Return the name of the member whose object this place lies in; None where that cannot be seen."""
+    begin = quotes.object_around(data, place, depth)
+    if begin is None:
+        return None
+    before = data[max(0, begin - 1) : begin]
+    if before in (b"[", b","):
+        return ""
+    head = data[max(0, begin - 64) : begin].rstrip()
+    while head.endswith((b'"', b"\\")):  # an object within a text: the name stands before its quote
+        head = head[:-1]
+    head = head.rstrip()
+    if not head.endswith(b":"):
+        return ""
+    key = quotes.key_before(data, max(0, begin - 64) + len(head) - 1)
+    return key[0].decode("utf-8", "replace").lower() if key else None
+
+
+def pair(data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
+    """A name and a value as two members of one object: ``{"name": "DB_PASSWORD", "value": …}``."""
+    text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
+    if text is None or not words.means_value(text[2].decode("utf-8", "replace")):
+        return
+    kind = words.kind_of(text[2].decode("utf-8", "replace"))
+    depth = quotes.depth_of(quotes.run_before(data, start))
+    begin = quotes.object_around(data, start - (1 << depth) + 1, depth)
+    if begin is not None:
+        for name, at in quotes.members(data, begin, depth, bound):
+            if _VALUES.fullmatch(name):
+                yield from _found(data, at, bound, kind)
+        return
+    # Nobody sees where the object begins: what is called a value near by is one.
+    for near in _NEAR.finditer(data, max(0, start - 400), min(bound, end + 400)):
+        yield from _found(data, near.end(), bound, kind)
+
+
+def within(data: bytes, start: int, end: int, bound: int, values: Values) -> Iterator[Found]:
+    """Members of an object of which another member tells what it is: ``data`` in what is of the kind ``Secret``."""
+    text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
+    if text is None:
+        return
+    depth = quotes.depth_of(quotes.run_before(data, start))
+    begin = quotes.object_around(data, start - (1 << depth) + 1, depth)
+    for one in values.objects:
+        if one.field.encode().lower() != text[1].lower() or not re.fullmatch(one.text.encode(), text[2], re.IGNORECASE):
+            continue
+        names = "|".join(map(re.escape, one.members)).encode()
+        inside = re.compile(rb'"(?:' + names + rb')\\*"(?:\s|\\+[nrt])*:', re.IGNORECASE)
+        stop = _object_end(data, begin, depth, bound) if begin is not None else bound
+        for member in inside.finditer(data, begin if begin is not None else max(0, start - (1 << 14)), stop):
+            yield from _found(data, member.end(), bound, "secret")
+
+
+def _object_end(data: bytes, begin: int, depth: int, bound: int) -> int:
+    last = begin
+    for _, at in quotes.members(data, begin, depth, bound):
+        last = at
+    for _, stop, _ in quotes.texts_of(data, last, bound):
+        last = max(last, stop)
+    return max(last, begin + 1)
+
+
+def _found(data: bytes, at: int, bound: int, kind: str) -> Iterator[Found]:
+    for start, end, depth in quotes.texts_of(data, at, bound):
+        raw = data[start:end]
+        if kind == "authorization" and depth >= 0 and raw:
+            yield from authorization(data, start, end)
+            continue
+        if depth >= 0:
+            if raw:
+                yield Found(start, end, kind, quotes.plain(raw, depth) if b"\\" in raw else None)
+        elif not _WORD.fullmatch(raw):
+            quote = b"\\" * ((1 << _depth_at(data, at)) - 1) + b'"'
+            yield Found(start, end, kind, None, (quote, quote))
+
+
+def _depth_at(data: bytes, at: int) -> int:
+    """Return the depth of the name before a value."""
+    key = quotes.key_before(data, at)
+    return key[2] if key else 0
