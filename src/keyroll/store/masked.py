@@ -39,11 +39,12 @@ def without(data: bytes, cuts: Sequence[Cut]) -> bytes:
     """Return bytes with what is to stand in the place of each cut."""
     if not cuts:
         return data
-    parts, at = [], 0
+    parts: list[bytes | memoryview] = []
+    view, at = memoryview(data), 0
     for start, end, text, _ in cuts:
-        parts += (data[at:start], text)
+        parts += (view[at:start], text)
         at = end
-    parts.append(data[at:])
+    parts.append(view[at:])
     return b"".join(parts)
 
 

@@ -292,7 +292,8 @@ def contents(raw: RawFile, size: int) -> Iterator[bytes]:
 
     def pieces(origin: Origin) -> Iterator[bytes]:
         nonlocal read
-        for piece in origin.pieces(size):
+        # Where something is cut out, small pieces are copied in memory that is there already.
+        for piece in origin.pieces(CHUNK if raw.masked.cuts else size):
             read += len(piece)
             yield piece
 

@@ -15,7 +15,7 @@ from keyroll.intake.records import Bad, Batch
 from keyroll.store.raw import Damaged, RawFile, contents
 
 #: How many bytes a segment has, about.
-SIZE = 32 << 20
+SIZE = 30 << 20
 _BLOCK = 1 << 18
 #: A file with less than this is split in Python: that costs less than asking the engine about one more file.
 TINY = 128 << 10

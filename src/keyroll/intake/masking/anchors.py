@@ -116,9 +116,13 @@ def _quickly(data: bytes, named: Names, objects: Objects) -> Iterator[tuple[str,
             data, match_event_handler=lambda sign, _from, end, _flags, _context: note((end, sign))
         )
     expression = _expression(named, objects)
+    declared = len(_SIGNS) if named else -1
     line = -1
     for end, sign in ends:
         if end <= line:
+            continue
+        if sign == declared:
+            yield "declared", end - 1, end
             continue
         if sign == 0 and data[end - 1] == _QUOTE:
             follows = data[end : end + 1]

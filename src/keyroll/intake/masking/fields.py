@@ -1,7 +1,7 @@
 """Values in members of JSON: by their own name, by the name beside them, or by the object they stand in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from keyroll.intake.masking import quotes, words
@@ -47,17 +47,27 @@ def field(data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
 
 def declared(data: bytes, start: int, end: int, bound: int, values: Values) -> Iterator[Found]:
     """A member that the log's or list's own folder names, with all that is in it; ``parent.name`` looks at both."""
+    begin = data.rfind(b'"', max(0, end - 256), end - 2)
+    parents = _parents(values).get(data[begin + 1 : end - 2].lower())
+    if parents and "" not in parents and data[begin - 2 : begin] == b"[{":
+        return  # a list's object, which has no name
     key = quotes.key_before(data, end - 1)
     if key is None:
         yield from _found(data, end, bound, "secret")
         return
-    name = key[0].decode("utf-8", "replace").lower()
+    parents = _parents(values).get(key[0].lower(), ())
+    if parents and ("" in parents or _parent(data, key[1], key[2]) in (*parents, None)):
+        yield from _found(data, end, bound, words.kind_of(key[0].decode("utf-8", "replace")))
+
+
+@lru_cache
+def _parents(values: Values) -> Mapping[bytes, tuple[str, ...]]:
+    """Return the names of declared members, each with the parents in which it is meant; none: in any."""
+    found: dict[bytes, tuple[str, ...]] = {}
     for one in values.fields:
-        parent, _, last = one.lower().rpartition(".")
-        if last == name and (not parent or _parent(data, key[1], key[2]) in (parent, None)):
-            kind = words.kind_of(last)
-            yield from _found(data, end, bound, kind)
-            return
+        parent, _, name = one.lower().rpartition(".")
+        found[name.encode()] = (*found.get(name.encode(), ()), parent)
+    return found
 
 
 def _parent(data: bytes, place: int, depth: int) -> str | None:

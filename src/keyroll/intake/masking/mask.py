@@ -20,7 +20,7 @@ from keyroll.secret import Secret
 from keyroll.store.masked import Cut, without
 
 #: How much is looked at together, about.
-PIECE: Final = 4 << 20
+PIECE: Final = 1 << 20
 #: More than this without a line end is cut between two records of a list, or anywhere.
 _LONGEST: Final = 16 << 20
 _ZEEK = b"#separator"
@@ -149,21 +149,22 @@ class Mask:
         return cuts
 
     def _cut_up(self, coming: Iterable[bytes]) -> Iterator[bytes]:
-        held: list[bytes] = []
+        held: list[bytes | memoryview] = []
         size = 0
         for chunk in coming:
+            border = _border(chunk) if size + len(chunk) >= PIECE else 0
+            if border:
+                view = memoryview(chunk)
+                yield b"".join((*held, view[:border]))
+                held, size = [view[border:]], len(chunk) - border
+                continue
             held.append(chunk)
             size += len(chunk)
-            if size < PIECE:
-                continue
-            data = b"".join(held)
-            border = _border(data)
-            if not border and size < _LONGEST:
-                held = [data]
-                continue
-            border = border or self._between(data)
-            yield data[:border]
-            held, size = [data[border:]], len(data) - border
+            if size >= _LONGEST:
+                data = b"".join(held)
+                border = _border(data) or self._between(data)
+                yield data[:border]
+                held, size = [data[border:]], len(data) - border
         yield b"".join(held)
 
     def _between(self, data: bytes) -> int:
