@@ -358,8 +358,10 @@ class _Run:
         mask = None if own and (what is None or is_own(what)) else self._masks.of(what)
         raw = self._home.raw.keep(file, reference=reference, mask=mask)
         kinds = dict(raw.masked.kinds)
-        shown = self._masks.text(shown)
-        self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), str(raw.path)), kinds)
+        shown, path = self._masks.text(shown), str(raw.path)
+        # A path that names a value is not noted: such a file cannot be opened again.
+        path = path if self._masks.text(path) == path else ""
+        self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), path), kinds)
         for kind, number in kinds.items():
             self.summary.masked[kind] = self.summary.masked.get(kind, 0) + number
         self._seen.add(raw.sha256)

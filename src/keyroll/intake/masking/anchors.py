@@ -27,6 +27,8 @@ _N = f"{_W}{ENDS}"
 #: Blanks, also as JSON within a string writes them.
 _B = r"(?:\s|\\+[nrt])*"
 _Q = r'\\*"'
+#: The end of a member's name; a broken record may lack the colon.
+_E = rf"{_Q}(?:{_B}:|\s+(?:{_Q}|[{{\[]))"
 _IS = r"(?:=|%(?:25)*3d)"
 #: Of a name whose letters are percent-encoded.
 _LETTER = r"(?:[^=&\s\x22%]|%[4-7][0-9a-f]|%2d)"
@@ -40,12 +42,12 @@ _LARGE = 1 << 18
 _ONE_AT_A_TIME = Lock()
 #: By name of the group: where a value may stand.
 _ANCHORS = {
-    "field": rf"{_N}{_Q}{_B}:",
+    "field": rf"{_N}{_E}",
     "pair": rf'"(?:name|key|parameterkey|variable|property|field|parameter|option|change){_Q}{_B}:{_B}{_Q}[^"\n]*?{_N}{_Q}',
     "named": rf"(?:^|[^:/]){_N}(?:\s|%20)*(?:{_IS}|:)",
     "parameter": rf"(?:[?&;#]\s*|%(?:25)*(?:3f|26|3b))(?:{_PARAMETERS}|{_LETTER}*%[4-7][0-9a-f]{_LETTER}*){_IS}",
     "login": r":(?:\\*/){2}(?:[^\s\x22<>@/\\]|\\+[^\s\x22n])*@|:(?:\\*/){2}[^\s\x22<>@/:\\]*:[^\s\x22<>@]*@|%(?:25)*3a(?:%(?:25)*2f){2}[^\s\x22&]*?%(?:25)*40",
-    "statement": rf"identified\s+(?:by|with|as|via|using)|set\s+password|{_W}\w{{0,12}}[\s(=]+[a-z_&]{{0,12}}(?:\\*['\x22\x60]|\$)|(?:using|values)\s+\\*['\x22]",
+    "statement": rf"identified\s+(?:by|with|as|via|using)|set\s+password|{_W}\w{{0,12}}[\s(=]+[a-z_&]{{0,12}}(?:\\*['\x22\x60]|\$)|(?:using|values|replace)\s+\\*['\x22]",
     "option": rf"--?[a-z-]{{0,24}}{_N}\s+",
     "header": r"\b(?:bearer|basic|ssws|negotiate|apikey|geniekey|digest)(?:\s|%20|\+)+[a-z0-9._~+/=-]{6}",
     "pem": "-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY",
@@ -79,9 +81,9 @@ def forms() -> tuple[tuple[str, str], ...]:
 def _declared(named: Names, objects: Objects) -> dict[str, str]:
     parts = {}
     if named:
-        parts["declared"] = rf"(?:{'|'.join(map(re.escape, named))}){_Q}{_B}:"
+        parts["declared"] = rf"(?:{'|'.join(map(re.escape, named))}){_E}"
     if objects:
-        said = "|".join(f"{re.escape(field)}{_Q}{_B}:{_B}{_Q}(?:{text}){_Q}" for field, text in objects)
+        said = "|".join(f"{re.escape(field)}{_Q}{_B}:?{_B}{_Q}(?:{text}){_Q}" for field, text in objects)
         parts["object"] = f'"(?:{said})'
     return parts
 
@@ -101,7 +103,7 @@ def _expression(named: Names, objects: Objects) -> "re2._Regexp":
 _SIGNS = (
     rf"(?:^|[^:/]){_N}(?:{_Q}|[\s=:(+]|%|\\+[nrt])",
     r"identified\s",
-    r"(?:using|values)\s+\\*['\x22]",
+    r"(?:using|values|replace)\s+\\*['\x22]",
     *(_ANCHORS[name] for name in ("pair", "parameter", "login", "header", "pem")),
     _ODD,
 )
@@ -122,7 +124,7 @@ def _quickly(data: bytes, named: Names, objects: Objects) -> Iterator[tuple[str,
         if end <= line:
             continue
         if sign == declared:
-            yield "declared", end - 1, end
+            yield "declared", max(0, end - 80), end
             continue
         if sign == 0 and data[end - 1] == _QUOTE:
             follows = data[end : end + 1]
@@ -169,7 +171,8 @@ def _plain(pattern: str) -> str:
 
 def met(data: bytes, values: Values) -> Iterator[tuple[str, int, int]]:
     """Yield the anchors in some bytes: the group, and from where to where."""
-    named = tuple(sorted({one.rpartition(".")[2] for one in values.fields}))
+    members = {member for one in values.objects for member in one.members}
+    named = tuple(sorted({one.rpartition(".")[2] for one in values.fields} | members))
     objects = tuple(sorted({(one.field, one.text) for one in values.objects}))
     if len(data) >= _LARGE:
         yield from _quickly(data, named, objects)

@@ -48,7 +48,7 @@ class Columns:
             at += len(line) + 1
 
     def _of_csv(self, data: bytes) -> Iterator[Found]:
-        at, row = 0, 0
+        at = 0
         separator = b""
         while at < len(data):
             cells, at, separator = _row(data, at, separator)
@@ -59,12 +59,11 @@ class Columns:
                     if place in self._places and start < end:
                         text = data[start:end]
                         yield Found(start, end, self._places[place], text.replace(b'""', b'"'))
-            row += 1
 
 
 def _row(data: bytes, at: int, separator: bytes) -> tuple[list[tuple[int, int]], int, bytes]:
     """Return the cells of the row that begins here, the place of the next row, and the mark between cells."""
-    cells = []
+    cells: list[tuple[int, int]] = []
     while True:
         cell = _CELL.match(data, at)
         if cell is None:

@@ -15,6 +15,7 @@ _VALUES = re.compile(
 _NAME_OF = re.compile(rb"(?i)(?:name|key|parameterkey|variable|property|field|parameter|option|change)")
 _NEAR = re.compile(rb'(?i)"((?:\w*value|from|to|old|new)s?)\\*"\s*:')
 _QUOTE, _BACKSLASH = b'"\\'
+_NO_COLON = re.compile(rb'"(\s+)(?:\\*"|[{\[])$')
 _WORD = re.compile(rb"true|false|null", re.IGNORECASE)
 
 
@@ -38,7 +39,8 @@ def field(data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
             elif known and text:
                 yield Found(end + 1, stop, known)
             return
-    key = quotes.key_before(data, end - 1)
+    end = _name_end(data, start, end)
+    key = quotes.key_before(data, end)
     name = key[0] if key else data[start:end].partition(b'"')[0]
     at = quotes.skip(data, end)
     if (known := _known(name)) and data[at : at + 1] != b"{":
@@ -51,13 +53,38 @@ def declared(data: bytes, start: int, end: int, bound: int, values: Values) -> I
     parents = _parents(values).get(data[begin + 1 : end - 2].lower())
     if parents and "" not in parents and data[begin - 2 : begin] == b"[{":
         return  # a list's object, which has no name
-    key = quotes.key_before(data, end - 1)
+    end = _name_end(data, start, end)
+    key = quotes.key_before(data, end)
     if key is None:
         yield from _found(data, end, bound, "secret")
         return
-    parents = _parents(values).get(key[0].lower(), ())
-    if parents and ("" in parents or _parent(data, key[1], key[2]) in (*parents, None)):
-        yield from _found(data, end, bound, words.kind_of(key[0].decode("utf-8", "replace")))
+    name = key[0].lower()
+    parents = _parents(values).get(name, ())
+    meant = parents and ("" in parents or _parent(data, key[1], key[2]) in (*parents, None))
+    if meant or (name in _members(values) and _is_broken(data, end)):
+        yield from _found(data, end, bound, words.kind_of(name.decode("utf-8", "replace")))
+    else:
+        yield from field(data, start, end, bound)
+
+
+def _name_end(data: bytes, start: int, end: int) -> int:
+    """Return the place after a member's name and its colon, or after the name where there is no colon."""
+    if data[end - 1 : end] == b":":
+        return end
+    found = _NO_COLON.search(data, start, end)
+    return found.start(1) if found else end
+
+
+def _is_broken(data: bytes, place: int) -> bool:
+    """Say whether the line of a place does not end as a record does."""
+    stop = data.find(b"\n", place)
+    line = data[max(place, (stop if stop >= 0 else len(data)) - 8) : stop if stop >= 0 else len(data)].rstrip()
+    return not line.endswith((b"}", b"]", b",", b"{", b"["))
+
+
+@lru_cache
+def _members(values: Values) -> frozenset[bytes]:
+    return frozenset(member.lower().encode() for one in values.objects for member in one.members)
 
 
 @lru_cache
@@ -78,19 +105,20 @@ def _parent(data: bytes, place: int, depth: int) -> str | None:
     before = data[max(0, begin - 1) : begin]
     if before in (b"[", b","):
         return ""
-    head = data[max(0, begin - 64) : begin].rstrip()
+    head = data[max(0, begin - 64) : begin].rstrip(b" \t\r")
     while head.endswith((b'"', b"\\")):  # an object within a text: the name stands before its quote
-        head = head[:-1]
-    head = head.rstrip()
+        head = head[:-1].rstrip(b" \t\r")
+    if not head or head.endswith((b"\n", b"{", b"}")):
+        return ""  # a record of its own
     if not head.endswith(b":"):
-        return ""
+        return None
     key = quotes.key_before(data, max(0, begin - 64) + len(head) - 1)
     return key[0].decode("utf-8", "replace").lower() if key else None
 
 
 def pair(data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
     """A name and a value as two members of one object: ``{"name": "DB_PASSWORD", "value": …}``."""
-    text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
+    text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
     if text is None or not words.means_value(text[2].decode("utf-8", "replace")):
         return
     kind = words.kind_of(text[2].decode("utf-8", "replace"))
@@ -108,7 +136,7 @@ def pair(data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
 
 def within(data: bytes, start: int, end: int, bound: int, values: Values) -> Iterator[Found]:
     """Members of an object of which another member tells what it is: ``data`` in what is of the kind ``Secret``."""
-    text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
+    text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
     if text is None:
         return
     depth = quotes.depth_of(quotes.run_before(data, start))
@@ -117,7 +145,7 @@ def within(data: bytes, start: int, end: int, bound: int, values: Values) -> Ite
         if one.field.encode().lower() != text[1].lower() or not re.fullmatch(one.text.encode(), text[2], re.IGNORECASE):
             continue
         names = "|".join(map(re.escape, one.members)).encode()
-        inside = re.compile(rb'"(?:' + names + rb')\\*"(?:\s|\\+[nrt])*:', re.IGNORECASE)
+        inside = re.compile(rb'"(?:' + names + rb')\\*"(?:\s|\\+[nrt])*:?', re.IGNORECASE)
         stop = _object_end(data, begin, depth, bound) if begin is not None else bound
         for member in inside.finditer(data, begin if begin is not None else max(0, start - (1 << 14)), stop):
             yield from _found(data, member.end(), bound, "secret")

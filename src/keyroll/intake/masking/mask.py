@@ -110,9 +110,9 @@ class Mask:
                 for one in self._read(group, data, start, end, bound):
                     floor = max(floor, one.end) if group == "field" else floor
                     yield one
-        for one in self._texts:
-            for hit in one.finditer(data):
-                yield Found(*hit.span(one.groups and 1), "password")
+        for pattern in self._texts:
+            for hit in pattern.finditer(data):
+                yield Found(*hit.span(pattern.groups and 1), "password")
 
     def _read(self, group: str, data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
         if group == "field":

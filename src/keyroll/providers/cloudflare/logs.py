@@ -145,7 +145,7 @@ LOGS = (
         happened_at='TRY_CAST("Datetime" AS TIMESTAMPTZ)',
         identity=("RequestID", "URL"),
         # What people send to the web is not ours to know: no query of an address is kept.
-        values=Values(texts=(r'"(?:URL|Referer)\\*"\s*:\s*"(?:[^"\\?]|\\.)*\?((?:[^"\\\n]|\\.)+)',)),
+        values=Values(texts=(r'"(?:URL|Referer)\\*"[\s:]*"(?:[^"\\?]|\\.)*\?((?:[^"\\\n]|\\.)+)',)),
         view=view(__package__, "gateway_http"),
         absent={
             "actor": _NOBODY,
