@@ -35,7 +35,7 @@ SAMPLES = {
     ],
     ("m365", "audit"): [
         '"Parameters":"-Password (ConvertTo-SecureString -String \\"{}\\" -AsPlainText)"',
-        "\"Parameters\":\"ConvertTo-SecureString '{}' -Force\"",
+        '"Parameters":"ConvertTo-SecureString \'{}\' -Force"',
     ],
     ("redis", "users"): ['[{{"rules":"user app on #{} >{} ~* +@all"}}]'],
 }
@@ -200,9 +200,10 @@ def of_list(provider: str, endpoint: Endpoint, canaries: Canaries) -> bytes:
         rows = ["name,password,api_key,note", f"ann,{new(place)},{new(place)},x", f'"a,b","{new(place)}",{new(place)},']
         return "\r\n".join(rows).encode()
     samples = [fitted(one, canaries, place) for one in SAMPLES.get((provider, endpoint.name), [])]
-    return json.dumps([*declared(endpoint.values, canaries, place), shared(canaries, place)]).encode() + "\n".join(
-        samples
-    ).encode()
+    return (
+        json.dumps([*declared(endpoint.values, canaries, place), shared(canaries, place)]).encode()
+        + "\n".join(samples).encode()
+    )
 
 
 def write_export(root: Path, canaries: Canaries) -> None:

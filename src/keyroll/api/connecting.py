@@ -11,6 +11,7 @@ from keyroll.intake import connecting, connections
 from keyroll.intake.connecting import Seen
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched
+from keyroll.intake.masking.masks import Masks
 from keyroll.intake.sync import Summary, sync_fetched, sync_own
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -103,7 +104,7 @@ class Connecting(OpenHome):
             if source not in known:
                 raise UsageError(f"{source} is not connected", hint=f"connected: {', '.join(map(str, known))}")
         wanted = [one for one in known.values() if not only or one.source in only]
-        fetched: list[Fetched] = connecting.pull_all(self.home.path, wanted, self.now(), stop)
+        fetched: list[Fetched] = connecting.pull_all(self.home.path, wanted, self.now(), stop, Masks(self.home))
         with self.home.ledger.hold(this_process("sync")) as ledger:
             me = {one.source: one.me for one in fetched if one.me}
             summary = sync_fetched(self.home, ledger, fetched, signed_in_to(self.home.path), me, progress=progress)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,8 @@ from keyroll.errors import Busy, KeyrollError, NotThere, UsageError
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched, fetch, pulls_of, why
 from keyroll.intake.guarded import Guarded, guarded
+from keyroll.intake.masking.masks import Masks
+from keyroll.intake.spool import as_it_is
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -123,27 +126,32 @@ def _names(pull: Pull, pages: list[tuple[str, Json]]) -> list[str]:
 
 
 def pull_all(
-    home: Path, connections: Sequence[Connected], now: datetime, stop: Callable[[], bool] = lambda: False
+    home: Path,
+    connections: Sequence[Connected],
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+    masks: Masks | None = None,
 ) -> list[Fetched]:
     """Read sources live, several at once; what one lacks is in its own answer. Raises Busy where one is being read.
 
-    Where ``stop`` says so, what was not asked yet is left to another time.
+    Where ``stop`` says so, what was not asked yet is left to another time. ``masks`` are those of the home.
     """
     root = home / FETCHED
     with ExitStack() as stack, ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="source") as pool:
         for one in connections:
             stack.enter_context(_alone(root / str(one.source)))
-        return list(pool.map(lambda one: _pull(root, one, now, stop), connections))
+        return list(pool.map(lambda one: _pull(root, one, now, stop, masks), connections))
 
 
-def _pull(root: Path, one: Connected, now: datetime, stop: Callable[[], bool]) -> Fetched:
+def _pull(root: Path, one: Connected, now: datetime, stop: Callable[[], bool], masks: Masks | None) -> Fetched:
     connection = of(one.source)
     failed: KeyrollError
     try:
         settings = settled(one.source, one.settings)
         pulls = pulls_of(connection, settings)
         with signed_in(one) as live:
-            return fetch(root, one.source, live, pulls, connection.parallel, now, stop)
+            clean = partial(masks.page, one.source) if masks else lambda _pull: as_it_is
+            return fetch(root, one.source, live, pulls, connection.parallel, now, stop, clean)
     except KeyrollError as error:  # what fails once it is signed in is in the read's own reasons
         failed = error
     return fetch(root, one.source, failed, pulls_of(connection, one.settings), connection.parallel, now)

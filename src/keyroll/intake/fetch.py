@@ -28,7 +28,7 @@ from keyroll.errors import (
     Unreachable,
 )
 from keyroll.intake.folder import in_order
-from keyroll.intake.spool import Spool
+from keyroll.intake.spool import Clean, Spool, as_it_is
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.live import Answered, Ask, Connection, Each, Live, Me, Pull
@@ -89,15 +89,16 @@ def fetch(
     parallel: int,
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
+    clean: Callable[[Pull], Clean] = lambda _pull: as_it_is,
 ) -> Fetched:
     """Read all pulls of a source; ``root`` is the folder of all live reads. What fails is in the answer's reasons.
 
     ``live`` may be the error with which signing in ended: then nothing is asked. Before each question ``stop`` is
-    asked whether the rest is left to another time.
+    asked whether the rest is left to another time. ``clean`` gives what takes the values out of a pull's pages.
     """
     folder, before = _place(root / str(source) / "survey", now)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _Fetch(source, folder, live, pulls, parallel, before, stop).run()
+    return _Fetch(source, folder, live, pulls, parallel, before, stop, clean).run()
 
 
 def _place(reads: Path, now: datetime) -> tuple[Path, Path | None]:
@@ -141,10 +142,11 @@ class _Fetch:
         parallel: int,
         before: Path | None,
         stop: Callable[[], bool],
+        clean: Callable[[Pull], Clean],
     ) -> None:
         self._source, self._folder, self._live, self._parallel = source, folder, live, parallel
         self._stop = stop
-        self._spools = {pull.called: Spool(folder, pull) for pull in pulls}
+        self._spools = {pull.called: Spool(folder, pull, clean(pull)) for pull in pulls}
         self._before = {pull.called: Spool(before, pull) for pull in pulls} if before else {}
         self._begun_before = _began(before) if before else None
         self._stopped: KeyrollError | None = None

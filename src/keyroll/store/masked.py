@@ -35,6 +35,9 @@ class Masked:
         return sum(number for _, number in self.kinds)
 
 
+NOTHING = Masked()
+
+
 def without(data: bytes, cuts: Sequence[Cut]) -> bytes:
     """Return bytes with what is to stand in the place of each cut."""
     if not cuts:

@@ -18,7 +18,7 @@ import zstandard
 
 from keyroll.errors import KeyrollError
 from keyroll.store.faults import FaultHook, no_fault
-from keyroll.store.masked import Cut, Mask, Masked, again, masked, without
+from keyroll.store.masked import NOTHING, Cut, Mask, Masked, again, masked, without
 
 CHUNK = 1 << 20
 _BITE = 1 << 10
@@ -70,7 +70,7 @@ class RawFile:
     path: Path
     how: Literal["copy", "reference"]
     origin: Origin | None = None
-    masked: Masked = Masked()
+    masked: Masked = NOTHING
     mask: Mask | None = None
 
 
@@ -123,7 +123,7 @@ class RawStore:
         return RawFile(digest.hexdigest(), size, final, "copy", same)
 
     def _keep_masked(self, file: Path, mask: Mask) -> RawFile:
-        """Keep a copy without values; a packed file that is damaged stays where it is, and is masked when it is read."""
+        """Keep a copy without values; a packed file that is damaged stays where it is: it is masked when it is read."""
         if _small(file):
             sha, size = _hash(file)
             if there := self._kept_masked(sha):

@@ -33,21 +33,35 @@ _IS = r"(?:=|%(?:25)*3d)"
 #: Of a name whose letters are percent-encoded.
 _LETTER = r"(?:[^=&\s\x22%]|%[4-7][0-9a-f]|%2d)"
 _PARAMETERS = (
-    "sig|signature|x-(?:amz|goog)-(?:signature|security-token)|key|code|auth|sid|session|session_?id|jsessionid|phpsessid|hmac"
-    "|pass|samlre(?:sponse|quest)|ticket|oauth_verifier|state"
+    "sig|signature|x-(?:amz|goog)-(?:signature|security-token)|key|code|auth|sid|session|session_?id|jsessionid|phpsessid"
+    "|hmac|pass|samlre(?:sponse|quest)|ticket|oauth_verifier|state"
 )
 #: Less than this is not worth telling lines apart.
 _LARGE = 1 << 18
 #: A database of Hyperscan has room for one search at a time.
 _ONE_AT_A_TIME = Lock()
+#: A login in an address: with a name or a token before its sign, with any password, or all percent-encoded.
+_LOGINS = (
+    r":(?:\\*/){2}(?:[^\s\x22<>@/\\]|\\+[^\s\x22n])*@",
+    r":(?:\\*/){2}[^\s\x22<>@/:\\]*:[^\s\x22<>@]*@",
+    r"%(?:25)*3a(?:%(?:25)*2f){2}[^\s\x22&]*?%(?:25)*40",
+)
+#: What stands right before the literal of a statement.
+_STATEMENTS = (
+    r"identified\s+(?:by|with|as|via|using)",
+    r"set\s+password",
+    rf"{_W}\w{{0,12}}[\s(=]+[a-z_&]{{0,12}}(?:\\*['\x22\x60]|\$)",
+    r"(?:using|values|replace)\s+\\*['\x22]",
+)
+_PAIRED = "name|key|parameterkey|variable|property|field|parameter|option|change"
 #: By name of the group: where a value may stand.
 _ANCHORS = {
     "field": rf"{_N}{_E}",
-    "pair": rf'"(?:name|key|parameterkey|variable|property|field|parameter|option|change){_Q}{_B}:{_B}{_Q}[^"\n]*?{_N}{_Q}',
+    "pair": rf'"(?:{_PAIRED}){_Q}{_B}:{_B}{_Q}[^"\n]*?{_N}{_Q}',
     "named": rf"(?:^|[^:/]){_N}(?:\s|%20)*(?:{_IS}|:)",
     "parameter": rf"(?:[?&;#]\s*|%(?:25)*(?:3f|26|3b))(?:{_PARAMETERS}|{_LETTER}*%[4-7][0-9a-f]{_LETTER}*){_IS}",
-    "login": r":(?:\\*/){2}(?:[^\s\x22<>@/\\]|\\+[^\s\x22n])*@|:(?:\\*/){2}[^\s\x22<>@/:\\]*:[^\s\x22<>@]*@|%(?:25)*3a(?:%(?:25)*2f){2}[^\s\x22&]*?%(?:25)*40",
-    "statement": rf"identified\s+(?:by|with|as|via|using)|set\s+password|{_W}\w{{0,12}}[\s(=]+[a-z_&]{{0,12}}(?:\\*['\x22\x60]|\$)|(?:using|values|replace)\s+\\*['\x22]",
+    "login": "|".join(_LOGINS),
+    "statement": "|".join(_STATEMENTS),
     "option": rf"--?[a-z-]{{0,24}}{_N}\s+",
     "header": r"\b(?:bearer|basic|ssws|negotiate|apikey|geniekey|digest)(?:\s|%20|\+)+[a-z0-9._~+/=-]{6}",
     "pem": "-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY",

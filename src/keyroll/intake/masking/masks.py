@@ -1,9 +1,13 @@
 """The masks of a home: one for each log and list, all with the fingerprints of its install key."""
 
+from collections.abc import Callable
+
 from keyroll.intake.masking.mask import Fingerprints, Mask
+from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.contract import NO_VALUES, Endpoint, Log, Values
 from keyroll.providers.keyroll.survey import OWN
+from keyroll.providers.live import Pull
 from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 
@@ -20,6 +24,11 @@ class Masks:
         values = what.values if what else NO_VALUES
         table = isinstance(what, Endpoint) and what.format == "csv"
         return self._made.setdefault((values, table), Mask(self._fingerprints, values, table=table))
+
+    def page(self, source: Source, pull: Pull) -> Callable[[bytes], bytes]:
+        """Return what takes the values out of the pages of a live read."""
+        known = catalogue.logs(source.provider) if pull.log else catalogue.endpoints(source.provider)
+        return self.of(known.get(pull.log or pull.endpoint)).whole
 
     def text(self, text: str) -> str:
         """Return a text without values: the name of a file, a reason."""

@@ -29,14 +29,12 @@ class Plainly:
 
     def _back(self, place: int, *, last: bool) -> int:
         if self.here:
-            number = bisect_right(self.here, place - last) - 1
-            start, stop = self.there[max(number, 0)]
-            inside = place - self.here[max(number, 0)]
-            length = (self.here[number + 1] if number + 1 < len(self.here) else len(self.text)) - self.here[number]
-            if stop - start == length:
-                place = start + inside
-            else:
-                place = stop if last else start
+            number = max(bisect_right(self.here, place - last) - 1, 0)
+            start, stop = self.there[number]
+            follows = self.here[number + 1] if number + 1 < len(self.here) else len(self.text)
+            as_long = stop - start == follows - self.here[number]
+            whole = stop if last else start
+            place = start + place - self.here[number] if as_long else whole
         return self.before._back(place, last=last) if self.before else place
 
 

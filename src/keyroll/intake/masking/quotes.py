@@ -1,7 +1,7 @@
 """Strings of JSON at any depth of quoting, read from raw bytes that may be broken.
 
-A quote behind ``n`` backslashes ends a string of the depth that the trailing ones of ``n`` give: none at depth 0, one at
-depth 1 (JSON within a string), three at depth 2. A raw line end ends every string: valid JSON has none inside.
+A quote behind ``n`` backslashes ends a string of the depth that the trailing ones of ``n`` give: none at depth 0, one
+at depth 1 (JSON within a string), three at depth 2. A raw line end ends every string: valid JSON has none inside.
 """
 
 import json

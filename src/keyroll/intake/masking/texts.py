@@ -100,7 +100,7 @@ def _value(data: bytes, at: int, kind: str, *, encoded: bool, bracketed: bool) -
         yield Found(start, end, kind, unquote_to_bytes(said) if b"%" in said else None)
 
 
-def login(data: bytes, start: int, end: int) -> Iterator[Found]:
+def login(data: bytes, start: int, _end: int) -> Iterator[Found]:
     """``scheme://name:password@host``, also with slashes escaped or all of it percent-encoded."""
     found = _LOGIN.match(data, start)
     if found is None:
@@ -231,7 +231,7 @@ def header(data: bytes, start: int, end: int) -> Iterator[Found]:
         yield Found(*found.span(), "token")
 
 
-def pem(data: bytes, start: int, end: int) -> Iterator[Found]:
+def pem(data: bytes, _start: int, end: int) -> Iterator[Found]:
     """A private key in PEM, to its end or to the end of what it stands in."""
     begin = data.find(b"-----", end)
     begin = begin + 5 if 0 <= begin <= end + 8 else end

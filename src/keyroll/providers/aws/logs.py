@@ -6,6 +6,15 @@ from keyroll.providers.contract import Log, Values, view
 
 _ISSUER = 'STRUCT("type" VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, userName VARCHAR)'
 
+#: Values of parameters, variables of functions and builds, what a machine begins with, tokens of code.
+_VALUES = Values(
+    fields=(
+        "requestParameters.value", "requestParameters.userData", "userData.value", "variables", "tokenValue",
+        "secretString", "secretBinary", "plaintext", "privateKeyPlaintext", "keyMaterial", "authParameters",
+        "passwordData", "masterUserPassword",
+    )
+)  # fmt: skip
+
 CLOUDTRAIL = Log(
     name="cloudtrail",
     columns=MappingProxyType(
@@ -49,24 +58,7 @@ CLOUDTRAIL = Log(
     happened_at="eventTime",
     envelope="Records",
     identity=("coalesce(eventName, eventType)",),
-    values=Values(
-        # Values of parameters, variables of functions and builds, what a machine begins with, tokens of code.
-        fields=(
-            "requestParameters.value",
-            "requestParameters.userData",
-            "userData.value",
-            "variables",
-            "tokenValue",
-            "secretString",
-            "secretBinary",
-            "plaintext",
-            "privateKeyPlaintext",
-            "keyMaterial",
-            "authParameters",
-            "passwordData",
-            "masterUserPassword",
-        )
-    ),  # fmt: skip
+    values=_VALUES,
     view=view(__package__, "cloudtrail"),
     absent=MappingProxyType(
         {
