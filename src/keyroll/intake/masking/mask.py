@@ -103,7 +103,7 @@ class Mask:
         for group, start, end in met(data, self._values):
             if group == "odd":
                 odd.append(start)
-            elif start >= floor:
+            elif end > floor:
                 if bound < end:
                     bound = data.find(b"\n{", end)
                     bound = len(data) if bound < 0 else bound
