@@ -21,6 +21,8 @@ from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.masked import NOTHING, Cut, Mask, Masked, again, masked, without
 
 CHUNK = 1 << 20
+#: Nearly all lines are shorter; a piece may end within one that is longer.
+_LINE = 1 << 16
 _BITE = 1 << 10
 _PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
 #: A file that changed so short ago may change once more and keep its time of change: clocks of files tick slowly.
@@ -49,7 +51,7 @@ class Origin:
         with suppress(OSError), self.path.open("rb", buffering=0) as stream:
             at = 0
             while at < self.state[2]:
-                tail = os.pread(stream.fileno(), CHUNK, at + size - 1)
+                tail = os.pread(stream.fileno(), _LINE, at + size - 1)
                 piece = os.pread(stream.fileno(), size + max(0, tail.find(b"\n")), at)
                 if not piece or _state(os.fstat(stream.fileno())) != self.state:
                     return

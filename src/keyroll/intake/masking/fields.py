@@ -26,19 +26,20 @@ def _known(name: bytes) -> str:
     return words.kind_of(said) if words.means_value(said) else ""
 
 
+def plain_text(data: bytes, end: int) -> Found | None:
+    """Return what nearly all values are: a text in quotes right behind its name and colon, without escapes."""
+    if end >= len(data) or not data[end - 2] == data[end] == _QUOTE or data[end - 3] == _BACKSLASH:
+        return None
+    stop = data.find(b'"', end + 1)
+    text = data[end + 1 : stop]
+    if stop <= end + 1 or b"\\" in text or b"\n" in text:
+        return None
+    known = _known(data[data.rfind(b'"', max(0, end - 256), end - 2) + 1 : end - 2])
+    return Found(end + 1, stop, known) if known and known != "authorization" else None
+
+
 def field(data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
     """A member whose name says that it is a value: its text, never an object or a list of objects."""
-    if end < len(data) and data[end - 2] == data[end] == _QUOTE:
-        # As nearly all are: a name and a text in quotes, without blanks and escapes.
-        stop = data.find(b'"', end + 1)
-        text = data[end + 1 : stop]
-        if stop > 0 and b"\\" not in text and b"\n" not in text and data[end - 3] != _BACKSLASH:
-            known = _known(data[data.rfind(b'"', max(0, end - 256), end - 2) + 1 : end - 2])
-            if known == "authorization":
-                yield from authorization(data, end + 1, stop)
-            elif known and text:
-                yield Found(end + 1, stop, known)
-            return
     end = _name_end(data, start, end)
     key = quotes.key_before(data, end)
     name = key[0] if key else data[start:end].partition(b'"')[0]

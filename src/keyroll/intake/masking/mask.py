@@ -103,6 +103,9 @@ class Mask:
         for group, start, end in met(data, self._values):
             if group == "odd":
                 odd.append(start)
+            elif end > floor and group == "field" and (quick := fields.plain_text(data, end)):
+                floor = quick.end
+                yield quick
             elif end > floor:
                 if bound < end:
                     bound = data.find(b"\n{", end)
