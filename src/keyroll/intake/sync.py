@@ -355,7 +355,8 @@ class _Run:
             or bears_secrets(file)
         )
         # What keyroll writes itself has fingerprints in place of values, and is read as it is.
-        mask = None if own and (what is None or is_own(what)) else self._masks.of(what)
+        # Of what nobody can place nothing is read.
+        mask = None if what is None or (own and is_own(what)) else self._masks.of(what)
         raw = self._home.raw.keep(file, reference=reference, mask=mask)
         kinds = dict(raw.masked.kinds)
         shown, path = self._masks.text(shown), str(raw.path)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from keyroll.intake.masking import quotes, words
+from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.texts import Found, authorization
 from keyroll.providers.contract import Values
 
@@ -38,17 +39,17 @@ def plain_text(data: bytes, end: int) -> Found | None:
     return Found(end + 1, stop, known) if known and known != "authorization" else None
 
 
-def field(data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
+def field(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[Found]:
     """A member whose name says that it is a value: its text, never an object or a list of objects."""
     end = _name_end(data, start, end)
     key = quotes.key_before(data, end)
     name = key[0] if key else data[start:end].partition(b'"')[0]
     at = quotes.skip(data, end)
     if (known := _known(name)) and data[at : at + 1] != b"{":
-        yield from _found(data, at, bound, known)
+        yield from _found(data, at, bound, known, effort)
 
 
-def declared(data: bytes, start: int, end: int, bound: int, values: Values) -> Iterator[Found]:
+def declared(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[Found]:
     """A member that the log's or list's own folder names, with all that is in it; ``parent.name`` looks at both."""
     begin = data.rfind(b'"', max(0, end - 256), end - 2)
     parents = _parents(values).get(data[begin + 1 : end - 2].lower())
@@ -57,15 +58,15 @@ def declared(data: bytes, start: int, end: int, bound: int, values: Values) -> I
     end = _name_end(data, start, end)
     key = quotes.key_before(data, end)
     if key is None:
-        yield from _found(data, end, bound, "secret")
+        yield from _found(data, end, bound, "secret", effort)
         return
     name = key[0].lower()
     parents = _parents(values).get(name, ())
-    meant = parents and ("" in parents or _parent(data, key[1], key[2]) in (*parents, None))
+    meant = parents and ("" in parents or _parent(data, key[1], key[2], effort) in (*parents, None))
     if meant or (name in _members(values) and _is_broken(data, end)):
-        yield from _found(data, end, bound, words.kind_of(name.decode("utf-8", "replace")))
+        yield from _found(data, end, bound, words.kind_of(name.decode("utf-8", "replace")), effort)
     else:
-        yield from field(data, start, end, bound)
+        yield from field(data, start, end, bound, effort)
 
 
 def _name_end(data: bytes, start: int, end: int) -> int:
@@ -98,9 +99,9 @@ def _parents(values: Values) -> Mapping[bytes, tuple[str, ...]]:
     return found
 
 
-def _parent(data: bytes, place: int, depth: int) -> str | None:
+def _parent(data: bytes, place: int, depth: int, effort: Effort) -> str | None:
     """Return the name of the member whose object this place lies in; None where that cannot be seen."""
-    begin = quotes.object_around(data, place, depth)
+    begin = quotes.object_around(data, place, depth, effort)
     if begin is None:
         return None
     before = data[max(0, begin - 1) : begin]
@@ -117,52 +118,53 @@ def _parent(data: bytes, place: int, depth: int) -> str | None:
     return key[0].decode("utf-8", "replace").lower() if key else None
 
 
-def pair(data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
+def pair(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[Found]:
     """A name and a value as two members of one object: ``{"name": "DB_PASSWORD", "value": …}``."""
     text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
     if text is None or not words.means_value(text[2].decode("utf-8", "replace")):
         return
     kind = words.kind_of(text[2].decode("utf-8", "replace"))
     depth = quotes.depth_of(quotes.run_before(data, start))
-    begin = quotes.object_around(data, start - (1 << depth) + 1, depth)
+    begin = quotes.object_around(data, start - (1 << depth) + 1, depth, effort)
     if begin is not None:
-        for name, at in quotes.members(data, begin, depth, bound):
+        for name, at in quotes.members(data, begin, depth, bound, effort):
             if _VALUES.fullmatch(name):
-                yield from _found(data, at, bound, kind)
+                yield from _found(data, at, bound, kind, effort)
+    if begin is not None and effort.left >= 0:
         return
     # Nobody sees where the object begins: what is called a value near by is one.
-    for near in _NEAR.finditer(data, max(0, start - 400), min(bound, end + 400)):
-        yield from _found(data, near.end(), bound, kind)
+    for near in _NEAR.finditer(data, max(0, start - 100), min(bound, end + 200)):
+        yield from _found(data, near.end(), bound, kind, effort)
 
 
-def within(data: bytes, start: int, end: int, bound: int, values: Values) -> Iterator[Found]:
+def within(data: bytes, start: int, end: int, bound: int, values: Values, effort: Effort) -> Iterator[Found]:
     """Members of an object of which another member tells what it is: ``data`` in what is of the kind ``Secret``."""
     text = re.match(rb'"(\w+)\\*"(?:\s|\\+[nrt])*:?(?:\s|\\+[nrt])*\\*"(.*?)\\*"$', data[start:end], re.DOTALL)
     if text is None:
         return
     depth = quotes.depth_of(quotes.run_before(data, start))
-    begin = quotes.object_around(data, start - (1 << depth) + 1, depth)
+    begin = quotes.object_around(data, start - (1 << depth) + 1, depth, effort)
     for one in values.objects:
         if one.field.encode().lower() != text[1].lower() or not re.fullmatch(one.text.encode(), text[2], re.IGNORECASE):
             continue
         names = "|".join(map(re.escape, one.members)).encode()
         inside = re.compile(rb'"(?:' + names + rb')\\*"(?:\s|\\+[nrt])*:?', re.IGNORECASE)
-        stop = _object_end(data, begin, depth, bound) if begin is not None else bound
+        stop = _object_end(data, begin, depth, bound, effort) if begin is not None else bound
         for member in inside.finditer(data, begin if begin is not None else max(0, start - (1 << 14)), stop):
-            yield from _found(data, member.end(), bound, "secret")
+            yield from _found(data, member.end(), bound, "secret", effort)
 
 
-def _object_end(data: bytes, begin: int, depth: int, bound: int) -> int:
+def _object_end(data: bytes, begin: int, depth: int, bound: int, effort: Effort) -> int:
     last = begin
-    for _, at in quotes.members(data, begin, depth, bound):
+    for _, at in quotes.members(data, begin, depth, bound, effort):
         last = at
-    for _, stop, _ in quotes.texts_of(data, last, bound):
+    for _, stop, _ in quotes.texts_of(data, last, bound, effort):
         last = max(last, stop)
-    return max(last, begin + 1)
+    return max(last, begin + 1) if effort.left >= 0 else min(bound, begin + (1 << 16))
 
 
-def _found(data: bytes, at: int, bound: int, kind: str) -> Iterator[Found]:
-    for start, end, depth in quotes.texts_of(data, at, bound):
+def _found(data: bytes, at: int, bound: int, kind: str, effort: Effort) -> Iterator[Found]:
+    for start, end, depth in quotes.texts_of(data, at, bound, effort):
         raw = data[start:end]
         if kind == "authorization" and depth >= 0 and raw:
             yield from authorization(data, start, end)

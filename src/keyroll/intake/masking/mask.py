@@ -14,6 +14,7 @@ from keyroll.intake.masking import fields, texts
 from keyroll.intake.masking.anchors import met
 from keyroll.intake.masking.columns import Columns
 from keyroll.intake.masking.normal import plainly
+from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.texts import Found
 from keyroll.providers.contract import Values
 from keyroll.secret import Secret
@@ -24,6 +25,8 @@ PIECE: Final = 1 << 20
 #: More than this without a line end is cut between two records of a list, or anywhere.
 _LONGEST: Final = 16 << 20
 _ZEEK = b"#separator"
+#: So many lines from the end a border is looked for.
+_MOST_LINES: Final = 4096
 #: What is no value: masked before, left out by the vendor, a hash of an audit device, an id of a key, a mark.
 _KEPT = re.compile(
     rb"masked:[a-z_]+:hmac:[0-9a-f]{8}:[0-9a-f]{64}|hmac-sha256:[0-9a-f]{64}|\*+|(?:AKIA|ASIA)[A-Z0-9]{12,20}"
@@ -99,7 +102,7 @@ class Mask:
         return self.whole(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
     def _found(self, data: bytes, odd: list[int]) -> Iterator[Found]:
-        floor, bound = 0, -1
+        floor, bound, effort = 0, -1, Effort(2 * len(data) + PIECE)
         for group, start, end in met(data, self._values):
             if group == "odd":
                 odd.append(start)
@@ -110,22 +113,23 @@ class Mask:
                 if bound < end:
                     bound = data.find(b"\n{", end)
                     bound = len(data) if bound < 0 else bound
-                for one in self._read(group, data, start, end, bound):
-                    floor = max(floor, one.end) if group == "field" else floor
+                for one in self._read(group, data, start, end, bound, effort):
+                    # Beside a pair there may be more; all else goes on behind what was found.
+                    floor = floor if group in ("pair", "object") else max(floor, one.end)
                     yield one
         for pattern in self._texts:
             for hit in pattern.finditer(data):
                 yield Found(*hit.span(pattern.groups and 1), "password")
 
-    def _read(self, group: str, data: bytes, start: int, end: int, bound: int) -> Iterator[Found]:
+    def _read(self, group: str, data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[Found]:
         if group == "field":
-            return fields.field(data, start, end, bound)
+            return fields.field(data, start, end, bound, effort)
         if group == "declared":
-            return fields.declared(data, start, end, bound, self._values)
+            return fields.declared(data, start, end, bound, self._values, effort)
         if group == "pair":
-            return fields.pair(data, start, end, bound)
+            return fields.pair(data, start, end, bound, effort)
         if group == "object":
-            return fields.within(data, start, end, bound, self._values)
+            return fields.within(data, start, end, bound, self._values, effort)
         return texts.READERS[group](data, start, end)
 
     def _apart(self, data: bytes, found: list[Found]) -> list[Cut]:
@@ -185,7 +189,10 @@ def _of(line: bytes, one: Found) -> tuple[bytes, tuple[bytes, bytes], bool]:
 def _border(data: bytes) -> int:
     """Return the place after the last line end behind which a record begins; 0 where none is seen."""
     at = len(data)
-    while (at := data.rfind(b"\n", 0, at)) >= 0:
+    for _ in range(_MOST_LINES):
+        at = data.rfind(b"\n", 0, at)
+        if at < 0:
+            break
         if data[at + 1 : at + 2] not in (b" ", b"\t", b'"', b"}", b"]", b",", b"\r", b"\n", b""):
             return at + 1
         if at + 1 == len(data) and data[at - 1 : at] not in (b":", b",", b"{", b"["):

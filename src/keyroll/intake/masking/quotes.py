@@ -7,6 +7,7 @@ at depth 1 (JSON within a string), three at depth 2. A raw line end ends every s
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 _BLANK = re.compile(rb"(?:\s|\\+[nrt])*")
 _QUOTE = re.compile(rb'(\\*)"')
@@ -18,6 +19,13 @@ _BACKSLASH = ord("\\")
 _BACK, _BEGINNINGS = 1 << 16, 12
 #: A text, from where to where, and how deep it is quoted; a bare number or word has the depth -1.
 Text = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many bytes may still be looked through to see where members stand; what is not seen is masked."""
+
+    left: int
 
 
 def depth_of(run: int) -> int:
@@ -61,21 +69,25 @@ def skip(data: bytes, at: int) -> int:
     return found.end() if found else at
 
 
-def texts_of(data: bytes, at: int, end: int) -> Iterator[Text]:
+def texts_of(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
     """Yield the texts of a value that begins here: a string, a number, or all within an object or a list."""
     at = skip(data, at)
     if opening := _QUOTE.match(data, at):
         depth = depth_of(len(opening[1]))
         yield opening.end(), end_of(data, opening.end(), depth), depth
     elif data[at : at + 1] in (b"{", b"["):
-        yield from _leaves(data, at, end)
+        yield from _leaves(data, at, end, effort)
     elif bare := _BARE.match(data, at, end):
         yield bare.start(), bare.end(), -1
 
 
-def _leaves(data: bytes, at: int, end: int) -> Iterator[Text]:
+def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
     nested, depth = 0, None
     while token := _TOKEN.search(data, at, end):
+        effort.left -= token.end() - at
+        if effort.left < 0:
+            yield at, end, 0  # all that is left
+            return
         at = token.end()
         if token[0].endswith(b'"'):
             found = depth_of(len(token[0]) - 1)
@@ -98,12 +110,13 @@ def _leaves(data: bytes, at: int, end: int) -> Iterator[Text]:
             yield token.start(), token.end(), -1
 
 
-def object_around(data: bytes, place: int, depth: int) -> int | None:
+def object_around(data: bytes, place: int, depth: int, effort: Effort) -> int | None:
     """Return where the object begins of which a member begins at a place, or None where that cannot be seen."""
     at, least = place, max(0, place - _BACK)
     for _ in range(_BEGINNINGS):
         at = data.rfind(b"{", least, at)
-        if at < 0:
+        effort.left -= place - at
+        if at < 0 or effort.left < 0:
             return None
         if _nested(data, at, place, depth) == 1:
             return at
@@ -130,11 +143,14 @@ def _nested(data: bytes, at: int, place: int, depth: int) -> int:
     return nested
 
 
-def members(data: bytes, begin: int, depth: int, end: int) -> Iterator[tuple[bytes, int]]:
+def members(data: bytes, begin: int, depth: int, end: int, effort: Effort) -> Iterator[tuple[bytes, int]]:
     """Yield the names of an object's own members, each with the place of its value."""
     at, nested = begin, 0
     while mark := _MARK.search(data, at, end):
+        effort.left -= mark.end() - at
         at = mark.end()
+        if effort.left < 0:
+            return
         if mark[0].endswith(b'"'):
             found = depth_of(len(mark[0]) - 1)
             if found < depth:

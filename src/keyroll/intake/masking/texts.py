@@ -23,7 +23,7 @@ _QUOTED = re.compile(rb"\s*(\\*)(['\x22\x60])")
 _UNQUOTED = re.compile(rb"(?:\s|%20|\+(?=\S))*((?:[^\s\x22<>&;\\]|" + _SLASHED.encode() + rb")+)")
 _IN_ADDRESS = re.compile(_OPEN)
 _ENCODED = re.compile(rb"(?:(?!%(?:25)*(?:26|23|20|22|0a))[^\s\x22<>&#\\])+", re.IGNORECASE)
-_MARKS = re.compile(rb"['\x22)\]},;.:*]+$")
+_MARKS = b"'\x22)]},;.:*"
 _LOGIN = re.compile(
     rb"(?:(:(?:\\*/){2})|%(?:25)*3a(?:%(?:25)*2f){2})((?:[^\s\x22<>\\]|" + _SLASHED.encode() + rb"|\\+/)+)",
     re.IGNORECASE,
@@ -40,6 +40,8 @@ _SET_FOR = re.compile(rb"\s+for\s+[^=\n]{0,300}?=", re.IGNORECASE)
 _CREDENTIAL = re.compile(rb"[A-Za-z0-9._~+/%=-]+")
 _SIGNED = re.compile(rb"(?:signature|response)=\\*\x22?([^,\s\x22\\]+)", re.IGNORECASE)
 _END_OF_KEY = re.compile(rb"-----END[ A-Z0-9]{0,40}PRIVATE KEY-----")
+#: No login, and no name with the blanks behind it, is longer.
+_FAR = 2048
 _STRING_ENDS = re.compile(rb'(?<!\\)"|\n(?=[{\[])')
 
 
@@ -59,7 +61,7 @@ class Found(NamedTuple):
 
 def named(data: bytes, start: int, end: int, *, address: bool = False) -> Iterator[Found]:
     """``password=…``, ``token: …``: a name, a mark, a value, in an address or in any text."""
-    head = _NAMED.search(data, max(0, start - 64), end)
+    head = _NAMED.search(data, max(0, start - 64, end - _FAR), end)
     if head is None:
         return
     name, mark = unquote_to_bytes(head[1]).decode("utf-8", "replace"), head[2]
@@ -90,11 +92,7 @@ def _value(data: bytes, at: int, kind: str, *, encoded: bool, bracketed: bool) -
         return
     start, end = found.span(found.re.groups and 1)
     text = data[start:end]
-    if bracketed and b")" in text:
-        end = start + text.index(b")")
-    else:
-        marks = _MARKS.search(text)
-        end = start + (marks.start() if marks else len(text))
+    end = start + (text.index(b")") if bracketed and b")" in text else len(text.rstrip(_MARKS)))
     if end > start:
         said = data[start:end]
         yield Found(start, end, kind, unquote_to_bytes(said) if b"%" in said else None)
@@ -102,7 +100,7 @@ def _value(data: bytes, at: int, kind: str, *, encoded: bool, bracketed: bool) -
 
 def login(data: bytes, start: int, _end: int) -> Iterator[Found]:
     """``scheme://name:password@host``, also with slashes escaped or all of it percent-encoded."""
-    found = _LOGIN.match(data, start)
+    found = _LOGIN.match(data, start, start + _FAR)
     if found is None:
         return
     text, at = found[2], found.start(2)
@@ -186,8 +184,10 @@ def _said(text: bytes, mark: bytes) -> bytes | None:
 
 
 def _string_end(data: bytes, at: int) -> int:
-    found = _STRING_ENDS.search(data, at)
-    return found.start() if found else len(data)
+    """Return where the string or the record ends in which a place lies, or the line where neither is near."""
+    found = _STRING_ENDS.search(data, at, at + (1 << 16))
+    line = data.find(b"\n", at)
+    return found.start() if found else line if line >= 0 else len(data)
 
 
 def option(data: bytes, start: int, end: int) -> Iterator[Found]:
