@@ -150,7 +150,7 @@ def within(data: bytes, start: int, end: int, bound: int, values: Values, effort
         names = "|".join(map(re.escape, one.members)).encode()
         inside = re.compile(rb'"(?:' + names + rb')\\*"(?:\s|\\+[nrt])*:?', re.IGNORECASE)
         stop = _object_end(data, begin, depth, bound, effort) if begin is not None else bound
-        for member in inside.finditer(data, begin if begin is not None else max(0, start - (1 << 14)), stop):
+        for member in inside.finditer(data, begin if begin is not None else max(0, start - (1 << 12)), stop):
             yield from _found(data, member.end(), bound, "secret", effort)
 
 
@@ -160,7 +160,7 @@ def _object_end(data: bytes, begin: int, depth: int, bound: int, effort: Effort)
         last = at
     for _, stop, _ in quotes.texts_of(data, last, bound, effort):
         last = max(last, stop)
-    return max(last, begin + 1) if effort.left >= 0 else min(bound, begin + (1 << 16))
+    return max(last, begin + 1) if effort.left >= 0 else min(bound, begin + (1 << 12))
 
 
 def _found(data: bytes, at: int, bound: int, kind: str, effort: Effort) -> Iterator[Found]:

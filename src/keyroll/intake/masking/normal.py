@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-_ESCAPE = re.compile(rb"(\\+)u00([2-7][0-9a-fA-F])|\x00+")
+_ESCAPE = re.compile(rb"(?<!\\)(\\+)u00([2-7][0-9a-fA-F])|\x00+")
 _QUOTE, _BACKSLASH = 0x22, 0x5C
 #: An escape may give the backslash of another one.
 _TURNS = 4

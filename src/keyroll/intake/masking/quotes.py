@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 _BLANK = re.compile(rb"(?:\s|\\+[nrt])*")
 _QUOTE = re.compile(rb'(\\*)"')
-_MARK = re.compile(rb'\\*"|[{}\[\]]')
-_TOKEN = re.compile(rb'\\*"|[{}\[\]]|[^\s{}\[\],:"\\]+')
+_MARK = re.compile(rb'(?<!\\)\\*"|[{}\[\]]')
+_TOKEN = re.compile(rb'(?<!\\)\\*"|[{}\[\]]|[^\s{}\[\],:"\\]+')
 _BARE = re.compile(rb"[^\s,\]}\"]+")
 _BACKSLASH = ord("\\")
 #: How far back the beginning of an object is looked for, and how many beginnings are looked at.

@@ -100,7 +100,7 @@ def _value(data: bytes, at: int, kind: str, *, encoded: bool, bracketed: bool) -
 
 def login(data: bytes, start: int, _end: int) -> Iterator[Found]:
     """``scheme://name:password@host``, also with slashes escaped or all of it percent-encoded."""
-    found = _LOGIN.match(data, start, start + _FAR)
+    found = _LOGIN.match(data, start, start + _FAR // 4)
     if found is None:
         return
     text, at = found[2], found.start(2)
@@ -157,13 +157,12 @@ def statement(data: bytes, start: int, end: int) -> Iterator[Found]:
 def _literal(data: bytes, start: int, quote: bytes, kind: str) -> Iterator[Found]:
     """A literal in quotes: a doubled or an escaped quote does not end it, an end of the string around it does."""
     mark, at = quote[-1:], start
-    around = _string_end(data, start) if mark != b'"' else len(data)
-    line = data.find(b"\n", start, around)
-    limit = line if line >= 0 else around
     while True:
-        stop = data.find(mark, at, limit)
-        if stop < 0:
-            stop = limit
+        stop = data.find(mark, at)
+        # What is around the literal may end before it does.
+        around = _around(data, at, stop, mark)
+        if around >= 0 or stop < 0:
+            stop = around if around >= 0 else _string_end(data, start)
             break
         run = 0
         while stop - run > start and data[stop - run - 1 : stop - run] == b"\\":
@@ -177,6 +176,16 @@ def _literal(data: bytes, start: int, quote: bytes, kind: str) -> Iterator[Found
             break
     if stop > start:
         yield Found(start, stop, kind, _said(data[start:stop], mark))
+
+
+def _around(data: bytes, at: int, stop: int, mark: bytes) -> int:
+    """Return where the line or the string around a literal ends before a place, or -1."""
+    end = stop if stop >= 0 else len(data)
+    line = data.find(b"\n", at, end)
+    if mark == b'"':
+        return line
+    found = _STRING_ENDS.search(data, at, line if line >= 0 else end)
+    return found.start() if found else line
 
 
 def _said(text: bytes, mark: bytes) -> bytes | None:
