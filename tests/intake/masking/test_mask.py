@@ -146,3 +146,9 @@ def test_cuts_are_made_again_in_any_pieces() -> None:
         pieces = [data[at : at + size] for at in range(0, 100, size)]
         assert b"".join(again(pieces, cuts)) == without(data, cuts)
     assert b"".join(again([data[:20]], cuts)) == without(data[:15], cuts[:1])
+
+
+def test_search_words_stay() -> None:
+    for words in ("client-secret", "api+token", "password"):
+        text = f'192.0.2.7 r1 ann [t] "GET /dosearchsite.action?queryString={words} HTTP/1.1" 200 1 1 "-" "x" "y"'
+        assert clean(text) == text

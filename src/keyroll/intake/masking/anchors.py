@@ -62,7 +62,7 @@ _ANCHORS = {
     "parameter": rf"(?:[?&;#]\s*|%(?:25)*(?:3f|26|3b))(?:{_PARAMETERS}|{_LETTER}*%[4-7][0-9a-f]{_LETTER}*){_IS}",
     "login": "|".join(_LOGINS),
     "statement": "|".join(_STATEMENTS),
-    "option": rf"--?[a-z-]{{0,24}}{_N}\s+",
+    "option": rf"(?:^|[\s\x22'(,\[])--?[a-z-]{{0,24}}{_N}\s+",
     "header": r"\b(?:bearer|basic|ssws|negotiate|apikey|geniekey|digest)(?:\s|%20|\+)+[a-z0-9._~+/=-]{6}",
     "pem": "-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY",
 }
