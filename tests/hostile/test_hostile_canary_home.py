@@ -37,7 +37,8 @@ def run(tmp_path: Path, *words: str) -> bytes:
         except subprocess.TimeoutExpired:
             continue
     assert child.stdout
-    return child.stdout.read() + given
+    with child.stdout as stream:
+        return stream.read() + given
 
 
 def _given_below(parent: int) -> bytes:

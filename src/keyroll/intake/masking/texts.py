@@ -39,6 +39,8 @@ _METHOD = re.compile(rb"\s+(?:with|via)\s+\\*[\x60'\x22]?\w+\\*[\x60'\x22]?\s*(?
 _SET_FOR = re.compile(rb"\s+for\s+[^=\n]{0,300}?=", re.IGNORECASE)
 _CREDENTIAL = re.compile(rb"[A-Za-z0-9._~+/%=-]+")
 _SIGNED = re.compile(rb"(?:signature|response)=\\*\x22?([^,\s\x22\\]+)", re.IGNORECASE)
+#: What a key without an end may hold.
+_KEY_TEXT = re.compile(rb"(?:[A-Za-z0-9+/=\s:,-]|\\+[nrt/])*")
 _END_OF_KEY = re.compile(rb"-----END[ A-Z0-9]{0,40}PRIVATE KEY-----")
 #: No login, and no name with the blanks behind it, is longer.
 _FAR = 2048
@@ -245,7 +247,7 @@ def pem(data: bytes, _start: int, end: int) -> Iterator[Found]:
     begin = data.find(b"-----", end)
     begin = begin + 5 if 0 <= begin <= end + 8 else end
     stop = _END_OF_KEY.search(data, begin, begin + (1 << 16))
-    close = stop.start() if stop else _string_end(data, begin)
+    close = stop.start() if stop else _KEY_TEXT.match(data, begin).end()  # type: ignore[union-attr]  # fits nothing too
     body = re.sub(rb"\\+[nrt]|\s", b"", data[begin:close])
     yield Found(begin, close, "private_key", body)
 
