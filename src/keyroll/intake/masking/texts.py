@@ -246,6 +246,8 @@ def pem(data: bytes, _start: int, end: int) -> Iterator[Found]:
     """A private key in PEM, to its end or to the end of what it stands in."""
     begin = data.find(b"-----", end)
     begin = begin + 5 if 0 <= begin <= end + 8 else end
+    if data.startswith(b"masked:", begin):
+        return
     stop = _END_OF_KEY.search(data, begin, begin + (1 << 16))
     close = stop.start() if stop else _KEY_TEXT.match(data, begin).end()  # type: ignore[union-attr]  # fits nothing too
     body = re.sub(rb"\\+[nrt]|\s", b"", data[begin:close])
