@@ -27,7 +27,7 @@ _GROUPS = (
 )  # fmt: skip
 #: What stands in quotes right behind a word for a password, to the end; and what a cut statement left of one.
 _VALUES = (
-    r"(?im)\b(?:\w*password|identif\w*\s+(?:by|as)(?:\s+password)?|using)[\x60\s]*[=(]?\s*(?:_\w+\s*)?\\?['\x22]"
+    r"(?im)\b(?:\w*password|identif\w*\s+(?:by|as)(?:\s+password)?|using)[\x60\s]*(?:[=(]\s*)?(?:_\w+\s*)?\\?['\x22]"
     r"(.+?)(?:'?,\d*)?\r?$",
     r"(?m)\*{5}\x00(.+?)(?:'?,\d*)?\r?$",
 )
