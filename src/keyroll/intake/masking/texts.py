@@ -169,7 +169,7 @@ def _literal(data: bytes, start: int, quote: bytes, kind: str) -> Iterator[Found
         run = 0
         while stop - run > start and data[stop - run - 1 : stop - run] == b"\\":
             run += 1
-        if data[stop + 1 : stop + 2] == mark and mark == b"'":
+        if len(quote) == 1 and data[stop + 1 : stop + 2] == mark == b"'":
             at = stop + 2
         elif run > len(quote) - 1:
             at = stop + 1
