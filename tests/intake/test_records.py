@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from keyroll.intake import records as room
 from keyroll.intake.records import Bad, batches, nth, records
-from keyroll.store import raw
+from keyroll.store import held
 
 QUICK = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LINE = st.binary(max_size=40).map(lambda line: line.replace(b"\n", b"").removesuffix(b"\r"))
@@ -60,7 +60,7 @@ def chunked(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Make files come in pieces of some size."""
 
     def set_size(size: int) -> None:
-        monkeypatch.setattr(raw, "CHUNK", size)
+        monkeypatch.setattr(held, "CHUNK", size)
 
     return set_size
 

@@ -6,6 +6,7 @@ are text by the time that a view sees them.
 
 import json
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -23,11 +24,13 @@ from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 from sqlglot import exp
 
 from keyroll.errors import VendorChanged
+from keyroll.intake.masking.mask import Fingerprints, Mask
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation
 from keyroll.model.source import Source
 from keyroll.providers.contract import Endpoint, Log, Page, native_name
+from keyroll.secret import Secret
 
 Rows = list[dict[str, Any]]
 OBSERVED = datetime(2023, 11, 23, tzinfo=UTC)
@@ -45,12 +48,18 @@ def _native(log: Log) -> str:
 
 
 def _field(log: Log, name: str, kind: str) -> str:
-    if name in log.masked:
-        how = log.masked[name].replace("'", "''")
-        return f"regexp_replace(parsed.\"{name}\", '{how}', '***', 'g')"
     if log.is_text:
         return f"nullif(parsed.\"{name}\", '')"
     return f'CAST(parsed."{name}" AS {kind.replace("JSON", "VARCHAR")})'
+
+
+_MASK = re.compile(r"masked:[a-z_]+:hmac:[0-9a-f]{8}:[0-9a-f]{64}")
+
+
+def _masked(log: Log, record: str) -> str:
+    """Return a record as it is read; what stands in the place of a value is shown as ``***``."""
+    mask = Mask(Fingerprints(Secret(b"a key")), log.values)
+    return _MASK.sub("***", mask.whole(record.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape"))
 
 
 def view_rows(log: Log, source: str, records: list[str]) -> Rows:
@@ -59,7 +68,7 @@ def view_rows(log: Log, source: str, records: list[str]) -> Rows:
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(
         "CREATE TABLE lines AS SELECT unnest($1::VARCHAR[]) AS line, unnest(range(1, len($1) + 1)) AS number__",
-        [records],
+        [[_masked(log, one) for one in records]],
     )
     good = " AND ".join(f"({rule}) IS NOT NULL" for rule in (*log.identity, log.happened_at))
     event_id = f"coalesce(CAST({log.event_id} AS VARCHAR), md5(line__))" if log.event_id else "md5(line__)"

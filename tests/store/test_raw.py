@@ -14,8 +14,9 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from keyroll.errors import KeyrollError
-from keyroll.store import raw
+from keyroll.store import held
 from keyroll.store.raw import Damaged, RawStore, Unreadable, chunks, contents
+from keyroll.store.unpacking import PACKED
 
 
 @pytest.fixture
@@ -159,9 +160,9 @@ def test_contents_are_those_that_were_hashed_whatever_becomes_of_the_file(
     after: int,
     change: Callable[[Path], None],
 ) -> None:
-    monkeypatch.setattr(raw, "_SETTLED_NS", -(10**12))
+    monkeypatch.setattr(held, "_SETTLED_NS", -(10**12))
     content = b"\n".join(lines)
-    if content[:2] in raw._PACKED:
+    if content[:2] in PACKED:
         return
     file = given(tmp_path, content)
     kept = RawStore(Path(tempfile.mkdtemp(dir=tmp_path))).keep(file)
@@ -176,7 +177,7 @@ def test_contents_are_those_that_were_hashed_whatever_becomes_of_the_file(
 
 
 def test_pieces_end_with_a_line(store: RawStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(raw, "_SETTLED_NS", -(10**12))
+    monkeypatch.setattr(held, "_SETTLED_NS", -(10**12))
     kept = store.keep(given(tmp_path, b"one\ntwo\nthree\nfour"))
     assert list(contents(kept, 5)) == [b"one\ntwo\n", b"three\n", b"four"]
 
@@ -191,6 +192,6 @@ def test_a_file_that_changed_a_moment_ago_is_read_where_it_is_kept(store: RawSto
 def test_a_packed_file_is_unpacked_where_it_is_kept(
     store: RawStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raw, "_SETTLED_NS", -(10**12))
+    monkeypatch.setattr(held, "_SETTLED_NS", -(10**12))
     kept = store.keep(given(tmp_path, gzip.compress(b"hello")))
     assert (kept.origin, b"".join(contents(kept, 2))) == (None, b"hello")

@@ -11,6 +11,7 @@ from keyroll.intake import connecting, connections
 from keyroll.intake.connecting import Seen
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched
+from keyroll.intake.masking.masks import Masks
 from keyroll.intake.sync import Summary, sync_fetched, sync_own
 from keyroll.inventory import tables
 from keyroll.model.source import Source
@@ -118,7 +119,7 @@ class Connecting(OpenHome):
         wanted = [one for one in known.values() if not only or one.source in only]
         whole = Summary()
         with pauses.watched(waits):
-            for fetched in connecting.pull_each(self.home.path, wanted, self.now(), stop):
+            for fetched in connecting.pull_each(self.home.path, wanted, self.now(), stop, masks=Masks(self.home)):
                 summary = self._bring(fetched, progress)
                 whole.take_in(summary)
                 read(summary)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,8 @@ from keyroll.intake.bounds import Bounds
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched, fetch, pulls_of, why
 from keyroll.intake.guarded import Guarded, guarded, in_time
+from keyroll.intake.masking.masks import Masks
+from keyroll.intake.spool import as_it_is
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -129,10 +132,14 @@ def _names(pull: Pull, pages: list[tuple[str, Json]]) -> list[str]:
 
 
 def pull_all(
-    home: Path, connections: Sequence[Connected], now: datetime, stop: Callable[[], bool] = lambda: False
+    home: Path,
+    connections: Sequence[Connected],
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+    masks: Masks | None = None,
 ) -> list[Fetched]:
     """Read sources live as ``pull_each`` does; return all of them in the order of ``connections``."""
-    found = {one.source: one for some in pull_each(home, connections, now, stop) for one in some}
+    found = {one.source: one for some in pull_each(home, connections, now, stop, masks=masks) for one in some}
     return [found[one.source] for one in connections]
 
 
@@ -142,13 +149,14 @@ def pull_each(
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
     *,
+    masks: Masks | None = None,
     bounds: Bounds | None = None,
     wait: float = _WAIT,
 ) -> Iterator[list[Fetched]]:
     """Read sources live side by side; yield those that have ended, every ``wait`` seconds: none waits for a slow one.
 
-    What one lacks is in its own answer. Where ``stop`` says so, what was not asked yet is left to another time. Raises
-    Busy where one is being read by another process.
+    What one lacks is in its own answer. Where ``stop`` says so, what was not asked yet is left to another time.
+    ``masks`` are those of the home. Raises Busy where one is being read by another process.
     """
     root = home / FETCHED
     with ExitStack() as stack:
@@ -156,21 +164,29 @@ def pull_each(
             stack.enter_context(_alone(root / str(one.source)))
         most = max(min(len(connections), _AT_ONCE), 1)
         pool = stack.enter_context(ThreadPoolExecutor(most, thread_name_prefix="source"))
-        under_way = {pool.submit(_pull, root, one, now, stop, bounds) for one in connections}
+        under_way = {pool.submit(_pull, root, one, now, stop, masks, bounds) for one in connections}
         while under_way:
             ended, under_way = futures.wait(under_way, timeout=wait)
             if ended:
                 yield sorted((one.result() for one in ended), key=lambda one: one.source)
 
 
-def _pull(root: Path, one: Connected, now: datetime, stop: Callable[[], bool], bounds: Bounds | None) -> Fetched:
+def _pull(
+    root: Path,
+    one: Connected,
+    now: datetime,
+    stop: Callable[[], bool],
+    masks: Masks | None,
+    bounds: Bounds | None,
+) -> Fetched:
     connection = of(one.source)
     failed: KeyrollError
     try:
         settings = settled(one.source, one.settings)
         pulls = pulls_of(connection, settings)
         with signed_in(one) as live:
-            return fetch(root, one.source, live, pulls, connection.parallel, now, stop, bounds)
+            clean = partial(masks.page, one.source) if masks else lambda _pull: as_it_is
+            return fetch(root, one.source, live, pulls, connection.parallel, now, stop, bounds, clean)
     except KeyrollError as error:  # what fails once it is signed in is in the read's own reasons
         failed = error
     return fetch(root, one.source, failed, pulls_of(connection, one.settings), connection.parallel, now)

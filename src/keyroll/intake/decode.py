@@ -136,8 +136,8 @@ def marked(log: Log) -> str:
 
 
 def stored(log: Log, event_id: str, raw: str) -> str:
-    """Return the columns of a record as the lake has them: envelope and native ones, masked where the log says so."""
-    native = ", ".join(_stored(log, name, kind) for name, kind in log.columns.items())
+    """Return the columns of a record as the lake has them: envelope and native ones."""
+    native = ", ".join(_stored(name, kind) for name, kind in log.columns.items())
     return (
         f"$source AS source, happened__::DATE AS day, {event_id} AS event_id, happened__ AS happened_at, "
         f"$now::TIMESTAMPTZ AS observed_at, $now::TIMESTAMPTZ AS recorded_at, {raw} AS raw, record__ AS record, "
@@ -145,16 +145,8 @@ def stored(log: Log, event_id: str, raw: str) -> str:
     )
 
 
-def _stored(log: Log, name: str, kind: str) -> str:
+def _stored(name: str, kind: str) -> str:
     column = f'"{native_name(name)}"'
-    if name in log.secret_fields:
-        return f"CASE WHEN {column} IS NOT NULL THEN '***' END AS {column}"
-    if name in log.masked:
-        return f"regexp_replace({column}, '{_plain(log.masked[name])}', '***', 'g') AS {column}"
-    if name in log.hidden:
-        text = r'"(?:[^"\\]|\\.)*"'
-        key = f'("(?i:{"|".join(log.hidden[name])})"\\s*:\\s*)'
-        return f"regexp_replace({column}::VARCHAR, '{key}{text}', '\\1\"***\"', 'g') AS {column}"
     # The lake's format has no JSON type: free objects rest as their text.
     return f"{column}::{kind.replace('JSON', 'VARCHAR')} AS {column}" if "JSON" in kind else column
 

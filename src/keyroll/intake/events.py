@@ -80,7 +80,7 @@ def read_carefully(
         if done >= FINISHED:
             yield Read(skipped=True)
             continue
-        found = batches(file.raw.path, envelope=log.envelope, is_text=log.is_text)
+        found = batches(file.raw, envelope=log.envelope, is_text=log.is_text)
         first = next(found, None)
         if first is None:
             continue

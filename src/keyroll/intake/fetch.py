@@ -30,7 +30,7 @@ from keyroll.errors import (
 )
 from keyroll.intake.bounds import BOUNDS, Bounds, Spent
 from keyroll.intake.folder import in_order
-from keyroll.intake.spool import Spool
+from keyroll.intake.spool import Clean, Spool, as_it_is
 from keyroll.model.source import Source
 from keyroll.pauses import ABOUT
 from keyroll.providers import catalogue
@@ -93,16 +93,18 @@ def fetch(
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
     bounds: Bounds | None = None,
+    clean: Callable[[Pull], Clean] = lambda _pull: as_it_is,
 ) -> Fetched:
     """Read all pulls of a source; ``root`` is the folder of all live reads. What fails is in the answer's reasons.
 
     ``live`` may be the error with which signing in ended: then nothing is asked. Before each question ``stop`` is
     asked whether the rest is left to another time. What ``bounds`` does not let in is no longer asked for: what was
     read until then stays, and is not complete.
+    ``clean`` gives what takes the values out of a pull's pages.
     """
     folder, before = _place(root / str(source) / "survey", now)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return _Fetch(source, folder, live, pulls, parallel, before, stop, bounds or BOUNDS).run()
+    return _Fetch(source, folder, live, pulls, parallel, before, stop, bounds or BOUNDS, clean).run()
 
 
 def _place(reads: Path, now: datetime) -> tuple[Path, Path | None]:
@@ -147,10 +149,11 @@ class _Fetch:
         before: Path | None,
         stop: Callable[[], bool],
         bounds: Bounds,
+        clean: Callable[[Pull], Clean],
     ) -> None:
         self._source, self._folder, self._live, self._parallel = source, folder, live, parallel
         self._stop = stop
-        self._spools = {pull.called: Spool(folder, pull) for pull in pulls}
+        self._spools = {pull.called: Spool(folder, pull, clean(pull)) for pull in pulls}
         self._before = {pull.called: Spool(before, pull) for pull in pulls} if before else {}
         self._begun_before = _began(before) if before else None
         self._stopped: KeyrollError | None = None

@@ -4,17 +4,19 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from keyroll.errors import KeyrollError
+from keyroll.intake.masking.masks import Masks, is_own
 from keyroll.intake.pages import pages
 from keyroll.intake.records import nth
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
+from keyroll.providers.contract import Endpoint, Log
 from keyroll.providers.keyroll.survey import OWN
 from keyroll.store.home import Home
-from keyroll.store.raw import Damaged, chunks
+from keyroll.store.ledger.rows import Raw
+from keyroll.store.raw import Damaged, RawFile, chunks
 
 #: A page larger than this is not shown.
 MOST: Final = 256 << 20
@@ -48,8 +50,8 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
         provider, _, name = log_name.partition(".")
         log = catalogue.logs(provider)[name]
         known = home.ledger.raw(sha256)
-        path = home.raw.find(sha256, known.path if known else "")
-        found = nth(path, [one[3] for one in wanted], envelope=log.envelope, is_text=log.is_text)
+        file = _file(home, sha256, known, log)
+        found = nth(file, [one[3] for one in wanted], envelope=log.envelope, is_text=log.is_text)
         for address in wanted:
             if address[3] not in found:
                 raise KeyrollError(
@@ -57,6 +59,13 @@ def open_records(home: Home, addresses: Iterable[Address]) -> dict[Address, Open
                 )
             opened[address] = Opened(known.file if known else "", address[3], found[address[3]])
     return opened
+
+
+def _file(home: Home, sha256: str, known: Raw | None, what: Log | Endpoint) -> RawFile:
+    """Return a raw file to read from, without values wherever it lies. Raises KeyrollError where it is gone."""
+    path = home.raw.find(sha256, known.path if known else "")
+    clean = home.raw.is_masked(path) or is_own(what)
+    return RawFile(sha256, known.size if known else 0, path, "reference", mask=None if clean else Masks(home).of(what))
 
 
 def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened]:
@@ -68,7 +77,6 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
     for address in addresses:
         source, endpoint, sha256, number = address
         known = home.ledger.raw(sha256)
-        path = home.raw.find(sha256, known.path if known else "")
         # What a vendor says of our own connection stands under its source, and is read by our own folder.
         declared = (catalogue.endpoints(OWN.provider) | catalogue.endpoints(Source.parse(source).provider)).get(
             endpoint
@@ -76,8 +84,9 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
         if declared is None:
             raise KeyrollError(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
         try:
-            start, end = _page(path, number) if declared.format == "json" else (0, MOST)
-            content = _between(path, start, end)
+            file = _file(home, sha256, known, declared)
+            start, end = _page(file, number) if declared.format == "json" else (0, MOST)
+            content = _between(file, start, end)
         except Damaged as error:
             raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None
         if not content:
@@ -86,10 +95,10 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
     return opened
 
 
-def _page(path: Path, number: int) -> tuple[int, int]:
+def _page(file: RawFile, number: int) -> tuple[int, int]:
     """Return where a page begins and ends; one place where it is not there."""
     place, found = 0, (0, 0)
-    for one in pages(chunks(path)):
+    for one in pages(chunks(file)):
         place += one.first
         if place > number:
             break
@@ -98,12 +107,12 @@ def _page(path: Path, number: int) -> tuple[int, int]:
     return found
 
 
-def _between(path: Path, start: int, end: int) -> bytes:
+def _between(file: RawFile, start: int, end: int) -> bytes:
     """Return some of a file's unpacked bytes. Raises KeyrollError where they are more than anyone reads."""
     if end - start > MOST:
-        raise KeyrollError(f"the page has more than {MOST >> 20} MiB", hint=f"look into the raw file: {path}")
+        raise KeyrollError(f"the page has more than {MOST >> 20} MiB", hint=f"look into the raw file: {file.path}")
     parts, at = [], 0
-    for chunk in chunks(path):
+    for chunk in chunks(file):
         parts.append(chunk[max(0, start - at) : max(0, end - at)])
         at += len(chunk)
         if at >= end:

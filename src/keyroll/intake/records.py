@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from keyroll.intake import limits, split, tables
-from keyroll.store.raw import Damaged, Held, chunks
+from keyroll.store.raw import Damaged, Held, RawFile, chunks
 
 #: A line longer than this is not read; the longest valid record seen in the field is far below it.
 LONGEST = limits.RECORD
@@ -36,7 +36,7 @@ class Batch:
 
 
 def batches(
-    file: Path | Held, *, envelope: str = "", is_text: bool = False, size: int = BATCH_BYTES
+    file: Path | Held | RawFile, *, envelope: str = "", is_text: bool = False, size: int = BATCH_BYTES
 ) -> Iterator[Batch]:
     """Yield a file's records in batches whose borders depend on its content only; the last one says so."""
     return batched(records(file, envelope=envelope, is_text=is_text), size)
@@ -58,7 +58,9 @@ def batched(found: Iterable[tuple[int, bytes] | Bad], size: int) -> Iterator[Bat
     yield Batch(coming.numbers, coming.texts, coming.bad, last=True)
 
 
-def records(file: Path | Held, *, envelope: str = "", is_text: bool = False) -> Iterator[tuple[int, bytes] | Bad]:
+def records(
+    file: Path | Held | RawFile, *, envelope: str = "", is_text: bool = False
+) -> Iterator[tuple[int, bytes] | Bad]:
     """Yield each record with its number from 1, or why it could not be read.
 
     Lines are numbered as an editor does; elements of an array or envelope by their place in it. An empty array is
@@ -114,7 +116,9 @@ def _rows(found: Iterable[tuple[int, bytes] | Bad]) -> Iterator[tuple[int, bytes
     yield from broken
 
 
-def nth(file: Path | Held, wanted: Iterable[int], *, envelope: str = "", is_text: bool = False) -> dict[int, bytes]:
+def nth(
+    file: Path | Held | RawFile, wanted: Iterable[int], *, envelope: str = "", is_text: bool = False
+) -> dict[int, bytes]:
     """Return the bytes of some records by their numbers."""
     left = set(wanted)
     found: dict[int, bytes] = {}

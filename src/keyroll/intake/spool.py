@@ -9,7 +9,7 @@ import json
 import os
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,8 +18,15 @@ from typing import Final
 from keyroll.model.json import Json
 from keyroll.providers.live import Answered, Ask, Pull
 
+#: Takes the values out of a page before it is written.
+Clean = Callable[[bytes], bytes]
 #: A file of pages that is at least so long is followed by another one, in bytes.
 FILE_BYTES: Final = 16 << 20
+
+
+def as_it_is(page: bytes) -> bytes:
+    """Return a page as it came."""
+    return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,8 @@ class Asked:
 class Spool:
     """The pages of one pull of one read. Written by one thread at a time."""
 
-    def __init__(self, folder: Path, pull: Pull) -> None:
-        self.folder, self.pull = folder, pull
+    def __init__(self, folder: Path, pull: Pull, clean: Clean = as_it_is) -> None:
+        self.folder, self.pull, self._clean = folder, pull, clean
         # A list that is only asked to know what else to ask is no file of the survey: its name is hidden.
         self._stem = f"{pull.feeds}@{_safe(pull.called)}" if pull.feeds else f".{_safe(pull.called)}"
         self._index = folder / f".{_safe(pull.called)}.asked"
@@ -106,8 +113,8 @@ class Spool:
         """Keep an answer, then say that it is here; return its size in bytes."""
         file, at, page = "", 0, b""
         if answered.body is not None:
-            page = json.dumps(answered.body, ensure_ascii=False, separators=(",", ":")).encode(
-                "utf-8", "backslashreplace"
+            page = self._clean(
+                json.dumps(answered.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
             )
             file, at = self._put(page)
         one = Asked(ask.each, ask.cursor, answered.cursor, answered.etag, file, at, len(page), zlib.crc32(page))

@@ -172,7 +172,7 @@ class _Reading:
     def _bodies(self, raw: RawFile, endpoint: Endpoint, quarantine: Quarantine) -> Iterator[Written]:
         tabular = endpoint.format == "csv" and not self._live
         begun = False
-        for one in table(chunks(raw.path)) if tabular else pages(chunks(raw.path)):
+        for one in table(chunks(raw)) if tabular else pages(chunks(raw)):
             begun = True
             of_file = not tabular and one.start == one.end
             # Of a page that comes in parts only the first one counts.

@@ -13,6 +13,7 @@ from keyroll.intake.fast.run import read_logs
 from keyroll.intake.fetch import Fetched, account_of, taken
 from keyroll.intake.folder import explore, named_log
 from keyroll.intake.found import FoundLog, FoundSurvey, Unplaced
+from keyroll.intake.masking.masks import Masks, is_own
 from keyroll.intake.recognise import bears_secrets
 from keyroll.intake.records import Bad
 from keyroll.intake.scan.placing import Root
@@ -22,7 +23,7 @@ from keyroll.intake.surveys import Gathered, observations_view, read_survey
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Endpoint
+from keyroll.providers.contract import Endpoint, Log
 from keyroll.providers.keyroll.survey import CONNECTIONS, OWN, SELF
 from keyroll.providers.live import Me
 from keyroll.providers.scan.survey import COPIES
@@ -45,6 +46,8 @@ class Summary:
     unchanged: int = 0
     quarantined: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    #: How many values of which kind were masked in these files.
+    masked: dict[str, int] = field(default_factory=dict)
     scans: list[Scanned] = field(default_factory=list)
     #: Of each source that was read live: why endpoints (by name) are not complete.
     unseen: dict[Source, dict[str, str]] = field(default_factory=dict)
@@ -199,6 +202,7 @@ class _Run:
     def __init__(self, home: Home, ledger: Ledger) -> None:
         self._home, self._ledger = home, ledger
         self._now = home.clock.now()
+        self._masks = Masks(home)
         self._seen: set[str] = set()
         self._unreadable: set[str] = set()
         self._bad: dict[tuple[str, str], int] = {}
@@ -263,7 +267,7 @@ class _Run:
         for name in one.endpoints:
             shown = tuple((file, f"{one.source} live/{one.folder.name}/{file.name}") for file in one.pages(name))
             found = FoundSurvey(one.source, catalogue.endpoints(one.source.provider)[name], one.observed_at, shown)
-            account = self._keep(account_of(one.folder, name), f"{one.source} {name} account", secret=False, own=True)
+            account = self._keep(account_of(one.folder, name), f"{one.source} {name} account", None, own=True)
             lost = one.reasons.get(name, "")
             self.survey(session, found, lost=lost, own=True, account=account, gathered=gathered)
             if gathered.full:
@@ -291,7 +295,7 @@ class _Run:
         shown: dict[str, str] = {}
         for file, name in one.files:
             try:
-                raws.append(self._keep(file, name, secret=one.endpoint.secret_bearing, own=own))
+                raws.append(self._keep(file, name, one.endpoint, own=own))
                 shown[raws[-1].sha256] = name
             except Unreadable as error:
                 lost = f"{name}: {error}"
@@ -335,7 +339,7 @@ class _Run:
 
     def _log_file(self, one: FoundLog, *, own: bool) -> LogFile | None:
         try:
-            raw = self._keep(one.file, one.shown, secret=one.log.bears_secrets, own=own)
+            raw = self._keep(one.file, one.shown, one.log, own=own)
         except Unreadable as error:
             self._lost(one.source, one.log.name, one.shown, error)
             return None
@@ -346,7 +350,7 @@ class _Run:
             self._lost(None, "", lost.shown, lost.reason)
             return
         try:
-            raw = self._keep(lost.file, lost.shown, secret=True)
+            raw = self._keep(lost.file, lost.shown, None)
         except Unreadable as error:
             self._lost(None, "", lost.shown, error)
             return
@@ -359,22 +363,40 @@ class _Run:
                 self.summary.reasons[row.reason] = self.summary.reasons.get(row.reason, 0) + 1
         return self.summary
 
-    def _keep(self, file: Path, shown: str, *, secret: bool, own: bool = False) -> RawFile:
+    def _keep(self, file: Path, shown: str, what: Log | Endpoint | None, *, own: bool = False) -> RawFile:
+        """Keep a file; ``what`` it is says where its values stand. What nobody can place is only referred to."""
+        # What keyroll writes itself has fingerprints in place of values, and is read as it is.
+        # Of what nobody can place nothing is read.
+        mask = None if what is None or (own and is_own(what)) else self._masks.of(what)
         # What is ours may lie behind a link of the home's; what is looked at is what is kept.
         with Held.open(file.resolve() if own else file) as held:
-            by_reference = not own and (secret or self._home.config["raw"] == "reference" or bears_secrets(held))
-            raw = self._home.raw.keep(held, reference=by_reference)
-        self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), str(raw.path)))
+            reference = not own and (
+                self._home.config["raw"] == "reference"
+                or what is None
+                or (isinstance(what, Endpoint) and what.secret_bearing)
+                or bears_secrets(held)
+            )
+            raw = self._home.raw.keep(held, reference=reference, mask=mask)
+        kinds = dict(raw.masked.kinds)
+        shown, path = self._masks.text(shown), str(raw.path)
+        # A path that names a value is not noted: such a file cannot be opened again.
+        path = path if self._masks.text(path) == path else ""
+        self._ledger.remember_raw(Raw(raw.sha256, shown, raw.size, How(raw.how), path), kinds)
+        for kind, number in kinds.items():
+            self.summary.masked[kind] = self.summary.masked.get(kind, 0) + number
         self._seen.add(raw.sha256)
         self.summary.files += 1
         return raw
 
     def _lost(self, source: Source | None, place: str, shown: str, error: Unreadable | str) -> None:
-        self._unreadable.add(shown)
+        self._unreadable.add(self._masks.text(shown))
         self.summary.files += 1
         self._quarantine(source, place, shown, "")([Bad(0, str(error))])
 
     def _quarantine(self, source: Source | None, place: str, shown: str, sha256: str) -> Quarantine:
+        clean = self._masks.text
+        file = clean(shown)
+
         def put(bad: list[Bad]) -> None:
             key = shown, sha256
             left = limits.NAMED - self._bad.get(key, 0)
@@ -385,7 +407,8 @@ class _Run:
                 reason = f"more than {limits.NAMED:,} records of this file are bad: the others are not named"
                 named.append(Bad(bad[left].record, reason))
             self._ledger.quarantine(
-                Quarantined(str(source or ""), place, shown, one.record, one.reason, sha256, self._now) for one in named
+                Quarantined(str(source or ""), place, file, one.record, clean(one.reason), sha256, self._now)
+                for one in named
             )
 
         return put

@@ -140,12 +140,44 @@ def no_more(_page: Page) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Members whose texts are values in an object of which another member, ``field``, says what it is.
+
+    ``text`` is an RE2 expression of that member's whole text, whatever its case.
+    """
+
+    field: str
+    text: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Where values of credentials stand in records; what is no value of one is not named.
+
+    ``fields`` are members at any depth, also of JSON within a text, with all that is in them (``parent.name``: only in
+    that parent). ``objects`` are members of objects that tell what they are. ``texts`` are expressions (of Python, over
+    bytes), whose first group, or all that they fit, is a value.
+    What a log or a list shares with all others need not be named: names that end like ``password``, ``secret`` or
+    ``token``, parameters and logins of addresses, statements, headers, keys (``intake/masking``).
+    """
+
+    fields: tuple[str, ...] = ()
+    objects: tuple[Told, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+NO_VALUES = Values()
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One list that the vendor gives.
 
     ``read`` is pure. ``more`` says whether this page announces a further one: a read whose last page does is not
     complete. ``recognise`` says whether a JSON body (or the header names of a CSV) is of this endpoint.
-    ``secret_bearing`` answers are never copied into raw; they are kept by reference and hash.
+    ``secret_bearing`` answers are never copied into raw; they are kept by reference and hash. ``values`` says where
+    values of credentials stand in them.
     """
 
     name: str
@@ -155,6 +187,7 @@ class Endpoint:
     recognise: Callable[[Json], bool] = lambda _body: False
     format: Literal["json", "csv"] = "json"
     secret_bearing: bool = False
+    values: Values = NO_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +201,8 @@ class Log:
     ``event_id`` (empty: hash of the record) and ``happened_at`` are SQL over those columns.
     ``envelope`` names the list that wraps the records in the vendor's delivery. ``identity`` are SQL expressions
     that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
-    (the second half of a pair). ``secret_fields`` are native columns masked before anything is written.
-    ``masked`` gives native columns an RE2 expression: what matches it is masked in them before anything is written.
-    ``hidden`` names keys, at any depth of native JSON columns, whose texts are masked before a row is written. What
-    they hold is no credential by itself: raw files are kept all the same.
+    (the second half of a pair). ``values`` says where values of credentials stand, which are masked before anything is
+    written.
     ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
     ``absent`` says of a column of the view why no record, or which record, has no value there.
@@ -189,11 +220,9 @@ class Log:
     envelope: str = ""
     identity: Sequence[str] = ()
     keep: str = "true"
-    secret_fields: tuple[str, ...] = ()
+    values: Values = NO_VALUES
     absent: Mapping[str, str] = field(default_factory=dict)
     recognise: Callable[[Mapping[str, Json]], bool] | None = None
-    masked: Mapping[str, str] = field(default_factory=dict)
-    hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_text(self) -> bool:
@@ -204,11 +233,6 @@ class Log:
     def looks_around(self) -> bool:
         """Whether the view of a record depends on others: then it must be given all of them."""
         return " OVER (" in self.view
-
-    @property
-    def bears_secrets(self) -> bool:
-        """Whether its raw files must not be copied: something in them is masked."""
-        return bool(self.secret_fields or self.masked)
 
 
 @dataclass(frozen=True, slots=True)

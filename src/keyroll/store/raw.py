@@ -2,14 +2,12 @@
 
 import hashlib
 import os
-import time
 import uuid
-import zlib
-from collections.abc import Generator, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from itertools import chain
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal, Self
 
@@ -17,85 +15,19 @@ import zstandard
 
 from keyroll.errors import KeyrollError
 from keyroll.store.faults import FaultHook, no_fault
-from keyroll.store.plain import open_plain
+from keyroll.store.held import Held, Origin, first_pieces, hashed
+from keyroll.store.masked import NOTHING, Cut, Mask, Masked, again, masked, without
+from keyroll.store.unpacking import CHUNK, Damaged, Unreadable, unpacked
 
-CHUNK = 1 << 20
-#: What a file unpacks to at most, and how many gzip members or zstd frames it has at most.
-MOST_UNPACKED = 64 << 30
-MOST_MEMBERS = 1_000_000
-#: The largest window of zstd, which lies in memory: what ``zstd --long`` writes, and no more.
-MOST_WINDOW = 128 << 20
-_BITE = 1 << 10
-_PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5": ".zst"}
-#: A file that changed so short ago may change once more and keep its time of change: clocks of files tick slowly.
-_SETTLED_NS = 2_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A plain file that is open: what is looked at is what is kept, whatever its path leads to by then."""
-
-    path: Path
-    descriptor: int
-
-    @classmethod
-    @contextmanager
-    def open(cls, path: Path) -> Iterator["Held"]:
-        """Lend an open file, no part of whose path is a link. Raises Unreadable."""
-        try:
-            descriptor = open_plain(path)
-        except OSError as error:
-            raise _unreadable(error) from None
-        try:
-            yield cls(path, descriptor)
-        finally:
-            os.close(descriptor)
-
-    @property
-    def stat(self) -> os.stat_result:
-        """What the system says of it."""
-        return os.fstat(self.descriptor)
-
-    def pieces(self) -> Iterator[bytes]:
-        """Yield its bytes from the beginning, as they are."""
-        at = 0
-        while piece := os.pread(self.descriptor, CHUNK, at):
-            yield piece
-            at += len(piece)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A plain file that came in, in the state in which it was hashed: device, inode, size, and time of change in ns."""
-
-    path: Path
-    state: tuple[int, int, int, int]
-
-    @classmethod
-    def of(cls, file: Held) -> Self | None:
-        """Return a file as it is now; None where it cannot be told whether it changes after this."""
-        found = file.stat
-        # The system's time, not the home's clock: it is compared with what the system writes.
-        return cls(file.path, _state(found)) if found.st_ctime_ns < time.time_ns() - _SETTLED_NS else None
-
-    def pieces(self, size: int) -> Iterator[bytes]:
-        """Yield its bytes in pieces of about a size that end with a line; stop where it is no longer as it was."""
-        with suppress(OSError, Unreadable), Held.open(self.path) as file:
-            at = 0
-            while at < self.state[2]:
-                tail = os.pread(file.descriptor, CHUNK, at + size - 1)
-                piece = os.pread(file.descriptor, size + max(0, tail.find(b"\n")), at)
-                if not piece or _state(file.stat) != self.state:
-                    return
-                yield piece
-                at += len(piece)
+__all__ = ["Damaged", "Held", "Origin", "RawFile", "RawStore", "Unreadable", "chunks", "contents"]
 
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
     """One file that came in: the hash of its bytes as delivered, and where they can be read again.
 
-    ``origin`` is where they came from, if they are plain and can be read there too, for now.
+    ``origin`` is where they came from, if they are plain and can be read there too, for now. ``masked`` says what was
+    cut out of a copy, ``mask`` what is to be cut out of what is only referred to, whenever it is read.
     """
 
     sha256: str
@@ -103,6 +35,8 @@ class RawFile:
     path: Path
     how: Literal["copy", "reference"]
     origin: Origin | None = None
+    masked: Masked = NOTHING
+    mask: Mask | None = None
 
 
 class RawStore:
@@ -113,35 +47,37 @@ class RawStore:
         self._root = root.resolve()
         self._fault = fault
 
-    def keep(self, file: Path | Held, *, reference: bool = False) -> RawFile:
+    def keep(self, file: Path | Held, *, reference: bool = False, mask: Mask | None = None) -> RawFile:
         """Take a file in and return its address; a file that is there already is not written again.
 
         With ``reference`` only the hash is taken; the file stays where it is. Packed files (gzip, zstd) are kept as
         they are, others are packed with zstd. A killed writer leaves a file that nothing names. Raises Unreadable.
+        With ``mask`` the copy has no values, and is named by both hashes: that of the file, and its own.
         """
         if not isinstance(file, Held):
             with Held.open(file) as held:
-                return self.keep(held, reference=reference)
+                return self.keep(held, reference=reference, mask=mask)
         if reference:
-            sha, size = _hash(file)
-            return RawFile(sha, size, file.path.absolute(), "reference")
+            return _referred(file, mask)
+        if mask:
+            return self._keep_masked(file, mask)
         if file.stat.st_size <= CHUNK:
-            sha, size = _hash(file)
+            sha, size = hashed(file)
             if there := self._kept(sha):
                 return RawFile(sha, size, there, "copy")
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._root / f"arriving-{uuid.uuid4().hex}"
         digest, size = hashlib.sha256(), 0
         before = Origin.of(file)
-        packing, coming = _unpacked_first(file)
+        packing, coming = first_pieces(file)
         pack = None if packing else zstandard.ZstdCompressor(level=1).compressobj()
         with _private(part) as going, ThreadPoolExecutor(1) as beside:
             for chunk in coming:
                 # Both let the interpreter go: a processor that has nothing else to do takes one of them.
-                hashed = beside.submit(digest.update, chunk)
+                summed = beside.submit(digest.update, chunk)
                 size += len(chunk)
                 going.write(pack.compress(chunk) if pack else chunk)
-                hashed.result()
+                summed.result()
             going.write(pack.flush() if pack else b"")
             going.flush()
             os.fsync(going.fileno())
@@ -155,18 +91,52 @@ class RawStore:
         same = before if not packing and before == Origin.of(file) else None
         return RawFile(digest.hexdigest(), size, final, "copy", same)
 
+    def _keep_masked(self, file: Held, mask: Mask) -> RawFile:
+        """Keep a copy without values; a packed file that is damaged stays where it is: it is masked when it is read."""
+        if file.stat.st_size <= CHUNK:
+            sha, size = hashed(file)
+            if there := self._kept_masked(sha):
+                return RawFile(sha, size, there, "copy", masked=Masked(cuts=None))
+        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = self._root / f"arriving-{uuid.uuid4().hex}"
+        with _private(part) as going:
+            taken, own = _take(file, mask, going)
+        if taken.how == "reference":
+            part.unlink()
+            return taken
+        self._fault("raw.file-written")
+        final = self._kept_masked(taken.sha256)
+        if final:
+            part.unlink()
+        else:
+            final = self._root / f"{taken.sha256}-{own}.zst"
+            part.replace(final)
+        for old in (self._root / f"{taken.sha256}{ending}" for ending in (".zst", ".gz")):
+            old.unlink(missing_ok=True)  # kept before copies were masked
+        self._fault("raw.kept")
+        return replace(taken, path=final)
+
     def find(self, sha256: str, referenced: str = "") -> Path:
         """Return where the bytes of a raw file are. Raises KeyrollError where they are gone or changed."""
         if there := self._kept(sha256):
             return there
         path = Path(referenced)
         if referenced and path.exists():
-            if _hash(path)[0] == sha256:
+            if hashed(path)[0] == sha256:
                 return path
             raise KeyrollError(f"{path} is no longer the file that was read", hint="restore it, then try again")
         raise KeyrollError(f"the raw file {sha256} is not kept here", hint="sync the export again")
 
+    def is_masked(self, path: Path) -> bool:
+        """Say whether a file is a copy of ours that has no values."""
+        return path.parent == self._root and "-" in path.stem
+
+    def _kept_masked(self, sha256: str) -> Path | None:
+        return next(self._root.glob(f"{sha256}-*.zst"), None)
+
     def _kept(self, sha256: str) -> Path | None:
+        if there := self._kept_masked(sha256):
+            return there
         paths = (self._root / f"{sha256}{ending}" for ending in (".zst", ".gz"))
         return next((path for path in paths if path.exists()), None)
 
@@ -176,32 +146,94 @@ class RawStore:
             part.unlink()
 
 
-class Damaged(Exception):  # noqa: N818 - caught where a file is read, becomes a quarantine row
-    """A packed file ends too early or is not what its first bytes promise; what came before was good."""
+#: More cuts than this are not held: a second look finds them again.
+_MOST_CUTS = 250_000
 
 
-class Unreadable(Damaged):
-    """The system does not let us read a file: rights, a bad disk, it is gone, a link or no plain file."""
+class _Taking:
+    """A file that comes in: its bytes unpacked, while the hash and the size of it as it is are made beside."""
+
+    def __init__(self, coming: Iterator[bytes], packing: str) -> None:
+        self.digest, self.size = hashlib.sha256(), 0
+        self._coming, self._packing = coming, packing
+        self._beside = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._beside.shutdown()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return unpacked(self._packing, self._noted())
+
+    def _noted(self) -> Iterator[bytes]:
+        for chunk in self._coming:
+            # Both let the interpreter go: a processor that has nothing else to do takes one of them.
+            summed = self._beside.submit(self.digest.update, chunk)
+            self.size += len(chunk)
+            yield chunk
+            summed.result()
 
 
-def chunks(file: Path | Held) -> Iterator[bytes]:
-    """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good ones."""
-    packing, coming = _unpacked_first(file)
-    unpack = {".gz": _ungzip, ".zst": _unzstd}.get(packing)
-    try:
-        yield from _limited(unpack(coming)) if unpack else coming
-    except (zlib.error, zstandard.ZstdError) as error:
-        raise Damaged(f"packed data is broken: {error}") from None
+def _referred(file: Held, mask: Mask | None) -> RawFile:
+    """Return a file that stays where it is, with what is cut out of it when it is read."""
+    if mask:
+        return replace(_take(file, mask, None)[0], how="reference", mask=mask)
+    sha, size = hashed(file)
+    return RawFile(sha, size, file.path.absolute(), "reference")
 
 
-def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield pieces up to the limit of what a file may unpack to. How much that is to one packed byte says nothing."""
-    size = 0
-    for piece in unpacked:
-        size += len(piece)
-        if size > MOST_UNPACKED:
-            raise Damaged(f"it unpacks to more than {MOST_UNPACKED >> 30} GiB; what follows was not read")
-        yield piece
+def _take(file: Held, mask: Mask, going: IO[bytes] | None) -> tuple[RawFile, str]:
+    """Hash a file, find what is to be cut out of it, and write it without that, packed; return it and its copy's hash.
+
+    One that is damaged is only referred to: what is kept must end as it does.
+    """
+    own, pack, at = hashlib.sha256(), zstandard.ZstdCompressor(level=1).compressobj(), 0
+    kinds: Counter[str] = Counter()
+    kept: list[Cut] | None = []
+
+    def write(packed: bytes) -> None:
+        if going:
+            own.update(packed)
+            going.write(packed)
+
+    before = Origin.of(file)
+    packing, coming = first_pieces(file)
+    with _Taking(coming, packing) as taking:
+        try:
+            for piece, cuts in mask.pieces(taking):
+                if going:
+                    write(pack.compress(without(piece, cuts)))
+                kinds.update([one.kind for one in cuts])
+                if kept is not None:
+                    kept += [Cut(start + at, end + at, text, kind) for start, end, text, kind in cuts]
+                    kept = kept if len(kept) <= _MOST_CUTS else None
+                at += len(piece)
+        except Unreadable:
+            raise
+        except Damaged:
+            sha, size = hashed(file)
+            done = Masked(tuple(sorted(kinds.items())), None)
+            return RawFile(sha, size, file.path.absolute(), "reference", masked=done, mask=mask), ""
+    write(pack.flush())
+    if going:
+        going.flush()
+        os.fsync(going.fileno())
+    same = before if not packing and before == Origin.of(file) else None
+    done = Masked(tuple(sorted(kinds.items())), None if kept is None else tuple(kept))
+    return RawFile(taking.digest.hexdigest(), taking.size, file.path.absolute(), "copy", same, done), own.hexdigest()
+
+
+def chunks(file: Path | Held | RawFile) -> Iterator[bytes]:
+    """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good ones.
+
+    Of a raw file they are without values, wherever it lies.
+    """
+    if isinstance(file, RawFile):
+        yield from masked(file.mask, chunks(file.path))
+        return
+    yield from unpacked(*first_pieces(file))
 
 
 def contents(raw: RawFile, size: int) -> Iterator[bytes]:
@@ -209,117 +241,28 @@ def contents(raw: RawFile, size: int) -> Iterator[bytes]:
 
     Raises Damaged after the last good ones.
     """
-    at = 0
-    for piece in raw.origin.pieces(size) if raw.origin else ():
-        yield piece
-        at += len(piece)
-    if raw.origin and at == raw.size:
-        return
-    for chunk in chunks(raw.path):
+    at = read = 0
+
+    def pieces(origin: Origin) -> Iterator[bytes]:
+        nonlocal read
+        # Where something is cut out, small pieces are copied in memory that is there already.
+        for piece in origin.pieces(CHUNK if raw.masked.cuts else size):
+            read += len(piece)
+            yield piece
+
+    if raw.origin and raw.masked.cuts is not None:
+        for piece in again(pieces(raw.origin), raw.masked.cuts):
+            yield piece
+            at += len(piece)
+        if read == raw.size:
+            return
+    for chunk in chunks(raw):
         if at < len(chunk):
             yield chunk[at:] if at else chunk
         at = max(0, at - len(chunk))
-
-
-def _unpacked_first(file: Path | Held) -> tuple[str, Iterator[bytes]]:
-    """Return a file's packing (``.gz``, ``.zst`` or nothing), judged by its first bytes, and its bytes as they are."""
-    pieces = _pieces(file)
-    first = next(pieces, b"")
-    return _PACKED.get(first[:2], ""), chain([first], pieces)
-
-
-def _pieces(file: Path | Held) -> Iterator[bytes]:
-    try:
-        if isinstance(file, Held):
-            yield from file.pieces()
-            return
-        with Held.open(file) as held:
-            yield from held.pieces()
-    except OSError as error:
-        raise _unreadable(error) from None
-
-
-def _unreadable(error: OSError) -> "Unreadable":
-    return Unreadable(f"the file cannot be read: {error.strerror}")
-
-
-def _bites(coming: Iterable[bytes]) -> Generator[bytes | memoryview, bool, None]:
-    """Yield packed bytes in bites: small ones while members end in them, for what is left of a bite is copied then."""
-    bite = CHUNK
-    for piece in coming:
-        view, start = memoryview(piece), 0
-        while start < len(piece):
-            ended = yield view[start : start + bite]
-            start += bite
-            bite = _BITE if ended else min(CHUNK, bite * 4)
-
-
-def _ungzip(coming: Iterable[bytes]) -> Iterator[bytes]:
-    member, members = zlib.decompressobj(31), 1
-    bites = _bites(coming)
-    packed: bytes | memoryview | None = next(bites, None)
-    while packed is not None:
-        before = members
-        while packed:
-            if member.eof:
-                member, members = zlib.decompressobj(31), _one_more(members, "gzip members")
-            # Limited, so that a small file cannot unpack to more than memory holds.
-            yield member.decompress(packed, CHUNK)
-            packed = member.unconsumed_tail or member.unused_data
-        packed = _following(bites, ended=members > before)
-    yield member.flush()
-    if not member.eof:
-        raise Damaged("gzip ends too early")
-
-
-def _following(bites: Generator[bytes | memoryview, bool, None], *, ended: bool) -> bytes | memoryview | None:
-    try:
-        return bites.send(ended)
-    except StopIteration:
-        return None
-
-
-def _one_more(members: int, name: str) -> int:
-    if members >= MOST_MEMBERS:
-        raise Damaged(f"it has more than {MOST_MEMBERS:,} {name}; what follows was not read")
-    return members + 1
-
-
-def _unzstd(coming: Iterable[bytes]) -> Iterator[bytes]:
-    unpacker = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
-    frame, frames = unpacker.decompressobj(), 1
-    bite = _BITE
-    for piece in coming:
-        start = 0
-        # Small bites, for the reason above: this unpacker takes no limit. Larger ones where they grow to little.
-        while start < len(piece):
-            packed = piece[start : start + bite]
-            start += bite
-            size = len(packed)
-            while packed:
-                if frame.eof:
-                    frame, frames = unpacker.decompressobj(), _one_more(frames, "zstd frames")
-                unpacked = frame.decompress(packed)
-                yield unpacked
-                bite = _BITE if len(unpacked) > 64 * size else 4 * _BITE
-                packed = frame.unused_data if frame.eof else b""
-    if not frame.eof:
-        raise Damaged("zstd ends too early")
-
-
-def _state(found: os.stat_result) -> tuple[int, int, int, int]:
-    return (found.st_dev, found.st_ino, found.st_size, found.st_ctime_ns)
 
 
 @contextmanager
 def _private(path: Path) -> Iterator[IO[bytes]]:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         yield stream
-
-
-def _hash(file: Path | Held) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    for chunk in _pieces(file):
-        digest.update(chunk)
-        size += len(chunk)
-    return digest.hexdigest(), size

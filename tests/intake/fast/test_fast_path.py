@@ -22,7 +22,7 @@ from keyroll.intake.records import Bad
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Log
-from keyroll.store import raw
+from keyroll.store import held
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawStore
 from keyroll.store.session import Session
@@ -87,7 +87,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segments, "TINY", 1)
     monkeypatch.setattr(segments, "SIZE", 3000)
     # Files are read where they came from, too.
-    monkeypatch.setattr(raw, "_SETTLED_NS", -(10**12))
+    monkeypatch.setattr(held, "_SETTLED_NS", -(10**12))
     monkeypatch.setattr(records, "LONGEST", 4000)
     monkeypatch.setattr(run, "COMMIT", 5)
 

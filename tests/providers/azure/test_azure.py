@@ -71,7 +71,7 @@ def test_a_refusal_and_a_shared_signature(view_rows):
     (row,) = view_rows(LOG, SOURCE, [said])
     assert (row["status_id"], row["http_status"]) == (2, 403)
     assert "SECRET" not in str(row)
-    assert row["resource_uid"] == "https://a1.blob/x?sv=1***&sp=r"
+    assert row["resource_uid"] == "https://a1.blob/x?sv=1&sig=***&sp=r"
 
 
 def test_entra_s_own_records_are_not_taken(view_rows):

@@ -32,7 +32,7 @@ def test_a_request_loses_its_parameters(view_rows):
         "UserAgent": "curl/8",
     }
     (row,) = view_rows(LOGS["gateway_http"], SOURCE, [json.dumps(record)])
-    assert (row["class_uid"], row["activity_id"], row["resource_uid"]) == (4002, 3, "https://a.example/x***")
+    assert (row["class_uid"], row["activity_id"], row["resource_uid"]) == (4002, 3, "https://a.example/x?***")
     assert (row["dst_name"], row["user_agent"], row["event_id"]) == ("a.example", "curl/8", "r1")
 
 

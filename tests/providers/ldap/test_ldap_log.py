@@ -1,5 +1,6 @@
 """slapd's log: as a real server writes it, and lines by hand."""
 
+import re
 import subprocess
 from contextlib import suppress
 
@@ -106,7 +107,9 @@ def test_a_real_server_s_log_and_its_entries_are_joined(slapd: Slapd, tmp_path, 
         "ADD", "MOD userPassword", "PASSMOD", "DEL",
     ]  # fmt: skip
     asked = [one for (one,) in brought.told("query", where="operation = 'SRCH' AND query IS NOT NULL")]
-    assert asked == ["(&(***)(cn=log*))", "(userPassword=*)"]
+    assert [re.sub("masked:[^)]*", "***", one) for one in asked] == [
+        "(&(userPassword=***)(cn=log*))", "(userPassword=*)",
+    ]  # fmt: skip
     assert brought.credentials()[READER]["last_used"] is not None
 
 

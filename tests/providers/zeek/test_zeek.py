@@ -45,7 +45,7 @@ def test_requests_names_and_handshakes(view_rows):
     )
     (row,) = view_rows(LOGS["http"], SOURCE, [request])
     assert (row["class_uid"], row["activity_id"], row["status_id"]) == (4002, 3, 2)
-    assert row["resource_uid"] == "a.example/x?***&q=1"
+    assert row["resource_uid"] == "a.example/x?token=***&q=1"
     (row,) = view_rows(LOGS["dns"], SOURCE, [line(query="a.example", qtype_name="A", rcode=3, trans_id=1)])
     assert (row["class_uid"], row["activity_id"], row["status_id"], row["dst_name"]) == (4003, 6, 2, "a.example")
     (row,) = view_rows(LOGS["dns"], SOURCE, [line(query="a.example", trans_id=1)])

@@ -107,7 +107,14 @@ def _rows(summary: Summary) -> list[dict[str, object]]:
             for source, reasons in sorted(summary.unseen.items())
             for endpoint, because in sorted(reasons.items())
         ]
-        + [{"files": summary.files, "unchanged": summary.unchanged, "quarantined": summary.quarantined}]
+        + [
+            {
+                "files": summary.files,
+                "unchanged": summary.unchanged,
+                "quarantined": summary.quarantined,
+                "masked": sum(summary.masked.values()),
+            }
+        ]
     )
 
 
@@ -153,8 +160,15 @@ def _screen(summary: Summary) -> Document:
     if summary.quarantined:
         blocks.append(Line(f"{summary.quarantined:,} in quarantine: keyroll list quarantine", Tone.BAD))
         blocks += [Line(f"{number:,} x {reason}", indent=2) for reason, number in sorted(summary.reasons.items())[:8]]
+    if summary.masked:
+        kinds = ", ".join(f"{number:,} {kind}" for kind, number in sorted(summary.masked.items(), key=_most)[:5])
+        blocks.append(Line(f"{sum(summary.masked.values()):,} values masked ({kinds}): keyroll list masked"))
     blocks.append(Line("next: keyroll list credentials", Tone.QUIET))
     return Document(blocks)
+
+
+def _most(kind: tuple[str, int]) -> tuple[int, str]:
+    return -kind[1], kind[0]
 
 
 COMMAND = sync

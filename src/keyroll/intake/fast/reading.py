@@ -21,6 +21,7 @@ from keyroll.intake.records import Bad, Batch
 from keyroll.providers.contract import Log, native_name
 from keyroll.store.known import Written, repeats
 from keyroll.store.lake import Lake
+from keyroll.store.raw import RawFile
 from keyroll.store.session import Session, Value
 from keyroll.store.sql import PARQUET_ONCE, quoted
 
@@ -29,10 +30,10 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A segment of a raw file, which is known by its hash and may be read again at a path."""
+    """A segment of a raw file, which is known by its hash and may be read again."""
 
     raw: str
-    path: Path
+    file: RawFile
     segment: Segment
 
 
@@ -225,7 +226,7 @@ def _batch(piece: Piece, log: Log, wanted: Sequence[int] | None) -> Batch:
         return Batch([], [], list(segment.bad), last=True)
     only = None if wanted is None else set(wanted)
     numbers, texts, bad = [], [], list(segment.bad)
-    whole = records.records(piece.path, envelope=log.envelope) if segment.listed else ()
+    whole = records.records(piece.file, envelope=log.envelope) if segment.listed else ()
     for one in whole if segment.listed else records.lines([bytes(segment.content)], segment.first):
         if isinstance(one, Bad):
             bad.append(one)

@@ -40,7 +40,7 @@ class _Group:
 
     def add(self, file: LogFile, segment: segments.Segment) -> None:
         self.files.append(file)
-        self.pieces.append(Piece(file.raw.sha256, file.raw.path, segment))
+        self.pieces.append(Piece(file.raw.sha256, file.raw, segment))
         self.size += segment.size
 
 

@@ -15,7 +15,7 @@ from keyroll.intake.records import Bad, Batch
 from keyroll.store.raw import Damaged, RawFile, contents
 
 #: How many bytes a segment has, about.
-SIZE = 32 << 20
+SIZE = 30 << 20
 _BLOCK = 1 << 18
 #: A file with less than this is split in Python: that costs less than asking the engine about one more file.
 TINY = 128 << 10
@@ -71,7 +71,7 @@ def lines(content: bytes | bytearray) -> int:
 
 def carefully(file: RawFile, envelope: str) -> Iterator[Segment]:
     """Yield a file's records already split, some of them at a time."""
-    return _of(records.batches(file.path, envelope=envelope, size=SIZE))
+    return _of(records.batches(file, envelope=envelope, size=SIZE))
 
 
 def _of(batches: Iterable[Batch], number: int = 1) -> Iterator[Segment]:

@@ -1,7 +1,5 @@
 """Scans roots and brings what was found into the home, each as one survey ``scan@<name>``, endpoint ``copies``."""
 
-import hashlib
-import hmac
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -9,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keyroll.errors import KeyrollError, UsageError
+from keyroll.intake.masking.mask import key_id
 from keyroll.intake.scan.lines import lines_of
 from keyroll.intake.scan.placing import Root, Scan
 from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import Scanner, installed
 from keyroll.model.source import Source
 from keyroll.providers.scan.survey import fingerprint_identifier
-from keyroll.secret import Secret
 from keyroll.store.home import Home
 from keyroll.store.raw import chunks
 
@@ -86,9 +84,3 @@ def root_of(report: Path) -> str:
     """Return the path that an earlier report was made of."""
     first = b"".join(chunks(report)).split(b"\n", 1)[0]
     return str(json.loads(first)["scan"]["root"])
-
-
-def key_id(key: Secret) -> str:
-    """Return the name of the install key that stands in its fingerprints: eight digits that only the key gives."""
-    with key.open() as raw:
-        return hmac.new(raw, b"keyroll install key", hashlib.sha256).hexdigest()[:8]

@@ -2,9 +2,18 @@
 
 from types import MappingProxyType
 
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Values, view
 
 _ISSUER = 'STRUCT("type" VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, userName VARCHAR)'
+
+#: Values of parameters, variables of functions and builds, what a machine begins with, tokens of code.
+_VALUES = Values(
+    fields=(
+        "requestParameters.value", "requestParameters.userData", "userData.value", "variables", "tokenValue",
+        "secretString", "secretBinary", "plaintext", "privateKeyPlaintext", "keyMaterial", "authParameters",
+        "passwordData", "masterUserPassword",
+    )
+)  # fmt: skip
 
 CLOUDTRAIL = Log(
     name="cloudtrail",
@@ -49,8 +58,7 @@ CLOUDTRAIL = Log(
     happened_at="eventTime",
     envelope="Records",
     identity=("coalesce(eventName, eventType)",),
-    # An answer of STS holds the session token, which is of no use without the secret key, which no answer shows.
-    hidden=MappingProxyType({"responseElements": ("sessionToken", "secretAccessKey", "tokenValue", "password")}),
+    values=_VALUES,
     view=view(__package__, "cloudtrail"),
     absent=MappingProxyType(
         {

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Values, view
 
 _RESOURCE = re.compile(r"/(subscriptions|providers/microsoft\.management)/", re.IGNORECASE)
 _TEXTS = (
@@ -17,8 +17,6 @@ _TEXTS = (
     "resultDescription", "durationMs", "callerIpAddress", "correlationId", "level", "location", "tenantId", "uri",
     "statusCode", "statusText",
 )  # fmt: skip
-#: A signature in an address lets whoever reads it in.
-_SIGNATURE = r"(?i)([?&]|\\u0026)sig=[^&\"\s]*"
 
 
 def is_azure(body: Mapping[str, Json]) -> bool:
@@ -42,6 +40,16 @@ LOGS = (
             "user_agent": "only resource logs of some services carry a client",
         },
         recognise=is_azure,
-        masked={"uri": _SIGNATURE, "properties": _SIGNATURE},
+        values=Values(
+            # Values of keys that an operation lists, and settings in which values are protected.
+            fields=(
+                "keys.value",
+                "protectedSettings",
+                "adminPassword",
+                "properties.value",
+                "primaryKey",
+                "secondaryKey",
+            ),
+        ),
     ),
 )

@@ -8,7 +8,7 @@ repeat whole configurations, with the keys of log destinations among them.
 from collections.abc import Callable, Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Values, view
 
 _DEVICE = ("DeviceID", "DeviceName", "Email", "UserID", "PolicyID")
 _NOBODY = "devices without a signed-in user have no mail address"
@@ -144,7 +144,8 @@ LOGS = (
         event_id="RequestID",
         happened_at='TRY_CAST("Datetime" AS TIMESTAMPTZ)',
         identity=("RequestID", "URL"),
-        masked={"URL": r"\?.*", "Referer": r"\?.*"},
+        # What people send to the web is not ours to know: no query of an address is kept.
+        values=Values(texts=(r'"(?:URL|Referer)\\*"[\s:]*"(?:[^"\\?]|\\.)*\?((?:[^"\\\n]|\\.)+)',)),
         view=view(__package__, "gateway_http"),
         absent={
             "actor": _NOBODY,

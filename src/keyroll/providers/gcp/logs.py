@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from keyroll.model.json import Json
 from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Told, Values, view
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:
@@ -55,6 +55,10 @@ LOGS = (
         event_id="insertId || '/' || \"timestamp\" || '/' || protoPayload.methodName",
         happened_at='TRY_CAST("timestamp" AS TIMESTAMPTZ)',
         identity=("insertId", "protoPayload.methodName"),
+        values=Values(
+            fields=("privateKeyData", "payload.data", "rootPassword"),
+            objects=(Told("kind", "Secret(?:List)?", ("data", "stringData")),),
+        ),
         view=view(__package__, "audit"),
         absent={
             "actor": "acts of Google itself, and ends of long operations, have no principal",

@@ -8,7 +8,7 @@ The API's log: *Log system*, ``api_json.log``; ``token_type`` and ``token_id`` s
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Told, Values, view
 
 _TEXTS = (
     "event_type", "event_name", "entity_type", "entity_path", "author_name", "author_class", "target_type",
@@ -81,6 +81,8 @@ LOGS = (
         event_id="coalesce(correlation_id, md5(line__))",
         happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
         identity=("path", "method"),
+        # The parameter of this name is what a variable holds.
+        values=Values(objects=(Told("key", "value|file_content|content", ("value",)),)),
         view=view(__package__, "api"),
         absent={
             "actor": "requests of nobody, and with a deploy token, have no user",

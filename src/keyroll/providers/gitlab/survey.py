@@ -8,7 +8,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant, location
 from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import full_list, list_with, required, texts
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contract import Endpoint, Page, Values
 
 #: The vendor's longest page; a page that is exactly full counts as one that announces another.
 PAGE_LIMIT = 100
@@ -182,5 +182,6 @@ ENDPOINTS = (
         read_variables,
         recognise=lambda body: isinstance(body, dict) and {"of", "variables"} <= body.keys(),
         secret_bearing=True,
+        values=Values(fields=("value",)),
     ),
 )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from keyroll.model.json import Json
 from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Told, Values, view
 
 
 def is_event(body: Mapping[str, Json]) -> bool:
@@ -54,6 +54,9 @@ LOGS = (
         happened_at="TRY_CAST(coalesce(requestReceivedTimestamp, stageTimestamp) AS TIMESTAMPTZ)",
         identity=("auditID", "verb"),
         keep="stage NOT IN ('RequestReceived', 'ResponseStarted')",
+        values=Values(
+            objects=(Told("kind", "Secret(?:List)?", ("data", "stringData")),), fields=("spec.token", "status.token")
+        ),
         view=view(__package__, "audit"),
         absent={
             "credential": "people who sign in through another system, and anonymous requests, bear none that is told",

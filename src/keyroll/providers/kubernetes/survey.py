@@ -17,7 +17,7 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contract import Endpoint, Page, Values
 
 TOKEN_SECRET = "kubernetes.io/service-account-token"  # noqa: S105 - the type of a secret, no secret
 #: A label with the day on which an unused token was made invalid.
@@ -119,6 +119,7 @@ ENDPOINTS = (
         more=further_page,
         recognise=_kind("SecretList"),
         secret_bearing=True,
+        values=Values(fields=("data", "stringData")),
     ),
     Endpoint(
         "cluster_role_bindings",

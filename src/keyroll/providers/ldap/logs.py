@@ -12,14 +12,14 @@ slapd.conf(5) *loglevel*, *logfile*, *logfile-format*; OpenLDAP Administrator's 
   out of it is not.
 """
 
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Values, view
 
 _PATTERN = r"^(?:<\d+>)?(\d{4}-\d\d-\d\d[T ]\S+) (\S+) ([^\s:\[]+)(?:\[(\d+)\])?: (?:conn=(\d+) (?:op=(\d+) )?)?(.*)$"
 _GROUPS = ("stamp", "host", "program", "pid", "conn", "op", "message")
 #: Values that a filter compares a password with; that it is looked for at all (``=*``) stays.
-_MASKED = (
+_VALUE = (
     r"(?i)\b(?:userpassword|authpassword|unicodepwd|\w*password|\w*passwd|\w*secret|\w*(?:nt|lm)hash)"
-    r"(?:;[\w-]+|:[\w.]*:?)*[~<>]?=(?:[^*)\x22]|\*[^)\x22])[^)]*"
+    r"(?:;[\w-]+|:[\w.]*:?)*[~<>]?=((?:[^*)\x22\n]|\*[^)\x22\n])[^)\n]*)"
 )
 
 LOGS = (
@@ -31,7 +31,7 @@ LOGS = (
         happened_at="TRY_CAST(stamp AS TIMESTAMPTZ)",
         identity=("message",),
         keep="program = 'slapd'",
-        masked={"message": _MASKED},
+        values=Values(texts=(_VALUE,)),
         view=view(__package__, "stats"),
         absent={
             "actor": "a connection that has not signed in is nobody's; requests tell nobody, their results do",

@@ -9,7 +9,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import texts
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contract import Endpoint, Page, Values
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.times import day, moment
 
@@ -109,6 +109,7 @@ ENDPOINTS = (
         read_accounts,
         recognise=_entries_with("userpassword", "pwdchangedtime", "pwdlastsuccess"),
         secret_bearing=True,
+        values=Values(fields=("krbPrincipalKey", "krbExtraData", "sambaPasswordHistory", "pwdHistory")),
     ),
     Endpoint(
         "groups",

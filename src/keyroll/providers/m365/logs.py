@@ -8,7 +8,7 @@ port now and then, and stands in a field of another name in some workloads.
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Values, view
 
 
 def is_operation(body: Mapping[str, Json]) -> bool:
@@ -55,6 +55,7 @@ LOGS = (
         event_id="Id",
         happened_at="TRY_CAST(CreationTime || CASE WHEN CreationTime LIKE '%Z' THEN '' ELSE 'Z' END AS TIMESTAMPTZ)",
         identity=("Id", "Operation"),
+        values=Values(texts=(r"(?i)ConvertTo-SecureString\s+(?:-String\s+)?(?:\\*['\x22])?([^\s'\x22\\]+)",)),
         view=view(__package__, "audit"),
         absent={
             "actor": "records of scores and alerts of the service itself name nobody",

@@ -13,7 +13,7 @@ mariadb.com/kb, *MariaDB Audit Plugin - Log Format* and *Settings*, read 2026-11
   one account is that account (``survey.py``), of several it is a suggestion.
 """
 
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Values, view
 
 # A user may hold commas: the shortest one is right with which the rest of the line fits its operation.
 _PATTERN = (
@@ -26,9 +26,10 @@ _GROUPS = (
     "stamp", "serverhost", "username", "host", "connectionid", "queryid", "operation", "database", "object", "retcode",
 )  # fmt: skip
 #: What stands in quotes right behind a word for a password, to the end; and what a cut statement left of one.
-_MASKED = (
-    r"(?is)\b(?:\w*password|identif\w*\s+(?:by|as)(?:\s+password)?|using)[\x60\s]*[=(]?\s*(?:_\w+\s*)?\\?['\x22].*"
-    r"|\*{5}\x00.*"
+_VALUES = (
+    r"(?im)\b(?:\w*password|identif\w*\s+(?:by|as)(?:\s+password)?|using)[\x60\s]*(?:[=(]\s*)?(?:_\w+\s*)?\\?['\x22]"
+    r"(.+?)(?:'?,\d*)?\r?$",
+    r"(?m)\*{5}\x00(.+?)(?:'?,\d*)?\r?$",
 )
 
 LOGS = (
@@ -38,7 +39,7 @@ LOGS = (
         pattern=_PATTERN,
         happened_at="timezone('UTC', try_strptime(stamp, '%Y%m%d %H:%M:%S'))",
         identity=("connectionid", "operation"),
-        masked={"object": _MASKED},
+        values=Values(texts=_VALUES),
         view=view(__package__, "audit"),
         absent={
             "actor": "a connection that ends before it signs in has no user",

@@ -12,7 +12,7 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with, objects
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contract import Endpoint, Page, Values
 
 #: Methods that sign in without a secret: by who runs the client.
 NO_SECRET = frozenset({"unix_socket", "gssapi"})
@@ -119,6 +119,7 @@ ENDPOINTS = (
         read_accounts,
         recognise=list_with("priv", "default_lifetime"),
         secret_bearing=True,
+        values=Values(fields=("authentication_string",)),
     ),
     Endpoint("privileges", PRIVILEGES, read_privileges, recognise=list_with("grantee", "privilege", "on")),
     Endpoint("role_members", ROLES, read_role_members, recognise=list_with("user", "role", "admin")),

@@ -5,7 +5,7 @@ token's own id there (``AT.…``) and the client as actor, so its credential sta
 on purpose: it may carry state and session tokens.
 """
 
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Values, view
 
 LOGS = (
     Log(
@@ -44,6 +44,7 @@ LOGS = (
         event_id="uuid",
         happened_at="TRY_CAST(published AS TIMESTAMPTZ)",
         identity=("uuid", "eventType"),
+        values=Values(fields=("debugData.state", "debugData.code", "debugData.factorAnswer", "debugData.answer")),
         view=view(__package__, "system_log"),
         absent={
             "actor": "a name that nobody bears, and an address, are no actor",

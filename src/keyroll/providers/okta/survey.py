@@ -23,7 +23,7 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._lists import full_list
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contract import Endpoint, Page, Values
 from keyroll.providers.okta import support_case
 
 PAGE_LIMIT = 200
@@ -272,5 +272,7 @@ ENDPOINTS = (
         support_case.read_case_file,
         recognise=support_case.is_har,
         secret_bearing=True,
+        # Bodies of requests and answers, and cookies, of a browser.
+        values=Values(fields=("text", "cookies")),
     ),
 )

@@ -8,7 +8,7 @@ did not know it any more, by its own: the entries that have both join the two. V
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Values, view
 
 _AUTH = (
     "client_token VARCHAR, accessor VARCHAR, display_name VARCHAR, policies VARCHAR[], token_policies VARCHAR[],"
@@ -48,6 +48,10 @@ LOGS = (
         happened_at='TRY_CAST("time" AS TIMESTAMPTZ)',
         identity=("request.operation", 'request."path"'),
         keep="\"type\" = 'response'",
+        # Where a device hashes values (``hmac-sha256:…``), they stay as they are.
+        values=Values(
+            fields=("data.data", "data.plaintext", "secret_id", "data.key", "data.value", "unseal_keys_b64", "keys")
+        ),
         view=view(__package__, "audit"),
         absent={
             "actor": "a request with no token, or one that the server did not know, is nobody's",

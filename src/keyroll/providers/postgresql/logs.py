@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from keyroll.model.json import Json
 from keyroll.providers.contract import Log, view
 
-#: The word PASSWORD with the value after it, in any of the ways to quote one, or in a connection's parameters.
-_MASKED = r"(?is)\bpassword\s*(?:=\s*)?(?:e?'(?:[^']|'')*'?|\$[a-z_]*\$.*)|\bpassword\s*=\s*[^\s']+"
-
 
 def is_message(body: Mapping[str, Json]) -> bool:
     """Say whether a record is a message of the server."""
@@ -52,7 +49,6 @@ LOGS = (
         event_id="coalesce(session_id || '/' || line_num || '/' || pid, md5(line__))",
         happened_at='TRY_CAST("timestamp" AS TIMESTAMPTZ)',
         identity=("message", "error_severity"),
-        masked={"message": _MASKED, "statement": _MASKED, "detail": _MASKED, "context": _MASKED},
         view=view(__package__, "server"),
         absent={
             "actor": "the server's own processes, and connections before they sign in, have no user",

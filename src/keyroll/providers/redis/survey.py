@@ -8,7 +8,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contract import Endpoint, Page, Values
 
 _USER = re.compile(r"user (\S+) (.*)", re.DOTALL)
 #: What a rule says of keys, with or without what may be done to them.
@@ -47,4 +47,8 @@ def read_users(page: Page) -> Iterator[Observation]:
                 yield grant(subject, rule, keys)
 
 
-ENDPOINTS = (Endpoint("users", "ACL LIST", read_users, recognise=list_with("rules"), secret_bearing=True),)
+#: A password, or its hash, in a rule.
+_HASHES = Values(texts=(r"[\s\x22][#>]([^\s\x22\\]+)",))
+ENDPOINTS = (
+    Endpoint("users", "ACL LIST", read_users, recognise=list_with("rules"), secret_bearing=True, values=_HASHES),
+)

@@ -7,7 +7,7 @@ was told so. ``uid`` names the connection in all of them. Host names are the cli
 from collections.abc import Callable, Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contract import Log, Values, view
 
 _NOBODY = "a sensor on the network sees no accounts"
 _NO_CREDENTIAL = "a sensor on the network sees no credentials"
@@ -96,8 +96,7 @@ LOGS = (
         event_id="uid || '/' || trans_depth || '/' || ts",
         happened_at=_AT,
         identity=("uid", '"id.orig_h"'),
-        secret_fields=("password",),
-        masked={"uri": r"((?i:[\w.-]*(?:passw|secret|token|apikey|sig)\w*)=)[^&\s]*"},
+        values=Values(fields=("password",)),
         view=view(__package__, "http"),
         absent={
             "actor": "only requests with Basic authentication in clear name a user",

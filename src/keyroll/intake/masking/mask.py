@@ -1,0 +1,212 @@
+"""The mask: finds values and gives what is written in their place, ``masked:<kind>:<fingerprint>``.
+
+The fingerprint is the one that a scan gives a copy of the same value, so the two still join.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from keyroll.intake.masking import fields, texts
+from keyroll.intake.masking.anchors import met
+from keyroll.intake.masking.columns import Columns
+from keyroll.intake.masking.normal import plainly
+from keyroll.intake.masking.quotes import Effort
+from keyroll.intake.masking.texts import Found
+from keyroll.providers.contract import Values
+from keyroll.secret import Secret
+from keyroll.store.masked import Cut, without
+
+#: How much is looked at together, about.
+PIECE: Final = 1 << 20
+#: More than this without a line end is cut between two records of a list, or anywhere.
+_LONGEST: Final = 16 << 20
+_ZEEK = b"#separator"
+#: So many lines from the end a border is looked for.
+_MOST_LINES: Final = 4096
+#: What is no value: masked before, left out by the vendor, a hash of an audit device, an id of a key, a mark.
+_KEPT = re.compile(
+    rb"masked:[a-z_]+:hmac:[0-9a-f]{8}:[0-9a-f]{64}|hmac-sha256:[0-9a-z]{2,64}|\*+|(?:AKIA|ASIA)[A-Z0-9]{12,20}"
+    rb"|HIDDEN_DUE_TO_SECURITY_REASONS|[\[<(]?(?i:filtered|redacted|masked|hidden|null|none|true|false)[\]>)]?|[^\w]{1,3}"
+    rb"|invalid|(?i:env|file|fd|prompt|exec|keyring|vault):[\w./#-]+",
+    re.ASCII,
+)
+_REMEMBERED: Final = 1 << 16
+
+
+def key_id(key: Secret) -> str:
+    """Return the name of the install key that stands in its fingerprints: eight digits that only the key gives."""
+    with key.open() as raw:
+        return hmac.new(raw, b"keyroll install key", hashlib.sha256).hexdigest()[:8]
+
+
+class Fingerprints:
+    """Gives what stands in the place of a value."""
+
+    def __init__(self, key: Secret) -> None:
+        self._name = key_id(key)
+        with key.open() as raw:
+            self._empty = hmac.new(raw, digestmod=hashlib.sha256)
+        self._known: dict[tuple[str, bytes], bytes] = {}
+
+    def of(self, kind: str, value: bytes) -> bytes:
+        """Return the text for a value of a kind."""
+        known = self._known.get((kind, value))
+        if known is None:
+            print_ = self._empty.copy()
+            print_.update(value)
+            known = f"masked:{kind}:hmac:{self._name}:{print_.hexdigest()}".encode()
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[kind, value] = known
+        return known
+
+
+class Mask:
+    """Finds the values of one log's or list's records; ``table`` says that they are rows with a header."""
+
+    def __init__(self, fingerprints: Fingerprints, values: Values, *, table: bool = False) -> None:
+        self._fingerprints, self._values, self._table = fingerprints, values, table
+        self._texts = [re.compile(one.encode()) for one in values.texts]
+
+    def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[Cut]]]:
+        """Yield what comes in pieces of whole lines, each with its cuts."""
+        columns: Columns | None = None
+        for number, piece in enumerate(self._cut_up(coming)):
+            if number == 0 and (self._table or piece.startswith(_ZEEK)):
+                columns = Columns(self._values.fields, zeek=piece.startswith(_ZEEK))
+            yield piece, self.cuts(piece, columns)
+
+    def cuts(self, data: bytes, columns: Columns | None = None) -> list[Cut]:
+        """Return the cuts in some bytes, in order and apart from each other."""
+        found: list[Found] = list(columns.found(data)) if columns else []
+        odd: list[int] = []
+        found += self._found(data, odd)
+        for start, end in _lines(data, odd):
+            line = plainly(data[start:end])
+            found += (
+                Found(start + line.begin(one.start), start + line.end(one.end), one.kind, *_of(line.text, one))
+                for one in self._found(line.text, [])
+            )
+        return self._apart(data, found) if found else []
+
+    def whole(self, data: bytes) -> bytes:
+        """Return bytes without values."""
+        return without(data, self.cuts(data))
+
+    def text(self, text: str) -> str:
+        """Return a text without values: a file's name, a reason."""
+        return self.whole(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+
+    def _found(self, data: bytes, odd: list[int]) -> Iterator[Found]:
+        floor, bound, effort = 0, -1, Effort(2 * len(data) + PIECE)
+        for group, start, end in met(data, self._values):
+            if group == "odd":
+                odd.append(start)
+            elif end > floor and group == "field" and (quick := fields.plain_text(data, end)):
+                floor = quick.end
+                yield quick
+            elif end > floor:
+                if bound < end:
+                    bound = data.find(b"\n{", end)
+                    bound = len(data) if bound < 0 else bound
+                for one in self._read(group, data, start, end, bound, effort):
+                    # Beside a pair there may be more; all else goes on behind what was found.
+                    floor = floor if group in ("pair", "object") else max(floor, one.end)
+                    yield one
+        for pattern in self._texts:
+            for hit in pattern.finditer(data):
+                yield Found(*hit.span(pattern.groups and 1), "password")
+
+    def _read(self, group: str, data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iterator[Found]:
+        if group == "field":
+            return fields.field(data, start, end, bound, effort)
+        if group == "declared":
+            return fields.declared(data, start, end, bound, self._values, effort)
+        if group == "pair":
+            return fields.pair(data, start, end, bound, effort)
+        if group == "object":
+            return fields.within(data, start, end, bound, self._values, effort)
+        return texts.READERS[group](data, start, end)
+
+    def _apart(self, data: bytes, found: list[Found]) -> list[Cut]:
+        found.sort(key=lambda one: (one.start, -one.end))
+        cuts: list[Cut] = []
+        last = 0
+        for one in found:
+            if one.end <= last:
+                if cuts and one.start == cuts[-1].start and one.said is None and not one.packed:
+                    # The lesser of two is what a scan would call the value.
+                    text = self._fingerprints.of(one.kind, data[one.start : one.end])
+                    cuts[-1] = Cut(one.start, cuts[-1].end, text, one.kind)
+                continue
+            if one.start < last:  # two that overlap are one
+                cuts[-1] = Cut(cuts[-1].start, one.end, cuts[-1].text, cuts[-1].kind)
+                last = one.end
+                continue
+            value = data[one.start : one.end] if one.said is None else one.said
+            if _KEPT.fullmatch(value):
+                continue
+            text = one.around[0] + self._fingerprints.of(one.kind, value) + one.around[1]
+            cuts.append(Cut(one.start, one.end, base64.b64encode(text) if one.packed else text, one.kind))
+            last = one.end
+        return cuts
+
+    def _cut_up(self, coming: Iterable[bytes]) -> Iterator[bytes]:
+        held: list[bytes | memoryview] = []
+        size = 0
+        for chunk in coming:
+            border = _border(chunk) if size + len(chunk) >= PIECE else 0
+            if border:
+                view = memoryview(chunk)
+                yield b"".join((*held, view[:border]))
+                held, size = [view[border:]], len(chunk) - border
+                continue
+            held.append(chunk)
+            size += len(chunk)
+            if size >= _LONGEST:
+                data = b"".join(held)
+                border = _border(data) or self._between(data)
+                yield data[:border]
+                held, size = [data[border:]], len(data) - border
+        yield b"".join(held)
+
+    def _between(self, data: bytes) -> int:
+        """Return a place to cut a long line at: between two records, and in no value."""
+        border = data.rfind(b"},", 0, len(data) - (1 << 16)) + 2
+        border = border if border > 1 else len(data) - (1 << 12)
+        inside = next((one for one in self.cuts(data) if one.start < border < one.end), None)
+        return (inside.start or len(data)) if inside else border
+
+
+def _of(line: bytes, one: Found) -> tuple[bytes, tuple[bytes, bytes], bool]:
+    return one.said if one.said is not None else line[one.start : one.end], one.around, one.packed
+
+
+def _border(data: bytes) -> int:
+    """Return the place after the last line end behind which a record begins; 0 where none is seen."""
+    at = len(data)
+    for _ in range(_MOST_LINES):
+        at = data.rfind(b"\n", 0, at)
+        if at < 0:
+            break
+        if data[at + 1 : at + 2] not in (b" ", b"\t", b'"', b"}", b"]", b",", b"\r", b"\n", b""):
+            return at + 1
+        if at + 1 == len(data) and data[at - 1 : at] not in (b":", b",", b"{", b"["):
+            return at + 1
+    return 0
+
+
+def _lines(data: bytes, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where the lines go in which some places lie."""
+    end = -1
+    for place in places:
+        if place < end:
+            continue
+        start = data.rfind(b"\n", 0, place) + 1
+        end = data.find(b"\n", place)
+        end = len(data) if end < 0 else end
+        yield start, end

@@ -1,0 +1,41 @@
+"""The masks of a home: one for each log and list, all with the fingerprints of its install key."""
+
+from collections.abc import Callable
+
+from keyroll.intake.masking.mask import Fingerprints, Mask
+from keyroll.model.source import Source
+from keyroll.providers import catalogue
+from keyroll.providers.contract import NO_VALUES, Endpoint, Log, Values
+from keyroll.providers.keyroll.survey import OWN
+from keyroll.providers.live import Pull
+from keyroll.providers.scan.survey import COPIES
+from keyroll.store.home import Home
+
+
+class Masks:
+    """Gives the mask of what comes in."""
+
+    def __init__(self, home: Home) -> None:
+        self._fingerprints = Fingerprints(home.install_key())
+        self._made: dict[tuple[Values, bool], Mask] = {}
+
+    def of(self, what: Log | Endpoint | None) -> Mask:
+        """Return the mask of a log's or a list's records; of what is neither, what all have in common."""
+        values = what.values if what else NO_VALUES
+        table = isinstance(what, Endpoint) and what.format == "csv"
+        return self._made.setdefault((values, table), Mask(self._fingerprints, values, table=table))
+
+    def page(self, source: Source, pull: Pull) -> Callable[[bytes], bytes]:
+        """Return what takes the values out of the pages of a live read."""
+        known = catalogue.logs(source.provider) if pull.log else catalogue.endpoints(source.provider)
+        return self.of(known.get(pull.log or pull.endpoint)).whole
+
+    def text(self, text: str) -> str:
+        """Return a text without values: the name of a file, a reason."""
+        return self.of(None).text(text)
+
+
+def is_own(what: Log | Endpoint) -> bool:
+    """Say whether keyroll itself writes the records: a scan's report, and what it says of its own connections."""
+    own = (*catalogue.endpoints(OWN.provider).values(), catalogue.endpoints("scan")[COPIES])
+    return any(what is one for one in own)

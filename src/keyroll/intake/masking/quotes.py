@@ -1,0 +1,194 @@
+"""Strings of JSON at any depth of quoting, read from raw bytes that may be broken.
+
+A quote behind ``n`` backslashes ends a string of the depth that the trailing ones of ``n`` give: none at depth 0, one
+at depth 1 (JSON within a string), three at depth 2. A raw line end ends every string: valid JSON has none inside.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BLANK = re.compile(rb"(?:\s|\\+[nrt])*")
+_QUOTE = re.compile(rb'(\\*)"')
+_MARK = re.compile(rb'(?<!\\)\\*"|[{}\[\]]')
+_TOKEN = re.compile(rb'(?<!\\)\\*"|[{}\[\]]|[^\s{}\[\],:"\\]+')
+_BARE = re.compile(rb"[^\s,\]}\"]+")
+_BACKSLASH = ord("\\")
+#: How far back the beginning of an object is looked for, and how many beginnings are looked at.
+_BACK, _BEGINNINGS = 1 << 16, 12
+#: A text, from where to where, and how deep it is quoted; a bare number or word has the depth -1.
+Text = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many bytes may still be looked through to see where members stand; what is not seen is masked."""
+
+    left: int
+
+
+def depth_of(run: int) -> int:
+    """Return the depth of a quote behind so many backslashes."""
+    return ((run + 1) & -(run + 1)).bit_length() - 1
+
+
+def run_before(data: bytes, at: int, least: int = 0) -> int:
+    """Count the backslashes right before a place."""
+    begin = at
+    while begin > least and data[begin - 1] == _BACKSLASH:
+        begin -= 1
+    return at - begin
+
+
+def end_of(data: bytes, start: int, depth: int) -> int:
+    """Return where the text of a string ends that begins here; a line end, or the end of all, ends a broken one."""
+    at = start
+    while True:
+        quote = data.find(b'"', at)
+        line = data.find(b"\n", at, quote if quote >= 0 else len(data))
+        if line >= 0:
+            return line
+        if quote < 0:
+            return len(data)
+        found = depth_of(run_before(data, quote, start))
+        if found <= depth:
+            return max(start, quote - (1 << found) + 1)
+        at = quote + 1
+
+
+def after(data: bytes, end: int) -> int:
+    """Return the place behind the quote at which a string's text ended."""
+    found = _QUOTE.match(data, end)
+    return found.end() if found else end
+
+
+def skip(data: bytes, at: int) -> int:
+    """Return the next place that is not blank, at any depth."""
+    found = _BLANK.match(data, at)
+    return found.end() if found else at
+
+
+def texts_of(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
+    """Yield the texts of a value that begins here: a string, a number, or all within an object or a list."""
+    at = skip(data, at)
+    if opening := _QUOTE.match(data, at):
+        depth = depth_of(len(opening[1]))
+        yield opening.end(), end_of(data, opening.end(), depth), depth
+    elif data[at : at + 1] in (b"{", b"["):
+        yield from _leaves(data, at, end, effort)
+    elif bare := _BARE.match(data, at, end):
+        yield bare.start(), bare.end(), -1
+
+
+def _leaves(data: bytes, at: int, end: int, effort: Effort) -> Iterator[Text]:
+    nested, depth = 0, None
+    while token := _TOKEN.search(data, at, end):
+        effort.left -= token.end() - at
+        if effort.left < 0:
+            yield at, end, 0  # all that is left
+            return
+        at = token.end()
+        if token[0].endswith(b'"'):
+            found = depth_of(len(token[0]) - 1)
+            depth = found if depth is None else depth
+            if found < depth:
+                return
+            if found == depth:
+                stop = end_of(data, at, depth)
+                behind = after(data, stop)
+                at = skip(data, behind)
+                if data[at : at + 1] != b":":
+                    yield token.end(), stop, depth
+        elif token[0] in (b"{", b"["):
+            nested += 1
+        elif token[0] in (b"}", b"]"):
+            nested -= 1
+            if nested <= 0:
+                return
+        else:
+            yield token.start(), token.end(), -1
+
+
+def object_around(data: bytes, place: int, depth: int, effort: Effort) -> int | None:
+    """Return where the object begins of which a member begins at a place, or None where that cannot be seen."""
+    at, least = place, max(0, place - _BACK)
+    for _ in range(_BEGINNINGS):
+        at = data.rfind(b"{", least, at)
+        effort.left -= place - at
+        if at < 0 or effort.left < 0:
+            return None
+        if _nested(data, at, place, depth) == 1:
+            return at
+    return None
+
+
+def _nested(data: bytes, at: int, place: int, depth: int) -> int:
+    """Return how many brackets are open at a place, counted from an opening one; 0 where it lies in a string."""
+    nested = 0
+    while mark := _MARK.search(data, at, place):
+        at = mark.end()
+        if mark[0].endswith(b'"'):
+            found = depth_of(len(mark[0]) - 1)
+            if found < depth:
+                return 0
+            if found == depth:
+                at = after(data, end_of(data, at, depth))
+                if at > place:
+                    return 0
+        else:
+            nested += 1 if mark[0] in (b"{", b"[") else -1
+            if nested <= 0:
+                return 0
+    return nested
+
+
+def members(data: bytes, begin: int, depth: int, end: int, effort: Effort) -> Iterator[tuple[bytes, int]]:
+    """Yield the names of an object's own members, each with the place of its value."""
+    at, nested = begin, 0
+    while mark := _MARK.search(data, at, end):
+        effort.left -= mark.end() - at
+        at = mark.end()
+        if effort.left < 0:
+            return
+        if mark[0].endswith(b'"'):
+            found = depth_of(len(mark[0]) - 1)
+            if found < depth:
+                return
+            if found == depth:
+                stop = end_of(data, at, depth)
+                behind = skip(data, after(data, stop))
+                if nested == 1 and data[behind : behind + 1] == b":":
+                    yield data[at:stop], behind + 1
+                at = behind
+        else:
+            nested += 1 if mark[0] in (b"{", b"[") else -1
+            if nested <= 0:
+                return
+
+
+def key_before(data: bytes, colon: int) -> tuple[bytes, int, int] | None:
+    """Return the name that ends before a colon, where its opening quote begins, and its depth."""
+    close = data.rfind(b'"', 0, colon)
+    if close < 0:
+        return None
+    run = run_before(data, close)
+    depth = depth_of(run)
+    stop = close - (1 << depth) + 1
+    begin = data.rfind(b'"', max(0, stop - 256), stop)
+    if begin < 0:
+        return None
+    return data[begin + 1 : stop], begin - min(run_before(data, begin), (1 << depth) - 1), depth
+
+
+def plain(raw: bytes, depth: int) -> bytes:
+    """Return what a text of some depth says; where its escapes are broken, as it stands."""
+    for _ in range(depth + 1):
+        if b"\\" not in raw:
+            break
+        try:
+            said = json.loads(b'"' + raw + b'"', strict=False)
+        except ValueError:
+            break
+        raw = said.encode("utf-8", "surrogatepass")
+    return raw

@@ -1,0 +1,282 @@
+"""Values in free text: parameters, connection strings, logins in addresses, statements, headers, keys.
+
+Each reader gets the bytes and an anchor, and yields from where to where a value stands, with its kind.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from keyroll.intake.masking import words
+from keyroll.intake.masking.anchors import forms
+from keyroll.intake.masking.quotes import skip
+
+#: A backslash within a value, which is not the beginning of a blank's or a quote's escape.
+_SLASHED = r"\\+(?![nrt\x22'\\u])"
+_OPEN = rb"(?:[^\s\x22<>&#\\]|" + _SLASHED.encode() + rb")+"
+_NAMED = re.compile(rb"([\w.%+~-]*[\w%])(?:\s|%20)*(=|%(?:25)*3[dD]|:)$", re.ASCII)
+_QUOTED = re.compile(rb"\s*(\\*)(['\x22\x60])")
+_UNQUOTED = re.compile(rb"(?:\s|%20|\+(?=\S))*((?:[^\s\x22<>&;\\]|" + _SLASHED.encode() + rb")+)")
+_IN_ADDRESS = re.compile(_OPEN)
+_ENCODED = re.compile(rb"(?:(?!%(?:25)*(?:26|23|20|22|0a))[^\s\x22<>&#\\])+", re.IGNORECASE)
+_MARKS = b"'\x22)]},;.:*"
+_LOGIN = re.compile(
+    rb"(?:(:(?:\\*/){2})|%(?:25)*3a(?:%(?:25)*2f){2})((?:[^\s\x22<>\\]|" + _SLASHED.encode() + rb"|\\+/)+)",
+    re.IGNORECASE,
+)
+_TOKEN_ALONE = re.compile(rb"[\w.%+-]{1,24}", re.ASCII)
+_LITERAL = re.compile(
+    rb"(?:=|\(|\bto\b|\bis\b|\bby\b|\bas\b|\busing\b|\bwith\b|\bvia\b|\bvalues\b|\bpassword\b|\bhash\b|\bor\b|\s)*"
+    rb"(?:_\w+\s*|u&|[enbx](?=\\*'))?(?:(\\*['\x22\x60])|(\$\w*\$))",
+    re.IGNORECASE,
+)
+_BARE_WORD = re.compile(rb"\s+([^\s\x22'\x60;,()\\]+)")
+_METHOD = re.compile(rb"\s+(?:with|via)\s+\\*[\x60'\x22]?\w+\\*[\x60'\x22]?\s*(?:by|as|using)?", re.IGNORECASE)
+_SET_FOR = re.compile(rb"\s+for\s+[^=\n]{0,300}?=", re.IGNORECASE)
+_CREDENTIAL = re.compile(rb"[A-Za-z0-9._~+/%=-]+")
+_SIGNED = re.compile(rb"(?:signature|response)=\\*\x22?([^,\s\x22\\]+)", re.IGNORECASE)
+#: What a key without an end may hold.
+_KEY_TEXT = re.compile(rb"(?:[A-Za-z0-9+/=\s:,-]|\\+[nrt/])*")
+_END_OF_KEY = re.compile(rb"-----END[ A-Z0-9]{0,40}PRIVATE KEY-----")
+#: No login, and no name with the blanks behind it, is longer.
+_FAR = 2048
+_STRING_ENDS = re.compile(rb'(?<!\\)"|\n(?=[{\[])')
+
+
+class Found(NamedTuple):
+    """A value at a place; ``said`` is what it says where that is not as it stands. No repr."""
+
+    start: int
+    end: int
+    kind: str
+    said: bytes | None = None
+    around: tuple[bytes, bytes] = (b"", b"")
+    packed: bool = False
+
+    def __repr__(self) -> str:
+        return f"Found({self.start}, {self.end}, {self.kind})"
+
+
+def named(data: bytes, start: int, end: int, *, address: bool = False) -> Iterator[Found]:
+    """``password=…``, ``token: …``: a name, a mark, a value, in an address or in any text."""
+    head = _NAMED.search(data, max(0, start - 64, end - _FAR), end)
+    if head is None:
+        return
+    name, mark = unquote_to_bytes(head[1]).decode("utf-8", "replace"), head[2]
+    before = data[head.start(1) - 1 : head.start(1)]
+    if mark == b":" and before == b":":
+        return  # part of a name with colons: arn:aws:secretsmanager:…:secret:…
+    if not (words.parameter(name) if address or before in (b"?", b"&", b";", b"#") else words.means_value(name)):
+        return
+    if words.normal(name).endswith("authorization"):
+        line = re.compile(rb"[^\n\x22'\\]*").match(data, end)
+        begin = skip(data, end)
+        if line and line.end() > begin:
+            yield from authorization(data, begin, line.end())
+        return
+    short = words.normal(name) in ("key", "code", "state", "auth")
+    for one in _value(data, end, words.kind_of(name), encoded=mark.startswith(b"%"), bracketed=before == b"("):
+        if not short or one.end - one.start >= 16:
+            yield one
+
+
+def _value(data: bytes, at: int, kind: str, *, encoded: bool, bracketed: bool) -> Iterator[Found]:
+    quoted = _QUOTED.match(data, at)
+    if quoted and not encoded:
+        yield from _literal(data, quoted.end(), quoted[1] + quoted[2], kind)
+        return
+    found = (_ENCODED if encoded else _UNQUOTED).match(data, at)
+    if found is None:
+        return
+    start, end = found.span(found.re.groups and 1)
+    text = data[start:end]
+    end = start + (text.index(b")") if bracketed and b")" in text else len(text.rstrip(_MARKS)))
+    if end > start:
+        said = data[start:end]
+        yield Found(start, end, kind, unquote_to_bytes(said) if b"%" in said else None)
+
+
+def login(data: bytes, start: int, _end: int) -> Iterator[Found]:
+    """``scheme://name:password@host``, also with slashes escaped or all of it percent-encoded."""
+    found = _LOGIN.match(data, start, start + _FAR // 4)
+    if found is None:
+        return
+    text, at = found[2], found.start(2)
+    encoded = found[1] is None
+    colon, sign = (rb"%(?:25)*3[aA]", rb"%(?:25)*40") if encoded else (b":", b"@")
+    close = _sign(text, sign, encoded=encoded)
+    if close < 0:
+        return
+    name = re.search(colon, text[:close])
+    begin = name.end() if name else 0
+    value = text[begin:close]
+    if value and (name or not _TOKEN_ALONE.fullmatch(value)):
+        yield Found(at + begin, at + close, "password", unquote_to_bytes(value) if b"%" in value else None)
+
+
+def _sign(text: bytes, sign: bytes, *, encoded: bool) -> int:
+    """Return the place of the sign that ends a login. A password may hold signs and slashes that it should not."""
+    signs = [one.start() for one in re.finditer(sign, text)]
+    if not signs or encoded:
+        return signs[-1] if signs else -1
+    slash = re.search(rb"[/?#\\]", text)
+    inside = [one for one in signs if slash is None or one < slash.start()]
+    head = text.partition(b":")
+    if not inside:
+        port = re.match(rb"\d{1,5}(?:[/?#\\]|$)", head[2])
+        return -1 if port or not head[1] or (slash and slash.start() < text.index(b":")) else signs[-1]
+    host = re.split(rb"[/?#:\\]", text[inside[-1] + 1 :], maxsplit=1)[0]
+    further = [one for one in signs if one > inside[-1]]
+    return further[-1] if further and b"." not in host and host != b"localhost" else inside[-1]
+
+
+def statement(data: bytes, start: int, end: int) -> Iterator[Found]:
+    """``PASSWORD '…'``, ``IDENTIFIED BY …``, ``SET PASSWORD FOR … = …``: a literal of a statement."""
+    said = data[start:end].lower()
+    at = end
+    if said.startswith(b"identified"):
+        method = _METHOD.match(data, start + len(b"identified"))
+        at = method.end() if method else end
+    elif said.startswith(b"set"):
+        whose = _SET_FOR.match(data, end)
+        at = whose.end() if whose else end
+    elif opening := re.search(rb"(?:_\w+\s*|u&|[enbx])?(?:\\*['\x22\x60]|\$)$", data[start:end], re.IGNORECASE):
+        at = start + opening.start()
+    found = _LITERAL.match(data, at)
+    if found and found[2]:
+        stop = data.find(found[2], found.end())
+        yield Found(found.end(), stop if stop >= 0 else _string_end(data, found.end()), "password")
+    elif found:
+        yield from _literal(data, found.end(), found[1], "password")
+    elif said.startswith(b"identified") and (bare := _BARE_WORD.match(data, at)):
+        yield Found(*bare.span(1), "password")
+
+
+def _literal(data: bytes, start: int, quote: bytes, kind: str) -> Iterator[Found]:
+    """A literal in quotes: a doubled or an escaped quote does not end it, an end of the string around it does."""
+    mark, at = quote[-1:], start
+    while True:
+        stop = data.find(mark, at)
+        # What is around the literal may end before it does.
+        around = _around(data, at, stop, mark)
+        if around >= 0 or stop < 0:
+            stop = around if around >= 0 else _string_end(data, start)
+            break
+        run = 0
+        while stop - run > start and data[stop - run - 1 : stop - run] == b"\\":
+            run += 1
+        if len(quote) == 1 and data[stop + 1 : stop + 2] == mark == b"'":
+            at = stop + 2
+        elif run > len(quote) - 1:
+            at = stop + 1
+        else:
+            stop -= min(run, len(quote) - 1)
+            break
+    if stop > start:
+        yield Found(start, stop, kind, _said(data[start:stop], mark))
+
+
+def _around(data: bytes, at: int, stop: int, mark: bytes) -> int:
+    """Return where the line or the string around a literal ends before a place, or -1."""
+    end = stop if stop >= 0 else len(data)
+    line = data.find(b"\n", at, end)
+    if mark == b'"':
+        return line
+    found = _STRING_ENDS.search(data, at, line if line >= 0 else end)
+    return found.start() if found else line
+
+
+def _said(text: bytes, mark: bytes) -> bytes | None:
+    return text.replace(mark * 2, mark) if mark == b"'" and mark in text else None
+
+
+def _string_end(data: bytes, at: int) -> int:
+    """Return where the string or the record ends in which a place lies, or the line where neither is near."""
+    found = _STRING_ENDS.search(data, at, at + (1 << 16))
+    line = data.find(b"\n", at)
+    return found.start() if found else line if line >= 0 else len(data)
+
+
+def option(data: bytes, start: int, end: int) -> Iterator[Found]:
+    """``--password …`` of a command."""
+    name = data[start:end].strip().decode("ascii", "replace")
+    follows = data[end : end + 1]
+    if words.means_value(name) and follows not in (b"-", b"|", b"&", b""):
+        yield from _value(data, end, words.kind_of(name), encoded=False, bracketed=False)
+
+
+def authorization(data: bytes, start: int, end: int) -> Iterator[Found]:
+    """What stands behind the name of an authorization: a scheme with its value, or a value alone."""
+    text = data[start:end]
+    scheme = re.match(rb"(\w[\w-]*)(?:\s|%20|\+)+(?=\S)", text)
+    if scheme is None:
+        yield Found(start, end, "token")
+    elif scheme[1].lower().startswith((b"aws4-", b"basic")) or scheme[1].lower() == b"digest":
+        # Who it is stays: the account, the key's id. The signature does not.
+        for one in _SIGNED.finditer(text):
+            yield Found(start + one.start(1), start + one.end(1), "signature")
+        yield from header(data, start, end)
+    else:
+        yield Found(start + scheme.end(), end, "token")
+
+
+def header(data: bytes, start: int, end: int) -> Iterator[Found]:
+    """``Bearer …`` and ``Basic …``: of the latter the name of the account stays."""
+    scheme = re.match(rb"\w+(?:\s|%20|\+)+", data[start:end])
+    found = _CREDENTIAL.match(data, start + scheme.end()) if scheme else None
+    if scheme is None or found is None:
+        return
+    kind = scheme[0][:5].lower()
+    if kind == b"basic":
+        try:
+            name, colon, value = base64.b64decode(unquote_to_bytes(found[0]) + b"===").partition(b":")
+        except binascii.Error:
+            return
+        if colon and value:
+            yield Found(*found.span(), "password", value, (name + b":", b""), packed=True)
+    elif kind != b"diges" and re.search(rb"[0-9A-Z._=-]", found[0]):
+        yield Found(*found.span(), "token")
+
+
+def pem(data: bytes, _start: int, end: int) -> Iterator[Found]:
+    """A private key in PEM, to its end or to the end of what it stands in."""
+    begin = data.find(b"-----", end)
+    begin = begin + 5 if 0 <= begin <= end + 8 else end
+    if data.startswith(b"masked:", begin):
+        return
+    stop = _END_OF_KEY.search(data, begin, begin + (1 << 16))
+    close = stop.start() if stop else _KEY_TEXT.match(data, begin).end()  # type: ignore[union-attr]  # fits nothing too
+    body = re.sub(rb"\\+[nrt]|\s", b"", data[begin:close])
+    yield Found(begin, close, "private_key", body)
+
+
+def form(data: bytes, start: int, end: int) -> Iterator[Found]:
+    """What is a value by its own form."""
+    whole = data[start:end]
+    for pattern, kind in _forms():
+        if found := pattern.search(whole):
+            yield Found(start + found.start(found.re.groups and 1), start + found.end(found.re.groups and 1), kind)
+            return
+
+
+def _forms() -> tuple[tuple[re.Pattern[bytes], str], ...]:
+    if not _FORMS:
+        _FORMS.extend((re.compile(pattern.encode()), kind) for pattern, kind in forms())
+    return tuple(_FORMS)
+
+
+_FORMS: list[tuple[re.Pattern[bytes], str]] = []
+READERS: dict[str, Callable[[bytes, int, int], Iterator[Found]]] = {
+    "named": named,
+    "parameter": partial(named, address=True),
+    "login": login,
+    "statement": statement,
+    "option": option,
+    "header": header,
+    "pem": pem,
+    "form": form,
+}
