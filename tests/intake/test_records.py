@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from keyroll.intake import records as room
 from keyroll.intake.records import Bad, batches, nth, records
 from keyroll.store import held
+from keyroll.store.raw import chunks
 
 QUICK = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LINE = st.binary(max_size=40).map(lambda line: line.replace(b"\n", b"").removesuffix(b"\r"))
@@ -273,7 +274,7 @@ def test_what_follows_a_whole_member_does_not_cost_it(file: Path) -> None:
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
 def test_a_small_file_that_unpacks_to_much_comes_in_moderate_pieces(file: Path, pack: Callable[[bytes], bytes]) -> None:
     file.write_bytes(pack(b"a" * (100 << 20)))
-    sizes = [len(chunk) for chunk in raw.chunks(file)]
+    sizes = [len(chunk) for chunk in chunks(file)]
     assert sum(sizes) == 100 << 20
     assert max(sizes) <= 40 << 20
     assert [one.record for one in bad(file)] == [1]

@@ -14,7 +14,7 @@ from keyroll.api import Keyroll
 from keyroll.errors import ConfigError
 from keyroll.intake import connections
 from keyroll.intake.connecting import FETCHED, _alone
-from keyroll.intake.sync import Summary
+from keyroll.intake.summary import Summary
 from keyroll.model.source import Source
 from keyroll.server.worker import kinds, plan, run_due
 from keyroll.store.ledger.jobs import BUSY, Jobs

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from keyroll.api._home import OpenHome, Progress
 from keyroll.intake.scan import report as scanning
-from keyroll.intake.sync import Summary, sync_folder, sync_log, sync_scan
+from keyroll.intake.summary import Summary
+from keyroll.intake.sync import sync_folder, sync_log, sync_scan
 from keyroll.inventory import tables
 from keyroll.model.source import Source
 from keyroll.report import listing

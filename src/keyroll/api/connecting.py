@@ -12,7 +12,8 @@ from keyroll.intake.connecting import Seen
 from keyroll.intake.connections import Connected
 from keyroll.intake.fetch import Fetched
 from keyroll.intake.masking.masks import Masks
-from keyroll.intake.sync import Summary, sync_fetched, sync_own
+from keyroll.intake.summary import Summary
+from keyroll.intake.sync import sync_fetched, sync_own
 from keyroll.inventory import tables
 from keyroll.model.source import Source
 from keyroll.pauses import Pause

@@ -10,7 +10,7 @@ from keyroll.api.streams import FOLLOW, Streams
 from keyroll.clock import iso
 from keyroll.errors import Busy, KeyrollError
 from keyroll.intake import connections
-from keyroll.intake.sync import Summary
+from keyroll.intake.summary import Summary
 from keyroll.model.source import Source
 from keyroll.pauses import LONG, Pause
 from keyroll.security_events import streams

@@ -1,6 +1,5 @@
 """The ledger as other rooms see it: small methods, each its own transaction unless they are put together."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -17,7 +16,7 @@ from keyroll.model.incident import Incident, Item, Policy, Verdict, VerdictKind,
 from keyroll.model.probe import Attempt, NextTry, Target
 from keyroll.model.quarantine import Quarantined
 from keyroll.secret import Secret
-from keyroll.store.ledger import evidence, mapping, probes, tables
+from keyroll.store.ledger import evidence, mapping, masked, probes, tables
 from keyroll.store.ledger.engine import open_engine, read, sqlite_url, write
 from keyroll.store.ledger.inserts import insert_new
 from keyroll.store.ledger.lease import WRITER, Lease, hold
@@ -25,8 +24,6 @@ from keyroll.store.ledger.migrations import migrate
 from keyroll.store.ledger.rows import Alias, Chain, Leaf, Raw, Stamp, TreeHead
 from keyroll.store.ledger.seals import Seals, check, option
 
-#: What the names begin with under which ``meta`` has what was masked.
-_MASKED = "masked/"
 #: Of two verdicts of one moment the one that is less safe counts.
 _WORST_LAST = {VerdictKind.DEAD: 0, VerdictKind.UNKNOWN: 1, VerdictKind.REVOKING: 2, VerdictKind.LIVE: 3}
 
@@ -131,23 +128,16 @@ class Ledger:
             counted = connection.execute(select(*by, func.count()).group_by(*by)).all()
         return {(source, log): count for source, log, count in sorted(counted, key=lambda row: (row[0], row[1]))}
 
-    def remember_raw(self, raw: Raw, masked: Mapping[str, int] = MappingProxyType({})) -> bool:
+    def remember_raw(self, raw: Raw, kinds: Mapping[str, int] = MappingProxyType({})) -> bool:
         """Note where a raw file lies, and how many values of which kind were masked; tell whether it is new here."""
         with self.writing() as connection:
-            if masked:
-                row: dict[str, object] = {"key": f"{_MASKED}{raw.sha256}", "value": json.dumps(dict(masked))}
-                insert_new(connection, tables.meta, [row])
+            masked.note(connection, raw.sha256, kinds)
             return insert_new(connection, tables.raws, [mapping.raw_row(raw, self.clock.now())]) == 1
 
     def masked(self) -> list[tuple[Raw, dict[str, int]]]:
         """Return the raw files in which values were masked, each with how many of which kind, by name."""
-        noted = {
-            str(row["key"]).removeprefix(_MASKED): json.loads(str(row["value"]))
-            for row in self._rows(tables.meta, tables.meta.c.key.startswith(_MASKED))
-        }
-        raws = [mapping.raw_of(row) for row in self._rows(tables.raws)] if noted else []
-        found = [(one, noted[one.sha256]) for one in raws if one.sha256 in noted]
-        return sorted(found, key=lambda one: (one[0].file, one[0].sha256))
+        with self.reading() as connection:
+            return masked.noted(connection)
 
     def raw(self, sha256: str) -> Raw | None:
         """Return the raw file with that hash, or None if it was never seen."""

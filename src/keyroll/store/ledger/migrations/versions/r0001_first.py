@@ -263,6 +263,10 @@ def _probes() -> None:
         sa.ForeignKeyConstraint(["incident"], ["incidents.name"]),
     )
     op.create_index("ix_probe_tries_incident_identifier", "probe_tries", ["incident", "identifier"])
+    _probe_answers()
+
+
+def _probe_answers() -> None:
     op.create_table(
         "probe_answers",
         _text("id", primary_key=True),

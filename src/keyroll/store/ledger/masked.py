@@ -1,0 +1,28 @@
+"""How many values were masked in each raw file, by kind: noted in ``meta`` beside the file's row."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select
+
+from keyroll.store.ledger import mapping, tables
+from keyroll.store.ledger.inserts import insert_new
+from keyroll.store.ledger.rows import Raw
+
+_PREFIX = "masked/"
+
+
+def note(connection: Connection, sha256: str, kinds: Mapping[str, int]) -> None:
+    """Note how many values of which kind were masked in a raw file; a file without any is not noted."""
+    if kinds:
+        row: dict[str, object] = {"key": f"{_PREFIX}{sha256}", "value": json.dumps(dict(kinds))}
+        insert_new(connection, tables.meta, [row])
+
+
+def noted(connection: Connection) -> list[tuple[Raw, dict[str, int]]]:
+    """Return the raw files in which values were masked, each with how many of which kind, by name."""
+    rows = connection.execute(select(tables.meta).where(tables.meta.c.key.startswith(_PREFIX))).mappings()
+    kinds = {str(row["key"]).removeprefix(_PREFIX): json.loads(str(row["value"])) for row in rows}
+    raws = [mapping.raw_of(row) for row in connection.execute(select(tables.raws)).mappings()] if kinds else []
+    found = [(one, kinds[one.sha256]) for one in raws if one.sha256 in kinds]
+    return sorted(found, key=lambda one: (one[0].file, one[0].sha256))
