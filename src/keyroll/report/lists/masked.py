@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.store.ledger import masked
 from keyroll.store.session import Session
 
 _TYPES = {
@@ -19,9 +20,11 @@ _TYPES = {
 def _prepare(session: Session, asked: Asked) -> None:
     refuse(asked, at="what was masked has no time of its own; use --known-at, which goes by when it came in")
     known_at = asked.times.known_at
+    with asked.home.ledger.reading() as connection:
+        noted = masked.noted(connection)
     rows = [
         (one.file, kind, number, str(one.how), one.sha256, Path(one.path).stem.partition("-")[2], one.seen_at)
-        for one, kinds in asked.home.ledger.masked()
+        for one, kinds in noted
         if known_at is None or (one.seen_at is not None and one.seen_at <= known_at)
         for kind, number in kinds.items()
     ]

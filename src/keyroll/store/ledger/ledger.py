@@ -52,8 +52,6 @@ class Ledger:
         """Close the idle connections; the ledger opens new ones when it is used again."""
         self.engine.dispose()
 
-    # Writing ------------------------------------------------------------------------------------------------
-
     @contextmanager
     def hold(self, holder: str, *, seconds: float = 60) -> Iterator[Self]:
         """Hold the home's writer lease and lend the ledger that writes under it. Raises Busy.
@@ -102,8 +100,6 @@ class Ledger:
             rows = list(connection.execute(select(*_facts(table)).where(*where)).mappings())
             return [check(connection, table, row) for row in rows]
 
-    # Raw input and what could not be read -------------------------------------------------------------------
-
     def quarantine(self, rows: Iterable[Quarantined]) -> int:
         """Keep bad input aside; return how many pieces are new."""
         now = self.clock.now()
@@ -134,17 +130,10 @@ class Ledger:
             masked.note(connection, raw.sha256, kinds)
             return insert_new(connection, tables.raws, [mapping.raw_row(raw, self.clock.now())]) == 1
 
-    def masked(self) -> list[tuple[Raw, dict[str, int]]]:
-        """Return the raw files in which values were masked, each with how many of which kind, by name."""
-        with self.reading() as connection:
-            return masked.noted(connection)
-
     def raw(self, sha256: str) -> Raw | None:
         """Return the raw file with that hash, or None if it was never seen."""
         found = self._rows(tables.raws, tables.raws.c.sha256 == sha256)
         return mapping.raw_of(found[0]) if found else None
-
-    # Aliases ------------------------------------------------------------------------------------------------
 
     def add_alias(self, old: str, new: str, cause: str) -> bool:
         """Note that the credential ``old`` is now known as ``new``; tell whether that is new."""
@@ -175,8 +164,6 @@ class Ledger:
             return mapping.aliases_of(self._rows(table, table.c.undone_at.is_(None)))
         ended = or_(table.c.undone_at.is_(None), table.c.undone_at > at)
         return mapping.aliases_of(self._rows(table, table.c.recorded_at <= at, ended))
-
-    # Incidents ----------------------------------------------------------------------------------------------
 
     def open_incident(self, incident: Incident) -> bool:
         """Open an incident; tell whether it is new. Raises UsageError if the name is taken by a different one."""
@@ -248,8 +235,6 @@ class Ledger:
         row: dict[str, object] = {"issuer": issuer, "jti": jti, "issued_at": issued_at, "incident": incident or None}
         return self._add(tables.signals, [row | {"recorded_at": self.clock.now()}]) == 1
 
-    # Verdicts and words -------------------------------------------------------------------------------------
-
     def put_verdicts(self, rows: Iterable[Verdict]) -> int:
         """Record verdicts; return how many are new. Raises UsageError for an unknown incident."""
         rows, now = list(rows), self.clock.now()
@@ -302,8 +287,6 @@ class Ledger:
         found = (mapping.word_of(row) for row in self._rows(tables.answers, *_narrowed(tables.answers, about=about)))
         return tuple(sorted(found, key=lambda one: (one.said_at, one.about, one.question, one.person, one.id)))
 
-    # Tries ----------------------------------------------------------------------------------------------------
-
     def intend(self, attempt: Attempt) -> bool:
         """Commit that a try is about to be made; tell whether it is new."""
         with self.writing() as connection:
@@ -339,8 +322,6 @@ class Ledger:
         """Return the due try of each credential of an incident."""
         with self.reading() as connection:
             return probes.next_tries(connection, incident)
-
-    # Evidence -----------------------------------------------------------------------------------------------
 
     def evidence_size(self) -> int:
         """Return how many statements the log holds."""
