@@ -11,7 +11,7 @@ CHECK = Check(
     severity=Severity.HIGH,
     reason="An intruder with this credential can create accounts, raise privileges and hide the traces.",
     fix="Remove the privileges that it does not use: keyroll list grants.",
-    unlock="Survey its grants and the documents of custom policies.",
+    unlock="Read its grants and the documents of custom policies.",
     needs=(("grants",),),
     sql="""
         SELECT id AS subject, answer, because FROM privileged

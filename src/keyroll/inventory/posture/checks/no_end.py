@@ -11,7 +11,7 @@ CHECK = Check(
     severity=Severity.LOW,
     reason="A forgotten credential without an expiry date stays valid for ever.",
     fix="Issue the successor with an expiry, or under a policy with a date.",
-    unlock="Survey the issuer's list that shows expiry.",
+    unlock="Read the issuer's list that shows expiry.",
     needs=(("credentials.expires",),),
     sql="""
         WITH shows AS (SELECT source, kind FROM credentials WHERE expires IS NOT NULL GROUP BY ALL),

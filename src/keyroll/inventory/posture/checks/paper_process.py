@@ -10,8 +10,8 @@ CHECK = Check(
     title="A documented rotation process has never run",
     severity=Severity.MEDIUM,
     reason="A rotation that was never practised is likely to fail in an emergency.",
-    fix="Have the responsible person run it once, then survey again.",
-    unlock="Survey the credentials of the kind that the process covers.",
+    fix="Have the responsible person run it once, then run keyroll sync.",
+    unlock="Read the credentials of the kind that the process covers.",
     needs=(("rotation_processes.proven",),),
     sql="""
         SELECT provider || ' ' || replace(kind, '_', ' ') AS subject,

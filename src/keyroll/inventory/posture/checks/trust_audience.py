@@ -11,7 +11,7 @@ CHECK = Check(
     severity=Severity.MEDIUM,
     reason="A service that receives a job's token could use the token to assume this role.",
     fix="Add the audience claim (aud) to the condition of the trust policy.",
-    unlock="Survey the trust policies of roles (account_authorization_details).",
+    unlock="Read the trust policies of roles (account_authorization_details).",
     needs=(("grants",),),
     sql="""
         WITH outside AS (

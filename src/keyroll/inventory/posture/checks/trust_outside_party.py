@@ -11,7 +11,7 @@ CHECK = Check(
     severity=Severity.CRITICAL,
     reason="A role that anybody can assume is public. Without an external id, a vendor's other customers may reach it.",
     fix="Name the accounts that may assume it; require an external id of a vendor.",
-    unlock="Survey your other accounts: an account in the inventory counts as yours.",
+    unlock="Read your other accounts: an account in the inventory counts as yours.",
     needs=(("grants",),),
     sql="""
         WITH ours AS (SELECT DISTINCT split_part(source, '@', 2) AS account FROM reads),

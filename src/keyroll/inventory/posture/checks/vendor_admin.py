@@ -11,7 +11,7 @@ CHECK = Check(
     severity=Severity.CRITICAL,
     reason="A breach of the vendor is then a breach of the whole system.",
     fix="Grant only what the integration uses, or restrict it to the vendor's networks.",
-    unlock="Survey its grants at its provider.",
+    unlock="Read its grants at its provider.",
     needs=(("grants",),),
     sql="""
         WITH held AS (SELECT id, string_agg(DISTINCT vendor, ', ' ORDER BY vendor) AS vendors
