@@ -60,7 +60,7 @@ def _row(one: Behaviour) -> str:
     alone = "" if one.alone is Severity.LOW else one.alone.name.lower()
     cells = (
         f"**{one.id.removeprefix('keyroll.')}**: {one.title}", one.weight, one.family or "own", one.history_days,
-        one.cold, ", ".join(one.needs), ", ".join(one.techniques), alone,
+        one.cold.replace("says nothing", "no signal"), ", ".join(one.needs), ", ".join(one.techniques), alone,
         "yes" if one.another else "",
     )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |\n"
