@@ -10,21 +10,36 @@ from keyroll.model.finding import Severity
 
 _INTRO = """# Behaviours
 
-Made by `scripts/behaviours_page.py` from `src/keyroll/detection/behaviours/`, one file each. A behaviour is SQL over
-what machines, hosts and logs did; some score aggregates. **Weight** is the chance, judged alone, that a signal is not
-ordinary: signals of different **sides** within three days are joined (noisy-or) to a finding at medium from 0.7 and at
-high from 0.85; those of one side weigh as much as the strongest. One signal by itself is low, except where the last
-column says otherwise. **History** is how many days of log must lie before an act; before that, a behaviour does what
-stands under *cold start*. Peers are machines of the same kind in the same source.
+Made by `scripts/behaviours_page.py` from `src/keyroll/detection/behaviours/`, one file each. A behaviour is an SQL
+query over the actions of machines and hosts in the logs. Some behaviours compute a score from aggregates.
 
-The alert threshold adapts to the noise of an organisation. A signal of **use by another actor**, alone or with others,
-is high too where nobody else did anything nearly as unusual in 28 days; any signal is, where nothing was unusual
-(from 24 days of log on, each once a week at most, as of each signal's own time;
-[ADR 20](adr/0020-alert-threshold-adapts-to-noise.md)).
+| column | meaning |
+|---|---|
+| weight | the probability that one signal of the behaviour, without other signals, is not ordinary |
+| family | signals of one family count as much as the strongest of them; `own` means a family of one behaviour |
+| history, days | how many days of log are needed before an action |
+| cold start | what the behaviour does with less history |
+| needs | which data the behaviour requires; the last section explains them |
+| severity | the severity of one signal without other signals; an empty cell means low |
+| use by another actor | the signal is likely not caused by the credential's holder |
 
-`keyroll hunt --budget 5/day` bounds how many new stories may ask for attention: the best-scored fused findings of the
-moment are shown at their level, by a bar learned from the two weeks before; the rest are listed as low and say so. What
-is news of a story that was shown costs nothing. Figures: [Sigma](sigma.md), [performance](performance.md).
+keyroll joins signals of different families within three days to one finding (noisy-or). The finding is medium from 0.7
+and high from 0.85. Peers are machines of the same kind in the same source.
+
+The alert threshold adapts to the noise of an organisation. A signal of **use by another actor** is also high, alone or
+with others, if no other subject did anything nearly as unusual in 28 days. Any signal is high if nothing was unusual
+in that time. Both rules need 24 days of log, apply at the time of the signal, and apply at most once a week each
+([ADR 20](adr/0020-alert-threshold-adapts-to-noise.md)).
+
+`keyroll hunt --budget 5/day` limits how many new stories are alerts. The fused findings with the best scores keep their
+level. The threshold comes from the two weeks before. Other fused findings are listed as low, with a note. New findings
+of a story that was already shown do not count. Figures: [Sigma](sigma.md), [performance](performance.md).
+
+"""
+_NEEDS = """
+## Required data
+
+Where the data are missing, `keyroll hunt` prints the message of the line, followed by the names of the logs:
 
 """
 
@@ -33,20 +48,19 @@ def page() -> str:
     """Return the page."""
     known = sorted(behaviours().values(), key=lambda one: one.id)
     head = (
-        "| behaviour | weight | side | history, days | cold start | needs | ATT&CK | alone | another |\n|"
-        + "---|" * 9
-        + "\n"
+        "| behaviour | weight | family | history, days | cold start | needs | ATT&CK | severity "
+        "| use by another actor |\n|" + "---|" * 9 + "\n"
     )
     rows = [head, *(_row(one) for one in known)]
     needs = [f"- **{name}**: {said}\n" for name, (_, said) in NEEDS.items()]
-    return "".join([_INTRO, *rows, "\n## What they need\n\n", *needs])
+    return "".join([_INTRO, *rows, _NEEDS, *needs])
 
 
 def _row(one: Behaviour) -> str:
     alone = "" if one.alone is Severity.LOW else one.alone.name.lower()
     cells = (
         f"**{one.id.removeprefix('keyroll.')}**: {one.title}", one.weight, one.family or "own", one.history_days,
-        one.cold, ", ".join(one.needs), ", ".join(one.techniques), alone,
+        one.cold.replace("says nothing", "no signal"), ", ".join(one.needs), ", ".join(one.techniques), alone,
         "yes" if one.another else "",
     )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |\n"

@@ -9,9 +9,10 @@ from keyroll.providers.coverage import ROLES, Shown, shown
 PAGE = Path(__file__).parent.parent / "docs" / "logs.md"
 _INTRO = """# Logs
 
-Made by `scripts/logs_page.py` from the provider folders. What a log's records say of an act: **yes** in every record
-that is an act, **in part** in some, **no** in none; the reasons stand below. Tests hold the table against real records
-where those are at hand. Whatever is not placed stays in the native columns and in the raw record.
+Made by `scripts/logs_page.py` from the provider folders. The table shows what the records of each log contain about an
+action: **yes** in every record of an action, **in part** in some records, **no** in none. The reasons are below the
+table. Where real records are available, tests compare the table with them. A value without a column in this table stays
+in the native columns and in the raw record.
 """
 
 
@@ -20,7 +21,7 @@ def page() -> str:
     logs = [(f"{name}.{log.name}", log) for name in catalogue.providers() for log in catalogue.logs(name).values()]
     head = f"\n| log | {' | '.join(ROLES)} |\n|---|{'---|' * len(ROLES)}\n"
     rows = [f"| `{name}` | {' | '.join(shown(log, role)[0] for role in ROLES)} |\n" for name, log in logs]
-    parts = [_INTRO, head, *rows, "\n## What they cannot show\n"]
+    parts = [_INTRO, head, *rows, "\n## What each log does not show\n"]
     for name, log in logs:
         reasons = [(role, *shown(log, role)) for role in ROLES]
         lines = [f"- {role}: {because}\n" for role, how, because in reasons if how is not Shown.ALL]

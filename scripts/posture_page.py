@@ -12,17 +12,20 @@ HEAD = """# Posture
 
 Made by `scripts/posture_page.py` from the checks in `src/keyroll/inventory/posture/checks/`.
 
-`keyroll report posture` prints one page; `keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"` the rows
-behind it; `keyroll report posture --json` each row as OCSF Compliance Finding (2003). Answers are made when somebody
-looks, from the inventory as it stands then.
+`keyroll report posture` prints one page. `keyroll list posture --where "nhi = 'NHI7' and answer = 'yes'"` prints the
+rows behind it. `keyroll report posture --json` prints each row as OCSF Compliance Finding (2003). Each command
+evaluates the checks when it runs, on the current inventory.
 
-Every check answers **yes** (the risk is there), **no**, or **unknown** with a reason. *No* is said only where the data
-show it: no log is not "unused", an unread policy is not "harmless", a place that was not scanned is not "clean". A risk
-counts as *no* for a credential only where all of its checks say no. A check that found nothing to look at is unknown.
-Credentials that are known to be destroyed, deactivated or suspended are not judged.
+Every check answers **yes** (the risk is there), **no**, or **unknown** with a reason. A check answers *no* only where
+the data show it: a missing log is not "unused", an unread policy is not "harmless", a location that was not scanned is
+not "clean". A risk is *no* for a credential only if all of its checks answer *no*. A check without data is *unknown*.
+keyroll does not judge credentials that are known to be destroyed, deactivated or suspended.
 
-The risks are those of the OWASP Non-Human Identities Top 10 (2025). Clauses are told in our own words; a number with
-`?` is from memory and is to be looked up before anybody quotes it.
+The risks are those of the OWASP Non-Human Identities Top 10 (2025). The texts of the clauses are paraphrases. A clause
+number with `?` was not looked up: verify it before you quote it.
+
+For each check, *Next* is the step that removes the risk, and *Where unknown* is the step that gives an answer. *Says no
+only with* names the data that the check needs before it can answer *no*.
 """
 
 

@@ -10,9 +10,9 @@ from keyroll.providers import catalogue
 def page() -> str:
     """Return the page."""
     parts = [
-        "# Providers\n",
-        "Made by `scripts/providers_page.py` from the provider folders. All are read from exports; those that "
-        "say *live* also [live](connecting.md).\n",
+        "# Providers\n\n",
+        "Made by `scripts/providers_page.py` from the provider folders. keyroll reads every provider from export "
+        "files,\nand the providers marked *live* also [from their API](connecting.md).\n",
     ]
     for name, provider in catalogue.providers().items():
         parts.append(f"\n## {provider.title} (`{name}`)\n")
@@ -20,29 +20,29 @@ def page() -> str:
             parts.append("\n| credential | vendor's name | listed by |\n|---|---|---|\n")
             parts += [
                 f"| `{kind.name}` | {kind.vendor_name} | "
-                f"{f'`{kind.listed_by}`' if kind.listed_by else f'**nobody**: {kind.unlistable_because}'} |\n"
+                f"{f'`{kind.listed_by}`' if kind.listed_by else f'**not listed**: {kind.unlistable_because}'} |\n"
                 for kind in provider.kinds
             ]
         endpoints = catalogue.endpoints(name).values()
         if endpoints:
-            parts.append("\n| survey | vendor's call | format |\n|---|---|---|\n")
+            parts.append("\n| listing | vendor's API call | format |\n|---|---|---|\n")
             parts += [f"| `{one.name}` | {_call(one.path)} | {one.format} |\n" for one in endpoints]
         for log in catalogue.logs(name).values():
             parts.append(f"\nLog `{name}.{log.name}`.")
             if log.absent:
                 parts.append(
-                    " It cannot show: " + "; ".join(f"`{key}` ({why})" for key, why in log.absent.items()) + "."
+                    " It does not show: " + "; ".join(f"`{key}` ({why})" for key, why in log.absent.items()) + "."
                 )
             parts.append("\n")
         if provider.scopes:
             live = f" (*live*: `keyroll connect {name}`)" if catalogue.connection(name) else ""
-            parts.append(f"\nLeast scope for a live survey{live}:\n\n")
+            parts.append(f"\nLeast scopes for a live read{live}:\n\n")
             parts += [f"- `{one.scope}` {one.reason}\n" for one in provider.scopes]
     return "".join(parts)
 
 
 def _call(path: str) -> str:
-    return f"`{path}`" if path else "none; a file"
+    return f"`{path}`" if path else "none: a file"
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def test_the_page_is_one_page_that_names_risk_owner_step_and_what_is_not_known(c
     text = " ".join(" ".join(screen).split())
     assert all(f"{nhi} {title}" in text for nhi, title in RISKS.items())
     assert "owned by nobody" in text
-    assert "A third party holds administrator powers" in text
+    assert "A third party holds administrator privileges" in text
     assert "keyroll sync --scan PATH" in text
     assert "8.6.3" in text or "8.2.7?" in text
 

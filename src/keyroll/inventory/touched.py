@@ -16,7 +16,7 @@ cannot be known before the work is done is looked at after it (``further``).
 from keyroll.providers import catalogue
 from keyroll.store.session import Session
 
-#: A inventory of fewer identifiers than this is worked out whole: that costs less than to find out what is touched.
+#: An inventory of fewer identifiers than this is derived completely: that costs less than to find what is touched.
 SMALL = 20_000
 #: Where more of the inventory than this is touched, all of it is worked out.
 SHARE = 0.25

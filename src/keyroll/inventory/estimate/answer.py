@@ -200,7 +200,7 @@ def _warnings(lists: Lists, grade: Grade | None) -> tuple[str, ...]:
     if grade is Grade.C:
         found.append("fewer than three surveyed scopes: it rests on an assumed dependence between the lists")
     if (lists.on[:, ISSUER] & ~lists.surveyed).any():
-        found.append("an issuer's list that was not read to the end is used for what it shows, not as a inventory")
+        found.append("an issuer's list that was not read completely is used, but not as a complete list")
     return tuple(found)
 
 

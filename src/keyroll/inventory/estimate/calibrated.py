@@ -1,8 +1,8 @@
-"""The calibrated estimator: the issuer's list is a inventory where it was read to the end, and is carried elsewhere.
+"""The calibrated estimator: completely read lists of issuers show what the other lists miss in the other scopes.
 
-What logs, copies and register all miss is counted in surveyed scopes, and the law that binds it to what a scope shows
-is carried to un-surveyed ones with its scatter. An interval thus speaks of other scopes of the same kind, not of the
-models of capture and recapture, which no data can check.
+In surveyed scopes it counts the credentials that logs, copies and register all miss. The relation between that count
+and the scope's overlap is applied to un-surveyed scopes, with its scatter. An interval thus rests on surveyed scopes of
+the same kind, not on capture-recapture models, which no data can check.
 """
 
 from dataclasses import dataclass

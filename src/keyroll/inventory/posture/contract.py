@@ -15,12 +15,12 @@ RISKS: Final = MappingProxyType(
         "NHI2": "Secret leakage",
         "NHI3": "Vulnerable third party",
         "NHI4": "Insecure authentication",
-        "NHI5": "Too many powers",
+        "NHI5": "Excessive privileges",
         "NHI6": "Insecure cloud trust",
         "NHI7": "Long-lived secrets",
-        "NHI8": "Environments not apart",
-        "NHI9": "Reuse",
-        "NHI10": "Use by people",
+        "NHI8": "Environments not separated",
+        "NHI9": "Credential reuse",
+        "NHI10": "Human use",
     }
 )
 

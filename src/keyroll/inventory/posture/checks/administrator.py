@@ -9,9 +9,9 @@ CHECK = Check(
     nhi="NHI5",
     title="May administer its whole system",
     severity=Severity.HIGH,
-    reason="Whoever has it can make accounts, raise them, and hide.",
-    fix="Take away what it does not use: keyroll list grants.",
-    unlock="Survey its grants, and the documents of custom policies.",
+    reason="An intruder with this credential can create accounts, raise privileges and hide the traces.",
+    fix="Remove the privileges that it does not use: keyroll list grants.",
+    unlock="Read its grants and the documents of custom policies.",
     needs=(("grants",),),
     sql="""
         SELECT id AS subject, answer, because FROM privileged

@@ -10,9 +10,9 @@ CHECK = Check(
     nhi="NHI10",
     title="Used from a browser",
     severity=Severity.HIGH,
-    reason="A person borrows a machine's identity: no second factor, and no name in the log.",
-    fix="Ask its owner who that was, give them their own account, then rotate it.",
-    unlock="Bring in a log that shows the client of its use.",
+    reason="A person uses a machine's credential: without a second factor, and the log does not name the person.",
+    fix="Ask the owner who used it, give that person an account, then rotate it.",
+    unlock="Import a log that shows the client of each use.",
     needs=(("consumers",), ("consumers.client",)),
     sql=f"""
         WITH clients AS (

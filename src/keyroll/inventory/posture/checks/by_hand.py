@@ -14,9 +14,9 @@ CHECK = Check(
     nhi="NHI10",
     title="Used by hand in office hours",
     severity=Severity.MEDIUM,
-    reason="It lies on somebody's machine, outside of every vault.",
-    fix="Ask its owner who works with it; give them short-lived access instead.",
-    unlock="Bring in three weeks of a log with client and time of its use.",
+    reason="A copy of the value is on a person's computer, outside of every vault.",
+    fix="Ask the owner who works with it; give that person short-lived access.",
+    unlock="Import three weeks of a log that shows client and time of each use.",
     needs=(("doings",), ("consumers",)),
     sql=f"""
         WITH tools AS (

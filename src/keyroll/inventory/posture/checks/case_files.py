@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="case_files",
     nhi="NHI2",
-    title="In a file handed to a vendor",
+    title="In a file that was sent to a vendor",
     severity=Severity.HIGH,
-    reason="Recordings and dumps sent to a support desk keep sessions and keys; a breach there opens them.",
+    reason="Recordings and dumps for a support desk contain sessions and keys. A breach of the desk exposes them.",
     fix="Rotate it, have the file deleted, and send only cleaned recordings.",
-    unlock="Get the files of your support cases, and scan them: keyroll sync --scan.",
+    unlock="Get the files of your support cases and scan them: keyroll sync --scan.",
     needs=(("reads", "credentials.changed", "credentials.last_changed"),),
     sql="""
         WITH files AS (SELECT * FROM locations WHERE kind = 'support_case_file'),

@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="idle",
     nhi="NHI1",
-    title="Idle for 90 days",
+    title="Unused for 90 days",
     severity=Severity.MEDIUM,
-    reason="What nobody uses nobody misses: an intruder has it to himself.",
-    fix="Switch it off where that can be undone, wait, then delete it.",
-    unlock="Bring in 90 days of log without gaps: keyroll sync --log.",
+    reason="Nobody expects use of this credential, so nobody notices misuse of it.",
+    fix="Disable it in a way that can be undone, wait, then delete it.",
+    unlock="Import 90 days of log without gaps: keyroll sync --log.",
     needs=(("credentials.unused",),),
     sql="""
         SELECT id AS subject, unused AS answer, unused_because AS because FROM live

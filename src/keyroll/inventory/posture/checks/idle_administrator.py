@@ -8,11 +8,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="idle_administrator",
     nhi="NHI5",
-    title="Administrator powers that it does not use",
+    title="Administrator privileges that it does not use",
     severity=Severity.HIGH,
-    reason="A power that nobody uses serves only an intruder, and can go without breaking anything.",
-    fix="Take the administrator grant away: nothing in the log needs it.",
-    unlock="Bring in 90 days of the log that shows administration.",
+    reason="An unused privilege is useful only to an intruder. Removing it breaks nothing.",
+    fix="Remove the administrator grant: no logged action needs it.",
+    unlock="Import 90 days of the log that shows administration.",
     needs=(("doings",),),
     sql=f"""
         WITH logs AS (

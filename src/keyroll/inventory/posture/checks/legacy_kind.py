@@ -7,10 +7,10 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="legacy_kind",
     nhi="NHI4",
-    title="Of a kind that its vendor advises against",
+    title="Its vendor advises against this kind of credential",
     severity=Severity.LOW,
-    reason="The vendor offers something short-lived or scoped, and will end the old kind one day.",
-    fix="Move to what the vendor advises, beginning with those that administer.",
+    reason="The vendor offers a short-lived or scoped replacement and may withdraw the old kind.",
+    fix="Migrate to the kind that the vendor advises, privileged credentials first.",
     unlock="Add its kind to its provider's folder.",
     needs=(("credentials.kind",),),
     sql="""

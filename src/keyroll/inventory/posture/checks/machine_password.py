@@ -9,9 +9,9 @@ CHECK = Check(
     nhi="NHI4",
     title="A machine signs in with a password",
     severity=Severity.HIGH,
-    reason="A password is sent whole, is shared by hand, has no scope, and opens the web page too.",
-    fix="Give the job a scoped token, then forbid its account to use a password.",
-    unlock="Read the people's directory to its end.",
+    reason="A password is sent in full, is shared between people, has no scope, and also opens the web interface.",
+    fix="Give the job a scoped token, then forbid password sign-in for its account.",
+    unlock="Read the directory of people completely.",
     needs=(("credentials.kind",), ("credentials.principal_kind", "credentials.kind")),
     sql="""
         SELECT c.id AS subject,

@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="no_end",
     nhi="NHI7",
-    title="No end in sight",
+    title="It has no expiry date",
     severity=Severity.LOW,
-    reason="A forgotten one stays valid for ever: only an expiry ends what nobody remembers.",
-    fix="Issue its successor with an expiry, or under a policy with a date.",
-    unlock="Survey the list of its issuer that shows expiry.",
+    reason="A forgotten credential without an expiry date stays valid for ever.",
+    fix="Issue the successor with an expiry, or under a policy with a date.",
+    unlock="Read the issuer's list that shows expiry.",
     needs=(("credentials.expires",),),
     sql="""
         WITH shows AS (SELECT source, kind FROM credentials WHERE expires IS NOT NULL GROUP BY ALL),

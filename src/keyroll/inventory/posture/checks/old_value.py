@@ -12,9 +12,9 @@ CHECK = Check(
     nhi="NHI7",
     title="Its value is too old",
     severity=Severity.MEDIUM,
-    reason="The longer a value lives, the more copies, leavers and backups know it.",
-    fix="Rotate it, and put its kind under a policy: register/survey/policies.csv.",
-    unlock="Bring in the audit log that shows changes of its value.",
+    reason="With every year, more copies, former employees and backups hold the value.",
+    fix="Rotate it, and set a policy for its kind: register/survey/policies.csv.",
+    unlock="Import the audit log that shows changes of its value.",
     needs=(("credentials.last_changed",),),
     sql=f"""
         WITH aged AS (SELECT *, least(coalesce(every_days, {YEAR}), {YEAR}) AS days FROM live)

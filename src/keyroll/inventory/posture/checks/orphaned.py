@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="orphaned",
     nhi="NHI1",
-    title="Its owners have left",
+    title="All of its owners have left",
     severity=Severity.HIGH,
-    reason="Nobody answers for it, and whoever left may still know its value.",
-    fix="Name a new owner, then rotate it: the leaver may have the value.",
-    unlock="Name owners, and read the people's directory to its end.",
+    reason="Nobody is accountable for it, and a former owner may still know its value.",
+    fix="Name a new owner, then rotate it: the former owner may have the value.",
+    unlock="Name owners, and read the directory of people completely.",
     needs=(("credentials.orphaned",),),
     sql="""
         SELECT id AS subject, orphaned AS answer,

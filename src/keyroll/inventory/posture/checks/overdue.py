@@ -9,9 +9,9 @@ CHECK = Check(
     nhi="NHI7",
     title="Its rotation is overdue",
     severity=Severity.HIGH,
-    reason="The risk analysis behind the policy no longer holds for it.",
-    fix="Rotate it, or have its owner say why not: keyroll list rotations.",
-    unlock="Write down how often: register/survey/policies.csv.",
+    reason="The risk analysis behind the rotation policy assumed an earlier change.",
+    fix="Rotate it, or record the owner's reason: keyroll list rotations.",
+    unlock="Write the cadence into register/survey/policies.csv.",
     needs=(("credentials.overdue",),),
     sql="""
         SELECT id AS subject, overdue AS answer, coalesce(nullif(overdue_because, ''),

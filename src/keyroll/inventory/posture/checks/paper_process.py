@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="paper_process",
     nhi="NHI7",
-    title="A process on paper that was never seen to run",
+    title="A documented rotation process has never run",
     severity=Severity.MEDIUM,
-    reason="A rotation that nobody ever did will fail on the day when it is needed.",
-    fix="Have the one whom it names run it once, then survey again.",
-    unlock="Survey the credentials of the kind that it speaks of.",
+    reason="A rotation that was never practised is likely to fail in an emergency.",
+    fix="Have the responsible person run it once, then run keyroll sync.",
+    unlock="Read the credentials of the kind that the process covers.",
     needs=(("rotation_processes.proven",),),
     sql="""
         SELECT provider || ' ' || replace(kind, '_', ' ') AS subject,

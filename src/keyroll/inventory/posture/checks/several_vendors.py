@@ -9,9 +9,9 @@ CHECK = Check(
     nhi="NHI9",
     title="Several third parties hold the same value",
     severity=Severity.HIGH,
-    reason="A breach at either opens it, and neither can be off-boarded without the other.",
-    fix="Issue one for each vendor, then rotate the shared one away.",
-    unlock="Write down who holds it: register/survey/vendors.csv.",
+    reason="A breach of one vendor exposes it for all. Off-boarding one vendor needs a change at the others.",
+    fix="Issue one credential for each vendor, then revoke the shared one.",
+    unlock="Write the holders into register/survey/vendors.csv.",
     needs=(("registrations.id",),),
     sql="""
         WITH held AS (SELECT id, list_sort(list(DISTINCT vendor)) AS vendors FROM vendor_holdings GROUP BY id),

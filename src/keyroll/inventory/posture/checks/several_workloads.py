@@ -12,9 +12,9 @@ CHECK = Check(
     nhi="NHI9",
     title="Several workloads share it",
     severity=Severity.MEDIUM,
-    reason="It cannot be changed without breaking all of them, and no log says which one did it.",
-    fix="Issue one for each workload, beginning with the least used.",
-    unlock="Bring in a log that shows addresses and clients of its use.",
+    reason="A change of the value affects all workloads at once, and the log cannot tell them apart.",
+    fix="Issue one credential for each workload, beginning with the least used.",
+    unlock="Import a log that shows address and client of each use.",
     needs=(("consumers",),),
     sql=f"""
         WITH regular AS (

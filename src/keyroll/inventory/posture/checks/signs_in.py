@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="signs_in",
     nhi="NHI10",
-    title="Signs in like a person",
+    title="Signs in interactively, as a person does",
     severity=Severity.HIGH,
-    reason="Somebody types a machine's password, so somebody knows it and may keep it.",
-    fix="Find who it was by the address; forbid its account to sign in by page.",
-    unlock="Bring in the log of sign-ins with their client.",
+    reason="A person knows the machine's password and can keep it.",
+    fix="Find the person by the address; forbid web sign-in for this account.",
+    unlock="Import the log of sign-ins that shows the client.",
     needs=(("doings",),),
     sql="""
         WITH shown AS (SELECT source, sum(told_logins) AS told FROM doings GROUP BY source),

@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="trust_audience",
     nhi="NHI6",
-    title="Takes tokens that were made for somebody else",
+    title="Accepts tokens that were issued for another service",
     severity=Severity.MEDIUM,
-    reason="A token that a job got for another service could be handed on to this role.",
+    reason="A service that receives a job's token could use the token to assume this role.",
     fix="Add the audience claim (aud) to the condition of the trust policy.",
-    unlock="Survey the trust policies of roles (account_authorization_details).",
+    unlock="Read the trust policies of roles (account_authorization_details).",
     needs=(("grants",),),
     sql="""
         WITH outside AS (

@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="trust_outside_party",
     nhi="NHI6",
-    title="Anybody, or a foreign account, may become this role",
+    title="Anybody, or an unknown account, can assume this role",
     severity=Severity.CRITICAL,
-    reason="A role open to everybody is public; without an external id a vendor's other customers may reach it.",
-    fix="Name who may assume it; of a vendor ask for an external id.",
-    unlock="Survey the other accounts too: those in the inventory are known as ours.",
+    reason="A role that anybody can assume is public. Without an external id, a vendor's other customers may reach it.",
+    fix="Name the accounts that may assume it; require an external id of a vendor.",
+    unlock="Read your other accounts: an account in the inventory counts as yours.",
     needs=(("grants",),),
     sql="""
         WITH ours AS (SELECT DISTINCT split_part(source, '@', 2) AS account FROM reads),

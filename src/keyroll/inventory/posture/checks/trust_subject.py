@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="trust_subject",
     nhi="NHI6",
-    title="Any job of an outside issuer may become this role",
+    title="Any job of an outside issuer can assume this role",
     severity=Severity.CRITICAL,
-    reason="With a shared issuer, such as a public CI service, anybody's repository can take the role.",
+    reason="With a shared issuer, such as a public CI service, every customer's repository can assume the role.",
     fix="Pin the subject in the trust policy to one repository and branch.",
-    unlock="Survey the trust policies of roles (account_authorization_details).",
+    unlock="Read the trust policies of roles (account_authorization_details).",
     needs=(("grants",),),
     sql="""
         WITH outside AS (

@@ -9,9 +9,9 @@ CHECK = Check(
     nhi="NHI8",
     title="Used in production and in test",
     severity=Severity.HIGH,
-    reason="Test systems are guarded less: who breaks in there walks into production with the same key.",
-    fix="Issue one for each environment; take the other's networks from each.",
-    unlock="Name sources by environment (jira@prod, jira@test), with their logs.",
+    reason="Test systems are protected less. An intruder in test gets a credential that works in production.",
+    fix="Issue one for each environment; block each from the other's networks.",
+    unlock="Name sources by environment (jira@prod, jira@test) and import their logs.",
     needs=(("credentials.source",), ("consumers",)),
     sql="""
         WITH touched AS (

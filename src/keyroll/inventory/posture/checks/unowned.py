@@ -7,9 +7,9 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="unowned",
     nhi="NHI1",
-    title="Nobody owns it",
+    title="It has no owner",
     severity=Severity.MEDIUM,
-    reason="When it leaks or breaks, nobody is there to act, and nobody reviews it.",
+    reason="Nobody reviews it, and nobody acts when it leaks or fails.",
     fix="Name an owner: a tag at its source, or register/survey/vendors.csv.",
     unlock="Confirm guessed owners in register/survey/vendors.csv.",
     needs=(("credentials.owner",), ("credentials.owner_confidence",)),

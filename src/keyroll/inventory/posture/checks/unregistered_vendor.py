@@ -9,9 +9,9 @@ CHECK = Check(
     nhi="NHI3",
     title="A third party that no register names",
     severity=Severity.MEDIUM,
-    reason="Who is not on the list is not reviewed, not told, and not off-boarded.",
-    fix="Add the vendor and all that it holds to register/survey/vendors.csv.",
-    unlock="Bring the vendor register in: register/survey/vendors.csv.",
+    reason="A vendor that is not registered is not reviewed, not notified, and not off-boarded.",
+    fix="Add the vendor and its credentials to register/survey/vendors.csv.",
+    unlock="Import the vendor register: register/survey/vendors.csv.",
     needs=(("vendor_holdings.via", "reads"),),
     sql="""
         WITH register AS (SELECT max(observed_at) AS told FROM reads

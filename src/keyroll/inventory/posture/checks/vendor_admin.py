@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="vendor_admin",
     nhi="NHI3",
-    title="A third party holds administrator powers",
+    title="A third party holds administrator privileges",
     severity=Severity.CRITICAL,
-    reason="One breach at the vendor is then a breach of the whole system.",
-    fix="Grant only what the integration uses, or tie it to the vendor's networks.",
-    unlock="Survey what it may do (grants of its provider).",
+    reason="A breach of the vendor is then a breach of the whole system.",
+    fix="Grant only what the integration uses, or restrict it to the vendor's networks.",
+    unlock="Read its grants at its provider.",
     needs=(("grants",),),
     sql="""
         WITH held AS (SELECT id, string_agg(DISTINCT vendor, ', ' ORDER BY vendor) AS vendors

@@ -7,11 +7,11 @@ from keyroll.model.finding import Severity
 CHECK = Check(
     id="vendor_gone",
     nhi="NHI1",
-    title="Its vendor was off-boarded, it still works",
+    title="Its vendor was off-boarded, but it still works",
     severity=Severity.CRITICAL,
-    reason="A contract ended, the access did not; nobody at the vendor guards it any more.",
+    reason="The contract ended and the access did not. The vendor no longer protects the credential.",
     fix="Revoke it and prove it: keyroll incident open NAME --vendor VENDOR.",
-    unlock="Write down which vendors ended (ended_on): register/survey/vendors.csv.",
+    unlock="Write the end of contracts (ended_on) into register/survey/vendors.csv.",
     needs=(("vendor_holdings.off_boarded", "vendor_holdings.alive"),),
     sql="""
         WITH held AS (
