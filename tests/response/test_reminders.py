@@ -18,7 +18,7 @@ from keyroll.errors import UsageError
 from keyroll.model.incident import Policy
 from keyroll.response.channels.contract import InDoubt, Message, NotSent
 from keyroll.response.channels.mail import Mail
-from keyroll.response.channels.wanted import Wanted
+from keyroll.response.channels.wanted import ReminderChannels
 from keyroll.response.reminders import NOBODY, Sent
 from keyroll.server.worker import run_due
 from keyroll.store.ledger.campaigns import Campaigns
@@ -83,7 +83,7 @@ def keyroll(built: SmallWorld, tmp_path: Path) -> Keyroll:
 
 
 def sent(keyroll: Keyroll, mail: Mail) -> dict[str, Sent]:
-    wanted = Wanted(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise)
+    wanted = ReminderChannels(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise)
     return {one.owner: one.sent for one in keyroll.remind("okta", wanted)}
 
 
@@ -106,7 +106,9 @@ def test_the_worker_reminds_every_day_while_anything_is_left(
     keyroll: Keyroll, box: tuple[Box, Mail], tmp_path: Path
 ) -> None:
     taken, mail = box
-    keyroll.remind_daily("okta", Wanted(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise))
+    keyroll.remind_daily(
+        "okta", ReminderChannels(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise)
+    )
     assert run_due(keyroll, lambda _: None) == 0
     for day in ("11-24", "11-25"):
         later = Keyroll.open(tmp_path / "home", now=at(day))
@@ -114,7 +116,7 @@ def test_the_worker_reminds_every_day_while_anything_is_left(
         assert later.next_job() == later.now() + timedelta(days=1)
     assert len(taken.mails) == 4
     with pytest.raises(UsageError, match="gone tomorrow"):
-        keyroll.remind_daily("okta", Wanted(webhook="fd:3"))
+        keyroll.remind_daily("okta", ReminderChannels(webhook="fd:3"))
 
 
 def test_what_was_surely_not_sent_is_sent_by_the_next_run(keyroll: Keyroll, box: tuple[Box, Mail]) -> None:

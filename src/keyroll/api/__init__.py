@@ -18,13 +18,23 @@ if TYPE_CHECKING:
     from keyroll.api.keyroll import Keyroll
     from keyroll.api.knowing import LIMIT, Knowing, estimate_lists
     from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
+    from keyroll.intake.connections import SYNC_EVERY
+    from keyroll.intake.summary import Summary
     from keyroll.proof.evidence.checked import Checked
     from keyroll.proof.probe.asked import Asked, asked
     from keyroll.replay import Written
     from keyroll.report.listing import PIVOTS, Listed, Listing, Narrow, Times
+    from keyroll.response.campaign import Standing, Status
+    from keyroll.response.channels.wanted import ReminderChannels
+    from keyroll.response.containment import Containment
     from keyroll.response.following import Followed
-    from keyroll.security_events.keys import issuer_keys
-    from keyroll.security_events.streams import Stream
+    from keyroll.response.reminders import Sent
+    from keyroll.response.work import Campaign, Work
+    from keyroll.security_events.delivery import Err, Fault, Polled
+    from keyroll.security_events.keys import Keys, issuer_keys
+    from keyroll.security_events.streams import EVENT_AGE, POLL_EVERY, Stream
+    from keyroll.store.ledger.jobs import AGAIN, BUSY, Taken
+    from keyroll.store.ledger.tokens import MachineToken
 
     LISTS: dict[str, Listing]
 
@@ -44,8 +54,18 @@ _PLACES = {
         "keyroll.replay": ("Written",),
         "keyroll.report.listing": ("PIVOTS", "Listed", "Narrow", "Times"),
         "keyroll.response.following": ("Followed",),
-        "keyroll.security_events.keys": ("issuer_keys",),
-        "keyroll.security_events.streams": ("Stream",),
+        "keyroll.security_events.keys": ("Keys", "issuer_keys",),
+        "keyroll.security_events.streams": ("EVENT_AGE", "POLL_EVERY", "Stream",),
+        "keyroll.intake.connections": ("SYNC_EVERY",),
+        "keyroll.intake.summary": ("Summary",),
+        "keyroll.response.campaign": ("Standing", "Status",),
+        "keyroll.response.channels.wanted": ("ReminderChannels",),
+        "keyroll.response.containment": ("Containment",),
+        "keyroll.response.reminders": ("Sent",),
+        "keyroll.response.work": ("Campaign", "Work",),
+        "keyroll.security_events.delivery": ("Err", "Fault", "Polled",),
+        "keyroll.store.ledger.jobs": ("AGAIN", "BUSY", "Taken",),
+        "keyroll.store.ledger.tokens": ("MachineToken",),
     }.items()
     for name in names
 }  # fmt: skip
@@ -69,20 +89,39 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "AGAIN",
+    "BUSY",
+    "EVENT_AGE",
     "LIMIT",
     "LISTS",
     "PIVOTS",
+    "POLL_EVERY",
+    "SYNC_EVERY",
     "Asked",
+    "Campaign",
     "Checked",
+    "Containment",
+    "Err",
+    "Fault",
     "Followed",
     "Keyroll",
+    "Keys",
     "Knowing",
     "Listed",
+    "MachineToken",
     "Narrow",
     "Played",
+    "Polled",
+    "ReminderChannels",
+    "Sent",
+    "Standing",
+    "Status",
     "Stream",
+    "Summary",
+    "Taken",
     "Times",
     "Wanted",
+    "Work",
     "Written",
     "asked",
     "beside_exports",

@@ -11,7 +11,7 @@ from keyroll.proof.evidence import acts
 from keyroll.report import listing
 from keyroll.response.campaign import Status
 from keyroll.response.campaign import status as derived
-from keyroll.response.channels.wanted import Wanted
+from keyroll.response.channels.wanted import ReminderChannels
 from keyroll.response.reminders import Told, messages, remind
 from keyroll.response.signed import signed
 from keyroll.response.watch import Reactivated, reactivated
@@ -108,7 +108,7 @@ class Campaigns(Incidents):
             log.seal(now)
         return self.campaign(name)
 
-    def remind(self, name: str, wanted: Wanted) -> list[Told]:
+    def remind(self, name: str, wanted: ReminderChannels) -> list[Told]:
         """Tell each owner what is not proven yet, once a day; return what became of each message.
 
         Raises UsageError, SecretUnavailable, Busy.
@@ -123,7 +123,7 @@ class Campaigns(Incidents):
                         ledger.lease.check()
             return told
 
-    def remind_daily(self, name: str, wanted: Wanted) -> None:
+    def remind_daily(self, name: str, wanted: ReminderChannels) -> None:
         """Have a worker remind owners every day, from tomorrow on, while anything is not proven. Raises UsageError."""
         tomorrow = self.home.clock.now() + DAY
         Jobs(self.home.ledger).put([Job(REMIND, name, due_at=tomorrow, spec=wanted.kept())])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from keyroll.intake.connecting import Seen
-from keyroll.intake.connections import EVERY, Connected
+from keyroll.intake.connections import SYNC_EVERY, Connected
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.live import Connection
@@ -73,7 +73,7 @@ def sees(source: Source, seen: Seen) -> Document:
 def connected(connections: Sequence[Connected]) -> Document:
     """Return the connections of a home."""
     rows = tuple(
-        (str(one.source), one.name, one.expires or "-", one.every or EVERY, one.credential, one.address)
+        (str(one.source), one.name, one.expires or "-", one.every or SYNC_EVERY, one.credential, one.address)
         for one in connections
     )
     return Document([Table(("source", "connected as", "until", "every", "credential", "address"), rows)])

@@ -8,7 +8,7 @@ from keyroll.clock import parse_span
 from keyroll.model.incident import Incident, Widening
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.log import EvidenceLog
-from keyroll.security_events.streams import BEFORE, Stream
+from keyroll.security_events.streams import EVENT_AGE, Stream
 from keyroll.security_events.token import Signal
 from keyroll.store.ledger.signals import Received
 
@@ -79,7 +79,7 @@ class Following:
 
     def _incident(self, one: Received, signal: Signal, identifiers: tuple[str, ...]) -> Incident:
         stream = self._streams.get(one.stream)
-        before = parse_span(stream.before if stream else BEFORE)
+        before = parse_span(stream.before if stream else EVENT_AGE)
         begins = min(signal.happened_at or signal.issued_at - before, signal.issued_at)
         first, last = (at.replace(hour=0, minute=0, second=0, microsecond=0) for at in (begins, signal.issued_at))
         until = "" if first == last else f"-to-{last:%Y-%m-%d}"

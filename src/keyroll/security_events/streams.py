@@ -19,7 +19,7 @@ from keyroll.errors import ConfigError, KeyrollError
 from keyroll.secret import SecretRef
 
 FILE: Final = "signals.toml"
-EVERY, BEFORE = "15m", "7d"
+POLL_EVERY, EVENT_AGE = "15m", "7d"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -39,8 +39,8 @@ class Stream:
     poll: str = ""
     credential: str = ""
     pushed_by: str = ""
-    every: str = EVERY
-    before: str = BEFORE
+    every: str = POLL_EVERY
+    before: str = EVENT_AGE
 
     @property
     def cadence(self) -> timedelta | None:

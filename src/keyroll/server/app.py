@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as Served
 
-from keyroll.api import Keyroll
+from keyroll.api import Keyroll, MachineToken
 from keyroll.errors import Busy, KeyrollError, MemoryExceeded, NothingToDo, UsageError
 from keyroll.plugins import found
 from keyroll.secret import Secret
@@ -19,7 +19,6 @@ from keyroll.server.health import Health
 from keyroll.server.limits import LIMITS, Limits
 from keyroll.server.reads import Reads
 from keyroll.server.wrong import WrongTokens
-from keyroll.store.ledger.tokens import MachineToken
 
 _BEARER = "bearer "
 Tell = Callable[[str], None]

@@ -7,9 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from keyroll.api import Keyroll
+from keyroll.api import Keyroll, Taken
 from keyroll.api.regular import GoingOn
-from keyroll.store.ledger.jobs import Taken
 
 #: The largest body that a route takes, in bytes, where it names no other.
 BODY = 64 << 10

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from keyroll import pauses
-from keyroll.api import Keyroll
+from keyroll.api import AGAIN, BUSY, Keyroll, Taken
 from keyroll.api.regular import GoingOn
 from keyroll.errors import Busy, ConfigError, KeyrollError
 from keyroll.plugins import found
 from keyroll.server.contract import Kind
-from keyroll.store.ledger.jobs import AGAIN, BUSY, Taken
 
 #: Jobs of one incident that are taken at once: they share one look at where the incident stands.
 BATCH = 64

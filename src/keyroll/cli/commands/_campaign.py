@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Keyroll
+from keyroll.api import Campaign, Containment, Keyroll, ReminderChannels, Sent, Standing, Work
 from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.clock import iso
@@ -17,11 +17,6 @@ from keyroll.errors import NOT_PROVEN, OK, PARTIAL, NothingToDo
 from keyroll.model.incident import Policy
 from keyroll.report.campaign import campaign as screen
 from keyroll.report.document import Document, Table
-from keyroll.response.campaign import Standing
-from keyroll.response.channels.wanted import Wanted
-from keyroll.response.containment import Containment
-from keyroll.response.reminders import Sent
-from keyroll.response.work import Campaign, Work
 
 
 def show_campaign(known: Campaign, *, as_json: bool) -> int:
@@ -220,7 +215,7 @@ def remind(
     A rerun sends nothing twice; what may have been sent when a run was killed
     is told of, and sent again the next day only. No secret is in a message.
     """
-    wanted = Wanted(
+    wanted = ReminderChannels(
         mail=mail,
         mail_server=mail_server,
         mail_otherwise=mail_otherwise,

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Followed, Keyroll, Stream
+from keyroll.api import EVENT_AGE, POLL_EVERY, Followed, Keyroll, Polled, Stream
 from keyroll.cli.root import shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, KeyrollError, NothingToDo
 from keyroll.report import signals
 from keyroll.report.document import Document, Line, Table, Tone
 from keyroll.report.words import count
-from keyroll.security_events.delivery import Polled
-from keyroll.security_events.streams import BEFORE, EVERY
 
 
 @click.group("stream")
@@ -43,11 +41,11 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
 @click.option("--keys", required=True, metavar="FILE|URL", help="The issuer's public keys (JWKS).")
 @click.option("--poll", default="", metavar="URL", help="Fetch its tokens there (RFC 8936).")
 @click.option("--credential", default="", metavar="REFERENCE", help="Where the bearer token for that is kept.")
-@click.option("--every", default=EVERY, show_default=True, help="How often the server fetches.")
+@click.option("--every", default=POLL_EVERY, show_default=True, help="How often the server fetches.")
 @click.option(
     "--pushed-by", default="", metavar="TOKEN", help="It sends them (RFC 8935) with this token of the server."
 )
-@click.option("--before", default=BEFORE, show_default=True, help="How old an event may be that gives no time.")
+@click.option("--before", default=EVENT_AGE, show_default=True, help="How old an event may be that gives no time.")
 @shared
 def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str | tuple[str, ...]) -> int:
     """Keep stream NAME, or change it. Its keys are fetched once, to see them.

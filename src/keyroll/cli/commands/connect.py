@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Keyroll, connection, connection_settings
+from keyroll.api import SYNC_EVERY, Keyroll, connection, connection_settings
 from keyroll.cli.root import shared
 from keyroll.cli.screen import data, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
-from keyroll.intake.connections import EVERY
 from keyroll.model.source import Source
 from keyroll.report import connecting
 
@@ -78,7 +77,7 @@ def _listed(keyroll: Keyroll, *, as_json: bool) -> int:
             (
                 {"source": str(one.source), "address": one.address, "credential": one.credential}
                 | {"settings": dict(one.settings), "connected_as": one.name, "expires": one.expires}
-                | {"every": one.every or EVERY}
+                | {"every": one.every or SYNC_EVERY}
                 for one in found
             ),
         )

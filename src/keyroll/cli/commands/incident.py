@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, Wanted, asked, issuer_keys
+from keyroll.api import Keyroll, Status, Wanted, asked, issuer_keys
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Moment, Span, shared
@@ -18,7 +18,6 @@ from keyroll.jsontext import loads
 from keyroll.model.incident import Policy
 from keyroll.model.json import Json
 from keyroll.report.words import count
-from keyroll.response.campaign import Status
 
 
 @click.group("incident")

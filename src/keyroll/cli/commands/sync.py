@@ -5,12 +5,11 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Keyroll
+from keyroll.api import Keyroll, Summary
 from keyroll.cli.commands._campaign import tell_reactivated
 from keyroll.cli.root import shared
 from keyroll.cli.screen import complain, json_lines, progress, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
-from keyroll.intake.summary import Summary
 from keyroll.model.source import Source
 from keyroll.pauses import LONG, Pause
 from keyroll.report.document import Document, Line, Table, Tone

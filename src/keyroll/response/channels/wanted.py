@@ -14,7 +14,7 @@ from keyroll.secret import SecretRef
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReminderChannels:
     """Mail from an address, a webhook whose address is kept somewhere, issues of a Jira project; empty: not wanted."""
 
     mail: str = ""

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from keyroll.api import Keyroll
+from keyroll.api import Keyroll, Taken
 from keyroll.api.regular import GoingOn
 from keyroll.api.working import JUDGE
 from keyroll.server.contract import Kind
-from keyroll.store.ledger.jobs import Taken
 
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:

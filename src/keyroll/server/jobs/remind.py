@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from keyroll.api import Keyroll
+from keyroll.api import Keyroll, ReminderChannels, Taken
 from keyroll.api.campaigns import DAY, REMIND
 from keyroll.api.regular import GoingOn
-from keyroll.response.channels.wanted import Wanted
 from keyroll.server.contract import Kind
-from keyroll.store.ledger.jobs import Taken
 
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        told = keyroll.remind(one.job.incident, Wanted.read(one.job.spec))
+        told = keyroll.remind(one.job.incident, ReminderChannels.read(one.job.spec))
         said = ", ".join(f"{each.owner}: {each.sent}" for each in told)
         one.end(keyroll.now() + DAY if told else None, said or "nothing is left to be proven")
 

@@ -6,9 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from keyroll.api import Keyroll
+from keyroll.api import Campaign, Keyroll
 from keyroll.clock import iso
-from keyroll.response.work import Campaign
 from keyroll.server.contract import Route
 from keyroll.server.reads import reads_of
 

@@ -9,10 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from keyroll.api import Keyroll
+from keyroll.api import Err, Fault, Keyroll, Keys
 from keyroll.errors import KeyrollError, SignalRefused
-from keyroll.security_events.delivery import Err, Fault
-from keyroll.security_events.keys import Keys
 from keyroll.server.contract import Route
 
 _MEDIA_TYPE = "application/secevent+jwt"
