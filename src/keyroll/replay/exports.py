@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from keyroll.errors import UsageError
+from keyroll.model.earlier import with_earlier
 from keyroll.model.json import Json
 
 
@@ -51,7 +52,7 @@ class Exports:
         told = self.root.with_name(f"{self.root.name}.truth.json")
         left = [{"identifier": identifier, "reason": reason} for identifier, reason in sorted(survivors.items())]
         body = {"exposed": [{"identifier": one} for one in sorted(exposed)], "survivors": left}
-        told.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+        told.write_text(json.dumps(with_earlier(body), indent=1) + "\n", encoding="utf-8")
         return told
 
     def beside(self, name: str, body: Json) -> Path:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import orjson
 
+from keyroll.model.earlier import with_earlier
 from keyroll.replay.estate import ACTIVE, Credential
 from keyroll.replay.intruder import Intruder
 from keyroll.replay.simulation import Noted, Simulation
@@ -52,20 +53,22 @@ def write(simulation: Simulation, intruder: Intruder | None, path: Path) -> None
     alive = sum(one.state(ENDS) == ACTIVE for one in simulation.estate.credentials)
     path.write_bytes(
         orjson.dumps(
-            {
-                "scenario": "thanksgiving",
-                "seed": simulation.seed,
-                "scale": simulation.scale,
-                "begins": iso(BEGINS),
-                "ends": iso(ENDS),
-                "incident": {"vendor": VENDOR, "from": day_of(WINDOW[0]), "to": day_of(WINDOW[1] - 1)},
-                "credentials": alive,
-                "exposed": [_credential(one) for one in simulation.exposed],
-                "survivors": [_credential(one.credential) | {"reason": one.reason} for one in simulation.survivors],
-                "intrusion": _intrusion(simulation, intruder) if intruder else None,
-                "changes": _noted(simulation.changes),
-                "firsts": _noted(simulation.firsts),
-            },
+            with_earlier(
+                {
+                    "scenario": "thanksgiving",
+                    "seed": simulation.seed,
+                    "scale": simulation.scale,
+                    "begins": iso(BEGINS),
+                    "ends": iso(ENDS),
+                    "incident": {"vendor": VENDOR, "from": day_of(WINDOW[0]), "to": day_of(WINDOW[1] - 1)},
+                    "credentials": alive,
+                    "exposed": [_credential(one) for one in simulation.exposed],
+                    "survivors": [_credential(one.credential) | {"reason": one.reason} for one in simulation.survivors],
+                    "intrusion": _intrusion(simulation, intruder) if intruder else None,
+                    "changes": _noted(simulation.changes),
+                    "firsts": _noted(simulation.firsts),
+                }
+            ),
             option=orjson.OPT_INDENT_2,
         )
     )

@@ -412,7 +412,7 @@ def test_rules_over_the_events_of_all_logs(logs: Logs, tmp_path: Path):
         }
     )
     found = logs.run(tmp_path).findings
-    assert sorted((one.evidence[0].log, one.place) for one in found) == [
+    assert sorted((one.evidence[0].log, one.network) for one in found) == [
         ("aws.cloudtrail", "203.0.113"),
         ("okta.system_log", "203.0.113"),
     ]

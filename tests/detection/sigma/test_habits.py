@@ -13,7 +13,7 @@ START = datetime(2024, 3, 1, 4, tzinfo=UTC)
 
 
 def told(day: float, *, rule: str = "ours", subject: str = "robot", place: str = "10.1.1", level: int = 3) -> Finding:
-    return Finding(rule, rule, subject, Severity(level), START + timedelta(days=day), "made a key", (), place=place)
+    return Finding(rule, rule, subject, Severity(level), START + timedelta(days=day), "made a key", (), network=place)
 
 
 def levels(*findings: Finding) -> list[Severity]:
@@ -28,7 +28,7 @@ def test_the_fourth_day_is_a_habit() -> None:
 
 def test_elsewhere_by_another_or_by_another_rule_it_is_none() -> None:
     before = [told(day) for day in range(DAYS)]
-    for other in (told(9, place="203.0.113"), told(9, subject="other"), told(9, rule="theirs"), told(9, level=4)):
+    for other in (told(9, network="203.0.113"), told(9, subject="other"), told(9, rule="theirs"), told(9, level=4)):
         assert levels(*before, other)[-1] is other.severity
 
 
@@ -38,7 +38,7 @@ def test_what_is_long_ago_makes_no_habit() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.sampled_from(["10.1.1", "10.2.2"])), max_size=30), st.integers(0, 90))
 def test_nothing_later_has_a_part_in_it(days: list[tuple[int, str]], until: int) -> None:
-    findings = [told(day, place=place) for day, place in sorted(days)]
+    findings = [told(day, network=place) for day, place in sorted(days)]
     known = [one for one in findings if one.detected_at <= START + timedelta(days=until)]
     found = settled(findings, {"ours"})
     assert settled(known, {"ours"}) == found[: len(known)]

@@ -29,7 +29,7 @@ _ZEEK = b"#separator"
 _MOST_LINES: Final = 4096
 #: What is no value: masked before, left out by the vendor, a hash of an audit device, an id of a key, a mark.
 _KEPT = re.compile(
-    rb"masked:[a-z_]+:hmac:[0-9a-f]{8}:[0-9a-f]{64}|hmac-sha256:[0-9a-z]{2,64}|\*+|(?:AKIA|ASIA)[A-Z0-9]{12,20}"
+    rb"masked:[a-z_]+:hmac:[0-9a-f]{8}:[0-9a-f]{64}|hmac-sha256:[0-9a-z]{2,64}|\*+|(?:AKIA|ASIA)[A-Z0-9]{2,20}"
     rb"|HIDDEN_DUE_TO_SECURITY_REASONS|[\[<(]?(?i:filtered|redacted|masked|hidden|null|none|true|false)[\]>)]?|[^\w]{1,3}"
     rb"|invalid|(?i:env|file|fd|prompt|exec|keyring|vault):[\w./#-]+",
     re.ASCII,

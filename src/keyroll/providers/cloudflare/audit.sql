@@ -48,7 +48,7 @@ FROM (
     END AS affected,
     CASE
       WHEN regexp_matches(lower(ActionType), 'log_?in') THEN 'login'
-      WHEN regexp_matches(lower(ActionType), 'rotat|(^|[_. -])inventory') THEN 'rotate'
+      WHEN regexp_matches(lower(ActionType), 'rotat|(^|[_. -])roll') THEN 'rotate'
       WHEN regexp_matches(lower(ActionType), 'delet|remov|revok|purge|(^|[_. -])del$') THEN 'delete'
       WHEN regexp_matches(lower(ActionType), 'disabl|deactivat') THEN 'disable'
       WHEN regexp_matches(lower(ActionType), 'enabl|activat') THEN 'enable'

@@ -15,7 +15,7 @@ _POLICIES = (
     ("bitbucket", "access_token", "new token, then delete the old one", "365", "developer tools"),
     ("bitbucket", "account", "change the password", "180", "it operations"),
     ("cloudflare", "access_service_token", "rotate in the dashboard", "365", "network"),
-    ("cloudflare", "account_token", "keyroll", "365", "network"),
+    ("cloudflare", "account_token", "roll", "365", "network"),
     ("jira", "account", "change the password", "180", "it operations"),
     ("okta", "api_token", "new token, then revoke the old one", "365", "identity"),
     ("okta", "client_secret", "second secret, move the consumer, deactivate the first", "180", "identity"),
