@@ -12,8 +12,8 @@ from keyroll.model.finding import Finding, Severity
 START = datetime(2024, 3, 1, 4, tzinfo=UTC)
 
 
-def told(day: float, *, rule: str = "ours", subject: str = "robot", place: str = "10.1.1", level: int = 3) -> Finding:
-    return Finding(rule, rule, subject, Severity(level), START + timedelta(days=day), "made a key", (), network=place)
+def told(day: float, *, rule: str = "ours", subject: str = "robot", network: str = "10.1.1", level: int = 3) -> Finding:
+    return Finding(rule, rule, subject, Severity(level), START + timedelta(days=day), "made a key", (), network=network)
 
 
 def levels(*findings: Finding) -> list[Severity]:
@@ -38,7 +38,7 @@ def test_what_is_long_ago_makes_no_habit() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.sampled_from(["10.1.1", "10.2.2"])), max_size=30), st.integers(0, 90))
 def test_nothing_later_has_a_part_in_it(days: list[tuple[int, str]], until: int) -> None:
-    findings = [told(day, network=place) for day, place in sorted(days)]
+    findings = [told(day, network=network) for day, network in sorted(days)]
     known = [one for one in findings if one.detected_at <= START + timedelta(days=until)]
     found = settled(findings, {"ours"})
     assert settled(known, {"ours"}) == found[: len(known)]
