@@ -154,6 +154,8 @@ def keep(account: Account) -> None:
 
 def main() -> int:
     """Fuzz what was asked for."""
+    # Some seeds are made by what the tests use.
+    sys.path[:0] = [str(ROOT / "tests")]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--family", nargs="*", default=[], help=f"of: {', '.join(names())}; default: all")
     parser.add_argument("--seconds", type=float, default=60, help="for each family")

@@ -30,7 +30,7 @@ def _sound() -> tuple[bytes, bytes]:
 
     ledger = Ledger.open(Path(mkdtemp()) / "ledger.sqlite", FixedClock(MADE))
     try:
-        return whole(ledger), signer().public.public.hex().encode()
+        return whole(ledger), signer().public.keyid.encode()
     finally:
         ledger.close()
 

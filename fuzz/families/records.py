@@ -40,8 +40,8 @@ def make(place: Path) -> Harness:
         head, body = split(data)
         form, envelope, packing = (*head.split(" "), "-", "-", "-")[:3]
         if form == "pages":
-            for page in pages(body.decode("utf-8", "replace")):
-                assert page.end > page.start
+            for page in pages([body]):
+                assert page.fault or page.end >= page.start
             return
         packed = _PACKING.get(packing, bytes)(body)
         if packing == "cut-gz":

@@ -85,8 +85,9 @@ def _for(name: str) -> str:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, prog_name="keyroll")
 def root() -> None:
-    """Know every machine credential. Prove each exposed one dead. Notice whoever
-    uses one to learn the organisation.
+    """Inventory of machine credentials.
+
+    Proves after a breach that each exposed one is dead, and detects misuse.
 
     \b
     Exit codes: 0 done, 1 error, 2 usage, 3 nothing to look at, 10 findings,

@@ -1,4 +1,4 @@
-"""``keyroll incident stream``: who tells us of breaches by itself."""
+"""``keyroll incident stream``: sources of security event tokens."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""``keyroll connect``: sources that are read live."""
+"""``keyroll connect``: connect a source for live reads, or list what is connected."""
 
 from datetime import datetime
 from pathlib import Path

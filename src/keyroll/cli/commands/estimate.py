@@ -1,4 +1,4 @@
-"""``keyroll estimate``: how many credentials are on no list, or why that cannot be said."""
+"""``keyroll estimate``: estimate how many credentials are unknown, or say why that is not possible."""
 
 from datetime import datetime
 from pathlib import Path

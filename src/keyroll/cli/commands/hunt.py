@@ -1,4 +1,4 @@
-"""``keyroll hunt``: is somebody quietly using a credential to learn how we work?"""
+"""``keyroll hunt``: detect misuse of machine credentials in the logs."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``keyroll incident``: what a vendor's breach exposed, and what is not proven dead yet."""
+"""``keyroll incident``: vendor breaches: which credentials were exposed, and which are not proven dead."""
 
 import getpass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""``keyroll list``: rows of everything that is known."""
+"""``keyroll list``: print rows of the inventory, of events, of findings and of other kinds."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""``keyroll replay``: a known breach in a synthetic company, written as exports or played to the end."""
+"""``keyroll replay``: replay a published breach in a synthetic company."""
 
 from datetime import UTC, datetime
 from pathlib import Path

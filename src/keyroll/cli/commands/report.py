@@ -1,4 +1,4 @@
-"""``keyroll report``: documents for others."""
+"""``keyroll report``: write documents: the posture page, an incident's signed evidence, the key that checks it."""
 
 from datetime import datetime
 from pathlib import Path

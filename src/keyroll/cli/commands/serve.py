@@ -1,4 +1,4 @@
-"""``keyroll serve``: goes on with what is due, and answers machines."""
+"""``keyroll serve``: run the jobs that are due, and answer the HTTP API."""
 
 import getpass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""``keyroll sync``: read connected sources live, bring exports in, and find copies of secrets."""
+"""``keyroll sync``: read connected sources, import exports, and scan for copies of secrets."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``keyroll verify``: does a bundle of evidence hold? Needs no home and no network."""
+"""``keyroll verify``: check a bundle of evidence offline, with a trusted key."""
 
 import re
 from datetime import datetime
