@@ -8,7 +8,7 @@ HOME_DIR ?= .keyroll
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test hostile long lint types fmt nightly bench fuzz fuzz-night audit release lock clean
+.PHONY: help run test hostile hostile-long long lint types fmt nightly bench fuzz fuzz-night audit release lock clean
 
 help: ## list every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,7 +20,10 @@ test: $(VENV)/.dev lint ## run linters, types, architecture and tests
 	$(PYTEST) -m "not nightly and not long and not hostile"
 
 hostile: $(VENV)/.dev ## run the tests that attack keyroll
-	$(PYTEST) -m "hostile and not nightly"
+	$(PYTEST) -m "hostile and not long and not nightly"
+
+hostile-long: $(VENV)/.dev ## run the attacks that take longer: large bombs, every column of the ledger, kill -9
+	$(PYTEST) -m "hostile and long and not nightly"
 
 long: $(VENV)/.dev ## run the tests that take longer: the second engine, real servers, many syncs
 	$(PYTEST) -m "long and not nightly and not hostile"

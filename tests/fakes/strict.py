@@ -211,10 +211,10 @@ class _Server(ThreadingHTTPServer):
 
         super().__init__(("127.0.0.1", 0), _Handler)
 
-    def identifier_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
         """A client that was killed, or that does not trust us, is no fault of ours; anything else is told."""
         if not isinstance(sys.exception(), OSError):
-            super().identifier_error(request, client_address)  # type: ignore[arg-type]
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

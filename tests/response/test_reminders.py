@@ -33,7 +33,7 @@ class Box:
         self.mails: list[Mailed] = []
         self.lose = False
 
-    async def identifier_RCPT(  # noqa: N802 - aiosmtpd's name
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address.startswith("gone"):
@@ -41,7 +41,7 @@ class Box:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def identifier_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.mails.append(message_from_bytes(bytes(envelope.content or b"")))
         if self.lose:
             assert server.transport is not None

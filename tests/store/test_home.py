@@ -57,7 +57,7 @@ def test_a_relative_home_stays_where_it_was(tmp_path: Path, monkeypatch: pytest.
     assert home.path == tmp_path / "home"
     with home.session() as session:
         assert home.lake.publish(session, "SELECT 1 AS a", "inventory/x")
-    assert (tmp_path / "home" / "lake" / "keyroll" / "x").is_dir()
+    assert (tmp_path / "home" / "lake" / "inventory" / "x").is_dir()
 
 
 def test_the_clock_is_a_setting(tmp_path: Path) -> None:

@@ -173,9 +173,10 @@ class Incidents(OpenHome):
         if not identifiers:
             return {}
         with listing.reading(self.home) as session:
-            session.load_columns("before", {"identifier": "VARCHAR"}, {"identifier": sorted(identifiers)})
             rows = session.tuples(
-                "SELECT identifier, id FROM identifiers JOIN before USING (identifier) WHERE identifier <> id"
+                "SELECT identifier, id FROM identifiers "
+                "WHERE identifier <> id AND identifier IN (SELECT unnest($earlier::VARCHAR[]))",
+                {"earlier": sorted(identifiers)},
             )
         return {str(old): str(one) for old, one in rows}
 

@@ -26,6 +26,7 @@ _W = f"(?:{WORDS})"
 _N = f"{_W}{ENDS}"
 #: Blanks, also as JSON within a string writes them.
 _B = r"(?:\s|\\+[nrt])*"
+_B1 = r"(?:\s|\\+[nrt])+"
 _Q = r'\\*"'
 #: The end of a member's name; a broken record may lack the colon.
 _E = rf"{_Q}(?:{_B}:|\s+(?:{_Q}|[{{\[]))"
@@ -48,9 +49,9 @@ _LOGINS = (
 )
 #: What stands right before the literal of a statement.
 _STATEMENTS = (
-    r"identified\s+(?:by|with|as|via|using)",
-    r"set\s+password",
-    rf"{_W}\w{{0,12}}[\s(=]+[a-z_&]{{0,12}}(?:\\*['\x22\x60]|\$)",
+    rf"identified{_B1}(?:by|with|as|via|using)",
+    rf"set{_B1}password",
+    rf"{_W}\w{{0,12}}(?:[\s(=]|\\+[nrt])+[a-z_&]{{0,12}}(?:\\*['\x22\x60]|\$)",
     r"(?:using|values|replace)\s+\\*['\x22]",
 )
 _PAIRED = "name|key|parameterkey|variable|property|field|parameter|option|change"
@@ -116,7 +117,7 @@ def _expression(named: Names, objects: Objects) -> "re2._Regexp":
 #: What every anchor has in it, in short: a line without any of it has no anchor. The first is nearly all there is.
 _SIGNS = (
     rf"(?:^|[^:/]){_N}(?:{_Q}|[\s=:(+]|%|\\+[nrt])",
-    r"identified\s",
+    r"identified(?:\s|\\+[nrt])",
     r"(?:using|values|replace)\s+\\*['\x22]",
     *(_ANCHORS[name] for name in ("pair", "parameter", "login", "header", "pem")),
     _ODD,

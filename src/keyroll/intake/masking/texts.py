@@ -30,13 +30,17 @@ _LOGIN = re.compile(
 )
 _TOKEN_ALONE = re.compile(rb"[\w.%+-]{1,24}", re.ASCII)
 _LITERAL = re.compile(
-    rb"(?:=|\(|\bto\b|\bis\b|\bby\b|\bas\b|\busing\b|\bwith\b|\bvia\b|\bvalues\b|\bpassword\b|\bhash\b|\bor\b|\s)*"
+    rb"(?:=|\(|\bto\b|\bis\b|\bby\b|\bas\b|\busing\b|\bwith\b|\bvia\b|\bvalues\b|\bpassword\b|\bhash\b|\bor\b"
+    rb"|\s|\\+[nrt])*"
     rb"(?:_\w+\s*|u&|[enbx](?=\\*'))?(?:(\\*['\x22\x60])|(\$\w*\$))",
     re.IGNORECASE,
 )
-_BARE_WORD = re.compile(rb"\s+([^\s\x22'\x60;,()\\]+)")
-_METHOD = re.compile(rb"\s+(?:with|via)\s+\\*[\x60'\x22]?\w+\\*[\x60'\x22]?\s*(?:by|as|using)?", re.IGNORECASE)
-_SET_FOR = re.compile(rb"\s+for\s+[^=\n]{0,300}?=", re.IGNORECASE)
+_BARE_WORD = re.compile(rb"(?:\s|\\+[nrt])+([^\s\x22'\x60;,()\\]+)")
+_METHOD = re.compile(
+    rb"(?:\s|\\+[nrt])+(?:with|via)(?:\s|\\+[nrt])+(?:\\*[\x60'\x22])?\w+(?:\\*[\x60'\x22])?(?:\s|\\+[nrt])*(?:by|as|using)?",
+    re.IGNORECASE,
+)
+_SET_FOR = re.compile(rb"(?:\s|\\+[nrt])+for(?:\s|\\+[nrt])+[^=]{0,300}?=", re.IGNORECASE)
 _CREDENTIAL = re.compile(rb"[A-Za-z0-9._~+/%=-]+")
 _SIGNED = re.compile(rb"(?:signature|response)=\\*\x22?([^,\s\x22\\]+)", re.IGNORECASE)
 #: What a key without an end may hold.
@@ -70,6 +74,8 @@ def named(data: bytes, start: int, end: int, *, address: bool = False) -> Iterat
     before = data[head.start(1) - 1 : head.start(1)]
     if mark == b":" and before == b":":
         return  # part of a name with colons: arn:aws:secretsmanager:…:secret:…
+    if b"~" in head[1]:
+        return  # a word that is searched for: text~password
     if not (words.parameter(name) if address or before in (b"?", b"&", b";", b"#") else words.means_value(name)):
         return
     if words.normal(name).endswith("authorization"):

@@ -66,6 +66,8 @@ def _key(
 
 def _time(record: Record, field: str) -> datetime | None:
     seconds = record.number(field)
+    if seconds is None and record.maybe(field):
+        raise VendorChanged(f"{record.where}: {field}")
     if seconds is None:
         return None
     try:
