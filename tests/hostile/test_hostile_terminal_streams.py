@@ -30,12 +30,13 @@ def seen(write: Callable[[], object], *, is_terminal: bool = False, encoding: st
 
 
 def _log() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    logging.getLogger("hostile").addHandler(handler)
+    handler, logger = logging.StreamHandler(sys.stderr), logging.getLogger("hostile")
+    logger.propagate = False  # the test's own log could not be sent to another process
+    logger.addHandler(handler)
     try:
-        logging.getLogger("hostile").error("%s", WORST)
+        logger.error("%s", WORST)
     finally:
-        logging.getLogger("hostile").removeHandler(handler)
+        logger.removeHandler(handler)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1", "cp1252"])

@@ -24,7 +24,7 @@ UNDECLARED = {
     "intake": 2,
     "people": 0,
     "proof": 3,
-    "report": 6,
+    "report": 7,
     "response": 17,
 }
 UNREAD = {"inventory": 11, "detection": 26, "intake": 17, "proof": 1, "report": 7, "response": 2}
