@@ -30,13 +30,9 @@ def seen(write: Callable[[], object], *, is_terminal: bool = False, encoding: st
 
 
 def _log() -> None:
-    handler, logger = logging.StreamHandler(sys.stderr), logging.getLogger("hostile")
-    logger.propagate = False  # the test's own log could not be sent to another process
-    logger.addHandler(handler)
-    try:
-        logger.error("%s", WORST)
-    finally:
-        logger.removeHandler(handler)
+    logger = logging.Logger("hostile")  # one of its own: a test's log could not be sent to another process
+    logger.addHandler(logging.StreamHandler(sys.stderr))
+    logger.error("%s", WORST)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1", "cp1252"])

@@ -42,9 +42,9 @@ def _table(table: Table, width: int) -> Iterator[Styled]:
     columns = list(zip(table.headings, *table.rows, strict=True))
     widths = [max(len(_flat(cell)) for cell in column) for column in columns]
     left = width - table.indent - 2 * (len(widths) - 1)
+    # The widest column gives way until another one is as wide: no name is cut to a stump beside a full number.
     while sum(widths) > left and max(widths) > LEAST:
-        widest = widths.index(max(widths))
-        widths[widest] -= min(sum(widths) - left, widths[widest] - LEAST)
+        widths[widths.index(max(widths))] -= 1
     yield from ((text, Tone.QUIET) for text in _row(table.headings, widths, table.indent))
     for row in table.rows:
         yield from ((text, Tone.PLAIN) for text in _row(row, widths, table.indent))
