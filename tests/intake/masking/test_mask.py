@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import pytest
 
@@ -15,6 +17,7 @@ from keyroll.intake.masking.words import kind_of, means_value
 from keyroll.providers.contract import Told, Values
 from keyroll.secret import Secret
 from keyroll.store.masked import Cut, again, without
+from keyroll.store.unpacking import Damaged
 
 KEY = Secret(b"a key of a test")
 MASK = Mask(Fingerprints(KEY), Values())
@@ -152,3 +155,21 @@ def test_search_words_stay() -> None:
     for words in ("client-secret", "api+token", "password"):
         text = f'192.0.2.7 r1 ann [t] "GET /dosearchsite.action?queryString={words} HTTP/1.1" 200 1 1 "-" "x" "y"'
         assert clean(text) == text
+
+
+def test_what_came_before_a_fault_is_yielded_before_the_fault() -> None:
+    def broken() -> Iterator[bytes]:
+        yield b'{"a": 1}\n'
+        yield b'{"password": "' + VALUE.encode()
+        raise Damaged("it ends too early")
+
+    seen = []
+    for piece, cuts in _until_fault(MASK.pieces(broken())):
+        seen.append(without(piece, cuts))
+    assert b"".join(seen).startswith(b'{"a": 1}\n')
+    assert VALUE.encode() not in b"".join(seen)
+
+
+def _until_fault(pieces: Iterator[tuple[bytes, Sequence[Cut]]]) -> Iterator[tuple[bytes, Sequence[Cut]]]:
+    with suppress(Damaged):
+        yield from pieces

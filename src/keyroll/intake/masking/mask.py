@@ -19,6 +19,7 @@ from keyroll.intake.masking.texts import Found
 from keyroll.providers.contract import Values
 from keyroll.secret import Secret
 from keyroll.store.masked import Cut, without
+from keyroll.store.unpacking import Damaged
 
 #: How much is looked at together, about.
 PIECE: Final = 1 << 20
@@ -158,20 +159,25 @@ class Mask:
     def _cut_up(self, coming: Iterable[bytes]) -> Iterator[bytes]:
         held: list[bytes | memoryview] = []
         size = 0
-        for chunk in coming:
-            border = _border(chunk) if size + len(chunk) >= PIECE else 0
-            if border:
-                view = memoryview(chunk)
-                yield b"".join((*held, view[:border]))
-                held, size = [view[border:]], len(chunk) - border
-                continue
-            held.append(chunk)
-            size += len(chunk)
-            if size >= _LONGEST:
-                data = b"".join(held)
-                border = _border(data) or self._between(data)
-                yield data[:border]
-                held, size = [data[border:]], len(data) - border
+        try:
+            for chunk in coming:
+                border = _border(chunk) if size + len(chunk) >= PIECE else 0
+                if border:
+                    view = memoryview(chunk)
+                    yield b"".join((*held, view[:border]))
+                    held, size = [view[border:]], len(chunk) - border
+                    continue
+                held.append(chunk)
+                size += len(chunk)
+                if size >= _LONGEST:
+                    data = b"".join(held)
+                    border = _border(data) or self._between(data)
+                    yield data[:border]
+                    held, size = [data[border:]], len(data) - border
+        except Damaged:
+            # What came before is good, and must not be lost with what broke.
+            yield b"".join(held)
+            raise
         yield b"".join(held)
 
     def _between(self, data: bytes) -> int:
