@@ -46,6 +46,8 @@ _LOGINS = (
     r":(?:\\*/){2}(?:[^\s\x22<>@/\\]|\\+[^\s\x22n])*@",
     r":(?:\\*/){2}[^\s\x22<>@/:\\]*:[^\s\x22<>@]*@",
     r"%(?:25)*3a(?:%(?:25)*2f){2}[^\s\x22&]*?%(?:25)*40",
+    # Cut off behind the password: a record that is broken ends anywhere.
+    r"(?m::(?:\\*/){2}[^\s\x22<>@/:\\]+:[^\s\x22<>@/:\\]+$)",
 )
 #: What stands right before the literal of a statement.
 _STATEMENTS = (

@@ -115,6 +115,8 @@ def login(data: bytes, start: int, _end: int) -> Iterator[Found]:
     encoded = found[1] is None
     colon, sign = (rb"%(?:25)*3[aA]", rb"%(?:25)*40") if encoded else (b":", b"@")
     close = _sign(text, sign, encoded=encoded)
+    if close < 0 and data[found.end() : found.end() + 1] in (b"", b"\n"):
+        close = _cut_off(text)
     if close < 0:
         return
     name = re.search(colon, text[:close])
@@ -122,6 +124,12 @@ def login(data: bytes, start: int, _end: int) -> Iterator[Found]:
     value = text[begin:close]
     if value and (name or not _TOKEN_ALONE.fullmatch(value)):
         yield Found(at + begin, at + close, "password", unquote_to_bytes(value) if b"%" in value else None)
+
+
+def _cut_off(text: bytes) -> int:
+    """Return the length of a login that ends behind its password, -1 for what is a host with a port, or none."""
+    name, colon, value = text.partition(b":")
+    return len(text) if name and colon and value and not re.search(rb"^\d{1,5}$|[/?#\\]", value) else -1
 
 
 def _sign(text: bytes, sign: bytes, *, encoded: bool) -> int:
