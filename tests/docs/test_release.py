@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from google.protobuf.json_format import ParseDict
 from in_toto_attestation.v1.statement import Statement
+from in_toto_attestation.v1.statement_pb2 import Statement as StatementMessage
 from securesystemslib.dsse import Envelope
 from securesystemslib.signer import SSlibKey
 
@@ -83,7 +85,7 @@ def test_the_provenance_holds_for_another_implementation(released: Path) -> None
     key = SSlibKey(keyid, "ed25519", "ed25519", {"public": public.public_bytes_raw().hex()})
     assert envelope.verify([key], 1)
     statement = json.loads(envelope.payload)
-    Statement(statement["subject"], statement["predicateType"], statement["predicate"]).validate()
+    Statement.copy_from_pb(ParseDict(statement, StatementMessage())).validate()
     named = {one["name"]: one["digest"]["sha256"] for one in statement["subject"]}
     made = {path.name: release._sha256(path.read_bytes()) for path in released.iterdir()}
     assert named == {name: made[name] for name in made if name != "provenance.json"}

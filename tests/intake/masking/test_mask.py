@@ -173,3 +173,12 @@ def test_what_came_before_a_fault_is_yielded_before_the_fault() -> None:
 def _until_fault(pieces: Iterator[tuple[bytes, Sequence[Cut]]]) -> Iterator[tuple[bytes, Sequence[Cut]]]:
     with suppress(Damaged):
         yield from pieces
+
+
+def test_a_list_of_objects_keeps_their_names_and_times() -> None:
+    listed = '{"secrets": [{"name": "NPM_TOKEN", "updated_at": "2020-01-01T00:00:00Z", "value": "V"}]}'.replace(
+        'V"', VALUE + '"'
+    )
+    assert '"NPM_TOKEN", "updated_at": "2020-01-01T00:00:00Z"' in clean(listed)
+    assert VALUE not in clean(listed)
+    assert VALUE not in clean('{"tokens": ["V"]}'.replace("V", VALUE))

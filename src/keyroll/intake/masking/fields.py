@@ -45,7 +45,9 @@ def field(data: bytes, start: int, end: int, bound: int, effort: Effort) -> Iter
     key = quotes.key_before(data, end)
     name = key[0] if key else data[start:end].partition(b'"')[0]
     at = quotes.skip(data, end)
-    if (known := _known(name)) and data[at : at + 1] != b"{":
+    first = quotes.skip(data, at + 1) if data[at : at + 1] == b"[" else at
+    # Objects are judged by their own members: a list of ``secrets`` says their names.
+    if (known := _known(name)) and data[first : first + 1] not in (b"{", b"["):
         yield from _found(data, at, bound, known, effort)
 
 
