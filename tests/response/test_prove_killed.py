@@ -18,7 +18,6 @@ from keyroll.api import Keyroll, verify
 from keyroll.clock import iso
 from keyroll.errors import NothingToDo
 from keyroll.model.incident import Grade
-from keyroll.store.ledger.ledger import Ledger
 from small_world import NOW, SmallWorld
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -97,7 +96,7 @@ class Proves:
 
     def __init__(self, home: Path) -> None:
         self.home, self.now = home, NOW
-        self.ledger = Ledger.open(home / "ledger.sqlite", Keyroll.open(home, now=NOW).home.clock)
+        self.ledger = Keyroll.open(home, now=NOW).home.ledger
         self.revoked = False
         environment = {name: value for name, value in os.environ.items() if not name.startswith("KEYROLL_")}
         self._process = subprocess.Popen(
