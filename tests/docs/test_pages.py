@@ -55,6 +55,13 @@ def test_every_make_target_is_listed_with_one_line() -> None:
     assert {line.split()[0] for line in shown.splitlines()} == targets
 
 
+def test_what_decides_a_landing_names_tests_that_exist() -> None:
+    named = re.findall(r"(tests/[\w/]+\.py)(?:::(\w+))?", (ROOT / ".ci/run").read_text())
+    assert named
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / path).read_text() if test else (ROOT / path).exists(), (path, test)
+
+
 @pytest.mark.nightly  # .ci/run always plays it
 def test_the_api_page_runs(tmp_path: Path) -> None:
     (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/api.md").read_text(), re.DOTALL)

@@ -13,10 +13,12 @@ from keyroll.process import private
 
 def main() -> None:
     """Run a command and end with its exit code; every error ends with what to do next."""
-    # What a command makes it mostly keeps to its end: looking for garbage at each 700 new objects finds none.
+    # What a command makes it mostly keeps to its end: a search for garbage after each 700 new objects finds none.
     gc.set_threshold(20_000)
     with private(), guarded():
         code = _ended()
+    # The process ends: nothing that is left is worth a search for garbage.
+    gc.freeze()
     sys.exit(code)
 
 

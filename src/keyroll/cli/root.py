@@ -1,5 +1,6 @@
 """The root command and the options that all commands share."""
 
+import gc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -68,7 +69,15 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, or none."""
         own = super().get_command(ctx, cmd_name)
-        return own or plugins.one(_COMMANDS, cmd_name, "COMMAND", click.Command)
+        if own:
+            return own
+        # Modules live as long as the process: they are imported without a search for garbage, and left out of each.
+        gc.disable()
+        try:
+            return plugins.one(_COMMANDS, cmd_name, "COMMAND", click.Command)
+        finally:
+            gc.freeze()
+            gc.enable()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the names, each with what it is for."""

@@ -207,7 +207,7 @@ def _is_plain(segment: Segment) -> bool:
     # A mark or a carriage return before a record is not forgiven the careful way.
     if content.startswith((_BOM, b"\r")) or (b"\r" in content and b"\n\r" in content):
         return False
-    return len(content) <= records.LONGEST or max(map(len, content.split(b"\n"))) <= records.LONGEST
+    return segment.longest <= records.LONGEST
 
 
 def _is_whole(piece: Piece, seen: _Seen) -> bool:

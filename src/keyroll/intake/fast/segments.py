@@ -5,15 +5,18 @@ Borders depend on the content only, so that a killed run goes on with the segmen
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from keyroll.intake import limits, records
 from keyroll.intake.records import Bad, Batch
 from keyroll.store.raw import Damaged, RawFile, contents
 
+#: Places in a content, ascending.
+Places = NDArray[np.int64]
 #: How many bytes a segment has, about.
 SIZE = 30 << 20
 _BLOCK = 1 << 18
@@ -28,21 +31,19 @@ class Segment:
     """A piece of a file; ``number`` counts from 1 within it.
 
     ``content`` is of whole lines of which the first has the record number ``first``, or with ``listed`` JSON values
-    with commas between them. ``batch`` are records already split, in place of it. ``bad`` could not be read.
+    with commas between them. ``lines`` counts the lines, blank ones too; ``longest`` is the longest of them in bytes.
+    ``batch`` are records already split, in place of it. ``bad`` could not be read.
     """
 
     number: int
     last: bool
     content: bytes | bytearray = b""
     first: int = 1
+    lines: int = 0
+    longest: int = 0
     listed: bool = False
     batch: Batch | None = None
     bad: list[Bad] = field(default_factory=list)
-
-    @property
-    def lines(self) -> int:
-        """How many lines its content has, blank ones too."""
-        return lines(self.content)
 
     @property
     def size(self) -> int:
@@ -59,14 +60,6 @@ def segments(file: RawFile, envelope: str) -> Iterator[Segment]:
         yield from _listed(file, whole, envelope)
     else:
         yield from _lines(file, whole)
-
-
-def lines(content: bytes | bytearray) -> int:
-    """Count lines, blank ones too; the end of the content ends one."""
-    every = np.frombuffer(content, np.uint8)
-    # Block by block: what is compared stays in the processor's cache.
-    ends = sum(np.count_nonzero(every[at : at + _BLOCK] == ord("\n")) for at in range(0, len(every), _BLOCK))
-    return int(ends) + (bool(content) and not content.endswith(b"\n"))
 
 
 def carefully(file: RawFile, envelope: str) -> Iterator[Segment]:
@@ -88,10 +81,9 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
             rest = chunk
             # The first line end at or after the size is the border, however the file comes in.
             while size + len(rest) >= SIZE and (end := rest.find(b"\n", max(0, SIZE - 1 - size)) + 1):
-                for content in _cut(b"".join([*pending, rest[:end]])):
-                    number += 1
-                    yield Segment(number, last=False, content=content, first=first)
-                    first += lines(content)
+                for piece in _cut(b"".join([*pending, rest[:end]]), number + 1, first):
+                    yield piece
+                    number, first = piece.number, first + piece.lines
                 rest, pending, size = rest[end:], [], 0
             if rest:
                 pending.append(rest)
@@ -105,34 +97,40 @@ def _lines(file: RawFile, whole: Iterator[bytes]) -> Iterator[Segment]:
         # The line that was being read is cut off somewhere: it is not a record.
         content = b"".join(pending)
         content = content[: content.rfind(b"\n") + 1]
-        bad = [Bad(first + lines(content), str(error))]
+        bad = [Bad(first + content.count(b"\n"), str(error))]
     if number == 0 and (len(content) < TINY or content.isspace()):
         yield from carefully(file, "")
         return
-    *before, content = _cut(content.rstrip(b"\r\n"))
-    for one in before:
-        number += 1
-        yield Segment(number, last=False, content=one, first=first)
-        first += lines(one)
-    yield Segment(number + 1, last=True, content=content, first=first, bad=bad)
+    *before, final = _cut(content.rstrip(b"\r\n"), number + 1, first)
+    yield from before
+    yield replace(final, last=True, bad=bad)
 
 
-def _cut(content: bytes) -> Iterator[bytes]:
-    """Yield content in pieces of so many lines as may go together: tiny ones cost more than their bytes."""
-    every, begin, met = np.frombuffer(content, np.uint8), 0, 0
+def _cut(content: bytes, number: int, first: int) -> Iterator[Segment]:
+    """Yield content in segments of so many lines as may go together: tiny ones cost more than their bytes."""
+    begin, ends = 0, np.empty(0, np.int64)
+    for more in _ends(content):
+        ends = np.concatenate((ends, more))
+        while len(ends) > limits.RECORDS and ends[limits.RECORDS - 1] + 1 < len(content):
+            stop = int(ends[limits.RECORDS - 1]) + 1
+            yield _segment(content[begin:stop], ends[: limits.RECORDS] - begin, number, first)
+            ends, begin = ends[limits.RECORDS :], stop
+            number, first = number + 1, first + limits.RECORDS
+    yield _segment(content[begin:] if begin else content, ends - begin, number, first)
+
+
+def _segment(content: bytes, ends: Places, number: int, first: int) -> Segment:
+    """Return whole lines as a segment; the end of the content ends a line too."""
+    borders = ends if content.endswith(b"\n") or not content else np.append(ends, len(content))
+    longest = int(np.diff(borders, prepend=-1).max()) - 1 if len(borders) else 0
+    return Segment(number, last=False, content=content, first=first, lines=len(borders), longest=longest)
+
+
+def _ends(content: bytes) -> Iterator[Places]:
+    """Yield the places of the line ends, block by block: what is compared stays in the processor's cache."""
+    every = np.frombuffer(content, np.uint8)
     for at in range(0, len(every), _BLOCK):
-        block = every[at : at + _BLOCK] == ord("\n")
-        met += int(np.count_nonzero(block))
-        if met > limits.RECORDS:
-            # The line end that is one too many, or the last one before: at most a block has more.
-            ends = np.flatnonzero(block)
-            met -= len(ends)
-            for end in ends:
-                met += 1
-                if met == limits.RECORDS and at + int(end) + 1 < len(content):
-                    yield content[begin : at + int(end) + 1]
-                    begin, met = at + int(end) + 1, 0
-    yield content[begin:]
+        yield np.flatnonzero(every[at : at + _BLOCK] == ord("\n")) + at
 
 
 def _listed(file: RawFile, whole: Iterable[bytes], envelope: str) -> Iterator[Segment]:
