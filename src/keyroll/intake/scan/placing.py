@@ -104,6 +104,8 @@ def of_file(scan: Scan, shown: str, copied: Path | None, met: Lines, *, export: 
 
 
 def _plainly(scan: Scan, shown: str, copied: Path | None, met: Lines, digest: str) -> Iterator[Placed]:
+    if not met:
+        return
     kind = places.kind_of(scan.root.inside(shown), repository=scan.is_versioned(shown))
     if any(value.rank == 0 for _, value in met) and copied and _is_program(copied):
         met = [one for one in met if one[1].rank]

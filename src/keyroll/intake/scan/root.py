@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from posixpath import splitext
 
 from keyroll.intake.scan.histories import Run, Tick, read_histories
 from keyroll.intake.scan.placing import Lines, Root, Scan, of_file
@@ -21,8 +22,8 @@ from keyroll.intake.scan.values import shapes, value_of
 _ARCHIVES = {
     ".zip", ".jar", ".war", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".docx", ".xlsx", ".pptx",
 }  # fmt: skip
-#: What is copied at once; a larger file is copied by itself.
-_MOST_BATCH, _MOST_FILES = 128 << 20, 20_000
+#: How many files are copied at once.
+_MOST_FILES = 50_000
 #: Names by which a scanner could take a folder of copies for a repository, or for its own settings.
 _RENAMED = {".git", "head", "commondir", "gitdir", "objects", "refs"}
 
@@ -52,10 +53,11 @@ def scan_root(scanner: Scanner, root: Root, *, tick: Tick | None = None) -> Scan
 
 
 def _batches(run: Run) -> Iterator[list[_File]]:
+    """Yield the files in groups that are copied together; a larger file is copied by itself."""
     batch: list[_File] = []
-    size = 0
+    size, most = 0, run.staging.most
     for file in _files(run):
-        if batch and (size + file.size > _MOST_BATCH or len(batch) >= _MOST_FILES):
+        if batch and (size + file.size > most or len(batch) >= _MOST_FILES):
             yield batch
             batch, size = [], 0
         batch.append(file)
@@ -97,7 +99,7 @@ def _is_object(run: Run, folder: Folder, name: str) -> bool:
 def _file(run: Run, shown: str, size: int, *, listed: bool) -> Iterator[_File]:
     outcome = run.scan.outcome
     if listed:
-        outcome.closed += PurePosixPath(shown).suffix.lower() in _ARCHIVES
+        outcome.closed += splitext(shown)[1].lower() in _ARCHIVES
     if size <= MOST_FILE:
         yield _File(shown, size, listed)
     elif listed:
@@ -108,11 +110,11 @@ def _read_files(run: Run, batch: list[_File]) -> None:
     """Copy some files, let the scanner read the copies, and read the exports among them."""
     scan = run.scan
     with run.staging.folder(sum(one.size for one in batch)) as folder:
-        copies = {}
+        copies, made = {}, set[str]()
         for number, file in enumerate(batch):
-            copied = _copied(run, file, folder, number)
+            copied = _copied(run, file, folder, number, made)
             if copied:
-                copies[str(copied)] = file
+                copies[copied] = file
         met: dict[str, Lines] = defaultdict(list)
         for finding in run.scanner.scan(folder, shapes(), history=False, outcome=scan.outcome):
             value = value_of(finding)
@@ -126,8 +128,11 @@ def _read_files(run: Run, batch: list[_File]) -> None:
             scan.placed += of_file(scan, shown, None, left, export=False)
 
 
-def _copied(run: Run, file: _File, folder: Path, number: int) -> Path | None:
-    """Copy a file to its path below a folder of ours; a path that cannot be made there has a number instead."""
+def _copied(run: Run, file: _File, folder: Path, number: int, made: set[str]) -> str | None:
+    """Copy a file to its path below a folder of ours; a path that cannot be made there has a number instead.
+
+    ``made`` holds the folders that are there already.
+    """
     outcome = run.scan.outcome
     try:
         source = run.tree.open(file.shown)
@@ -135,9 +140,14 @@ def _copied(run: Run, file: _File, folder: Path, number: int) -> Path | None:
         outcome.fault(f"{file.shown} cannot be read: {error.strerror}")
         return None
     try:
-        for target in (folder / "files" / _named(file.shown), folder / str(number) / _named(file.shown[-80:]).name):
+        whole = f"files/{_named(file.shown)}"
+        for shown in (whole, f"{number}/{whole[-80:].rsplit('/', 1)[-1]}"):
+            target = f"{folder}/{shown}"
+            parent = target.rsplit("/", 1)[0]
             try:
-                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if parent not in made:
+                    Path(parent).mkdir(parents=True, exist_ok=True, mode=0o700)
+                    made.add(parent)
                 size = copy(source, target, MOST_FILE)
             except (OSError, ValueError):
                 os.lseek(source, 0, os.SEEK_SET)
@@ -152,7 +162,6 @@ def _copied(run: Run, file: _File, folder: Path, number: int) -> Path | None:
     return None
 
 
-def _named(shown: str) -> PurePosixPath:
+def _named(shown: str) -> str:
     """Return a path in which no name can make a repository of a folder."""
-    parts = (f"{one.lstrip('.')}-copy" if one.lower() in _RENAMED else one for one in PurePosixPath(shown).parts)
-    return PurePosixPath(*parts)
+    return "/".join(f"{one.lstrip('.')}-copy" if one.lower() in _RENAMED else one for one in shown.split("/"))

@@ -17,7 +17,8 @@ from pathlib import Path
 
 #: Small copies lie in memory where the system has a place for that, so that no disk ever holds them.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - each folder in it is made by mkdtemp, 0700
-MOST_IN_MEMORY = 160 << 20
+MOST_IN_MEMORY = 1 << 30
+_MOST_ON_DISK = 128 << 20
 _SPARE = 1 << 30
 _CHUNK = 1 << 20
 _REMOVE = "import shutil, sys\nsys.stdin.read()\nfor one in sys.argv[1:]:\n    shutil.rmtree(one, ignore_errors=True)\n"
@@ -30,11 +31,16 @@ class Staging:
         self._disk = disk
         self._memory = memory
 
+    @property
+    def most(self) -> int:
+        """How many bytes are worth copying at once: each start of the scanner costs half a second."""
+        return MOST_IN_MEMORY if self._memory and _has_room(self._memory, MOST_IN_MEMORY) else _MOST_ON_DISK
+
     @contextmanager
     def folder(self, size: int) -> Iterator[Path]:
         """Lend a new empty folder for copies of about so many bytes. Raises OSError where they have no room."""
         parent = self._disk
-        if self._memory and size <= MOST_IN_MEMORY and _free(self._memory) > MOST_IN_MEMORY + _SPARE:
+        if self._memory and size <= MOST_IN_MEMORY and _has_room(self._memory, size):
             parent = self._memory
         elif _free(parent) < size + _SPARE:
             raise OSError(errno.ENOSPC, f"{size >> 20} MB have no room on the disk of the home")
@@ -101,6 +107,11 @@ def _removal(*folders: Path | None) -> Iterator[None]:
         process.wait()
 
 
+def _has_room(folder: Path, size: int) -> bool:
+    """Say whether copies take at most half of what is free in memory, and leave some."""
+    return _free(folder) > 2 * size + _SPARE
+
+
 def _free(folder: Path) -> int:
     try:
         return shutil.disk_usage(folder).free
@@ -108,7 +119,7 @@ def _free(folder: Path) -> int:
         return 0
 
 
-def copy(source: int, target: Path, most: int) -> int:
+def copy(source: int, target: Path | str, most: int) -> int:
     """Copy a descriptor's content, at most so many bytes, into a new private file; return how many there were.
 
     More than ``most`` means that the file is larger; nothing over it was written. Raises OSError.
