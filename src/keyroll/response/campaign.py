@@ -15,6 +15,7 @@ from keyroll.proof.tried import about, tried
 from keyroll.proof.verdict import Judgement, judge
 from keyroll.response.containment import Containment, containment
 from keyroll.response.exposure import Step, chain, exposure
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 T = TypeVar("T", Attempt, Target)
@@ -109,8 +110,8 @@ def _left(session: Session, incident: Incident, standings: Sequence[Standing], n
 def _ids(session: Session, identifiers: Iterable[str]) -> dict[str, str]:
     """Return the id that a credential goes by today for each identifier: the ledger keeps the id of its own day."""
     known = sorted(set(identifiers))
-    session.load_columns("kept", {"identifier": "VARCHAR"}, {"identifier": known})
-    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN kept USING (identifier)")
+    load(session, "kept_identifiers", {"identifier": known})
+    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN kept_identifiers USING (identifier)")
     return {one: one for one in known} | {str(old): str(new) for old, new in rows}
 
 

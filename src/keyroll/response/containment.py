@@ -9,6 +9,7 @@ from keyroll.detection.hosts import host_of
 from keyroll.detection.lineage import Made, ends, lineage
 from keyroll.model.finding import Foothold
 from keyroll.model.truth import Truth
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
@@ -54,7 +55,7 @@ def containment(
     credentials are proven dead, and since when: their end counts beside those that logs and surveys tell.
     """
     acts(session)
-    session.load_columns("compromised", {"identifier": "VARCHAR"}, {"identifier": sorted(set(subjects))})
+    load(session, "compromised", {"identifier": sorted(set(subjects))})
     known = {
         str(one)
         for (one,) in session.tuples(

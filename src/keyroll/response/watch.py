@@ -10,6 +10,7 @@ from keyroll.model.finding import Evidence, Finding, Severity
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
 from keyroll.response.work import Campaign, Work
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 #: The id of such findings.
@@ -68,18 +69,18 @@ def _seen(session: Session, alive: list[Work]) -> tuple[dict[str, list[Evidence]
         "raw": [seen.raw for _, seen in rows],
         "record": [seen.record for _, seen in rows],
     }
-    session.load_columns("pointed", {"id": "VARCHAR", "raw": "VARCHAR", "record": "BIGINT"}, columns)
+    load(session, "evidence_addresses", columns)
     events: dict[str, list[Evidence]] = defaultdict(list)
     sights: dict[str, list[datetime]] = defaultdict(list)
     for row in session.rows(
-        "SELECT p.id, happened_at, source, log, event_id, e.raw, e.record FROM events e JOIN pointed p "
+        "SELECT p.id, happened_at, source, log, event_id, e.raw, e.record FROM events e JOIN evidence_addresses p "
         "ON e.raw = p.raw AND e.record = p.record WHERE status_id = 1"
     ):
         if isinstance(at := row["happened_at"], datetime):
             source, log, event, raw = (str(row[name]) for name in ("source", "log", "event_id", "raw"))
             events[str(row["id"])].append(Evidence(at, source, log, event, raw, int(str(row["record"]))))
     for one, seen in session.tuples(
-        "SELECT p.id, s.observed_at FROM states s JOIN pointed p ON s.raw = p.raw AND s.record = p.record "
+        "SELECT p.id, s.observed_at FROM states s JOIN evidence_addresses p ON s.raw = p.raw AND s.record = p.record "
         "AND s.id = p.id"
     ):
         if isinstance(seen, datetime):

@@ -10,6 +10,7 @@ from keyroll.response.acts import next_act, watching
 from keyroll.response.campaign import Standing, Status
 from keyroll.response.consumers import consumers
 from keyroll.response.forecast import Forecast, forecast
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
@@ -119,6 +120,8 @@ def _work(
 
 
 def _owners(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    session.load_columns("of_campaign", {"id": "VARCHAR"}, {"id": list(ids)})
-    rows = session.tuples("SELECT id, owner FROM credentials JOIN of_campaign USING (id) WHERE owner IS NOT NULL")
+    load(session, "campaign_credentials", {"id": list(ids)})
+    rows = session.tuples(
+        "SELECT id, owner FROM credentials JOIN campaign_credentials USING (id) WHERE owner IS NOT NULL"
+    )
     return {str(one): str(owner) for one, owner in rows}

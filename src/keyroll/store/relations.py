@@ -6,7 +6,7 @@ are found by walking the packages. ``scripts/relations_lint.py`` holds every que
 
 import importlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -54,6 +54,12 @@ def give(session: Session, *names: str) -> None:
     forget(session, names)
     session.built.update(names)
     session.given.update(names)
+
+
+def load(session: Session, name: str, columns: Mapping[str, Sequence[object]]) -> None:
+    """Fill a declared relation with Python columns, in the declared types, and give it."""
+    session.load_columns(name, catalogue()[name].types, columns)
+    give(session, name)
 
 
 def forget(session: Session, names: Iterable[str]) -> None:
