@@ -22,7 +22,7 @@ FROM told_credentials t
 JOIN identifiers h ON h.identifier = t.subject
 LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind
 
--- relation listed, private table
+-- relation listed_credentials, private table
 -- Credentials that stand in several listings; most stand in one.
 -- key: id
 -- needs: placed
@@ -36,7 +36,7 @@ SELECT id FROM placed GROUP BY id HAVING count(*) > 1
 -- derived from it, else by the shape of the value.
 -- key: id
 -- keyed by: id
--- needs: identifiers, held, kinds, listed, met_values, placed, used_identifiers
+-- needs: identifiers, held, kinds, listed_credentials, met_values, placed, used_identifiers
 -- column id VARCHAR
 -- column provider VARCHAR
 -- column source VARCHAR
@@ -59,7 +59,7 @@ SELECT id, split_part(source, '@', 1) AS provider, source, kind, latest.state AS
     latest.principal AS principal, made AS created, last_used, first_seen AS first_observed,
     last_seen AS last_observed, ambiguous, NULL::VARCHAR AS inferred_from
 FROM placed
-ANTI JOIN listed USING (id)
+ANTI JOIN listed_credentials USING (id)
 UNION ALL BY NAME
 SELECT id, split_part(arg_max(source, place), '@', 1) AS provider, arg_max(source, place) AS source,
     arg_max(kind, place) AS kind, arg_max(latest.state, place) AS state, arg_max(latest.name, place) AS name,
@@ -69,7 +69,7 @@ SELECT id, split_part(arg_max(source, place), '@', 1) AS provider, arg_max(sourc
     min(first_seen) AS first_observed, max(last_seen) AS last_observed, bool_or(ambiguous) AS ambiguous,
     NULL::VARCHAR AS inferred_from
 FROM placed
-SEMI JOIN listed USING (id)
+SEMI JOIN listed_credentials USING (id)
 GROUP BY id
 -- then
 SELECT h.id, k.provider, min(u.source) AS source, k.kind, 'active' AS state, min(u.actor) AS principal,

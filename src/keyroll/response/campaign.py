@@ -110,8 +110,8 @@ def _left(session: Session, incident: Incident, standings: Sequence[Standing], n
 def _ids(session: Session, identifiers: Iterable[str]) -> dict[str, str]:
     """Return the id that a credential goes by today for each identifier: the ledger keeps the id of its own day."""
     known = sorted(set(identifiers))
-    load(session, "kept_identifiers", {"identifier": known})
-    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN kept_identifiers USING (identifier)")
+    load(session, "incident_identifiers", {"identifier": known})
+    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN incident_identifiers USING (identifier)")
     return {one: one for one in known} | {str(old): str(new) for old, new in rows}
 
 

@@ -1,4 +1,4 @@
--- relation kept_identifiers, private table
+-- relation incident_identifiers, private table
 -- The identifiers under which the ledger keeps what it knows of an incident.
 -- key: identifier
 -- given by: keyroll.response.campaign

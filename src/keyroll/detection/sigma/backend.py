@@ -56,30 +56,6 @@ _COMPARE: Final = {
     CompareOperators.GTE: ">=",
     CompareOperators.NEQ: "<>",
 }
-_OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_IPV4 = rf"(::[fF]{{4}}:)?{_OCTET}(\.{_OCTET}){{3}}"
-_HEX = "[0-9a-fA-F]{1,4}"
-#: What the engine needs for addresses: IPv4 as a number, IPv6 as a list of eight; NULL where a text is neither.
-MACROS: Final = (
-    f"CREATE OR REPLACE TEMP MACRO ipv4_(t) AS CASE WHEN regexp_full_match(t, '{_IPV4}') THEN "
-    "list_reduce(list_transform(string_split(regexp_replace(t, '^.*:', ''), '.'), LAMBDA o : o::UBIGINT), "
-    "LAMBDA a, o : a * 256 + o) END",
-    f"CREATE OR REPLACE TEMP MACRO ipv6_side_(t) AS CASE WHEN t = '' THEN []::UINTEGER[] "
-    f"WHEN regexp_full_match(t, '{_HEX}(:{_HEX})*') "
-    "THEN list_transform(string_split(t, ':'), LAMBDA g : ('0x' || g)::UINTEGER) END",
-    # A last part in dots is two groups.
-    "CREATE OR REPLACE TEMP MACRO ipv6_hex_(t) AS CASE WHEN NOT contains(t, '.') THEN t "
-    "WHEN ipv4_(regexp_extract(t, '[^:]*$')) IS NOT NULL THEN regexp_extract(t, '^.*:') "
-    "|| printf('%x:%x', ipv4_(regexp_extract(t, '[^:]*$')) // 65536, ipv4_(regexp_extract(t, '[^:]*$')) % 65536) END",
-    "CREATE OR REPLACE TEMP MACRO ipv6_joined_(l, r, short) AS CASE "
-    "WHEN NOT short AND len(l) = 8 THEN l "
-    "WHEN short AND len(l) + len(r) < 8 THEN list_concat(l, list_concat(list_resize([]::UINTEGER[], "
-    "8 - len(l) - len(r), 0::UINTEGER), r)) END",
-    "CREATE OR REPLACE TEMP MACRO ipv6_(t) AS CASE WHEN contains(t, ':') AND NOT contains(t, ':::') THEN "
-    "ipv6_joined_(ipv6_side_(split_part(ipv6_hex_(split_part(t, '%', 1)), '::', 1)), "
-    "ipv6_side_(array_to_string(string_split(ipv6_hex_(split_part(t, '%', 1)), '::')[2:], '::')), "
-    "contains(t, '::')) END",
-)
 
 
 class Compiler(TextQueryBackend):

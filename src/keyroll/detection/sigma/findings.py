@@ -19,6 +19,7 @@ from keyroll.inventory.use import NETWORK
 from keyroll.model.event import COLUMNS
 from keyroll.model.finding import Evidence, Finding, Severity
 from keyroll.providers import catalogue
+from keyroll.store.relations import load
 from keyroll.store.session import Row, Session
 
 #: A rule's level as severity, and how likely it is, judged alone, that an event it hits is not ordinary.
@@ -78,7 +79,7 @@ def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> None:
 
     ``sigma_wanted`` are those of episodes.
     """
-    session.load_columns("sigma_wanted", {"hit": "BIGINT"}, {"hit": sorted(wanted)})
+    load(session, "sigma_wanted", {"hit": sorted(wanted)})
     session.run(
         "CREATE OR REPLACE TEMP TABLE sigma_kept AS SELECT * FROM sigma_hits "
         f"WHERE rule IN ({_listed(speaks)}) OR hit IN (FROM sigma_wanted)"

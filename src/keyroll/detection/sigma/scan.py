@@ -13,13 +13,14 @@ from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import ValueListPlaceholderTransformation
 from sigma.rule import SigmaRule
 
-from keyroll.detection.sigma.backend import MACROS, Compiler
+from keyroll.detection.sigma.backend import Compiler
 from keyroll.detection.sigma.fields import Fields, MissingColumn
 from keyroll.detection.sigma.logsource import Answer, answers, unanswered
 from keyroll.detection.sigma.narrowing import few, possible
 from keyroll.detection.sigma.outcome import Fault
 from keyroll.detection.sigma.ruleset import AnyRule, place_of
 from keyroll.errors import KeyrollError
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 MASK: Final = 63
@@ -62,8 +63,7 @@ class Planner:
             [ProcessingItem(ValueListPlaceholderTransformation())], vars=dict(placeholders or {})
         )
         self._fields: dict[str, Fields | None] = {}
-        for macro in MACROS:
-            session.run(macro)
+        build(session, "ipv4_", "ipv6_")
 
     def plan(self, rules: Sequence[AnyRule]) -> Plan:
         """Return each plain rule's condition for each log that answers it."""

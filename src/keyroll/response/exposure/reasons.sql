@@ -2,7 +2,7 @@
 -- The vendor that was breached.
 -- given by: keyroll.response.exposure.ground
 
--- relation acting, private table
+-- relation acting_identifiers, private table
 -- The identifiers of what is known to be exposed so far.
 -- key: none
 -- needs: exposed_so_far, identifiers
@@ -19,7 +19,7 @@ JOIN (SELECT identifier, id FROM identifiers UNION SELECT id, id FROM exposed_so
 -- relation opened, private table
 -- What exposed credentials opened in the window, by each of its names in lower case.
 -- key: none
--- needs: acting, events, window_begins, window_ends
+-- needs: acting_identifiers, events, window_begins, window_ends
 -- column reader VARCHAR
 -- column name VARCHAR
 -- column sure BOOLEAN
@@ -31,8 +31,8 @@ WITH seen AS (
     SELECT coalesce(c.id, a.id) AS reader, coalesce(c.name, a.name) AS name, coalesce(c.sure, a.sure) AS sure,
         split_part(v.source, '@', 1) AS system, v.source, happened_at, resource_uid, resource_name
     FROM events v
-    LEFT JOIN acting c ON c.identifier = v.credential
-    LEFT JOIN acting a ON a.identifier = v.actor
+    LEFT JOIN acting_identifiers c ON c.identifier = v.credential
+    LEFT JOIN acting_identifiers a ON a.identifier = v.actor
     WHERE coalesce(c.id, a.id) IS NOT NULL
         AND happened_at BETWEEN getvariable('window_begins') AND getvariable('window_ends')
         AND status_id = 1 AND NOT implausible AND class_uid >= 6000
