@@ -8,7 +8,7 @@ types, which the engine would cast in silence. What Python makes, fills or asks 
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import duckdb

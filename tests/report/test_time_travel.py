@@ -90,7 +90,7 @@ def printed(home: Path, now: datetime, times: Times) -> dict[str, object]:
     try:
         with reading(asked.home, times) as session:
             for kind in FOLDED:
-                LISTS[kind].prepare(session, asked)
+                LISTS[kind].make(session, asked)
                 rows[kind] = session.rows(f"SELECT * FROM ({LISTS[kind].query}) ORDER BY ALL")
     except NothingToDo:
         return {}

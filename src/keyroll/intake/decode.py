@@ -113,7 +113,8 @@ class Decoder:
     def _keep(self) -> str:
         """The envelope and the native columns of the records that are kept."""
         ordinal = "row_number() OVER (PARTITION BY file__, mark__ ORDER BY record__) + coalesce(before__, 0)"
-        earlier = "LEFT JOIN (SELECT mark__, sum(times__) AS before__ FROM earlier_marks GROUP BY mark__) USING (mark__)"
+        summed = "SELECT mark__, sum(times__) AS before__ FROM earlier_marks GROUP BY mark__"
+        earlier = f"LEFT JOIN ({summed}) USING (mark__)"
         has_id = bool(self._log.event_id)
         event_id = "mark__" if has_id else f"mark__ || '-' || ({ordinal})"
         # The same record in two files of a group is one record: the first file's.

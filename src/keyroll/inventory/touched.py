@@ -80,8 +80,9 @@ def _told(session: Session) -> None:
         f"SELECT email FROM {_differ('directory_people', 'email, known_from, has_left')}"
     )
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE touched_principals AS SELECT principal FROM told_principals_stored WHERE {_ARRIVED} "
-        f"OR email IN (FROM other_mails) UNION SELECT principal FROM grants_stored WHERE {_ARRIVED}"
+        "CREATE OR REPLACE TEMP TABLE touched_principals AS "
+        f"SELECT principal FROM told_principals_stored WHERE {_ARRIVED} OR email IN (FROM other_mails) "
+        f"UNION SELECT principal FROM grants_stored WHERE {_ARRIVED}"
     )
     told = " UNION ALL ".join(f"SELECT {whom} AS key FROM {part}_stored WHERE {_ARRIVED}" for part, whom in _TOLD)
     session.run(

@@ -1,7 +1,7 @@
 """Gathers, for each exposed credential, everything that surveys and logs say about its life since it was exposed."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -88,8 +88,8 @@ def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequen
         {"mark": [attempt.mark for attempt in ours], "tried_at": [attempt.at for attempt in ours]},
     )
     build(session, "use_outcomes", "successors")
-    sights = _by_id(session, "SELECT * FROM states SEMI JOIN exposed_until USING (id) ORDER BY observed_at")
-    acts = _by_id(session, "SELECT * FROM lifecycle SEMI JOIN exposed_until USING (id) ORDER BY happened_at")
+    sights = _by_id(session.rows("SELECT * FROM states SEMI JOIN exposed_until USING (id) ORDER BY observed_at"))
+    acts = _by_id(session.rows("SELECT * FROM lifecycle SEMI JOIN exposed_until USING (id) ORDER BY happened_at"))
     use = _use(session)
     successors = {str(old): str(new) for old, new in session.tuples("SELECT id, successor FROM successors")}
     reads = _reads(session)
@@ -143,9 +143,9 @@ def _reads(session: Session) -> dict[tuple[str, str], tuple[Reading, ...]]:
     return {key: tuple(reads) for key, reads in grouped.items()}
 
 
-def _by_id(session: Session, query: str) -> dict[str, list[Row]]:
+def _by_id(rows: Iterable[Row]) -> dict[str, list[Row]]:
     grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in session.rows(query):
+    for row in rows:
         grouped[str(row["id"])].append(row)
     return grouped
 

@@ -24,7 +24,7 @@ def asking(home: Home, kind: str = "events", times: Times = Times()) -> Iterator
     ``listed``."""
     listing, asked = named(kind), Asked(home, times)
     with reading(home, times if listing.folded else Times()) as session:
-        listing.prepare(session, asked)
+        listing.make(session, asked)
         for table, name in _HUNTED.items():
             home.lake.view(session, table, name)
         session.run(f"CREATE TEMP VIEW listed AS {listing.query}")

@@ -13,9 +13,11 @@ from keyroll.errors import UsageError
 from keyroll.model.earlier import KINDS
 from keyroll.model.json import Json
 from keyroll.store.home import Home
+from keyroll.store.relations import build, catalogue
 from keyroll.store.session import Row, Session
 
-_OF_EVENTS: Final = re.compile(r'\b(?:FROM|JOIN)\s+"?(?:all_)?events\b', re.IGNORECASE)
+_READS: Final = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
+_EVENTS: Final = frozenset({"events", "all_events"})
 #: Where the lists lie.
 _LISTS: Final = "keyroll.report.lists"
 
@@ -96,7 +98,12 @@ class Listing:
     def needs_events(self, where: str) -> bool:
         """Say whether rows under a condition may need the view of all events; in doubt they do."""
         prepared = self.prepare is not _nothing and self.prepares_events
-        return prepared or "event" in where.lower() or bool(_OF_EVENTS.search(self.query))
+        return prepared or "event" in where.lower() or not _EVENTS.isdisjoint(_needed(self.query))
+
+    def make(self, session: Session, asked: Asked) -> None:
+        """Make what the query reads."""
+        self.prepare(session, asked)
+        build_read(session, self.query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,27 @@ class Listed:
     cut: bool
     as_of: datetime
     note: str = ""
+
+
+def build_read(session: Session, sql: str) -> None:
+    """Build the declared relations that a list's SQL reads."""
+    build(session, *_read(sql))
+
+
+def _read(sql: str) -> list[str]:
+    """Return the declared relations that SQL reads, in its order."""
+    return [name for name in dict.fromkeys(_READS.findall(sql)) if name in catalogue()]
+
+
+def _needed(sql: str) -> set[str]:
+    """Return what SQL reads, and what the lists' own relations among that need in their turn."""
+    needed, waiting = set[str](), _read(sql)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += catalogue()[name].needs if catalogue()[name].package == "report" else ()
+    return needed
 
 
 def listings() -> dict[str, Listing]:

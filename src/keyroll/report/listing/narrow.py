@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.report.listing.contract import Asked, refuse
+from keyroll.store.relations import give, load
 from keyroll.store.session import Session
 
 #: What one may pivot on, and the column of an event that holds it.
@@ -29,6 +30,7 @@ def evidence(session: Session, asked: Asked) -> None:
     refuse(asked, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
     if not asked.home.lake.view(session, "hunt/evidence", "last_evidence"):
         raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
+    give(session, "last_evidence")
 
 
 def narrowed(session: Session, asked: Asked, narrow: Narrow) -> str:
@@ -101,4 +103,4 @@ def _meant(session: Session, name: str, known: str) -> None:
     if len(found) > 1 and name not in found:
         raise UsageError(f"{len(found)} ids begin with {name!r}", hint=f"give one of: {', '.join(found)}")
     one = name if name in found else found[0]
-    session.load_columns("meant_id", {"id": "VARCHAR"}, {"id": [one]})
+    load(session, "meant_id", {"id": [one]})

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from keyroll.errors import KeyrollError, UsageError
 from keyroll.intake.opening import Address, Opened, open_pages, open_records
-from keyroll.report.listing.contract import Asked, Listing, Times, named
+from keyroll.report.listing.contract import Asked, Listing, Times, build_read, named
 from keyroll.report.listing.reading import reading
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
@@ -41,7 +41,8 @@ def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tup
     """
     listing, asked = named(kind), Asked(home, times)
     with reading(home, times if listing.folded else Times()) as session:
-        listing.prepare(session, asked)
+        listing.make(session, asked)
+        build_read(session, listing.opens)
         types = session.columns(f"({listing.query})")
         query = listing.opens or _own(kind, listing, types)
         one = _one(session, kind, listing, types, name)

@@ -34,7 +34,7 @@ def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVE
     listing, asked = named(kind), Asked(home, times)
     events = narrow != EVERY or listing.needs_events(where)
     with reading(home, times if listing.folded else Times(), events=events) as session:
-        listing.prepare(session, asked)
+        listing.make(session, asked)
         types = session.columns(f"({listing.query})")
         meant = narrowed(session, asked, narrow)
         guard.lock(session, home.path / "lake")

@@ -3,12 +3,13 @@
 from keyroll.model.event import COLUMNS
 from keyroll.report.listing import Asked, Listing
 from keyroll.report.listing.narrow import evidence
+from keyroll.store.relations import set_variable
 from keyroll.store.session import Session
 
 
 def _prepare(session: Session, asked: Asked) -> None:
     evidence(session, asked)
-    session.run("SET VARIABLE at_time = $at::TIMESTAMPTZ", {"at": asked.times.at})
+    set_variable(session, "at_time", asked.times.at)
 
 
 LISTING = Listing(

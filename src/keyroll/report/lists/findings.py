@@ -2,6 +2,7 @@
 
 from keyroll.errors import NothingToDo
 from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.store.relations import give, set_variable
 from keyroll.store.session import Session
 
 
@@ -10,11 +11,12 @@ def hunted(session: Session, asked: Asked, table: str) -> None:
     refuse(asked, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
     if not asked.home.lake.view(session, f"hunt/{table}", f"last_{table}"):
         raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
+    give(session, f"last_{table}")
 
 
 def _prepare(session: Session, asked: Asked) -> None:
     hunted(session, asked, "findings")
-    session.run("SET VARIABLE at_time = $at::TIMESTAMPTZ", {"at": asked.times.at})
+    set_variable(session, "at_time", asked.times.at)
 
 
 LISTING = Listing(

@@ -4,17 +4,8 @@ from pathlib import Path
 
 from keyroll.report.listing import Asked, Listing, refuse
 from keyroll.store.ledger import masked
+from keyroll.store.relations import load
 from keyroll.store.session import Session
-
-_TYPES = {
-    "file": "VARCHAR",
-    "kind": "VARCHAR",
-    "values": "BIGINT",
-    "kept": "VARCHAR",
-    "sha256": "VARCHAR",
-    "copy_sha256": "VARCHAR",
-    "seen_at": "TIMESTAMPTZ",
-}
 
 
 def _prepare(session: Session, asked: Asked) -> None:
@@ -23,13 +14,13 @@ def _prepare(session: Session, asked: Asked) -> None:
     with asked.home.ledger.reading() as connection:
         noted = masked.noted(connection)
     rows = [
-        (one.file, kind, number, str(one.how), one.sha256, Path(one.path).stem.partition("-")[2], one.seen_at)
-        for one, kinds in noted
-        if known_at is None or (one.seen_at is not None and one.seen_at <= known_at)
+        (file.file, kind, number, str(file.how), file.sha256, Path(file.path).stem.partition("-")[2], file.seen_at)
+        for file, kinds in noted
+        if known_at is None or (file.seen_at is not None and file.seen_at <= known_at)
         for kind, number in kinds.items()
     ]
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(_TYPES)}
-    session.load_columns("masked", _TYPES, columns)
+    names = ("file", "kind", "values", "kept", "sha256", "copy_sha256", "seen_at")
+    load(session, "masked", {name: [row[place] for row in rows] for place, name in enumerate(names)})
 
 
 LISTING = Listing(
