@@ -62,7 +62,9 @@ def test_it_is_monotone(first: list[NewExposure], more: list[NewExposure], graph
 def test_it_is_idempotent(first: list[NewExposure], graph: list[Edge]):
     """What follows from all that follows is the same."""
     once = closed(first, graph)
-    again = [NewExposure(one, Reason("again", "", "", state.sure), state.since, state.until) for one, state in once.items()]
+    again = [
+        NewExposure(one, Reason("again", "", "", state.sure), state.since, state.until) for one, state in once.items()
+    ]
     assert facts(closed([*first, *again], graph)) == facts(once)
 
 

@@ -1,9 +1,9 @@
 """Who holds a copy of what: places that keep one, what people registered, and the third parties behind both."""
 
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 
 #: Places that hold copies, by sight, one row a copy. ``holder`` is empty for a place in our own organisation.
-SEEN = Part(
+SEEN = InventoryPart(
     "seen_places",
     "observed",
     "SELECT subject AS location, kind, source, endpoint, observed_at, coalesce(facts->>'holder', '') AS holder, "
@@ -12,7 +12,7 @@ SEEN = Part(
     "FROM {arriving} WHERE entity = 'location'",
 )
 #: The same without the single sights.
-TOLD = Part(
+TOLD = InventoryPart(
     "told_places",
     "seen_places",
     "SELECT location, kind, source, endpoint, holder, owner, since, identifier, observed_at AS first_seen, "
@@ -22,7 +22,7 @@ TOLD = Part(
     of_whom="identifier",
 )
 #: What people wrote down, by sight.
-WRITTEN = Part(
+WRITTEN = InventoryPart(
     "written",
     "observed",
     "SELECT subject AS registration, source, endpoint, observed_at, facts->>'holder' AS holder, facts->>'system' "
@@ -32,7 +32,7 @@ WRITTEN = Part(
     "FROM {arriving} WHERE entity = 'registration'",
 )
 #: Which provider and kind the values are of that were met somewhere, as far as their shape tells.
-MET = Part(
+MET = InventoryPart(
     "met_values",
     "observed",
     "SELECT subject AS identifier, facts->>'provider' AS provider, kind, observed_at AS first_seen FROM {arriving} "

@@ -20,7 +20,7 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class CredentialSight:
     """A credential as one survey showed it."""
 
     at: datetime
@@ -43,7 +43,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class CredentialAct:
     """What a log says was done to a credential."""
 
     at: datetime
@@ -64,11 +64,11 @@ class Facts:
     listed: bool
     in_place: bool
     window: timedelta
-    sights: tuple[Sight, ...] = ()
+    sights: tuple[CredentialSight, ...] = ()
     reads: tuple[Reading, ...] = ()
-    acts: tuple[Act, ...] = ()
-    uses: tuple[Act, ...] = ()
-    refusals: tuple[Act, ...] = ()
+    acts: tuple[CredentialAct, ...] = ()
+    uses: tuple[CredentialAct, ...] = ()
+    refusals: tuple[CredentialAct, ...] = ()
     successor: str = ""
     unlistable_because: str = ""
     note: str = ""
@@ -121,13 +121,13 @@ def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequen
     return facts
 
 
-def _use(session: Session) -> dict[tuple[str, bool], list[Act]]:
+def _use(session: Session) -> dict[tuple[str, bool], list[CredentialAct]]:
     """Return for each credential when it was accepted (True) and when it was refused (False) after the exposure."""
-    outcomes: dict[tuple[str, bool], list[Act]] = defaultdict(list)
+    outcomes: dict[tuple[str, bool], list[CredentialAct]] = defaultdict(list)
     for row in session.rows("FROM use_outcomes ORDER BY happened_at"):
         accepted = row["accepted"] is True
         outcomes[str(row["id"]), accepted].append(
-            Act(_time(row, "happened_at"), "use" if accepted else "refused", _address(row))
+            CredentialAct(_time(row, "happened_at"), "use" if accepted else "refused", _address(row))
         )
     return outcomes
 
@@ -150,9 +150,9 @@ def _by_id(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
-def _sight(row: Row) -> Sight:
+def _sight(row: Row) -> CredentialSight:
     generation = row["generation"]
-    return Sight(
+    return CredentialSight(
         _time(row, "observed_at"),
         str(row["state"]),
         generation if isinstance(generation, int) else None,
@@ -163,8 +163,8 @@ def _sight(row: Row) -> Sight:
     )
 
 
-def _act(row: Row) -> Act:
-    return Act(_time(row, "happened_at"), str(row["act"]), _address(row))
+def _act(row: Row) -> CredentialAct:
+    return CredentialAct(_time(row, "happened_at"), str(row["act"]), _address(row))
 
 
 def _address(row: Row) -> Pointer:

@@ -6,7 +6,7 @@ from datetime import datetime
 from keyroll.model.incident import Item
 from keyroll.model.probe import Attempt, Plane, Target
 from keyroll.proof.facts import Facts
-from keyroll.proof.probe.about import About, Found
+from keyroll.proof.probe.about import About, AttemptsVerdict
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.verdict import record
 from keyroll.providers import catalogue
@@ -45,6 +45,6 @@ def about(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: da
     )
 
 
-def tried(known: About | None, attempts: Sequence[Attempt], now: datetime) -> Found | None:
+def tried(known: About | None, attempts: Sequence[Attempt], now: datetime) -> AttemptsVerdict | None:
     """Return what tries show by now; None where none is to be made."""
     return judge((one for one in attempts if one.at <= now), known, now) if known else None

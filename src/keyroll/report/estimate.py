@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
-from keyroll.inventory.estimate.answer import Answer, Interval
-from keyroll.inventory.estimate.forgotten import Clock
-from keyroll.inventory.estimate.lists import Scope
+from keyroll.inventory.estimate.answer import Estimate, Interval
+from keyroll.inventory.estimate.forgotten import PrivilegeClock
+from keyroll.inventory.estimate.lists import ListScope
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 
@@ -12,7 +12,7 @@ from keyroll.report.words import count
 SHOWN = 12
 
 
-def told(answer: Answer, clock: Clock | None = None) -> Document:
+def told(answer: Estimate, clock: PrivilegeClock | None = None) -> Document:
     """Return the screen of ``estimate``."""
     blocks = _answered(answer) if answer.answered else _refused(answer)
     blocks += [Line(f"note: {one}", Tone.QUIET) for one in answer.warnings]
@@ -21,7 +21,7 @@ def told(answer: Answer, clock: Clock | None = None) -> Document:
     return Document(blocks)
 
 
-def as_object(answer: Answer, clock: Clock | None = None) -> dict[str, object]:
+def as_object(answer: Estimate, clock: PrivilegeClock | None = None) -> dict[str, object]:
     """Return the answer as one object; point, low and high are null where there is no answer."""
     audit = answer.audit
     return {
@@ -56,7 +56,7 @@ def _ends(known: int, of: Interval | None) -> dict[str, object]:
     return {"known": known, "point": of.point, "low": of.low, "high": of.high}
 
 
-def _answered(answer: Answer) -> list[Block]:
+def _answered(answer: Estimate) -> list[Block]:
     total, hidden = answer.total, answer.unsurveyed
     if total is None or hidden is None:
         return []
@@ -88,7 +88,7 @@ def _answered(answer: Answer) -> list[Block]:
     return blocks
 
 
-def _refused(answer: Answer) -> list[Block]:
+def _refused(answer: Estimate) -> list[Block]:
     return [
         Line(f"{count(answer.known, 'credential')} known", Tone.TITLE),
         Line("How many there are cannot be said", Tone.BAD),
@@ -97,7 +97,7 @@ def _refused(answer: Answer) -> list[Block]:
     ]
 
 
-def _rests_on(answer: Answer) -> str:
+def _rests_on(answer: Estimate) -> str:
     """Say what the answer rests on, and by how much that may fail."""
     shown = {(one.scope.provider, one.scope.source) for one in answer.scopes if one.surveyed}
     hidden = {(one.scope.provider, one.scope.source) for one in answer.scopes if not one.surveyed}
@@ -127,7 +127,7 @@ def _range(of: Interval) -> str:
     return f"most likely {of.point:,} (95 %: {of.low:,} to {of.high:,})"
 
 
-def _table(answer: Answer) -> Table:
+def _table(answer: Estimate) -> Table:
     """The un-surveyed scopes where most may be."""
     hidden = [(one, one.interval) for one in answer.scopes if one.interval is not None and not one.surveyed]
     most = sorted(hidden, key=lambda pair: (-pair[1].high, pair[0].scope))[:SHOWN]
@@ -144,13 +144,13 @@ def _table(answer: Answer) -> Table:
     return Table(("not surveyed", "kind", "known", "likely", "95 %"), rows, indent=2)
 
 
-def _place(scope: Scope) -> str:
+def _place(scope: ListScope) -> str:
     """The source by its whole name, whether or not the lists write the provider into it."""
     alone = not scope.source or "@" in scope.source
     return (scope.source or scope.provider) if alone else f"{scope.provider}@{scope.source}"
 
 
-def _clock(clock: Clock) -> list[Block]:
+def _clock(clock: PrivilegeClock) -> list[Block]:
     blocks: list[Block] = [
         Line("Forgotten-key clock", Tone.TITLE),
         Line(

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from keyroll.inventory.posture.summary import Found, Posture, Risk, Step, Subject
+from keyroll.inventory.posture.summary import CheckCount, Posture, PostureStep, Risk, Subject
 from keyroll.model.finding import Severity
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
@@ -47,7 +47,7 @@ def _subject(one: Subject) -> list[Block]:
     ]
 
 
-def _gravest(posture: Posture) -> list[Found]:
+def _gravest(posture: Posture) -> list[CheckCount]:
     """Return of each risk the check that says the gravest thing, and every other critical one."""
     found = [
         one
@@ -58,7 +58,7 @@ def _gravest(posture: Posture) -> list[Found]:
     return sorted(found, key=lambda one: -one.check.severity)
 
 
-def _found(one: Found) -> list[Block]:
+def _found(one: CheckCount) -> list[Block]:
     more = f" and {one.yes - len(one.names):,} more" if one.yes > len(one.names) else ""
     return [
         Line(
@@ -69,7 +69,7 @@ def _found(one: Found) -> list[Block]:
     ]
 
 
-def _step(one: Step) -> tuple[str, ...]:
+def _step(one: PostureStep) -> tuple[str, ...]:
     return f"{one.answers:,}", ", ".join(one.risks), one.unlock
 
 

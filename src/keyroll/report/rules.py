@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from keyroll.detection.hunt import Hunted
-from keyroll.detection.sigma.outcome import Fault, Judged
+from keyroll.detection.sigma.outcome import RuleFault, RulesRun
 from keyroll.model.finding import Finding, Severity
 from keyroll.report.document import Block, Gap, Line, Table
 from keyroll.report.words import count, moment, some
@@ -37,7 +37,7 @@ def ruled(found: Hunted) -> list[Block]:
     ]
 
 
-def not_run(judged: Judged) -> Iterator[str]:
+def not_run(judged: RulesRun) -> Iterator[str]:
     """Yield a line for each fault, and one for each reason why rules that are sound have nothing to look at."""
     absent: dict[str, list[str]] = defaultdict(list)
     for one in judged.faults:
@@ -49,5 +49,5 @@ def not_run(judged: Judged) -> Iterator[str]:
         yield f"not run: {what}: {count(len(names), 'rule')} ({some(names, most=NAMED)})"
 
 
-def _name(one: Fault) -> str:
+def _name(one: RuleFault) -> str:
     return PurePath(one.place.partition(": ")[0]).name

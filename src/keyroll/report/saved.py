@@ -10,7 +10,7 @@ from pathlib import Path
 
 from keyroll.errors import BadQuery, KeyrollError, UsageError
 from keyroll.report.listing.asking import answered, asking
-from keyroll.report.listing.contract import Asked, Listed, Times, nearest
+from keyroll.report.listing.contract import Listed, ListRequest, Times, nearest
 from keyroll.store.home import Home
 
 
@@ -79,7 +79,7 @@ def chosen(names: Sequence[str]) -> list[Saved]:
 def run(home: Home, hunts: Sequence[Saved], *, limit: int) -> Iterator[Ran]:
     """Run saved hunts one by one; one that the engine refuses costs only itself. Raises NothingToDo."""
     with asking(home) as session:
-        now = Asked(home, Times()).now
+        now = ListRequest(home, Times()).now
         for one in hunts:
             try:
                 rows, types, cut = answered(session, one.sql, limit=limit)

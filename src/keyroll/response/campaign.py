@@ -14,7 +14,7 @@ from keyroll.proof.probe.about import About
 from keyroll.proof.tried import about, tried
 from keyroll.proof.verdict import Judgement, judge
 from keyroll.response.containment import Containment, containment
-from keyroll.response.exposure import Step, chain, exposure
+from keyroll.response.exposure import ChainStep, chain, exposure
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
@@ -54,7 +54,7 @@ class Status:
         """Whether nothing is left to do: everything proven dead, and nothing of an intruder's alive."""
         return not self.open_items and (self.containment is None or self.containment.contained)
 
-    def way(self, identifier: str) -> tuple[Step, ...]:
+    def way(self, identifier: str) -> tuple[ChainStep, ...]:
         """Return the steps that lead from the incident to one of its items."""
         return chain({one.item.identifier: one.item for one in self.standings}, identifier)
 
@@ -72,7 +72,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptIncident:
     """What the ledger keeps of an incident: its items, what people added, the tries and their places."""
 
     items: Sequence[Item] = ()
@@ -81,7 +81,7 @@ class Kept:
     attempts: Sequence[Attempt] = ()
 
 
-def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> Status:
+def status(session: Session, incident: Incident, kept: KeptIncident, now: datetime) -> Status:
     """Derive where an incident stands. What was found before or added by people stays in scope.
 
     Nothing leaves it, whatever later surveys say of the vendor.

@@ -32,7 +32,7 @@ class Sent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SentReminder:
     """One message and what became of it."""
 
     owner: str
@@ -68,7 +68,7 @@ def _body(known: Campaign, work: Sequence[Work], now: datetime) -> str:
     return "\n".join(lines)
 
 
-def remind(rows: Campaigns, channel: Channel, wanted: Sequence[Message], now: datetime) -> Iterator[Told]:
+def remind(rows: Campaigns, channel: Channel, wanted: Sequence[Message], now: datetime) -> Iterator[SentReminder]:
     """Send what was not sent today, one message after the other; one that fails does not stop the others."""
     day = f"{now:%Y-%m-%d}"
     for one in wanted:
@@ -79,22 +79,24 @@ def remind(rows: Campaigns, channel: Channel, wanted: Sequence[Message], now: da
         ]
         last = before[-1] if before else None
         if last and last.sent is not False:
-            yield Told(one.owner, channel.name, one.credentials, Sent.ALREADY if last.sent else Sent.MAYBE, last.said)
+            yield SentReminder(
+                one.owner, channel.name, one.credentials, Sent.ALREADY if last.sent else Sent.MAYBE, last.said
+            )
             continue
         noted = Reminder(one.incident, one.owner, channel.name, day, len(before) + 1, one.body, now)
         if not rows.intend_reminder(noted):
-            yield Told(one.owner, channel.name, one.credentials, Sent.MAYBE)
+            yield SentReminder(one.owner, channel.name, one.credentials, Sent.MAYBE)
             continue
         yield _send(rows, channel, one, noted)
 
 
-def _send(rows: Campaigns, channel: Channel, one: Message, noted: Reminder) -> Told:
+def _send(rows: Campaigns, channel: Channel, one: Message, noted: Reminder) -> SentReminder:
     try:
         said = channel.send(one, noted.id)
     except InDoubt as error:
-        return Told(one.owner, channel.name, one.credentials, Sent.MAYBE, str(error))
+        return SentReminder(one.owner, channel.name, one.credentials, Sent.MAYBE, str(error))
     except KeyrollError as error:
         rows.answer_reminder(replace(noted, sent=False, said=str(error)))
-        return Told(one.owner, channel.name, one.credentials, Sent.FAILED, str(error))
+        return SentReminder(one.owner, channel.name, one.credentials, Sent.FAILED, str(error))
     rows.answer_reminder(replace(noted, sent=True, said=said))
-    return Told(one.owner, channel.name, one.credentials, Sent.SENT, said)
+    return SentReminder(one.owner, channel.name, one.credentials, Sent.SENT, said)

@@ -8,14 +8,14 @@ from keyroll.model.probe import Attempt, Target
 from keyroll.model.text import printable
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.reading import EvidenceReader
-from keyroll.proof.evidence.record import Record
-from keyroll.response.campaign import Kept
+from keyroll.proof.evidence.record import IncidentRecord
+from keyroll.response.campaign import KeptIncident
 from keyroll.store.ledger.campaigns import Campaigns
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.types import RESTORE
 
 
-def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> tuple[Record, Kept]:
+def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> tuple[IncidentRecord, KeptIncident]:
     """Return an incident by its signed statements, and what the ledger keeps of its tries.
 
     Raises UsageError for one that is not open, EvidenceRefused where a row says something else than was signed.
@@ -33,7 +33,9 @@ def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> t
     rows_of = Campaigns(ledger)
     _same(name, "exceptions", map(_exception, rows_of.exceptions(name)), map(_exception, record.exceptions))
     _same(name, "terms", [_terms(rows_of.terms(name))], [_terms(record.terms or Terms(name))])
-    kept = Kept(tuple(record.items.values()), tuple(record.widened), ledger.targets(name), ledger.attempts(name))
+    kept = KeptIncident(
+        tuple(record.items.values()), tuple(record.widened), ledger.targets(name), ledger.attempts(name)
+    )
     _tries(record, kept.attempts, kept.targets)
     return record, kept
 
@@ -43,7 +45,7 @@ def _same(name: str, what: str, rows: Iterable[object], said: Iterable[object]) 
         raise _differs(name, what)
 
 
-def _tries(record: Record, attempts: Iterable[Attempt], targets: Iterable[Target]) -> None:
+def _tries(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iterable[Target]) -> None:
     """Make sure that every try on which a signed verdict rests is there, and every place that it was made at."""
     there, places = {one.id for one in attempts}, {printable(one.plane.name) for one in targets}
     for verdict in record.verdicts.values():

@@ -11,9 +11,9 @@ from keyroll.errors import UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Item, VerdictKind
 from keyroll.model.probe import NextTry, Plane, Target
-from keyroll.proof.probe.about import About, Found
-from keyroll.proof.probe.asked import Asked
-from keyroll.proof.probe.run import Prober, Values
+from keyroll.proof.probe.about import About, AttemptsVerdict
+from keyroll.proof.probe.asked import ProbeRequest
+from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.proof.tried import probe_of
 from keyroll.providers.contract import Probe
 from keyroll.response.campaign import Status
@@ -34,11 +34,11 @@ class Trial:
 
     item: Item
     probe: Probe
-    values: Values
+    values: ProbeValues
     targets: tuple[Target, ...]
 
 
-def trials(state: Status, asked: Mapping[str, Asked], clock: Clock) -> tuple[Trial, ...]:
+def trials(state: Status, asked: Mapping[str, ProbeRequest], clock: Clock) -> tuple[Trial, ...]:
     """Return what is to be tried, with the values fetched. Raises UsageError, SecretUnavailable, before any try."""
     if asked and isinstance(clock, FixedClock):
         raise UsageError("a home with a fixed clock makes no tries", hint="leave out --now, and the setting 'clock'")
@@ -46,7 +46,7 @@ def trials(state: Status, asked: Mapping[str, Asked], clock: Clock) -> tuple[Tri
     return tuple(_trial(identifier, one, items) for identifier, one in sorted(asked.items()))
 
 
-def _trial(identifier: str, one: Asked, items: Mapping[str, Item]) -> Trial:
+def _trial(identifier: str, one: ProbeRequest, items: Mapping[str, Item]) -> Trial:
     if identifier not in items:
         raise UsageError(
             f"{identifier} is not exposed by this incident", hint="see: keyroll incident status NAME --json"
@@ -101,7 +101,7 @@ def visit(ledger: Ledger, clock: Clock, install_key: Secret, state: Status, want
             pool.shutdown(cancel_futures=True)
 
 
-def visit_one(ledger: Ledger, clock: Clock, install_key: Secret, known: About, trial: Trial) -> Found:
+def visit_one(ledger: Ledger, clock: Clock, install_key: Secret, known: About, trial: Trial) -> AttemptsVerdict:
     """Make the tries of one credential that are due, under a lease on that credential alone; return what is known."""
     journal = Journal(ledger, trial.item.incident, trial.item.identifier)
     probe, vantage = _PACE.paced(trial.probe), socket.gethostname()

@@ -15,7 +15,7 @@ from keyroll.store.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptCampaign:
     """What the ledger keeps of a campaign.
 
     ``deaths`` says since when a credential has been proven dead without a break, ``ever`` when it was so first.
@@ -71,7 +71,7 @@ class Campaign:
         return tuple(one for one in self.left if one.reopened)
 
 
-def campaign(session: Session, state: Status, kept: Kept, now: datetime) -> Campaign:
+def campaign(session: Session, state: Status, kept: KeptCampaign, now: datetime) -> Campaign:
     """Derive a campaign from where its incident stands. Needs the inventory's views in the session."""
     ids = [one.item.identifier for one in state.standings]
     owners, using = _owners(session, ids), consumers(session, ids)
@@ -89,7 +89,7 @@ def campaign(session: Session, state: Status, kept: Kept, now: datetime) -> Camp
 def _work(
     one: Standing,
     state: Status,
-    kept: Kept,
+    kept: KeptCampaign,
     excepted: Excepted | None,
     owner: str,
     using: Mapping[str, Consumers],

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from sigma.correlations import SigmaCorrelationCondition, SigmaCorrelationRule
 
 from keyroll.detection.sigma.fields import MissingColumn
-from keyroll.detection.sigma.logsource import OCSF, Answer
+from keyroll.detection.sigma.logsource import OCSF, RuleLog
 from keyroll.detection.sigma.ruleset import AnyRule, uid
 from keyroll.detection.sigma.scan import Plan
 from keyroll.store.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class CorrelationInput:
     """What a correlation asks of one of its rules: fields to group by and to measure."""
 
     place: int
     grouped: list[str]
     measured: list[str]
 
-    def events(self, answer: Answer, number: int, relation: str = "") -> str:
+    def events(self, answer: RuleLog, number: int, relation: str = "") -> str:
         """Return the query over the events of a plain rule in one log, or in a ``relation`` of what is asked of it.
 
         Raises MissingColumn.
@@ -64,11 +64,11 @@ class Ask:
         )
 
 
-def asks(rule: SigmaCorrelationRule) -> list[Ask]:
+def asks(rule: SigmaCorrelationRule) -> list[CorrelationInput]:
     """Return what a correlation asks of each of its rules, in their order."""
     names = {alias.alias: {ref.reference: name for ref, name in alias.mapping.items()} for alias in rule.aliases}
     return [
-        Ask(
+        CorrelationInput(
             place,
             [names.get(name, {}).get(one.reference, name) for name in rule.group_by or ()],
             [names.get(name, {}).get(one.reference, name) for name in _values(rule)],
@@ -85,7 +85,7 @@ def gather(
     ``numbers`` are those of the rules by identity, ``hit`` those of rules that hit anything.
     """
     asked: dict[str, list[str]] = {}
-    about: dict[str, tuple[Answer, set[int]]] = {}
+    about: dict[str, tuple[RuleLog, set[int]]] = {}
     for rule in (one for one in rules if isinstance(one, SigmaCorrelationRule)):
         for ask in asks(rule):
             number = numbers[id(rule.referenced_rules[ask.place].rule)]
@@ -107,7 +107,7 @@ def gather(
     return tables
 
 
-def _same(answer: Answer) -> str:
+def _same(answer: RuleLog) -> str:
     return "t.source = h.source AND t.event_id = h.event_id" + (" AND t.log = h.log" if answer.name == OCSF else "")
 
 

@@ -37,7 +37,7 @@ from sigma.types import (
     SigmaType,
 )
 
-from keyroll.detection.sigma.fields import Field, Fields, Kind
+from keyroll.detection.sigma.fields import Field, FieldKind, Fields
 from keyroll.detection.sigma.regexes import HINT, REFUSED, compiled, said
 from keyroll.detection.sigma.text import Unsupported, matches, pattern, quoted
 
@@ -99,7 +99,7 @@ class Compiler(TextQueryBackend):
         if isinstance(cond, ConditionAND) or len(texts) < len(cond.args):
             return self._joined(cond, " OR ", state)
         field = self.fields.find(leaves[0].field)
-        if field.kind is not Kind.TEXT:
+        if field.kind is not FieldKind.TEXT:
             return self._joined(cond, " OR ", state)
         wanted = [matches("", text, cased=False).partition(" = ")[2] for text in texts]
         return self._any(field, lambda value: f"lower({value}) IN ({', '.join(wanted)})")
@@ -121,7 +121,7 @@ class Compiler(TextQueryBackend):
 
     def _text(self, cond: Condition, *, cased: bool) -> str:
         field, wanted = self.fields.find(cond.field), _of(cond.value, SigmaString)
-        if field.kind is Kind.NUMBER and (number := _number(wanted)) is not None:
+        if field.kind is FieldKind.NUMBER and (number := _number(wanted)) is not None:
             return self._any(field, lambda value: f"{value} = {number}")
         return self._any(field, lambda value: matches(field.text(value), wanted, cased=cased))
 
@@ -163,7 +163,7 @@ class Compiler(TextQueryBackend):
         """Two fields compared: as numbers where both are, else as texts without regard to case."""
         reference = _of(cond.value, SigmaFieldReference)
         field, other = self.fields.find(cond.field), self.fields.find(reference.field)
-        if field.kind is other.kind is Kind.NUMBER:
+        if field.kind is other.kind is FieldKind.NUMBER:
             return self._any(field, lambda one: other.any(lambda two: f"{one} = {two}"))
         tests = {
             (False, False): "lower({0}) = lower({1})",
@@ -234,7 +234,7 @@ def _number(wanted: SigmaString) -> str | None:
 
 
 def _part(field: Field, value: str, wanted: SigmaTimestampPart) -> str:
-    given = value if field.kind is Kind.TIME else f"TRY_CAST({field.text(value)} AS TIMESTAMPTZ)"
+    given = value if field.kind is FieldKind.TIME else f"TRY_CAST({field.text(value)} AS TIMESTAMPTZ)"
     return f"extract('{wanted.timestamp_part.name.lower()}' FROM {given})"
 
 

@@ -18,17 +18,17 @@ from sigma.correlations import (
     SigmaExtendedCorrelationCondition,
 )
 
-from keyroll.detection.sigma.asks import Ask, asks, gather
+from keyroll.detection.sigma.asks import CorrelationInput, asks, gather
 from keyroll.detection.sigma.fields import MissingColumn
 from keyroll.detection.sigma.ordered import in_order, present
-from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.ruleset import AnyRule, place_of, uid
 from keyroll.detection.sigma.scan import Plan
 from keyroll.detection.sigma.text import Unsupported
 from keyroll.errors import KeyrollError
 from keyroll.store.session import Session
 
-Kind = SigmaCorrelationType
+CorrelationKind = SigmaCorrelationType
 Operator = SigmaCorrelationConditionOperator
 _SIGNS: Final = {
     Operator.LT: "<",
@@ -39,13 +39,13 @@ _SIGNS: Final = {
     Operator.NEQ: "<>",
 }
 _MEASURES: Final = {
-    Kind.EVENT_COUNT: "count(*)",
-    Kind.VALUE_COUNT: "count(DISTINCT v)",
-    Kind.VALUE_SUM: "sum(TRY_CAST(v[1] AS DOUBLE))",
-    Kind.VALUE_AVG: "avg(TRY_CAST(v[1] AS DOUBLE))",
-    Kind.VALUE_MEDIAN: "median(TRY_CAST(v[1] AS DOUBLE))",
-    Kind.VALUE_PERCENTILE: "quantile_cont(TRY_CAST(v[1] AS DOUBLE), {share})",
-    Kind.TEMPORAL: "count(DISTINCT rule)",
+    CorrelationKind.EVENT_COUNT: "count(*)",
+    CorrelationKind.VALUE_COUNT: "count(DISTINCT v)",
+    CorrelationKind.VALUE_SUM: "sum(TRY_CAST(v[1] AS DOUBLE))",
+    CorrelationKind.VALUE_AVG: "avg(TRY_CAST(v[1] AS DOUBLE))",
+    CorrelationKind.VALUE_MEDIAN: "median(TRY_CAST(v[1] AS DOUBLE))",
+    CorrelationKind.VALUE_PERCENTILE: "quantile_cont(TRY_CAST(v[1] AS DOUBLE), {share})",
+    CorrelationKind.TEMPORAL: "count(DISTINCT rule)",
 }
 
 
@@ -57,7 +57,7 @@ class Correlated:
     """
 
     tables: dict[int, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RuleFault] = field(default_factory=list)
 
 
 def correlate(session: Session, rules: Sequence[AnyRule], plan: Plan) -> Correlated:
@@ -95,7 +95,7 @@ class _Work:
         try:
             table = self._told(rule, number)
         except KeyrollError as error:
-            self.found.faults.append(Fault(place_of(rule), f"{error}; {error.hint}"))
+            self.found.faults.append(RuleFault(place_of(rule), f"{error}; {error.hint}"))
             return
         if table:
             self.found.tables[number] = table
@@ -136,13 +136,13 @@ class _Work:
             number = self._numbers[id(one.rule)]
             given = self._of(one.rule, number, ask, rule)
             if not given:
-                self.found.faults.append(Fault(place_of(rule), f"its rule {uid(one.rule)} is not run", wrong=False))
-                if rule.type in (Kind.TEMPORAL, Kind.TEMPORAL_ORDERED):
+                self.found.faults.append(RuleFault(place_of(rule), f"its rule {uid(one.rule)} is not run", wrong=False))
+                if rule.type in (CorrelationKind.TEMPORAL, CorrelationKind.TEMPORAL_ORDERED):
                     return []
             parts += given
         return parts
 
-    def _of(self, inner: AnyRule, number: int, ask: Ask, rule: SigmaCorrelationRule) -> list[str]:
+    def _of(self, inner: AnyRule, number: int, ask: CorrelationInput, rule: SigmaCorrelationRule) -> list[str]:
         if isinstance(inner, SigmaCorrelationRule):
             table = self.found.tables.get(number)
             return [ask.episodes(table, inner)] if table else []
@@ -151,7 +151,7 @@ class _Work:
             try:
                 parts.append(ask.events(answer, number, self._gathered.get(answer.name, "")))
             except MissingColumn as error:
-                self.found.faults.append(Fault(place_of(rule), str(error)))
+                self.found.faults.append(RuleFault(place_of(rule), str(error)))
         return parts
 
 
@@ -163,7 +163,7 @@ def _moments(rule: SigmaCorrelationRule) -> str:
     )
     since = f"moment - INTERVAL {span} SECONDS AS since"
     names = [one.reference for one in rule.referenced_rules]
-    if rule.type is Kind.TEMPORAL_ORDERED:
+    if rule.type is CorrelationKind.TEMPORAL_ORDERED:
         if isinstance(condition, SigmaCorrelationCondition) and condition.count != len(names):
             raise Unsupported("rules in order, of which not all are wanted", "write the condition with their names")
         tree = condition.parsed if isinstance(condition, SigmaExtendedCorrelationCondition) else None
@@ -171,9 +171,9 @@ def _moments(rule: SigmaCorrelationRule) -> str:
     if isinstance(condition, SigmaExtendedCorrelationCondition):
         return f"SELECT grouped, moment, {since}, {present(condition.parsed, names, window)} AS holds FROM {{inputs}}"
     measure = _MEASURES[rule.type]
-    if rule.type is Kind.EVENT_COUNT and len(names) > 1:
+    if rule.type is CorrelationKind.EVENT_COUNT and len(names) > 1:
         measure = "count(DISTINCT event)"
-    if rule.type is Kind.VALUE_PERCENTILE:
+    if rule.type is CorrelationKind.VALUE_PERCENTILE:
         if condition.percentile is None or not 0 <= condition.percentile <= 100:
             raise Unsupported("a percentile that is not between 0 and 100", "give condition.percentile, such as 95")
         measure = measure.format(share=condition.percentile / 100)

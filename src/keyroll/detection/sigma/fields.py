@@ -22,7 +22,7 @@ _STEP = re.compile(r'"([^"]+)"|([^.\[\]{}"]+)|\[(\d*)\*?\]|\{\}')
 _INTEGERS = {"TINYINT", "SMALLINT", "INT", "BIGINT", "INT128", "UTINYINT", "USMALLINT", "UINT", "UBIGINT", "UINT128"}
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     """How the values of a field compare."""
 
     TEXT = auto()
@@ -44,7 +44,7 @@ class Field:
     """A value in SQL, or with ``many`` a list of them; ``there`` is SQL that is true where the field is given."""
 
     sql: str
-    kind: Kind
+    kind: FieldKind
     there: str
     many: bool = False
 
@@ -57,16 +57,16 @@ class Field:
     def text(self, value: str) -> str:
         """Return SQL for a value of this field as text."""
         match self.kind:
-            case Kind.TEXT:
+            case FieldKind.TEXT:
                 return value
-            case Kind.TIME:
+            case FieldKind.TIME:
                 return f"strftime({value}, '%Y-%m-%dT%H:%M:%SZ')"
             case _:
                 return f"CAST({value} AS VARCHAR)"
 
     def number(self, value: str) -> str:
         """Return SQL for a value of this field as a number; NULL where it is none."""
-        return value if self.kind is Kind.NUMBER else f"TRY_CAST({value} AS DOUBLE)"
+        return value if self.kind is FieldKind.NUMBER else f"TRY_CAST({value} AS DOUBLE)"
 
     @property
     def texts(self) -> str:
@@ -90,10 +90,10 @@ class Fields:
         path = self._meant(name)
         if path.startswith("=["):
             return Field(
-                path[1:], Kind.TEXT, f"len(list_filter({path[1:]}, LAMBDA v_ : v_ IS NOT NULL)) > 0", many=True
+                path[1:], FieldKind.TEXT, f"len(list_filter({path[1:]}, LAMBDA v_ : v_ IS NOT NULL)) > 0", many=True
             )
         if path.startswith("="):
-            return Field(f"({path[1:]})", Kind.TEXT, f"({path[1:]}) IS NOT NULL")
+            return Field(f"({path[1:]})", FieldKind.TEXT, f"({path[1:]}) IS NOT NULL")
         column = self._column(path)
         if column is None:
             raise MissingColumn(name, self.log)
@@ -165,7 +165,7 @@ def _walk(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int) ->
         return _json(sql, steps) if len(steps) <= DEPTH else None
     if kind.this == exp.DataType.Type.STRUCT:
         if not steps:
-            return Field(f"CAST(to_json({sql}) AS VARCHAR)", Kind.TEXT, f"{sql} IS NOT NULL")
+            return Field(f"CAST(to_json({sql}) AS VARCHAR)", FieldKind.TEXT, f"{sql} IS NOT NULL")
         met = next((one for one in kind.expressions if one.name.lower() == str(steps[0]).lower()), None)
         return met and _walk(f'{sql}."{met.name}"', met.kind, steps[1:], depth)
     return None if steps else Field(sql, _kind(kind), f"{sql} IS NOT NULL")
@@ -187,7 +187,7 @@ def _elements(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int
 def _json(sql: str, steps: list[str | int]) -> Field:
     """A path into free JSON. Each level may be a list, so every combination is looked at, if the last name occurs."""
     if not steps:
-        return Field(_told(sql), Kind.TEXT, f"{sql} IS NOT NULL", many=True)
+        return Field(_told(sql), FieldKind.TEXT, f"{sql} IS NOT NULL", many=True)
     keys = [f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in steps]
     straight = quoted("$" + "".join(keys))
     ways = [
@@ -214,7 +214,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
         values = f"CASE WHEN starts_with({sql}, '[') THEN {_leaves(f'list_concat({listed})')} ELSE {values} END"
         within = " OR ".join(f"list_bool_or(json_exists({sql}, {one}))" for one in inside if not one.endswith("[*]'"))
         there = f"CASE WHEN starts_with({sql}, '[') THEN {within} ELSE {there} END"
-    return Field(f"CASE WHEN {seen} THEN {values} END", Kind.TEXT, f"({seen} AND ({there}))", many=True)
+    return Field(f"CASE WHEN {seen} THEN {values} END", FieldKind.TEXT, f"({seen} AND ({there}))", many=True)
 
 
 def _told(sql: str) -> str:
@@ -234,13 +234,13 @@ def _leaves(found: str) -> str:
     )
 
 
-def _kind(kind: "exp.DataType") -> Kind:
+def _kind(kind: "exp.DataType") -> FieldKind:
     name = kind.this.value
     if name in _INTEGERS or name in ("DOUBLE", "FLOAT", "DECIMAL"):
-        return Kind.NUMBER
+        return FieldKind.NUMBER
     if name == "BOOLEAN":
-        return Kind.BOOLEAN
-    return Kind.TIME if name.startswith(("TIMESTAMP", "DATE")) else Kind.TEXT
+        return FieldKind.BOOLEAN
+    return FieldKind.TIME if name.startswith(("TIMESTAMP", "DATE")) else FieldKind.TEXT
 
 
 def _texts(sql: str, kind: "exp.DataType", depth: int) -> list[str]:

@@ -38,7 +38,7 @@ _OCSF_PATHS: Final = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RuleLog:
     """A log that answers a rule: its name, its table or view, its fields, and in SQL which of its records are meant."""
 
     name: str
@@ -53,11 +53,11 @@ class Answer:
         return f'"{self.table}"'
 
 
-def answers(wanted: SigmaLogSource) -> list[Answer]:
+def answers(wanted: SigmaLogSource) -> list[RuleLog]:
     """Return the logs that a rule is about, in order of name; none where no log here is meant."""
     if (wanted.product or "").lower() == OCSF:
         columns = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
-        return [Answer(OCSF, "events", Fields(OCSF, columns, _OCSF_PATHS))]
+        return [RuleLog(OCSF, "events", Fields(OCSF, columns, _OCSF_PATHS))]
     return [
         _answer(provider, catalogue.logs(provider)[one.log], one, (wanted.service or "").lower())
         for provider in catalogue.providers()
@@ -81,7 +81,7 @@ def _means(wanted: SigmaLogSource, one: Logsource) -> bool:
     return category in one.categories if category else bool(product)
 
 
-def _answer(provider: str, log: Log, one: Logsource, service: str) -> Answer:
+def _answer(provider: str, log: Log, one: Logsource, service: str) -> RuleLog:
     name = f"{provider}.{log.name}"
     fields = Fields(name, log.columns, one.aliases, native_name)
-    return Answer(name, table_of(provider, log), fields, log, one.only.get(service, ""))
+    return RuleLog(name, table_of(provider, log), fields, log, one.only.get(service, ""))

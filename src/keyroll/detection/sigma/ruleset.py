@@ -11,7 +11,7 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError, SigmaRegularExpressionError, SigmaRuleLocation
 from sigma.rule import SigmaRule
 
-from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.regexes import HINT, POLICY
 from keyroll.errors import UsageError
 
@@ -28,7 +28,7 @@ class Ruleset:
     """The rules of some folders in order of their files, and what could not be read."""
 
     rules: list[AnyRule] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RuleFault] = field(default_factory=list)
 
 
 def read_rules(folders: Iterable[Path]) -> Ruleset:
@@ -75,16 +75,16 @@ def _read(path: Path, found: Ruleset) -> None:
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
         found.faults.append(
-            Fault(f"{path}:{at.line + 1}:{at.column + 1}" if at else str(path), f"YAML: {error.problem}")
+            RuleFault(f"{path}:{at.line + 1}:{at.column + 1}" if at else str(path), f"YAML: {error.problem}")
         )
         return
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
-        found.faults.append(Fault(str(path), f"it cannot be read: {error}".partition("\n")[0]))
+        found.faults.append(RuleFault(str(path), f"it cannot be read: {error}".partition("\n")[0]))
         return
     if not any(
         isinstance(one, dict) and one.keys() & {"detection", "correlation", "filter", "action"} for one in documents
     ):
-        found.faults.append(Fault(str(path), "it holds no Sigma rule", wrong=False))
+        found.faults.append(RuleFault(str(path), "it holds no Sigma rule", wrong=False))
         return
     try:
         read = SigmaCollection.from_dicts(
@@ -96,9 +96,9 @@ def _read(path: Path, found: Ruleset) -> None:
             policy=POLICY,
         )
     except _SHAPELESS as error:
-        found.faults.append(Fault(_line(path, text, str(error)), _plain(error)))
+        found.faults.append(RuleFault(_line(path, text, str(error)), _plain(error)))
         return
-    found.faults += [Fault(_line(path, text, str(one)), _plain(one)) for one in read.errors]
+    found.faults += [RuleFault(_line(path, text, str(one)), _plain(one)) for one in read.errors]
     everything = [*read.rules, *read.filters]
     found.rules += [cast("AnyRule", rule) for rule in everything if not rule.errors]
 
@@ -126,7 +126,7 @@ def _resolve(found: Ruleset) -> None:
         lost = {id(rule): said for rule in whole.rules if (said := _unbound(rule, whole))}
         if not lost:
             break
-        found.faults += [Fault(place_of(rule), lost[id(rule)]) for rule in rules if id(rule) in lost]
+        found.faults += [RuleFault(place_of(rule), lost[id(rule)]) for rule in rules if id(rule) in lost]
         rules = [rule for rule in rules if id(rule) not in lost]
     for rule in whole.rules:
         for one in whole.filters:
@@ -143,7 +143,7 @@ def _once(found: Ruleset) -> list[Any]:
         if first is rule:
             kept.append(rule)
         else:
-            found.faults.append(Fault(place_of(rule), f"its id is taken by {place_of(first)}", wrong=False))
+            found.faults.append(RuleFault(place_of(rule), f"its id is taken by {place_of(first)}", wrong=False))
     return kept
 
 

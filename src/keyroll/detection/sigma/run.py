@@ -8,7 +8,7 @@ import yaml
 from keyroll.detection.sigma.correlate import correlate
 from keyroll.detection.sigma.findings import findings
 from keyroll.detection.sigma.habits import settled
-from keyroll.detection.sigma.outcome import Asked, Judged
+from keyroll.detection.sigma.outcome import RuleRequest, RulesRun
 from keyroll.detection.sigma.ruleset import place_of, read_rules, uid
 from keyroll.detection.sigma.scan import Placeholders, Planner, scan
 from keyroll.errors import UsageError
@@ -20,7 +20,7 @@ def own_rules() -> Path:
     return Path(str(resources.files("keyroll.detection") / "rules"))
 
 
-def judge(session: Session, asked: Asked) -> Judged:
+def judge(session: Session, asked: RuleRequest) -> RulesRun:
     """Run keyroll's own rules and those asked for. Needs the views of the logs, ``events`` and ``identifiers``.
 
     Of our own rules it is not told that a log is not here: nobody asked. What they say of a habit is low. Raises
@@ -38,7 +38,7 @@ def judge(session: Session, asked: Asked) -> Judged:
         session.run(f"DROP TABLE IF EXISTS {table}")  # There may be millions of hits: stories need the room.
     every = [*ruleset.faults, *plan.faults, *correlated.faults]
     faults = sorted({one for one in every if one.wrong or not one.place.startswith(ours)})
-    return Judged(tuple(found), len(ruleset.rules), tuple(faults))
+    return RulesRun(tuple(found), len(ruleset.rules), tuple(faults))
 
 
 def read_placeholders(path: Path) -> Placeholders:

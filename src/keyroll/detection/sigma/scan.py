@@ -15,9 +15,9 @@ from sigma.rule import SigmaRule
 
 from keyroll.detection.sigma.backend import Compiler
 from keyroll.detection.sigma.fields import Fields, MissingColumn
-from keyroll.detection.sigma.logsource import Answer, answers, unanswered
+from keyroll.detection.sigma.logsource import RuleLog, answers, unanswered
 from keyroll.detection.sigma.narrowing import few, possible
-from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.ruleset import AnyRule, place_of
 from keyroll.errors import KeyrollError
 from keyroll.store.relations import build
@@ -37,7 +37,7 @@ class Tested:
     """One rule over one log, as SQL."""
 
     number: int
-    answer: Answer
+    answer: RuleLog
     condition: str
     compiled: Compiler
 
@@ -47,9 +47,9 @@ class Plan:
     """What is to be run, and why the rest is not."""
 
     tests: tuple[Tested, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[RuleFault, ...]
 
-    def of(self, number: int) -> list[Answer]:
+    def of(self, number: int) -> list[RuleLog]:
         """Return the logs that a rule is run over."""
         return [one.answer for one in self.tests if one.number == number]
 
@@ -68,27 +68,27 @@ class Planner:
     def plan(self, rules: Sequence[AnyRule]) -> Plan:
         """Return each plain rule's condition for each log that answers it."""
         tests: list[Tested] = []
-        faults: list[Fault] = []
+        faults: list[RuleFault] = []
         for number, rule in enumerate(rules):
             if not isinstance(rule, SigmaRule):
                 continue
             found = answers(rule.logsource)
             if not found:
-                faults.append(Fault(place_of(rule), unanswered(rule.logsource), wrong=False))
+                faults.append(RuleFault(place_of(rule), unanswered(rule.logsource), wrong=False))
             made, told = self._over(number, rule, found)
             tests += made
             faults += told
         refused = self._refused(tests)
         faults += [
-            Fault(place_of(rules[tests[place].number]), f"the engine refuses it: {said}; report the rule")
+            RuleFault(place_of(rules[tests[place].number]), f"the engine refuses it: {said}; report the rule")
             for place, said in refused.items()
         ]
         return Plan(tuple(one for place, one in enumerate(tests) if place not in refused), tuple(faults))
 
-    def _over(self, number: int, rule: SigmaRule, found: Sequence[Answer]) -> tuple[list[Tested], list[Fault]]:
+    def _over(self, number: int, rule: SigmaRule, found: Sequence[RuleLog]) -> tuple[list[Tested], list[RuleFault]]:
         """Compile a rule for the logs that answer it; return also why it is not run over the others."""
         place, tests = place_of(rule), list[Tested]()
-        absent, lacking, wrong = list[Answer](), list[KeyrollError](), list[str]()
+        absent, lacking, wrong = list[RuleLog](), list[KeyrollError](), list[str]()
         for answer in found:
             fields = self._present(answer)
             if fields is None:
@@ -108,12 +108,12 @@ class Planner:
         # One service may mean several logs, of which one has what the rule asks for: the others only lack it.
         meant = bool(tests) or bool(lacking and any(self._fits(rule, one) for one in absent))
         return tests, [
-            *(Fault(place, f"there are no events of {one.name}", wrong=False) for one in absent),
-            *(Fault(place, str(one) if meant else f"{one}; {one.hint}", wrong=not meant) for one in lacking),
-            *(Fault(place, said) for said in dict.fromkeys(wrong)),
+            *(RuleFault(place, f"there are no events of {one.name}", wrong=False) for one in absent),
+            *(RuleFault(place, str(one) if meant else f"{one}; {one.hint}", wrong=not meant) for one in lacking),
+            *(RuleFault(place, said) for said in dict.fromkeys(wrong)),
         ]
 
-    def _fits(self, rule: SigmaRule, answer: Answer) -> bool:
+    def _fits(self, rule: SigmaRule, answer: RuleLog) -> bool:
         """Whether a log that has no events here has all fields that a rule asks for."""
         try:
             Compiler(answer.fields, self._pipeline).condition(rule)
@@ -134,7 +134,7 @@ class Planner:
                 said |= {place: fault for place, fault in each.items() if fault}
         return said
 
-    def _present(self, answer: Answer) -> Fields | None:
+    def _present(self, answer: RuleLog) -> Fields | None:
         """Return the fields that a log's table has in this session; None where there is none."""
         if answer.name not in self._fields:
             here = self._session.columns(f'"{answer.table}"') if self._has(answer.table) else {}
@@ -176,7 +176,7 @@ def scan(session: Session, plan: Plan) -> None:
         session.run(f"DROP TABLE sigma_masks{number}")
 
 
-def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int) -> list[str]:
+def _hits(session: Session, answer: RuleLog, tests: Sequence[Tested], number: int) -> list[str]:
     """Run one log's rules; return the queries that tell rule and event of each hit."""
     groups = [tests[start : start + MASK] for start in range(0, len(tests), MASK)]
     relation = _narrowed(session, answer, groups)
@@ -202,7 +202,7 @@ def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int
     return queries
 
 
-def _narrowed(session: Session, answer: Answer, groups: Sequence[Sequence[Tested]]) -> str:
+def _narrowed(session: Session, answer: RuleLog, groups: Sequence[Sequence[Tested]]) -> str:
     """Return the events that any rule may be met by, with masks ``may0`` … of these rules; empty where none is few."""
     columns = few([one.compiled for group in groups for one in group])
     if not columns:

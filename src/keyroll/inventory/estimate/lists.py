@@ -18,7 +18,7 @@ BANDS = (90, 365, 1095)
 ISSUER, LOGS, COPIES, REGISTER = range(4)
 
 
-class Scope(NamedTuple):
+class ListScope(NamedTuple):
     """What one survey may list: a kind of credential at one source of a provider."""
 
     provider: str
@@ -27,7 +27,7 @@ class Scope(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Record:
+class ListRecord:
     """One record: on which of the four lists it stands, and what people found of it.
 
     ``surveyed`` says that the issuer's list of its scope was read to the end, ``has_logs`` that a log shows its scope.
@@ -52,9 +52,9 @@ class Record:
     ended: bool = field(default=False, repr=False)
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> ListScope:
         """Its scope."""
-        return Scope(self.provider, self.source, self.kind)
+        return ListScope(self.provider, self.source, self.kind)
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class Lists:
     where all its rows say so; ``mixed`` names the others.
     """
 
-    records: tuple[Record, ...]
-    scopes: tuple[Scope, ...]
+    records: tuple[ListRecord, ...]
+    scopes: tuple[ListScope, ...]
     scope: Ints
     on: Bools
     band: Ints
@@ -76,16 +76,16 @@ class Lists:
     place: Ints
     scope_surveyed: Bools
     scope_logs: Bools
-    mixed: tuple[Scope, ...]
+    mixed: tuple[ListScope, ...]
 
     @classmethod
-    def of(cls, records: Iterable[Record]) -> "Lists":
+    def of(cls, records: Iterable[ListRecord]) -> "Lists":
         """Return the columns of records. Each id must be there once."""
         rows = tuple(sorted(records, key=lambda one: one.id))
         scopes = tuple(sorted({one.scope for one in rows}))
         where = {one: place for place, one in enumerate(scopes)}
         places = {name: place for place, name in enumerate(sorted({one.audit for one in rows} - {""}))}
-        said: dict[Scope, set[tuple[bool, bool]]] = {}
+        said: dict[ListScope, set[tuple[bool, bool]]] = {}
         for one in rows:
             said.setdefault(one.scope, set()).add((one.surveyed, one.has_logs))
         on = [(one.issuer, one.logs, one.copies, one.register) for one in rows]

@@ -15,15 +15,15 @@ from keyroll.model.campaign import Excepted
 from keyroll.model.ids import digest
 from keyroll.model.incident import Incident, Item
 from keyroll.proof.evidence import acts, links, merkle
-from keyroll.proof.evidence.acts import Act
+from keyroll.proof.evidence.acts import IncidentAct
 from keyroll.proof.evidence.dsse import HEAD_TYPE, PublicKey, canonical
 from keyroll.proof.evidence.exception import exception
 from keyroll.proof.evidence.keeper import keepers
-from keyroll.proof.evidence.links import HOME, Link, chain_of
+from keyroll.proof.evidence.links import HOME, ChainLink, chain_of
 from keyroll.proof.evidence.reading import EvidenceReader
-from keyroll.proof.evidence.record import Record
+from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.proof.evidence.sign import Signer
-from keyroll.proof.evidence.statement import PAYLOAD_TYPE, TOOL, Form, Judged, about, sayings, statement
+from keyroll.proof.evidence.statement import PAYLOAD_TYPE, TOOL, Form, StatedVerdict, about, sayings, statement
 from keyroll.proof.evidence.witness import Witnesses
 from keyroll.secret import Secret
 from keyroll.store.home import Home
@@ -35,7 +35,7 @@ from keyroll.store.ledger.rows import Chain, Leaf, TreeHead
 class Signed:
     """A signed statement: where it stands, its hash, and its envelope."""
 
-    link: Link
+    link: ChainLink
     leaf: bytes
     text: bytes
 
@@ -78,19 +78,19 @@ class EvidenceLog(EvidenceReader):
         new = [one for one in items if one.identifier not in record.items]
         self.act(name, acts.scope(new, now), now)
 
-    def act(self, name: str, some: Sequence[Act], now: datetime) -> None:
+    def act(self, name: str, some: Sequence[IncidentAct], now: datetime) -> None:
         """Sign acts about an incident, or about the home without a name. Raises EvidenceRefused."""
         if some:
             self._say(self.existing(name).incident if name else None, some, now)
 
-    def existing(self, name: str) -> Record:
+    def existing(self, name: str) -> IncidentRecord:
         """Return what is signed about an incident. Raises UsageError where nothing is."""
         record = self.record(name)
         if record is None:
             raise UsageError(f"nothing is signed about {name!r}", hint="open it: keyroll incident open")
         return record
 
-    def signed(self, incident: Incident, found: Iterable[tuple[Item, Judged]], now: datetime) -> list[Signed]:
+    def signed(self, incident: Incident, found: Iterable[tuple[Item, StatedVerdict]], now: datetime) -> list[Signed]:
         """Return signed statements of what is new: what was last said about a credential is not said again."""
         record, new = self.existing(incident.name), []
         link = record.tip.next()
@@ -99,7 +99,7 @@ class EvidenceLog(EvidenceReader):
             if last is None or said.facts != last.facts:
                 one = self._sign(link, statement(said, now, link, key=self.install_key), now)
                 new.append(one)
-                link = Link(link.chain, link.number + 1, one.leaf.hex())
+                link = ChainLink(link.chain, link.number + 1, one.leaf.hex())
         return new
 
     def excepted(self, incident: Incident, one: Excepted, now: datetime) -> Signed:
@@ -107,17 +107,17 @@ class EvidenceLog(EvidenceReader):
         link = self.existing(incident.name).tip.next()
         return self._sign(link, exception(incident, one, link, key=self.install_key), now)
 
-    def _say(self, incident: Incident | None, some: Sequence[Act], now: datetime) -> None:
+    def _say(self, incident: Incident | None, some: Sequence[IncidentAct], now: datetime) -> None:
         chain = chain_of(incident.name) if incident else HOME
         named: Form = about(incident) if incident else {"name": ""}
         link, new = self.state().tip(chain).next(), []
         for act in some:
             one = self._sign(link, acts.statement(named, act, link, key=self.install_key), now)
             new.append(one)
-            link = Link(chain, link.number + 1, one.leaf.hex())
+            link = ChainLink(chain, link.number + 1, one.leaf.hex())
         self.append(new)
 
-    def _sign(self, link: Link, payload: bytes, now: datetime) -> Signed:
+    def _sign(self, link: ChainLink, payload: bytes, now: datetime) -> Signed:
         text = self.signer.sign(PAYLOAD_TYPE, payload, now).text()
         return Signed(link, merkle.leaf_hash(text), text)
 

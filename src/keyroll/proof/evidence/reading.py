@@ -15,8 +15,8 @@ import orjson
 from keyroll.errors import EvidenceRefused
 from keyroll.proof.evidence import links, merkle
 from keyroll.proof.evidence.dsse import CHANGED, HEAD_TYPE, Envelope, PublicKey, stored
-from keyroll.proof.evidence.links import Link, Tip, chain_of
-from keyroll.proof.evidence.record import Record
+from keyroll.proof.evidence.links import ChainLink, Tip, chain_of
+from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rows import TreeHead
@@ -42,7 +42,7 @@ class State:
         """Return the end of a chain."""
         return self.tips.get(chain) or Tip(chain)
 
-    def grow(self, link: Link, leaf: bytes) -> bytes:
+    def grow(self, link: ChainLink, leaf: bytes) -> bytes:
         """Take one more statement; return the hashes of the subtrees that end in it. Raises EvidenceRefused."""
         self.tips[link.chain] = self.tip(link.chain).grown(link, leaf, f"{_LOG}: statement {self.size}")
         ending = merkle.grown(self.size, self.edge, leaf)
@@ -55,7 +55,7 @@ class Memory:
     """What one process knows of a log that it has just looked at."""
 
     state: State | None = None
-    records: dict[str, Record] = field(default_factory=dict)
+    records: dict[str, IncidentRecord] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class EvidenceReader:
         every = ((number, text) for number, text in self._rows(0, end))
         return [(number, text) for number, text in every if opened(text, f"{_LOG}: {number}")[0].chain == tip.chain]
 
-    def record(self, name: str) -> Record | None:
+    def record(self, name: str) -> IncidentRecord | None:
         """Return what the signed statements say of an incident, None without any. Raises EvidenceRefused."""
         state = self.state()
         tip = state.tips.get(chain_of(name))
@@ -155,8 +155,8 @@ class EvidenceReader:
         self.memory.records[name] = found = self._folded(name, tip, state.size)
         return found
 
-    def _folded(self, name: str, tip: Tip, end: int) -> Record:
-        record = Record(name)
+    def _folded(self, name: str, tip: Tip, end: int) -> IncidentRecord:
+        record = IncidentRecord(name)
         for number, text in self.of_chain(tip, end):
             where = f"{_LOG}: statement {number}"
             envelope = stored(text, where)
@@ -203,7 +203,7 @@ def head_says(head: TreeHead, keys: Mapping[str, PublicKey]) -> HeadSays:
         raise EvidenceRefused("newest head", "is not whole", hint=CHANGED) from None
 
 
-def opened(text: str, where: str, keys: Mapping[str, PublicKey] | None = None) -> tuple[Link, bytes]:
+def opened(text: str, where: str, keys: Mapping[str, PublicKey] | None = None) -> tuple[ChainLink, bytes]:
     """Return the link and the hash of a stored statement, its signature checked where keys are given."""
     envelope = stored(text, where)
     if keys is not None:
@@ -213,7 +213,7 @@ def opened(text: str, where: str, keys: Mapping[str, PublicKey] | None = None) -
             content = orjson.loads(envelope.payload)
         except orjson.JSONDecodeError:
             raise EvidenceRefused(where, "the payload is no JSON", hint=CHANGED) from None
-    return Link.read(content, where), leaf_of(text)
+    return ChainLink.read(content, where), leaf_of(text)
 
 
 def leaf_of(text: str) -> bytes:

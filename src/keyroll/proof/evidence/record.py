@@ -9,9 +9,9 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, VerdictKind, Widening
 from keyroll.proof.evidence import acts, exception, statement
-from keyroll.proof.evidence.acts import Act, Kind
+from keyroll.proof.evidence.acts import ActKind, IncidentAct
 from keyroll.proof.evidence.dsse import time_of
-from keyroll.proof.evidence.links import Link, Tip, chain_of
+from keyroll.proof.evidence.links import ChainLink, Tip, chain_of
 from keyroll.proof.evidence.statement import STATEMENT_TYPE, Form, about
 
 #: How a closing accounts for a credential that is excepted, and for one that goes by another id since.
@@ -21,7 +21,7 @@ _NAMED = 5
 
 
 @dataclass(slots=True)
-class Record:
+class IncidentRecord:
     """One incident by its signed statements: all of what is concluded about it rests on this.
 
     ``verdicts`` are the last ones; ``history`` has all of a credential, each with its time.
@@ -35,11 +35,11 @@ class Record:
     widened: list[Widening] = field(default_factory=list)
     terms: Terms | None = None
     tokens: list[tuple[str, str]] = field(default_factory=list)
-    verdicts: dict[str, statement.Read] = field(default_factory=dict)
-    history: dict[str, list[statement.Read]] = field(default_factory=dict)
+    verdicts: dict[str, statement.SignedVerdict] = field(default_factory=dict)
+    history: dict[str, list[statement.SignedVerdict]] = field(default_factory=dict)
     exceptions: list[Excepted] = field(default_factory=list)
     grades: Counter[Grade] = field(default_factory=Counter)
-    closed: Act | None = None
+    closed: IncidentAct | None = None
 
     def __post_init__(self) -> None:
         self.tip = Tip(chain_of(self.name))
@@ -64,7 +64,7 @@ class Record:
         predicate = content.get("predicate") if isinstance(content, dict) else None
         if not isinstance(content, dict) or not isinstance(predicate, dict) or content.get("_type") != STATEMENT_TYPE:
             raise EvidenceRefused(where, "is no in-toto statement")
-        link = Link.read(content, where)
+        link = ChainLink.read(content, where)
         if link.chain != self.tip.chain:
             raise EvidenceRefused(where, f"is not about the incident {self.name!r}")
         self.tip = self.tip.grown(link, leaf, where)
@@ -93,23 +93,23 @@ class Record:
 
     def _act(self, content: Form, predicate: Form, where: str) -> str:
         act = acts.read(content, predicate, where)
-        if (act.kind is Kind.OPENED) != (self.opening is None):
+        if (act.kind is ActKind.OPENED) != (self.opening is None):
             raise EvidenceRefused(where, "does not open the incident, or opens it again")
-        if act.kind is Kind.OPENED:
+        if act.kind is ActKind.OPENED:
             self.opening = acts.incident_of(act, where)
             self.named = about(self.opening)
             if self.opening.name != self.name or self.named != predicate.get("incident"):
                 raise EvidenceRefused(where, f"is about the incident {self.opening.name!r}, not {self.name!r}")
-        elif act.kind is Kind.SCOPE:
+        elif act.kind is ActKind.SCOPE:
             for item in acts.items_of(self.name, act, where):
                 self.items.setdefault(item.identifier, item)
-        elif act.kind is Kind.WIDENED:
+        elif act.kind is ActKind.WIDENED:
             self.widened.append(acts.widening_of(self.name, act, where))
-        elif act.kind is Kind.TERMS:
+        elif act.kind is ActKind.TERMS:
             self.terms = acts.terms_of(self.name, act, where)
             self.opening = replace(self.incident, policy=acts.policy_of(act.said, where))
             self.named = about(self.opening)
-        elif act.kind is Kind.TOKEN:
+        elif act.kind is ActKind.TOKEN:
             self.tokens.append((str(act.said.get("issuer")), str(act.said.get("jti"))))
         else:
             self._close(act, where)
@@ -119,7 +119,7 @@ class Record:
         if self.opening is None:
             raise EvidenceRefused(where, "does not open the incident: its first statement must")
 
-    def _close(self, act: Act, where: str) -> None:
+    def _close(self, act: IncidentAct, where: str) -> None:
         """Take a closing that accounts for every credential of the scope. Raises EvidenceRefused."""
         told, scope = acts.accounts_of(act, where), self.scope
         missing, more = sorted(scope - set(told)), sorted(set(told) - scope)
@@ -180,8 +180,8 @@ def _some(identifiers: list[str]) -> str:
     return f"{len(identifiers)} credentials: {', '.join(identifiers[:_NAMED])}{more}"
 
 
-_READERS: dict[str, Callable[[Record, Form, Form, str], str]] = {
-    statement.PREDICATE_TYPE: Record._verdict,
-    exception.PREDICATE_TYPE: Record._exception,
-    acts.PREDICATE_TYPE: Record._act,
+_READERS: dict[str, Callable[[IncidentRecord, Form, Form, str], str]] = {
+    statement.PREDICATE_TYPE: IncidentRecord._verdict,
+    exception.PREDICATE_TYPE: IncidentRecord._exception,
+    acts.PREDICATE_TYPE: IncidentRecord._act,
 }

@@ -15,7 +15,7 @@ from keyroll.model.incident import Grade, Incident, Item, VerdictKind
 from keyroll.model.probe import Attempt
 from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in
-from keyroll.proof.evidence.links import Link
+from keyroll.proof.evidence.links import ChainLink
 from keyroll.secret import Secret
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -37,7 +37,7 @@ class Address(Protocol):
         """The record."""
 
 
-class Judged(Protocol):
+class StatedVerdict(Protocol):
     """What was found about one credential."""
 
     @property
@@ -95,7 +95,7 @@ def marked(identifier: str, key: Secret) -> str:
     return Secret(identifier.encode()).fingerprint(key, "install").rpartition(":")[2]
 
 
-def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterator[Saying]:
+def sayings(incident: Incident, found: Iterable[tuple[Item, StatedVerdict]]) -> Iterator[Saying]:
     """Yield what verdicts of one incident say; people's words are not part of it."""
     name, named = printable(incident.name), about(incident)
     for item, judged in found:
@@ -120,7 +120,7 @@ def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterato
         yield Saying(name, identifier, form, _facts(name, identifier, form))
 
 
-def statement(said: Saying, decided_at: datetime, link: Link, *, key: Secret) -> bytes:
+def statement(said: Saying, decided_at: datetime, link: ChainLink, *, key: Secret) -> bytes:
     """Return the statement of a verdict as it is to be signed; ``link`` says after which one it comes."""
     return canonical(
         {
@@ -159,7 +159,7 @@ def _attempt(one: Attempt) -> Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class SignedVerdict:
     """What a signed statement says, as far as a check looks at it; ``attempts`` are id and place of each."""
 
     identifier: str
@@ -170,7 +170,7 @@ class Read:
     attempts: tuple[tuple[str, str], ...] = ()
 
 
-def read(content: Form, predicate: Form, where: str) -> Read:
+def read(content: Form, predicate: Form, where: str) -> SignedVerdict:
     """Read a statement of ours. Raises EvidenceRefused."""
     verdict, grade, decided, facts = (text_in(predicate, one, where) for one in _TOLD)
     name = text_in(predicate.get("incident"), "name", where)
@@ -186,7 +186,7 @@ def read(content: Form, predicate: Form, where: str) -> Read:
         raise EvidenceRefused(where, "is not a whole statement")
     attempts = tuple((text_in(one, "id", where), text_in(one, "place", where)) for one in made)
     try:
-        return Read(identifier, VerdictKind(verdict), Grade(grade), decided, facts, attempts)
+        return SignedVerdict(identifier, VerdictKind(verdict), Grade(grade), decided, facts, attempts)
     except ValueError:
         raise EvidenceRefused(where, "has an unknown verdict or grade") from None
 

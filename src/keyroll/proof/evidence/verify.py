@@ -16,7 +16,7 @@ from keyroll.proof.evidence.checked import Checked
 from keyroll.proof.evidence.dsse import BUNDLE, HEAD_TYPE, Envelope, PublicKey, text_in, time_of, written
 from keyroll.proof.evidence.links import Tip, chain_of
 from keyroll.proof.evidence.pins import LATER, Pin
-from keyroll.proof.evidence.record import Record
+from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE
 
 #: A bundle has these parts and no others; so has each statement in it.
@@ -211,9 +211,9 @@ def _tip(form: object, incident: str, head: _Head) -> Tip:
     return tip
 
 
-def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _Head) -> Record:
+def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _Head) -> IncidentRecord:
     """Return what the statements say, each checked and in its chain. Raises EvidenceRefused."""
-    found, record = _placed(entries, tip.length), Record(incident)
+    found, record = _placed(entries, tip.length), IncidentRecord(incident)
     before = -1
     for place, (leaf, entry) in enumerate(found, 1):
         where = f"statement {place} (leaf {leaf})"

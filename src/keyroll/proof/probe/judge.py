@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from keyroll.clock import iso
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role
-from keyroll.proof.probe.about import ALL, About, Control, Found, Record
+from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control, ProviderRecord
 from keyroll.proof.probe.limits import allowed, room_at
 from keyroll.proof.probe.tries import Sorted, Tries, values
 
@@ -24,15 +24,17 @@ IN_WINDOW = 16
 _WORST = (VerdictKind.LIVE, VerdictKind.UNKNOWN, VerdictKind.REVOKING)
 
 
-def judge(attempts: Iterable[Attempt], about: About, now: datetime, controls: frozenset[Control] = ALL) -> Found:
+def judge(
+    attempts: Iterable[Attempt], about: About, now: datetime, controls: frozenset[Control] = ALL
+) -> AttemptsVerdict:
     """Return what tries show about a credential, and when to try again (a time that is past: now)."""
     among = Sorted(attempts)
     if about.lockout and not allowed(about.lockout) and Control.LIMITS in controls:
         text = f"{about.lockout.tries} failures lock the account: no try is safe"
-        return Found(VerdictKind.UNKNOWN, text, now + WATCH)
+        return AttemptsVerdict(VerdictKind.UNKNOWN, text, now + WATCH)
     old = values(among, about, Role.OLD, controls)
     if not old:
-        return Found(VerdictKind.UNKNOWN, "it was not tried yet", now)
+        return AttemptsVerdict(VerdictKind.UNKNOWN, "it was not tried yet", now)
     tried = (*old, *values(among, about, Role.DERIVED, controls))
     against = [one for tries in tried for one in _refusal(tries, now)] or list(_rest(among, old, now))
     if against:
@@ -44,7 +46,7 @@ def judge(attempts: Iterable[Attempt], about: About, now: datetime, controls: fr
         seen = _proof(tried, among)
     if Control.LIMITS in controls:
         next_at = room_at(among, about, next_at)
-    return Found(verdict, because, next_at, max(one.last.at for one in old), seen)
+    return AttemptsVerdict(verdict, because, next_at, max(one.last.at for one in old), seen)
 
 
 def settled_at(attempts: Iterable[Attempt], about: About) -> datetime | None:
@@ -54,7 +56,7 @@ def settled_at(attempts: Iterable[Attempt], about: About) -> datetime | None:
     return max(known) if known and len(known) == len(times) else None
 
 
-def _refusal(tries: Tries, now: datetime) -> Iterator[Found]:
+def _refusal(tries: Tries, now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield why a value is not refused for good: the first reason, or one for each place; nothing where it is."""
     controls = tries.controls
     what = "a derived credential" if tries.last.role is Role.DERIVED else "the old value"
@@ -83,7 +85,7 @@ def _refusal(tries: Tries, now: datetime) -> Iterator[Found]:
     else:
         yield from _counts(tries, what, now)
         return
-    yield Found(verdict, text, next_at, attempts=seen)
+    yield AttemptsVerdict(verdict, text, next_at, attempts=seen)
 
 
 def _in_window(tries: Tries, settled: datetime) -> datetime:
@@ -93,7 +95,7 @@ def _in_window(tries: Tries, settled: datetime) -> datetime:
     return min(settled, tries.last.at + tries.about.window / IN_WINDOW)
 
 
-def _counts(tries: Tries, what: str, now: datetime) -> Iterator[Found]:
+def _counts(tries: Tries, what: str, now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield, for each place that has not refused often enough, how many refusals count and what spoils the others."""
     planes = tries.about.planes
     done = [plane for plane in planes if tries.complete(plane)]
@@ -104,16 +106,16 @@ def _counts(tries: Tries, what: str, now: datetime) -> Iterator[Found]:
             yield _count(tries, plane, what, now)
 
 
-def _count(tries: Tries, plane: Plane, what: str, now: datetime) -> Found:
+def _count(tries: Tries, plane: Plane, what: str, now: datetime) -> AttemptsVerdict:
     here = [one for one in tries.own if one.plane == plane.name and tries.settled and one.at >= tries.settled]
     counted = sum(1 for one in tries.counted if one.plane == plane.name)
     number, span = tries.needed(plane)
     text = f"{what} is refused at {plane.name}: {counted} of {number} refusals count"
     if not here:
-        return Found(VerdictKind.REVOKING, text, now)
+        return AttemptsVerdict(VerdictKind.REVOKING, text, now)
     if here[-1] in tries.counted:
-        return Found(VerdictKind.REVOKING, text, here[-1].at + span / max(number - 1, 1))
-    return Found(VerdictKind.UNKNOWN, f"{text}; {_spoiled(here[-1], tries)}", _later(tries.among))
+        return AttemptsVerdict(VerdictKind.REVOKING, text, here[-1].at + span / max(number - 1, 1))
+    return AttemptsVerdict(VerdictKind.UNKNOWN, f"{text}; {_spoiled(here[-1], tries)}", _later(tries.among))
 
 
 def _spoiled(one: Attempt, tries: Tries) -> str:
@@ -128,7 +130,7 @@ def _spoiled(one: Attempt, tries: Tries) -> str:
     return "so many tries may have locked the account"
 
 
-def _rest(among: Sorted, old: Sequence[Tries], now: datetime) -> Iterator[Found]:
+def _rest(among: Sorted, old: Sequence[Tries], now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield what speaks against a death although the value is refused everywhere."""
     about, controls = old[0].about, old[0].controls
     settled, later = max(one.settled for one in old if one.settled), _later(among)
@@ -137,28 +139,30 @@ def _rest(among: Sorted, old: Sequence[Tries], now: datetime) -> Iterator[Found]
     if about.derives and Control.DERIVED in controls and not any(one.role is Role.DERIVED for one in among.every):
         over = settled + about.derived_life if about.derived_life else None
         if over is None or now < over:
-            yield Found(VerdictKind.UNKNOWN, "what was minted with it was not tried", over or later)
+            yield AttemptsVerdict(VerdictKind.UNKNOWN, "what was minted with it was not tried", over or later)
     if Control.RECORD in controls:
         ended = settled - about.window
-        if about.record is Record.ACTIVE and (about.record_at or ended) >= ended:
-            yield Found(VerdictKind.UNKNOWN, "refused, but the provider's own list shows it as active", later)
-        elif about.record is not Record.GONE and not all(plane.addressable for plane in about.planes):
-            yield Found(VerdictKind.UNKNOWN, "its replicas cannot be addressed, and no list shows it gone", later)
+        if about.record is ProviderRecord.ACTIVE and (about.record_at or ended) >= ended:
+            yield AttemptsVerdict(VerdictKind.UNKNOWN, "refused, but the provider's own list shows it as active", later)
+        elif about.record is not ProviderRecord.GONE and not all(plane.addressable for plane in about.planes):
+            yield AttemptsVerdict(
+                VerdictKind.UNKNOWN, "its replicas cannot be addressed, and no list shows it gone", later
+            )
     used = [one for one in about.uses if one >= settled]
     if used and Control.USE in controls:
-        yield Found(VerdictKind.LIVE, f"refused here, but a log shows it in use on {iso(used[-1])}", later)
+        yield AttemptsVerdict(VerdictKind.LIVE, f"refused here, but a log shows it in use on {iso(used[-1])}", later)
 
 
-def _sessions(among: Sorted, about: About, settled: datetime) -> Iterator[Found]:
+def _sessions(among: Sorted, about: About, settled: datetime) -> Iterator[AttemptsVerdict]:
     looks = {one.plane: one for one in among.every if one.role is Role.SESSION and one.at >= settled}
     alive = tuple(one for one in looks.values() if one.outcome is Outcome.ACCEPTED)
     blind = [p.name for p in about.planes if p.name not in looks or looks[p.name].outcome not in PROVING]
     if alive:
         text = f"refused, but {alive[0].said or 'a session'} opened with it is alive at {alive[0].plane}"
-        yield Found(VerdictKind.LIVE, text, _later(among), attempts=alive)
+        yield AttemptsVerdict(VerdictKind.LIVE, text, _later(among), attempts=alive)
     elif blind:
         text = f"nobody could look at the sessions at {', '.join(blind)}"
-        yield Found(VerdictKind.UNKNOWN, text, _later(among))
+        yield AttemptsVerdict(VerdictKind.UNKNOWN, text, _later(among))
 
 
 def _later(among: Sorted) -> datetime:

@@ -11,7 +11,7 @@ from typing import Protocol
 from keyroll.clock import EARLIEST, Clock, iso
 from keyroll.model.ids import digest
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
-from keyroll.proof.probe.about import ALL, About, Control, Found
+from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control
 from keyroll.proof.probe.judge import judge, settled_at
 from keyroll.proof.probe.limits import room_at
 from keyroll.proof.probe.tries import MINUTE, Sorted
@@ -22,7 +22,7 @@ from keyroll.secret import Secret
 _GOOD = {Role.NEW: {Outcome.ACCEPTED}, Role.NEVER: PROVING}
 
 
-class Journal(Protocol):
+class AttemptJournal(Protocol):
     """Where tries are kept; each call is committed when it returns."""
 
     def intend(self, attempt: Attempt) -> bool:
@@ -36,7 +36,7 @@ class Journal(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class ProbeValues:
     """What is tried; in memory only. ``observer`` looks at sessions where the new value may not."""
 
     old: Secret
@@ -49,15 +49,15 @@ class Values:
 class Prober:
     """Tries one credential of an incident at its places."""
 
-    journal: Journal
+    journal: AttemptJournal
     clock: Clock
     install_key: Secret
     vantage: str
     probe: Probe
-    values: Values
+    values: ProbeValues
     targets: tuple[Target, ...]
 
-    def run(self, about: About, controls: frozenset[Control] = ALL) -> Found:
+    def run(self, about: About, controls: frozenset[Control] = ALL) -> AttemptsVerdict:
         """Visit every place once if a try is due and no limit forbids it; return what is known then."""
         found = judge(self._attempts(), about, self.clock.now(), controls)
         if found.next_at > self.clock.now():

@@ -49,7 +49,7 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListRequest:
     """What a list's ``prepare`` may use: the home, as of when, and the time that counts as now."""
 
     home: Home
@@ -61,7 +61,7 @@ class Asked:
         return self.times.at or self.times.known_at or self.home.clock.now()
 
 
-def _nothing(_session: Session, _asked: Asked) -> None:
+def _nothing(_session: Session, _asked: ListRequest) -> None:
     """Make nothing: the inventory and the events are enough."""
 
 
@@ -85,7 +85,7 @@ class Listing:
     query: str
     shown: tuple[str, ...]
     order: str
-    prepare: Callable[[Session, Asked], None] = _nothing
+    prepare: Callable[[Session, ListRequest], None] = _nothing
     folded: bool = True
     time: str = ""
     key: str = "id"
@@ -100,7 +100,7 @@ class Listing:
         prepared = self.prepare is not _nothing and self.prepares_events
         return prepared or "event" in where.lower() or not _EVENTS.isdisjoint(_needed(self.query))
 
-    def make(self, session: Session, asked: Asked) -> None:
+    def make(self, session: Session, asked: ListRequest) -> None:
         """Make what the query reads."""
         self.prepare(session, asked)
         build_read(session, self.query)
@@ -164,7 +164,7 @@ def nearest(name: str, known: Mapping[str, object]) -> str:
     return f"did you mean {near[0]}? " if near else ""
 
 
-def refuse(asked: Asked, *, at: str = "", known_at: str = "") -> None:
+def refuse(asked: ListRequest, *, at: str = "", known_at: str = "") -> None:
     """Refuse to go back in time where the reason says why a list cannot. Raises UsageError."""
     for because, time, option in ((at, asked.times.at, "--at"), (known_at, asked.times.known_at, "--known-at")):
         if because and time:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.report.listing.contract import Asked, refuse
+from keyroll.report.listing.contract import ListRequest, refuse
 from keyroll.store.relations import give, load
 from keyroll.store.session import Session
 
@@ -25,7 +25,7 @@ class Narrow:
     by: str = ""
 
 
-def evidence(session: Session, asked: Asked) -> None:
+def evidence(session: Session, asked: ListRequest) -> None:
     """Make ``last_evidence``, a row a finding of the last hunt and event behind it. Raises NothingToDo."""
     refuse(asked, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
     if not asked.home.lake.view(session, "hunt/evidence", "last_evidence"):
@@ -33,7 +33,7 @@ def evidence(session: Session, asked: Asked) -> None:
     give(session, "last_evidence")
 
 
-def narrowed(session: Session, asked: Asked, narrow: Narrow) -> str:
+def narrowed(session: Session, asked: ListRequest, narrow: Narrow) -> str:
     """Return the condition over events that is meant; empty for all of them. Raises UsageError, NothingToDo."""
     if narrow.story:
         evidence(session, asked)
@@ -54,7 +54,7 @@ def narrowed(session: Session, asked: Asked, narrow: Narrow) -> str:
     return ""
 
 
-def pivots(session: Session, asked: Asked, pivot: str) -> str:
+def pivots(session: Session, asked: ListRequest, pivot: str) -> str:
     """Return the query that tells what to pivot on: ``by, value, behind, events, first_at, last_at, who``.
 
     ``behind`` counts the events behind the finding, ``events`` all that share the value. Raises UsageError.
@@ -76,7 +76,7 @@ _MEANT = (
 )
 
 
-def _behind(session: Session, asked: Asked, name: str) -> None:
+def _behind(session: Session, asked: ListRequest, name: str) -> None:
     """Make ``meant``, the events behind a finding, a story or an event. Raises UsageError."""
     known = "SELECT event_id AS id FROM events WHERE event_id = $id"
     told = asked.home.lake.view(session, "hunt/evidence", "last_evidence")

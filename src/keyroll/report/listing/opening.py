@@ -6,7 +6,7 @@ from datetime import datetime
 
 from keyroll.errors import KeyrollError, UsageError
 from keyroll.intake.opening import Address, Opened, open_pages, open_records
-from keyroll.report.listing.contract import Asked, Listing, Times, build_read, named
+from keyroll.report.listing.contract import Listing, ListRequest, Times, build_read, named
 from keyroll.report.listing.reading import reading
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
@@ -39,7 +39,7 @@ def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tup
     ``name`` is the row's id, another identifier of it or that identifier's value, or its name where only one has it.
     Raises UsageError, NothingToDo.
     """
-    listing, asked = named(kind), Asked(home, times)
+    listing, asked = named(kind), ListRequest(home, times)
     with reading(home, times if listing.folded else Times()) as session:
         listing.make(session, asked)
         build_read(session, listing.opens)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from keyroll.clock import iso
 from keyroll.errors import BadQuery, UsageError
 from keyroll.model.earlier import MEMBERS
-from keyroll.report.listing.contract import Asked, Listed, Listing, Times, named
+from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times, named
 from keyroll.report.listing.narrow import Narrow, narrowed, pivots
 from keyroll.report.listing.reading import reading
 from keyroll.store import guard
@@ -25,13 +25,13 @@ class Open:
     listing: Listing
     types: dict[str, str]
     query: str
-    asked: Asked
+    asked: ListRequest
 
 
 @contextmanager
 def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVERY) -> Iterator[Open]:
     """Lend a list of a kind, narrowed. Raises UsageError, BadQuery, NothingToDo."""
-    listing, asked = named(kind), Asked(home, times)
+    listing, asked = named(kind), ListRequest(home, times)
     events = narrow != EVERY or listing.needs_events(where)
     with reading(home, times if listing.folded else Times(), events=events) as session:
         listing.make(session, asked)
@@ -70,7 +70,7 @@ def listed(home: Home, kind: str, *, where: str, limit: int, times: Times, narro
 
 def pivoted(home: Home, pivot: str, *, limit: int, times: Times) -> Listed:
     """Return what there is to pivot on from a finding, a story or an event. Raises UsageError, NothingToDo."""
-    asked = Asked(home, times)
+    asked = ListRequest(home, times)
     with reading(home, times) as session:
         query = pivots(session, asked, pivot)
         types, rows = session.columns(f"({query})"), session.rows(f"{query} LIMIT {limit + 1}")

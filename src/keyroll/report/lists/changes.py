@@ -1,11 +1,11 @@
 """What changed in the inventory."""
 
 from keyroll.inventory.changes import changes
-from keyroll.report.listing import Asked, Listing
+from keyroll.report.listing import Listing, ListRequest
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, asked: Asked) -> None:
+def _prepare(session: Session, asked: ListRequest) -> None:
     changes(session, asked.now)
 
 

@@ -1,13 +1,13 @@
 """What the findings of the last hunt rest on: a row a finding and event behind it, for a notebook."""
 
 from keyroll.model.event import COLUMNS
-from keyroll.report.listing import Asked, Listing
+from keyroll.report.listing import Listing, ListRequest
 from keyroll.report.listing.narrow import evidence
 from keyroll.store.relations import set_variable
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, asked: Asked) -> None:
+def _prepare(session: Session, asked: ListRequest) -> None:
     evidence(session, asked)
     set_variable(session, "at_time", asked.times.at)
 

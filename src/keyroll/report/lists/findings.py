@@ -1,12 +1,12 @@
 """Findings of the last hunt."""
 
 from keyroll.errors import NothingToDo
-from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.report.listing import Listing, ListRequest, refuse
 from keyroll.store.relations import give, set_variable
 from keyroll.store.session import Session
 
 
-def hunted(session: Session, asked: Asked, table: str) -> None:
+def hunted(session: Session, asked: ListRequest, table: str) -> None:
     """Make a table of the last hunt. Raises NothingToDo, and UsageError where it cannot be known as of then."""
     refuse(asked, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
     if not asked.home.lake.view(session, f"hunt/{table}", f"last_{table}"):
@@ -14,7 +14,7 @@ def hunted(session: Session, asked: Asked, table: str) -> None:
     give(session, f"last_{table}")
 
 
-def _prepare(session: Session, asked: Asked) -> None:
+def _prepare(session: Session, asked: ListRequest) -> None:
     hunted(session, asked, "findings")
     set_variable(session, "at_time", asked.times.at)
 

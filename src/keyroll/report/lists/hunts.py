@@ -1,12 +1,12 @@
 """The saved hunts that come with keyroll."""
 
-from keyroll.report.listing import Asked, Listing
+from keyroll.report.listing import Listing, ListRequest
 from keyroll.report.saved import own
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, _asked: Asked) -> None:
+def _prepare(session: Session, _asked: ListRequest) -> None:
     known = list(own().values())
     columns = ("name", "title", "question", "sql")
     load(session, "saved_hunts", {column: [getattr(hunt, column) for hunt in known] for column in columns})

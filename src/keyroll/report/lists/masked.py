@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.report.listing import Listing, ListRequest, refuse
 from keyroll.store.ledger import masked
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, asked: Asked) -> None:
+def _prepare(session: Session, asked: ListRequest) -> None:
     refuse(asked, at="what was masked has no time of its own; use --known-at, which goes by when it came in")
     known_at = asked.times.known_at
     with asked.home.ledger.reading() as connection:

@@ -1,6 +1,6 @@
 """Input that could not be read, with place and reason."""
 
-from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.report.listing import Listing, ListRequest, refuse
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
@@ -8,7 +8,7 @@ from keyroll.store.session import Session
 _COLUMNS = ("source", "log_or_endpoint", "file", "place", "reason", "raw", "first_seen_at")
 
 
-def _prepare(session: Session, asked: Asked) -> None:
+def _prepare(session: Session, asked: ListRequest) -> None:
     refuse(asked, at="what could not be read has no time of its own; use --known-at, which goes by when it came in")
     known_at = asked.times.known_at
     rows = [

@@ -1,11 +1,11 @@
 """Stories of the last hunt."""
 
-from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.report.listing import Listing, ListRequest, refuse
 from keyroll.report.lists.findings import hunted
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, asked: Asked) -> None:
+def _prepare(session: Session, asked: ListRequest) -> None:
     refuse(asked, at="a story is told with all it came to; ask for what it was told from: keyroll list findings --at")
     hunted(session, asked, "stories")
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from keyroll.model.incident import Incident, Item, Reason, Widening
 from keyroll.plugins import found
-from keyroll.response.exposure.contract import ExposureReason, NewExposure, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
 from keyroll.response.exposure.ground import ground
 from keyroll.store.relations import build, load
 from keyroll.store.session import Session
@@ -69,7 +69,7 @@ def reasons() -> dict[str, ExposureReason]:
 def exposure(session: Session, incident: Incident, widened: Sequence[Widening] = ()) -> list[Item]:
     """Return the credentials that an incident exposes, by id. Needs the inventory's views and ``events`` in the
     session."""
-    scope, known = Scope(incident, widened), reasons().values()
+    scope, known = ExposureScope(incident, widened), reasons().values()
     ground(session, scope)
 
     def step(exposed: Known) -> Iterable[NewExposure]:

@@ -9,7 +9,7 @@ from keyroll.store.session import Row, Session
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ExposureScope:
     """The incident that is looked at, and what people added to it."""
 
     incident: Incident
@@ -38,7 +38,7 @@ class ExposureReason:
     from ``exposed_so_far``, and must not find less where that has more.
     """
 
-    find: Callable[[Session, Scope], Iterable[NewExposure]]
+    find: Callable[[Session, ExposureScope], Iterable[NewExposure]]
     begins: bool = False
 
 

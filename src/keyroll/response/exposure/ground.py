@@ -4,12 +4,12 @@
 """
 
 from keyroll.providers import catalogue
-from keyroll.response.exposure.contract import Scope
+from keyroll.response.exposure.contract import ExposureScope
 from keyroll.store.relations import load, set_variable
 from keyroll.store.session import Session
 
 
-def ground(session: Session, scope: Scope) -> None:
+def ground(session: Session, scope: ExposureScope) -> None:
     """Set the window and the vendor of the incident: what was built for another incident is built anew."""
     set_variable(session, "window_begins", scope.incident.window_from)
     set_variable(session, "window_ends", scope.incident.window_to)

@@ -6,12 +6,12 @@ Also before the day from which the exposure of its maker is known: that the make
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import ExposureReason, NewExposure, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[NewExposure]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield credentials and sessions that logs show being made with an exposed one."""
     build(session, "made_with")
     for made, maker, sure, at in session.tuples(

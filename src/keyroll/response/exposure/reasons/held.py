@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import ExposureReason, NewExposure, Scope, place_words
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure, place_words
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[NewExposure]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield what lay in the vendor's own places."""
     vendor = scope.incident.vendor
     build(session, "was_there")

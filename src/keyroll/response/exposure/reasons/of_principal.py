@@ -6,11 +6,11 @@ An account that is a credential itself was used by that one.
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import ExposureReason, NewExposure, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[NewExposure]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield the credentials of exposed principals that were there in the window."""
     for credential, principal, since in session.tuples(
         "SELECT c.id, e.id, e.since FROM exposed_so_far e ANTI JOIN credentials own ON own.id = e.id "

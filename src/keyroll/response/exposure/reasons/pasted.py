@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
 from keyroll.providers import catalogue
-from keyroll.response.exposure.contract import ExposureReason, NewExposure, Scope, place_words
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure, place_words
 from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
@@ -15,7 +15,7 @@ def titles(session: Session) -> None:
     load(session, "titles", {"system": list(known), "title": list(known.values())})
 
 
-def find(session: Session, scope: Scope) -> Iterator[NewExposure]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield what a scan found in the system of the vendor: the provider of that name or title."""
     build(session, "pasted_copies")
     for row in session.rows("FROM pasted_copies ORDER BY ALL"):

@@ -9,12 +9,12 @@ credentials lie with the vendor as well.
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import ExposureReason, NewExposure, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[NewExposure]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield other credentials of an exposed principal that were made in the window, or are the vendor's."""
     build(session, "same_principal")
     for row in session.rows("FROM same_principal ORDER BY ALL"):

@@ -7,12 +7,12 @@ of a secret, or the public half of a key.
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import ExposureReason, NewExposure, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[NewExposure]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield other credentials that claim a value of an exposed one."""
     build(session, "same_value")
     for row in session.rows("FROM same_value ORDER BY ALL"):

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import ExposureReason, NewExposure, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
 from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[NewExposure]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield what people added, by the id that it has today."""
     load(session, "widened", {"identifier": [widening.identifier for widening in scope.widened]})
     ids = {

@@ -6,12 +6,12 @@ A rotation that puts the new value where the old one can read it hands it over. 
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import ExposureReason, NewExposure, Scope, place_words
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure, place_words
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[NewExposure]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield what came after the window to a place in reach of what was not known to be dead by then.
 
     It surely was in reach where something shows that the reader lived on: a listing, a use, or its end in a log.
