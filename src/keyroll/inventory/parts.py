@@ -103,8 +103,8 @@ def restrict(session: Session, parts: Iterable[InventoryPart], keys: str) -> Non
     """Make each part that tells of somebody, of those only whose hash is in the relation ``keys``."""
     for part in parts:
         if part.of_whom:
-            told = f"(SELECT * FROM {part.name}_stored WHERE hash({part.of_whom}) IN (FROM {keys}))"
-            session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.summed(told)}')
+            chosen = f"(SELECT * FROM {part.name}_stored WHERE hash({part.of_whom}) IN (FROM {keys}))"
+            session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.summed(chosen)}')
             give(session, part.name)
 
 
@@ -144,7 +144,12 @@ def _update(session: Session, lake: Lake, part: InventoryPart) -> None:
     since = {name: done[name] - 1 if known else -1 for name in tables}
     if known and since == now:
         return
-    if not (known and _arrivals(session, lake, part, {one: since[one] for one in tables if since[one] != now[one]})):
+    if not (
+        known
+        and _arrivals(
+            session, lake, part, {name_of: since[name_of] for name_of in tables if since[name_of] != now[name_of]}
+        )
+    ):
         known = False
         _arrivals(session, lake, part, {name: -1 for name in tables if now[name] >= 0})
     session.run(f"CREATE OR REPLACE TEMP TABLE adding AS {part.over('arrivals')}")
@@ -153,7 +158,7 @@ def _update(session: Session, lake: Lake, part: InventoryPart) -> None:
         together = part.summed("(FROM kept UNION ALL BY NAME FROM adding)")
         session.run(f"CREATE OR REPLACE TEMP TABLE adding AS {together}")
         known = False
-    covered = {one: now[name] + 1 for name in tables for one in (name, streams[name])}
+    covered = {covering: now[name] + 1 for name in tables for covering in (name, streams[name])}
     lake.put(session, "adding", table, covered | {way: before + 2}, anew=not known)
     session.run("DROP TABLE adding")
 

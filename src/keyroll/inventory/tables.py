@@ -44,9 +44,11 @@ FIRST: Final = ("reads", "kinds", "directory_people", "directory_from", "policie
 #: What is worked out key by key, so that a sync does it for the keys that it touches alone, with the column of the key.
 #: Whole, such a table is called ``whole_…``.
 KEYS: Final = {
-    one.name: one.keyed
-    for one in catalogue().values()
-    if one.keyed and one.package == __name__.split(".")[1] and one.name not in {part.name for part in PARTS}
+    relation.name: relation.keyed
+    for relation in catalogue().values()
+    if relation.keyed
+    and relation.package == __name__.split(".")[1]
+    and relation.name not in {part.name for part in PARTS}
 }
 #: What a sync looks at after it has worked out what it touches.
 _LOOKED_AT: Final = (*KEYS, *(f"whole_{name}" for name in KEYS), "registrations")
@@ -139,11 +141,11 @@ def _code() -> str:
 
 
 def _texts(folder: Traversable) -> Iterator[str]:
-    for one in sorted(folder.iterdir(), key=lambda one: one.name):
-        if one.name.endswith((".py", ".sql")):
-            yield one.read_text(encoding="utf-8")
-        elif one.is_dir() and not one.name.startswith("__"):
-            yield from _texts(one)
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith((".py", ".sql")):
+            yield entry.read_text(encoding="utf-8")
+        elif entry.is_dir() and not entry.name.startswith("__"):
+            yield from _texts(entry)
 
 
 def open_inventory(session: Session, home: Home) -> bool:

@@ -84,9 +84,9 @@ def _told(session: Session) -> None:
         f"SELECT principal FROM told_principals_stored WHERE {_ARRIVED} OR email IN (FROM other_mails) "
         f"UNION SELECT principal FROM grants_stored WHERE {_ARRIVED}"
     )
-    told = " UNION ALL ".join(f"SELECT {whom} AS key FROM {part}_stored WHERE {_ARRIVED}" for part, whom in _TOLD)
+    keys = " UNION ALL ".join(f"SELECT {whom} AS key FROM {part}_stored WHERE {_ARRIVED}" for part, whom in _TOLD)
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT hash(key) AS key FROM ({told} "
+        f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT hash(key) AS key FROM ({keys} "
         "UNION ALL SELECT subject FROM arrived UNION ALL FROM touched_principals "
         f"UNION ALL SELECT id FROM kept_sights WHERE {_ARRIVED} OR principal IN (FROM touched_principals) "
         'UNION ALL SELECT target FROM log_acts_stored WHERE "by" IN (FROM touched_principals) '

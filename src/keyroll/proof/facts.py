@@ -97,24 +97,24 @@ def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequen
         str(row["id"]): row for row in session.rows("SELECT * FROM credentials SEMI JOIN exposed_until USING (id)")
     }
     facts = {}
-    for one in ids:
-        row = known.get(one)
-        provider = str(row["provider"]) if row else one.partition("@")[0]
+    for credential in ids:
+        row = known.get(credential)
+        provider = str(row["provider"]) if row else credential.partition("@")[0]
         kind = catalogue.kind(provider, str(row["kind"])) if row else None
         about = catalogue.providers().get(provider)
         listing = reads.get((str(row["source"]), kind.listed_by), ()) if row and kind and kind.listed_by else ()
-        facts[one] = Facts(
-            id=one,
-            listed=bool(kind and kind.listed_by and sights[one]),
+        facts[credential] = Facts(
+            id=credential,
+            listed=bool(kind and kind.listed_by and sights[credential]),
             in_place=bool(kind and kind.in_place),
             window=about.window if about else timedelta(),
-            sights=tuple(_sight(sight) for sight in sights[one] if kind and sight["endpoint"] == kind.listed_by),
+            sights=tuple(_sight(sight) for sight in sights[credential] if kind and sight["endpoint"] == kind.listed_by),
             reads=listing,
             # What another system did to an account of that name is not its issuer's word.
-            acts=tuple(_act(act) for act in acts[one] if row and act["source"] == row["source"]),
-            uses=tuple(use[one, True]),
-            refusals=tuple(use[one, False]),
-            successor=successors.get(one, ""),
+            acts=tuple(_act(act) for act in acts[credential] if row and act["source"] == row["source"]),
+            uses=tuple(use[credential, True]),
+            refusals=tuple(use[credential, False]),
+            successor=successors.get(credential, ""),
             unlistable_because=kind.unlistable_because if kind else "",
             note=str(row["note"] or "") if row else "",
         )

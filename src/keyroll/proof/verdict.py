@@ -85,8 +85,8 @@ class _Mark:
 
 def judge(facts: Facts, exposed_until: datetime, tried: AttemptsVerdict | None = None) -> Judgement:
     """Return what is proven about a credential whose value was exposed until a time, by exports and by tries."""
-    told = _by_exports(_sorted(facts), exposed_until)
-    return _with_tries(told, tried) if tried else told
+    by_exports = _by_exports(_sorted(facts), exposed_until)
+    return _with_tries(by_exports, tried) if tried else by_exports
 
 
 def record(facts: Facts, exposed_until: datetime) -> tuple[ProviderRecord, datetime | None]:
@@ -103,7 +103,7 @@ def record(facts: Facts, exposed_until: datetime) -> tuple[ProviderRecord, datet
     return (ProviderRecord.UNKNOWN, None) if facts.in_place else (ProviderRecord.ACTIVE, marks[-1].at)
 
 
-def _with_tries(told: Judgement, tried: AttemptsVerdict) -> Judgement:
+def _with_tries(judgement: Judgement, tried: AttemptsVerdict) -> Judgement:
     """Join both: a try is nearer to the truth than an export, but says only what was true when it was made."""
     probed = Judgement(
         tried.verdict,
@@ -114,13 +114,13 @@ def _with_tries(told: Judgement, tried: AttemptsVerdict) -> Judgement:
         next_at=tried.next_at,
     )
     undecided = tried.verdict is VerdictKind.UNKNOWN or (
-        tried.verdict is VerdictKind.REVOKING and told.verdict is VerdictKind.DEAD
+        tried.verdict is VerdictKind.REVOKING and judgement.verdict is VerdictKind.DEAD
     )
-    if undecided and told.verdict in (VerdictKind.DEAD, VerdictKind.LIVE):
-        return replace(told, next_at=tried.next_at)
-    ended_later = told.settled and tried.seen_at and tried.seen_at < told.settled
-    if told.verdict is VerdictKind.DEAD and tried.verdict is VerdictKind.LIVE and ended_later:
-        return replace(told, next_at=tried.next_at)
+    if undecided and judgement.verdict in (VerdictKind.DEAD, VerdictKind.LIVE):
+        return replace(judgement, next_at=tried.next_at)
+    ended_later = judgement.settled and tried.seen_at and tried.seen_at < judgement.settled
+    if judgement.verdict is VerdictKind.DEAD and tried.verdict is VerdictKind.LIVE and ended_later:
+        return replace(judgement, next_at=tried.next_at)
     return probed
 
 
@@ -143,12 +143,12 @@ def _by_exports(facts: Facts, exposed_until: datetime) -> Judgement:
 
 def _sorted(facts: Facts) -> Facts:
     def by_time(acts: Sequence[CredentialAct]) -> tuple[CredentialAct, ...]:
-        return tuple(sorted(acts, key=lambda one: (one.at, one.act, one.address)))
+        return tuple(sorted(acts, key=lambda act: (act.at, act.act, act.address)))
 
     return replace(
         facts,
-        sights=tuple(sorted(facts.sights, key=lambda one: (one.at, not _refused(one), one.address))),
-        reads=tuple(sorted(facts.reads, key=lambda one: (one.at, one.complete, one.address))),
+        sights=tuple(sorted(facts.sights, key=lambda sight: (sight.at, not _refused(sight), sight.address))),
+        reads=tuple(sorted(facts.reads, key=lambda read: (read.at, read.complete, read.address))),
         acts=by_time(facts.acts),
         uses=by_time(facts.uses),
         refusals=by_time(facts.refusals),
@@ -173,17 +173,17 @@ def _value_changed(facts: Facts, exposed_until: datetime) -> tuple[CredentialAct
     renewed = _renewed(facts, exposed_until)
     known = [act for act in facts.acts if act.act == "value_changed" and act.at > exposed_until]
     known += [
-        CredentialAct(one.changed, "value_changed", one.address)
-        for one in later
-        if one.changed is not None and exposed_until < one.changed <= one.at
+        CredentialAct(listed.changed, "value_changed", listed.address)
+        for listed in later
+        if listed.changed is not None and exposed_until < listed.changed <= listed.at
     ]
-    known += [CredentialAct(one.at, "value_changed", one.address) for one in renewed]
+    known += [CredentialAct(renewal.at, "value_changed", renewal.address) for renewal in renewed]
     if not known:
         return None
-    first = min(known, key=lambda one: one.at)
+    first = min(known, key=lambda fact: fact.at)
     since = [sight for sight in later if sight.at >= first.at]
-    new_values = {one.generation for one in (*since[:1], *renewed[:1])}
-    graces = [one.old_value_until for one in since if one.old_value_until and one.generation in new_values]
+    new_values = {listed.generation for listed in (*since[:1], *renewed[:1])}
+    graces = [listed.old_value_until for listed in since if listed.old_value_until and listed.generation in new_values]
     text = f"the provider records a new value on {_day(first.at)}"
     if not graces or max(graces) <= first.at:
         return first, text
@@ -204,7 +204,7 @@ def _renewed(facts: Facts, exposed_until: datetime) -> list[CredentialSight]:
 def _marks(facts: Facts) -> list[_Mark]:
     """Return all that says whether the credential is usable, in order of time."""
     shown = {sight.at for sight in facts.sights}
-    marks = [_Mark(one.at, not _refused(one), _said(one), one.address) for one in facts.sights]
+    marks = [_Mark(listed.at, not _refused(listed), _said(listed), listed.address) for listed in facts.sights]
     # Absence counts in a complete read only, and only after the credential was there.
     marks += [
         _Mark(read.at, usable=False, said="gone", address=read.address)
@@ -221,7 +221,7 @@ def _ended_by_log(facts: Facts) -> list[_Mark]:
 
 def _told_by_log(facts: Facts) -> list[_Mark]:
     """Return what the issuer's own log says was done to it, in order of time."""
-    return sorted(_Mark(one.at, _ACTS[one.act], one.act, one.address) for one in facts.acts if one.act in _ACTS)
+    return sorted(_Mark(act.at, _ACTS[act.act], act.act, act.address) for act in facts.acts if act.act in _ACTS)
 
 
 def _refused(sight: CredentialSight) -> bool:
@@ -303,8 +303,8 @@ def _unchanged(facts: Facts, word: _Mark, exposed_until: datetime) -> Judgement:
     if facts.in_place and early:
         text = f"changed on {_day(early[-1].at)}, before the exposure ended, and not since; active on {_day(word.at)}"
         return Judgement(VerdictKind.LIVE, Grade.NONE, Why.MISSED, text, (early[-1].address, word.address))
-    before = [one for one in facts.sights if one.at <= exposed_until and one.generation is not None]
-    after = [one for one in facts.sights if one.at > exposed_until and one.generation is not None]
+    before = [sight for sight in facts.sights if sight.at <= exposed_until and sight.generation is not None]
+    after = [sight for sight in facts.sights if sight.at > exposed_until and sight.generation is not None]
     if facts.in_place and before and after and before[-1].generation != after[0].generation:
         text = f"changed between {_day(before[-1].at)} and {_day(after[0].at)}, perhaps before the exposure ended"
         addresses = (before[-1].address, after[0].address)

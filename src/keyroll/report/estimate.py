@@ -12,10 +12,10 @@ from keyroll.report.words import count
 SHOWN = 12
 
 
-def told(answer: Estimate, clock: PrivilegeClock | None = None) -> Document:
+def estimate_document(answer: Estimate, clock: PrivilegeClock | None = None) -> Document:
     """Return the screen of ``estimate``."""
     blocks = _answered(answer) if answer.answered else _refused(answer)
-    blocks += [Line(f"note: {one}", Tone.QUIET) for one in answer.warnings]
+    blocks += [Line(f"note: {warning}", Tone.QUIET) for warning in answer.warnings]
     if clock:
         blocks += [Gap(), *_clock(clock)]
     return Document(blocks)
@@ -34,7 +34,8 @@ def as_object(answer: Estimate, clock: PrivilegeClock | None = None) -> dict[str
             **_ends(answer.unsurveyed_known, answer.unsurveyed),
         },
         "scopes": [
-            {**one.scope._asdict(), "surveyed": one.surveyed, **_ends(one.known, one.interval)} for one in answer.scopes
+            {**scope.scope._asdict(), "surveyed": scope.surveyed, **_ends(scope.known, scope.interval)}
+            for scope in answer.scopes
         ],
         "warnings": list(answer.warnings),
         "grade": answer.grade,
@@ -99,15 +100,15 @@ def _refused(answer: Estimate) -> list[Block]:
 
 def _rests_on(answer: Estimate) -> str:
     """Say what the answer rests on, and by how much that may fail."""
-    shown = {(one.scope.provider, one.scope.source) for one in answer.scopes if one.surveyed}
-    hidden = {(one.scope.provider, one.scope.source) for one in answer.scopes if not one.surveyed}
-    found = answer.audit
+    shown = {(scope.scope.provider, scope.scope.source) for scope in answer.scopes if scope.surveyed}
+    hidden = {(scope.scope.provider, scope.scope.source) for scope in answer.scopes if not scope.surveyed}
+    audit = answer.audit
     parts = []
-    if found:
+    if audit:
         parts.append(
-            f"an audit of {count(found.places, 'place')} ({found.listed} of {found.found} found stood on a list)"
+            f"an audit of {count(audit.places, 'place')} ({audit.listed} of {audit.found} found stood on a list)"
         )
-    if not (found and answer.audit_alone):
+    if not (audit and answer.audit_alone):
         checked = answer.left_out
         itself = f" (right about {checked.right} of {checked.tried} when each is left out)" if checked.tried else ""
         where = (
@@ -129,25 +130,25 @@ def _range(of: Interval) -> str:
 
 def _table(answer: Estimate) -> Table:
     """The un-surveyed scopes where most may be."""
-    hidden = [(one, one.interval) for one in answer.scopes if one.interval is not None and not one.surveyed]
+    hidden = [(scope, scope.interval) for scope in answer.scopes if scope.interval is not None and not scope.surveyed]
     most = sorted(hidden, key=lambda pair: (-pair[1].high, pair[0].scope))[:SHOWN]
     rows = tuple(
         (
-            _place(one.scope),
-            one.scope.kind,
-            f"{one.known:,}",
+            _place(source.scope),
+            source.scope.kind,
+            f"{source.known:,}",
             f"{of.point:,}",
             f"{of.low:,} to {of.high:,}",
         )
-        for one, of in most
+        for source, of in most
     )
     return Table(("not surveyed", "kind", "known", "likely", "95 %"), rows, indent=2)
 
 
 def _place(scope: ListScope) -> str:
     """The source by its whole name, whether or not the lists write the provider into it."""
-    alone = not scope.source or "@" in scope.source
-    return (scope.source or scope.provider) if alone else f"{scope.provider}@{scope.source}"
+    one_source = not scope.source or "@" in scope.source
+    return (scope.source or scope.provider) if one_source else f"{scope.provider}@{scope.source}"
 
 
 def _clock(clock: PrivilegeClock) -> list[Block]:

@@ -8,9 +8,9 @@ from typing import Final
 NAMED: Final = 24
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, singular: str, many: str = "") -> str:
     """Return ``1 key`` or ``1,204 keys``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {singular if number == 1 else many or singular + 's'}"
 
 
 def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:

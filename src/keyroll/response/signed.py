@@ -21,7 +21,7 @@ def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> t
     Raises UsageError for one that is not open, EvidenceRefused where a row says something else than was signed.
     """
     record = (reader or EvidenceReader(ledger)).record(name)
-    rows = {one.name: one for one in ledger.incidents()}
+    rows = {incident.name: incident for incident in ledger.incidents()}
     if record is None:
         ledger.incident(name)
         raise _differs(name, "that it is open")
@@ -47,18 +47,24 @@ def _same(name: str, what: str, rows: Iterable[object], said: Iterable[object]) 
 
 def _tries(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iterable[Target]) -> None:
     """Make sure that every try on which a signed verdict rests is there, and every place that it was made at."""
-    there, places = {one.id for one in attempts}, {printable(one.plane.name) for one in targets}
+    there, places = {attempt.id for attempt in attempts}, {printable(target.plane.name) for target in targets}
     for verdict in record.verdicts.values():
-        if any(one not in there or place not in places for one, place in verdict.attempts):
+        if any(attempt not in there or place not in places for attempt, place in verdict.attempts):
             raise _differs(record.name, f"the tries of {verdict.identifier}")
 
 
-def _exception(one: Excepted) -> tuple[object, ...]:
-    return printable(one.identifier), printable(one.because), printable(one.person), one.until, one.made_at
+def _exception(excepted: Excepted) -> tuple[object, ...]:
+    return (
+        printable(excepted.identifier),
+        printable(excepted.because),
+        printable(excepted.person),
+        excepted.until,
+        excepted.made_at,
+    )
 
 
-def _terms(one: Terms) -> tuple[object, ...]:
-    return one.deadline, one.watch, printable(one.person)
+def _terms(terms: Terms) -> tuple[object, ...]:
+    return terms.deadline, terms.watch, printable(terms.person)
 
 
 def _differs(name: str, what: str) -> EvidenceRefused:

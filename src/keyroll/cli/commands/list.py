@@ -199,14 +199,14 @@ def _query(sql: str) -> str:
 
 
 def _opened(keyroll: Knowing, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
-    from keyroll.report.trace import told
+    from keyroll.report.trace import trace_document
 
     one, found = keyroll.traced(kind, row, limit=limit, times=times)
     if as_json:
         names = ("at", "what", "source", "part", "is_log", "file", "record", "sha256", "raw", "lost")
         json_lines("observation", ({"id": one} | {name: getattr(each, name) for name in names} for each in found))
     else:
-        show(told(one, found))
+        show(trace_document(one, found))
     lost = sum(not each.sha256 for each in found)
     tell(f"{len(found):,} observations" + (f", {lost:,} of them without their raw record" if lost else ""))
 

@@ -74,8 +74,10 @@ class Compiler(TextQueryBackend):
         """Return a rule as one SQL condition; it may be NULL, which means no."""
         self.init_processing_pipeline()
         self.last_processing_pipeline.apply(rule)
-        self.trees = tuple(one.parsed for one in rule.detection.parsed_condition)
-        parts: list[object] = [self.convert_condition(one, ConversionState(processing_state={})) for one in self.trees]
+        self.trees = tuple(condition.parsed for condition in rule.detection.parsed_condition)
+        parts: list[object] = [
+            self.convert_condition(tree, ConversionState(processing_state={})) for tree in self.trees
+        ]
         return " OR ".join(f"({part})" for part in parts if part is not None) or "false"
 
     # Logic ---------------------------------------------------------------------------------------------------
@@ -94,8 +96,8 @@ class Compiler(TextQueryBackend):
 
     def convert_condition_as_in_expression(self, cond: ConditionOR | ConditionAND, state: ConversionState) -> str:
         """Many plain texts of one field are one comparison with a list."""
-        leaves = [one for one in cond.args if isinstance(one, ConditionFieldEqualsValueExpression)]
-        texts = [one.value for one in leaves if type(one.value) is SigmaString]
+        leaves = [argument for argument in cond.args if isinstance(argument, ConditionFieldEqualsValueExpression)]
+        texts = [leaf.value for leaf in leaves if type(leaf.value) is SigmaString]
         if isinstance(cond, ConditionAND) or len(texts) < len(cond.args):
             return self._joined(cond, " OR ", state)
         field = self.fields.find(leaves[0].field)
@@ -105,7 +107,7 @@ class Compiler(TextQueryBackend):
         return self._any(field, lambda value: f"lower({value}) IN ({', '.join(wanted)})")
 
     def _joined(self, cond: ConditionItem, word: str, state: ConversionState) -> str:
-        parts: list[object] = [self.convert_condition(one, state) for one in cond.args]
+        parts: list[object] = [self.convert_condition(argument, state) for argument in cond.args]
         given = sorted((f"({part})" for part in parts if part is not None), key=_costly)
         return word.join(given)
 
@@ -164,7 +166,7 @@ class Compiler(TextQueryBackend):
         reference = _of(cond.value, SigmaFieldReference)
         field, other = self.fields.find(cond.field), self.fields.find(reference.field)
         if field.kind is other.kind is FieldKind.NUMBER:
-            return self._any(field, lambda one: other.any(lambda two: f"{one} = {two}"))
+            return self._any(field, lambda value: other.any(lambda two: f"{value} = {two}"))
         tests = {
             (False, False): "lower({0}) = lower({1})",
             (True, False): "starts_with(lower({0}), lower({1}))",
@@ -173,7 +175,7 @@ class Compiler(TextQueryBackend):
         }
         test = tests[reference.starts_with, reference.ends_with]
         if not other.many:
-            return self._any(field, lambda one: test.format(field.text(one), other.text(other.sql)))
+            return self._any(field, lambda value: test.format(field.text(value), other.text(other.sql)))
         inner = test.format("v_", "w_")
         return (
             f"len(list_filter({field.texts}, LAMBDA v_ : len(list_filter({other.texts}, LAMBDA w_ : {inner})) > 0)) > 0"

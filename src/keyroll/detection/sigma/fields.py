@@ -98,12 +98,12 @@ class Fields:
         if column is None:
             raise MissingColumn(name, self.log)
         steps = _steps(path[len(column) :])
-        native = next(one for one in self.columns if one.lower() == column.lower())
+        native = next(known for known in self.columns if known.lower() == column.lower())
         kind = _typed(self.columns[native])
-        found = None if steps is None else _walk(f'"{self.rename(native)}"', kind, steps, 0)
-        if found is None:
+        walked = None if steps is None else _walk(f'"{self.rename(native)}"', kind, steps, 0)
+        if walked is None:
             raise MissingColumn(name, self.log)
-        return found
+        return walked
 
     def full_text(self) -> str:
         """Return SQL for all of a record's values in lower case, one below the other."""
@@ -148,13 +148,13 @@ def _steps(rest: str) -> list[str | int] | None:
     at = 0
     while at < len(rest):
         at += rest[at] == "."
-        met = _STEP.match(rest, at)
-        if met is None:
+        match = _STEP.match(rest, at)
+        if match is None:
             return None
-        name, place = met[1] or met[2], met[3]
+        name, place = match[1] or match[2], match[3]
         if name or place:
             steps.append(name or int(place))
-        at = met.end()
+        at = match.end()
     return steps
 
 
@@ -166,8 +166,10 @@ def _walk(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int) ->
     if kind.this == exp.DataType.Type.STRUCT:
         if not steps:
             return Field(f"CAST(to_json({sql}) AS VARCHAR)", FieldKind.TEXT, f"{sql} IS NOT NULL")
-        met = next((one for one in kind.expressions if one.name.lower() == str(steps[0]).lower()), None)
-        return met and _walk(f'{sql}."{met.name}"', met.kind, steps[1:], depth)
+        expression = next(
+            (candidate for candidate in kind.expressions if candidate.name.lower() == str(steps[0]).lower()), None
+        )
+        return expression and _walk(f'{sql}."{expression.name}"', expression.kind, steps[1:], depth)
     return None if steps else Field(sql, _kind(kind), f"{sql} IS NOT NULL")
 
 
@@ -176,12 +178,12 @@ def _elements(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int
     if steps and isinstance(steps[0], int):
         return _walk(f"{sql}[{steps[0] + 1}]", inner, steps[1:], depth)
     name = f"e{depth}_"
-    found = _walk(name, inner, steps, depth + 1)
-    if found is None:
+    walked = _walk(name, inner, steps, depth + 1)
+    if walked is None:
         return None
-    values = sql if found.sql == name else f"list_transform({sql}, LAMBDA {name} : {found.sql})"
-    there = f"len(list_filter({sql}, LAMBDA {name} : {found.there})) > 0" if steps else f"{sql} IS NOT NULL"
-    return Field(f"flatten({values})" if found.many else values, found.kind, there, many=True)
+    values = sql if walked.sql == name else f"list_transform({sql}, LAMBDA {name} : {walked.sql})"
+    there = f"len(list_filter({sql}, LAMBDA {name} : {walked.there})) > 0" if steps else f"{sql} IS NOT NULL"
+    return Field(f"flatten({values})" if walked.many else values, walked.kind, there, many=True)
 
 
 def _json(sql: str, steps: list[str | int]) -> Field:
@@ -203,7 +205,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     only = f"[json_extract({sql}, {straight})]"
     values = _leaves(f"CASE WHEN contains({sql}, '[') THEN list_concat({only}, {lists}) ELSE {only} END")
     # That a list lies in the last place is told by the straight path alone.
-    levels = [f"list_bool_or(json_exists({sql}, {one}))" for one in ways if not one.endswith("[*]'")]
+    levels = [f"list_bool_or(json_exists({sql}, {each_way}))" for each_way in ways if not each_way.endswith("[*]'")]
     there = f"json_exists({sql}, {straight})"
     if levels:
         there += f" OR (contains({sql}, '[') AND ({' OR '.join(levels)}))"
@@ -212,7 +214,9 @@ def _json(sql: str, steps: list[str | int]) -> Field:
         inside = [way.replace("$", "$[*]", 1) for way in (straight, *ways)]
         listed = ", ".join(f"json_extract({sql}, {way})" for way in inside)
         values = f"CASE WHEN starts_with({sql}, '[') THEN {_leaves(f'list_concat({listed})')} ELSE {values} END"
-        within = " OR ".join(f"list_bool_or(json_exists({sql}, {one}))" for one in inside if not one.endswith("[*]'"))
+        within = " OR ".join(
+            f"list_bool_or(json_exists({sql}, {part}))" for part in inside if not part.endswith("[*]'")
+        )
         there = f"CASE WHEN starts_with({sql}, '[') THEN {within} ELSE {there} END"
     return Field(f"CASE WHEN {seen} THEN {values} END", FieldKind.TEXT, f"({seen} AND ({there}))", many=True)
 
@@ -226,10 +230,10 @@ def _unescaped(sql: str) -> str:
     return f"replace(replace({sql}, '\\\"', '\"'), '\\\\', '\\')"
 
 
-def _leaves(found: str) -> str:
+def _leaves(path: str) -> str:
     """Return the texts of what was found; a list is its elements, not its text."""
     return (
-        f"list_transform(list_filter({found}, LAMBDA j_ : json_type(j_) <> 'ARRAY'), "
+        f"list_transform(list_filter({path}, LAMBDA j_ : json_type(j_) <> 'ARRAY'), "
         "LAMBDA j_ : json_extract_string(j_, '$'))"
     )
 
@@ -246,7 +250,11 @@ def _kind(kind: "exp.DataType") -> FieldKind:
 def _texts(sql: str, kind: "exp.DataType", depth: int) -> list[str]:
     """Return SQL for each value below a column as lower-case text."""
     if kind.this == exp.DataType.Type.STRUCT:
-        return [part for one in kind.expressions for part in _texts(f'{sql}."{one.name}"', one.kind, depth)]
+        return [
+            part
+            for expression in kind.expressions
+            for part in _texts(f'{sql}."{expression.name}"', expression.kind, depth)
+        ]
     if kind.this in (exp.DataType.Type.LIST, exp.DataType.Type.ARRAY):
         name = f"e{depth}_"
         inner = ", ".join(_texts(name, kind.expressions[0], depth + 1))

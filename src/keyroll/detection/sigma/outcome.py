@@ -34,4 +34,4 @@ class RulesRun:
     @property
     def wrong(self) -> bool:
         """Whether some file or rule is at fault, not only without its log."""
-        return any(one.wrong for one in self.faults)
+        return any(fault.wrong for fault in self.faults)

@@ -85,9 +85,9 @@ def estimate(lists: Lists) -> Estimate:
     if why:
         return _refused(lists, why, steps.to_workable(lists))
     rng = lists.chance()
-    drawn, audit, alone = calibrated.draws(lists, rng), auditing.audited(lists), False
+    drawn, audit, audit_alone = calibrated.draws(lists, rng), auditing.audited(lists), False
     if audit:
-        drawn, alone = auditing.join(audit, drawn, rng)
+        drawn, audit_alone = auditing.join(audit, drawn, rng)
     known = units(lists, logs=True)[0]
     left_out = leave_one_out(known, rng)
     living = drawn.unsurveyed.sum(1)
@@ -95,7 +95,7 @@ def estimate(lists: Lists) -> Estimate:
     total = _interval(_known(lists), living + drawn.surveyed.sum(1))
     # What an audit says does not rest on the law.
     refusal = refuse.refused(
-        max(unsurveyed.width, total.width), NOBODY if alone else left_out, 0.0 if audit else drawn.d
+        max(unsurveyed.width, total.width), NOBODY if audit_alone else left_out, 0.0 if audit else drawn.d
     )
     step = steps.to_answer(lists, refusal, audit)
     if refusal:
@@ -122,13 +122,13 @@ def estimate(lists: Lists) -> Estimate:
         hidden_points=1 - unsurveyed.point / unsurveyed.high if unsurveyed.high else None,
         second_opinion=_second_opinion(lists, unsurveyed.known, rng),
         audit=audit,
-        audit_alone=alone,
+        audit_alone=audit_alone,
         next_step=step,
     )
 
 
 def _interval(known: int, living: Floats) -> Interval:
-    low, point, high = (round(float(one)) for one in np.quantile(living, LEVEL))
+    low, point, high = (round(float(bound)) for bound in np.quantile(living, LEVEL))
     return Interval(known, point, low, high)
 
 
@@ -193,21 +193,21 @@ def _rests_on(lists: Lists, grade: EstimateGrade) -> str:
 
 
 def _warnings(lists: Lists, grade: EstimateGrade | None) -> tuple[str, ...]:
-    found = [
-        f"{one.provider} {one.source} {one.kind}: its rows differ on surveyed or has_logs; taken as not"
-        for one in lists.mixed
+    warnings = [
+        f"{scope.provider} {scope.source} {scope.kind}: its rows differ on surveyed or has_logs; taken as not"
+        for scope in lists.mixed
     ]
     if len(lists.records) and not lists.scope_surveyed.any():
-        found.append("nothing is surveyed: unreal records cannot be told from real ones")
+        warnings.append("nothing is surveyed: unreal records cannot be told from real ones")
     strange = unlisted_records(lists)
-    asked = int((strange & (lists.real >= 0)).sum())
-    if asked < min(int(strange.sum()), steps.CHECKED):
-        found.append(f"{int(strange.sum())} unlisted records, {asked} checked: how many are real is a guess")
+    answered = int((strange & (lists.real >= 0)).sum())
+    if answered < min(int(strange.sum()), steps.CHECKED):
+        warnings.append(f"{int(strange.sum())} unlisted records, {answered} checked: how many are real is a guess")
     if grade is EstimateGrade.C:
-        found.append("fewer than three surveyed scopes: it rests on an assumed dependence between the lists")
+        warnings.append("fewer than three surveyed scopes: it rests on an assumed dependence between the lists")
     if (lists.on[:, ISSUER] & ~lists.surveyed).any():
-        found.append("an issuer's list that was not read completely is used, but not as a complete list")
-    return tuple(found)
+        warnings.append("an issuer's list that was not read completely is used, but not as a complete list")
+    return tuple(warnings)
 
 
 def _second_opinion(lists: Lists, known: int, rng: np.random.Generator) -> Interval | None:
@@ -216,5 +216,5 @@ def _second_opinion(lists: Lists, known: int, rng: np.random.Generator) -> Inter
         return None
     fitted = loglinear.second_opinion(lists.on[chosen], rng)
     seen = int(chosen.sum())
-    ends = (round(min(seen + one, 1e12)) for one in (fitted.unseen, fitted.low, fitted.high))
+    ends = (round(min(seen + value, 1e12)) for value in (fitted.unseen, fitted.low, fitted.high))
     return Interval(known, *ends)

@@ -41,7 +41,7 @@ def clock(session: Session, answer: Estimate, now: datetime) -> PrivilegeClock:
         f"WHERE {_FORGOTTEN} AND coalesce(real, '') <> 'no'",
         {"now": now},
     )
-    counted = PrivilegeClock(*(int(str(one)) for one in (credentials, known, undated, ungranted)))
+    counted = PrivilegeClock(*(int(str(number)) for number in (credentials, known, undated, ungranted)))
     return carried(counted, answer)
 
 

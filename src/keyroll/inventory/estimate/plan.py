@@ -38,6 +38,6 @@ def places(session: Session) -> list[AuditPlace]:
 
 def drawn(frame: Sequence[AuditPlace], count: int) -> list[AuditPlace]:
     """Draw places without return; the same frame gives the same order, so a larger draw begins with a smaller one."""
-    seed = sha256("\n".join(repr(one) for one in frame).encode()).digest()
+    seed = sha256("\n".join(repr(framed) for framed in frame).encode()).digest()
     order = np.random.default_rng(int.from_bytes(seed[:8])).permutation(len(frame))
     return [frame[int(place)] for place in order[:count]]

@@ -48,11 +48,11 @@ def read(content: bytes) -> Brought:
         if not line.strip():
             continue
         try:
-            found = _record(line, header, first)
+            record = _record(line, header, first)
         except (ValueError, csv.Error) as error:
             faults.append(RowFault(number, str(error)))
             continue
-        records[found.id], first[found.id] = found, number
+        records[record.id], first[record.id] = record, number
     return Brought(tuple(records.values()), tuple(faults))
 
 

@@ -137,10 +137,10 @@ def _worst(session: Session, known: dict[str, Check]) -> tuple[Subject, ...]:
             str(name),
             str(source),
             str(owner),
-            tuple(CheckHit(known[str(one)], str(why)) for one, why in zip(asked, becauses, strict=True)),
+            tuple(CheckHit(known[str(check_id)], str(why)) for check_id, why in zip(check_ids, becauses, strict=True)),
         )
-        for _, name, source, owner, asked, becauses in rows
-        if isinstance(asked, list) and isinstance(becauses, list)
+        for _, name, source, owner, check_ids, becauses in rows
+        if isinstance(check_ids, list) and isinstance(becauses, list)
     )
 
 

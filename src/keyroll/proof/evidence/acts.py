@@ -55,22 +55,22 @@ def opened(incident: Incident) -> IncidentAct:
 
 def scope(items: Iterable[Item], now: datetime) -> list[IncidentAct]:
     """Return what came into an incident's scope, as few acts as may be."""
-    forms = [item_form(one) for one in items]
+    forms = [item_form(item) for item in items]
     parts = (forms[start : start + SCOPE_AT_ONCE] for start in range(0, len(forms), SCOPE_AT_ONCE))
     return [IncidentAct(ActKind.SCOPE, "", iso(now), {"items": part}) for part in parts]
 
 
-def widened(one: Widening) -> IncidentAct:
+def widened(widening: Widening) -> IncidentAct:
     """Return a credential that a person or a token added."""
-    said: Form = {"identifier": printable(one.identifier), "reason": printable(one.reason)}
-    return IncidentAct(ActKind.WIDENED, printable(one.person), iso(one.added_at), said)
+    said: Form = {"identifier": printable(widening.identifier), "reason": printable(widening.reason)}
+    return IncidentAct(ActKind.WIDENED, printable(widening.person), iso(widening.added_at), said)
 
 
-def terms(one: Terms, policy: Policy, now: datetime) -> IncidentAct:
+def terms(terms: Terms, policy: Policy, now: datetime) -> IncidentAct:
     """Return what a person set: deadline, watch and policy."""
-    deadline = iso(one.deadline) if one.deadline else ""
-    said: Form = {"deadline": deadline, "watch_seconds": int(one.watch.total_seconds()), "policy": str(policy)}
-    return IncidentAct(ActKind.TERMS, printable(one.person), iso(now), said)
+    deadline = iso(terms.deadline) if terms.deadline else ""
+    said: Form = {"deadline": deadline, "watch_seconds": int(terms.watch.total_seconds()), "policy": str(policy)}
+    return IncidentAct(ActKind.TERMS, printable(terms.person), iso(now), said)
 
 
 def token(issuer: str, jti: str, claims: str, issued_at: datetime, now: datetime) -> IncidentAct:
@@ -128,15 +128,17 @@ def incident_of(act: IncidentAct, where: str) -> Incident:
 
 def items_of(incident: str, act: IncidentAct, where: str) -> list[Item]:
     """Return the credentials that came into scope. Raises EvidenceRefused."""
-    found = []
+    accounts = []
     for form in _list(act.said.get("items"), where):
-        identifier, name, kind, source = (text_in(form, one, where) for one in ("identifier", "name", "kind", "source"))
+        identifier, name, kind, source = (
+            text_in(form, member, where) for member in ("identifier", "name", "kind", "source")
+        )
         steps = _list(form.get("reason") if isinstance(form, dict) else None, where)
         first, last = (text_in(form, name, where) for name in ("exposed_from", "exposed_until"))
-        since, until = (time_of(one, where) if one else None for one in (first, last))
-        reasons = tuple(_reason(one, where) for one in steps)
-        found.append(Item(incident, identifier, name, kind, source, reasons, since, until))
-    return found
+        since, until = (time_of(time, where) if time else None for time in (first, last))
+        reasons = tuple(_reason(step, where) for step in steps)
+        accounts.append(Item(incident, identifier, name, kind, source, reasons, since, until))
+    return accounts
 
 
 def widening_of(incident: str, act: IncidentAct, where: str) -> Widening:
@@ -169,19 +171,19 @@ def policy_of(said: Mapping[str, object], where: str) -> Policy:
 def accounts_of(act: IncidentAct, where: str) -> dict[str, str]:
     """Return how each credential is accounted for by a closing. Raises EvidenceRefused."""
     forms = _list(act.said.get("items"), where)
-    return {text_in(one, "identifier", where): text_in(one, "how", where) for one in forms}
+    return {text_in(form, "identifier", where): text_in(form, "how", where) for form in forms}
 
 
-def item_form(one: Item) -> Form:
+def item_form(item: Item) -> Form:
     """Return an exposed credential as a statement shows it."""
-    first, last = (iso(at) if at else "" for at in (one.first_exposed_at, one.last_exposed_at))
-    texts = {name: printable(getattr(one, name)) for name in ("identifier", "name", "kind", "source")}
-    return texts | {"reason": [_step(step) for step in one.reason], "exposed_from": first, "exposed_until": last}
+    first, last = (iso(at) if at else "" for at in (item.first_exposed_at, item.last_exposed_at))
+    texts = {name: printable(getattr(item, name)) for name in ("identifier", "name", "kind", "source")}
+    return texts | {"reason": [_step(step) for step in item.reason], "exposed_from": first, "exposed_until": last}
 
 
-def _step(one: Reason) -> Form:
-    texts = {name: printable(getattr(one, name)) for name in ("kind", "text", "identifier")}
-    return texts | {"sure": one.sure}
+def _step(reason: Reason) -> Form:
+    texts = {name: printable(getattr(reason, name)) for name in ("kind", "text", "identifier")}
+    return texts | {"sure": reason.sure}
 
 
 def _reason(form: object, where: str) -> Reason:
@@ -201,4 +203,4 @@ def _list(value: object, where: str) -> list[object]:
 
 
 def _texts(value: object, where: str) -> list[str]:
-    return [one if isinstance(one, str) else text_in(None, "one", where) for one in _list(value, where)]
+    return [member if isinstance(member, str) else text_in(None, "one", where) for member in _list(value, where)]

@@ -56,12 +56,16 @@ class Checked:
     @property
     def dead(self) -> Mapping[Grade, int]:
         """How many credentials were last found dead, by grade."""
-        return Counter(one.grade for one in self.record.verdicts.values() if one.verdict is VerdictKind.DEAD)
+        return Counter(
+            verdict.grade for verdict in self.record.verdicts.values() if verdict.verdict is VerdictKind.DEAD
+        )
 
     @property
     def others(self) -> Mapping[VerdictKind, int]:
         """How many credentials were last found something else."""
-        return Counter(one.verdict for one in self.record.verdicts.values() if one.verdict is not VerdictKind.DEAD)
+        return Counter(
+            verdict.verdict for verdict in self.record.verdicts.values() if verdict.verdict is not VerdictKind.DEAD
+        )
 
     @property
     def exceptions(self) -> tuple[Excepted, ...]:

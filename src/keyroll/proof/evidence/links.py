@@ -76,12 +76,12 @@ Tips = Mapping[str, Tip]
 def root(tips: Iterable[Tip]) -> bytes:
     """Return the root of the tree of tips, in the order in which their chains began."""
     edge: list[bytes] = []
-    for number, one in enumerate(tips):
-        merkle.grown(number, edge, one.leaf())
+    for number, tip in enumerate(tips):
+        merkle.grown(number, edge, tip.leaf())
     return merkle.fold(edge)
 
 
 def place(tips: Tips, chain: str) -> tuple[int, list[bytes]]:
     """Return where a chain's tip stands among all, and the proof of it."""
-    number, nodes = list(tips).index(chain), merkle.nodes([one.leaf() for one in tips.values()])
+    number, nodes = list(tips).index(chain), merkle.nodes([tip.leaf() for tip in tips.values()])
     return number, merkle.proof(merkle.inclusion_spans(number, len(tips)), nodes)

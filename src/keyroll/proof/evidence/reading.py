@@ -71,13 +71,13 @@ class EvidenceReader:
 
     def keys(self) -> dict[str, PublicKey]:
         """Return the keys that signed for this home, by id. Raises EvidenceRefused."""
-        found = {}
+        entries = {}
         for keyid, text in self.ledger.evidence_keys().items():
             try:
-                found[keyid] = PublicKey.read(orjson.loads(text), "evidence_keys")
+                entries[keyid] = PublicKey.read(orjson.loads(text), "evidence_keys")
             except orjson.JSONDecodeError:
                 raise EvidenceRefused("evidence_keys", "holds what is no key", hint=CHANGED) from None
-        return found
+        return entries
 
     def state(self) -> State:
         """Return where the log stands. Raises EvidenceRefused where it was changed from outside."""
@@ -115,7 +115,7 @@ class EvidenceReader:
     def _tips(self, said: "HeadSays", edge: list[bytes]) -> dict[str, Tip]:
         """Return the ends of the chains under a head; from the log itself where the table does not fit the head."""
         rows = self.ledger.chains()
-        tips = {one.chain: Tip(one.chain, one.length, one.last) for one in rows}
+        tips = {row.chain: Tip(row.chain, row.length, row.last) for row in rows}
         if (len(tips), links.root(tips.values())) == (said.chains, said.chains_root):
             return tips
         state = State()
@@ -152,8 +152,8 @@ class EvidenceReader:
         known = self.memory.records.get(name)
         if known is not None and known.tip == tip:
             return known
-        self.memory.records[name] = found = self._folded(name, tip, state.size)
-        return found
+        self.memory.records[name] = record = self._folded(name, tip, state.size)
+        return record
 
     def _folded(self, name: str, tip: Tip, end: int) -> IncidentRecord:
         record = IncidentRecord(name)
@@ -172,13 +172,13 @@ class EvidenceReader:
     def hashes(self, nodes: Iterable[merkle.Node]) -> dict[merkle.Node, bytes]:
         """Return the hashes of complete subtrees."""
         places = {node: (merkle.last_leaf(node), node[0]) for node in nodes}
-        found = self.ledger.tree_hashes(places.values())
-        return {node: found[place] for node, place in places.items()}
+        hashes = self.ledger.tree_hashes(places.values())
+        return {node: hashes[place] for node, place in places.items()}
 
     def _edge(self, size: int) -> list[bytes]:
         nodes = merkle.cover((0, size))
-        found = self.hashes(nodes)
-        return [found[node] for node in nodes]
+        hashes = self.hashes(nodes)
+        return [hashes[node] for node in nodes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def head_says(head: TreeHead, keys: Mapping[str, PublicKey]) -> HeadSays:
     content = envelope.open(HEAD_TYPE, _of_home(envelope, keys, "newest head"), "newest head")
     try:
         chains = content["chains"]  # type: ignore[index]
-        roots = [bytes.fromhex(one) for one in (content["root"], chains["root"])]  # type: ignore[index]
+        roots = [bytes.fromhex(root) for root in (content["root"], chains["root"])]  # type: ignore[index]
         return HeadSays(int(content["size"]), roots[0], int(chains["count"]), roots[1])  # type: ignore[index]
     except (KeyError, TypeError, ValueError):
         raise EvidenceRefused("newest head", "is not whole", hint=CHANGED) from None

@@ -78,18 +78,20 @@ class IncidentRecord:
 
     def _verdict(self, content: Form, predicate: Form, where: str) -> str:
         self._needs_opening(where)
-        one = statement.read(content, predicate, where)
-        self.grades[one.grade] += 1
-        self.verdicts[one.identifier] = one
-        self.history.setdefault(one.identifier, []).append(one)
-        return one.decided_at
+        verdict = statement.read(content, predicate, where)
+        self.grades[verdict.grade] += 1
+        self.verdicts[verdict.identifier] = verdict
+        self.history.setdefault(verdict.identifier, []).append(verdict)
+        return verdict.decided_at
 
     def _exception(self, content: Form, predicate: Form, where: str) -> str:
         self._needs_opening(where)
-        one = exception.read(content, predicate, where)
-        made_at = time_of(one.made_at, where)
-        self.exceptions.append(Excepted(self.name, one.identifier, one.because, one.until, one.by, made_at))
-        return one.made_at
+        excepted = exception.read(content, predicate, where)
+        made_at = time_of(excepted.made_at, where)
+        self.exceptions.append(
+            Excepted(self.name, excepted.identifier, excepted.because, excepted.until, excepted.by, made_at)
+        )
+        return excepted.made_at
 
     def _act(self, content: Form, predicate: Form, where: str) -> str:
         act = acts.read(content, predicate, where)
@@ -121,13 +123,13 @@ class IncidentRecord:
 
     def _close(self, act: IncidentAct, where: str) -> None:
         """Take a closing that accounts for every credential of the scope. Raises EvidenceRefused."""
-        told, scope = acts.accounts_of(act, where), self.scope
-        missing, more = sorted(scope - set(told)), sorted(set(told) - scope)
+        accounts, scope = acts.accounts_of(act, where), self.scope
+        missing, more = sorted(scope - set(accounts)), sorted(set(accounts) - scope)
         if missing or more:
             what = f"leaves out {_some(missing)}" if missing else f"accounts for {_some(more)}, not in its scope"
             raise EvidenceRefused(where, f"the closing {what}")
         expected = self.accounts(time_of(act.made_at, where))
-        for identifier, how in told.items():
+        for identifier, how in accounts.items():
             follows = how.startswith(NOW) and how != f"{NOW}{identifier}" and expected.get(how.removeprefix(NOW))
             if how != expected.get(identifier) and not follows:
                 raise EvidenceRefused(where, f"the closing says {how!r} of {identifier}, which nothing signed shows")
@@ -146,30 +148,34 @@ class IncidentRecord:
 
     def proven(self, identifier: str) -> bool:
         """Tell whether the policy takes the last verdict as proof of death."""
-        one = self.verdicts.get(identifier)
-        return one is not None and one.verdict is VerdictKind.DEAD and one.grade in CLOSES[self.policy]
+        verdict = self.verdicts.get(identifier)
+        return verdict is not None and verdict.verdict is VerdictKind.DEAD and verdict.grade in CLOSES[self.policy]
 
     def accounts(self, at: datetime) -> dict[str, str]:
         """Return how each credential can be accounted for; what is open and not excepted is not there."""
-        excepted = {one.identifier for one in self.last_exceptions() if not one.ended(at)}
-        told = {one: f"dead {self.verdicts[one].grade}" for one in self.scope if self.proven(one)}
-        return told | {one: EXCEPTED for one in excepted & self.scope if one not in told}
+        excepted = {exception.identifier for exception in self.last_exceptions() if not exception.ended(at)}
+        standings = {
+            identifier: f"dead {self.verdicts[identifier].grade}"
+            for identifier in self.scope
+            if self.proven(identifier)
+        }
+        return standings | {identifier: EXCEPTED for identifier in excepted & self.scope if identifier not in standings}
 
     def open(self) -> list[str]:
         """Return the credentials that are not proven dead."""
-        return sorted(one for one in self.scope if not self.proven(one))
+        return sorted(identifier for identifier in self.scope if not self.proven(identifier))
 
     def last_exceptions(self) -> Collection[Excepted]:
         """Return the last exception of each credential."""
-        return {one.identifier: one for one in self.exceptions}.values()
+        return {exception.identifier: exception for exception in self.exceptions}.values()
 
     def deaths(self, grades: Collection[Grade], *, ever: bool = False) -> dict[str, datetime]:
         """Return since when each has been proven dead without a break; with ``ever`` when it was so first."""
         since: dict[str, datetime] = {}
         for identifier, history in self.history.items():
-            for one in history:
-                if one.verdict is VerdictKind.DEAD and one.grade in grades:
-                    since.setdefault(identifier, time_of(one.decided_at, "statement"))
+            for verdict in history:
+                if verdict.verdict is VerdictKind.DEAD and verdict.grade in grades:
+                    since.setdefault(identifier, time_of(verdict.decided_at, "statement"))
                 elif not ever:
                     since.pop(identifier, None)
         return since

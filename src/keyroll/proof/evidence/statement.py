@@ -95,10 +95,10 @@ def marked(identifier: str, key: Secret) -> str:
     return Secret(identifier.encode()).fingerprint(key, "install").rpartition(":")[2]
 
 
-def sayings(incident: Incident, found: Iterable[tuple[Item, StatedVerdict]]) -> Iterator[Saying]:
+def sayings(incident: Incident, verdicts: Iterable[tuple[Item, StatedVerdict]]) -> Iterator[Saying]:
     """Yield what verdicts of one incident say; people's words are not part of it."""
     name, named = printable(incident.name), about(incident)
-    for item, judged in found:
+    for item, judged in verdicts:
         identifier = printable(item.identifier)
         form: Form = {
             "incident": named,
@@ -143,18 +143,18 @@ def _facts(incident: str, identifier: str, form: Form) -> str:
     return digest(incident, identifier, canonical(said).decode())
 
 
-def _attempt(one: Attempt) -> Form:
+def _attempt(attempt: Attempt) -> Form:
     """Return a try as a statement shows it: values as keyed fingerprints, never themselves."""
     return {
-        "id": one.id,
-        "tried": str(one.role),
-        "value": one.value,
-        "place": printable(one.plane),
-        "from": printable(one.vantage),
-        "at": iso(one.at),
-        "outcome": str(one.outcome or "lost"),
-        "identity": printable(one.identity),
-        "said": printable(one.said),
+        "id": attempt.id,
+        "tried": str(attempt.role),
+        "value": attempt.value,
+        "place": printable(attempt.plane),
+        "from": printable(attempt.vantage),
+        "at": iso(attempt.at),
+        "outcome": str(attempt.outcome or "lost"),
+        "identity": printable(attempt.identity),
+        "said": printable(attempt.said),
     }
 
 
@@ -172,7 +172,7 @@ class SignedVerdict:
 
 def read(content: Form, predicate: Form, where: str) -> SignedVerdict:
     """Read a statement of ours. Raises EvidenceRefused."""
-    verdict, grade, decided, facts = (text_in(predicate, one, where) for one in _TOLD)
+    verdict, grade, decided, facts = (text_in(predicate, member, where) for member in _TOLD)
     name = text_in(predicate.get("incident"), "name", where)
     identifier = text_in(predicate.get("credential"), "identifier", where)
     about_one(content, identifier, where)
@@ -184,7 +184,7 @@ def read(content: Form, predicate: Form, where: str) -> SignedVerdict:
     made = predicate.get("attempts", [])
     if not isinstance(made, list):
         raise EvidenceRefused(where, "is not a whole statement")
-    attempts = tuple((text_in(one, "id", where), text_in(one, "place", where)) for one in made)
+    attempts = tuple((text_in(attempt, "id", where), text_in(attempt, "place", where)) for attempt in made)
     try:
         return SignedVerdict(identifier, VerdictKind(verdict), Grade(grade), decided, facts, attempts)
     except ValueError:
@@ -194,7 +194,7 @@ def read(content: Form, predicate: Form, where: str) -> SignedVerdict:
 def about_one(content: Form, name: str, where: str) -> None:
     """Make sure that a statement's one subject has a name. Raises EvidenceRefused."""
     subjects = content.get("subject")
-    if not isinstance(subjects, list) or [text_in(one, "name", where) for one in subjects] != [name]:
+    if not isinstance(subjects, list) or [text_in(subject, "name", where) for subject in subjects] != [name]:
         raise EvidenceRefused(where, "the subject is not what it is about")
 
 

@@ -36,35 +36,37 @@ def judge(
     if not old:
         return AttemptsVerdict(VerdictKind.UNKNOWN, "it was not tried yet", now)
     tried = (*old, *values(among, about, Role.DERIVED, controls))
-    against = [one for tries in tried for one in _refusal(tries, now)] or list(_rest(among, old, now))
+    against = [objection for group in tried for objection in _refusal(group, now)] or list(_rest(among, old, now))
     if against:
-        worst = min(against, key=lambda one: _WORST.index(one.verdict))
-        verdict, because, next_at = worst.verdict, worst.because, min(one.next_at for one in against)
-        seen = worst.attempts or tuple({(one.role, one.plane): one for one in among.every}.values())
+        worst = min(against, key=lambda objection: _WORST.index(objection.verdict))
+        verdict, because, next_at = worst.verdict, worst.because, min(objection.next_at for objection in against)
+        seen = worst.attempts or tuple({(attempt.role, attempt.plane): attempt for attempt in among.every}.values())
     else:
         verdict, because, next_at = VerdictKind.DEAD, _told(old), old[0].last.at + WATCH
         seen = _proof(tried, among)
     if Control.LIMITS in controls:
         next_at = room_at(among, about, next_at)
-    return AttemptsVerdict(verdict, because, next_at, max(one.last.at for one in old), seen)
+    return AttemptsVerdict(verdict, because, next_at, max(attempt.last.at for attempt in old), seen)
 
 
 def settled_at(attempts: Iterable[Attempt], about: About) -> datetime | None:
     """Return when the window after the first refusal is over, of all values; None while one is not refused."""
-    times = [one.settled for one in values(Sorted(attempts), about, Role.OLD, ALL)]
-    known = [one for one in times if one is not None]
+    times = [attempt.settled for attempt in values(Sorted(attempts), about, Role.OLD, ALL)]
+    known = [attempt for attempt in times if attempt is not None]
     return max(known) if known and len(known) == len(times) else None
 
 
-def _refusal(tries: Tries, now: datetime) -> Iterator[AttemptsVerdict]:
+def _refusal(group: Tries, now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield why a value is not refused for good: the first reason, or one for each place; nothing where it is."""
-    controls = tries.controls
-    what = "a derived credential" if tries.last.role is Role.DERIVED else "the old value"
-    last = {one.plane: one for one in tries.own}.values()
-    let_in = [one for one in last if one.outcome is Outcome.ACCEPTED]
-    anybody = [one for one in last if any(n.outcome is Outcome.ACCEPTED for n in tries.among.near(one, Role.NEVER))]
-    right = [one for one in let_in if tries.accepted(one)]
-    verdict, next_at = VerdictKind.UNKNOWN, _later(tries.among)
+    controls = group.controls
+    what = "a derived credential" if group.last.role is Role.DERIVED else "the old value"
+    last = {attempt.plane: attempt for attempt in group.own}.values()
+    let_in = [attempt for attempt in last if attempt.outcome is Outcome.ACCEPTED]
+    anybody = [
+        attempt for attempt in last if any(n.outcome is Outcome.ACCEPTED for n in group.among.near(attempt, Role.NEVER))
+    ]
+    right = [attempt for attempt in let_in if group.accepted(attempt)]
+    verdict, next_at = VerdictKind.UNKNOWN, _later(group.among)
     seen: tuple[Attempt, ...] = ()
     if anybody and Control.NEVER_ISSUED in controls:
         text = f"{anybody[0].plane} also takes a value that was never issued"
@@ -72,60 +74,64 @@ def _refusal(tries: Tries, now: datetime) -> Iterator[AttemptsVerdict]:
         verdict, seen = VerdictKind.LIVE, tuple(right)
         text = f"{what} was accepted at {right[0].plane} on {iso(right[0].at)}"
     elif let_in:
-        text = f"{let_in[0].plane} signed in {let_in[0].identity or 'nobody'} in place of {tries.about.old_as}"
-    elif tries.settled is None:
-        text = f"{what} met no refusal of itself: {_ending(tries.last)}"
-    elif Control.ACCEPTED_BEFORE in controls and not all(map(tries.before, last)):
+        text = f"{let_in[0].plane} signed in {let_in[0].identity or 'nobody'} in place of {group.about.old_as}"
+    elif group.settled is None:
+        text = f"{what} met no refusal of itself: {_ending(group.last)}"
+    elif Control.ACCEPTED_BEFORE in controls and not all(map(group.before, last)):
         text = f"{what} is refused, but was not seen accepted there before: it may never have been the right one"
-    elif now < tries.settled:
-        verdict, next_at = VerdictKind.REVOKING, _in_window(tries, tries.settled)
+    elif now < group.settled:
+        verdict, next_at = VerdictKind.REVOKING, _in_window(group, group.settled)
         text = (
-            f"{what} is refused since {iso(tries.refused[0].at)}; what comes before {iso(tries.settled)} is too early"
+            f"{what} is refused since {iso(group.refused[0].at)}; what comes before {iso(group.settled)} is too early"
         )
     else:
-        yield from _counts(tries, what, now)
+        yield from _counts(group, what, now)
         return
     yield AttemptsVerdict(verdict, text, next_at, attempts=seen)
 
 
-def _in_window(tries: Tries, settled: datetime) -> datetime:
+def _in_window(group: Tries, settled: datetime) -> datetime:
     """Return when to try within the window: where replicas cannot be addressed, often enough to meet a late one."""
-    if all(plane.addressable for plane in tries.about.planes):
+    if all(plane.addressable for plane in group.about.planes):
         return settled
-    return min(settled, tries.last.at + tries.about.window / IN_WINDOW)
+    return min(settled, group.last.at + group.about.window / IN_WINDOW)
 
 
-def _counts(tries: Tries, what: str, now: datetime) -> Iterator[AttemptsVerdict]:
+def _counts(group: Tries, what: str, now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield, for each place that has not refused often enough, how many refusals count and what spoils the others."""
-    planes = tries.about.planes
-    done = [plane for plane in planes if tries.complete(plane)]
-    if done and Control.EVERY_PLANE not in tries.controls:
+    planes = group.about.planes
+    done = [plane for plane in planes if group.complete(plane)]
+    if done and Control.EVERY_PLANE not in group.controls:
         return
     for plane in planes:
         if plane not in done:
-            yield _count(tries, plane, what, now)
+            yield _count(group, plane, what, now)
 
 
-def _count(tries: Tries, plane: Plane, what: str, now: datetime) -> AttemptsVerdict:
-    here = [one for one in tries.own if one.plane == plane.name and tries.settled and one.at >= tries.settled]
-    counted = sum(1 for one in tries.counted if one.plane == plane.name)
-    number, span = tries.needed(plane)
+def _count(group: Tries, plane: Plane, what: str, now: datetime) -> AttemptsVerdict:
+    here = [
+        attempt
+        for attempt in group.own
+        if attempt.plane == plane.name and group.settled and attempt.at >= group.settled
+    ]
+    counted = sum(1 for attempt in group.counted if attempt.plane == plane.name)
+    number, span = group.needed(plane)
     text = f"{what} is refused at {plane.name}: {counted} of {number} refusals count"
     if not here:
         return AttemptsVerdict(VerdictKind.REVOKING, text, now)
-    if here[-1] in tries.counted:
+    if here[-1] in group.counted:
         return AttemptsVerdict(VerdictKind.REVOKING, text, here[-1].at + span / max(number - 1, 1))
-    return AttemptsVerdict(VerdictKind.UNKNOWN, f"{text}; {_spoiled(here[-1], tries)}", _later(tries.among))
+    return AttemptsVerdict(VerdictKind.UNKNOWN, f"{text}; {_spoiled(here[-1], group)}", _later(group.among))
 
 
-def _spoiled(one: Attempt, tries: Tries) -> str:
-    if one.outcome not in PROVING:
-        return f"the last try says nothing: {_ending(one)}"
-    if not tries.new_accepted(one):
+def _spoiled(attempt: Attempt, group: Tries) -> str:
+    if attempt.outcome not in PROVING:
+        return f"the last try says nothing: {_ending(attempt)}"
+    if not group.new_accepted(attempt):
         return "the new value was not accepted there within the same minute"
-    if not tries.never_refused(one):
+    if not group.never_refused(attempt):
         return "a value that was never issued is not refused in the same words"
-    if not tries.before(one):
+    if not group.before(attempt):
         return "it was not seen accepted there, from the same machine, before"
     return "so many tries may have locked the account"
 
@@ -133,10 +139,14 @@ def _spoiled(one: Attempt, tries: Tries) -> str:
 def _rest(among: Sorted, old: Sequence[Tries], now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield what speaks against a death although the value is refused everywhere."""
     about, controls = old[0].about, old[0].controls
-    settled, later = max(one.settled for one in old if one.settled), _later(among)
+    settled, later = max(attempt.settled for attempt in old if attempt.settled), _later(among)
     if about.sessions and Control.SESSIONS in controls:
         yield from _sessions(among, about, settled)
-    if about.derives and Control.DERIVED in controls and not any(one.role is Role.DERIVED for one in among.every):
+    if (
+        about.derives
+        and Control.DERIVED in controls
+        and not any(attempt.role is Role.DERIVED for attempt in among.every)
+    ):
         over = settled + about.derived_life if about.derived_life else None
         if over is None or now < over:
             yield AttemptsVerdict(VerdictKind.UNKNOWN, "what was minted with it was not tried", over or later)
@@ -148,14 +158,16 @@ def _rest(among: Sorted, old: Sequence[Tries], now: datetime) -> Iterator[Attemp
             yield AttemptsVerdict(
                 VerdictKind.UNKNOWN, "its replicas cannot be addressed, and no list shows it gone", later
             )
-    used = [one for one in about.uses if one >= settled]
+    used = [attempt for attempt in about.uses if attempt >= settled]
     if used and Control.USE in controls:
         yield AttemptsVerdict(VerdictKind.LIVE, f"refused here, but a log shows it in use on {iso(used[-1])}", later)
 
 
 def _sessions(among: Sorted, about: About, settled: datetime) -> Iterator[AttemptsVerdict]:
-    looks = {one.plane: one for one in among.every if one.role is Role.SESSION and one.at >= settled}
-    alive = tuple(one for one in looks.values() if one.outcome is Outcome.ACCEPTED)
+    looks = {
+        attempt.plane: attempt for attempt in among.every if attempt.role is Role.SESSION and attempt.at >= settled
+    }
+    alive = tuple(attempt for attempt in looks.values() if attempt.outcome is Outcome.ACCEPTED)
     blind = [p.name for p in about.planes if p.name not in looks or looks[p.name].outcome not in PROVING]
     if alive:
         text = f"refused, but {alive[0].said or 'a session'} opened with it is alive at {alive[0].plane}"
@@ -170,24 +182,26 @@ def _later(among: Sorted) -> datetime:
     return last + min(max((last - begun) / SHARE, SOONEST), LATEST)
 
 
-def _ending(one: Attempt) -> str:
-    if one.outcome is None:
-        return f"the answer of {iso(one.at)} was lost"
-    return f"{one.plane}: {str(one.outcome).replace('_', ' ')}{f' ({one.said})' if one.said else ''}"
+def _ending(attempt: Attempt) -> str:
+    if attempt.outcome is None:
+        return f"the answer of {iso(attempt.at)} was lost"
+    return f"{attempt.plane}: {str(attempt.outcome).replace('_', ' ')}{f' ({attempt.said})' if attempt.said else ''}"
 
 
 def _told(old: Sequence[Tries]) -> str:
-    counted = sorted(one.at for tries in old for one in tries.counted)
+    counted = sorted(attempt.at for group in old for attempt in group.counted)
     where = ", ".join(plane.name for plane in old[0].about.planes)
     return f"refused {len(counted)} times from {iso(counted[0])} to {iso(counted[-1])} at {where}, with all controls"
 
 
 def _proof(tried: Sequence[Tries], among: Sorted) -> tuple[Attempt, ...]:
     """Return the tries that a death rests on: the last acceptances, the refusals that count, and their controls."""
-    chosen = {(one.role, one.plane): one for one in among.every if one.role is Role.SESSION}.values()
-    ids = {one.id for one in chosen}
-    for tries in tried:
-        before = {one.plane: one for one in tries.own if tries.accepted(one)}.values()
-        for one in (*before, *tries.counted):
-            ids |= {other.id for role in (Role.NEVER, Role.NEW) for other in among.near(one, role)} | {one.id}
-    return tuple(one for one in among.every if one.id in ids)
+    chosen = {
+        (attempt.role, attempt.plane): attempt for attempt in among.every if attempt.role is Role.SESSION
+    }.values()
+    ids = {attempt.id for attempt in chosen}
+    for group in tried:
+        before = {attempt.plane: attempt for attempt in group.own if group.accepted(attempt)}.values()
+        for attempt in (*before, *group.counted):
+            ids |= {other.id for role in (Role.NEVER, Role.NEW) for other in among.near(attempt, role)} | {attempt.id}
+    return tuple(attempt for attempt in among.every if attempt.id in ids)

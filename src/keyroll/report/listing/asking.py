@@ -22,9 +22,9 @@ _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 def asking(home: Home, kind: str = "events", times: Times = Times()) -> Iterator[Session]:  # noqa: B008 - frozen
     """Lend a locked session that sees the inventory, the events, the last hunt, and the rows of one list as
     ``listed``."""
-    listing, asked = named(kind), ListRequest(home, times)
+    listing, request = named(kind), ListRequest(home, times)
     with reading(home, times if listing.folded else Times()) as session:
-        listing.make(session, asked)
+        listing.make(session, request)
         for table, name in _HUNTED.items():
             home.lake.view(session, table, name)
         session.run(f"CREATE TEMP VIEW listed AS {listing.query}")
@@ -50,4 +50,4 @@ def selected(home: Home, kind: str, query: str, *, limit: int, times: Times) -> 
     with asking(home, kind, times) as session:
         rows, types, cut = answered(session, query, limit=limit)
     now = ListRequest(home, times).now
-    return Listed("row", "rows", rows, tuple(types), types, cut, now, times.told)  # type: ignore[arg-type]
+    return Listed("row", "rows", rows, tuple(types), types, cut, now, times.words)  # type: ignore[arg-type]

@@ -41,7 +41,7 @@ class Times:
         return self.at is not None or self.known_at is not None
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """As of when, in words; empty for now."""
         parts = [f"observed by {iso(self.at)}"] if self.at else []
         parts += [f"recorded here by {iso(self.known_at)}"] if self.known_at else []
@@ -100,9 +100,9 @@ class Listing:
         prepared = self.prepare is not _nothing and self.prepares_events
         return prepared or "event" in where.lower() or not _EVENTS.isdisjoint(_needed(self.query))
 
-    def make(self, session: Session, asked: ListRequest) -> None:
+    def make(self, session: Session, request: ListRequest) -> None:
         """Make what the query reads."""
-        self.prepare(session, asked)
+        self.prepare(session, request)
         build_read(session, self.query)
 
 
@@ -164,9 +164,9 @@ def nearest(name: str, known: Mapping[str, object]) -> str:
     return f"did you mean {near[0]}? " if near else ""
 
 
-def refuse(asked: ListRequest, *, at: str = "", known_at: str = "") -> None:
+def refuse(request: ListRequest, *, at: str = "", known_at: str = "") -> None:
     """Refuse to go back in time where the reason says why a list cannot. Raises UsageError."""
-    for because, time, option in ((at, asked.times.at, "--at"), (known_at, asked.times.known_at, "--known-at")):
+    for because, time, option in ((at, request.times.at, "--at"), (known_at, request.times.known_at, "--known-at")):
         if because and time:
             what, _, hint = because.partition("; ")
             raise UsageError(f"this list cannot go back with {option}: {what}", hint=hint)

@@ -5,8 +5,8 @@ from keyroll.report.listing import Listing, ListRequest
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, asked: ListRequest) -> None:
-    changes(session, asked.now)
+def _prepare(session: Session, request: ListRequest) -> None:
+    changes(session, request.now)
 
 
 LISTING = Listing(

@@ -7,9 +7,9 @@ from keyroll.store.relations import set_variable
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, asked: ListRequest) -> None:
-    evidence(session, asked)
-    set_variable(session, "at_time", asked.times.at)
+def _prepare(session: Session, request: ListRequest) -> None:
+    evidence(session, request)
+    set_variable(session, "at_time", request.times.at)
 
 
 LISTING = Listing(

@@ -6,17 +6,17 @@ from keyroll.store.relations import give, set_variable
 from keyroll.store.session import Session
 
 
-def hunted(session: Session, asked: ListRequest, table: str) -> None:
+def hunted(session: Session, request: ListRequest, table: str) -> None:
     """Make a table of the last hunt. Raises NothingToDo, and UsageError where it cannot be known as of then."""
-    refuse(asked, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
-    if not asked.home.lake.view(session, f"hunt/{table}", f"last_{table}"):
+    refuse(request, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
+    if not request.home.lake.view(session, f"hunt/{table}", f"last_{table}"):
         raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
     give(session, f"last_{table}")
 
 
-def _prepare(session: Session, asked: ListRequest) -> None:
-    hunted(session, asked, "findings")
-    set_variable(session, "at_time", asked.times.at)
+def _prepare(session: Session, request: ListRequest) -> None:
+    hunted(session, request, "findings")
+    set_variable(session, "at_time", request.times.at)
 
 
 LISTING = Listing(

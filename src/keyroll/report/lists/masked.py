@@ -8,10 +8,10 @@ from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, asked: ListRequest) -> None:
-    refuse(asked, at="what was masked has no time of its own; use --known-at, which goes by when it came in")
-    known_at = asked.times.known_at
-    with asked.home.ledger.reading() as connection:
+def _prepare(session: Session, request: ListRequest) -> None:
+    refuse(request, at="what was masked has no time of its own; use --known-at, which goes by when it came in")
+    known_at = request.times.known_at
+    with request.home.ledger.reading() as connection:
         noted = masked.noted(connection)
     rows = [
         (file.file, kind, number, str(file.how), file.sha256, Path(file.path).stem.partition("-")[2], file.seen_at)

@@ -8,12 +8,12 @@ from keyroll.store.session import Session
 _COLUMNS = ("source", "log_or_endpoint", "file", "place", "reason", "raw", "first_seen_at")
 
 
-def _prepare(session: Session, asked: ListRequest) -> None:
-    refuse(asked, at="what could not be read has no time of its own; use --known-at, which goes by when it came in")
-    known_at = asked.times.known_at
+def _prepare(session: Session, request: ListRequest) -> None:
+    refuse(request, at="what could not be read has no time of its own; use --known-at, which goes by when it came in")
+    known_at = request.times.known_at
     rows = [
         row
-        for row in asked.home.ledger.quarantined()
+        for row in request.home.ledger.quarantined()
         if known_at is None or (row.first_seen_at is not None and row.first_seen_at <= known_at)
     ]
     load(session, "quarantine", {name: [getattr(row, name) for row in rows] for name in _COLUMNS})

@@ -5,9 +5,9 @@ from keyroll.report.lists.findings import hunted
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, asked: ListRequest) -> None:
-    refuse(asked, at="a story is told with all it came to; ask for what it was told from: keyroll list findings --at")
-    hunted(session, asked, "stories")
+def _prepare(session: Session, request: ListRequest) -> None:
+    refuse(request, at="a story is told with all it came to; ask for what it was told from: keyroll list findings --at")
+    hunted(session, request, "stories")
 
 
 LISTING = Listing(

@@ -51,11 +51,11 @@ class Jira:
 
 def _found(jira: http.Http, label: str) -> str:
     """Return the key of the issue with a label, or nothing."""
-    asked = urlencode({"jql": f'labels = "{label}" ORDER BY created', "fields": "key", "maxResults": "1"})
+    query = urlencode({"jql": f'labels = "{label}" ORDER BY created', "fields": "key", "maxResults": "1"})
     try:
-        body = jira.get(f"/rest/api/2/search?{asked}").json()
+        body = jira.get(f"/rest/api/2/search?{query}").json()
     except NotThere:
-        body = jira.get(f"/rest/api/3/search/jql?{asked}").json()
+        body = jira.get(f"/rest/api/3/search/jql?{query}").json()
     issues = body.get("issues") if isinstance(body, dict) else None
     first = issues[0] if isinstance(issues, list) and issues else None
     return str(first.get("key", "")) if isinstance(first, dict) else ""

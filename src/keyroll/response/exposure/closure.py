@@ -51,9 +51,11 @@ def close(
 def _added(before: Known, more: Iterable[NewExposure], ends: datetime) -> dict[str, Exposed]:
     """Add a round, in an order that does not depend on who found what first."""
     after = dict(before)
-    for one in sorted(more, key=lambda found: (found.id, not found.reason.sure, found.at, *_told(found.reason))):
-        there = after.get(one.id) or Exposed(one.at, ends, one.reason.sure)
-        after[one.id] = there.joined(one, first=one.id not in before)
+    for exposure in sorted(
+        more, key=lambda exposure: (exposure.id, not exposure.reason.sure, exposure.at, *_told(exposure.reason))
+    ):
+        there = after.get(exposure.id) or Exposed(exposure.at, ends, exposure.reason.sure)
+        after[exposure.id] = there.joined(exposure, first=exposure.id not in before)
     return after
 
 
@@ -74,9 +76,9 @@ def exposure(session: Session, incident: Incident, widened: Sequence[Widening] =
 
     def step(exposed: Known) -> Iterable[NewExposure]:
         _publish(session, exposed)
-        return [one for because in known if not because.begins for one in because.find(session, scope)]
+        return [exposure for because in known if not because.begins for exposure in because.find(session, scope)]
 
-    first = [one for because in known if because.begins for one in because.find(session, scope)]
+    first = [exposure for because in known if because.begins for exposure in because.find(session, scope)]
     return _items(session, incident, close(first, step, incident.window_to))
 
 
@@ -101,19 +103,19 @@ def _items(session: Session, incident: Incident, state: Known) -> list[Item]:
     # An account that a person owns is that person's matter, not a machine credential. A principal stands for its
     # credentials, where they are known.
     no_credential = {
-        str(one)
-        for (one,) in session.tuples(
+        str(identifier)
+        for (identifier,) in session.tuples(
             "SELECT e.id FROM exposed_so_far e SEMI JOIN principals p ON p.principal = e.id AND p.kind = 'human' UNION "
             "SELECT e.id FROM exposed_so_far e ANTI JOIN credentials c USING (id) "
             "SEMI JOIN credentials o ON o.principal = e.id"
         )
     }
     items = []
-    for one in sorted(state.keys() - no_credential):
-        row, found_of = known.get(one), state[one]
-        name = str(row["name"]) if row else one.split(":", 2)[-1]
-        kind = str(row["kind"]) if row else one.split(":", 2)[1]
-        source = str(row["source"]) if row else one.partition(":")[0]
+    for identifier in sorted(state.keys() - no_credential):
+        row, found_of = known.get(identifier), state[identifier]
+        name = str(row["name"]) if row else identifier.split(":", 2)[-1]
+        kind = str(row["kind"]) if row else identifier.split(":", 2)[1]
+        source = str(row["source"]) if row else identifier.partition(":")[0]
         until = found_of.until if found_of.until > incident.window_to else None
-        items.append(Item(incident.name, one, name, kind, source, found_of.reasons, found_of.since, until))
+        items.append(Item(incident.name, identifier, name, kind, source, found_of.reasons, found_of.since, until))
     return items
