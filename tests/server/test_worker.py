@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from keyroll.api import Keyroll, asked, verify
+from keyroll.api import Keyroll, probe_requests, verify
 from keyroll.errors import UsageError
 from keyroll.model.incident import Grade
 from keyroll.model.probe import Outcome, Plane
@@ -74,7 +74,7 @@ def references(folder: Path) -> dict[str, ProbeRequest]:
     (folder / "new").write_bytes(NEW)
     table = f'old = "file:{folder}/old"\nnew = "file:{folder}/new"\nat = ["a:1"]\n'
     (folder / "values.toml").write_text("".join(f'["{one}"]\n{table}' for one in HANDLES))
-    return asked(folder / "values.toml")
+    return probe_requests(folder / "values.toml")
 
 
 def go_on(keyroll: Keyroll, until: Callable[[], bool]) -> list[str]:

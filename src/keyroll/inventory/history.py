@@ -21,8 +21,8 @@ SEEN = InventoryPart(
 #: Of two words of one read, a bare list's and a look-up's, the one with a name says more.
 _SAYS_MORE = "({}name IS NOT NULL)::INTEGER"
 #: The last word of each list on each credential that it tells of, and from when to when and how often it told of it.
-TOLD = InventoryPart(
-    "told_credentials",
+LISTINGS = InventoryPart(
+    "credential_listings",
     "seen_credentials",
     "SELECT t.* EXCLUDE (mark), {event_id: s.event_id, state: s.state, name: s.name, created: s.created, "
     "changed: s.changed, expires: s.expires, generation: s.generation, owner: s.owner, principal: s.principal} "
@@ -62,4 +62,4 @@ ACTS = InventoryPart(
     "IS NOT NULL",
     of_whom="target",
 )
-PARTS = (SEEN, TOLD, TRIED, ACTS)
+PARTS = (SEEN, LISTINGS, TRIED, ACTS)

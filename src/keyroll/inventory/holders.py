@@ -12,8 +12,8 @@ SEEN = InventoryPart(
     "FROM {arriving} WHERE entity = 'location'",
 )
 #: The same without the single sights.
-TOLD = InventoryPart(
-    "told_places",
+LISTINGS = InventoryPart(
+    "place_listings",
     "seen_places",
     "SELECT location, kind, source, endpoint, holder, owner, since, identifier, observed_at AS first_seen, "
     "observed_at AS "
@@ -32,12 +32,12 @@ WRITTEN = InventoryPart(
     "FROM {arriving} WHERE entity = 'registration'",
 )
 #: Which provider and kind the values are of that were met somewhere, as far as their shape tells.
-MET = InventoryPart(
-    "met_values",
+SCANNED = InventoryPart(
+    "scanned_values",
     "observed",
     "SELECT subject AS identifier, facts->>'provider' AS provider, kind, observed_at AS first_seen FROM {arriving} "
     "WHERE entity = 'value'",
     {"first_seen": "min(first_seen)"},
     of_whom="identifier",
 )
-PARTS = (SEEN, TOLD, WRITTEN, MET)
+PARTS = (SEEN, LISTINGS, WRITTEN, SCANNED)

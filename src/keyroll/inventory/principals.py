@@ -8,7 +8,7 @@ from keyroll.inventory.parts import InventoryPart
 
 #: What each list says of a principal, and from when to when it said so.
 ACTING = InventoryPart(
-    "told_principals",
+    "principal_listings",
     "observed",
     "SELECT subject AS principal, source, kind AS subkind, f.principal_kind AS said, lower(f.email) AS email, "
     "f.name, f.active, f.owner, f.created, observed_at AS first_seen, observed_at AS last_seen FROM ("

@@ -23,9 +23,9 @@ SHARE = 0.25
 #: Tables that are published for the next sync alone: what it compares with.
 COMPARED = ("directory_people", "conditions")
 #: Each part with a source, and whom it tells of.
-_TOLD = (
-    ("given_names", "a"), ("given_names", "b"), ("told_credentials", "subject"), ("log_acts", "target"),
-    ("use_days", "identifier"), ("done_days", "identifier"), ("told_places", "identifier"),
+_TELLING = (
+    ("given_names", "a"), ("given_names", "b"), ("credential_listings", "subject"), ("log_acts", "target"),
+    ("use_days", "identifier"), ("done_days", "identifier"), ("place_listings", "identifier"),
 )  # fmt: skip
 _ARRIVED = "source IN (FROM arrived_sources)"
 
@@ -38,7 +38,7 @@ def touch(session: Session) -> bool:
     """
     if session.one(f"SELECT count(*) FROM {_differ('conditions', 'name, value')}"):
         return False
-    _told(session)
+    _touch_told(session)
     _links(session)
     _spread(session)
     ((some, all_),) = session.tuples(
@@ -74,17 +74,17 @@ def _differ(name: str, columns: str, made: str = "") -> str:
     return f"(({now} EXCEPT {before}) UNION ALL ({before} EXCEPT {now}))"
 
 
-def _told(session: Session) -> None:
+def _touch_told(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE other_mails AS "
         f"SELECT email FROM {_differ('directory_people', 'email, known_from, has_left')}"
     )
     session.run(
         "CREATE OR REPLACE TEMP TABLE touched_principals AS "
-        f"SELECT principal FROM told_principals_stored WHERE {_ARRIVED} OR email IN (FROM other_mails) "
+        f"SELECT principal FROM principal_listings_stored WHERE {_ARRIVED} OR email IN (FROM other_mails) "
         f"UNION SELECT principal FROM grants_stored WHERE {_ARRIVED}"
     )
-    keys = " UNION ALL ".join(f"SELECT {whom} AS key FROM {part}_stored WHERE {_ARRIVED}" for part, whom in _TOLD)
+    keys = " UNION ALL ".join(f"SELECT {whom} AS key FROM {part}_stored WHERE {_ARRIVED}" for part, whom in _TELLING)
     session.run(
         f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT hash(key) AS key FROM ({keys} "
         "UNION ALL SELECT subject FROM arrived UNION ALL FROM touched_principals "

@@ -45,7 +45,12 @@ def as_object(answer: Estimate, clock: PrivilegeClock | None = None) -> dict[str
         "second_opinion": None if answer.second_opinion is None else asdict(answer.second_opinion),
         "audit": None
         if audit is None
-        else {"found": audit.found, "listed": audit.listed, "places": audit.places, "alone": answer.audit_alone},
+        else {
+            "found": audit.found_records,
+            "listed": audit.listed,
+            "places": audit.places,
+            "alone": answer.audit_alone,
+        },
         "next_step": answer.next_step,
         **({"forgotten_key_clock": asdict(clock)} if clock else {}),
     }
@@ -105,9 +110,8 @@ def _rests_on(answer: Estimate) -> str:
     audit = answer.audit
     parts = []
     if audit:
-        parts.append(
-            f"an audit of {count(audit.places, 'place')} ({audit.listed} of {audit.found} found stood on a list)"
-        )
+        listed = f"{audit.listed} of {audit.found_records} found stood on a list"
+        parts.append(f"an audit of {count(audit.places, 'place')} ({listed})")
     if not (audit and answer.audit_alone):
         checked = answer.left_out
         itself = f" (right about {checked.right} of {checked.tried} when each is left out)" if checked.tried else ""

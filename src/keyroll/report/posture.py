@@ -24,7 +24,7 @@ def page(posture: Posture) -> Document:
         blocks.append(Line("Begin with these: the most and the gravest risks in one place", Tone.TITLE))
         blocks += [block for subject in posture.worst for block in _subject(subject)]
         blocks += [Gap(), Line("What to do, the gravest first", Tone.TITLE)]
-        blocks += [block for check_count in _gravest(posture) for block in _found(check_count)]
+        blocks += [block for check_count in _gravest(posture) for block in _check_lines(check_count)]
     if posture.steps:
         blocks += [Gap(), Line("Not judged yet; the steps that give most answers", Tone.TITLE)]
         blocks.append(Table(("answers", "of", "step"), tuple(map(_step, posture.steps)), indent=2))
@@ -52,13 +52,13 @@ def _gravest(posture: Posture) -> list[CheckCount]:
     gravest = [
         check_count
         for risk in posture.risks
-        for place, check_count in enumerate(sorted(risk.found, key=lambda each: (-each.check.severity, -each.yes)))
+        for place, check_count in enumerate(sorted(risk.checks, key=lambda each: (-each.check.severity, -each.yes)))
         if place == 0 or check_count.check.severity >= Severity.CRITICAL
     ]
     return sorted(gravest, key=lambda check_count: -check_count.check.severity)
 
 
-def _found(check_count: CheckCount) -> list[Block]:
+def _check_lines(check_count: CheckCount) -> list[Block]:
     check, names = check_count.check, ", ".join(check_count.names)
     more = f" and {check_count.yes - len(check_count.names):,} more" if check_count.yes > len(check_count.names) else ""
     return [

@@ -18,7 +18,7 @@ _TOGETHER = timedelta(hours=6)
 #: What several lines must begin with alike to be told as one.
 _ALIKE = 8
 
-_Told = tuple[datetime, str, str]
+_Moment = tuple[datetime, str, str]
 
 
 def hunted(hunt: Hunted, names: Mapping[str, str]) -> Document:
@@ -71,7 +71,7 @@ def _name(identifier: str, names: Mapping[str, str]) -> str:
     return names.get(identifier) or identifier.split(":", 2)[-1]
 
 
-def _timeline(joined: Story, names: Mapping[str, str]) -> list[_Told]:
+def _timeline(joined: Story, names: Mapping[str, str]) -> list[_Moment]:
     """Every signal of the story in order, each moment at which it became high, and what was made."""
     alerts: dict[tuple[datetime, str], Finding] = {}
     for finding in joined.findings:
@@ -94,7 +94,7 @@ def _timeline(joined: Story, names: Mapping[str, str]) -> list[_Told]:
     return [(at, subject, "; ".join(texts)) for (at, subject), texts in together.items()]
 
 
-def _signals(signals: list[Finding]) -> list[_Told]:
+def _signals(signals: list[Finding]) -> list[_Moment]:
     """Signals of one behaviour and one subject within some hours, where they begin alike, are one line."""
     groups: list[list[Finding]] = []
     for finding in sorted(signals, key=lambda signal: (signal.subject, signal.behaviour, signal.detected_at)):
@@ -130,7 +130,7 @@ def _alike(texts: list[str]) -> str:
     return first[: first.rfind(" ", 0, same) + 1]
 
 
-def _made(footholds: Iterable[Foothold], names: Mapping[str, str]) -> list[_Told]:
+def _made(footholds: Iterable[Foothold], names: Mapping[str, str]) -> list[_Moment]:
     """What one maker made within some hours is one line."""
     groups: list[list[Foothold]] = []
     for hold in sorted(footholds, key=lambda foothold: (foothold.by, foothold.at)):

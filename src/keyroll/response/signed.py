@@ -36,7 +36,7 @@ def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> t
     kept = KeptIncident(
         tuple(record.items.values()), tuple(record.widened), ledger.targets(name), ledger.attempts(name)
     )
-    _tries(record, kept.attempts, kept.targets)
+    _attempts(record, kept.attempts, kept.targets)
     return record, kept
 
 
@@ -45,7 +45,7 @@ def _same(name: str, what: str, rows: Iterable[object], said: Iterable[object]) 
         raise _differs(name, what)
 
 
-def _tries(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iterable[Target]) -> None:
+def _attempts(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iterable[Target]) -> None:
     """Make sure that every try on which a signed verdict rests is there, and every place that it was made at."""
     there, places = {attempt.id for attempt in attempts}, {printable(target.plane.name) for target in targets}
     for verdict in record.verdicts.values():

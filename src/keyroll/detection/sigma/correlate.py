@@ -93,14 +93,14 @@ class _Work:
             if isinstance(reference.rule, SigmaCorrelationRule):
                 self.judge(reference.rule)
         try:
-            table = self._told(rule, number)
+            table = self._episodes(rule, number)
         except KeyrollError as error:
             self.correlated.faults.append(RuleFault(place_of(rule), f"{error}; {error.hint}"))
             return
         if table:
             self.correlated.tables[number] = table
 
-    def _told(self, rule: SigmaCorrelationRule, number: int) -> str:
+    def _episodes(self, rule: SigmaCorrelationRule, number: int) -> str:
         """Make the table of a correlation's episodes. Raises Unsupported, MissingColumn."""
         moments = f"SELECT DISTINCT grouped, moment, since, holds FROM ({_moments(rule)})"
         parts = self._inputs(rule)

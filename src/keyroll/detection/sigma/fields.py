@@ -189,7 +189,7 @@ def _elements(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int
 def _json(sql: str, steps: list[str | int]) -> Field:
     """A path into free JSON. Each level may be a list, so every combination is looked at, if the last name occurs."""
     if not steps:
-        return Field(_told(sql), FieldKind.TEXT, f"{sql} IS NOT NULL", many=True)
+        return Field(_whole_text(sql), FieldKind.TEXT, f"{sql} IS NOT NULL", many=True)
     keys = [f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in steps]
     straight = quoted("$" + "".join(keys))
     ways = [
@@ -221,7 +221,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     return Field(f"CASE WHEN {seen} THEN {values} END", FieldKind.TEXT, f"({seen} AND ({there}))", many=True)
 
 
-def _told(sql: str) -> str:
+def _whole_text(sql: str) -> str:
     """Return the text of a whole object, and where texts in it are escaped (a policy in a call), it without escapes."""
     return f"CASE WHEN contains({sql}, '\\') THEN [{sql}, {_unescaped(sql)}] ELSE [{sql}] END"
 

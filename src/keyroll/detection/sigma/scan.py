@@ -180,7 +180,7 @@ def _hits(session: Session, answer: RuleLog, tests: Sequence[Tested], number: in
     """Run one log's rules; return the queries that tell rule and event of each hit."""
     groups = [tests[start : start + MASK] for start in range(0, len(tests), MASK)]
     relation = _narrowed(session, answer, groups)
-    hit_rules = _met(session, len(groups)) if relation else [-1] * len(groups)
+    hit_rules = _hit_rules(session, len(groups)) if relation else [-1] * len(groups)
     masks = ", ".join(
         f"{mask(group, f'may{place}' if relation else '', hit_rules[place])} AS mask{place}"
         for place, group in enumerate(groups)
@@ -224,7 +224,7 @@ def _narrowed(session: Session, answer: RuleLog, groups: Sequence[Sequence[Teste
     return f"{answer.relation} JOIN sigma_may ON {same}"
 
 
-def _met(session: Session, groups: int) -> list[int]:
+def _hit_rules(session: Session, groups: int) -> list[int]:
     """Return masks of the rules that any event may meet; most are about what nobody here ever did."""
     every = ", ".join(f"coalesce(bit_or(may{number}), 0)" for number in range(groups))
     ((*masks,),) = session.tuples(f"SELECT {every} FROM sigma_may")

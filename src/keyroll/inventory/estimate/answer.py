@@ -100,13 +100,8 @@ def estimate(lists: Lists) -> Estimate:
     step = steps.to_answer(lists, refusal, audit)
     if refusal:
         return _refused(lists, refusal.text, step, left_out=left_out, d=drawn.d, audit=audit)
-    grade = (
-        EstimateGrade.A
-        if audit
-        else EstimateGrade.B
-        if len(known) >= ENOUGH or not unsurveyed.high
-        else EstimateGrade.C
-    )
+    enough = len(known) >= ENOUGH or not unsurveyed.high
+    grade = EstimateGrade.A if audit else EstimateGrade.B if enough else EstimateGrade.C
     return Estimate(
         answered=True,
         because=_rests_on(lists, grade),

@@ -47,7 +47,7 @@ class Audit:
     on_several: Share
 
     @property
-    def found(self) -> int:
+    def found_records(self) -> int:
         """How many were found."""
         return self.on_list.of
 
@@ -92,17 +92,17 @@ def join(audit: Audit, drawn: Draws, rng: np.random.Generator) -> tuple[Draws, b
     living, real = drawn.unsurveyed.sum(1), drawn.real.sum(1)
     if drawn.d is not None and abs(conflict(audit, real, living)) <= CONFLICT:
         return drawn.joined(_weighed(audit.on_list, real, living, rng)), False
-    return drawn.joined(np.arange(len(living)), alone(audit, real, rng) / np.maximum(living, 1)), True
+    return drawn.joined(np.arange(len(living)), audit_alone(audit, real, rng) / np.maximum(living, 1)), True
 
 
-def alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:
+def audit_alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:
     """Draw the living un-surveyed from the audit alone; ``real`` are draws of the real records.
 
     What was found is there; the share stands for the rest only.
     """
     size, hits = audit.on_list.size, audit.on_list.size * audit.on_list.share
     q = rng.beta(hits + 0.5, size - hits + 0.5, len(real))
-    drawn: Floats = audit.found + np.maximum(real - audit.listed, 0) / np.maximum(q, 0.01)
+    drawn: Floats = audit.found_records + np.maximum(real - audit.listed, 0) / np.maximum(q, 0.01)
     return drawn
 
 

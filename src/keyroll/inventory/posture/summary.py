@@ -48,7 +48,7 @@ class Risk:
     yes: int
     no: int
     unknown: int
-    found: tuple[CheckCount, ...]
+    checks: tuple[CheckCount, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ class SignedVerdict:
 
 def read(content: Form, predicate: Form, where: str) -> SignedVerdict:
     """Read a statement of ours. Raises EvidenceRefused."""
-    verdict, grade, decided, facts = (text_in(predicate, member, where) for member in _TOLD)
+    verdict, grade, decided, facts = (text_in(predicate, member, where) for member in _MEMBERS)
     name = text_in(predicate.get("incident"), "name", where)
     identifier = text_in(predicate.get("credential"), "identifier", where)
     about_one(content, identifier, where)
@@ -198,4 +198,4 @@ def about_one(content: Form, name: str, where: str) -> None:
         raise EvidenceRefused(where, "the subject is not what it is about")
 
 
-_TOLD = ("verdict", "grade", "decided_at", "facts")
+_MEMBERS = ("verdict", "grade", "decided_at", "facts")

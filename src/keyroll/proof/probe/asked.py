@@ -45,7 +45,7 @@ class ProbeRequest:
         )
 
 
-def asked(
+def probe_requests(
     file: Path | None, old: Iterable[str] = (), new: Iterable[str] = (), at: Iterable[str] = ()
 ) -> dict[str, ProbeRequest]:
     """Join a file of references with pairs ``ID=REFERENCE`` and ``ID=ADDRESS``. Raises UsageError, ConfigError."""

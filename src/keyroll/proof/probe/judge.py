@@ -13,13 +13,13 @@ from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role
 from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control, ProviderRecord
 from keyroll.proof.probe.limits import allowed, room_at
-from keyroll.proof.probe.tries import Sorted, Tries, values
+from keyroll.proof.probe.tries import AttemptGroup, Sorted, values
 
 #: A dead value is tried again so much later: it may have been made to work again.
 WATCH = timedelta(days=1)
 #: Where nothing says when an answer may change, tries grow rarer with the time that they have been going on.
 SOONEST, LATEST, SHARE = timedelta(seconds=60), timedelta(hours=1), 20
-#: Tries within the window where replicas cannot be addressed: none of them counts, one that is let in starts it anew.
+#: Attempts within the window where replicas cannot be addressed: none counts, and one that is let in starts it anew.
 IN_WINDOW = 16
 _WORST = (VerdictKind.LIVE, VerdictKind.UNKNOWN, VerdictKind.REVOKING)
 
@@ -42,7 +42,7 @@ def judge(
         verdict, because, next_at = worst.verdict, worst.because, min(objection.next_at for objection in against)
         seen = worst.attempts or tuple({(attempt.role, attempt.plane): attempt for attempt in among.every}.values())
     else:
-        verdict, because, next_at = VerdictKind.DEAD, _told(old), old[0].last.at + WATCH
+        verdict, because, next_at = VerdictKind.DEAD, _words(old), old[0].last.at + WATCH
         seen = _proof(tried, among)
     if Control.LIMITS in controls:
         next_at = room_at(among, about, next_at)
@@ -56,7 +56,7 @@ def settled_at(attempts: Iterable[Attempt], about: About) -> datetime | None:
     return max(known) if known and len(known) == len(times) else None
 
 
-def _refusal(group: Tries, now: datetime) -> Iterator[AttemptsVerdict]:
+def _refusal(group: AttemptGroup, now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield why a value is not refused for good: the first reason, or one for each place; nothing where it is."""
     controls = group.controls
     what = "a derived credential" if group.last.role is Role.DERIVED else "the old value"
@@ -90,14 +90,14 @@ def _refusal(group: Tries, now: datetime) -> Iterator[AttemptsVerdict]:
     yield AttemptsVerdict(verdict, text, next_at, attempts=seen)
 
 
-def _in_window(group: Tries, settled: datetime) -> datetime:
+def _in_window(group: AttemptGroup, settled: datetime) -> datetime:
     """Return when to try within the window: where replicas cannot be addressed, often enough to meet a late one."""
     if all(plane.addressable for plane in group.about.planes):
         return settled
     return min(settled, group.last.at + group.about.window / IN_WINDOW)
 
 
-def _counts(group: Tries, what: str, now: datetime) -> Iterator[AttemptsVerdict]:
+def _counts(group: AttemptGroup, what: str, now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield, for each place that has not refused often enough, how many refusals count and what spoils the others."""
     planes = group.about.planes
     done = [plane for plane in planes if group.complete(plane)]
@@ -108,7 +108,7 @@ def _counts(group: Tries, what: str, now: datetime) -> Iterator[AttemptsVerdict]
             yield _count(group, plane, what, now)
 
 
-def _count(group: Tries, plane: Plane, what: str, now: datetime) -> AttemptsVerdict:
+def _count(group: AttemptGroup, plane: Plane, what: str, now: datetime) -> AttemptsVerdict:
     here = [
         attempt
         for attempt in group.own
@@ -124,7 +124,7 @@ def _count(group: Tries, plane: Plane, what: str, now: datetime) -> AttemptsVerd
     return AttemptsVerdict(VerdictKind.UNKNOWN, f"{text}; {_spoiled(here[-1], group)}", _later(group.among))
 
 
-def _spoiled(attempt: Attempt, group: Tries) -> str:
+def _spoiled(attempt: Attempt, group: AttemptGroup) -> str:
     if attempt.outcome not in PROVING:
         return f"the last try says nothing: {_ending(attempt)}"
     if not group.new_accepted(attempt):
@@ -136,7 +136,7 @@ def _spoiled(attempt: Attempt, group: Tries) -> str:
     return "so many tries may have locked the account"
 
 
-def _rest(among: Sorted, old: Sequence[Tries], now: datetime) -> Iterator[AttemptsVerdict]:
+def _rest(among: Sorted, old: Sequence[AttemptGroup], now: datetime) -> Iterator[AttemptsVerdict]:
     """Yield what speaks against a death although the value is refused everywhere."""
     about, controls = old[0].about, old[0].controls
     settled, later = max(attempt.settled for attempt in old if attempt.settled), _later(among)
@@ -188,13 +188,13 @@ def _ending(attempt: Attempt) -> str:
     return f"{attempt.plane}: {str(attempt.outcome).replace('_', ' ')}{f' ({attempt.said})' if attempt.said else ''}"
 
 
-def _told(old: Sequence[Tries]) -> str:
+def _words(old: Sequence[AttemptGroup]) -> str:
     counted = sorted(attempt.at for group in old for attempt in group.counted)
     where = ", ".join(plane.name for plane in old[0].about.planes)
     return f"refused {len(counted)} times from {iso(counted[0])} to {iso(counted[-1])} at {where}, with all controls"
 
 
-def _proof(tried: Sequence[Tries], among: Sorted) -> tuple[Attempt, ...]:
+def _proof(tried: Sequence[AttemptGroup], among: Sorted) -> tuple[Attempt, ...]:
     """Return the tries that a death rests on: the last acceptances, the refusals that count, and their controls."""
     chosen = {
         (attempt.role, attempt.plane): attempt for attempt in among.every if attempt.role is Role.SESSION

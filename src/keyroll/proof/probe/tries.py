@@ -52,7 +52,7 @@ def between(times: Sequence[datetime], after: datetime, until: datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class AttemptGroup:
     """The tries of one value, each list in order of time.
 
     ``refused`` are the refusals since the last acceptance (or lost answer), ``settled`` is when the propagation
@@ -118,18 +118,18 @@ class Tries:
         return (REFUSALS * factor, APART * factor) if Control.APART in self.controls else (1, timedelta())
 
 
-def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]) -> list[Tries]:
+def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]) -> list[AttemptGroup]:
     """Return the tries of each value that was tried in a role and once accepted; of all, where none ever was."""
     own = [attempt for attempt in among.every if attempt.role is role]
     groups: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in own:
         groups[attempt.value if Control.SAME_VALUE in controls else ""].append(attempt)
-    folded = [_fold(Tries(about, controls, among, tuple(group))) for group in groups.values()]
+    folded = [_fold(AttemptGroup(about, controls, among, tuple(group))) for group in groups.values()]
     once = [each_group for each_group in folded if any(map(each_group.accepted, each_group.own))]
     return once or folded
 
 
-def _fold(group: Tries) -> Tries:
+def _fold(group: AttemptGroup) -> AttemptGroup:
     """Put one value's tries together: an acceptance, or an answer that was lost, starts the count anew."""
     controls, surprises = group.controls, 0
     refused: list[Attempt] = []
@@ -152,7 +152,7 @@ def _fold(group: Tries) -> Tries:
     )
 
 
-def _settled(first: Attempt, group: Tries) -> datetime:
+def _settled(first: Attempt, group: AttemptGroup) -> datetime:
     return (first.answered_at or first.at) + (group.about.window if Control.WINDOW in group.controls else timedelta())
 
 
@@ -161,7 +161,7 @@ def _told_apart(accepted: Attempt, among: Sorted) -> bool:
     return Outcome.ACCEPTED not in never and any(attempt in PROVING for attempt in never)
 
 
-def _counts(attempt: Attempt, group: Tries) -> bool:
+def _counts(attempt: Attempt, group: AttemptGroup) -> bool:
     controls = group.controls
     return (
         (Control.NEW_VALUE not in controls or group.new_accepted(attempt))
@@ -171,7 +171,7 @@ def _counts(attempt: Attempt, group: Tries) -> bool:
     )
 
 
-def _within_limits(attempt: Attempt, group: Tries) -> bool:
+def _within_limits(attempt: Attempt, group: AttemptGroup) -> bool:
     lockout, rate = group.about.lockout, group.about.rate
     if lockout and between(group.among.failures, attempt.at - lockout.within, attempt.at) >= lockout.tries:
         return False

@@ -45,7 +45,7 @@ def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tup
         build_read(session, listing.opens)
         types = session.columns(f"({listing.query})")
         query = listing.opens or _own(kind, listing, types)
-        row_id = _one(session, kind, listing, types, name)
+        row_id = _row_id(session, kind, listing, types, name)
         ordered = f"SELECT * FROM ({query}) WHERE raw IS NOT NULL ORDER BY ALL LIMIT {limit}"
         rows = session.rows(ordered, {"id": row_id})
     return row_id, _opened(home, [_traced(row) for row in rows])
@@ -65,7 +65,7 @@ def _own(kind: str, listing: Listing, types: dict[str, str]) -> str:
     )
 
 
-def _one(session: Session, kind: str, listing: Listing, types: dict[str, str], name: str) -> str:
+def _row_id(session: Session, kind: str, listing: Listing, types: dict[str, str], name: str) -> str:
     """Return the one id that a name leads to. Raises UsageError."""
     said = f"name = $name OR {listing.key} = $name" if "name" in types else f"{listing.key} = $name"
     candidates = session.tuples(

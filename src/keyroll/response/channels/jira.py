@@ -33,7 +33,7 @@ class Jira:
         jira = http.Http(self.address, authorise)
         label = f"keyroll-{digest(printable(message.incident), printable(message.owner))[:20]}"
         try:
-            there = _found(jira, label)
+            there = _issue(jira, label)
             fields: dict[str, http.Body] = {"summary": message.subject, "description": message.body}
             if there:
                 jira.change("PUT", f"/rest/api/2/issue/{there}", {"fields": fields})
@@ -49,7 +49,7 @@ class Jira:
             jira.close()
 
 
-def _found(jira: http.Http, label: str) -> str:
+def _issue(jira: http.Http, label: str) -> str:
     """Return the key of the issue with a label, or nothing."""
     query = urlencode({"jql": f'labels = "{label}" ORDER BY created', "fields": "key", "maxResults": "1"})
     try:

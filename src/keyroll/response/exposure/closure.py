@@ -52,14 +52,14 @@ def _added(before: Known, more: Iterable[NewExposure], ends: datetime) -> dict[s
     """Add a round, in an order that does not depend on who found what first."""
     after = dict(before)
     for exposure in sorted(
-        more, key=lambda exposure: (exposure.id, not exposure.reason.sure, exposure.at, *_told(exposure.reason))
+        more, key=lambda exposure: (exposure.id, not exposure.reason.sure, exposure.at, *_words(exposure.reason))
     ):
         there = after.get(exposure.id) or Exposed(exposure.at, ends, exposure.reason.sure)
         after[exposure.id] = there.joined(exposure, first=exposure.id not in before)
     return after
 
 
-def _told(reason: Reason) -> tuple[str, str, str]:
+def _words(reason: Reason) -> tuple[str, str, str]:
     return reason.kind, reason.identifier, reason.text
 
 
