@@ -2,7 +2,7 @@
 
 from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass
-from keyroll.report.document import Block, Document, Line, Tone
+from keyroll.report.document import Block, Document, Gap, Line, Tone
 from keyroll.report.incident import left, open_items, summary
 from keyroll.report.words import count
 from keyroll.response.campaign import Standing
@@ -16,7 +16,18 @@ def campaign(known: Campaign) -> Document:
     def more(standing: Standing) -> list[Block]:
         return _work(by_identifier[standing.item.identifier])
 
-    return Document([*summary(known.status), *_terms(known), *open_items(known.status, more), *left(known.status)])
+    name = known.status.incident.name
+    then = f"keyroll incident prove {name}" if known.status.open_items else f"keyroll report evidence {name}"
+    return Document(
+        [
+            *summary(known.status),
+            *_terms(known),
+            *open_items(known.status, more),
+            *left(known.status),
+            Gap(),
+            Line(f"next: {then}", Tone.QUIET),
+        ]
+    )
 
 
 def _terms(known: Campaign) -> list[Block]:

@@ -18,7 +18,7 @@ def estimate_document(answer: Estimate, clock: PrivilegeClock | None = None) -> 
     blocks += [Line(f"note: {warning}", Tone.QUIET) for warning in answer.warnings]
     if clock:
         blocks += [Gap(), *_clock(clock)]
-    return Document(blocks)
+    return Document([*blocks, Gap(), Line("next: keyroll list unlisted", Tone.QUIET)])
 
 
 def as_object(answer: Estimate, clock: PrivilegeClock | None = None) -> dict[str, object]:
@@ -67,10 +67,9 @@ def _answered(answer: Estimate) -> list[Block]:
     if total is None or hidden is None:
         return []
     blocks: list[Block] = [
-        Line(f"{count(answer.known, 'credential')} known", Tone.TITLE),
         Line(
-            f"At least {total.low:,} living ones exist, most likely {total.point:,} "
-            f"(95 %: {total.low:,} to {total.high:,})",
+            f"At least {total.low:,} living credentials exist, most likely {total.point:,} "
+            f"(95 %: {total.low:,} to {total.high:,}); {answer.known:,} are known",
             Tone.TITLE,
         ),
     ]

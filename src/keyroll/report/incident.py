@@ -23,8 +23,11 @@ def summary(status: Status) -> list[Block]:
     perhaps = f", {unsure:,} of them perhaps: nothing rules it out" if unsure else ""
     products = f" ({', '.join(about.products)})" if about.products else ""
     source = [Line(f"from {about.source_text} ({about.confidence})", Tone.QUIET, indent=2)] if about.source_text else []
+    total = count(len(status.standings), "exposed credential")
+    answer = f"{len(status.open_items):,} of {total} not proven dead"
     return [
-        Line(f"Incident {about.name}: {about.title}{products}, {window}", Tone.TITLE),
+        Line(f"Incident {about.name}: {answer}", Tone.TITLE),
+        Line(f"{about.title}{products}, {window}", indent=2),
         *source,
         Line(f"{count(len(status.standings), 'credential')} exposed{perhaps}", indent=2),
         Line(

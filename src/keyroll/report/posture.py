@@ -7,13 +7,17 @@ from keyroll.model.finding import Severity
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 
+#: The rows of the list that say that a risk is there.
+_YES = "answer = 'yes'"
+
 
 def page(posture: Posture) -> Document:
     """Return the screen of ``report posture``."""
     blocks: list[Block] = [
         Line(
-            f"{count(posture.credentials, 'machine credential')} alive on {posture.at:%Y-%m-%d}, by the OWASP NHI "
-            "Top 10 (2025)",
+            f"{sum(1 for risk in posture.risks if risk.yes)} of {count(len(posture.risks), 'risk')} of the OWASP NHI "
+            f"Top 10 (2025) are there; {count(posture.credentials, 'machine credential')} alive on "
+            f"{posture.at:%Y-%m-%d}",
             Tone.TITLE,
         ),
         Gap(),
@@ -28,7 +32,7 @@ def page(posture: Posture) -> Document:
     if posture.steps:
         blocks += [Gap(), Line("Not judged yet; the steps that give most answers", Tone.TITLE)]
         blocks.append(Table(("answers", "of", "step"), tuple(map(_step, posture.steps)), indent=2))
-    blocks += [Gap(), *_clauses(posture)]
+    blocks += [Gap(), *_clauses(posture), Gap(), Line(f'next: keyroll list posture --where "{_YES}"', Tone.QUIET)]
     return Document(blocks)
 
 

@@ -213,14 +213,19 @@ def _opened(keyroll: Knowing, kind: str, row: str, times: Times, limit: int, *, 
 
 def _print(listed: Listed, form: str, ocsf: str, output: Path | None) -> None:
     """Print a list in a format, or write it to a file, whole or not at all."""
-    if output is None and form == "table":
+    table = output is None and form == "table"
+    if table:
+        tell_count(listed)
         show(listed_table(listed))
+        if listed.then:
+            tell(f"next: {listed.then}")
     elif output is None:
         for piece in _pieces(listed, form, ocsf):
             data(piece)
     else:
         write_file(output, (piece.encode() for piece in _pieces(listed, form, ocsf)))
-    tell_count(listed)
+    if not table:
+        tell_count(listed)
     if output is not None:
         tell(f"written to {output}")
 

@@ -78,7 +78,9 @@ class Listing:
     its observations (:class:`keyroll.report.listing.opening.Traced` without the hashes); without one, the columns
     ``raw`` and ``record`` of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` give a row's form in those
     formats (None: the row has none); the first OCSF class is the one that is written where none is named.
-    ``prepares_events`` is off where ``prepare`` needs no events.
+    ``prepares_events`` is off where ``prepare`` needs no events. ``shown`` are columns by their use to a reader: the
+    last ones are left out where there is no room. ``order`` puts first what is alive, and of that the newest trouble.
+    ``then`` is the next command, with columns of the first row in braces; without one that row is opened.
     """
 
     title: str
@@ -94,6 +96,7 @@ class Listing:
     ocsf: Mapping[str, Form] = field(default_factory=dict)
     cyclonedx: Form | None = None
     prepares_events: bool = True
+    then: str = ""
 
     def needs_events(self, where: str) -> bool:
         """Say whether rows under a condition may need the view of all events; in doubt they do."""
@@ -110,7 +113,8 @@ class Listing:
 class Listed:
     """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut.
 
-    ``as_of`` is the time as of which it speaks, ``note`` says so in words where that is not now.
+    ``as_of`` is the time as of which it speaks, ``note`` says so in words where that is not now. ``then`` is the next
+    command; empty where nothing follows.
     """
 
     kind: str
@@ -121,6 +125,7 @@ class Listed:
     cut: bool
     as_of: datetime
     note: str = ""
+    then: str = ""
 
 
 def build_read(session: Session, sql: str) -> None:

@@ -1,5 +1,7 @@
 """The rows of a list, narrowed by a condition and a span of time."""
 
+import re
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from keyroll.report.listing.narrow import Narrow, narrowed, pivots
 from keyroll.report.listing.reading import reading
 from keyroll.store import guard
 from keyroll.store.home import Home
-from keyroll.store.session import Session
+from keyroll.store.session import Row, Session
 
 EVERY = Narrow()
 
@@ -65,7 +67,16 @@ def listed(home: Home, kind: str, *, where: str, limit: int, times: Times, narro
         cut=len(rows) > limit,
         as_of=opened_list.request.now,
         note=times.words,
+        then=_then(kind, opened_list.listing, rows),
     )
+
+
+def _then(kind: str, listing: Listing, rows: list[Row]) -> str:
+    """Return the command that leads on from the first row; empty where no row is there or none can be opened."""
+    if not rows or not (listing.then or listing.opens or {"raw", "record"} <= rows[0].keys()):
+        return ""
+    command = listing.then or f"keyroll list {kind} --open {{{listing.key}}}"
+    return re.sub(r"\{(\w+)\}", lambda column: shlex.quote(str(rows[0][column[1]])), command)
 
 
 def pivoted(home: Home, pivot: str, *, limit: int, times: Times) -> Listed:

@@ -13,7 +13,7 @@ LISTING = Listing(
     "changes in the inventory",
     "SELECT * FROM inventory_changes",
     ("shown_at", "what", "name", "detail"),
-    "shown_at, id, what, became, event_id",
+    "shown_at DESC, id, what, became, event_id",
     _prepare,
     time="shown_at",
     examples=("what = 'state changed'", "what = 'privilege granted'", "changed_by LIKE 'aws@%'"),

@@ -9,8 +9,8 @@ OBSERVATIONS = "SELECT * EXCLUDE (id) FROM credential_observations WHERE id = $i
 LISTING = Listing(
     "machine credentials in the inventory",
     "SELECT * FROM credentials",
-    ("name", "source", "kind", "state", "owner", "last_used"),
-    "source, kind, name, id",
+    ("name", "state", "last_used", "owner", "kind", "source"),
+    "state IN ('destroyed', 'deactivated'), state = 'compromised' DESC, last_used DESC NULLS LAST, name, id",
     opens=OBSERVATIONS,
     ocsf={"user_inventory": credential_inventory, "iam_analysis_finding": credential_analysis},
     cyclonedx=credential_asset,

@@ -19,10 +19,11 @@ LISTING = Listing(
     "FROM last_evidence f LEFT JOIN events e ON e.source = f.source AND e.log = f.log AND e.event_id = f.event_id "
     "WHERE getvariable('at_time') IS NULL OR detected_at <= getvariable('at_time')",
     ("happened_at", "source", "actor_name", "operation", "resource_uid", "title"),
-    "happened_at, source, event_id, finding",
+    "happened_at DESC, source, event_id, finding",
     _prepare,
     folded=False,
     time="happened_at",
     key="event_id",
+    then="keyroll list events --pivot {event_id}",
     examples=("story LIKE '1f0c%'", "severity = 'high' AND src_ip IS NOT NULL"),
 )

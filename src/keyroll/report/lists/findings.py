@@ -22,11 +22,12 @@ def _prepare(session: Session, request: ListRequest) -> None:
 LISTING = Listing(
     "findings of the last hunt",
     "SELECT * FROM last_findings WHERE getvariable('at_time') IS NULL OR detected_at <= getvariable('at_time')",
-    ("detected_at", "severity", "subject", "title", "because"),
-    "detected_at, id",
+    ("title", "severity", "detected_at", "subject", "because"),
+    "detected_at DESC, severity_id DESC, id",
     _prepare,
     prepares_events=False,
     folded=False,
     time="detected_at",
+    then="keyroll list events --pivot {id}",
     examples=("severity = 'high'", "subject LIKE 'jira@%'"),
 )

@@ -21,5 +21,6 @@ LISTING = Listing(
     prepares_events=False,
     folded=False,
     key="name",
+    then="keyroll hunt --saved {name}",
     examples=("question LIKE '%token%'",),
 )

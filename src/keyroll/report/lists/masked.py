@@ -27,7 +27,7 @@ LISTING = Listing(
     "files in which values of credentials were masked, by kind; copy_sha256 is the hash of the masked copy",
     "SELECT * FROM masked",
     ("file", "kind", "values", "kept"),
-    "file, kind",
+    "seen_at DESC NULLS LAST, file, kind",
     _prepare,
     folded=False,
     time="seen_at",

@@ -6,9 +6,11 @@ from keyroll.report.listing import Listing
 LISTING = Listing(
     "answers of posture checks",
     "SELECT * FROM posture",
-    ("nhi", "answer", "name", "title", "owner", "because"),
-    "try_cast(substr(nhi, 4) AS INTEGER), severity DESC, check_id, answer, name, subject",
+    ("name", "nhi", "answer", "title", "owner", "because"),
+    "answer = 'yes' DESC, answer = 'unknown' DESC, severity DESC, try_cast(substr(nhi, 4) AS INTEGER), check_id, name, "
+    "subject",
     key="subject",
+    then="keyroll report posture",
     examples=("nhi = 'NHI7' AND answer = 'yes'", "answer = 'unknown'"),
     ocsf={"compliance_finding": compliance_finding},
 )

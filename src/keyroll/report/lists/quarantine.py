@@ -23,7 +23,7 @@ LISTING = Listing(
     "pieces of input that could not be read, with place and reason",
     "SELECT * FROM quarantine",
     ("file", "place", "reason", "source"),
-    "file, place, reason",
+    "first_seen_at DESC NULLS LAST, file, place, reason",
     _prepare,
     prepares_events=False,
     folded=False,

@@ -6,7 +6,8 @@ LISTING = Listing(
     "things that do not fit the inventory",
     "SELECT * FROM shadow",
     ("what", "name", "source", "because", "last_seen"),
-    "what, source, name, id, because",
+    "what, last_seen DESC NULLS LAST, source, name, id, because",
     time="last_seen",
+    then="keyroll list unlisted",
     examples=("what = 'used by a person'",),
 )

@@ -23,7 +23,8 @@ LISTING = Listing(
     "sources: what was read, until when, and what no vendor lists",
     "SELECT * FROM source_states",
     ("source", "what", "until", "note"),
-    "source, kind, what",
+    "coalesce(complete, true), source, kind, what",
     key="source",
+    then="keyroll sync {source}",
     examples=("kind = 'survey' AND NOT complete", "kind = 'unlistable'"),
 )

@@ -13,11 +13,12 @@ def _prepare(session: Session, request: ListRequest) -> None:
 LISTING = Listing(
     "stories of the last hunt",
     "SELECT * FROM last_stories",
-    ("id", "severity", "first_at", "high_at", "last_at", "contained", "subjects"),
-    "severity_id DESC, first_at, id",
+    ("id", "severity", "contained", "last_at", "first_at", "subjects", "high_at"),
+    "contained, severity_id DESC, last_at DESC, id",
     _prepare,
     prepares_events=False,
     folded=False,
     time="last_at",
+    then="keyroll list events --story {id}",
     examples=("NOT contained",),
 )

@@ -8,5 +8,6 @@ LISTING = Listing(
     ("vendor", "holds", "alive", "active_after_off_boarding", "last_used", "off_boarded"),
     "active_after_off_boarding DESC, holds DESC, vendor",
     key="vendor",
+    then="keyroll list holdings --facet vendor",
     examples=("active_after_off_boarding > 0", "off_boarded = 'yes'"),
 )
