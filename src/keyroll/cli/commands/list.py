@@ -15,6 +15,7 @@ from keyroll.errors import OK, UsageError
 from keyroll.report.document import Document, Table
 from keyroll.report.format import Format
 from keyroll.report.plain import lines
+from keyroll.report.words import in_home
 
 _FORMATS: Final = "keyroll.report.formats"
 _LISTS: Final = "keyroll.report.lists"
@@ -152,7 +153,7 @@ def list_(
     if columns:
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
         return OK
-    _print(listed, form, ocsf or "", output)
+    _print(listed, form, ocsf or "", output, home)
     return OK
 
 
@@ -211,14 +212,14 @@ def _opened(keyroll: Knowing, kind: str, row: str, times: Times, limit: int, *, 
     tell(f"{len(found):,} observations" + (f", {lost:,} of them without their raw record" if lost else ""))
 
 
-def _print(listed: Listed, form: str, ocsf: str, output: Path | None) -> None:
+def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path) -> None:
     """Print a list in a format, or write it to a file, whole or not at all."""
     table = output is None and form == "table"
     if table:
         tell_count(listed)
         show(listed_table(listed))
         if listed.then:
-            tell(f"next: {listed.then}")
+            tell(f"next: {in_home(listed.then, home)}")
     elif output is None:
         for piece in _pieces(listed, form, ocsf):
             data(piece)

@@ -5,7 +5,7 @@ from keyroll.report.listing import Listing
 LISTING = Listing(
     "places that keep a copy of a credential",
     "SELECT * FROM held_places",
-    ("holder", "kind", "place", "name", "id", "gone_since"),
+    ("name", "holder", "kind", "place", "gone_since", "id"),
     "gone_since IS NOT NULL, since DESC NULLS LAST, holder, place, id",
     then="keyroll list credentials --open {id}",
     examples=("holder = 'Okta'", "kind = 'support_case_file'"),

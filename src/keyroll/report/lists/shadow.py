@@ -5,7 +5,7 @@ from keyroll.report.listing import Listing
 LISTING = Listing(
     "things that do not fit the inventory",
     "SELECT * FROM shadow",
-    ("what", "name", "source", "because", "last_seen"),
+    ("name", "what", "last_seen", "because", "source"),
     "what, last_seen DESC NULLS LAST, source, name, id, because",
     time="last_seen",
     then="keyroll list unlisted",
