@@ -1,4 +1,4 @@
-"""What surveys and logs say of each credential over time: reads, states, and what was done to it."""
+"""What listings and logs say of each credential over time: reads, states, and what was done to it."""
 
 from keyroll.inventory.parts import InventoryPart, later
 
@@ -6,7 +6,7 @@ from keyroll.inventory.parts import InventoryPart, later
 _ACTS = {1: "created", 2: "enabled", 3: "value_changed", 4: "value_changed", 5: "disabled", 6: "deleted"}
 _ACT = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _ACTS.items())
 
-#: Each sight of a credential in a survey.
+#: Each sight of a credential in a listing.
 SEEN = InventoryPart(
     "seen_credentials",
     "observed",

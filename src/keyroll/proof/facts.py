@@ -1,4 +1,4 @@
-"""Gathers, for each exposed credential, everything that surveys and logs say about its life since it was exposed."""
+"""Gathers, for each exposed credential, everything that listings and logs say about its life since it was exposed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class CredentialSight:
-    """A credential as one survey showed it."""
+    """A credential as one listing showed it."""
 
     at: datetime
     state: str

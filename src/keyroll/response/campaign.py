@@ -86,7 +86,7 @@ class KeptIncident:
 def status(session: Session, incident: Incident, kept: KeptIncident, now: datetime) -> Status:
     """Derive where an incident stands. What was found before or added by people stays in scope.
 
-    Nothing leaves it, whatever later surveys say of the vendor.
+    Nothing leaves it, whatever later listings say of the vendor.
     """
     ids = _ids(session, (row.identifier for rows in (kept.items, kept.targets, kept.attempts) for row in rows))
     items = {ids[item.identifier]: replace(item, identifier=ids[item.identifier]) for item in kept.items}

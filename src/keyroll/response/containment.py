@@ -52,7 +52,7 @@ def containment(
     """Return what some subjects made or granted since a time, and what that made in its turn.
 
     Needs the inventory's views and ``events``. Subjects are told by any of their identifiers. ``dead`` says which
-    credentials are proven dead, and since when: their end counts beside those that logs and surveys tell.
+    credentials are proven dead, and since when: their end counts beside those that logs and listings show.
     """
     acts(session)
     load(session, "compromised", {"identifier": sorted(set(subjects))})

@@ -60,7 +60,7 @@ def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
             missed[:, scopes] = rng.poisson(rate)
     hidden = ~lists.scope_surveyed
     denied = lists.per_scope(~lists.surveyed & lists.seen & (lists.real == 0))
-    # What an unfinished survey or an audit found beyond the three lists is there, whatever the law says.
+    # What a partial listing or an audit found beyond the three lists is there, whatever the law says.
     unseen = lists.per_scope(~lists.surveyed & ~lists.seen & (lists.real != 0))
     real = (n - denied - fakes.unsurveyed)[:, hidden]
     living = real + np.maximum(missed, unseen)[:, hidden]

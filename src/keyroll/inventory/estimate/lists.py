@@ -19,7 +19,7 @@ ISSUER, LOGS, COPIES, REGISTER = range(4)
 
 
 class ListScope(NamedTuple):
-    """What one survey may list: a kind of credential at one source of a provider."""
+    """What one listing may contain: a kind of credential at one source of a provider."""
 
     provider: str
     source: str

@@ -17,7 +17,7 @@ class Traced:
     """One observation of a row.
 
     ``what`` it says, ``source`` and ``part`` (endpoint or log) where it was read, ``at`` when, ``raw`` the SHA-256 of
-    the file that came in, ``record`` the number in it of a log's record or of a survey's page, ``sha256`` the hash of
+    the file that came in, ``record`` the number in it of a log's record or of a listing's page, ``sha256`` the hash of
     that record's own bytes; without one ``lost`` says why.
     """
 
