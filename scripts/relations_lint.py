@@ -3,16 +3,16 @@
 A declared relation must read what it says that it needs, yield what it declares, and read no private relation of
 another package. The engine binds each query over empty tables of the declared columns: an unknown relation or column, a
 type that no function takes, and a variable that nobody declares are faults, and so is a join of columns of two sorts of
-types, which the engine would cast in silence. ``--packages`` also counts what no declaration covers yet.
+types, which the engine would cast in silence. What Python makes, fills or asks for by name must be declared, too.
 """
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import duckdb
-from relations_queries import ROOT, Found, queries
+from relations_queries import GENERATED, LINES, ROOT, PackageQueries, queries
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
@@ -88,23 +88,23 @@ class Linter:
         called |= {word for word in re.findall(r"::(\w+)", bare) if word in types}
         return References(frozenset(tables), frozenset(called), frozenset(re.findall(r"getvariable\('(\w+)'\)", sql)))
 
-    def faults(self, sql: str, package: str, own: Iterable[str] = ()) -> Iterator[str]:
-        """Yield what is wrong with a query of a package; ``own`` are further relations that it may read."""
+    def faults(self, sql: str, package: str) -> Iterator[str]:
+        """Yield what is wrong with a query of a package."""
         try:
             read = self.references(sql)
         except SqlglotError as error:
             yield f"cannot be read: {str(error).partition(chr(10))[0]}"
             return
-        unknown = sorted(read.relations - self.known.keys() - set(own))
+        unknown = sorted(read.relations - self.known.keys())
         yield from (f"no relation is called {name}" for name in unknown)
-        for name in sorted(read.names & self.known.keys() - set(own)):
-            one = self.known[name]
-            if not one.public and one.package != package:
-                yield f"{name} is private to {one.package}"
+        for name in sorted(read.names & self.known.keys()):
+            relation = self.known[name]
+            if not relation.public and relation.package != package:
+                yield f"{name} is private to {relation.package}"
         for name in sorted(read.variables):
             if name not in self.known or self.known[name].form is not Form.VARIABLE:
                 yield f"no variable is called {name}: it would be NULL, and every answer with it"
-        if not unknown and not read.relations & set(own):
+        if not unknown:
             if fault := self._fault(_described(sql), parameters(sql)):
                 yield fault
             else:
@@ -290,39 +290,52 @@ def lint(known: Mapping[str, Relation]) -> list[str]:
     return found + [f"{file}: {lines} lines, at most {FILE}" for file, lines in lengths.items() if lines > FILE]
 
 
-@dataclass(slots=True)
-class Covered:
-    """What is wrong with the queries of the package, and what no declaration covers yet, by package."""
+def cover(known: Mapping[str, Relation], collected: PackageQueries) -> list[str]:
+    """Return what is wrong with the queries that stand outside of declarations, and with the names that Python uses."""
+    linter = Linter(derived(known))
+    faults = [
+        f"{query.place}: {fault}"
+        for query in collected.queries
+        for fault in dict.fromkeys(linter.faults(query.sql, query.package))
+    ]
+    faults += [
+        f"{query.place}: {query.lines} lines of SQL, at most {LINES}: declare a relation in a .sql file"
+        for query in collected.queries
+        if query.lines > LINES and not query.place.startswith(GENERATED)
+    ]
+    faults += [
+        f"{place}: the linter cannot read this text: write it of constants of the module"
+        for place in collected.unread
+        if not place.startswith(GENERATED)
+    ]
+    return faults + list(of_names(linter.known, collected))
 
-    faults: list[str] = field(default_factory=list)
-    undeclared: dict[str, set[str]] = field(default_factory=dict)
 
-
-def cover(known: Mapping[str, Relation], found: Found) -> Covered:
-    """Hold the queries that stand outside of declarations to the catalogue."""
-    linter, covered = Linter(derived(known)), Covered()
-    for one in found.queries:
-        made = found.made.get(one.package, set())
-        own = {name for name in made if name not in known or known[name].package != one.package}
-        try:
-            missing = linter.references(one.sql).relations & own
-        except SqlglotError:
-            missing = frozenset()
-        covered.undeclared.setdefault(one.package, set()).update(missing)
-        wrong = linter.faults(one.sql, one.package, own)
-        covered.faults += [f"{one.place}: {fault}" for fault in dict.fromkeys(wrong)]
-    return covered
+def of_names(known: Mapping[str, Relation], collected: PackageQueries) -> Iterator[str]:
+    """Yield where Python makes or asks for what nobody declares, or what another package keeps to itself."""
+    for used in collected.names:
+        declared = known.get(used.name)
+        if declared is None:
+            what = "is made here, and nobody declares it" if used.made else "is asked for, and nobody declares it"
+            yield f"{used.place}: {used.name} {what}"
+        elif not declared.public and declared.package != used.package:
+            yield f"{used.place}: {used.name} is private to {declared.package}"
 
 
 def derived(known: Mapping[str, Relation]) -> dict[str, Relation]:
-    """Return relations with those that a synchronisation compares: as the lake keeps them, and as they were before."""
-    parts = {f"{one.name}_stored": one for one in known.values() if one.given and one.form is Form.TABLE}
-    before = {f"kept_{one.name}": one for one in known.values() if one.keyed or one.name in _COMPARED_ALONE}
+    """Return relations with those that have the columns of others.
+
+    Those are what a synchronisation compares (as the lake keeps it, and as it was before), and what a hunt publishes,
+    which a person's query sees by the same short name.
+    """
+    parts = {f"{name}_stored": one for name, one in known.items() if one.given and one.form is Form.TABLE}
+    before = {f"kept_{name}": one for name, one in known.items() if one.keyed or name in _COMPARED_ALONE}
+    hunted = {name.removeprefix("last_"): known[name] for name in ("last_findings", "last_stories", "last_evidence")}
     more = {name: replace(one, name=name, public=False) for name, one in (parts | before).items()}
-    return dict(known) | more
+    return dict(known) | more | {name: replace(one, name=name) for name, one in hunted.items()}
 
 
-def of_checks(linter: Linter, found: Found) -> list[str]:
+def of_checks(linter: Linter, found: PackageQueries) -> list[str]:
     """Return what posture checks read that is not built for them, and what is built for none."""
     needs = set(linter.known["posture_answers"].needs)
     checks = [one for one in found.queries if "/posture/checks/" in one.place]
@@ -333,7 +346,7 @@ def of_checks(linter: Linter, found: Found) -> list[str]:
     return faults + [f"posture_answers needs {name}, and no check reads it" for name in sorted(unused)]
 
 
-def of_behaviours(linter: Linter, found: Found) -> list[str]:
+def of_behaviours(linter: Linter, found: PackageQueries) -> list[str]:
     """Return what behaviours read that is not there when they run."""
     there = {*GROUND, "dead", "exposed", "segments", *PUBLISHED, *READ, "events", "observed"}
     read = {one.place: linter.references(one.sql).names for one in found.queries if "/behaviours/" in one.place}
@@ -344,18 +357,19 @@ def of_behaviours(linter: Linter, found: Found) -> list[str]:
     ]
 
 
+def problems() -> list[str]:
+    """Return everything that is wrong in the package."""
+    known, collected = catalogue(), queries()
+    linter = Linter(known)
+    checked = [*of_checks(linter, collected), *of_behaviours(linter, collected)]
+    return [*lint(known), *cover(known, collected), *checked]
+
+
 def main() -> int:
     """Check the package."""
-    known, found = catalogue(), queries()
-    covered, linter = cover(known, found), Linter(known)
-    problems = [*lint(known), *covered.faults, *of_checks(linter, found), *of_behaviours(linter, found)]
-    sys.stdout.write("".join(f"{problem}\n" for problem in problems))
-    if "--packages" in sys.argv:
-        for package in sorted({*covered.undeclared, *found.unread}):
-            names, unread = covered.undeclared.get(package, set()), found.unread.get(package, [])
-            said = f"{package}: {len(names)} relations are not declared yet, {len(unread)} texts are not read"
-            sys.stdout.write(f"{said}: {', '.join(sorted(names))} {' '.join(unread)}\n")
-    return 1 if problems else 0
+    faults = problems()
+    sys.stdout.write("".join(f"{fault}\n" for fault in faults))
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

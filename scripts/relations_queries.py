@@ -1,7 +1,8 @@
-"""Finds the queries of the package: those of files that discovery finds, and those that Python hands to a session.
+"""Finds the queries of the package, and every name by which Python makes, fills or asks for a relation.
 
-A text that is put together from names of its module is worked out; one that needs a function's own values is counted as
-not read.
+Queries stand in files that discovery finds, and in calls of a session. A text that is put together from names of its
+module is worked out. One that needs the values of a function is *generated*: it is read in the modules of ``GENERATED``
+alone, where the SQL follows from a rule, from the mapping of a log, or from what a person asks for.
 """
 
 import ast
@@ -11,20 +12,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 from keyroll.plugins import modules
-from keyroll.store.relations import catalogue
 
 ROOT = Path(__file__).parent.parent / "src/keyroll"
 #: Packages whose SQL is not of a session with relations: vendors' logs, invented records, and thin shells.
 WITHOUT = frozenset({"providers", "replay", "store"})
+#: Where SQL is generated: of Sigma rules, of the columns that a log maps, of parts and keys, of behaviours and checks,
+#: of a person's list. A test of each runs what it generates.
+GENERATED: Final = (
+    "detection/contacts.py", "detection/hosts.py", "detection/hunt.py", "detection/sigma/", "intake/decode.py",
+    "intake/fast/reading.py", "intake/surveys.py", "intake/sync.py", "intake/view.py", "inventory/parts.py",
+    "inventory/posture/judge.py", "inventory/tables.py", "inventory/touched.py", "report/listing/",
+)  # fmt: skip
+#: So many lines of SQL may stand in Python; what is longer is declared in a ``.sql`` file.
+LINES: Final = 10
 _METHODS = frozenset({"run", "tuples", "rows", "stream", "one", "arrow", "arrays", "hashes"})
 _LOADS = frozenset({"load_columns", "load_rows", "load_arrays", "load_empty", "load_lines"})
-#: How a relation is made in Python: by a statement, or by a text that a statement begins.
+#: Functions of ``store.relations`` that take names of relations.
+_ASKS = frozenset({"build", "give", "load", "drop", "instead", "set_variable"})
+#: How a relation is made in Python; a name that goes on with a value is generated.
 _MADE = re.compile(
-    r"(?:CREATE (?:OR REPLACE )?(?:TEMP )?(?:TABLE|VIEW|MACRO)|RENAME TO)\s+\"?(\w+)|"
-    r"^\s*(?:_\w+ = )?f?\"{1,3}(\w+) AS(?: \w+)?\s",
-    re.MULTILINE,
+    r"(?:CREATE (?:OR REPLACE )?(?:TEMP )?(?:TABLE|VIEW|MACRO)|RENAME TO|SET VARIABLE)\s+\"?(\w+)\b(?![\w{])"
 )
 _STATEMENT = re.compile(r"\s*CREATE (?:OR REPLACE )?(?:TEMP )?(?:TABLE|VIEW) \"?\w+\"? AS (.*)", re.DOTALL)
 _INSERT = re.compile(r"\s*INSERT INTO \"?\w+\"?(?: BY NAME)? (.*)", re.DOTALL)
@@ -32,29 +42,40 @@ _INSERT = re.compile(r"\s*INSERT INTO \"?\w+\"?(?: BY NAME)? (.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One query and where it stands."""
+    """One query and where it stands; ``lines`` counts those that it takes in Python."""
 
     place: str
     package: str
     sql: str
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name by which Python makes a relation, or only asks for it."""
+
+    place: str
+    package: str
+    name: str
+    made: bool
 
 
 @dataclass(slots=True)
-class Found:
-    """The queries of all packages, the relations that their Python makes, and how many texts could not be read."""
+class PackageQueries:
+    """The queries of all packages, the names that Python uses, and the places of texts that could not be read."""
 
     queries: list[Query] = field(default_factory=list)
-    made: dict[str, set[str]] = field(default_factory=dict)
-    unread: dict[str, list[str]] = field(default_factory=dict)
+    names: list[Name] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
-def queries() -> Found:
+def queries() -> PackageQueries:
     """Return every query that can be found."""
-    found = Found()
+    collected = PackageQueries()
     for path in sorted(ROOT.rglob("*.py")):
         inside = path.relative_to(ROOT)
         if len(inside.parts) > 1 and inside.parts[0] not in WITHOUT:
-            _of_file(path, inside, found)
+            _of_file(path, inside, collected)
     for module, attribute, texts in (
         ("keyroll.inventory.posture.checks", "CHECK", ("sql",)),
         ("keyroll.detection.behaviours", "BEHAVIOUR", ("sql",)),
@@ -64,36 +85,65 @@ def queries() -> Found:
             for name in texts:
                 if sql := getattr(getattr(each, attribute, None), name, ""):
                     place = each.__name__.replace(".", "/").removeprefix("keyroll/") + ".py"
-                    found.queries.append(Query(f"{place} {name}", module.split(".")[1], sql))
+                    collected.queries.append(Query(f"{place} {name}", module.split(".")[1], sql))
     for path in sorted((ROOT / "detection/saved").glob("*.sql")):
-        found.queries.append(Query(f"detection/saved/{path.name}", "people", path.read_text(encoding="utf-8")))
-    return found
+        collected.queries.append(Query(f"detection/saved/{path.name}", "people", path.read_text(encoding="utf-8")))
+    return collected
 
 
-def _of_file(path: Path, inside: Path, found: Found) -> None:
-    text, package = path.read_text(encoding="utf-8"), inside.parts[0]
-    tree, module = ast.parse(text), None
-    made = found.made.setdefault(package, set())
-    made |= {one or other for one, other in _MADE.findall(text)}
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+def of_source(source: str, place: str, module: ModuleType | None = None) -> PackageQueries:
+    """Return what a Python source holds; ``place`` is its path in the package, ``module`` gives its names values."""
+    collected = PackageQueries()
+    _of_source(source, Path(place), collected, module)
+    return collected
+
+
+def _of_file(path: Path, inside: Path, collected: PackageQueries) -> None:
+    source = path.read_text(encoding="utf-8")
+    _of_source(source, inside, collected, None)
+
+
+def _of_source(source: str, inside: Path, collected: PackageQueries, module: ModuleType | None) -> None:
+    package = inside.parts[0]
+    for number, line in enumerate(source.splitlines(), 1):
+        place = f"{inside.as_posix()}:{number}"
+        collected.names += [Name(place, package, name, made=True) for name in _MADE.findall(line)]
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and node.args):
             continue
-        if "session" not in ast.unparse(node.func.value):
-            if node.func.attr in ("view", "arrived") and len(node.args) > 2:
-                name = node.args[2].value if isinstance(node.args[2], ast.Constant) else None
-                if name not in catalogue():
-                    made.add(str(name))
+        place = f"{inside.as_posix()}:{node.lineno}"
+        collected.names += [Name(place, package, name, made) for name, made in _names(node)]
+        if not (isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and _of_session(node.func)):
             continue
-        if node.func.attr in _LOADS and isinstance(node.args[0], ast.Constant):
-            made.add(str(node.args[0].value))
-        if node.func.attr in _METHODS:
-            module = module or importlib.import_module("keyroll." + ".".join(inside.with_suffix("").parts))
-            place = f"{inside.as_posix()}:{node.lineno}"
-            sql = _text(node.args[0], module)
-            if sql is None:
-                found.unread.setdefault(package, []).append(place)
-            else:
-                found.queries += [Query(place, package, one) for one in _selects(sql)]
+        module = module or importlib.import_module("keyroll." + ".".join(inside.with_suffix("").parts))
+        sql = _text(node.args[0], module)
+        if sql is None:
+            collected.unread.append(place)
+        else:
+            lines = (node.args[0].end_lineno or 0) - node.args[0].lineno + 1
+            collected.queries += [Query(place, package, select, lines) for select in _selects(sql)]
+
+
+def _of_session(function: ast.Attribute) -> bool:
+    return "session" in ast.unparse(function.value)
+
+
+def _names(call: ast.Call) -> Iterator[tuple[str, bool]]:
+    """Yield the names of relations that a call uses as constants, and whether it makes them."""
+    match call.func:
+        case ast.Attribute(attr=attr) if attr in _LOADS and _of_session(call.func):
+            yield from ((name, True) for name in _constants(call.args[:1]))
+        case ast.Attribute(attr="view" | "arrived") if len(call.args) > 2:
+            yield from ((name, True) for name in _constants(call.args[2:3]))
+        case ast.Name(id=function) if function in _ASKS and "session" in ast.unparse(call.args[0]):
+            asked_for = call.args[1:] if function in ("build", "give") else call.args[1:2]
+            yield from ((name, False) for name in _constants(asked_for))
+
+
+def _constants(arguments: list[ast.expr]) -> Iterator[str]:
+    for argument in arguments:
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            yield argument.value
 
 
 def _text(node: ast.expr, module: ModuleType) -> str | None:

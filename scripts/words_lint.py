@@ -26,6 +26,11 @@ class Word:
         )
 
 
+#: Folders, endpoints and members are called ``survey``, which is stable; what reads them speaks of them by that name.
+_SURVEYS = (
+    "keyroll/providers/", "keyroll/replay/", "keyroll/intake/", "detection/rotated.py", "docs/adding.md",
+    "docs/performance.md", "docs/architecture.md", "docs/limits.md",
+)  # fmt: skip
 WORDS = (
     Word(r"\b(the|a|our|quiet|whole|noisy|other) houses?\b|\bhouse's\b", "organisation"),
     Word(r"\bdoors?\b", "service, resource or network connection"),
@@ -43,6 +48,15 @@ WORDS = (
         ("store/ledger/migrations", "intake/fast/reading.py"),
     ),
     Word(r"\bstrangers?\b(?!\.csv)", "unlisted record, or another actor", ("providers/register", "docs/providers.md")),
+    Word(
+        r"\b(a|the|one|each|every|later|next|complete|last|no) surveys?\b(?!/)|\bsurveys and logs\b",
+        "listing",
+        _SURVEYS,
+    ),
+    Word(r"(?-i:\bBECAUSE = |\bBecause\()", "REASON, ExposureReason"),
+    Word(
+        r"\b(own_tries|of_campaign|told_(credentials|places|principals)|met_values)\b", "the relation's name of today"
+    ),
     Word(r"\bturned key\b|\bkeys? (is|are|was|were) turned\b", "rotated credential lineage"),
 )
 #: Where earlier names are named as such.

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from keyroll.inventory.estimate.lists import Lists, Record
+from keyroll.inventory.estimate.lists import ListRecord, Lists
 
 
 @dataclass(frozen=True)
 class Made:
     """Records on some list, and how many living credentials there are, un-surveyed and in all."""
 
-    records: list[Record]
+    records: list[ListRecord]
     living_unsurveyed: int
     living: int
 
@@ -38,14 +38,14 @@ def made(
             if issuer[one] or lists[one].any() or place:
                 marks = (bool(issuer[one]), *(bool(mark) for mark in lists[one]))
                 said = True if shown and not issuer[one] and lists[one].any() else None
-                records.append(Record(f"{source}-{one}", *scope, *marks, said, place))
+                records.append(ListRecord(f"{source}-{one}", *scope, *marks, said, place))
         for one in range(int(each * dead)):
             said = False if shown and one < 6 else None
-            records.append(Record(f"{source}-dead{one}", *scope, False, False, True, False, said))
+            records.append(ListRecord(f"{source}-dead{one}", *scope, False, False, True, False, said))
     return Made(records, unsurveyed, living)
 
 
-def unsurveyed(count: int, logs: bool, copies: bool, register: bool, name: str = "u") -> list[Record]:
+def unsurveyed(count: int, logs: bool, copies: bool, register: bool, name: str = "u") -> list[ListRecord]:
     """So many un-surveyed records of one pattern of lists."""
-    one = Record("", "p", "p@main", "token", 10.0, False, True, False, logs, copies, register)
+    one = ListRecord("", "p", "p@main", "token", 10.0, False, True, False, logs, copies, register)
     return [replace(one, id=f"{name}{number}-{logs:d}{copies:d}{register:d}") for number in range(count)]

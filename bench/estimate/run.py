@@ -19,8 +19,8 @@ from pathlib import Path
 import families
 import numpy as np
 
-from keyroll.inventory.estimate.answer import Answer, Interval, estimate
-from keyroll.inventory.estimate.lists import Lists, Record
+from keyroll.inventory.estimate.answer import Estimate, Interval, estimate
+from keyroll.inventory.estimate.lists import ListRecord, Lists
 from keyroll.inventory.estimate.workable import unworkable
 
 
@@ -63,7 +63,7 @@ def lists(rows: Iterable[tuple[object, ...]]) -> Lists:
     """Rows of an estate as the estimate takes them."""
     said = {"yes": True, "no": False, "": None}
     return Lists.of(
-        Record(
+        ListRecord(
             str(one[0]), str(one[1]), str(one[2]), str(one[3]), float(str(one[4])), *map(bool, one[5:11]),  # type: ignore[arg-type]
             real=said[str(one[11])], audit=str(one[12]),
         )
@@ -77,7 +77,7 @@ def measure(case: tuple[str, int]) -> Result:
     began = time.perf_counter()
     answer = estimate(plain)
     took = time.perf_counter() - began
-    audited: Answer = estimate(lists(estate.audited))
+    audited: Estimate = estimate(lists(estate.audited))
     return Result(
         *case,
         not unworkable(plain),

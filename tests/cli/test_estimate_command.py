@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from estimate_lists import made
 from keyroll.cli.root import root
 from keyroll.errors import UsageError
-from keyroll.inventory.estimate.lists import Record
+from keyroll.inventory.estimate.lists import ListRecord
 from keyroll.inventory.estimate.read import COLUMNS
 
 
@@ -24,7 +24,7 @@ def cell(value: object) -> object:
     return int(value) if isinstance(value, bool) else "" if value is None else value
 
 
-def write(path: Path, records: list[Record], *more: str) -> Path:
+def write(path: Path, records: list[ListRecord], *more: str) -> Path:
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
         writer.writerow(COLUMNS)

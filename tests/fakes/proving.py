@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from fakes.strict import Fake
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Attempt, Plane, Target
-from keyroll.proof.probe.about import About, Found, Record
-from keyroll.proof.probe.run import Prober, Values
+from keyroll.proof.probe.about import About, AttemptsVerdict, ProviderRecord
+from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.secret import Secret
 
@@ -51,14 +51,14 @@ class Proving:
     new_as: str = ""
     window: timedelta = timedelta(minutes=5)
     derived: tuple[str, ...] = ()
-    record: Record = Record.UNKNOWN
+    record: ProviderRecord = ProviderRecord.UNKNOWN
     clock: _Clock = field(default_factory=_Clock)
     journal: _Journal = field(default_factory=_Journal)
 
     def __post_init__(self) -> None:
         self.fake.now = lambda: self.clock.at.timestamp()
 
-    def once(self) -> Found:
+    def once(self) -> AttemptsVerdict:
         """Make the tries that are due now."""
         about = About(
             (self.plane,),
@@ -71,14 +71,14 @@ class Proving:
             derives=bool(self.probe.derives),
             derived_life=self.probe.derived_life,
             record=self.record,
-            record_at=self.clock.at if self.record is not Record.UNKNOWN else None,
+            record_at=self.clock.at if self.record is not ProviderRecord.UNKNOWN else None,
         )
         target = Target(INCIDENT, HANDLE, self.plane, about.old_as, about.new_as)
-        values = Values(_secret(self.old), _secret(self.new), tuple(map(_secret, self.derived)))
+        values = ProbeValues(_secret(self.old), _secret(self.new), tuple(map(_secret, self.derived)))
         key = Secret(b"install key of the tests")
         return Prober(self.journal, self.clock, key, "here", self.probe, values, (target,)).run(about)
 
-    def to_the_end(self, within: timedelta = timedelta(hours=3)) -> list[Found]:
+    def to_the_end(self, within: timedelta = timedelta(hours=3)) -> list[AttemptsVerdict]:
         """Try whenever a try is due, until it is dead or the time is over; return what was found each time."""
         end, found = self.clock.at + within, [self.once()]
         while self.clock.at < end and found[-1].verdict is not VerdictKind.DEAD:
@@ -91,22 +91,22 @@ class Proving:
         return (probe or self.probe.attempt)(self.plane, Login(self.old_as, _secret(value), "keyroll-0123456789"))
 
 
-def assert_proven(proving: Proving, lag: timedelta = timedelta(minutes=3)) -> list[Found]:
+def assert_proven(proving: Proving, lag: timedelta = timedelta(minutes=3)) -> list[AttemptsVerdict]:
     """Show that a value is live, then revoke it with a lag, and that it is dead, never before the lag is over."""
     assert proving.once().verdict is VerdictKind.LIVE
     proving.fake.revoke(proving.old, lag.total_seconds())
     ended = proving.clock.at + lag
     proving.clock.at += timedelta(minutes=1)
-    proving.record = Record.GONE
+    proving.record = ProviderRecord.GONE
     found = proving.to_the_end()
     assert found[-1].verdict is VerdictKind.DEAD, found[-1].because
     assert proving.clock.at >= ended + proving.window
     return found
 
 
-def assert_unknown(proving: Proving, answer: str = "") -> Found:
+def assert_unknown(proving: Proving, answer: str = "") -> AttemptsVerdict:
     """Show that what lies is never called dead, although the value has ended."""
-    proving.record = Record.GONE
+    proving.record = ProviderRecord.GONE
     proving.once()
     found = proving.to_the_end(timedelta(hours=1))
     assert all(one.verdict is not VerdictKind.DEAD for one in found)

@@ -8,9 +8,9 @@ import pytest
 
 from keyroll.errors import NothingToDo
 from keyroll.inventory.estimate.answer import Interval, estimate
-from keyroll.inventory.estimate.forgotten import Clock, carried
+from keyroll.inventory.estimate.forgotten import PrivilegeClock, carried
 from keyroll.inventory.estimate.lists import Lists
-from keyroll.inventory.estimate.plan import Place, drawn
+from keyroll.inventory.estimate.plan import AuditPlace, drawn
 from small_world import AWS, NOW, SmallWorld, key, key_id, person, token
 
 KEEPS = {"vendor": "Acme", "system": "cloudflare", "credential": "bot", "owner": "ann@a.example"}
@@ -137,7 +137,7 @@ def test_places_of_an_audit_are_teams_at_un_surveyed_sources(world: SmallWorld):
     world.keys("10-20", key("ONE"), whole=False)
     keyroll = world.sync()
     (place,) = keyroll.plan_audit(5)
-    assert place == Place(f"ann@a.example at {AWS}", "team", AWS, "access_key")
+    assert place == AuditPlace(f"ann@a.example at {AWS}", "team", AWS, "access_key")
 
 
 def test_where_all_is_surveyed_there_is_no_place_to_audit(world: SmallWorld):
@@ -147,7 +147,7 @@ def test_where_all_is_surveyed_there_is_no_place_to_audit(world: SmallWorld):
 
 
 def test_a_larger_draw_begins_with_a_smaller_one():
-    frame = [Place(f"p{number}", "team", "s", "k") for number in range(40)]
+    frame = [AuditPlace(f"p{number}", "team", "s", "k") for number in range(40)]
     assert drawn(frame, 30)[:10] == drawn(frame, 10)
     assert len(set(drawn(frame, 99))) == 40
     assert drawn(frame, 10) != frame[:10]
@@ -171,7 +171,7 @@ def test_the_clock_runs_for_what_nobody_answers_for(world: SmallWorld):
 def test_the_unseen_run_like_the_mean_of_the_known():
     nothing = estimate(Lists.of([]))
     told = replace(nothing, known=100, total=Interval(100, 130, 110, 150))
-    clock = Clock(credentials=12, known=1000, undated=2, ungranted=0)
+    clock = PrivilegeClock(credentials=12, known=1000, undated=2, ungranted=0)
     with_unseen = carried(clock, told)
     assert (with_unseen.low, with_unseen.point, with_unseen.high) == (2200, 4200, 6200)
     assert carried(clock, nothing) == clock

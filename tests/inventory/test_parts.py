@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from keyroll.intake.surveys import TABLE, TYPES, observations_view
 from keyroll.intake.view import event_tables, events_view
 from keyroll.inventory import parts, tables
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 from keyroll.model.event import ENVELOPE
 from keyroll.model.ids import digest
 from keyroll.providers.catalogue import logs
@@ -176,12 +176,12 @@ def test_sync_by_sync_is_all_at_once(folder: Path, syncs: list, killed_at: int, 
 
 
 ONE = ("credential", "cloudflare@main:access_service_token:A", [], 1, "report", {"state": "active"})
-PART = Part(
+PART = InventoryPart(
     "counted", "observed", "SELECT subject, 1::BIGINT AS times FROM {arriving}", {"times": "sum(times)::BIGINT"}
 )
 
 
-def counted(session: Session, lake: Lake, part: Part = PART) -> list[tuple[object, ...]]:
+def counted(session: Session, lake: Lake, part: InventoryPart = PART) -> list[tuple[object, ...]]:
     parts.bring_up_to_date(session, lake, [part])
     parts.open_parts(session, lake, [part])
     return session.tuples(f'SELECT * FROM "{part.name}" ORDER BY ALL')
@@ -236,7 +236,7 @@ def test_a_later_time_then_the_rank_then_the_tie_decides(session: Session):
 def test_a_log_whose_mapping_was_fixed_is_read_again(session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch):
     lake = Lake(folder / "fixed")
     sync(session, lake, [], [(TABLES[0], "x", 1, True)])
-    part = Part("operations", "events", "SELECT operation FROM {arriving}")
+    part = InventoryPart("operations", "events", "SELECT operation FROM {arriving}")
     (before,) = counted(session, lake, part)
     fixed = {name: query.replace("operation) AS", "operation) || '!' AS") for name, query in event_tables().items()}
     fixed = {name: f"SELECT * REPLACE ('fixed' AS operation) FROM ({query})" for name, query in fixed.items()}

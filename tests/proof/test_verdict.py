@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from keyroll.model.incident import VerdictKind
-from keyroll.proof.facts import Act, Facts, Pointer, Reading, Sight
-from keyroll.proof.probe.about import Found, Record
+from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Pointer, Reading
+from keyroll.proof.probe.about import AttemptsVerdict, ProviderRecord
 from keyroll.proof.verdict import Judgement, Why, judge, record
 
 UNTIL = datetime(2023, 10, 18, 23, 59, 59, tzinfo=UTC)
@@ -18,20 +18,20 @@ def on(day: str, time: str = "00:00") -> datetime:
     return datetime.fromisoformat(f"2023-{day}T{time}:00+00:00")
 
 
-def sight(day: str, state: str = "active", **more: object) -> Sight:
+def sight(day: str, state: str = "active", **more: object) -> CredentialSight:
     empty = {"generation": None, "changed": None, "old_value_until": None}
-    return Sight(on(day), state=state, address=Pointer(f"survey {day}", 1), **(empty | more))
+    return CredentialSight(on(day), state=state, address=Pointer(f"survey {day}", 1), **(empty | more))
 
 
 def read(day: str, *, complete: bool = True) -> Reading:
     return Reading(on(day), complete, "" if complete else "the last page announces another one", Pointer(day, 0))
 
 
-def act(name: str, day: str, time: str = "12:00") -> Act:
-    return Act(on(day, time), name, Pointer(f"log {day}", 7))
+def act(name: str, day: str, time: str = "12:00") -> CredentialAct:
+    return CredentialAct(on(day, time), name, Pointer(f"log {day}", 7))
 
 
-def facts(*sights: Sight, reads: tuple[Reading, ...] = (), **more: object) -> Facts:
+def facts(*sights: CredentialSight, reads: tuple[Reading, ...] = (), **more: object) -> Facts:
     """A listed credential; every sight of it stands in a complete read."""
     seen = tuple(read(f"{one.at:%m-%d}") for one in sights)
     given = {"listed": True, "in_place": False, "window": WINDOW, "reads": (*seen, *reads), "sights": sights}
@@ -197,14 +197,14 @@ def test_what_nobody_can_list_has_its_end_in_the_log_of_its_issuer():
     found = judge(revoked, UNTIL)
     assert verdict(found) == (VerdictKind.UNKNOWN, "", Why.UNLISTABLE)
     assert found.because.startswith("deleted by the provider's log on 2023-10-25, but no list shows it")
-    assert record(revoked, UNTIL) == (Record.GONE, on("10-25", "12:00"))
+    assert record(revoked, UNTIL) == (ProviderRecord.GONE, on("10-25", "12:00"))
     refused = replace(revoked, refusals=(act("refused", "10-26"),))
     assert verdict(judge(refused, UNTIL)) == (VerdictKind.DEAD, "B", Why.GONE)
     early = replace(revoked, refusals=(act("refused", "10-25", "12:01"),))
     assert judge(early, UNTIL).verdict is VerdictKind.UNKNOWN
     again = replace(refused, acts=(*refused.acts, act("created", "10-30")))
     assert verdict(judge(again, UNTIL)) == (VerdictKind.UNKNOWN, "", Why.UNLISTABLE)
-    assert record(again, UNTIL) == (Record.UNKNOWN, None)
+    assert record(again, UNTIL) == (ProviderRecord.UNKNOWN, None)
     used = replace(refused, uses=(act("use", "10-27"),))
     assert judge(used, UNTIL).verdict is VerdictKind.LIVE
 
@@ -214,7 +214,7 @@ def test_what_nobody_can_list_has_its_end_in_the_log_of_its_issuer():
 LATER = (sight("10-20"), sight("10-27"), sight("11-03"), sight("11-10"))
 
 
-def account(*sights: Sight, **more: object) -> Facts:
+def account(*sights: CredentialSight, **more: object) -> Facts:
     return facts(*sights, in_place=True, **more)
 
 
@@ -248,7 +248,7 @@ def test_changed_as_the_list_says():
     assert verdict(judge(account(*stated), UNTIL)) == (VerdictKind.DEAD, "C", Why.CHANGED)
 
 
-def generations(*numbers: int, until: str = "") -> list[Sight]:
+def generations(*numbers: int, until: str = "") -> list[CredentialSight]:
     days = ("10-13", "10-20", "10-27", "11-03", "11-10", "11-17", "11-24")
     grace = on(until) if until else None
     return [
@@ -306,8 +306,8 @@ def test_two_words_of_one_moment():
     assert judge(torn, UNTIL).verdict is VerdictKind.LIVE
 
 
-def tried(kind: VerdictKind, day: str = "11-20") -> Found:
-    return Found(kind, "by tries", on(day, "13:00"), on(day))
+def tried(kind: VerdictKind, day: str = "11-20") -> AttemptsVerdict:
+    return AttemptsVerdict(kind, "by tries", on(day, "13:00"), on(day))
 
 
 @pytest.mark.parametrize(
@@ -326,17 +326,19 @@ def tried(kind: VerdictKind, day: str = "11-20") -> Found:
         (facts(), tried(VerdictKind.LIVE), (VerdictKind.LIVE, "", Why.TRIED)),
     ],
 )
-def test_tries_and_exports_are_judged_together(told: Facts, by_tries: Found, expected: tuple[VerdictKind, str, Why]):
+def test_tries_and_exports_are_judged_together(
+    told: Facts, by_tries: AttemptsVerdict, expected: tuple[VerdictKind, str, Why]
+):
     found = judge(told, UNTIL, by_tries)
     assert verdict(found) == expected
     assert found.next_at == by_tries.next_at
 
 
 def test_what_the_providers_own_list_says_of_the_exposed_value():
-    assert record(facts(), UNTIL) == (Record.UNKNOWN, None)
-    assert record(facts(*SEEN), UNTIL) == (Record.ACTIVE, on("10-20"))
-    assert record(facts(*SEEN, reads=GONE), UNTIL) == (Record.GONE, on("10-27"))
+    assert record(facts(), UNTIL) == (ProviderRecord.UNKNOWN, None)
+    assert record(facts(*SEEN), UNTIL) == (ProviderRecord.ACTIVE, on("10-20"))
+    assert record(facts(*SEEN, reads=GONE), UNTIL) == (ProviderRecord.GONE, on("10-27"))
     # An account is active whatever its password is; that it changed is known from its number only.
-    assert record(facts(*SEEN, in_place=True), UNTIL) == (Record.UNKNOWN, None)
+    assert record(facts(*SEEN, in_place=True), UNTIL) == (ProviderRecord.UNKNOWN, None)
     numbered = (sight("10-13", generation=1), sight("10-20", generation=1), sight("10-27", generation=2))
-    assert record(facts(*numbered, in_place=True), UNTIL) == (Record.GONE, on("10-27"))
+    assert record(facts(*numbered, in_place=True), UNTIL) == (ProviderRecord.GONE, on("10-27"))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from keyroll.model.incident import Grade, VerdictKind
-from keyroll.proof.facts import Act, Facts, Pointer, Reading, Sight
+from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Pointer, Reading
 from keyroll.proof.verdict import judge
 
 START = datetime(2023, 10, 1, tzinfo=UTC)
@@ -29,8 +29,8 @@ pointers = st.builds(Pointer, st.sampled_from(("a", "b", "c")), st.integers(0, 3
 maybe_times = st.none() | times
 
 
-def acts(*names: str, most: int = 4) -> st.SearchStrategy[tuple[Act, ...]]:
-    return st.lists(st.builds(Act, times, st.sampled_from(names), pointers), max_size=most).map(in_order)
+def acts(*names: str, most: int = 4) -> st.SearchStrategy[tuple[CredentialAct, ...]]:
+    return st.lists(st.builds(CredentialAct, times, st.sampled_from(names), pointers), max_size=most).map(in_order)
 
 
 def in_order(found: list) -> tuple:
@@ -44,7 +44,7 @@ def histories(draw: st.DrawFn) -> Facts:
     sights = draw(
         st.lists(
             st.builds(
-                Sight,
+                CredentialSight,
                 times,
                 state=states,
                 generation=st.none() | st.integers(1, 3),
@@ -77,7 +77,7 @@ def histories(draw: st.DrawFn) -> Facts:
 def deaths() -> st.SearchStrategy[Facts]:
     """Histories that end in death, by far more often than not before the filter."""
     late = tuple(Reading(START + timedelta(days=day), complete=True, because="", address=POINTER) for day in (8, 9, 10))
-    refused = Act(START + timedelta(days=9), "refused", POINTER)
+    refused = CredentialAct(START + timedelta(days=9), "refused", POINTER)
     buried = st.builds(
         lambda facts, use: replace(
             facts,
@@ -92,7 +92,7 @@ def deaths() -> st.SearchStrategy[Facts]:
     return buried.filter(lambda facts: judge(facts, UNTIL).verdict is DEAD)
 
 
-def refuses(one: Sight) -> bool:
+def refuses(one: CredentialSight) -> bool:
     return one.state in ENDED or (one.expires is not None and one.expires <= one.at)
 
 
@@ -181,7 +181,7 @@ def test_dead_always_has_a_grade_and_a_grade_is_always_dead(facts: Facts):
 @given(histories())
 def test_what_is_accepted_after_its_end_is_not_dead(facts: Facts):
     facts = replace(facts, in_place=False)
-    late = Act(max(ends(facts), default=START) + facts.window + timedelta(seconds=1), "use", POINTER)
+    late = CredentialAct(max(ends(facts), default=START) + facts.window + timedelta(seconds=1), "use", POINTER)
     used = replace(facts, uses=in_order([*facts.uses, late]))
     assert judge(used, UNTIL).verdict is not DEAD
 
@@ -213,7 +213,7 @@ def test_a_later_sight_of_an_active_credential_is_a_new_start(facts: Facts):
     assume(facts.listed and facts.sights and not changes(facts))
     after = max(one.at for one in (*facts.sights, *facts.reads, *facts.acts, *facts.uses, *facts.refusals))
     number = max((one.generation for one in facts.sights if one.generation is not None), default=None)
-    again = Sight(after + timedelta(days=1), "active", number, None, None, Pointer("s", 1))
+    again = CredentialSight(after + timedelta(days=1), "active", number, None, None, Pointer("s", 1))
     seen = replace(
         facts, sights=(*facts.sights, again), reads=(*facts.reads, Reading(again.at, True, "", again.address))
     )
@@ -257,7 +257,7 @@ def test_a_longer_exposure_proves_no_more(facts: Facts):
 def test_nothing_is_dead_while_its_old_value_is_still_taken(facts: Facts):
     """A grace that no read and no refusal has active_after_off_boarding."""
     grace = START + timedelta(days=30)
-    last = Sight(START + timedelta(days=7), "active", None, None, grace, POINTER)
+    last = CredentialSight(START + timedelta(days=7), "active", None, None, grace, POINTER)
     kept = [replace(one, old_value_until=grace) if one.at > UNTIL else one for one in facts.sights]
     read = Reading(last.at, complete=True, because="", address=POINTER)
     changing = replace(facts, listed=True, in_place=True, sights=(*kept, last), reads=(*facts.reads, read))
@@ -269,8 +269,10 @@ def test_nothing_is_dead_while_its_old_value_is_still_taken(facts: Facts):
 def test_plain_deaths_are_found_in_any_company(facts: Facts):
     """Successors, notes and windows change nothing: gone is gone. Without deaths the rest would prove nothing."""
     gone = tuple(Reading(START + timedelta(days=day), True, "", Pointer("r", day)) for day in range(9, 12))
-    listed = replace(facts, listed=True, sights=(Sight(START, "active", None, None, None, Pointer("s", 1)),), uses=())
+    listed = replace(
+        facts, listed=True, sights=(CredentialSight(START, "active", None, None, None, Pointer("s", 1)),), uses=()
+    )
     plain = replace(listed, acts=(), reads=gone, refusals=())
     assert judge(plain, UNTIL).grade is Grade.C
-    refused = replace(plain, refusals=(Act(START + timedelta(days=20), "refused", Pointer("log", 1)),))
+    refused = replace(plain, refusals=(CredentialAct(START + timedelta(days=20), "refused", Pointer("log", 1)),))
     assert judge(refused, UNTIL).grade is Grade.B

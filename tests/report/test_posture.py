@@ -122,7 +122,7 @@ def test_every_number_of_the_page_opens(company: Keyroll) -> None:
         assert risk.yes == sum("yes" in one for one in said.values())
         assert risk.no == sum(one == {"no"} for one in said.values())
         assert risk.yes + risk.no + risk.unknown == len(said)
-        for found in risk.found:
+        for found in risk.checks:
             assert found.yes == sum(row["check_id"] == found.check.id and row["answer"] == "yes" for row in rows)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from keyroll.api import LISTS, Keyroll, Times
 from keyroll.clock import parse_time
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.report.listing import Asked, reading
+from keyroll.report.listing import ListRequest, reading
 from small_world import (
     SmallWorld,
     account,
@@ -86,11 +86,11 @@ def lay(world: SmallWorld, day: str, found: dict[str, Any]) -> None:
 
 def printed(home: Path, now: datetime, times: Times) -> dict[str, object]:
     """Every list that follows from the inventory and the events; one fold serves all of them."""
-    asked, rows = Asked(Keyroll.open(home, now=now).home, times), {}
+    asked, rows = ListRequest(Keyroll.open(home, now=now).home, times), {}
     try:
         with reading(asked.home, times) as session:
             for kind in FOLDED:
-                LISTS[kind].prepare(session, asked)
+                LISTS[kind].make(session, asked)
                 rows[kind] = session.rows(f"SELECT * FROM ({LISTS[kind].query}) ORDER BY ALL")
     except NothingToDo:
         return {}

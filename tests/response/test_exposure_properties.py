@@ -13,7 +13,7 @@ from keyroll.model.incident import Incident, Item, Reason, Widening
 from keyroll.report import listing
 from keyroll.response.exposure import chain, exposure
 from keyroll.response.exposure.closure import Exposed, Known, close
-from keyroll.response.exposure.contract import Found
+from keyroll.response.exposure.contract import NewExposure
 from small_world import NOW, SmallWorld, at, iso, key, key_id, makes_key
 
 DAY = datetime(2023, 10, 1, tzinfo=UTC)
@@ -21,25 +21,25 @@ IDS = [f"a@b:c:{number}" for number in range(8)]
 Edge = tuple[str, str, int, bool]
 ids, days = st.sampled_from(IDS), st.integers(0, 5)
 found = st.builds(
-    lambda one, day, sure: Found(one, Reason("first", f"day {day}", "", sure), DAY + timedelta(days=day)),
+    lambda one, day, sure: NewExposure(one, Reason("first", f"day {day}", "", sure), DAY + timedelta(days=day)),
     ids, days, st.booleans(),
 )  # fmt: skip
 firsts = st.lists(found, max_size=4)
 edges = st.lists(st.tuples(ids, ids, days, st.booleans()), max_size=14)
 
 
-def steps(known: Known, graph: Iterable[Edge]) -> list[Found]:
+def steps(known: Known, graph: Iterable[Edge]) -> list[NewExposure]:
     """From each exposed one to the next, not before the first was exposed, and no surer than that."""
     made = []
     for start, to, day, sure in graph:
         if start in known and start != to:
             since = max(known[start].since, DAY + timedelta(days=day))
             reason = Reason("step", f"{start} {day}", start, sure and known[start].sure)
-            made.append(Found(to, reason, since, DAY + timedelta(days=day)))
+            made.append(NewExposure(to, reason, since, DAY + timedelta(days=day)))
     return made
 
 
-def closed(first: list[Found], graph: list[Edge]) -> dict[str, Exposed]:
+def closed(first: list[NewExposure], graph: list[Edge]) -> dict[str, Exposed]:
     return close(first, lambda known: steps(known, graph), DAY + timedelta(days=2))
 
 
@@ -48,7 +48,7 @@ def facts(known: Known) -> dict[str, tuple[datetime, datetime, bool]]:
 
 
 @given(firsts, firsts, edges)
-def test_it_is_monotone(first: list[Found], more: list[Found], graph: list[Edge]):
+def test_it_is_monotone(first: list[NewExposure], more: list[NewExposure], graph: list[Edge]):
     """Whatever is added takes nothing away: no credential, no earlier day, no sureness."""
     less, all_of_it = closed(first, graph), closed([*first, *more], graph)
     for one, state in less.items():
@@ -59,15 +59,17 @@ def test_it_is_monotone(first: list[Found], more: list[Found], graph: list[Edge]
 
 
 @given(firsts, edges)
-def test_it_is_idempotent(first: list[Found], graph: list[Edge]):
+def test_it_is_idempotent(first: list[NewExposure], graph: list[Edge]):
     """What follows from all that follows is the same."""
     once = closed(first, graph)
-    again = [Found(one, Reason("again", "", "", state.sure), state.since, state.until) for one, state in once.items()]
+    again = [
+        NewExposure(one, Reason("again", "", "", state.sure), state.since, state.until) for one, state in once.items()
+    ]
     assert facts(closed([*first, *again], graph)) == facts(once)
 
 
 @given(firsts, edges, st.randoms(use_true_random=False))
-def test_the_order_does_not_matter(first: list[Found], graph: list[Edge], chance: st.DrawFn):
+def test_the_order_does_not_matter(first: list[NewExposure], graph: list[Edge], chance: st.DrawFn):
     """Neither the credentials nor their reasons."""
     before = closed(first, graph)
     chance.shuffle(first)
@@ -76,7 +78,7 @@ def test_the_order_does_not_matter(first: list[Found], graph: list[Edge], chance
 
 
 @given(firsts, edges)
-def test_every_way_leads_back_to_the_beginning(first: list[Found], graph: list[Edge]):
+def test_every_way_leads_back_to_the_beginning(first: list[NewExposure], graph: list[Edge]):
     known = closed(first, graph)
     items = {one: Item("x", one, "", "", "", state.reasons, state.since) for one, state in known.items()}
     for one, item in items.items():
@@ -89,7 +91,7 @@ def test_every_way_leads_back_to_the_beginning(first: list[Found], graph: list[E
 
 
 @given(firsts, edges)
-def test_only_what_can_be_reached_is_exposed(first: list[Found], graph: list[Edge]):
+def test_only_what_can_be_reached_is_exposed(first: list[NewExposure], graph: list[Edge]):
     reached = {one.id for one in first}
     for _ in IDS:
         reached |= {to for start, to, _, _ in graph if start in reached}

@@ -31,7 +31,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlalchemy import event
-from keyroll.api import Keyroll, asked
+from keyroll.api import Keyroll, probe_requests
 from keyroll.clock import parse_time
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import catalogue
@@ -75,7 +75,7 @@ def prove(home, started, revoked, moment, wait):
     keyroll = replace(keyroll, home=replace(keyroll.home, clock=clock, ledger=ledger))
     for name in ("before_cursor_execute", "commit"):
         event.listen(ledger.engine, name, act)
-    state = keyroll.incident_prove("played", asked=asked(Path(home) / "values.toml"), wait=wait)
+    state = keyroll.incident_prove("played", asked=probe_requests(Path(home) / "values.toml"), wait=wait)
     return seen[0], len(state.open_items)
 
 for line in sys.stdin:

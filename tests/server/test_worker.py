@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from keyroll.api import Keyroll, asked, verify
+from keyroll.api import Keyroll, probe_requests, verify
 from keyroll.errors import UsageError
 from keyroll.model.incident import Grade
 from keyroll.model.probe import Outcome, Plane
-from keyroll.proof.probe.asked import Asked
+from keyroll.proof.probe.asked import ProbeRequest
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.secret import Secret, SecretRef
@@ -69,12 +69,12 @@ def keyroll(built: SmallWorld, tmp_path: Path) -> Keyroll:
     return replace(keyroll, home=replace(keyroll.home, clock=clock, ledger=replace(keyroll.home.ledger, clock=clock)))
 
 
-def references(folder: Path) -> dict[str, Asked]:
+def references(folder: Path) -> dict[str, ProbeRequest]:
     (folder / "old").write_bytes(OLD)
     (folder / "new").write_bytes(NEW)
     table = f'old = "file:{folder}/old"\nnew = "file:{folder}/new"\nat = ["a:1"]\n'
     (folder / "values.toml").write_text("".join(f'["{one}"]\n{table}' for one in HANDLES))
-    return asked(folder / "values.toml")
+    return probe_requests(folder / "values.toml")
 
 
 def go_on(keyroll: Keyroll, until: Callable[[], bool]) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keyroll.intake.connections import SYNC_EVERY
     from keyroll.intake.summary import Summary
     from keyroll.proof.evidence.checked import Checked
-    from keyroll.proof.probe.asked import Asked, asked
+    from keyroll.proof.probe.asked import ProbeRequest, probe_requests
     from keyroll.replay import Written
     from keyroll.report.listing import PIVOTS, Listed, Listing, Narrow, Times
     from keyroll.response.campaign import Standing, Status
@@ -50,7 +50,7 @@ _PLACES = {
         "keyroll.api.knowing": ("LIMIT", "Knowing", "estimate_lists"),
         "keyroll.api.replays": ("beside_exports", "replay", "replay_home", "replay_place"),
         "keyroll.proof.evidence.checked": ("Checked",),
-        "keyroll.proof.probe.asked": ("Asked", "asked"),
+        "keyroll.proof.probe.asked": ("ProbeRequest", "probe_requests"),
         "keyroll.replay": ("Written",),
         "keyroll.report.listing": ("PIVOTS", "Listed", "Narrow", "Times"),
         "keyroll.response.following": ("Followed",),
@@ -97,7 +97,6 @@ __all__ = [
     "PIVOTS",
     "POLL_EVERY",
     "SYNC_EVERY",
-    "Asked",
     "Campaign",
     "Checked",
     "Containment",
@@ -112,6 +111,7 @@ __all__ = [
     "Narrow",
     "Played",
     "Polled",
+    "ProbeRequest",
     "ReminderChannels",
     "Sent",
     "Standing",
@@ -123,13 +123,13 @@ __all__ = [
     "Wanted",
     "Work",
     "Written",
-    "asked",
     "beside_exports",
     "connection",
     "connection_settings",
     "estimate_lists",
     "issuer_keys",
     "play_case",
+    "probe_requests",
     "replay",
     "replay_cases",
     "replay_home",

@@ -12,10 +12,10 @@ from keyroll.report import listing
 from keyroll.response.campaign import Status
 from keyroll.response.campaign import status as derived
 from keyroll.response.channels.wanted import ReminderChannels
-from keyroll.response.reminders import Told, messages, remind
+from keyroll.response.reminders import SentReminder, messages, remind
 from keyroll.response.signed import signed
 from keyroll.response.watch import Reactivated, reactivated
-from keyroll.response.work import Campaign, Kept, campaign
+from keyroll.response.work import Campaign, KeptCampaign, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
 from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
@@ -48,7 +48,7 @@ class Campaigns(Incidents):
         now = self.home.clock.now()
         record, there = signed(self.home.ledger, name)
         closes, terms = CLOSES[record.policy], record.terms or Terms(name)
-        kept = Kept(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True))
+        kept = KeptCampaign(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True))
         return campaign(session, derived(session, record.incident, there, now), kept, now)
 
     def set_terms(
@@ -108,7 +108,7 @@ class Campaigns(Incidents):
             log.seal(now)
         return self.campaign(name)
 
-    def remind(self, name: str, wanted: ReminderChannels) -> list[Told]:
+    def remind(self, name: str, wanted: ReminderChannels) -> list[SentReminder]:
         """Tell each owner what is not proven yet, once a day; return what became of each message.
 
         Raises UsageError, SecretUnavailable, Busy.

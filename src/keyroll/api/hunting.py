@@ -10,7 +10,7 @@ from keyroll.api.campaigns import Campaigns
 from keyroll.detection import hunt as hunting
 from keyroll.detection.budget import Budget
 from keyroll.detection.hunt import Hunted
-from keyroll.detection.sigma.outcome import Asked as AskedRules
+from keyroll.detection.sigma.outcome import RuleRequest as AskedRules
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.model.finding import Finding
 from keyroll.report import saved

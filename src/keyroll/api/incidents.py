@@ -15,11 +15,11 @@ from keyroll.proof.evidence.checked import Checked
 from keyroll.proof.evidence.dsse import PublicKey
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.pins import Pin
-from keyroll.proof.evidence.record import NOW, Record
+from keyroll.proof.evidence.record import NOW, IncidentRecord
 from keyroll.proof.evidence.since import read_head
 from keyroll.proof.evidence.verify import inspect
 from keyroll.proof.evidence.verify import verify as check
-from keyroll.proof.probe.asked import Asked
+from keyroll.proof.probe.asked import ProbeRequest
 from keyroll.report import listing
 from keyroll.response.campaign import Status, status, verdicts
 from keyroll.response.signed import signed
@@ -112,7 +112,12 @@ class Incidents(OpenHome):
             return status(session, record.incident, kept, self.home.clock.now())
 
     def incident_prove(
-        self, name: str, *, asked: Mapping[str, Asked] | None = None, wait: bool = False, tell: Tell | None = None
+        self,
+        name: str,
+        *,
+        asked: Mapping[str, ProbeRequest] | None = None,
+        wait: bool = False,
+        tell: Tell | None = None,
     ) -> Status:
         """Make the tries that are due, keep each verdict, and sign a statement of each that is new.
 
@@ -144,7 +149,7 @@ class Incidents(OpenHome):
             log.seal(now)
         return state
 
-    def close_incident(self, name: str, *, because: str, by: str) -> Record:
+    def close_incident(self, name: str, *, because: str, by: str) -> IncidentRecord:
         """Sign that an incident is closed, with how each credential of its scope is accounted for.
 
         Raises NotProven while one is neither proven dead nor excepted.

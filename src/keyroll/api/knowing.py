@@ -11,8 +11,8 @@ from keyroll.report.listing import Listed, Narrow, Times
 
 if TYPE_CHECKING:
     from keyroll.inventory.estimate import forgotten, plan
-    from keyroll.inventory.estimate.answer import Answer
-    from keyroll.inventory.estimate.read import Fault
+    from keyroll.inventory.estimate.answer import Estimate
+    from keyroll.inventory.estimate.read import RowFault
     from keyroll.inventory.posture.summary import Posture
     from keyroll.report.replayed import Counts
 
@@ -28,7 +28,7 @@ class Knowing(OpenHome):
     What only one of them needs is imported there: a list waits for no statistics.
     """
 
-    def estimate(self) -> "tuple[Answer, forgotten.Clock]":
+    def estimate(self) -> "tuple[Estimate, forgotten.PrivilegeClock]":
         """Estimate how many credentials no list knows, and what the clock of the forgotten ones shows."""
         from keyroll.inventory.estimate import forgotten, from_inventory
         from keyroll.inventory.estimate.answer import estimate
@@ -38,7 +38,7 @@ class Knowing(OpenHome):
             answer = estimate(Lists.of(from_inventory.records(session, self.now())))
             return answer, forgotten.clock(session, answer, self.now())
 
-    def plan_audit(self, count: int) -> "list[plan.Place]":
+    def plan_audit(self, count: int) -> "list[plan.AuditPlace]":
         """Draw the places of an audit. Raises NothingToDo where everything is surveyed, or no place is known."""
         from keyroll.inventory.estimate import plan
 
@@ -107,7 +107,7 @@ class Knowing(OpenHome):
         return {str(one): str(name) for one, name in rows if name}
 
 
-def estimate_lists(content: bytes) -> "tuple[Answer, tuple[Fault, ...]]":
+def estimate_lists(content: bytes) -> "tuple[Estimate, tuple[RowFault, ...]]":
     """Estimate from lists in CSV, without a home; return what could not be read as well. Raises UsageError."""
     from keyroll.inventory.estimate.answer import estimate
     from keyroll.inventory.estimate.lists import Lists

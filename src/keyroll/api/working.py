@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from keyroll.api.campaigns import Campaigns
 from keyroll.errors import KeyrollError, LeaseLost
 from keyroll.model.incident import Grade, VerdictKind
-from keyroll.proof.probe.asked import Asked, fields, read_fields
+from keyroll.proof.probe.asked import ProbeRequest, fields, read_fields
 from keyroll.response.campaign import Status
 from keyroll.response.signed import signed
 from keyroll.response.trying import AT_ONCE, note_targets, trials, visit_one
@@ -25,7 +25,7 @@ _SOON = timedelta(seconds=2)
 class Working(Campaigns):
     """Keeps what is to be tried later, and does it."""
 
-    def prove_later(self, name: str, asked: Mapping[str, Asked]) -> int:
+    def prove_later(self, name: str, asked: Mapping[str, ProbeRequest]) -> int:
         """Keep references, so that a worker makes the tries that come later; return of how many credentials.
 
         No value is kept. Raises UsageError for what cannot be tried, or resolved again.
@@ -36,7 +36,7 @@ class Working(Campaigns):
         Jobs(self.home.ledger).put([Job(TRY, name, identifier, now, spec) for identifier, spec in sorted(kept.items())])
         return len(kept)
 
-    def _targets(self, name: str, asked: Mapping[str, Asked]) -> None:
+    def _targets(self, name: str, asked: Mapping[str, ProbeRequest]) -> None:
         wanted = trials(self.campaign(name).status, asked, self.home.clock)
         with self.home.ledger.hold(this_process("incident prove")) as ledger:
             log = self.evidence_log(ledger)

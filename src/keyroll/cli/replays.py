@@ -15,6 +15,7 @@ from keyroll.cli.root import shared
 from keyroll.cli.screen import data, json_lines, progress, show, tell
 from keyroll.errors import OK, UsageError
 from keyroll.report.case import case
+from keyroll.report.words import in_home
 
 #: Writes or plays what a command names: the name, the folder to write to (none: play it), the seed, the home, the form.
 Run = Callable[[str, Path | None, int, Path, bool], int]
@@ -85,7 +86,10 @@ def _breach(name: str, out: Path | None, seed: int, place: Path, as_json: bool) 
         }
         json_lines("replay", [row])
         return OK
-    steps = [f"keyroll incident status {status.incident.name} --home {home}", f"keyroll list locations --home {home}"]
+    steps = [
+        in_home(f"keyroll incident status {status.incident.name}", home),
+        in_home("keyroll list locations", home),
+    ]
     about = replay_cases()[name]
     show(case(about.title, about.about, status, exact=played.exact, survivors=len(played.survivors), steps=steps))
     return OK

@@ -54,7 +54,7 @@ def guarded() -> Iterator[None]:
 def show(document: Document) -> None:
     """Print a document; colour only on a terminal, and never alone."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 120) if sys.stdout.isatty() else WIDTH
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     for text, tone in lines(document, max(width, 40)):
         if colour and text:
             _own(click.style(text, **_STYLES[tone]) + "\n")  # type: ignore[arg-type]

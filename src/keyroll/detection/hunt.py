@@ -17,7 +17,7 @@ from keyroll.detection.known import known as what_is_known
 from keyroll.detection.networks import new_networks
 from keyroll.detection.outstanding import Told, alerts
 from keyroll.detection.rotated import life_of
-from keyroll.detection.sigma.outcome import Asked, Judged
+from keyroll.detection.sigma.outcome import RuleRequest, RulesRun
 from keyroll.detection.stories import stories
 from keyroll.errors import NothingToDo
 from keyroll.intake.surveys import observations_view
@@ -42,7 +42,7 @@ class Hunted:
     findings: tuple[Finding, ...]
     stories: tuple[Story, ...]
     silent: tuple[str, ...] = ()
-    judged: Judged = field(default_factory=Judged)
+    judged: RulesRun = field(default_factory=RulesRun)
 
 
 def behaviours() -> dict[str, Behaviour]:
@@ -54,7 +54,7 @@ def hunt(
     home: Home,
     *,
     since: datetime | None = None,
-    asked: Asked | None = None,
+    asked: RuleRequest | None = None,
     budget: Budget | None = None,
     progress: Progress | None = None,
 ) -> Hunted:
@@ -76,7 +76,7 @@ def hunt(
         fused = alerts(_lives(session, alone), Told(families(known), another(known), _begins(session)))
         if budget:
             fused = spend(fused, budget)
-        judged = _rules(session, asked or Asked())
+        judged = _rules(session, asked or RuleRequest())
         networks = new_networks(session, alone)
         own = [*alone, *fused, *followed(session, alone, fused, networks)]
         told = stories(session, own, networks, judged.findings)
@@ -88,7 +88,7 @@ def hunt(
     return Hunted(tuple(findings), tuple(told), blind, judged)
 
 
-def _rules(session: Session, asked: Asked) -> Judged:
+def _rules(session: Session, asked: RuleRequest) -> RulesRun:
     # The rules' library takes half a second to import, which only a hunt should wait for.
     from keyroll.detection.sigma.run import judge
 

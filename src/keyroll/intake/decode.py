@@ -44,25 +44,25 @@ class Decoder:
         self._session, self._log = session, log
         self._envelope = given(source, now)
         # Equal records of earlier batches, for logs whose vendor gives no event id.
-        session.run("CREATE OR REPLACE TEMP TABLE seen (mark__ VARCHAR, times__ BIGINT)")
+        session.run("CREATE OR REPLACE TEMP TABLE earlier_marks (mark__ VARCHAR, times__ BIGINT)")
 
     def decode(self, parts: Sequence[Part]) -> list[Decoded]:
         """Make ``good`` of some parts; return what came of each."""
         bad = [list(part.batch.bad) for part in parts]
         for file, record in self._load(parts):
             bad[file].append(Bad(record, "not UTF-8"))
-        self._session.run(f"CREATE OR REPLACE TEMP TABLE judged AS {self._judge()}", {"how": self._how()})
-        refused = "SELECT file__, record__, reason__ FROM judged WHERE reason__ IS NOT NULL ORDER BY 1, 2"
+        self._session.run(f"CREATE OR REPLACE TEMP TABLE decoded AS {self._judge()}", {"how": self._how()})
+        refused = "SELECT file__, record__, reason__ FROM decoded WHERE reason__ IS NOT NULL ORDER BY 1, 2"
         for place, number, reason in self._session.tuples(refused):
             bad[int(str(place))].append(Bad(int(str(number)), str(reason)))
         raws = [part.raw for part in parts]
         self._session.run(f"CREATE OR REPLACE TEMP TABLE {GOOD} AS {self._keep()}", self._envelope | {"raws": raws})
         if not self._log.event_id and not parts[-1].batch.last:
             self._session.run(
-                "INSERT INTO seen SELECT mark__, count(*) FROM judged WHERE reason__ IS NULL GROUP BY mark__"
+                "INSERT INTO earlier_marks SELECT mark__, count(*) FROM decoded WHERE reason__ IS NULL GROUP BY mark__"
             )
         counts = (
-            f"SELECT file__, count(*), count(*) FILTER (NOT coalesce(({self._log.keep}), false)) FROM judged "
+            f"SELECT file__, count(*), count(*) FILTER (NOT coalesce(({self._log.keep}), false)) FROM decoded "
             "WHERE reason__ IS NULL GROUP BY file__"
         )
         counted = {int(str(place)): (int(str(n)), int(str(out))) for place, n, out in self._session.tuples(counts)}
@@ -113,13 +113,14 @@ class Decoder:
     def _keep(self) -> str:
         """The envelope and the native columns of the records that are kept."""
         ordinal = "row_number() OVER (PARTITION BY file__, mark__ ORDER BY record__) + coalesce(before__, 0)"
-        earlier = "LEFT JOIN (SELECT mark__, sum(times__) AS before__ FROM seen GROUP BY mark__) USING (mark__)"
+        summed = "SELECT mark__, sum(times__) AS before__ FROM earlier_marks GROUP BY mark__"
+        earlier = f"LEFT JOIN ({summed}) USING (mark__)"
         has_id = bool(self._log.event_id)
         event_id = "mark__" if has_id else f"mark__ || '-' || ({ordinal})"
         # The same record in two files of a group is one record: the first file's.
         return (
             f"SELECT * EXCLUDE (file__) FROM (SELECT file__, {stored(self._log, event_id, '$raws[file__ + 1]')} "
-            f"FROM judged {'' if has_id else earlier} WHERE reason__ IS NULL AND ({self._log.keep})) "
+            f"FROM decoded {'' if has_id else earlier} WHERE reason__ IS NULL AND ({self._log.keep})) "
             "QUALIFY row_number() OVER (PARTITION BY event_id, day ORDER BY file__, record) = 1"
         )
 

@@ -1,7 +1,7 @@
 """What changed in the inventory, each change with its time and the address of the observation that shows it.
 
-A survey shows a change late: it lies between the sight before (``not_before``) and the one that shows it
-(``shown_at``). A log gives the moment itself. What a survey and a log both show stands twice, once for each of them.
+A listing shows a change late: it lies between the sight before (``not_before``) and the one that shows it
+(``shown_at``). A log gives the moment itself. What a listing and a log both show stands twice, once for each of them.
 """
 
 from datetime import datetime

@@ -14,11 +14,11 @@ What a list once said may be taken back by what lists say later, and then no lon
 
 import numpy as np
 
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 from keyroll.store.session import Session
 
 #: Which strong identifiers each list gives to one subject, and from when to when.
-NAMES = Part(
+NAMES = InventoryPart(
     "given_names",
     "observed",
     "SELECT subject AS a, unnest(strong) AS b, source, endpoint, entity, observed_at AS first_seen, "

@@ -118,7 +118,7 @@ FROM (SELECT a AS identifier FROM edges UNION SELECT b FROM edges)
 -- column node INTEGER
 -- column component INTEGER
 
--- relation named, private table
+-- relation component_names, private table
 -- Every identifier with its component; issuer says whether it names a credential as its issuer does.
 -- key: identifier
 -- needs: borrowed, components, issuing_kinds, kind_of, nodes
@@ -135,28 +135,28 @@ LEFT JOIN (SELECT DISTINCT identifier FROM borrowed) borrowed USING (identifier)
 -- by them and marked, never merged in silence. What several of them share has one id here and the others in shared.
 -- key: identifier
 -- keyed by: identifier
--- needs: named
+-- needs: component_names
 -- column identifier VARCHAR: the identifier
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column ambiguous BOOLEAN: its identifiers are shared with another credential
 WITH counted AS (
     SELECT component, count(*) FILTER (issuer) AS issuers, min(identifier) FILTER (issuer) AS issuer_identifier,
         min(identifier) AS smallest
-    FROM named
+    FROM component_names
     GROUP BY component)
 SELECT identifier, CASE WHEN issuers > 1 AND issuer THEN identifier ELSE coalesce(issuer_identifier, smallest) END AS id,
     issuers > 1 AS ambiguous
-FROM named
+FROM component_names
 JOIN counted USING (component)
 
 -- relation shared, public table
 -- The further credentials of an identifier that several credentials of an ambiguous component share.
 -- key: identifier, id
 -- keyed by: identifier
--- needs: identifiers, named
+-- needs: identifiers, component_names
 -- column identifier VARCHAR: an identifier: provider@source:kind:value
 -- column id VARCHAR: one of the further credentials
-WITH unclear AS (SELECT identifier, id, component, issuer FROM named JOIN identifiers USING (identifier) WHERE ambiguous)
+WITH unclear AS (SELECT identifier, id, component, issuer FROM component_names JOIN identifiers USING (identifier) WHERE ambiguous)
 SELECT name.identifier, other.id
 FROM unclear name
 JOIN unclear other USING (component)
@@ -165,18 +165,18 @@ WHERE other.issuer AND NOT name.issuer AND other.id <> name.id
 -- relation ambiguities, private table
 -- The other credentials with which an ambiguous one shares an identifier, three of them at most.
 -- key: id
--- needs: identifiers, named
+-- needs: identifiers, component_names
 -- column id VARCHAR
 -- column others VARCHAR
 SELECT identifiers.id, string_agg(DISTINCT other.id, ', ' ORDER BY other.id) AS others
-FROM named
+FROM component_names
 JOIN identifiers USING (identifier)
 JOIN (
     SELECT component, id, row_number() OVER (PARTITION BY component ORDER BY id) AS place
-    FROM named
+    FROM component_names
     JOIN identifiers USING (identifier)
     WHERE ambiguous AND issuer) other USING (component)
-WHERE ambiguous AND named.issuer AND other.id <> identifiers.id AND place <= 4
+WHERE ambiguous AND component_names.issuer AND other.id <> identifiers.id AND place <= 4
 GROUP BY identifiers.id
 
 -- relation passed_on, public table

@@ -2,7 +2,7 @@
 -- Each listing's word on each credential with its place in time. Of two listings of one moment the one that lists the
 -- kind counts before a report, which may be hours older.
 -- key: none
--- needs: identifiers, kinds, later, told_credentials
+-- needs: identifiers, kinds, later, credential_listings
 -- column id VARCHAR
 -- column ambiguous BOOLEAN
 -- column subject VARCHAR
@@ -18,11 +18,11 @@
 -- column place HUGEINT
 SELECT h.id, h.ambiguous, t.*, later(last_seen, latest.event_id, coalesce(endpoint = listed_by,
     false)::INTEGER) AS place
-FROM told_credentials t
+FROM credential_listings t
 JOIN identifiers h ON h.identifier = t.subject
 LEFT JOIN kinds k ON k.provider = split_part(source, '@', 1) AND k.kind = t.kind
 
--- relation listed, private table
+-- relation listed_credentials, private table
 -- Credentials that stand in several listings; most stand in one.
 -- key: id
 -- needs: placed
@@ -36,7 +36,7 @@ SELECT id FROM placed GROUP BY id HAVING count(*) > 1
 -- derived from it, else by the shape of the value.
 -- key: id
 -- keyed by: id
--- needs: identifiers, held, kinds, listed, met_values, placed, used_identifiers
+-- needs: identifiers, held, kinds, listed_credentials, scanned_values, placed, used_identifiers
 -- column id VARCHAR
 -- column provider VARCHAR
 -- column source VARCHAR
@@ -59,7 +59,7 @@ SELECT id, split_part(source, '@', 1) AS provider, source, kind, latest.state AS
     latest.principal AS principal, made AS created, last_used, first_seen AS first_observed,
     last_seen AS last_observed, ambiguous, NULL::VARCHAR AS inferred_from
 FROM placed
-ANTI JOIN listed USING (id)
+ANTI JOIN listed_credentials USING (id)
 UNION ALL BY NAME
 SELECT id, split_part(arg_max(source, place), '@', 1) AS provider, arg_max(source, place) AS source,
     arg_max(kind, place) AS kind, arg_max(latest.state, place) AS state, arg_max(latest.name, place) AS name,
@@ -69,7 +69,7 @@ SELECT id, split_part(arg_max(source, place), '@', 1) AS provider, arg_max(sourc
     min(first_seen) AS first_observed, max(last_seen) AS last_observed, bool_or(ambiguous) AS ambiguous,
     NULL::VARCHAR AS inferred_from
 FROM placed
-SEMI JOIN listed USING (id)
+SEMI JOIN listed_credentials USING (id)
 GROUP BY id
 -- then
 SELECT h.id, k.provider, min(u.source) AS source, k.kind, 'active' AS state, min(u.actor) AS principal,
@@ -91,7 +91,7 @@ FROM (
     SELECT l.id, m.provider, m.provider || '@*', m.kind, 'value ' || left(split_part(l.id, ':', 5), 8), l.first_seen,
         l.last_seen
     FROM held l
-    JOIN met_values m ON m.identifier = l.identifier
+    JOIN scanned_values m ON m.identifier = l.identifier
     JOIN kinds k ON k.provider = m.provider AND k.kind = m.kind
     WHERE starts_with(l.id, 'keyroll@*:fingerprint:'))
 WHERE id NOT IN (SELECT id FROM sights)
@@ -130,14 +130,14 @@ JOIN missed USING (source, listed_by, last_observed)
 -- between two sights did not show it. A sight counts as one of a complete read, so that a partial read may hide a gap,
 -- but none makes one.
 -- key: id
--- needs: identifiers, passed_on, reads, told_credentials
+-- needs: identifiers, passed_on, reads, credential_listings
 -- column id VARCHAR
 -- column created TIMESTAMPTZ
 -- column reissued VARCHAR
 -- column reissued_because VARCHAR
 WITH spans AS (
     SELECT t.source, t.endpoint, t.first_seen, t.last_seen, count(*) AS complete, min(r.observed_at) AS missed
-    FROM (SELECT DISTINCT source, endpoint, first_seen, last_seen FROM told_credentials) t
+    FROM (SELECT DISTINCT source, endpoint, first_seen, last_seen FROM credential_listings) t
     JOIN reads r ON r.source = t.source AND r.endpoint = t.endpoint AND r.complete AND r.observed_at > t.first_seen
         AND r.observed_at < t.last_seen
     GROUP BY ALL
@@ -150,7 +150,7 @@ WITH spans AS (
         END AS because
     FROM (
         SELECT t.*
-        FROM told_credentials t
+        FROM credential_listings t
         LEFT JOIN spans s USING (source, endpoint, first_seen, last_seen)
         WHERE t.latest.created > t.made OR t.sights - 2 < s.complete) t
     JOIN identifiers h ON h.identifier = t.subject

@@ -1,13 +1,13 @@
-"""What surveys and logs say of each credential over time: reads, states, and what was done to it."""
+"""What listings and logs say of each credential over time: reads, states, and what was done to it."""
 
-from keyroll.inventory.parts import Part, later
+from keyroll.inventory.parts import InventoryPart, later
 
 #: OCSF Account Change (3001) activities that concern a credential's life.
 _ACTS = {1: "created", 2: "enabled", 3: "value_changed", 4: "value_changed", 5: "disabled", 6: "deleted"}
 _ACT = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _ACTS.items())
 
-#: Each sight of a credential in a survey.
-SEEN = Part(
+#: Each sight of a credential in a listing.
+SEEN = InventoryPart(
     "seen_credentials",
     "observed",
     "SELECT subject, source, endpoint, observed_at, kind, f.state, f.name, f.vendor_kind, f.created, f.changed, "
@@ -21,8 +21,8 @@ SEEN = Part(
 #: Of two words of one read, a bare list's and a look-up's, the one with a name says more.
 _SAYS_MORE = "({}name IS NOT NULL)::INTEGER"
 #: The last word of each list on each credential that it tells of, and from when to when and how often it told of it.
-TOLD = Part(
-    "told_credentials",
+LISTINGS = InventoryPart(
+    "credential_listings",
     "seen_credentials",
     "SELECT t.* EXCLUDE (mark), {event_id: s.event_id, state: s.state, name: s.name, created: s.created, "
     "changed: s.changed, expires: s.expires, generation: s.generation, owner: s.owner, principal: s.principal} "
@@ -45,14 +45,14 @@ TOLD = Part(
     of_whom="subject",
 )
 #: Reads of endpoints, as often as they were tried.
-TRIED = Part(
+TRIED = InventoryPart(
     "tried_reads",
     "observed",
     "SELECT source, endpoint, observed_at, (facts->>'complete')::BOOLEAN AS whole, facts->>'because' AS because, raw, "
     "event_id FROM {arriving} WHERE entity = 'read'",
 )
 #: What logs say was done to a credential.
-ACTS = Part(
+ACTS = InventoryPart(
     "log_acts",
     "events",
     f"SELECT target, happened_at, CASE activity_id {_ACT} END AS act, actor AS by, credential AS by_credential, "
@@ -62,4 +62,4 @@ ACTS = Part(
     "IS NOT NULL",
     of_whom="target",
 )
-PARTS = (SEEN, TOLD, TRIED, ACTS)
+PARTS = (SEEN, LISTINGS, TRIED, ACTS)

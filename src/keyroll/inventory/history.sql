@@ -22,7 +22,7 @@
 -- column record BIGINT: the number of the raw record in its file
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
 
--- relation told_credentials, private table
+-- relation credential_listings, private table
 -- The last word of each listing on each credential, and from when to when and how often it listed it.
 -- key: subject, source, endpoint, kind
 -- keyed by: subject

@@ -1,9 +1,9 @@
 """Who holds a copy of what: places that keep one, what people registered, and the third parties behind both."""
 
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 
 #: Places that hold copies, by sight, one row a copy. ``holder`` is empty for a place in our own organisation.
-SEEN = Part(
+SEEN = InventoryPart(
     "seen_places",
     "observed",
     "SELECT subject AS location, kind, source, endpoint, observed_at, coalesce(facts->>'holder', '') AS holder, "
@@ -12,8 +12,8 @@ SEEN = Part(
     "FROM {arriving} WHERE entity = 'location'",
 )
 #: The same without the single sights.
-TOLD = Part(
-    "told_places",
+LISTINGS = InventoryPart(
+    "place_listings",
     "seen_places",
     "SELECT location, kind, source, endpoint, holder, owner, since, identifier, observed_at AS first_seen, "
     "observed_at AS "
@@ -22,7 +22,7 @@ TOLD = Part(
     of_whom="identifier",
 )
 #: What people wrote down, by sight.
-WRITTEN = Part(
+WRITTEN = InventoryPart(
     "written",
     "observed",
     "SELECT subject AS registration, source, endpoint, observed_at, facts->>'holder' AS holder, facts->>'system' "
@@ -32,12 +32,12 @@ WRITTEN = Part(
     "FROM {arriving} WHERE entity = 'registration'",
 )
 #: Which provider and kind the values are of that were met somewhere, as far as their shape tells.
-MET = Part(
-    "met_values",
+SCANNED = InventoryPart(
+    "scanned_values",
     "observed",
     "SELECT subject AS identifier, facts->>'provider' AS provider, kind, observed_at AS first_seen FROM {arriving} "
     "WHERE entity = 'value'",
     {"first_seen": "min(first_seen)"},
     of_whom="identifier",
 )
-PARTS = (SEEN, TOLD, WRITTEN, MET)
+PARTS = (SEEN, LISTINGS, WRITTEN, SCANNED)

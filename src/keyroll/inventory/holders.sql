@@ -16,7 +16,7 @@
 -- column record BIGINT: the number of the raw record in its file
 -- column event_id VARCHAR: the id of the record, the vendor's where it has one
 
--- relation told_places, private table
+-- relation place_listings, private table
 -- The same without the single sights.
 -- key: none
 -- keyed by: identifier
@@ -51,7 +51,7 @@
 -- column record BIGINT
 -- column event_id VARCHAR
 
--- relation met_values, private table
+-- relation scanned_values, private table
 -- Which provider and kind the values are of that were found somewhere, as far as their shape tells.
 -- key: none
 -- keyed by: identifier
@@ -97,7 +97,7 @@ LEFT JOIN claims ON claims.identifier = seen_places.identifier
 -- Who holds a copy of what. A place of the organisation that a later complete scan no longer shows is not there any
 -- more; what went to a third party stays there.
 -- key: none
--- needs: claims, reads, told_places
+-- needs: claims, reads, place_listings
 -- column location VARCHAR: the place
 -- column kind VARCHAR: the kind of place
 -- column source VARCHAR: one instance of a provider: jira@prod
@@ -112,7 +112,7 @@ LEFT JOIN claims ON claims.identifier = seen_places.identifier
 -- column id VARCHAR: the credential, by its issuer's identifier, else by its smallest strong one
 -- column there BOOLEAN: it is still there
 SELECT t.*, coalesce(claims.id, t.identifier) AS id, t.holder <> '' OR coalesce(r.latest <= t.last_seen, true) AS there
-FROM told_places t
+FROM place_listings t
 LEFT JOIN claims ON claims.identifier = t.identifier
 LEFT JOIN (
     SELECT source, endpoint, max(observed_at) AS latest FROM reads WHERE complete GROUP BY ALL

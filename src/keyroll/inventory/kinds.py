@@ -11,13 +11,13 @@ _FLAGS = ("account", "in_place", "never_expires")
 
 def kinds(session: Session) -> None:
     """Make ``kinds``, by the names of ``providers.contract.Kind``."""
-    rows = [(name, one) for name, provider in catalogue.providers().items() for one in provider.kinds]
+    rows = [(name, kind) for name, provider in catalogue.providers().items() for kind in provider.kinds]
     columns: dict[str, list[object]] = {
         "provider": [name for name, _ in rows],
-        "kind": [one.name for _, one in rows],
-        "title": [one.vendor_name for _, one in rows],
+        "kind": [kind.name for _, kind in rows],
+        "title": [kind.vendor_name for _, kind in rows],
     }
-    columns |= {name: [getattr(one, name) for _, one in rows] for name in (*_TEXTS, *_FLAGS)}
+    columns |= {name: [getattr(kind, name) for _, kind in rows] for name in (*_TEXTS, *_FLAGS)}
     columns["identifier_kind"] = columns.pop("identifier")
     types = dict.fromkeys(columns, "VARCHAR") | dict.fromkeys(_FLAGS, "BOOLEAN")
     session.load_columns("kinds", types, columns)
@@ -25,7 +25,7 @@ def kinds(session: Session) -> None:
 
 def issuing_kinds(session: Session) -> None:
     """Make ``issuing_kinds``."""
-    _texts(session, "issuing_kinds", ("kind",), ((one,) for one in catalogue.issued()))
+    _texts(session, "issuing_kinds", ("kind",), ((kind,) for kind in catalogue.issued()))
 
 
 def other_kinds(session: Session) -> None:

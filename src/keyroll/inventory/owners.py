@@ -1,9 +1,9 @@
 """Who is accountable for each credential: every piece of evidence, and the best one of those that are still here."""
 
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 
 #: Owners that lists name, each with its first and its last sight.
-NAMED = Part(
+NAMED = InventoryPart(
     "named_owners",
     "seen_credentials",
     "SELECT subject, source, owner, observed_at AS first_seen, "

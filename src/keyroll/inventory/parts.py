@@ -28,7 +28,7 @@ FILES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InventoryPart:
     """``rows`` is SQL over ``{arriving}``, which has the columns of what the part is made ``of``.
 
     That is ``observed``, ``events``, or another part that is no sum. ``sums`` are aggregates over the columns that
@@ -66,27 +66,27 @@ def later(time: str, tie: str, rank: str = "0") -> str:
     return re.sub(r"\b(time|tie|rank)\b", lambda named: given[named[1]], catalogue()["later"].query)
 
 
-def sum_here(session: Session, parts: Iterable[Part]) -> None:
+def sum_here(session: Session, parts: Iterable[InventoryPart]) -> None:
     """Make each part as a temporary table of what the session's ``observed`` and ``events`` hold."""
     for part in parts:
         session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.over(part.of)}')
         give(session, part.name)
 
 
-def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
+def bring_up_to_date(session: Session, lake: Lake, parts: Iterable[InventoryPart]) -> None:
     """Add to each part in the lake what came in since. The caller holds the lease."""
     for part in parts:
         _update(session, lake, part)
 
 
-def open_parts(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
+def open_parts(session: Session, lake: Lake, parts: Iterable[InventoryPart]) -> None:
     """Make relations of all parts in the lake."""
     for part in parts:
         open_part(session, lake, part, made="TABLE")
         give(session, part.name)
 
 
-def open_whole(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
+def open_whole(session: Session, lake: Lake, parts: Iterable[InventoryPart]) -> None:
     """Make ``whole_…`` of the parts that tell of somebody, and all others by their name."""
     for part in parts:
         open_part(session, lake, part, made="VIEW" if part.of_whom else "TABLE")
@@ -99,16 +99,16 @@ def open_whole(session: Session, lake: Lake, parts: Iterable[Part]) -> None:
             give(session, part.name)
 
 
-def restrict(session: Session, parts: Iterable[Part], keys: str) -> None:
+def restrict(session: Session, parts: Iterable[InventoryPart], keys: str) -> None:
     """Make each part that tells of somebody, of those only whose hash is in the relation ``keys``."""
     for part in parts:
         if part.of_whom:
-            told = f"(SELECT * FROM {part.name}_stored WHERE hash({part.of_whom}) IN (FROM {keys}))"
-            session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.summed(told)}')
+            chosen = f"(SELECT * FROM {part.name}_stored WHERE hash({part.of_whom}) IN (FROM {keys}))"
+            session.run(f'CREATE OR REPLACE TEMP TABLE "{part.name}" AS {part.summed(chosen)}')
             give(session, part.name)
 
 
-def open_part(session: Session, lake: Lake, part: Part, made: str = "VIEW") -> bool:
+def open_part(session: Session, lake: Lake, part: InventoryPart, made: str = "VIEW") -> bool:
     """Make a view of a part as the lake keeps it, by its name; return whether it is there.
 
     Whoever reads a sum of several files more than once wants it ``made`` a TABLE.
@@ -125,11 +125,11 @@ def open_part(session: Session, lake: Lake, part: Part, made: str = "VIEW") -> b
     return True
 
 
-def _table(part: Part) -> str:
+def _table(part: InventoryPart) -> str:
     return f"parts/{part.name}"
 
 
-def _update(session: Session, lake: Lake, part: Part) -> None:
+def _update(session: Session, lake: Lake, part: InventoryPart) -> None:
     table, tables = _table(part), _read_by(part)
     before, way = lake.version(table), _way(part)
     now = {name: lake.version(name) for name in tables}
@@ -144,7 +144,12 @@ def _update(session: Session, lake: Lake, part: Part) -> None:
     since = {name: done[name] - 1 if known else -1 for name in tables}
     if known and since == now:
         return
-    if not (known and _arrivals(session, lake, part, {one: since[one] for one in tables if since[one] != now[one]})):
+    if not (
+        known
+        and _arrivals(
+            session, lake, part, {name_of: since[name_of] for name_of in tables if since[name_of] != now[name_of]}
+        )
+    ):
         known = False
         _arrivals(session, lake, part, {name: -1 for name in tables if now[name] >= 0})
     session.run(f"CREATE OR REPLACE TEMP TABLE adding AS {part.over('arrivals')}")
@@ -153,17 +158,17 @@ def _update(session: Session, lake: Lake, part: Part) -> None:
         together = part.summed("(FROM kept UNION ALL BY NAME FROM adding)")
         session.run(f"CREATE OR REPLACE TEMP TABLE adding AS {together}")
         known = False
-    covered = {one: now[name] + 1 for name in tables for one in (name, streams[name])}
+    covered = {covering: now[name] + 1 for name in tables for covering in (name, streams[name])}
     lake.put(session, "adding", table, covered | {way: before + 2}, anew=not known)
     session.run("DROP TABLE adding")
 
 
-def _read_by(part: Part) -> list[str]:
+def _read_by(part: InventoryPart) -> list[str]:
     """Return the tables of the lake that a part is made of."""
     return {"observed": [TABLE], "events": list(event_tables())}.get(part.of, [f"parts/{part.of}"])
 
 
-def _arrivals(session: Session, lake: Lake, part: Part, since: Mapping[str, int]) -> bool:
+def _arrivals(session: Session, lake: Lake, part: InventoryPart, since: Mapping[str, int]) -> bool:
     """Make the view ``arrivals`` of what came into the tables since their versions; False where nobody can tell."""
     if part.of == "events":
         there = [lake.arrived(session, name, name, version) for name, version in since.items()]
@@ -174,12 +179,12 @@ def _arrivals(session: Session, lake: Lake, part: Part, since: Mapping[str, int]
     return observations_view(session, lake, "arrivals") or True
 
 
-def ways(parts: Iterable[Part]) -> str:
+def ways(parts: Iterable[InventoryPart]) -> str:
     """Name the very ways in which parts are made."""
     return digest(*map(_way, parts))
 
 
-def _way(part: Part) -> str:
+def _way(part: InventoryPart) -> str:
     """Name the very way in which a part is made; a mapping of a log that was fixed is another way."""
     mapped = [f"{name}: {query}" for name, query in event_recipes().items()] if part.of == "events" else [str(TYPES)]
     return digest(part.of, part.rows, str(dict(part.sums)), *mapped)

@@ -4,11 +4,11 @@ Knowledge has a date: ``principal_kinds`` says from when on a kind was known, so
 what was known at T.
 """
 
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 
 #: What each list says of a principal, and from when to when it said so.
-ACTING = Part(
-    "told_principals",
+ACTING = InventoryPart(
+    "principal_listings",
     "observed",
     "SELECT subject AS principal, source, kind AS subkind, f.principal_kind AS said, lower(f.email) AS email, "
     "f.name, f.active, f.owner, f.created, observed_at AS first_seen, observed_at AS last_seen FROM ("
@@ -18,7 +18,7 @@ ACTING = Part(
     {"first_seen": "min(first_seen)", "last_seen": "max(last_seen)", "created": "min(created)"},
     of_whom="principal",
 )
-GRANTS = Part(
+GRANTS = InventoryPart(
     "grants",
     "observed",
     "SELECT subject AS principal, source, facts->>'privilege' AS privilege, facts->>'resource' AS resource, "

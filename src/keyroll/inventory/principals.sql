@@ -1,4 +1,4 @@
--- relation told_principals, private table
+-- relation principal_listings, private table
 -- What each listing says of a principal, and from when to when it said so.
 -- key: none
 -- keyed by: principal
@@ -31,7 +31,7 @@
 -- The people of the directories. Those have left whom a directory calls inactive, or lists no longer in a complete
 -- read.
 -- key: email
--- needs: directories, reads, whole_told_principals
+-- needs: directories, reads, whole_principal_listings
 -- column email VARCHAR
 -- column known_from TIMESTAMPTZ
 -- column has_left BOOLEAN
@@ -39,7 +39,7 @@ SELECT email, known_from, coalesce(NOT active OR last_seen < latest, false) AS h
 FROM (
     SELECT email, min(first_seen) AS known_from, arg_max(active, (last_seen, active)) AS active,
         max(last_seen) AS last_seen, arg_max(source, (last_seen, source)) AS source
-    FROM whole_told_principals
+    FROM whole_principal_listings
     WHERE said = 'human' AND email <> '' AND split_part(source, '@', 1) IN (FROM directories)
     GROUP BY email)
 LEFT JOIN (
@@ -61,7 +61,7 @@ WHERE complete AND split_part(source, '@', 1) IN (FROM directories) AND endpoint
 -- directory. Where two listings of one moment differ, the word that a source itself gives counts before what is
 -- concluded.
 -- key: none
--- needs: directory_from, directory_people, told_principals
+-- needs: directory_from, directory_people, principal_listings
 -- column principal VARCHAR
 -- column known_from TIMESTAMPTZ
 -- column kind VARCHAR
@@ -72,7 +72,7 @@ WITH told AS (
         ELSE last_seen END AS until
     FROM (
         SELECT principal, said, email, min(first_seen) AS first_seen, max(last_seen) AS last_seen
-        FROM told_principals
+        FROM principal_listings
         GROUP BY principal, said, email)
 ), moments AS (
     SELECT told.*, person_from, unnest(list_distinct([first_seen, last_seen, least(greatest(person_from, first_seen),
@@ -108,7 +108,7 @@ FROM lag((kind, because)) OVER (PARTITION BY principal ORDER BY known_from)
 -- Who acts, people and machines: the latest word on each.
 -- key: principal
 -- keyed by: principal
--- needs: principal_kinds, told_principals
+-- needs: principal_kinds, principal_listings
 -- column principal VARCHAR: the principal
 -- column source VARCHAR: one instance of a provider: jira@prod
 -- column subkind VARCHAR: the kind of principal, in the provider's words
@@ -124,7 +124,7 @@ FROM lag((kind, because)) OVER (PARTITION BY principal ORDER BY known_from)
 WITH placed AS (
     SELECT *, row_number() OVER (PARTITION BY principal ORDER BY last_seen, source, subkind, said, email, name,
         active, owner) AS place
-    FROM told_principals)
+    FROM principal_listings)
 SELECT latest.*, k.kind, k.because AS kind_because
 FROM (
     SELECT principal, arg_max(source, place) AS source, arg_max(subkind, place) AS subkind,

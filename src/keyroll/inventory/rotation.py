@@ -4,10 +4,10 @@ A process counts by its runs. A *run* is a proven change of a value that was the
 change, a higher generation, a log event, or a new credential of a principal that already had one of the kind.
 """
 
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 
 #: Each moment at which a list says that a value was made or changed, and the sight that said so first.
-VALUE_DATES = Part(
+VALUE_DATES = InventoryPart(
     "value_dates",
     "seen_credentials",
     "SELECT subject, source, happened_at, via, {observed_at: observed_at, raw: raw, record: record} AS proof FROM ("
@@ -18,7 +18,7 @@ VALUE_DATES = Part(
     of_whom="subject",
 )
 #: Each generation that a list gives to a value, and the sight that gave it first.
-GENERATIONS = Part(
+GENERATIONS = InventoryPart(
     "generations",
     "seen_credentials",
     "SELECT subject, source, generation, {observed_at: observed_at, raw: raw, record: record} AS proof "
@@ -27,7 +27,7 @@ GENERATIONS = Part(
     of_whom="subject",
 )
 #: Processes on paper, by sight.
-ON_PAPER = Part(
+ON_PAPER = InventoryPart(
     "on_paper",
     "observed",
     "SELECT facts->>'provider' AS provider, facts->>'credential_kind' AS kind, facts->>'method' AS method, "

@@ -1,12 +1,12 @@
 """What may be the same credential: weak identifiers and equal names. They suggest to a person and join nothing."""
 
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 
 #: What more than this share tells nobody apart.
 SHARED_BY = 5
 
 #: Weak identifiers of credentials and of values that were met somewhere.
-HINTS = Part(
+HINTS = InventoryPart(
     "hints",
     "observed",
     "SELECT subject, unnest(weak) AS hint, observed_at AS last_seen FROM {arriving} "

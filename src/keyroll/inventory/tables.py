@@ -16,7 +16,7 @@ from keyroll.inventory.posture import doings
 from keyroll.inventory.standing import standing
 from keyroll.model.ids import digest
 from keyroll.store.home import Home
-from keyroll.store.relations import build, catalogue, give, instead
+from keyroll.store.relations import build, catalogue, give, instead, load
 from keyroll.store.session import Session
 
 if TYPE_CHECKING:
@@ -44,9 +44,11 @@ FIRST: Final = ("reads", "kinds", "directory_people", "directory_from", "policie
 #: What is worked out key by key, so that a sync does it for the keys that it touches alone, with the column of the key.
 #: Whole, such a table is called ``whole_…``.
 KEYS: Final = {
-    one.name: one.keyed
-    for one in catalogue().values()
-    if one.keyed and one.package == __name__.split(".")[1] and one.name not in {part.name for part in PARTS}
+    relation.name: relation.keyed
+    for relation in catalogue().values()
+    if relation.keyed
+    and relation.package == __name__.split(".")[1]
+    and relation.name not in {part.name for part in PARTS}
 }
 #: What a sync looks at after it has worked out what it touches.
 _LOOKED_AT: Final = (*KEYS, *(f"whole_{name}" for name in KEYS), "registrations")
@@ -111,9 +113,7 @@ def _made_of(session: Session, home: Home) -> dict[str, str]:
 
 
 def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
-    session.load_columns(
-        "made_of_now", {"digest": "VARCHAR"}, {"digest": [f"{name} {at}" for name, at in made_of.items()]}
-    )
+    load(session, "made_of_now", {"digest": [f"{name} {at}" for name, at in made_of.items()]})
     home.lake.publish_table(session, "made_of_now", MADE_OF)
 
 
@@ -141,11 +141,11 @@ def _code() -> str:
 
 
 def _texts(folder: Traversable) -> Iterator[str]:
-    for one in sorted(folder.iterdir(), key=lambda one: one.name):
-        if one.name.endswith((".py", ".sql")):
-            yield one.read_text(encoding="utf-8")
-        elif one.is_dir() and not one.name.startswith("__"):
-            yield from _texts(one)
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith((".py", ".sql")):
+            yield entry.read_text(encoding="utf-8")
+        elif entry.is_dir() and not entry.name.startswith("__"):
+            yield from _texts(entry)
 
 
 def open_inventory(session: Session, home: Home) -> bool:
@@ -208,37 +208,19 @@ def _aliases(session: Session, home: Home, ledger: "Ledger") -> None:
     _undo(session, ledger)
     if not home.lake.view(session, "inventory/credential_facts", "published", KEYS["credential_facts"]):
         return
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE merged AS SELECT old.id AS old, identifiers.id AS new FROM published old "
-        "JOIN identifiers ON identifiers.identifier = old.id WHERE identifiers.id <> old.id"
-    )
-    if not session.one("SELECT count(*) FROM merged"):
-        return
-    # A credential of one survey that names both ids is the plain cause; else a chain of identifiers joins them.
-    caused = session.tuples(
-        "SELECT old, new, coalesce((SELECT min(source || ' ' || endpoint || ' of ' || greatest(x.first_seen, "
-        "y.first_seen)::DATE) FROM (SELECT * FROM given_names SEMI JOIN merged ON b = old) x "
-        "JOIN (SELECT * FROM given_names SEMI JOIN merged ON b = new) y USING (a, source, endpoint) "
-        "WHERE x.b = old AND y.b = new) || ' names both', 'strong identifiers of both are shared') FROM merged ORDER "
-        "BY ALL"
-    )
-    for old, new, cause in caused:
+    give(session, "published")
+    build(session, "merge_causes")
+    for old, new, cause in session.tuples("SELECT old, new, cause FROM merge_causes ORDER BY ALL"):
         ledger.add_alias(str(old), str(new), str(cause))
 
 
 def _undo(session: Session, ledger: "Ledger") -> None:
     standing = ledger.aliases()
-    columns = {"old": [one.old for one in standing], "new": [one.new for one in standing]}
-    session.load_columns("aliases", {"old": "VARCHAR", "new": "VARCHAR"}, columns)
-    # The id by which the alias went on may itself have gone on by another one.
-    ended = session.tuples(
-        "SELECT old, new, coalesce((SELECT min(m.source || ' ' || m.endpoint || ' of ' || m.corrected::DATE) "
-        "FROM mistaken m WHERE (m.a, m.b) IN ((old, new), (new, old))) || ' names them apart', "
-        "(SELECT min(p.b || ' was given to another one after ' || p.until::DATE) FROM passed p "
-        "WHERE p.b IN (old, new) OR p.a IN (old, new)), 'what lists say joins them no longer') "
-        "FROM aliases LEFT JOIN whole_identifiers one ON one.identifier = old "
-        "LEFT JOIN whole_identifiers other ON other.identifier = new "
-        "WHERE one.id IS DISTINCT FROM coalesce(other.id, new) ORDER BY ALL"
+    load(
+        session,
+        "aliases",
+        {"old": [alias.old for alias in standing], "new": [alias.new for alias in standing]},
     )
-    for old, new, cause in ended:
+    build(session, "ended_aliases")
+    for old, new, cause in session.tuples("SELECT old, new, cause FROM ended_aliases ORDER BY ALL"):
         ledger.undo_alias(str(old), str(new), str(cause))

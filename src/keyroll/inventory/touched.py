@@ -23,9 +23,9 @@ SHARE = 0.25
 #: Tables that are published for the next sync alone: what it compares with.
 COMPARED = ("directory_people", "conditions")
 #: Each part with a source, and whom it tells of.
-_TOLD = (
-    ("given_names", "a"), ("given_names", "b"), ("told_credentials", "subject"), ("log_acts", "target"),
-    ("use_days", "identifier"), ("done_days", "identifier"), ("told_places", "identifier"),
+_TELLING = (
+    ("given_names", "a"), ("given_names", "b"), ("credential_listings", "subject"), ("log_acts", "target"),
+    ("use_days", "identifier"), ("done_days", "identifier"), ("place_listings", "identifier"),
 )  # fmt: skip
 _ARRIVED = "source IN (FROM arrived_sources)"
 
@@ -38,7 +38,7 @@ def touch(session: Session) -> bool:
     """
     if session.one(f"SELECT count(*) FROM {_differ('conditions', 'name, value')}"):
         return False
-    _told(session)
+    _touch_told(session)
     _links(session)
     _spread(session)
     ((some, all_),) = session.tuples(
@@ -54,16 +54,16 @@ def further(session: Session) -> bool:
     was, or no longer; a credential came to a principal that has others of the kind.
     """
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE more AS SELECT hash(id) AS key FROM ("
+        f"CREATE OR REPLACE TEMP TABLE touched_later AS SELECT hash(id) AS key FROM ("
         f"SELECT id FROM {_differ('registrations', 'registration, id')} "
         f"UNION ALL SELECT id FROM registrations WHERE {_ARRIVED} "
         f"UNION ALL SELECT id FROM whole_sights SEMI JOIN {_differ('shown_changes', 'source, kind', 'whole_')} "
         "USING (source, kind) UNION ALL SELECT id FROM whole_sights SEMI JOIN sights USING (source, kind, principal)"
         ") WHERE id IS NOT NULL AND hash(id) NOT IN (FROM touched)"
     )
-    if not session.one("SELECT count(*) FROM more"):
+    if not session.one("SELECT count(*) FROM touched_later"):
         return False
-    session.run("INSERT INTO touched SELECT DISTINCT key FROM more")
+    session.run("INSERT INTO touched SELECT DISTINCT key FROM touched_later")
     _spread(session)
     return True
 
@@ -74,21 +74,22 @@ def _differ(name: str, columns: str, made: str = "") -> str:
     return f"(({now} EXCEPT {before}) UNION ALL ({before} EXCEPT {now}))"
 
 
-def _told(session: Session) -> None:
+def _touch_told(session: Session) -> None:
     session.run(
         "CREATE OR REPLACE TEMP TABLE other_mails AS "
         f"SELECT email FROM {_differ('directory_people', 'email, known_from, has_left')}"
     )
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE acting AS SELECT principal FROM told_principals_stored WHERE {_ARRIVED} "
-        f"OR email IN (FROM other_mails) UNION SELECT principal FROM grants_stored WHERE {_ARRIVED}"
+        "CREATE OR REPLACE TEMP TABLE touched_principals AS "
+        f"SELECT principal FROM principal_listings_stored WHERE {_ARRIVED} OR email IN (FROM other_mails) "
+        f"UNION SELECT principal FROM grants_stored WHERE {_ARRIVED}"
     )
-    told = " UNION ALL ".join(f"SELECT {whom} AS key FROM {part}_stored WHERE {_ARRIVED}" for part, whom in _TOLD)
+    keys = " UNION ALL ".join(f"SELECT {whom} AS key FROM {part}_stored WHERE {_ARRIVED}" for part, whom in _TELLING)
     session.run(
-        f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT hash(key) AS key FROM ({told} "
-        "UNION ALL SELECT subject FROM arrived UNION ALL FROM acting "
-        f"UNION ALL SELECT id FROM kept_sights WHERE {_ARRIVED} OR principal IN (FROM acting) "
-        'UNION ALL SELECT target FROM log_acts_stored WHERE "by" IN (FROM acting) '
+        f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT hash(key) AS key FROM ({keys} "
+        "UNION ALL SELECT subject FROM arrived UNION ALL FROM touched_principals "
+        f"UNION ALL SELECT id FROM kept_sights WHERE {_ARRIVED} OR principal IN (FROM touched_principals) "
+        'UNION ALL SELECT target FROM log_acts_stored WHERE "by" IN (FROM touched_principals) '
         "UNION ALL SELECT id FROM kept_owners WHERE owner IN (FROM other_mails) "
         f"UNION ALL SELECT id FROM kept_registrations WHERE registration IN (SELECT registration FROM written "
         f"WHERE {_ARRIVED})) WHERE key IS NOT NULL"
@@ -96,7 +97,7 @@ def _told(session: Session) -> None:
 
 
 def _links(session: Session) -> None:
-    """``links(x, y)``: hashes of keys of which the one is touched with the other."""
+    """``touch_links``: hashes of keys of which the one is touched with the other."""
     pairs = [
         "SELECT hash(a) AS x, hash(b) AS y FROM given_names_stored WHERE a <> b",
         "SELECT hash(identifier), hash(alias) FROM named_twice_stored",
@@ -109,7 +110,7 @@ def _links(session: Session) -> None:
             f"WHERE starts_with(identifier, '{name}@')"
             for issuer in provider.delegates_to
         ]
-    session.run(f"CREATE OR REPLACE TEMP TABLE links AS {' UNION ALL '.join(pairs)}")
+    session.run(f"CREATE OR REPLACE TEMP TABLE touch_links AS {' UNION ALL '.join(pairs)}")
 
 
 def _spread(session: Session) -> None:
@@ -118,7 +119,7 @@ def _spread(session: Session) -> None:
     while size != before:
         before = size
         session.run(
-            "INSERT INTO touched (SELECT y FROM links SEMI JOIN touched ON x = key "
-            "UNION SELECT x FROM links SEMI JOIN touched ON y = key) EXCEPT FROM touched"
+            "INSERT INTO touched (SELECT y FROM touch_links SEMI JOIN touched ON x = key "
+            "UNION SELECT x FROM touch_links SEMI JOIN touched ON y = key) EXCEPT FROM touched"
         )
         size = int(str(session.one("SELECT count(*) FROM touched")))

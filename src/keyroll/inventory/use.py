@@ -1,13 +1,13 @@
 """Who uses each credential, from where, with what, and in which rhythm; and which log would have shown it."""
 
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 from keyroll.store.relations import catalogue
 
 #: The network of an address, by SQL over ``src_ip``, and the family of a client program, by SQL over ``user_agent``.
 NETWORK, CLIENT = (catalogue()[name].query for name in ("network_of", "client_of"))
 
 #: Use and refusals of each identifier met in a log, by network, client and day.
-USE_DAYS = Part(
+USE_DAYS = InventoryPart(
     "use_days",
     "events",
     f"SELECT * EXCLUDE (src_ip, user_agent), {NETWORK} AS network, {CLIENT} AS client FROM ("
@@ -27,7 +27,7 @@ USE_DAYS = Part(
     of_whom="identifier",
 )
 #: The days of each log.
-LOG_DAYS = Part(
+LOG_DAYS = InventoryPart(
     "log_days",
     "events",
     "SELECT source, log, day, min(happened_at) AS begins, max(happened_at) AS ends, count(*) AS events "
@@ -35,7 +35,7 @@ LOG_DAYS = Part(
     {"begins": "min(begins)", "ends": "max(ends)", "events": "sum(events)::BIGINT"},
 )
 #: Two identifiers that one record gives to the credential it was made with.
-NAMED_TWICE = Part(
+NAMED_TWICE = InventoryPart(
     "named_twice",
     "events",
     "SELECT credential AS identifier, credential_alias AS alias, happened_at AS first_seen FROM {arriving} "

@@ -1,17 +1,14 @@
-"""Gathers, for each exposed credential, everything that surveys and logs say about its life since it was exposed."""
+"""Gathers, for each exposed credential, everything that listings and logs say about its life since it was exposed."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from keyroll.model.event import AUTHENTICATION
 from keyroll.model.probe import Attempt
 from keyroll.providers import catalogue
+from keyroll.store.relations import build, load
 from keyroll.store.session import Row, Session
-
-#: How far a log's clock may be from ours.
-SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,8 +20,8 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """A credential as one survey showed it."""
+class CredentialSight:
+    """A credential as one listing showed it."""
 
     at: datetime
     state: str
@@ -46,7 +43,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class CredentialAct:
     """What a log says was done to a credential."""
 
     at: datetime
@@ -67,103 +64,72 @@ class Facts:
     listed: bool
     in_place: bool
     window: timedelta
-    sights: tuple[Sight, ...] = ()
+    sights: tuple[CredentialSight, ...] = ()
     reads: tuple[Reading, ...] = ()
-    acts: tuple[Act, ...] = ()
-    uses: tuple[Act, ...] = ()
-    refusals: tuple[Act, ...] = ()
+    acts: tuple[CredentialAct, ...] = ()
+    uses: tuple[CredentialAct, ...] = ()
+    refusals: tuple[CredentialAct, ...] = ()
     successor: str = ""
     unlistable_because: str = ""
     note: str = ""
 
 
 def gather(session: Session, exposed_until: Mapping[str, datetime], ours: Sequence[Attempt] = ()) -> dict[str, Facts]:
-    """Return the facts of each credential in the inventory; one that is not there has none. Needs the inventory's
-    views.
+    """Return the facts of each credential in the inventory; one that is not there has none.
 
     ``exposed_until`` says of each until when its value was exposed: use counts after that. ``ours`` are our own
-    tries: what a log shows of them is no use.
+    attempts: what a log shows of them is no use. Needs the inventory and ``events`` in the session.
     """
     ids = list(exposed_until)
-    times: dict[str, Sequence[object]] = {"id": ids, "until": [exposed_until[one] for one in ids]}
-    session.load_columns("asked", {"id": "VARCHAR", "until": "TIMESTAMPTZ"}, times)
-    marks: dict[str, Sequence[object]] = {"mark": [one.mark for one in ours], "tried_at": [one.at for one in ours]}
-    session.load_columns("own_tries", {"mark": "VARCHAR", "tried_at": "TIMESTAMPTZ"}, marks)
-    sights = _by_id(session, "SELECT * FROM states WHERE id IN (SELECT id FROM asked) ORDER BY observed_at")
-    acts = _by_id(session, "SELECT * FROM lifecycle WHERE id IN (SELECT id FROM asked) ORDER BY happened_at")
+    load(session, "exposed_until", {"id": ids, "until": list(exposed_until.values())})
+    load(
+        session,
+        "own_attempts",
+        {"mark": [attempt.mark for attempt in ours], "tried_at": [attempt.at for attempt in ours]},
+    )
+    build(session, "use_outcomes", "successors")
+    sights = _by_id(session.rows("SELECT * FROM states SEMI JOIN exposed_until USING (id) ORDER BY observed_at"))
+    acts = _by_id(session.rows("SELECT * FROM lifecycle SEMI JOIN exposed_until USING (id) ORDER BY happened_at"))
     use = _use(session)
-    successors = _successors(session)
+    successors = {str(old): str(new) for old, new in session.tuples("SELECT id, successor FROM successors")}
     reads = _reads(session)
     known = {
-        str(row["id"]): row for row in session.rows("SELECT * FROM credentials WHERE id IN (SELECT id FROM asked)")
+        str(row["id"]): row for row in session.rows("SELECT * FROM credentials SEMI JOIN exposed_until USING (id)")
     }
     facts = {}
-    for one in ids:
-        row = known.get(one)
-        provider = str(row["provider"]) if row else one.partition("@")[0]
+    for credential in ids:
+        row = known.get(credential)
+        provider = str(row["provider"]) if row else credential.partition("@")[0]
         kind = catalogue.kind(provider, str(row["kind"])) if row else None
         about = catalogue.providers().get(provider)
         listing = reads.get((str(row["source"]), kind.listed_by), ()) if row and kind and kind.listed_by else ()
-        facts[one] = Facts(
-            id=one,
-            listed=bool(kind and kind.listed_by and sights[one]),
+        facts[credential] = Facts(
+            id=credential,
+            listed=bool(kind and kind.listed_by and sights[credential]),
             in_place=bool(kind and kind.in_place),
             window=about.window if about else timedelta(),
-            sights=tuple(_sight(sight) for sight in sights[one] if kind and sight["endpoint"] == kind.listed_by),
+            sights=tuple(_sight(sight) for sight in sights[credential] if kind and sight["endpoint"] == kind.listed_by),
             reads=listing,
             # What another system did to an account of that name is not its issuer's word.
-            acts=tuple(_act(act) for act in acts[one] if row and act["source"] == row["source"]),
-            uses=tuple(use[one, True]),
-            refusals=tuple(use[one, False]),
-            successor=successors.get(one, ""),
+            acts=tuple(_act(act) for act in acts[credential] if row and act["source"] == row["source"]),
+            uses=tuple(use[credential, True]),
+            refusals=tuple(use[credential, False]),
+            successor=successors.get(credential, ""),
             unlistable_because=kind.unlistable_because if kind else "",
             note=str(row["note"] or "") if row else "",
         )
     return facts
 
 
-def _use(session: Session) -> dict[tuple[str, bool], list[Act]]:
-    """For each credential, when it was accepted and when it was refused after the exposure.
-
-    Of a run of equal outcomes the ends are enough: what lies between cannot change a verdict. An act that failed for
-    another reason (no such page, no such right, AccessDenied) shows no refused credential: whoever sent it may well
-    have been signed in. An act is ours only where the log shows the very mark of a try of that time: a time or an
-    address could be anybody's, and a name like ours can be made up.
-    """
-    found: dict[tuple[str, bool], list[Act]] = defaultdict(list)
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE exposed_use AS SELECT identifiers.id, happened_at, raw, record, "
-        "CASE WHEN status_id = 1 THEN true WHEN class_uid = $sign_in OR http_status = 401 THEN false END AS accepted "
-        "FROM events JOIN identifiers ON identifiers.identifier = events.credential JOIN asked ON asked.id = "
-        "identifiers.id "
-        "WHERE happened_at > asked.until AND status_id IN (1, 2) AND NOT implausible "
-        "AND NOT EXISTS (SELECT 1 FROM own_tries WHERE contains(events.user_agent, mark) "
-        "AND happened_at BETWEEN tried_at - $skew AND tried_at + $skew)",
-        {"sign_in": AUTHENTICATION, "skew": SKEW},
-    )
-    for row in session.rows(
-        "SELECT *, lag(accepted) OVER w AS before, lead(accepted) OVER w AS after FROM exposed_use "
-        "WHERE accepted IS NOT NULL WINDOW w AS (PARTITION BY id ORDER BY happened_at, raw, record) "
-        "QUALIFY before IS DISTINCT FROM accepted OR after IS DISTINCT FROM accepted ORDER BY happened_at"
-    ):
+def _use(session: Session) -> dict[tuple[str, bool], list[CredentialAct]]:
+    """Return for each credential when it was accepted (True) and when it was refused (False) after the exposure."""
+    outcomes: dict[tuple[str, bool], list[CredentialAct]] = defaultdict(list)
+    for row in session.rows("FROM use_outcomes ORDER BY happened_at"):
         accepted = row["accepted"] is True
-        found[str(row["id"]), accepted].append(
-            Act(_time(row, "happened_at"), "use" if accepted else "refused", _address(row))
+        outcomes[str(row["id"]), accepted].append(
+            CredentialAct(_time(row, "happened_at"), "use" if accepted else "refused", _address(row))
         )
-    return found
-
-
-def _successors(session: Session) -> dict[str, str]:
-    """For each credential one that was made after the exposure for the same principal, under the same name."""
-    rows = session.tuples(
-        "SELECT old.id, min(new.id) FROM credentials old JOIN asked USING (id) JOIN credentials new "
-        "ON new.source = old.source AND new.kind = old.kind AND new.id <> old.id AND new.created > asked.until "
-        "AND (old.created IS NULL OR old.created <= asked.until) "
-        "AND (new.principal = old.principal OR (old.principal IS NULL AND new.principal IS NULL)) "
-        "AND (new.name = old.name OR starts_with(new.name, old.name) OR old.kind IN ('access_key', 'client_secret')) "
-        "GROUP BY old.id"
-    )
-    return {str(old): str(new) for old, new in rows}
+    return outcomes
 
 
 def _reads(session: Session) -> dict[tuple[str, str], tuple[Reading, ...]]:
@@ -177,16 +143,16 @@ def _reads(session: Session) -> dict[tuple[str, str], tuple[Reading, ...]]:
     return {key: tuple(reads) for key, reads in grouped.items()}
 
 
-def _by_id(session: Session, query: str) -> dict[str, list[Row]]:
+def _by_id(rows: Iterable[Row]) -> dict[str, list[Row]]:
     grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in session.rows(query):
+    for row in rows:
         grouped[str(row["id"])].append(row)
     return grouped
 
 
-def _sight(row: Row) -> Sight:
+def _sight(row: Row) -> CredentialSight:
     generation = row["generation"]
-    return Sight(
+    return CredentialSight(
         _time(row, "observed_at"),
         str(row["state"]),
         generation if isinstance(generation, int) else None,
@@ -197,8 +163,8 @@ def _sight(row: Row) -> Sight:
     )
 
 
-def _act(row: Row) -> Act:
-    return Act(_time(row, "happened_at"), str(row["act"]), _address(row))
+def _act(row: Row) -> CredentialAct:
+    return CredentialAct(_time(row, "happened_at"), str(row["act"]), _address(row))
 
 
 def _address(row: Row) -> Pointer:

@@ -6,7 +6,7 @@ from datetime import datetime
 from keyroll.model.incident import Item
 from keyroll.model.probe import Attempt, Plane, Target
 from keyroll.proof.facts import Facts
-from keyroll.proof.probe.about import About, Found
+from keyroll.proof.probe.about import About, AttemptsVerdict
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.verdict import record
 from keyroll.providers import catalogue
@@ -26,7 +26,7 @@ def about(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: da
     probe = probe_of(item)
     if probe is None or not targets:
         return None
-    planes: dict[str, Plane] = {one.plane.name: one.plane for one in targets}
+    planes: dict[str, Plane] = {target.plane.name: target.plane for target in targets}
     said, since = record(facts, exposed_until)
     return About(
         tuple(planes[name] for name in sorted(planes)),
@@ -41,10 +41,10 @@ def about(item: Item, facts: Facts, targets: Sequence[Target], exposed_until: da
         record=said,
         record_at=since,
         # Where a rotation keeps the id, a log does not tell the old value from the new one.
-        uses=() if facts.in_place else tuple(one.at for one in facts.uses),
+        uses=() if facts.in_place else tuple(use.at for use in facts.uses),
     )
 
 
-def tried(known: About | None, attempts: Sequence[Attempt], now: datetime) -> Found | None:
+def tried(known: About | None, attempts: Sequence[Attempt], now: datetime) -> AttemptsVerdict | None:
     """Return what tries show by now; None where none is to be made."""
-    return judge((one for one in attempts if one.at <= now), known, now) if known else None
+    return judge((attempt for attempt in attempts if attempt.at <= now), known, now) if known else None

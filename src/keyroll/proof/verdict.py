@@ -15,8 +15,8 @@ from enum import StrEnum
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.model.observation import CredentialState
 from keyroll.model.probe import Attempt
-from keyroll.proof.facts import Act, Facts, Pointer, Sight
-from keyroll.proof.probe.about import Found, Record
+from keyroll.proof.facts import CredentialAct, CredentialSight, Facts, Pointer
+from keyroll.proof.probe.about import AttemptsVerdict, ProviderRecord
 
 #: Complete reads that must agree before absence counts (DESIGN section 5, grade C).
 READS = 2
@@ -83,27 +83,27 @@ class _Mark:
     address: Pointer
 
 
-def judge(facts: Facts, exposed_until: datetime, tried: Found | None = None) -> Judgement:
+def judge(facts: Facts, exposed_until: datetime, tried: AttemptsVerdict | None = None) -> Judgement:
     """Return what is proven about a credential whose value was exposed until a time, by exports and by tries."""
-    told = _by_exports(_sorted(facts), exposed_until)
-    return _with_tries(told, tried) if tried else told
+    by_exports = _by_exports(_sorted(facts), exposed_until)
+    return _with_tries(by_exports, tried) if tried else by_exports
 
 
-def record(facts: Facts, exposed_until: datetime) -> tuple[Record, datetime | None]:
+def record(facts: Facts, exposed_until: datetime) -> tuple[ProviderRecord, datetime | None]:
     """Return what the provider's own list and log say of the exposed value, and since when."""
     facts = _sorted(facts)
     if not facts.listed or not facts.sights:
         ended = _ended_by_log(facts)
-        return (Record.GONE, ended[0].at) if ended else (Record.UNKNOWN, None)
+        return (ProviderRecord.GONE, ended[0].at) if ended else (ProviderRecord.UNKNOWN, None)
     changed, marks = _value_changed(facts, exposed_until), _marks(facts)
     stopped = _trailing(marks)
     if changed or stopped:
-        return Record.GONE, changed[0].at if changed else stopped[0].at
+        return ProviderRecord.GONE, changed[0].at if changed else stopped[0].at
     # An account is listed as active whatever its password is.
-    return (Record.UNKNOWN, None) if facts.in_place else (Record.ACTIVE, marks[-1].at)
+    return (ProviderRecord.UNKNOWN, None) if facts.in_place else (ProviderRecord.ACTIVE, marks[-1].at)
 
 
-def _with_tries(told: Judgement, tried: Found) -> Judgement:
+def _with_tries(judgement: Judgement, tried: AttemptsVerdict) -> Judgement:
     """Join both: a try is nearer to the truth than an export, but says only what was true when it was made."""
     probed = Judgement(
         tried.verdict,
@@ -114,13 +114,13 @@ def _with_tries(told: Judgement, tried: Found) -> Judgement:
         next_at=tried.next_at,
     )
     undecided = tried.verdict is VerdictKind.UNKNOWN or (
-        tried.verdict is VerdictKind.REVOKING and told.verdict is VerdictKind.DEAD
+        tried.verdict is VerdictKind.REVOKING and judgement.verdict is VerdictKind.DEAD
     )
-    if undecided and told.verdict in (VerdictKind.DEAD, VerdictKind.LIVE):
-        return replace(told, next_at=tried.next_at)
-    ended_later = told.settled and tried.seen_at and tried.seen_at < told.settled
-    if told.verdict is VerdictKind.DEAD and tried.verdict is VerdictKind.LIVE and ended_later:
-        return replace(told, next_at=tried.next_at)
+    if undecided and judgement.verdict in (VerdictKind.DEAD, VerdictKind.LIVE):
+        return replace(judgement, next_at=tried.next_at)
+    ended_later = judgement.settled and tried.seen_at and tried.seen_at < judgement.settled
+    if judgement.verdict is VerdictKind.DEAD and tried.verdict is VerdictKind.LIVE and ended_later:
+        return replace(judgement, next_at=tried.next_at)
     return probed
 
 
@@ -142,13 +142,13 @@ def _by_exports(facts: Facts, exposed_until: datetime) -> Judgement:
 
 
 def _sorted(facts: Facts) -> Facts:
-    def by_time(acts: Sequence[Act]) -> tuple[Act, ...]:
-        return tuple(sorted(acts, key=lambda one: (one.at, one.act, one.address)))
+    def by_time(acts: Sequence[CredentialAct]) -> tuple[CredentialAct, ...]:
+        return tuple(sorted(acts, key=lambda act: (act.at, act.act, act.address)))
 
     return replace(
         facts,
-        sights=tuple(sorted(facts.sights, key=lambda one: (one.at, not _refused(one), one.address))),
-        reads=tuple(sorted(facts.reads, key=lambda one: (one.at, one.complete, one.address))),
+        sights=tuple(sorted(facts.sights, key=lambda sight: (sight.at, not _refused(sight), sight.address))),
+        reads=tuple(sorted(facts.reads, key=lambda read: (read.at, read.complete, read.address))),
         acts=by_time(facts.acts),
         uses=by_time(facts.uses),
         refusals=by_time(facts.refusals),
@@ -161,7 +161,7 @@ def _unseen(facts: Facts) -> Judgement:
     return Judgement(VerdictKind.UNKNOWN, Grade.NONE, Why.NOT_SEEN, "held by the vendor, but in no list of its issuer")
 
 
-def _value_changed(facts: Facts, exposed_until: datetime) -> tuple[Act, str] | None:
+def _value_changed(facts: Facts, exposed_until: datetime) -> tuple[CredentialAct, str] | None:
     """Return from when the exposed value is refused under the same id, where a rotation keeps the id; and in words.
 
     Any value that was there up to ``exposed_until`` is exposed: only a change that is known to have come later counts.
@@ -173,24 +173,24 @@ def _value_changed(facts: Facts, exposed_until: datetime) -> tuple[Act, str] | N
     renewed = _renewed(facts, exposed_until)
     known = [act for act in facts.acts if act.act == "value_changed" and act.at > exposed_until]
     known += [
-        Act(one.changed, "value_changed", one.address)
-        for one in later
-        if one.changed is not None and exposed_until < one.changed <= one.at
+        CredentialAct(listed.changed, "value_changed", listed.address)
+        for listed in later
+        if listed.changed is not None and exposed_until < listed.changed <= listed.at
     ]
-    known += [Act(one.at, "value_changed", one.address) for one in renewed]
+    known += [CredentialAct(renewal.at, "value_changed", renewal.address) for renewal in renewed]
     if not known:
         return None
-    first = min(known, key=lambda one: one.at)
+    first = min(known, key=lambda fact: fact.at)
     since = [sight for sight in later if sight.at >= first.at]
-    new_values = {one.generation for one in (*since[:1], *renewed[:1])}
-    graces = [one.old_value_until for one in since if one.old_value_until and one.generation in new_values]
+    new_values = {listed.generation for listed in (*since[:1], *renewed[:1])}
+    graces = [listed.old_value_until for listed in since if listed.old_value_until and listed.generation in new_values]
     text = f"the provider records a new value on {_day(first.at)}"
     if not graces or max(graces) <= first.at:
         return first, text
     return replace(first, at=max(graces)), f"{text} and takes the old one until {_day(max(graces))}"
 
 
-def _renewed(facts: Facts, exposed_until: datetime) -> list[Sight]:
+def _renewed(facts: Facts, exposed_until: datetime) -> list[CredentialSight]:
     """Return the sights of a value newer than any that may have been there before the exposure ended.
 
     The first sight after that end may show a value that came just before it.
@@ -204,7 +204,7 @@ def _renewed(facts: Facts, exposed_until: datetime) -> list[Sight]:
 def _marks(facts: Facts) -> list[_Mark]:
     """Return all that says whether the credential is usable, in order of time."""
     shown = {sight.at for sight in facts.sights}
-    marks = [_Mark(one.at, not _refused(one), _said(one), one.address) for one in facts.sights]
+    marks = [_Mark(listed.at, not _refused(listed), _said(listed), listed.address) for listed in facts.sights]
     # Absence counts in a complete read only, and only after the credential was there.
     marks += [
         _Mark(read.at, usable=False, said="gone", address=read.address)
@@ -221,18 +221,18 @@ def _ended_by_log(facts: Facts) -> list[_Mark]:
 
 def _told_by_log(facts: Facts) -> list[_Mark]:
     """Return what the issuer's own log says was done to it, in order of time."""
-    return sorted(_Mark(one.at, _ACTS[one.act], one.act, one.address) for one in facts.acts if one.act in _ACTS)
+    return sorted(_Mark(act.at, _ACTS[act.act], act.act, act.address) for act in facts.acts if act.act in _ACTS)
 
 
-def _refused(sight: Sight) -> bool:
+def _refused(sight: CredentialSight) -> bool:
     return sight.state in _ENDED or _expired(sight)
 
 
-def _expired(sight: Sight) -> bool:
+def _expired(sight: CredentialSight) -> bool:
     return sight.expires is not None and sight.expires <= sight.at
 
 
-def _said(sight: Sight) -> str:
+def _said(sight: CredentialSight) -> str:
     if sight.state in _ENDED:
         return "disabled"
     return "expired" if _expired(sight) else sight.state
@@ -247,11 +247,11 @@ def _trailing(marks: list[_Mark]) -> list[_Mark]:
 def _stopped(facts: Facts, marks: list[_Mark]) -> Judgement:
     first = {mark.said: mark for mark in reversed(marks)}
     why, text, mark = next((why, text, first[said]) for said, why, text in _SAID if said in first)
-    ended = Act(marks[0].at, marks[0].said, marks[0].address)
+    ended = CredentialAct(marks[0].at, marks[0].said, marks[0].address)
     return _ended(facts, ended, why, f"{text} {_day(mark.at)}")
 
 
-def _ended(facts: Facts, ended: Act, why: Why, because: str) -> Judgement:
+def _ended(facts: Facts, ended: CredentialAct, why: Why, because: str) -> Judgement:
     """Judge a credential whose end the provider records: B with refused use, C with two later complete reads.
 
     What comes within the propagation window proves nothing either way.
@@ -303,8 +303,8 @@ def _unchanged(facts: Facts, word: _Mark, exposed_until: datetime) -> Judgement:
     if facts.in_place and early:
         text = f"changed on {_day(early[-1].at)}, before the exposure ended, and not since; active on {_day(word.at)}"
         return Judgement(VerdictKind.LIVE, Grade.NONE, Why.MISSED, text, (early[-1].address, word.address))
-    before = [one for one in facts.sights if one.at <= exposed_until and one.generation is not None]
-    after = [one for one in facts.sights if one.at > exposed_until and one.generation is not None]
+    before = [sight for sight in facts.sights if sight.at <= exposed_until and sight.generation is not None]
+    after = [sight for sight in facts.sights if sight.at > exposed_until and sight.generation is not None]
     if facts.in_place and before and after and before[-1].generation != after[0].generation:
         text = f"changed between {_day(before[-1].at)} and {_day(after[0].at)}, perhaps before the exposure ended"
         addresses = (before[-1].address, after[0].address)

@@ -2,7 +2,7 @@
 
 from keyroll.clock import iso
 from keyroll.model.campaign import ConsumerClass
-from keyroll.report.document import Block, Document, Line, Tone
+from keyroll.report.document import Block, Document, Gap, Line, Tone
 from keyroll.report.incident import left, open_items, summary
 from keyroll.report.words import count
 from keyroll.response.campaign import Standing
@@ -11,28 +11,41 @@ from keyroll.response.work import Campaign, Work
 
 def campaign(known: Campaign) -> Document:
     """Return the screen of ``incident status``."""
-    by_identifier = {one.standing.item.identifier: one for one in known.work}
+    by_identifier = {item.standing.item.identifier: item for item in known.work}
 
-    def more(one: Standing) -> list[Block]:
-        return _work(by_identifier[one.item.identifier])
+    def more(standing: Standing) -> list[Block]:
+        return _work(by_identifier[standing.item.identifier])
 
-    return Document([*summary(known.status), *_terms(known), *open_items(known.status, more), *left(known.status)])
+    name = known.status.incident.name
+    then = f"keyroll incident prove {name}" if known.status.open_items else f"keyroll report evidence {name}"
+    return Document(
+        [
+            *summary(known.status),
+            *_terms(known),
+            *open_items(known.status, more),
+            *left(known.status),
+            Gap(),
+            Line(f"next: {then}", Tone.QUIET),
+        ]
+    )
 
 
 def _terms(known: Campaign) -> list[Block]:
     """Return the lines about deadline, exceptions and what came back to life; none of it where nothing is to say."""
     blocks: list[Block] = []
     if known.terms.deadline:
-        met = {True: ": it can be met", False: ": it CANNOT BE MET", None: ""}
-        late = known.forecast.met is False
-        text = f"deadline {iso(known.terms.deadline)}{met[known.forecast.met]}; {known.forecast.because}"
+        deadline_words = {True: ": it can be met", False: ": it CANNOT BE MET", None: ""}
+        late = known.forecast.can_be_met is False
+        text = (
+            f"deadline {iso(known.terms.deadline)}{deadline_words[known.forecast.can_be_met]}; {known.forecast.because}"
+        )
         blocks.append(Line(text, Tone.BAD if late else Tone.PLAIN, indent=2))
     elif known.forecast.earliest and known.left:
         blocks.append(Line(known.forecast.because, indent=2))
     if known.excepted:
         text = f"{count(len(known.excepted), 'exception')} for now, counted as not proven"
         blocks.append(Line(text, Tone.QUIET, indent=2))
-    over = [one for one in known.left if one.exception_ended]
+    over = [work for work in known.left if work.exception_ended]
     if over:
         blocks.append(Line(f"{count(len(over), 'exception')} ENDED with nothing proven", Tone.BAD, indent=2))
     if known.reopened:
@@ -41,16 +54,16 @@ def _terms(known: Campaign) -> list[Block]:
     return blocks
 
 
-def _work(one: Work) -> list[Block]:
+def _work(work: Work) -> list[Block]:
     blocks: list[Block] = []
-    if one.reopened:
-        blocks.append(Line(f"open again: it had been proven dead on {iso(one.reopened)}", Tone.BAD, indent=6))
-    if one.excepted:
-        word = "exception ended on" if one.exception_ended else "excepted until"
-        text = f"{word} {iso(one.excepted.until)} by {one.excepted.person}: {one.excepted.because}"
-        blocks.append(Line(text, Tone.BAD if one.exception_ended else Tone.QUIET, indent=6))
-    way = one.consumers
+    if work.reopened:
+        blocks.append(Line(f"open again: it had been proven dead on {iso(work.reopened)}", Tone.BAD, indent=6))
+    if work.excepted:
+        word = "exception ended on" if work.exception_ended else "excepted until"
+        text = f"{word} {iso(work.excepted.until)} by {work.excepted.person}: {work.excepted.because}"
+        blocks.append(Line(text, Tone.BAD if work.exception_ended else Tone.QUIET, indent=6))
+    way = work.consumers
     consumer = f"consumer {way.kind}" if way.kind is not ConsumerClass.UNKNOWN else "consumer unknown"
-    blocks.append(Line(f"owner {one.owner or 'unknown'} · {consumer}: {way.because}", Tone.QUIET, indent=6))
-    blocks.append(Line(f"next: {one.next_act}", indent=6))
+    blocks.append(Line(f"owner {work.owner or 'unknown'} · {consumer}: {way.because}", Tone.QUIET, indent=6))
+    blocks.append(Line(f"next: {work.next_act}", indent=6))
     return blocks

@@ -10,11 +10,11 @@ from keyroll.response.campaign import Status
 
 def case(title: str, about: str, status: Status, *, exact: bool, survivors: int, steps: Sequence[str]) -> Document:
     """Return the last screen of a replay; ``survivors`` is how many there are by its truth file."""
-    told = f"{count(survivors, 'survivor')} by the truth file"
+    by_truth = f"{count(survivors, 'survivor')} by the truth file"
     truth = (
-        Line(f"{told}: exactly these were found", Tone.GOOD)
+        Line(f"{by_truth}: exactly these were found", Tone.GOOD)
         if exact
-        else Line(f"{told}: that is NOT what was found", Tone.BAD)
+        else Line(f"{by_truth}: that is NOT what was found", Tone.BAD)
     )
     blocks: list[Block] = [
         Line(f"{title}. {about}", Tone.QUIET), Gap(), *summary(status), *open_items(status), Gap(), truth, Gap(),

@@ -26,7 +26,7 @@ def compliance_finding(row: Mapping[str, object], at: datetime) -> dict[str, Jso
     check, answer, because = checks()[str(row["check_id"])], str(row["answer"]), str(row["because"])
     subject = "" if row["subject"] is None else str(row["subject"])
     status_id, status = _STATUS[answer]
-    found: dict[str, Json] = {
+    finding: dict[str, Json] = {
         "schema_version": SCHEMA_VERSION,
         "category_uid": 2,
         "class_uid": 2003,
@@ -44,8 +44,8 @@ def compliance_finding(row: Mapping[str, object], at: datetime) -> dict[str, Jso
         },
         "compliance": {
             "control": f"{check.nhi} {RISKS[check.nhi]}",
-            "standards": [*sorted({one.standard for one in check.clauses})],
-            "requirements": [*(f"{one.standard} {one.number}" for one in check.clauses)],
+            "standards": [*sorted({clause.standard for clause in check.clauses})],
+            "requirements": [*(f"{clause.standard} {clause.number}" for clause in check.clauses)],
             "status": status,
             "status_id": status_id,
             "status_details": [because],
@@ -56,8 +56,8 @@ def compliance_finding(row: Mapping[str, object], at: datetime) -> dict[str, Jso
     if subject:
         owner = _text(row["owner"])
         resource: dict[str, Json] = {"uid": subject, "name": str(row["name"])}
-        found["resources"] = [resource | ({"owner": {"name": owner}} if owner else {})]
-    return found
+        finding["resources"] = [resource | ({"owner": {"name": owner}} if owner else {})]
+    return finding
 
 
 def _text(value: object) -> str | None:

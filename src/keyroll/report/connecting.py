@@ -17,10 +17,10 @@ def asks(source: Source, connection: Connection) -> Document:
     provider = catalogue.provider(source.provider)
     scopes = [
         line
-        for one in provider.scopes
-        for line in (Line(one.scope, indent=2), Line(f"to {one.reason}", Tone.QUIET, indent=6))
+        for scope in provider.scopes
+        for line in (Line(scope.scope, indent=2), Line(f"to {scope.reason}", Tone.QUIET, indent=6))
     ]
-    unlistable = tuple((one.name, one.unlistable_because) for one in provider.kinds if not one.listed_by)
+    unlistable = tuple((kind.name, kind.unlistable_because) for kind in provider.kinds if not kind.listed_by)
     blocks: list[Block] = [
         Line(f"{provider.title}: the least that keyroll needs, and why", Tone.TITLE),
         *scopes,
@@ -33,13 +33,13 @@ def asks(source: Source, connection: Connection) -> Document:
     if connection.grant:
         blocks.append(Line(f"the text that allows just this: keyroll connect {source} --grant", indent=2))
     if connection.settings:
-        settings = tuple((one.name, one.default or "-", one.meaning) for one in connection.settings)
+        settings = tuple((setting.name, setting.default or "-", setting.meaning) for setting in connection.settings)
         blocks += [Gap(), Line("What may be set with --set NAME=VALUE", Tone.TITLE)]
         blocks.append(Table(("name", "default", "meaning"), settings, indent=2))
     if unlistable:
         blocks += [Gap(), Line("What nobody may list", Tone.TITLE), Table(("kind", "because"), unlistable, indent=2)]
     address = "" if connection.address else " --at ADDRESS"
-    needed = "".join(f" --set {one.name}=VALUE" for one in connection.settings if one.required)
+    needed = "".join(f" --set {setting.name}=VALUE" for setting in connection.settings if setting.required)
     blocks += [
         Gap(),
         Line(f"Keep {connection.sends} where a reference leads to it: env:, file:, keyring:, vault: or exec:"),
@@ -53,13 +53,13 @@ def sees(source: Source, seen: Seen) -> Document:
     until = f", until {seen.me.expires}" if seen.me.expires else ", without an end"
     rows = tuple(
         (
-            one.pull.called.replace("_", " "),
-            "no" if one.because else "-" if one.untried else "yes",
-            one.because or (_UNTRIED if one.untried else ""),
+            sight.pull.called.replace("_", " "),
+            "no" if sight.because else "-" if sight.untried else "yes",
+            sight.because or (_UNTRIED if sight.untried else ""),
         )
-        for one in seen.sights
+        for sight in seen.sights
     )
-    blind = sum(1 for one in seen.sights if one.because)
+    blind = sum(1 for sight in seen.sights if sight.because)
     blocks: list[Block] = [
         Line(f"{source} is connected as {seen.me.name}{until}", Tone.TITLE),
         Table(("what is asked", "seen", ""), rows, indent=2),
@@ -73,8 +73,15 @@ def sees(source: Source, seen: Seen) -> Document:
 def connected(connections: Sequence[Connected]) -> Document:
     """Return the connections of a home."""
     rows = tuple(
-        (str(one.source), one.name, one.expires or "-", one.every or SYNC_EVERY, one.credential, one.address)
-        for one in connections
+        (
+            str(connection.source),
+            connection.name,
+            connection.expires or "-",
+            connection.every or SYNC_EVERY,
+            connection.credential,
+            connection.address,
+        )
+        for connection in connections
     )
     return Document([Table(("source", "connected as", "until", "every", "credential", "address"), rows)])
 
@@ -87,9 +94,9 @@ def seen_rows(source: Source, seen: Seen) -> list[Mapping[str, object]]:
             "connected_as": seen.me.name,
             "credential": str(seen.me.identifier or ""),
             "expires": seen.me.expires,
-            "asked": one.pull.called,
-            "seen": "no" if one.because else "unknown" if one.untried else "yes",
-            "because": one.because or (_UNTRIED if one.untried else ""),
+            "asked": sight.pull.called,
+            "seen": "no" if sight.because else "unknown" if sight.untried else "yes",
+            "because": sight.because or (_UNTRIED if sight.untried else ""),
         }
-        for one in seen.sights
+        for sight in seen.sights
     ]

@@ -31,7 +31,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings; every cell is text. The last column takes what width is left."""
+    """Rows under headings, the most useful first; every cell is text. The last column takes what width is left."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
-from keyroll.inventory.estimate.answer import Answer, Interval
-from keyroll.inventory.estimate.forgotten import Clock
-from keyroll.inventory.estimate.lists import Scope
+from keyroll.inventory.estimate.answer import Estimate, Interval
+from keyroll.inventory.estimate.forgotten import PrivilegeClock
+from keyroll.inventory.estimate.lists import ListScope
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
 
@@ -12,16 +12,16 @@ from keyroll.report.words import count
 SHOWN = 12
 
 
-def told(answer: Answer, clock: Clock | None = None) -> Document:
+def estimate_document(answer: Estimate, clock: PrivilegeClock | None = None) -> Document:
     """Return the screen of ``estimate``."""
     blocks = _answered(answer) if answer.answered else _refused(answer)
-    blocks += [Line(f"note: {one}", Tone.QUIET) for one in answer.warnings]
+    blocks += [Line(f"note: {warning}", Tone.QUIET) for warning in answer.warnings]
     if clock:
         blocks += [Gap(), *_clock(clock)]
-    return Document(blocks)
+    return Document([*blocks, Gap(), Line("next: keyroll list unlisted", Tone.QUIET)])
 
 
-def as_object(answer: Answer, clock: Clock | None = None) -> dict[str, object]:
+def as_object(answer: Estimate, clock: PrivilegeClock | None = None) -> dict[str, object]:
     """Return the answer as one object; point, low and high are null where there is no answer."""
     audit = answer.audit
     return {
@@ -34,7 +34,8 @@ def as_object(answer: Answer, clock: Clock | None = None) -> dict[str, object]:
             **_ends(answer.unsurveyed_known, answer.unsurveyed),
         },
         "scopes": [
-            {**one.scope._asdict(), "surveyed": one.surveyed, **_ends(one.known, one.interval)} for one in answer.scopes
+            {**scope.scope._asdict(), "surveyed": scope.surveyed, **_ends(scope.known, scope.interval)}
+            for scope in answer.scopes
         ],
         "warnings": list(answer.warnings),
         "grade": answer.grade,
@@ -44,7 +45,12 @@ def as_object(answer: Answer, clock: Clock | None = None) -> dict[str, object]:
         "second_opinion": None if answer.second_opinion is None else asdict(answer.second_opinion),
         "audit": None
         if audit is None
-        else {"found": audit.found, "listed": audit.listed, "places": audit.places, "alone": answer.audit_alone},
+        else {
+            "found": audit.found_records,
+            "listed": audit.listed,
+            "places": audit.places,
+            "alone": answer.audit_alone,
+        },
         "next_step": answer.next_step,
         **({"forgotten_key_clock": asdict(clock)} if clock else {}),
     }
@@ -56,15 +62,14 @@ def _ends(known: int, of: Interval | None) -> dict[str, object]:
     return {"known": known, "point": of.point, "low": of.low, "high": of.high}
 
 
-def _answered(answer: Answer) -> list[Block]:
+def _answered(answer: Estimate) -> list[Block]:
     total, hidden = answer.total, answer.unsurveyed
     if total is None or hidden is None:
         return []
     blocks: list[Block] = [
-        Line(f"{count(answer.known, 'credential')} known", Tone.TITLE),
         Line(
-            f"At least {total.low:,} living ones exist, most likely {total.point:,} "
-            f"(95 %: {total.low:,} to {total.high:,})",
+            f"At least {total.low:,} living credentials exist, most likely {total.point:,} "
+            f"(95 %: {total.low:,} to {total.high:,}); {answer.known:,} are known",
             Tone.TITLE,
         ),
     ]
@@ -88,7 +93,7 @@ def _answered(answer: Answer) -> list[Block]:
     return blocks
 
 
-def _refused(answer: Answer) -> list[Block]:
+def _refused(answer: Estimate) -> list[Block]:
     return [
         Line(f"{count(answer.known, 'credential')} known", Tone.TITLE),
         Line("How many there are cannot be said", Tone.BAD),
@@ -97,17 +102,16 @@ def _refused(answer: Answer) -> list[Block]:
     ]
 
 
-def _rests_on(answer: Answer) -> str:
+def _rests_on(answer: Estimate) -> str:
     """Say what the answer rests on, and by how much that may fail."""
-    shown = {(one.scope.provider, one.scope.source) for one in answer.scopes if one.surveyed}
-    hidden = {(one.scope.provider, one.scope.source) for one in answer.scopes if not one.surveyed}
-    found = answer.audit
+    shown = {(scope.scope.provider, scope.scope.source) for scope in answer.scopes if scope.surveyed}
+    hidden = {(scope.scope.provider, scope.scope.source) for scope in answer.scopes if not scope.surveyed}
+    audit = answer.audit
     parts = []
-    if found:
-        parts.append(
-            f"an audit of {count(found.places, 'place')} ({found.listed} of {found.found} found stood on a list)"
-        )
-    if not (found and answer.audit_alone):
+    if audit:
+        listed = f"{audit.listed} of {audit.found_records} found stood on a list"
+        parts.append(f"an audit of {count(audit.places, 'place')} ({listed})")
+    if not (audit and answer.audit_alone):
         checked = answer.left_out
         itself = f" (right about {checked.right} of {checked.tried} when each is left out)" if checked.tried else ""
         where = (
@@ -127,30 +131,30 @@ def _range(of: Interval) -> str:
     return f"most likely {of.point:,} (95 %: {of.low:,} to {of.high:,})"
 
 
-def _table(answer: Answer) -> Table:
+def _table(answer: Estimate) -> Table:
     """The un-surveyed scopes where most may be."""
-    hidden = [(one, one.interval) for one in answer.scopes if one.interval is not None and not one.surveyed]
+    hidden = [(scope, scope.interval) for scope in answer.scopes if scope.interval is not None and not scope.surveyed]
     most = sorted(hidden, key=lambda pair: (-pair[1].high, pair[0].scope))[:SHOWN]
     rows = tuple(
         (
-            _place(one.scope),
-            one.scope.kind,
-            f"{one.known:,}",
+            _place(source.scope),
+            source.scope.kind,
+            f"{source.known:,}",
             f"{of.point:,}",
             f"{of.low:,} to {of.high:,}",
         )
-        for one, of in most
+        for source, of in most
     )
     return Table(("not surveyed", "kind", "known", "likely", "95 %"), rows, indent=2)
 
 
-def _place(scope: Scope) -> str:
+def _place(scope: ListScope) -> str:
     """The source by its whole name, whether or not the lists write the provider into it."""
-    alone = not scope.source or "@" in scope.source
-    return (scope.source or scope.provider) if alone else f"{scope.provider}@{scope.source}"
+    one_source = not scope.source or "@" in scope.source
+    return (scope.source or scope.provider) if one_source else f"{scope.provider}@{scope.source}"
 
 
-def _clock(clock: Clock) -> list[Block]:
+def _clock(clock: PrivilegeClock) -> list[Block]:
     blocks: list[Block] = [
         Line("Forgotten-key clock", Tone.TITLE),
         Line(

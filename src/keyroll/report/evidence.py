@@ -7,7 +7,7 @@ from keyroll.report.document import Block, Document, Line, Tone
 from keyroll.report.words import count
 
 
-def told(checked: Checked) -> Document:
+def evidence_document(checked: Checked) -> Document:
     """Return the screen of ``verify``."""
     dead, others = sum(checked.dead.values()), sum(checked.others.values())
     grades = " · ".join(f"{grade} {checked.dead.get(grade, 0)}" for grade in (Grade.A, Grade.B, Grade.C))
@@ -23,8 +23,9 @@ def told(checked: Checked) -> Document:
     if others:
         named = " · ".join(f"{verdict} {number:,}" for verdict, number in sorted(checked.others.items()))
         blocks.append(Line(f"{others:,} NOT FOUND DEAD: {named}", Tone.BAD, indent=2))
-    for one in checked.exceptions:
-        text = f"excepted until {iso(one.until)} by {one.person}, which proves nothing: {one.identifier}: {one.because}"
+    for exception in checked.exceptions:
+        by = f"{exception.person}, which proves nothing: {exception.identifier}: {exception.because}"
+        text = f"excepted until {iso(exception.until)} by {by}"
         blocks.append(Line(text, Tone.BAD, indent=2))
     if checked.unjudged:
         blocks.append(Line(f"{len(checked.unjudged):,} EXPOSED WITHOUT ANY VERDICT", Tone.BAD, indent=2))
@@ -38,7 +39,7 @@ def told(checked: Checked) -> Document:
         blocks.append(Line(f"a time stamp of {authority} shows the head at {iso(at)}", Tone.GOOD, indent=2))
     elif checked.stamps:
         blocks.append(Line(f"{count(checked.stamps, 'time stamp')} not checked: add --tsa CERTIFICATE", indent=2))
-    blocks += [Line(f"signed by the key {one}", indent=2) for one in checked.keys]
+    blocks += [Line(f"signed by the key {key}", indent=2) for key in checked.keys]
     if checked.pinned:
         blocks.append(Line("every signature is by a key that you gave", Tone.GOOD, indent=2))
     else:
@@ -54,8 +55,8 @@ def _closing(checked: Checked) -> list[Block]:
         return (
             [Line(f"the incident is open: {len(open_):,} not proven as its policy wants it", indent=2)] if open_ else []
         )
-    excepted = {one.identifier for one in checked.exceptions}
-    again = [one for one in open_ if one not in excepted]
+    excepted = {exception.identifier for exception in checked.exceptions}
+    again = [open_item for open_item in open_ if open_item not in excepted]
     text = f"closed on {closed.made_at} by {closed.by}, with every credential of its scope accounted for"
     blocks: list[Block] = [Line(text, Tone.GOOD, indent=2)]
     if again:

@@ -44,7 +44,7 @@ def principal_inventory(row: Row, as_of: datetime) -> dict[str, Json]:
         user["email_addr"] = str(row["email"])
     held = row.get("credentials")
     if isinstance(held, list) and held:
-        user["programmatic_credentials"] = [{"uid": str(one)} for one in held]
+        user["programmatic_credentials"] = [{"uid": str(held_by)} for held_by in held]
     used = {"principal", "name", "kind", "email", "credentials"}
     return _inventory(user, f"{row['name'] or row['principal']}: {row['subkind']}", row, used, as_of)
 
@@ -94,8 +94,8 @@ def credential_asset(row: Row, _as_of: datetime) -> dict[str, Json]:
     for name, column in (("creationDate", "created"), ("updateDate", "changed"), ("expirationDate", "expires")):
         if isinstance(at := row[column], datetime):
             material[name] = iso(at)
-    told = {"id", "name", "kind_title", "state", "created", "changed", "expires"}
-    properties: list[Json] = [{"name": f"keyroll:{name}", "value": value} for name, value in _texts(row, told)]
+    shown = {"id", "name", "kind_title", "state", "created", "changed", "expires"}
+    properties: list[Json] = [{"name": f"keyroll:{name}", "value": value} for name, value in _texts(row, shown)]
     return {
         "type": "cryptographic-asset",
         "bom-ref": str(row["id"]),
@@ -151,15 +151,15 @@ def _rest(row: Row, used: set[str]) -> Iterator[tuple[str, Json]]:
 def _texts(row: Row, used: set[str]) -> Iterator[tuple[str, str]]:
     """Yield the same as texts, a list's elements one by one."""
     for name, value in _rest(row, used):
-        for one in value if isinstance(value, list) else [value]:
-            yield name, str(one).lower() if isinstance(one, bool) else str(one)
+        for member in value if isinstance(value, list) else [value]:
+            yield name, str(member).lower() if isinstance(member, bool) else str(member)
 
 
 def _json(value: Value) -> Json:
     if isinstance(value, datetime):
         return iso(value)
     if isinstance(value, list):
-        return [_json(one) for one in value]
+        return [_json(member) for member in value]
     if isinstance(value, dict):
-        return {name: _json(one) for name, one in value.items()}
+        return {name: _json(member) for name, member in value.items()}
     return value if value is None or isinstance(value, bool | int | float | str) else value.isoformat()

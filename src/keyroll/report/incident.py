@@ -19,12 +19,15 @@ def summary(status: Status) -> list[Block]:
     about, proofs = status.incident, status.proofs
     dead = len(status.standings) - len(status.open_items)
     window = f"{about.window_from:%Y-%m-%d} to {about.window_to:%Y-%m-%d}"
-    unsure = sum(1 for one in status.standings if not one.item.sure)
+    unsure = sum(1 for standing in status.standings if not standing.item.sure)
     perhaps = f", {unsure:,} of them perhaps: nothing rules it out" if unsure else ""
     products = f" ({', '.join(about.products)})" if about.products else ""
     source = [Line(f"from {about.source_text} ({about.confidence})", Tone.QUIET, indent=2)] if about.source_text else []
+    total = count(len(status.standings), "exposed credential")
+    answer = f"{len(status.open_items):,} of {total} not proven dead"
     return [
-        Line(f"Incident {about.name}: {about.title}{products}, {window}", Tone.TITLE),
+        Line(f"Incident {about.name}: {answer}", Tone.TITLE),
+        Line(f"{about.title}{products}, {window}", indent=2),
         *source,
         Line(f"{count(len(status.standings), 'credential')} exposed{perhaps}", indent=2),
         Line(
@@ -50,40 +53,46 @@ def open_items(status: Status, more: Callable[[Standing], list[Block]] = _no_mor
         return [Line("that is no proof that nothing was exposed", Tone.BAD, indent=2)]
     if not open_items:
         return [Line("nothing is left unproven", Tone.GOOD, indent=2)]
-    given = sum(1 for one in open_items if one.item.last_exposed_at)
+    given = sum(1 for standing in open_items if standing.item.last_exposed_at)
     blocks: list[Block] = [Line(f"{len(open_items):,} NOT PROVEN DEAD", Tone.BAD, indent=2)]
     if given:
         order = "written where an exposed credential could still read: end that one, then renew these again"
         blocks.append(Line(f"{count(given, 'new value')} {order}", Tone.BAD, indent=2))
     blocks.append(Gap())
-    for one in open_items[:SHOWN]:
-        blocks.extend([*_item(one), *more(one)])
+    for standing in open_items[:SHOWN]:
+        blocks.extend([*_item(standing), *more(standing)])
     if len(open_items) > SHOWN:
         blocks.append(Line(f"… and {len(open_items) - SHOWN:,} more: add --json for all of them", indent=4))
     return blocks
 
 
-def _item(one: Standing) -> list[Block]:
-    provider = one.item.source.partition("@")[0]
-    kind = catalogue.kind(provider, one.item.kind)
+def _item(standing: Standing) -> list[Block]:
+    provider = standing.item.source.partition("@")[0]
+    kind = catalogue.kind(provider, standing.item.kind)
     system = catalogue.providers()[provider].title if provider in catalogue.providers() else provider
-    title = f"{kind.vendor_name if kind else one.item.kind} ({system})"
-    due = [Line(f"next try on {iso(one.judgement.next_at)}", Tone.QUIET, indent=6)] if one.judgement.next_at else []
-    words = f' The register says "{one.words}": that closes nothing.' if one.words else ""
-    why = str(one.judgement.why).replace("_", " ")
+    title = f"{kind.vendor_name if kind else standing.item.kind} ({system})"
+    due = (
+        [Line(f"next try on {iso(standing.judgement.next_at)}", Tone.QUIET, indent=6)]
+        if standing.judgement.next_at
+        else []
+    )
+    words = f' The register says "{standing.words}": that closes nothing.' if standing.words else ""
+    why = str(standing.judgement.why).replace("_", " ")
     return [
-        Line(f"{one.item.name} — {title}", Tone.BAD, indent=4),
-        Line(one.item.identifier, Tone.QUIET, indent=6),
-        Line(f"{why}: {one.judgement.because}.{words}", indent=6),
+        Line(f"{standing.item.name} — {title}", Tone.BAD, indent=4),
+        Line(standing.item.identifier, Tone.QUIET, indent=6),
+        Line(f"{why}: {standing.judgement.because}.{words}", indent=6),
         *due,
-        Line(_exposed(one), Tone.BAD if one.item.last_exposed_at else Tone.QUIET, indent=6),
+        Line(_exposed(standing), Tone.BAD if standing.item.last_exposed_at else Tone.QUIET, indent=6),
     ]
 
 
-def _exposed(one: Standing) -> str:
+def _exposed(standing: Standing) -> str:
     """Why it is in scope; a new value that was given away is told before that the old one was."""
-    again = [reason for reason in one.item.reason if reason.kind == "written"] if one.item.last_exposed_at else []
-    why = again[0] if again else one.item.why
+    again = (
+        [reason for reason in standing.item.reason if reason.kind == "written"] if standing.item.last_exposed_at else []
+    )
+    why = again[0] if again else standing.item.why
     if why is None:
         return "exposed: kept from before"
     return f"{'exposed' if why.sure else 'may have been exposed'}: {why.text}"
@@ -101,11 +110,17 @@ def left(status: Status) -> list[Block]:
     blocks: list[Block] = [Gap(), Line("NOT CONTAINED" if known else "NOT KNOWN TO BE CONTAINED", Tone.BAD, indent=2)]
     words = dict.fromkeys(about.hosts, "no inventory shows that it was taken out")
     blocks += [
-        Line(f"{words.get(one, 'alive')}: {one}, which the intruder used", Tone.BAD, indent=4)
-        for one in about.open_subjects[:SHOWN]
+        Line(f"{words.get(open_subject, 'alive')}: {open_subject}, which the intruder used", Tone.BAD, indent=4)
+        for open_subject in about.open_subjects[:SHOWN]
     ]
-    for one in alive[:SHOWN]:
-        blocks.append(Line(f"alive: {one.what} {one.identifier}, by {one.by} on {moment(one.at)}", Tone.BAD, indent=4))
+    for foothold in alive[:SHOWN]:
+        blocks.append(
+            Line(
+                f"alive: {foothold.what} {foothold.identifier}, by {foothold.by} on {moment(foothold.at)}",
+                Tone.BAD,
+                indent=4,
+            )
+        )
     rest = max(len(about.open_subjects) - SHOWN, 0) + max(len(alive) - SHOWN, 0)
     gone = len(about.footholds) - len(alive)
     if gone:

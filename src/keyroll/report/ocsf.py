@@ -67,8 +67,8 @@ def incident_finding(story: Story) -> dict[str, Json]:
         "metadata": {**METADATA, "uid": story.id},
         "desc": f"{len(story.subjects)} credentials in unusual use",
         "assignee_group": {"name": "unassigned"},
-        "finding_info_list": [_info(one) for one in story.findings],
-        "footholds": [_foothold(one) for one in story.footholds],
+        "finding_info_list": [_info(finding) for finding in story.findings],
+        "footholds": [_foothold(foothold) for foothold in story.footholds],
         "contained": story.contained,
         "unmapped": {
             "subjects": list(story.subjects),
@@ -89,9 +89,9 @@ def _info(finding: Finding) -> dict[str, Json]:
         "last_seen_time": millis(finding.detected_at),
     }
     if earlier := _aliases().get(finding.behaviour):
-        info["related_analytics"] = [{"type_id": 2, "uid": one, "name": finding.title} for one in earlier]
+        info["related_analytics"] = [{"type_id": 2, "uid": earlier_id, "name": finding.title} for earlier_id in earlier]
     if finding.techniques:
-        info["attacks"] = [{"technique": {"uid": one}} for one in finding.techniques]
+        info["attacks"] = [{"technique": {"uid": technique}} for technique in finding.techniques]
     return info
 
 
@@ -100,23 +100,29 @@ def _aliases() -> dict[str, tuple[str, ...]]:
     """Return the earlier ids of each behaviour by its id."""
     from keyroll.detection.hunt import behaviours  # whoever lists credentials does not wait for it
 
-    return {one.id: one.aliases for one in behaviours().values()}
+    return {behaviour.id: behaviour.aliases for behaviour in behaviours().values()}
 
 
-def _foothold(one: Foothold) -> dict[str, Json]:
-    gone_at = iso(one.gone_at) if one.gone_at else None
-    return {"uid": one.identifier, "what": one.what, "by": one.by, "created_at": iso(one.at), "gone_at": gone_at}
+def _foothold(foothold: Foothold) -> dict[str, Json]:
+    gone_at = iso(foothold.gone_at) if foothold.gone_at else None
+    return {
+        "uid": foothold.identifier,
+        "what": foothold.what,
+        "by": foothold.by,
+        "created_at": iso(foothold.at),
+        "gone_at": gone_at,
+    }
 
 
 def _evidence(event: Evidence, opened: dict[Address, Opened]) -> dict[str, Json]:
     """Return one event: keyroll's five fields beside OCSF's ``uid`` and ``data``."""
-    found = opened.get(address(event))
+    record = opened.get(address(event))
     return {
         "source": event.source,
         "log": event.log,
-        "file": found.file if found else None,
+        "file": record.file if record else None,
         "record": event.record,
-        "sha256": found.sha256 if found else None,
+        "sha256": record.sha256 if record else None,
         "uid": event.event_id,
         "data": {"time": iso(event.at), "raw": event.raw},
     }

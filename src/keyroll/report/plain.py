@@ -7,8 +7,13 @@ from keyroll.report.document import Document, Gap, Line, Table, Tone
 from keyroll.visible import visible
 
 WIDTH = 80
-#: No column becomes narrower than this while another is wider.
-LEAST = 8
+#: No text is wider than this, however wide a screen is; a table is.
+TEXT = 120
+#: A column of at most this width (a time, a state) is not cut, a wider one to no less than this while another can give
+#: way, the name in the first column to no less than this, and no column to less than a stump.
+WHOLE, LEAST, NAME, STUMP = 16, 12, 40, 8
+#: So much is between two columns.
+GAP = 2
 Styled = tuple[str, Tone]
 
 
@@ -18,7 +23,7 @@ def lines(document: Document, width: int = WIDTH) -> Iterator[Styled]:
         if isinstance(block, Gap):
             yield "", Tone.PLAIN
         elif isinstance(block, Line):
-            yield from ((text, block.tone) for text in _wrapped(block.text, block.indent, width))
+            yield from ((text, block.tone) for text in _wrapped(block.text, block.indent, min(width, TEXT)))
         else:
             yield from _table(block, width)
 
@@ -36,18 +41,47 @@ def _wrapped(text: str, indent: int, width: int) -> list[str]:
 
 
 def _table(table: Table, width: int) -> Iterator[Styled]:
-    """Yield a table: cells are cut to their column, the last column is wrapped under itself."""
+    """Yield a table: cells are cut to their column, the last column is wrapped under itself.
+
+    Headings stand in the order of their use to a reader. Where the width is too small the last ones are left out and
+    named below; of the others the widest give way first, and the first column, which names the row, last of all.
+    """
     if not table.rows:
         return
     columns = list(zip(table.headings, *table.rows, strict=True))
-    widths = [max(len(_flat(cell)) for cell in column) for column in columns]
-    left = width - table.indent - 2 * (len(widths) - 1)
-    # The widest column gives way until another one is as wide: no name is cut to a stump beside a full number.
-    while sum(widths) > left and max(widths) > LEAST:
-        widths[widths.index(max(widths))] -= 1
-    yield from ((text, Tone.QUIET) for text in _row(table.headings, widths, table.indent))
+    natural = [max(len(_flat(cell)) for cell in column) for column in columns]
+    shown = _fitting(natural, width - table.indent)
+    widths = _widths(natural[:shown], width - table.indent)
+    yield from ((text, Tone.QUIET) for text in _row(table.headings[:shown], widths, table.indent))
     for row in table.rows:
-        yield from ((text, Tone.PLAIN) for text in _row(row, widths, table.indent))
+        yield from ((text, Tone.PLAIN) for text in _row(row[:shown], widths, table.indent))
+    if shown < len(columns):
+        text = f"no room for: {', '.join(table.headings[shown:])}"
+        yield from ((part, Tone.QUIET) for part in _wrapped(text, table.indent, width))
+
+
+def _fitting(natural: list[int], width: int) -> int:
+    """Return how many of the first columns have room, each at its least width."""
+    shown = len(natural)
+    while shown > 2 and sum(map(_least, natural[:shown])) + GAP * (shown - 1) > width:
+        shown -= 1
+    return shown
+
+
+def _least(natural: int) -> int:
+    """Return the width below which a column says too little: a time or a short word is not cut."""
+    return natural if natural <= WHOLE else LEAST
+
+
+def _widths(natural: list[int], width: int) -> list[int]:
+    widths = list(natural)
+    left = width - GAP * (len(widths) - 1)
+    keeps = [min(natural[0], NAME), *map(_least, natural[1:])]
+    for least in (keeps, [min(width, STUMP) for width in natural]):
+        while sum(widths) > left and any(width > kept for width, kept in zip(widths, least, strict=True)):
+            wide = (place for place, kept in enumerate(least) if widths[place] > kept)
+            widths[max(wide, key=lambda place: widths[place])] -= 1
+    return widths
 
 
 def _row(row: tuple[str, ...], widths: list[int], indent: int) -> Iterator[str]:

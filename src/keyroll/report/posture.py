@@ -2,18 +2,22 @@
 
 from itertools import groupby
 
-from keyroll.inventory.posture.summary import Found, Posture, Risk, Step, Subject
+from keyroll.inventory.posture.summary import CheckCount, Posture, PostureStep, Risk, Subject
 from keyroll.model.finding import Severity
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
 from keyroll.report.words import count
+
+#: The rows of the list that say that a risk is there.
+_YES = "answer = 'yes'"
 
 
 def page(posture: Posture) -> Document:
     """Return the screen of ``report posture``."""
     blocks: list[Block] = [
         Line(
-            f"{count(posture.credentials, 'machine credential')} alive on {posture.at:%Y-%m-%d}, by the OWASP NHI "
-            "Top 10 (2025)",
+            f"{sum(1 for risk in posture.risks if risk.yes)} of {count(len(posture.risks), 'risk')} of the OWASP NHI "
+            f"Top 10 (2025) are there; {count(posture.credentials, 'machine credential')} alive on "
+            f"{posture.at:%Y-%m-%d}",
             Tone.TITLE,
         ),
         Gap(),
@@ -22,13 +26,13 @@ def page(posture: Posture) -> Document:
     ]
     if posture.worst:
         blocks.append(Line("Begin with these: the most and the gravest risks in one place", Tone.TITLE))
-        blocks += [block for one in posture.worst for block in _subject(one)]
+        blocks += [block for subject in posture.worst for block in _subject(subject)]
         blocks += [Gap(), Line("What to do, the gravest first", Tone.TITLE)]
-        blocks += [block for one in _gravest(posture) for block in _found(one)]
+        blocks += [block for check_count in _gravest(posture) for block in _check_lines(check_count)]
     if posture.steps:
         blocks += [Gap(), Line("Not judged yet; the steps that give most answers", Tone.TITLE)]
         blocks.append(Table(("answers", "of", "step"), tuple(map(_step, posture.steps)), indent=2))
-    blocks += [Gap(), *_clauses(posture)]
+    blocks += [Gap(), *_clauses(posture), Gap(), Line(f'next: keyroll list posture --where "{_YES}"', Tone.QUIET)]
     return Document(blocks)
 
 
@@ -37,48 +41,46 @@ def _row(risk: Risk) -> tuple[str, ...]:
     return risk.nhi, risk.title + seen, f"{risk.yes:,}", f"{risk.no:,}", f"{risk.unknown:,}"
 
 
-def _subject(one: Subject) -> list[Block]:
-    where = f" ({one.source})" if one.source else ""
-    worst, rest = one.risks[0], one.risks[1:]
+def _subject(subject: Subject) -> list[Block]:
+    where = f" ({subject.source})" if subject.source else ""
+    worst, rest = subject.risks[0], subject.risks[1:]
     others = f"; and {count(len(rest), 'more risk')}" if rest else ""
     return [
-        Line(f"{one.name}{where}, owned by {one.owner or 'nobody'}", Tone.BAD, indent=2),
+        Line(f"{subject.name}{where}, owned by {subject.owner or 'nobody'}", Tone.BAD, indent=2),
         Line(f"{worst.check.title}: {worst.because}{others}", indent=4),
     ]
 
 
-def _gravest(posture: Posture) -> list[Found]:
+def _gravest(posture: Posture) -> list[CheckCount]:
     """Return of each risk the check that says the gravest thing, and every other critical one."""
-    found = [
-        one
+    gravest = [
+        check_count
         for risk in posture.risks
-        for place, one in enumerate(sorted(risk.found, key=lambda each: (-each.check.severity, -each.yes)))
-        if place == 0 or one.check.severity >= Severity.CRITICAL
+        for place, check_count in enumerate(sorted(risk.checks, key=lambda each: (-each.check.severity, -each.yes)))
+        if place == 0 or check_count.check.severity >= Severity.CRITICAL
     ]
-    return sorted(found, key=lambda one: -one.check.severity)
+    return sorted(gravest, key=lambda check_count: -check_count.check.severity)
 
 
-def _found(one: Found) -> list[Block]:
-    more = f" and {one.yes - len(one.names):,} more" if one.yes > len(one.names) else ""
+def _check_lines(check_count: CheckCount) -> list[Block]:
+    check, names = check_count.check, ", ".join(check_count.names)
+    more = f" and {check_count.yes - len(check_count.names):,} more" if check_count.yes > len(check_count.names) else ""
     return [
-        Line(
-            f"{one.check.nhi} {one.check.severity.name.lower()}: {one.check.title}: {', '.join(one.names)}{more}",
-            indent=2,
-        ),
-        Line(one.check.fix, Tone.QUIET, indent=4),
+        Line(f"{check.nhi} {check.severity.name.lower()}: {check.title}: {names}{more}", indent=2),
+        Line(check.fix, Tone.QUIET, indent=4),
     ]
 
 
-def _step(one: Step) -> tuple[str, ...]:
-    return f"{one.answers:,}", ", ".join(one.risks), one.unlock
+def _step(step: PostureStep) -> tuple[str, ...]:
+    return f"{step.answers:,}", ", ".join(step.risks), step.unlock
 
 
 def _clauses(posture: Posture) -> list[Block]:
-    told = "; ".join(
-        f"{standard}: {', '.join(one.number + ('' if one.checked else '?') for one in group)}"
-        for standard, group in groupby(posture.clauses, key=lambda one: one.standard)
+    standards = "; ".join(
+        f"{standard}: {', '.join(clause.number + ('' if clause.checked else '?') for clause in group)}"
+        for standard, group in groupby(posture.clauses, key=lambda clause: clause.standard)
         if not standard.startswith("OWASP")
     )
-    if not told:
+    if not standards:
         return [Line("No check said yes.", Tone.GOOD)]
-    return [Line(f"Clauses (? = number from memory, look it up before quoting): {told}", Tone.QUIET)]
+    return [Line(f"Clauses (? = number from memory, look it up before quoting): {standards}", Tone.QUIET)]

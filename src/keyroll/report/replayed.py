@@ -32,7 +32,7 @@ class Reality:
 def replayed(
     counts: Counts,
     status: Status,
-    found: Hunted,
+    hunt: Hunted,
     names: dict[str, str],
     now: datetime,
     reality: Reality,
@@ -52,13 +52,13 @@ def replayed(
         *open_items(status),
         Gap(),
     ]
-    for one in found.stories:
-        if one.high_at:
-            blocks += [*story(one, names), Gap()]
-            early = f"{moment(one.high_at)}, {length(reality.alert - one.high_at)}"
+    for found_story in hunt.stories:
+        if found_story.high_at:
+            blocks += [*story(found_story, names), Gap()]
+            early = f"{moment(found_story.high_at)}, {length(reality.alert - found_story.high_at)}"
             real = f"the alert that fired in reality ({moment(reality.alert)} UTC)"
             blocks += [Line(f"First high alert {early} before {real}.", Tone.GOOD), Gap()]
-    if not any(one.high_at for one in found.stories):
+    if not any(found_story.high_at for found_story in hunt.stories):
         blocks += [Line("No story: nobody uses a credential to learn the organisation.", Tone.GOOD), Gap()]
     blocks.append(Line("Next", Tone.QUIET))
     blocks += [Line(step, indent=2) for step in next_steps]

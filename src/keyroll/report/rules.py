@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from keyroll.detection.hunt import Hunted
-from keyroll.detection.sigma.outcome import Fault, Judged
+from keyroll.detection.sigma.outcome import RuleFault, RulesRun
 from keyroll.model.finding import Finding, Severity
 from keyroll.report.document import Block, Gap, Line, Table
 from keyroll.report.words import count, moment, some
@@ -14,18 +14,18 @@ from keyroll.report.words import count, moment, some
 SHOWN, NAMED = 20, 3
 
 
-def ruled(found: Hunted) -> list[Block]:
+def ruled(hunt: Hunted) -> list[Block]:
     """Return the rules that hit at medium or above and are in no story, a line each, the most severe first."""
-    told = {one.id for story in found.stories for one in story.findings}
-    shown = {one.id for one in found.findings} - told
+    in_stories = {finding.id for story in hunt.stories for finding in story.findings}
+    shown = {finding.id for finding in hunt.findings} - in_stories
     groups: dict[tuple[int, str], list[Finding]] = defaultdict(list)
-    for one in found.judged.findings:
-        if one.severity >= Severity.MEDIUM and one.id in shown:
-            groups[-one.severity, one.title].append(one)
+    for finding in hunt.judged.findings:
+        if finding.severity >= Severity.MEDIUM and finding.id in shown:
+            groups[-finding.severity, finding.title].append(finding)
     if not groups:
         return []
     rows = tuple(
-        (of[0].severity.name.lower(), str(len(of)), moment(max(one.detected_at for one in of)), title)
+        (of[0].severity.name.lower(), str(len(of)), moment(max(finding.detected_at for finding in of)), title)
         for (_, title), of in sorted(groups.items())
     )
     more = [Line(f"… and {len(rows) - SHOWN} more: keyroll list findings", indent=2)] if len(rows) > SHOWN else []
@@ -37,17 +37,17 @@ def ruled(found: Hunted) -> list[Block]:
     ]
 
 
-def not_run(judged: Judged) -> Iterator[str]:
+def not_run(judged: RulesRun) -> Iterator[str]:
     """Yield a line for each fault, and one for each reason why rules that are sound have nothing to look at."""
     absent: dict[str, list[str]] = defaultdict(list)
-    for one in judged.faults:
-        if one.wrong:
-            yield f"error: {one.place}: {one.what}"
+    for fault in judged.faults:
+        if fault.wrong:
+            yield f"error: {fault.place}: {fault.what}"
         else:
-            absent[one.what].append(_name(one))
+            absent[fault.what].append(_name(fault))
     for what, names in sorted(absent.items()):
         yield f"not run: {what}: {count(len(names), 'rule')} ({some(names, most=NAMED)})"
 
 
-def _name(one: Fault) -> str:
-    return PurePath(one.place.partition(": ")[0]).name
+def _name(fault: RuleFault) -> str:
+    return PurePath(fault.place.partition(": ")[0]).name

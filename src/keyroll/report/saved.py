@@ -10,7 +10,7 @@ from pathlib import Path
 
 from keyroll.errors import BadQuery, KeyrollError, UsageError
 from keyroll.report.listing.asking import answered, asking
-from keyroll.report.listing.contract import Asked, Listed, Times, nearest
+from keyroll.report.listing.contract import Listed, ListRequest, Times, nearest
 from keyroll.store.home import Home
 
 
@@ -59,31 +59,31 @@ def read(path: Path) -> Saved:
 
 def chosen(names: Sequence[str]) -> list[Saved]:
     """Return saved hunts by name, file or folder; ``all`` are our own. Raises UsageError."""
-    known, found = own(), []
+    known, hunts = own(), []
     for name in names:
         path = Path(name)
         if name == "all":
-            found += list(known.values())
+            hunts += list(known.values())
         elif name in known:
-            found.append(known[name])
+            hunts.append(known[name])
         elif path.is_dir():
-            found += [read(one) for one in sorted(path.rglob("*.sql"))]
+            hunts += [read(file) for file in sorted(path.rglob("*.sql"))]
         elif path.is_file():
-            found.append(read(path))
+            hunts.append(read(path))
         else:
             hint = f"{nearest(name, known)}known: {', '.join(known)}; or name a file or folder"
             raise UsageError(f"there is no saved hunt {name!r}", hint=hint)
-    return found
+    return hunts
 
 
 def run(home: Home, hunts: Sequence[Saved], *, limit: int) -> Iterator[Ran]:
     """Run saved hunts one by one; one that the engine refuses costs only itself. Raises NothingToDo."""
     with asking(home) as session:
-        now = Asked(home, Times()).now
-        for one in hunts:
+        now = ListRequest(home, Times()).now
+        for hunt in hunts:
             try:
-                rows, types, cut = answered(session, one.sql, limit=limit)
+                rows, types, cut = answered(session, hunt.sql, limit=limit)
             except BadQuery as error:
-                yield Ran(one, None, error)
+                yield Ran(hunt, None, error)
                 continue
-            yield Ran(one, Listed("hunt row", one.title, rows, tuple(types), types, cut, now))  # type: ignore[arg-type]
+            yield Ran(hunt, Listed("hunt row", hunt.title, rows, tuple(types), types, cut, now))  # type: ignore[arg-type]

@@ -13,11 +13,11 @@ _NOTHING = Came()
 def streams(known: Mapping[str, Stream], came: Mapping[str, Came]) -> Document:
     """Return the streams of a home."""
     rows = []
-    for name, one in known.items():
+    for name, stream in known.items():
         seen = came.get(name, _NOTHING)
         last = moment(seen.last_at) if seen.last_at else "never"
-        ways = (one.every if one.poll else "-", one.pushed_by or "-")
-        rows.append((name, *ways, f"{seen.tokens:,}", f"{seen.waiting:,}", last, one.issuer))
+        ways = (stream.every if stream.poll else "-", stream.pushed_by or "-")
+        rows.append((name, *ways, f"{seen.tokens:,}", f"{seen.waiting:,}", last, stream.issuer))
     table = Table(("stream", "every", "sent by", "came", "wait", "last", "issuer"), tuple(rows))
     if any(seen.waiting for seen in came.values()):
         return Document([table, Line("next: keyroll serve --once", Tone.QUIET)])
@@ -26,11 +26,16 @@ def streams(known: Mapping[str, Stream], came: Mapping[str, Came]) -> Document:
 
 def rows(known: Mapping[str, Stream], came: Mapping[str, Came]) -> list[dict[str, object]]:
     """Return the streams of a home, one row each."""
-    found = []
-    for name, one in known.items():
+    rows = []
+    for name, stream in known.items():
         seen = came.get(name, _NOTHING)
-        told: dict[str, object] = {"stream": name, "issuer": one.issuer, "audience": list(one.audience)}
-        told |= {"keys": one.keys, "poll": one.poll, "credential": one.credential, "pushed_by": one.pushed_by}
-        told |= {"every": one.every, "tokens": seen.tokens, "last_at": seen.last_at, "waiting": seen.waiting}
-        found.append(told)
-    return found
+        row: dict[str, object] = {"stream": name, "issuer": stream.issuer, "audience": list(stream.audience)}
+        row |= {
+            "keys": stream.keys,
+            "poll": stream.poll,
+            "credential": stream.credential,
+            "pushed_by": stream.pushed_by,
+        }
+        row |= {"every": stream.every, "tokens": seen.tokens, "last_at": seen.last_at, "waiting": seen.waiting}
+        rows.append(row)
+    return rows

@@ -18,52 +18,52 @@ _TOGETHER = timedelta(hours=6)
 #: What several lines must begin with alike to be told as one.
 _ALIKE = 8
 
-_Told = tuple[datetime, str, str]
+_Moment = tuple[datetime, str, str]
 
 
-def hunted(found: Hunted, names: Mapping[str, str]) -> Document:
+def hunted(hunt: Hunted, names: Mapping[str, str]) -> Document:
     """Return the screen of ``hunt``: each story with its timeline, then what could not be judged."""
-    if not found.stories:
+    if not hunt.stories:
         blocks: list[Block] = [Line("No story: nothing that adds up to somebody at work.", Tone.GOOD)]
     else:
         blocks = []
-        for one in found.stories:
-            blocks += [*story(one, names), Gap()]
-    blocks += ruled(found)
-    low = sum(1 for one in found.findings if one.severity < Severity.MEDIUM and one.behaviour != FOLLOWED)
+        for joined in hunt.stories:
+            blocks += [*story(joined, names), Gap()]
+    blocks += ruled(hunt)
+    low = sum(1 for finding in hunt.findings if finding.severity < Severity.MEDIUM and finding.behaviour != FOLLOWED)
     blocks.append(Line(f"{count(low, 'single unusual act')} of ordinary life: keyroll list findings", Tone.QUIET))
-    blocks += [Line(f"not judged: {one}", Tone.QUIET) for one in found.silent]
+    blocks += [Line(f"not judged: {silence}", Tone.QUIET) for silence in hunt.silent]
     return Document(blocks)
 
 
-def story(one: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Block]:
+def story(joined: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[Block]:
     """Return one story: what it is in a sentence, then its timeline, then what is still open."""
-    contained = "contained" if one.contained else "NOT CONTAINED"
-    networks = f" from {some(one.networks)}" if one.networks else ""
+    contained = "contained" if joined.contained else "NOT CONTAINED"
+    networks = f" from {some(joined.networks)}" if joined.networks else ""
     blocks: list[Block] = [
-        Line(f"Story {one.id[:8]} ({one.severity.name.lower()}, {contained})", Tone.BAD),
-        Line(f"{count(len(one.subjects), 'credential')} in unusual use{networks}", indent=2),
+        Line(f"Story {joined.id[:8]} ({joined.severity.name.lower()}, {contained})", Tone.BAD),
+        Line(f"{count(len(joined.subjects), 'credential')} in unusual use{networks}", indent=2),
     ]
-    told = _timeline(one, names)
-    rows = tuple((moment(at), f"{_name(subject, names)}: {text}") for at, subject, text in told[:shown])
+    timeline = _timeline(joined, names)
+    rows = tuple((moment(at), f"{_name(subject, names)}: {text}") for at, subject, text in timeline[:shown])
     blocks.append(Table(("UTC", "who and what"), rows, indent=2))
-    if len(told) > shown:
-        blocks.append(Line(f"… and {len(told) - shown} more: keyroll hunt --json", Tone.QUIET, indent=2))
-    if acts := {event for finding in one.findings if finding.behaviour == FOLLOWED for event in finding.evidence}:
+    if len(timeline) > shown:
+        blocks.append(Line(f"… and {len(timeline) - shown} more: keyroll hunt --json", Tone.QUIET, indent=2))
+    if acts := {event for finding in joined.findings if finding.behaviour == FOLLOWED for event in finding.evidence}:
         last = moment(max(event.at for event in acts))
         said = f"{count(len(acts), 'act')} in all from there, the last {last}: keyroll hunt --json"
         blocks.append(Line(said, Tone.QUIET, indent=2))
-    still = [hold for hold in one.footholds if hold.gone_at is None]
+    still = [hold for hold in joined.footholds if hold.gone_at is None]
     if still:
         blocks.append(Line(f"footholds still open: {some(_holds(still, names), '; ')}", Tone.BAD, indent=2))
-    if one.open_subjects:
-        alive = some([_name(subject, names) for subject in one.open_subjects])
+    if joined.open_subjects:
+        alive = some([_name(subject, names) for subject in joined.open_subjects])
         blocks.append(Line(f"credentials still alive: {alive}", Tone.BAD, indent=2))
-    if one.open_beside:
-        others = some([other[:8] for other in one.open_beside])
+    if joined.open_beside:
+        others = some([other[:8] for other in joined.open_beside])
         blocks.append(Line(f"perhaps of the same intruder, and still open: story {others}", Tone.BAD, indent=2))
-    blocks.append(Line(f"its events: keyroll list events --story {one.id[:8]}", Tone.QUIET, indent=2))
-    blocks.append(Line(f"what else they did: keyroll list events --pivot {one.id[:8]}", Tone.QUIET, indent=2))
+    blocks.append(Line(f"its events: keyroll list events --story {joined.id[:8]}", Tone.QUIET, indent=2))
+    blocks.append(Line(f"what else they did: keyroll list events --pivot {joined.id[:8]}", Tone.QUIET, indent=2))
     return blocks
 
 
@@ -71,33 +71,33 @@ def _name(identifier: str, names: Mapping[str, str]) -> str:
     return names.get(identifier) or identifier.split(":", 2)[-1]
 
 
-def _timeline(one: Story, names: Mapping[str, str]) -> list[_Told]:
+def _timeline(joined: Story, names: Mapping[str, str]) -> list[_Moment]:
     """Every signal of the story in order, each moment at which it became high, and what was made."""
     alerts: dict[tuple[datetime, str], Finding] = {}
-    for finding in one.findings:
+    for finding in joined.findings:
         if finding.severity >= Severity.HIGH:
             alerts[finding.detected_at, finding.subject] = finding
-    told = {alert.id for alert in alerts.values()}
+    alert_ids = {alert.id for alert in alerts.values()}
     signals = [
         finding
-        for finding in one.findings
+        for finding in joined.findings
         if finding.behaviour not in (FUSED, FOLLOWED)
-        and finding.id not in told
+        and finding.id not in alert_ids
         and (finding.severity >= Severity.MEDIUM or (finding.detected_at, finding.subject) not in alerts)
     ]
     lines = [(at, subject, f"HIGH ALERT: {_because(alert)}") for (at, subject), alert in alerts.items()]
     lines += _signals(signals)
-    lines += _made(one.footholds, names)
+    lines += _made(joined.footholds, names)
     together: dict[tuple[datetime, str], list[str]] = {}
     for at, subject, text in sorted(lines):
         together.setdefault((at, subject), []).append(text)
     return [(at, subject, "; ".join(texts)) for (at, subject), texts in together.items()]
 
 
-def _signals(signals: list[Finding]) -> list[_Told]:
+def _signals(signals: list[Finding]) -> list[_Moment]:
     """Signals of one behaviour and one subject within some hours, where they begin alike, are one line."""
     groups: list[list[Finding]] = []
-    for finding in sorted(signals, key=lambda one: (one.subject, one.behaviour, one.detected_at)):
+    for finding in sorted(signals, key=lambda signal: (signal.subject, signal.behaviour, signal.detected_at)):
         first = groups[-1][0] if groups else None
         if (
             first
@@ -108,7 +108,7 @@ def _signals(signals: list[Finding]) -> list[_Told]:
             groups[-1].append(finding)
         else:
             groups.append([finding])
-    return [(group[0].detected_at, group[0].subject, _said([_because(one) for one in group])) for group in groups]
+    return [(group[0].detected_at, group[0].subject, _said([_because(member) for member in group])) for group in groups]
 
 
 def _because(finding: Finding) -> str:
@@ -130,10 +130,10 @@ def _alike(texts: list[str]) -> str:
     return first[: first.rfind(" ", 0, same) + 1]
 
 
-def _made(footholds: Iterable[Foothold], names: Mapping[str, str]) -> list[_Told]:
+def _made(footholds: Iterable[Foothold], names: Mapping[str, str]) -> list[_Moment]:
     """What one maker made within some hours is one line."""
     groups: list[list[Foothold]] = []
-    for hold in sorted(footholds, key=lambda one: (one.by, one.at)):
+    for hold in sorted(footholds, key=lambda foothold: (foothold.by, foothold.at)):
         if groups and groups[-1][0].by == hold.by and hold.at - groups[-1][0].at <= _TOGETHER:
             groups[-1].append(hold)
         else:

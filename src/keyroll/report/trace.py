@@ -6,12 +6,12 @@ from keyroll.report.document import Block, Document, Gap, Line, Tone
 from keyroll.report.listing import Traced
 
 
-def told(one: str, found: Sequence[Traced]) -> Document:
+def trace_document(row_id: str, observations: Sequence[Traced]) -> Document:
     """Return the screen of a row and its observations, oldest first."""
-    blocks: list[Block] = [Line(one, Tone.TITLE)]
-    if not found:
+    blocks: list[Block] = [Line(row_id, Tone.TITLE)]
+    if not observations:
         blocks.append(Line("no observation of it keeps its raw record", Tone.BAD))
-    for observation in found:
+    for observation in observations:
         place = f"{observation.source} {observation.part}"
         blocks += [Gap(), Line(f"{observation.at:%Y-%m-%d %H:%M:%S}  {observation.what}  ({place})")]
         unit = "record" if observation.is_log else "page"

@@ -1,16 +1,21 @@
 """How numbers, times and lengths of time are put into words."""
 
+import os
+import shlex
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
+
+from keyroll.config import DEFAULT_HOME
 
 #: So many names stand in a sentence.
 NAMED: Final = 24
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, singular: str, many: str = "") -> str:
     """Return ``1 key`` or ``1,204 keys``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {singular if number == 1 else many or singular + 's'}"
 
 
 def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
@@ -22,6 +27,16 @@ def some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
 def moment(at: datetime) -> str:
     """Return a time to the second, in UTC."""
     return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def in_home(command: str, home: Path) -> str:
+    """Return a command for a home: its path is relative to the folder one stands in, and left out for the default."""
+    default = os.environ.get("KEYROLL_HOME", DEFAULT_HOME)
+    if home.absolute() == Path(default).expanduser().absolute():
+        return command
+    beside = os.path.relpath(home)
+    path = beside if len(beside) < len(str(home.absolute())) else str(home.absolute())
+    return f"{command} --home {shlex.quote(path)}"
 
 
 def length(span: timedelta) -> str:

@@ -14,7 +14,8 @@ from keyroll.proof.probe.about import About
 from keyroll.proof.tried import about, tried
 from keyroll.proof.verdict import Judgement, judge
 from keyroll.response.containment import Containment, containment
-from keyroll.response.exposure import Step, chain, exposure
+from keyroll.response.exposure import ChainStep, chain, exposure
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 T = TypeVar("T", Attempt, Target)
@@ -53,25 +54,27 @@ class Status:
         """Whether nothing is left to do: everything proven dead, and nothing of an intruder's alive."""
         return not self.open_items and (self.containment is None or self.containment.contained)
 
-    def way(self, identifier: str) -> tuple[Step, ...]:
+    def way(self, identifier: str) -> tuple[ChainStep, ...]:
         """Return the steps that lead from the incident to one of its items."""
-        return chain({one.item.identifier: one.item for one in self.standings}, identifier)
+        return chain({standing.item.identifier: standing.item for standing in self.standings}, identifier)
 
     @property
     def open_items(self) -> tuple[Standing, ...]:
         """The items that are not proven dead."""
-        return tuple(one for one in self.standings if not one.proven(self.incident.policy))
+        return tuple(standing for standing in self.standings if not standing.proven(self.incident.policy))
 
     @property
     def proofs(self) -> dict[Grade, int]:
         """How many items are proven by each grade; D counts those that only a person's word speaks for."""
-        counted = Counter(one.judgement.grade for one in self.standings if one.judgement.verdict is VerdictKind.DEAD)
-        words = sum(1 for one in self.open_items if one.words)
+        counted = Counter(
+            standing.judgement.grade for standing in self.standings if standing.judgement.verdict is VerdictKind.DEAD
+        )
+        words = sum(1 for standing in self.open_items if standing.words)
         return {Grade.A: counted[Grade.A], Grade.B: counted[Grade.B], Grade.C: counted[Grade.C], Grade.D: words}
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptIncident:
     """What the ledger keeps of an incident: its items, what people added, the tries and their places."""
 
     items: Sequence[Item] = ()
@@ -80,21 +83,21 @@ class Kept:
     attempts: Sequence[Attempt] = ()
 
 
-def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> Status:
+def status(session: Session, incident: Incident, kept: KeptIncident, now: datetime) -> Status:
     """Derive where an incident stands. What was found before or added by people stays in scope.
 
-    Nothing leaves it, whatever later surveys say of the vendor.
+    Nothing leaves it, whatever later listings say of the vendor.
     """
-    ids = _ids(session, (one.identifier for rows in (kept.items, kept.targets, kept.attempts) for one in rows))
+    ids = _ids(session, (row.identifier for rows in (kept.items, kept.targets, kept.attempts) for row in rows))
     items = {ids[item.identifier]: replace(item, identifier=ids[item.identifier]) for item in kept.items}
     items.update({item.identifier: item for item in exposure(session, incident, kept.widened)})
-    until = {one: item.last_exposed_at or incident.window_to for one, item in sorted(items.items())}
+    until = {identifier: item.last_exposed_at or incident.window_to for identifier, item in sorted(items.items())}
     facts = gather(session, until, kept.attempts)
     targets, attempts, standings = _by_id(kept.targets, ids), _by_id(kept.attempts, ids), []
-    for one, item in sorted(items.items()):
-        known = about(item, facts[one], targets[one], until[one])
-        judged = judge(facts[one], until[one], tried(known, attempts[one], now))
-        standings.append(Standing(item, judged, facts[one].note, known))
+    for identifier, item in sorted(items.items()):
+        known = about(item, facts[identifier], targets[identifier], until[identifier])
+        judged = judge(facts[identifier], until[identifier], tried(known, attempts[identifier], now))
+        standings.append(Standing(item, judged, facts[identifier].note, known))
     return Status(incident, tuple(standings), _left(session, incident, standings, now))
 
 
@@ -102,22 +105,26 @@ def _left(session: Session, incident: Incident, standings: Sequence[Standing], n
     """What the intruder left in the organisation, where the incident has one."""
     if not incident.story:
         return None
-    dead = {one.item.identifier: one.judgement.settled or now for one in standings if one.proven(incident.policy)}
+    dead = {
+        standing.item.identifier: standing.judgement.settled or now
+        for standing in standings
+        if standing.proven(incident.policy)
+    }
     return containment(session, incident.subjects, incident.window_from, dead)
 
 
 def _ids(session: Session, identifiers: Iterable[str]) -> dict[str, str]:
     """Return the id that a credential goes by today for each identifier: the ledger keeps the id of its own day."""
     known = sorted(set(identifiers))
-    session.load_columns("kept", {"identifier": "VARCHAR"}, {"identifier": known})
-    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN kept USING (identifier)")
-    return {one: one for one in known} | {str(old): str(new) for old, new in rows}
+    load(session, "incident_identifiers", {"identifier": known})
+    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN incident_identifiers USING (identifier)")
+    return {identifier: identifier for identifier in known} | {str(old): str(new) for old, new in rows}
 
 
 def _by_id(rows: Iterable[T], ids: dict[str, str]) -> dict[str, list[T]]:
     grouped: dict[str, list[T]] = defaultdict(list)
-    for one in rows:
-        grouped[ids[one.identifier]].append(one)
+    for kept_row in rows:
+        grouped[ids[kept_row.identifier]].append(kept_row)
     return grouped
 
 
@@ -126,17 +133,17 @@ def verdicts(state: Status, now: datetime) -> list[Verdict]:
     return [
         Verdict(
             state.incident.name,
-            one.item.identifier,
-            one.judgement.verdict,
+            standing.item.identifier,
+            standing.judgement.verdict,
             now,
-            one.judgement.grade,
-            f"{one.judgement.why}: {one.judgement.because}",
-            _addresses(one.judgement),
+            standing.judgement.grade,
+            f"{standing.judgement.why}: {standing.judgement.because}",
+            _addresses(standing.judgement),
         )
-        for one in state.standings
+        for standing in state.standings
     ]
 
 
 def _addresses(judged: Judgement) -> Json:
-    seen: list[Json] = [{"raw": one.raw, "record": one.record} for one in judged.evidence]
-    return seen + [{"attempt": one.id} for one in judged.attempts]
+    seen: list[Json] = [{"raw": seen_record.raw, "record": seen_record.record} for seen_record in judged.evidence]
+    return seen + [{"attempt": attempt.id} for attempt in judged.attempts]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from keyroll.model.campaign import ConsumerClass, Consumers
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 #: What keeps a copy, and how the program that reads there comes to a new one. What is no consumer (a ticket, a page of
@@ -26,23 +27,23 @@ NOTHING = Consumers(ConsumerClass.UNKNOWN, "no copy of it and no use of it shows
 
 def consumers(session: Session, ids: Sequence[str]) -> dict[str, Consumers]:
     """Return the consumer class of each credential: of several ways the slowest, which the campaign waits for."""
-    session.load_columns("of_campaign", {"id": "VARCHAR"}, {"id": list(ids)})
-    found: dict[str, list[Consumers]] = defaultdict(list)
-    for one, kind, place in session.tuples(
-        "SELECT id, kind, min(place) FROM locations JOIN of_campaign USING (id) GROUP BY ALL ORDER BY ALL"
+    load(session, "campaign_credentials", {"id": list(ids)})
+    ways: dict[str, list[Consumers]] = defaultdict(list)
+    for credential, kind, place in session.tuples(
+        "SELECT id, kind, min(place) FROM locations JOIN campaign_credentials USING (id) GROUP BY ALL ORDER BY ALL"
     ):
         if str(kind) in BY_PLACE:
             way, because = BY_PLACE[str(kind)]
-            found[str(one)].append(Consumers(way, f"{because}: {place or str(kind).replace('_', ' ')}"))
+            ways[str(credential)].append(Consumers(way, f"{because}: {place or str(kind).replace('_', ' ')}"))
     # What an intruder did in a browser once makes no person its consumer: most of its use must be by one.
-    for one, log in session.tuples(
-        "SELECT id, max_by(log, uses) FROM consumers JOIN of_campaign USING (id) GROUP BY id "
+    for credential, log in session.tuples(
+        "SELECT id, max_by(log, uses) FROM consumers JOIN campaign_credentials USING (id) GROUP BY id "
         "HAVING 2 * sum(uses) FILTER (client = $browser) > sum(uses) ORDER BY id",
         {"browser": _BROWSER},
     ):
-        found[str(one)].append(Consumers(ConsumerClass.HUMAN, f"the log {log} shows it mostly in a browser"))
-    return {one: _slowest(found[one]) for one in ids}
+        ways[str(credential)].append(Consumers(ConsumerClass.HUMAN, f"the log {log} shows it mostly in a browser"))
+    return {credential: _slowest(ways[credential]) for credential in ids}
 
 
 def _slowest(ways: list[Consumers]) -> Consumers:
-    return max(ways, key=lambda one: _SLOWEST_LAST.index(one.kind), default=NOTHING)
+    return max(ways, key=lambda way: _SLOWEST_LAST.index(way.kind), default=NOTHING)

@@ -9,6 +9,7 @@ from keyroll.detection.hosts import host_of
 from keyroll.detection.lineage import Made, ends, lineage
 from keyroll.model.finding import Foothold
 from keyroll.model.truth import Truth
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
@@ -22,7 +23,7 @@ class Containment:
     @property
     def alive(self) -> tuple[Foothold, ...]:
         """The footholds that are not known to be gone."""
-        return tuple(one for one in self.footholds if one.gone_at is None)
+        return tuple(foothold for foothold in self.footholds if foothold.gone_at is None)
 
     @property
     def contained(self) -> bool:
@@ -32,7 +33,7 @@ class Containment:
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts among the open subjects: nothing shows that they are out of the organisation, or clean."""
-        return tuple(one for one in self.open_subjects if host_of(one))
+        return tuple(open_subject for open_subject in self.open_subjects if host_of(open_subject))
 
     @property
     def truth(self) -> Truth:
@@ -51,24 +52,32 @@ def containment(
     """Return what some subjects made or granted since a time, and what that made in its turn.
 
     Needs the inventory's views and ``events``. Subjects are told by any of their identifiers. ``dead`` says which
-    credentials are proven dead, and since when: their end counts beside those that logs and surveys tell.
+    credentials are proven dead, and since when: their end counts beside those that logs and listings show.
     """
     acts(session)
-    session.load_columns("compromised", {"identifier": "VARCHAR"}, {"identifier": sorted(set(subjects))})
+    load(session, "compromised", {"identifier": sorted(set(subjects))})
     known = {
-        str(one)
-        for (one,) in session.tuples(
+        str(subject)
+        for (subject,) in session.tuples(
             "SELECT coalesce(id, identifier) FROM compromised LEFT JOIN identifiers USING (identifier)"
         )
     }
     made = made_by(lineage(session), known, since)
-    told = ends(session, [*known, *(one.identifier for one in made)])
+    known_ends = ends(session, [*known, *(foothold.identifier for foothold in made)])
     return Containment(
         tuple(
-            Foothold(one.identifier, one.what, one.maker, one.at, told.of(one) or dead.get(one.identifier))
-            for one in made
+            Foothold(
+                foothold.identifier,
+                foothold.what,
+                foothold.maker,
+                foothold.at,
+                known_ends.of(foothold) or dead.get(foothold.identifier),
+            )
+            for foothold in made
         ),
-        tuple(sorted(one for one in known if one not in dead and told.account(one, since) is None)),
+        tuple(
+            sorted(subject for subject in known if subject not in dead and known_ends.account(subject, since) is None)
+        ),
     )
 
 
@@ -78,10 +87,10 @@ def made_by(everything: Collection[Made], subjects: Collection[str], since: date
     What a foothold did before it was one is nobody's of these.
     """
     free_from = dict.fromkeys(subjects, since)
-    found: list[Made] = []
-    for one in sorted(everything, key=lambda made: (made.at, made.maker, made.kind, made.identifier, made.detail)):
-        begins = free_from.get(one.maker)
-        if begins is not None and one.at >= begins:
-            found.append(one)
-            free_from.setdefault(one.identifier, one.at)
-    return found
+    followed: list[Made] = []
+    for foothold in sorted(everything, key=lambda made: (made.at, made.maker, made.kind, made.identifier, made.detail)):
+        begins = free_from.get(foothold.maker)
+        if begins is not None and foothold.at >= begins:
+            followed.append(foothold)
+            free_from.setdefault(foothold.identifier, foothold.at)
+    return followed

@@ -38,26 +38,26 @@ class Following:
     ) -> None:
         ledger = log.ledger
         self._log, self._ledger, self._streams, self._named, self._now = log, ledger, known, named, now
-        self._open = {one.name: one for one in ledger.incidents()}
+        self._open = {incident.name: incident for incident in ledger.incidents()}
         self._scope = {
-            name: {*one.subjects, *(each.identifier for each in ledger.widenings(name))}
-            for name, one in self._open.items()
+            name: {*incident.subjects, *(each.identifier for each in ledger.widenings(name))}
+            for name, incident in self._open.items()
         }
 
-    def follow(self, one: Received, name: str, signal: Signal) -> Followed:
+    def follow(self, received: Received, name: str, signal: Signal) -> Followed:
         """Write what follows from one token: its incident and its signal stand or fall together."""
         identifiers = sorted(
             {identifier for each in signal.subjects for identifier in self._named.get(each.lower(), ())}
         )
         unknown = tuple(each for each in signal.subjects if not self._named.get(each.lower()))
-        token = acts.token(one.issuer, one.jti, one.claims, one.issued_at, self._now)
+        token = acts.token(received.issuer, received.jti, received.claims, received.issued_at, self._now)
         if signal.harmless:
             with self._ledger.together() as one_write:
-                if one_write.put_signal(one.issuer, one.jti, one.issued_at):
+                if one_write.put_signal(received.issuer, received.jti, received.issued_at):
                     self._log.within(one_write).act("", [token], self._now)
-            return Followed(one.stream, signal.text)
-        wanted = self._incident(one, signal, tuple(identifiers))
-        name = name or self._name(wanted, one)
+            return Followed(received.stream, signal.text)
+        wanted = self._incident(received, signal, tuple(identifiers))
+        name = name or self._name(wanted, received)
         opened = name not in self._open
         added = tuple(identifiers) if opened else tuple(each for each in identifiers if each not in self._scope[name])
         with self._ledger.together() as one_write:
@@ -67,30 +67,38 @@ class Following:
                 one_write.open_incident(self._open[name])
                 log.opened(self._open[name])
             said = [
-                acts.widened(Widening(name, each, signal.text, one.issuer, self._now))
+                acts.widened(Widening(name, each, signal.text, received.issuer, self._now))
                 for each in (() if opened else added)
-                if one_write.widen(name, each, reason=signal.text, person=one.issuer, at=self._now)
+                if one_write.widen(name, each, reason=signal.text, person=received.issuer, at=self._now)
             ]
-            if one_write.put_signal(one.issuer, one.jti, one.issued_at, name):
+            if one_write.put_signal(received.issuer, received.jti, received.issued_at, name):
                 said.append(token)
             log.act(name, said, self._now)
         self._scope.setdefault(name, set()).update(identifiers)
-        return Followed(one.stream, signal.text, name, opened, added, unknown)
+        return Followed(received.stream, signal.text, name, opened, added, unknown)
 
-    def _incident(self, one: Received, signal: Signal, identifiers: tuple[str, ...]) -> Incident:
-        stream = self._streams.get(one.stream)
+    def _incident(self, received: Received, signal: Signal, identifiers: tuple[str, ...]) -> Incident:
+        stream = self._streams.get(received.stream)
         before = parse_span(stream.before if stream else EVENT_AGE)
         begins = min(signal.happened_at or signal.issued_at - before, signal.issued_at)
         first, last = (at.replace(hour=0, minute=0, second=0, microsecond=0) for at in (begins, signal.issued_at))
         until = "" if first == last else f"-to-{last:%Y-%m-%d}"
         ends = last + _DAY - timedelta(microseconds=1)
-        name, by = f"{one.stream}-{first:%Y-%m-%d}{until}", f"stream {one.stream}"
+        name, by = f"{received.stream}-{first:%Y-%m-%d}{until}", f"stream {received.stream}"
         text = signal.text if signal.happened_at else f"{signal.text}; it does not say since when"
         return Incident(
-            name, one.issuer, first, ends, self._now, by, source_text=text, confidence="signed", subjects=identifiers
+            name,
+            received.issuer,
+            first,
+            ends,
+            self._now,
+            by,
+            source_text=text,
+            confidence="signed",
+            subjects=identifiers,
         )
 
-    def _name(self, wanted: Incident, one: Received) -> str:
+    def _name(self, wanted: Incident, received: Received) -> str:
         """The stream's incident for these days; another name where somebody opened something else under it."""
         there = self._open.get(wanted.name)
         same = there is None or (there.vendor, there.window_from, there.window_to) == (
@@ -98,4 +106,4 @@ class Following:
             wanted.window_from,
             wanted.window_to,
         )
-        return wanted.name if same else f"{wanted.name}-{one.claims[:8]}"
+        return wanted.name if same else f"{wanted.name}-{received.claims[:8]}"

@@ -24,7 +24,7 @@ class Forecast:
     """When the rest may be proven (earliest, latest), or why that cannot be said; ``met`` is None for "cannot say"."""
 
     because: str
-    met: bool | None = None
+    can_be_met: bool | None = None
     earliest: datetime | None = None
     latest: datetime | None = None
 
@@ -35,10 +35,10 @@ def forecast(
     """Return when ``left`` more proofs may be there, and whether that is before the deadline."""
     if not left:
         done = max(proofs, default=begun)
-        met = None if deadline is None else done <= deadline
-        return Forecast("everything is proven", met=met, earliest=done, latest=done)
+        can_be_met = None if deadline is None else done <= deadline
+        return Forecast("everything is proven", can_be_met=can_be_met, earliest=done, latest=done)
     if deadline is not None and now > deadline:
-        return Forecast("the deadline is over", met=False)
+        return Forecast("the deadline is over", can_be_met=False)
     batches = _batches(sorted(proofs))
     if batches < BATCHES:
         text = f"proofs came at {batches} time{'s' * (batches != 1)} so far; a rate needs {BATCHES}"
@@ -55,15 +55,15 @@ def forecast(
     if deadline is None:
         return Forecast(text, earliest=earliest, latest=latest)
     if latest <= deadline:
-        return Forecast(text, met=True, earliest=earliest, latest=latest)
+        return Forecast(text, can_be_met=True, earliest=earliest, latest=latest)
     if earliest > deadline:
-        return Forecast(text, met=False, earliest=earliest, latest=latest)
+        return Forecast(text, can_be_met=False, earliest=earliest, latest=latest)
     return Forecast(f"cannot say: {text}", earliest=earliest, latest=latest)
 
 
 def _batches(times: Sequence[datetime]) -> int:
     number, last = 0, None
-    for one in times:
-        number += last is None or one - last >= TOGETHER
-        last = one
+    for time in times:
+        number += last is None or time - last >= TOGETHER
+        last = time
     return number

@@ -32,7 +32,7 @@ class Sent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SentReminder:
     """One message and what became of it."""
 
     owner: str
@@ -45,8 +45,8 @@ class Told:
 def messages(known: Campaign, now: datetime) -> list[Message]:
     """Return a message for each owner of something that is not proven, by owner."""
     by_owner: dict[str, list[Work]] = defaultdict(list)
-    for one in known.left:
-        by_owner[one.owner or NOBODY].append(one)
+    for open_work in known.left:
+        by_owner[open_work.owner or NOBODY].append(open_work)
     name = known.status.incident.name
     return [
         Message(name, owner, f"{name}: {len(work)} not proven dead", _body(known, work, now), len(work))
@@ -59,42 +59,44 @@ def _body(known: Campaign, work: Sequence[Work], now: datetime) -> str:
     lines = [f"After the breach of {about.title}, these credentials of yours are not proven dead as of {iso(now)}."]
     if ends:
         lines.append(f"Deadline: {iso(ends)}." + (" It is over." if now > ends else ""))
-    for one in work[:NAMED]:
-        lines += ["", f"{one.standing.item.name} ({one.standing.item.identifier})", f"  next: {one.next_act}"]
-        if one.reopened:
-            lines.append(f"  open again: it had been proven dead on {iso(one.reopened)}")
+    for item in work[:NAMED]:
+        lines += ["", f"{item.standing.item.name} ({item.standing.item.identifier})", f"  next: {item.next_act}"]
+        if item.reopened:
+            lines.append(f"  open again: it had been proven dead on {iso(item.reopened)}")
     if len(work) > NAMED:
         lines += ["", f"and {len(work) - NAMED} more: keyroll incident status {about.name} --json"]
     return "\n".join(lines)
 
 
-def remind(rows: Campaigns, channel: Channel, wanted: Sequence[Message], now: datetime) -> Iterator[Told]:
+def remind(rows: Campaigns, channel: Channel, wanted: Sequence[Message], now: datetime) -> Iterator[SentReminder]:
     """Send what was not sent today, one message after the other; one that fails does not stop the others."""
     day = f"{now:%Y-%m-%d}"
-    for one in wanted:
+    for message in wanted:
         before = [
             each
-            for each in rows.reminders(one.incident)
-            if (each.owner, each.channel, each.day) == (one.owner, channel.name, day)
+            for each in rows.reminders(message.incident)
+            if (each.owner, each.channel, each.day) == (message.owner, channel.name, day)
         ]
         last = before[-1] if before else None
         if last and last.sent is not False:
-            yield Told(one.owner, channel.name, one.credentials, Sent.ALREADY if last.sent else Sent.MAYBE, last.said)
+            yield SentReminder(
+                message.owner, channel.name, message.credentials, Sent.ALREADY if last.sent else Sent.MAYBE, last.said
+            )
             continue
-        noted = Reminder(one.incident, one.owner, channel.name, day, len(before) + 1, one.body, now)
+        noted = Reminder(message.incident, message.owner, channel.name, day, len(before) + 1, message.body, now)
         if not rows.intend_reminder(noted):
-            yield Told(one.owner, channel.name, one.credentials, Sent.MAYBE)
+            yield SentReminder(message.owner, channel.name, message.credentials, Sent.MAYBE)
             continue
-        yield _send(rows, channel, one, noted)
+        yield _send(rows, channel, message, noted)
 
 
-def _send(rows: Campaigns, channel: Channel, one: Message, noted: Reminder) -> Told:
+def _send(rows: Campaigns, channel: Channel, message: Message, noted: Reminder) -> SentReminder:
     try:
-        said = channel.send(one, noted.id)
+        said = channel.send(message, noted.id)
     except InDoubt as error:
-        return Told(one.owner, channel.name, one.credentials, Sent.MAYBE, str(error))
+        return SentReminder(message.owner, channel.name, message.credentials, Sent.MAYBE, str(error))
     except KeyrollError as error:
         rows.answer_reminder(replace(noted, sent=False, said=str(error)))
-        return Told(one.owner, channel.name, one.credentials, Sent.FAILED, str(error))
+        return SentReminder(message.owner, channel.name, message.credentials, Sent.FAILED, str(error))
     rows.answer_reminder(replace(noted, sent=True, said=said))
-    return Told(one.owner, channel.name, one.credentials, Sent.SENT, said)
+    return SentReminder(message.owner, channel.name, message.credentials, Sent.SENT, said)

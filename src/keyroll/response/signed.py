@@ -8,20 +8,20 @@ from keyroll.model.probe import Attempt, Target
 from keyroll.model.text import printable
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.reading import EvidenceReader
-from keyroll.proof.evidence.record import Record
-from keyroll.response.campaign import Kept
+from keyroll.proof.evidence.record import IncidentRecord
+from keyroll.response.campaign import KeptIncident
 from keyroll.store.ledger.campaigns import Campaigns
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.types import RESTORE
 
 
-def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> tuple[Record, Kept]:
+def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> tuple[IncidentRecord, KeptIncident]:
     """Return an incident by its signed statements, and what the ledger keeps of its tries.
 
     Raises UsageError for one that is not open, EvidenceRefused where a row says something else than was signed.
     """
     record = (reader or EvidenceReader(ledger)).record(name)
-    rows = {one.name: one for one in ledger.incidents()}
+    rows = {incident.name: incident for incident in ledger.incidents()}
     if record is None:
         ledger.incident(name)
         raise _differs(name, "that it is open")
@@ -33,8 +33,10 @@ def signed(ledger: Ledger, name: str, reader: EvidenceReader | None = None) -> t
     rows_of = Campaigns(ledger)
     _same(name, "exceptions", map(_exception, rows_of.exceptions(name)), map(_exception, record.exceptions))
     _same(name, "terms", [_terms(rows_of.terms(name))], [_terms(record.terms or Terms(name))])
-    kept = Kept(tuple(record.items.values()), tuple(record.widened), ledger.targets(name), ledger.attempts(name))
-    _tries(record, kept.attempts, kept.targets)
+    kept = KeptIncident(
+        tuple(record.items.values()), tuple(record.widened), ledger.targets(name), ledger.attempts(name)
+    )
+    _attempts(record, kept.attempts, kept.targets)
     return record, kept
 
 
@@ -43,20 +45,26 @@ def _same(name: str, what: str, rows: Iterable[object], said: Iterable[object]) 
         raise _differs(name, what)
 
 
-def _tries(record: Record, attempts: Iterable[Attempt], targets: Iterable[Target]) -> None:
+def _attempts(record: IncidentRecord, attempts: Iterable[Attempt], targets: Iterable[Target]) -> None:
     """Make sure that every try on which a signed verdict rests is there, and every place that it was made at."""
-    there, places = {one.id for one in attempts}, {printable(one.plane.name) for one in targets}
+    there, places = {attempt.id for attempt in attempts}, {printable(target.plane.name) for target in targets}
     for verdict in record.verdicts.values():
-        if any(one not in there or place not in places for one, place in verdict.attempts):
+        if any(attempt not in there or place not in places for attempt, place in verdict.attempts):
             raise _differs(record.name, f"the tries of {verdict.identifier}")
 
 
-def _exception(one: Excepted) -> tuple[object, ...]:
-    return printable(one.identifier), printable(one.because), printable(one.person), one.until, one.made_at
+def _exception(excepted: Excepted) -> tuple[object, ...]:
+    return (
+        printable(excepted.identifier),
+        printable(excepted.because),
+        printable(excepted.person),
+        excepted.until,
+        excepted.made_at,
+    )
 
 
-def _terms(one: Terms) -> tuple[object, ...]:
-    return one.deadline, one.watch, printable(one.person)
+def _terms(terms: Terms) -> tuple[object, ...]:
+    return terms.deadline, terms.watch, printable(terms.person)
 
 
 def _differs(name: str, what: str) -> EvidenceRefused:

@@ -11,9 +11,9 @@ from keyroll.errors import UsageError
 from keyroll.model.identifier import Identifier
 from keyroll.model.incident import Item, VerdictKind
 from keyroll.model.probe import NextTry, Plane, Target
-from keyroll.proof.probe.about import About, Found
-from keyroll.proof.probe.asked import Asked
-from keyroll.proof.probe.run import Prober, Values
+from keyroll.proof.probe.about import About, AttemptsVerdict
+from keyroll.proof.probe.asked import ProbeRequest
+from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.proof.tried import probe_of
 from keyroll.providers.contract import Probe
 from keyroll.response.campaign import Status
@@ -34,19 +34,19 @@ class Trial:
 
     item: Item
     probe: Probe
-    values: Values
+    values: ProbeValues
     targets: tuple[Target, ...]
 
 
-def trials(state: Status, asked: Mapping[str, Asked], clock: Clock) -> tuple[Trial, ...]:
+def trials(state: Status, requests: Mapping[str, ProbeRequest], clock: Clock) -> tuple[Trial, ...]:
     """Return what is to be tried, with the values fetched. Raises UsageError, SecretUnavailable, before any try."""
-    if asked and isinstance(clock, FixedClock):
+    if requests and isinstance(clock, FixedClock):
         raise UsageError("a home with a fixed clock makes no tries", hint="leave out --now, and the setting 'clock'")
-    items = {one.item.identifier: one.item for one in state.standings}
-    return tuple(_trial(identifier, one, items) for identifier, one in sorted(asked.items()))
+    items = {standing.item.identifier: standing.item for standing in state.standings}
+    return tuple(_trial(identifier, request, items) for identifier, request in sorted(requests.items()))
 
 
-def _trial(identifier: str, one: Asked, items: Mapping[str, Item]) -> Trial:
+def _trial(identifier: str, request: ProbeRequest, items: Mapping[str, Item]) -> Trial:
     if identifier not in items:
         raise UsageError(
             f"{identifier} is not exposed by this incident", hint="see: keyroll incident status NAME --json"
@@ -57,12 +57,14 @@ def _trial(identifier: str, one: Asked, items: Mapping[str, Item]) -> Trial:
         raise UsageError(
             f"nobody has written how a {item.kind} of {item.source} is tried", hint="docs/adding.md: A probe"
         )
-    if not one.at:
+    if not request.at:
         raise UsageError(f"no place is given for {identifier}", hint=f"add --at '{identifier}=ADDRESS'")
-    old_as = one.old_as or probe.who(Identifier.parse(identifier).value)
-    planes = {plane.name: plane for plane in (_plane(address, probe) for address in one.at)}
-    targets = tuple(Target(item.incident, identifier, plane, old_as, one.new_as or old_as) for plane in planes.values())
-    return Trial(item, probe, one.resolve(identifier), targets)
+    old_as = request.old_as or probe.who(Identifier.parse(identifier).value)
+    planes = {plane.name: plane for plane in (_plane(address, probe) for address in request.at)}
+    targets = tuple(
+        Target(item.incident, identifier, plane, old_as, request.new_as or old_as) for plane in planes.values()
+    )
+    return Trial(item, probe, request.resolve(identifier), targets)
 
 
 def _plane(address: str, probe: Probe) -> Plane:
@@ -82,7 +84,7 @@ def note_targets(ledger: Ledger, wanted: tuple[Trial, ...]) -> None:
 
 def visit(ledger: Ledger, clock: Clock, install_key: Secret, state: Status, wanted: tuple[Trial, ...]) -> None:
     """Make the tries that are due, several at once. Each is committed as an intent before it is made."""
-    about = {one.item.identifier: one.about for one in state.standings}
+    about = {standing.item.identifier: standing.about for standing in state.standings}
     journal, vantage = Journal(ledger, state.incident.name), socket.gethostname()
 
     def run(trial: Trial) -> None:
@@ -94,14 +96,14 @@ def visit(ledger: Ledger, clock: Clock, install_key: Secret, state: Status, want
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="try") as pool:
         begun = [pool.submit(run, trial) for trial in wanted]
         try:
-            for one in begun:
-                one.result()
+            for attempt in begun:
+                attempt.result()
         finally:
             # Where one fails (the lease is lost), those that have not begun are not made.
             pool.shutdown(cancel_futures=True)
 
 
-def visit_one(ledger: Ledger, clock: Clock, install_key: Secret, known: About, trial: Trial) -> Found:
+def visit_one(ledger: Ledger, clock: Clock, install_key: Secret, known: About, trial: Trial) -> AttemptsVerdict:
     """Make the tries of one credential that are due, under a lease on that credential alone; return what is known."""
     journal = Journal(ledger, trial.item.incident, trial.item.identifier)
     probe, vantage = _PACE.paced(trial.probe), socket.gethostname()
@@ -115,15 +117,17 @@ _PACE = Pace()
 def next_tries(state: Status) -> list[NextTry]:
     """Return when each credential that is tried is due again, the earliest first."""
     due = [
-        NextTry(state.incident.name, one.item.identifier, one.judgement.next_at, one.judgement.because)
-        for one in state.standings
-        if one.judgement.next_at is not None
+        NextTry(state.incident.name, standing.item.identifier, standing.judgement.next_at, standing.judgement.because)
+        for standing in state.standings
+        if standing.judgement.next_at is not None
     ]
-    return sorted(due, key=lambda one: (one.due_at, one.identifier))
+    return sorted(due, key=lambda attempt: (attempt.due_at, attempt.identifier))
 
 
 def undecided(state: Status, wanted: tuple[Trial, ...]) -> datetime | None:
     """Return when the next try is due of a credential that is being tried and not found dead yet."""
     tried = {trial.item.identifier for trial in wanted}
-    open_ = {one.item.identifier for one in state.standings if one.judgement.verdict is not VerdictKind.DEAD}
-    return next((one.due_at for one in next_tries(state) if one.identifier in tried & open_), None)
+    open_ = {
+        standing.item.identifier for standing in state.standings if standing.judgement.verdict is not VerdictKind.DEAD
+    }
+    return next((due.due_at for due in next_tries(state) if due.identifier in tried & open_), None)

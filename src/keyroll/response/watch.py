@@ -10,6 +10,7 @@ from keyroll.model.finding import Evidence, Finding, Severity
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
 from keyroll.response.work import Campaign, Work
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 #: The id of such findings.
@@ -30,23 +31,23 @@ def reactivated(session: Session, known: Campaign) -> list[Reactivated]:
 
     What is merely unknown again (a read that failed, an answer that was lost) is open again, but woke nothing.
     """
-    alive = [one for one in known.reopened if one.standing.judgement.verdict is VerdictKind.LIVE]
+    alive = [work for work in known.reopened if work.standing.judgement.verdict is VerdictKind.LIVE]
     events, sights = _seen(session, alive)
-    found = []
-    for one in alive:
-        identifier, died = one.standing.item.identifier, one.reopened
-        tries = [a.at for a in one.standing.judgement.attempts if a.outcome is Outcome.ACCEPTED]
-        times = [*tries, *(each.at for each in events[identifier]), *sights[identifier]]
+    reactivations = []
+    for work in alive:
+        identifier, died = work.standing.item.identifier, work.reopened
+        accepted_at = [a.at for a in work.standing.judgement.attempts if a.outcome is Outcome.ACCEPTED]
+        times = [*accepted_at, *(each.at for each in events[identifier]), *sights[identifier]]
         if died is None or not times or max(times) > died + known.terms.watch:
             continue
-        found.append(
-            Reactivated(known.status.incident.name, one, _finding(known, one, died, max(times), events[identifier]))
+        reactivations.append(
+            Reactivated(known.status.incident.name, work, _finding(known, work, died, max(times), events[identifier]))
         )
-    return sorted(found, key=lambda each: (each.finding.detected_at, each.finding.id))
+    return sorted(reactivations, key=lambda each: (each.finding.detected_at, each.finding.id))
 
 
-def _finding(known: Campaign, one: Work, died: datetime, at: datetime, events: list[Evidence]) -> Finding:
-    item, judged = one.standing.item, one.standing.judgement
+def _finding(known: Campaign, work: Work, died: datetime, at: datetime, events: list[Evidence]) -> Finding:
+    item, judged = work.standing.item, work.standing.judgement
     return Finding(
         behaviour=WOKE,
         title="A credential that was proven dead is alive again",
@@ -62,26 +63,26 @@ def _finding(known: Campaign, one: Work, died: datetime, at: datetime, events: l
 
 def _seen(session: Session, alive: list[Work]) -> tuple[dict[str, list[Evidence]], dict[str, list[datetime]]]:
     """Return the events and the times of the lists on which the judgements of what is alive rest."""
-    rows = [(one.standing.item.identifier, seen) for one in alive for seen in one.standing.judgement.evidence]
+    rows = [(work.standing.item.identifier, seen) for work in alive for seen in work.standing.judgement.evidence]
     columns: dict[str, Sequence[object]] = {
         "id": [identifier for identifier, _ in rows],
         "raw": [seen.raw for _, seen in rows],
         "record": [seen.record for _, seen in rows],
     }
-    session.load_columns("pointed", {"id": "VARCHAR", "raw": "VARCHAR", "record": "BIGINT"}, columns)
+    load(session, "evidence_addresses", columns)
     events: dict[str, list[Evidence]] = defaultdict(list)
     sights: dict[str, list[datetime]] = defaultdict(list)
     for row in session.rows(
-        "SELECT p.id, happened_at, source, log, event_id, e.raw, e.record FROM events e JOIN pointed p "
+        "SELECT p.id, happened_at, source, log, event_id, e.raw, e.record FROM events e JOIN evidence_addresses p "
         "ON e.raw = p.raw AND e.record = p.record WHERE status_id = 1"
     ):
         if isinstance(at := row["happened_at"], datetime):
             source, log, event, raw = (str(row[name]) for name in ("source", "log", "event_id", "raw"))
             events[str(row["id"])].append(Evidence(at, source, log, event, raw, int(str(row["record"]))))
-    for one, seen in session.tuples(
-        "SELECT p.id, s.observed_at FROM states s JOIN pointed p ON s.raw = p.raw AND s.record = p.record "
+    for credential, seen in session.tuples(
+        "SELECT p.id, s.observed_at FROM states s JOIN evidence_addresses p ON s.raw = p.raw AND s.record = p.record "
         "AND s.id = p.id"
     ):
         if isinstance(seen, datetime):
-            sights[str(one)].append(seen)
+            sights[str(credential)].append(seen)
     return events, sights

@@ -10,11 +10,12 @@ from keyroll.response.acts import next_act, watching
 from keyroll.response.campaign import Standing, Status
 from keyroll.response.consumers import consumers
 from keyroll.response.forecast import Forecast, forecast
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptCampaign:
     """What the ledger keeps of a campaign.
 
     ``deaths`` says since when a credential has been proven dead without a break, ``ever`` when it was so first.
@@ -57,55 +58,63 @@ class Campaign:
     @property
     def left(self) -> tuple[Work, ...]:
         """What is not proven dead."""
-        return tuple(one for one in self.work if not one.proven)
+        return tuple(item for item in self.work if not item.proven)
 
     @property
     def excepted(self) -> tuple[Work, ...]:
         """What is not proven and excepted for now."""
-        return tuple(one for one in self.left if one.excepted and not one.exception_ended)
+        return tuple(work for work in self.left if work.excepted and not work.exception_ended)
 
     @property
     def reopened(self) -> tuple[Work, ...]:
         """What had been proven dead and is so no more."""
-        return tuple(one for one in self.left if one.reopened)
+        return tuple(work for work in self.left if work.reopened)
 
 
-def campaign(session: Session, state: Status, kept: Kept, now: datetime) -> Campaign:
+def campaign(session: Session, state: Status, kept: KeptCampaign, now: datetime) -> Campaign:
     """Derive a campaign from where its incident stands. Needs the inventory's views in the session."""
-    ids = [one.item.identifier for one in state.standings]
+    ids = [standing.item.identifier for standing in state.standings]
     owners, using = _owners(session, ids), consumers(session, ids)
-    excepted = {one.identifier: one for one in kept.exceptions}
+    excepted = {exception.identifier: exception for exception in kept.exceptions}
     work = tuple(
-        _work(one, state, kept, excepted.get(one.item.identifier), owners.get(one.item.identifier, ""), using, now)
-        for one in state.standings
+        _work(
+            standing,
+            state,
+            kept,
+            excepted.get(standing.item.identifier),
+            owners.get(standing.item.identifier, ""),
+            using,
+            now,
+        )
+        for standing in state.standings
     )
-    died = [one.died_at or now for one in work if one.proven]
-    left = sum(1 for one in work if not one.proven)
-    told = forecast(died, left, state.incident.opened_at, now, kept.terms.deadline)
-    return Campaign(state, kept.terms, work, told)
+    died = [item.died_at or now for item in work if item.proven]
+    left = sum(1 for item in work if not item.proven)
+    forecast_now = forecast(died, left, state.incident.opened_at, now, kept.terms.deadline)
+    return Campaign(state, kept.terms, work, forecast_now)
 
 
 def _work(
-    one: Standing,
+    judged: Standing,
     state: Status,
-    kept: Kept,
+    kept: KeptCampaign,
     excepted: Excepted | None,
     owner: str,
     using: Mapping[str, Consumers],
     now: datetime,
 ) -> Work:
-    identifier, policy = one.item.identifier, state.incident.policy
-    proven = one.proven(policy)
+    identifier, policy = judged.item.identifier, state.incident.policy
+    proven = judged.proven(policy)
     died = (kept.deaths or {}).get(identifier)
     watched = (died or now) + kept.terms.watch if proven and kept.terms.watch else None
     ended = excepted is not None and excepted.ended(now)
-    tried = one.about is not None and probe_of(one.item) is not None
+    tried = judged.about is not None and probe_of(judged.item) is not None
     standing = excepted if excepted and not ended else None
     act = watching(watched, now)
     if not proven:
-        act = next_act(one.item, one.judgement, policy, tried=tried, excepted=standing)
+        act = next_act(judged.item, judged.judgement, policy, tried=tried, excepted=standing)
     return Work(
-        standing=one,
+        standing=judged,
         proven=proven,
         owner=owner,
         consumers=using[identifier],
@@ -119,6 +128,8 @@ def _work(
 
 
 def _owners(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    session.load_columns("of_campaign", {"id": "VARCHAR"}, {"id": list(ids)})
-    rows = session.tuples("SELECT id, owner FROM credentials JOIN of_campaign USING (id) WHERE owner IS NOT NULL")
-    return {str(one): str(owner) for one, owner in rows}
+    load(session, "campaign_credentials", {"id": list(ids)})
+    rows = session.tuples(
+        "SELECT id, owner FROM credentials JOIN campaign_credentials USING (id) WHERE owner IS NOT NULL"
+    )
+    return {str(credential): str(owner) for credential, owner in rows}

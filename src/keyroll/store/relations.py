@@ -6,7 +6,7 @@ are found by walking the packages. ``scripts/relations_lint.py`` holds every que
 
 import importlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -25,14 +25,14 @@ _BEGINS: Final = ("-- relation ", "-- macro ", "-- variable ", "-- type ")
 def catalogue() -> dict[str, Relation]:
     """Return every declared relation by name. Raises DeclarationFault."""
     root = Path(keyroll.__file__).parent
-    return together(one for path in _files(root) for one in _of_file(path, root))
+    return together(relation for path in _files(root) for relation in _of_file(path, root))
 
 
-def together(found: Iterable[Relation]) -> dict[str, Relation]:
+def together(declarations: Iterable[Relation]) -> dict[str, Relation]:
     """Return relations by name, and ``whole_<name>`` of those with a key. Raises DeclarationFault."""
     known: dict[str, Relation] = {}
-    for one in found:
-        for each in (one, *_whole(one)):
+    for declaration in declarations:
+        for each in (declaration, *_whole(declaration)):
             if each.name in known:
                 other = known[each.name]
                 where = f"{each.file}:{each.line} and {other.file}:{other.line}"
@@ -44,9 +44,9 @@ def together(found: Iterable[Relation]) -> dict[str, Relation]:
 
 def build(session: Session, *names: str) -> None:
     """Make relations in a session after all that they need; what is there stays. Raises DeclarationFault."""
-    for one in _ordered(names, catalogue(), session.instead, session.built):
-        _make(session, one)
-        session.built.add(one.name)
+    for relation in _ordered(names, catalogue(), session.instead, session.built):
+        _make(session, relation)
+        session.built.add(relation.name)
 
 
 def give(session: Session, *names: str) -> None:
@@ -56,13 +56,19 @@ def give(session: Session, *names: str) -> None:
     session.given.update(names)
 
 
+def load(session: Session, name: str, columns: Mapping[str, Sequence[object]]) -> None:
+    """Fill a declared relation with Python columns, in the declared types, and give it."""
+    session.load_columns(name, catalogue()[name].types, columns)
+    give(session, name)
+
+
 def forget(session: Session, names: Iterable[str]) -> None:
     """Build these, and what was built of them, anew when they are asked for next."""
     # What was dropped since may have been needed: so all are looked at, not only those that are there.
-    known = {name: one for name, one in (catalogue() | session.instead).items() if name not in session.given}
+    known = {name: relation for name, relation in (catalogue() | session.instead).items() if name not in session.given}
     gone, grown = set(names), True
     while grown:
-        more = {name for name, one in known.items() if name not in gone and not gone.isdisjoint(one.needs)}
+        more = {name for name, relation in known.items() if name not in gone and not gone.isdisjoint(relation.needs)}
         gone |= more
         grown = bool(more)
     session.built -= gone
@@ -100,37 +106,41 @@ def _ordered(
         if name in begun:
             circle = " → ".join([*list(begun)[list(begun).index(name) :], name])
             raise DeclarationFault(f"relations need each other in a circle: {circle}", hint="cut one of the needs")
-        one = here.get(name) or known.get(name)
-        if one is None:
-            asked = f", which {list(begun)[-1]} needs" if begun else ""
-            raise DeclarationFault(f"no relation is called {name!r}{asked}", hint="docs/relations.md names them all")
+        relation = here.get(name) or known.get(name)
+        if relation is None:
+            needed_by = f", which {list(begun)[-1]} needs" if begun else ""
+            raise DeclarationFault(
+                f"no relation is called {name!r}{needed_by}", hint="docs/relations.md names them all"
+            )
         begun[name] = None
-        for need in one.needs:
+        for need in relation.needs:
             yield from visit(need)
         del begun[name]
         done.add(name)
-        yield one
+        yield relation
 
     for name in names:
         yield from visit(name)
 
 
-def _make(session: Session, one: Relation) -> None:
-    if one.given:
-        raise DeclarationFault(f"this session has no {one.name}: {one.given} gives it", hint="open the session with it")
-    if one.maker:
-        _function(one.maker)(session)
+def _make(session: Session, relation: Relation) -> None:
+    if relation.given:
+        raise DeclarationFault(
+            f"this session has no {relation.name}: {relation.given} gives it", hint="open the session with it"
+        )
+    if relation.maker:
+        _function(relation.maker)(session)
         return
-    if one.form is Form.VARIABLE:
-        session.run(f"SET VARIABLE {one.name} = ({one.query})")
+    if relation.form is Form.VARIABLE:
+        session.run(f"SET VARIABLE {relation.name} = ({relation.query})")
         return
-    if one.form is Form.TYPE:
-        session.run(f"DROP TYPE IF EXISTS {one.name}; CREATE TYPE {one.name} AS ENUM ({one.query})")
+    if relation.form is Form.TYPE:
+        session.run(f"DROP TYPE IF EXISTS {relation.name}; CREATE TYPE {relation.name} AS ENUM ({relation.query})")
         return
-    called = f"{one.name}({', '.join(one.parameters)})" if one.form is Form.MACRO else one.name
-    session.run(f"CREATE OR REPLACE TEMP {one.form} {called} AS {one.query}")
-    for added in one.adds:
-        session.run(f"INSERT INTO {one.name} BY NAME {added}")
+    called = f"{relation.name}({', '.join(relation.parameters)})" if relation.form is Form.MACRO else relation.name
+    session.run(f"CREATE OR REPLACE TEMP {relation.form} {called} AS {relation.query}")
+    for added in relation.adds:
+        session.run(f"INSERT INTO {relation.name} BY NAME {added}")
 
 
 def _function(maker: str) -> Callable[[Session], None]:
@@ -138,12 +148,12 @@ def _function(maker: str) -> Callable[[Session], None]:
     return cast("Callable[[Session], None]", getattr(importlib.import_module(module), name))
 
 
-def _whole(one: Relation) -> Iterator[Relation]:
-    if one.keyed:
-        meaning = f"{one.name} of every {one.keyed}, where a synchronisation works out some alone."
+def _whole(relation: Relation) -> Iterator[Relation]:
+    if relation.keyed:
+        meaning = f"{relation.name} of every {relation.keyed}, where a synchronisation works out some alone."
         yield replace(
-            one, name=f"whole_{one.name}", public=False, form=Form.VIEW, meaning=meaning, needs=(one.name,), keyed="",
-            maker="", given="", query=f"FROM {one.name}", adds=(),
+            relation, name=f"whole_{relation.name}", public=False, form=Form.VIEW, meaning=meaning,
+            needs=(relation.name,), keyed="", maker="", given="", query=f"FROM {relation.name}", adds=(),
         )  # fmt: skip
 
 

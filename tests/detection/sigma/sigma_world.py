@@ -9,7 +9,7 @@ from typing import Any
 
 from keyroll.detection.sigma.correlate import Correlated, correlate
 from keyroll.detection.sigma.findings import findings
-from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.ruleset import AnyRule, read_rules, uid
 from keyroll.detection.sigma.scan import Placeholders, Plan, Planner, scan
 from keyroll.intake.decode import GOOD, Decoder, Part
@@ -64,7 +64,7 @@ class Ran:
     """What rules did: hits by rule id (event ids), findings, and faults."""
 
     findings: list[Finding]
-    faults: list[Fault]
+    faults: list[RuleFault]
     hits: dict[str, list[str]] = field(default_factory=dict)
 
 

@@ -8,19 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimate_lists import Made, made, unsurveyed
-from keyroll.inventory.estimate.answer import Answer, Grade, estimate
-from keyroll.inventory.estimate.lists import Lists, Record
+from keyroll.inventory.estimate.answer import Estimate, EstimateGrade, estimate
+from keyroll.inventory.estimate.lists import ListRecord, Lists
 
 
 @pytest.fixture(scope="module")
-def usual() -> tuple[Made, Answer]:
+def usual() -> tuple[Made, Estimate]:
     estate = made(2)
     return estate, estimate(estate.lists)
 
 
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=6, deadline=None)
-def test_the_order_of_rows_does_not_matter(usual: tuple[Made, Answer], chance: random.Random):
+def test_the_order_of_rows_does_not_matter(usual: tuple[Made, Estimate], chance: random.Random):
     estate, answer = usual
     rows = estate.records[:]
     chance.shuffle(rows)
@@ -40,10 +40,10 @@ def test_the_truth_is_in_the_interval_of_nineteen_of_twenty():
     assert total_right >= 18
 
 
-def test_an_answer_says_what_it_rests_on(usual: tuple[Made, Answer]):
+def test_an_answer_says_what_it_rests_on(usual: tuple[Made, Estimate]):
     _, answer = usual
     assert answer.answered
-    assert answer.grade is Grade.B
+    assert answer.grade is EstimateGrade.B
     assert answer.left_out.tried == 5
     assert answer.unsurveyed is not None
     assert answer.total is not None
@@ -55,10 +55,10 @@ def test_an_answer_says_what_it_rests_on(usual: tuple[Made, Answer]):
     assert answer.warnings == ()
 
 
-def test_an_audit_narrows_and_is_of_grade_a(usual: tuple[Made, Answer]):
+def test_an_audit_narrows_and_is_of_grade_a(usual: tuple[Made, Estimate]):
     _, without = usual
     answer = estimate(made(2, audited=10).lists)
-    assert answer.grade is Grade.A
+    assert answer.grade is EstimateGrade.A
     assert answer.unsurveyed is not None
     assert without.unsurveyed is not None
     assert answer.unsurveyed.width < without.unsurveyed.width
@@ -80,7 +80,7 @@ def test_where_everything_is_surveyed_the_un_surveyed_part_is_empty():
 
 def test_little_surveyed_is_of_grade_c():
     answer = estimate(made(3, surveyed=2, each=300).lists)
-    assert answer.grade is Grade.C
+    assert answer.grade is EstimateGrade.C
     assert any("assumed dependence" in one for one in answer.warnings)
 
 
@@ -91,7 +91,7 @@ def test_little_surveyed_is_of_grade_c():
         (unsurveyed(10, True, True, True), "10 un-surveyed records are too few", "survey p@main (token): 100%"),
     ],
 )
-def test_a_refusal_gives_no_number_but_a_step(rows: list[Record], because: str, step: str):
+def test_a_refusal_gives_no_number_but_a_step(rows: list[ListRecord], because: str, step: str):
     answer = estimate(Lists.of(rows))
     assert not answer.answered
     assert because in answer.because
@@ -114,7 +114,7 @@ def test_unchecked_strangers_are_the_next_step():
     assert any("unlisted records, 0 checked" in one for one in answer.warnings)
 
 
-def test_a_scope_whose_rows_differ_is_not_taken_for_surveyed(usual: tuple[Made, Answer]):
+def test_a_scope_whose_rows_differ_is_not_taken_for_surveyed(usual: tuple[Made, Estimate]):
     estate, _ = usual
     rows = [replace(one, surveyed=False) if one.id == "0-0" else one for one in estate.records]
     answer = estimate(Lists.of(rows))

@@ -156,10 +156,10 @@ def test_what_a_person_denied_is_no_longer_counted():
 def test_an_audit_alone_is_the_records_over_the_share_on_a_list():
     found = audit.audited(made(8, audited=10).lists)
     assert found is not None
-    assert found.found == 150
+    assert found.found_records == 150
     assert found.places == 30
     real = np.full(20_000, 3000.0)
-    drawn = audit.alone(found, real, np.random.default_rng(1))
+    drawn = audit.audit_alone(found, real, np.random.default_rng(1))
     share = (found.on_list.size * found.on_list.share + 0.5) / (found.on_list.size + 1)
     assert np.median(drawn) == pytest.approx(150 + (3000 - found.listed) / share, rel=0.01)
 
@@ -168,8 +168,8 @@ def test_an_audit_of_everything_leaves_nothing_to_estimate():
     estate = made(8, audited=20)
     found = audit.audited(estate.lists)
     assert found is not None
-    assert found.found == estate.living_unsurveyed
-    drawn = audit.alone(found, np.full(100, float(found.listed)), np.random.default_rng(1))
+    assert found.found_records == estate.living_unsurveyed
+    drawn = audit.audit_alone(found, np.full(100, float(found.listed)), np.random.default_rng(1))
     assert set(drawn) == {float(estate.living_unsurveyed)}
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyroll.errors import UsageError
-from keyroll.inventory.estimate.lists import Record
+from keyroll.inventory.estimate.lists import ListRecord
 from keyroll.inventory.estimate.read import COLUMNS, read
 
 HEADER = ",".join(COLUMNS)
@@ -14,7 +14,9 @@ GOOD = "a,okta,okta@main,api_token,12.5,1,1,0,1,0,1,yes,"
 
 def test_a_row_is_a_record():
     (one,) = read(f"{HEADER}\n{GOOD}\n".encode()).records
-    assert one == Record("a", "okta", "okta@main", "api_token", 12.5, True, True, False, True, False, True, True, "")
+    assert one == ListRecord(
+        "a", "okta", "okta@main", "api_token", 12.5, True, True, False, True, False, True, True, ""
+    )
 
 
 def test_columns_may_come_in_any_order_with_others_between_them():

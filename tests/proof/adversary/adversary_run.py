@@ -7,16 +7,16 @@ from adversary_provider import HORIZON, Case, Played
 
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Attempt, Limit, Outcome, Plane, Role, Target
-from keyroll.proof.probe.about import ALL, About, Control, Found, Record
+from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control, ProviderRecord
 from keyroll.proof.probe.judge import judge
-from keyroll.proof.probe.run import Prober, Values
+from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.secret import Secret
 
 START = datetime(2023, 11, 1, tzinfo=UTC)
 INCIDENT, HANDLE = "played", "provider@main:key:app"
 KEY = Secret(b"install key of the tests")
-_RECORDS = {"active": Record.ACTIVE, "gone": Record.GONE, "": Record.UNKNOWN}
+_RECORDS = {"active": ProviderRecord.ACTIVE, "gone": ProviderRecord.GONE, "": ProviderRecord.UNKNOWN}
 
 
 class Died(BaseException):
@@ -69,7 +69,7 @@ class Run:
     horizon: float = HORIZON
     clock: Clock = field(default_factory=Clock)
     journal: Memory = field(default_factory=Memory)
-    verdicts: list[tuple[float, Found]] = field(default_factory=list)
+    verdicts: list[tuple[float, AttemptsVerdict]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.played, self.deaths = Played(self.case), list(self.case.dies)
@@ -135,7 +135,7 @@ class Run:
         derived = (Secret(b"derived"),) if case.derived_until is not None and case.derived_given else ()
         old = Secret(b"old" if minute < case.swapped_at else b"other")
         vantage = "here" if minute < case.moved_at else "there"
-        return Prober(self.journal, self.clock, KEY, vantage, probe, Values(old, Secret(b"new"), derived), targets)
+        return Prober(self.journal, self.clock, KEY, vantage, probe, ProbeValues(old, Secret(b"new"), derived), targets)
 
     def _attempt(self, plane: Plane, login: Login) -> Answer:
         with login.value.open() as raw:

@@ -28,7 +28,7 @@ from keyroll.errors import EvidenceRefused, NothingToDo, UsageError
 from keyroll.model.incident import Grade, VerdictKind
 from keyroll.model.probe import Attempt, Outcome, Role
 from keyroll.proof.evidence.bundle import bundle
-from keyroll.proof.evidence.links import Link
+from keyroll.proof.evidence.links import ChainLink
 from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.evidence.pins import Pin
 from keyroll.proof.evidence.statement import read, sayings, statement
@@ -199,7 +199,7 @@ def test_the_tries_of_a_verdict_are_part_of_what_is_signed(ledger: Ledger) -> No
 def test_a_try_that_is_changed_or_left_out_is_noticed(changes: dict[str, str] | None) -> None:
     judged = Judgement(VerdictKind.DEAD, Grade.A, Why.TRIED, "refused", attempts=(MADE,))
     (said,) = sayings(OKTA, [(item(1), judged)])
-    content = json.loads(statement(said, NOW, Link("chain", 1, ""), key=INSTALL_KEY))
+    content = json.loads(statement(said, NOW, ChainLink("chain", 1, ""), key=INSTALL_KEY))
     assert read(content, content["predicate"], "here").grade is Grade.A
     (attempt,) = content["predicate"]["attempts"]
     content["predicate"]["attempts"] = [attempt | changes] if changes else []

@@ -19,7 +19,7 @@ from securesystemslib.signer import SSlibKey
 
 from keyroll.errors import ConfigError, EvidenceRefused, UsageError
 from keyroll.proof.evidence.dsse import Envelope, PublicKey, pae
-from keyroll.proof.evidence.links import Link
+from keyroll.proof.evidence.links import ChainLink
 from keyroll.proof.evidence.pins import Pin
 from keyroll.proof.evidence.sign import Signer
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE, PREDICATE_TYPE, sayings, statement
@@ -35,7 +35,7 @@ CANARY = b"canary-secret-4711-canary-secret"
 
 def signed() -> Envelope:
     (said,) = sayings(OKTA, [(item(1), GONE)])
-    return signer().sign(PAYLOAD_TYPE, statement(said, NOW, Link("chain", 1, ""), key=INSTALL_KEY), NOW)
+    return signer().sign(PAYLOAD_TYPE, statement(said, NOW, ChainLink("chain", 1, ""), key=INSTALL_KEY), NOW)
 
 
 def test_the_encoding_is_that_of_dsse() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Attempt, Limit, Outcome, Plane, Role
-from keyroll.proof.probe.about import About, Record
+from keyroll.proof.probe.about import About, ProviderRecord
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.limits import allowed, room_at
 from keyroll.proof.probe.tries import Sorted
@@ -92,9 +92,9 @@ def test_a_lost_answer_is_never_taken_for_a_refusal(one: Attempt) -> None:
 
 
 def test_a_list_that_shows_it_active_is_heard_and_so_are_derived_credentials() -> None:
-    active = replace(ABOUT, record=Record.ACTIVE, record_at=NOW)
+    active = replace(ABOUT, record=ProviderRecord.ACTIVE, record_at=NOW)
     assert judge(DEATH, active, NOW).verdict is VerdictKind.UNKNOWN
-    stale = replace(ABOUT, record=Record.ACTIVE, record_at=START)
+    stale = replace(ABOUT, record=ProviderRecord.ACTIVE, record_at=START)
     assert judge(DEATH, stale, NOW).verdict is VerdictKind.DEAD
     assert judge(DEATH, replace(ABOUT, derives=True), NOW).verdict is VerdictKind.UNKNOWN
     assert judge(DEATH, replace(ABOUT, sessions=True), NOW).verdict is VerdictKind.UNKNOWN

@@ -16,7 +16,7 @@ from keyroll.model.incident import Incident, VerdictKind
 from keyroll.model.probe import Attempt, Outcome, Plane, Role, Target
 from keyroll.proof.probe.about import About
 from keyroll.proof.probe.judge import judge
-from keyroll.proof.probe.run import Prober, Values
+from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
@@ -58,7 +58,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def tried(ledger: Ledger, server: Server, now: datetime) -> VerdictKind:
     probe = Probe("key", "whoami", lambda text: Plane(text, text), server.attempt, lambda _: Secret(b"never"))
     targets = tuple(Target("played", HANDLE, plane, "app", "app") for plane in PLANES)
-    values = Values(Secret(b"old"), Secret(b"new"))
+    values = ProbeValues(Secret(b"old"), Secret(b"new"))
     prober = Prober(ledger, FixedClock(now), Secret(b"key"), "here", probe, values, targets)
     return prober.run(ABOUT).verdict
 
@@ -141,7 +141,9 @@ def test_a_try_that_is_not_intended_is_never_made(ledger: Ledger, tmp_path: Path
 
     probe = Probe("key", "whoami", lambda text: Plane(text, text), server.attempt, lambda _: Secret(b"never"))
     target = Target("played", HANDLE, PLANES[0], "app", "app")
-    prober = Prober(Refusing(), FixedClock(START), Secret(b"key"), "here", probe, Values(Secret(b"old")), (target,))
+    prober = Prober(
+        Refusing(), FixedClock(START), Secret(b"key"), "here", probe, ProbeValues(Secret(b"old")), (target,)
+    )
     with pytest.raises(OSError, match="no space"):
         prober.run(replace(ABOUT, planes=PLANES[:1]))
     assert server.marks() == []

@@ -18,7 +18,7 @@ from keyroll.errors import CredentialRefused, UsageError, VendorError
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
-from keyroll.proof.probe.about import Record
+from keyroll.proof.probe.about import ProviderRecord
 from keyroll.providers import catalogue
 from keyroll.providers.cloudflare.probe import account_place
 from keyroll.secret import Secret
@@ -139,7 +139,7 @@ def test_a_service_token_is_dead_once_what_it_was_given_has_ended(fake: Cloudfla
     played = proving(fake, "access_service_token")
     assert played.once().verdict is VerdictKind.LIVE
     fake.revoke(played.old.partition(":")[2])
-    played.record = Record.GONE
+    played.record = ProviderRecord.GONE
     played.clock.at += timedelta(minutes=1)
     begun = played.clock.at
     found = played.to_the_end()
@@ -207,7 +207,7 @@ def test_a_service_token_that_no_policy_names_is_not_dead(fake: Cloudflare) -> N
     # Users report that Access calls it false all the same: then the account's list speaks against a death.
     login = f"https://team.cloudflareaccess.com/cdn-cgi/access/login/app?meta={signed(service_token_status=False)}"
     fake.mood = lambda request: Reply(302, b"", {"Location": login}) if request.path == "/app" else None
-    played.record = Record.ACTIVE
+    played.record = ProviderRecord.ACTIVE
     assert played.to_the_end()[-1].verdict is not VerdictKind.DEAD
 
 

@@ -18,7 +18,7 @@ from keyroll.errors import ConfigError, CredentialRefused
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome, Plane
 from keyroll.model.source import Source
-from keyroll.proof.probe.about import Record
+from keyroll.proof.probe.about import ProviderRecord
 from keyroll.providers import catalogue
 from keyroll.providers._wire import place
 from keyroll.secret import Secret
@@ -185,7 +185,7 @@ def test_an_app_key_is_dead_once_its_tokens_have_ended(fake: GitHub) -> None:
 
 
 def assert_dead(played: Proving) -> datetime:
-    played.record = Record.GONE
+    played.record = ProviderRecord.GONE
     assert played.to_the_end()[-1].verdict is VerdictKind.DEAD
     return played.clock.at
 

@@ -19,7 +19,7 @@ from keyroll.errors import CredentialRefused
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
-from keyroll.proof.probe.about import Record
+from keyroll.proof.probe.about import ProviderRecord
 from keyroll.providers import catalogue
 from keyroll.providers.kubernetes.connection import CONNECTION, REVIEWS
 from keyroll.secret import Secret
@@ -136,7 +136,7 @@ def test_a_token_secret_is_dead_once_what_it_minted_is(fake: Kubernetes) -> None
     played = proving(fake, derived=(minted,))
     assert played.once().verdict is VerdictKind.LIVE
     fake.delete_secret("exposed", lag=10)
-    played.record = Record.GONE
+    played.record = ProviderRecord.GONE
     played.clock.at += timedelta(minutes=5)
     begun = played.clock.at
     found = played.to_the_end()

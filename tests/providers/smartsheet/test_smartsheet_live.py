@@ -17,7 +17,7 @@ from keyroll.errors import CredentialRefused, VendorChanged
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Outcome
 from keyroll.model.source import Source
-from keyroll.proof.probe.about import Record
+from keyroll.proof.probe.about import ProviderRecord
 from keyroll.providers import catalogue
 
 SMARTSHEET = Source("smartsheet")
@@ -138,7 +138,7 @@ def test_without_a_list_of_tokens_a_refusal_is_not_yet_a_death(fake: Smartsheet)
     played = proving(fake)
     assert played.once().verdict is VerdictKind.LIVE
     fake.revoke(played.old)
-    played.record = Record.UNKNOWN
+    played.record = ProviderRecord.UNKNOWN
     found = played.to_the_end()[-1]
     assert found.verdict is VerdictKind.UNKNOWN
     assert "no list shows it gone" in found.because

@@ -9,7 +9,7 @@ from keyroll.api import Keyroll, estimate_lists
 from keyroll.cli.root import shared
 from keyroll.cli.screen import data, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
-from keyroll.report.estimate import as_object, told
+from keyroll.report.estimate import as_object, estimate_document
 from keyroll.report.formats.csv import field
 
 
@@ -50,7 +50,7 @@ def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, n
     if as_json:
         json_lines("estimate", [as_object(answer, clock)])
     else:
-        show(told(answer, clock))
+        show(estimate_document(answer, clock))
     return PARTIAL if faults else OK
 
 

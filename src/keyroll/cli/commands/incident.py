@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, Status, Wanted, asked, issuer_keys
+from keyroll.api import Keyroll, Status, Wanted, issuer_keys, probe_requests
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Moment, Span, shared
@@ -156,7 +156,7 @@ def prove(
     slept through: the next try is noted and printed, and the exit code is 12.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
-    wanted = asked(values, old, new, at)
+    wanted = probe_requests(values, old, new, at)
     keyroll.incident_prove(name, asked=wanted, wait=wait, tell=_waiting)
     if later:
         tell(

@@ -15,6 +15,7 @@ from keyroll.errors import OK, UsageError
 from keyroll.report.document import Document, Table
 from keyroll.report.format import Format
 from keyroll.report.plain import lines
+from keyroll.report.words import in_home
 
 _FORMATS: Final = "keyroll.report.formats"
 _LISTS: Final = "keyroll.report.lists"
@@ -152,7 +153,7 @@ def list_(
     if columns:
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
         return OK
-    _print(listed, form, ocsf or "", output)
+    _print(listed, form, ocsf or "", output, home)
     return OK
 
 
@@ -199,28 +200,33 @@ def _query(sql: str) -> str:
 
 
 def _opened(keyroll: Knowing, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
-    from keyroll.report.trace import told
+    from keyroll.report.trace import trace_document
 
     one, found = keyroll.traced(kind, row, limit=limit, times=times)
     if as_json:
         names = ("at", "what", "source", "part", "is_log", "file", "record", "sha256", "raw", "lost")
         json_lines("observation", ({"id": one} | {name: getattr(each, name) for name in names} for each in found))
     else:
-        show(told(one, found))
+        show(trace_document(one, found))
     lost = sum(not each.sha256 for each in found)
     tell(f"{len(found):,} observations" + (f", {lost:,} of them without their raw record" if lost else ""))
 
 
-def _print(listed: Listed, form: str, ocsf: str, output: Path | None) -> None:
+def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path) -> None:
     """Print a list in a format, or write it to a file, whole or not at all."""
-    if output is None and form == "table":
+    table = output is None and form == "table"
+    if table:
+        tell_count(listed)
         show(listed_table(listed))
+        if listed.then:
+            tell(f"next: {in_home(listed.then, home)}")
     elif output is None:
         for piece in _pieces(listed, form, ocsf):
             data(piece)
     else:
         write_file(output, (piece.encode() for piece in _pieces(listed, form, ocsf)))
-    tell_count(listed)
+    if not table:
+        tell_count(listed)
     if output is not None:
         tell(f"written to {output}")
 

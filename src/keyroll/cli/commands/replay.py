@@ -13,6 +13,7 @@ from keyroll.clock import parse_time
 from keyroll.errors import OK
 from keyroll.model.incident import Policy
 from keyroll.report.replayed import Reality, replayed
+from keyroll.report.words import in_home
 
 #: The alert that fired in reality (Cloudflare's post of 2024-02-01).
 REALITY = Reality("Thanksgiving 2023, replayed", datetime(2023, 11, 23, 16, 0, tzinfo=UTC))
@@ -74,9 +75,9 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
         keyroll.open_incident(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
     status = keyroll.incident_status(INCIDENT)
     steps = [
-        f"keyroll incident status {INCIDENT} --home {place}",
-        f'keyroll list credentials --where "owner is null" --home {place}',
-        f"keyroll hunt --json --home {place}",
+        in_home(f"keyroll incident status {INCIDENT}", place),
+        in_home('keyroll list credentials --where "owner is null"', place),
+        in_home("keyroll hunt --json", place),
     ]
     if as_json:
         first = [one.high_at for one in found.stories if one.high_at]

@@ -12,7 +12,7 @@ from keyroll.cli.screen import json_lines, json_text, show, tell, write_file
 from keyroll.clock import iso
 from keyroll.errors import OK
 from keyroll.report.compliance import compliance_finding
-from keyroll.report.evidence import told
+from keyroll.report.evidence import evidence_document
 from keyroll.report.posture import page
 
 #: Answers are a few for each credential in the inventory.
@@ -47,7 +47,7 @@ def evidence(incident: str, since: str, out: Path | None, home: Path, as_json: b
     if as_json:
         json_lines("evidence", [{"bundle": str(out), "statements": checked.statements, "key": checked.head_key}])
     else:
-        show(told(checked))
+        show(evidence_document(checked))
         tell(f"written to {out}; next: keyroll report key, then keyroll verify {out} --key PUBLIC")
     return OK
 

@@ -10,7 +10,7 @@ from keyroll.api import Checked, verify
 from keyroll.cli.root import shared
 from keyroll.cli.screen import json_lines, show
 from keyroll.errors import OK, EvidenceRefused, UsageError
-from keyroll.report.evidence import told
+from keyroll.report.evidence import evidence_document
 
 HEAD = re.compile(r"[0-9]+:[0-9a-f]{64}")
 HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
@@ -50,7 +50,7 @@ def verify_command(
     if as_json:
         json_lines("verify", [_row(checked)])
     else:
-        show(told(checked))
+        show(evidence_document(checked))
     return OK
 
 

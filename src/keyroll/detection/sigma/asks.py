@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from sigma.correlations import SigmaCorrelationCondition, SigmaCorrelationRule
 
 from keyroll.detection.sigma.fields import MissingColumn
-from keyroll.detection.sigma.logsource import OCSF, Answer
+from keyroll.detection.sigma.logsource import OCSF, RuleLog
 from keyroll.detection.sigma.ruleset import AnyRule, uid
 from keyroll.detection.sigma.scan import Plan
 from keyroll.store.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class CorrelationInput:
     """What a correlation asks of one of its rules: fields to group by and to measure."""
 
     place: int
     grouped: list[str]
     measured: list[str]
 
-    def events(self, answer: Answer, number: int, relation: str = "") -> str:
+    def events(self, answer: RuleLog, number: int, relation: str = "") -> str:
         """Return the query over the events of a plain rule in one log, or in a ``relation`` of what is asked of it.
 
         Raises MissingColumn.
@@ -30,8 +30,8 @@ class Ask:
         groups = [answer.fields.find(name) for name in self.grouped]
         values = [answer.fields.find(name) for name in self.measured]
         columns = ["h.hit AS hit_", "hash(h.log, h.source, h.event_id) AS event", "h.happened_at AS at_"]
-        columns += [f"list_distinct({one.texts}) AS g{at}" for at, one in enumerate(groups)]
-        columns += [f"{one.texts} AS v{at}" for at, one in enumerate(values)]
+        columns += [f"list_distinct({group.texts}) AS g{at}" for at, group in enumerate(groups)]
+        columns += [f"{value.texts} AS v{at}" for at, value in enumerate(values)]
         here = "" if answer.name == OCSF else f" AND log = '{answer.name}'"
         rows = (
             f"SELECT {', '.join(columns)} "
@@ -64,16 +64,16 @@ class Ask:
         )
 
 
-def asks(rule: SigmaCorrelationRule) -> list[Ask]:
+def asks(rule: SigmaCorrelationRule) -> list[CorrelationInput]:
     """Return what a correlation asks of each of its rules, in their order."""
     names = {alias.alias: {ref.reference: name for ref, name in alias.mapping.items()} for alias in rule.aliases}
     return [
-        Ask(
+        CorrelationInput(
             place,
-            [names.get(name, {}).get(one.reference, name) for name in rule.group_by or ()],
-            [names.get(name, {}).get(one.reference, name) for name in _values(rule)],
+            [names.get(name, {}).get(reference.reference, name) for name in rule.group_by or ()],
+            [names.get(name, {}).get(reference.reference, name) for name in _values(rule)],
         )
-        for place, one in enumerate(rule.referenced_rules)
+        for place, reference in enumerate(rule.referenced_rules)
     ]
 
 
@@ -84,22 +84,24 @@ def gather(
 
     ``numbers`` are those of the rules by identity, ``hit`` those of rules that hit anything.
     """
-    asked: dict[str, list[str]] = {}
-    about: dict[str, tuple[Answer, set[int]]] = {}
-    for rule in (one for one in rules if isinstance(one, SigmaCorrelationRule)):
+    queries: dict[str, list[str]] = {}
+    about: dict[str, tuple[RuleLog, set[int]]] = {}
+    for rule in (correlation for correlation in rules if isinstance(correlation, SigmaCorrelationRule)):
         for ask in asks(rule):
             number = numbers[id(rule.referenced_rules[ask.place].rule)]
             for answer in plan.of(number) if number in hit else ():
                 with suppress(MissingColumn):
-                    asked.setdefault(answer.name, []).append(ask.events(answer, number))
+                    queries.setdefault(answer.name, []).append(ask.events(answer, number))
                     about.setdefault(answer.name, (answer, set()))[1].add(number)
-    tables = {name: f"sigma_asked{place}" for place, name in enumerate(asked) if len(asked[name]) > 1}
+    tables = {name: f"sigma_asked{place}" for place, name in enumerate(queries) if len(queries[name]) > 1}
     for name, table in tables.items():
         answer, hitting = about[name]
-        text = " ".join(asked[name])
-        columns = [one for one in session.columns(answer.relation) if re.search(rf"\b{re.escape(one)}\b", text, re.I)]
+        text = " ".join(queries[name])
+        columns = [
+            column for column in session.columns(answer.relation) if re.search(rf"\b{re.escape(column)}\b", text, re.I)
+        ]
         key = ["source", "event_id", *(["log"] if name == OCSF else [])]
-        shown = [f'"{one}"' for one in dict.fromkeys([*key, *columns])]
+        shown = [f'"{name_shown}"' for name_shown in dict.fromkeys([*key, *columns])]
         session.run(
             f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {', '.join(shown)} FROM {answer.relation} t SEMI JOIN "
             f"(SELECT * FROM sigma_hits WHERE rule IN ({', '.join(map(str, sorted(hitting)))})) h ON {_same(answer)}"
@@ -107,7 +109,7 @@ def gather(
     return tables
 
 
-def _same(answer: Answer) -> str:
+def _same(answer: RuleLog) -> str:
     return "t.source = h.source AND t.event_id = h.event_id" + (" AND t.log = h.log" if answer.name == OCSF else "")
 
 

@@ -37,7 +37,7 @@ from sigma.types import (
     SigmaType,
 )
 
-from keyroll.detection.sigma.fields import Field, Fields, Kind
+from keyroll.detection.sigma.fields import Field, FieldKind, Fields
 from keyroll.detection.sigma.regexes import HINT, REFUSED, compiled, said
 from keyroll.detection.sigma.text import Unsupported, matches, pattern, quoted
 
@@ -56,30 +56,6 @@ _COMPARE: Final = {
     CompareOperators.GTE: ">=",
     CompareOperators.NEQ: "<>",
 }
-_OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_IPV4 = rf"(::[fF]{{4}}:)?{_OCTET}(\.{_OCTET}){{3}}"
-_HEX = "[0-9a-fA-F]{1,4}"
-#: What the engine needs for addresses: IPv4 as a number, IPv6 as a list of eight; NULL where a text is neither.
-MACROS: Final = (
-    f"CREATE OR REPLACE TEMP MACRO ipv4_(t) AS CASE WHEN regexp_full_match(t, '{_IPV4}') THEN "
-    "list_reduce(list_transform(string_split(regexp_replace(t, '^.*:', ''), '.'), LAMBDA o : o::UBIGINT), "
-    "LAMBDA a, o : a * 256 + o) END",
-    f"CREATE OR REPLACE TEMP MACRO ipv6_side_(t) AS CASE WHEN t = '' THEN []::UINTEGER[] "
-    f"WHEN regexp_full_match(t, '{_HEX}(:{_HEX})*') "
-    "THEN list_transform(string_split(t, ':'), LAMBDA g : ('0x' || g)::UINTEGER) END",
-    # A last part in dots is two groups.
-    "CREATE OR REPLACE TEMP MACRO ipv6_hex_(t) AS CASE WHEN NOT contains(t, '.') THEN t "
-    "WHEN ipv4_(regexp_extract(t, '[^:]*$')) IS NOT NULL THEN regexp_extract(t, '^.*:') "
-    "|| printf('%x:%x', ipv4_(regexp_extract(t, '[^:]*$')) // 65536, ipv4_(regexp_extract(t, '[^:]*$')) % 65536) END",
-    "CREATE OR REPLACE TEMP MACRO ipv6_joined_(l, r, short) AS CASE "
-    "WHEN NOT short AND len(l) = 8 THEN l "
-    "WHEN short AND len(l) + len(r) < 8 THEN list_concat(l, list_concat(list_resize([]::UINTEGER[], "
-    "8 - len(l) - len(r), 0::UINTEGER), r)) END",
-    "CREATE OR REPLACE TEMP MACRO ipv6_(t) AS CASE WHEN contains(t, ':') AND NOT contains(t, ':::') THEN "
-    "ipv6_joined_(ipv6_side_(split_part(ipv6_hex_(split_part(t, '%', 1)), '::', 1)), "
-    "ipv6_side_(array_to_string(string_split(ipv6_hex_(split_part(t, '%', 1)), '::')[2:], '::')), "
-    "contains(t, '::')) END",
-)
 
 
 class Compiler(TextQueryBackend):
@@ -98,8 +74,10 @@ class Compiler(TextQueryBackend):
         """Return a rule as one SQL condition; it may be NULL, which means no."""
         self.init_processing_pipeline()
         self.last_processing_pipeline.apply(rule)
-        self.trees = tuple(one.parsed for one in rule.detection.parsed_condition)
-        parts: list[object] = [self.convert_condition(one, ConversionState(processing_state={})) for one in self.trees]
+        self.trees = tuple(condition.parsed for condition in rule.detection.parsed_condition)
+        parts: list[object] = [
+            self.convert_condition(tree, ConversionState(processing_state={})) for tree in self.trees
+        ]
         return " OR ".join(f"({part})" for part in parts if part is not None) or "false"
 
     # Logic ---------------------------------------------------------------------------------------------------
@@ -118,18 +96,18 @@ class Compiler(TextQueryBackend):
 
     def convert_condition_as_in_expression(self, cond: ConditionOR | ConditionAND, state: ConversionState) -> str:
         """Many plain texts of one field are one comparison with a list."""
-        leaves = [one for one in cond.args if isinstance(one, ConditionFieldEqualsValueExpression)]
-        texts = [one.value for one in leaves if type(one.value) is SigmaString]
+        leaves = [argument for argument in cond.args if isinstance(argument, ConditionFieldEqualsValueExpression)]
+        texts = [leaf.value for leaf in leaves if type(leaf.value) is SigmaString]
         if isinstance(cond, ConditionAND) or len(texts) < len(cond.args):
             return self._joined(cond, " OR ", state)
         field = self.fields.find(leaves[0].field)
-        if field.kind is not Kind.TEXT:
+        if field.kind is not FieldKind.TEXT:
             return self._joined(cond, " OR ", state)
         wanted = [matches("", text, cased=False).partition(" = ")[2] for text in texts]
         return self._any(field, lambda value: f"lower({value}) IN ({', '.join(wanted)})")
 
     def _joined(self, cond: ConditionItem, word: str, state: ConversionState) -> str:
-        parts: list[object] = [self.convert_condition(one, state) for one in cond.args]
+        parts: list[object] = [self.convert_condition(argument, state) for argument in cond.args]
         given = sorted((f"({part})" for part in parts if part is not None), key=_costly)
         return word.join(given)
 
@@ -145,7 +123,7 @@ class Compiler(TextQueryBackend):
 
     def _text(self, cond: Condition, *, cased: bool) -> str:
         field, wanted = self.fields.find(cond.field), _of(cond.value, SigmaString)
-        if field.kind is Kind.NUMBER and (number := _number(wanted)) is not None:
+        if field.kind is FieldKind.NUMBER and (number := _number(wanted)) is not None:
             return self._any(field, lambda value: f"{value} = {number}")
         return self._any(field, lambda value: matches(field.text(value), wanted, cased=cased))
 
@@ -187,8 +165,8 @@ class Compiler(TextQueryBackend):
         """Two fields compared: as numbers where both are, else as texts without regard to case."""
         reference = _of(cond.value, SigmaFieldReference)
         field, other = self.fields.find(cond.field), self.fields.find(reference.field)
-        if field.kind is other.kind is Kind.NUMBER:
-            return self._any(field, lambda one: other.any(lambda two: f"{one} = {two}"))
+        if field.kind is other.kind is FieldKind.NUMBER:
+            return self._any(field, lambda value: other.any(lambda two: f"{value} = {two}"))
         tests = {
             (False, False): "lower({0}) = lower({1})",
             (True, False): "starts_with(lower({0}), lower({1}))",
@@ -197,7 +175,7 @@ class Compiler(TextQueryBackend):
         }
         test = tests[reference.starts_with, reference.ends_with]
         if not other.many:
-            return self._any(field, lambda one: test.format(field.text(one), other.text(other.sql)))
+            return self._any(field, lambda value: test.format(field.text(value), other.text(other.sql)))
         inner = test.format("v_", "w_")
         return (
             f"len(list_filter({field.texts}, LAMBDA v_ : len(list_filter({other.texts}, LAMBDA w_ : {inner})) > 0)) > 0"
@@ -258,7 +236,7 @@ def _number(wanted: SigmaString) -> str | None:
 
 
 def _part(field: Field, value: str, wanted: SigmaTimestampPart) -> str:
-    given = value if field.kind is Kind.TIME else f"TRY_CAST({field.text(value)} AS TIMESTAMPTZ)"
+    given = value if field.kind is FieldKind.TIME else f"TRY_CAST({field.text(value)} AS TIMESTAMPTZ)"
     return f"extract('{wanted.timestamp_part.name.lower()}' FROM {given})"
 
 

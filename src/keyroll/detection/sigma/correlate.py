@@ -18,17 +18,17 @@ from sigma.correlations import (
     SigmaExtendedCorrelationCondition,
 )
 
-from keyroll.detection.sigma.asks import Ask, asks, gather
+from keyroll.detection.sigma.asks import CorrelationInput, asks, gather
 from keyroll.detection.sigma.fields import MissingColumn
 from keyroll.detection.sigma.ordered import in_order, present
-from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.ruleset import AnyRule, place_of, uid
 from keyroll.detection.sigma.scan import Plan
 from keyroll.detection.sigma.text import Unsupported
 from keyroll.errors import KeyrollError
 from keyroll.store.session import Session
 
-Kind = SigmaCorrelationType
+CorrelationKind = SigmaCorrelationType
 Operator = SigmaCorrelationConditionOperator
 _SIGNS: Final = {
     Operator.LT: "<",
@@ -39,13 +39,13 @@ _SIGNS: Final = {
     Operator.NEQ: "<>",
 }
 _MEASURES: Final = {
-    Kind.EVENT_COUNT: "count(*)",
-    Kind.VALUE_COUNT: "count(DISTINCT v)",
-    Kind.VALUE_SUM: "sum(TRY_CAST(v[1] AS DOUBLE))",
-    Kind.VALUE_AVG: "avg(TRY_CAST(v[1] AS DOUBLE))",
-    Kind.VALUE_MEDIAN: "median(TRY_CAST(v[1] AS DOUBLE))",
-    Kind.VALUE_PERCENTILE: "quantile_cont(TRY_CAST(v[1] AS DOUBLE), {share})",
-    Kind.TEMPORAL: "count(DISTINCT rule)",
+    CorrelationKind.EVENT_COUNT: "count(*)",
+    CorrelationKind.VALUE_COUNT: "count(DISTINCT v)",
+    CorrelationKind.VALUE_SUM: "sum(TRY_CAST(v[1] AS DOUBLE))",
+    CorrelationKind.VALUE_AVG: "avg(TRY_CAST(v[1] AS DOUBLE))",
+    CorrelationKind.VALUE_MEDIAN: "median(TRY_CAST(v[1] AS DOUBLE))",
+    CorrelationKind.VALUE_PERCENTILE: "quantile_cont(TRY_CAST(v[1] AS DOUBLE), {share})",
+    CorrelationKind.TEMPORAL: "count(DISTINCT rule)",
 }
 
 
@@ -57,7 +57,7 @@ class Correlated:
     """
 
     tables: dict[int, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RuleFault] = field(default_factory=list)
 
 
 def correlate(session: Session, rules: Sequence[AnyRule], plan: Plan) -> Correlated:
@@ -67,7 +67,7 @@ def correlate(session: Session, rules: Sequence[AnyRule], plan: Plan) -> Correla
         if isinstance(rule, SigmaCorrelationRule):
             work.judge(rule)
     work.close()
-    return work.found
+    return work.correlated
 
 
 class _Work:
@@ -76,9 +76,9 @@ class _Work:
         self._numbers = {id(rule): number for number, rule in enumerate(rules)}
         self._done: set[int] = set()
         #: The rules that hit anything, and then the correlations that have an episode.
-        self._met = {int(str(one)) for (one,) in session.tuples("SELECT DISTINCT rule FROM sigma_hits")}
+        self._met = {int(str(hit_rule)) for (hit_rule,) in session.tuples("SELECT DISTINCT rule FROM sigma_hits")}
         self._gathered = gather(session, rules, plan, self._numbers, self._met)
-        self.found = Correlated()
+        self.correlated = Correlated()
 
     def close(self) -> None:
         for table in self._gathered.values():
@@ -89,30 +89,30 @@ class _Work:
         if number in self._done:
             return
         self._done.add(number)
-        for one in rule.referenced_rules:
-            if isinstance(one.rule, SigmaCorrelationRule):
-                self.judge(one.rule)
+        for reference in rule.referenced_rules:
+            if isinstance(reference.rule, SigmaCorrelationRule):
+                self.judge(reference.rule)
         try:
-            table = self._told(rule, number)
+            table = self._episodes(rule, number)
         except KeyrollError as error:
-            self.found.faults.append(Fault(place_of(rule), f"{error}; {error.hint}"))
+            self.correlated.faults.append(RuleFault(place_of(rule), f"{error}; {error.hint}"))
             return
         if table:
-            self.found.tables[number] = table
+            self.correlated.tables[number] = table
 
-    def _told(self, rule: SigmaCorrelationRule, number: int) -> str:
+    def _episodes(self, rule: SigmaCorrelationRule, number: int) -> str:
         """Make the table of a correlation's episodes. Raises Unsupported, MissingColumn."""
         moments = f"SELECT DISTINCT grouped, moment, since, holds FROM ({_moments(rule)})"
         parts = self._inputs(rule)
         if not parts:
             return ""
-        inputs, told = f"sigma_in{number}", f"sigma_told{number}"
-        if not any(self._numbers[id(one.rule)] in self._met for one in rule.referenced_rules):
+        inputs, episodes_table = f"sigma_in{number}", f"sigma_told{number}"
+        if not any(self._numbers[id(reference.rule)] in self._met for reference in rule.referenced_rules):
             self._session.run(
-                f"CREATE OR REPLACE TEMP TABLE {told} "
+                f"CREATE OR REPLACE TEMP TABLE {episodes_table} "
                 "(grouped VARCHAR[], moment TIMESTAMPTZ, since TIMESTAMPTZ, hits BIGINT[])"
             )
-            return told
+            return episodes_table
         self._session.run(f"CREATE OR REPLACE TEMP TABLE {inputs} AS {' UNION ALL '.join(parts)}")
         episodes = (
             f"SELECT grouped, moment, since FROM ({moments.replace('{inputs}', inputs)}) "
@@ -120,38 +120,40 @@ class _Work:
             f"lag(holds) OVER one AND lag(moment) OVER one >= moment - INTERVAL {rule.timespan.seconds} SECONDS, false)"
         )
         self._session.run(
-            f"CREATE OR REPLACE TEMP TABLE {told} AS SELECT e.grouped, e.moment, e.since, "
+            f"CREATE OR REPLACE TEMP TABLE {episodes_table} AS SELECT e.grouped, e.moment, e.since, "
             f"list_sort(list_distinct(flatten(list(i.hits)))) AS hits FROM ({episodes}) e "
             f"JOIN {inputs} i ON i.grouped = e.grouped AND i.moment BETWEEN e.since AND e.moment GROUP BY ALL"
         )
         self._session.run(f"DROP TABLE {inputs}")
-        if self._session.one(f"SELECT 1 FROM {told} LIMIT 1"):
+        if self._session.one(f"SELECT 1 FROM {episodes_table} LIMIT 1"):
             self._met.add(number)
-        return told
+        return episodes_table
 
     def _inputs(self, rule: SigmaCorrelationRule) -> list[str]:
         """Return the queries that give the events of a correlation's rules; none where it cannot be judged."""
         parts: list[str] = []
-        for ask, one in zip(asks(rule), rule.referenced_rules, strict=True):
-            number = self._numbers[id(one.rule)]
-            given = self._of(one.rule, number, ask, rule)
+        for ask, reference in zip(asks(rule), rule.referenced_rules, strict=True):
+            number = self._numbers[id(reference.rule)]
+            given = self._of(reference.rule, number, ask, rule)
             if not given:
-                self.found.faults.append(Fault(place_of(rule), f"its rule {uid(one.rule)} is not run", wrong=False))
-                if rule.type in (Kind.TEMPORAL, Kind.TEMPORAL_ORDERED):
+                self.correlated.faults.append(
+                    RuleFault(place_of(rule), f"its rule {uid(reference.rule)} is not run", wrong=False)
+                )
+                if rule.type in (CorrelationKind.TEMPORAL, CorrelationKind.TEMPORAL_ORDERED):
                     return []
             parts += given
         return parts
 
-    def _of(self, inner: AnyRule, number: int, ask: Ask, rule: SigmaCorrelationRule) -> list[str]:
+    def _of(self, inner: AnyRule, number: int, ask: CorrelationInput, rule: SigmaCorrelationRule) -> list[str]:
         if isinstance(inner, SigmaCorrelationRule):
-            table = self.found.tables.get(number)
+            table = self.correlated.tables.get(number)
             return [ask.episodes(table, inner)] if table else []
         parts = []
         for answer in self._plan.of(number):
             try:
                 parts.append(ask.events(answer, number, self._gathered.get(answer.name, "")))
             except MissingColumn as error:
-                self.found.faults.append(Fault(place_of(rule), str(error)))
+                self.correlated.faults.append(RuleFault(place_of(rule), str(error)))
         return parts
 
 
@@ -162,8 +164,8 @@ def _moments(rule: SigmaCorrelationRule) -> str:
         f"OVER (PARTITION BY grouped ORDER BY moment RANGE BETWEEN INTERVAL {span} SECONDS PRECEDING AND CURRENT ROW)"
     )
     since = f"moment - INTERVAL {span} SECONDS AS since"
-    names = [one.reference for one in rule.referenced_rules]
-    if rule.type is Kind.TEMPORAL_ORDERED:
+    names = [reference.reference for reference in rule.referenced_rules]
+    if rule.type is CorrelationKind.TEMPORAL_ORDERED:
         if isinstance(condition, SigmaCorrelationCondition) and condition.count != len(names):
             raise Unsupported("rules in order, of which not all are wanted", "write the condition with their names")
         tree = condition.parsed if isinstance(condition, SigmaExtendedCorrelationCondition) else None
@@ -171,9 +173,9 @@ def _moments(rule: SigmaCorrelationRule) -> str:
     if isinstance(condition, SigmaExtendedCorrelationCondition):
         return f"SELECT grouped, moment, {since}, {present(condition.parsed, names, window)} AS holds FROM {{inputs}}"
     measure = _MEASURES[rule.type]
-    if rule.type is Kind.EVENT_COUNT and len(names) > 1:
+    if rule.type is CorrelationKind.EVENT_COUNT and len(names) > 1:
         measure = "count(DISTINCT event)"
-    if rule.type is Kind.VALUE_PERCENTILE:
+    if rule.type is CorrelationKind.VALUE_PERCENTILE:
         if condition.percentile is None or not 0 <= condition.percentile <= 100:
             raise Unsupported("a percentile that is not between 0 and 100", "give condition.percentile, such as 95")
         measure = measure.format(share=condition.percentile / 100)

@@ -22,7 +22,7 @@ _STEP = re.compile(r'"([^"]+)"|([^.\[\]{}"]+)|\[(\d*)\*?\]|\{\}')
 _INTEGERS = {"TINYINT", "SMALLINT", "INT", "BIGINT", "INT128", "UTINYINT", "USMALLINT", "UINT", "UBIGINT", "UINT128"}
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     """How the values of a field compare."""
 
     TEXT = auto()
@@ -44,7 +44,7 @@ class Field:
     """A value in SQL, or with ``many`` a list of them; ``there`` is SQL that is true where the field is given."""
 
     sql: str
-    kind: Kind
+    kind: FieldKind
     there: str
     many: bool = False
 
@@ -57,16 +57,16 @@ class Field:
     def text(self, value: str) -> str:
         """Return SQL for a value of this field as text."""
         match self.kind:
-            case Kind.TEXT:
+            case FieldKind.TEXT:
                 return value
-            case Kind.TIME:
+            case FieldKind.TIME:
                 return f"strftime({value}, '%Y-%m-%dT%H:%M:%SZ')"
             case _:
                 return f"CAST({value} AS VARCHAR)"
 
     def number(self, value: str) -> str:
         """Return SQL for a value of this field as a number; NULL where it is none."""
-        return value if self.kind is Kind.NUMBER else f"TRY_CAST({value} AS DOUBLE)"
+        return value if self.kind is FieldKind.NUMBER else f"TRY_CAST({value} AS DOUBLE)"
 
     @property
     def texts(self) -> str:
@@ -90,20 +90,20 @@ class Fields:
         path = self._meant(name)
         if path.startswith("=["):
             return Field(
-                path[1:], Kind.TEXT, f"len(list_filter({path[1:]}, LAMBDA v_ : v_ IS NOT NULL)) > 0", many=True
+                path[1:], FieldKind.TEXT, f"len(list_filter({path[1:]}, LAMBDA v_ : v_ IS NOT NULL)) > 0", many=True
             )
         if path.startswith("="):
-            return Field(f"({path[1:]})", Kind.TEXT, f"({path[1:]}) IS NOT NULL")
+            return Field(f"({path[1:]})", FieldKind.TEXT, f"({path[1:]}) IS NOT NULL")
         column = self._column(path)
         if column is None:
             raise MissingColumn(name, self.log)
         steps = _steps(path[len(column) :])
-        native = next(one for one in self.columns if one.lower() == column.lower())
+        native = next(known for known in self.columns if known.lower() == column.lower())
         kind = _typed(self.columns[native])
-        found = None if steps is None else _walk(f'"{self.rename(native)}"', kind, steps, 0)
-        if found is None:
+        walked = None if steps is None else _walk(f'"{self.rename(native)}"', kind, steps, 0)
+        if walked is None:
             raise MissingColumn(name, self.log)
-        return found
+        return walked
 
     def full_text(self) -> str:
         """Return SQL for all of a record's values in lower case, one below the other."""
@@ -148,13 +148,13 @@ def _steps(rest: str) -> list[str | int] | None:
     at = 0
     while at < len(rest):
         at += rest[at] == "."
-        met = _STEP.match(rest, at)
-        if met is None:
+        match = _STEP.match(rest, at)
+        if match is None:
             return None
-        name, place = met[1] or met[2], met[3]
+        name, place = match[1] or match[2], match[3]
         if name or place:
             steps.append(name or int(place))
-        at = met.end()
+        at = match.end()
     return steps
 
 
@@ -165,9 +165,11 @@ def _walk(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int) ->
         return _json(sql, steps) if len(steps) <= DEPTH else None
     if kind.this == exp.DataType.Type.STRUCT:
         if not steps:
-            return Field(f"CAST(to_json({sql}) AS VARCHAR)", Kind.TEXT, f"{sql} IS NOT NULL")
-        met = next((one for one in kind.expressions if one.name.lower() == str(steps[0]).lower()), None)
-        return met and _walk(f'{sql}."{met.name}"', met.kind, steps[1:], depth)
+            return Field(f"CAST(to_json({sql}) AS VARCHAR)", FieldKind.TEXT, f"{sql} IS NOT NULL")
+        expression = next(
+            (candidate for candidate in kind.expressions if candidate.name.lower() == str(steps[0]).lower()), None
+        )
+        return expression and _walk(f'{sql}."{expression.name}"', expression.kind, steps[1:], depth)
     return None if steps else Field(sql, _kind(kind), f"{sql} IS NOT NULL")
 
 
@@ -176,18 +178,18 @@ def _elements(sql: str, kind: "exp.DataType", steps: list[str | int], depth: int
     if steps and isinstance(steps[0], int):
         return _walk(f"{sql}[{steps[0] + 1}]", inner, steps[1:], depth)
     name = f"e{depth}_"
-    found = _walk(name, inner, steps, depth + 1)
-    if found is None:
+    walked = _walk(name, inner, steps, depth + 1)
+    if walked is None:
         return None
-    values = sql if found.sql == name else f"list_transform({sql}, LAMBDA {name} : {found.sql})"
-    there = f"len(list_filter({sql}, LAMBDA {name} : {found.there})) > 0" if steps else f"{sql} IS NOT NULL"
-    return Field(f"flatten({values})" if found.many else values, found.kind, there, many=True)
+    values = sql if walked.sql == name else f"list_transform({sql}, LAMBDA {name} : {walked.sql})"
+    there = f"len(list_filter({sql}, LAMBDA {name} : {walked.there})) > 0" if steps else f"{sql} IS NOT NULL"
+    return Field(f"flatten({values})" if walked.many else values, walked.kind, there, many=True)
 
 
 def _json(sql: str, steps: list[str | int]) -> Field:
     """A path into free JSON. Each level may be a list, so every combination is looked at, if the last name occurs."""
     if not steps:
-        return Field(_told(sql), Kind.TEXT, f"{sql} IS NOT NULL", many=True)
+        return Field(_whole_text(sql), FieldKind.TEXT, f"{sql} IS NOT NULL", many=True)
     keys = [f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in steps]
     straight = quoted("$" + "".join(keys))
     ways = [
@@ -203,7 +205,7 @@ def _json(sql: str, steps: list[str | int]) -> Field:
     only = f"[json_extract({sql}, {straight})]"
     values = _leaves(f"CASE WHEN contains({sql}, '[') THEN list_concat({only}, {lists}) ELSE {only} END")
     # That a list lies in the last place is told by the straight path alone.
-    levels = [f"list_bool_or(json_exists({sql}, {one}))" for one in ways if not one.endswith("[*]'")]
+    levels = [f"list_bool_or(json_exists({sql}, {each_way}))" for each_way in ways if not each_way.endswith("[*]'")]
     there = f"json_exists({sql}, {straight})"
     if levels:
         there += f" OR (contains({sql}, '[') AND ({' OR '.join(levels)}))"
@@ -212,12 +214,14 @@ def _json(sql: str, steps: list[str | int]) -> Field:
         inside = [way.replace("$", "$[*]", 1) for way in (straight, *ways)]
         listed = ", ".join(f"json_extract({sql}, {way})" for way in inside)
         values = f"CASE WHEN starts_with({sql}, '[') THEN {_leaves(f'list_concat({listed})')} ELSE {values} END"
-        within = " OR ".join(f"list_bool_or(json_exists({sql}, {one}))" for one in inside if not one.endswith("[*]'"))
+        within = " OR ".join(
+            f"list_bool_or(json_exists({sql}, {part}))" for part in inside if not part.endswith("[*]'")
+        )
         there = f"CASE WHEN starts_with({sql}, '[') THEN {within} ELSE {there} END"
-    return Field(f"CASE WHEN {seen} THEN {values} END", Kind.TEXT, f"({seen} AND ({there}))", many=True)
+    return Field(f"CASE WHEN {seen} THEN {values} END", FieldKind.TEXT, f"({seen} AND ({there}))", many=True)
 
 
-def _told(sql: str) -> str:
+def _whole_text(sql: str) -> str:
     """Return the text of a whole object, and where texts in it are escaped (a policy in a call), it without escapes."""
     return f"CASE WHEN contains({sql}, '\\') THEN [{sql}, {_unescaped(sql)}] ELSE [{sql}] END"
 
@@ -226,27 +230,31 @@ def _unescaped(sql: str) -> str:
     return f"replace(replace({sql}, '\\\"', '\"'), '\\\\', '\\')"
 
 
-def _leaves(found: str) -> str:
+def _leaves(path: str) -> str:
     """Return the texts of what was found; a list is its elements, not its text."""
     return (
-        f"list_transform(list_filter({found}, LAMBDA j_ : json_type(j_) <> 'ARRAY'), "
+        f"list_transform(list_filter({path}, LAMBDA j_ : json_type(j_) <> 'ARRAY'), "
         "LAMBDA j_ : json_extract_string(j_, '$'))"
     )
 
 
-def _kind(kind: "exp.DataType") -> Kind:
+def _kind(kind: "exp.DataType") -> FieldKind:
     name = kind.this.value
     if name in _INTEGERS or name in ("DOUBLE", "FLOAT", "DECIMAL"):
-        return Kind.NUMBER
+        return FieldKind.NUMBER
     if name == "BOOLEAN":
-        return Kind.BOOLEAN
-    return Kind.TIME if name.startswith(("TIMESTAMP", "DATE")) else Kind.TEXT
+        return FieldKind.BOOLEAN
+    return FieldKind.TIME if name.startswith(("TIMESTAMP", "DATE")) else FieldKind.TEXT
 
 
 def _texts(sql: str, kind: "exp.DataType", depth: int) -> list[str]:
     """Return SQL for each value below a column as lower-case text."""
     if kind.this == exp.DataType.Type.STRUCT:
-        return [part for one in kind.expressions for part in _texts(f'{sql}."{one.name}"', one.kind, depth)]
+        return [
+            part
+            for expression in kind.expressions
+            for part in _texts(f'{sql}."{expression.name}"', expression.kind, depth)
+        ]
     if kind.this in (exp.DataType.Type.LIST, exp.DataType.Type.ARRAY):
         name = f"e{depth}_"
         inner = ", ".join(_texts(name, kind.expressions[0], depth + 1))

@@ -19,6 +19,7 @@ from keyroll.inventory.use import NETWORK
 from keyroll.model.event import COLUMNS
 from keyroll.model.finding import Evidence, Finding, Severity
 from keyroll.providers import catalogue
+from keyroll.store.relations import load
 from keyroll.store.session import Row, Session
 
 #: A rule's level as severity, and how likely it is, judged alone, that an event it hits is not ordinary.
@@ -45,14 +46,14 @@ def findings(session: Session, rules: Sequence[AnyRule], correlated: Correlated)
     wanted = {hit for _, row in episodes for hit in _numbers(row)}
     _acts(session, speaks, wanted)
     acts = {int(str(row["hit"])): row for row in session.rows("FROM sigma_acts SEMI JOIN sigma_wanted USING (hit)")}
-    told = [_episode(rules[number], row, acts) for number, row in episodes if rules[number]._output]
+    made = [_episode(rules[number], row, acts) for number, row in episodes if rules[number]._output]
     # Millions of hits may speak for themselves: they are made findings as they come.
-    alone = session.stream(
+    single_hits = session.stream(
         f"FROM sigma_acts WHERE rule IN ({_listed(speaks)}) ORDER BY {', '.join(_TOGETHER)}, log, source, event_id"
     )
-    for (number, *_), rows in groupby(alone, key=itemgetter(*_TOGETHER)):
-        told.append(_single(rules[int(str(number))], list(rows)))
-    return sorted(told, key=lambda one: (one.detected_at, one.id))
+    for (number, *_), rows in groupby(single_hits, key=itemgetter(*_TOGETHER)):
+        made.append(_single(rules[int(str(number))], list(rows)))
+    return sorted(made, key=lambda finding: (finding.detected_at, finding.id))
 
 
 def _listed(numbers: Sequence[int]) -> str:
@@ -70,7 +71,7 @@ def _episodes(session: Session, rules: Sequence[AnyRule], correlated: Correlated
 
 def _numbers(row: Row) -> list[int]:
     hits = row["hits"]
-    return [int(str(one)) for one in hits] if isinstance(hits, list) else []
+    return [int(str(hit)) for hit in hits] if isinstance(hits, list) else []
 
 
 def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> None:
@@ -78,7 +79,7 @@ def _acts(session: Session, speaks: Sequence[int], wanted: set[int]) -> None:
 
     ``sigma_wanted`` are those of episodes.
     """
-    session.load_columns("sigma_wanted", {"hit": "BIGINT"}, {"hit": sorted(wanted)})
+    load(session, "sigma_wanted", {"hit": sorted(wanted)})
     session.run(
         "CREATE OR REPLACE TEMP TABLE sigma_kept AS SELECT * FROM sigma_hits "
         f"WHERE rule IN ({_listed(speaks)}) OR hit IN (FROM sigma_wanted)"
@@ -134,7 +135,7 @@ def _episode(rule: AnyRule, row: Row, acts: Mapping[int, Row]) -> Finding:
     # The latest are kept where there are too many.
     rows = sorted((acts[hit] for hit in numbers), key=_order)[-CARRIED:]
     assert isinstance(rule, SigmaCorrelationRule)  # noqa: S101 - only correlations have episodes
-    group = group_text(rule, [str(one) for one in row["grouped"]] if isinstance(row["grouped"], list) else [])
+    group = group_text(rule, [str(value) for value in row["grouped"]] if isinstance(row["grouped"], list) else [])
     events = f"{len(numbers)} event{'s' if len(numbers) != 1 else ''} within {rule.timespan.spec}"
     return _finding(rule, rows[-1], rows, f"{events} ({group})" if group else events, group)
 

@@ -18,19 +18,19 @@ DAYS, SPAN = 3, timedelta(days=28)
 def settled(findings: Iterable[Finding], ours: Set[str]) -> list[Finding]:
     """Return findings in their order, habits at low; ``ours`` are the ids of our own rules."""
     days: dict[tuple[str, str, str], set[date]] = defaultdict(set)
-    told = []
-    for one in findings:
-        if one.behaviour not in ours or one.severity is not Severity.MEDIUM:
-            told.append(one)
+    settled_findings = []
+    for finding in findings:
+        if finding.behaviour not in ours or finding.severity is not Severity.MEDIUM:
+            settled_findings.append(finding)
             continue
-        mine = days[one.behaviour, one.subject, one.network]
-        today = one.detected_at.date()
+        mine = days[finding.behaviour, finding.subject, finding.network]
+        today = finding.detected_at.date()
         before = sum(1 for day in mine if today - SPAN <= day < today)
         mine.add(today)
-        told.append(_habit(one, before) if before >= DAYS else one)
-    return told
+        settled_findings.append(_habit(finding, before) if before >= DAYS else finding)
+    return settled_findings
 
 
-def _habit(one: Finding, days: int) -> Finding:
-    because = f"{one.because}; a habit: from there it did so on {days} days of the last {SPAN.days}"
-    return replace(one, severity=Severity.LOW, because=because)
+def _habit(finding: Finding, days: int) -> Finding:
+    because = f"{finding.because}; a habit: from there it did so on {days} days of the last {SPAN.days}"
+    return replace(finding, severity=Severity.LOW, because=because)

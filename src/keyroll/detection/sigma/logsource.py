@@ -38,7 +38,7 @@ _OCSF_PATHS: Final = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RuleLog:
     """A log that answers a rule: its name, its table or view, its fields, and in SQL which of its records are meant."""
 
     name: str
@@ -53,16 +53,16 @@ class Answer:
         return f'"{self.table}"'
 
 
-def answers(wanted: SigmaLogSource) -> list[Answer]:
+def answers(wanted: SigmaLogSource) -> list[RuleLog]:
     """Return the logs that a rule is about, in order of name; none where no log here is meant."""
     if (wanted.product or "").lower() == OCSF:
         columns = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
-        return [Answer(OCSF, "events", Fields(OCSF, columns, _OCSF_PATHS))]
+        return [RuleLog(OCSF, "events", Fields(OCSF, columns, _OCSF_PATHS))]
     return [
-        _answer(provider, catalogue.logs(provider)[one.log], one, (wanted.service or "").lower())
+        _answer(provider, catalogue.logs(provider)[logsource.log], logsource, (wanted.service or "").lower())
         for provider in catalogue.providers()
-        for one in catalogue.logsources(provider)
-        if _means(wanted, one)
+        for logsource in catalogue.logsources(provider)
+        if _means(wanted, logsource)
     ]
 
 
@@ -72,16 +72,16 @@ def unanswered(wanted: SigmaLogSource) -> str:
     return f"no log here answers {', '.join(parts)}"
 
 
-def _means(wanted: SigmaLogSource, one: Logsource) -> bool:
+def _means(wanted: SigmaLogSource, logsource: Logsource) -> bool:
     product, service, category = ((name or "").lower() for name in (wanted.product, wanted.service, wanted.category))
-    if product and product != one.product:
+    if product and product != logsource.product:
         return False
     if service:
-        return service in one.services or bool(product and not one.services)
-    return category in one.categories if category else bool(product)
+        return service in logsource.services or bool(product and not logsource.services)
+    return category in logsource.categories if category else bool(product)
 
 
-def _answer(provider: str, log: Log, one: Logsource, service: str) -> Answer:
+def _answer(provider: str, log: Log, logsource: Logsource, service: str) -> RuleLog:
     name = f"{provider}.{log.name}"
-    fields = Fields(name, log.columns, one.aliases, native_name)
-    return Answer(name, table_of(provider, log), fields, log, one.only.get(service, ""))
+    fields = Fields(name, log.columns, logsource.aliases, native_name)
+    return RuleLog(name, table_of(provider, log), fields, log, logsource.only.get(service, ""))

@@ -28,23 +28,23 @@ _OPEN = "NULL::BOOLEAN"
 
 def few(rules: Sequence[Compiler]) -> list[str]:
     """Return the columns (as SQL names them) that most of some compiled rules ask for, at most three."""
-    asked = Counter(column for one in rules for column in {*_columns(one)})
-    return sorted(column for column, times in asked.most_common(_MOST) if times >= _SHARE * len(rules))
+    counted = Counter(column for rule in rules for column in {*_columns(rule)})
+    return sorted(column for column, times in counted.most_common(_MOST) if times >= _SHARE * len(rules))
 
 
 def possible(rule: Compiler, columns: Collection[str]) -> str:
     """Return SQL over some columns: false where an event with these values cannot meet a compiled rule."""
-    said = dict.fromkeys(_said(rule, one, columns) for one in rule.trees if one is not None)
-    return " OR ".join(f"coalesce({one}, true)" for one in said) or "false"
+    said = dict.fromkeys(_said(rule, tree, columns) for tree in rule.trees if tree is not None)
+    return " OR ".join(f"coalesce({condition}, true)" for condition in said) or "false"
 
 
 def _columns(rule: Compiler) -> Iterator[str]:
     waiting: list[object] = list(rule.trees)
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, ConditionItem):
-            waiting += one.args
-        elif isinstance(one, ConditionFieldEqualsValueExpression) and (column := _column(rule, one)):
+        tree = waiting.pop()
+        if isinstance(tree, ConditionItem):
+            waiting += tree.args
+        elif isinstance(tree, ConditionFieldEqualsValueExpression) and (column := _column(rule, tree)):
             yield column
 
 
@@ -55,19 +55,19 @@ def _column(rule: Compiler, leaf: ConditionFieldEqualsValueExpression) -> str:
     return sql if plain and not isinstance(leaf.value, SigmaFieldReference) else ""
 
 
-def _said(rule: Compiler, one: object, columns: Collection[str]) -> str:
+def _said(rule: Compiler, condition: object, columns: Collection[str]) -> str:
     """Return what some columns say of a condition: true, false, or NULL where they do not tell."""
-    if isinstance(one, ConditionFieldEqualsValueExpression) and _column(rule, one) in columns:
-        return f"coalesce({rule.convert_condition(one, ConversionState(processing_state={}))}, false)"
-    if not isinstance(one, ConditionItem):
+    if isinstance(condition, ConditionFieldEqualsValueExpression) and _column(rule, condition) in columns:
+        return f"coalesce({rule.convert_condition(condition, ConversionState(processing_state={}))}, false)"
+    if not isinstance(condition, ConditionItem):
         return _OPEN
     # What is said twice says no more, and a rule may name a hundred values that these columns do not tell.
-    parts = list(dict.fromkeys(_said(rule, part, columns) for part in one.args if part is not None)) or [_OPEN]
+    parts = list(dict.fromkeys(_said(rule, part, columns) for part in condition.args if part is not None)) or [_OPEN]
     if parts == [_OPEN]:
         return _OPEN
-    match one:
+    match condition:
         case ConditionNOT():
             return f"NOT ({' AND '.join(parts)})"
         case ConditionAND() | ConditionOR():
-            return f"({(' OR ' if isinstance(one, ConditionOR) else ' AND ').join(parts)})"
+            return f"({(' OR ' if isinstance(condition, ConditionOR) else ' AND ').join(parts)})"
     return _OPEN

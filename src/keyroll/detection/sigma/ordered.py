@@ -24,7 +24,7 @@ def present(tree: Tree, names: Sequence[str], window: str) -> str:
     """Return SQL that is true where the rules that a condition wants, and none that it excludes, are in the window."""
     if isinstance(tree, SigmaRuleReference):
         return f"bool_or(rule = {names.index(tree.reference)}) {window}"
-    parts = [present(one, names, window) for one in tree.args]
+    parts = [present(argument, names, window) for argument in tree.args]
     if isinstance(tree, CorrelationConditionNOT):
         return f"(NOT {parts[0]})"
     return "(" + (" AND " if isinstance(tree, CorrelationConditionAND) else " OR ").join(parts) + ")"
@@ -32,8 +32,8 @@ def present(tree: Tree, names: Sequence[str], window: str) -> str:
 
 def in_order(tree: Tree | None, names: Sequence[str], span: int) -> str:
     """Return the query ``grouped, moment, since, holds`` for rules in order; without a tree, all as they stand."""
-    asked = _leaves(tree) if tree else list(names)
-    if len(set(asked)) < len(asked):
+    leaves = _leaves(tree) if tree else list(names)
+    if len(set(leaves)) < len(leaves):
         raise Unsupported("one rule twice in an order", "give the second its own name and file")
     query = _complete(tree, names, span) if tree else _chain([_leaf(place) for place in range(len(names))])
     return (
@@ -46,17 +46,17 @@ def _complete(tree: Tree, names: Sequence[str], span: int) -> str:
     if isinstance(tree, SigmaRuleReference):
         return _leaf(names.index(tree.reference))
     if isinstance(tree, CorrelationConditionOR):
-        every = " UNION ALL ".join(_complete(one, names, span) for one in tree.args)
+        every = " UNION ALL ".join(_complete(argument, names, span) for argument in tree.args)
         return f"SELECT grouped, moment, max(since) AS since FROM ({every}) GROUP BY grouped, moment"
     if not isinstance(tree, CorrelationConditionAND):
         raise Unsupported("'not' that stands alone in an order", "write: a and not b")
-    wanted = [one for one in tree.args if not isinstance(one, CorrelationConditionNOT)]
+    wanted = [argument for argument in tree.args if not isinstance(argument, CorrelationConditionNOT)]
     if not wanted:
         raise Unsupported("an order of what is not there", "name a rule that is")
-    query = _chain([_complete(one, names, span) for one in wanted])
-    for one in tree.args:
-        if isinstance(one, CorrelationConditionNOT):
-            numbers = ", ".join(str(names.index(name)) for name in _leaves(_alternatives(one.args[0])))
+    query = _chain([_complete(part, names, span) for part in wanted])
+    for argument in tree.args:
+        if isinstance(argument, CorrelationConditionNOT):
+            numbers = ", ".join(str(names.index(name)) for name in _leaves(_alternatives(argument.args[0])))
             query = (
                 f"SELECT * FROM ({query}) w WHERE NOT EXISTS (SELECT 1 FROM {{inputs}} n WHERE n.grouped = w.grouped "
                 f"AND n.rule IN ({numbers}) AND n.moment BETWEEN w.moment - {_span(span)} AND w.moment)"
@@ -67,7 +67,8 @@ def _complete(tree: Tree, names: Sequence[str], span: int) -> str:
 def _alternatives(tree: Tree) -> Tree:
     """Return what is excluded, if it is one rule or any of some. Raises Unsupported."""
     fits = isinstance(tree, SigmaRuleReference) or (
-        isinstance(tree, CorrelationConditionOR) and all(isinstance(one, SigmaRuleReference) for one in tree.args)
+        isinstance(tree, CorrelationConditionOR)
+        and all(isinstance(argument, SigmaRuleReference) for argument in tree.args)
     )
     if not fits:
         raise Unsupported("'not' over more than a rule, or some joined by 'or', in an order", "exclude single rules")
@@ -77,7 +78,7 @@ def _alternatives(tree: Tree) -> Tree:
 def _leaves(tree: Tree) -> list[str]:
     if isinstance(tree, SigmaRuleReference):
         return [tree.reference]
-    return [name for one in tree.args for name in _leaves(one)]
+    return [name for argument in tree.args for name in _leaves(argument)]
 
 
 def _leaf(place: int) -> str:

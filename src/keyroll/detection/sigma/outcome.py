@@ -7,7 +7,7 @@ from keyroll.model.finding import Finding
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class RuleFault:
     """Why a rule, or a file of them, cannot be run, or not here; ``wrong`` tells a mistake from what is only absent."""
 
     place: str
@@ -16,7 +16,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RuleRequest:
     """What a person asks to be run beside our own rules: folders of rules, and a file with values of placeholders."""
 
     folders: tuple[Path, ...] = ()
@@ -24,14 +24,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class RulesRun:
     """Findings of rules, how many rules there were, and each that was not run and why."""
 
     findings: tuple[Finding, ...] = ()
     rules: int = 0
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[RuleFault, ...] = ()
 
     @property
     def wrong(self) -> bool:
         """Whether some file or rule is at fault, not only without its log."""
-        return any(one.wrong for one in self.faults)
+        return any(fault.wrong for fault in self.faults)

@@ -11,7 +11,7 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError, SigmaRegularExpressionError, SigmaRuleLocation
 from sigma.rule import SigmaRule
 
-from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.regexes import HINT, POLICY
 from keyroll.errors import UsageError
 
@@ -28,16 +28,16 @@ class Ruleset:
     """The rules of some folders in order of their files, and what could not be read."""
 
     rules: list[AnyRule] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RuleFault] = field(default_factory=list)
 
 
 def read_rules(folders: Iterable[Path]) -> Ruleset:
     """Read every ``.yml`` and ``.yaml`` below some folders. Raises UsageError where there is no such folder."""
-    found = Ruleset()
+    ruleset = Ruleset()
     for path in dict.fromkeys(path.resolve() for folder in folders for path in _files(folder)):
-        _read(path, found)
-    _resolve(found)
-    return found
+        _read(path, ruleset)
+    _resolve(ruleset)
+    return ruleset
 
 
 def place_of(rule: AnyRule) -> str:
@@ -68,23 +68,24 @@ def _documents(text: str) -> list[Any]:
         return list(yaml.safe_load_all(text))
 
 
-def _read(path: Path, found: Ruleset) -> None:
+def _read(path: Path, ruleset: Ruleset) -> None:
     try:
         text = path.read_text(encoding="utf-8")
-        documents = [one for one in _documents(text) if one is not None]
+        documents = [document for document in _documents(text) if document is not None]
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
-        found.faults.append(
-            Fault(f"{path}:{at.line + 1}:{at.column + 1}" if at else str(path), f"YAML: {error.problem}")
+        ruleset.faults.append(
+            RuleFault(f"{path}:{at.line + 1}:{at.column + 1}" if at else str(path), f"YAML: {error.problem}")
         )
         return
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
-        found.faults.append(Fault(str(path), f"it cannot be read: {error}".partition("\n")[0]))
+        ruleset.faults.append(RuleFault(str(path), f"it cannot be read: {error}".partition("\n")[0]))
         return
     if not any(
-        isinstance(one, dict) and one.keys() & {"detection", "correlation", "filter", "action"} for one in documents
+        isinstance(document, dict) and document.keys() & {"detection", "correlation", "filter", "action"}
+        for document in documents
     ):
-        found.faults.append(Fault(str(path), "it holds no Sigma rule", wrong=False))
+        ruleset.faults.append(RuleFault(str(path), "it holds no Sigma rule", wrong=False))
         return
     try:
         read = SigmaCollection.from_dicts(
@@ -96,11 +97,11 @@ def _read(path: Path, found: Ruleset) -> None:
             policy=POLICY,
         )
     except _SHAPELESS as error:
-        found.faults.append(Fault(_line(path, text, str(error)), _plain(error)))
+        ruleset.faults.append(RuleFault(_line(path, text, str(error)), _plain(error)))
         return
-    found.faults += [Fault(_line(path, text, str(one)), _plain(one)) for one in read.errors]
+    ruleset.faults += [RuleFault(_line(path, text, str(fault)), _plain(fault)) for fault in read.errors]
     everything = [*read.rules, *read.filters]
-    found.rules += [cast("AnyRule", rule) for rule in everything if not rule.errors]
+    ruleset.rules += [cast("AnyRule", rule) for rule in everything if not rule.errors]
 
 
 def _plain(error: BaseException) -> str:
@@ -118,39 +119,39 @@ def _line(path: Path, text: str, said: str) -> str:
     return str(path)
 
 
-def _resolve(found: Ruleset) -> None:
+def _resolve(ruleset: Ruleset) -> None:
     """Bind correlations to their rules and apply filters. A correlation without its rules is told and left out."""
-    rules = _once(found)
+    rules = _once(ruleset)
     while True:
         whole = SigmaCollection([*rules], resolve_references=False, collect_filters=True)
         lost = {id(rule): said for rule in whole.rules if (said := _unbound(rule, whole))}
         if not lost:
             break
-        found.faults += [Fault(place_of(rule), lost[id(rule)]) for rule in rules if id(rule) in lost]
+        ruleset.faults += [RuleFault(place_of(rule), lost[id(rule)]) for rule in rules if id(rule) in lost]
         rules = [rule for rule in rules if id(rule) not in lost]
     for rule in whole.rules:
-        for one in whole.filters:
-            one.apply_on_rule(rule)
-    found.rules = list(whole.rules)
+        for rule_filter in whole.filters:
+            rule_filter.apply_on_rule(rule)
+    ruleset.rules = list(whole.rules)
 
 
-def _once(found: Ruleset) -> list[Any]:
+def _once(ruleset: Ruleset) -> list[Any]:
     """Return the rules, one of each id."""
     taken: dict[str, AnyRule] = {}
     kept = []
-    for rule in found.rules:
+    for rule in ruleset.rules:
         first = taken.setdefault(str(rule.id or id(rule)), rule)
         if first is rule:
             kept.append(rule)
         else:
-            found.faults.append(Fault(place_of(rule), f"its id is taken by {place_of(first)}", wrong=False))
+            ruleset.faults.append(RuleFault(place_of(rule), f"its id is taken by {place_of(first)}", wrong=False))
     return kept
 
 
 def _unbound(rule: AnyRule, whole: SigmaCollection) -> str:
     if not isinstance(rule, SigmaCorrelationRule):
         return ""
-    near = [one for one in whole.rules if one.source == rule.source]
+    near = [each_rule for each_rule in whole.rules if each_rule.source == rule.source]
     try:
         # A name means the rule beside it first: rules come from anywhere, and two files may use one name.
         rule.resolve_rule_references(SigmaCollection([*whole.rules, *near], resolve_references=False))
@@ -162,8 +163,13 @@ def _unbound(rule: AnyRule, whole: SigmaCollection) -> str:
 def _about(rule: SigmaCorrelationRule, wanted: SigmaCorrelationRule, seen: set[int]) -> bool:
     """Whether a correlation is, over any number of others, about a wanted one."""
     seen.add(id(rule))
-    inner = [getattr(one, "rule", None) for one in rule.referenced_rules]
+    inner = [getattr(reference, "rule", None) for reference in rule.referenced_rules]
     return any(
-        one is wanted or (isinstance(one, SigmaCorrelationRule) and id(one) not in seen and _about(one, wanted, seen))
-        for one in inner
+        reference is wanted
+        or (
+            isinstance(reference, SigmaCorrelationRule)
+            and id(reference) not in seen
+            and _about(reference, wanted, seen)
+        )
+        for reference in inner
     )

@@ -8,7 +8,7 @@ import yaml
 from keyroll.detection.sigma.correlate import correlate
 from keyroll.detection.sigma.findings import findings
 from keyroll.detection.sigma.habits import settled
-from keyroll.detection.sigma.outcome import Asked, Judged
+from keyroll.detection.sigma.outcome import RuleRequest, RulesRun
 from keyroll.detection.sigma.ruleset import place_of, read_rules, uid
 from keyroll.detection.sigma.scan import Placeholders, Planner, scan
 from keyroll.errors import UsageError
@@ -20,25 +20,25 @@ def own_rules() -> Path:
     return Path(str(resources.files("keyroll.detection") / "rules"))
 
 
-def judge(session: Session, asked: Asked) -> Judged:
+def judge(session: Session, request: RuleRequest) -> RulesRun:
     """Run keyroll's own rules and those asked for. Needs the views of the logs, ``events`` and ``identifiers``.
 
     Of our own rules it is not told that a log is not here: nobody asked. What they say of a habit is low. Raises
     UsageError.
     """
-    placeholders = read_placeholders(asked.placeholders) if asked.placeholders else {}
-    ruleset = read_rules([own_rules(), *asked.folders])
+    placeholders = read_placeholders(request.placeholders) if request.placeholders else {}
+    ruleset = read_rules([own_rules(), *request.folders])
     plan = Planner(session, placeholders).plan(ruleset.rules)
     scan(session, plan)
     correlated = correlate(session, ruleset.rules, plan)
     ours = str(own_rules().resolve())
-    own = {uid(one) for one in ruleset.rules if place_of(one).startswith(ours)}
-    found = settled(findings(session, ruleset.rules, correlated), own)
+    own = {uid(rule) for rule in ruleset.rules if place_of(rule).startswith(ours)}
+    settled_findings = settled(findings(session, ruleset.rules, correlated), own)
     for table in ("sigma_hits", "sigma_acts", "sigma_wanted", *correlated.tables.values()):
         session.run(f"DROP TABLE IF EXISTS {table}")  # There may be millions of hits: stories need the room.
     every = [*ruleset.faults, *plan.faults, *correlated.faults]
-    faults = sorted({one for one in every if one.wrong or not one.place.startswith(ours)})
-    return Judged(tuple(found), len(ruleset.rules), tuple(faults))
+    faults = sorted({fault for fault in every if fault.wrong or not fault.place.startswith(ours)})
+    return RulesRun(tuple(settled_findings), len(ruleset.rules), tuple(faults))
 
 
 def read_placeholders(path: Path) -> Placeholders:
@@ -55,7 +55,7 @@ def read_placeholders(path: Path) -> Placeholders:
 
 def _values(path: Path, name: str, value: object, hint: str) -> list[str | int | float]:
     values = value if isinstance(value, list) else [value]
-    good = [one for one in values if isinstance(one, str | int | float)]
+    good = [member for member in values if isinstance(member, str | int | float)]
     if not good or len(good) < len(values):
         raise UsageError(f"{path}: the values of {name!r} are not texts or numbers", hint=hint)
     return good

@@ -13,13 +13,14 @@ from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import ValueListPlaceholderTransformation
 from sigma.rule import SigmaRule
 
-from keyroll.detection.sigma.backend import MACROS, Compiler
+from keyroll.detection.sigma.backend import Compiler
 from keyroll.detection.sigma.fields import Fields, MissingColumn
-from keyroll.detection.sigma.logsource import Answer, answers, unanswered
+from keyroll.detection.sigma.logsource import RuleLog, answers, unanswered
 from keyroll.detection.sigma.narrowing import few, possible
-from keyroll.detection.sigma.outcome import Fault
+from keyroll.detection.sigma.outcome import RuleFault
 from keyroll.detection.sigma.ruleset import AnyRule, place_of
 from keyroll.errors import KeyrollError
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 MASK: Final = 63
@@ -36,7 +37,7 @@ class Tested:
     """One rule over one log, as SQL."""
 
     number: int
-    answer: Answer
+    answer: RuleLog
     condition: str
     compiled: Compiler
 
@@ -46,11 +47,11 @@ class Plan:
     """What is to be run, and why the rest is not."""
 
     tests: tuple[Tested, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[RuleFault, ...]
 
-    def of(self, number: int) -> list[Answer]:
+    def of(self, number: int) -> list[RuleLog]:
         """Return the logs that a rule is run over."""
-        return [one.answer for one in self.tests if one.number == number]
+        return [test.answer for test in self.tests if test.number == number]
 
 
 class Planner:
@@ -62,34 +63,33 @@ class Planner:
             [ProcessingItem(ValueListPlaceholderTransformation())], vars=dict(placeholders or {})
         )
         self._fields: dict[str, Fields | None] = {}
-        for macro in MACROS:
-            session.run(macro)
+        build(session, "ipv4_", "ipv6_")
 
     def plan(self, rules: Sequence[AnyRule]) -> Plan:
         """Return each plain rule's condition for each log that answers it."""
         tests: list[Tested] = []
-        faults: list[Fault] = []
+        faults: list[RuleFault] = []
         for number, rule in enumerate(rules):
             if not isinstance(rule, SigmaRule):
                 continue
-            found = answers(rule.logsource)
-            if not found:
-                faults.append(Fault(place_of(rule), unanswered(rule.logsource), wrong=False))
-            made, told = self._over(number, rule, found)
+            logs = answers(rule.logsource)
+            if not logs:
+                faults.append(RuleFault(place_of(rule), unanswered(rule.logsource), wrong=False))
+            made, why_not = self._over(number, rule, logs)
             tests += made
-            faults += told
+            faults += why_not
         refused = self._refused(tests)
         faults += [
-            Fault(place_of(rules[tests[place].number]), f"the engine refuses it: {said}; report the rule")
+            RuleFault(place_of(rules[tests[place].number]), f"the engine refuses it: {said}; report the rule")
             for place, said in refused.items()
         ]
-        return Plan(tuple(one for place, one in enumerate(tests) if place not in refused), tuple(faults))
+        return Plan(tuple(test for place, test in enumerate(tests) if place not in refused), tuple(faults))
 
-    def _over(self, number: int, rule: SigmaRule, found: Sequence[Answer]) -> tuple[list[Tested], list[Fault]]:
+    def _over(self, number: int, rule: SigmaRule, logs: Sequence[RuleLog]) -> tuple[list[Tested], list[RuleFault]]:
         """Compile a rule for the logs that answer it; return also why it is not run over the others."""
         place, tests = place_of(rule), list[Tested]()
-        absent, lacking, wrong = list[Answer](), list[KeyrollError](), list[str]()
-        for answer in found:
+        absent, lacking, wrong = list[RuleLog](), list[KeyrollError](), list[str]()
+        for answer in logs:
             fields = self._present(answer)
             if fields is None:
                 absent.append(answer)
@@ -97,8 +97,8 @@ class Planner:
             try:
                 compiled = Compiler(fields, self._pipeline)
                 condition = compiled.condition(rule)
-                met = f"({answer.only}) AND ({condition})" if answer.only else condition
-                tests.append(Tested(number, answer, met, compiled))
+                fits = f"({answer.only}) AND ({condition})" if answer.only else condition
+                tests.append(Tested(number, answer, fits, compiled))
             except MissingColumn as error:
                 lacking.append(error)
             except KeyrollError as error:
@@ -106,14 +106,14 @@ class Planner:
             except (SigmaError, NotImplementedError) as error:
                 wrong.append(_said(error))
         # One service may mean several logs, of which one has what the rule asks for: the others only lack it.
-        meant = bool(tests) or bool(lacking and any(self._fits(rule, one) for one in absent))
+        meant = bool(tests) or bool(lacking and any(self._fits(rule, log) for log in absent))
         return tests, [
-            *(Fault(place, f"there are no events of {one.name}", wrong=False) for one in absent),
-            *(Fault(place, str(one) if meant else f"{one}; {one.hint}", wrong=not meant) for one in lacking),
-            *(Fault(place, said) for said in dict.fromkeys(wrong)),
+            *(RuleFault(place, f"there are no events of {log.name}", wrong=False) for log in absent),
+            *(RuleFault(place, str(lack) if meant else f"{lack}; {lack.hint}", wrong=not meant) for lack in lacking),
+            *(RuleFault(place, said) for said in dict.fromkeys(wrong)),
         ]
 
-    def _fits(self, rule: SigmaRule, answer: Answer) -> bool:
+    def _fits(self, rule: SigmaRule, answer: RuleLog) -> bool:
         """Whether a log that has no events here has all fields that a rule asks for."""
         try:
             Compiler(answer.fields, self._pipeline).condition(rule)
@@ -124,17 +124,17 @@ class Planner:
     def _refused(self, tests: Sequence[Tested]) -> dict[int, str]:
         """Return what the engine has against conditions, by their places: asked one by one only where it has."""
         said: dict[int, str] = {}
-        for answer in {one.answer.name: one.answer for one in tests}.values():
-            there = {place: one.condition for place, one in enumerate(tests) if one.answer.name == answer.name}
+        for answer in {test.answer.name: test.answer for test in tests}.values():
+            there = {place: test.condition for place, test in enumerate(tests) if test.answer.name == answer.name}
             if self._session.fault(f'SELECT {", ".join(there.values())} FROM "{answer.name} empty"'):
                 each = {
-                    place: self._session.fault(f'SELECT {one} FROM "{answer.name} empty"')
-                    for place, one in there.items()
+                    place: self._session.fault(f'SELECT {condition} FROM "{answer.name} empty"')
+                    for place, condition in there.items()
                 }
                 said |= {place: fault for place, fault in each.items() if fault}
         return said
 
-    def _present(self, answer: Answer) -> Fields | None:
+    def _present(self, answer: RuleLog) -> Fields | None:
         """Return the fields that a log's table has in this session; None where there is none."""
         if answer.name not in self._fields:
             here = self._session.columns(f'"{answer.table}"') if self._has(answer.table) else {}
@@ -163,9 +163,9 @@ def scan(session: Session, plan: Plan) -> None:
     The address is ``log``, ``source``, ``event_id``, ``happened_at``, ``raw``, ``record``, ``implausible``.
     """
     parts: list[str] = []
-    logs = {one.answer.name: one.answer for one in plan.tests}
+    logs = {test.answer.name: test.answer for test in plan.tests}
     for number, answer in enumerate(logs.values()):
-        tests = [one for one in plan.tests if one.answer.name == answer.name]
+        tests = [test for test in plan.tests if test.answer.name == answer.name]
         parts += _hits(session, answer, tests, number)
     rows = " UNION ALL ".join(parts) or (
         "SELECT 0::INTEGER AS rule, '' AS log, '' AS source, '' AS event_id, NULL::TIMESTAMPTZ AS happened_at, "
@@ -176,13 +176,13 @@ def scan(session: Session, plan: Plan) -> None:
         session.run(f"DROP TABLE sigma_masks{number}")
 
 
-def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int) -> list[str]:
+def _hits(session: Session, answer: RuleLog, tests: Sequence[Tested], number: int) -> list[str]:
     """Run one log's rules; return the queries that tell rule and event of each hit."""
     groups = [tests[start : start + MASK] for start in range(0, len(tests), MASK)]
     relation = _narrowed(session, answer, groups)
-    met = _met(session, len(groups)) if relation else [-1] * len(groups)
+    hit_rules = _hit_rules(session, len(groups)) if relation else [-1] * len(groups)
     masks = ", ".join(
-        f"{mask(group, f'may{place}' if relation else '', met[place])} AS mask{place}"
+        f"{mask(group, f'may{place}' if relation else '', hit_rules[place])} AS mask{place}"
         for place, group in enumerate(groups)
     )
     log = "log" if answer.log is None else f"'{answer.name}' AS log"
@@ -194,7 +194,7 @@ def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int
         )
     queries = []
     for place, group in enumerate(groups):
-        numbers = ", ".join(str(one.number) for one in group)
+        numbers = ", ".join(str(test.number) for test in group)
         queries.append(
             f"SELECT ([{numbers}])[bit + 1]::INTEGER AS rule, log, source, event_id, happened_at, raw, record, "
             f"implausible FROM sigma_masks{number}, range({len(group)}) bits(bit) WHERE (mask{place} >> bit) & 1 = 1"
@@ -202,15 +202,13 @@ def _hits(session: Session, answer: Answer, tests: Sequence[Tested], number: int
     return queries
 
 
-def _narrowed(session: Session, answer: Answer, groups: Sequence[Sequence[Tested]]) -> str:
+def _narrowed(session: Session, answer: RuleLog, groups: Sequence[Sequence[Tested]]) -> str:
     """Return the events that any rule may be met by, with masks ``may0`` … of these rules; empty where none is few."""
-    columns = few([one.compiled for group in groups for one in group])
+    columns = few([test.compiled for group in groups for test in group])
     if not columns:
         return ""
-    may = ", ".join(
-        f"{' + '.join(_bit(possible(one.compiled, columns), place) for place, one in enumerate(group))} AS may{number}"
-        for number, group in enumerate(groups)
-    )
+    bits = [[_bit(possible(test.compiled, columns), place) for place, test in enumerate(group)] for group in groups]
+    may = ", ".join(f"{' + '.join(group)} AS may{number}" for number, group in enumerate(bits))
     renamed = ", ".join(f"{column} AS few{place}" for place, column in enumerate(columns))
     listed = ", ".join(columns)
     for events in (f"(SELECT {listed} FROM {answer.relation} LIMIT {LOOKED_AT})", answer.relation):
@@ -226,18 +224,18 @@ def _narrowed(session: Session, answer: Answer, groups: Sequence[Sequence[Tested
     return f"{answer.relation} JOIN sigma_may ON {same}"
 
 
-def _met(session: Session, groups: int) -> list[int]:
+def _hit_rules(session: Session, groups: int) -> list[int]:
     """Return masks of the rules that any event may meet; most are about what nobody here ever did."""
     every = ", ".join(f"coalesce(bit_or(may{number}), 0)" for number in range(groups))
-    ((*met,),) = session.tuples(f"SELECT {every} FROM sigma_may")
-    return [int(str(one)) for one in met]
+    ((*masks,),) = session.tuples(f"SELECT {every} FROM sigma_may")
+    return [int(str(bits)) for bits in masks]
 
 
 def _any(name: str, groups: Sequence[object]) -> str:
     return " OR ".join(f"{name}{number} <> 0" for number in range(len(groups)))
 
 
-def mask(tests: Sequence[Tested], may: str = "", met: int = -1) -> str:
+def mask(tests: Sequence[Tested], may: str = "", hit_rules: int = -1) -> str:
     """Return SQL for a number whose bits say which of up to 63 rules an event fits.
 
     ``may`` is SQL for such a number of the rules that are to be tested at all; ``met`` is one of those that any event
@@ -246,7 +244,7 @@ def mask(tests: Sequence[Tested], may: str = "", met: int = -1) -> str:
     bits = [
         _bit(f"{may} & {1 << place} <> 0 AND ({test.condition})" if may else test.condition, place)
         for place, test in enumerate(tests)
-        if met >> place & 1
+        if hit_rules >> place & 1
     ]
     return " + ".join(bits) or "0::BIGINT"
 

@@ -36,13 +36,13 @@ def matches(value: str, wanted: SigmaString, *, cased: bool) -> str:
     plain = [part for part in parts if isinstance(part, str)]
     if not wanted.contains_special():
         return f"{given} = {literal(''.join(plain), cased=cased)}"
-    one = literal(plain[0], cased=cased) if len(plain) == 1 else ""
-    if one and parts == [plain[0], _MANY]:
-        return f"starts_with({given}, {one})"
-    if one and parts == [_MANY, plain[0]]:
-        return f"ends_with({given}, {one})"
-    if one and parts == [_MANY, plain[0], _MANY]:
-        return f"contains({given}, {one})"
+    text = literal(plain[0], cased=cased) if len(plain) == 1 else ""
+    if text and parts == [plain[0], _MANY]:
+        return f"starts_with({given}, {text})"
+    if text and parts == [_MANY, plain[0]]:
+        return f"ends_with({given}, {text})"
+    if text and parts == [_MANY, plain[0], _MANY]:
+        return f"contains({given}, {text})"
     return f"{given} LIKE {literal(pattern(wanted), cased=cased)} ESCAPE '\\'"
 
 

@@ -11,7 +11,7 @@ from keyroll.inventory.estimate.audit import Audit
 from keyroll.inventory.estimate.calibrated import Draws
 from keyroll.inventory.estimate.law import ENOUGH
 from keyroll.inventory.estimate.leave_one_out import NOBODY, LeftOut, leave_one_out
-from keyroll.inventory.estimate.lists import ISSUER, Floats, Lists, Scope
+from keyroll.inventory.estimate.lists import ISSUER, Floats, Lists, ListScope
 from keyroll.inventory.estimate.units import units
 from keyroll.inventory.estimate.unreal import unlisted_records
 from keyroll.inventory.estimate.workable import unworkable
@@ -19,7 +19,7 @@ from keyroll.inventory.estimate.workable import unworkable
 LEVEL = (0.025, 0.5, 0.975)
 
 
-class Grade(StrEnum):
+class EstimateGrade(StrEnum):
     """What an answer rests on: an audit of places, three surveyed scopes or more, or an assumed dependence."""
 
     A = "A"
@@ -46,14 +46,14 @@ class Interval:
 class OfScope:
     """One scope's own numbers; ``interval`` is None where there is no answer."""
 
-    scope: Scope
+    scope: ListScope
     surveyed: bool
     known: int
     interval: Interval | None
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Estimate:
     """The whole result.
 
     ``because`` says why there is no answer, or what it rests on. ``hidden_points`` is the tipping point: how many
@@ -69,7 +69,7 @@ class Answer:
     unsurveyed: Interval | None
     scopes: tuple[OfScope, ...]
     warnings: tuple[str, ...]
-    grade: Grade | None
+    grade: EstimateGrade | None
     d: float | None
     left_out: LeftOut
     hidden_points: float | None
@@ -79,15 +79,15 @@ class Answer:
     next_step: str
 
 
-def estimate(lists: Lists) -> Answer:
+def estimate(lists: Lists) -> Estimate:
     """Estimate the living credentials that some list could have shown; the same records give the same answer."""
     why = "there is no record on any list" if not len(lists.records) else unworkable(lists)
     if why:
         return _refused(lists, why, steps.to_workable(lists))
     rng = lists.chance()
-    drawn, audit, alone = calibrated.draws(lists, rng), auditing.audited(lists), False
+    drawn, audit, audit_alone = calibrated.draws(lists, rng), auditing.audited(lists), False
     if audit:
-        drawn, alone = auditing.join(audit, drawn, rng)
+        drawn, audit_alone = auditing.join(audit, drawn, rng)
     known = units(lists, logs=True)[0]
     left_out = leave_one_out(known, rng)
     living = drawn.unsurveyed.sum(1)
@@ -95,13 +95,14 @@ def estimate(lists: Lists) -> Answer:
     total = _interval(_known(lists), living + drawn.surveyed.sum(1))
     # What an audit says does not rest on the law.
     refusal = refuse.refused(
-        max(unsurveyed.width, total.width), NOBODY if alone else left_out, 0.0 if audit else drawn.d
+        max(unsurveyed.width, total.width), NOBODY if audit_alone else left_out, 0.0 if audit else drawn.d
     )
     step = steps.to_answer(lists, refusal, audit)
     if refusal:
         return _refused(lists, refusal.text, step, left_out=left_out, d=drawn.d, audit=audit)
-    grade = Grade.A if audit else Grade.B if len(known) >= ENOUGH or not unsurveyed.high else Grade.C
-    return Answer(
+    enough = len(known) >= ENOUGH or not unsurveyed.high
+    grade = EstimateGrade.A if audit else EstimateGrade.B if enough else EstimateGrade.C
+    return Estimate(
         answered=True,
         because=_rests_on(lists, grade),
         known=total.known,
@@ -116,13 +117,13 @@ def estimate(lists: Lists) -> Answer:
         hidden_points=1 - unsurveyed.point / unsurveyed.high if unsurveyed.high else None,
         second_opinion=_second_opinion(lists, unsurveyed.known, rng),
         audit=audit,
-        audit_alone=alone,
+        audit_alone=audit_alone,
         next_step=step,
     )
 
 
 def _interval(known: int, living: Floats) -> Interval:
-    low, point, high = (round(float(one)) for one in np.quantile(living, LEVEL))
+    low, point, high = (round(float(bound)) for bound in np.quantile(living, LEVEL))
     return Interval(known, point, low, high)
 
 
@@ -154,8 +155,8 @@ def _refused(
     left_out: LeftOut = NOBODY,
     d: float | None = None,
     audit: Audit | None = None,
-) -> Answer:
-    return Answer(
+) -> Estimate:
+    return Estimate(
         answered=False,
         because=why,
         known=_known(lists),
@@ -175,33 +176,33 @@ def _refused(
     )
 
 
-def _rests_on(lists: Lists, grade: Grade) -> str:
+def _rests_on(lists: Lists, grade: EstimateGrade) -> str:
     if not (~lists.scope_surveyed).any():
         return "every scope was surveyed to the end"
     rests = {
-        Grade.A: "an audit of places and the surveyed scopes",
-        Grade.B: "the surveyed scopes, carried to the others",
-        Grade.C: "an assumed dependence between the lists",
+        EstimateGrade.A: "an audit of places and the surveyed scopes",
+        EstimateGrade.B: "the surveyed scopes, carried to the others",
+        EstimateGrade.C: "an assumed dependence between the lists",
     }
     return f"it rests on {rests[grade]}"
 
 
-def _warnings(lists: Lists, grade: Grade | None) -> tuple[str, ...]:
-    found = [
-        f"{one.provider} {one.source} {one.kind}: its rows differ on surveyed or has_logs; taken as not"
-        for one in lists.mixed
+def _warnings(lists: Lists, grade: EstimateGrade | None) -> tuple[str, ...]:
+    warnings = [
+        f"{scope.provider} {scope.source} {scope.kind}: its rows differ on surveyed or has_logs; taken as not"
+        for scope in lists.mixed
     ]
     if len(lists.records) and not lists.scope_surveyed.any():
-        found.append("nothing is surveyed: unreal records cannot be told from real ones")
+        warnings.append("nothing is surveyed: unreal records cannot be told from real ones")
     strange = unlisted_records(lists)
-    asked = int((strange & (lists.real >= 0)).sum())
-    if asked < min(int(strange.sum()), steps.CHECKED):
-        found.append(f"{int(strange.sum())} unlisted records, {asked} checked: how many are real is a guess")
-    if grade is Grade.C:
-        found.append("fewer than three surveyed scopes: it rests on an assumed dependence between the lists")
+    answered = int((strange & (lists.real >= 0)).sum())
+    if answered < min(int(strange.sum()), steps.CHECKED):
+        warnings.append(f"{int(strange.sum())} unlisted records, {answered} checked: how many are real is a guess")
+    if grade is EstimateGrade.C:
+        warnings.append("fewer than three surveyed scopes: it rests on an assumed dependence between the lists")
     if (lists.on[:, ISSUER] & ~lists.surveyed).any():
-        found.append("an issuer's list that was not read completely is used, but not as a complete list")
-    return tuple(found)
+        warnings.append("an issuer's list that was not read completely is used, but not as a complete list")
+    return tuple(warnings)
 
 
 def _second_opinion(lists: Lists, known: int, rng: np.random.Generator) -> Interval | None:
@@ -210,5 +211,5 @@ def _second_opinion(lists: Lists, known: int, rng: np.random.Generator) -> Inter
         return None
     fitted = loglinear.second_opinion(lists.on[chosen], rng)
     seen = int(chosen.sum())
-    ends = (round(min(seen + one, 1e12)) for one in (fitted.unseen, fitted.low, fitted.high))
+    ends = (round(min(seen + value, 1e12)) for value in (fitted.unseen, fitted.low, fitted.high))
     return Interval(known, *ends)

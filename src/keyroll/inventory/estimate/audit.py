@@ -47,7 +47,7 @@ class Audit:
     on_several: Share
 
     @property
-    def found(self) -> int:
+    def found_records(self) -> int:
         """How many were found."""
         return self.on_list.of
 
@@ -69,13 +69,13 @@ def audited(lists: Lists) -> Audit | None:
 
 def _share(lists: Lists, chosen: Bools, sort: Bools) -> Share:
     """Count a sort among the chosen, with the variance between places against that of single finds."""
-    found = np.bincount(lists.place[chosen]).astype(float)
-    hits = np.bincount(lists.place[chosen & sort], minlength=len(found)).astype(float)[found > 0]
-    found = found[found > 0]
-    total, effect = found.sum(), EFFECT
+    sizes = np.bincount(lists.place[chosen]).astype(float)
+    hits = np.bincount(lists.place[chosen & sort], minlength=len(sizes)).astype(float)[sizes > 0]
+    sizes = sizes[sizes > 0]
+    total, effect = sizes.sum(), EFFECT
     share = hits.sum() / max(total, 1.0)
-    if len(found) > 1 and 0 < share < 1:
-        spread = ((hits - share * found) ** 2).sum() * len(found) / (len(found) - 1)
+    if len(sizes) > 1 and 0 < share < 1:
+        spread = ((hits - share * sizes) ** 2).sum() * len(sizes) / (len(sizes) - 1)
         effect = max(EFFECT, float(spread / (total * share * (1 - share))))
     return Share(int(total), int(hits.sum()), effect)
 
@@ -92,17 +92,17 @@ def join(audit: Audit, drawn: Draws, rng: np.random.Generator) -> tuple[Draws, b
     living, real = drawn.unsurveyed.sum(1), drawn.real.sum(1)
     if drawn.d is not None and abs(conflict(audit, real, living)) <= CONFLICT:
         return drawn.joined(_weighed(audit.on_list, real, living, rng)), False
-    return drawn.joined(np.arange(len(living)), alone(audit, real, rng) / np.maximum(living, 1)), True
+    return drawn.joined(np.arange(len(living)), audit_alone(audit, real, rng) / np.maximum(living, 1)), True
 
 
-def alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:
+def audit_alone(audit: Audit, real: Floats, rng: np.random.Generator) -> Floats:
     """Draw the living un-surveyed from the audit alone; ``real`` are draws of the real records.
 
     What was found is there; the share stands for the rest only.
     """
     size, hits = audit.on_list.size, audit.on_list.size * audit.on_list.share
     q = rng.beta(hits + 0.5, size - hits + 0.5, len(real))
-    drawn: Floats = audit.found + np.maximum(real - audit.listed, 0) / np.maximum(q, 0.01)
+    drawn: Floats = audit.found_records + np.maximum(real - audit.listed, 0) / np.maximum(q, 0.01)
     return drawn
 
 
@@ -114,17 +114,17 @@ def conflict(audit: Audit, real: Floats, living: Floats) -> float:
     return float((share.mean() - q) / np.sqrt(variance))
 
 
-def _weighed(met: Share, hits: Floats, of: Floats, rng: np.random.Generator) -> Ints:
+def _weighed(found_share: Share, hits: Floats, of: Floats, rng: np.random.Generator) -> Ints:
     """Return which draws to keep, each as often as the share that was met is likely in it."""
     share = np.clip(hits / np.maximum(of, 1), 1e-6, 1 - 1e-6)
-    variance = np.maximum(share * (1 - share), 0.25 / met.size) / _sizes(met, of)
-    likely = -0.5 * (met.share - share) ** 2 / variance - 0.5 * np.log(variance)
+    variance = np.maximum(share * (1 - share), 0.25 / found_share.size) / _sizes(found_share, of)
+    likely = -0.5 * (found_share.share - share) ** 2 / variance - 0.5 * np.log(variance)
     weight = np.exp(likely - likely.max())
     return rng.choice(len(of), len(of), p=weight / weight.sum()).astype(np.int64)
 
 
-def _sizes(met: Share, whole: Floats) -> Floats:
+def _sizes(found_share: Share, whole: Floats) -> Floats:
     """Return the size of a share against each size of the whole: all of it leaves nothing to chance."""
-    left = 1 - np.minimum(met.of / np.maximum(whole, 1), 1 - 1 / max(met.of, 2))
-    sizes: Floats = met.size / left
+    left = 1 - np.minimum(found_share.of / np.maximum(whole, 1), 1 - 1 / max(found_share.of, 2))
+    sizes: Floats = found_share.size / left
     return sizes

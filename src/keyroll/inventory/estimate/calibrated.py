@@ -51,39 +51,41 @@ def draws(lists: Lists, rng: np.random.Generator, size: int = DRAWS) -> Draws:
     shared = shift * rng.standard_normal((size, 1))
     missed = np.zeros((size, len(lists.scopes)))
     n = lists.per_scope(lists.seen)
-    for known, asked in views:
-        if len(asked):
-            y = law.predict(known, asked, size, rng) + shared
-            scopes = np.flatnonzero(asked.member >= 0)
-            whole = asked.n[asked.member[scopes]]
-            rate = np.exp(np.minimum(y[:, asked.member[scopes]], 5)) * n[scopes] * (whole + 0.5) / np.maximum(whole, 1)
+    for known, target in views:
+        if len(target):
+            y = law.predict(known, target, size, rng) + shared
+            scopes = np.flatnonzero(target.member >= 0)
+            whole = target.n[target.member[scopes]]
+            rate = np.exp(np.minimum(y[:, target.member[scopes]], 5)) * n[scopes] * (whole + 0.5) / np.maximum(whole, 1)
             missed[:, scopes] = rng.poisson(rate)
     hidden = ~lists.scope_surveyed
     denied = lists.per_scope(~lists.surveyed & lists.seen & (lists.real == 0))
-    # What an unfinished survey or an audit found beyond the three lists is there, whatever the law says.
-    found = lists.per_scope(~lists.surveyed & ~lists.seen & (lists.real != 0))
+    # What a partial listing or an audit found beyond the three lists is there, whatever the law says.
+    unseen = lists.per_scope(~lists.surveyed & ~lists.seen & (lists.real != 0))
     real = (n - denied - fakes.unsurveyed)[:, hidden]
-    living = real + np.maximum(missed, found)[:, hidden]
+    living = real + np.maximum(missed, unseen)[:, hidden]
     twice = int((~lists.surveyed & lists.several & (lists.real != 0)).sum())
     several = np.maximum(twice - fakes.unsurveyed.sum(1) * fakes.several, 0)
     return Draws(living, real, several, _surveyed(lists, fakes, rng), d)
 
 
-def difference(known: Units, asked: Units) -> float | None:
+def difference(known: Units, target: Units) -> float | None:
     """Return how much more the un-surveyed records seem to miss than the surveyed ones, by the overlap alone."""
-    if not len(known) or not len(asked):
+    if not len(known) or not len(target):
         return 0.0 if len(known) else None
-    logs = [overlap(*(column.sum(keepdims=True) for column in (one.a, one.b, one.m, one.n))) for one in (asked, known)]
+    logs = [
+        overlap(*(column.sum(keepdims=True) for column in (side.a, side.b, side.m, side.n))) for side in (target, known)
+    ]
     return float((logs[0] - logs[1])[0])
 
 
 def _surveyed(lists: Lists, fakes: Unreal, rng: np.random.Generator) -> Floats:
     """Draw the living of each surveyed scope: listed, real unlisted records, and what issuer and all others missed."""
     issuer, inside = lists.on[:, ISSUER], lists.surveyed & (lists.real != 0)
-    listed, found = lists.per_scope(inside & issuer), int((inside & ~issuer & ~lists.seen).sum())
+    listed, unlisted = lists.per_scope(inside & issuer), int((inside & ~issuer & ~lists.seen).sum())
     both, only = int((lists.surveyed & issuer & lists.seen).sum()), int((lists.surveyed & issuer & ~lists.seen).sum())
     factor = np.exp(rng.normal(*_DEPENDENCE, len(fakes.unlisted)))
-    missed = np.maximum(rng.poisson(fakes.unlisted * only / (both + 1) * factor), found)
+    missed = np.maximum(rng.poisson(fakes.unlisted * only / (both + 1) * factor), unlisted)
     strange = lists.per_scope(inside & ~issuer).astype(float)
     share = strange / max(strange.sum(), 1.0)
     chosen: Floats = (listed + (fakes.unlisted + missed)[:, None] * share)[:, lists.scope_surveyed]

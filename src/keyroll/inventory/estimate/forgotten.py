@@ -8,7 +8,7 @@ known is not nothing. The unseen are added at the mean of the known, with the in
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.inventory.estimate.answer import Answer
+from keyroll.inventory.estimate.answer import Estimate
 from keyroll.store.session import Session
 
 _FORGOTTEN = (
@@ -18,7 +18,7 @@ _FORGOTTEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class PrivilegeClock:
     """What runs on: known credentials and their privilege days, and with the unseen (None: no estimate).
 
     ``undated`` have no sign of when they began and add nothing; ``ungranted`` count as one privilege each.
@@ -33,7 +33,7 @@ class Clock:
     high: int | None = None
 
 
-def clock(session: Session, answer: Answer, now: datetime) -> Clock:
+def clock(session: Session, answer: Estimate, now: datetime) -> PrivilegeClock:
     """Sum the clock of the inventory in the session, and carry the estimate's interval over. Unit: privilege days."""
     ((credentials, known, undated, ungranted),) = session.tuples(
         "SELECT count(*), coalesce(sum(date_diff('day', begins, $now::TIMESTAMPTZ) * greatest(privileges, 1)), 0)"
@@ -41,11 +41,11 @@ def clock(session: Session, answer: Answer, now: datetime) -> Clock:
         f"WHERE {_FORGOTTEN} AND coalesce(real, '') <> 'no'",
         {"now": now},
     )
-    counted = Clock(*(int(str(one)) for one in (credentials, known, undated, ungranted)))
+    counted = PrivilegeClock(*(int(str(number)) for number in (credentials, known, undated, ungranted)))
     return carried(counted, answer)
 
 
-def carried(known: Clock, answer: Answer) -> Clock:
+def carried(known: PrivilegeClock, answer: Estimate) -> PrivilegeClock:
     """Return the clock with the unseen in it: each runs like the mean of the known ones that have a beginning."""
     dated = known.credentials - known.undated
     if answer.total is None or not dated:
@@ -53,4 +53,4 @@ def carried(known: Clock, answer: Answer) -> Clock:
     mean = known.known / dated
     ends = (max(end - answer.known, 0) for end in (answer.total.point, answer.total.low, answer.total.high))
     point, low, high = (known.known + round(mean * (unseen + known.undated)) for unseen in ends)
-    return Clock(known.credentials, known.known, known.undated, known.ungranted, point, low, high)
+    return PrivilegeClock(known.credentials, known.known, known.undated, known.ungranted, point, low, high)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from keyroll.inventory.estimate.lists import Record
-from keyroll.inventory.parts import Part
+from keyroll.inventory.estimate.lists import ListRecord
+from keyroll.inventory.parts import InventoryPart
 from keyroll.store.session import Session
 
 #: People's words, by sight.
-SAID = Part(
+SAID = InventoryPart(
     "said_answers",
     "observed",
     "SELECT subject, kind AS question, facts->>'answer' AS said, facts->>'person' AS person, facts->>'note' AS note, "
@@ -17,7 +17,7 @@ SAID = Part(
 PARTS = (SAID,)
 
 
-def records(session: Session, now: datetime) -> list[Record]:
+def records(session: Session, now: datetime) -> list[ListRecord]:
     """Return the records of ``list_records`` as of ``now``; those on no list and in no audited place are left out."""
     rows = session.tuples(
         "SELECT id, provider, source, kind, greatest(date_diff('day', begins, $now::TIMESTAMPTZ), 0), surveyed, "
@@ -26,7 +26,7 @@ def records(session: Session, now: datetime) -> list[Record]:
         {"now": now},
     )
     return [
-        Record(
+        ListRecord(
             str(name), str(provider), str(source), str(kind), None if age is None else float(str(age)),
             bool(surveyed), bool(has_logs), bool(issuer), bool(logs), bool(copies), bool(register),
             None if real is None else bool(real), str(place), bool(ended),

@@ -30,31 +30,31 @@ class _Fit:
     factor: Floats
 
 
-def predict(known: Units, asked: Units, size: int, rng: np.random.Generator) -> Floats:
+def predict(known: Units, target: Units, size: int, rng: np.random.Generator) -> Floats:
     """Return draws (size x units) of the log of the missed per record in the asked units."""
     weights = WEIGHTS if len(known) >= ENOUGH else (0.0,)
-    fits = [_fit(known, asked, weight, scatter) for weight in weights for scatter in SCATTERS]
-    likely = np.exp([fit.likely - max(one.likely for one in fits) for fit in fits])
+    fits = [_fit(known, target, weight, scatter) for weight in weights for scatter in SCATTERS]
+    likely = np.exp([fit.likely - max(fitted.likely for fitted in fits) for fit in fits])
     shares = rng.multinomial(size, likely / likely.sum())
     draws = [
-        fit.mean + rng.standard_normal((share, len(asked))) @ fit.factor.T
+        fit.mean + rng.standard_normal((share, len(target))) @ fit.factor.T
         for fit, share in zip(fits, shares, strict=True)
         if share
     ]
     return rng.permutation(np.vstack(draws))
 
 
-def _fit(known: Units, asked: Units, weight: float, scatter: float) -> _Fit:
+def _fit(known: Units, target: Units, weight: float, scatter: float) -> _Fit:
     offset, spread = 0.5 * (1 - weight), (0.4 * weight) ** 2 + (0.6 * (1 - weight)) ** 2
-    (known_x2, known_v2), (asked_x2, asked_v2) = known.x2, asked.x2
+    (known_x2, known_v2), (asked_x2, asked_v2) = known.x2, target.x2
     mean_known = weight * known.x1 + (1 - weight) * known_x2 + offset
-    mean_asked = weight * asked.x1 + (1 - weight) * asked_x2 + offset
+    mean_asked = weight * target.x1 + (1 - weight) * asked_x2 + offset
     noise = known.noise + (1 - weight) ** 2 * known_v2
     inner = _alike(known.source, known.source, scatter) + spread + np.diag(noise)
-    outer = _alike(asked.source, asked.source, scatter) + spread + np.diag((1 - weight) ** 2 * asked_v2)
+    outer = _alike(target.source, target.source, scatter) + spread + np.diag((1 - weight) ** 2 * asked_v2)
     for covariance in (inner, outer):
         covariance[np.diag_indices(len(covariance))] += (1 - OF_SOURCE) * scatter**2
-    across = _alike(asked.source, known.source, scatter) + spread
+    across = _alike(target.source, known.source, scatter) + spread
     lower = np.linalg.cholesky(inner) if len(known) else np.zeros((0, 0))
     residual = np.linalg.solve(lower, known.y - mean_known)
     reach = np.linalg.solve(lower, across.T)
@@ -65,7 +65,7 @@ def _fit(known: Units, asked: Units, weight: float, scatter: float) -> _Fit:
     return _Fit(likely, mean_asked + reach.T @ residual, np.linalg.cholesky(outer - reach.T @ reach))
 
 
-def _alike(one: Ints, two: Ints, scatter: float) -> Floats:
+def _alike(codes: Ints, two: Ints, scatter: float) -> Floats:
     """Return the covariance by source; pools of several sources are like nothing else."""
-    shared: Floats = OF_SOURCE * scatter**2 * (one[:, None] == two[None, :])
+    shared: Floats = OF_SOURCE * scatter**2 * (codes[:, None] == two[None, :])
     return shared

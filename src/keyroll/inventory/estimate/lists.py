@@ -18,8 +18,8 @@ BANDS = (90, 365, 1095)
 ISSUER, LOGS, COPIES, REGISTER = range(4)
 
 
-class Scope(NamedTuple):
-    """What one survey may list: a kind of credential at one source of a provider."""
+class ListScope(NamedTuple):
+    """What one listing may contain: a kind of credential at one source of a provider."""
 
     provider: str
     source: str
@@ -27,7 +27,7 @@ class Scope(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Record:
+class ListRecord:
     """One record: on which of the four lists it stands, and what people found of it.
 
     ``surveyed`` says that the issuer's list of its scope was read to the end, ``has_logs`` that a log shows its scope.
@@ -52,9 +52,9 @@ class Record:
     ended: bool = field(default=False, repr=False)
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> ListScope:
         """Its scope."""
-        return Scope(self.provider, self.source, self.kind)
+        return ListScope(self.provider, self.source, self.kind)
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class Lists:
     where all its rows say so; ``mixed`` names the others.
     """
 
-    records: tuple[Record, ...]
-    scopes: tuple[Scope, ...]
+    records: tuple[ListRecord, ...]
+    scopes: tuple[ListScope, ...]
     scope: Ints
     on: Bools
     band: Ints
@@ -76,31 +76,31 @@ class Lists:
     place: Ints
     scope_surveyed: Bools
     scope_logs: Bools
-    mixed: tuple[Scope, ...]
+    mixed: tuple[ListScope, ...]
 
     @classmethod
-    def of(cls, records: Iterable[Record]) -> "Lists":
+    def of(cls, records: Iterable[ListRecord]) -> "Lists":
         """Return the columns of records. Each id must be there once."""
-        rows = tuple(sorted(records, key=lambda one: one.id))
-        scopes = tuple(sorted({one.scope for one in rows}))
-        where = {one: place for place, one in enumerate(scopes)}
-        places = {name: place for place, name in enumerate(sorted({one.audit for one in rows} - {""}))}
-        said: dict[Scope, set[tuple[bool, bool]]] = {}
-        for one in rows:
-            said.setdefault(one.scope, set()).add((one.surveyed, one.has_logs))
-        on = [(one.issuer, one.logs, one.copies, one.register) for one in rows]
+        rows = tuple(sorted(records, key=lambda record: record.id))
+        scopes = tuple(sorted({row.scope for row in rows}))
+        where = {scope: place for place, scope in enumerate(scopes)}
+        places = {name: place for place, name in enumerate(sorted({row.audit for row in rows} - {""}))}
+        said: dict[ListScope, set[tuple[bool, bool]]] = {}
+        for row in rows:
+            said.setdefault(row.scope, set()).add((row.surveyed, row.has_logs))
+        on = [(row.issuer, row.logs, row.copies, row.register) for row in rows]
         return cls(
             rows,
             scopes,
-            np.array([where[one.scope] for one in rows], dtype=np.int64),
+            np.array([where[row.scope] for row in rows], dtype=np.int64),
             np.array(on, dtype=bool).reshape(-1, 4),
-            np.array([_band(one.age_days) for one in rows], dtype=np.int64),
-            np.array([0 if one.ended else -1 if one.real is None else int(one.real) for one in rows], dtype=np.int64),
-            np.array([one.ended for one in rows], dtype=bool),
-            np.array([places.get(one.audit, -1) for one in rows], dtype=np.int64),
-            np.array([all(surveyed for surveyed, _ in said[one]) for one in scopes], dtype=bool),
-            np.array([all(logs for _, logs in said[one]) for one in scopes], dtype=bool),
-            tuple(one for one in scopes if len(said[one]) > 1),
+            np.array([_band(row.age_days) for row in rows], dtype=np.int64),
+            np.array([0 if row.ended else -1 if row.real is None else int(row.real) for row in rows], dtype=np.int64),
+            np.array([row.ended for row in rows], dtype=bool),
+            np.array([places.get(row.audit, -1) for row in rows], dtype=np.int64),
+            np.array([all(surveyed for surveyed, _ in said[scope]) for scope in scopes], dtype=bool),
+            np.array([all(logs for _, logs in said[scope]) for scope in scopes], dtype=bool),
+            tuple(scope for scope in scopes if len(said[scope]) > 1),
         )
 
     @cached_property
@@ -111,31 +111,31 @@ class Lists:
     @cached_property
     def seen(self) -> Bools:
         """Whether logs, copies or the register have each record."""
-        found: Bools = self.on[:, LOGS:].sum(axis=1) > 0
-        return found
+        several: Bools = self.on[:, LOGS:].sum(axis=1) > 0
+        return several
 
     @cached_property
     def several(self) -> Bools:
         """Whether two or three of logs, copies and register have each record."""
-        found: Bools = self.on[:, LOGS:].sum(axis=1) > 1
-        return found
+        several: Bools = self.on[:, LOGS:].sum(axis=1) > 1
+        return several
 
     @cached_property
     def provider(self) -> Ints:
         """The position of each scope's source among all sources: scopes of one source resemble each other."""
-        names = [(one.provider, one.source) for one in self.scopes]
+        names = [(scope.provider, scope.source) for scope in self.scopes]
         order = {name: place for place, name in enumerate(sorted(set(names)))}
         return np.array([order[name] for name in names], dtype=np.int64)
 
     @cached_property
     def kind(self) -> Ints:
         """The position of each scope's kind among all kinds."""
-        order = {name: place for place, name in enumerate(sorted({one.kind for one in self.scopes}))}
-        return np.array([order[one.kind] for one in self.scopes], dtype=np.int64)
+        order = {name: place for place, name in enumerate(sorted({scope.kind for scope in self.scopes}))}
+        return np.array([order[scope.kind] for scope in self.scopes], dtype=np.int64)
 
     def chance(self) -> np.random.Generator:
         """Return the source of chance: it depends on nothing but what the records say."""
-        text = "\n".join(repr(one) for one in self.records)
+        text = "\n".join(repr(record) for record in self.records)
         return np.random.default_rng(int.from_bytes(sha256(text.encode()).digest()[:8]))
 
     def per_scope(self, which: Bools) -> Ints:

@@ -11,7 +11,7 @@ import numpy as np
 
 from keyroll.inventory.estimate.lists import LOGS, Bools, Floats
 
-_BITS = np.array([[(cell >> one) & 1 for one in range(3)] for cell in range(1, 8)], dtype=float)
+_BITS = np.array([[(cell >> first) & 1 for first in range(3)] for cell in range(1, 8)], dtype=float)
 _PAIRS = ((0, 1), (0, 2), (1, 2))
 _STEPS = 25
 #: How many samples the bootstrap draws.
@@ -35,7 +35,7 @@ def models() -> list[tuple[tuple[int, int], ...]]:
 
 def design(pairs: tuple[tuple[int, int], ...]) -> Floats:
     """Return the matrix of a model over the seven cells (logs + 2 copies + 4 register)."""
-    return np.column_stack([np.ones(7), _BITS, *(_BITS[:, one] * _BITS[:, two] for one, two in pairs)])
+    return np.column_stack([np.ones(7), _BITS, *(_BITS[:, first] * _BITS[:, two] for first, two in pairs)])
 
 
 def fit(matrix: Floats, tables: Floats) -> Floats:

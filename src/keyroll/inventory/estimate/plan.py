@@ -14,7 +14,7 @@ from keyroll.store.session import Session
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class AuditPlace:
     """One place: its name as ``audit.csv`` gives it back, what it is, and which kinds to find at which source."""
 
     place: str
@@ -23,7 +23,7 @@ class Place:
     kinds: str
 
 
-def places(session: Session) -> list[Place]:
+def places(session: Session) -> list[AuditPlace]:
     """Return every place of the frame, in order."""
     rows = session.tuples(
         "WITH hidden AS (SELECT source, string_agg(DISTINCT kind, ', ' ORDER BY kind) AS kinds FROM list_records "
@@ -33,11 +33,11 @@ def places(session: Session) -> list[Place]:
         "frame AS (SELECT * FROM teams UNION SELECT * FROM homes WHERE NOT EXISTS (SELECT 1 FROM teams)) "
         "SELECT DISTINCT name || ' at ' || source, what, source, kinds FROM hidden, frame ORDER BY ALL"
     )
-    return [Place(*(str(cell) for cell in row)) for row in rows]
+    return [AuditPlace(*(str(cell) for cell in row)) for row in rows]
 
 
-def drawn(frame: Sequence[Place], count: int) -> list[Place]:
+def drawn(frame: Sequence[AuditPlace], count: int) -> list[AuditPlace]:
     """Draw places without return; the same frame gives the same order, so a larger draw begins with a smaller one."""
-    seed = sha256("\n".join(repr(one) for one in frame).encode()).digest()
+    seed = sha256("\n".join(repr(framed) for framed in frame).encode()).digest()
     order = np.random.default_rng(int.from_bytes(seed[:8])).permutation(len(frame))
     return [frame[int(place)] for place in order[:count]]

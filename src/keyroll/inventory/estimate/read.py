@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from keyroll.errors import UsageError
-from keyroll.inventory.estimate.lists import Record
+from keyroll.inventory.estimate.lists import ListRecord
 
 COLUMNS = (
     "id", "provider", "source", "kind", "age_days", "surveyed", "has_logs", "issuer", "logs", "copies", "register",
@@ -17,7 +17,7 @@ _REAL = {"yes": True, "no": False, "": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowFault:
     """A row that was left out: its line (from 1) and why."""
 
     line: int
@@ -28,8 +28,8 @@ class Fault:
 class Brought:
     """The records that could be read, and what could not."""
 
-    records: tuple[Record, ...]
-    faults: tuple[Fault, ...]
+    records: tuple[ListRecord, ...]
+    faults: tuple[RowFault, ...]
 
 
 def read(content: bytes) -> Brought:
@@ -41,18 +41,18 @@ def read(content: bytes) -> Brought:
         raise UsageError(
             f"these columns are missing: {', '.join(missing)}", hint=f"the first line must be: {','.join(COLUMNS)}"
         )
-    records: dict[str, Record] = {}
+    records: dict[str, ListRecord] = {}
     first: dict[str, int] = {}
-    faults: list[Fault] = []
+    faults: list[RowFault] = []
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
         try:
-            found = _record(line, header, first)
+            record = _record(line, header, first)
         except (ValueError, csv.Error) as error:
-            faults.append(Fault(number, str(error)))
+            faults.append(RowFault(number, str(error)))
             continue
-        records[found.id], first[found.id] = found, number
+        records[record.id], first[record.id] = record, number
     return Brought(tuple(records.values()), tuple(faults))
 
 
@@ -69,7 +69,7 @@ def _cells(line: str) -> Iterator[list[str]]:
         yield [cell.strip() for cell in row]
 
 
-def _record(line: str, header: list[str], first: dict[str, int]) -> Record:
+def _record(line: str, header: list[str], first: dict[str, int]) -> ListRecord:
     """Read one row. Raises ValueError, csv.Error with what is wrong."""
     try:
         line.encode()
@@ -89,7 +89,7 @@ def _record(line: str, header: list[str], first: dict[str, int]) -> Record:
         raise ValueError(f"real is {row['real']!r}, not yes, no or empty")
     if not (issuer or logs or copies or register or row["audit"]):
         raise ValueError("it is on no list and in no audited place")
-    return Record(
+    return ListRecord(
         row["id"], row["provider"], row["source"], row["kind"], _age(row["age_days"]), surveyed, has_logs,
         issuer, logs, copies, register, _REAL[row["real"]], row["audit"],
     )  # fmt: skip

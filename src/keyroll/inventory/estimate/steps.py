@@ -24,9 +24,9 @@ def to_workable(lists: Lists) -> str:
 def to_answer(lists: Lists, why: Refusal | None, audit: Audit | None) -> str:
     """Return the step to an answer, or where there is one, to a narrower one."""
     strange = unlisted_records(lists)
-    open_, asked = int((strange & (lists.real < 0)).sum()), int((strange & (lists.real >= 0)).sum())
-    if open_ and asked < CHECKED and (why is None or why.ground is Ground.WIDTH):
-        return f"check {min(open_, CHECKED - asked)} unlisted records: keyroll list unlisted"
+    open_, answered = int((strange & (lists.real < 0)).sum()), int((strange & (lists.real >= 0)).sum())
+    if open_ and answered < CHECKED and (why is None or why.ground is Ground.WIDTH):
+        return f"check {min(open_, CHECKED - answered)} unlisted records: keyroll list unlisted"
     if lists.scope_surveyed.all():
         return ""
     few = why is not None and why.ground is not Ground.UNLIKE and lists.scope_surveyed.sum() < ENOUGH

@@ -93,26 +93,26 @@ def units(lists: Lists, *, logs: bool) -> tuple[Units, Units]:
     With ``logs``: of scopes that a log shows, by logs against copies or register. Without: the un-surveyed ones that no
     log shows, by copies against register, and all surveyed ones seen in the same way.
     """
-    one = lists.on[:, LOGS] if logs else lists.on[:, COPIES]
+    held = lists.on[:, LOGS] if logs else lists.on[:, COPIES]
     two: Bools = lists.on[:, COPIES:].sum(axis=1) > 0 if logs else lists.on[:, REGISTER]
     surveyed = lists.scope_surveyed & (lists.scope_logs if logs else np.ones_like(lists.scope_logs))
-    asked = ~lists.scope_surveyed & (lists.scope_logs if logs else ~lists.scope_logs)
-    rates = _Rates(lists, one | two)
-    known, hidden = (_units(lists, one, two, which, rates) for which in (surveyed, asked))
+    inside = ~lists.scope_surveyed & (lists.scope_logs if logs else ~lists.scope_logs)
+    rates = _Rates(lists, held | two)
+    known, hidden = (_units(lists, held, two, which, rates) for which in (surveyed, inside))
     return known.only(known.n >= LEAST), hidden
 
 
-def _units(lists: Lists, one: Bools, two: Bools, which: Bools, rates: "_Rates") -> Units:
-    member, source = _pooled(lists, lists.per_scope(one | two), which)
+def _units(lists: Lists, mask: Bools, two: Bools, which: Bools, rates: "_Rates") -> Units:
+    member, source = _pooled(lists, lists.per_scope(mask | two), which)
 
     def counted(records: Bools) -> Floats:
         unit = member[lists.scope[records]]
         return np.bincount(unit[unit >= 0], minlength=len(source)).astype(float)
 
     surveyed = bool(lists.scope_surveyed[which].any())
-    listed = lists.on[:, ISSUER] & ~(one | two) if surveyed else np.zeros(len(one), bool)
+    listed = lists.on[:, ISSUER] & ~(mask | two) if surveyed else np.zeros(len(mask), bool)
     x1 = rates.missed(member, len(source), left_out=surveyed)
-    n, f, a, b, m = (counted(part) for part in (one | two, listed, one & ~two, two & ~one, one & two))
+    n, f, a, b, m = (counted(part) for part in (mask | two, listed, mask & ~two, two & ~mask, mask & two))
     return Units(member, source, n, f, a, b, m, x1)
 
 
@@ -165,5 +165,5 @@ class _Rates:
         hits, totals = ((column.sum(0) - without @ column) for column in (self._hits, self._totals))
         rate = ridge.logistic(self._matrix, hits, totals)
         expected = (records * (1 / rate - 1)).sum(1)
-        found: Floats = np.log(np.maximum(expected, 1e-3) / np.maximum(records.sum(1), 1))
-        return found
+        logs_ratio: Floats = np.log(np.maximum(expected, 1e-3) / np.maximum(records.sum(1), 1))
+        return logs_ratio

@@ -47,10 +47,10 @@ def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
     unlisted = unlisted_records(lists)
     open_ = ~lists.surveyed & lists.seen & (lists.real < 0)
     # What an audit found is real, so the unreal of all records are among the others.
-    asked, most = ridge.count(lists.scope, cell, open_, shape), lists.per_scope(open_ & (lists.place < 0))
+    answered, most = ridge.count(lists.scope, cell, open_, shape), lists.per_scope(open_ & (lists.place < 0))
     if not (lists.surveyed & lists.seen).any():
         share = np.minimum(_BLIND_SHARE * np.exp(_BLIND_SPREAD * rng.standard_normal(size)), 0.5)
-        return Unreal(_whole(share[:, None] * asked.sum(1), most, rng), np.zeros(size), np.zeros(size))
+        return Unreal(_whole(share[:, None] * answered.sum(1), most, rng), np.zeros(size), np.zeros(size))
     rate = _rates(lists, cell, unlisted)
     # What other lists still show of ended credentials passes for living where nobody reads the issuer's list.
     ended = lists.surveyed & lists.seen & lists.ended
@@ -58,8 +58,8 @@ def unreal(lists: Lists, size: int, rng: np.random.Generator) -> Unreal:
     fake = 1 - _real(rate, cell[unlisted & (lists.real >= 0)], lists.real[unlisted & (lists.real >= 0)], size, rng)
     factor = _factors(lists, cell, unlisted | ended, rate + gone, size, rng)
     share = fake * rate + gone
-    expected = factor * (share @ asked.T)
-    several = (factor * ((share * _SEVERAL) @ asked.T)).sum(1) / np.maximum(expected.sum(1), 1e-9)
+    expected = factor * (share @ answered.T)
+    several = (factor * ((share * _SEVERAL) @ answered.T)).sum(1) / np.maximum(expected.sum(1), 1e-9)
     waiting = np.bincount(cell[unlisted & (lists.real < 0)], minlength=_CELLS)
     real = rng.binomial(waiting, 1 - fake).sum(1) + int((unlisted & (lists.real == 1)).sum())
     return Unreal(_whole(expected, most, rng), several, real.astype(float))
@@ -108,20 +108,21 @@ def _factors(lists: Lists, cell: Ints, unlisted: Bools, rate: Floats, size: int,
     """
     sources = int(lists.provider.max()) + 1
     of = lists.provider[lists.scope]
-    met = np.bincount(of[unlisted], minlength=sources)
+    per_source = np.bincount(of[unlisted], minlength=sources)
     counted = lists.surveyed & lists.seen
     expected = np.bincount(of[counted], weights=rate[cell[counted]], minlength=sources)
     there = expected > 0
     likely = np.array(
         [
-            _negative_binomial(met[there], 1 / s**2, 1 / (1 + expected[there] * s**2)).sum() - 0.5 * (s / _SCATTER) ** 2
+            _negative_binomial(per_source[there], 1 / s**2, 1 / (1 + expected[there] * s**2)).sum()
+            - 0.5 * (s / _SCATTER) ** 2
             for s in _SCATTERS
         ]
     )
     weight = np.exp(likely - likely.max())
     drawn = rng.choice(_SCATTERS, size, p=weight / weight.sum())[:, None]
     by_source = rng.gamma(1 / drawn**2, drawn**2, (size, sources))
-    total = met.sum() + 1.0
+    total = per_source.sum() + 1.0
     shared = np.exp(SHIFT * rng.standard_normal(size)) * rng.gamma(total, 1 / total, size)
     factors: Floats = shared[:, None] * by_source[:, lists.provider]
     return factors

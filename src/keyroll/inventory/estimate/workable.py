@@ -23,7 +23,7 @@ def unworkable(lists: Lists) -> str:
     for place, name in enumerate(_NAMES.values()):
         if on[:, place].sum() < EACH:
             return f"{int(on[:, place].sum())} of the un-surveyed records are in {name}, {EACH} are needed"
-    pairs = [int((on[:, one] & on[:, two]).sum()) for one, two in ((0, 1), (0, 2), (1, 2))]
+    pairs = [int((on[:, first] & on[:, two]).sum()) for first, two in ((0, 1), (0, 2), (1, 2))]
     if sum(pair >= SHARED for pair in pairs) < 2:
         return f"the lists hardly share an un-surveyed record: {pairs[0]}, {pairs[1]} and {pairs[2]} by pairs"
     coverage = sample_coverage(on)
@@ -34,5 +34,7 @@ def unworkable(lists: Lists) -> str:
 
 def sample_coverage(on: Bools) -> float:
     """Return the sample coverage of three lists (records x lists)."""
-    alone = on.sum(axis=1) == 1
-    return 1 - float(np.mean([(on[:, one] & alone).sum() / max(int(on[:, one].sum()), 1) for one in range(3)]))
+    on_one_list = on.sum(axis=1) == 1
+    return 1 - float(
+        np.mean([(on[:, place] & on_one_list).sum() / max(int(on[:, place].sum()), 1) for place in range(3)])
+    )

@@ -1,6 +1,6 @@
 """What was done with each credential, as far as posture asks: administration, sign-ins, and the hours of use."""
 
-from keyroll.inventory.parts import Part
+from keyroll.inventory.parts import InventoryPart
 from keyroll.inventory.posture.ground import BROWSERS
 
 #: OCSF classes of administration: accounts, entities, privileges, groups.
@@ -9,7 +9,7 @@ _SIGNED_IN = "class_uid = 3002 AND activity_id = 1"
 
 
 #: What succeeded of each identifier on each day.
-DONE = Part(
+DONE = InventoryPart(
     "done_days",
     "events",
     "SELECT source, coalesce(credential, actor) AS identifier, happened_at::DATE AS day, "

@@ -14,7 +14,7 @@ BROWSERS: Final = ("mozilla", "opera", "safari", "chrome", "chromium", "firefox"
 
 def vocabularies(session: Session) -> None:
     """Make ``vocabularies`` of what providers say of their privileges."""
-    named = [(name, one.powers) for name, one in catalogue.providers().items() if one.powers]
+    named = [(name, provider.powers) for name, provider in catalogue.providers().items() if provider.powers]
     session.load_columns(
         "vocabularies",
         dict.fromkeys(("provider", "administers", "lesser"), "VARCHAR"),

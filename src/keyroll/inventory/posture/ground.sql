@@ -214,10 +214,10 @@ WHERE starts_with(resource, 'role:')
 SELECT role, role IN (SELECT role FROM trusts) AS trust_read
 FROM (SELECT principal AS role FROM principals WHERE subkind = 'role' UNION SELECT role FROM trusts)
 
--- relation asked_checks, private table
+-- relation check_words, private table
 -- Every posture check: its risk, title, severity, and what to do.
 -- key: check_id
--- made by: keyroll.inventory.posture.judge:asked_checks
+-- made by: keyroll.inventory.posture.judge:check_words
 -- column check_id VARCHAR
 -- column nhi VARCHAR
 -- column title VARCHAR
@@ -240,7 +240,7 @@ FROM (SELECT principal AS role FROM principals WHERE subkind = 'role' UNION SELE
 -- The answers of posture checks, with name, source and owner of each subject. A check that found nothing to look at has
 -- one row without a subject, whose answer is unknown.
 -- key: check_id, subject
--- needs: asked_checks, credentials, posture_answers, principals
+-- needs: check_words, credentials, posture_answers, principals
 -- column check_id VARCHAR: the check
 -- column nhi VARCHAR: the risk of the OWASP NHI Top 10
 -- column title VARCHAR: what the check says of a subject with yes
@@ -258,7 +258,7 @@ SELECT a.check_id, a.nhi, a.title, a.severity, w.subject,
     coalesce(c.source, p.source) AS source, coalesce(c.owner, nullif(p.owner, '')) AS owner,
     coalesce(w.answer, 'unknown') AS answer,
     coalesce(w.because, 'nothing was read that it could look at') AS because, a.fix, a.unlock
-FROM asked_checks a
+FROM check_words a
 LEFT JOIN posture_answers w USING (check_id)
 LEFT JOIN credentials c ON c.id = w.subject
 LEFT JOIN principals p ON p.principal = w.subject AND c.id IS NULL

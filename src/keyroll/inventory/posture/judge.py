@@ -30,12 +30,12 @@ def posture_answers(session: Session) -> None:
         )
 
 
-def asked_checks(session: Session) -> None:
-    """Make ``asked_checks``: what every check says of itself."""
+def check_words(session: Session) -> None:
+    """Make ``check_words``: what every check says of itself."""
     known = checks()
     columns = ("nhi", "title", "fix", "unlock")
     session.load_columns(
-        "asked_checks",
+        "check_words",
         {"check_id": "VARCHAR", **dict.fromkeys(columns, "VARCHAR"), "severity": "INTEGER"},
         {
             "check_id": list(known),

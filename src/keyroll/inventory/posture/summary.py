@@ -13,7 +13,7 @@ NAMED, FIRST, STEPS = 2, 5, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class CheckHit:
     """One check's ``yes`` of one subject."""
 
     check: Check
@@ -27,11 +27,11 @@ class Subject:
     name: str
     source: str
     owner: str
-    risks: tuple[Answered, ...]
+    risks: tuple[CheckHit, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CheckCount:
     """How many a check says yes of, and the names of the worst of them."""
 
     check: Check
@@ -48,11 +48,11 @@ class Risk:
     yes: int
     no: int
     unknown: int
-    found: tuple[Found, ...]
+    checks: tuple[CheckCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PostureStep:
     """The cheapest step to an answer: of how many answers, for which risks, and the commonest reason why."""
 
     unlock: str
@@ -69,7 +69,7 @@ class Posture:
     credentials: int
     risks: tuple[Risk, ...]
     worst: tuple[Subject, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PostureStep, ...]
     clauses: tuple[Clause, ...]
 
 
@@ -116,7 +116,7 @@ def _risks(session: Session, known: dict[str, Check], counted: dict[str, int]) -
             title,
             *tallies.get(nhi, (0, 0, 0)),
             tuple(
-                Found(check, counted[name], tuple(names[name]))
+                CheckCount(check, counted[name], tuple(names[name]))
                 for name, check in known.items()
                 if check.nhi == nhi and name in counted
             ),
@@ -137,20 +137,20 @@ def _worst(session: Session, known: dict[str, Check]) -> tuple[Subject, ...]:
             str(name),
             str(source),
             str(owner),
-            tuple(Answered(known[str(one)], str(why)) for one, why in zip(asked, becauses, strict=True)),
+            tuple(CheckHit(known[str(check_id)], str(why)) for check_id, why in zip(check_ids, becauses, strict=True)),
         )
-        for _, name, source, owner, asked, becauses in rows
-        if isinstance(asked, list) and isinstance(becauses, list)
+        for _, name, source, owner, check_ids, becauses in rows
+        if isinstance(check_ids, list) and isinstance(becauses, list)
     )
 
 
-def _steps(session: Session) -> tuple[Step, ...]:
+def _steps(session: Session) -> tuple[PostureStep, ...]:
     rows = session.tuples(
         "SELECT unlock, count(*) AS answers, list(DISTINCT nhi ORDER BY nhi), mode(because ORDER BY because) "
         f"FROM posture WHERE answer = 'unknown' GROUP BY unlock ORDER BY answers DESC, unlock LIMIT {STEPS}"
     )
     return tuple(
-        Step(str(unlock), int(str(answers)), tuple(map(str, risks)), str(because))
+        PostureStep(str(unlock), int(str(answers)), tuple(map(str, risks)), str(because))
         for unlock, answers, risks, because in rows
         if isinstance(risks, list)
     )

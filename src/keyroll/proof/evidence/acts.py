@@ -11,7 +11,7 @@ from keyroll.model.campaign import Terms
 from keyroll.model.incident import Incident, Item, Policy, Reason, Widening
 from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in, time_of
-from keyroll.proof.evidence.links import Link
+from keyroll.proof.evidence.links import ChainLink
 from keyroll.proof.evidence.statement import STATEMENT_TYPE, SUBJECT_DIGEST, TOOL, Form, about, about_one, marked
 from keyroll.secret import Secret
 
@@ -20,7 +20,7 @@ PREDICATE_TYPE = "urn:keyroll:predicate:incident:v1"
 SCOPE_AT_ONCE = 1_000
 
 
-class Kind(StrEnum):
+class ActKind(StrEnum):
     """What was done."""
 
     OPENED = "opened"
@@ -32,16 +32,16 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class IncidentAct:
     """Something that was done with an incident: what, by whom, when, and what is said of it."""
 
-    kind: Kind
+    kind: ActKind
     by: str
     made_at: str
     said: Form
 
 
-def opened(incident: Incident) -> Act:
+def opened(incident: Incident) -> IncidentAct:
     """Return the opening of an incident: all that is known of it."""
     said: Form = {
         "products": list(map(printable, incident.products)),
@@ -50,42 +50,42 @@ def opened(incident: Incident) -> Act:
         "story": printable(incident.story),
         "subjects": list(map(printable, incident.subjects)),
     }
-    return Act(Kind.OPENED, printable(incident.opened_by), iso(incident.opened_at), said | about(incident))
+    return IncidentAct(ActKind.OPENED, printable(incident.opened_by), iso(incident.opened_at), said | about(incident))
 
 
-def scope(items: Iterable[Item], now: datetime) -> list[Act]:
+def scope(items: Iterable[Item], now: datetime) -> list[IncidentAct]:
     """Return what came into an incident's scope, as few acts as may be."""
-    forms = [item_form(one) for one in items]
+    forms = [item_form(item) for item in items]
     parts = (forms[start : start + SCOPE_AT_ONCE] for start in range(0, len(forms), SCOPE_AT_ONCE))
-    return [Act(Kind.SCOPE, "", iso(now), {"items": part}) for part in parts]
+    return [IncidentAct(ActKind.SCOPE, "", iso(now), {"items": part}) for part in parts]
 
 
-def widened(one: Widening) -> Act:
+def widened(widening: Widening) -> IncidentAct:
     """Return a credential that a person or a token added."""
-    said: Form = {"identifier": printable(one.identifier), "reason": printable(one.reason)}
-    return Act(Kind.WIDENED, printable(one.person), iso(one.added_at), said)
+    said: Form = {"identifier": printable(widening.identifier), "reason": printable(widening.reason)}
+    return IncidentAct(ActKind.WIDENED, printable(widening.person), iso(widening.added_at), said)
 
 
-def terms(one: Terms, policy: Policy, now: datetime) -> Act:
+def terms(terms: Terms, policy: Policy, now: datetime) -> IncidentAct:
     """Return what a person set: deadline, watch and policy."""
-    deadline = iso(one.deadline) if one.deadline else ""
-    said: Form = {"deadline": deadline, "watch_seconds": int(one.watch.total_seconds()), "policy": str(policy)}
-    return Act(Kind.TERMS, printable(one.person), iso(now), said)
+    deadline = iso(terms.deadline) if terms.deadline else ""
+    said: Form = {"deadline": deadline, "watch_seconds": int(terms.watch.total_seconds()), "policy": str(policy)}
+    return IncidentAct(ActKind.TERMS, printable(terms.person), iso(now), said)
 
 
-def token(issuer: str, jti: str, claims: str, issued_at: datetime, now: datetime) -> Act:
+def token(issuer: str, jti: str, claims: str, issued_at: datetime, now: datetime) -> IncidentAct:
     """Return a security event token from which an incident, or nothing, followed."""
     said: Form = {"issuer": printable(issuer), "jti": printable(jti), "claims": claims, "issued_at": iso(issued_at)}
-    return Act(Kind.TOKEN, printable(issuer), iso(now), said)
+    return IncidentAct(ActKind.TOKEN, printable(issuer), iso(now), said)
 
 
-def closed(accounts: Mapping[str, str], because: str, by: str, now: datetime) -> Act:
+def closed(accounts: Mapping[str, str], because: str, by: str, now: datetime) -> IncidentAct:
     """Return the closing: how each credential of the scope is accounted for (``dead A``, ``excepted``)."""
     items = [{"identifier": identifier, "how": how} for identifier, how in sorted(accounts.items())]
-    return Act(Kind.CLOSED, printable(by), iso(now), {"items": items, "because": printable(because)})
+    return IncidentAct(ActKind.CLOSED, printable(by), iso(now), {"items": items, "because": printable(because)})
 
 
-def statement(named: Form, act: Act, link: Link, *, key: Secret) -> bytes:
+def statement(named: Form, act: IncidentAct, link: ChainLink, *, key: Secret) -> bytes:
     """Return the statement of an act as it is to be signed; ``named`` is the incident as statements show it."""
     name = _subject(named)
     payload = {
@@ -105,17 +105,17 @@ def statement(named: Form, act: Act, link: Link, *, key: Secret) -> bytes:
     return canonical(payload)
 
 
-def read(content: Form, predicate: Form, where: str) -> Act:
+def read(content: Form, predicate: Form, where: str) -> IncidentAct:
     """Read the statement of an act. Raises EvidenceRefused."""
     about_one(content, _subject(predicate.get("incident")), where)
     kind, by, made_at = (text_in(predicate, name, where) for name in ("act", "by", "made_at"))
     said = predicate.get("said")
-    if kind not in set(Kind) or not isinstance(said, dict):
+    if kind not in set(ActKind) or not isinstance(said, dict):
         raise EvidenceRefused(where, "is an act of another kind")
-    return Act(Kind(kind), by, made_at, said)
+    return IncidentAct(ActKind(kind), by, made_at, said)
 
 
-def incident_of(act: Act, where: str) -> Incident:
+def incident_of(act: IncidentAct, where: str) -> Incident:
     """Return the incident that an opening is about. Raises EvidenceRefused."""
     said, window = act.said, act.said.get("window")
     texts = {name: text_in(said, name, where) for name in ("name", "vendor", "confidence", "source_text", "story")}
@@ -126,26 +126,28 @@ def incident_of(act: Act, where: str) -> Incident:
     return Incident(**texts, **times, **lists, opened_by=act.by, policy=policy)  # type: ignore[arg-type]
 
 
-def items_of(incident: str, act: Act, where: str) -> list[Item]:
+def items_of(incident: str, act: IncidentAct, where: str) -> list[Item]:
     """Return the credentials that came into scope. Raises EvidenceRefused."""
-    found = []
+    accounts = []
     for form in _list(act.said.get("items"), where):
-        identifier, name, kind, source = (text_in(form, one, where) for one in ("identifier", "name", "kind", "source"))
+        identifier, name, kind, source = (
+            text_in(form, member, where) for member in ("identifier", "name", "kind", "source")
+        )
         steps = _list(form.get("reason") if isinstance(form, dict) else None, where)
         first, last = (text_in(form, name, where) for name in ("exposed_from", "exposed_until"))
-        since, until = (time_of(one, where) if one else None for one in (first, last))
-        reasons = tuple(_reason(one, where) for one in steps)
-        found.append(Item(incident, identifier, name, kind, source, reasons, since, until))
-    return found
+        since, until = (time_of(time, where) if time else None for time in (first, last))
+        reasons = tuple(_reason(step, where) for step in steps)
+        accounts.append(Item(incident, identifier, name, kind, source, reasons, since, until))
+    return accounts
 
 
-def widening_of(incident: str, act: Act, where: str) -> Widening:
+def widening_of(incident: str, act: IncidentAct, where: str) -> Widening:
     """Return what was added to a scope. Raises EvidenceRefused."""
     identifier, reason = (text_in(act.said, name, where) for name in ("identifier", "reason"))
     return Widening(incident, identifier, reason, act.by, time_of(act.made_at, where))
 
 
-def terms_of(incident: str, act: Act, where: str) -> Terms:
+def terms_of(incident: str, act: IncidentAct, where: str) -> Terms:
     """Return what was set. Raises EvidenceRefused."""
     deadline, seconds = text_in(act.said, "deadline", where), act.said.get("watch_seconds")
     made_at = time_of(act.made_at, where)
@@ -166,22 +168,22 @@ def policy_of(said: Mapping[str, object], where: str) -> Policy:
         raise EvidenceRefused(where, "has an unknown policy") from None
 
 
-def accounts_of(act: Act, where: str) -> dict[str, str]:
+def accounts_of(act: IncidentAct, where: str) -> dict[str, str]:
     """Return how each credential is accounted for by a closing. Raises EvidenceRefused."""
     forms = _list(act.said.get("items"), where)
-    return {text_in(one, "identifier", where): text_in(one, "how", where) for one in forms}
+    return {text_in(form, "identifier", where): text_in(form, "how", where) for form in forms}
 
 
-def item_form(one: Item) -> Form:
+def item_form(item: Item) -> Form:
     """Return an exposed credential as a statement shows it."""
-    first, last = (iso(at) if at else "" for at in (one.first_exposed_at, one.last_exposed_at))
-    texts = {name: printable(getattr(one, name)) for name in ("identifier", "name", "kind", "source")}
-    return texts | {"reason": [_step(step) for step in one.reason], "exposed_from": first, "exposed_until": last}
+    first, last = (iso(at) if at else "" for at in (item.first_exposed_at, item.last_exposed_at))
+    texts = {name: printable(getattr(item, name)) for name in ("identifier", "name", "kind", "source")}
+    return texts | {"reason": [_step(step) for step in item.reason], "exposed_from": first, "exposed_until": last}
 
 
-def _step(one: Reason) -> Form:
-    texts = {name: printable(getattr(one, name)) for name in ("kind", "text", "identifier")}
-    return texts | {"sure": one.sure}
+def _step(reason: Reason) -> Form:
+    texts = {name: printable(getattr(reason, name)) for name in ("kind", "text", "identifier")}
+    return texts | {"sure": reason.sure}
 
 
 def _reason(form: object, where: str) -> Reason:
@@ -201,4 +203,4 @@ def _list(value: object, where: str) -> list[object]:
 
 
 def _texts(value: object, where: str) -> list[str]:
-    return [one if isinstance(one, str) else text_in(None, "one", where) for one in _list(value, where)]
+    return [member if isinstance(member, str) else text_in(None, "one", where) for member in _list(value, where)]

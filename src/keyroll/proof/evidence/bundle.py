@@ -32,8 +32,8 @@ def bundle(log: EvidenceLog, incident: str, *, since: Sequence[int] = ()) -> byt
     rows = log.of_chain(tip, newest.size)
     if len(rows) != tip.length:
         raise EvidenceRefused("evidence log", f"{tip.length - len(rows)} statements are gone", hint=CHANGED)
-    heads = [one for one in log.ledger.tree_heads(EARLIER + 1) if one.number < newest.number]
-    proofs = _proofs(log, newest, [number for number, _ in rows], {one.size for one in heads} | set(since))
+    heads = [member for member in log.ledger.tree_heads(EARLIER + 1) if member.number < newest.number]
+    proofs = _proofs(log, newest, [number for number, _ in rows], {member.size for member in heads} | set(since))
     place, path = links.place(state.sealed, tip.chain)
     form: dict[str, object] = {
         "format": BUNDLE,
@@ -43,14 +43,14 @@ def bundle(log: EvidenceLog, incident: str, *, since: Sequence[int] = ()) -> byt
             {"size": size, "root": proofs.roots[size], "proof": proof} for size, proof in sorted(proofs.earlier.items())
         ],
         "incident": incident,
-        "chain": {"length": tip.length, "last": tip.last, "place": place, "proof": [one.hex() for one in path]},
+        "chain": {"length": tip.length, "last": tip.last, "place": place, "proof": [sibling.hex() for sibling in path]},
         "statements": [
             {"envelope": orjson.loads(text), "leaf": leaf, "number": number, "proof": proofs.leaves[leaf]}
             for number, (leaf, text) in enumerate(rows, 1)
         ],
         "stamps": [
-            {"authority": one.authority, "token": b64encode(one.token).decode()}
-            for one in log.ledger.stamps(head_id(newest))
+            {"authority": member.authority, "token": b64encode(member.token).decode()}
+            for member in log.ledger.stamps(head_id(newest))
         ],
     }
     return written(form | {"keys": _keys(log, form)})
@@ -66,7 +66,7 @@ class _Proofs:
         self.roots: dict[int, str] = {}
 
     def path(self, spans: list[merkle.Span]) -> list[str]:
-        return [self._spans[one] for one in spans]
+        return [self._spans[member] for member in spans]
 
 
 def _proofs(log: EvidenceLog, head: TreeHead, leaves: list[int], sizes: set[int]) -> _Proofs:
@@ -75,22 +75,22 @@ def _proofs(log: EvidenceLog, head: TreeHead, leaves: list[int], sizes: set[int]
     spans = {span for paths in (inclusions, grown) for path in paths.values() for span in path}
     spans |= {(0, size) for size in grown}
     hashes = log.hashes(merkle.needed(spans))
-    found = _Proofs({span: merkle.fold([hashes[node] for node in merkle.cover(span)]).hex() for span in spans})
-    found.leaves = {leaf: found.path(path) for leaf, path in inclusions.items()}
-    found.earlier = {size: found.path(path) for size, path in grown.items()}
-    found.roots = {size: found.path([(0, size)])[0] for size in grown}
-    return found
+    proofs = _Proofs({span: merkle.fold([hashes[node] for node in merkle.cover(span)]).hex() for span in spans})
+    proofs.leaves = {leaf: proofs.path(path) for leaf, path in inclusions.items()}
+    proofs.earlier = {size: proofs.path(path) for size, path in grown.items()}
+    proofs.roots = {size: proofs.path([(0, size)])[0] for size in grown}
+    return proofs
 
 
 def _keys(log: EvidenceLog, form: dict[str, object]) -> list[object]:
     """Return the public keys that signed anything in a bundle, by id."""
     known, named = log.keys(), set(_named(form))
-    return [orjson.loads(canonical(known[one].form())) for one in sorted(named) if one in known]
+    return [orjson.loads(canonical(known[member].form())) for member in sorted(named) if member in known]
 
 
 def _named(form: object) -> list[str]:
     """Return the key ids of all signatures in a bundle."""
     if isinstance(form, dict):
         own = [str(form["keyid"])] if "sig" in form else []
-        return own + [one for value in form.values() for one in _named(value)]
-    return [one for value in form for one in _named(value)] if isinstance(form, list) else []
+        return own + [member for value in form.values() for member in _named(value)]
+    return [member for value in form for member in _named(value)] if isinstance(form, list) else []

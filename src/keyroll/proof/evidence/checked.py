@@ -8,8 +8,8 @@ from datetime import datetime
 from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted
 from keyroll.model.incident import Grade, Policy, VerdictKind
-from keyroll.proof.evidence.acts import Act
-from keyroll.proof.evidence.record import Record
+from keyroll.proof.evidence.acts import IncidentAct
+from keyroll.proof.evidence.record import IncidentRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Checked:
     the authority and the time of the head's time stamp, if one was checked; ``stamps`` is how many there are.
     """
 
-    record: Record
+    record: IncidentRecord
     keys: tuple[str, ...]
     head_key: str
     size: int
@@ -56,12 +56,16 @@ class Checked:
     @property
     def dead(self) -> Mapping[Grade, int]:
         """How many credentials were last found dead, by grade."""
-        return Counter(one.grade for one in self.record.verdicts.values() if one.verdict is VerdictKind.DEAD)
+        return Counter(
+            verdict.grade for verdict in self.record.verdicts.values() if verdict.verdict is VerdictKind.DEAD
+        )
 
     @property
     def others(self) -> Mapping[VerdictKind, int]:
         """How many credentials were last found something else."""
-        return Counter(one.verdict for one in self.record.verdicts.values() if one.verdict is not VerdictKind.DEAD)
+        return Counter(
+            verdict.verdict for verdict in self.record.verdicts.values() if verdict.verdict is not VerdictKind.DEAD
+        )
 
     @property
     def exceptions(self) -> tuple[Excepted, ...]:
@@ -79,7 +83,7 @@ class Checked:
         return self.record.open()
 
     @property
-    def closed(self) -> Act | None:
+    def closed(self) -> IncidentAct | None:
         """The closing, each credential of the scope accounted for; None while the incident is open."""
         return self.record.closed
 

@@ -53,7 +53,7 @@ class PublicKey:
         object.__setattr__(self, "keyid", hashlib.sha256(canonical(self._named())).hexdigest())
 
     def _named(self) -> dict[str, str]:
-        begins, ends = (iso(one) if one else "" for one in (self.not_before, self.not_after))
+        begins, ends = (iso(bound) if bound else "" for bound in (self.not_before, self.not_after))
         return {"algorithm": ALGORITHM, "public": self.public.hex(), "not_before": begins, "not_after": ends}
 
     def form(self) -> dict[str, str]:
@@ -64,7 +64,7 @@ class PublicKey:
     def read(cls, form: object, where: str) -> Self:
         """Read a key as it stands in a bundle. Raises EvidenceRefused."""
         begins, ends, public = (text_in(form, name, where) for name in ("not_before", "not_after", "public"))
-        times = (time_of(one, where) if one else None for one in (begins, ends))
+        times = (time_of(bound, where) if bound else None for bound in (begins, ends))
         try:
             key = cls(raw := bytes.fromhex(public), *times)
         except ValueError:

@@ -9,7 +9,7 @@ from keyroll.model.campaign import Excepted
 from keyroll.model.incident import Incident
 from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in, time_of
-from keyroll.proof.evidence.links import Link
+from keyroll.proof.evidence.links import ChainLink
 from keyroll.proof.evidence.statement import STATEMENT_TYPE, SUBJECT_DIGEST, TOOL, Form, about, about_one, marked
 from keyroll.secret import Secret
 
@@ -28,14 +28,14 @@ class ReadException:
     made_at: str
 
 
-def exception(incident: Incident, one: Excepted, link: Link, *, key: Secret) -> bytes:
+def exception(incident: Incident, excepted: Excepted, link: ChainLink, *, key: Secret) -> bytes:
     """Return the statement of an exception as it is to be signed."""
     said = {
-        "identifier": printable(one.identifier),
-        "because": printable(one.because),
-        "until": iso(one.until),
-        "by": printable(one.person),
-        "made_at": iso(one.made_at),
+        "identifier": printable(excepted.identifier),
+        "because": printable(excepted.because),
+        "until": iso(excepted.until),
+        "by": printable(excepted.person),
+        "made_at": iso(excepted.made_at),
     }
     payload = {
         "_type": STATEMENT_TYPE,

@@ -29,7 +29,7 @@ class Keeper:
 
 def keepers() -> dict[str, Keeper]:
     """Return every kind of place by its scheme."""
-    return {one.scheme: one for one in found("keyroll.proof.evidence.keys", "KEEPER", Keeper).values()}
+    return {keeper.scheme: keeper for keeper in found("keyroll.proof.evidence.keys", "KEEPER", Keeper).values()}
 
 
 def query(address: str) -> Mapping[str, str]:

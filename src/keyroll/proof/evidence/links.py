@@ -24,7 +24,7 @@ def chain_of(incident: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """Where a statement stands: in which chain, as which number from 1, after which statement (its hash in hex)."""
 
     chain: str
@@ -59,11 +59,11 @@ class Tip:
         """Return the hash of the tip in the tree of all tips."""
         return merkle.leaf_hash(canonical([self.chain, self.length, self.last]))
 
-    def next(self) -> Link:
+    def next(self) -> ChainLink:
         """Return where the next statement stands."""
-        return Link(self.chain, self.length + 1, self.last)
+        return ChainLink(self.chain, self.length + 1, self.last)
 
-    def grown(self, link: Link, leaf: bytes, where: str) -> "Tip":
+    def grown(self, link: ChainLink, leaf: bytes, where: str) -> "Tip":
         """Return the tip after one more statement. Raises EvidenceRefused where it does not continue the chain."""
         if link != self.next():
             raise EvidenceRefused(where, f"does not continue its chain: it is number {link.number} after {self.length}")
@@ -76,12 +76,12 @@ Tips = Mapping[str, Tip]
 def root(tips: Iterable[Tip]) -> bytes:
     """Return the root of the tree of tips, in the order in which their chains began."""
     edge: list[bytes] = []
-    for number, one in enumerate(tips):
-        merkle.grown(number, edge, one.leaf())
+    for number, tip in enumerate(tips):
+        merkle.grown(number, edge, tip.leaf())
     return merkle.fold(edge)
 
 
 def place(tips: Tips, chain: str) -> tuple[int, list[bytes]]:
     """Return where a chain's tip stands among all, and the proof of it."""
-    number, nodes = list(tips).index(chain), merkle.nodes([one.leaf() for one in tips.values()])
+    number, nodes = list(tips).index(chain), merkle.nodes([tip.leaf() for tip in tips.values()])
     return number, merkle.proof(merkle.inclusion_spans(number, len(tips)), nodes)

@@ -15,15 +15,15 @@ from keyroll.model.campaign import Excepted
 from keyroll.model.ids import digest
 from keyroll.model.incident import Incident, Item
 from keyroll.proof.evidence import acts, links, merkle
-from keyroll.proof.evidence.acts import Act
+from keyroll.proof.evidence.acts import IncidentAct
 from keyroll.proof.evidence.dsse import HEAD_TYPE, PublicKey, canonical
 from keyroll.proof.evidence.exception import exception
 from keyroll.proof.evidence.keeper import keepers
-from keyroll.proof.evidence.links import HOME, Link, chain_of
+from keyroll.proof.evidence.links import HOME, ChainLink, chain_of
 from keyroll.proof.evidence.reading import EvidenceReader
-from keyroll.proof.evidence.record import Record
+from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.proof.evidence.sign import Signer
-from keyroll.proof.evidence.statement import PAYLOAD_TYPE, TOOL, Form, Judged, about, sayings, statement
+from keyroll.proof.evidence.statement import PAYLOAD_TYPE, TOOL, Form, StatedVerdict, about, sayings, statement
 from keyroll.proof.evidence.witness import Witnesses
 from keyroll.secret import Secret
 from keyroll.store.home import Home
@@ -35,7 +35,7 @@ from keyroll.store.ledger.rows import Chain, Leaf, TreeHead
 class Signed:
     """A signed statement: where it stands, its hash, and its envelope."""
 
-    link: Link
+    link: ChainLink
     leaf: bytes
     text: bytes
 
@@ -75,49 +75,49 @@ class EvidenceLog(EvidenceReader):
     def scoped(self, name: str, items: Iterable[Item], now: datetime) -> None:
         """Sign what came into scope; what is in it already is not said again. Raises EvidenceRefused."""
         record = self.existing(name)
-        new = [one for one in items if one.identifier not in record.items]
+        new = [item for item in items if item.identifier not in record.items]
         self.act(name, acts.scope(new, now), now)
 
-    def act(self, name: str, some: Sequence[Act], now: datetime) -> None:
+    def act(self, name: str, some: Sequence[IncidentAct], now: datetime) -> None:
         """Sign acts about an incident, or about the home without a name. Raises EvidenceRefused."""
         if some:
             self._say(self.existing(name).incident if name else None, some, now)
 
-    def existing(self, name: str) -> Record:
+    def existing(self, name: str) -> IncidentRecord:
         """Return what is signed about an incident. Raises UsageError where nothing is."""
         record = self.record(name)
         if record is None:
             raise UsageError(f"nothing is signed about {name!r}", hint="open it: keyroll incident open")
         return record
 
-    def signed(self, incident: Incident, found: Iterable[tuple[Item, Judged]], now: datetime) -> list[Signed]:
+    def signed(self, incident: Incident, judged: Iterable[tuple[Item, StatedVerdict]], now: datetime) -> list[Signed]:
         """Return signed statements of what is new: what was last said about a credential is not said again."""
         record, new = self.existing(incident.name), []
         link = record.tip.next()
-        for said in sayings(incident, found):
+        for said in sayings(incident, judged):
             last = record.verdicts.get(said.identifier)
             if last is None or said.facts != last.facts:
-                one = self._sign(link, statement(said, now, link, key=self.install_key), now)
-                new.append(one)
-                link = Link(link.chain, link.number + 1, one.leaf.hex())
+                envelope = self._sign(link, statement(said, now, link, key=self.install_key), now)
+                new.append(envelope)
+                link = ChainLink(link.chain, link.number + 1, envelope.leaf.hex())
         return new
 
-    def excepted(self, incident: Incident, one: Excepted, now: datetime) -> Signed:
+    def excepted(self, incident: Incident, excepted: Excepted, now: datetime) -> Signed:
         """Return the signed statement of an exception."""
         link = self.existing(incident.name).tip.next()
-        return self._sign(link, exception(incident, one, link, key=self.install_key), now)
+        return self._sign(link, exception(incident, excepted, link, key=self.install_key), now)
 
-    def _say(self, incident: Incident | None, some: Sequence[Act], now: datetime) -> None:
+    def _say(self, incident: Incident | None, some: Sequence[IncidentAct], now: datetime) -> None:
         chain = chain_of(incident.name) if incident else HOME
         named: Form = about(incident) if incident else {"name": ""}
         link, new = self.state().tip(chain).next(), []
         for act in some:
-            one = self._sign(link, acts.statement(named, act, link, key=self.install_key), now)
-            new.append(one)
-            link = Link(chain, link.number + 1, one.leaf.hex())
+            envelope = self._sign(link, acts.statement(named, act, link, key=self.install_key), now)
+            new.append(envelope)
+            link = ChainLink(chain, link.number + 1, envelope.leaf.hex())
         self.append(new)
 
-    def _sign(self, link: Link, payload: bytes, now: datetime) -> Signed:
+    def _sign(self, link: ChainLink, payload: bytes, now: datetime) -> Signed:
         text = self.signer.sign(PAYLOAD_TYPE, payload, now).text()
         return Signed(link, merkle.leaf_hash(text), text)
 
@@ -132,10 +132,10 @@ class EvidenceLog(EvidenceReader):
             state, leaves = log.state(), []
             # Should what follows not be committed, the next look finds another size, or another last statement.
             log.memory.state = state
-            for number, one in enumerate(signed, state.size):
-                subtrees = state.grow(one.link, one.leaf)
-                key = digest(one.link.chain, str(one.link.number))
-                leaves.append(Leaf(number, key, one.link.chain, one.leaf, subtrees, one.text.decode()))
+            for number, envelope in enumerate(signed, state.size):
+                subtrees = state.grow(envelope.link, envelope.leaf)
+                key = digest(envelope.link.chain, str(envelope.link.number))
+                leaves.append(Leaf(number, key, envelope.link.chain, envelope.leaf, subtrees, envelope.text.decode()))
             log._keep_key()
             ledger.append_evidence(leaves)
 
@@ -169,7 +169,7 @@ class EvidenceLog(EvidenceReader):
         tips = enumerate(state.tips.values())
         with self.ledger.together() as ledger:
             self.within(ledger)._keep_key()
-            ledger.put_tree_head(head, [Chain(place, one.chain, one.length, one.last) for place, one in tips])
+            ledger.put_tree_head(head, [Chain(place, tip.chain, tip.length, tip.last) for place, tip in tips])
         state.head, state.sealed = head, dict(state.tips)
         return head
 

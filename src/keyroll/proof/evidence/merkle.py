@@ -41,11 +41,11 @@ def grown(size: int, edge: list[bytes], leaf: bytes) -> list[bytes]:
 def nodes(leaves: Iterable[bytes]) -> dict[Node, bytes]:
     """Return the hashes of all complete subtrees over leaves."""
     edge: list[bytes] = []
-    found: dict[Node, bytes] = {}
+    nodes: dict[Node, bytes] = {}
     for number, leaf in enumerate(leaves):
-        for level, one in enumerate(grown(number, edge, leaf)):
-            found[level, number >> level] = one
-    return found
+        for level, node in enumerate(grown(number, edge, leaf)):
+            nodes[level, number >> level] = node
+    return nodes
 
 
 def last_leaf(node: Node) -> int:
@@ -70,8 +70,8 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     if not hashes:
         return EMPTY
     *rest, root = hashes
-    for one in reversed(rest):
-        root = node_hash(one, root)
+    for sibling in reversed(rest):
+        root = node_hash(sibling, root)
     return root
 
 
@@ -123,8 +123,8 @@ def root_by_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes])
     if not 0 <= index < size or len(spans) != len(path):
         return None
     root = leaf
-    for (begin, _), one in zip(spans, path, strict=True):
-        root = node_hash(root, one) if begin > index else node_hash(one, root)
+    for (begin, _), span in zip(spans, path, strict=True):
+        root = node_hash(root, span) if begin > index else node_hash(span, root)
     return root
 
 
@@ -139,11 +139,11 @@ def consistent(old: int, old_root: bytes, size: int, root: bytes, path: Sequence
     inner = list(zip(spans, path, strict=True))
     begun = inner.pop(0)[1] if spans and spans[0][1] == old else old_root
     was = now = begun
-    for (begin, _), one in inner:
+    for (begin, _), node in inner:
         if begin >= old:
-            now = node_hash(now, one)
+            now = node_hash(now, node)
         else:
-            was, now = node_hash(one, was), node_hash(one, now)
+            was, now = node_hash(node, was), node_hash(node, now)
     return was == old_root and now == root
 
 

@@ -62,7 +62,7 @@ class Pin:
             raise without_validity("this key")
         revoked = time_of(text_in(form, _REVOKED, "key"), "key") if _REVOKED in form else None
         try:
-            key = PublicKey.read({name: one for name, one in form.items() if name != _REVOKED}, "key")
+            key = PublicKey.read({name: pin for name, pin in form.items() if name != _REVOKED}, "key")
         except EvidenceRefused as refused:
             raise UsageError(f"that is no public key of keyroll: {refused.what}", hint=_FORMS) from None
         return cls(key.keyid, key.public, key.not_before, key.not_after, revoked)

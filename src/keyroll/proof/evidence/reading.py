@@ -15,8 +15,8 @@ import orjson
 from keyroll.errors import EvidenceRefused
 from keyroll.proof.evidence import links, merkle
 from keyroll.proof.evidence.dsse import CHANGED, HEAD_TYPE, Envelope, PublicKey, stored
-from keyroll.proof.evidence.links import Link, Tip, chain_of
-from keyroll.proof.evidence.record import Record
+from keyroll.proof.evidence.links import ChainLink, Tip, chain_of
+from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rows import TreeHead
@@ -42,7 +42,7 @@ class State:
         """Return the end of a chain."""
         return self.tips.get(chain) or Tip(chain)
 
-    def grow(self, link: Link, leaf: bytes) -> bytes:
+    def grow(self, link: ChainLink, leaf: bytes) -> bytes:
         """Take one more statement; return the hashes of the subtrees that end in it. Raises EvidenceRefused."""
         self.tips[link.chain] = self.tip(link.chain).grown(link, leaf, f"{_LOG}: statement {self.size}")
         ending = merkle.grown(self.size, self.edge, leaf)
@@ -55,7 +55,7 @@ class Memory:
     """What one process knows of a log that it has just looked at."""
 
     state: State | None = None
-    records: dict[str, Record] = field(default_factory=dict)
+    records: dict[str, IncidentRecord] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,13 @@ class EvidenceReader:
 
     def keys(self) -> dict[str, PublicKey]:
         """Return the keys that signed for this home, by id. Raises EvidenceRefused."""
-        found = {}
+        entries = {}
         for keyid, text in self.ledger.evidence_keys().items():
             try:
-                found[keyid] = PublicKey.read(orjson.loads(text), "evidence_keys")
+                entries[keyid] = PublicKey.read(orjson.loads(text), "evidence_keys")
             except orjson.JSONDecodeError:
                 raise EvidenceRefused("evidence_keys", "holds what is no key", hint=CHANGED) from None
-        return found
+        return entries
 
     def state(self) -> State:
         """Return where the log stands. Raises EvidenceRefused where it was changed from outside."""
@@ -115,7 +115,7 @@ class EvidenceReader:
     def _tips(self, said: "HeadSays", edge: list[bytes]) -> dict[str, Tip]:
         """Return the ends of the chains under a head; from the log itself where the table does not fit the head."""
         rows = self.ledger.chains()
-        tips = {one.chain: Tip(one.chain, one.length, one.last) for one in rows}
+        tips = {row.chain: Tip(row.chain, row.length, row.last) for row in rows}
         if (len(tips), links.root(tips.values())) == (said.chains, said.chains_root):
             return tips
         state = State()
@@ -143,7 +143,7 @@ class EvidenceReader:
         every = ((number, text) for number, text in self._rows(0, end))
         return [(number, text) for number, text in every if opened(text, f"{_LOG}: {number}")[0].chain == tip.chain]
 
-    def record(self, name: str) -> Record | None:
+    def record(self, name: str) -> IncidentRecord | None:
         """Return what the signed statements say of an incident, None without any. Raises EvidenceRefused."""
         state = self.state()
         tip = state.tips.get(chain_of(name))
@@ -152,11 +152,11 @@ class EvidenceReader:
         known = self.memory.records.get(name)
         if known is not None and known.tip == tip:
             return known
-        self.memory.records[name] = found = self._folded(name, tip, state.size)
-        return found
+        self.memory.records[name] = record = self._folded(name, tip, state.size)
+        return record
 
-    def _folded(self, name: str, tip: Tip, end: int) -> Record:
-        record = Record(name)
+    def _folded(self, name: str, tip: Tip, end: int) -> IncidentRecord:
+        record = IncidentRecord(name)
         for number, text in self.of_chain(tip, end):
             where = f"{_LOG}: statement {number}"
             envelope = stored(text, where)
@@ -172,13 +172,13 @@ class EvidenceReader:
     def hashes(self, nodes: Iterable[merkle.Node]) -> dict[merkle.Node, bytes]:
         """Return the hashes of complete subtrees."""
         places = {node: (merkle.last_leaf(node), node[0]) for node in nodes}
-        found = self.ledger.tree_hashes(places.values())
-        return {node: found[place] for node, place in places.items()}
+        hashes = self.ledger.tree_hashes(places.values())
+        return {node: hashes[place] for node, place in places.items()}
 
     def _edge(self, size: int) -> list[bytes]:
         nodes = merkle.cover((0, size))
-        found = self.hashes(nodes)
-        return [found[node] for node in nodes]
+        hashes = self.hashes(nodes)
+        return [hashes[node] for node in nodes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +197,13 @@ def head_says(head: TreeHead, keys: Mapping[str, PublicKey]) -> HeadSays:
     content = envelope.open(HEAD_TYPE, _of_home(envelope, keys, "newest head"), "newest head")
     try:
         chains = content["chains"]  # type: ignore[index]
-        roots = [bytes.fromhex(one) for one in (content["root"], chains["root"])]  # type: ignore[index]
+        roots = [bytes.fromhex(root) for root in (content["root"], chains["root"])]  # type: ignore[index]
         return HeadSays(int(content["size"]), roots[0], int(chains["count"]), roots[1])  # type: ignore[index]
     except (KeyError, TypeError, ValueError):
         raise EvidenceRefused("newest head", "is not whole", hint=CHANGED) from None
 
 
-def opened(text: str, where: str, keys: Mapping[str, PublicKey] | None = None) -> tuple[Link, bytes]:
+def opened(text: str, where: str, keys: Mapping[str, PublicKey] | None = None) -> tuple[ChainLink, bytes]:
     """Return the link and the hash of a stored statement, its signature checked where keys are given."""
     envelope = stored(text, where)
     if keys is not None:
@@ -213,7 +213,7 @@ def opened(text: str, where: str, keys: Mapping[str, PublicKey] | None = None) -
             content = orjson.loads(envelope.payload)
         except orjson.JSONDecodeError:
             raise EvidenceRefused(where, "the payload is no JSON", hint=CHANGED) from None
-    return Link.read(content, where), leaf_of(text)
+    return ChainLink.read(content, where), leaf_of(text)
 
 
 def leaf_of(text: str) -> bytes:

@@ -9,9 +9,9 @@ from keyroll.errors import EvidenceRefused
 from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, VerdictKind, Widening
 from keyroll.proof.evidence import acts, exception, statement
-from keyroll.proof.evidence.acts import Act, Kind
+from keyroll.proof.evidence.acts import ActKind, IncidentAct
 from keyroll.proof.evidence.dsse import time_of
-from keyroll.proof.evidence.links import Link, Tip, chain_of
+from keyroll.proof.evidence.links import ChainLink, Tip, chain_of
 from keyroll.proof.evidence.statement import STATEMENT_TYPE, Form, about
 
 #: How a closing accounts for a credential that is excepted, and for one that goes by another id since.
@@ -21,7 +21,7 @@ _NAMED = 5
 
 
 @dataclass(slots=True)
-class Record:
+class IncidentRecord:
     """One incident by its signed statements: all of what is concluded about it rests on this.
 
     ``verdicts`` are the last ones; ``history`` has all of a credential, each with its time.
@@ -35,11 +35,11 @@ class Record:
     widened: list[Widening] = field(default_factory=list)
     terms: Terms | None = None
     tokens: list[tuple[str, str]] = field(default_factory=list)
-    verdicts: dict[str, statement.Read] = field(default_factory=dict)
-    history: dict[str, list[statement.Read]] = field(default_factory=dict)
+    verdicts: dict[str, statement.SignedVerdict] = field(default_factory=dict)
+    history: dict[str, list[statement.SignedVerdict]] = field(default_factory=dict)
     exceptions: list[Excepted] = field(default_factory=list)
     grades: Counter[Grade] = field(default_factory=Counter)
-    closed: Act | None = None
+    closed: IncidentAct | None = None
 
     def __post_init__(self) -> None:
         self.tip = Tip(chain_of(self.name))
@@ -64,7 +64,7 @@ class Record:
         predicate = content.get("predicate") if isinstance(content, dict) else None
         if not isinstance(content, dict) or not isinstance(predicate, dict) or content.get("_type") != STATEMENT_TYPE:
             raise EvidenceRefused(where, "is no in-toto statement")
-        link = Link.read(content, where)
+        link = ChainLink.read(content, where)
         if link.chain != self.tip.chain:
             raise EvidenceRefused(where, f"is not about the incident {self.name!r}")
         self.tip = self.tip.grown(link, leaf, where)
@@ -78,38 +78,40 @@ class Record:
 
     def _verdict(self, content: Form, predicate: Form, where: str) -> str:
         self._needs_opening(where)
-        one = statement.read(content, predicate, where)
-        self.grades[one.grade] += 1
-        self.verdicts[one.identifier] = one
-        self.history.setdefault(one.identifier, []).append(one)
-        return one.decided_at
+        verdict = statement.read(content, predicate, where)
+        self.grades[verdict.grade] += 1
+        self.verdicts[verdict.identifier] = verdict
+        self.history.setdefault(verdict.identifier, []).append(verdict)
+        return verdict.decided_at
 
     def _exception(self, content: Form, predicate: Form, where: str) -> str:
         self._needs_opening(where)
-        one = exception.read(content, predicate, where)
-        made_at = time_of(one.made_at, where)
-        self.exceptions.append(Excepted(self.name, one.identifier, one.because, one.until, one.by, made_at))
-        return one.made_at
+        excepted = exception.read(content, predicate, where)
+        made_at = time_of(excepted.made_at, where)
+        self.exceptions.append(
+            Excepted(self.name, excepted.identifier, excepted.because, excepted.until, excepted.by, made_at)
+        )
+        return excepted.made_at
 
     def _act(self, content: Form, predicate: Form, where: str) -> str:
         act = acts.read(content, predicate, where)
-        if (act.kind is Kind.OPENED) != (self.opening is None):
+        if (act.kind is ActKind.OPENED) != (self.opening is None):
             raise EvidenceRefused(where, "does not open the incident, or opens it again")
-        if act.kind is Kind.OPENED:
+        if act.kind is ActKind.OPENED:
             self.opening = acts.incident_of(act, where)
             self.named = about(self.opening)
             if self.opening.name != self.name or self.named != predicate.get("incident"):
                 raise EvidenceRefused(where, f"is about the incident {self.opening.name!r}, not {self.name!r}")
-        elif act.kind is Kind.SCOPE:
+        elif act.kind is ActKind.SCOPE:
             for item in acts.items_of(self.name, act, where):
                 self.items.setdefault(item.identifier, item)
-        elif act.kind is Kind.WIDENED:
+        elif act.kind is ActKind.WIDENED:
             self.widened.append(acts.widening_of(self.name, act, where))
-        elif act.kind is Kind.TERMS:
+        elif act.kind is ActKind.TERMS:
             self.terms = acts.terms_of(self.name, act, where)
             self.opening = replace(self.incident, policy=acts.policy_of(act.said, where))
             self.named = about(self.opening)
-        elif act.kind is Kind.TOKEN:
+        elif act.kind is ActKind.TOKEN:
             self.tokens.append((str(act.said.get("issuer")), str(act.said.get("jti"))))
         else:
             self._close(act, where)
@@ -119,15 +121,15 @@ class Record:
         if self.opening is None:
             raise EvidenceRefused(where, "does not open the incident: its first statement must")
 
-    def _close(self, act: Act, where: str) -> None:
+    def _close(self, act: IncidentAct, where: str) -> None:
         """Take a closing that accounts for every credential of the scope. Raises EvidenceRefused."""
-        told, scope = acts.accounts_of(act, where), self.scope
-        missing, more = sorted(scope - set(told)), sorted(set(told) - scope)
+        accounts, scope = acts.accounts_of(act, where), self.scope
+        missing, more = sorted(scope - set(accounts)), sorted(set(accounts) - scope)
         if missing or more:
             what = f"leaves out {_some(missing)}" if missing else f"accounts for {_some(more)}, not in its scope"
             raise EvidenceRefused(where, f"the closing {what}")
         expected = self.accounts(time_of(act.made_at, where))
-        for identifier, how in told.items():
+        for identifier, how in accounts.items():
             follows = how.startswith(NOW) and how != f"{NOW}{identifier}" and expected.get(how.removeprefix(NOW))
             if how != expected.get(identifier) and not follows:
                 raise EvidenceRefused(where, f"the closing says {how!r} of {identifier}, which nothing signed shows")
@@ -146,30 +148,34 @@ class Record:
 
     def proven(self, identifier: str) -> bool:
         """Tell whether the policy takes the last verdict as proof of death."""
-        one = self.verdicts.get(identifier)
-        return one is not None and one.verdict is VerdictKind.DEAD and one.grade in CLOSES[self.policy]
+        verdict = self.verdicts.get(identifier)
+        return verdict is not None and verdict.verdict is VerdictKind.DEAD and verdict.grade in CLOSES[self.policy]
 
     def accounts(self, at: datetime) -> dict[str, str]:
         """Return how each credential can be accounted for; what is open and not excepted is not there."""
-        excepted = {one.identifier for one in self.last_exceptions() if not one.ended(at)}
-        told = {one: f"dead {self.verdicts[one].grade}" for one in self.scope if self.proven(one)}
-        return told | {one: EXCEPTED for one in excepted & self.scope if one not in told}
+        excepted = {exception.identifier for exception in self.last_exceptions() if not exception.ended(at)}
+        standings = {
+            identifier: f"dead {self.verdicts[identifier].grade}"
+            for identifier in self.scope
+            if self.proven(identifier)
+        }
+        return standings | {identifier: EXCEPTED for identifier in excepted & self.scope if identifier not in standings}
 
     def open(self) -> list[str]:
         """Return the credentials that are not proven dead."""
-        return sorted(one for one in self.scope if not self.proven(one))
+        return sorted(identifier for identifier in self.scope if not self.proven(identifier))
 
     def last_exceptions(self) -> Collection[Excepted]:
         """Return the last exception of each credential."""
-        return {one.identifier: one for one in self.exceptions}.values()
+        return {exception.identifier: exception for exception in self.exceptions}.values()
 
     def deaths(self, grades: Collection[Grade], *, ever: bool = False) -> dict[str, datetime]:
         """Return since when each has been proven dead without a break; with ``ever`` when it was so first."""
         since: dict[str, datetime] = {}
         for identifier, history in self.history.items():
-            for one in history:
-                if one.verdict is VerdictKind.DEAD and one.grade in grades:
-                    since.setdefault(identifier, time_of(one.decided_at, "statement"))
+            for verdict in history:
+                if verdict.verdict is VerdictKind.DEAD and verdict.grade in grades:
+                    since.setdefault(identifier, time_of(verdict.decided_at, "statement"))
                 elif not ever:
                     since.pop(identifier, None)
         return since
@@ -180,8 +186,8 @@ def _some(identifiers: list[str]) -> str:
     return f"{len(identifiers)} credentials: {', '.join(identifiers[:_NAMED])}{more}"
 
 
-_READERS: dict[str, Callable[[Record, Form, Form, str], str]] = {
-    statement.PREDICATE_TYPE: Record._verdict,
-    exception.PREDICATE_TYPE: Record._exception,
-    acts.PREDICATE_TYPE: Record._act,
+_READERS: dict[str, Callable[[IncidentRecord, Form, Form, str], str]] = {
+    statement.PREDICATE_TYPE: IncidentRecord._verdict,
+    exception.PREDICATE_TYPE: IncidentRecord._exception,
+    acts.PREDICATE_TYPE: IncidentRecord._act,
 }

@@ -18,9 +18,9 @@ def read_head(content: bytes) -> tuple[int, bytes]:
     pair = _PAIR.fullmatch(text)
     if pair:
         return int(pair[1]), bytes.fromhex(pair[2].decode())
-    for one in (text, text.splitlines()[-1] if text else b""):
+    for candidate in (text, text.splitlines()[-1] if text else b""):
         try:
-            form = orjson.loads(one)
+            form = orjson.loads(candidate)
         except orjson.JSONDecodeError:
             continue
         try:

@@ -18,14 +18,14 @@ def request(head: bytes, post: Callable[[bytes], bytes]) -> bytes:
     Raises ConfigError, and EvidenceRefused where the answer is no time stamp of the head.
     """
     rfc3161 = _library()
-    asked = rfc3161.TimestampRequestBuilder().data(head).nonce(nonce=True).cert_request(cert_request=True).build()
-    answer = post(asked.as_bytes())
+    request = rfc3161.TimestampRequestBuilder().data(head).nonce(nonce=True).cert_request(cert_request=True).build()
+    answer = post(request.as_bytes())
     try:
         response = rfc3161.decode_timestamp_response(answer)
-        matches = response.status == 0 and response.tst_info.message_imprint.message == asked.message_imprint.message
+        matches = response.status == 0 and response.tst_info.message_imprint.message == request.message_imprint.message
     except ValueError:
         raise EvidenceRefused("time stamp", "the authority answered with something else", hint=_WITNESSES) from None
-    if not matches or response.tst_info.nonce != asked.nonce:
+    if not matches or response.tst_info.nonce != request.nonce:
         raise EvidenceRefused("time stamp", "the authority refused, or stamped something else", hint=_WITNESSES)
     return answer
 
@@ -41,27 +41,27 @@ def checked(form: object, head: bytes, authorities: Sequence[bytes]) -> tuple[st
     if not tokens:
         hint = f"ask for a bundle from a home with a time stamp authority ({_WITNESSES})"
         raise EvidenceRefused("stamps", "the head has no time stamp", hint=hint)
-    found = [(name, at) for name, token in tokens for at in [_time(token, head, authorities)] if at]
-    if not found:
+    stamped = [(name, at) for name, token in tokens for at in [_time(token, head, authorities)] if at]
+    if not stamped:
         hint = "give the certificate of the authority that made it: --tsa CERTIFICATE"
         raise EvidenceRefused("stamps", "no time stamp is of this head and by a given authority", hint=hint)
-    return min(found, key=lambda one: one[1])
+    return min(stamped, key=lambda named_time: named_time[1])
 
 
 def _tokens(form: object) -> list[tuple[str, bytes]]:
     if not isinstance(form, list):
         raise EvidenceRefused("stamps", "is no list")
-    found = []
-    for one in form:
-        whole = isinstance(one, dict) and set(one) == {"authority", "token"}
-        name, token = (one["authority"], one["token"]) if whole else (None, None)
+    certificates = []
+    for member in form:
+        whole = isinstance(member, dict) and set(member) == {"authority", "token"}
+        name, token = (member["authority"], member["token"]) if whole else (None, None)
         if not isinstance(name, str) or not isinstance(token, str) or len(token) > _LARGEST:
             raise EvidenceRefused("stamps", "holds what is no time stamp")
         try:
-            found.append((name, b64decode(token, validate=True)))
+            certificates.append((name, b64decode(token, validate=True)))
         except ValueError:
             raise EvidenceRefused("stamps", "holds what is no base64") from None
-    return found
+    return certificates
 
 
 def _time(token: bytes, head: bytes, authorities: Sequence[bytes]) -> datetime | None:
@@ -73,9 +73,9 @@ def _time(token: bytes, head: bytes, authorities: Sequence[bytes]) -> datetime |
         response = rfc3161.decode_timestamp_response(token)
     except ValueError:
         return None
-    for one in authorities:
+    for authority in authorities:
         try:
-            roots = x509.load_pem_x509_certificates(one)
+            roots = x509.load_pem_x509_certificates(authority)
         except ValueError:
             raise EvidenceRefused("--tsa", "is no certificate", hint="give the authority's in PEM") from None
         builder = rfc3161.VerifierBuilder()

@@ -15,7 +15,7 @@ from keyroll.model.incident import Grade, Incident, Item, VerdictKind
 from keyroll.model.probe import Attempt
 from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in
-from keyroll.proof.evidence.links import Link
+from keyroll.proof.evidence.links import ChainLink
 from keyroll.secret import Secret
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -37,7 +37,7 @@ class Address(Protocol):
         """The record."""
 
 
-class Judged(Protocol):
+class StatedVerdict(Protocol):
     """What was found about one credential."""
 
     @property
@@ -95,10 +95,10 @@ def marked(identifier: str, key: Secret) -> str:
     return Secret(identifier.encode()).fingerprint(key, "install").rpartition(":")[2]
 
 
-def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterator[Saying]:
+def sayings(incident: Incident, verdicts: Iterable[tuple[Item, StatedVerdict]]) -> Iterator[Saying]:
     """Yield what verdicts of one incident say; people's words are not part of it."""
     name, named = printable(incident.name), about(incident)
-    for item, judged in found:
+    for item, judged in verdicts:
         identifier = printable(item.identifier)
         form: Form = {
             "incident": named,
@@ -120,7 +120,7 @@ def sayings(incident: Incident, found: Iterable[tuple[Item, Judged]]) -> Iterato
         yield Saying(name, identifier, form, _facts(name, identifier, form))
 
 
-def statement(said: Saying, decided_at: datetime, link: Link, *, key: Secret) -> bytes:
+def statement(said: Saying, decided_at: datetime, link: ChainLink, *, key: Secret) -> bytes:
     """Return the statement of a verdict as it is to be signed; ``link`` says after which one it comes."""
     return canonical(
         {
@@ -143,23 +143,23 @@ def _facts(incident: str, identifier: str, form: Form) -> str:
     return digest(incident, identifier, canonical(said).decode())
 
 
-def _attempt(one: Attempt) -> Form:
+def _attempt(attempt: Attempt) -> Form:
     """Return a try as a statement shows it: values as keyed fingerprints, never themselves."""
     return {
-        "id": one.id,
-        "tried": str(one.role),
-        "value": one.value,
-        "place": printable(one.plane),
-        "from": printable(one.vantage),
-        "at": iso(one.at),
-        "outcome": str(one.outcome or "lost"),
-        "identity": printable(one.identity),
-        "said": printable(one.said),
+        "id": attempt.id,
+        "tried": str(attempt.role),
+        "value": attempt.value,
+        "place": printable(attempt.plane),
+        "from": printable(attempt.vantage),
+        "at": iso(attempt.at),
+        "outcome": str(attempt.outcome or "lost"),
+        "identity": printable(attempt.identity),
+        "said": printable(attempt.said),
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class SignedVerdict:
     """What a signed statement says, as far as a check looks at it; ``attempts`` are id and place of each."""
 
     identifier: str
@@ -170,9 +170,9 @@ class Read:
     attempts: tuple[tuple[str, str], ...] = ()
 
 
-def read(content: Form, predicate: Form, where: str) -> Read:
+def read(content: Form, predicate: Form, where: str) -> SignedVerdict:
     """Read a statement of ours. Raises EvidenceRefused."""
-    verdict, grade, decided, facts = (text_in(predicate, one, where) for one in _TOLD)
+    verdict, grade, decided, facts = (text_in(predicate, member, where) for member in _MEMBERS)
     name = text_in(predicate.get("incident"), "name", where)
     identifier = text_in(predicate.get("credential"), "identifier", where)
     about_one(content, identifier, where)
@@ -184,9 +184,9 @@ def read(content: Form, predicate: Form, where: str) -> Read:
     made = predicate.get("attempts", [])
     if not isinstance(made, list):
         raise EvidenceRefused(where, "is not a whole statement")
-    attempts = tuple((text_in(one, "id", where), text_in(one, "place", where)) for one in made)
+    attempts = tuple((text_in(attempt, "id", where), text_in(attempt, "place", where)) for attempt in made)
     try:
-        return Read(identifier, VerdictKind(verdict), Grade(grade), decided, facts, attempts)
+        return SignedVerdict(identifier, VerdictKind(verdict), Grade(grade), decided, facts, attempts)
     except ValueError:
         raise EvidenceRefused(where, "has an unknown verdict or grade") from None
 
@@ -194,8 +194,8 @@ def read(content: Form, predicate: Form, where: str) -> Read:
 def about_one(content: Form, name: str, where: str) -> None:
     """Make sure that a statement's one subject has a name. Raises EvidenceRefused."""
     subjects = content.get("subject")
-    if not isinstance(subjects, list) or [text_in(one, "name", where) for one in subjects] != [name]:
+    if not isinstance(subjects, list) or [text_in(subject, "name", where) for subject in subjects] != [name]:
         raise EvidenceRefused(where, "the subject is not what it is about")
 
 
-_TOLD = ("verdict", "grade", "decided_at", "facts")
+_MEMBERS = ("verdict", "grade", "decided_at", "facts")

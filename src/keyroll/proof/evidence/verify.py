@@ -16,7 +16,7 @@ from keyroll.proof.evidence.checked import Checked
 from keyroll.proof.evidence.dsse import BUNDLE, HEAD_TYPE, Envelope, PublicKey, text_in, time_of, written
 from keyroll.proof.evidence.links import Tip, chain_of
 from keyroll.proof.evidence.pins import LATER, Pin
-from keyroll.proof.evidence.record import Record
+from keyroll.proof.evidence.record import IncidentRecord
 from keyroll.proof.evidence.statement import PAYLOAD_TYPE
 
 #: A bundle has these parts and no others; so has each statement in it.
@@ -63,11 +63,11 @@ class _Keys:
         """Return the pin of a key, None where nothing is pinned. Raises EvidenceRefused."""
         if self.pins is None:
             return None
-        found = [one for one in self.pins if one.fits(key)]
-        if not found:
+        pins = [pin for pin in self.pins if pin.fits(key)]
+        if not pins:
             hint = "get the signer's public key by another way than the bundle; where it was renewed, pin each"
             raise EvidenceRefused(where, f"is signed by the key {key.keyid[:16]}, which is not pinned", hint=hint)
-        return next((one for one in found if one.revoked_at), found[0])
+        return next((pin for pin in pins if pin.revoked_at), pins[0])
 
     def refuse_outside(self, key: PublicKey, moment: datetime, where: str, said: str = "") -> None:
         """Make sure that a key may sign at a moment. Raises EvidenceRefused."""
@@ -141,7 +141,7 @@ def parts_of(content: bytes) -> dict[str, object]:
         raise EvidenceRefused("bundle", "is nested too deeply") from None
     if again != content:
         pairs = enumerate(zip(again, content, strict=False))
-        place = next((n for n, (one, other) in pairs if one != other), min(len(again), len(content)))
+        place = next((n for n, (pair, other) in pairs if pair != other), min(len(again), len(content)))
         line = content.count(b"\n", 0, place) + 1
         raise EvidenceRefused(f"byte {place} (line {line})", "the bundle is not written in the form of keyroll")
     return form
@@ -150,7 +150,7 @@ def parts_of(content: bytes) -> dict[str, object]:
 def _keys(forms: object, pins: Sequence[Pin] | None) -> _Keys:
     if not isinstance(forms, list):
         raise EvidenceRefused("keys", "is no list")
-    keys = [PublicKey.read(one, f"keys[{place}]") for place, one in enumerate(forms)]
+    keys = [PublicKey.read(form, f"keys[{place}]") for place, form in enumerate(forms)]
     ids = [key.keyid for key in keys]
     if ids != sorted(set(ids)):
         raise EvidenceRefused("keys", "are not in order, each once")
@@ -194,7 +194,7 @@ def _hash(text: object, where: str) -> bytes:
 def _path(value: object, where: str) -> list[bytes]:
     if not isinstance(value, list):
         raise EvidenceRefused(where, "is no list")
-    return [_hash(one, where) for one in value]
+    return [_hash(member, where) for member in value]
 
 
 def _tip(form: object, incident: str, head: _Head) -> Tip:
@@ -211,11 +211,11 @@ def _tip(form: object, incident: str, head: _Head) -> Tip:
     return tip
 
 
-def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _Head) -> Record:
+def _statements(keys: _Keys, entries: object, incident: str, tip: Tip, head: _Head) -> IncidentRecord:
     """Return what the statements say, each checked and in its chain. Raises EvidenceRefused."""
-    found, record = _placed(entries, tip.length), Record(incident)
+    placed, record = _placed(entries, tip.length), IncidentRecord(incident)
     before = -1
-    for place, (leaf, entry) in enumerate(found, 1):
+    for place, (leaf, entry) in enumerate(placed, 1):
         where = f"statement {place} (leaf {leaf})"
         content, key, text = keys.opened(entry["envelope"], PAYLOAD_TYPE, where)
         path, hashed = _path(entry["proof"], f"{where} proof"), merkle.leaf_hash(text)
@@ -235,41 +235,41 @@ def _placed(entries: object, length: int) -> list[tuple[int, dict[str, object]]]
     """Return the statements with their leaf numbers, if their numbers are those of the whole chain, in order."""
     if not isinstance(entries, list):
         raise EvidenceRefused("statements", "is no list")
-    found, numbers = [], []
+    placed, numbers = [], []
     for place, entry in enumerate(entries, 1):
         whole = isinstance(entry, dict) and set(entry) == _ENTRY
         if not whole or type(entry["leaf"]) is not int or type(entry["number"]) is not int:
             raise EvidenceRefused(f"statement {place}", f"has other parts than {', '.join(sorted(_ENTRY))}")
-        found.append((entry["leaf"], entry))
+        placed.append((entry["leaf"], entry))
         numbers.append(entry["number"])
     there = Counter(numbers)
     faults = {
-        "are there more than once": sorted(one for one, times in there.items() if times > 1),
-        "are missing": [one for one in range(1, length + 1) if one not in there],
-        "do not belong into this bundle": sorted(one for one in there if not 0 < one <= length),
-        "are not in order": [one for one, right in zip(numbers, sorted(numbers), strict=True) if one != right],
+        "are there more than once": sorted(number for number, times in there.items() if times > 1),
+        "are missing": [number for number in range(1, length + 1) if number not in there],
+        "do not belong into this bundle": sorted(number for number in there if not 0 < number <= length),
+        "are not in order": [number for number, right in zip(numbers, sorted(numbers), strict=True) if number != right],
     }
     for fault, some in faults.items():
         if some:
             more = f" and {len(some) - _NAMED} more" if len(some) > _NAMED else ""
             named = ", ".join(map(str, some[:_NAMED]))
             raise EvidenceRefused("statements", f"{len(some)} {fault}: number {named}{more}")
-    return found
+    return placed
 
 
 def _earlier(form: object, head: _Head) -> dict[int, bytes]:
     """Return the roots of earlier states of the log, since which it was only added to. Raises EvidenceRefused."""
     if not isinstance(form, list):
         raise EvidenceRefused("earlier", "is no list")
-    found: dict[int, bytes] = {}
-    for one in form:
-        size = one.get("size") if isinstance(one, dict) and set(one) == {"proof", "root", "size"} else None
-        if type(size) is not int or not 0 < size <= head.size or (found and size <= max(found)):
+    hashes: dict[int, bytes] = {}
+    for member in form:
+        size = member.get("size") if isinstance(member, dict) and set(member) == {"proof", "root", "size"} else None
+        if type(size) is not int or not 0 < size <= head.size or (hashes and size <= max(hashes)):
             raise EvidenceRefused("earlier", "is not a list of sizes, each once and in order")
-        found[size], path = _hash(one["root"], "earlier"), _path(one["proof"], "earlier proof")
-        if not merkle.consistent(size, found[size], head.size, head.root, path):
+        hashes[size], path = _hash(member["root"], "earlier"), _path(member["proof"], "earlier proof")
+        if not merkle.consistent(size, hashes[size], head.size, head.root, path):
             raise EvidenceRefused("earlier proof", f"does not show that the log of {size} was only added to")
-    return found
+    return hashes
 
 
 def _previous(keys: _Keys, form: object, head: _Head, earlier: Mapping[int, bytes]) -> int | None:

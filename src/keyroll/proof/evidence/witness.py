@@ -66,7 +66,7 @@ class Witnesses:
     def _stamp(self, log: EvidenceReader, head: TreeHead) -> None:
         text = head.envelope.encode()
         name = sha256(text).hexdigest()
-        there = {one.authority for one in log.ledger.stamps(name)} if self.authorities else set()
+        there = {noted.authority for noted in log.ledger.stamps(name)} if self.authorities else set()
         for address in self.authorities:
             if address in there:
                 continue
@@ -78,7 +78,9 @@ class Witnesses:
 
 def kinds() -> dict[str, Witness]:
     """Return every kind of witness by its scheme."""
-    return {one.scheme: one for one in found("keyroll.proof.evidence.witnesses", "WITNESS", Witness).values()}
+    return {
+        witness.scheme: witness for witness in found("keyroll.proof.evidence.witnesses", "WITNESS", Witness).values()
+    }
 
 
 def extends(log: EvidenceReader, envelope: str, witness: str) -> None:

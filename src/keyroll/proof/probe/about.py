@@ -37,7 +37,7 @@ class Control(StrEnum):
 ALL = frozenset(Control)
 
 
-class Record(StrEnum):
+class ProviderRecord(StrEnum):
     """What the provider's own list or log says of the credential."""
 
     GONE = "gone"
@@ -64,13 +64,13 @@ class About:
     sessions: bool = True
     derives: bool = False
     derived_life: timedelta | None = None
-    record: Record = Record.UNKNOWN
+    record: ProviderRecord = ProviderRecord.UNKNOWN
     record_at: datetime | None = None
     uses: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AttemptsVerdict:
     """What the tries show: a verdict, why, what was last seen that matters, and when to try again."""
 
     verdict: VerdictKind

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from keyroll.errors import ConfigError, UsageError
-from keyroll.proof.probe.run import Values
+from keyroll.proof.probe.run import ProbeValues
 from keyroll.secret import SCHEMES, SecretRef
 
 _PAIR = re.compile(rf"(?P<id>.+?)=(?P<ref>(?:{'|'.join(SCHEMES)}):.+)", re.DOTALL)
@@ -17,7 +17,7 @@ _FIELDS = ("old", "new", "old_as", "new_as", "at", "derived", "observer")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ProbeRequest:
     """References to the values of one credential, and where they are tried.
 
     ``old_as`` is who the provider says that the old value is, where its identifier does not say so; ``new_as`` is the
@@ -33,54 +33,63 @@ class Asked:
     observer: tuple[str, SecretRef] | None = None
     old_as: str = ""
 
-    def resolve(self, identifier: str) -> Values:
+    def resolve(self, identifier: str) -> ProbeValues:
         """Fetch the values; they live as long as what is returned. Raises SecretUnavailable, UsageError."""
         if self.old is None:
             raise UsageError(f"no old value is given for {identifier}", hint=f"add --old '{identifier}=env:NAME'")
-        return Values(
+        return ProbeValues(
             self.old.resolve(),
             self.new.resolve() if self.new else None,
-            tuple(one.resolve() for one in self.derived),
+            tuple(reference.resolve() for reference in self.derived),
             (self.observer[0], self.observer[1].resolve()) if self.observer else None,
         )
 
 
-def asked(
+def probe_requests(
     file: Path | None, old: Iterable[str] = (), new: Iterable[str] = (), at: Iterable[str] = ()
-) -> dict[str, Asked]:
+) -> dict[str, ProbeRequest]:
     """Join a file of references with pairs ``ID=REFERENCE`` and ``ID=ADDRESS``. Raises UsageError, ConfigError."""
-    found = _file(file) if file else {}
+    requests = _file(file) if file else {}
     for name, pairs in (("old", old), ("new", new)):
         for pair in pairs:
             identifier, reference = _pair(pair)
-            there, value = found.get(identifier, Asked()), SecretRef.parse(reference)
-            found[identifier] = replace(there, old=value) if name == "old" else replace(there, new=value)
+            there, value = requests.get(identifier, ProbeRequest()), SecretRef.parse(reference)
+            requests[identifier] = replace(there, old=value) if name == "old" else replace(there, new=value)
     for pair in at:
         # A name may hold the sign itself, as those of directories do.
-        known = next((one for one in found if pair.startswith(f"{one}=")), pair.partition("=")[0])
+        known = next((requested for requested in requests if pair.startswith(f"{requested}=")), pair.partition("=")[0])
         identifier, address = known, pair[len(known) + 1 :]
         if not (identifier and address):
             raise UsageError("--at wants ID=ADDRESS", hint="for example: --at 'postgresql@main:role:app=db1:5432/app'")
-        there = found.get(identifier, Asked())
-        found[identifier] = replace(there, at=(*there.at, address))
-    return found
+        there = requests.get(identifier, ProbeRequest())
+        requests[identifier] = replace(there, at=(*there.at, address))
+    return requests
 
 
-def fields(one: Asked) -> dict[str, object]:
+def fields(probe_request: ProbeRequest) -> dict[str, object]:
     """Return references as a table of such a file: what the server resolves again for each later try.
 
     Raises UsageError for a reference that leads to its value once only.
     """
-    named = [one.old, one.new, *one.derived, *([one.observer[1]] if one.observer else [])]
+    named = [
+        probe_request.old,
+        probe_request.new,
+        *probe_request.derived,
+        *([probe_request.observer[1]] if probe_request.observer else []),
+    ]
     once = sorted({ref.scheme for ref in named if ref and ref.scheme in ONCE})
     if once:
         raise UsageError(
             f"a {once[0]}: reference leads to its value only now", hint="keep the value where a later try finds it"
         )
-    kept: dict[str, object] = {name: str(getattr(one, name)) for name in ("old", "new") if getattr(one, name)}
-    kept |= {"old_as": one.old_as, "new_as": one.new_as, "at": list(one.at)}
-    kept["derived"] = [str(ref) for ref in one.derived]
-    return kept | ({"observer": f"{one.observer[0]}={one.observer[1]}"} if one.observer else {})
+    kept: dict[str, object] = {
+        name: str(getattr(probe_request, name)) for name in ("old", "new") if getattr(probe_request, name)
+    }
+    kept |= {"old_as": probe_request.old_as, "new_as": probe_request.new_as, "at": list(probe_request.at)}
+    kept["derived"] = [str(ref) for ref in probe_request.derived]
+    return kept | (
+        {"observer": f"{probe_request.observer[0]}={probe_request.observer[1]}"} if probe_request.observer else {}
+    )
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -94,7 +103,7 @@ def _pair(text: str) -> tuple[str, str]:
     return match["id"], match["ref"]
 
 
-def _file(path: Path) -> dict[str, Asked]:
+def _file(path: Path) -> dict[str, ProbeRequest]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -106,7 +115,7 @@ def _file(path: Path) -> dict[str, Asked]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _Entry:
     where: str
     fields: Mapping[str, object] = field(repr=False)
 
@@ -118,24 +127,24 @@ class _Table:
 
     def texts(self, name: str) -> tuple[str, ...]:
         value = self.fields.get(name, [])
-        if not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        if not (isinstance(value, list) and all(isinstance(member, str) for member in value)):
             raise ConfigError(f"{self.where}: {name} must be a list of texts", hint=f'write it as {name} = ["…"]')
         return tuple(value)
 
 
-def read_fields(where: str, fields: object) -> Asked:
+def read_fields(where: str, fields: object) -> ProbeRequest:
     """Read one table of a file of references. Raises ConfigError with the place of what is wrong."""
     if not isinstance(fields, dict):
         raise ConfigError(f"{where} must be a table", hint='write it as ["postgresql@main:role:app"]')
     unknown = sorted(set(fields) - set(_FIELDS))
     if unknown:
         raise ConfigError(f"{where}: there is no field {unknown[0]!r}", hint=f"known: {', '.join(_FIELDS)}")
-    table = _Table(where, fields)
+    table = _Entry(where, fields)
     text = table.text("observer")
     observer = _PAIR.fullmatch(text)
     if text and observer is None:
         raise ConfigError(f"{where}: observer must be NAME=REFERENCE", hint='for example: observer = "monitor=env:M"')
-    return Asked(
+    return ProbeRequest(
         _reference(table.text("old")),
         _reference(table.text("new")),
         table.text("new_as"),

@@ -23,7 +23,7 @@ def room_at(among: Sorted, about: About, at: datetime) -> datetime:
         if len(among.failures) > spare:
             at = max(at, among.failures[-1 - spare] + about.lockout.within)
     if about.rate:
-        tries = [one.at for one in among.every if one.role is Role.OLD]
-        if len(tries) >= about.rate.tries:
-            at = max(at, tries[-about.rate.tries] + about.rate.within)
+        attempts = [attempt.at for attempt in among.every if attempt.role is Role.OLD]
+        if len(attempts) >= about.rate.tries:
+            at = max(at, attempts[-about.rate.tries] + about.rate.within)
     return at

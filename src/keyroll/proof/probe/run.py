@@ -11,7 +11,7 @@ from typing import Protocol
 from keyroll.clock import EARLIEST, Clock, iso
 from keyroll.model.ids import digest
 from keyroll.model.probe import PROVING, Attempt, Outcome, Plane, Role, Target
-from keyroll.proof.probe.about import ALL, About, Control, Found
+from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control
 from keyroll.proof.probe.judge import judge, settled_at
 from keyroll.proof.probe.limits import room_at
 from keyroll.proof.probe.tries import MINUTE, Sorted
@@ -22,7 +22,7 @@ from keyroll.secret import Secret
 _GOOD = {Role.NEW: {Outcome.ACCEPTED}, Role.NEVER: PROVING}
 
 
-class Journal(Protocol):
+class AttemptJournal(Protocol):
     """Where tries are kept; each call is committed when it returns."""
 
     def intend(self, attempt: Attempt) -> bool:
@@ -36,7 +36,7 @@ class Journal(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class ProbeValues:
     """What is tried; in memory only. ``observer`` looks at sessions where the new value may not."""
 
     old: Secret
@@ -49,19 +49,19 @@ class Values:
 class Prober:
     """Tries one credential of an incident at its places."""
 
-    journal: Journal
+    journal: AttemptJournal
     clock: Clock
     install_key: Secret
     vantage: str
     probe: Probe
-    values: Values
+    values: ProbeValues
     targets: tuple[Target, ...]
 
-    def run(self, about: About, controls: frozenset[Control] = ALL) -> Found:
+    def run(self, about: About, controls: frozenset[Control] = ALL) -> AttemptsVerdict:
         """Visit every place once if a try is due and no limit forbids it; return what is known then."""
-        found = judge(self._attempts(), about, self.clock.now(), controls)
-        if found.next_at > self.clock.now():
-            return found
+        verdict = judge(self._attempts(), about, self.clock.now(), controls)
+        if verdict.next_at > self.clock.now():
+            return verdict
         for target in self._order():
             now = self.clock.now()
             if Control.LIMITS in controls and room_at(Sorted(self._attempts()), about, now) > now:
@@ -71,8 +71,8 @@ class Prober:
 
     def _order(self) -> Sequence[Target]:
         """Return the places, the one that has waited longest first."""
-        last = {one.plane: one.at for one in self._attempts() if one.role is Role.OLD}
-        return sorted(self.targets, key=lambda one: (last.get(one.plane.name, EARLIEST), one.plane.name))
+        last = {attempt.plane: attempt.at for attempt in self._attempts() if attempt.role is Role.OLD}
+        return sorted(self.targets, key=lambda target: (last.get(target.plane.name, EARLIEST), target.plane.name))
 
     def _visit(self, target: Target, about: About) -> None:
         plane, values = target.plane, self.values
@@ -94,17 +94,19 @@ class Prober:
         fingerprint = value.fingerprint(self.install_key, "install")
         at, turn = self.clock.now(), str(len(self._attempts()))
         about = self.targets[0].incident, self.targets[0].identifier
-        one = digest(*about, role, plane.name, fingerprint, self.vantage, iso(at), turn)
-        intent = Attempt(one, *about, role, plane.name, fingerprint, self.vantage, mark(one, self.install_key), at)
+        attempt_id = digest(*about, role, plane.name, fingerprint, self.vantage, iso(at), turn)
+        intent = Attempt(
+            attempt_id, *about, role, plane.name, fingerprint, self.vantage, mark(attempt_id, self.install_key), at
+        )
         self.journal.intend(intent)
         answer = act(Login(who, value, intent.mark))
-        told = replace(intent, outcome=answer.outcome, identity=answer.identity, said=answer.said)
-        self.journal.answered(replace(told, answered_at=self.clock.now()))
+        answered = replace(intent, outcome=answer.outcome, identity=answer.identity, said=answer.said)
+        self.journal.answered(replace(answered, answered_at=self.clock.now()))
 
     def _stale(self, role: Role, plane: Plane) -> bool:
         """Whether a control must be made anew: a good one of half a minute ago still speaks for a try of now."""
         spot = role, plane.name, self.vantage
-        made = [one for one in self._attempts() if (one.role, one.plane, one.vantage) == spot]
+        made = [attempt for attempt in self._attempts() if (attempt.role, attempt.plane, attempt.vantage) == spot]
         good = made and made[-1].outcome in _GOOD[role]
         return not good or self.clock.now() - made[-1].at > MINUTE / 2
 

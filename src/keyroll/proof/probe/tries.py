@@ -27,21 +27,23 @@ class Sorted:
     """All tries of a credential in order of time, to be asked for those around a moment."""
 
     def __init__(self, every: Iterable[Attempt]) -> None:
-        self.every = tuple(sorted(every, key=lambda one: (one.at, one.id)))
+        self.every = tuple(sorted(every, key=lambda attempt: (attempt.at, attempt.id)))
         self._by: dict[tuple[Role, str, str], tuple[list[datetime], list[Attempt]]] = defaultdict(lambda: ([], []))
-        for one in self.every:
-            times, tries = self._by[one.role, one.plane, one.vantage]
-            times.append(one.at)
-            tries.append(one)
+        for attempt in self.every:
+            times, attempts = self._by[attempt.role, attempt.plane, attempt.vantage]
+            times.append(attempt.at)
+            attempts.append(attempt)
         #: When the provider may have counted a failure of the account; a lost try may be one.
         self.failures = [
-            one.at for one in self.every if one.role in (Role.OLD, Role.NEVER) and one.outcome is not Outcome.ACCEPTED
+            attempt.at
+            for attempt in self.every
+            if attempt.role in (Role.OLD, Role.NEVER) and attempt.outcome is not Outcome.ACCEPTED
         ]
 
-    def near(self, one: Attempt, role: Role) -> list[Attempt]:
+    def near(self, attempt: Attempt, role: Role) -> list[Attempt]:
         """Return the tries in a role at the same place, from the same machine, within a minute of a try."""
-        times, tries = self._by.get((role, one.plane, one.vantage), ([], []))
-        return tries[bisect_left(times, one.at - MINUTE) : bisect_right(times, one.at + MINUTE)]
+        times, attempts = self._by.get((role, attempt.plane, attempt.vantage), ([], []))
+        return attempts[bisect_left(times, attempt.at - MINUTE) : bisect_right(times, attempt.at + MINUTE)]
 
 
 def between(times: Sequence[datetime], after: datetime, until: datetime) -> int:
@@ -50,7 +52,7 @@ def between(times: Sequence[datetime], after: datetime, until: datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class AttemptGroup:
     """The tries of one value, each list in order of time.
 
     ``refused`` are the refusals since the last acceptance (or lost answer), ``settled`` is when the propagation
@@ -74,37 +76,37 @@ class Tries:
         """The latest try of the value."""
         return self.own[-1]
 
-    def accepted(self, one: Attempt) -> bool:
+    def accepted(self, attempt: Attempt) -> bool:
         """Whether a try was let in as who it should be."""
-        expected = self.about.new_as if one.role is Role.NEW else self.about.old_as
-        return one.outcome is Outcome.ACCEPTED and (
-            one.identity == expected or one.role is Role.DERIVED or Control.IDENTITY not in self.controls
+        expected = self.about.new_as if attempt.role is Role.NEW else self.about.old_as
+        return attempt.outcome is Outcome.ACCEPTED and (
+            attempt.identity == expected or attempt.role is Role.DERIVED or Control.IDENTITY not in self.controls
         )
 
-    def before(self, one: Attempt) -> bool:
+    def before(self, attempt: Attempt) -> bool:
         """Whether the value was accepted at the place of a try, from the same machine, before it was refused."""
         if Control.SAME_PLACE not in self.controls:
-            return any(plane == one.plane for plane, _ in self.founded)
-        return (one.plane, one.vantage) in self.founded
+            return any(plane == attempt.plane for plane, _ in self.founded)
+        return (attempt.plane, attempt.vantage) in self.founded
 
-    def new_accepted(self, one: Attempt) -> bool:
+    def new_accepted(self, attempt: Attempt) -> bool:
         """Whether the new value was accepted around a try."""
-        return any(self.accepted(other) for other in self.among.near(one, Role.NEW))
+        return any(self.accepted(other) for other in self.among.near(attempt, Role.NEW))
 
-    def never_refused(self, one: Attempt) -> bool:
+    def never_refused(self, attempt: Attempt) -> bool:
         """Whether a never-issued value was refused around a refusal, and in the same words.
 
         A provider that says of a good value that it is disabled says so of that value only.
         """
-        never = self.among.near(one, Role.NEVER)
-        alike = {(one.outcome, one.said)}
-        if one.outcome is Outcome.REFUSED_DISABLED:
+        never = self.among.near(attempt, Role.NEVER)
+        alike = {(attempt.outcome, attempt.said)}
+        if attempt.outcome is Outcome.REFUSED_DISABLED:
             alike = {(other.outcome, other.said) for other in never if other.outcome is Outcome.REFUSED_CREDENTIAL}
         return bool(never) and all((other.outcome, other.said) in alike for other in never)
 
     def complete(self, plane: Plane) -> bool:
         """Whether enough refusals count at a place."""
-        here = [one.at for one in self.counted if one.plane == plane.name]
+        here = [attempt.at for attempt in self.counted if attempt.plane == plane.name]
         number, span = self.needed(plane)
         return len(here) >= number and here[-1] - here[0] >= span
 
@@ -116,59 +118,61 @@ class Tries:
         return (REFUSALS * factor, APART * factor) if Control.APART in self.controls else (1, timedelta())
 
 
-def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]) -> list[Tries]:
+def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]) -> list[AttemptGroup]:
     """Return the tries of each value that was tried in a role and once accepted; of all, where none ever was."""
-    own = [one for one in among.every if one.role is role]
+    own = [attempt for attempt in among.every if attempt.role is role]
     groups: dict[str, list[Attempt]] = defaultdict(list)
-    for one in own:
-        groups[one.value if Control.SAME_VALUE in controls else ""].append(one)
-    found = [_fold(Tries(about, controls, among, tuple(group))) for group in groups.values()]
-    once = [one for one in found if any(map(one.accepted, one.own))]
-    return once or found
+    for attempt in own:
+        groups[attempt.value if Control.SAME_VALUE in controls else ""].append(attempt)
+    folded = [_fold(AttemptGroup(about, controls, among, tuple(group))) for group in groups.values()]
+    once = [each_group for each_group in folded if any(map(each_group.accepted, each_group.own))]
+    return once or folded
 
 
-def _fold(tries: Tries) -> Tries:
+def _fold(group: AttemptGroup) -> AttemptGroup:
     """Put one value's tries together: an acceptance, or an answer that was lost, starts the count anew."""
-    controls, surprises = tries.controls, 0
+    controls, surprises = group.controls, 0
     refused: list[Attempt] = []
     founded: set[Spot] = set()
-    for one in tries.own:
-        if one.outcome is Outcome.ACCEPTED or (one.outcome is None and Control.LOST in controls):
-            surprises += bool(refused) and one.at >= _settled(refused[0], tries)
-            if tries.accepted(one) and (Control.NEVER_ISSUED not in controls or _told_apart(one, tries.among)):
-                founded.add((one.plane, one.vantage))
-            if Control.RESTART in controls or one.outcome is None:
+    for attempt in group.own:
+        if attempt.outcome is Outcome.ACCEPTED or (attempt.outcome is None and Control.LOST in controls):
+            surprises += bool(refused) and attempt.at >= _settled(refused[0], group)
+            if group.accepted(attempt) and (Control.NEVER_ISSUED not in controls or _told_apart(attempt, group.among)):
+                founded.add((attempt.plane, attempt.vantage))
+            if Control.RESTART in controls or attempt.outcome is None:
                 refused.clear()
-        elif one.outcome is not None and (one.outcome in PROVING or Control.OUTCOME not in controls):
-            refused.append(one)
+        elif attempt.outcome is not None and (attempt.outcome in PROVING or Control.OUTCOME not in controls):
+            refused.append(attempt)
     if not refused:
-        return replace(tries, founded=frozenset(founded), surprises=surprises)
-    settled = _settled(refused[0], tries)
-    known = replace(tries, refused=tuple(refused), settled=settled, founded=frozenset(founded), surprises=surprises)
-    return replace(known, counted=tuple(one for one in refused if one.at >= settled and _counts(one, known)))
-
-
-def _settled(first: Attempt, tries: Tries) -> datetime:
-    return (first.answered_at or first.at) + (tries.about.window if Control.WINDOW in tries.controls else timedelta())
-
-
-def _told_apart(accepted: Attempt, among: Sorted) -> bool:
-    never = [one.outcome for one in among.near(accepted, Role.NEVER)]
-    return Outcome.ACCEPTED not in never and any(one in PROVING for one in never)
-
-
-def _counts(one: Attempt, tries: Tries) -> bool:
-    controls = tries.controls
-    return (
-        (Control.NEW_VALUE not in controls or tries.new_accepted(one))
-        and (Control.NEVER_ISSUED not in controls or tries.never_refused(one))
-        and (Control.ACCEPTED_BEFORE not in controls or tries.before(one))
-        and (Control.LIMITS not in controls or _within_limits(one, tries))
+        return replace(group, founded=frozenset(founded), surprises=surprises)
+    settled = _settled(refused[0], group)
+    known = replace(group, refused=tuple(refused), settled=settled, founded=frozenset(founded), surprises=surprises)
+    return replace(
+        known, counted=tuple(attempt for attempt in refused if attempt.at >= settled and _counts(attempt, known))
     )
 
 
-def _within_limits(one: Attempt, tries: Tries) -> bool:
-    lockout, rate = tries.about.lockout, tries.about.rate
-    if lockout and between(tries.among.failures, one.at - lockout.within, one.at) >= lockout.tries:
+def _settled(first: Attempt, group: AttemptGroup) -> datetime:
+    return (first.answered_at or first.at) + (group.about.window if Control.WINDOW in group.controls else timedelta())
+
+
+def _told_apart(accepted: Attempt, among: Sorted) -> bool:
+    never = [attempt.outcome for attempt in among.near(accepted, Role.NEVER)]
+    return Outcome.ACCEPTED not in never and any(attempt in PROVING for attempt in never)
+
+
+def _counts(attempt: Attempt, group: AttemptGroup) -> bool:
+    controls = group.controls
+    return (
+        (Control.NEW_VALUE not in controls or group.new_accepted(attempt))
+        and (Control.NEVER_ISSUED not in controls or group.never_refused(attempt))
+        and (Control.ACCEPTED_BEFORE not in controls or group.before(attempt))
+        and (Control.LIMITS not in controls or _within_limits(attempt, group))
+    )
+
+
+def _within_limits(attempt: Attempt, group: AttemptGroup) -> bool:
+    lockout, rate = group.about.lockout, group.about.rate
+    if lockout and between(group.among.failures, attempt.at - lockout.within, attempt.at) >= lockout.tries:
         return False
-    return not rate or between([other.at for other in tries.own], one.at - rate.within, one.at) <= rate.tries
+    return not rate or between([other.at for other in group.own], attempt.at - rate.within, attempt.at) <= rate.tries

@@ -36,7 +36,7 @@ def guarded(text: str) -> str:
 
 def read(field: str) -> str:
     """Return the text that :func:`guarded` was given."""
-    return _WRITTEN_OUT.sub(lambda found: chr(int(found[1] or found[2] or found[3], 16)), _GUARDED.sub("", field))
+    return _WRITTEN_OUT.sub(lambda match: chr(int(match[1] or match[2] or match[3], 16)), _GUARDED.sub("", field))
 
 
 def field(value: object) -> str:
@@ -48,7 +48,7 @@ def field(value: object) -> str:
     if isinstance(value, int | float | date):
         return str(plain(value))
     if isinstance(value, list):
-        text = ";".join("" if one is None else str(plain(one)) for one in value)
+        text = ";".join("" if member is None else str(plain(member)) for member in value)
     else:
         text = json.dumps(value, default=plain) if isinstance(value, dict) else str(value)
     text = guarded(text)

@@ -21,7 +21,7 @@ from keyroll.visible import visible_json
 def _write(listed: Listed, _class: str) -> Iterator[str]:
     form = named(listed.kind).cyclonedx
     if form is None:
-        known = ", ".join(kind for kind, one in listings().items() if one.cyclonedx)
+        known = ", ".join(kind for kind, listing in listings().items() if listing.cyclonedx)
         raise UsageError(f"the list of {listed.kind} has no form in CycloneDX", hint=f"it is for: {known}")
     components: list[Json] = [made for row in listed.rows if (made := form(row, listed.as_of)) is not None]
     said: dict[str, Json] = {"name": "keyroll:list", "value": f"{listed.kind} {listed.note or 'as known now'}"}

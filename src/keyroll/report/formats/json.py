@@ -14,9 +14,9 @@ def _write(listed: Listed, _class: str) -> Iterator[str]:
 
 def one_of(kind: str) -> str:
     """Return what one row of a list is called: ``stories`` has a ``story`` in each, ``processes`` a ``process``."""
-    for ending, one in (("ies", "y"), ("sses", "ss"), ("s", "")):
+    for ending, singular in (("ies", "y"), ("sses", "ss"), ("s", "")):
         if kind.endswith(ending):
-            return kind.removesuffix(ending) + one
+            return kind.removesuffix(ending) + singular
     return kind
 
 

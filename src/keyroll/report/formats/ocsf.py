@@ -16,7 +16,7 @@ def classes() -> list[str]:
 def _write(listed: Listed, wanted: str) -> Iterator[str]:
     forms = named(listed.kind).ocsf
     if not forms:
-        known = ", ".join(kind for kind, one in listings().items() if one.ocsf)
+        known = ", ".join(kind for kind, listing in listings().items() if listing.ocsf)
         raise UsageError(f"the list of {listed.kind} has no form in OCSF", hint=f"it is for: {known}")
     form = forms.get(wanted or next(iter(forms)))
     if form is None:

@@ -1,7 +1,7 @@
 """Lists: what one is, how its rows, counts and sources are asked for, now or as of then."""
 
 from keyroll.report.listing.asking import selected
-from keyroll.report.listing.contract import Asked, Listed, Listing, Times, listings, named, refuse
+from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times, listings, named, refuse
 from keyroll.report.listing.facets import facets
 from keyroll.report.listing.narrow import PIVOTS, Narrow
 from keyroll.report.listing.opening import Traced, traced
@@ -10,7 +10,7 @@ from keyroll.report.listing.rows import listed, pivoted
 
 __all__ = [
     "PIVOTS",
-    "Asked",
+    "ListRequest",
     "Listed",
     "Listing",
     "Narrow",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from keyroll.errors import BadQuery
-from keyroll.report.listing.contract import Asked, Listed, Times, named
+from keyroll.report.listing.contract import Listed, ListRequest, Times, named
 from keyroll.report.listing.reading import reading
 from keyroll.store import guard
 from keyroll.store.home import Home
@@ -22,9 +22,9 @@ _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 def asking(home: Home, kind: str = "events", times: Times = Times()) -> Iterator[Session]:  # noqa: B008 - frozen
     """Lend a locked session that sees the inventory, the events, the last hunt, and the rows of one list as
     ``listed``."""
-    listing, asked = named(kind), Asked(home, times)
+    listing, request = named(kind), ListRequest(home, times)
     with reading(home, times if listing.folded else Times()) as session:
-        listing.prepare(session, asked)
+        listing.make(session, request)
         for table, name in _HUNTED.items():
             home.lake.view(session, table, name)
         session.run(f"CREATE TEMP VIEW listed AS {listing.query}")
@@ -49,5 +49,5 @@ def selected(home: Home, kind: str, query: str, *, limit: int, times: Times) -> 
     """Return the rows of a person's query. Raises BadQuery, UsageError, NothingToDo."""
     with asking(home, kind, times) as session:
         rows, types, cut = answered(session, query, limit=limit)
-    now = Asked(home, times).now
-    return Listed("row", "rows", rows, tuple(types), types, cut, now, times.told)  # type: ignore[arg-type]
+    now = ListRequest(home, times).now
+    return Listed("row", "rows", rows, tuple(types), types, cut, now, times.words)  # type: ignore[arg-type]

@@ -13,9 +13,11 @@ from keyroll.errors import UsageError
 from keyroll.model.earlier import KINDS
 from keyroll.model.json import Json
 from keyroll.store.home import Home
+from keyroll.store.relations import build, catalogue
 from keyroll.store.session import Row, Session
 
-_OF_EVENTS: Final = re.compile(r'\b(?:FROM|JOIN)\s+"?(?:all_)?events\b', re.IGNORECASE)
+_READS: Final = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
+_EVENTS: Final = frozenset({"events", "all_events"})
 #: Where the lists lie.
 _LISTS: Final = "keyroll.report.lists"
 
@@ -39,7 +41,7 @@ class Times:
         return self.at is not None or self.known_at is not None
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """As of when, in words; empty for now."""
         parts = [f"observed by {iso(self.at)}"] if self.at else []
         parts += [f"recorded here by {iso(self.known_at)}"] if self.known_at else []
@@ -47,7 +49,7 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListRequest:
     """What a list's ``prepare`` may use: the home, as of when, and the time that counts as now."""
 
     home: Home
@@ -59,7 +61,7 @@ class Asked:
         return self.times.at or self.times.known_at or self.home.clock.now()
 
 
-def _nothing(_session: Session, _asked: Asked) -> None:
+def _nothing(_session: Session, _asked: ListRequest) -> None:
     """Make nothing: the inventory and the events are enough."""
 
 
@@ -76,14 +78,16 @@ class Listing:
     its observations (:class:`keyroll.report.listing.opening.Traced` without the hashes); without one, the columns
     ``raw`` and ``record`` of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` give a row's form in those
     formats (None: the row has none); the first OCSF class is the one that is written where none is named.
-    ``prepares_events`` is off where ``prepare`` needs no events.
+    ``prepares_events`` is off where ``prepare`` needs no events. ``shown`` are columns by their use to a reader: the
+    last ones are left out where there is no room. ``order`` puts first what is alive, and of that the newest trouble.
+    ``then`` is the next command, with columns of the first row in braces; without one that row is opened.
     """
 
     title: str
     query: str
     shown: tuple[str, ...]
     order: str
-    prepare: Callable[[Session, Asked], None] = _nothing
+    prepare: Callable[[Session, ListRequest], None] = _nothing
     folded: bool = True
     time: str = ""
     key: str = "id"
@@ -92,18 +96,25 @@ class Listing:
     ocsf: Mapping[str, Form] = field(default_factory=dict)
     cyclonedx: Form | None = None
     prepares_events: bool = True
+    then: str = ""
 
     def needs_events(self, where: str) -> bool:
         """Say whether rows under a condition may need the view of all events; in doubt they do."""
         prepared = self.prepare is not _nothing and self.prepares_events
-        return prepared or "event" in where.lower() or bool(_OF_EVENTS.search(self.query))
+        return prepared or "event" in where.lower() or not _EVENTS.isdisjoint(_needed(self.query))
+
+    def make(self, session: Session, request: ListRequest) -> None:
+        """Make what the query reads."""
+        self.prepare(session, request)
+        build_read(session, self.query)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """Rows of a list, the columns a narrow screen shows, the types of all, and whether more rows were cut.
 
-    ``as_of`` is the time as of which it speaks, ``note`` says so in words where that is not now.
+    ``as_of`` is the time as of which it speaks, ``note`` says so in words where that is not now. ``then`` is the next
+    command; empty where nothing follows.
     """
 
     kind: str
@@ -114,6 +125,28 @@ class Listed:
     cut: bool
     as_of: datetime
     note: str = ""
+    then: str = ""
+
+
+def build_read(session: Session, sql: str) -> None:
+    """Build the declared relations that a list's SQL reads."""
+    build(session, *_read(sql))
+
+
+def _read(sql: str) -> list[str]:
+    """Return the declared relations that SQL reads, in its order."""
+    return [name for name in dict.fromkeys(_READS.findall(sql)) if name in catalogue()]
+
+
+def _needed(sql: str) -> set[str]:
+    """Return what SQL reads, and what the lists' own relations among that need in their turn."""
+    needed, waiting = set[str](), _read(sql)
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += catalogue()[name].needs if catalogue()[name].package == "report" else ()
+    return needed
 
 
 def listings() -> dict[str, Listing]:
@@ -136,9 +169,9 @@ def nearest(name: str, known: Mapping[str, object]) -> str:
     return f"did you mean {near[0]}? " if near else ""
 
 
-def refuse(asked: Asked, *, at: str = "", known_at: str = "") -> None:
+def refuse(request: ListRequest, *, at: str = "", known_at: str = "") -> None:
     """Refuse to go back in time where the reason says why a list cannot. Raises UsageError."""
-    for because, time, option in ((at, asked.times.at, "--at"), (known_at, asked.times.known_at, "--known-at")):
+    for because, time, option in ((at, request.times.at, "--at"), (known_at, request.times.known_at, "--known-at")):
         if because and time:
             what, _, hint = because.partition("; ")
             raise UsageError(f"this list cannot go back with {option}: {what}", hint=hint)

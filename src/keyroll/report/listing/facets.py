@@ -18,27 +18,29 @@ def facets(home: Home, kind: str, columns: Sequence[str], *, where: str, limit: 
     """
     rows: list[Row] = []
     cut = False
-    with opened(home, kind, where, times) as one:
+    with opened(home, kind, where, times) as opened_list:
         for column in columns:
-            found = guard.select(one.session, _query(one, kind, column), limit=limit + 1, types=one.types)
-            cut = cut or len(found) > limit
-            rows += [{"facet": column, **row} for row in found[:limit]]
+            counts = guard.select(
+                opened_list.session, _query(opened_list, kind, column), limit=limit + 1, types=opened_list.types
+            )
+            cut = cut or len(counts) > limit
+            rows += [{"facet": column, **row} for row in counts[:limit]]
     types = {"facet": "VARCHAR", "value": "VARCHAR", "count": "BIGINT"}
-    title = f"values in {one.listing.title}"
-    return Listed("facet", title, rows, tuple(types), types, cut, one.asked.now, times.told)
+    title = f"values in {opened_list.listing.title}"
+    return Listed("facet", title, rows, tuple(types), types, cut, opened_list.request.now, times.words)
 
 
-def _query(one: Open, kind: str, column: str) -> str:
-    if column not in one.types:
+def _query(opened_list: Open, kind: str, column: str) -> str:
+    if column not in opened_list.types:
         raise UsageError(
             f"the list of {kind} has no column {column!r}",
-            hint=f"{nearest(column, one.types)}all are shown by: keyroll list {kind} --columns",
+            hint=f"{nearest(column, opened_list.types)}all are shown by: keyroll list {kind} --columns",
         )
     name = '"' + column.replace('"', '""') + '"'
     value = name
-    if one.types[column].endswith("[]"):
+    if opened_list.types[column].endswith("[]"):
         value = f"unnest(CASE WHEN len({name}) > 0 THEN list_distinct({name}) ELSE [NULL] END)"
     return (
-        f"SELECT value, count(*) AS count FROM (SELECT {value} AS value FROM ({one.query})) GROUP BY value "
+        f"SELECT value, count(*) AS count FROM (SELECT {value} AS value FROM ({opened_list.query})) GROUP BY value "
         "ORDER BY count DESC, value NULLS LAST"
     )

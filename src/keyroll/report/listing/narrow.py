@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.report.listing.contract import Asked, refuse
+from keyroll.report.listing.contract import ListRequest, refuse
+from keyroll.store.relations import give, load
 from keyroll.store.session import Session
 
 #: What one may pivot on, and the column of an event that holds it.
@@ -24,17 +25,18 @@ class Narrow:
     by: str = ""
 
 
-def evidence(session: Session, asked: Asked) -> None:
+def evidence(session: Session, request: ListRequest) -> None:
     """Make ``last_evidence``, a row a finding of the last hunt and event behind it. Raises NothingToDo."""
-    refuse(asked, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
-    if not asked.home.lake.view(session, "hunt/evidence", "last_evidence"):
+    refuse(request, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
+    if not request.home.lake.view(session, "hunt/evidence", "last_evidence"):
         raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
+    give(session, "last_evidence")
 
 
-def narrowed(session: Session, asked: Asked, narrow: Narrow) -> str:
+def narrowed(session: Session, request: ListRequest, narrow: Narrow) -> str:
     """Return the condition over events that is meant; empty for all of them. Raises UsageError, NothingToDo."""
     if narrow.story:
-        evidence(session, asked)
+        evidence(session, request)
         _meant(session, narrow.story, "SELECT DISTINCT story FROM last_evidence WHERE starts_with(story, $id)")
         session.run(
             "CREATE OR REPLACE TEMP TABLE meant AS SELECT DISTINCT source, log, event_id FROM last_evidence "
@@ -42,22 +44,22 @@ def narrowed(session: Session, asked: Asked, narrow: Narrow) -> str:
         )
         return "(source, log, event_id) IN (FROM meant)"
     if narrow.pivot and narrow.by:
-        _behind(session, asked, narrow.pivot)
+        _behind(session, request, narrow.pivot)
         column = PIVOTS[narrow.by]
         session.run(f"CREATE OR REPLACE TEMP TABLE pivot_values AS SELECT DISTINCT {column} AS value FROM {_MEANT}")
         if not session.one("SELECT 1 FROM pivot_values WHERE value IS NOT NULL"):
-            others = " or ".join(one for one in PIVOTS if one != narrow.by)
+            others = " or ".join(pivot for pivot in PIVOTS if pivot != narrow.by)
             raise NothingToDo(f"no event behind {narrow.pivot} shows its {narrow.by}", hint=f"pivot by {others}")
         return f"{column} IN (FROM pivot_values)"
     return ""
 
 
-def pivots(session: Session, asked: Asked, pivot: str) -> str:
+def pivots(session: Session, request: ListRequest, pivot: str) -> str:
     """Return the query that tells what to pivot on: ``by, value, behind, events, first_at, last_at, who``.
 
     ``behind`` counts the events behind the finding, ``events`` all that share the value. Raises UsageError.
     """
-    _behind(session, asked, pivot)
+    _behind(session, request, pivot)
     session.run(f"CREATE OR REPLACE TEMP TABLE behind AS SELECT * FROM {_MEANT}")
     parts = [
         f"SELECT {place} AS nth, '{by}' AS by, {column} AS value, "
@@ -74,18 +76,18 @@ _MEANT = (
 )
 
 
-def _behind(session: Session, asked: Asked, name: str) -> None:
+def _behind(session: Session, request: ListRequest, name: str) -> None:
     """Make ``meant``, the events behind a finding, a story or an event. Raises UsageError."""
     known = "SELECT event_id AS id FROM events WHERE event_id = $id"
-    told = asked.home.lake.view(session, "hunt/evidence", "last_evidence")
-    if told:
+    hunted = request.home.lake.view(session, "hunt/evidence", "last_evidence")
+    if hunted:
         known += (
             " UNION SELECT finding FROM last_evidence WHERE starts_with(finding, $id)"
             " UNION SELECT story FROM last_evidence WHERE starts_with(story, $id)"
         )
     _meant(session, name, known)
     rows = "SELECT source, log, event_id FROM events WHERE event_id IN (FROM meant_id)"
-    if told:
+    if hunted:
         rows += (
             " UNION SELECT source, log, event_id FROM last_evidence"
             " WHERE finding IN (FROM meant_id) OR story IN (FROM meant_id)"
@@ -95,10 +97,10 @@ def _behind(session: Session, asked: Asked, name: str) -> None:
 
 def _meant(session: Session, name: str, known: str) -> None:
     """Make ``meant_id``, the one id that a name begins. Raises UsageError."""
-    found = [str(one) for (one,) in session.tuples(f"SELECT * FROM ({known}) ORDER BY 1 LIMIT 6", {"id": name})]
-    if not found:
+    ids = [str(event_id) for (event_id,) in session.tuples(f"SELECT * FROM ({known}) ORDER BY 1 LIMIT 6", {"id": name})]
+    if not ids:
         raise UsageError(f"no finding, story or event is named {name!r}", hint=f"ids are shown by: {_SOURCES}")
-    if len(found) > 1 and name not in found:
-        raise UsageError(f"{len(found)} ids begin with {name!r}", hint=f"give one of: {', '.join(found)}")
-    one = name if name in found else found[0]
-    session.load_columns("meant_id", {"id": "VARCHAR"}, {"id": [one]})
+    if len(ids) > 1 and name not in ids:
+        raise UsageError(f"{len(ids)} ids begin with {name!r}", hint=f"give one of: {', '.join(ids)}")
+    meant = name if name in ids else ids[0]
+    load(session, "meant_id", {"id": [meant]})

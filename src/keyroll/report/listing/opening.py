@@ -6,7 +6,7 @@ from datetime import datetime
 
 from keyroll.errors import KeyrollError, UsageError
 from keyroll.intake.opening import Address, Opened, open_pages, open_records
-from keyroll.report.listing.contract import Asked, Listing, Times, named
+from keyroll.report.listing.contract import Listing, ListRequest, Times, build_read, named
 from keyroll.report.listing.reading import reading
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
@@ -17,7 +17,7 @@ class Traced:
     """One observation of a row.
 
     ``what`` it says, ``source`` and ``part`` (endpoint or log) where it was read, ``at`` when, ``raw`` the SHA-256 of
-    the file that came in, ``record`` the number in it of a log's record or of a survey's page, ``sha256`` the hash of
+    the file that came in, ``record`` the number in it of a log's record or of a listing's page, ``sha256`` the hash of
     that record's own bytes; without one ``lost`` says why.
     """
 
@@ -39,15 +39,16 @@ def traced(home: Home, kind: str, name: str, *, limit: int, times: Times) -> tup
     ``name`` is the row's id, another identifier of it or that identifier's value, or its name where only one has it.
     Raises UsageError, NothingToDo.
     """
-    listing, asked = named(kind), Asked(home, times)
+    listing, request = named(kind), ListRequest(home, times)
     with reading(home, times if listing.folded else Times()) as session:
-        listing.prepare(session, asked)
+        listing.make(session, request)
+        build_read(session, listing.opens)
         types = session.columns(f"({listing.query})")
         query = listing.opens or _own(kind, listing, types)
-        one = _one(session, kind, listing, types, name)
+        row_id = _row_id(session, kind, listing, types, name)
         ordered = f"SELECT * FROM ({query}) WHERE raw IS NOT NULL ORDER BY ALL LIMIT {limit}"
-        rows = session.rows(ordered, {"id": one})
-    return one, _opened(home, [_traced(row) for row in rows])
+        rows = session.rows(ordered, {"id": row_id})
+    return row_id, _opened(home, [_traced(row) for row in rows])
 
 
 def _own(kind: str, listing: Listing, types: dict[str, str]) -> str:
@@ -64,21 +65,21 @@ def _own(kind: str, listing: Listing, types: dict[str, str]) -> str:
     )
 
 
-def _one(session: Session, kind: str, listing: Listing, types: dict[str, str], name: str) -> str:
+def _row_id(session: Session, kind: str, listing: Listing, types: dict[str, str], name: str) -> str:
     """Return the one id that a name leads to. Raises UsageError."""
     said = f"name = $name OR {listing.key} = $name" if "name" in types else f"{listing.key} = $name"
-    found = session.tuples(
+    candidates = session.tuples(
         f"SELECT DISTINCT {listing.key}, {listing.key} = $name AS exact FROM ({listing.query}) WHERE {said} "
         f"OR {listing.key} IN (SELECT id FROM identifiers WHERE identifier = $name "
         "OR regexp_replace(identifier, '^[^:]*:[^:]*:', '') = $name) ORDER BY exact DESC, 1",
         {"name": name},
     )
-    if not found:
+    if not candidates:
         raise UsageError(f"there is no row {name!r} in {kind}", hint=f"ids are shown by: keyroll list {kind} --json")
-    if len(found) > 1 and not found[0][1]:
-        ids = ", ".join(str(one) for one, _ in found[:5])
-        raise UsageError(f"{len(found)} rows are named {name!r}", hint=f"give one id: {ids}")
-    return str(found[0][0])
+    if len(candidates) > 1 and not candidates[0][1]:
+        ids = ", ".join(str(candidate) for candidate, _ in candidates[:5])
+        raise UsageError(f"{len(candidates)} rows are named {name!r}", hint=f"give one id: {ids}")
+    return str(candidates[0][0])
 
 
 def _traced(row: Row) -> Traced:
@@ -89,14 +90,14 @@ def _traced(row: Row) -> Traced:
     return Traced(at, str(row["what"]), *texts, bool(row["is_log"]), str(row["raw"]), int(str(row["record"] or 0)))
 
 
-def _opened(home: Home, found: Sequence[Traced]) -> list[Traced]:
+def _opened(home: Home, observations: Sequence[Traced]) -> list[Traced]:
     """Return the observations with file and hash; a file that is gone costs only its own."""
     known: dict[Address, Opened | str] = {}
     done = []
-    for one in found:
-        address = (one.source, one.part, one.raw, one.record)
+    for observation in observations:
+        address = (observation.source, observation.part, observation.raw, observation.record)
         if address not in known:
-            opens = open_records if one.is_log else open_pages
+            opens = open_records if observation.is_log else open_pages
             try:
                 known[address] = opens(home, [address])[address]
             except KeyrollError as error:
@@ -104,5 +105,18 @@ def _opened(home: Home, found: Sequence[Traced]) -> list[Traced]:
         record = known[address]
         file, sha256 = (record.file, record.sha256) if isinstance(record, Opened) else ("", "")
         lost = record if isinstance(record, str) else ""
-        done.append(Traced(one.at, one.what, one.source, one.part, one.is_log, one.raw, one.record, file, sha256, lost))
+        done.append(
+            Traced(
+                observation.at,
+                observation.what,
+                observation.source,
+                observation.part,
+                observation.is_log,
+                observation.raw,
+                observation.record,
+                file,
+                sha256,
+                lost,
+            )
+        )
     return done

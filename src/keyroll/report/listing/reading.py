@@ -47,5 +47,5 @@ def _something(session: Session, times: Times) -> None:
     )
     observed, recorded = (iso(at) if isinstance(at, datetime) else "never" for at in first[0])
     raise NothingToDo(
-        f"nothing had been {times.told}", hint=f"the first was observed at {observed}, recorded here at {recorded}"
+        f"nothing had been {times.words}", hint=f"the first was observed at {observed}, recorded here at {recorded}"
     )

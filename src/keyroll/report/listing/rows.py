@@ -1,5 +1,7 @@
 """The rows of a list, narrowed by a condition and a span of time."""
 
+import re
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,12 +9,12 @@ from dataclasses import dataclass
 from keyroll.clock import iso
 from keyroll.errors import BadQuery, UsageError
 from keyroll.model.earlier import MEMBERS
-from keyroll.report.listing.contract import Asked, Listed, Listing, Times, named
+from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times, named
 from keyroll.report.listing.narrow import Narrow, narrowed, pivots
 from keyroll.report.listing.reading import reading
 from keyroll.store import guard
 from keyroll.store.home import Home
-from keyroll.store.session import Session
+from keyroll.store.session import Row, Session
 
 EVERY = Narrow()
 
@@ -25,18 +27,18 @@ class Open:
     listing: Listing
     types: dict[str, str]
     query: str
-    asked: Asked
+    request: ListRequest
 
 
 @contextmanager
 def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVERY) -> Iterator[Open]:
     """Lend a list of a kind, narrowed. Raises UsageError, BadQuery, NothingToDo."""
-    listing, asked = named(kind), Asked(home, times)
+    listing, request = named(kind), ListRequest(home, times)
     events = narrow != EVERY or listing.needs_events(where)
     with reading(home, times if listing.folded else Times(), events=events) as session:
-        listing.prepare(session, asked)
+        listing.make(session, request)
         types = session.columns(f"({listing.query})")
-        meant = narrowed(session, asked, narrow)
+        meant = narrowed(session, request, narrow)
         guard.lock(session, home.path / "lake")
         try:
             earlier = {old: new for new, old in MEMBERS.items() if new in types and old not in types} if where else {}
@@ -44,38 +46,47 @@ def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVE
             conditions = [guard.condition(session, where, known)] if where else []
             conditions += [*_span(kind, listing, times), *([meant] if meant else [])]
             query = _earlier(listing.query, earlier) + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
-            yield Open(session, listing, types, query, asked)
+            yield Open(session, listing, types, query, request)
         except BadQuery as error:
             raise BadQuery(str(error), hint=error.hint.replace("list KIND", f"list {kind}")) from None
 
 
 def listed(home: Home, kind: str, *, where: str, limit: int, times: Times, narrow: Narrow = EVERY) -> Listed:
     """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
-    with opened(home, kind, where, times, narrow) as one:
+    with opened(home, kind, where, times, narrow) as opened_list:
         # Rows that the list's own order holds for equal come in an order that is the same every time, too.
-        ties = ", ".join('"' + name.replace('"', '""') + '"' for name in one.types)
-        query = f"{one.query} ORDER BY {one.listing.order}, {ties}"
-        rows = guard.select(one.session, query, limit=limit + 1, types=one.types)
+        ties = ", ".join('"' + name.replace('"', '""') + '"' for name in opened_list.types)
+        query = f"{opened_list.query} ORDER BY {opened_list.listing.order}, {ties}"
+        rows = guard.select(opened_list.session, query, limit=limit + 1, types=opened_list.types)
     return Listed(
         kind=kind,
-        title=one.listing.title,
+        title=opened_list.listing.title,
         rows=rows[:limit],
-        shown=one.listing.shown,
-        types=one.types,
+        shown=opened_list.listing.shown,
+        types=opened_list.types,
         cut=len(rows) > limit,
-        as_of=one.asked.now,
-        note=times.told,
+        as_of=opened_list.request.now,
+        note=times.words,
+        then=_then(kind, opened_list.listing, rows),
     )
+
+
+def _then(kind: str, listing: Listing, rows: list[Row]) -> str:
+    """Return the command that leads on from the first row; empty where no row is there or none can be opened."""
+    if not rows or not (listing.then or listing.opens or {"raw", "record"} <= rows[0].keys()):
+        return ""
+    command = listing.then or f"keyroll list {kind} --open {{{listing.key}}}"
+    return re.sub(r"\{(\w+)\}", lambda column: shlex.quote(str(rows[0][column[1]])), command)
 
 
 def pivoted(home: Home, pivot: str, *, limit: int, times: Times) -> Listed:
     """Return what there is to pivot on from a finding, a story or an event. Raises UsageError, NothingToDo."""
-    asked = Asked(home, times)
+    request = ListRequest(home, times)
     with reading(home, times) as session:
-        query = pivots(session, asked, pivot)
+        query = pivots(session, request, pivot)
         types, rows = session.columns(f"({query})"), session.rows(f"{query} LIMIT {limit + 1}")
     title = "values to pivot on: add --by"
-    return Listed("pivot", title, rows[:limit], tuple(types), types, len(rows) > limit, asked.now, times.told)
+    return Listed("pivot", title, rows[:limit], tuple(types), types, len(rows) > limit, request.now, times.words)
 
 
 def _earlier(query: str, earlier: Mapping[str, str]) -> str:

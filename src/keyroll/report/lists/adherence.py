@@ -6,7 +6,8 @@ LISTING = Listing(
     "months of rotation by owner and provider",
     "SELECT *, round(in_time / credentials, 3) AS share FROM adherence",
     ("month", "provider", "owner", "credentials", "in_time", "unknown", "share"),
-    "month, provider, owner",
+    "month DESC, in_time < credentials DESC, provider, owner",
     key="month",
+    then="keyroll list rotations",
     examples=("in_time < credentials", "owner IS NULL"),
 )

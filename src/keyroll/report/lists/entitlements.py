@@ -8,5 +8,6 @@ LISTING = Listing(
     ("principal", "privilege", "resource", "last_observed"),
     "principal, privilege, resource",
     key="principal",
+    then="keyroll list principals --open {principal}",
     examples=("privilege ILIKE '%admin%'",),
 )

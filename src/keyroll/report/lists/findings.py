@@ -1,30 +1,33 @@
 """Findings of the last hunt."""
 
 from keyroll.errors import NothingToDo
-from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.report.listing import Listing, ListRequest, refuse
+from keyroll.store.relations import give, set_variable
 from keyroll.store.session import Session
 
 
-def hunted(session: Session, asked: Asked, table: str) -> None:
+def hunted(session: Session, request: ListRequest, table: str) -> None:
     """Make a table of the last hunt. Raises NothingToDo, and UsageError where it cannot be known as of then."""
-    refuse(asked, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
-    if not asked.home.lake.view(session, f"hunt/{table}", f"last_{table}"):
+    refuse(request, known_at="a hunt does not keep when it ran; use --at, which goes by what a finding needed")
+    if not request.home.lake.view(session, f"hunt/{table}", f"last_{table}"):
         raise NothingToDo("nothing was hunted yet", hint="run: keyroll hunt")
+    give(session, f"last_{table}")
 
 
-def _prepare(session: Session, asked: Asked) -> None:
-    hunted(session, asked, "findings")
-    session.run("SET VARIABLE at_time = $at::TIMESTAMPTZ", {"at": asked.times.at})
+def _prepare(session: Session, request: ListRequest) -> None:
+    hunted(session, request, "findings")
+    set_variable(session, "at_time", request.times.at)
 
 
 LISTING = Listing(
     "findings of the last hunt",
     "SELECT * FROM last_findings WHERE getvariable('at_time') IS NULL OR detected_at <= getvariable('at_time')",
-    ("detected_at", "severity", "subject", "title", "because"),
-    "detected_at, id",
+    ("title", "severity", "detected_at", "subject", "because"),
+    "detected_at DESC, severity_id DESC, id",
     _prepare,
     prepares_events=False,
     folded=False,
     time="detected_at",
+    then="keyroll list events --pivot {id}",
     examples=("severity = 'high'", "subject LIKE 'jira@%'"),
 )

@@ -5,7 +5,8 @@ from keyroll.report.listing import Listing
 LISTING = Listing(
     "credentials that third parties hold",
     "SELECT * FROM vendor_holdings",
-    ("vendor", "name", "source", "via", "last_used", "alive"),
-    "vendor, name, id, via",
+    ("name", "vendor", "via", "alive", "last_used", "source"),
+    "alive = 'no', off_boarded = 'yes' DESC, last_used DESC NULLS LAST, vendor, name, id, via",
+    then="keyroll list credentials --open {id}",
     examples=("off_boarded = 'yes' AND alive <> 'no'",),
 )

@@ -1,16 +1,15 @@
 """The saved hunts that come with keyroll."""
 
-from keyroll.report.listing import Asked, Listing
+from keyroll.report.listing import Listing, ListRequest
 from keyroll.report.saved import own
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, _asked: Asked) -> None:
+def _prepare(session: Session, _asked: ListRequest) -> None:
     known = list(own().values())
-    names = ("name", "title", "question", "sql")
-    session.load_columns(
-        "saved_hunts", dict.fromkeys(names, "VARCHAR"), {one: [getattr(hunt, one) for hunt in known] for one in names}
-    )
+    columns = ("name", "title", "question", "sql")
+    load(session, "saved_hunts", {column: [getattr(hunt, column) for hunt in known] for column in columns})
 
 
 LISTING = Listing(
@@ -22,5 +21,6 @@ LISTING = Listing(
     prepares_events=False,
     folded=False,
     key="name",
+    then="keyroll hunt --saved {name}",
     examples=("question LIKE '%token%'",),
 )

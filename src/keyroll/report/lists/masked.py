@@ -2,41 +2,32 @@
 
 from pathlib import Path
 
-from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.report.listing import Listing, ListRequest, refuse
 from keyroll.store.ledger import masked
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
-_TYPES = {
-    "file": "VARCHAR",
-    "kind": "VARCHAR",
-    "values": "BIGINT",
-    "kept": "VARCHAR",
-    "sha256": "VARCHAR",
-    "copy_sha256": "VARCHAR",
-    "seen_at": "TIMESTAMPTZ",
-}
 
-
-def _prepare(session: Session, asked: Asked) -> None:
-    refuse(asked, at="what was masked has no time of its own; use --known-at, which goes by when it came in")
-    known_at = asked.times.known_at
-    with asked.home.ledger.reading() as connection:
+def _prepare(session: Session, request: ListRequest) -> None:
+    refuse(request, at="what was masked has no time of its own; use --known-at, which goes by when it came in")
+    known_at = request.times.known_at
+    with request.home.ledger.reading() as connection:
         noted = masked.noted(connection)
     rows = [
-        (one.file, kind, number, str(one.how), one.sha256, Path(one.path).stem.partition("-")[2], one.seen_at)
-        for one, kinds in noted
-        if known_at is None or (one.seen_at is not None and one.seen_at <= known_at)
+        (file.file, kind, number, str(file.how), file.sha256, Path(file.path).stem.partition("-")[2], file.seen_at)
+        for file, kinds in noted
+        if known_at is None or (file.seen_at is not None and file.seen_at <= known_at)
         for kind, number in kinds.items()
     ]
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(_TYPES)}
-    session.load_columns("masked", _TYPES, columns)
+    names = ("file", "kind", "values", "kept", "sha256", "copy_sha256", "seen_at")
+    load(session, "masked", {name: [row[place] for row in rows] for place, name in enumerate(names)})
 
 
 LISTING = Listing(
     "files in which values of credentials were masked, by kind; copy_sha256 is the hash of the masked copy",
     "SELECT * FROM masked",
     ("file", "kind", "values", "kept"),
-    "file, kind",
+    "seen_at DESC NULLS LAST, file, kind",
     _prepare,
     folded=False,
     time="seen_at",

@@ -6,6 +6,7 @@ LISTING = Listing(
     "evidence for owners",
     "SELECT c.name, o.* FROM owners o JOIN credential_facts c USING (id)",
     ("name", "owner", "via", "confidence", "since", "has_left"),
-    "name, id, confidence DESC, owner",
+    "has_left = 'yes' DESC, name, id, confidence DESC, owner",
+    then="keyroll list credentials --open {id}",
     examples=("has_left = 'yes'", "confidence < 0.6"),
 )

@@ -1,23 +1,16 @@
 """What each posture check says of each credential."""
 
-from keyroll.inventory.posture import judge
 from keyroll.report.compliance import compliance_finding
-from keyroll.report.listing import Asked, Listing
-from keyroll.store.session import Session
-
-
-def judged(session: Session, _asked: Asked) -> None:
-    """Make ``posture`` of the inventory as of then."""
-    judge.posture(session)
-
+from keyroll.report.listing import Listing
 
 LISTING = Listing(
     "answers of posture checks",
     "SELECT * FROM posture",
-    ("nhi", "answer", "name", "title", "owner", "because"),
-    "try_cast(substr(nhi, 4) AS INTEGER), severity DESC, check_id, answer, name, subject",
-    judged,
+    ("name", "nhi", "answer", "title", "owner", "because"),
+    "answer = 'yes' DESC, answer = 'unknown' DESC, severity DESC, try_cast(substr(nhi, 4) AS INTEGER), check_id, name, "
+    "subject",
     key="subject",
+    then="keyroll report posture",
     examples=("nhi = 'NHI7' AND answer = 'yes'", "answer = 'unknown'"),
     ocsf={"compliance_finding": compliance_finding},
 )

@@ -7,8 +7,8 @@ LISTING = Listing(
     "principals: people and machines",
     "SELECT p.*, coalesce(c.credentials, []) AS credentials FROM principals p LEFT JOIN (SELECT principal, "
     "list(id ORDER BY id) AS credentials FROM credentials GROUP BY principal) c USING (principal)",
-    ("name", "source", "subkind", "kind", "active", "owner"),
-    "source, name, principal",
+    ("name", "kind", "active", "owner", "subkind", "source"),
+    "coalesce(active, true) DESC, source, name, principal",
     key="principal",
     opens="SELECT observed_at AS at, CASE entity WHEN 'grant' THEN concat_ws(' ', 'may', facts->>'privilege', 'on', "
     "facts->>'resource') ELSE 'listed as ' || kind END AS what, source, endpoint AS part, false AS is_log, raw, record "

@@ -6,7 +6,8 @@ LISTING = Listing(
     "rotation processes on paper",
     "SELECT * FROM rotation_processes",
     ("provider", "kind", "every_days", "credentials", "proven_runs", "last_run", "proven"),
-    "provider, kind",
+    "proven = 'yes', provider, kind",
     key="kind",
+    then="keyroll list rotations",
     examples=("proven <> 'yes'",),
 )

@@ -1,35 +1,29 @@
 """Input that could not be read, with place and reason."""
 
-from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.report.listing import Listing, ListRequest, refuse
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
-_TYPES = {
-    "source": "VARCHAR",
-    "log_or_endpoint": "VARCHAR",
-    "file": "VARCHAR",
-    "place": "BIGINT",
-    "reason": "VARCHAR",
-    "raw": "VARCHAR",
-    "first_seen_at": "TIMESTAMPTZ",
-}
+#: The columns of ``quarantine``: the members of a row of the ledger.
+_COLUMNS = ("source", "log_or_endpoint", "file", "place", "reason", "raw", "first_seen_at")
 
 
-def _prepare(session: Session, asked: Asked) -> None:
-    refuse(asked, at="what could not be read has no time of its own; use --known-at, which goes by when it came in")
-    known_at = asked.times.known_at
+def _prepare(session: Session, request: ListRequest) -> None:
+    refuse(request, at="what could not be read has no time of its own; use --known-at, which goes by when it came in")
+    known_at = request.times.known_at
     rows = [
         row
-        for row in asked.home.ledger.quarantined()
+        for row in request.home.ledger.quarantined()
         if known_at is None or (row.first_seen_at is not None and row.first_seen_at <= known_at)
     ]
-    session.load_columns("quarantine", _TYPES, {name: [getattr(row, name) for row in rows] for name in _TYPES})
+    load(session, "quarantine", {name: [getattr(row, name) for row in rows] for name in _COLUMNS})
 
 
 LISTING = Listing(
     "pieces of input that could not be read, with place and reason",
     "SELECT * FROM quarantine",
     ("file", "place", "reason", "source"),
-    "file, place, reason",
+    "first_seen_at DESC NULLS LAST, file, place, reason",
     _prepare,
     prepares_events=False,
     folded=False,

@@ -6,6 +6,7 @@ LISTING = Listing(
     "rhythms of use",
     "SELECT * FROM rhythms",
     ("name", "rhythm", "active_days", "longest_gap_days", "last_used", "expected_by", "late"),
-    "name, id",
+    "late = 'yes' DESC, expected_by, name, id",
+    then="keyroll list credentials --open {id}",
     examples=("late = 'yes'", "rhythm = 'quarterly'"),
 )

@@ -7,5 +7,6 @@ LISTING = Listing(
     "SELECT * FROM rotations",
     ("name", "kind", "owner", "last_changed", "due_at", "overdue"),
     "overdue = 'yes' DESC, due_at, name, id",
+    then="keyroll list credentials --open {id}",
     examples=("overdue = 'yes'", "due_at < '2026-12-01'"),
 )

@@ -1,23 +1,24 @@
 """Stories of the last hunt."""
 
-from keyroll.report.listing import Asked, Listing, refuse
+from keyroll.report.listing import Listing, ListRequest, refuse
 from keyroll.report.lists.findings import hunted
 from keyroll.store.session import Session
 
 
-def _prepare(session: Session, asked: Asked) -> None:
-    refuse(asked, at="a story is told with all it came to; ask for what it was told from: keyroll list findings --at")
-    hunted(session, asked, "stories")
+def _prepare(session: Session, request: ListRequest) -> None:
+    refuse(request, at="a story is told with all it came to; ask for what it was told from: keyroll list findings --at")
+    hunted(session, request, "stories")
 
 
 LISTING = Listing(
     "stories of the last hunt",
     "SELECT * FROM last_stories",
-    ("id", "severity", "first_at", "high_at", "last_at", "contained", "subjects"),
-    "severity_id DESC, first_at, id",
+    ("id", "severity", "contained", "last_at", "first_at", "subjects", "high_at"),
+    "contained, severity_id DESC, last_at DESC, id",
     _prepare,
     prepares_events=False,
     folded=False,
     time="last_at",
+    then="keyroll list events --story {id}",
     examples=("NOT contained",),
 )

@@ -10,5 +10,6 @@ LISTING = Listing(
     ("a", "b", "because"),
     "a, b, because",
     key="a",
+    then="keyroll list credentials --open {a}",
     examples=("because LIKE '%last four%'", "a_source <> b_source"),
 )

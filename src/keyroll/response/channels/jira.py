@@ -33,7 +33,7 @@ class Jira:
         jira = http.Http(self.address, authorise)
         label = f"keyroll-{digest(printable(message.incident), printable(message.owner))[:20]}"
         try:
-            there = _found(jira, label)
+            there = _issue(jira, label)
             fields: dict[str, http.Body] = {"summary": message.subject, "description": message.body}
             if there:
                 jira.change("PUT", f"/rest/api/2/issue/{there}", {"fields": fields})
@@ -49,13 +49,13 @@ class Jira:
             jira.close()
 
 
-def _found(jira: http.Http, label: str) -> str:
+def _issue(jira: http.Http, label: str) -> str:
     """Return the key of the issue with a label, or nothing."""
-    asked = urlencode({"jql": f'labels = "{label}" ORDER BY created', "fields": "key", "maxResults": "1"})
+    query = urlencode({"jql": f'labels = "{label}" ORDER BY created', "fields": "key", "maxResults": "1"})
     try:
-        body = jira.get(f"/rest/api/2/search?{asked}").json()
+        body = jira.get(f"/rest/api/2/search?{query}").json()
     except NotThere:
-        body = jira.get(f"/rest/api/3/search/jql?{asked}").json()
+        body = jira.get(f"/rest/api/3/search/jql?{query}").json()
     issues = body.get("issues") if isinstance(body, dict) else None
     first = issues[0] if isinstance(issues, list) and issues else None
     return str(first.get("key", "")) if isinstance(first, dict) else ""

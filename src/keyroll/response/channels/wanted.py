@@ -29,12 +29,12 @@ class ReminderChannels:
     @classmethod
     def read(cls, kept: Mapping[str, object]) -> Self:
         """Read what was kept."""
-        return cls(**{one.name: str(kept.get(one.name, "")) for one in fields(cls)})
+        return cls(**{member.name: str(kept.get(member.name, "")) for member in fields(cls)})
 
     def kept(self) -> dict[str, object]:
         """Return what can be kept. Raises UsageError for a reference that leads to its value once only."""
-        for one in (self.webhook, self.jira_credential):
-            if one and SecretRef.parse(one).scheme in ONCE:
+        for reference in (self.webhook, self.jira_credential):
+            if reference and SecretRef.parse(reference).scheme in ONCE:
                 raise UsageError("an fd: or prompt: reference is gone tomorrow", hint="keep the value somewhere else")
         return asdict(self)
 

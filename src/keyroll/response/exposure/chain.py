@@ -7,7 +7,7 @@ from keyroll.model.incident import Item, Reason
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChainStep:
     """One step: from an identifier (a place, or a credential that was exposed) to a credential, and why."""
 
     start: str
@@ -15,16 +15,16 @@ class Step:
     reason: Reason
 
 
-def chain(items: Mapping[str, Item], identifier: str) -> tuple[Step, ...]:
+def chain(items: Mapping[str, Item], identifier: str) -> tuple[ChainStep, ...]:
     """Return the steps that lead to a credential, the incident's own first.
 
     Each step is the one that first made the credential exposed, or that first made it surely so: it leads through one
     that was there before. Items that were kept under a former id end the way there.
     """
-    steps: list[Step] = []
+    steps: list[ChainStep] = []
     seen: set[str] = set()
     while identifier in items and identifier not in seen and (why := items[identifier].why):
         seen.add(identifier)
-        steps.append(Step(why.identifier, identifier, why))
+        steps.append(ChainStep(why.identifier, identifier, why))
         identifier = why.identifier
     return tuple(reversed(steps))

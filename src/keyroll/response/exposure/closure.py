@@ -11,8 +11,9 @@ from datetime import datetime
 
 from keyroll.model.incident import Incident, Item, Reason, Widening
 from keyroll.plugins import found
-from keyroll.response.exposure.contract import Because, Found, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
 from keyroll.response.exposure.ground import ground
+from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
 
@@ -25,7 +26,7 @@ class Exposed:
     sure: bool
     reasons: tuple[Reason, ...] = ()
 
-    def joined(self, other: Found, *, first: bool) -> "Exposed":
+    def joined(self, other: NewExposure, *, first: bool) -> "Exposed":
         """Add a way in which it was exposed; one that is not of its ``first`` round is told where it says more."""
         since, until = min(self.since, other.at), max(self.until, other.until or self.until)
         sure = self.sure or other.reason.sure
@@ -37,7 +38,9 @@ class Exposed:
 Known = Mapping[str, Exposed]
 
 
-def close(first: Iterable[Found], step: Callable[[Known], Iterable[Found]], ends: datetime) -> dict[str, Exposed]:
+def close(
+    first: Iterable[NewExposure], step: Callable[[Known], Iterable[NewExposure]], ends: datetime
+) -> dict[str, Exposed]:
     """Return what follows from what is exposed first. ``step`` must not find less of more."""
     known = _added({}, first, ends)
     while (grown := _added(known, step(known), ends)) != known:
@@ -45,72 +48,74 @@ def close(first: Iterable[Found], step: Callable[[Known], Iterable[Found]], ends
     return known
 
 
-def _added(before: Known, more: Iterable[Found], ends: datetime) -> dict[str, Exposed]:
+def _added(before: Known, more: Iterable[NewExposure], ends: datetime) -> dict[str, Exposed]:
     """Add a round, in an order that does not depend on who found what first."""
     after = dict(before)
-    for one in sorted(more, key=lambda found: (found.id, not found.reason.sure, found.at, *_told(found.reason))):
-        there = after.get(one.id) or Exposed(one.at, ends, one.reason.sure)
-        after[one.id] = there.joined(one, first=one.id not in before)
+    for exposure in sorted(
+        more, key=lambda exposure: (exposure.id, not exposure.reason.sure, exposure.at, *_words(exposure.reason))
+    ):
+        there = after.get(exposure.id) or Exposed(exposure.at, ends, exposure.reason.sure)
+        after[exposure.id] = there.joined(exposure, first=exposure.id not in before)
     return after
 
 
-def _told(reason: Reason) -> tuple[str, str, str]:
+def _words(reason: Reason) -> tuple[str, str, str]:
     return reason.kind, reason.identifier, reason.text
 
 
-def reasons() -> dict[str, Because]:
+def reasons() -> dict[str, ExposureReason]:
     """Return every reason by the name of its file."""
-    return found("keyroll.response.exposure.reasons", "BECAUSE", Because)
+    return found("keyroll.response.exposure.reasons", "REASON", ExposureReason)
 
 
 def exposure(session: Session, incident: Incident, widened: Sequence[Widening] = ()) -> list[Item]:
     """Return the credentials that an incident exposes, by id. Needs the inventory's views and ``events`` in the
     session."""
-    scope, known = Scope(incident, widened), reasons().values()
+    scope, known = ExposureScope(incident, widened), reasons().values()
     ground(session, scope)
 
-    def step(exposed: Known) -> Iterable[Found]:
+    def step(exposed: Known) -> Iterable[NewExposure]:
         _publish(session, exposed)
-        return [one for because in known if not because.begins for one in because.find(session, scope)]
+        return [exposure for because in known if not because.begins for exposure in because.find(session, scope)]
 
-    first = [one for because in known if because.begins for one in because.find(session, scope)]
+    first = [exposure for because in known if because.begins for exposure in because.find(session, scope)]
     return _items(session, incident, close(first, step, incident.window_to))
 
 
 def _publish(session: Session, state: Known) -> None:
-    """Make ``exposed(id, name, since, sure)`` of what is known so far."""
-    columns: dict[str, Sequence[object]] = {
-        "id": list(state),
-        "since": [one.since for one in state.values()],
-        "sure": [one.sure for one in state.values()],
-    }
-    session.load_columns("exposed_ids", {"id": "VARCHAR", "since": "TIMESTAMPTZ", "sure": "BOOLEAN"}, columns)
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE exposed AS SELECT e.id, coalesce("
-        # Some vendors give a credential no name but its id: its principal says more.
-        "CASE WHEN NOT ends_with(e.id, ':' || c.name) THEN nullif(c.name, '') END, nullif(c.principal_name, ''), e.id) "
-        "AS name, e.since, e.sure, c.principal FROM exposed_ids e LEFT JOIN credentials c USING (id)"
+    """Make ``exposed_so_far`` of what is known so far; what was built of it before is built anew."""
+    load(
+        session,
+        "exposure_state",
+        {
+            "id": list(state),
+            "since": [exposed.since for exposed in state.values()],
+            "sure": [exposed.sure for exposed in state.values()],
+        },
     )
+    build(session, "exposed_so_far")
 
 
 def _items(session: Session, incident: Incident, state: Known) -> list[Item]:
-    known = {str(row["id"]): row for row in session.rows("SELECT c.* FROM credentials c JOIN exposed USING (id)")}
+    known = {
+        str(row["id"]): row for row in session.rows("SELECT c.* FROM credentials c JOIN exposed_so_far USING (id)")
+    }
     # An account that a person owns is that person's matter, not a machine credential. A principal stands for its
     # credentials, where they are known.
     no_credential = {
-        str(one)
-        for (one,) in session.tuples(
-            "SELECT e.id FROM exposed e SEMI JOIN principals p ON p.principal = e.id AND p.kind = 'human' UNION "
-            "SELECT e.id FROM exposed e ANTI JOIN credentials c USING (id) "
+        str(identifier)
+        for (identifier,) in session.tuples(
+            "SELECT e.id FROM exposed_so_far e SEMI JOIN principals p ON p.principal = e.id AND p.kind = 'human' UNION "
+            "SELECT e.id FROM exposed_so_far e ANTI JOIN credentials c USING (id) "
             "SEMI JOIN credentials o ON o.principal = e.id"
         )
     }
     items = []
-    for one in sorted(state.keys() - no_credential):
-        row, found_of = known.get(one), state[one]
-        name = str(row["name"]) if row else one.split(":", 2)[-1]
-        kind = str(row["kind"]) if row else one.split(":", 2)[1]
-        source = str(row["source"]) if row else one.partition(":")[0]
+    for identifier in sorted(state.keys() - no_credential):
+        row, found_of = known.get(identifier), state[identifier]
+        name = str(row["name"]) if row else identifier.split(":", 2)[-1]
+        kind = str(row["kind"]) if row else identifier.split(":", 2)[1]
+        source = str(row["source"]) if row else identifier.partition(":")[0]
         until = found_of.until if found_of.until > incident.window_to else None
-        items.append(Item(incident.name, one, name, kind, source, found_of.reasons, found_of.since, until))
+        items.append(Item(incident.name, identifier, name, kind, source, found_of.reasons, found_of.since, until))
     return items

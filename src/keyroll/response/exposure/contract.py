@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.model.incident import Incident, Reason, Widening
-from keyroll.store.session import Session
+from keyroll.store.session import Row, Session
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ExposureScope:
     """The incident that is looked at, and what people added to it."""
 
     incident: Incident
     widened: Sequence[Widening] = ()
-
-    def window(self) -> dict[str, datetime]:
-        """Return the window as parameters of a query: ``begins``, ``ends``."""
-        return {"begins": self.incident.window_from, "ends": self.incident.window_to}
 
     def when(self, value: object) -> datetime:
         """Return a time of a row, or the window's beginning where it has none."""
@@ -25,7 +21,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NewExposure:
     """One credential that a reason leads to; its value was exposed ``at``, and again ``until`` after the window."""
 
     id: str
@@ -35,12 +31,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
-    """A reason.
+class ExposureReason:
+    """A reason for exposure.
 
-    ``find`` has the inventory's views, and the tables of ``ground``. One that ``begins`` looks at the incident alone;
-    the others go on from the table ``exposed(id, name, since, sure)``, and must not find less where that has more.
+    ``find`` builds the relations that it reads. A reason that ``begins`` looks at the incident alone; the others go on
+    from ``exposed_so_far``, and must not find less where that has more.
     """
 
-    find: Callable[[Session, Scope], Iterable[Found]]
+    find: Callable[[Session, ExposureScope], Iterable[NewExposure]]
     begins: bool = False
+
+
+def place_words(row: Row) -> str:
+    """Return a place of a row in words: its kind and its name for people."""
+    return f"{str(row['kind']).replace('_', ' ')} {row['place']}"

@@ -31,7 +31,7 @@ async def _answer(keyroll: Keyroll, request: Request) -> Response:
             "excepted": len(known.excepted),
             "open_again": len(known.reopened),
             "deadline": iso(deadline) if deadline else None,
-            "deadline_met": known.forecast.met,
+            "deadline_met": known.forecast.can_be_met,
         }
     )
 

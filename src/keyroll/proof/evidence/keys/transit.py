@@ -46,7 +46,7 @@ def _latest(answer: http.Body) -> tuple[int, bytes]:
     if _text(answer, "data", "type") != "ed25519":
         raise ConfigError("the signing key is no ed25519 key", hint="bao write -f transit/keys/NAME type=ed25519")
     keys = answer["data"]["keys"] if isinstance(answer, dict) and isinstance(answer["data"], dict) else None
-    version = max((int(one) for one in keys if one.isdecimal()), default=0) if isinstance(keys, dict) else 0
+    version = max((int(key) for key in keys if key.isdecimal()), default=0) if isinstance(keys, dict) else 0
     return version, _bytes(_text(answer, "data", "keys", str(version), "public_key"), _PUBLIC_BYTES)
 
 

@@ -6,17 +6,20 @@ Also before the day from which the exposure of its maker is known: that the make
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import Because, Found, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[Found]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield credentials and sessions that logs show being made with an exposed one."""
-    for one, maker, sure, at in session.tuples(
-        "SELECT made_with.id, maker, sure, made_at FROM made_with JOIN exposed ON exposed.id = maker ORDER BY ALL"
+    build(session, "made_with")
+    for made, maker, sure, at in session.tuples(
+        "SELECT made_with.id, maker, sure, made_at FROM made_with "
+        "JOIN exposed_so_far ON exposed_so_far.id = maker ORDER BY ALL"
     ):
         text = f"made with {maker}, which {'was' if sure else 'may have been'} exposed"
-        yield Found(str(one), Reason("derived", text, str(maker), bool(sure)), scope.when(at))
+        yield NewExposure(str(made), Reason("derived", text, str(maker), bool(sure)), scope.when(at))
 
 
-BECAUSE = Because(find)
+REASON = ExposureReason(find)

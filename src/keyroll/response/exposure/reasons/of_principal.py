@@ -6,20 +6,20 @@ An account that is a credential itself was used by that one.
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import Because, Found, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[Found]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield the credentials of exposed principals that were there in the window."""
-    for one, principal, since in session.tuples(
-        "SELECT c.id, e.id, e.since FROM exposed e ANTI JOIN credentials own ON own.id = e.id "
-        "JOIN credentials c ON c.principal = e.id "
-        "WHERE coalesce(c.created <= $ends, true) AND coalesce(c.gone_since >= $begins, true) ORDER BY ALL",
-        scope.window(),
+    for credential, principal, since in session.tuples(
+        "SELECT c.id, e.id, e.since FROM exposed_so_far e ANTI JOIN credentials own ON own.id = e.id "
+        "JOIN credentials c ON c.principal = e.id WHERE coalesce(c.created <= getvariable('window_ends'), true) "
+        "AND coalesce(c.gone_since >= getvariable('window_begins'), true) ORDER BY ALL"
     ):
         text = f"a credential of {principal}, which was compromised: which of its credentials is not known"
-        yield Found(str(one), Reason("of_principal", text, str(principal), sure=False), scope.when(since))
+        reason = Reason("of_principal", text, str(principal), sure=False)
+        yield NewExposure(str(credential), reason, scope.when(since))
 
 
-BECAUSE = Because(find)
+REASON = ExposureReason(find)

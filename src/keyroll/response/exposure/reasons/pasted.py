@@ -4,27 +4,23 @@ from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
 from keyroll.providers import catalogue
-from keyroll.response.exposure.contract import Because, Found, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure, place_words
+from keyroll.store.relations import build, load
 from keyroll.store.session import Session
 
-_PLAIN = "regexp_replace(lower({}), '[^a-z0-9]', '', 'g')"
+
+def titles(session: Session) -> None:
+    """Make ``titles`` of the providers."""
+    known = {name: provider.title for name, provider in catalogue.providers().items()}
+    load(session, "titles", {"system": list(known), "title": list(known.values())})
 
 
-def find(session: Session, scope: Scope) -> Iterator[Found]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield what a scan found in the system of the vendor: the provider of that name or title."""
-    vendor = scope.incident.vendor
-    titles = {name: known.title for name, known in catalogue.providers().items()}
-    session.load_columns(
-        "titles", {"system": "VARCHAR", "title": "VARCHAR"}, {"system": list(titles), "title": list(titles.values())}
-    )
-    for row in session.rows(
-        "SELECT was_there.* FROM was_there LEFT JOIN titles USING (system) WHERE starts_with(issuer, 'scan@') "
-        f"AND {_PLAIN.format('$vendor')} <> '' AND {_PLAIN.format('$vendor')} IN "
-        f"({_PLAIN.format('system')}, {_PLAIN.format('title')}) ORDER BY ALL",
-        {"vendor": vendor},
-    ):
-        text = f"pasted into what {vendor} stored: {str(row['kind']).replace('_', ' ')} {row['place']}"
-        yield Found(str(row["id"]), Reason("pasted", text, str(row["location"])), scope.when(row["since"]))
+    build(session, "pasted_copies")
+    for row in session.rows("FROM pasted_copies ORDER BY ALL"):
+        text = f"pasted into what {scope.incident.vendor} stored: {place_words(row)}"
+        yield NewExposure(str(row["id"]), Reason("pasted", text, str(row["location"])), scope.when(row["since"]))
 
 
-BECAUSE = Because(find, begins=True)
+REASON = ExposureReason(find, begins=True)

@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import Because, Found, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[Found]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield what the register gives to the vendor."""
     text = f"the register says that {scope.incident.vendor} holds it"
-    for one, registration in session.tuples(
+    for credential, registration in session.tuples(
         "SELECT DISTINCT id, registration FROM registrations "
         "WHERE id IS NOT NULL AND holder <> '' AND lower(holder) = lower($vendor) ORDER BY ALL",
         {"vendor": scope.incident.vendor},
     ):
-        yield Found(str(one), Reason("registered", text, str(registration)), scope.incident.window_from)
+        reason = Reason("registered", text, str(registration))
+        yield NewExposure(str(credential), reason, scope.incident.window_from)
 
 
-BECAUSE = Because(find, begins=True)
+REASON = ExposureReason(find, begins=True)

@@ -7,25 +7,17 @@ of a secret, or the public half of a key.
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import Because, Found, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
+from keyroll.store.relations import build
 from keyroll.store.session import Session
 
-#: Kinds of identifiers that follow from a value alone.
-OF_A_VALUE = ("fingerprint", "public_key", "key_fingerprint", "hashed_token")
 
-
-def find(session: Session, scope: Scope) -> Iterator[Found]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield other credentials that claim a value of an exposed one."""
-    for row in session.rows(
-        "SELECT other.id, e.id AS reader, e.name, e.since, e.sure FROM claims mine JOIN exposed e ON e.id = mine.id "
-        "JOIN claims other ON other.identifier = mine.identifier AND other.id <> mine.id "
-        "WHERE list_contains($kinds, split_part(mine.identifier, ':', 2)) "
-        # A value that is on no list goes by its fingerprint: that is itself, not another one.
-        "AND other.id <> other.identifier ORDER BY ALL",
-        {"kinds": list(OF_A_VALUE)},
-    ):
+    build(session, "same_value")
+    for row in session.rows("FROM same_value ORDER BY ALL"):
         reason = Reason("same_value", f"it has the same value as {row['name']}", str(row["reader"]), bool(row["sure"]))
-        yield Found(str(row["id"]), reason, scope.when(row["since"]))
+        yield NewExposure(str(row["id"]), reason, scope.when(row["since"]))
 
 
-BECAUSE = Because(find)
+REASON = ExposureReason(find)

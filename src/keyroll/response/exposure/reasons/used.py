@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 
 from keyroll.model.incident import Reason
-from keyroll.response.exposure.contract import Because, Found, Scope
+from keyroll.response.exposure.contract import ExposureReason, ExposureScope, NewExposure
+from keyroll.store.relations import load
 from keyroll.store.session import Session
 
 
-def find(session: Session, scope: Scope) -> Iterator[Found]:
+def find(session: Session, scope: ExposureScope) -> Iterator[NewExposure]:
     """Yield the subjects of the story or signal that the incident was opened from."""
     incident = scope.incident
-    session.load_columns("subjects", {"identifier": "VARCHAR"}, {"identifier": list(incident.subjects)})
-    for identifier, one in session.tuples(
-        "SELECT identifier, coalesce(id, identifier) FROM subjects LEFT JOIN identifiers USING (identifier) ORDER BY "
-        "ALL"
+    load(session, "incident_subjects", {"identifier": list(incident.subjects)})
+    for identifier, credential in session.tuples(
+        "SELECT identifier, coalesce(id, identifier) FROM incident_subjects LEFT JOIN identifiers USING (identifier) "
+        "ORDER BY ALL"
     ):
         text = f"the intruder of {incident.title} used it" if incident.story else f"named by {incident.source_text}"
-        reason = Reason("used", text, str(identifier))
-        yield Found(str(one), reason, incident.window_from)
+        yield NewExposure(str(credential), Reason("used", text, str(identifier)), incident.window_from)
 
 
-BECAUSE = Because(find, begins=True)
+REASON = ExposureReason(find, begins=True)

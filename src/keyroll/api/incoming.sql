@@ -1,0 +1,5 @@
+-- relation named, private table
+-- Names, mail addresses, ids and tokens that an issuer's signals are about, in lower case.
+-- key: name
+-- given by: keyroll.api.incoming
+-- column name VARCHAR

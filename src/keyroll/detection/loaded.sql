@@ -1,0 +1,14 @@
+-- relation wanted, private table
+-- The acts whose events are looked up.
+-- key: act
+-- given by: keyroll.detection.acts
+-- column act BIGINT
+
+-- relation alerts, private table
+-- Subjects with an alert, and the networks and clients from which on they are followed.
+-- key: none
+-- given by: keyroll.detection.followed
+-- column subject VARCHAR
+-- column net VARCHAR
+-- column client VARCHAR
+-- column since TIMESTAMPTZ
