@@ -70,3 +70,5 @@ KESTERVALE = Company(
         health_desk.Jira, health_desk.Confluence, health_desk.Slack,
     ),
 )  # fmt: skip
+#: By the folder in which the scenarios of each lie.
+COMPANIES = {company.name: company for company in (HALDEN, BRACKWATER, TARNFIELD, MARLBRAKE, KESTERVALE)}

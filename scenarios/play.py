@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 
 from keyroll.errors import UsageError
-from keyroll.plugins import found, modules
+from keyroll.plugins import found, names
 from keyroll.replay.folder import Folder
 from keyroll.replay.streams import stream
 from keyroll.replay.times import HOUR, day_of, iso, moment
@@ -26,8 +26,8 @@ def scenarios() -> dict[str, Scenario]:
     """Every scenario by its name."""
     return {
         name.replace("_", "-"): scenario
-        for folder in modules(_CASES)
-        for name, scenario in found(folder.__name__, "SCENARIO", Scenario).items()
+        for folder in names(_CASES)
+        for name, scenario in found(f"{_CASES}.{folder}", "plan", Scenario).items()
     }
 
 
