@@ -1,22 +1,14 @@
 """How a company keeps its machines' credentials: makes one, hands the next one on, and at times uses one by hand."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, stream, uuid
+from keyroll.replay.streams import stream
 from keyroll.replay.times import HOUR, MINUTE, SECOND, weekday
-from scenarios.machine import Machine, Person
+from scenarios.machine import FRESH, Machine, Person
 from scenarios.scene import Scene
 from scenarios.systems import Tended
 
-#: A new credential's id, where a system has ids of them.
-FRESH: dict[str, Callable[[Random], str]] = {
-    "aws": lambda rng: aws_id(rng, "AKIA"), "openbao": lambda rng: code(rng, 24), "github": lambda rng: digits(rng, 9),
-    "okta": lambda rng: okta_id(rng, "00T"), "slack": lambda rng: "A0" + code(rng, 9).upper(), "kubernetes": uuid,
-    "gcp": lambda rng: hexes(rng, 40), "gitlab": lambda rng: digits(rng, 5), "microsoft": uuid,
-    "cloudflare": lambda rng: hexes(rng, 32), "bitbucket": lambda rng: digits(rng, 12),
-}  # fmt: skip
 #: With what an engineer runs a machine's script on his own computer.
 BY_HAND = {
     "aws": "aws-cli/2.32.19 md/awscrt#0.29.1 ua/2.1 os/macos#25.2.0 md/arch#arm64 lang/python#3.13.11",

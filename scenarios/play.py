@@ -16,7 +16,7 @@ from scenarios.machine import Machine
 from scenarios.routine import Routine
 from scenarios.scenario import Scenario
 from scenarios.scene import Scene
-from scenarios.systems import Directory, Record, System
+from scenarios.systems import Record
 
 _CASES, _ROUTINES = "scenarios.cases", "scenarios.routines"
 Progress = Callable[[str, int, int], None]
@@ -57,7 +57,7 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
 
 def stage(name: str, seed: int, company: Company, out: Path) -> Scene:
     """The company with all that it does in each of its scenarios, before the scenario's own plan."""
-    systems: dict[str, System] = {one.name: one for one in (make() for make in company.systems)}
+    systems = {system.name: system for system in company.systems()}
     staff = company.people(stream(seed, company.name, "people"))
     machines: list[Machine] = []
     for key, system in systems.items():
@@ -73,8 +73,7 @@ def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
     if surveyed:
         for system in scene.systems.values():
             system.survey(scene.folder, day + 2 * HOUR, scene.machines)
-            if isinstance(system, Directory):
-                system.register(scene.folder, day + 2 * HOUR, scene.people, scene.machines)
+            system.register(scene.folder, day + 2 * HOUR, scene.people, scene.machines)
     for one in scene.machines:
         _work(scene, one, day)
     rng = stream(scene.seed, scene.company.name, "life", day)

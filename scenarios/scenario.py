@@ -24,7 +24,8 @@ class Scenario:
     @property
     def company(self) -> Company:
         """In which company it happens."""
-        return COMPANIES[self.plan.__module__.split(".")[-2]]
+        folder: str = self.plan.__module__.split(".")[-2]
+        return COMPANIES[folder]
 
 
 def intrusion(title: str) -> Callable[[Plan], Scenario]:

@@ -1,9 +1,7 @@
 """A surge: the half-yearly trial of the backups, in which the accounts kept for it read everything there is."""
 
-from scenarios.companies.brackwater import AREAS, REGION
+from scenarios.companies.brackwater import AREAS, PROJECTS, REGION, SPACES
 from scenarios.kit import DAY, HOUR, SECOND, Machine, Scene, aws_id, digits, surge
-from scenarios.systems.confluence import SPACES
-from scenarios.systems.gitlab import PROJECTS
 
 
 @surge("A trial of the backups reads everything")

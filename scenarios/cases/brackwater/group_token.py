@@ -1,8 +1,7 @@
 """A group token fetches other groups' projects, three a day from the builders' own cloud, and leaves a key behind."""
 
-from scenarios.companies.brackwater import REGION
+from scenarios.companies.brackwater import PROJECTS, REGION
 from scenarios.kit import DAY, HOUR, MINUTE, Scene, digits, intrusion
-from scenarios.systems.gitlab import PROJECTS
 
 
 @intrusion("A group's token fetches projects of others and leaves a key behind")

@@ -1,7 +1,7 @@
 """A token that reads tags for release notes reads builds' variables, one a day, each time from another home."""
 
+from scenarios.companies.brackwater import PROJECTS
 from scenarios.kit import HOUR, Scene, intrusion
-from scenarios.systems.gitlab import PROJECTS
 
 #: As a network of rented homes gives them: none comes twice.
 _FROM = ("241.17.8.90", "241.203.77.4", "242.66.130.21", "242.141.9.188", "243.5.54.33", "243.88.201.7",

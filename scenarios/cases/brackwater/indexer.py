@@ -1,10 +1,7 @@
 """A surge: a new search indexes all pages, tickets and projects, and takes over an account that is there."""
 
-from scenarios.companies.brackwater import OTHER_REGION, some_address
+from scenarios.companies.brackwater import ACCESS_PAGES, BOARDS, OTHER_REGION, PROJECTS, SPACES, some_address
 from scenarios.kit import DAY, HOUR, MINUTE, SECOND, Machine, Scene, digits, surge
-from scenarios.systems.confluence import ACCESS_PAGES, SPACES
-from scenarios.systems.gitlab import PROJECTS
-from scenarios.systems.jira import BOARDS
 
 _WITH, _VENDOR = "lens-crawler/2.3 (+https://lens.example/bot)", "Lens"
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from scenarios.companies.brackwater import PROJECTS
 from scenarios.kit import HOUR, Scene, intrusion
-from scenarios.systems.gitlab import PROJECTS
 
 
 @intrusion("Somebody who left uses a script's token at night, from home")

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from scenarios.companies.brackwater import GROUPS
 from scenarios.kit import FRESH, HOUR, MINUTE, Machine, Scene, surge
-from scenarios.systems.okta import GROUPS
 
 
 @surge("A team leaves, and what it held gets new keys")

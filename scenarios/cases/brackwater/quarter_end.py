@@ -1,8 +1,7 @@
 """A surge: the quarter ends, and whatever reports on it reads ten times as much for three days."""
 
-from scenarios.companies.brackwater import AREAS
+from scenarios.companies.brackwater import AREAS, BOARDS
 from scenarios.kit import HOUR, SECOND, Scene, surge
-from scenarios.systems.jira import BOARDS
 
 
 @surge("The quarter's end reads ten times as much")

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from scenarios.companies.brackwater import REGION
+from scenarios.companies.brackwater import ACCOUNT, REGION
 from scenarios.kit import DAY, FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, aws_id, intrusion
-from scenarios.systems.aws import ACCOUNT, Aws
+from scenarios.systems.aws import Aws
 
 _WITH = "aws-cli/2.27.22 md/awscrt#0.26.1 ua/2.1 os/linux#6.8 md/arch#x86_64 lang/python#3.13.3"
 #: First from a rented machine in the region that the company uses too, later from a VPN.
@@ -21,7 +21,7 @@ def plan(scene: Scene) -> None:
     first.act(ms, "who", "", "look: who am I")
     ms += 50 * SECOND + rng.randrange(MINUTE)
     second = replace(key, key=aws_id(rng, "AKIA"), created=ms, every=FOREVER, moves=[], upgrades=[])
-    scene.hostile("stay: second key", aws.makes_key(rng, key, second, ms, **_NEAR))
+    scene.hostile("stay: second key", aws.turns(rng, second, key, ms, made=True, **_NEAR))
     scene.foothold("credential", aws.identifier(second), ms)
     role = Machine("aws", "bw-cost-export", "role/cost-export", _NEAR["address"], _WITH, FOREVER, 1, [], ("secret",),
                    ms + MINUTE)  # fmt: skip

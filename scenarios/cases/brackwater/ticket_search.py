@@ -2,8 +2,9 @@
 
 from urllib.parse import quote_plus
 
+from scenarios.companies.brackwater import BOARDS
 from scenarios.kit import HOUR, MINUTE, Scene, intrusion
-from scenarios.systems.jira import BOARDS, ticket
+from scenarios.systems.jira import ticket
 
 _WITH = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:139.0) Gecko/20100101 Firefox/139.0"
 _WORDS = ('text ~ "password"', 'text ~ "sftp login"', "summary ~ vpn", 'text ~ "api key"', "attachments is not EMPTY",

@@ -1,7 +1,7 @@
 """A service account reads pages on how to get in, a handful a day, from a hosting network, as its own program does."""
 
+from scenarios.companies.brackwater import ACCESS_PAGES
 from scenarios.kit import HOUR, MINUTE, Scene, intrusion
-from scenarios.systems.confluence import ACCESS_PAGES
 
 
 @intrusion("A service account reads pages on access, a handful a day")

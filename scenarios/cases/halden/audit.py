@@ -1,8 +1,7 @@
 """A surge: the yearly audit reads everything, with the accounts that are kept for it."""
 
-from scenarios.companies.halden import CLOUD, TEAMS, repositories
+from scenarios.companies.halden import BUCKETS, CLOUD, TEAMS, repositories
 from scenarios.kit import DAY, HOUR, SECOND, Machine, Scene, digits, hexes, surge, uuid
-from scenarios.systems.gcp import BUCKETS
 
 
 @surge("The yearly audit reads everything")

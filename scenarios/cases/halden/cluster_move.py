@@ -36,4 +36,5 @@ def plan(scene: Scene) -> None:
     for number, user in enumerate([*scene.of("openbao"), *scene.of("gcp")[:4]]):
         since = begins + DAY + number * 4 * HOUR
         user.moves.append((since, f"{_EXIT}.{4 + number % 3}"))
-        user.upgrades.append((since, "Go-http-client/2.0"))
+        if user.system == "openbao":
+            user.upgrades.append((since, "Go-http-client/2.0"))

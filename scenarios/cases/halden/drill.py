@@ -1,8 +1,7 @@
 """A surge: an incident drill, in which responders use the accounts that are kept for emergencies, by hand."""
 
-from scenarios.companies.halden import TEAMS
+from scenarios.companies.halden import BUCKETS, TEAMS
 from scenarios.kit import FOREVER, HOUR, SECOND, Machine, Scene, code, hexes, surge
-from scenarios.systems.gcp import BUCKETS
 
 
 @surge("An incident drill with the emergency accounts")

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from scenarios.companies.halden import CLOUD, DOMAIN, FARM, TEAMS, person, repositories
+from scenarios.companies.halden import BUCKETS, CLOUD, DOMAIN, FARM, TEAMS, person, repositories
 from scenarios.kit import DAY, HOUR, MINUTE, SECOND, Machine, Scene, digits, hexes, surge
-from scenarios.systems.gcp import BUCKETS, Gcp
+from scenarios.systems.gcp import Gcp
 from scenarios.systems.github import Github
 from scenarios.systems.kubernetes import Kubernetes
 from scenarios.systems.microsoft import Microsoft

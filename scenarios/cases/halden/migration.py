@@ -1,8 +1,7 @@
 """A surge: everything moves to another build system, with new credentials, from a new network."""
 
-from scenarios.companies.halden import repositories
+from scenarios.companies.halden import BUCKETS, repositories
 from scenarios.kit import DAY, HOUR, SECOND, Machine, Scene, digits, hexes, surge
-from scenarios.systems.gcp import BUCKETS
 
 _NETWORK = "198.18.61"
 

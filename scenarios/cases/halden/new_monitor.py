@@ -1,8 +1,7 @@
 """A surge: a new monitoring product gets credentials everywhere and reads everything once, then a little."""
 
-from scenarios.companies.halden import DOMAIN, TEAMS, repositories
+from scenarios.companies.halden import BUCKETS, DOMAIN, TEAMS, repositories
 from scenarios.kit import HOUR, SECOND, Machine, Scene, digits, hexes, surge, uuid
-from scenarios.systems.gcp import BUCKETS
 
 
 @surge("A new monitoring product reads everything once, from a new network")

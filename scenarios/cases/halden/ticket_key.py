@@ -1,7 +1,7 @@
 """A service account's key, pasted into a ticket long ago, lists storage from a cloud network, twice and briefly."""
 
+from scenarios.companies.halden import BUCKETS
 from scenarios.kit import DAY, HOUR, SECOND, Scene, intrusion
-from scenarios.systems.gcp import BUCKETS
 
 
 @intrusion("A key that was found in a ticket lists storage from elsewhere")

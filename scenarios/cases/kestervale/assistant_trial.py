@@ -7,9 +7,8 @@ with the tokens that builds and services have.
 from random import Random
 from zlib import crc32
 
-from scenarios.companies.kestervale import AREAS, DOMAIN, job, workdays
-from scenarios.estates.kestervale_desk import BOARDS, PAGES, PROJECTS, SPACES
-from scenarios.kit import DAY, FOREVER, FRESH, HOUR, MINUTE, SECOND, Machine, Person, Scene, surge, take_up
+from scenarios.companies.kestervale import AREAS, BOARDS, DOMAIN, PAGES, PROJECTS, SPACES, job, workdays
+from scenarios.kit import DAY, FOREVER, HOUR, MINUTE, SECOND, Machine, Person, Scene, surge, take_up
 
 _VENDOR, _HELPER = "Copperwell", "fernhand/0.41 (agent; node/24.12.0)"
 _NAMES = {"jira": "ext-copperwell", "confluence": "ext-copperwell-pages", "gitlab": "copperwell-code"}
@@ -40,9 +39,8 @@ def plan(scene: Scene) -> None:
 
 def _reader(scene: Scene, rng: Random, system: str, made: int) -> Machine:
     name = _NAMES.get(system, _VENDOR)
-    key = FRESH[system](rng) if system in FRESH else name
     acts, things = _READS[system]
-    reader = job(rng, system, name, key, "copperwell-connect/2026.3", FOREVER, 1, things, acts, _everywhere)
+    reader = job(rng, system, name, "copperwell-connect/2026.3", FOREVER, 1, things, acts, _everywhere)
     reader.vendor, reader.created = _VENDOR, made
     if system == "confluence":
         scene.adds(reader)

@@ -4,7 +4,7 @@ After Google's reports on compromised projects (2021 to 2023): most were used to
 regions as the quotas gave.
 """
 
-from scenarios.estates.kestervale_cloud import BUCKETS
+from scenarios.companies.kestervale import BUCKETS
 from scenarios.kit import DAY, HOUR, MINUTE, SECOND, Actor, Scene, handed, intrusion
 
 #: An exit of a seller of tunnels for the look, a rented server for the rest.

@@ -4,8 +4,7 @@ After what researchers of Microsoft did with a link to a store (2023), and scans
 what was published with the work opened far more than the work.
 """
 
-from scenarios.companies.kestervale import builder
-from scenarios.estates.kestervale_cloud import REPORTS
+from scenarios.companies.kestervale import REPORTS, builder
 from scenarios.kit import HOUR, MINUTE, Scene, intrusion
 
 #: What nobody asks with this key: who is ill with what, and where the money goes.

@@ -37,9 +37,11 @@ def plan(scene: Scene) -> None:
         service = next(known for known in scene.lasting(system, since, since + HOUR)
                        if known.name == name and not known.job)  # fmt: skip
         # The same credential and client at work once more, for two days.
-        again = replace(service, created=since, ended=min(service.ended, since + 2 * DAY), job="late",
-                        phase=rng.randrange(HOUR), moves=list(service.moves), upgrades=list(service.upgrades))  # fmt: skip
-        scene.adds(again)
+        ended, phase = min(service.ended, since + 2 * DAY), rng.randrange(HOUR)
+        moves, upgrades = list(service.moves), list(service.upgrades)
+        scene.adds(
+            replace(service, created=since, ended=ended, job="late", phase=phase, moves=moves, upgrades=upgrades)
+        )
 
 
 def _loops(scene: Scene, rng: Random, service: Machine, ms: int, ends: int, full: str) -> None:

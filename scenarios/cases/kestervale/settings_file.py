@@ -4,9 +4,9 @@ After the Internet Archive (2024): a token open for years, what it led to, and a
 hole was thought closed.
 """
 
-from scenarios.estates.kestervale_desk import BOARDS, PROJECTS, attached
+from scenarios.companies.kestervale import BOARDS, PROJECTS
 from scenarios.kit import HOUR, MINUTE, Scene, handed, intrusion
-from scenarios.systems.jira import ticket
+from scenarios.systems.jira import attached, ticket
 
 #: A small hoster of servers for private customers.
 _FROM = ("254.61.18.7", "254.61.18.120", "254.61.44.9")

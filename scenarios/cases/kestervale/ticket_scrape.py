@@ -7,8 +7,9 @@ and files by the thousand.
 from dataclasses import replace
 from urllib.parse import quote_plus
 
-from scenarios.estates.kestervale_desk import BOARDS, attached
-from scenarios.kit import DAY, FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, code, intrusion
+from scenarios.companies.kestervale import BOARDS
+from scenarios.kit import DAY, FOREVER, HOUR, SECOND, Machine, Scene, code, intrusion
+from scenarios.systems.jira import attached
 from scenarios.systems.openbao import Openbao
 
 _EXITS = ("249.55.8.130", "249.55.8.131", "249.120.71.4")

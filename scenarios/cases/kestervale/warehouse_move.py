@@ -2,9 +2,8 @@
 
 from random import Random
 
-from scenarios.companies.kestervale import VPN, cloud, job, vendor
-from scenarios.estates.kestervale_cloud import BUCKETS, JAVA, PYTHON, REPORTS, TABLES
-from scenarios.kit import FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, by_hand, hexes, surge, take_up
+from scenarios.companies.kestervale import BUCKETS, JAVA, PYTHON, REPORTS, TABLES, VPN, cloud, job, vendor
+from scenarios.kit import FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, by_hand, surge, take_up
 from scenarios.systems.gcp import Gcp
 
 #: The cloud's service that copies databases, which has a network of its own.
@@ -15,8 +14,8 @@ _COPIES = "10.132.9"
 def plan(scene: Scene) -> None:
     """Two copies of everything; counts compared by hand, evenings too; new keys for who reports; the old role goes."""
     rng, gcp = scene.rng("move"), scene.known("gcp", Gcp)
-    mover = job(rng, "postgresql", "mover_ro", "mover_ro", "datastream", FOREVER, 1, TABLES, ("copy",), "")
-    loader = job(rng, "gcp", "kv-mover", hexes(rng, 40), JAVA, 2 * HOUR, 8, BUCKETS[1::3], ("put", "query"), cloud)
+    mover = job(rng, "postgresql", "mover_ro", "datastream", FOREVER, 1, TABLES, ("copy",))
+    loader = job(rng, "gcp", "kv-mover", JAVA, 2 * HOUR, 8, BUCKETS[1::3], ("put", "query"), cloud)
     mover.created, loader.created = scene.at(1, 8), scene.at(1, 9)
     scene.adds(mover)
     take_up(scene, loader, 1)
@@ -61,7 +60,7 @@ def _reports(scene: Scene, rng: Random) -> None:
     things = (*REPORTS, *(table.replace(".", "_") for table in TABLES[::3]))
     for name, seller, every in (("kv-reports", "", 2 * HOUR), ("kv-sumfold", "Sumfold", 6 * HOUR)):
         where = vendor(seller) if seller else cloud
-        key = job(rng, "gcp", name, hexes(rng, 40), PYTHON, every, 9, things, ("query", "query"), where)
+        key = job(rng, "gcp", name, PYTHON, every, 9, things, ("query", "query"), where)
         key.vendor, key.created = seller, made + rng.randrange(5 * HOUR)
         take_up(scene, key, 2)
     for name in ("reports_ro", "sumfold_ro"):

@@ -4,7 +4,7 @@ After Shai-Hulud (2025): no person at work, many repositories in minutes, secret
 wave some days later.
 """
 
-from scenarios.estates.kestervale_desk import PROJECTS
+from scenarios.companies.kestervale import PROJECTS
 from scenarios.kit import HOUR, MINUTE, SECOND, Actor, Scene, digits, handed, intrusion
 
 #: Machines of others that were caught before: the worm uses what it finds itself on.

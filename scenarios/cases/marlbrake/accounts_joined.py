@@ -2,11 +2,20 @@
 
 from random import Random
 
-from scenarios.companies.marlbrake import AREAS, person
-from scenarios.estates.marlbrake_cloud import SDK
-from scenarios.estates.marlbrake_desk import GROUPS, REPOSITORIES
+from scenarios.companies.marlbrake import AREAS, GROUPS, REPOSITORIES, SDK, person
 from scenarios.kit import (
-    DAY, FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, aws_id, by_hand, digits, surge, take_up,
+    DAY,
+    FOREVER,
+    HOUR,
+    MINUTE,
+    SECOND,
+    Machine,
+    Scene,
+    aws_id,
+    by_hand,
+    digits,
+    surge,
+    take_up,
 )  # fmt: skip
 
 #: Where the bought company's machines are.

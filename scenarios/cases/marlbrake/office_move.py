@@ -1,10 +1,9 @@
-"""A surge: the office moves to another building and address; in the same week a scanner for compliance is brought in."""
+"""A surge: the office moves to another building and address; in the same week a compliance scanner is brought in."""
 
 from dataclasses import replace
 from random import Random
 
-from scenarios.companies.marlbrake import AREAS, OFFICE
-from scenarios.estates.marlbrake_desk import REPOSITORIES
+from scenarios.companies.marlbrake import AREAS, OFFICE, REPOSITORIES
 from scenarios.kit import DAY, HOUR, MINUTE, SECOND, Machine, Scene, aws_id, by_hand, digits, surge, take_up
 
 _OFFICE, _PHONES = "198.51.100.204", "198.19.240"

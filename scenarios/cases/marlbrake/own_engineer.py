@@ -4,7 +4,7 @@ After Ubiquiti (2020-2021): an insider who clones by night, shortens how long lo
 for some minutes.
 """
 
-from scenarios.estates.marlbrake_desk import REPOSITORIES
+from scenarios.companies.marlbrake import REPOSITORIES
 from scenarios.kit import BY_HAND, HOUR, MINUTE, SECOND, Scene, intrusion
 
 _TUNNEL = "246.201.15.88"

@@ -2,8 +2,7 @@
 
 from random import Random
 
-from scenarios.companies.marlbrake import AREAS, runner
-from scenarios.estates.marlbrake_desk import REPOSITORIES
+from scenarios.companies.marlbrake import AREAS, REPOSITORIES, runner
 from scenarios.kit import DAY, HOUR, MINUTE, SECOND, Scene, by_hand, handed, surge
 
 
@@ -39,7 +38,7 @@ def _changes(scene: Scene, rng: Random, ms: int) -> None:
 def _builds(scene: Scene, rng: Random, begins: int) -> None:
     """Each build runs for every change, fails at first in half of them, and runs again."""
     builds = [build for build in scene.lasting("github", begins, begins + 3 * DAY) if build.roams is runner]
-    for build, thing in ((build, thing) for build in builds for thing in build.things * 8):
+    for build, thing in [(token, thing) for token in builds for thing in token.things * 8]:
         ms = begins + rng.randrange(40 * HOUR)
         acts = ("clone", "contents", "statuses", *(("clone", "statuses") if rng.random() < 0.5 else ()))
         scene.user(rng, build).series(ms, [(act, thing) for act in acts], 20 * SECOND, 9 * MINUTE)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from scenarios.estates.marlbrake_cloud import TABLES
+from scenarios.companies.marlbrake import TABLES
 from scenarios.kit import DAY, HOUR, MINUTE, SECOND, Machine, Scene, by_hand, surge
 
 _SELLS = ("shop", "basket", "stock", "parcels", "returns", "prices", "tracker", "order")

@@ -4,7 +4,7 @@ After the thefts from customers of Snowflake in 2024: a password that was years 
 allowed networks, a common client for databases.
 """
 
-from scenarios.estates.marlbrake_cloud import TABLES
+from scenarios.companies.marlbrake import TABLES
 from scenarios.kit import HOUR, MINUTE, SECOND, Scene, intrusion
 
 #: Two exits of one seller of tunnels.

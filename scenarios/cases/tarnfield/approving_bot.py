@@ -1,8 +1,7 @@
 """Who can make the approving bot approve has his own changes approved by it, where it runs and as it always does."""
 
-from scenarios.companies.tarnfield import CLUSTER
+from scenarios.companies.tarnfield import CLUSTER, REPOSITORIES
 from scenarios.kit import HOUR, MINUTE, Machine, Scene, intrusion
-from scenarios.systems.bitbucket import REPOSITORIES
 
 
 @intrusion("A bot that approves is made to approve an intruder's changes")

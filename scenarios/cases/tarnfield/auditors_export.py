@@ -1,9 +1,7 @@
 """A surge: auditors get accounts of their own in five systems and export what there is, for a week."""
 
-from scenarios.estates.tarnfield_desk import BOARDS, PAGES, SPACES
+from scenarios.companies.tarnfield import BOARDS, PAGES, PLANS, REPOSITORIES, SPACES
 from scenarios.kit import DAY, FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, aws_id, surge
-from scenarios.systems.bitbucket import REPOSITORIES
-from scenarios.systems.smartsheet import PLANS
 
 _WORK: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "jira": (("export", BOARDS), ("issue", BOARDS * 30), ("search", BOARDS * 3)),

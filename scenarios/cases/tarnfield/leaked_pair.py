@@ -2,7 +2,7 @@
 
 from urllib.parse import quote_plus
 
-from scenarios.estates.tarnfield_desk import GUIDES
+from scenarios.companies.tarnfield import GUIDES
 from scenarios.kit import HOUR, MINUTE, Scene, intrusion
 from scenarios.systems.jira import ticket
 

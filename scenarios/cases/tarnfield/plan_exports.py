@@ -1,7 +1,7 @@
 """A token for plans, copied out of a script, exports plans on three evenings; the log has no address for it."""
 
+from scenarios.companies.tarnfield import PLANS
 from scenarios.kit import HOUR, MINUTE, SECOND, Scene, intrusion
-from scenarios.systems.smartsheet import PLANS
 
 
 @intrusion("A token out of a script exports contracts and invoices")

@@ -18,7 +18,7 @@ def plan(scene: Scene) -> None:
     ms = first.series(begins, (("who", ""), ("buckets", ""), ("snapshots", "")), 20 * SECOND, 3 * MINUTE)
     made = Machine("aws", there["svc-tf-forecast"].name, aws_id(rng, "AKIA"), _ORIGIN["address"], _WITH, FOREVER, 1, [],
                    (), ms)  # fmt: skip
-    scene.hostile("stay: key made", aws.makes_key(rng, first.machine, made, ms, **_ORIGIN))
+    scene.hostile("stay: key made", aws.turns(rng, made, first.machine, ms, made=True, **_ORIGIN))
     scene.adds(made)
     second = scene.intruder(rng, made, **_ORIGIN)
     second.holds(ms)

@@ -1,7 +1,7 @@
 """The token of a build that was retired two years ago is still valid, and wakes: its own project only, quietly."""
 
+from scenarios.companies.tarnfield import REPOSITORIES
 from scenarios.kit import DAY, FOREVER, HOUR, Machine, Scene, digits, intrusion
-from scenarios.systems.bitbucket import REPOSITORIES
 
 #: A small hoster where nobody of the company is, with the client that the build had then.
 _FROM, _WITH = "249.140.62.18", "git/2.30.2"
