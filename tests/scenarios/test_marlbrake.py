@@ -1,50 +1,26 @@
 """The company that sells seeds: what is untidy in its ordinary life is really there."""
 
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import orjson
-import pytest
-from replay_scenes import assert_two_jobs_hold_one_key, named, planned
+from company_scenes import calm, named, planned, run_days
 
-from keyroll.replay.times import DAY, HOUR, at, day_of, weekday
+from keyroll.replay.times import DAY, HOUR, at, weekday
 from scenarios import scenarios
 from scenarios.companies import marlbrake
+from scenarios.companies.marlbrake import COMPANY as MARLBRAKE
 from scenarios.keeping import BY_HAND, handed
-from scenarios.machine import FOREVER
-from scenarios.organisations import MARLBRAKE
 from scenarios.play import stage
-from scenarios.scene import Scene
+
+SCENE = calm("marlbrake")
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """The company of seed 1 with all that it does in each of its scenarios."""
-    return stage("calm", 1, MARLBRAKE, tmp_path_factory.mktemp("marlbrake"))
-
-
-def test_it_has_as_many_people_and_credentials_as_it_says(house: Scene) -> None:
-    assert 40 <= len(house.people) <= 60
-    for day in MARLBRAKE.days:
-        held = {(one.system, one.key) for one in house.machines if one.created <= day < one.ended}
-        assert 60 <= len(held) <= 72
-    assert datetime.fromtimestamp(MARLBRAKE.first / 1000, UTC).date().isoformat() == "2026-02-09"
-
-
-def test_there_are_eight_intrusions_and_four_storms() -> None:
-    mine = [one for one in scenarios().values() if one.company is MARLBRAKE]
-    assert [sum(one.surge is surge for one in mine) for surge in (False, True)] == [8, 4]
-
-
-def test_machines_run_hourly_daily_weekly_and_monthly(house: Scene) -> None:
-    assert {HOUR, 2 * HOUR, DAY, 7 * DAY, FOREVER} <= {one.every for one in house.machines}
-    books, costs, builds = (named(house, name) for name in ("svc-mb-books", "svc-mb-costs", "ci-shop"))
-    ran = {one.name: [day for day in MARLBRAKE.days if one.runs(Random(1), day)] for one in (books, costs, builds)}
-    assert [day_of(day) for day in ran[books.name]] == ["2026-01-16", "2026-02-16"]
-    assert {(later - day) // DAY for day, later in pairwise(ran[costs.name])} == {7}
-    assert {weekday(day) for day in ran[builds.name]} == set(range(5))
+def test_some_machines_run_weekly_or_on_working_days() -> None:
+    costs, builds = (run_days(MARLBRAKE, named(SCENE, name)) for name in ("svc-mb-costs", "ci-shop"))
+    assert {(later - day) // DAY for day, later in pairwise(costs)} == {7}
+    assert {weekday(day) for day in builds} == set(range(5))
 
 
 def test_builds_run_in_two_large_networks_and_vendors_in_their_own() -> None:
@@ -65,31 +41,26 @@ def test_what_runs_in_the_cluster_is_placed_anew_each_few_days() -> None:
     }
 
 
-@pytest.mark.parametrize(("system", "name"), [("aws", "svc-mb-deploy"), ("openbao", "token-parcels")])
-def test_two_jobs_hold_one_key_and_the_list_has_it_once(system: str, name: str, house: Scene) -> None:
-    assert_two_jobs_hold_one_key(house, system, name, MARLBRAKE.first)
-
-
-def test_a_new_service_comes_in_the_third_week_and_one_moves(house: Scene) -> None:
-    since = {one.system: one.created for one in house.machines if "tracker" in one.name}
+def test_a_new_service_comes_in_the_third_week_and_one_moves() -> None:
+    since = {one.system: one.created for one in SCENE.machines if "tracker" in one.name}
     assert since.keys() == {"aws", "openbao", "postgresql"}
     assert {(made - MARLBRAKE.begins) // (7 * DAY) for made in since.values()} == {2}
-    one = named(house, "svc-mb-inventory")
+    one = named(SCENE, "svc-mb-inventory")
     assert one.place(MARLBRAKE.begins) == marlbrake.BATCH != one.place(MARLBRAKE.ends)
-    assert named(house, "Returns desk").client(MARLBRAKE.ends) == "MSAL.Python/1.35.0"
+    assert named(SCENE, "Returns desk").client(MARLBRAKE.ends) == "MSAL.Python/1.35.0"
 
 
-def test_machines_credentials_are_at_times_used_by_hand_and_at_home(house: Scene) -> None:
-    homes = {one.home for one in house.people}
-    lines = [orjson.loads(line) for line in planned(house)]
+def test_machines_credentials_are_at_times_used_by_hand_and_at_home() -> None:
+    homes = {one.home for one in SCENE.people}
+    lines = [orjson.loads(line) for line in planned(SCENE)]
     at_home = [one for one in lines if one.get("sourceIPAddress") in homes and one["userAgent"] == BY_HAND["aws"]]
     days = {one["eventTime"][:10] for one in at_home}
     assert 2 <= len(days) <= 3
     assert [one for one in at_home if one["userIdentity"].get("userName") == "svc-mb-emergency"]
 
 
-def test_some_runs_fail_and_are_tried_again(house: Scene) -> None:
-    text = planned(house)
+def test_some_runs_fail_and_are_tried_again() -> None:
+    text = planned(SCENE)
     assert sum("ThrottlingException" in line for line in text) > 5
     assert sum('"status_code":502' in line for line in text) + sum('"code":403' in line for line in text) > 3
 
