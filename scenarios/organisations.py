@@ -3,4 +3,4 @@
 from keyroll.plugins import found
 from scenarios.company import Company
 
-COMPANIES = found("scenarios.companies", "COMPANY", Company)
+COMPANIES: dict[str, Company] = found("scenarios.companies", "COMPANY", Company)

@@ -16,7 +16,6 @@ from scenarios.machine import Machine
 from scenarios.routine import Routine
 from scenarios.scenario import Scenario
 from scenarios.scene import Scene
-from scenarios.systems import Record
 
 _CASES, _ROUTINES = "scenarios.cases", "scenarios.routines"
 Progress = Callable[[str, int, int], None]
@@ -39,10 +38,8 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
     known = scenarios()
     if name not in known:
         raise UsageError(f"there is no scenario {name!r}", hint=f"choose one of: {', '.join(known)}")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is not an empty folder", hint="name a folder that does not exist yet")
-    out.mkdir(parents=True, exist_ok=True)
-    scene = stage(name, seed, known[name].company, out)
+    company = known[name].company
+    scene = stage(name, seed, company, Folder.new(out, company.ends))
     known[name].plan(scene)
     days, surveys = scene.company.days, scene.company.surveys
     for number, day in enumerate(days):
@@ -55,14 +52,14 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
     return Written(out, truth, scene.folder.records, scene.folder.files, begins, ends)
 
 
-def stage(name: str, seed: int, company: Company, out: Path) -> Scene:
+def stage(name: str, seed: int, company: Company, folder: Folder) -> Scene:
     """The company with all that it does in each of its scenarios, before the scenario's own plan."""
     systems = {system.name: system for system in company.systems()}
     staff = company.people(stream(seed, company.name, "people"))
     machines: list[Machine] = []
     for key, system in systems.items():
         machines += system.machines(stream(seed, company.name, key))
-    scene = Scene(name, seed, company, Folder(out, company.ends), staff, systems, machines)
+    scene = Scene(name, seed, company, folder, staff, systems, machines)
     routines = found(_ROUTINES, "ROUTINE", Routine).get(company.name)
     if routines:
         routines.plan(scene)
@@ -74,35 +71,30 @@ def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
         for system in scene.systems.values():
             system.survey(scene.folder, day + 2 * HOUR, scene.machines)
             system.register(scene.folder, day + 2 * HOUR, scene.people, scene.machines)
-    for one in scene.machines:
-        _work(scene, one, day)
+    for machine in scene.machines:
+        _work(scene, machine, day)
     rng = stream(scene.seed, scene.company.name, "life", day)
     for person in scene.people:
         start = person.shift(rng, day)
         for system in scene.systems.values() if start is not None else ():
             for _ in range(int(rng.random() * 4)):
                 ms = (start or 0) + int(rng.random() * 8.5 * HOUR)
-                put(scene, system.live(rng, person, ms, person.place(day)))
+                scene.folder.add(*system.live(rng, person, ms, person.place(day)))
     scene.folder.close_day(day)
 
 
-def _work(scene: Scene, one: Machine, day: int) -> None:
+def _work(scene: Scene, machine: Machine, day: int) -> None:
     """A machine's day, from a stream of its own: who else is there changes nothing in it."""
-    rng, system = stream(scene.seed, scene.company.name, one.system, one.key + one.job, day), scene.systems[one.system]
-    for start in one.runs(rng, day):
+    rng = stream(scene.seed, scene.company.name, machine.system, machine.key + machine.job, day)
+    system, things, acts = scene.systems[machine.system], machine.things, machine.acts
+    for start in machine.runs(rng, day):
         ms = start
-        for _ in range(1 + int(rng.random() * one.burst)):
-            thing = one.things[int(rng.random() * len(one.things))] if one.things else ""
-            if one.created <= ms < one.ended:
-                act, _, refused = one.acts[int(rng.random() * len(one.acts))].partition("!")
-                put(scene, system.work(rng, one, ms, act, thing, refused=refused))
+        for _ in range(1 + int(rng.random() * machine.burst)):
+            thing = things[int(rng.random() * len(things))] if things else ""
+            if machine.created <= ms < machine.ended:
+                act, _, refused = acts[int(rng.random() * len(acts))].partition("!")
+                scene.folder.add(*system.work(rng, machine, ms, act, thing, refused=refused))
             ms += 800 + int(rng.random() * 4000)
-
-
-def put(scene: Scene, records: list[Record]) -> None:
-    """Adds today's records."""
-    for log, ms, line in records:
-        scene.folder.lines(log).append((ms, line))
 
 
 def _write_truth(scene: Scene, scenario: Scenario, path: Path) -> None:

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
 
-from keyroll.replay.folder import Folder
+from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import stream
 from keyroll.replay.times import DAY, HOUR, iso
 from scenarios.actor import Actor
 from scenarios.company import Company
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, System, Tended
+from scenarios.systems import System, Tended
 
 Kind = TypeVar("Kind", bound=System)
 #: What marks a request of which a second record tells the outcome: in an audit device, in Bitbucket's access log.
@@ -105,21 +105,20 @@ class Scene:
 
     def ordinary(self, records: list[Record]) -> None:
         """Plans something that nobody hostile does."""
-        for log, ms, line in records:
-            self.folder.plan(log, ms, line)
+        self.folder.plan(*records)
 
     def hostile(self, what: str, records: list[Record], *, success: bool = True) -> None:
         """Plans records of an act of the intruder."""
-        for log, ms, line in records:
-            if any(mark in line for mark in _HALVES):
+        for record in records:
+            if any(mark in record[2] for mark in _HALVES):
                 # The first half of a pair: its answer tells the act, and is what counts.
-                self.folder.plan(log, ms, line)
+                self.folder.plan(record)
                 continue
             key = f"act/{len(self.acts)}"
             self.acts.append((key, what))
-            self.folder.mark(log, ms, line, key)
-            if success and (not self.first or ms < self.first):
-                self.first = ms
+            self.folder.mark(record, key)
+            if success and (not self.first or record[1] < self.first):
+                self.first = record[1]
 
     def foothold(self, kind: str, identifier: str, since: int, until: int | None = None) -> None:
         """Notes something that the intruder holds, made or granted, and when it was taken away."""

@@ -11,11 +11,10 @@ from typing import ClassVar
 
 import orjson
 
-from keyroll.replay.folder import Folder, Log
+from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.times import day_of
 from scenarios.machine import Machine, Person
 
-Record = tuple[Log, int, str]
 Machines = Callable[[Random], list[Machine]]
 
 

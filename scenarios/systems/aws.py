@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from random import Random
 
 from keyroll.replay.estate import Credential, Kind
-from keyroll.replay.folder import Folder, trail
+from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import aws_id
 from keyroll.replay.times import DAY, HOUR, day_of
 from keyroll.replay.writers import aws as write
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, Tended, alive, origin
+from scenarios.systems import Tended, alive, origin
 from scenarios.systems.held import held, owned
 
 ENGINEERS = "AWSReservedSSO_Engineer_0c6e2f9a41b7d3e5"
@@ -93,29 +93,27 @@ class Aws(Tended):
     def assumes(self, rng: Random, key: Machine, role: Machine, ms: int, session: str, **details: str) -> list[Record]:
         """A key takes a role: CloudTrail's answer names the key of the session."""
         given, arn = _session_key(role.key, ms - ms % (6 * HOUR)), f"{self.account}:assumed-role/{role.name}/{session}"
-        line = write.event(
+        return [write.event(
             rng, ms, self.account, self._identity(key, ms), "sts", "AssumeRole", details["address"], details["agent"],
             reads=True, region="eu-west-1",
             asked=f'{{"roleArn":"arn:aws:iam::{self.account}:role/{role.name}","roleSessionName":"{session}"}}',
             answer=f'{{"credentials":{{"accessKeyId":"{given}"}},"assumedRoleUser":{{"arn":"arn:aws:sts::{arn}"}}}}',
-        )  # fmt: skip
-        return [(trail(self.account), ms, line)]
+        )]  # fmt: skip
 
     def turns(self, rng: Random, key: Machine, by: Machine, ms: int, *, made: bool, **details: str) -> list[Record]:
         """A key makes another one for a user, or deletes one."""
         tell, identity = write.create_key if made else write.delete_key, self._identity(by, ms)
-        return [(trail(self.account), ms, tell(rng, ms, identity, *origin(by, ms, details), self._held(key, ms)))]
+        return [tell(rng, ms, identity, *origin(by, ms, details), self._held(key, ms))]
 
     def _call(
         self, rng: Random, ms: int, identity: str, act: str, thing: str, address: str, agent: str, error: str = "",
         region: str = "eu-west-1",
     ) -> list[Record]:  # fmt: skip
         service, call, reads, asked = ACTS[act]
-        line = write.event(
+        return [write.event(
             rng, ms, self.account, identity, service, call, address, agent, reads=reads, region=region,
             asked=asked.format(thing) if asked != "null" else asked, error=error,
-        )  # fmt: skip
-        return [(trail(self.account), ms, line)]
+        )]  # fmt: skip
 
     def _signed_in(self, person: Person, ms: int) -> str:
         key = aws_id(Random(f"{person.id}/{ms // DAY}"), "ASIA")
@@ -129,7 +127,7 @@ class Aws(Tended):
     def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A key is made or deleted."""
         tell, key = write.create_key if made else write.delete_key, self._held(machine, ms)
-        return [(trail(self.account), ms, tell(rng, ms, self._signed_in(by, ms), by.office, _CONSOLE, key))]
+        return [tell(rng, ms, self._signed_in(by, ms), by.office, _CONSOLE, key)]
 
     def _held(self, machine: Machine, ms: int) -> Credential:
         return held(machine, Kind.AWS_KEY, self._source, aws_id(Random(f"user/{machine.name}"), "AIDA"), ms=ms,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
-from keyroll.replay.folder import GIT, GIT_AUDIT, Folder, Lines
+from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import hexes
 from keyroll.replay.times import DAY, HOUR, day_of
 from keyroll.replay.writers import bitbucket as write
 from keyroll.replay.writers.atlassian import Author
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, Tended, alive, origin
+from scenarios.systems import Tended, alive, origin
 
 #: Request; ``{}`` stands for the repository's place in the API, ``[]`` for project and name, ``#`` for a pull request.
 ACTS: dict[str, str] = {
@@ -49,15 +49,13 @@ class Bitbucket(Tended):
     def _request(
         self, rng: Random, ms: int, act: str, thing: str, user: str, address: str, agent: str, status: int = 200
     ) -> list[Record]:
-        lines: Lines = []
         project, _, slug = thing.partition("/")
         path = ACTS[act] + (hexes(rng, 40) if act == "status" else "")
         path = path.replace("{}", f"projects/{project}/repos/{slug}").replace("[]", f"{project.lower()}/{slug}")
         path = path.replace("#", str(300 + (ms - self.begins) // (4 * HOUR)))
         size, took = 300 + int(rng.random() ** 4 * 9_000_000), 20 + rng.randrange(1200)
         labels = f"cache:hit, {act}" if act in ("fetch", "clone") else "-"
-        write.request(lines, ms, address, user, path, status, size, took, agent, labels)
-        return [(GIT, at, line) for at, line in lines]
+        return [*write.request(ms, address, user, path, status, size, took, agent, labels)]
 
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """An engineer looks into a repository or fetches it with his own key."""
@@ -65,11 +63,9 @@ class Bitbucket(Tended):
         thing = self.repositories[place]
         if rng.random() < 0.5:
             return self._request(rng, ms, "browse", thing, person.login, address, person.agent)
-        lines: Lines = []
         number = 100 + crc32(person.id.encode()) % 900
-        write.ssh(lines, ms, address, person.login, thing.lower(), 300 + rng.randrange(90_000), 400, number,
-                  ("fetch", "clone")[rng.random() < 0.1])  # fmt: skip
-        return [(GIT, at, line) for at, line in lines]
+        return [*write.ssh(ms, address, person.login, thing.lower(), 300 + rng.randrange(90_000), 400, number,
+                           ("fetch", "clone")[rng.random() < 0.1])]  # fmt: skip
 
     def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:  # noqa: ARG002
         """An administrator makes a token or an account, or takes it away."""
@@ -88,8 +84,7 @@ class Bitbucket(Tended):
             kindred, target = (write.TOKEN_CREATED if made else write.TOKEN_DELETED), _project(machine)
             objects = ((machine.key, machine.name, "ACCESS_TOKEN"), (target, target, "PROJECT"))
         author = Author(str(_number(by)), by)
-        line = write.audit(ms, kindred, author, address, target, objects, method=method, host=self.host)
-        return [(GIT_AUDIT, ms, line)]
+        return [write.audit(ms, kindred, author, address, target, objects, method=method, host=self.host)]
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The tokens of each project."""

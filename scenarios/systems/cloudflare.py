@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from random import Random
 
 from keyroll.replay.estate import Credential, Kind
-from keyroll.replay.folder import ACCESS, CF_AUDIT, Folder
+from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.times import day_of
 from keyroll.replay.writers import cloudflare as write
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, Tended, alive, origin
+from scenarios.systems import Tended, alive, origin
 from scenarios.systems.held import held
 
 #: Action and the type of what it is done to.
@@ -33,29 +33,25 @@ class Cloudflare(Tended):
         named = f"{thing}.{self.domain}"
         if act == "visit":
             ray = hexes(rng, 16)
-            line = write.access(ms, address, named, machine.key, ray, country=self.country, allowed=not refused)
-            return [(ACCESS, ms, line)]
+            return [write.access(ms, address, named, machine.key, ray, country=self.country, allowed=not refused)]
         if refused:
             return []  # the audit log has what was done
-        line = write.audit(
+        return [write.audit(
             ms, action, kind, details.get("number") or hexes(Random(f"record/{thing}"), 32), uuid(rng), actor="",
             actor_id=machine.key, address=address, actor_type="account_token", interface="API", value={"name": named},
-        )  # fmt: skip
-        return [(CF_AUDIT, ms, line)]
+        )]  # fmt: skip
 
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """A person reaches an application."""
         app, mail = f"{self.apps[rng.randrange(len(self.apps))]}.{self.domain}", f"{person.login}@{self.domain}"
-        line = write.access(ms, address, app, person.id, hexes(rng, 16), mail=mail, country=self.country)
-        return [(ACCESS, ms, line)]
+        return [write.access(ms, address, app, person.id, hexes(rng, 16), mail=mail, country=self.country)]
 
     def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A token is made or deleted."""
         kind, begins = ("access service token", "service_") if "visit" in machine.acts else ("account token", "")
         action = f"{begins}token_{'create' if made else 'delete'}"
-        line = write.audit(ms, action, kind, machine.key, uuid(rng), actor=f"{by.login}@{self.domain}",
-                           actor_id=hexes(Random(by.id), 32), address=by.office)  # fmt: skip
-        return [(CF_AUDIT, ms, line)]
+        return [write.audit(ms, action, kind, machine.key, uuid(rng), actor=f"{by.login}@{self.domain}",
+                            actor_id=hexes(Random(by.id), 32), address=by.office)]  # fmt: skip
 
     def _held(self, machine: Machine, ms: int) -> Credential:
         if "visit" in machine.acts:

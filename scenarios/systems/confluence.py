@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote_plus
 
-from keyroll.replay.folder import WIKI
+from keyroll.replay.folder import Record
 from keyroll.replay.writers import confluence as write
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, System, origin
+from scenarios.systems import System, origin
 
 TITLES = ("Overview", "Timetable", "Handover", "Rota", "Suppliers", "Reports", "How+to", "Minutes", "Plan", "Contacts")
 #: Request; ``{}`` stands for the page (space and title) or space.
@@ -42,7 +42,7 @@ class Confluence(System):
     ) -> list[Record]:
         named = str(number(thing)) if act in ("body", "update") else thing
         size, took = 900 + rng.randrange(60_000), 20 + rng.randrange(800)
-        return [(WIKI, ms, write.access(ms, address, user, ACTS[act].format(named), status, size, took, agent))]
+        return [write.access(ms, address, user, ACTS[act].format(named), status, size, took, agent)]
 
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """A person reads a page of two spaces, now and then one on how to get in."""

@@ -5,11 +5,11 @@ import hashlib
 from dataclasses import dataclass
 from random import Random
 
-from keyroll.replay.folder import Folder, Log
+from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.streams import hexes
 from keyroll.replay.times import DAY, iso
 from scenarios.machine import FOREVER, Machine, Person
-from scenarios.systems import Record, Tended, alive, entry, origin
+from scenarios.systems import Tended, alive, entry, origin
 
 LOG = Log("github@main", "audit", "{day}.ndjson.gz")
 #: What a machine can do: the action, the method and the route where it is a request.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote
 
-from keyroll.replay.folder import Folder, Log
+from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.streams import code
 from keyroll.replay.times import DAY, day_of, iso_ms
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, Tended, alive, entry, origin
+from scenarios.systems import Tended, alive, entry, origin
 
 AUDIT = Log("gitlab@main", "audit", "{day}.ndjson.gz")
 API = Log("gitlab@main", "api", "{day}.ndjson.gz")

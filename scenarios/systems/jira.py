@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote_plus
 
-from keyroll.replay.folder import JIRA, JIRA_AUDIT, Folder
+from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import code
 from keyroll.replay.times import day_of
 from keyroll.replay.writers import jira as write
 from keyroll.replay.writers.atlassian import Author
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, Tended, alive, origin
+from scenarios.systems import Tended, alive, origin
 
 #: Request; ``{}`` stands for the thing.
 ACTS: dict[str, str] = {
@@ -58,8 +58,7 @@ class Jira(Tended):
     def _request(self, rng: Random, ms: int, act: str, thing: str, user: str, address: str, agent: str, status: int,
                  session: str = "-") -> list[Record]:  # fmt: skip
         size, took = 300 + rng.randrange(30_000), 15 + rng.randrange(700)
-        line = write.access(ms, address, user, ACTS[act].format(thing), status, size, took, agent, session)
-        return [(JIRA, ms, line)]
+        return [write.access(ms, address, user, ACTS[act].format(thing), status, size, took, agent, session)]
 
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """A person opens a ticket of the boards near him, or looks for one."""
@@ -73,8 +72,8 @@ class Jira(Tended):
         """An account is made, or switched off."""
         author, user = Author(_key(by.id), by.login), _user(machine, active=made)
         if made:
-            return [(JIRA_AUDIT, ms, write.user_created(ms, author, by.office, user))]
-        return [(JIRA_AUDIT, ms, write.activity(ms, author, by.office, user, active=False))]
+            return [write.user_created(ms, author, by.office, user)]
+        return [write.activity(ms, author, by.office, user, active=False)]
 
     def register(self, folder: Folder, ms: int, people: list[Person], machines: list[Machine]) -> None:
         """All accounts, of people and of machines."""

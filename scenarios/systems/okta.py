@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from random import Random
 
 from keyroll.replay.estate import Credential, Kind, Principal
-from keyroll.replay.folder import OKTA, Folder
+from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import okta_id, uuid
 from keyroll.replay.times import DAY, HOUR, day_of
 from keyroll.replay.writers import okta as write
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, Tended, alive, origin
+from scenarios.systems import Tended, alive, origin
 from scenarios.systems.held import held
 
 #: Event, what it says, and the type of what it is about besides a user.
@@ -51,9 +51,8 @@ class Okta(Tended):
         **more: str,
     ) -> list[Record]:  # fmt: skip
         where = write.place(self.country)
-        line = write.event(ms, uuid(rng), kind, message, who, write.client(address, agent, where), targets,
-                           address=address, where=where, request=uuid(rng), **more)  # fmt: skip
-        return [(OKTA, ms, line)]
+        return [write.event(ms, uuid(rng), kind, message, who, write.client(address, agent, where), targets,
+                            address=address, where=where, request=uuid(rng), **more)]  # fmt: skip
 
     def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """One event of a token; details may name ``whom`` it is about by login and ``number``, else it is anybody."""
@@ -80,12 +79,11 @@ class Okta(Tended):
         label = self.apps[rng.randrange(len(self.apps))]
         app = write.target(okta_id(Random(f"AppInstance/{label}"), "0oa"), "unknown", label, "AppInstance")
         where = write.place(self.country)
-        line = write.event(
+        return [write.event(
             ms, uuid(rng), kind, message, self._person(person), write.client(address, person.agent, where),
             "" if kind == "user.session.start" else app, address=address, where=where, request=uuid(rng),
             session=f"idx{rng.getrandbits(80):020x}",
-        )  # fmt: skip
-        return [(OKTA, ms, line)]
+        )]  # fmt: skip
 
     def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A token is made, or revoked."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
-from keyroll.replay.folder import SHEETS, Folder
+from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import uuid
 from keyroll.replay.writers import smartsheet as write
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, Tended
+from scenarios.systems import Tended
 
 #: Type of object and action (developers.smartsheet.com, *Event types*).
 ACTS: dict[str, tuple[str, str]] = {
@@ -42,7 +42,7 @@ class Smartsheet(Tended):
         kind, action = ACTS[act]
         number = 4_100_000_000_000_000 + crc32(f"{kind}/{thing}".encode()) * 7
         via = "API_INTEGRATED_APP" if token else "WEB_APP"
-        return [(SHEETS, ms, write.event(ms, uuid(rng), kind, action, number, _user(user), token, mail, via))]
+        return [write.event(ms, uuid(rng), kind, action, number, _user(user), token, mail, via)]
 
     def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:  # noqa: ARG002 - it logs none
         """Those who plan and those who count open plans near them; now and then one is exported."""
@@ -55,8 +55,8 @@ class Smartsheet(Tended):
     def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:  # noqa: ARG002
         """The holder makes a token, or takes it back; an administrator sits beside him and signs in as him."""
         verb, number = ("AUTHORIZE" if made else "REVOKE"), crc32(machine.key.encode())
-        return [(SHEETS, ms, write.event(ms, uuid(rng), "ACCESS_TOKEN", verb, number, _user(machine.name), machine.name,
-                                         self._mail(machine), "WEB_APP"))]  # fmt: skip
+        user, mail = _user(machine.name), self._mail(machine)
+        return [write.event(ms, uuid(rng), "ACCESS_TOKEN", verb, number, user, machine.name, mail, "WEB_APP")]
 
     def register(self, folder: Folder, ms: int, people: list[Person], machines: list[Machine]) -> None:
         """People, and the accounts that were made for machines."""

@@ -4,6 +4,7 @@ import gzip
 from functools import cache
 from pathlib import Path
 
+from keyroll.replay.folder import Folder
 from scenarios.company import Company
 from scenarios.machine import Machine
 from scenarios.organisations import COMPANIES
@@ -14,7 +15,7 @@ from scenarios.scene import Scene
 @cache
 def calm(name: str) -> Scene:
     """A company of seed 1 with all that it does in each of its scenarios; nothing is written."""
-    return stage("calm", 1, COMPANIES[name], Path("unwritten"))
+    return stage("calm", 1, COMPANIES[name], Folder(Path("unwritten"), COMPANIES[name].ends))
 
 
 def named(scene: Scene, name: str) -> Machine:

@@ -6,6 +6,7 @@ import orjson
 import pytest
 from company_scenes import calm, named, planned, run_days
 
+from keyroll.replay.folder import Folder
 from keyroll.replay.times import DAY, HOUR
 from scenarios import scenarios
 from scenarios.companies import kestervale
@@ -23,7 +24,7 @@ _HOURS = range(KESTERVALE.begins, KESTERVALE.begins + 30 * DAY, HOUR)
 
 def planned_scene(name: str, folder: Path, seed: int = 1) -> Scene:
     """The company of a seed with one scenario's story."""
-    scene = stage(name, seed, KESTERVALE, folder)
+    scene = stage(name, seed, KESTERVALE, Folder(folder, KESTERVALE.ends))
     scenarios()[name].plan(scene)
     return scene
 

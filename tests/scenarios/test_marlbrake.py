@@ -7,6 +7,7 @@ from random import Random
 import orjson
 from company_scenes import calm, named, planned, run_days
 
+from keyroll.replay.folder import Folder
 from keyroll.replay.times import DAY, HOUR, at, weekday
 from scenarios import scenarios
 from scenarios.companies import marlbrake
@@ -66,7 +67,7 @@ def test_some_runs_fail_and_are_tried_again() -> None:
 
 
 def test_who_is_handed_a_shared_key_hands_it_to_both_jobs(tmp_path: Path) -> None:
-    scene = stage("calm", 1, MARLBRAKE, tmp_path)
+    scene = stage("calm", 1, MARLBRAKE, Folder(tmp_path, MARLBRAKE.ends))
     made = at("2026-02-10T10:00:00")
     new = handed(scene, Random(1), "svc-mb-deploy", made, scene.people[1])
     assert len(new) == 2
@@ -76,7 +77,7 @@ def test_who_is_handed_a_shared_key_hands_it_to_both_jobs(tmp_path: Path) -> Non
 
 
 def test_people_of_an_office_that_moves_work_from_its_new_address(tmp_path: Path) -> None:
-    scene = stage("office-move", 1, MARLBRAKE, tmp_path)
+    scene = stage("office-move", 1, MARLBRAKE, Folder(tmp_path, MARLBRAKE.ends))
     scenarios()["office-move"].plan(scene)
     before, while_away, after = ({one.place(scene.start + days * DAY) for one in scene.people} for days in (0, 4, 7))
     assert marlbrake.OFFICE in before

@@ -6,6 +6,7 @@ from random import Random
 
 from company_scenes import calm
 
+from keyroll.replay.folder import Folder
 from keyroll.replay.times import DAY, HOUR
 from scenarios.companies import tarnfield
 from scenarios.companies.tarnfield import COMPANY as TARNFIELD
@@ -50,7 +51,7 @@ def test_who_is_not_let_in_has_no_name_in_the_access_log() -> None:
 
 
 def test_what_a_request_asks_is_no_act_of_its_own(tmp_path: Path) -> None:
-    scene = stage("calm", 1, TARNFIELD, tmp_path)
+    scene = stage("calm", 1, TARNFIELD, Folder(tmp_path, TARNFIELD.ends))
     one = scene.of("bitbucket")[0]
     records = scene.systems["bitbucket"].work(scene.rng("x"), one, TARNFIELD.first, "clone", one.things[0])
     scene.hostile("take: cloned", records)

@@ -50,8 +50,7 @@ def thanksgiving(
 
     Raises UsageError for a folder that is not empty, and for numbers out of range.
     """
-    _check(out, scale, survivors)
-    out.mkdir(parents=True, exist_ok=True)
+    _check(scale, survivors)
     simulation = design(out, scale=scale, seed=seed, survivors=survivors)
     intruder = Intruder(simulation) if intrusion else None
     if intruder:
@@ -66,19 +65,17 @@ def thanksgiving(
     )  # fmt: skip
 
 
-def _check(out: Path, scale: float, survivors: int | None) -> None:
+def _check(scale: float, survivors: int | None) -> None:
     if not SMALLEST <= scale <= LARGEST:
         raise UsageError(f"scale {scale} is out of range", hint=f"choose a scale from {SMALLEST} to {LARGEST:g}")
     if survivors is not None and not 0 <= survivors <= MOST_SURVIVORS:
         raise UsageError(f"{survivors} survivors are out of range", hint=f"choose from 0 to {MOST_SURVIVORS}")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is not an empty folder", hint="name a folder that does not exist yet")
 
 
 def design(out: Path, *, scale: float, seed: int, survivors: int | None) -> Simulation:
     """The company, its estate and everything that is planned; nothing is written yet."""
     staff, estate = people(seed, max(80, round(PEOPLE * scale))), Estate()
-    simulation = Simulation(seed, scale, staff, territory(seed), estate, Folder(out))
+    simulation = Simulation(seed, scale, staff, territory(seed), estate, Folder.new(out, ENDS))
     build = Builder(seed, staff, estate)
     simulation.four = populate(build, scale)
     untidy = Untidy(simulation, build, Lifecycle(simulation, stream(seed, "newcomers")))
