@@ -120,13 +120,17 @@ class Folder:
 
     def survey(self, source: str, date: str, name: str, pages: Iterable[bytes]) -> None:
         """Writes the pages of one endpoint, one after another."""
-        path = self.root / source / "survey" / date / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        with self.survey_file(source, date, name).open("wb") as file:
             for page in pages:
                 file.write(page)
                 file.write(b"\n")
         self.files += 1
+
+    def survey_file(self, source: str, date: str, name: str) -> Path:
+        """The file of one endpoint, in its folder."""
+        path = self.root / source / "survey" / date / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
 
     def _write_log(self, log: Log, day: str, lines: list[tuple[int, str]]) -> None:
         name = log.path(day)
