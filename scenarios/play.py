@@ -1,15 +1,16 @@
 """Writes one scenario: its company day by day, the records that the scenario adds, and the truth beside the exports."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import orjson
 
 from keyroll.errors import UsageError
 from keyroll.plugins import found, names
+from keyroll.replay import engine
+from keyroll.replay.engine import Progress
 from keyroll.replay.folder import Folder
 from keyroll.replay.streams import stream
-from keyroll.replay.times import HOUR, day_of, iso, moment
+from keyroll.replay.times import HOUR, SECOND, day_of, iso, moment
 from keyroll.replay.written import Written
 from scenarios.company import Company
 from scenarios.machine import Machine
@@ -18,7 +19,6 @@ from scenarios.scenario import Scenario
 from scenarios.scene import Scene
 
 _CASES, _ROUTINES = "scenarios.cases", "scenarios.routines"
-Progress = Callable[[str, int, int], None]
 
 
 def scenarios() -> dict[str, Scenario]:
@@ -41,15 +41,10 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
     company = known[name].company
     scene = stage(name, seed, company, Folder.new(out, company.ends))
     known[name].plan(scene)
-    days, surveys = scene.company.days, scene.company.surveys
-    for number, day in enumerate(days):
-        if progress:
-            progress("days", number, len(days))
-        _day(scene, day, surveyed=day in surveys)
+    engine.play(scene.folder, company.days, company.surveys, scene.survey, lambda day: _day(scene, day), progress)
     truth = out.with_name(f"{out.name}.truth.json")
     _write_truth(scene, known[name], truth)
-    begins, ends = moment(scene.company.begins), moment(scene.company.ends)
-    return Written(out, truth, scene.folder.records, scene.folder.files, begins, ends)
+    return Written(out, truth, scene.folder.records, scene.folder.files, moment(company.begins), moment(company.ends))
 
 
 def stage(name: str, seed: int, company: Company, folder: Folder) -> Scene:
@@ -66,11 +61,7 @@ def stage(name: str, seed: int, company: Company, folder: Folder) -> Scene:
     return scene
 
 
-def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
-    if surveyed:
-        for system in scene.systems.values():
-            system.survey(scene.folder, day + 2 * HOUR, scene.machines)
-            system.register(scene.folder, day + 2 * HOUR, scene.people, scene.machines)
+def _day(scene: Scene, day: int) -> None:
     for machine in scene.machines:
         _work(scene, machine, day)
     rng = stream(scene.seed, scene.company.name, "life", day)
@@ -80,7 +71,6 @@ def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
             for _ in range(int(rng.random() * 4)):
                 ms = (start or 0) + int(rng.random() * 8.5 * HOUR)
                 scene.folder.add(*system.live(rng, person, ms, person.place(day)))
-    scene.folder.close_day(day)
 
 
 def _work(scene: Scene, machine: Machine, day: int) -> None:
@@ -99,23 +89,9 @@ def _work(scene: Scene, machine: Machine, day: int) -> None:
 
 def _write_truth(scene: Scene, scenario: Scenario, path: Path) -> None:
     """Writes the truth file, in the form of the replays' truth files."""
-    acts = []
-    for key, what in scene.acts:
-        place = scene.folder.place(key)
-        if place:
-            acts.append({
-                "step": what.split(":")[0], "time": iso(place.time), "source": place.log.source, "log": place.log.name,
-                "file": place.file, "record": place.record, "what": what,
-            })  # fmt: skip
-    hostile = {
-        "first_success": iso(scene.first) if scene.first else None,
-        "acts": sorted(acts, key=lambda one: str(one["time"])),
-        "footholds": scene.footholds,
-    }
-    told = {
+    truth = {
         "scenario": scene.name, "title": scenario.title, "seed": scene.seed,
-        "begins": day_of(scene.company.begins) + "T00:00:00Z",
-        "ends": iso(scene.company.ends), "surge": scenario.surge,
-        "intrusion": None if scenario.surge else hostile,
+        "begins": day_of(scene.company.begins) + "T00:00:00Z", "ends": iso(scene.company.ends), "surge": scenario.surge,
+        "intrusion": None if scenario.surge else scene.intrusion.truth(scene.intrusion.placed(SECOND)),
     }  # fmt: skip
-    path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+    path.write_bytes(orjson.dumps(truth, option=orjson.OPT_INDENT_2))

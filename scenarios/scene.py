@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
 
+from keyroll.replay.engine import Intrusion
 from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import stream
 from keyroll.replay.times import DAY, HOUR, iso
@@ -28,9 +29,15 @@ class Scene:
     people: list[Person]
     systems: dict[str, System]
     machines: list[Machine]
-    acts: list[tuple[str, str]] = field(default_factory=list)
-    footholds: list[dict[str, object]] = field(default_factory=list)
-    first: int = 0
+    intrusion: Intrusion = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.intrusion = Intrusion(self.folder)
+
+    @property
+    def first(self) -> int:
+        """The time of the intruder's first success; 0 before it."""
+        return self.intrusion.first_success
 
     @property
     def start(self) -> int:
@@ -113,15 +120,15 @@ class Scene:
             if any(mark in record[2] for mark in _HALVES):
                 # The first half of a pair: its answer tells the act, and is what counts.
                 self.folder.plan(record)
-                continue
-            key = f"act/{len(self.acts)}"
-            self.acts.append((key, what))
-            self.folder.mark(record, key)
-            if success and (not self.first or record[1] < self.first):
-                self.first = record[1]
+            else:
+                self.intrusion.act(what.split(":")[0], what, record, success=success)
 
     def foothold(self, kind: str, identifier: str, since: int, until: int | None = None) -> None:
         """Notes something that the intruder holds, made or granted, and when it was taken away."""
-        self.footholds.append(
-            {"kind": kind, "name": identifier, "time": iso(since), "ended": iso(until) if until else None}
-        )
+        self.intrusion.foothold(kind, identifier, since, ended=iso(until) if until else None)
+
+    def survey(self, day: int) -> None:
+        """Writes what all systems list on a day."""
+        for system in self.systems.values():
+            system.survey(self.folder, day + 2 * HOUR, self.machines)
+            system.register(self.folder, day + 2 * HOUR, self.people, self.machines)

@@ -32,7 +32,7 @@ def planned_scene(name: str, folder: Path, seed: int = 1) -> Scene:
 @pytest.mark.parametrize("name", MINE)
 def test_a_story_can_be_told_in_companies_of_other_seeds(name: str, tmp_path: Path) -> None:
     scenes = [planned_scene(name, tmp_path, seed) for seed in (2, 3)]
-    assert all(bool(scene.acts) != scenarios()[name].surge for scene in scenes)
+    assert all(bool(scene.intrusion.acts) != scenarios()[name].surge for scene in scenes)
 
 
 def test_a_weekly_job_runs_each_week() -> None:
@@ -89,7 +89,7 @@ def test_machines_credentials_are_at_times_used_by_hand_and_runs_are_tried_again
 def test_who_is_found_out_loses_the_key_and_the_house_goes_on_with_another(tmp_path: Path) -> None:
     scene = planned_scene("mining-day", tmp_path)
     old, new = (one for one in scene.of("gcp") if one.name == "kv-terraform")
-    assert scene.footholds[0]["ended"]
+    assert scene.intrusion.footholds[0]["ended"]
     assert old.ended < new.ended == FOREVER
     assert max(ms for records in scene.folder._planned.values() for _, ms, line in records
                if old.key in line and "worker-" in line) < old.ended  # fmt: skip

@@ -56,4 +56,4 @@ def test_what_a_request_asks_is_no_act_of_its_own(tmp_path: Path) -> None:
     records = scene.systems["bitbucket"].work(scene.rng("x"), one, TARNFIELD.first, "clone", one.things[0])
     scene.hostile("take: cloned", records)
     assert len(records) == 2
-    assert [what for _, what in scene.acts] == ["take: cloned"]
+    assert [what for *_, what in scene.intrusion.acts] == ["take: cloned"]

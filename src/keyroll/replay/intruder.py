@@ -4,11 +4,11 @@ The times that are known are the facts'; the rest is drawn from the seed. A step
 credential lives becomes a refused try.
 """
 
-from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote
 
 from keyroll.replay.directory import account_author, jira_account
+from keyroll.replay.engine import Intrusion
 from keyroll.replay.estate import Credential, Kind
 from keyroll.replay.folder import Record
 from keyroll.replay.simulation import Guest, Simulation
@@ -48,33 +48,13 @@ _READING: tuple[tuple[str, str, int, int], ...] = (
 VIEWED, ARCHIVED = 120, 76
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act of the intruder, and the key under which its place in the folder is kept."""
-
-    step: str
-    key: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Foothold:
-    """Something the intruder made or granted."""
-
-    kind: str
-    name: str
-    time: int
-
-
 class Intruder:
     """Plans every record of the intrusion."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.rng: Random = stream(simulation.seed, "intrusion")
-        self.acts: list[Act] = []
-        self.footholds: list[Foothold] = []
-        self.first_success = 0
+        self.intrusion = Intrusion(simulation.folder)
         self.key = self._living(Kind.AWS_KEY)
         self.token = self._living(Kind.SERVICE_TOKEN)
         self.admin = self._living(Kind.JIRA_ACCOUNT)
@@ -104,14 +84,9 @@ class Intruder:
 
     def act(self, step: str, record: Record, what: str, used: Credential | None = None) -> None:
         """Plans one record of the intrusion."""
-        key = f"{step}/{len(self.acts)}"
-        self.acts.append(Act(step, key, what))
-        self.simulation.folder.mark(record, key)
-        ms = record[1]
+        self.intrusion.act(step, what, record, success=used is not None)
         if used:
-            self.simulation.touch(used, ms)
-            if not self.first_success or ms < self.first_success:
-                self.first_success = ms
+            self.simulation.touch(used, record[1])
 
     def _probe(self) -> None:
         rng, name = self.rng, self.admin.native if self.admin else "svc-helpdesk"
@@ -220,7 +195,7 @@ class Intruder:
         self._jira("S4", ms, "POST /rest/api/2/user", "user created", 201)
         record = write_jira.user_created(ms + 90, by, ADDRESS, user)
         self.act("S4", record, f"user {name} created", admin)
-        self.footholds.append(Foothold("user", f"jira@main:account:{name}", ms + 90))
+        self.intrusion.foothold("user", f"jira@main:account:{name}", ms + 90)
         groups = ("jira-software-users", "confluence-users", "team-ITOPS")
         for group in groups:
             ms += rng.randrange(15, 80) * SECOND
@@ -228,7 +203,7 @@ class Intruder:
             objects = (("", group, "GROUP"), (user[0], name, "USER"))
             record = write_jira.audit(ms + 70, write_jira.ADDED_TO_GROUP, by, ADDRESS, objects)
             self.act("S4", record, f"{name} added to {group}", admin)
-            self.footholds.append(Foothold("group membership", f"{group}:{name}", ms + 70))
+            self.intrusion.foothold("group membership", f"{group}:{name}", ms + 70)
         self.simulation.guests.append(Guest(user, S4, groups))
 
     def _check(self) -> None:
@@ -249,7 +224,7 @@ class Intruder:
             S6 + 140, write_jira.SCRIPT_RUN, by, ADDRESS, objects, (("Script", "script", "", "inline console script"),)
         )
         self.act("S6", record, f"script run by {user[1]}", admin)
-        self.footholds.append(Foothold("script", "ScriptRunner console script", S6 + 140))
+        self.intrusion.foothold("script", "ScriptRunner console script", S6 + 140)
         ms = S6 + rng.randrange(9, 40) * MINUTE
         for _ in range(2):
             self._pass("S6", ms, "console-gru", allowed=False)
@@ -265,7 +240,7 @@ class Intruder:
         objects = (("", group, "GROUP"), (user[0], user[1], "USER"))
         record = write_jira.audit(ms + 80, write_jira.ADDED_TO_GROUP, account_author(admin), ADDRESS, objects)
         self.act("S8", record, f"{user[1]} added to {group}", admin)
-        self.footholds.append(Foothold("group membership", f"{group}:{user[1]}", ms + 80))
+        self.intrusion.foothold("group membership", f"{group}:{user[1]}", ms + 80)
 
     def _git(self, ms: int, name: str, what: str, text: str, status: int, size: int, address: str, agent: str) -> None:
         took = self.rng.randrange(20, 4000)

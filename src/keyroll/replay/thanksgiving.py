@@ -1,14 +1,14 @@
 """The breach of Thanksgiving 2023, replayed in a synthetic company: the order of it all."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from keyroll.errors import UsageError
-from keyroll.replay import chores, surveys, truth
+from keyroll.replay import chores, engine, surveys, truth
 from keyroll.replay.beacon import beacon
 from keyroll.replay.breach import expose, renew_in_window
 from keyroll.replay.company import people
 from keyroll.replay.credentials import Builder, populate
+from keyroll.replay.engine import Progress
 from keyroll.replay.estate import Estate, Kind
 from keyroll.replay.folder import Folder
 from keyroll.replay.intruder import Intruder
@@ -28,8 +28,6 @@ from keyroll.replay.written import Written
 SMALLEST, LARGEST = 0.02, 1.0
 PEOPLE = 4000
 MOST_SURVIVORS = 12
-
-Progress = Callable[[str, int, int], None]
 
 
 def thanksgiving(
@@ -58,7 +56,7 @@ def thanksgiving(
         beacon(intruder)
     play(simulation, progress, background=background)
     told = out.with_name(f"{out.name}.truth.json")
-    truth.write(simulation, intruder, told)
+    truth.write(simulation, intruder.intrusion if intruder else None, told)
     return Written(
         out, told, simulation.folder.records, simulation.folder.files, moment(BEGINS), moment(ENDS), truth.VENDOR,
         (moment(WINDOW[0]), moment(WINDOW[1] - 1)),
@@ -107,20 +105,16 @@ def _empower(simulation: Simulation) -> None:
 
 def play(simulation: Simulation, progress: Progress | None = None, *, background: bool = True) -> None:
     """Writes the surveys and the logs, day by day; the background is what people and machines do all day."""
-    work, life, traffic = Work(simulation), Life(simulation), Traffic(simulation)
-    for number, day in enumerate(DAYS):
-        if progress:
-            progress("days", number, len(DAYS))
-        if day in SURVEYS:
-            surveys.take(simulation, day)
+    work, life, traffic, seed = Work(simulation), Life(simulation), Traffic(simulation), simulation.seed
+
+    def live(day: int) -> None:
         if background:
-            life.day(stream(simulation.seed, "life", day), day)
-            work.day(stream(simulation.seed, "work", day), day)
-            scan(simulation, stream(simulation.seed, "scan", day), day)
-            traffic.day(stream(simulation.seed, "traffic", day), day)
-        chores.do(simulation, stream(simulation.seed, "chores", day), day)
+            life.day(stream(seed, "life", day), day)
+            work.day(stream(seed, "work", day), day)
+            scan(simulation, stream(seed, "scan", day), day)
+            traffic.day(stream(seed, "traffic", day), day)
+        chores.do(simulation, stream(seed, "chores", day), day)
         for ms, held in simulation.touched.get(day // DAY, ()):
             held.used = max(held.used, ms)
-        simulation.folder.close_day(day)
-    if progress:
-        progress("days", len(DAYS), len(DAYS))
+
+    engine.play(simulation.folder, DAYS, SURVEYS, lambda day: surveys.take(simulation, day), live, progress)
