@@ -17,7 +17,7 @@ class Company:
     begins: int
     ends: int
     people: Callable[[Random], list[Person]]
-    systems: tuple[Callable[[], System], ...]
+    systems: Callable[[], tuple[System, ...]]
     peace: int = 28
     """Days before which no scenario begins: every behaviour has seen weeks by then."""
 

@@ -1,12 +1,21 @@
 """Machines and people of a small company: who works when, from where, with what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import Random
 
+from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, uuid
 from keyroll.replay.times import DAY, HOUR, weekday
 
 FOREVER = 2**60
+Where = str | Callable[[str, int], str]
+#: A new credential's id, where a system has ids of them.
+FRESH: dict[str, Callable[[Random], str]] = {
+    "aws": lambda rng: aws_id(rng, "AKIA"), "openbao": lambda rng: code(rng, 24), "github": lambda rng: digits(rng, 9),
+    "okta": lambda rng: okta_id(rng, "00T"), "slack": lambda rng: "A0" + code(rng, 9).upper(), "kubernetes": uuid,
+    "gcp": lambda rng: hexes(rng, 40), "gitlab": lambda rng: digits(rng, 5), "microsoft": uuid,
+    "cloudflare": lambda rng: hexes(rng, 32), "bitbucket": lambda rng: digits(rng, 12),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -56,6 +65,21 @@ class Machine:
         return [ms + int(rng.random() * 20_000) for ms in range(first, day + DAY, self.every)]
 
 
+def job(
+    rng: Random, system: str, name: str, agent: str, every: int, burst: int, things: Iterable[str],
+    acts: tuple[str, ...], where: Where = "", *, key: str = "", vendor: str = "", job: str = "",
+    only: Callable[[int], bool] | None = None, within: int = 0, longest: int = DAY,
+) -> Machine:  # fmt: skip
+    """A machine at one address, or wherever it is, with a new credential if it is given none.
+
+    It begins somewhere ``within`` a time, by default its own period or the ``longest``.
+    """
+    key = key or (FRESH[system](rng) if system in FRESH else name)
+    address, roams = (where, None) if isinstance(where, str) else ("", where)
+    return Machine(system, name, key, address, agent, every, burst, list(things), acts, vendor=vendor, job=job,
+                   only=only, roams=roams, phase=rng.randrange(within or min(every, longest)))  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who works there."""
@@ -99,7 +123,5 @@ def staff(
     rng: Random, teams: tuple[tuple[str, int], ...], person: Callable[[Random, int, str], Person]
 ) -> list[Person]:
     """People by team, numbered through all teams."""
-    found: list[Person] = []
-    for team, count in teams:
-        found += [person(rng, len(found) + number, team) for number in range(count)]
-    return found
+    names = [team for team, count in teams for _ in range(count)]
+    return [person(rng, number, team) for number, team in enumerate(names)]

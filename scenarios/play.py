@@ -1,33 +1,32 @@
 """Writes one scenario: its company day by day, the records that the scenario adds, and the truth beside the exports."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import orjson
 
 from keyroll.errors import UsageError
-from keyroll.plugins import found, modules
+from keyroll.plugins import found, names
+from keyroll.replay import engine
+from keyroll.replay.engine import Progress
 from keyroll.replay.folder import Folder
 from keyroll.replay.streams import stream
-from keyroll.replay.times import HOUR, day_of, iso, moment
+from keyroll.replay.times import HOUR, SECOND, day_of, iso, moment
 from keyroll.replay.written import Written
 from scenarios.company import Company
 from scenarios.machine import Machine
 from scenarios.routine import Routine
 from scenarios.scenario import Scenario
 from scenarios.scene import Scene
-from scenarios.systems import Directory, Record, System
 
 _CASES, _ROUTINES = "scenarios.cases", "scenarios.routines"
-Progress = Callable[[str, int, int], None]
 
 
 def scenarios() -> dict[str, Scenario]:
     """Every scenario by its name."""
     return {
         name.replace("_", "-"): scenario
-        for folder in modules(_CASES)
-        for name, scenario in found(folder.__name__, "SCENARIO", Scenario).items()
+        for folder in names(_CASES)
+        for name, scenario in found(f"{_CASES}.{folder}", "plan", Scenario).items()
     }
 
 
@@ -39,92 +38,60 @@ def play(name: str, out: Path, *, seed: int = 1, progress: Progress | None = Non
     known = scenarios()
     if name not in known:
         raise UsageError(f"there is no scenario {name!r}", hint=f"choose one of: {', '.join(known)}")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is not an empty folder", hint="name a folder that does not exist yet")
-    out.mkdir(parents=True, exist_ok=True)
-    scene = stage(name, seed, known[name].company, out)
+    company = known[name].company
+    scene = stage(name, seed, company, Folder.new(out, company.ends))
     known[name].plan(scene)
-    days, surveys = scene.company.days, scene.company.surveys
-    for number, day in enumerate(days):
-        if progress:
-            progress("days", number, len(days))
-        _day(scene, day, surveyed=day in surveys)
+    engine.play(scene.folder, company.days, company.surveys, scene.survey, lambda day: _day(scene, day), progress)
     truth = out.with_name(f"{out.name}.truth.json")
     _write_truth(scene, known[name], truth)
-    begins, ends = moment(scene.company.begins), moment(scene.company.ends)
-    return Written(out, truth, scene.folder.records, scene.folder.files, begins, ends)
+    return Written(out, truth, scene.folder.records, scene.folder.files, moment(company.begins), moment(company.ends))
 
 
-def stage(name: str, seed: int, company: Company, out: Path) -> Scene:
+def stage(name: str, seed: int, company: Company, folder: Folder) -> Scene:
     """The company with all that it does in each of its scenarios, before the scenario's own plan."""
-    systems: dict[str, System] = {one.name: one for one in (make() for make in company.systems)}
+    systems = {system.name: system for system in company.systems()}
     staff = company.people(stream(seed, company.name, "people"))
     machines: list[Machine] = []
     for key, system in systems.items():
         machines += system.machines(stream(seed, company.name, key))
-    scene = Scene(name, seed, company, Folder(out, company.ends), staff, systems, machines)
+    scene = Scene(name, seed, company, folder, staff, systems, machines)
     routines = found(_ROUTINES, "ROUTINE", Routine).get(company.name)
     if routines:
         routines.plan(scene)
     return scene
 
 
-def _day(scene: Scene, day: int, *, surveyed: bool) -> None:
-    if surveyed:
-        for system in scene.systems.values():
-            system.survey(scene.folder, day + 2 * HOUR, scene.machines)
-            if isinstance(system, Directory):
-                system.register(scene.folder, day + 2 * HOUR, scene.people, scene.machines)
-    for one in scene.machines:
-        _work(scene, one, day)
+def _day(scene: Scene, day: int) -> None:
+    for machine in scene.machines:
+        _work(scene, machine, day)
     rng = stream(scene.seed, scene.company.name, "life", day)
     for person in scene.people:
         start = person.shift(rng, day)
         for system in scene.systems.values() if start is not None else ():
             for _ in range(int(rng.random() * 4)):
                 ms = (start or 0) + int(rng.random() * 8.5 * HOUR)
-                put(scene, system.live(rng, person, ms, person.place(day)))
-    scene.folder.close_day(day)
+                scene.folder.add(*system.live(rng, person, ms, person.place(day)))
 
 
-def _work(scene: Scene, one: Machine, day: int) -> None:
+def _work(scene: Scene, machine: Machine, day: int) -> None:
     """A machine's day, from a stream of its own: who else is there changes nothing in it."""
-    rng, system = stream(scene.seed, scene.company.name, one.system, one.key + one.job, day), scene.systems[one.system]
-    for start in one.runs(rng, day):
+    rng = stream(scene.seed, scene.company.name, machine.system, machine.key + machine.job, day)
+    system, things, acts = scene.systems[machine.system], machine.things, machine.acts
+    for start in machine.runs(rng, day):
         ms = start
-        for _ in range(1 + int(rng.random() * one.burst)):
-            thing = one.things[int(rng.random() * len(one.things))] if one.things else ""
-            if one.created <= ms < one.ended:
-                act, _, refused = one.acts[int(rng.random() * len(one.acts))].partition("!")
-                put(scene, system.work(rng, one, ms, act, thing, refused=refused))
+        for _ in range(1 + int(rng.random() * machine.burst)):
+            thing = things[int(rng.random() * len(things))] if things else ""
+            if machine.created <= ms < machine.ended:
+                act, _, refused = acts[int(rng.random() * len(acts))].partition("!")
+                scene.folder.add(*system.work(rng, machine, ms, act, thing, refused=refused))
             ms += 800 + int(rng.random() * 4000)
-
-
-def put(scene: Scene, records: list[Record]) -> None:
-    """Adds today's records."""
-    for log, ms, line in records:
-        scene.folder.lines(log).append((ms, line))
 
 
 def _write_truth(scene: Scene, scenario: Scenario, path: Path) -> None:
     """Writes the truth file, in the form of the replays' truth files."""
-    acts = []
-    for key, what in scene.acts:
-        place = scene.folder.place(key)
-        if place:
-            acts.append({
-                "step": what.split(":")[0], "time": iso(place.time), "source": place.log.source, "log": place.log.name,
-                "file": place.file, "record": place.record, "what": what,
-            })  # fmt: skip
-    hostile = {
-        "first_success": iso(scene.first) if scene.first else None,
-        "acts": sorted(acts, key=lambda one: str(one["time"])),
-        "footholds": scene.footholds,
-    }
-    told = {
+    truth = {
         "scenario": scene.name, "title": scenario.title, "seed": scene.seed,
-        "begins": day_of(scene.company.begins) + "T00:00:00Z",
-        "ends": iso(scene.company.ends), "surge": scenario.surge,
-        "intrusion": None if scenario.surge else hostile,
+        "begins": day_of(scene.company.begins) + "T00:00:00Z", "ends": iso(scene.company.ends), "surge": scenario.surge,
+        "intrusion": None if scenario.surge else scene.intrusion.truth(scene.intrusion.placed(SECOND)),
     }  # fmt: skip
-    path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+    path.write_bytes(orjson.dumps(truth, option=orjson.OPT_INDENT_2))

@@ -1,1 +1,1 @@
-"""What is so in each company whatever its systems: its days, places, people and names."""
+"""One file a company: its days, places, people and names, its systems, and the machines that use them."""

@@ -2,13 +2,10 @@
 
 from random import Random
 
-from keyroll.replay.streams import stream
 from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
-from scenarios.companies.marlbrake import BATCH, OPS, leaving, pod
-from scenarios.estates.marlbrake_cloud import SDK, TABLES
-from scenarios.estates.marlbrake_desk import REPOSITORIES
-from scenarios.keeping import BY_HAND, FRESH, by_hand, handed, some_days, take_up
-from scenarios.machine import Machine
+from scenarios.companies.marlbrake import BATCH, REPOSITORIES, SDK, TABLES, leaving, pod
+from scenarios.keeping import BY_HAND, by_hand, handed, some_days, take_up
+from scenarios.machine import job
 from scenarios.routine import Routine
 from scenarios.scene import Scene
 
@@ -24,10 +21,11 @@ def _at_home(scene: Scene, rng: Random) -> None:
     for number, day in enumerate(some_days(scene, rng, 5)):
         who, system = scene.people[4 + rng.randrange(18)], ("aws", "github", "openbao", "kubernetes", "aws")[number]
         ms = day + who.begins + HOUR + rng.randrange(10 * HOUR)
-        held = [one for one in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-                if one.every < DAY and not (one.vendor or one.key.startswith("role/"))]  # fmt: skip
-        where = who.office if number == 3 else who.home
-        by_hand(scene, rng, held[rng.randrange(len(held))], ms, where, 3 + rng.randrange(6))
+        machine = rng.choice([
+            known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
+            if known.every < DAY and not (known.vendor or known.key.startswith("role/"))
+        ])  # fmt: skip
+        by_hand(scene, rng, machine, ms, who.office if number == 3 else who.home, 3 + rng.randrange(6))
 
 
 def _again(scene: Scene, rng: Random) -> None:
@@ -35,31 +33,28 @@ def _again(scene: Scene, rng: Random) -> None:
     for number in range(20):
         system = tuple(_PASSING)[number % 5 if number % 3 else 0]
         ms = rng.choice(scene.company.days[:-1]) + rng.randrange(23 * HOUR)
-        held = [one for one in scene.lasting(system, ms, ms + DAY) if one.every < DAY and not one.only]
-        one, wait = held[rng.randrange(len(held))], 20 * SECOND
-        act = next((act for act in one.acts if act not in ("fetch", "clone")), "")
+        lasting = scene.lasting(system, ms, ms + DAY)
+        machine = rng.choice([known for known in lasting if known.every < DAY and not known.only])
+        user, wait = scene.user(rng, machine), 20 * SECOND
+        act = next((act for act in machine.acts if act not in ("fetch", "clone")), "")
         for attempt in range((2 + rng.randrange(3)) if act else 0):
-            told = _PASSING[system] if attempt < 3 else {}
-            scene.ordinary(scene.systems[system].work(rng, one, ms, act, one.things[0], **told))
+            user.act(ms, act, machine.things[0], **(_PASSING[system] if attempt < 3 else {}))
             ms, wait = ms + wait + rng.randrange(5 * SECOND), wait * 3
 
 
 def _moves(scene: Scene, rng: Random) -> None:
     """A service goes to another host; a node is replaced; clients of a few machines are renewed."""
     begins = scene.company.begins
-    named = {one.name: one for one in reversed(scene.machines) if not one.job}
+    named = {machine.name: machine for machine in reversed(scene.machines) if not machine.job}
     named["svc-mb-inventory"].moves.append((begins + 25 * DAY + 13 * HOUR + rng.randrange(3 * HOUR), "198.18.62.8"))
     named["mb-returns-node"].moves.append((begins + 19 * DAY + 4 * HOUR, "10.20.7.88"))
     named["stock levels"].moves.append((begins + 33 * DAY + 9 * HOUR + rng.randrange(5 * HOUR), BATCH))
     for name, day, client in (
-        ("svc-mb-basket", 12, SDK.replace("1.42.9", "1.42.25")),
-        ("ci-shop", 17, "git/2.52.1"),
-        ("Returns desk", 24, "MSAL.Python/1.35.0"),
-        ("rollout-watch", 30, "git/2.49.1"),
-        ("svc-mb-backup", 34, SDK.replace("1.42.9", "1.42.39")),
-        ("token-ops", 37, "hvac/2.4.1"),
+        ("svc-mb-basket", 12, SDK.replace("1.42.9", "1.42.25")), ("ci-shop", 17, "git/2.52.1"),
+        ("Returns desk", 24, "MSAL.Python/1.35.0"), ("rollout-watch", 30, "git/2.49.1"),
+        ("svc-mb-backup", 34, SDK.replace("1.42.9", "1.42.39")), ("token-ops", 37, "hvac/2.4.1"),
         ("shop/deployer", 31, "argocd-application-controller/v3.2.5 (linux/amd64) kubernetes/$Format"),
-    ):
+    ):  # fmt: skip
         named[name].upgrades.append((begins + day * DAY + 8 * HOUR + rng.randrange(6 * HOUR), client))
 
 
@@ -67,56 +62,38 @@ def _new(scene: Scene, rng: Random) -> None:
     """In the third week a service that follows parcels; later a vendor's small one."""
     made = scene.company.begins + 16 * DAY + 9 * HOUR + rng.randrange(5 * HOUR)
     late = scene.company.begins + 32 * DAY + 10 * HOUR + rng.randrange(5 * HOUR)
-    for system, name, since, every, things, acts, agent in (
-        ("aws", "svc-mb-tracker", made, HOUR, ("mb/tracker/db", "mb/tracker/queue"), ("secret", "queue"), SDK),
-        (
-            "openbao",
-            "token-tracker",
-            made + 40 * MINUTE,
-            2 * HOUR,
-            ("parcels/carriers", "shared/ca"),
-            ("read",),
-            "Go-http-client/1.1",
-        ),
-        ("postgresql", "tracker_app", made + HOUR, HOUR, TABLES[18:22], ("read", "write"), "tracker-service"),
-        ("slack", "parcel trouble", made + 2 * DAY, 3 * HOUR, ("late-parcels",), ("upload",), "slack-go/0.18.0"),
-        ("github", "textlark-words", late, 12 * HOUR, REPOSITORIES[1:8:4], ("contents", "pulls"), "textlark/1.4"),
-    ):
-        key = name if system == "postgresql" else FRESH[system](rng)
-        one = Machine(system, name, key, OPS, agent, every, 3, list(things), acts, created=since,
-                      phase=rng.randrange(every), roams=leaving)  # fmt: skip
-        if system in ("openbao", "postgresql"):
-            one.roams = pod
-        if name.startswith("textlark"):
-            one.vendor, one.roams, one.address = "Textlark", None, "198.18.119.22"
-        take_up(scene, one, rng.randrange(4))
+    for system, name, since, every, things, acts, agent, where in (
+        ("aws", "svc-mb-tracker", made, HOUR, ("mb/tracker/db", "mb/tracker/queue"), ("secret", "queue"), SDK, leaving),
+        ("openbao", "token-tracker", made + 40 * MINUTE, 2 * HOUR, ("parcels/carriers", "shared/ca"), ("read",),
+         "Go-http-client/1.1", pod),
+        ("postgresql", "tracker_app", made + HOUR, HOUR, TABLES[18:22], ("read", "write"), "tracker-service", pod),
+        ("slack", "parcel trouble", made + 2 * DAY, 3 * HOUR, ("late-parcels",), ("upload",), "slack-go/0.18.0",
+         leaving),
+        ("github", "textlark-words", late, 12 * HOUR, REPOSITORIES[1:8:4], ("contents", "pulls"), "textlark/1.4",
+         "198.18.119.22"),
+    ):  # fmt: skip
+        new = job(rng, system, name, agent, every, 3, things, acts, where, longest=every)
+        new.created, new.vendor = since, "Textlark" if name.startswith("textlark") else ""
+        take_up(scene, new, rng.randrange(4))
 
 
 def _keys(scene: Scene, rng: Random) -> None:
     """Four credentials are changed by hand in the six weeks, as somebody gets round to it."""
     for day, name in ((8, "svc-mb-costs"), (18, "ci-stock"), (26, "token-growers"), (36, "svc-mb-shop")):
         made = scene.company.begins + day * DAY + 9 * HOUR + rng.randrange(7 * HOUR)
-        for one in handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=(1 + day % 3) * HOUR):
-            one.phase = rng.randrange(min(one.every, DAY)) if one.every < DAY else one.phase
+        for new in handed(scene, rng, name, made, scene.people[rng.randrange(4)], grace=(1 + day % 3) * HOUR):
+            new.phase = rng.randrange(new.every) if new.every < DAY else new.phase
 
 
 def _emergency(scene: Scene, rng: Random) -> None:
     """Once who is on call takes the key for emergencies at night, and looks at what stands still."""
     who = scene.people[5 + rng.randrange(12)]
     ms = scene.company.begins + (15 + rng.randrange(24)) * DAY + HOUR + rng.randrange(3 * HOUR)
-    one = next(one for one in scene.of("aws") if one.name == "svc-mb-emergency")
-    for act, thing in (("who", ""), ("instances", ""), ("instances", ""), ("secret", "mb/shop/db"), ("snapshots", ""),
-                       ("scale", "shop"), ("instances", "")):  # fmt: skip
-        told = {"address": who.home, "agent": BY_HAND["aws"]}
-        scene.ordinary(scene.systems["aws"].work(rng, one, ms, act, thing, **told))
-        ms += 20 * SECOND + rng.randrange(6 * MINUTE)
+    looks = (("who", ""), ("instances", ""), ("instances", ""), ("secret", "mb/shop/db"), ("snapshots", ""),
+             ("scale", "shop"), ("instances", ""))  # fmt: skip
+    on_call = scene.user(rng, scene.named("aws", "svc-mb-emergency"), address=who.home, agent=BY_HAND["aws"])
+    on_call.series(ms, looks, 20 * SECOND, 6 * MINUTE)
 
 
-def plan(scene: Scene) -> None:
-    """Each from a stream of its own, the same in all scenarios of one seed."""
-    for name, what in (("new", _new), ("moves", _moves), ("keys", _keys), ("home", _at_home), ("again", _again),
-                       ("emergency", _emergency)):  # fmt: skip
-        what(scene, stream(scene.seed, scene.company.name, "customs", name))
-
-
-ROUTINE = Routine(plan)
+ROUTINE = Routine({"new": _new, "moves": _moves, "keys": _keys, "home": _at_home, "again": _again,
+                   "emergency": _emergency})  # fmt: skip

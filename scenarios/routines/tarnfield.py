@@ -1,27 +1,23 @@
-"""What goes on at the company that measures rivers: new machines each week, keys turned, scripts run by hand."""
+"""What goes on at the company that measures rivers: new machines each week, keys changed, scripts run by hand."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 from zlib import crc32
 
-from keyroll.replay.streams import aws_id, code, digits, stream, uuid
-from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND, weekday
-from scenarios.companies.tarnfield import CLUSTER, builder
-from scenarios.estates.tarnfield_cloud import Aws, Openbao
-from scenarios.estates.tarnfield_desk import BOARDS, OPEN, PAGES, SPACES
+from keyroll.replay.streams import stream, uuid
+from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
+from scenarios.companies.tarnfield import BOARDS, CLUSTER, OPEN, PAGES, PLANS, REPOSITORIES, SPACES, builder
+from scenarios.keeping import some_days
 from scenarios.machine import FOREVER, Machine
+from scenarios.machine import FRESH as FRESH_IDS
 from scenarios.routine import Routine
 from scenarios.scene import Scene
-from scenarios.systems import Record, Tended
-from scenarios.systems.bitbucket import REPOSITORIES, Bitbucket
-from scenarios.systems.smartsheet import PLANS
+from scenarios.systems import Tended
+from scenarios.systems.aws import Aws
+from scenarios.systems.bitbucket import Bitbucket
+from scenarios.systems.openbao import Openbao
 
-FRESH: dict[str, Callable[[Random], str]] = {
-    "aws": lambda rng: aws_id(rng, "AKIA"), "bitbucket": lambda rng: digits(rng, 12),
-    "openbao": lambda rng: code(rng, 24), "github": lambda rng: digits(rng, 9), "cloudflare": uuid,
-    "slack": lambda rng: "A0" + code(rng, 9).upper(),
-}  # fmt: skip
+FRESH = {name: FRESH_IDS[name] for name in ("aws", "bitbucket", "openbao", "github", "slack")} | {"cloudflare": uuid}
 #: Day, system, name, address (a new network for most), client, pace, and what it does with what.
 _NEW: tuple[tuple[int, str, str, str, str, int, int, tuple[str, ...], tuple[str, ...]], ...] = (
     (2, "aws", "svc-tf-tiles", "198.18.214.15", "Boto3/1.40.21 md/Botocore#1.40.21 ua/2.1 os/linux#6.8", 4 * HOUR, 4,
@@ -50,85 +46,64 @@ BY_HAND = {
 }  # fmt: skip
 
 
-def take_up(scene: Scene, one: Machine, by: int = 1) -> None:
+def take_up(scene: Scene, new: Machine, by: int = 1) -> None:
     """An administrator makes the credential, which not every log tells; it works from then on."""
-    rng = stream(scene.seed, scene.company.name, "taken up", one.name)
-    scene.machines.append(one)
-    system = scene.systems["jira" if one.system == "confluence" else one.system]
+    rng = stream(scene.seed, scene.company.name, "taken up", new.name)
+    scene.adds(new)
+    system = scene.systems["jira" if new.system == "confluence" else new.system]
     if isinstance(system, Tended):
-        scene.ordinary(system.changes(rng, one, scene.people[by], one.created, made=True))
-
-
-def turned(scene: Scene, one: Machine, made: int, rng: Random) -> Machine:
-    """The same machine with its next credential; the old one goes an hour later."""
-    new = replace(one, key=FRESH[one.system](rng), created=made, moves=list(one.moves), upgrades=list(one.upgrades))
-    one.ended = made + HOUR
-    scene.machines.append(new)
-    return new
+        scene.ordinary(system.changes(rng, new, scene.people[by], new.created, made=True))
 
 
 def _new(scene: Scene, rng: Random) -> None:
     for number, (day, system, name, address, agent, every, burst, things, acts) in enumerate(_NEW):
         made = scene.company.begins + day * DAY + 8 * HOUR + rng.randrange(8 * HOUR)
         key = name if system in ("jira", "confluence", "smartsheet") or "codewise" in name else FRESH[system](rng)
-        one = Machine(system, name, key, address, agent, every, burst, list(things), acts, created=made,
+        new = Machine(system, name, key, address, agent, every, burst, list(things), acts, created=made,
                       phase=rng.randrange(DAY), vendor=name[4:].title() if name.startswith("ext-") else "")  # fmt: skip
-        one.roams = builder if name == "build-sim" else None
-        take_up(scene, one, number % 4)
+        new.roams = builder if name == "build-sim" else None
+        take_up(scene, new, number % 4)
 
 
-def _turn(scene: Scene, rng: Random) -> None:
-    """Every key of three systems, thirty days after it was last turned, before anybody comes to work."""
-    turners = {one.system: one for one in scene.machines if one.name.endswith("-turner")}
-    mine = [
-        one for one in scene.machines if one.system in turners and one.name not in ("svc-tf-turner", "token-turner")
-    ]
+def _changes(scene: Scene, rng: Random) -> None:
+    """Every key of three systems, thirty days after it was last changed, before anybody comes to work."""
+    turners = {machine.system: machine for machine in scene.machines if machine.name.endswith("-turner")}
+    systems: dict[str, Aws | Openbao | Bitbucket] = {
+        "aws": scene.known("aws", Aws), "openbao": scene.known("openbao", Openbao),
+        "bitbucket": scene.known("bitbucket", Bitbucket),
+    }  # fmt: skip
     shared: dict[str, str] = {}
-    for one in mine:
-        if one.vendor or one.key.startswith(("role/", "svc-", "ext-")):
+    for first in [machine for machine in scene.machines if machine.system in turners]:
+        by, system = turners[first.system], systems[first.system]
+        if first is by or first.vendor or first.key.startswith(("role/", "svc-", "ext-")):
             continue
-        now, since = one, one.created or scene.company.begins + (crc32(one.name.encode()) % 30 - 30) * DAY
+        old, since = first, first.created or scene.company.begins + (crc32(first.name.encode()) % 30 - 30) * DAY
         while (since := since + 30 * DAY) < scene.company.ends:
-            made = since - since % DAY + 4 * HOUR + crc32(one.name.encode()) % 90 * MINUTE
-            first, old = f"{one.key}/{made}" not in shared, now
-            now = turned(scene, old, made, rng)
-            now.key = shared.setdefault(f"{one.key}/{made}", now.key)
-            if first:
-                scene.ordinary(_told(scene, rng, turners[one.system], now, made, made=True))
-                scene.ordinary(_told(scene, rng, turners[one.system], old, made + HOUR, made=False))
-
-
-def _told(scene: Scene, rng: Random, by: Machine, one: Machine, ms: int, *, made: bool) -> list[Record]:
-    if one.system == "aws":
-        system, told = scene.known("aws", Aws), {"address": by.place(ms), "agent": by.client(ms)}
-        return (system.makes_key if made else system.drops_key)(rng, by, one, ms, **told)
-    if one.system == "openbao":
-        return scene.known("openbao", Openbao).turns(rng, one, by, ms, made=made)
-    return scene.known("bitbucket", Bitbucket).turns(one, by, ms, made=made)
+            made = since - since % DAY + 4 * HOUR + crc32(first.name.encode()) % 90 * MINUTE
+            new = replace(old, key=FRESH[old.system](rng), created=made, moves=list(old.moves),
+                          upgrades=list(old.upgrades))  # fmt: skip
+            old.ended = made + HOUR
+            scene.adds(new)
+            seen, new.key = f"{first.key}/{made}" in shared, shared.setdefault(f"{first.key}/{made}", new.key)
+            if not seen:
+                scene.ordinary(system.turns(rng, new, by, made, made=True))
+                scene.ordinary(system.turns(rng, old, by, made + HOUR, made=False))
+            old = new
 
 
 def _by_hand(scene: Scene, rng: Random) -> None:
     """On some working days an engineer runs what a machine runs, with its token, where he sits."""
-    days = [day for day in scene.company.days if weekday(day) < 5]
-    for number, day in enumerate(sorted(rng.sample(days, 9))):
-        who = scene.people[4 + rng.randrange(26)]
+    for number, day in enumerate(some_days(scene, rng, 9)):
+        who, system = scene.people[4 + rng.randrange(26)], ("aws", "bitbucket", "jira")[number % 3]
         ms = day + who.begins + HOUR + rng.randrange(6 * HOUR)
-        system = ("aws", "bitbucket", "jira")[number % 3]
-        held = [one for one in scene.lasting(system, ms - 3 * DAY, ms + DAY)
-                if one.every < FOREVER and not (one.vendor or one.only or one.key.startswith("role/"))]  # fmt: skip
-        one = held[rng.randrange(len(held))]
-        for _ in range(3 + rng.randrange(7)):
-            act, thing = rng.choice(one.acts).partition("!")[0], rng.choice(one.things)
-            scene.ordinary(
-                scene.systems[system].work(rng, one, ms, act, thing, address=who.place(day), agent=BY_HAND[system])
-            )
-            ms += 5 * SECOND + rng.randrange(6 * MINUTE)
+        machine = rng.choice([
+            known for known in scene.lasting(system, ms - 3 * DAY, ms + DAY)
+            if known.every < FOREVER and not (known.vendor or known.only or known.key.startswith("role/"))
+        ])  # fmt: skip
+        acts = ((rng.choice(machine.acts).partition("!")[0], rng.choice(machine.things))
+                for _ in range(3 + rng.randrange(7)))  # fmt: skip
+        user = scene.user(rng, machine, address=who.place(day), agent=BY_HAND[system])
+        user.series(ms, acts, 5 * SECOND, 6 * MINUTE)
 
 
-def plan(scene: Scene) -> None:
-    """Each from a stream of its own, the same in all scenarios of one seed."""
-    for name, what in (("new", _new), ("turn", _turn), ("by hand", _by_hand)):
-        what(scene, stream(scene.seed, scene.company.name, "customs", name))
-
-
-ROUTINE = Routine(plan)
+ROUTINE = Routine({"new": _new, "turn": _changes, "by hand": _by_hand})

@@ -3,21 +3,18 @@
 The stream names who fetched, never with which token (docs.gitlab.com, *Audit event streaming*, read 2026-11).
 """
 
+from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote
 
-import orjson
-
-from keyroll.replay.folder import Folder, Log
-from keyroll.replay.streams import code, digits
-from keyroll.replay.times import DAY, HOUR, day_of, iso_ms
-from scenarios.companies.brackwater import AREAS, LINES, SHARED, VENDORS, vendor_address
+from keyroll.replay.folder import Folder, Log, Record
+from keyroll.replay.streams import code
+from keyroll.replay.times import DAY, day_of, iso_ms
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, alive
+from scenarios.systems import Tended, alive, entry, origin
 
 AUDIT = Log("gitlab@main", "audit", "{day}.ndjson.gz")
 API = Log("gitlab@main", "api", "{day}.ndjson.gz")
-PROJECTS = tuple(f"{area}/{kind}" for area in AREAS for kind in ("service", "pages", "deploy", "schemas"))
 #: Method and route of a request; those without a route go through Git.
 ACTS: dict[str, tuple[str, str]] = {
     "fetch": ("", ""),
@@ -38,125 +35,84 @@ ACTS: dict[str, tuple[str, str]] = {
 }
 
 
-class Gitlab:
-    """The instance."""
+@dataclass(kw_only=True, eq=False)
+class Gitlab(Tended):
+    """The instance. ``mirrors`` have a deploy key each, ``areas`` a runner."""
 
-    name = "gitlab"
-    projects: tuple[str, ...] = PROJECTS
-    areas: tuple[str, ...] = AREAS
-    mirrors: tuple[str, ...] = LINES
-    host = "git.brackwater.example"
+    name, source, identified = "gitlab", "gitlab@main", "gitlab@main:access_token:{0.key}"
+    projects: tuple[str, ...]
+    areas: tuple[str, ...]
+    mirrors: tuple[str, ...]
+    host: str
 
-    def machines(self, rng: Random) -> list[Machine]:
-        """Builders of the areas, each with a group's token; a linter, a vendor's scanner, a release bot."""
-        found = []
-        for number, area in enumerate(AREAS):
-            acts = ("fetch", "fetch", "status") if number % 2 else ("fetch", "commits", "merges")
-            mine = [name for name in PROJECTS if name.startswith(area)] + [f"{AREAS[number - 1]}/schemas"]
-            found.append(
-                Machine(
-                    "gitlab", f"{area}-builds", digits(rng, 5), SHARED, "git/2.49.0", (HOUR, 3 * HOUR)[number % 2],
-                    2 + rng.randrange(3), mine, acts, phase=rng.randrange(DAY),
-                )
-            )  # fmt: skip
-        found.append(
-            Machine("gitlab", "release-notes", digits(rng, 5), SHARED, "python-gitlab/5.6.0", DAY, 12,
-                    list(PROJECTS[::4]), ("tags", "merges"), phase=4 * HOUR)
-        )  # fmt: skip
-        found.append(
-            Machine("gitlab", f"{VENDORS[1].lower()}-scan", digits(rng, 5), vendor_address(VENDORS[1]),
-                    "Go-http-client/2.0", 6 * HOUR, 6, list(PROJECTS[1:30]), ("fetch", "merges", "note"),
-                    vendor=VENDORS[1], phase=rng.randrange(DAY))
-        )  # fmt: skip
-        return found
-
-    def user(self, one: Machine) -> int:
-        """The number of the bot user that a token of a group has."""
-        return 3000 + int(one.key) % 997
-
-    def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
+    def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """A request with the token, or a fetch by its bot user."""
-        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
-        method, route = ACTS[act]
+        (method, route), refused = ACTS[act], details.get("refused")
+        (address, agent), user, bot = origin(machine, ms, details), _bot_number(machine), _bot(machine)
         if not route:
             # Who is refused leaves nothing in the stream.
-            return (
-                []
-                if told.get("refused")
-                else [(AUDIT, ms, self._fetched(ms, self.user(one), self._bot(one), thing, address))]
-            )
-        status = int(told.get("refused") or (201 if method == "POST" else 200))
-        path = f"/api/v4{route}".replace(":id", quote(thing, safe=""))
+            return [] if refused else self._fetched(ms, user, bot, thing, address)
+        status, query = int(refused or (201 if method == "POST" else 200)), details.get("query", "")
         body = {
             "time": iso_ms(ms), "severity": "INFO", "duration_s": 0.02 + int(rng.random() * 900) / 1000,
-            "db_duration_s": 0.004, "status": status, "method": method, "path": path,
-            "params": [{"key": name, "value": value} for name, value in (("search", told.get("query", "")),) if value],
-            "host": self.host, "remote_ip": f"{address}, 127.0.0.1", "ua": agent,
-            "route": f"/api/:version{route}", "user_id": self.user(one), "username": self._bot(one),
-            "token_type": "PersonalAccessToken", "token_id": int(one.key), "correlation_id": code(rng, 26),
+            "db_duration_s": 0.004, "status": status, "method": method,
+            "path": f"/api/v4{route}".replace(":id", quote(thing, safe="")),
+            "params": [{"key": "search", "value": query}] if query else [],
+            "host": self.host, "remote_ip": f"{address}, 127.0.0.1", "ua": agent, "route": f"/api/:version{route}",
+            "user_id": user, "username": bot, "token_type": "PersonalAccessToken", "token_id": int(machine.key),
+            "correlation_id": code(rng, 26),
         }  # fmt: skip
         if thing:
             body |= {"meta.project": thing, "meta.root_namespace": thing.split("/")[0]}
-        found: list[Record] = [(API, ms, orjson.dumps(body).decode())]
+        records = [entry(API, ms, body)]
         if act == "key" and status < 400:
-            what: dict[str, object] = {
-                "event_type": "deploy_key_added", "target_type": "DeployKey",
-                "target_details": told.get("title", ""), "target_id": int(told.get("number", "1")),
-            }  # fmt: skip
-            found.append((AUDIT, ms + 40, self._audited(ms + 40, self.user(one), self._bot(one), thing, address, what)))
-        return found
+            records += self._audited(
+                ms + 40, user, bot, thing, address, event_type="deploy_key_added", target_type="DeployKey",
+                target_details=details.get("title", ""), target_id=int(details.get("number", "1")),
+            )  # fmt: skip
+        return records
 
-    def _bot(self, one: Machine) -> str:
-        return f"group_{int(one.key) % 89}_bot_{Random(one.key).getrandbits(64):016x}"
-
-    def _audited(self, ms: int, author: int, name: str, project: str, address: str, what: dict[str, object]) -> str:
+    def _audited(
+        self, ms: int, author: int, name: str, project: str, address: str, message: object = None, **more: object
+    ) -> list[Record]:
         number = self.projects.index(project) + 40 if project in self.projects else 1
-        return orjson.dumps(
-            {
-                "id": ms * 64 % 2_000_000_011 + author % 64, "author_id": author, "entity_id": number,
-                "entity_type": "Project", "entity_path": project, "author_name": name, "ip_address": address,
-                "created_at": iso_ms(ms), "target_details": project, "target_type": "Project", "target_id": number,
-                "details": {"author_name": name, "author_class": "User", "ip_address": address,
-                            "entity_path": project, **({"custom_message": what["custom_message"]}
-                                                       if "custom_message" in what else {})},
-            } | {key: value for key, value in what.items() if key != "custom_message"}
-        ).decode()  # fmt: skip
+        details = {"author_name": name, "author_class": "User", "ip_address": address, "entity_path": project}
+        return [entry(AUDIT, ms, {
+            "id": ms * 64 % 2_000_000_011 + author % 64, "author_id": author, "entity_id": number,
+            "entity_type": "Project", "entity_path": project, "author_name": name, "ip_address": address,
+            "created_at": iso_ms(ms), "target_details": project, "target_type": "Project", "target_id": number,
+            "details": details | ({"custom_message": message} if message else {}),
+        } | more)]  # fmt: skip
 
-    def _fetched(self, ms: int, author: int, name: str, project: str, address: str) -> str:
-        what: dict[str, object] = {
-            "event_type": "repository_git_operation",
-            "custom_message": {"protocol": "http", "action": "git-upload-pack", "verb": "pull"},
-        }
-        return self._audited(ms, author, name, project, address, what)
+    def _fetched(self, ms: int, author: int, name: str, project: str, address: str) -> list[Record]:
+        message = {"protocol": "http", "action": "git-upload-pack", "verb": "pull"}
+        kind = "repository_git_operation"
+        return self._audited(ms, author, name, project, address, message, event_type=kind)
 
-    def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
+    def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """An engineer fetches a project of the two areas near him, mostly."""
-        if one.team != "engineering":
-            return []
-        near = sum(one.login.encode()) % len(self.areas) * 4
+        near = sum(person.login.encode()) % len(self.areas) * 4
         project = self.projects[(near + rng.randrange(8)) % len(self.projects)]
-        return [(AUDIT, ms, self._fetched(ms, self._number(one), one.login, project, address))]
+        return self._fetched(ms, _number(person), person.login, project, address)
 
-    def _number(self, one: Person) -> int:
-        return 100 + sum(one.id.encode()) % 1900
-
-    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
+    def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A token of a group is made, or revoked."""
-        what: dict[str, object] = {
-            "event_type": f"group_access_token_{'created' if made else 'revoked'}", "target_id": int(one.key),
-            "target_type": "PersonalAccessToken", "target_details": one.name, "id": rng.randrange(10**9, 2 * 10**9),
-        }  # fmt: skip
-        return [(AUDIT, ms, self._audited(ms, self._number(by), by.login, one.things[0], by.office, what))]
+        return self._audited(
+            ms, _number(by), by.login, machine.things[0], by.office, target_id=int(machine.key),
+            event_type=f"group_access_token_{'created' if made else 'revoked'}", target_type="PersonalAccessToken",
+            target_details=machine.name, id=rng.randrange(10**9, 2 * 10**9),
+        )  # fmt: skip
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The tokens of groups, as of their bot users, the deploy keys and the runners."""
-        rows = [
+        tokens = [
             {
-                "id": int(one.key), "name": one.name, "revoked": False, "active": True, "user_id": self.user(one),
-                "created_at": iso_ms(max(one.created, ms - 200 * DAY)), "scopes": ["api"], "last_used_at": None,
-                "expires_at": day_of(min(one.ended, ms + 150 * DAY)), "description": None,
+                "id": int(machine.key), "name": machine.name, "revoked": False, "active": True,
+                "user_id": _bot_number(machine), "created_at": iso_ms(max(machine.created, ms - 200 * DAY)),
+                "scopes": ["api"], "last_used_at": None, "expires_at": day_of(min(machine.ended, ms + 150 * DAY)),
+                "description": None, "access_level": 40,
             }
-            for one in alive(machines, self.name, ms)
+            for machine in alive(machines, self.name, ms)
         ]  # fmt: skip
         keys = [
             {
@@ -173,12 +129,19 @@ class Gitlab:
             }
             for number, area in enumerate(self.areas)
         ]  # fmt: skip
-        put, date = folder.survey, day_of(ms)
-        levelled = [row | {"access_level": 40} for row in rows]
-        put("gitlab@main", date, "group_access_tokens.json", [orjson.dumps(levelled)])
-        put("gitlab@main", date, "deploy_keys.json", [orjson.dumps(keys)])
-        put("gitlab@main", date, "runners.json", [orjson.dumps(runners)])
+        self.put(folder, ms, "group_access_tokens", tokens)
+        self.put(folder, ms, "deploy_keys", keys)
+        self.put(folder, ms, "runners", runners)
 
-    def identifier(self, one: Machine) -> str:
-        """By the token's id."""
-        return f"gitlab@main:access_token:{one.key}"
+
+def _number(person: Person) -> int:
+    return 100 + sum(person.id.encode()) % 1900
+
+
+def _bot_number(machine: Machine) -> int:
+    """The number of the bot user that a token of a group has."""
+    return 3000 + int(machine.key) % 997
+
+
+def _bot(machine: Machine) -> str:
+    return f"group_{int(machine.key) % 89}_bot_{Random(machine.key).getrandbits(64):016x}"

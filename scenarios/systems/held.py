@@ -8,20 +8,19 @@ from scenarios.machine import Machine
 
 
 def held(
-    one: Machine, kind: Kind, source: str, owner: str, *, title: str = "", ms: int = 0, mail: str = "",
-    policies: tuple[str, ...] = ("Read",), serial: str = "",
+    machine: Machine, kind: Kind, source: str, owner: str, *, ms: int = 0, policies: tuple[str, ...] = ("Read",),
+    serial: str = "",
 ) -> Credential:  # fmt: skip
-    """The credential of a machine; ``owner`` is the native id of what it belongs to, ``title`` that one's name."""
-    name = title or one.name
-    made = max(one.created, ms - 400 * DAY)
-    principal = Principal(source, name, owner, name, mail, made, policies=policies)
-    states = [(one.created, ACTIVE), (one.ended, GONE)]
-    return Credential(kind, source, one.name, one.key, principal, made, states, serial)
+    """The credential of a machine; ``owner`` is the native id of what it belongs to."""
+    name, made = machine.name, max(machine.created, ms - 400 * DAY)
+    principal = Principal(source, name, owner, name, "", made, policies=policies)
+    states = [(machine.created, ACTIVE), (machine.ended, GONE)]
+    return Credential(kind, source, name, machine.key, principal, made, states, serial)
 
 
-def owned(found: Sequence[Credential]) -> list[tuple[Principal, list[Credential]]]:
+def owned(credentials: Sequence[Credential]) -> list[tuple[Principal, list[Credential]]]:
     """Each owner once, with its credentials."""
     owners: dict[str, tuple[Principal, list[Credential]]] = {}
-    for one in found:
-        owners.setdefault(one.principal.name, (one.principal, []))[1].append(one)
+    for credential in credentials:
+        owners.setdefault(credential.principal.name, (credential.principal, []))[1].append(credential)
     return list(owners.values())

@@ -1,15 +1,13 @@
 """Kubernetes: service accounts in their namespaces, the API server's audit log, the list of service accounts."""
 
+from dataclasses import dataclass
 from random import Random
 
-import orjson
-
-from keyroll.replay.folder import Folder, Log
+from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.streams import hexes, uuid
-from keyroll.replay.times import DAY, HOUR, day_of, iso, iso_ms
-from scenarios.companies.halden import CLUSTER, DOMAIN, TEAMS
+from keyroll.replay.times import DAY, iso, iso_ms
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, alive
+from scenarios.systems import System, alive, entry, origin
 
 LOG = Log("kubernetes@main", "audit", "{day}.ndjson.gz")
 #: Verb and resource.
@@ -20,49 +18,34 @@ ACTS: dict[str, tuple[str, str]] = {
     "rules": ("create", "selfsubjectrulesreviews"), "token": ("create", "serviceaccounts/token"),
     "exec": ("create", "pods/exec"), "rolebind": ("create", "rolebindings"),
 }  # fmt: skip
+_KUBECTL = "kubectl/v1.32.1 (darwin/arm64)"
 
 
-class Kubernetes:
-    """The cluster."""
+@dataclass(kw_only=True, eq=False)
+class Kubernetes(System):
+    """The cluster; ``namespace:name`` names a thing of another namespace."""
 
-    name = "kubernetes"
-    domain, teams = DOMAIN, TEAMS
+    name, source, identified = "kubernetes", "kubernetes@main", "kubernetes@main:service_account:{0.name}"
+    teams: tuple[str, ...]
 
-    def machines(self, rng: Random) -> list[Machine]:
-        """A controller and a deployer for each team's namespace."""
-        found = []
-        for number, team in enumerate(TEAMS):
-            acts = ("pods", "config", "lease") if number % 2 else ("pods", "secret", "deploy")
-            found.append(
-                Machine(
-                    "kubernetes", f"{team}/{('operator', 'deployer')[number % 2 == 0]}", uuid(rng),
-                    f"{CLUSTER}.{10 + rng.randrange(200)}",
-                    ("kube-operator/v1.31.2 (linux/amd64)", "argocd-controller/v2.13.1")[number % 2],
-                    (HOUR, 2 * HOUR)[rng.randrange(2)], 2 + rng.randrange(3),
-                    [f"{team}-{name}" for name in ("app", "db")], acts, phase=rng.randrange(DAY),
-                )
-            )  # fmt: skip
-        return found
-
-    def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
-        """One request of a service account; ``told`` may name another ``namespace``."""
-        namespace, _, account = one.name.partition("/")
+    def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
+        """One request of a service account; details may name another ``namespace``."""
+        namespace, _, account = machine.name.partition("/")
         user: dict[str, object] = {
-            "username": f"system:serviceaccount:{namespace}:{account}", "uid": one.key,
+            "username": f"system:serviceaccount:{namespace}:{account}", "uid": machine.key,
             "groups": ["system:serviceaccounts", f"system:serviceaccounts:{namespace}", "system:authenticated"],
             "extra": {"authentication.kubernetes.io/credential-id": [f"JTI={uuid(rng)}"]},
         }  # fmt: skip
-        where = told.get("namespace") or namespace
-        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
-        line = self._event(rng, ms, act, where, thing, user, address, agent, refused=bool(told.get("refused")))
-        return [(LOG, ms, line)]
+        elsewhere, _, name = ("", "", thing) if act == "rolebind" else thing.rpartition(":")
+        where, refused = details.get("namespace") or elsewhere or namespace, bool(details.get("refused"))
+        return self._event(rng, ms, act, where, name, user, *origin(machine, ms, details), refused=refused)
 
     def _event(
         self, rng: Random, ms: int, act: str, namespace: str, name: str, user: dict[str, object], address: str,
-        agent: str, *, refused: bool,
-    ) -> str:  # fmt: skip
-        verb, asked = ACTS[act]
-        resource, _, part = asked.partition("/")
+        agent: str, *, refused: bool = False,
+    ) -> list[Record]:  # fmt: skip
+        verb, path = ACTS[act]
+        resource, _, part = path.partition("/")
         ref = {"resource": resource, "apiVersion": "v1"} | ({"namespace": namespace} if resource != "nodes" else {})
         if name and (part or verb in ("get", "patch", "update")):
             ref["name"] = name
@@ -91,38 +74,29 @@ class Kubernetes:
                 "roleRef": {"kind": "ClusterRole", "name": "cluster-admin"},
                 "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace_of}],
             }  # fmt: skip
-        return orjson.dumps(body).decode()
+        return [entry(LOG, ms, body)]
 
-    def _person(self, one: Person, group: str) -> dict[str, object]:
-        return {"username": f"{one.login}@{self.domain}", "groups": [group, "system:authenticated"]}
+    def _person(self, person: Person, group: str) -> dict[str, object]:
+        return {"username": f"{person.login}@{self.domain}", "groups": [group, "system:authenticated"]}
 
-    def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
+    def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """An engineer looks at pods."""
-        user = self._person(one, "engineers")
-        team = self.teams[(sum(one.login.encode()) + rng.randrange(2)) % len(self.teams)]
-        line = self._event(rng, ms, ("pods", "config")[rng.randrange(2)], team, f"{team}-app", user, address,
-                           "kubectl/v1.32.1 (darwin/arm64)", refused=False)  # fmt: skip
-        return [(LOG, ms, line)]
+        team = self.teams[(sum(person.login.encode()) + rng.randrange(2)) % len(self.teams)]
+        act, user = ("pods", "config")[rng.randrange(2)], self._person(person, "engineers")
+        return self._event(rng, ms, act, team, f"{team}-app", user, address, _KUBECTL)
 
     def person_does(self, rng: Random, by: Person, ms: int, act: str, name: str, namespace: str) -> list[Record]:
         """What an administrator does by hand."""
-        user = self._person(by, "admins")
-        line = self._event(rng, ms, act, namespace, name, user, by.office, "kubectl/v1.32.1 (darwin/arm64)",
-                           refused=False)  # fmt: skip
-        return [(LOG, ms, line)]
+        return self._event(rng, ms, act, namespace, name, self._person(by, "admins"), by.office, _KUBECTL)
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The service accounts."""
         items = []
-        for one in alive(machines, self.name, ms):
-            namespace, _, account = one.name.partition("/")
-            made = iso(max(one.created, ms - 500 * DAY))
+        for machine in alive(machines, self.name, ms):
+            namespace, _, account = machine.name.partition("/")
+            made = iso(max(machine.created, ms - 500 * DAY))
             items.append(
-                {"metadata": {"name": account, "namespace": namespace, "uid": one.key, "creationTimestamp": made}}
+                {"metadata": {"name": account, "namespace": namespace, "uid": machine.key, "creationTimestamp": made}}
             )
         page = {"kind": "ServiceAccountList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": items}
-        folder.survey("kubernetes@main", day_of(ms), "service_accounts.json", [orjson.dumps(page)])
-
-    def identifier(self, one: Machine) -> str:
-        """By the account."""
-        return f"kubernetes@main:service_account:{one.name}"
+        self.put(folder, ms, "service_accounts", page)

@@ -3,19 +3,18 @@
 What a token only reads leaves nothing in the System Log.
 """
 
+from dataclasses import dataclass
 from random import Random
 
 from keyroll.replay.estate import Credential, Kind, Principal
-from keyroll.replay.folder import OKTA, Folder
+from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import okta_id, uuid
 from keyroll.replay.times import DAY, HOUR, day_of
 from keyroll.replay.writers import okta as write
-from scenarios.companies.brackwater import DOMAIN, REGION, SHARED, VENDORS, vendor_address
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record, alive
+from scenarios.systems import Tended, alive, origin
 from scenarios.systems.held import held
 
-HOST = "https://brackwater.okta.com"
 #: Event, what it says, and the type of what it is about besides a user.
 ACTS: dict[str, tuple[str, str, str]] = {
     "profile": ("user.account.update_profile", "Update user profile for Okta", ""),
@@ -29,8 +28,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "admin": ("user.account.privilege.grant", "Grant user privilege", ""),
     "assign": ("application.user_membership.add", "Add user to application membership", "AppInstance"),
 }
-GROUPS = ("all-staff", "deck-support", "shore-finance", "engineers", "fleet-desk")
-_APPS = ("Jira", "Confluence", "AWS IAM Identity Center", "GitLab", "1Password")
+_SIGN_INS = (("user.session.start", "User login to Okta"), ("user.authentication.sso", "User single sign on to app"))
 
 
 def user_id(name: str) -> str:
@@ -38,103 +36,77 @@ def user_id(name: str) -> str:
     return okta_id(Random(f"okta/{name}"), "00u")
 
 
-class Okta:
-    """The directory."""
+@dataclass(kw_only=True, eq=False)
+class Okta(Tended):
+    """The directory. ``anybody`` begins the logins of those whom no list of staff has."""
 
-    name = "okta"
-    domain, host, where = DOMAIN, HOST, write.place("gb")
-    apps: tuple[str, ...] = _APPS
-    #: The logins of those whom no list of staff has.
-    anybody = "traveller"
-
-    def machines(self, rng: Random) -> list[Machine]:
-        """What follows the personnel system, what helps people who are locked out, what a vendor assigns."""
-        agent = "okta-sdk-python/2.9.13 python/3.12.9 Linux/6.1"
-        return [
-            Machine("okta", "personnel-sync", okta_id(rng, "00T"), SHARED, agent, 4 * HOUR, 5, list(GROUPS),
-                    ("profile", "profile", "profile", "join", "assign"), phase=rng.randrange(DAY)),
-            Machine("okta", "deskhand-bot", okta_id(rng, "00T"), f"{REGION[2]}.77", agent, HOUR, 2, [],
-                    ("unlock", "unlock", "password"), phase=rng.randrange(HOUR)),
-            Machine("okta", f"{VENDORS[0].lower()}-seats", okta_id(rng, "00T"), vendor_address(VENDORS[0]),
-                    "Go-http-client/2.0", 6 * HOUR, 2, [VENDORS[0]], ("assign",), vendor=VENDORS[0],
-                    phase=rng.randrange(DAY)),
-        ]  # fmt: skip
-
-    def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
-        """One event of a token; ``told`` may name the ``whom`` of it by login and by ``number``, else it is anybody."""
-        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
-        login = told.get("whom") or f"{self.anybody}{rng.randrange(400):03d}"
-        who = write.actor(user_id(one.name), f"{one.name}@{self.domain}", one.name)
-        token = f'{{"requestApiTokenId":"{one.key}"}}'
-        number, refused = told.get("number", ""), bool(told.get("refused"))
-        line = self._event(rng, ms, act, who, login, thing, address, agent, token, refused=refused, number=number)
-        return [(OKTA, ms, line)]
+    name, source, identified = "okta", "okta@main", "okta@main:api_token:{0.key}"
+    host: str
+    country: str
+    apps: tuple[str, ...]
+    anybody: str
 
     def _event(
-        self, rng: Random, ms: int, act: str, who: str, login: str, thing: str, address: str, agent: str,
-        detail: str = "{}", *, refused: bool = False, number: str = "",
-    ) -> str:  # fmt: skip
+        self, rng: Random, ms: int, kind: str, message: str, who: str, address: str, agent: str, targets: str,
+        **more: str,
+    ) -> list[Record]:  # fmt: skip
+        where = write.place(self.country)
+        return [write.event(ms, uuid(rng), kind, message, who, write.client(address, agent, where), targets,
+                            address=address, where=where, request=uuid(rng), **more)]  # fmt: skip
+
+    def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
+        """One event of a token; details may name ``whom`` it is about by login and ``number``, else it is anybody."""
         kind, message, beside = ACTS[act]
-        mail = f"{login}@{self.domain}"
-        targets = write.target(number or okta_id(Random(f"whom/{login}"), "00u"), mail, login, "User")
+        login = details.get("whom") or f"{self.anybody}{rng.randrange(400):03d}"
+        number = details.get("number") or okta_id(Random(f"whom/{login}"), "00u")
+        targets = write.target(number, f"{login}@{self.domain}", login, "User")
         if beside:
             named = okta_id(Random(f"{beside}/{thing}"), "00g" if beside == "UserGroup" else "0oa")
             targets += "," + write.target(named, "unknown", thing, beside)
-        return write.event(
-            ms, uuid(rng), kind, message, who, write.client(address, agent, self.where), targets, address=address,
-            where=self.where, request=uuid(rng), detail=detail, uri="/api/v1/users",
-            reason="Insufficient permissions" if refused else "",
+        who = write.actor(user_id(machine.name), f"{machine.name}@{self.domain}", machine.name)
+        return self._event(
+            rng, ms, kind, message, who, *origin(machine, ms, details), targets, uri="/api/v1/users",
+            detail=f'{{"requestApiTokenId":"{machine.key}"}}',
+            reason="Insufficient permissions" if details.get("refused") else "",
         )  # fmt: skip
 
-    def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
+    def _person(self, person: Person) -> str:
+        return write.actor(person.id, f"{person.login}@{self.domain}", person.login)
+
+    def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """A person signs in, to Okta or to an application."""
-        who = write.actor(one.id, f"{one.login}@{self.domain}", one.login)
-        via = write.client(address, one.agent, self.where)
-        kind, message = (("user.session.start", "User login to Okta"), ("user.authentication.sso", "User single sign "
-                         "on to app"))[rng.randrange(2)]  # fmt: skip
+        kind, message = _SIGN_INS[rng.randrange(2)]
         label = self.apps[rng.randrange(len(self.apps))]
-        targets = "" if kind == "user.session.start" else write.target(
-            okta_id(Random(f"AppInstance/{label}"), "0oa"), "unknown", label, "AppInstance")  # fmt: skip
-        line = write.event(ms, uuid(rng), kind, message, who, via, targets, address=address, where=self.where,
-                           request=uuid(rng), session=f"idx{rng.getrandbits(80):020x}")  # fmt: skip
-        return [(OKTA, ms, line)]
+        app = write.target(okta_id(Random(f"AppInstance/{label}"), "0oa"), "unknown", label, "AppInstance")
+        where = write.place(self.country)
+        return [write.event(
+            ms, uuid(rng), kind, message, self._person(person), write.client(address, person.agent, where),
+            "" if kind == "user.session.start" else app, address=address, where=where, request=uuid(rng),
+            session=f"idx{rng.getrandbits(80):020x}",
+        )]  # fmt: skip
 
-    def person_does(self, rng: Random, by: Person, ms: int, act: str, login: str, thing: str = "") -> list[Record]:
-        """What an administrator does by hand."""
-        who = write.actor(by.id, f"{by.login}@{self.domain}", by.login)
-        return [(OKTA, ms, self._event(rng, ms, act, who, login, thing, by.office, by.agent))]
-
-    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
+    def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A token is made, or revoked."""
-        who = write.actor(by.id, f"{by.login}@{self.domain}", by.login)
-        via = write.client(by.office, by.agent, self.where)
-        what = "create" if made else "revoke"
-        line = write.event(
-            ms, uuid(rng), f"system.api_token.{what}", f"{what.capitalize()} API token", who, via,
-            write.target(one.key, "unknown", one.name, "Token"), address=by.office, where=self.where, request=uuid(rng),
-        )  # fmt: skip
-        return [(OKTA, ms, line)]
+        what, token = "create" if made else "revoke", write.target(machine.key, "unknown", machine.name, "Token")
+        return self._event(rng, ms, f"system.api_token.{what}", f"{what.capitalize()} API token", self._person(by),
+                           by.office, by.agent, token)  # fmt: skip
 
-    def _held(self, one: Machine, ms: int) -> Credential:
-        return held(one, Kind.OKTA_TOKEN, "okta@main", user_id(one.name), ms=ms)
+    def _held(self, machine: Machine, ms: int) -> Credential:
+        token = held(machine, Kind.OKTA_TOKEN, self.source, user_id(machine.name), ms=ms)
+        token.used = ms - HOUR
+        return token
 
     def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
         """The tokens."""
-        tokens = [self._held(one, ms) for one in alive(machines, self.name, ms)]
-        for one in tokens:
-            one.used = ms - HOUR
-        folder.survey("okta@main", day_of(ms), "api_tokens.json", write.api_tokens(tokens, self.host))
+        tokens = [self._held(machine, ms) for machine in alive(machines, self.name, ms)]
+        folder.survey(self.source, day_of(ms), "api_tokens.json", write.api_tokens(tokens, self.host))
 
     def register(self, folder: Folder, ms: int, people: list[Person], machines: list[Machine]) -> None:
         """Everybody who works there or did, and the accounts of machines."""
-        rows = [
-            write.member(Principal("okta@main", f"{one.login}@{self.domain}", one.id, f"{one.login[0]} {one.login[1:]}",
-                                   f"{one.login}@{self.domain}", ms - 500 * DAY), "Employee", active=ms < one.left)
-            for one in people if one.joined <= ms
-        ]  # fmt: skip
-        rows += [write.member(self._held(one, ms).principal) for one in alive(machines, self.name, ms)]
-        folder.survey("okta@main", day_of(ms), "users.json", write.pages(rows))
-
-    def identifier(self, one: Machine) -> str:
-        """By the token's id."""
-        return f"okta@main:api_token:{one.key}"
+        rows = []
+        for person in (known for known in people if known.joined <= ms):
+            login, display = f"{person.login}@{self.domain}", f"{person.login[0]} {person.login[1:]}"
+            principal = Principal(self.source, login, person.id, display, login, ms - 500 * DAY)
+            rows.append(write.member(principal, "Employee", active=ms < person.left))
+        rows += [write.member(self._held(machine, ms).principal) for machine in alive(machines, self.name, ms)]
+        folder.survey(self.source, day_of(ms), "users.json", write.pages(rows))

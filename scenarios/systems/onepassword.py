@@ -3,15 +3,13 @@
 A service account is told apart by the domain of its mail (seen in real tokens and in events of accounts).
 """
 
+from dataclasses import dataclass
 from random import Random
 
-import orjson
-
-from keyroll.replay.folder import Folder, Log
-from keyroll.replay.times import DAY, HOUR, iso
-from scenarios.companies.brackwater import AREAS, DOMAIN, REGION, SHARED, some_address
+from keyroll.replay.folder import Log, Record
+from keyroll.replay.times import HOUR, iso
 from scenarios.machine import Machine, Person
-from scenarios.systems import Record
+from scenarios.systems import Tended, entry, origin
 
 USES = Log("onepassword@main", "item_usages", "{day}.ndjson.gz")
 SIGN_INS = Log("onepassword@main", "sign_ins", "{day}.ndjson.gz")
@@ -25,85 +23,62 @@ def number(name: str) -> str:
     return "".join(Random(name).choices(_LETTERS, k=26))
 
 
-class Onepassword:
+@dataclass(kw_only=True, eq=False)
+class Onepassword(Tended):
     """The vaults: one for each area, with its items."""
 
-    name = "onepassword"
+    name, source, identified = "onepassword", "onepassword@main", "onepassword@main:user:{0.key}"
+    areas: tuple[str, ...]
 
-    def machines(self, rng: Random) -> list[Machine]:
-        """Service accounts that read a vault's items, nightly from the data centre or hourly from the cloud."""
-        found = []
-        for place, area in enumerate(AREAS[:8]):
-            nightly = place % 2 == 0
-            found.append(
-                Machine(
-                    "onepassword", f"bw-{area}-loader", number(f"account/{area}/{rng.random()}"),
-                    SHARED if nightly else f"{REGION[4]}.{20 + place}",
-                    "1Password CLI/2031001" if nightly else "Go SDK/0030001", DAY if nightly else 3 * HOUR,
-                    6 if nightly else 2, [f"{area}/{name}" for name in ("database", "mailbox", "partner", "signing")],
-                    ("reveal",), phase=3 * HOUR + rng.randrange(HOUR),
-                    roams=(lambda key, ms: some_address(REGION, key, ms)) if place % 4 == 1 else None,
-                )
-            )  # fmt: skip
-        return found
-
-    def work(self, rng: Random, one: Machine, ms: int, act: str, thing: str, **told: str) -> list[Record]:
+    def work(self, rng: Random, machine: Machine, ms: int, act: str, thing: str, **details: str) -> list[Record]:
         """An item is used; who is refused leaves nothing here."""
-        if told.get("refused"):
+        if details.get("refused"):
             return []
-        who = {
-            "uuid": one.key, "name": one.name,
-            "email": f"{number(f'mail/{one.key}')[:13].lower()}@1passwordserviceaccounts.com",
-        }  # fmt: skip
-        address, agent = told.get("address") or one.place(ms), told.get("agent") or one.client(ms)
-        return [(USES, ms, self._use(rng, ms, act, thing, who, address, agent))]
+        mail = f"{number(f'mail/{machine.key}')[:13].lower()}@1passwordserviceaccounts.com"
+        who = {"uuid": machine.key, "name": machine.name, "email": mail}
+        return self._use(rng, ms, act, thing, who, *origin(machine, ms, details))
 
-    def _client(self, agent: str, address: str) -> dict[str, str]:
-        name, _, version = agent.partition("/")
-        return {
-            "app_name": name, "app_version": version, "platform_name": "Linux", "platform_version": "6.1",
-            "os_name": "Linux", "os_version": "6.1", "ip_address": address,
-        }  # fmt: skip
+    def _use(self, rng: Random, ms: int, act: str, thing: str, who: dict[str, str], address: str,
+             agent: str) -> list[Record]:  # fmt: skip
+        return [entry(USES, ms, {
+            "uuid": number(f"event/{rng.random()}"), "timestamp": iso(ms), "used_version": 1,
+            "vault_uuid": number(f"vault/{thing.partition('/')[0]}").lower(),
+            "item_uuid": number(f"item/{thing}").lower(), "action": act, "user": who,
+            "client": _client(agent, address), "location": _PLACE,
+        })]  # fmt: skip
 
-    def _use(self, rng: Random, ms: int, act: str, thing: str, who: dict[str, str], address: str, agent: str) -> str:
-        return orjson.dumps(
-            {
-                "uuid": number(f"event/{rng.random()}"), "timestamp": iso(ms), "used_version": 1,
-                "vault_uuid": number(f"vault/{thing.partition('/')[0]}").lower(),
-                "item_uuid": number(f"item/{thing}").lower(), "action": act, "user": who,
-                "client": self._client(agent, address), "location": _PLACE,
-            }
-        ).decode()  # fmt: skip
+    def _who(self, person: Person) -> dict[str, str]:
+        return {"uuid": number(f"person/{person.id}"), "name": person.login, "email": f"{person.login}@{self.domain}"}
 
-    def live(self, rng: Random, one: Person, ms: int, address: str) -> list[Record]:
+    def used(self, rng: Random, person: Person, ms: int, address: str) -> list[Record]:
         """A person signs in, and fills a password in."""
-        who = {"uuid": number(f"person/{one.id}"), "name": one.login, "email": f"{one.login}@{DOMAIN}"}
         agent = "1Password Extension/81058022"
         if rng.random() < 0.4:
-            event = {
+            return [entry(SIGN_INS, ms, {
                 "uuid": number(f"event/{rng.random()}"), "session_uuid": number(f"session/{rng.random()}"),
                 "timestamp": iso(ms), "category": "success", "type": "credentials_ok", "country": "GB",
-                "details": None, "target_user": who, "client": self._client(agent, address), "location": _PLACE,
-            }  # fmt: skip
-            return [(SIGN_INS, ms, orjson.dumps(event).decode())]
-        thing = f"{AREAS[sum(one.login.encode()) % len(AREAS)]}/{('till', 'portal', 'terminal')[rng.randrange(3)]}"
-        return [(USES, ms, self._use(rng, ms, "fill", thing, who, address, agent))]
+                "details": None, "target_user": self._who(person), "client": _client(agent, address),
+                "location": _PLACE,
+            })]  # fmt: skip
+        area, item = self.areas[sum(person.login.encode()) % len(self.areas)], ("till", "portal", "terminal")
+        return self._use(rng, ms, "fill", f"{area}/{item[rng.randrange(3)]}", self._who(person), address, agent)
 
-    def changes(self, rng: Random, one: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
+    def changes(self, rng: Random, machine: Machine, by: Person, ms: int, *, made: bool) -> list[Record]:
         """A service account is made or deleted."""
-        event = {
-            "uuid": number(f"event/{rng.random()}"), "timestamp": iso(ms), "actor_uuid": number(f"person/{by.id}"),
-            "actor_details": {"uuid": number(f"person/{by.id}"), "name": by.login, "email": f"{by.login}@{DOMAIN}"},
-            "action": "create" if made else "delete", "object_type": "sa", "object_uuid": one.key,
+        who = self._who(by)
+        return [entry(AUDIT, ms, {
+            "uuid": number(f"event/{rng.random()}"), "timestamp": iso(ms), "actor_uuid": who["uuid"],
+            "actor_details": who, "action": "create" if made else "delete", "object_type": "sa",
+            "object_uuid": machine.key,
             "session": {"uuid": number(f"session/{rng.random()}"), "login_time": iso(ms - HOUR),
                         "device_uuid": number(f"device/{by.id}").lower(), "ip": by.office},
             "location": _PLACE,
-        }  # fmt: skip
-        return [(AUDIT, ms, orjson.dumps(event).decode())]
+        })]  # fmt: skip
 
-    def survey(self, folder: Folder, ms: int, machines: list[Machine]) -> None:
-        """The vendor lists no service account."""
 
-    def identifier(self, one: Machine) -> str:
-        """By the account, as events name it."""
-        return f"onepassword@main:user:{one.key}"
+def _client(agent: str, address: str) -> dict[str, str]:
+    name, _, version = agent.partition("/")
+    return {
+        "app_name": name, "app_version": version, "platform_name": "Linux", "platform_version": "6.1",
+        "os_name": "Linux", "os_version": "6.1", "ip_address": address,
+    }  # fmt: skip

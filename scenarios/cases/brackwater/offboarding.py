@@ -2,41 +2,33 @@
 
 from dataclasses import replace
 
-from keyroll.replay.streams import aws_id, digits, hexes
-from keyroll.replay.times import DAY, HOUR, MINUTE
-from scenarios.organisations import BRACKWATER
-from scenarios.scenario import Scenario
-from scenarios.scene import Scene
-from scenarios.systems.okta import GROUPS
+from scenarios.companies.brackwater import GROUPS
+from scenarios.kit import FRESH, HOUR, MINUTE, Machine, Scene, surge
 
 
+@surge("A team leaves, and what it held gets new keys")
 def plan(scene: Scene) -> None:
     """Twelve people in a week; the sync of the personnel system closes them, administrators change keys by hand."""
     rng = scene.rng("leavers")
-    okta, sync = scene.systems["okta"], next(one for one in scene.of("okta") if one.name == "personnel-sync")
+    sync = scene.user(rng, scene.named("okta", "personnel-sync"))
     for number, person in enumerate(list(scene.people[14:26])):
-        left = scene.start + (1 + number % 5) * DAY + 16 * HOUR + rng.randrange(HOUR)
-        for act, thing in (("deactivate", ""), *(("leave", group) for group in rng.sample(GROUPS, 3))):
-            scene.ordinary(okta.work(rng, sync, left, act, thing, whom=person.login))
-            left += 900 + rng.randrange(4000)
+        left = scene.at(1 + number % 5, 16) + rng.randrange(HOUR)
+        steps = [("deactivate", ""), *(("leave", group) for group in rng.sample(GROUPS, 3))]
+        left = sync.series(left, steps, 900, 4000, whom=person.login)
         scene.people[14 + number] = replace(person, left=left)
-    fresh = {"aws": lambda: aws_id(rng, "AKIA"), "gitlab": lambda: digits(rng, 5), "cloudflare": lambda: hexes(rng, 32)}
-    made_new = []
-    for number, one in enumerate(scene.machines):
-        if one.system not in fresh or one.vendor or one.key.startswith("role/") or "visit" in one.acts:
+    fresh: list[Machine] = []
+    for number, old in enumerate(scene.machines):
+        passed_over = old.vendor or old.key.startswith("role/") or "visit" in old.acts
+        if old.system not in ("aws", "gitlab", "cloudflare") or passed_over:
             continue
-        system, by = scene.tended(one.system), scene.people[number % 4]
-        made = scene.start + (1 + number % 5) * DAY + 9 * HOUR + rng.randrange(6 * HOUR)
-        new = replace(one, key=fresh[one.system](), created=made, moves=list(one.moves))
-        one.ended = made + 3 * HOUR
-        scene.ordinary(system.changes(rng, new, by, made, made=True))
-        scene.ordinary(system.changes(rng, one, by, one.ended, made=False))
-        if one.system == "aws" and number % 3 == 0:
-            for late in range(6):
-                at = one.ended + (10 + late * 40) * MINUTE
-                scene.ordinary(system.work(rng, one, at, one.acts[0], one.things[0], error="InvalidClientTokenId"))
-        made_new.append(new)
-    scene.machines += made_new
-
-
-SCENARIO = Scenario("A team leaves, and what it held gets new keys", plan, surge=True, company=BRACKWATER)
+        by, made = scene.people[number % 4], scene.at(1 + number % 5, 9) + rng.randrange(6 * HOUR)
+        new = replace(old, key=FRESH[old.system](rng), created=made, moves=list(old.moves))
+        old.ended = made + 3 * HOUR
+        scene.changed(rng, new, by, made)
+        scene.changed(rng, old, by, old.ended, made=False)
+        if old.system == "aws" and number % 3 == 0:
+            refusals = [(old.acts[0], old.things[0])] * 6
+            late = scene.user(rng, old, error="InvalidClientTokenId")
+            late.series(old.ended + 10 * MINUTE, refusals, 40 * MINUTE)
+        fresh.append(new)
+    scene.adds(*fresh)

@@ -1,48 +1,33 @@
 """A surge: a new monitoring product gets credentials everywhere and reads everything once, then a little."""
 
-from keyroll.replay.streams import digits, hexes, uuid
-from keyroll.replay.times import DAY, HOUR, SECOND
-from scenarios.companies.halden import DOMAIN, TEAMS, repositories
-from scenarios.machine import Machine
-from scenarios.scenario import Scenario
-from scenarios.scene import Scene
-from scenarios.systems.gcp import BUCKETS
-
-_NETWORK, _WITH = "198.18.66", "watchlight/4.1.0"
+from scenarios.companies.halden import BUCKETS, DOMAIN, TEAMS, repositories
+from scenarios.kit import HOUR, SECOND, Machine, Scene, digits, hexes, surge, uuid
 
 
+@surge("A new monitoring product reads everything once, from a new network")
 def plan(scene: Scene) -> None:
     """An administrator makes them in one morning; the first round reads every repository, bucket and namespace."""
-    rng, by = scene.rng("monitor"), scene.people[1]
-    made = scene.start + 2 * DAY + 9 * HOUR
+    rng, made = scene.rng("monitor"), scene.at(2, 9)
 
-    def one(system: str, name: str, key: str, things: list[str], acts: tuple[str, ...]) -> Machine:
-        where = f"{_NETWORK}.{20 + rng.randrange(30)}"
-        found = Machine(system, name, key, where, _WITH, HOUR, 3, things, acts, created=made, phase=rng.randrange(HOUR))
-        scene.machines.append(found)
-        return found
+    def watcher(system: str, name: str, key: str, things: list[str], acts: tuple[str, ...]) -> Machine:
+        where = f"198.18.66.{20 + rng.randrange(30)}"
+        machine = Machine(system, name, key, where, "watchlight/4.1.0", HOUR, 3, things, acts, created=made,
+                          phase=rng.randrange(HOUR))  # fmt: skip
+        scene.adds(machine)
+        return machine
 
-    code = one("github", "watchlight", digits(rng, 9), repositories()[:12], ("commits", "pulls"))
-    cloud = one("gcp", "watchlight", hexes(rng, 40), list(BUCKETS[:8]), ("list", "buckets"))
-    cluster = one("kubernetes", "watchlight/observer", uuid(rng), ["x"], ("pods", "nodes"))
-    mail = one("microsoft", "Watchlight", uuid(rng), [f"alerts@{DOMAIN}"], ("mail",))
+    code = watcher("github", "watchlight", digits(rng, 9), repositories()[:12], ("commits", "pulls"))
+    cloud = watcher("gcp", "watchlight", hexes(rng, 40), list(BUCKETS[:8]), ("list", "buckets"))
+    cluster = watcher("kubernetes", "watchlight/observer", uuid(rng), ["x"], ("pods", "nodes"))
+    mail = watcher("microsoft", "Watchlight", uuid(rng), [f"alerts@{DOMAIN}"], ("mail",))
     for number, new in enumerate((code, cloud, mail)):
-        scene.ordinary(scene.tended(new.system).changes(rng, new, by, made + number * 200 * SECOND, made=True))
-    scene.ordinary(scene.systems["microsoft"].work(rng, mail, made + HOUR, "mail", f"alerts@{DOMAIN}", refused="1"))
-    ms = made + 2 * HOUR
-    for name in repositories():
-        for act in ("contents", "commits"):
-            scene.ordinary(scene.systems["github"].work(rng, code, ms, act, name))
-            ms += SECOND + rng.randrange(9 * SECOND)
-    for act in ("buckets", "accounts"):
-        scene.ordinary(scene.systems["gcp"].work(rng, cloud, ms, act, ""))
-    for name in BUCKETS:
-        scene.ordinary(scene.systems["gcp"].work(rng, cloud, ms, "list", name))
-        ms += SECOND + rng.randrange(9 * SECOND)
+        scene.changed(rng, new, scene.people[1], made + number * 200 * SECOND)
+    scene.user(rng, mail).act(made + HOUR, "mail!1", f"alerts@{DOMAIN}")
+    reads = ((act, name) for name in repositories() for act in ("contents", "commits"))
+    ms = scene.user(rng, code).series(made + 2 * HOUR, reads, SECOND, 9 * SECOND)
+    looks = scene.user(rng, cloud)
+    looks.series(ms, (("buckets", ""), ("accounts", "")), 0)
+    ms = looks.series(ms, (("list", name) for name in BUCKETS), SECOND, 9 * SECOND)
     for team in TEAMS:
-        for act in ("pods", "config", "nodes"):
-            scene.ordinary(scene.systems["kubernetes"].work(rng, cluster, ms, act, "", namespace=team))
-            ms += SECOND
-
-
-SCENARIO = Scenario("A new monitoring product reads everything once, from a new network", plan, surge=True)
+        acts = (("pods", ""), ("config", ""), ("nodes", ""))
+        ms = scene.user(rng, cluster, namespace=team).series(ms, acts, SECOND)

@@ -1,39 +1,27 @@
 """A pod is broken into, and its service account's token is used from inside the cluster."""
 
-from keyroll.replay.times import DAY, HOUR, SECOND
 from scenarios.companies.halden import CLUSTER, TEAMS
-from scenarios.scenario import Scenario
-from scenarios.scene import Scene
-
-_WITH = "curl/8.5.0"
+from scenarios.kit import DAY, HOUR, SECOND, Scene, intrusion
 
 
+@intrusion("A pod's token reads secrets and binds another account")
 def plan(scene: Scene) -> None:
     """It asks what it may, is refused in other namespaces, reads its own secrets, and binds an account to a role."""
     rng = scene.rng("intruder")
-    own, cluster = scene.of("kubernetes"), scene.systems["kubernetes"]
-    one, other = rng.sample(own, 2)
-    namespace = one.name.partition("/")[0]
+    account, other = rng.sample(scene.of("kubernetes"), 2)
+    namespace = account.name.partition("/")[0]
     address = f"{CLUSTER}.{10 + rng.randrange(200)}"
-
-    def do(ms: int, what: str, act: str, thing: str = "", where: str = "", refused: str = "") -> None:
-        told = {"address": address, "agent": _WITH, "namespace": where or namespace, "refused": refused}
-        scene.hostile(what, cluster.work(rng, one, ms, act, thing, **told), success=not refused)
-
-    ms = scene.start + 2 * DAY + 3 * HOUR + rng.randrange(12 * HOUR)
-    do(ms, "look: what may I", "rules")
-    for team in rng.sample([one for one in TEAMS if one != namespace], 4):
+    intruder = scene.intruder(rng, account, address=address, agent="curl/8.5.0", namespace=namespace)
+    ms = scene.at(2, 3) + rng.randrange(12 * HOUR)
+    intruder.act(ms, "rules", "", "look: what may I")
+    for team in rng.sample([team for team in TEAMS if team != namespace], 4):
         ms += 4 * SECOND + rng.randrange(30 * SECOND)
-        do(ms, f"look: secrets of {team}", "secrets", where=team, refused="1")
+        intruder.act(ms, "secrets!1", "", f"look: secrets of {team}", namespace=team)
     ms += HOUR
-    do(ms, "look: own secrets", "secrets")
-    for name in ("tls", "registry", "db-admin"):
-        ms += 15 * SECOND + rng.randrange(60 * SECOND)
-        do(ms, f"take: {name} read", "secret", f"{namespace}-{name}")
+    intruder.act(ms, "secrets", "", "look: own secrets")
+    reads = [("secret", f"{namespace}-{name}", f"take: {name} read") for name in ("tls", "registry", "db-admin")]
+    ms = intruder.series(ms, reads, 15 * SECOND, 60 * SECOND, waits_first=True)
     ms += DAY + rng.randrange(6 * HOUR)
-    do(ms, f"stay: {other.name} bound to a role", "bind", other.name)
-    scene.foothold("credential", cluster.identifier(one), scene.first)
-    scene.foothold("grant", f"cluster-admin:{cluster.identifier(other)}", ms)
-
-
-SCENARIO = Scenario("A pod's token reads secrets and binds another account", plan)
+    intruder.act(ms, "bind", other.name, "stay: {thing} bound to a role")
+    intruder.holds()
+    scene.foothold("grant", f"cluster-admin:{scene.systems['kubernetes'].identifier(other)}", ms)

@@ -7,29 +7,27 @@ with the tokens that builds and services have.
 from random import Random
 from zlib import crc32
 
-from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
-from scenarios.companies.kestervale import AREAS, DOMAIN, job, workdays
-from scenarios.estates.kestervale_desk import BOARDS, PAGES, PROJECTS, SPACES
-from scenarios.keeping import FRESH, take_up
-from scenarios.machine import FOREVER, Machine, Person
-from scenarios.organisations import KESTERVALE
-from scenarios.scenario import Scenario
-from scenarios.scene import Scene
+from scenarios.companies.kestervale import AREAS, BOARDS, DOMAIN, PAGES, PROJECTS, SPACES, job, workdays
+from scenarios.kit import DAY, FOREVER, HOUR, MINUTE, SECOND, Machine, Person, Scene, surge, take_up
 
-_VENDOR, _WITH, _HELPER = "Copperwell", "copperwell-connect/2026.3", "fernhand/0.41 (agent; node/24.12.0)"
-_PAGES = tuple(f"{space}/{page}" for space in SPACES for page in PAGES)
+_VENDOR, _HELPER = "Copperwell", "fernhand/0.41 (agent; node/24.12.0)"
+_NAMES = {"jira": "ext-copperwell", "confluence": "ext-copperwell-pages", "gitlab": "copperwell-code"}
 #: What is read for an answer, in each system: its acts and the things that there are.
 _READS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "jira": (("search", "issue", "issue"), BOARDS), "confluence": (("search", "body", "body"), _PAGES),
+    "jira": (("search", "issue", "issue"), BOARDS),
+    "confluence": (("search", "body", "body"), tuple(f"{space}/{page}" for space in SPACES for page in PAGES)),
     "gitlab": (("file", "merges", "projects"), PROJECTS), "microsoft": (("mail",), ()),
     "slack": (("download",), ("minutes", "form", "plan", "queue")),
 }  # fmt: skip
+#: What a helper does with an engineer's tokens, and how often.
+_HELPS = {"gitlab": (14, ("projects", "file", "file", "file", "merges", "commits")), "openbao": (2, ("self", "read")),
+          "gcp": (4, ("list", "read", "buckets"))}  # fmt: skip
 
 
+@surge("An assistant is tried out, and helpers at engineers' computers")
 def plan(scene: Scene) -> None:
     """Five new credentials on one day, more and more people who ask, from the second week on helpers at work."""
-    rng = scene.rng("assistant")
-    made = scene.start + DAY + 9 * HOUR
+    rng, made = scene.rng("assistant"), scene.at(1, 9)
     readers = [_reader(scene, rng, system, made + number * 17 * MINUTE) for number, system in enumerate(_READS)]
     for number, day in enumerate(day for day in scene.company.days if day > made and workdays(day)):
         for who in rng.sample(scene.people[:68], min(60, 6 + 7 * number)):
@@ -40,16 +38,15 @@ def plan(scene: Scene) -> None:
 
 
 def _reader(scene: Scene, rng: Random, system: str, made: int) -> Machine:
+    name = _NAMES.get(system, _VENDOR)
     acts, things = _READS[system]
-    name = {"jira": "ext-copperwell", "confluence": "ext-copperwell-pages", "gitlab": "copperwell-code"}.get(system)
-    key = FRESH[system](rng) if system in FRESH else name or ""
-    one = job(rng, system, name or _VENDOR, key, _WITH, FOREVER, 1, things, acts, _everywhere)
-    one.vendor, one.created = _VENDOR, made
+    reader = job(rng, system, name, "copperwell-connect/2026.3", FOREVER, 1, things, acts, _everywhere)
+    reader.vendor, reader.created = _VENDOR, made
     if system == "confluence":
-        scene.machines.append(one)
+        scene.adds(reader)
     else:
-        take_up(scene, one, 2)
-    return one
+        take_up(scene, reader, 2)
+    return reader
 
 
 def _everywhere(key: str, ms: int) -> str:
@@ -60,33 +57,24 @@ def _everywhere(key: str, ms: int) -> str:
 
 def _answers(scene: Scene, rng: Random, readers: list[Machine], who: Person, ms: int) -> None:
     """Some reads in two or three systems within seconds; what the asker may not see is refused."""
-    for one in rng.sample(readers, 2 + rng.randrange(2)):
+    for reader in rng.sample(readers, 2 + rng.randrange(2)):
+        assistant = scene.user(rng, reader)
         for _ in range(1 + rng.randrange(4)):
-            thing = rng.choice(one.things) if one.things else f"{who.login}@{DOMAIN}"
-            refused = "403" if one.system in ("jira", "confluence", "gitlab") and rng.random() < 0.04 else ""
-            scene.ordinary(scene.systems[one.system].work(rng, one, ms, rng.choice(one.acts), thing, refused=refused))
+            thing = rng.choice(reader.things) if reader.things else f"{who.login}@{DOMAIN}"
+            refused = "403" if reader.system in ("jira", "confluence", "gitlab") and rng.random() < 0.04 else ""
+            assistant.act(ms, rng.choice(reader.acts), thing, refused=refused)
             ms += 300 + rng.randrange(3 * SECOND)
 
 
 def _helped(scene: Scene, rng: Random, who: Person, day: int) -> None:
     """A helper reads much code with a build's token, tries a secret and a bucket, and what it may not, thrice."""
     area, ms = AREAS[sum(who.login.encode()) % 6], day + who.begins + HOUR + rng.randrange(8 * HOUR)
-    told = {"address": who.place(day), "agent": _HELPER}
-    holders = [one for one in scene.lasting("", ms - DAY, ms + HOUR)
-               if one.name in (f"{area}-builds", f"token-{area}", f"kv-{area}-app") and not one.job]  # fmt: skip
-    for one in holders:
-        acts = {"gitlab": ("projects", "file", "file", "file", "merges", "commits"), "openbao": ("self", "read"),
-                "gcp": ("list", "read", "buckets")}[one.system]  # fmt: skip
-        for _ in range({"gitlab": 14, "openbao": 2, "gcp": 4}[one.system]):
-            act, thing = rng.choice(acts), rng.choice(one.things)
-            scene.ordinary(scene.systems[one.system].work(rng, one, ms, act, thing, **told))
-            ms += SECOND + rng.randrange(25 * SECOND)
-    for one in (one for one in holders if one.system == "gitlab"):
-        for attempt in range(3):
-            scene.ordinary(scene.systems["gitlab"].work(rng, one, ms + attempt * 4 * SECOND, "variables", one.things[0],
-                                                        refused="403", **told))  # fmt: skip
-
-
-SCENARIO = Scenario(
-    "An assistant is tried out, and helpers at engineers' computers", plan, surge=True, company=KESTERVALE
-)
+    names = (f"{area}-builds", f"token-{area}", f"kv-{area}-app")
+    lasting = [key for key in scene.lasting("", ms - DAY, ms + HOUR) if key.name in names and not key.job]
+    helpers = [scene.user(rng, key, address=who.place(day), agent=_HELPER) for key in lasting]
+    for helper in helpers:
+        count, acts = _HELPS[helper.machine.system]
+        steps = ((rng.choice(acts), rng.choice(helper.machine.things)) for _ in range(count))
+        ms = helper.series(ms, steps, SECOND, 25 * SECOND)
+    for helper in (known for known in helpers if known.machine.system == "gitlab"):
+        helper.series(ms, [("variables!403", helper.machine.things[0])] * 3, 4 * SECOND)

@@ -4,11 +4,7 @@ After Dropbox Sign (2024): a service account of a configuration tool, with right
 database.
 """
 
-from keyroll.replay.times import DAY, HOUR, MINUTE
-from scenarios.organisations import KESTERVALE
-from scenarios.scenario import Scenario
-from scenarios.scene import Scene
-from scenarios.visit import held, visit
+from scenarios.kit import HOUR, MINUTE, Scene, intrusion
 
 #: Another host of the data centre, next to the tool's own, on which nothing of it ever ran.
 _BESIDE = "198.18.20.33"
@@ -22,27 +18,23 @@ _NIGHTS: tuple[tuple[int, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+@intrusion("The account of the tool that sets hosts up reads members")
 def plan(scene: Scene) -> None:
     """Two or three statements on eight nights, with the tool's own name for a client but the first time."""
-    rng = scene.rng("intruder")
-    role, token = held(scene, "postgresql", "setup_adm", 17), held(scene, "openbao", "token-setup", 17)
-    since = 0
-    for number, (day, said) in enumerate(_NIGHTS):
-        ms = scene.start + day * DAY + HOUR + rng.randrange(4 * HOUR)
+    rng, since = scene.rng("intruder"), 0
+    role, token = scene.held("postgresql", "setup_adm", 17), scene.held("openbao", "token-setup", 17)
+    base, vault = scene.intruder(rng, role, address=_BESIDE), scene.intruder(rng, token, address=_BESIDE)
+    for number, (day, statements) in enumerate(_NIGHTS):
+        ms = scene.at(day, 1) + rng.randrange(4 * HOUR)
         steps = []
-        for act, _, table in (one.partition(" ") for one in said):
+        for act, _, table in (statement.partition(" ") for statement in statements):
             kind = "look" if not table or table.endswith("settings") else "take"
-            steps.append((f"{kind}: {'table copied' if act == 'copy' else 'database asked'}", act, table))
-        told = {"address": _BESIDE, "agent": "psql" if number == 0 else role.agent}
-        visit(scene, rng, role, ms, steps, (2 * MINUTE, 35 * MINUTE), **told)
+            steps.append((act, table, f"{kind}: {'table copied' if act == 'copy' else 'database asked'}"))
+        base.series(ms, steps, 2 * MINUTE, 33 * MINUTE, agent="psql" if number == 0 else role.agent)
         if day in (3, 9):
-            steps = [
-                ("take: secret read", "read", thing) for thing in ("hosts/accounts", "members/db")[: 1 + number % 2]
-            ]
-            visit(scene, rng, token, ms + HOUR, steps, (MINUTE, 9 * MINUTE), address=_BESIDE, agent=token.agent)
+            secrets = ("hosts/accounts", "members/db")[: 1 + number % 2]
+            reads = [("read", thing, "take: secret read") for thing in secrets]
+            vault.series(ms + HOUR, reads, MINUTE, 8 * MINUTE, agent=token.agent)
             since = since or ms + HOUR
-    scene.foothold("credential", scene.systems["postgresql"].identifier(role), scene.first)
-    scene.foothold("credential", scene.systems["openbao"].identifier(token), since)
-
-
-SCENARIO = Scenario("The account of the tool that sets hosts up reads members", plan, company=KESTERVALE)
+    base.holds()
+    vault.holds(since)

@@ -1,28 +1,22 @@
-"""A surge: the office moves to another house and address; in the same week a scanner for compliance is brought in."""
+"""A surge: the office moves to another building and address; in the same week a compliance scanner is brought in."""
 
 from dataclasses import replace
 from random import Random
 
-from keyroll.replay.streams import aws_id, digits
-from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
-from scenarios.companies.marlbrake import AREAS, OFFICE
-from scenarios.estates.marlbrake_desk import REPOSITORIES
-from scenarios.keeping import by_hand, take_up
-from scenarios.machine import Machine
-from scenarios.organisations import MARLBRAKE
-from scenarios.scenario import Scenario
-from scenarios.scene import Scene
+from scenarios.companies.marlbrake import AREAS, OFFICE, REPOSITORIES
+from scenarios.kit import DAY, HOUR, MINUTE, SECOND, Machine, Scene, aws_id, by_hand, digits, surge, take_up
 
 _OFFICE, _PHONES = "198.51.100.204", "198.19.240"
 
 
+@surge("The office moves, and a scanner for compliance comes")
 def plan(scene: Scene) -> None:
     """Two days on which all are at home or on telephones; then the new address, which some lists do not have yet."""
-    rng = scene.rng("office")
-    leaves, comes = scene.start + 3 * DAY, scene.start + 5 * DAY
-    for number, one in enumerate(scene.people):
-        away = f"{_PHONES}.{10 + number % 40}" if number % 4 == 1 else one.home
-        scene.people[number] = replace(one, moved=(comes, _OFFICE), trips=(*one.trips, (leaves, comes, away)))
+    rng, leaves, comes = scene.rng("office"), scene.at(3), scene.at(5)
+    for number, person in enumerate(scene.people):
+        away = f"{_PHONES}.{10 + number % 40}" if number % 4 == 1 else person.home
+        trips = (*person.trips, (leaves, comes, away))
+        scene.people[number] = replace(person, moved=(comes, _OFFICE), trips=trips)
     for machine in scene.machines:
         if machine.address == OFFICE:
             machine.moves.append((comes + rng.randrange(6 * HOUR), _OFFICE))
@@ -32,21 +26,18 @@ def plan(scene: Scene) -> None:
 
 def _by_hand(scene: Scene, rng: Random, leaves: int, comes: int) -> None:
     """What was started at desks is started at home, and then from the new office, where the vault says no at first."""
-    held = [one for one in scene.lasting("", leaves, comes + DAY)
-            if one.system in ("aws", "github", "openbao", "kubernetes") and one.every < DAY
-            and not (one.vendor or one.key.startswith("role/"))]  # fmt: skip
+    lasting = [job for job in scene.lasting("", leaves, comes + DAY)
+               if job.system in ("aws", "github", "openbao", "kubernetes") and job.every < DAY
+               and not (job.vendor or job.key.startswith("role/"))]  # fmt: skip
     for number in range(6):
         who = scene.people[4 + rng.randrange(18)]
         ms = leaves + number % 2 * DAY + 8 * HOUR + rng.randrange(9 * HOUR)
-        by_hand(scene, rng, rng.choice(held), ms, who.home, 3 + rng.randrange(6))
-    vault = scene.systems["openbao"]
+        by_hand(scene, rng, rng.choice(lasting), ms, who.home, 3 + rng.randrange(6))
+    vault = scene.user(rng, scene.named("openbao", "token-ops"), address=_OFFICE, agent="bao/2.4.4")
     for who in scene.people[4:12]:
         ms = comes + 8 * HOUR + rng.randrange(2 * HOUR)
-        ops = next(one for one in scene.of("openbao") if one.name == "token-ops")
-        told = {"address": _OFFICE, "agent": "bao/2.4.4"}
         if who.login < "m":
-            scene.ordinary(vault.work(rng, ops, ms, "read", "ops/dns", refused="1", **told))
-            scene.ordinary(vault.work(rng, ops, ms + 2 * HOUR, "read", "ops/dns", **told))
+            vault.series(ms, (("read!1", "ops/dns"), ("read", "ops/dns")), 2 * HOUR)
 
 
 def _scanner(scene: Scene, rng: Random, made: int) -> None:
@@ -59,17 +50,10 @@ def _scanner(scene: Scene, rng: Random, made: int) -> None:
                     "Boto3/1.42.41 md/Botocore#1.42.41 ua/2.1 os/linux#6.12", DAY, 40,
                     [f"mb-{area}-files" for area in AREAS], ("users", "roles", "bucket", "trails", "instances"),
                     created=made, vendor="Bramblecheck", phase=rng.randrange(DAY))  # fmt: skip
-    for one, acts, things in (
-        (code, ("contents", "contents", "commits"), REPOSITORIES),
-        (cloud, ("users", "roles", "secrets", "parameters", "buckets", "bucket", "snapshots", "functions"), AREAS),
+    for machine, status, acts, things in (
+        (code, "403", ("contents", "contents", "commits"), REPOSITORIES),
+        (cloud, "1", ("users", "roles", "secrets", "parameters", "buckets", "bucket", "snapshots", "functions"), AREAS),
     ):
-        take_up(scene, one, 3)
-        ms = made + 30 * MINUTE
-        for thing in things:
-            for act in acts:
-                refused = ("403" if one is code else "1") if rng.random() < 0.04 else ""
-                scene.ordinary(scene.systems[one.system].work(rng, one, ms, act, thing, refused=refused))
-                ms += SECOND + rng.randrange(15 * SECOND)
-
-
-SCENARIO = Scenario("The office moves, and a scanner for compliance comes", plan, surge=True, company=MARLBRAKE)
+        take_up(scene, machine, 3)
+        steps = ((f"{act}!{status}" if rng.random() < 0.04 else act, thing) for thing in things for act in acts)
+        scene.user(rng, machine).series(made + 30 * MINUTE, steps, SECOND, 15 * SECOND)

@@ -1,40 +1,31 @@
 """The key of a job that runs four times a year is used on the day after its run, and makes another key."""
 
-from keyroll.replay.streams import aws_id
-from keyroll.replay.times import DAY, HOUR, MINUTE, SECOND
 from scenarios.companies.tarnfield import AREAS
-from scenarios.estates.tarnfield_cloud import Aws
-from scenarios.machine import FOREVER, Machine
-from scenarios.organisations import TARNFIELD
-from scenarios.scenario import Scenario
-from scenarios.scene import Scene
+from scenarios.kit import DAY, FOREVER, HOUR, MINUTE, SECOND, Machine, Scene, aws_id, intrusion
+from scenarios.systems.aws import Aws
 
-_FROM, _WITH = "246.51.8.77", "Boto3/1.34.46 md/Botocore#1.34.46 ua/2.0 os/linux#6.1 md/arch#x86_64 lang/python#3.11.2"
+_WITH = "Boto3/1.34.46 md/Botocore#1.34.46 ua/2.0 os/linux#6.1 md/arch#x86_64 lang/python#3.11.2"
+_ORIGIN = {"address": "246.51.8.77", "agent": _WITH}
 
 
+@intrusion("The key of a quarterly job makes another key")
 def plan(scene: Scene) -> None:
     """A look of minutes, a key for another job's user; that one reads a secret or two on each of four days."""
     rng, aws = scene.rng("intruder"), scene.known("aws", Aws)
-    begins = scene.start + 5 * DAY + 20 * HOUR + rng.randrange(3 * HOUR)
-    one = next(one for one in scene.lasting("aws", begins, begins + HOUR) if one.name == "svc-tf-coldstore")
-    user = next(one for one in scene.lasting("aws", begins, begins + HOUR) if one.name == "svc-tf-forecast")
-    ms = begins
-    for act in ("who", "buckets", "snapshots"):
-        scene.hostile(f"look: {act}", aws.work(rng, one, ms, act, "", address=_FROM, agent=_WITH))
-        ms += 20 * SECOND + rng.randrange(3 * MINUTE)
-    made = Machine("aws", user.name, aws_id(rng, "AKIA"), _FROM, _WITH, FOREVER, 1, [], (), ms)
-    scene.hostile("stay: key made", aws.makes_key(rng, one, made, ms, address=_FROM, agent=_WITH))
-    scene.machines.append(made)
-    scene.foothold("credential", aws.identifier(made), ms)
+    begins = scene.at(5, 20) + rng.randrange(3 * HOUR)
+    there = {known.name: known for known in reversed(scene.lasting("aws", begins, begins + HOUR))}
+    first = scene.intruder(rng, there["svc-tf-coldstore"], **_ORIGIN)
+    ms = first.series(begins, (("who", ""), ("buckets", ""), ("snapshots", "")), 20 * SECOND, 3 * MINUTE)
+    made = Machine("aws", there["svc-tf-forecast"].name, aws_id(rng, "AKIA"), _ORIGIN["address"], _WITH, FOREVER, 1, [],
+                   (), ms)  # fmt: skip
+    scene.hostile("stay: key made", aws.turns(rng, made, first.machine, ms, made=True, **_ORIGIN))
+    scene.adds(made)
+    second = scene.intruder(rng, made, **_ORIGIN)
+    second.holds(ms)
     wanted = [f"tf/{area}/{name}" for area in AREAS for name in ("db", "partner")]
     rng.shuffle(wanted)
     for day in (2, 3, 5, 8):
         ms = begins + day * DAY - rng.randrange(9 * HOUR)
-        for _ in range(1 + rng.randrange(2)):
-            records = aws.work(rng, made, ms, "secret", wanted.pop(), address=_FROM, agent=_WITH)
-            scene.hostile("take: secret read", records)
-            ms += MINUTE + rng.randrange(50 * MINUTE)
-    scene.foothold("credential", aws.identifier(one), scene.first)
-
-
-SCENARIO = Scenario("The key of a quarterly job makes another key", plan, company=TARNFIELD)
+        reads = (("secret", wanted.pop(), "take: secret read") for _ in range(1 + rng.randrange(2)))
+        second.series(ms, reads, MINUTE, 50 * MINUTE)
+    first.holds()

@@ -4,7 +4,6 @@ A Sliver beacon checks in every 60 seconds and up to 30 more (BishopFox/sliver v
 addresses and the payload's host are the published indicators. The exact minute of the first answer is not known.
 """
 
-from keyroll.replay.folder import CONN, GATEWAY_DNS, GATEWAY_NETWORK, NAMES, TLS
 from keyroll.replay.intruder import HOST_ADDRESS, S6, Intruder
 from keyroll.replay.servers import CONSOLES, RESOLVER
 from keyroll.replay.streams import hexes, stream
@@ -28,24 +27,24 @@ def beacon(intruder: Intruder) -> None:
     def meet(step: str, ms: int, to: str, name: str, sent: int, got: int, what: str) -> None:
         uid, port = link(rng), 32_000 + rng.randrange(28_000)
         ends = (HOST_ADDRESS, port, to, 443)
-        line = zeek.conn(ms, uid, ends, seconds=0.3 + rng.random(), sent=sent, got=got)
-        intruder.act(step, CONN, ms, line, what)
-        intruder.act(step, TLS, ms + 30, zeek.ssl(ms + 30, uid, ends, name), what)
-        line = gateway.network(ms + 10, _OUT, port, hexes(rng, 32), name, to)
-        intruder.act(step, GATEWAY_NETWORK, ms + 10, line, what)
+        record = zeek.conn(ms, uid, ends, seconds=0.3 + rng.random(), sent=sent, got=got)
+        intruder.act(step, record, what)
+        intruder.act(step, zeek.ssl(ms + 30, uid, ends, name), what)
+        record = gateway.network(ms + 10, _OUT, port, hexes(rng, 32), name, to)
+        intruder.act(step, record, what)
 
     ms = S6 + 40 * SECOND + rng.randrange(20 * SECOND)
     asked = (HOST_ADDRESS, 41_000 + rng.randrange(900), RESOLVER.address, RESOLVER.port)
-    line = zeek.dns(ms - 40, link(rng), asked, rng.randrange(60_000), PAYLOAD_HOST, PAYLOAD_ADDRESS)
-    intruder.act("S6", NAMES, ms - 40, line, "c2 payload's host looked up")
-    line = gateway.dns(ms - 20, CENTRE, asked[1], PAYLOAD_HOST, PAYLOAD_ADDRESS)
-    intruder.act("S6", GATEWAY_DNS, ms - 20, line, "c2 payload's host looked up")
+    record = zeek.dns(ms - 40, link(rng), asked, rng.randrange(60_000), PAYLOAD_HOST, PAYLOAD_ADDRESS)
+    intruder.act("S6", record, "c2 payload's host looked up")
+    record = gateway.dns(ms - 20, CENTRE, asked[1], PAYLOAD_HOST, PAYLOAD_ADDRESS)
+    intruder.act("S6", record, "c2 payload's host looked up")
     meet("S6", ms, PAYLOAD_ADDRESS, PAYLOAD_HOST, 800, 9_400_000, "c2 payload fetched")
     for number in range(3):
         at = S6 + 14 * MINUTE + number * 3 * MINUTE + rng.randrange(MINUTE)
         ends = (HOST_ADDRESS, 50_000 + rng.randrange(9000), CONSOLES[0].address, CONSOLES[0].port)
-        line = zeek.conn(at, link(rng), ends, service="ssh", seconds=2.1, sent=1900, got=2300)
-        intruder.act("S6", CONN, at, line, "console server reached, log-in denied")
+        record = zeek.conn(at, link(rng), ends, service="ssh", seconds=2.1, sent=1900, got=2300)
+        intruder.act("S6", record, "console server reached, log-in denied")
     ms += MINUTE
     while ms < ENDS:
         meet("S6", ms, C2_ADDRESS, "", 700 + rng.randrange(300), 400 + rng.randrange(200), "c2 beacon")

@@ -4,7 +4,6 @@ from random import Random
 
 from keyroll.replay.credentials import Builder
 from keyroll.replay.estate import Application, CaseFile, Credential, Kind
-from keyroll.replay.folder import trail
 from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, digits, okta_id, stream
@@ -122,10 +121,10 @@ def vend(simulation: Simulation, rng: Random, build: Builder, vendor: Credential
     address, agent = (phase.addresses[0], phase.agent) if phase else ("192.0.2.9", "aws-sdk-go/1.45.19")
     identity = key_identity(vendor)
     asked = f'{{"userName":"{name}"}}'
-    line = event(rng, ms, account, identity, "iam", "CreateUser", address, agent, reads=False, asked=asked)
-    simulation.folder.plan(trail(account), ms, line)
-    line = create_key(rng, made.created, identity, address, agent, made)
-    simulation.folder.plan(trail(account), made.created, line)
+    record = event(rng, ms, account, identity, "iam", "CreateUser", address, agent, reads=False, asked=asked)
+    simulation.folder.plan(record)
+    record = create_key(rng, made.created, identity, address, agent, made)
+    simulation.folder.plan(record)
     simulation.hold(made)
     used = build.machine(made)
     used.holds = [(made.created + 20 * MINUTE, made)]

@@ -4,7 +4,6 @@ from random import Random
 
 from keyroll.replay.company import DOMAIN, Person
 from keyroll.replay.directory import account_author, git_author, jira_author, jira_person
-from keyroll.replay.folder import CF_AUDIT, GIT_AUDIT, JIRA, JIRA_AUDIT, OKTA, WIKI_AUDIT, trail
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.times import DAY, HOUR, MINUTE
@@ -17,6 +16,7 @@ from keyroll.replay.writers.aws import event, role_identity
 
 _RECORDED = (("config", "DescribeConfigurationRecorders"), ("ec2", "DescribeVolumes"), ("iam", "ListUsers"),
              ("s3", "GetBucketAcl"), ("ec2", "DescribeSubnets"))  # fmt: skip
+_RECORDER = "config.amazonaws.com"
 _TENDED = ("ListUsers", "ListAccessKeys", "TagUser", "AttachUserPolicy", "ListAttachedUserPolicies", "AddUserToGroup")
 _BY_HAND = (("ec2", "DescribeInstances"), ("s3", "ListBuckets"), ("logs", "FilterLogEvents"), ("iam", "ListRoles"),
             ("ecs", "ListClusters"), ("monitoring", "DescribeAlarms"), ("iam", "ListAccessKeys"))  # fmt: skip
@@ -35,12 +35,11 @@ def do(simulation: Simulation, rng: Random, day: int) -> None:
 
 def _okta(simulation: Simulation, rng: Random, ms: int, who: Person, kind: str, text: str, one: Person) -> None:
     where, address = write_okta.place(who.office.country), who.office.address(ms)
-    line = write_okta.event(
+    simulation.folder.add(write_okta.event(
         ms, uuid(rng), kind, text, write_okta.actor(who.okta, who.mail, who.display),
         write_okta.client(address, who.agent(ms), where), write_okta.target(one.okta, one.mail, one.display, "User"),
         address=address, where=where, request=hexes(rng, 32), session=f"idx{hexes(rng, 20)}", uri="/api/v1/users",
-    )  # fmt: skip
-    simulation.folder.lines(OKTA).append((ms, line))
+    ))  # fmt: skip
 
 
 def _join(simulation: Simulation, rng: Random, one: Person) -> None:
@@ -53,21 +52,21 @@ def _join(simulation: Simulation, rng: Random, one: Person) -> None:
         for number, what in enumerate(
             ("POST /rest/api/2/user", "POST /rest/api/2/group/user?groupname=jira-software-users")
         ):
-            at = ms + number * 900
-            line = write_jira.access(at, address, account.native, what, 201, 611, 120, "python-requests/2.31.0")
-            simulation.folder.lines(JIRA).append((at, line))
+            at, agent = ms + number * 900, "python-requests/2.31.0"
+            simulation.folder.add(write_jira.access(at, address, account.native, what, 201, 611, 120, agent))
     user = jira_person(one, ms)
-    audit = simulation.folder.lines(JIRA_AUDIT)
-    audit.append((ms, write_jira.user_created(ms, by, address, user, method)))
     objects = (("", "jira-software-users", "GROUP"), (user[0], user[1], "USER"))
-    audit.append((ms + 900, write_jira.audit(ms + 900, write_jira.ADDED_TO_GROUP, by, address, objects, (), method)))
+    simulation.folder.add(
+        write_jira.user_created(ms, by, address, user, method),
+        write_jira.audit(ms + 900, write_jira.ADDED_TO_GROUP, by, address, objects, (), method),
+    )
 
 
 def _leave(simulation: Simulation, rng: Random, one: Person) -> None:
     who, ms = simulation.admin(rng), one.left
     _okta(simulation, rng, ms, who, "user.lifecycle.deactivate", "Deactivate Okta user", one)
-    line = write_jira.activity(ms, jira_author(who), who.office.address(ms), jira_person(one, ms), active=False)
-    simulation.folder.lines(JIRA_AUDIT).append((ms, line))
+    user, address = jira_person(one, ms), who.office.address(ms)
+    simulation.folder.add(write_jira.activity(ms, jira_author(who), address, user, active=False))
 
 
 def _settings(simulation: Simulation, rng: Random, day: int) -> None:
@@ -77,21 +76,18 @@ def _settings(simulation: Simulation, rng: Random, day: int) -> None:
         who, ms = simulation.admin(rng), day + 6 * HOUR + rng.randrange(13 * HOUR)
         address = who.office.address(ms)
         key = land.projects[rng.randrange(len(land.projects))][0]
-        line = write_jira.audit(ms, write_jira.PROJECT_UPDATED, jira_author(who), address, (("", key, "PROJECT"),))
-        simulation.folder.lines(JIRA_AUDIT).append((ms, line))
+        by, objects = jira_author(who), (("", key, "PROJECT"),)
+        simulation.folder.add(write_jira.audit(ms, write_jira.PROJECT_UPDATED, by, address, objects))
         one = simulation.staff[rng.randrange(len(simulation.staff))]
-        line = write_confluence.audit(
+        simulation.folder.add(write_confluence.audit(
             ms + MINUTE, write_confluence.SPACE_PERMISSION, jira_author(who), address,
             ((str(65_000 + len(key)), key, "Space"), (one.login, one.login, "User")),
-        )  # fmt: skip
-        simulation.folder.lines(WIKI_AUDIT).append((ms + MINUTE, line))
-        line = write_bitbucket.login(ms, write_bitbucket.LOGGED_IN, git_author(who), address, who.login)
-        simulation.folder.lines(GIT_AUDIT).append((ms, line))
-        line = write_cloudflare.audit(
+        ))  # fmt: skip
+        simulation.folder.add(write_bitbucket.login(ms, write_bitbucket.LOGGED_IN, git_author(who), address, who.login))
+        simulation.folder.add(write_cloudflare.audit(
             ms, "gateway_update", "gateway.list", uuid(rng), uuid(rng), actor=who.mail,
             actor_id=who.uid.replace("-", ""), address=address,
-        )  # fmt: skip
-        simulation.folder.lines(CF_AUDIT).append((ms, line))
+        ))  # fmt: skip
 
 
 def _administer(simulation: Simulation, rng: Random, day: int, account: str) -> None:
@@ -99,30 +95,26 @@ def _administer(simulation: Simulation, rng: Random, day: int, account: str) -> 
     who = simulation.admin(rng)
     if not who.works(day):
         return
-    ms, lines = who.morning(day) + rng.randrange(7 * HOUR), simulation.folder.lines(trail(account))
+    ms, add = who.morning(day) + rng.randrange(7 * HOUR), simulation.folder.add
     identity = role_identity(account, "platform-admin", who.mail, f"ASIA{hexes(rng, 16).upper()}", ms - 3 * MINUTE)
     agent = "aws-cli/2.13.22 Python/3.11.5 Darwin/22.6.0 exe/x86_64"
     for _ in range(2 + rng.randrange(4)):
         ms += rng.randrange(2000, 90_000)
         name = _TENDED[rng.randrange(len(_TENDED))]
         reads = name.startswith("List")
-        line = event(rng, ms, account, identity, "iam", name, who.office.address(ms), agent, reads=reads)
-        lines.append((ms, line))
+        add(event(rng, ms, account, identity, "iam", name, who.office.address(ms), agent, reads=reads))
 
 
 def _clouds(simulation: Simulation, rng: Random, day: int) -> None:
     """The recorder's role by the hour, and engineers in the console through a role."""
-    engineers = [one for one in simulation.staff if one.engineer]
+    engineers, add = [one for one in simulation.staff if one.engineer], simulation.folder.add
     for account in simulation.estate.accounts:
-        lines = simulation.folder.lines(trail(account))
         for hour in range(24):
             ms = day + hour * HOUR + rng.randrange(HOUR // 60)
             identity = role_identity(account, "config-recorder", "configLambdaExecution", f"ASIA{'RECORDER':X<16}", day)
             for service, name in _RECORDED[: 2 + hour % 4]:
                 ms += 700
-                line = event(rng, ms, account, identity, service, name, "config.amazonaws.com", "config.amazonaws.com",
-                             reads=True)  # fmt: skip
-                lines.append((ms, line))
+                add(event(rng, ms, account, identity, service, name, _RECORDER, _RECORDER, reads=True))
         if rng.random() < 0.6:
             _administer(simulation, rng, day, account)
         for _ in range(1 + int(len(engineers) * 0.03)):
@@ -135,7 +127,5 @@ def _clouds(simulation: Simulation, rng: Random, day: int) -> None:
             for _ in range(3 + rng.randrange(12)):
                 ms += rng.randrange(1000, 90_000)
                 service, name = _BY_HAND[rng.randrange(len(_BY_HAND))]
-                line = event(
-                    rng, ms, account, identity, service, name, one.office.address(ms), one.agent(ms), reads=True
-                )
-                lines.append((ms, line))
+                where, agent = one.office.address(ms), one.agent(ms)
+                add(event(rng, ms, account, identity, service, name, where, agent, reads=True))

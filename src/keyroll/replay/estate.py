@@ -1,7 +1,9 @@
 """What machines have: credentials with their states over time, and workloads with their habits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from keyroll.replay.times import ENDS
 
@@ -28,6 +30,17 @@ class Kind(StrEnum):
 
 
 ACTIVE, INACTIVE, GONE = "active", "inactive", "gone"
+Value = TypeVar("Value")
+
+
+def since(changes: Sequence[tuple[int, Value]], ms: int, before: Value) -> Value:
+    """What holds at a time, by the changes in their order; before the first of them, what held before."""
+    now = before
+    for start, value in changes:
+        if start > ms:
+            break
+        now = value
+    return now
 
 
 @dataclass(slots=True, eq=False)
@@ -64,12 +77,7 @@ class Credential:
 
     def state(self, ms: int) -> str:
         """The state at that time; before its creation it is gone as well."""
-        now = GONE
-        for start, state in self.states:
-            if start > ms:
-                break
-            now = state
-        return now
+        return since(self.states, ms, GONE)
 
     def changes_after(self, ms: int) -> int:
         """When its state changes next, or a time beyond the end."""
@@ -77,12 +85,7 @@ class Credential:
 
     def version(self, ms: int) -> tuple[int, int, int]:
         """When the value was last changed in place, its version, and until when the previous one lives."""
-        now = (self.created, 1, 0)
-        for change in self.versions:
-            if change[0] > ms:
-                break
-            now = change
-        return now
+        return since([(change[0], change) for change in self.versions], ms, (self.created, 1, 0))
 
     @property
     def identifier(self) -> str:
@@ -146,21 +149,11 @@ class Machine:
 
     def credential(self, ms: int) -> Credential | None:
         """What it uses at that time."""
-        now = None
-        for start, credential in self.holds:
-            if start > ms:
-                break
-            now = credential
-        return now
+        return since(self.holds, ms, None)
 
     def phase(self, ms: int) -> Phase:
         """How it appears at that time."""
-        now = self.phases[0]
-        for phase in self.phases:
-            if phase.start > ms:
-                break
-            now = phase
-        return now
+        return since([(phase.start, phase) for phase in self.phases], ms, self.phases[0])
 
 
 @dataclass(slots=True, eq=False)
@@ -179,12 +172,7 @@ class Application:
 
     def holding(self, ms: int) -> Credential | None:
         """What it stores at that time."""
-        now = None
-        for start, credential in self.stored:
-            if start > ms:
-                break
-            now = credential
-        return now
+        return since(self.stored, ms, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 
-from keyroll.replay.times import DAY, ENDS, day_of
-
-Lines = list[tuple[int, str]]
+from keyroll.errors import UsageError
+from keyroll.replay.times import DAY, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,8 @@ class Log:
         return f"{self.source}/logs/{self.name}/{self.pattern.format(day=day)}"
 
 
+Record = tuple[Log, int, str]
+"""A record of a log: its time in milliseconds, and its line."""
 OKTA = Log("okta@main", "system_log", "{day}.ndjson.gz")
 ACCESS = Log("cloudflare@main", "access", "{day}.ndjson.gz")
 CF_AUDIT = Log("cloudflare@main", "audit", "{day}.ndjson")
@@ -40,11 +41,6 @@ GATEWAY_NETWORK = Log("cloudflare@main", "gateway_network", "{day}.ndjson.gz")
 CONN = Log("zeek@main", "conn", "conn.{day}.ndjson.gz")
 TLS = Log("zeek@main", "ssl", "ssl.{day}.ndjson.gz")
 NAMES = Log("zeek@main", "dns", "dns.{day}.ndjson.gz")
-
-
-def git_log(source: str, log: Log) -> Log:
-    """A log of Bitbucket in one of its instances."""
-    return log if source == log.source else Log(source, log.name, log.pattern)
 
 
 def trail(account: str) -> Log:
@@ -67,27 +63,38 @@ class Folder:
     """Collects one day's records, then writes them in order of time; holds no more than a day."""
 
     root: Path
-    ends: int = ENDS
+    ends: int
     records: int = 0
     files: int = 0
-    _today: dict[Log, Lines] = field(default_factory=dict)
-    _planned: dict[int, list[tuple[Log, int, str]]] = field(default_factory=dict)
+    _today: dict[Log, list[tuple[int, str]]] = field(default_factory=dict)
+    _planned: dict[int, list[Record]] = field(default_factory=dict)
     _marks: dict[tuple[Log, str], list[str]] = field(default_factory=dict)
     _marked: set[tuple[Log, int]] = field(default_factory=set)
     _places: dict[str, Place] = field(default_factory=dict)
 
-    def lines(self, log: Log) -> Lines:
-        """Today's records of a log, to append (milliseconds, record) to."""
-        return self._today.setdefault(log, [])
+    @classmethod
+    def new(cls, root: Path, ends: int) -> "Folder":
+        """Make the folder. Raises UsageError where it is not empty."""
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise UsageError(f"{root} is not an empty folder", hint="name a folder that does not exist yet")
+        root.mkdir(parents=True, exist_ok=True)
+        return cls(root, ends)
 
-    def plan(self, log: Log, ms: int, record: str) -> None:
-        """Keeps a record of another day until that day is written."""
-        self._planned.setdefault(ms // DAY, []).append((log, ms, record))
+    def add(self, *records: Record) -> None:
+        """Takes records of today."""
+        for log, ms, line in records:
+            self._today.setdefault(log, []).append((ms, line))
 
-    def mark(self, log: Log, ms: int, record: str, key: str) -> None:
+    def plan(self, *records: Record) -> None:
+        """Keeps records of another day until that day is written."""
+        for record in records:
+            self._planned.setdefault(record[1] // DAY, []).append(record)
+
+    def mark(self, record: Record, key: str) -> None:
         """Plans a record whose place in the folder will be asked for under the key."""
-        self.plan(log, ms, record)
-        self._marks.setdefault((log, record), []).append(key)
+        self.plan(record)
+        log, ms, line = record
+        self._marks.setdefault((log, line), []).append(key)
         self._marked.add((log, ms // DAY))
 
     def place(self, key: str) -> Place | None:
@@ -96,10 +103,9 @@ class Folder:
 
     def close_day(self, start: int) -> None:
         """Writes the day that starts here; what runs over midnight stays for the next."""
-        for log, ms, record in self._planned.pop(start // DAY, ()):
-            self.lines(log).append((ms, record))
+        self.add(*self._planned.pop(start // DAY, ()))
         end = min(start + DAY, self.ends)
-        later: dict[Log, Lines] = {}
+        later: dict[Log, list[tuple[int, str]]] = {}
         for log, lines in sorted(self._today.items(), key=lambda item: (item[0].source, item[0].name)):
             lines.sort(key=itemgetter(0))
             kept = lines
@@ -114,15 +120,19 @@ class Folder:
 
     def survey(self, source: str, date: str, name: str, pages: Iterable[bytes]) -> None:
         """Writes the pages of one endpoint, one after another."""
-        path = self.root / source / "survey" / date / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        with self.survey_file(source, date, name).open("wb") as file:
             for page in pages:
                 file.write(page)
                 file.write(b"\n")
         self.files += 1
 
-    def _write_log(self, log: Log, day: str, lines: Lines) -> None:
+    def survey_file(self, source: str, date: str, name: str) -> Path:
+        """The file of one endpoint, in its folder."""
+        path = self.root / source / "survey" / date / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def _write_log(self, log: Log, day: str, lines: list[tuple[int, str]]) -> None:
         name = log.path(day)
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,7 +151,7 @@ class Folder:
                     self._places.setdefault(key, Place(ms, log, name, number))
 
 
-def _pieces(lines: Lines, *, trailed: bool) -> Iterable[bytes]:
+def _pieces(lines: list[tuple[int, str]], *, trailed: bool) -> Iterable[bytes]:
     """The file's content in pieces of moderate size."""
     step = 4096
     if trailed:

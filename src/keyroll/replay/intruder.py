@@ -4,13 +4,13 @@ The times that are known are the facts'; the rest is drawn from the seed. A step
 credential lives becomes a refused try.
 """
 
-from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote
 
 from keyroll.replay.directory import account_author, jira_account
+from keyroll.replay.engine import Intrusion
 from keyroll.replay.estate import Credential, Kind
-from keyroll.replay.folder import ACCESS, GIT, GIT_AUDIT, JIRA, JIRA_AUDIT, OKTA, WIKI, Lines, Log, trail
+from keyroll.replay.folder import Record
 from keyroll.replay.simulation import Guest, Simulation
 from keyroll.replay.streams import hexes, stream, uuid
 from keyroll.replay.territory import PAGES, Repository, page_id
@@ -48,33 +48,13 @@ _READING: tuple[tuple[str, str, int, int], ...] = (
 VIEWED, ARCHIVED = 120, 76
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act of the intruder, and the key under which its place in the folder is kept."""
-
-    step: str
-    key: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Foothold:
-    """Something the intruder made or granted."""
-
-    kind: str
-    name: str
-    time: int
-
-
 class Intruder:
     """Plans every record of the intrusion."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.rng: Random = stream(simulation.seed, "intrusion")
-        self.acts: list[Act] = []
-        self.footholds: list[Foothold] = []
-        self.first_success = 0
+        self.intrusion = Intrusion(simulation.folder)
         self.key = self._living(Kind.AWS_KEY)
         self.token = self._living(Kind.SERVICE_TOKEN)
         self.admin = self._living(Kind.JIRA_ACCOUNT)
@@ -102,30 +82,26 @@ class Intruder:
         living = {id(one.credential) for one in self.simulation.survivors}
         return next((one for one in self.simulation.exposed if one.kind is kind and id(one) not in living), None)
 
-    def act(self, step: str, log: Log, ms: int, line: str, what: str, used: Credential | None = None) -> None:
+    def act(self, step: str, record: Record, what: str, used: Credential | None = None) -> None:
         """Plans one record of the intrusion."""
-        key = f"{step}/{len(self.acts)}"
-        self.acts.append(Act(step, key, what))
-        self.simulation.folder.mark(log, ms, line, key)
+        self.intrusion.act(step, what, record, success=used is not None)
         if used:
-            self.simulation.touch(used, ms)
-            if not self.first_success or ms < self.first_success:
-                self.first_success = ms
+            self.simulation.touch(used, record[1])
 
     def _probe(self) -> None:
         rng, name = self.rng, self.admin.native if self.admin else "svc-helpdesk"
         mail, where, ms = f"{name}@northwind.example", write_okta.place("nl"), S1 + rng.randrange(40, 400)
-        line = write_okta.event(
+        record = write_okta.event(
             ms, uuid(rng), "user.session.start", "User login to Okta", write_okta.actor("unknown", mail, "unknown"),
             write_okta.client(ADDRESS, _BROWSER, where), write_okta.target("unknown", mail, "unknown", "User"),
             address=ADDRESS, where=where, request=hexes(rng, 32), uri="/api/v1/authn", reason="VERIFICATION_ERROR",
         )  # fmt: skip
-        self.act("S1", OKTA, ms, line, "Okta login denied")
+        self.act("S1", record, "Okta login denied")
         ms = S1 + rng.randrange(500, 900)
-        line = write_cloudflare.access(
+        record = write_cloudflare.access(
             ms, ADDRESS, "dash.northwind.example", uuid(rng), hexes(rng, 16), mail=mail, country="nl", allowed=False
         )
-        self.act("S1", ACCESS, ms, line, "dashboard denied")
+        self.act("S1", record, "dashboard denied")
         if self.key:
             self._cloud(self.key, S1 + 950)
 
@@ -141,8 +117,9 @@ class Intruder:
             ("rds", "DescribeDBInstances", ""), ("sts", "GetCallerIdentity", ""),
         )  # fmt: skip
         for service, name, error in tries:
-            line = event(rng, ms, account, key_identity(key), service, name, ADDRESS, _AWS_CLI, reads=True, error=error)
-            self.act("S1", trail(account), ms, line, f"{service}:{name} {error or 'allowed'}", None if error else key)
+            identity = key_identity(key)
+            record = event(rng, ms, account, identity, service, name, ADDRESS, _AWS_CLI, reads=True, error=error)
+            self.act("S1", record, f"{service}:{name} {error or 'allowed'}", None if error else key)
             ms += rng.randrange(4, 75) * SECOND
 
     def _pass(self, step: str, ms: int, app: str, *, allowed: bool = True) -> None:
@@ -150,23 +127,23 @@ class Intruder:
         token = self.token or self._dead(Kind.SERVICE_TOKEN)
         allowed = allowed and self.token is not None
         uid = token.serial if token else uuid(self.rng)
-        line = write_cloudflare.access(
+        record = write_cloudflare.access(
             ms, ADDRESS, f"{app}.northwind.example", uid, hexes(self.rng, 16), country="nl", allowed=allowed
         )
         what = f"gateway to {app} {'passed' if allowed else 'refused'}"
-        self.act(step, ACCESS, ms, line, what, self.token if allowed else None)
+        self.act(step, record, what, self.token if allowed else None)
 
     def _jira(self, step: str, ms: int, what: str, text: str, status: int = 200) -> None:
         name = self.admin.native if self.admin else "-"
         size, took = self.rng.randrange(300, 60_000), self.rng.randrange(20, 900)
-        line = write_jira.access(ms, ADDRESS, name, what, status, size, took, _BROWSER)
-        self.act(step, JIRA, ms, line, text, self.admin)
+        record = write_jira.access(ms, ADDRESS, name, what, status, size, took, _BROWSER)
+        self.act(step, record, text, self.admin)
 
     def _wiki(self, step: str, ms: int, what: str, text: str, status: int = 200) -> None:
         name = self.admin.native if self.admin else "-"
         size, took = self.rng.randrange(300, 60_000), self.rng.randrange(20, 900)
-        line = write_confluence.access(ms, ADDRESS, name, what, status, size, took, _BROWSER)
-        self.act(step, WIKI, ms, line, text, self.admin)
+        record = write_confluence.access(ms, ADDRESS, name, what, status, size, took, _BROWSER)
+        self.act(step, record, text, self.admin)
 
     def _enter(self) -> None:
         rng = self.rng
@@ -216,17 +193,17 @@ class Intruder:
         user = (f"JIRAUSER{31_000 + rng.randrange(900)}", name, f"{name}@northwind.example", f"{first} {last}", True)
         by = account_author(admin)
         self._jira("S4", ms, "POST /rest/api/2/user", "user created", 201)
-        line = write_jira.user_created(ms + 90, by, ADDRESS, user)
-        self.act("S4", JIRA_AUDIT, ms + 90, line, f"user {name} created", admin)
-        self.footholds.append(Foothold("user", f"jira@main:account:{name}", ms + 90))
+        record = write_jira.user_created(ms + 90, by, ADDRESS, user)
+        self.act("S4", record, f"user {name} created", admin)
+        self.intrusion.foothold("user", f"jira@main:account:{name}", ms + 90)
         groups = ("jira-software-users", "confluence-users", "team-ITOPS")
         for group in groups:
             ms += rng.randrange(15, 80) * SECOND
             self._jira("S4", ms, f"POST /rest/api/2/group/user?groupname={group}", f"added to {group}", 201)
             objects = (("", group, "GROUP"), (user[0], name, "USER"))
-            line = write_jira.audit(ms + 70, write_jira.ADDED_TO_GROUP, by, ADDRESS, objects)
-            self.act("S4", JIRA_AUDIT, ms + 70, line, f"{name} added to {group}", admin)
-            self.footholds.append(Foothold("group membership", f"{group}:{name}", ms + 70))
+            record = write_jira.audit(ms + 70, write_jira.ADDED_TO_GROUP, by, ADDRESS, objects)
+            self.act("S4", record, f"{name} added to {group}", admin)
+            self.intrusion.foothold("group membership", f"{group}:{name}", ms + 70)
         self.simulation.guests.append(Guest(user, S4, groups))
 
     def _check(self) -> None:
@@ -243,11 +220,11 @@ class Intruder:
         by, user = account_author(admin), jira_account(admin)
         objects = (("", "ScriptRunner for Jira", "PLUGIN"),)
         self._jira("S6", S6, "POST /rest/scriptrunner/latest/user/exec/", "server-side script")
-        line = write_jira.audit(
+        record = write_jira.audit(
             S6 + 140, write_jira.SCRIPT_RUN, by, ADDRESS, objects, (("Script", "script", "", "inline console script"),)
         )
-        self.act("S6", JIRA_AUDIT, S6 + 140, line, f"script run by {user[1]}", admin)
-        self.footholds.append(Foothold("script", "ScriptRunner console script", S6 + 140))
+        self.act("S6", record, f"script run by {user[1]}", admin)
+        self.intrusion.foothold("script", "ScriptRunner console script", S6 + 140)
         ms = S6 + rng.randrange(9, 40) * MINUTE
         for _ in range(2):
             self._pass("S6", ms, "console-gru", allowed=False)
@@ -261,15 +238,15 @@ class Intruder:
         self._jira("S8", ms, f"POST /rest/api/2/group/user?groupname={group}", f"added to {group}", 201)
         user = jira_account(admin)
         objects = (("", group, "GROUP"), (user[0], user[1], "USER"))
-        line = write_jira.audit(ms + 80, write_jira.ADDED_TO_GROUP, account_author(admin), ADDRESS, objects)
-        self.act("S8", JIRA_AUDIT, ms + 80, line, f"{user[1]} added to {group}", admin)
-        self.footholds.append(Foothold("group membership", f"{group}:{user[1]}", ms + 80))
+        record = write_jira.audit(ms + 80, write_jira.ADDED_TO_GROUP, account_author(admin), ADDRESS, objects)
+        self.act("S8", record, f"{user[1]} added to {group}", admin)
+        self.intrusion.foothold("group membership", f"{group}:{user[1]}", ms + 80)
 
     def _git(self, ms: int, name: str, what: str, text: str, status: int, size: int, address: str, agent: str) -> None:
-        lines: Lines = []
-        write_bitbucket.request(lines, ms, address, name, what, status, size, self.rng.randrange(20, 4000), agent)
-        self.simulation.folder.plan(GIT, *lines[0])
-        self.act("S7", GIT, *lines[1], text, self.reader if status == 200 else None)
+        took = self.rng.randrange(20, 4000)
+        first, second = write_bitbucket.request(ms, address, name, what, status, size, took, agent)
+        self.simulation.folder.plan(first)
+        self.act("S7", second, text, self.reader if status == 200 else None)
 
     def _code(self) -> None:
         """Repositories looked at and pulled as archives."""
@@ -282,14 +259,14 @@ class Intruder:
                 self._git(
                     ms, "-", "GET /rest/api/latest/repos?limit=100", "source refused", 401, 212, ADDRESS, _BROWSER
                 )
-                line = write_bitbucket.login(
+                record = write_bitbucket.login(
                     ms, write_bitbucket.LOGIN_FAILED, None, ADDRESS, name.native if name else "admin"
                 )
-                self.act("S7", GIT_AUDIT, ms, line, "source login refused")
+                self.act("S7", record, "source login refused")
             return
         reader, by = self.reader, account_author(self.reader)
-        line = write_bitbucket.login(begin, write_bitbucket.LOGGED_IN, by, ADDRESS, reader.native)
-        self.act("S7", GIT_AUDIT, begin, line, "source entered", reader)
+        record = write_bitbucket.login(begin, write_bitbucket.LOGGED_IN, by, ADDRESS, reader.native)
+        self.act("S7", record, "source entered", reader)
         self._git(begin + 2000, reader.native, "GET /rest/api/latest/repos?limit=1000", "repositories listed", 200,
                   881_022, ADDRESS, _BROWSER)  # fmt: skip
         themed = [one for one in self.simulation.territory.repositories if any(theme in one.slug for theme in _THEMES)]
@@ -300,8 +277,8 @@ class Intruder:
             base = f"/projects/{one.project}/repos/{one.slug}"
             self._git(ms, reader.native, f"GET {base}/browse", f"viewed {one.project}/{one.slug}", 200,
                       rng.randrange(9_000, 90_000), ADDRESS, _BROWSER)  # fmt: skip
-            line = write_bitbucket.accessed(ms + 5, by, ADDRESS, one.number, one.project, one.slug)
-            self.act("S7", GIT_AUDIT, ms + 5, line, f"viewed {one.project}/{one.slug}", reader)
+            record = write_bitbucket.accessed(ms + 5, by, ADDRESS, one.number, one.project, one.slug)
+            self.act("S7", record, f"viewed {one.project}/{one.slug}", reader)
             if number % 8 in (0, 1, 3, 4, 6) or number == VIEWED - 1:
                 pull = ms + rng.randrange(40, 400) * SECOND
                 self._git(pull, reader.native, f"GET /rest/api/latest{base}/archive?format=zip",

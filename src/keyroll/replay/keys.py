@@ -67,15 +67,13 @@ def make(rng: Random, source: str, owner: str, made: datetime) -> Key:
         return Key(source, owner, key, made, f"aws_access_key_id = {key}\naws_secret_access_key = {secret}")
     if source == CLOUDFLARE:
         client, secret = f"{hexes(rng, 32)}.access", hexes(rng, 64)
-        return Key(
-            source, owner, uuid(rng), made, f"CF-Access-Client-Id: {client}\nCF-Access-Client-Secret: {secret}", client
-        )
+        pasted = f"CF-Access-Client-Id: {client}\nCF-Access-Client-Secret: {secret}"
+        return Key(source, owner, uuid(rng), made, pasted, client)
     if source == BITBUCKET:
         number = digits(rng, 12)
         token = base64.b64encode(f"{number}:".encode() + rng.randbytes(20)).decode()
-        return Key(
-            source, owner, number, made, f"curl -H 'Authorization: Bearer BBDC-{token}' https://git.corp.example/"
-        )
+        pasted = f"curl -H 'Authorization: Bearer BBDC-{token}' https://git.corp.example/"
+        return Key(source, owner, number, made, pasted)
     name = hexes(rng, 40)
     return Key(source, owner, name, made, _key_file(rng, owner, name))
 
@@ -123,45 +121,35 @@ def take(exports: Exports, keys: Iterable[Key], at: datetime) -> None:
 def _of_aws(keys: Sequence[Key], at: datetime) -> tuple[str, list[Json]]:
     rows: list[Json] = [
         {
-            "UserName": one.owner,
-            "AccessKeyId": one.id,
-            "Status": "Active" if one.active(at) else "Inactive",
+            "UserName": one.owner, "AccessKeyId": one.id, "Status": "Active" if one.active(at) else "Inactive",
             "CreateDate": iso(one.made),
         }
         for one in keys
-    ]
+    ]  # fmt: skip
     return "access_keys", [{"AccessKeyMetadata": rows, "IsTruncated": False}]
 
 
 def _of_cloudflare(keys: Sequence[Key], _at: datetime) -> tuple[str, list[Json]]:
     rows: list[Json] = [
         {
-            "id": one.id,
-            "client_id": one.client,
-            "name": one.owner,
-            "created_at": iso(one.made),
-            "updated_at": iso(one.made),
-            "expires_at": iso(one.made + timedelta(days=3650)),
-            "duration": "87600h",
+            "id": one.id, "client_id": one.client, "name": one.owner, "created_at": iso(one.made),
+            "updated_at": iso(one.made), "expires_at": iso(one.made + timedelta(days=3650)), "duration": "87600h",
         }
         for one in keys
-    ]
+    ]  # fmt: skip
     info: Json = {"page": 1, "per_page": 1000, "count": len(rows), "total_count": len(rows), "total_pages": 1}
-    return "access_service_tokens", [
-        {"success": True, "errors": [], "messages": [], "result": rows, "result_info": info}
-    ]
+    page: Json = {"success": True, "errors": [], "messages": [], "result": rows, "result_info": info}
+    return "access_service_tokens", [page]
 
 
 def _of_bitbucket(keys: Sequence[Key], _at: datetime) -> tuple[str, list[Json]]:
     rows: list[Json] = [
         {
-            "id": one.id,
-            "name": one.owner,
-            "createdDate": int(one.made.timestamp() * 1000),
+            "id": one.id, "name": one.owner, "createdDate": int(one.made.timestamp() * 1000),
             "permissions": ["REPO_READ"],
         }
         for one in keys
-    ]
+    ]  # fmt: skip
     return "access_tokens", [{"size": len(rows), "limit": 1000, "isLastPage": True, "values": rows, "start": 0}]
 
 
@@ -171,16 +159,12 @@ def _of_gcp(keys: Sequence[Key], at: datetime) -> tuple[str, list[Json]]:
         place = f"projects/{_PROJECT}/serviceAccounts/{_mail(owner)}/keys"
         rows: list[Json] = [
             {
-                "name": f"{place}/{one.id}",
-                "keyAlgorithm": "KEY_ALG_RSA_2048",
-                "keyOrigin": "GOOGLE_PROVIDED",
-                "keyType": "USER_MANAGED",
-                "validAfterTime": iso(one.made),
-                "validBeforeTime": "9999-12-31T23:59:59Z",
+                "name": f"{place}/{one.id}", "keyAlgorithm": "KEY_ALG_RSA_2048", "keyOrigin": "GOOGLE_PROVIDED",
+                "keyType": "USER_MANAGED", "validAfterTime": iso(one.made), "validBeforeTime": "9999-12-31T23:59:59Z",
                 **({} if one.active(at) else {"disabled": True}),
             }
             for one in group
-        ]
+        ]  # fmt: skip
         pages.append({"keys": rows})
     return "service_account_keys", pages
 

@@ -5,7 +5,6 @@ from urllib.parse import quote, quote_plus
 
 from keyroll.replay.company import Person, session
 from keyroll.replay.directory import git_author
-from keyroll.replay.folder import ACCESS, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.territory import page_id, page_title
@@ -58,16 +57,15 @@ class Life:
 
     def _log_in(self, one: Person, start: int, address: str, agent: str) -> None:
         rng, folder = self.rng, self.simulation.folder
-        lines, where = folder.lines(OKTA), write_okta.place(one.office.country)
+        where = write_okta.place(one.office.country)
         who = write_okta.actor(one.okta, one.mail, one.display)
         via, root = write_okta.client(address, agent, where), session(rng)
 
         def note(ms: int, kind: str, text: str, target: str, uri: str, reason: str = "") -> None:
-            line = write_okta.event(
+            folder.add(write_okta.event(
                 ms, uuid(rng), kind, text, who, via, target, address=address, where=where, request=hexes(rng, 32),
                 session=root, uri=uri, reason=reason,
-            )  # fmt: skip
-            lines.append((ms, line))
+            ))  # fmt: skip
 
         user = write_okta.target(one.okta, one.mail, one.display, "User")
         if rng.random() < 0.04:
@@ -79,19 +77,17 @@ class Life:
             ms, label = start + int(rng.random() * 7 * HOUR), _SSO[int(rng.random() * len(_SSO))]
             app = write_okta.target(f"0oa{label.lower():x<17}", label, label, "AppInstance")
             note(ms, "user.authentication.sso", "User single sign on to app", app, f"/app/{label.lower()}/sso/saml")
-        access = folder.lines(ACCESS)
         for number in range(2 + int(rng.random() * 4)):
             ms = start + 30_000 + int(rng.random() * number * 2 * HOUR)
             app = f"{_APPS[min(number, int(rng.random() * len(_APPS)))]}.northwind.example"
-            line = write_cloudflare.access(
+            folder.add(write_cloudflare.access(
                 ms, address, app, one.uid, hexes(rng, 16), mail=one.mail, country=one.office.country,
                 allowed=rng.random() > 0.006,
-            )  # fmt: skip
-            access.append((ms, line))
+            ))  # fmt: skip
 
     def _jira(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
         rng, land = self.rng, self.simulation.territory
-        random, lines, seat = rng.random, self.simulation.folder.lines(JIRA), f"{one.number * 7919 % 1_000_003:x}"
+        random, folder, seat = rng.random, self.simulation.folder, f"{one.number * 7919 % 1_000_003:x}"
         for _ in range(count):
             ms = start + int(random() * 8.5 * HOUR)
             chance = random()
@@ -111,12 +107,11 @@ class Life:
             else:
                 what = "GET /secure/Dashboard.jspa"
             size, took = 900 + int(random() * 60_000), 20 + int(random() ** 3 * 1500)
-            line = write_jira.access(ms, address, one.login, what, 200, size, took, agent, seat)
-            lines.append((ms, line))
+            folder.add(write_jira.access(ms, address, one.login, what, 200, size, took, agent, seat))
 
     def _wiki(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
         rng, land = self.rng, self.simulation.territory
-        random, lines = rng.random, self.simulation.folder.lines(WIKI)
+        random, folder = rng.random, self.simulation.folder
         for _ in range(count):
             ms = start + int(random() * 8.5 * HOUR)
             space = one.team if random() < 0.75 else int(random() * len(TEAMS))
@@ -134,12 +129,11 @@ class Life:
             else:
                 what = "GET /index.action"
             size, took = 900 + int(random() * 60_000), 30 + int(random() ** 3 * 1500)
-            line = write_confluence.access(ms, address, one.login, what, 200, size, took, agent)
-            lines.append((ms, line))
+            folder.add(write_confluence.access(ms, address, one.login, what, 200, size, took, agent))
 
     def _git(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
         rng, every = self.rng, self.simulation.territory.repositories
-        random, lines = rng.random, self.simulation.folder.lines(GIT)
+        random, folder = rng.random, self.simulation.folder
         for turn in range(count):
             ms = start + int(random() * 8.5 * HOUR)
             number = (one.number * 131 + int(random() * 14)) % len(every)
@@ -151,19 +145,17 @@ class Life:
             if chance < 0.3:
                 path = f"{found.project.lower()}/{found.slug}"
                 kind = "cache:hit, fetch" if chance > 0.03 else "cache:miss, clone"
-                write_bitbucket.ssh(lines, ms, address, one.login, path, size * 40, took, 40 + one.number, kind)
+                key = 40 + one.number
+                folder.add(*write_bitbucket.ssh(ms, address, one.login, path, size * 40, took, key, kind))
             else:
                 what = f"GET {base}/browse" if chance < 0.6 else f"GET {base}/pull-requests"
-                write_bitbucket.request(lines, ms, address, one.login, what, 200, size, took, agent)
+                folder.add(*write_bitbucket.request(ms, address, one.login, what, 200, size, took, agent))
             if turn < 2:
-                line = write_bitbucket.accessed(ms, git_author(one), address, found.number, found.project, found.slug)
-                self.simulation.folder.lines(GIT_AUDIT).append((ms, line))
+                by = git_author(one)
+                folder.add(write_bitbucket.accessed(ms, by, address, found.number, found.project, found.slug))
 
     def _sheets(self, one: Person, start: int) -> None:
-        rng = self.rng
+        rng, folder, user = self.rng, self.simulation.folder, str(4_000_000_000 + one.number)
         for _ in range(1 + int(rng.random() * 5)):
-            ms = start + int(rng.random() * 8 * HOUR)
-            sheet = 7_000_000 + int(rng.random() * 9000)
-            number = str(4_000_000_000 + one.number)
-            line = write_smartsheet.event(ms, uuid(rng), "SHEET", "LOAD", sheet, number, None, one.mail, "WEB_APP")
-            self.simulation.folder.lines(SHEETS).append((ms, line))
+            ms, sheet = start + int(rng.random() * 8 * HOUR), 7_000_000 + int(rng.random() * 9000)
+            folder.add(write_smartsheet.event(ms, uuid(rng), "SHEET", "LOAD", sheet, user, None, one.mail, "WEB_APP"))

@@ -8,7 +8,6 @@ from random import Random
 from keyroll.replay.company import Person
 from keyroll.replay.directory import account_author, git_author, jira_account, jira_author
 from keyroll.replay.estate import ACTIVE, GONE, INACTIVE, Credential, Kind, Principal
-from keyroll.replay.folder import CF_AUDIT, GIT_AUDIT, JIRA_AUDIT, OKTA, SHEETS, trail
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, uuid
 from keyroll.replay.times import DAY, MINUTE
@@ -108,22 +107,22 @@ class Lifecycle:
         identity = role_identity(account, "platform-admin", who.mail, aws_id(self.rng, "ASIA"), ms - 20 * MINUTE)
         via = (self.rng, ms, identity, who.office.address(ms), _CLI, held)
         if act == "create":
-            line = create_key(*via)
+            record = create_key(*via)
         elif act == "delete":
-            line = delete_key(*via)
+            record = delete_key(*via)
         else:
-            line = update_key(*via, "Active" if act == "enable" else "Inactive")
-        self.simulation.folder.plan(trail(account), ms, line)
+            record = update_key(*via, "Active" if act == "enable" else "Inactive")
+        self.simulation.folder.plan(record)
 
     def _note_cloudflare(self, held: Credential, ms: int, act: str, who: Person) -> None:
         token = held.kind is Kind.SERVICE_TOKEN
         kind = "access_service_token" if token else "token"
         verb = {"create": "create", "delete": "delete", "change": "rotate"}.get(act, "update")
-        line = cf_audit(
+        record = cf_audit(
             ms, f"{kind}_{verb}", kind, held.serial if token else held.native, uuid(self.rng), actor=who.mail,
             actor_id=who.uid.replace("-", ""), address=who.office.address(ms), value={"name": held.name},
         )  # fmt: skip
-        self.simulation.folder.plan(CF_AUDIT, ms, line)
+        self.simulation.folder.plan(record)
 
     def _note_okta(self, held: Credential, ms: int, act: str, who: Person) -> None:
         rng = self.rng
@@ -135,44 +134,44 @@ class Lifecycle:
             kind, text = "application.lifecycle.update", "Update application"
             aim = target(held.principal.native, held.name, held.name, "AppInstance")
         address, where = who.office.address(ms), place(who.office.country)
-        line = event(
+        record = event(
             ms, uuid(rng), kind, text, actor(who.okta, who.mail, who.display), client(address, who.agent(ms), where),
             aim,
             address=address, where=where, request=hexes(rng, 32), session=f"idx{hexes(rng, 20)}",
             uri="/api/internal/tokens",
         )  # fmt: skip
-        self.simulation.folder.plan(OKTA, ms, line)
+        self.simulation.folder.plan(record)
 
     def _note_jira(self, held: Credential, ms: int, act: str, who: Person) -> None:
         user, by, address = jira_account(held), jira_author(who), who.office.address(ms)
         if act == "create":
-            line = user_created(ms, by, address, user)
+            record = user_created(ms, by, address, user)
         elif act in ("enable", "disable"):
-            line = activity(ms, by, address, user, active=act == "enable")
+            record = activity(ms, by, address, user, active=act == "enable")
         else:
             kindred = JIRA_PASSWORD if act == "change" else JIRA_DELETED
-            line = jira_audit(ms, kindred, by, address, ((user[0], user[1], "USER"),))
-        self.simulation.folder.plan(JIRA_AUDIT, ms, line)
+            record = jira_audit(ms, kindred, by, address, ((user[0], user[1], "USER"),))
+        self.simulation.folder.plan(record)
 
     def _note_git(self, held: Credential, ms: int, act: str, who: Person) -> None:
         by: Author = git_author(who)
         if held.kind is Kind.GIT_TOKEN:
             kindred = TOKEN_CREATED if act == "create" else TOKEN_DELETED
             objects = ((held.native, held.name, "ACCESS_TOKEN"), (held.principal.name, held.principal.name, "PROJECT"))
-            line = git_audit(ms, kindred, by, who.office.address(ms), held.principal.name, objects)
+            record = git_audit(ms, kindred, by, who.office.address(ms), held.principal.name, objects)
         else:
             found: dict[str, Kindred] = {
                 "create": USER_CREATED, "change": PASSWORD_CHANGED, "delete": USER_DELETED,
                 "disable": USER_DEACTIVATED, "enable": USER_ACTIVATED,
             }  # fmt: skip
             user = ((account_author(held).id, held.native, "USER"),)
-            line = git_audit(ms, found[act], by, who.office.address(ms), held.native, user)
-        self.simulation.folder.plan(GIT_AUDIT, ms, line)
+            record = git_audit(ms, found[act], by, who.office.address(ms), held.native, user)
+        self.simulation.folder.plan(record)
 
     def _note_sheets(self, held: Credential, ms: int, act: str, who: Person) -> None:
         who_else = held.principal
         verb = "AUTHORIZE" if act == "create" else "REVOKE"
-        line = sheet_event(
+        record = sheet_event(
             ms, uuid(self.rng), "ACCESS_TOKEN", verb, who.number, who_else.native, held.name, who_else.mail, "WEB_APP"
         )
-        self.simulation.folder.plan(SHEETS, ms, line)
+        self.simulation.folder.plan(record)

@@ -1,14 +1,14 @@
 """The breach of Thanksgiving 2023, replayed in a synthetic company: the order of it all."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from keyroll.errors import UsageError
-from keyroll.replay import chores, surveys, truth
+from keyroll.replay import chores, engine, surveys, truth
 from keyroll.replay.beacon import beacon
 from keyroll.replay.breach import expose, renew_in_window
 from keyroll.replay.company import people
 from keyroll.replay.credentials import Builder, populate
+from keyroll.replay.engine import Progress
 from keyroll.replay.estate import Estate, Kind
 from keyroll.replay.folder import Folder
 from keyroll.replay.intruder import Intruder
@@ -29,8 +29,6 @@ SMALLEST, LARGEST = 0.02, 1.0
 PEOPLE = 4000
 MOST_SURVIVORS = 12
 
-Progress = Callable[[str, int, int], None]
-
 
 def thanksgiving(
     out: Path,
@@ -50,8 +48,7 @@ def thanksgiving(
 
     Raises UsageError for a folder that is not empty, and for numbers out of range.
     """
-    _check(out, scale, survivors)
-    out.mkdir(parents=True, exist_ok=True)
+    _check(scale, survivors)
     simulation = design(out, scale=scale, seed=seed, survivors=survivors)
     intruder = Intruder(simulation) if intrusion else None
     if intruder:
@@ -59,26 +56,24 @@ def thanksgiving(
         beacon(intruder)
     play(simulation, progress, background=background)
     told = out.with_name(f"{out.name}.truth.json")
-    truth.write(simulation, intruder, told)
+    truth.write(simulation, intruder.intrusion if intruder else None, told)
     return Written(
         out, told, simulation.folder.records, simulation.folder.files, moment(BEGINS), moment(ENDS), truth.VENDOR,
         (moment(WINDOW[0]), moment(WINDOW[1] - 1)),
     )  # fmt: skip
 
 
-def _check(out: Path, scale: float, survivors: int | None) -> None:
+def _check(scale: float, survivors: int | None) -> None:
     if not SMALLEST <= scale <= LARGEST:
         raise UsageError(f"scale {scale} is out of range", hint=f"choose a scale from {SMALLEST} to {LARGEST:g}")
     if survivors is not None and not 0 <= survivors <= MOST_SURVIVORS:
         raise UsageError(f"{survivors} survivors are out of range", hint=f"choose from 0 to {MOST_SURVIVORS}")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is not an empty folder", hint="name a folder that does not exist yet")
 
 
 def design(out: Path, *, scale: float, seed: int, survivors: int | None) -> Simulation:
     """The company, its estate and everything that is planned; nothing is written yet."""
     staff, estate = people(seed, max(80, round(PEOPLE * scale))), Estate()
-    simulation = Simulation(seed, scale, staff, territory(seed), estate, Folder(out))
+    simulation = Simulation(seed, scale, staff, territory(seed), estate, Folder.new(out, ENDS))
     build = Builder(seed, staff, estate)
     simulation.four = populate(build, scale)
     untidy = Untidy(simulation, build, Lifecycle(simulation, stream(seed, "newcomers")))
@@ -110,20 +105,16 @@ def _empower(simulation: Simulation) -> None:
 
 def play(simulation: Simulation, progress: Progress | None = None, *, background: bool = True) -> None:
     """Writes the surveys and the logs, day by day; the background is what people and machines do all day."""
-    work, life, traffic = Work(simulation), Life(simulation), Traffic(simulation)
-    for number, day in enumerate(DAYS):
-        if progress:
-            progress("days", number, len(DAYS))
-        if day in SURVEYS:
-            surveys.take(simulation, day)
+    work, life, traffic, seed = Work(simulation), Life(simulation), Traffic(simulation), simulation.seed
+
+    def live(day: int) -> None:
         if background:
-            life.day(stream(simulation.seed, "life", day), day)
-            work.day(stream(simulation.seed, "work", day), day)
-            scan(simulation, stream(simulation.seed, "scan", day), day)
-            traffic.day(stream(simulation.seed, "traffic", day), day)
-        chores.do(simulation, stream(simulation.seed, "chores", day), day)
+            life.day(stream(seed, "life", day), day)
+            work.day(stream(seed, "work", day), day)
+            scan(simulation, stream(seed, "scan", day), day)
+            traffic.day(stream(seed, "traffic", day), day)
+        chores.do(simulation, stream(seed, "chores", day), day)
         for ms, held in simulation.touched.get(day // DAY, ()):
             held.used = max(held.used, ms)
-        simulation.folder.close_day(day)
-    if progress:
-        progress("days", len(DAYS), len(DAYS))
+
+    engine.play(simulation.folder, DAYS, SURVEYS, lambda day: surveys.take(simulation, day), live, progress)

@@ -4,7 +4,6 @@ from random import Random
 from zlib import crc32
 
 from keyroll.replay.company import Person
-from keyroll.replay.folder import CONN, GATEWAY_DNS, GATEWAY_HTTP, GATEWAY_NETWORK, NAMES, TLS
 from keyroll.replay.servers import RESOLVER, Route, Server, Site, servers
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import hexes
@@ -62,16 +61,14 @@ class Traffic:
             place = one.number * 17 + int(random() ** 2 * 20) if random() < 0.9 else int(random() * 1000)
             site, ms = _SITES[place % len(_SITES)], start + int(random() * 8.5 * HOUR)
             port = 32_000 + int(random() * 28_000)
-            folder.lines(GATEWAY_DNS).append((ms, gateway.dns(ms, device, port, site.name, site.address)))
+            folder.add(gateway.dns(ms, device, port, site.name, site.address))
             if random() < 0.5:
-                line = gateway.http(
+                folder.add(gateway.http(
                     ms + 200, device, port, hexes(rng, 32), site.name, _PATHS[int(random() * len(_PATHS))],
                     site.address, one.agent(ms), 200 if random() < 0.96 else 404,
-                )  # fmt: skip
-                folder.lines(GATEWAY_HTTP).append((ms + 200, line))
+                ))  # fmt: skip
             if random() < 0.4:
-                line = gateway.network(ms + 90, device, port, hexes(rng, 32), site.name, site.address)
-                folder.lines(GATEWAY_NETWORK).append((ms + 90, line))
+                folder.add(gateway.network(ms + 90, device, port, hexes(rng, 32), site.name, site.address))
 
     def _route(self, rng: Random, server: Server, route: Route, day: int) -> None:
         random = rng.random
@@ -98,20 +95,17 @@ def meet(
     folder, uid, port = simulation.folder, link(rng), 32_000 + int(rng.random() * 28_000)
     ends = (source, port, to.address, to.port)
     udp = to.service in ("ntp", "dns")
-    line = zeek.conn(
+    folder.add(zeek.conn(
         ms, uid, ends, service=to.service, seconds=0.05 + rng.random() * 3, sent=sent, got=got,
         proto="udp" if udp else "tcp",
-    )  # fmt: skip
-    folder.lines(CONN).append((ms, line))
+    ))  # fmt: skip
     if to.service == "ssl":
-        folder.lines(TLS).append((ms + 30, zeek.ssl(ms + 30, uid, ends, to.name, resumed=rng.random() < 0.3)))
+        folder.add(zeek.ssl(ms + 30, uid, ends, to.name, resumed=rng.random() < 0.3))
     if not asks or not to.name:
         return
     if rng.random() < 0.3:
         asked = (source, 1024 + port % 60_000, RESOLVER.address, RESOLVER.port)
-        folder.lines(NAMES).append((ms - 20, zeek.dns(ms - 20, link(rng), asked, port, to.name, to.address)))
-        folder.lines(GATEWAY_DNS).append((ms - 9, gateway.dns(ms - 9, CENTRE, port, to.name, to.address)))
+        folder.add(zeek.dns(ms - 20, link(rng), asked, port, to.name, to.address))
+        folder.add(gateway.dns(ms - 9, CENTRE, port, to.name, to.address))
     outside = Device(CENTRE.address, source, location=CENTRE.location)
-    folder.lines(GATEWAY_NETWORK).append(
-        (ms + 10, gateway.network(ms + 10, outside, port, hexes(rng, 32), to.name, to.address))
-    )
+    folder.add(gateway.network(ms + 10, outside, port, hexes(rng, 32), to.name, to.address))

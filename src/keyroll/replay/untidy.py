@@ -9,7 +9,6 @@ from keyroll.replay.company import OFFICES
 from keyroll.replay.credentials import SHARES, Builder
 from keyroll.replay.directory import account_author, jira_person
 from keyroll.replay.estate import ACTIVE, Call, Credential, Habit, Kind, Machine, Phase
-from keyroll.replay.folder import GIT, JIRA, JIRA_AUDIT, WIKI
 from keyroll.replay.habits import (
     JIRA_SEARCHES,
     OKTA_ADMIN,
@@ -241,8 +240,9 @@ class Untidy:
         team = f"team-{self.simulation.territory.projects[machine.team][0]}"
         objects = (("", team, "GROUP"), (one[0], one[1], "USER"))
         address = machine.phase(ms).addresses[0]
-        line = write_jira.audit(ms + 200, write_jira.ADDED_TO_GROUP, account_author(held), address, objects, (), "API")
-        self.simulation.folder.plan(JIRA_AUDIT, ms + 200, line)
+        by = account_author(held)
+        record = write_jira.audit(ms + 200, write_jira.ADDED_TO_GROUP, by, address, objects, (), "API")
+        self.simulation.folder.plan(record)
 
     def _mass_clone(self) -> None:
         """A build account clones several hundred repositories in one night, to move to new runners."""
@@ -281,8 +281,8 @@ class Untidy:
                 ms += rng.randrange(20, 200) * 1000
 
     def _read(self, login: str, ms: int, address: str, agent: str, what: str) -> None:
-        line = write_confluence.access(ms, address, login, what, 200, 20_111, 340, agent)
-        self.simulation.folder.plan(WIKI, ms, line)
+        record = write_confluence.access(ms, address, login, what, 200, 20_111, 340, agent)
+        self.simulation.folder.plan(record)
 
 
 _PROBES = (
@@ -305,10 +305,8 @@ def scan(simulation: Simulation, rng: Random, day: int) -> None:
         )
         chance = rng.random()
         if chance < 0.4:
-            line = write_jira.access(ms, "10.40.0.7", "-", what, status, 310, 4, agent)
-            simulation.folder.lines(JIRA).append((ms, line))
+            simulation.folder.add(write_jira.access(ms, "10.40.0.7", "-", what, status, 310, 4, agent))
         elif chance < 0.75:
-            line = write_confluence.access(ms, "10.40.0.7", "-", what, status, 310, 4, agent)
-            simulation.folder.lines(WIKI).append((ms, line))
+            simulation.folder.add(write_confluence.access(ms, "10.40.0.7", "-", what, status, 310, 4, agent))
         else:
-            write_bitbucket.request(simulation.folder.lines(GIT), ms, "10.40.0.7", "-", what, status, 310, 4, agent)
+            simulation.folder.add(*write_bitbucket.request(ms, "10.40.0.7", "-", what, status, 310, 4, agent))

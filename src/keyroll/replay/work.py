@@ -4,7 +4,7 @@ from random import Random
 
 from keyroll.replay.directory import account_author
 from keyroll.replay.estate import ACTIVE, GONE, Call, Credential, Habit, Kind, Machine, Phase
-from keyroll.replay.folder import ACCESS, CF_AUDIT, GIT, GIT_AUDIT, JIRA, OKTA, SHEETS, WIKI, Lines, git_log, trail
+from keyroll.replay.folder import Record
 from keyroll.replay.simulation import Extra, Lag, Simulation
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.territory import Repository, page_id
@@ -57,8 +57,6 @@ class Work:
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.rng = Random()
-        folder = simulation.folder
-        self.jira: Lines = folder.lines(JIRA)
         self._identities: dict[int, str] = {}
 
     def day(self, rng: Random, day: int) -> None:
@@ -105,6 +103,10 @@ class Work:
         held.used = max(held.used, ms)
 
     def _call(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
+        if held.kind is Kind.OKTA_SECRET:
+            self._grant(held, ms, address, agent)
+        if call is None or held.kind is Kind.OKTA_SECRET:
+            return
         match held.kind:
             case Kind.JIRA_ACCOUNT:
                 self._atlassian(machine, held, call, ms, address, agent)
@@ -114,8 +116,6 @@ class Work:
                 self._aws(machine, held, call, ms, address, agent)
             case Kind.SERVICE_TOKEN:
                 self._access(held, call, ms, address)
-            case Kind.OKTA_SECRET:
-                self._grant(held, ms, address, agent)
             case _:
                 self._other(machine, held, call, ms, address, agent)
 
@@ -146,48 +146,41 @@ class Work:
             return every[int(self.rng.random() * len(every))]
         return every[machine.things[int(self.rng.random() * len(machine.things))]]
 
-    def _atlassian(
-        self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str
-    ) -> None:
-        if call is None:
-            return
+    def _atlassian(self, machine: Machine, held: Credential, call: Call, ms: int, address: str, agent: str) -> None:
         random = self.rng.random
         what = f"{call.head}{self._thing(machine, call)}{call.tail}"
         status = call.status if random() > 0.006 else (404, 500, 403)[int(random() * 3)]
         size, took = 200 + int(random() * 24_000), 12 + int(random() ** 3 * 900)
         if call.system == "jira":
-            line = write_jira.access(ms, address, held.native, what, status, size, took, agent)
-            self.simulation.folder.lines(JIRA).append((ms, line))
+            record = write_jira.access(ms, address, held.native, what, status, size, took, agent)
         else:
-            line = write_confluence.access(ms, address, held.native, what, status, size, took, agent)
-            self.simulation.folder.lines(WIKI).append((ms, line))
+            record = write_confluence.access(ms, address, held.native, what, status, size, took, agent)
+        self.simulation.folder.add(record)
 
-    def _git(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
-        if call is None:
-            return
-        lines, random, user = self.simulation.folder.lines(git_log(held.source, GIT)), self.rng.random, git_user(held)
+    def _git(self, machine: Machine, held: Credential, call: Call, ms: int, address: str, agent: str) -> None:
+        folder, random, user, source = self.simulation.folder, self.rng.random, git_user(held), held.source
         took, size = 20 + int(random() ** 3 * 4000), 300 + int(random() ** 4 * 40_000_000)
         if call.head not in ("fetch", "clone"):
             what = f"{call.head}{self._thing(machine, call)}{call.tail}"
-            write_bitbucket.request(lines, ms, address, user, what, call.status, size % 60_000, took, agent)
+            records = write_bitbucket.request(
+                ms, address, user, what, call.status, size % 60_000, took, agent, source=source
+            )
+            folder.add(*records)
             return
         one = self._repository(machine, call)
         path = f"{one.project.lower()}/{one.slug}"
         labels = f"cache:hit, {call.head}"
         if held.kind is Kind.GIT_ACCOUNT and agent.startswith("git/"):
-            write_bitbucket.ssh(lines, ms, address, user, path, size, took, 300 + held.principal.number, labels)
+            number = 300 + held.principal.number
+            folder.add(*write_bitbucket.ssh(ms, address, user, path, size, took, number, labels, source))
         else:
-            write_bitbucket.request(
-                lines, ms, address, user, f"POST /scm/{path}.git/git-upload-pack", 200, size, took, agent, labels
-            )
+            what = f"POST /scm/{path}.git/git-upload-pack"
+            folder.add(*write_bitbucket.request(ms, address, user, what, 200, size, took, agent, labels, source))
         if random() < 0.3 or call.tail == "any":
             who = account_author(held) if held.kind is Kind.GIT_ACCOUNT else Author(held.native, user)
-            line = write_bitbucket.accessed(ms, who, address, one.number, one.project, one.slug)
-            self.simulation.folder.lines(git_log(held.source, GIT_AUDIT)).append((ms, line))
+            folder.add(write_bitbucket.accessed(ms, who, address, one.number, one.project, one.slug, source))
 
-    def _aws(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
-        if call is None:
-            return
+    def _aws(self, machine: Machine, held: Credential, call: Call, ms: int, address: str, agent: str) -> None:
         identity = self._identities.get(id(held))
         if identity is None:
             identity = self._identities[id(held)] = key_identity(held)
@@ -198,50 +191,43 @@ class Work:
             asked = f'{{"bucketName":"nw-{PRODUCTS[machine.things[0] % len(PRODUCTS)]}-{machine.team}"}}'
         account = account_of(held.source)
         error = "AccessDenied" if self.rng.random() < 0.002 else ""
-        line = event(
+        self.simulation.folder.add(event(
             self.rng, ms, account, identity, call.head, call.thing, address, agent, reads=bool(call.tail),
             region=REGIONS[machine.team % len(REGIONS)], asked=asked, error=error,
-        )  # fmt: skip
-        self.simulation.folder.lines(trail(account)).append((ms, line))
+        ))  # fmt: skip
 
-    def _access(self, held: Credential, call: Call | None, ms: int, address: str) -> None:
-        if call is None:
-            return
-        line = write_cloudflare.access(ms, address, call.head, held.serial, hexes(self.rng, 16))
-        self.simulation.folder.lines(ACCESS).append((ms, line))
+    def _access(self, held: Credential, call: Call, ms: int, address: str) -> None:
+        self.simulation.folder.add(write_cloudflare.access(ms, address, call.head, held.serial, hexes(self.rng, 16)))
 
     def _grant(self, held: Credential, ms: int, address: str, agent: str) -> None:
         rng, app = self.rng, held.principal
-        line = write_okta.event(
+        self.simulation.folder.add(write_okta.event(
             ms, uuid(rng), "app.oauth2.token.grant.access_token", "OIDC access token is granted",
             write_okta.actor(app.native, app.native, app.name, "PublicClientApp"),
             write_okta.client(address, agent, _PLACE),
             write_okta.target(f"AT.{hexes(rng, 24)}", "unknown", "Access Token", "access_token"),
             address=address, where=_PLACE, request=hexes(rng, 32), uri="/oauth2/v1/token",
-        )  # fmt: skip
-        self.simulation.folder.lines(OKTA).append((ms, line))
+        ))  # fmt: skip
 
-    def _other(self, machine: Machine, held: Credential, call: Call | None, ms: int, address: str, agent: str) -> None:
-        if call is None:
-            return
+    def _other(self, machine: Machine, held: Credential, call: Call, ms: int, address: str, agent: str) -> None:
         rng, folder = self.rng, self.simulation.folder
         if held.kind is Kind.OKTA_TOKEN:
-            folder.lines(OKTA).append((ms, self._token_event(held, call, ms, address, agent)))
+            folder.add(self._token_event(held, call, ms, address, agent))
         elif held.kind is Kind.CF_TOKEN:
-            line = write_cloudflare.audit(
+            folder.add(write_cloudflare.audit(
                 ms, call.head, call.thing, hexes(rng, 32), uuid(rng), actor="", actor_id=held.native, address=address,
                 actor_type="token", interface="API",
-            )  # fmt: skip
-            folder.lines(CF_AUDIT).append((ms, line))
+            ))  # fmt: skip
         else:
             who = held.principal
             thing = 7_000_000 + machine.things[0] * 16 + int(rng.random() * 4)
-            line = write_smartsheet.event(
-                ms, uuid(rng), call.head, call.thing, thing, who.native, held.name, who.mail, "API_INTEGRATED_APP"
+            folder.add(
+                write_smartsheet.event(
+                    ms, uuid(rng), call.head, call.thing, thing, who.native, held.name, who.mail, "API_INTEGRATED_APP"
+                )
             )
-            folder.lines(SHEETS).append((ms, line))
 
-    def _token_event(self, held: Credential, call: Call, ms: int, address: str, agent: str) -> str:
+    def _token_event(self, held: Credential, call: Call, ms: int, address: str, agent: str) -> Record:
         rng, who = self.rng, held.principal
         one = self.simulation.staff[int(rng.random() * len(self.simulation.staff))]
         return write_okta.event(
@@ -260,14 +246,11 @@ class Work:
             ms, address = tick + 1000 + int(rng.random() * 5000), phase.addresses[0]
             if held.kind is Kind.SERVICE_TOKEN and lag.machine.calls:
                 app = lag.machine.calls[0].head
-                line = write_cloudflare.access(ms, address, app, held.serial, hexes(rng, 16), allowed=False)
-                folder.lines(ACCESS).append((ms, line))
+                folder.add(write_cloudflare.access(ms, address, app, held.serial, hexes(rng, 16), allowed=False))
             elif held.kind is Kind.JIRA_ACCOUNT:
-                line = write_jira.access(ms, address, "-", "GET /rest/api/2/myself", 401, 311, 9, phase.agent)
-                folder.lines(JIRA).append((ms, line))
+                folder.add(write_jira.access(ms, address, "-", "GET /rest/api/2/myself", 401, 311, 9, phase.agent))
             elif held.kind is Kind.GIT_ACCOUNT:
                 what = "GET /rest/api/latest/projects?limit=100"
-                write_bitbucket.request(folder.lines(GIT), ms, address, "-", what, 401, 212, 8, phase.agent)
+                folder.add(*write_bitbucket.request(ms, address, "-", what, 401, 212, 8, phase.agent))
                 who = None if held.state(ms) == GONE else account_author(held)
-                line = write_bitbucket.login(ms, write_bitbucket.LOGIN_FAILED, who, address, held.native)
-                folder.lines(GIT_AUDIT).append((ms, line))
+                folder.add(write_bitbucket.login(ms, write_bitbucket.LOGIN_FAILED, who, address, held.native))

@@ -101,33 +101,27 @@ def _salesforce(exports: Exports, day: datetime) -> None:
         tokens.append((_DRIFT, "Drift", "005IR000000aXq1"))
     rows: list[Json] = [
         {
-            "attributes": {"type": "OauthToken", "url": f"/services/data/v61.0/sobjects/OauthToken/{one}"},
-            "Id": one,
-            "AppName": app,
-            "UserId": user,
-            "CreatedDate": "2024-03-11T08:12:44.000+0000",
-            "LastUsedDate": f"{day - timedelta(days=1):%Y-%m-%dT%H:%M:%S}.000+0000",
-            "UseCount": 1204,
+            "attributes": {"type": "OauthToken", "url": f"/services/data/v61.0/sobjects/OauthToken/{token}"},
+            "Id": token, "AppName": app, "UserId": user, "CreatedDate": "2024-03-11T08:12:44.000+0000",
+            "LastUsedDate": f"{day - timedelta(days=1):%Y-%m-%dT%H:%M:%S}.000+0000", "UseCount": 1204,
         }
-        for one, app, user in tokens
-    ]
+        for token, app, user in tokens
+    ]  # fmt: skip
     seen: list[Json] = [
         {
             "attributes": {"type": "PermissionSetAssignment", "url": f"/services/data/v61.0/sobjects/{user}"},
             "AssigneeId": user,
             "Assignee": {"attributes": {"type": "User"}, "Username": f"{name}@corp.example"},
             "PermissionSet": {
-                "attributes": {"type": "PermissionSet"},
-                "Name": "X00ex00000018ozT",
+                "attributes": {"type": "PermissionSet"}, "Name": "X00ex00000018ozT",
                 "PermissionsViewAllData": name == "drift.integration",
             },
         }
         for user, name in _USERS.items()
-    ]
+    ]  # fmt: skip
     for endpoint, found in (("oauth_tokens", rows), ("permission_set_assignments", seen)):
-        exports.survey(
-            SALESFORCE, day, endpoint, [{"totalSize": len(found), "done": True, "records": found}], len(found)
-        )
+        page: Json = {"totalSize": len(found), "done": True, "records": found}
+        exports.survey(SALESFORCE, day, endpoint, [page], len(found))
 
 
 def _register() -> list[dict[str, str]]:
@@ -158,12 +152,9 @@ def _case(rng: Random, number: int, made: datetime, text: str) -> dict[str, Json
     name = f"500IR{code(rng, 10)}"
     return {
         "attributes": {"type": "Case", "url": f"/services/data/v61.0/sobjects/Case/{name}"},
-        "Id": name,
-        "CaseNumber": f"{number + 1:08d}",
-        "Subject": rng.choice(_SUBJECTS),
-        "Description": f"{rng.choice(_WORDS)}\n{text}",
-        "CreatedDate": iso(made),
-    }
+        "Id": name, "CaseNumber": f"{number + 1:08d}", "Subject": rng.choice(_SUBJECTS),
+        "Description": f"{rng.choice(_WORDS)}\n{text}", "CreatedDate": iso(made),
+    }  # fmt: skip
 
 
 REPLAY = Replay(

@@ -75,23 +75,13 @@ def _tokens(exports: Exports, day: datetime, accessor: str) -> None:
     if day < REVOKED:
         tokens.append((accessor, "token-build", "build"))
     pages: list[Json] = [
-        {
-            "data": {
-                "accessor": one,
-                "creation_time": int(datetime(2025, 11, 3, tzinfo=UTC).timestamp()),
-                "creation_ttl": 0,
-                "display_name": name,
-                "entity_id": "",
-                "expire_time": None,
-                "issue_time": "2025-11-03T00:00:00Z",
-                "orphan": True,
-                "path": "auth/token/create",
-                "policies": ["default", policy],
-                "type": "service",
-            }
-        }
-        for one, name, policy in tokens
-    ]
+        {"data": {
+            "accessor": token, "creation_time": int(datetime(2025, 11, 3, tzinfo=UTC).timestamp()), "creation_ttl": 0,
+            "display_name": name, "entity_id": "", "expire_time": None, "issue_time": "2025-11-03T00:00:00Z",
+            "orphan": True, "path": "auth/token/create", "policies": ["default", policy], "type": "service",
+        }}
+        for token, name, policy in tokens
+    ]  # fmt: skip
     exports.survey(VAULT, day, "token_accessors", pages, len(pages))
     exports.survey(VAULT, day, "policies", [{"data": {"name": "build", "policy": _POLICY}}], 1)
 
@@ -101,18 +91,11 @@ def _paths(exports: Exports, day: datetime, held: dict[str, list[Key]]) -> None:
     pages: list[Json] = []
     for path, place in sorted(held.items()):
         there = [one for one in place if one.made <= day]
-        pages.append(
-            {
-                "path": path,
-                "data": {
-                    "created_time": iso(place[0].made),
-                    "updated_time": iso(there[-1].made),
-                    "current_version": len(there),
-                    "versions": {},
-                    "custom_metadata": {"credential": there[-1].identifier},
-                },
-            }
-        )
+        data: Json = {
+            "created_time": iso(place[0].made), "updated_time": iso(there[-1].made), "current_version": len(there),
+            "versions": {}, "custom_metadata": {"credential": there[-1].identifier},
+        }  # fmt: skip
+        pages.append({"path": path, "data": data})
     exports.survey(VAULT, day, "secret_metadata", pages, len(pages))
 
 

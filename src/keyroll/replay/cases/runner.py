@@ -46,14 +46,9 @@ def write(out: Path, seed: int) -> Told:
         exports.truth([leaked, *(one.identifier for one in stored)], {missed.identifier: "missed"}),
         SURVEYS[-1] + timedelta(hours=6),
         exports.records,
-        opening=Opening(
-            "npm-worm-2026",
-            "TanStack (npm)",
-            BEGINS,
-            ENDS,
-            ((leaked, "a package that a build ran sent it away"),),
-        ),
-    )
+        opening=Opening("npm-worm-2026", "TanStack (npm)", BEGINS, ENDS,
+                        ((leaked, "a package that a build ran sent it away"),)),
+    )  # fmt: skip
 
 
 def _github(exports: Exports, day: datetime, token: str, held: dict[str, list[Key]]) -> None:
@@ -64,30 +59,22 @@ def _github(exports: Exports, day: datetime, token: str, held: dict[str, list[Ke
     exports.survey(GITHUB, day, "personal_access_tokens", [tokens], len(tokens))
     rows: list[Json] = [
         {
-            "name": name,
-            "created_at": "2024-02-01T09:00:00Z",
-            "updated_at": _put(_present(place, day)),
+            "name": name, "created_at": "2024-02-01T09:00:00Z", "updated_at": _put(_present(place, day)),
             "visibility": "private",
             "selected_repositories_url": f"https://api.github.com/orgs/corp/actions/secrets/{name}/repositories",
         }
         for name, place in sorted(held.items())
-    ]
+    ]  # fmt: skip
     exports.survey(GITHUB, day, "actions_secrets", [{"total_count": len(rows), "secrets": rows}], len(rows))
 
 
 def _token(number: str, name: str, may: dict[str, Json]) -> Json:
     return {
-        "id": int(number) + 11,
-        "token_id": int(number),
-        "token_name": name,
-        "owner": {"login": name, "id": 4401, "type": "User"},
-        "repository_selection": "all",
-        "permissions": {"repository": may},
-        "access_granted_at": "2025-10-02T10:00:00Z",
-        "token_expired": False,
-        "token_expires_at": None,
-        "token_last_used_at": "2026-05-07T22:10:00Z",
-    }
+        "id": int(number) + 11, "token_id": int(number), "token_name": name,
+        "owner": {"login": name, "id": 4401, "type": "User"}, "repository_selection": "all",
+        "permissions": {"repository": may}, "access_granted_at": "2025-10-02T10:00:00Z", "token_expired": False,
+        "token_expires_at": None, "token_last_used_at": "2026-05-07T22:10:00Z",
+    }  # fmt: skip
 
 
 def _present(place: list[Key], day: datetime) -> Key:

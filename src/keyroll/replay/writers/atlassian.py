@@ -32,18 +32,10 @@ ANONYMOUS = Author("-2", "Anonymous")
 
 
 def record(
-    ms: int,
-    kindred: Kindred,
-    author: Author,
-    source: str,
-    objects: tuple[tuple[str, str, str], ...],
-    *,
-    system: str,
-    changed: tuple[tuple[str, str, str, str], ...] = (),
-    extra: tuple[tuple[str, str, str], ...] = (),
-    method: str = "Browser",
-    node: str = "",
-) -> str:
+    ms: int, kindred: Kindred, author: Author, source: str, objects: tuple[tuple[str, str, str], ...], *, system: str,
+    changed: tuple[tuple[str, str, str, str], ...] = (), extra: tuple[tuple[str, str, str], ...] = (),
+    method: str = "Browser", node: str = "",
+) -> str:  # fmt: skip
     """One audit record; objects are (id, name, type), changes (key, i18n key, from, to)."""
     found: dict[str, object] = {
         "affectedObjects": [

@@ -7,6 +7,7 @@ from zlib import crc32
 import orjson
 
 from keyroll.replay.estate import Credential, Principal
+from keyroll.replay.folder import Record, trail
 from keyroll.replay.streams import uuid
 from keyroll.replay.times import iso, offset
 
@@ -57,27 +58,15 @@ def role_identity(account: str, role: str, session: str, key: str, since: int) -
 
 
 def event(
-    rng: Random,
-    ms: int,
-    account: str,
-    identity: str,
-    service: str,
-    name: str,
-    address: str,
-    agent: str,
-    *,
-    reads: bool,
-    region: str = "us-east-1",
-    asked: str = "null",
-    answer: str = "null",
-    error: str = "",
-) -> str:
+    rng: Random, ms: int, account: str, identity: str, service: str, name: str, address: str, agent: str, *,
+    reads: bool, region: str = "us-east-1", asked: str = "null", answer: str = "null", error: str = "",
+) -> Record:  # fmt: skip
     """One CloudTrail record; request and answer are JSON texts."""
     host = f"{service}.{region}.amazonaws.com" if service not in ("iam", "route53") else f"{service}.amazonaws.com"
     failed = (
         f'"errorCode":"{error}","errorMessage":"User is not authorized to perform: {service}:{name}",' if error else ""
     )
-    return (
+    line = (
         f'{{"eventVersion":"1.08","userIdentity":{identity},"eventTime":"{iso(ms)}",'
         f'"eventSource":"{service}.amazonaws.com","eventName":"{name}","awsRegion":"{region}",'
         f'"sourceIPAddress":"{address}","userAgent":"{agent}",{failed}"requestParameters":{asked},'
@@ -87,9 +76,10 @@ def event(
         f'"tlsDetails":{{"tlsVersion":"TLSv1.2","cipherSuite":"ECDHE-RSA-AES128-GCM-SHA256",'
         f'"clientProvidedHostHeader":"{host}"}}}}'
     )
+    return trail(account), ms, line
 
 
-def create_key(rng: Random, ms: int, identity: str, address: str, agent: str, key: Credential) -> str:
+def create_key(rng: Random, ms: int, identity: str, address: str, agent: str, key: Credential) -> Record:
     """CloudTrail's record of a new access key."""
     user = key.principal.name
     answer = (
@@ -102,7 +92,7 @@ def create_key(rng: Random, ms: int, identity: str, address: str, agent: str, ke
     )  # fmt: skip
 
 
-def update_key(rng: Random, ms: int, identity: str, address: str, agent: str, key: Credential, status: str) -> str:
+def update_key(rng: Random, ms: int, identity: str, address: str, agent: str, key: Credential, status: str) -> Record:
     """CloudTrail's record of a key switched on or off."""
     asked = f'{{"userName":"{key.principal.name}","accessKeyId":"{key.native}","status":"{status}"}}'
     return event(
@@ -110,7 +100,7 @@ def update_key(rng: Random, ms: int, identity: str, address: str, agent: str, ke
     )
 
 
-def delete_key(rng: Random, ms: int, identity: str, address: str, agent: str, key: Credential) -> str:
+def delete_key(rng: Random, ms: int, identity: str, address: str, agent: str, key: Credential) -> Record:
     """CloudTrail's record of a deleted key."""
     asked = f'{{"userName":"{key.principal.name}","accessKeyId":"{key.native}"}}'
     return event(

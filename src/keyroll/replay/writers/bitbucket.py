@@ -5,7 +5,7 @@ from zlib import crc32
 
 import orjson
 
-from keyroll.replay.folder import Lines
+from keyroll.replay.folder import GIT, GIT_AUDIT, Log, Record
 from keyroll.replay.times import DAY, MINUTE, comma
 from keyroll.replay.writers.atlassian import ANONYMOUS, Author, Kindred, record
 
@@ -42,63 +42,58 @@ def _request_id(ms: int, user: str, what: str) -> str:
     return f"1NW7QC3x{ms % DAY // MINUTE}x{crc32(f'{ms}{user}{what}'.encode())}x{ms % 1000}"
 
 
-def request(
-    lines: Lines,
-    ms: int,
-    address: str,
-    user: str,
-    what: str,
-    status: int,
-    size: int,
-    took: int,
-    agent: str,
-    labels: str = "-",
-) -> None:
+def _log(log: Log, source: str) -> Log:
+    """A log in one of the company's instances."""
+    return log if source == log.source else Log(source, log.name, log.pattern)
+
+
+def _pair(
+    ms: int, took: int, address: str, via: str, mark: str, user: str, what: str, tail: str, source: str
+) -> tuple[Record, Record]:
     """The two lines of one request: as it comes in, and as it goes out."""
-    head = f"{address} | https | "
-    mark = f"@{_request_id(ms, user, what)}"
-    rest = f'"{what} HTTP/1.1" | "" "{agent}" | '
-    lines.append((ms, f"{head}i{mark} | {user} | {comma(ms)} | {rest}- | - | - | - | - | - |"))
-    end = ms + took
-    lines.append(
-        (end, f"{head}o{mark} | {user} | {comma(end)} | {rest}{status} | 0 | {size} | {labels} | {took} | - |")
+    log, end = _log(GIT, source), ms + took
+    return (
+        (log, ms, f"{address} | {via} | i{mark} | {user} | {comma(ms)} | {what} | - | - | - | - | - | - |"),
+        (log, end, f"{address} | {via} | o{mark} | {user} | {comma(end)} | {what} | {tail} | {took} | - |"),
     )
+
+
+def request(
+    ms: int, address: str, user: str, what: str, status: int, size: int, took: int, agent: str, labels: str = "-",
+    source: str = GIT.source,
+) -> tuple[Record, Record]:  # fmt: skip
+    """The two lines of one request."""
+    rest, mark = f'"{what} HTTP/1.1" | "" "{agent}"', f"@{_request_id(ms, user, what)}"
+    return _pair(ms, took, address, "https", mark, user, rest, f"{status} | 0 | {size} | {labels}", source)
 
 
 def ssh(
-    lines: Lines, ms: int, address: str, user: str, path: str, size: int, took: int, number: int, kind: str
-) -> None:
+    ms: int, address: str, user: str, path: str, size: int, took: int, number: int, kind: str,
+    source: str = GIT.source,
+) -> tuple[Record, Record]:  # fmt: skip
     """The two lines of a fetch or clone over SSH."""
-    head = f"{address} | ssh | "
-    mark = f"*{_request_id(ms, user, path)}"
-    what = f"SSH - git-upload-pack '/{path}.git' | \"SSH-2.0-OpenSSH_9.3\" | "
-    lines.append((ms, f"{head}i{mark} | {user} | {comma(ms)} | {what}- | - | - | - | - | - |"))
-    end = ms + took
-    tail = f"0 | 112 | {size} | {kind}, ssh:id:{number} | {took} | - |"
-    lines.append((end, f"{head}o{mark} | {user} | {comma(end)} | {what}{tail}"))
+    what, mark = f"SSH - git-upload-pack '/{path}.git' | \"SSH-2.0-OpenSSH_9.3\"", f"*{_request_id(ms, user, path)}"
+    return _pair(ms, took, address, "ssh", mark, user, what, f"0 | 112 | {size} | {kind}, ssh:id:{number}", source)
 
 
 def audit(
-    ms: int,
-    kindred: Kindred,
-    author: Author | None,
-    address: str,
-    target: str,
-    objects: tuple[tuple[str, str, str], ...] = (),
-    extra: tuple[tuple[str, str, str], ...] = (),
-    method: str = "Browser",
-    host: str = HOST,
-) -> str:
+    ms: int, kindred: Kindred, author: Author | None, address: str, target: str,
+    objects: tuple[tuple[str, str, str], ...] = (), extra: tuple[tuple[str, str, str], ...] = (),
+    method: str = "Browser", host: str = HOST,
+) -> Record:  # fmt: skip
     """One audit record about a target."""
     attributes = (*extra, ("target", _TARGET, target))
-    return record(
+    line = record(
         ms, kindred, author or ANONYMOUS, address, objects, system=host, extra=attributes, method=method, node=NODE
     )
+    return GIT_AUDIT, ms, line
 
 
-def accessed(ms: int, author: Author, address: str, number: int, project: str, slug: str) -> str:
+def accessed(
+    ms: int, author: Author, address: str, number: int, project: str, slug: str, source: str = GIT_AUDIT.source
+) -> Record:
     """The audit record of a repository that somebody looked into."""
-    return (
+    line = (
         f'{{"affectedObjects":[{{"id":"{len(project) * 7 + 11}","name":"{project}","type":"PROJECT"}},'
         f'{{"id":"{number}","name":"{slug}","type":"REPOSITORY"}}],"auditType":{{"action":"{ACCESSED.action}",'
         f'"actionI18nKey":"{ACCESSED.key}","area":"{ACCESSED.area}","category":"{ACCESSED.category}",'
@@ -108,9 +103,10 @@ def accessed(ms: int, author: Author, address: str, number: int, project: str, s
         f'"source":"{address}","system":"{HOST}","timestamp":{{"epochSecond":{ms // 1000},'
         f'"nano":{ms % 1000 * 1_000_000}}},"version":"1.0"}}'
     )
+    return _log(GIT_AUDIT, source), ms, line
 
 
-def login(ms: int, kindred: Kindred, author: Author | None, address: str, name: str) -> str:
+def login(ms: int, kindred: Kindred, author: Author | None, address: str, name: str) -> Record:
     """The audit record of a log-in, good or refused, by name and password."""
     method = ("Authentication method", f"{_I18N}user.audit.attribute.authentication.authmethod", "basic")
     return audit(ms, kindred, author, address, name, (), (method,))

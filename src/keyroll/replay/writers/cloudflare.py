@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import orjson
 
 from keyroll.replay.estate import Credential
+from keyroll.replay.folder import ACCESS, CF_AUDIT, Record
 from keyroll.replay.times import DAY, HOUR, iso
 
 ACCOUNT = "5c1e9a0b7f3d4c62a8e4d1b09f27c3aa"
@@ -12,15 +13,16 @@ ACCOUNT = "5c1e9a0b7f3d4c62a8e4d1b09f27c3aa"
 
 def access(
     ms: int, address: str, app: str, uid: str, ray: str, *, mail: str = "", country: str = "us", allowed: bool = True
-) -> str:
+) -> Record:
     """One Access request: of a person who logged in through Okta, or of a service token."""
     connection = "okta" if mail else "service_token"
-    return (
+    line = (
         f'{{"Action":"login","Allowed":{"true" if allowed else "false"},"AppDomain":"{app}",'
         f'"AppUUID":"{app_uuid(app)}","Connection":"{connection}","Country":"{country}","CreatedAt":"{iso(ms)}",'
         f'"Email":"{mail}","IPAddress":"{address}","PurposeJustificationPrompt":"","PurposeJustificationResponse":"",'
         f'"RayID":"{ray}","TemporaryAccessApprovers":[],"TemporaryAccessDuration":0,"UserUID":"{uid}"}}'
     )
+    return ACCESS, ms, line
 
 
 _APPS: dict[str, str] = {}
@@ -37,21 +39,11 @@ def app_uuid(app: str) -> str:
 
 
 def audit(
-    ms: int,
-    action: str,
-    kind: str,
-    resource: str,
-    id_: str,
-    *,
-    actor: str,
-    actor_id: str,
-    address: str,
-    actor_type: str = "user",
-    interface: str = "UI",
-    value: dict[str, object] | None = None,
-) -> str:
+    ms: int, action: str, kind: str, resource: str, id_: str, *, actor: str, actor_id: str, address: str,
+    actor_type: str = "user", interface: str = "UI", value: dict[str, object] | None = None,
+) -> Record:  # fmt: skip
     """One record of the account's audit log."""
-    return orjson.dumps({
+    return CF_AUDIT, ms, orjson.dumps({
         "ActionResult": True, "ActionType": action, "ActorEmail": actor, "ActorID": actor_id, "ActorIP": address,
         "ActorType": actor_type, "ID": id_, "Interface": interface,
         "Metadata": {"account_id": ACCOUNT, "actor_email": actor} if actor else {"account_id": ACCOUNT},

@@ -1,5 +1,6 @@
 """Confluence's native shapes: access log and audit records."""
 
+from keyroll.replay.folder import WIKI, WIKI_AUDIT, Record
 from keyroll.replay.times import apache
 from keyroll.replay.writers.atlassian import Author, Kindred, record
 
@@ -10,14 +11,15 @@ SPACE_PERMISSION = Kindred("Space permission added", "audit.logging.summary.spac
 MEMBER_ADDED = Kindred("User added to group", "audit.logging.summary.group.membership.added", *_GROUP)
 
 
-def access(ms: int, address: str, user: str, request: str, status: int, size: int, took: int, agent: str) -> str:
+def access(ms: int, address: str, user: str, request: str, status: int, size: int, took: int, agent: str) -> Record:
     """One line of the access log."""
-    return (
+    line = (
         f"[{apache(ms)}] {user} http-nio-8090-exec-{1 + ms % 48} {address} {request} HTTP/1.1 "
         f"{status} {took}ms {size} - {agent}"
     )
+    return WIKI, ms, line
 
 
-def audit(ms: int, kindred: Kindred, author: Author, address: str, objects: tuple[tuple[str, str, str], ...]) -> str:
+def audit(ms: int, kindred: Kindred, author: Author, address: str, objects: tuple[tuple[str, str, str], ...]) -> Record:
     """One audit record."""
-    return record(ms, kindred, author, address, objects, system=HOST)
+    return WIKI_AUDIT, ms, record(ms, kindred, author, address, objects, system=HOST)

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import orjson
 
+from keyroll.replay.folder import JIRA, JIRA_AUDIT, Record
 from keyroll.replay.times import DAY, MINUTE, apache
 from keyroll.replay.writers.atlassian import ANONYMOUS, Author, Kindred, record
 
@@ -35,28 +36,28 @@ User = tuple[str, str, str, str, bool]
 
 def access(
     ms: int, address: str, user: str, request: str, status: int, size: int, took: int, agent: str, session: str = "-"
-) -> str:
+) -> Record:
     """One line of the access log."""
-    return (
+    line = (
         f"{address} {ms % DAY // MINUTE}x{ms // 37 % 10_000_000}x{1 + ms % 5} {user} [{apache(ms)}] "
         f'"{request} HTTP/1.1" {status} {size} {took} "-" "{agent}" "{session}"'
     )
+    return JIRA, ms, line
 
 
 def audit(
-    ms: int,
-    kindred: Kindred,
-    author: Author | None,
-    address: str,
-    objects: tuple[tuple[str, str, str], ...],
-    changed: tuple[tuple[str, str, str, str], ...] = (),
-    method: str = "Browser",
-) -> str:
+    ms: int, kindred: Kindred, author: Author | None, address: str, objects: tuple[tuple[str, str, str], ...],
+    changed: tuple[tuple[str, str, str, str], ...] = (), method: str = "Browser",
+) -> Record:  # fmt: skip
     """One audit record."""
-    return record(ms, kindred, author or ANONYMOUS, address, objects, system=HOST, changed=changed, method=method)
+    return (
+        JIRA_AUDIT,
+        ms,
+        record(ms, kindred, author or ANONYMOUS, address, objects, system=HOST, changed=changed, method=method),
+    )
 
 
-def user_created(ms: int, author: Author, address: str, user: User, method: str = "Browser") -> str:
+def user_created(ms: int, author: Author, address: str, user: User, method: str = "Browser") -> Record:
     """The audit record of a new user."""
     key, name, mail, display, _ = user
     changed = (
@@ -68,7 +69,7 @@ def user_created(ms: int, author: Author, address: str, user: User, method: str 
     return audit(ms, USER_CREATED, author, address, ((key, name, "USER"),), changed, method)
 
 
-def activity(ms: int, author: Author, address: str, user: User, *, active: bool) -> str:
+def activity(ms: int, author: Author, address: str, user: User, *, active: bool) -> Record:
     """The audit record of an account switched on or off."""
     words = ("Inactive", "Active") if active else ("Active", "Inactive")
     changed = (("Active / Inactive", "admin.common.phrases.active.inactive", *words),)

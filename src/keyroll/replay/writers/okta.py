@@ -6,6 +6,7 @@ import orjson
 
 from keyroll.replay.company import Person
 from keyroll.replay.estate import ACTIVE, Application, Credential, Kind, Principal
+from keyroll.replay.folder import OKTA, Record
 from keyroll.replay.times import DAY, iso_ms
 from keyroll.replay.words import TEAMS
 
@@ -49,25 +50,12 @@ def client(address: str, agent: str, where: str) -> str:
 
 
 def event(
-    ms: int,
-    id_: str,
-    kind: str,
-    message: str,
-    who: str,
-    via: str,
-    targets: str,
-    *,
-    address: str,
-    where: str,
-    request: str,
-    session: str = "unknown",
-    detail: str = "{}",
-    uri: str = "/",
-    reason: str = "",
-) -> str:
+    ms: int, id_: str, kind: str, message: str, who: str, via: str, targets: str, *, address: str, where: str,
+    request: str, session: str = "unknown", detail: str = "{}", uri: str = "/", reason: str = "",
+) -> Record:  # fmt: skip
     """One System Log event; a reason makes it a failure."""
     outcome = f'{{"reason":"{reason}","result":"FAILURE"}}' if reason else '{"reason":null,"result":"SUCCESS"}'
-    return (
+    line = (
         f'{{"actor":{who},"authenticationContext":{{"authenticationProvider":null,"authenticationStep":0,'
         f'"credentialProvider":null,"credentialType":null,"externalSessionId":"{session}","interface":null,'
         f'"issuer":null,"rootSessionId":"{session}"}},"client":{via},"debugContext":{{"debugData":{{'
@@ -79,6 +67,7 @@ def event(
         f'"target":[{targets}],"transaction":{{"detail":{detail},"id":"{request}","type":"WEB"}},"uuid":"{id_}",'
         f'"version":"0"}}'
     )
+    return OKTA, ms, line
 
 
 def _user(person: Person, ms: int, managers: Sequence[Person]) -> dict[str, object]:

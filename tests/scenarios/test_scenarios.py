@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import replay_exports as exports
+from company_scenes import text
 
 from keyroll.api import Keyroll, Written, replay_home
 from keyroll.errors import UsageError
@@ -46,8 +46,8 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Writte
 def standing(path: Path) -> list[str]:
     """The records of a log's file, in their order."""
     if path.parent.name == "cloudtrail":
-        return [json.dumps(one) for one in json.loads(exports.text(path))["Records"]]
-    return exports.text(path).splitlines()
+        return [json.dumps(one) for one in json.loads(text(path))["Records"]]
+    return text(path).splitlines()
 
 
 def digest(folder: Path) -> str:
@@ -157,8 +157,8 @@ def test_the_readers_read_every_record(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["slack-bot", "repo-key"])
 def test_no_export_tells_the_truth(name: str, scenario: Callable[[str], Written]) -> None:
     written = scenario(name)
-    text = "".join(exports.text(path) for path in written.folder.rglob("*") if path.is_file()).lower()
-    assert not [word for word in ("hostile", "intruder", "attack", "malicious", "foothold", "stolen") if word in text]
+    whole = "".join(text(path) for path in written.folder.rglob("*") if path.is_file()).lower()
+    assert not [word for word in ("hostile", "intruder", "attack", "malicious", "foothold", "stolen") if word in whole]
 
 
 def test_a_name_that_no_scenario_has_and_a_folder_in_use_are_refused(tmp_path: Path) -> None:

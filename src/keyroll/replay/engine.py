@@ -1,0 +1,65 @@
+"""The engine of every simulation: it plays the days of a company, and keeps where an intruder's records come to stand."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from keyroll.replay.folder import Folder, Record
+from keyroll.replay.times import iso
+
+Progress = Callable[[str, int, int], None]
+
+
+def play(
+    folder: Folder, days: Sequence[int], surveys: Iterable[int], take: Callable[[int], None],
+    live: Callable[[int], None], progress: Progress | None = None,
+) -> None:  # fmt: skip
+    """Write a folder day by day: the lists on the days of ``surveys``, what happens, and what was planned for it."""
+    for number, day in enumerate(days):
+        if progress:
+            progress("days", number, len(days))
+        if day in surveys:
+            take(day)
+        live(day)
+        folder.close_day(day)
+    if progress:
+        progress("days", len(days), len(days))
+
+
+@dataclass(slots=True)
+class Intrusion:
+    """What an intruder does and holds, for the truth file; ``first_success`` is 0 until an act is allowed."""
+
+    folder: Folder
+    acts: list[tuple[str, str, str]] = field(default_factory=list)
+    """The key by which the folder knows the record, the step, and what it was."""
+    footholds: list[dict[str, object]] = field(default_factory=list)
+    first_success: int = 0
+
+    def act(self, step: str, what: str, record: Record, *, success: bool) -> None:
+        """Plan one record of the intrusion."""
+        key = f"{step}/{len(self.acts)}"
+        self.acts.append((key, step, what))
+        self.folder.mark(record, key)
+        if success and (not self.first_success or record[1] < self.first_success):
+            self.first_success = record[1]
+
+    def foothold(self, kind: str, name: str, since: int, **more: object) -> None:
+        """Note something that the intruder holds, made or granted."""
+        self.footholds.append({"kind": kind, "name": name, "time": iso(since)} | more)
+
+    def placed(self, unit: int = 1, stage: Callable[[str, str], str] | None = None) -> list[dict[str, object]]:
+        """The acts whose records were written, each with its place, in the order of their times in a unit."""
+        placed = [(place, act) for act in self.acts if (place := self.folder.place(act[0]))]
+        return [
+            {
+                "step": step, **({"stage": stage(step, what)} if stage else {}), "time": iso(place.time),
+                "source": place.log.source, "log": place.log.name, "file": place.file, "record": place.record,
+                "what": what,
+            }
+            for place, (_, step, what) in sorted(placed, key=lambda pair: pair[0].time // unit)
+        ]  # fmt: skip
+
+    def truth(self, acts: list[dict[str, object]], **more: object) -> dict[str, object]:
+        """What the truth file says of the intrusion."""
+        first = iso(self.first_success) if self.first_success else None
+        return {"first_success": first, **more, "acts": acts, "footholds": self.footholds}

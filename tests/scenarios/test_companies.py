@@ -1,0 +1,72 @@
+"""The companies: what each says of itself is so, and what is untidy in its ordinary life is really there."""
+
+from datetime import UTC, datetime
+
+import pytest
+from company_scenes import calm, named, run_days
+
+from keyroll.replay.times import DAY, HOUR
+from scenarios import scenarios
+from scenarios.machine import FOREVER
+from scenarios.organisations import COMPANIES
+from scenarios.systems import alive
+
+#: People and credentials at the least and at the most, the first day of a scenario, intrusions and surges.
+SIZES = {
+    "halden": (36, 36, 50, 60, "2025-03-31", 14, 8),
+    "brackwater": (84, 84, 50, 60, "2025-06-30", 15, 9),
+    "tarnfield": (40, 80, 50, 90, "2025-09-29", 10, 4),
+    "marlbrake": (40, 60, 60, 72, "2026-02-09", 8, 4),
+    "kestervale": (60, 90, 70, 90, "2026-03-02", 6, 3),
+}
+SHARED = (
+    ("tarnfield", "aws", "svc-tf-artifacts"), ("marlbrake", "aws", "svc-mb-deploy"),
+    ("marlbrake", "openbao", "token-parcels"), ("kestervale", "gcp", "kv-batch"),
+    ("kestervale", "openbao", "token-letters"), ("kestervale", "jira", "kv-bridge"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_it_has_as_many_people_and_credentials_as_it_says(name: str) -> None:
+    scene, company = calm(name), COMPANIES[name]
+    few, many, least, most, begins, _, _ = SIZES[name]
+    assert few <= len(scene.people) <= many
+    for day in company.days:
+        keys = {(machine.system, machine.key) for machine in scene.machines if machine.created <= day < machine.ended}
+        assert least <= len(keys) <= most
+    assert datetime.fromtimestamp(company.first / 1000, UTC).date().isoformat() == begins
+
+
+def test_every_company_has_its_scenarios() -> None:
+    assert COMPANIES.keys() == SIZES.keys()
+    for name, (*_, intrusions, surges) in SIZES.items():
+        mine = [scenario.surge for scenario in scenarios().values() if scenario.company is COMPANIES[name]]
+        assert (mine.count(False), mine.count(True)) == (intrusions, surges)
+
+
+@pytest.mark.parametrize(("name", "system", "machine"), SHARED)
+def test_two_jobs_at_two_places_hold_one_key_and_the_list_has_it_once(name: str, system: str, machine: str) -> None:
+    scene, ms = calm(name), COMPANIES[name].first
+    pair = [job for job in scene.of(system) if job.name == machine and job.created <= ms < job.ended]
+    assert len({job.key for job in pair}) == 1
+    assert len({job.place(ms) for job in pair}) == 2
+    assert [job.name for job in alive(scene.machines, system, ms)].count(machine) == 1
+
+
+@pytest.mark.parametrize("name", ["marlbrake", "kestervale"])
+def test_machines_run_hourly_daily_weekly_and_never(name: str) -> None:
+    assert {HOUR, 2 * HOUR, DAY, 7 * DAY, FOREVER} <= {machine.every for machine in calm(name).machines}
+
+
+@pytest.mark.parametrize(
+    ("name", "machine", "days"),
+    [("tarnfield", "svc-tf-cost", ["09-01", "09-02", "10-01", "10-02"]),
+     ("tarnfield", "svc-tf-coldstore", ["10-01", "10-02", "10-03"]),
+     ("marlbrake", "svc-mb-books", ["01-16", "02-16"]),
+     ("kestervale", "kv-month-close", ["02-02", "02-03", "03-02", "03-03"])],
+)  # fmt: skip
+def test_some_jobs_run_by_the_calendar(name: str, machine: str, days: list[str]) -> None:
+    job = named(calm(name), machine)
+    ran = [f"{datetime.fromtimestamp(day / 1000, UTC):%m-%d}" for day in run_days(COMPANIES[name], job)]
+    assert ran == days
+    assert job.every != FOREVER
