@@ -11,7 +11,7 @@ import pytest
 from detection_world import DAY0, ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, day, lives
 from plots_of_networks import joins
 
-from keyroll.detection.hunt import behaviours
+from keyroll.detection.signals.catalogue import behaviours
 
 
 def new_network(world: World) -> None:

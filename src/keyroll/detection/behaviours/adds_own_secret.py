@@ -6,24 +6,25 @@ way in is kept (microsoft.com, *Midnight Blizzard: guidance for responders*, Jan
 the application, that of the sign-in its secret: they are one.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.adds-own-secret",
     aliases=("keyroll.gives-itself",),
     title="Adds a secret to itself after it signed in from a network that is new to the organisation",
     weight=0.75,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1098.001",),
     sql=f"""
         WITH gave AS (
             SELECT subject, happened_at, act, target, split_part(subject::VARCHAR, ':', 3) AS application
-            FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND history >= {LEARNED}
+            FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND history >= {WARM_UP_DAYS}
               AND split_part(subject::VARCHAR, ':', 2) = 'app_id'
               AND resource_uid = split_part(subject::VARCHAR, ':', 3)
             QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1),
         held AS (
-            SELECT DISTINCT subject, split_part(actor, ':', 3) AS application FROM names
+            SELECT DISTINCT subject, split_part(actor, ':', 3) AS application FROM actor_identities
             WHERE credential IS NOT NULL AND split_part(actor, ':', 2) = 'app_id')
         SELECT a.subject, g.happened_at, a.net, g.target,
                'gave itself a secret; it had come from ' || a.net || ' at ' || strftime(a.happened_at, '%H:%M')

@@ -7,8 +7,9 @@ had gone until then, and where nobody went in the first week of the log.
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from keyroll.detection.contract import CARRIED, Behaviour
-from keyroll.detection.periodicity import FEWEST, Regular, best, regular
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.periodicity import FEWEST, Regular, best, regular
+from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.store.session import Row, Value
 
 #: From this many hosts on a destination is no longer rare.
@@ -67,7 +68,7 @@ def score(rows: Iterable[Row]) -> Iterator[Row]:
             yield {
                 "subject": row["subject"], "happened_at": moments[last], "net": None, "target": row["destination"],
                 "detail": _said(str(row["destination"]), found),
-                "events": acts[max(0, found.count - min(found.within, CARRIED)) : found.count],
+                "events": acts[max(0, found.count - min(found.within, MAX_EVIDENCE)) : found.count],
             }  # fmt: skip
 
 

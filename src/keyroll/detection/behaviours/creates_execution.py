@@ -1,6 +1,7 @@
 """A machine makes something that will act later or elsewhere: a plugin, an app, a hook, a schedule, a function."""
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 #: Names of such things in the operations and resources of cloud interfaces.
 _LATER = (
@@ -13,7 +14,7 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.makes-trigger",),
     title="First creation of a plugin, hook, schedule or function",
     weight=0.3,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="administration",
     techniques=("T1053", "T1546", "T1505"),
     sql=f"""
@@ -24,6 +25,6 @@ BEHAVIOUR = Behaviour(
               AND regexp_matches(lower(concat_ws(' ', operation, resource_type)), '{_LATER}'))
         SELECT subject, happened_at, net, NULL AS target, 'first ' || left(what, 60) AS detail, [act] AS events
         FROM made
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {LEARNED}
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {WARM_UP_DAYS}
     """,
 )

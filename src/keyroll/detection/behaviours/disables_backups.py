@@ -4,7 +4,8 @@ Snapshots, versions, rules of retention, keys: whoever wants to destroy or to bl
 (attack.mitre.org, *Inhibit System Recovery*, T1490). Words of the vendors' own calls, in no order and for any vendor.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 #: What takes away or weakens, and what of: both stand in the name of the call.
 _TAKES = "delete|remove|destroy|purge|disable|suspend|stop|put|update|modify|schedule|deregister"
@@ -18,7 +19,7 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.undoes-backups",),
     title="First deletion or disabling of backups",
     weight=0.7,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1490", "T1485"),
     sql=f"""
         WITH undone AS (
@@ -35,9 +36,9 @@ BEHAVIOUR = Behaviour(
                                         RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW))
         SELECT subject, happened_at, net, NULL AS target,
                'took away or turned off ' || kinds || ' kinds of what brings data back, never before' AS detail, events
-        FROM counted WHERE kinds >= 2 AND history >= {LEARNED} AND happened_at - first_at <= INTERVAL 1 DAY
+        FROM counted WHERE kinds >= 2 AND history >= {WARM_UP_DAYS} AND happened_at - first_at <= INTERVAL 1 DAY
           AND EXISTS (SELECT 1 FROM acts o WHERE o.subject = counted.subject
-                      AND o.happened_at <= first_at - INTERVAL {LEARNED} DAYS)
+                      AND o.happened_at <= first_at - INTERVAL {WARM_UP_DAYS} DAYS)
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1
     """,
 )

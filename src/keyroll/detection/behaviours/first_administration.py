@@ -6,7 +6,8 @@ weighs as much as the network and the act together seldom do by chance; from one
 less.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 #: What the names of privileges and groups of administrators have in common.
 ADMINISTRATORS = "admin|owner|superuser|root"
@@ -18,7 +19,7 @@ BEHAVIOUR = Behaviour(
     id="keyroll.first-administration",
     title="First administrative action of its kind by this credential",
     weight=0.3,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="administration",
     techniques=("T1098", "T1136"),
     sql=f"""
@@ -35,10 +36,10 @@ BEHAVIOUR = Behaviour(
                || coalesce(': ' || CASE class_uid WHEN 3004 THEN coalesce(resource_uid, resource_type)
                WHEN 3001 THEN split_part(target, ':', 3) ELSE target_group END, '') AS detail, [act] AS events,
                CASE WHEN happened_at - network_first_at <= INTERVAL 3 DAYS
-                         AND happened_at - began >= INTERVAL {LEARNED} DAYS
+                         AND happened_at - began >= INTERVAL {WARM_UP_DAYS} DAYS
                     THEN 0.75
                     WHEN happened_at - network_since <= INTERVAL 3 DAYS
-                         AND happened_at - began >= INTERVAL {LEARNED} DAYS
+                         AND happened_at - began >= INTERVAL {WARM_UP_DAYS} DAYS
                     THEN CASE WHEN class_uid IN (3005, 3006) AND regexp_matches(lower(target_group), '{ADMINISTRATORS}')
                               THEN 0.65 ELSE 0.45 END
                     WHEN class_uid IN (3005, 3006) AND regexp_matches(lower(target_group), '{ADMINISTRATORS}') THEN 0.5
@@ -46,6 +47,6 @@ BEHAVIOUR = Behaviour(
         FROM administers JOIN begun USING (subject)
         JOIN networks ON networks.subject = administers.subject AND networks.net IS NOT DISTINCT FROM administers.net
         QUALIFY row_number() OVER (PARTITION BY administers.subject, class_uid, {KIND} ORDER BY happened_at, act) = 1
-            AND history >= {LEARNED}
+            AND history >= {WARM_UP_DAYS}
     """,
 )

@@ -4,7 +4,8 @@ What loads, mirrors or reports has no need to read, and mostly no code for it. W
 then on, which is a change that somebody announced.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 #: Days on which it wrote before.
 WROTE = 10
@@ -14,8 +15,8 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.begins-to-read",),
     title="First read in a system where it only wrote before",
     weight=0.45,
-    history_days=LEARNED,
-    another=True,
+    history_days=WARM_UP_DAYS,
+    use_by_another_actor=True,
     techniques=("T1078.004", "T1213"),
     sql=f"""
         WITH done AS (
@@ -30,7 +31,7 @@ BEHAVIOUR = Behaviour(
                'read in ' || f.source || ' for the first time, where it wrote on '
                || count(DISTINCT d.happened_at::DATE) || ' days' AS detail, [f.act] AS events
         FROM first f JOIN done d ON d.subject = f.subject AND d.source = f.source AND d.happened_at < f.happened_at
-        WHERE f.history >= {LEARNED}
+        WHERE f.history >= {WARM_UP_DAYS}
         GROUP BY f.subject, f.source, f.happened_at, f.net, f.act
         HAVING count(DISTINCT d.happened_at::DATE) >= {WROTE}
     """,

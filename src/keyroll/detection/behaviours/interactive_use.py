@@ -4,7 +4,8 @@ Who fixes a machine does so too, from where people of the organisation work; fro
 of the organisation used until lately it is more telling.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 #: The weight from a network that is new to the organisation.
 ELSEWHERE = 0.5
@@ -14,8 +15,8 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.human-client",),
     title="A machine's credential is used interactively, through a browser or a console",
     weight=0.3,
-    history_days=LEARNED,
-    another=True,
+    history_days=WARM_UP_DAYS,
+    use_by_another_actor=True,
     family="client",
     needs=("client",),
     techniques=("T1078",),
@@ -30,7 +31,7 @@ BEHAVIOUR = Behaviour(
                'used by hand (' || c.client || '), by programs only before' AS detail, [c.act] AS events,
                CASE WHEN c.happened_at - c.network_first_at <= INTERVAL 3 DAYS THEN {ELSEWHERE} END AS weight
         FROM clients c JOIN clients p ON p.subject = c.subject AND NOT p.by_hand
-             AND c.happened_at - p.happened_at >= INTERVAL {LEARNED} DAYS
+             AND c.happened_at - p.happened_at >= INTERVAL {WARM_UP_DAYS} DAYS
         WHERE c.by_hand
     """,
 )

@@ -4,16 +4,18 @@ A machine that moves does not come back. One that has a second site, or is led b
 seen to change its network before, or comes from a network that is new to the organisation, which weighs more by itself.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour, NewTo
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.network-round-trip",
     aliases=("keyroll.comes-back",),
     title="Used from another network and back within a day, though it never left its network before",
     weight=0.3,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="network",
     needs=("net",),
+    follow_network=NewTo.CREDENTIAL,
     techniques=("T1078.004",),
     sql=f"""
         WITH changes AS (
@@ -30,6 +32,6 @@ BEHAVIOUR = Behaviour(
                [away_act, act] AS events
         FROM numbered
         WHERE stay = 3 AND net = home AND happened_at - away_at <= INTERVAL 1 DAY
-          AND away_at - began >= INTERVAL {LEARNED} DAYS AND history >= {LEARNED}
+          AND away_at - began >= INTERVAL {WARM_UP_DAYS} DAYS AND history >= {WARM_UP_DAYS}
     """,
 )

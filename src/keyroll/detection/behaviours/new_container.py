@@ -1,12 +1,13 @@
 """A machine with a settled set of networks goes into a project, space, vault or bucket new to it and to its peers."""
 
-from keyroll.detection.contract import LEARNED, UNCHANGED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import SETTLED_DAYS, WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.new-container",
     title="Accesses a project, space, vault or bucket that no similar machine accessed before",
     weight=0.2,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     needs=("container",),
     techniques=("T1213",),
     sql=f"""
@@ -22,7 +23,7 @@ BEHAVIOUR = Behaviour(
         SELECT subject, happened_at, net, NULL AS target,
                'first in ' || container || ', after ' || date_diff('day', before, happened_at)
                || ' days in known networks' AS detail, [act] AS events
-        FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {UNCHANGED} DAYS
+        FROM settled WHERE history >= {WARM_UP_DAYS} AND happened_at - before >= INTERVAL {SETTLED_DAYS} DAYS
           AND among_peers = happened_at
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY act) = 1
     """,

@@ -5,7 +5,8 @@ One account often opens all products of a vendor (support.atlassian.com, *What i
 besides looks what else it opens.
 """
 
-from keyroll.detection.contract import LEARNED, UNCHANGED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import SETTLED_DAYS, WARM_UP_DAYS
 
 #: The most services that a machine which keeps to its own has in its life.
 FEW = 3
@@ -15,7 +16,7 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.new-door",),
     title="Accesses a system or an application it never accessed before",
     weight=0.3,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1078.004", "T1213"),
     sql=f"""
         WITH services AS (
@@ -36,7 +37,7 @@ BEHAVIOUR = Behaviour(
                'first in ' || service || ', after ' || date_diff('day', before, happened_at) || ' days in ' || known
                || CASE side WHEN 'system' THEN ' known systems' ELSE ' known applications' END AS detail,
                [act] AS events
-        FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {UNCHANGED} DAYS AND known <= {FEW}
+        FROM settled WHERE history >= {WARM_UP_DAYS} AND happened_at - before >= INTERVAL {SETTLED_DAYS} DAYS AND known <= {FEW}
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY side) = 1
     """,
 )

@@ -1,19 +1,20 @@
 """After busy use from a new network, short looks with long silence between them: does it still work?"""
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.periodic-checks",
     aliases=("keyroll.still-works",),
     title="Short accesses with long pauses, after heavy use from a new network",
     weight=0.3,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1078.004",),
     sql=f"""
         WITH strange AS (
-            SELECT acts.* FROM acts JOIN homes USING (subject, net)
-            WHERE homes.first_at - network_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}
-              AND happened_at BETWEEN homes.first_at AND homes.first_at + INTERVAL 14 DAYS),
+            SELECT acts.* FROM acts JOIN subject_networks USING (subject, net)
+            WHERE subject_networks.first_at - network_first_at <= INTERVAL 3 DAYS AND history >= {WARM_UP_DAYS}
+              AND happened_at BETWEEN subject_networks.first_at AND subject_networks.first_at + INTERVAL 14 DAYS),
         parted AS (
             SELECT *, coalesce(happened_at - lag(happened_at) OVER mine > INTERVAL 90 MINUTES, true)::INTEGER AS begins
             FROM strange WINDOW mine AS (PARTITION BY subject, net ORDER BY happened_at, act)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import ip_address, ip_network
 from itertools import groupby
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.store.session import Row
 
 #: A "device" that had more addresses than this is a router: frames of others carry its address.
@@ -47,7 +47,7 @@ BEHAVIOUR = Behaviour(
     title="One device in two declared network segments",
     weight=0.4,
     history_days=0,
-    cold="needs none: it rests on the declared segments",
+    cold_start="needs none: it rests on the declared segments",
     family="segments",
     needs=("segments", "device"),
     techniques=("T1599",),

@@ -1,6 +1,6 @@
 """A machine puts its own account into a group, or grants it a privilege."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.self-privilege-escalation",

@@ -1,13 +1,14 @@
 """A machine account looks for its own name in tickets or pages: has anybody noticed?"""
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.self-reference-reads",
     aliases=("keyroll.reads-about-itself",),
     title="First search for tickets or pages about itself",
     weight=0.35,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="topic",
     techniques=("T1213",),
     sql=f"""
@@ -16,6 +17,6 @@ BEHAVIOUR = Behaviour(
                ELSE 'looked at ' || coalesce(resource_uid, 'something') END || ', which names it' AS detail,
                [act] AS events
         FROM acts WHERE about_itself AND status_id = 1
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {LEARNED}
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {WARM_UP_DAYS}
     """,
 )

@@ -6,11 +6,12 @@ itself is the service: what a service is called is not what was asked of it. One
 after day, and meets them at new tickets or pages each time, has them as its ordinary life.
 """
 
-from keyroll.detection.another import known, weighs
-from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.clauses import first_uses, weight_of_another_actor
+from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
 #: The weight where client or network were new for the credential.
-BY_ANOTHER = 0.75
+BY_ANOTHER_ACTOR = 0.75
 #: Days of the two weeks before with three new refusals or more, from which on they are ordinary; and how many times the
 #: most of those days are not.
 STEADY, MORE = 7, 2
@@ -28,7 +29,7 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.refused-here-and-there",),
     title="Denied at several services it never accessed before",
     weight=0.35,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1087", "T1526"),
     sql=f"""
         WITH refused AS (
@@ -51,16 +52,16 @@ BEHAVIOUR = Behaviour(
             JOIN days d ON d.subject = c.subject AND d.refused >= 3
                  AND d.on_day < c.happened_at::DATE AND d.on_day >= c.happened_at::DATE - 14
             WHERE c.refused >= 3 GROUP BY c.act),
-        told AS (
+        enumerations AS (
             SELECT c.* FROM counted c LEFT JOIN steady s ON s.act = c.act
-            WHERE c.refused >= 3 AND history >= {LEARNED}
+            WHERE c.refused >= 3 AND history >= {WARM_UP_DAYS}
               AND NOT coalesce(s.days >= {STEADY} AND c.refused <= {MORE} * s.most, false)
             QUALIFY row_number() OVER (PARTITION BY c.subject, happened_at::DATE ORDER BY happened_at, c.act) = 1),
-        {known("told")}
+        {first_uses("enumerations")}
         SELECT subject, happened_at, net, NULL AS target,
                'refused at ' || refused || ' different services within a day, none of them tried before' AS detail,
-               events[1:{CARRIED}] AS events,
-               {weighs(BY_ANOTHER, 1)} AS weight
-        FROM told JOIN known USING (act)
+               events[1:{MAX_EVIDENCE}] AS events,
+               {weight_of_another_actor(BY_ANOTHER_ACTOR, 1)} AS weight
+        FROM enumerations JOIN first_uses USING (act)
     """,
 )

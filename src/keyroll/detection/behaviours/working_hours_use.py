@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
-from keyroll.detection.contract import CARRIED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.store.session import Row
 
 #: Days and hours in which somebody was seen, and the longest stretch of a day that one person works in.
@@ -68,7 +69,7 @@ def _person(mine: list[Row], usual: _Hours) -> Iterator[Row]:
             return
         if usual.outside(begins) >= _AROUND_THE_CLOCK:
             detail = f"on {len(days)} working days from {last['net']}, never by night; around the clock before"
-            events = [row["act"] for row in mine[:number]][-CARRIED:]
+            events = [row["act"] for row in mine[:number]][-MAX_EVIDENCE:]
             yield {**last, "target": None, "detail": detail, "events": events}
             return
 

@@ -1,4 +1,4 @@
-"""What incidents and the register say, each with the time from which it was known here (law 10)."""
+"""What incidents and the register say: dead and exposed credentials, segments; each with the time of the knowledge."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ _DEAD = {
 }  # fmt: skip
 _EXPOSED = {"identifier": "VARCHAR", "incident": "VARCHAR", "exposed_at": "TIMESTAMPTZ", "known_at": "TIMESTAMPTZ"}
 _SEGMENT = {"network": "VARCHAR", "segment": "VARCHAR", "known_at": "TIMESTAMPTZ"}
-#: Grades that prove a death; a person's word does not.
+#: Grades that prove a death; a person's statement (D) does not.
 _PROVEN = (Grade.A, Grade.B, Grade.C)
 _SEGMENTS = f"""
     SELECT json_extract_string(facts, '$.network') AS network, json_extract_string(facts, '$.segment') AS segment,
@@ -28,18 +28,19 @@ _SEGMENTS = f"""
     FROM observations WHERE entity = '{Entity.SEGMENT}' GROUP BY 1, 2 ORDER BY 1, 2"""
 
 
-def known(session: Session, home: Home) -> None:
+def load_incidents(session: Session, home: Home) -> None:
     """Make ``dead``, ``exposed`` (by ``subject``: the id in the inventory) and ``segments``.
 
-    ``dead`` holds from when a death was known until another verdict was; ``keeps_its_name`` marks kinds whose id
-    outlives the value, so that an accepted use may be the new value's. ``exposed`` begins when the incident was opened.
+    ``dead`` holds from the time at which a death was known until the next verdict; ``keeps_its_name`` marks kinds whose
+    id stays when the value changes, so that an accepted use may be the new value's. ``exposed`` begins when the incident
+    was opened.
     """
     observations_view(session, home.lake)
-    load(session, *_of_incidents(home.ledger), session.tuples(_SEGMENTS))
+    load_rows(session, *_of_incidents(home.ledger), session.tuples(_SEGMENTS))
 
 
-def load(session: Session, dead: Rows, exposed: Rows, segments: Rows = ()) -> None:
-    """Make the tables; the first two are of rows that name identifiers."""
+def load_rows(session: Session, dead: Rows, exposed: Rows, segments: Rows = ()) -> None:
+    """Make the tables of rows; those of ``dead`` and ``exposed`` name identifiers."""
     for name, types, rows in (("dead", _DEAD, dead), ("exposed", _EXPOSED, exposed)):
         session.load_rows(f"{name}_identifiers", types, rows)
     session.load_rows("segments", _SEGMENT, segments)
@@ -56,7 +57,7 @@ def _of_incidents(ledger: Ledger) -> tuple[list[tuple[object, ...]], list[tuple[
             since = item.first_exposed_at or incident.window_from
             exposed.append((item.identifier, incident.name, since, incident.opened_at))
             history = sorted(verdicts.get(item.identifier, ()), key=_known_at)
-            # An item without a verdict has none after it either.
+            # The last verdict of an item holds for ever.
             for verdict, after in zip(history, [*history[1:], None], strict=False):
                 if verdict.verdict is VerdictKind.DEAD and verdict.grade in _PROVEN:
                     until = _known_at(after) if after else _FOREVER
@@ -73,4 +74,4 @@ def _keeps_its_name(source: str, kind: str) -> bool:
     provider = source.partition("@")[0]
     if provider not in catalogue.providers():
         return True
-    return any(one.name == kind and (one.in_place or one.account) for one in catalogue.provider(provider).kinds)
+    return any(each.name == kind and (each.in_place or each.account) for each in catalogue.provider(provider).kinds)

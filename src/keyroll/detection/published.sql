@@ -1,7 +1,7 @@
 -- relation last_findings, public view
 -- The findings of the last hunt, by time.
 -- key: id
--- given by: keyroll.detection.hunt.publish
+-- given by: keyroll.detection.publish
 -- column id VARCHAR: the finding
 -- column detected_at TIMESTAMPTZ: the time of the last event that it needed
 -- column severity VARCHAR: low, medium, high or critical
@@ -17,7 +17,7 @@
 -- relation last_stories, public view
 -- The stories of the last hunt, by the time of the first finding.
 -- key: id
--- given by: keyroll.detection.hunt.publish
+-- given by: keyroll.detection.publish
 -- column id VARCHAR: the story
 -- column severity VARCHAR: low, medium, high or critical
 -- column severity_id INTEGER: OCSF's severity_id
@@ -33,7 +33,7 @@
 -- relation last_evidence, public view
 -- A row a finding of the last hunt and event behind it; a finding of several stories has it for each.
 -- key: none
--- given by: keyroll.detection.hunt.publish
+-- given by: keyroll.detection.publish
 -- column story VARCHAR: the story
 -- column finding VARCHAR: the finding
 -- column detected_at TIMESTAMPTZ: the time of the last event that it needed

@@ -1,4 +1,4 @@
-"""Who speaks to whom: hosts, destinations and devices, from the logs of networks."""
+"""Connections between hosts and destinations, and devices, from logs of network connections."""
 
 from keyroll.model.event import DNS_ACTIVITY, HTTP_ACTIVITY, NETWORK_ACTIVITY
 from keyroll.store.session import Session
@@ -13,7 +13,7 @@ _INSIDE_NAME = (
     "(NOT contains(dst_name, '.') OR regexp_matches(lower(dst_name), "
     "'\\.(local|localhost|internal|intranet|lan|corp|home|arpa|test|invalid)\\.?$'))"
 )
-#: Whether a contact leads out of the organisation; a DNS record's address is that of the resolver.
+#: Whether a connection leaves the organisation; the address in a DNS record is the resolver's.
 _OUTWARD = f"""
     ({_INSIDE.format("src_ip")} OR actor IS NOT NULL)
     AND coalesce(CASE WHEN dst_name IS NOT NULL AND dst_name <> dst_ip THEN NOT {_INSIDE_NAME} END, true)
@@ -23,18 +23,18 @@ _OUTWARD = f"""
 _CLASSES = (NETWORK_ACTIVITY, HTTP_ACTIVITY, DNS_ACTIVITY)
 
 
-def _of_networks(session: Session, log: str) -> bool:
+def _of_connections(session: Session, log: str) -> bool:
     return session.one("SELECT class_uid FROM events WHERE log = $log LIMIT 1", {"log": log}) in _CLASSES
 
 
 def contacts(session: Session) -> None:
     """Make the view ``contacts`` over ``events``.
 
-    A log of networks has nothing else, so that one record of each log says whether it is one, and the others are never
-    read.
+    A log of network connections holds nothing else. One record of a log shows whether it is such a log; other logs are
+    not read.
     """
     logs = [str(log) for (log,) in session.tuples("SELECT DISTINCT log FROM logs_begin ORDER BY log")]
-    named = ", ".join(f"'{log}'" for log in logs if _of_networks(session, log)) or "''"
+    named = ", ".join(f"'{log}'" for log in logs if _of_connections(session, log)) or "''"
     session.run(f"""
         CREATE OR REPLACE TEMP VIEW contacts AS
         SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source, e.log,

@@ -5,7 +5,7 @@ Peers are machines of the same kind (the kind of their identifier) in the same s
 
 from typing import Final
 
-from keyroll.detection.contract import CARRIED
+from keyroll.detection.signals.terms import MAX_EVIDENCE
 
 #: More than this share of the peers' slots in the two weeks before must have been narrower.
 QUANTILE: Final = 0.75
@@ -17,8 +17,8 @@ _KINDS: Final = """kinds AS (
 
 
 _AGAIN: Final = """seen_again AS (
-            SELECT *, lag(slot) OVER thing AS before, lead(slot) OVER thing AS after FROM looked
-            WINDOW thing AS (PARTITION BY subject, thing ORDER BY slot))"""
+            SELECT *, lag(slot) OVER same_item AS before, lead(slot) OVER same_item AS after FROM looked
+            WINDOW same_item AS (PARTITION BY subject, item ORDER BY slot))"""
 
 
 def in_slots(
@@ -29,21 +29,21 @@ def in_slots(
     floor: int,
     during: str,
     history: int,
-    thing: str = "resource_uid",
+    counted_by: str = "resource_uid",
     named: str = "resource_type",
 ) -> str:
     """Return the query for hours or days (``unit``) in which a subject reached unusually many different things.
 
-    ``where`` narrows ``acts``; ``thing`` is what is counted, ``named`` what it is called. Told is the act that is
+    ``where`` narrows ``acts``; ``counted_by`` is what is counted, ``named`` what it is called. Told is the act that is
     one more than ``floor``, than three times the own most before, and than the peers' quantile of two weeks before.
     """
     return f"""
         WITH looked AS (
             SELECT subject, min(source) AS source, date_trunc('{unit}', happened_at) AS slot, {named} AS resource_type,
-                   {thing} AS thing, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
+                   {counted_by} AS item, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
-            FROM acts WHERE {where} AND {thing} IS NOT NULL AND status_id = 1
-            GROUP BY subject, date_trunc('{unit}', happened_at), {named}, {thing}),
+            FROM acts WHERE {where} AND {counted_by} IS NOT NULL AND status_id = 1
+            GROUP BY subject, date_trunc('{unit}', happened_at), {named}, {counted_by}),
         slots AS (
             SELECT *, coalesce(max(total) OVER (PARTITION BY subject ORDER BY slot
                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS most
@@ -67,7 +67,7 @@ def in_slots(
         SELECT subject, max(happened_at) AS happened_at, arg_max(net, so_far) AS net, NULL AS target,
                '{verb} ' || any_value(kinds) || ' so far that {during}, at most ' || any_value(most)
                || ' in {_a(during)} before' AS detail,
-               list(act ORDER BY so_far DESC)[1:{CARRIED}] AS events
+               list(act ORDER BY so_far DESC)[1:{MAX_EVIDENCE}] AS events
         FROM counted JOIN kinds USING (subject, slot)
         GROUP BY subject, slot HAVING arg_max(history, so_far) >= {history}
     """
@@ -77,20 +77,20 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
     """Return the query for the moment at which the ten days until then hold unusually many different things."""
     return f"""
         WITH looked AS (
-            SELECT subject, min(source) AS source, date_trunc('day', happened_at) AS slot, resource_uid AS thing,
+            SELECT subject, min(source) AS source, date_trunc('day', happened_at) AS slot, resource_uid AS item,
                    min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
             FROM acts WHERE {where} AND resource_uid IS NOT NULL AND status_id = 1
             GROUP BY subject, date_trunc('day', happened_at), resource_uid),
         {_AGAIN},
         steps AS (
-            SELECT subject, source, thing, happened_at AS moment, 1 AS step, slot, act, net, history FROM seen_again
+            SELECT subject, source, item, happened_at AS moment, 1 AS step, slot, act, net, history FROM seen_again
             WHERE before IS NULL OR before < slot - INTERVAL 9 DAYS
             UNION ALL
-            SELECT subject, source, thing, slot + INTERVAL 10 DAYS, -1, slot + INTERVAL 10 DAYS, NULL, NULL, NULL
+            SELECT subject, source, item, slot + INTERVAL 10 DAYS, -1, slot + INTERVAL 10 DAYS, NULL, NULL, NULL
             FROM seen_again WHERE after IS NULL OR after > slot + INTERVAL 9 DAYS),
         running AS (
-            SELECT *, sum(step) OVER (PARTITION BY subject ORDER BY moment, step, act, thing
+            SELECT *, sum(step) OVER (PARTITION BY subject ORDER BY moment, step, act, item
                                       ROWS UNBOUNDED PRECEDING) AS breadth,
                    source || split_part(subject::VARCHAR, ':', 2) AS peers FROM steps),
         compared AS (
@@ -102,7 +102,7 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
             SELECT w.peers, w.slot, quantile_cont(e.breadth, {QUANTILE}) AS usual
             FROM (SELECT DISTINCT peers, slot FROM wide) w JOIN evenings e ON e.peers = w.peers AND e.slot < w.slot
                  AND e.slot >= w.slot - INTERVAL 14 DAYS GROUP BY w.peers, w.slot),
-        told AS (
+        exceeding AS (
             SELECT wide.* FROM wide LEFT JOIN usual ON usual.peers = wide.peers AND usual.slot = wide.slot
             WHERE breadth > coalesce(usual, 0)
             QUALIFY coalesce(moment - lag(moment) OVER (PARTITION BY wide.subject ORDER BY moment, act)
@@ -110,8 +110,8 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
         SELECT t.subject, t.moment AS happened_at, t.net, NULL AS target,
                '{verb} ' || t.breadth || ' different things within ten days, at most ' || t.most
                || ' before' AS detail,
-               list(s.act ORDER BY s.moment DESC, s.act)[1:{CARRIED}] AS events
-        FROM told t JOIN steps s ON s.subject = t.subject AND s.step = 1 AND s.moment <= t.moment
+               list(s.act ORDER BY s.moment DESC, s.act)[1:{MAX_EVIDENCE}] AS events
+        FROM exceeding t JOIN steps s ON s.subject = t.subject AND s.step = 1 AND s.moment <= t.moment
              AND s.moment >= t.slot - INTERVAL 9 DAYS
         WHERE t.history >= {history} GROUP BY t.subject, t.moment, t.act, t.net, t.breadth, t.most
     """

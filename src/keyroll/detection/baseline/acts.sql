@@ -1,31 +1,31 @@
 -- type source_name, private
--- The names that the acts have, as an enum: rows are narrow.
+-- Names in the acts, as an enum, which keeps the rows narrow.
 -- needs: logs_begin
 SELECT DISTINCT source FROM logs_begin ORDER BY 1
 
 -- type log_name, private
--- The names that the acts have, as an enum: rows are narrow.
+-- Names in the acts, as an enum, which keeps the rows narrow.
 -- needs: logs_begin
 SELECT DISTINCT log FROM logs_begin ORDER BY 1
 
 -- type subject_name, private
--- The names that the acts have, as an enum: rows are narrow.
--- needs: names, sightings
-SELECT subject FROM names WHERE subject IS NOT NULL
-UNION SELECT own FROM names WHERE own IS NOT NULL
-UNION SELECT tried FROM sightings WHERE tried IS NOT NULL ORDER BY 1
+-- Names in the acts, as an enum, which keeps the rows narrow.
+-- needs: actor_identities, sightings
+SELECT subject FROM actor_identities WHERE subject IS NOT NULL
+UNION SELECT own FROM actor_identities WHERE own IS NOT NULL
+UNION SELECT refused_as FROM sightings WHERE refused_as IS NOT NULL ORDER BY 1
 
 -- type net_name, private
--- The names that the acts have, as an enum: rows are narrow.
+-- Names in the acts, as an enum, which keeps the rows narrow.
 -- needs: addresses
 SELECT DISTINCT net FROM addresses ORDER BY 1
 
--- relation seen, private table
--- The events with their subject, network and client, as far as was known when they happened: what machines did, what
--- came from networks that were new then, and changes of accounts, groups, privileges and of what runs code.
+-- relation recorded, private table
+-- Events with their subject, network and client, as far as these were known when they happened: those of machines, those
+-- from networks that were new then, and changes of accounts, groups, privileges and code.
 -- key: act
--- needs: about, act_of, action_of, addresses, administers, client_of, events, log_name, logs_begin, names, net_name,
--- needs: source_name, subject_name, topic_of
+-- needs: about, act_of, action_of, actor_identities, addresses, administers, client_of, events, log_name, logs_begin,
+-- needs: net_name, source_name, subject_name, topic_of
 -- column act BIGINT
 -- column happened_at TIMESTAMPTZ
 -- column source source_name
@@ -79,7 +79,7 @@ SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source::source
        coalesce(history >= 14 AND p.net IS NOT NULL AND (p.first_at IS NULL
                 OR happened_at <= p.first_at + INTERVAL 3 DAYS), false) AS fresh
 FROM events e
-JOIN names n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
+JOIN actor_identities n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
      AND happened_at >= n.begins AND happened_at < n.ends
 JOIN logs_begin b ON b.source = e.source AND b.log = e.log
 LEFT JOIN addresses p ON p.src_ip = e.src_ip
@@ -87,112 +87,112 @@ WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
   AND (n.machine OR fresh OR class_uid IN (3001, 3004, 3005, 3006))
 
 -- relation acts, public view
--- What machines did.
+-- Events of machines.
 -- key: act
--- needs: seen
--- column act BIGINT: the event, by a hash; it is known by its address once it is evidence
+-- needs: recorded
+-- column act BIGINT: the event, as a hash
 -- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
 -- column source source_name: one instance of a provider: jira@prod
 -- column log log_name: the log
--- column subject subject_name: whose life the act belongs to: the credential by its id, else the acting account
+-- column subject subject_name: the credential by its id, else the acting account; a rotated one continues the first of its lineage
 -- column own subject_name: the credential itself by its id, else the acting account
 -- column machine BOOLEAN: a machine did it
 -- column class_uid USMALLINT: the class of OCSF
 -- column activity_id UTINYINT: the activity within the class
 -- column status_id UTINYINT: 1 for success, 2 for failure
--- column administers BOOLEAN: it is administration that gives somebody something
--- column resource_type VARCHAR: the kind of the resource
+-- column administers BOOLEAN: it creates or changes an account, a group, a privilege or code that runs
+-- column resource_type VARCHAR: the type of the resource
 -- column operation VARCHAR: the operation, in the vendor's words
 -- column resource_uid VARCHAR: the id of the resource
 -- column container VARCHAR: the project, space or vault
--- column action VARCHAR: what was done, in words
--- column topic VARCHAR: what it is about: 'access', 'incident' or NULL
--- column about_itself BOOLEAN: the acting account looks at what is about itself
--- column query VARCHAR: what was searched for
+-- column action VARCHAR: the action, in words
+-- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
+-- column about_itself BOOLEAN: the query or the resource names the acting account
+-- column query VARCHAR: the search terms
 -- column target VARCHAR: the identifier of what was acted on
 -- column target_group VARCHAR: the group that was changed
 -- column session BIGINT: the session, by a hash
 -- column net net_name: the network
--- column network_first_at TIMESTAMPTZ: when anybody was first accepted from that network
--- column client VARCHAR: the program that it calls itself
+-- column network_first_at TIMESTAMPTZ: when anybody was first accepted from this network
+-- column client VARCHAR: the client program, by its user agent
 -- column history FLOAT in days: days of log before the act
-SELECT * EXCLUDE (fresh) FROM seen WHERE machine
+SELECT * EXCLUDE (fresh) FROM recorded WHERE machine
 
 -- relation visits, public view
--- What came from networks that were new to the organisation.
+-- Events from networks that were new to the organisation.
 -- key: act
--- needs: seen
--- column act BIGINT: the event, by a hash; it is known by its address once it is evidence
+-- needs: recorded
+-- column act BIGINT: the event, as a hash
 -- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
 -- column source source_name: one instance of a provider: jira@prod
 -- column log log_name: the log
--- column subject subject_name: whose life the act belongs to: the credential by its id, else the acting account
+-- column subject subject_name: the credential by its id, else the acting account; a rotated one continues the first of its lineage
 -- column own subject_name: the credential itself by its id, else the acting account
 -- column machine BOOLEAN: a machine did it
 -- column class_uid USMALLINT: the class of OCSF
 -- column activity_id UTINYINT: the activity within the class
 -- column status_id UTINYINT: 1 for success, 2 for failure
--- column administers BOOLEAN: it is administration that gives somebody something
--- column resource_type VARCHAR: the kind of the resource
+-- column administers BOOLEAN: it creates or changes an account, a group, a privilege or code that runs
+-- column resource_type VARCHAR: the type of the resource
 -- column operation VARCHAR: the operation, in the vendor's words
 -- column resource_uid VARCHAR: the id of the resource
 -- column container VARCHAR: the project, space or vault
--- column action VARCHAR: what was done, in words
--- column topic VARCHAR: what it is about: 'access', 'incident' or NULL
--- column about_itself BOOLEAN: the acting account looks at what is about itself
--- column query VARCHAR: what was searched for
+-- column action VARCHAR: the action, in words
+-- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
+-- column about_itself BOOLEAN: the query or the resource names the acting account
+-- column query VARCHAR: the search terms
 -- column target VARCHAR: the identifier of what was acted on
 -- column target_group VARCHAR: the group that was changed
 -- column session BIGINT: the session, by a hash
 -- column net net_name: the network
--- column network_first_at TIMESTAMPTZ: when anybody was first accepted from that network
--- column client VARCHAR: the program that it calls itself
+-- column network_first_at TIMESTAMPTZ: when anybody was first accepted from this network
+-- column client VARCHAR: the client program, by its user agent
 -- column history FLOAT in days: days of log before the act
-SELECT * EXCLUDE (fresh) FROM seen WHERE fresh
+SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
 
 -- relation changes, public view
--- What anybody did to accounts, groups, privileges and things that run code.
+-- Changes of accounts, groups, privileges and code, by machines and people.
 -- key: act
--- needs: seen
--- column act BIGINT: the event, by a hash; it is known by its address once it is evidence
+-- needs: recorded
+-- column act BIGINT: the event, as a hash
 -- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
 -- column source source_name: one instance of a provider: jira@prod
 -- column log log_name: the log
--- column subject subject_name: whose life the act belongs to: the credential by its id, else the acting account
+-- column subject subject_name: the credential by its id, else the acting account; a rotated one continues the first of its lineage
 -- column own subject_name: the credential itself by its id, else the acting account
 -- column machine BOOLEAN: a machine did it
 -- column class_uid USMALLINT: the class of OCSF
 -- column activity_id UTINYINT: the activity within the class
 -- column status_id UTINYINT: 1 for success, 2 for failure
--- column administers BOOLEAN: it is administration that gives somebody something
--- column resource_type VARCHAR: the kind of the resource
+-- column administers BOOLEAN: it creates or changes an account, a group, a privilege or code that runs
+-- column resource_type VARCHAR: the type of the resource
 -- column operation VARCHAR: the operation, in the vendor's words
 -- column resource_uid VARCHAR: the id of the resource
 -- column container VARCHAR: the project, space or vault
--- column action VARCHAR: what was done, in words
--- column topic VARCHAR: what it is about: 'access', 'incident' or NULL
--- column about_itself BOOLEAN: the acting account looks at what is about itself
--- column query VARCHAR: what was searched for
+-- column action VARCHAR: the action, in words
+-- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
+-- column about_itself BOOLEAN: the query or the resource names the acting account
+-- column query VARCHAR: the search terms
 -- column target VARCHAR: the identifier of what was acted on
 -- column target_group VARCHAR: the group that was changed
 -- column session BIGINT: the session, by a hash
 -- column net net_name: the network
--- column network_first_at TIMESTAMPTZ: when anybody was first accepted from that network
--- column client VARCHAR: the program that it calls itself
+-- column network_first_at TIMESTAMPTZ: when anybody was first accepted from this network
+-- column client VARCHAR: the client program, by its user agent
 -- column history FLOAT in days: days of log before the act
-SELECT * EXCLUDE (fresh) FROM seen WHERE class_uid IN (3001, 3004, 3005, 3006)
+SELECT * EXCLUDE (fresh) FROM recorded WHERE class_uid IN (3001, 3004, 3005, 3006)
 
 -- relation people, public view
--- Who is known to be a person, from when to when.
+-- Principals that are known to be people, from when to when.
 -- key: subject, begins
--- needs: spans
+-- needs: principal_spans
 -- column subject VARCHAR: whom or what the row is about, by its identifier
 -- column begins TIMESTAMPTZ: from when
 -- column ends TIMESTAMPTZ: until when
-SELECT subject, begins, ends FROM spans WHERE human
+SELECT subject, begins, ends FROM principal_spans WHERE human
 
 -- relation first_known, public table
--- When a credential first stood in a listing.
+-- When a credential was first listed.
 -- key: subject
 -- needs: states
 -- column subject VARCHAR: whom or what the row is about, by its identifier
@@ -200,7 +200,7 @@ SELECT subject, begins, ends FROM spans WHERE human
 SELECT id AS subject, min(observed_at) AS known_from FROM states GROUP BY id
 
 -- relation log_hours, public table
--- Each hour in which a log says anything, with its first and its last event.
+-- Hours with events of each log, with the first and the last event.
 -- key: source, log, hour
 -- needs: act_of, events
 -- column source VARCHAR: one instance of a provider: jira@prod
