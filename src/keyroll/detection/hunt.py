@@ -45,8 +45,8 @@ def hunt(
 ) -> Hunted:
     """Run every behaviour and every rule; ``since`` limits what is returned, not what the baseline learns from.
 
-    ``rules`` names rules beside keyroll's own. ``budget`` limits the alerts of behaviours. Findings of rules have no part in scores and alerts.
-    Raises NothingToDo, UsageError.
+    ``rules`` names rules beside keyroll's own; findings of rules have no part in scores and alerts. ``budget`` limits
+    the alerts of behaviours. Raises NothingToDo, UsageError.
     """
     with home.session() as session:
         _open(session, home)

@@ -32,8 +32,8 @@ def load_incidents(session: Session, home: Home) -> None:
     """Make ``dead``, ``exposed`` (by ``subject``: the id in the inventory) and ``segments``.
 
     ``dead`` holds from the time at which a death was known until the next verdict; ``keeps_its_name`` marks kinds whose
-    id stays when the value changes, so that an accepted use may be the new value's. ``exposed`` begins when the incident
-    was opened.
+    id stays when the value changes, so that an accepted use may be the new value's. ``exposed`` begins when the
+    incident was opened.
     """
     observations_view(session, home.lake)
     load_rows(session, *_of_incidents(home.ledger), session.tuples(_SEGMENTS))

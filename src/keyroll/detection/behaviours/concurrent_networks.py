@@ -1,4 +1,4 @@
-"""A credential that was always in one network at a time is used in two at once."""
+"""A credential that was always used in one network at a time is used in two at once."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
@@ -20,7 +20,7 @@ BEHAVIOUR = Behaviour(
             FROM acts WHERE status_id = 1 AND net IS NOT NULL
             WINDOW mine AS (PARTITION BY subject ORDER BY happened_at, act))
         SELECT subject, happened_at, net, NULL AS target,
-               'from ' || net || ', ' || net_1 || ' and ' || net || ' again within ten minutes' AS detail,
+               'used from ' || net || ', ' || net_1 || ' and ' || net || ' again within ten minutes' AS detail,
                [act_2, act_1, act] AS events
         FROM used WHERE net_2 = net AND net_1 <> net AND happened_at - since <= INTERVAL 10 MINUTES
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1

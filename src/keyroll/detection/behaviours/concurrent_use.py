@@ -1,18 +1,19 @@
-"""From a network that is new to the organisation, and with another client, a credential is used beside its holder.
+"""A credential is used from a network that is new to the organisation and with another client, while its holder
+continues.
 
-A machine that moves leaves its old network, and one that is taken up a second time brings its client along. Where both
-are new and the old ones go on as before, two hold the credential. A client with which it was tried on one day only is
-as good as new: somebody ran it by hand, and whoever took it has the same program. It weighs little where somebody of
-the organisation was in that network before it: who fixes a machine from where he is brings his own client too. Of one
-that roams within the ranges of a hoster, a range is its network.
+A machine that moves leaves its old network, and a second instance of it uses the same client. Where network and client
+are both new and the usual use goes on, two actors hold the credential. A client that was used on one day only counts as
+new: somebody ran it by hand, and an intruder may have the same program. The signal weighs little where a person of the
+organisation used the network before: whoever fixes a machine from there uses a client of their own. For a machine that
+roams within the ranges of a hosting company, a range counts as its network.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.clauses import NETWORKS_OF_PEOPLE
 from keyroll.detection.signals.terms import ADDRESS_RANGE, ROAMING_NETWORKS, WARM_UP_DAYS
 
-#: The weight in a network in which somebody of the organisation is.
-AMONG_US = 0.3
+#: The weight in a network that a person of the organisation uses.
+WITH_PEOPLE = 0.3
 
 BEHAVIOUR = Behaviour(
     id="keyroll.concurrent-use",
@@ -36,7 +37,8 @@ BEHAVIOUR = Behaviour(
             SELECT *, CASE WHEN roams THEN range_since ELSE net_since END AS network_since
             FROM (SELECT *, count(CASE WHEN since = net_since THEN 1 END) OVER (
                       PARTITION BY subject ORDER BY since
-                      RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) > {ROAMING_NETWORKS} AS roams FROM firsts)),
+                      RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) > {ROAMING_NETWORKS} AS roams
+                  FROM firsts)),
         came AS (
             SELECT * FROM ways
             WHERE since - network_first_at <= INTERVAL 3 DAYS AND history >= {WARM_UP_DAYS}
@@ -62,9 +64,9 @@ BEHAVIOUR = Behaviour(
             GROUP BY a.subject, a.net),
         {NETWORKS_OF_PEOPLE}
         SELECT a.subject, h.happened_at, a.net, a.client AS target,
-               'from ' || a.net || ' by ' || a.client || ', neither its own, and then from ' || h.home_net
-               || ' as ever' AS detail, [a.act, h.home_act] AS events,
-               CASE WHEN p.net IS NOT NULL THEN {AMONG_US} END AS weight
+               'used from ' || a.net || ' by ' || a.client || ', both new, and then from ' || h.home_net
+               || ' as usual' AS detail, [a.act, h.home_act] AS events,
+               CASE WHEN p.net IS NOT NULL THEN {WITH_PEOPLE} END AS weight
         FROM away a JOIN home h ON h.subject = a.subject AND h.net = a.net
         LEFT JOIN networks_of_people p ON p.net = a.net AND p.people_at <= a.since
     """,

@@ -1,4 +1,4 @@
-"""A credential that is known to be exposed is used from a network from which it was never used before the breach."""
+"""An exposed credential is used from a network from which it was never used before the breach."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
@@ -22,7 +22,7 @@ BEHAVIOUR = Behaviour(
                  AND b.begins <= e.exposed_at - INTERVAL {WARM_UP_DAYS} DAYS
             WHERE a.status_id = 1)
         SELECT subject, happened_at, net, NULL AS target,
-               'used from ' || net || ', where it was not before ' || incident || ' exposed it' AS detail,
+               'used from ' || net || ', not used from there before ' || incident || ' exposed it' AS detail,
                [act] AS events
         FROM used
         QUALIFY row_number() OVER (PARTITION BY own, net, incident ORDER BY happened_at, act) = 1

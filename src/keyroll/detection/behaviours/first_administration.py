@@ -1,18 +1,17 @@
-"""A machine for the first time makes an account, a grant, a group member or something that runs code.
+"""A machine creates or changes an account, a grant, a group or code for the first time.
 
-Among changes of accounts each kind is a first of its own: who unlocks people every day never took a factor away.
-From a network that nobody of the organisation used until then, a machine with a past of its own that begins to do so
-weighs as much as the network and the act together seldom do by chance; from one that is new for the credential alone,
-less.
+Each kind of change of accounts is a first of its own: a credential that unlocks people every day never removed a second
+factor. A machine with a past that begins to administer from a network that is new to the organisation seldom does so by
+chance; from a network that is new for the credential only, the signal weighs less.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: What the names of privileges and groups of administrators have in common.
+#: Terms in the names of privileges and groups of administrators.
 ADMINISTRATORS = "admin|owner|superuser|root"
 
-#: Which firsts are told apart: of accounts what is done to them, of anything else only that it is done.
+#: Changes that count as different kinds: of accounts by activity; other changes are one kind.
 KIND = "CASE WHEN class_uid = 3001 THEN activity_id END"
 
 BEHAVIOUR = Behaviour(

@@ -1,4 +1,4 @@
-"""A machine that never searches begins to search."""
+"""A machine that never searches searches for the first time."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
@@ -12,7 +12,7 @@ BEHAVIOUR = Behaviour(
     techniques=("T1213",),
     sql=f"""
         SELECT subject, happened_at, net, NULL AS target,
-               'first search ever' || coalesce(': ' || left(query, 60), '') AS detail, [act] AS events
+               'first search' || coalesce(': ' || left(query, 60), '') AS detail, [act] AS events
         FROM acts WHERE class_uid = 6001 AND activity_id = 5
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {WARM_UP_DAYS}
     """,

@@ -1,4 +1,4 @@
-"""A machine gives a person membership or privilege, which it never did."""
+"""A machine grants membership or privilege to a person for the first time."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
@@ -21,7 +21,7 @@ BEHAVIOUR = Behaviour(
             WHERE ((class_uid = 3006 AND activity_id = 3) OR (class_uid = 3005 AND activity_id = 1)) AND status_id = 1
               AND coalesce(h.id, a.target) <> a.subject)
         SELECT subject, happened_at, net, target,
-               'put ' || split_part(target, ':', 3) || ' into ' || what AS detail, [act] AS events
+               'added ' || split_part(target, ':', 3) || ' to ' || what AS detail, [act] AS events
         FROM given
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {WARM_UP_DAYS}
     """,

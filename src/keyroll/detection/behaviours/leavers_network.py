@@ -1,7 +1,7 @@
-"""A machine's credential is used from a network that only people used of whom one has left, and nobody else is known.
+"""A machine's credential is used from a network that only a person who has left is known to use.
 
-Who wrote a script may still have its token at home. A network that people who are still there used too (an office, a
-provider of a whole town) says nothing.
+The author of a script may still have its token at home. A network that present people use too (an office, a provider of
+a whole town) shows nothing.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
@@ -19,14 +19,14 @@ BEHAVIOUR = Behaviour(
     needs=("net",),
     techniques=("T1078.004", "T1199"),
     sql=f"""
-        WITH said AS (
+        WITH states_of AS (
             SELECT coalesce(h.id, c.target) AS subject, happened_at AS at, activity_id IN (5, 6) AS gone
             FROM changes c LEFT JOIN identifiers h ON h.identifier = c.target
             WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1 AND c.target IS NOT NULL
             UNION ALL SELECT id, observed_at, state IN {ENDED} FROM states WHERE state <> ''),
         left_at AS (
             SELECT s.subject, s.at, lead(s.at) OVER (PARTITION BY s.subject ORDER BY s.at) AS until, gone
-            FROM said s JOIN (SELECT DISTINCT subject FROM people) USING (subject)),
+            FROM states_of s JOIN (SELECT DISTINCT subject FROM people) USING (subject)),
         theirs AS (
             SELECT h.net, l.at, l.until, h.first_at FROM left_at l JOIN subject_networks h ON h.subject = l.subject
             WHERE l.gone AND h.first_at < l.at),
@@ -49,7 +49,8 @@ BEHAVIOUR = Behaviour(
                  AND coalesce(g.until > f.happened_at, true)
             WHERE g.subject IS NULL)
         SELECT f.subject, f.happened_at, f.net, NULL AS target,
-               'from ' || f.net || ', which somebody used who left on ' || f.left_on::DATE AS detail, [f.act] AS events
+               'used from ' || f.net || ', the network of a person who left on ' || f.left_on::DATE AS detail,
+               [f.act] AS events
         FROM from_theirs f LEFT JOIN still_there s ON s.subject = f.subject AND s.net = f.net WHERE s.subject IS NULL
     """,
 )

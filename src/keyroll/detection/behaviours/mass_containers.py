@@ -1,4 +1,4 @@
-"""A machine goes through many more buckets, vaults, projects or spaces in a day than it, and its peers, ever did."""
+"""A machine accesses many more buckets, vaults, projects or spaces in a day than it, and its peers, ever did."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_slots
@@ -13,12 +13,12 @@ BEHAVIOUR = Behaviour(
     techniques=("T1619", "T1213"),
     sql=in_slots(
         "day",
-        "went through the things of",
+        "accessed",
         "(class_uid = 6001 AND activity_id <> 7 OR class_uid = 6005)",
         floor=8,
         during="day",
         history=WARM_UP_DAYS,
         counted_by="container",
-        named="'network'",
+        named="'container'",
     ),
 )

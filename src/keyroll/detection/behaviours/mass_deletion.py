@@ -1,4 +1,4 @@
-"""A machine removes many more things in an hour than it, and most of its peers, ever did."""
+"""A machine deletes many more objects in an hour than it, and most of its peers, ever did."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_slots
@@ -14,12 +14,12 @@ BEHAVIOUR = Behaviour(
     techniques=("T1485",),
     sql=in_slots(
         "hour",
-        "made",
+        "performed",
         "class_uid IN (6001, 6003) AND activity_id = 4",
         floor=5,
         during="hour",
         history=WARM_UP_DAYS,
         counted_by="act",
-        named="'removal'",
+        named="'deletion'",
     ),
 )

@@ -1,4 +1,4 @@
-"""A machine takes many more whole archives or exports in a day than it, and most of its peers, ever did."""
+"""A machine makes many more archives or exports in a day than it, and most of its peers, ever did."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_slots

@@ -1,4 +1,4 @@
-"""A machine reads many more different secrets in an hour than it, and most of its peers, ever did."""
+"""A machine reads many more distinct secrets in an hour than it, and most of its peers, ever did."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_slots

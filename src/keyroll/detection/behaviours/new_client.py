@@ -3,7 +3,7 @@
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-# The first two machines with a client suffice to know whether another one had it before.
+# The first two machines with a client suffice to know whether another machine used it before.
 BEHAVIOUR = Behaviour(
     id="keyroll.new-client",
     title="Used by a client program that is new for this credential",
@@ -32,8 +32,8 @@ BEHAVIOUR = Behaviour(
         SELECT t.subject, t.happened_at, t.net, t.client AS target, 'first by ' || t.client
                || CASE WHEN count(p.subject) = 0 THEN ', which no machine used here before' ELSE '' END AS detail,
                [t.act] AS events, CASE WHEN count(p.subject) = 0 THEN 0.25 ELSE 0.2 END AS weight
-        FROM later_clients t LEFT JOIN earliest p ON p.source = t.source AND p.client = t.client AND p.subject <> t.subject
-             AND p.happened_at < t.happened_at
+        FROM later_clients t LEFT JOIN earliest p ON p.source = t.source AND p.client = t.client
+             AND p.subject <> t.subject AND p.happened_at < t.happened_at
         GROUP BY t.subject, t.happened_at, t.net, t.client, t.act
     """,
 )

@@ -1,23 +1,22 @@
-"""From a network that is new for it, a machine does what it never did, while at home it keeps to its own.
+"""From a network that is new for it, a machine's credential does what it never did, while the usual use goes on.
 
-Who takes a machine's credential elsewhere wants other things than the machine does, and is refused some: he touches
-other things, in other networks, and asks in other ways. A machine that moves goes on with its own. Where it meets new
-ones every day (tickets, uploads), new things of that kind tell nothing, but those of a kind that it never touched do,
-and the projects that they lie in may. Whoever goes on with its things too is told from a machine that moved, and grew,
-by what the machine still does at home. Where all is strange and the machine went on at home, it did not move, and fewer
-acts are enough.
+Whoever takes a machine's credential elsewhere wants other objects than the machine does, in other containers and by
+other actions, and is refused some. A machine that moves continues with its own. Where its objects are new every day
+(tickets, uploads), new objects of that kind show nothing; objects of a new kind do, and so may their containers. A
+machine that moved and grew is told from an intruder by the share of new actions. Where all are new and the usual use
+goes on, the machine did not move, and fewer actions are enough.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
 from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: Strange acts within three days of the first use of the network; one that takes or changes a object counts twice.
+#: New actions within three days of the first use of the network; one that exports or changes an object counts twice.
 FEWEST = 3
-#: Strange acts that are enough where nothing else came from there and the machine was seen at home since.
+#: New actions that are enough where nothing else came from there and the usual use went on.
 FEWEST_AT_HOME = 2
-#: Share of them among all that it does from there, and the largest share of new ones in its ordinary life.
+#: Share of new actions among all from there, and the largest share of new ones in ordinary use.
 STRANGE, ORDINARY = 0.7, 0.3
-#: Acts in the two weeks before without which nobody can say what its ordinary life is.
+#: Acts in the two weeks before; with fewer, ordinary use is not known.
 SETTLED = 5
 
 BEHAVIOUR = Behaviour(
@@ -101,7 +100,8 @@ BEHAVIOUR = Behaviour(
             LEFT JOIN restless p ON p.subject = d.subject AND p.net = d.net AND p.nearest = 2),
         beside AS (
             SELECT t.subject, t.net, bar, count(DISTINCT item) AS objects
-            FROM candidates t JOIN touched d ON d.subject = t.subject AND d.net = t.net AND d.happened_at <= t.happened_at
+            FROM candidates t JOIN touched d ON d.subject = t.subject AND d.net = t.net
+                 AND d.happened_at <= t.happened_at
             GROUP BY t.subject, t.net, bar),
         at_home AS (
             SELECT t.subject, t.net, min(d.happened_at) AS home_at, arg_min(d.act, (d.happened_at, d.act)) AS home_act
@@ -115,13 +115,13 @@ BEHAVIOUR = Behaviour(
             FROM candidates t JOIN beside b ON b.subject = t.subject AND b.net = t.net AND b.bar = t.bar
             LEFT JOIN at_home h ON h.subject = t.subject AND h.net = t.net
             WHERE t.bar = {FEWEST} OR b.objects <= {FEWEST_AT_HOME}),
-        said AS (
+        described AS (
             SELECT subject, CASE WHEN apart THEN happened_at ELSE greatest(happened_at, home_at) END AS happened_at,
-                   net, 'from ' || net || ' did ' || strange || ' things that it never did, of ' || objects || ' in all'
-                   || CASE WHEN apart THEN '' ELSE ', and went on at home' END AS detail,
+                   net, strange || ' of ' || objects || ' actions from ' || net || ' were new'
+                   || CASE WHEN apart THEN '' ELSE ', and the usual use went on' END AS detail,
                    CASE WHEN apart THEN events ELSE list_append(events, home_act) END AS events
             FROM judged WHERE apart OR home_act IS NOT NULL)
-        SELECT subject, happened_at, net, NULL AS target, detail, events FROM said
+        SELECT subject, happened_at, net, NULL AS target, detail, events FROM described
         QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, detail) = 1
     """,
 )

@@ -1,6 +1,6 @@
-"""A machine looks at many more different things in an hour than it, and most of its peers, ever did."""
+"""A machine accesses many more distinct objects in an hour than it, and most of its peers, ever did."""
 
-from keyroll.detection.behaviours.object_breadth_day import LOOKS
+from keyroll.detection.behaviours.object_breadth_day import ACCESS
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_slots
 from keyroll.detection.signals.terms import WARM_UP_DAYS
@@ -13,5 +13,5 @@ BEHAVIOUR = Behaviour(
     history_days=WARM_UP_DAYS,
     family="breadth",
     techniques=("T1213",),
-    sql=in_slots("hour", "looked at", LOOKS, floor=10, during="hour", history=WARM_UP_DAYS),
+    sql=in_slots("hour", "accessed", ACCESS, floor=10, during="hour", history=WARM_UP_DAYS),
 )

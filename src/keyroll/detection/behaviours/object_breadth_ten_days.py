@@ -1,6 +1,6 @@
-"""A machine that stays below every daily threshold has, over ten days, seen many more things than it ever did."""
+"""A machine that stays below every daily threshold accesses, over ten days, many more objects than it ever did."""
 
-from keyroll.detection.behaviours.object_breadth_day import LOOKS
+from keyroll.detection.behaviours.object_breadth_day import ACCESS
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.breadth import in_ten_days
 from keyroll.detection.signals.terms import WARM_UP_DAYS
@@ -13,5 +13,5 @@ BEHAVIOUR = Behaviour(
     history_days=WARM_UP_DAYS + 10,
     family="breadth",
     techniques=("T1213",),
-    sql=in_ten_days("looked at", LOOKS, floor=25, history=WARM_UP_DAYS + 10),
+    sql=in_ten_days("accessed", ACCESS, floor=25, history=WARM_UP_DAYS + 10),
 )

@@ -1,4 +1,4 @@
-"""A machine that hardly ever searched asks for words that nobody here searched for before."""
+"""A machine that hardly ever searched searches for terms that no machine searched for before."""
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS

@@ -1,13 +1,14 @@
 """A machine that keeps to a few networks is used from several new ones within a day that nobody used before.
 
-Who comes through rented or stolen home connections changes them at each act, so that no one network shows more than an
-act. A machine that moves to a site where addresses change is not alone there for long, and leaves its old networks.
+Whoever comes through rented or stolen home connections changes them with each request, so that no network shows more
+than one. A machine that moves to a site with changing addresses is soon joined there by others, and leaves its old
+networks.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: New networks within a day, and the most that the machine may have used in its life before them.
+#: New networks within a day, and the most that the machine may have used before them.
 FEWEST, KEEPS_TO = 3, 3
 
 BEHAVIOUR = Behaviour(
@@ -39,12 +40,13 @@ BEHAVIOUR = Behaviour(
         home AS (
             SELECT s.subject, s.net, min(d.happened_at) AS happened_at,
                    arg_min(d.act, (d.happened_at, d.act)) AS home_act
-            FROM scattered s JOIN networks_used b ON b.subject = s.subject AND b.since <= s.since - INTERVAL {WARM_UP_DAYS} DAYS
+            FROM scattered s JOIN networks_used b ON b.subject = s.subject
+                 AND b.since <= s.since - INTERVAL {WARM_UP_DAYS} DAYS
             JOIN acts d ON d.subject = b.subject AND d.net = b.net AND d.status_id = 1
                  AND d.happened_at > s.since AND d.happened_at <= s.since + INTERVAL 3 DAYS
             GROUP BY s.subject, s.net)
         SELECT s.subject, h.happened_at, s.net, NULL AS target,
-               'from {FEWEST} networks within a day that nobody used before, and then at home again' AS detail,
+               'used from {FEWEST} networks within a day that nobody used before, and then from its own' AS detail,
                list_append(s.events, h.home_act) AS events
         FROM scattered s JOIN home h ON h.subject = s.subject AND h.net = s.net
         QUALIFY row_number() OVER (PARTITION BY s.subject ORDER BY h.happened_at, s.net) = 1

@@ -1,8 +1,8 @@
-"""A session that began in one network is used in another: whoever has it now did not open it.
+"""A session is used from a network other than the one in which it started.
 
-A session's key is made for one workload, which stays where it is for the hours that the key lives (docs.aws.amazon.com,
-*Temporary security credentials in IAM*; GuardDuty's InstanceCredentialExfiltration rests on the same). One whose
-sessions were seen in two networks before, as behind several gateways, says nothing.
+The key of a session is made for one workload, which stays in its network for the hours that the key is valid
+(docs.aws.amazon.com, *Temporary security credentials in IAM*; GuardDuty's InstanceCredentialExfiltration rests on the
+same). A credential whose sessions were used from two networks before, as behind several gateways, does not count.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
@@ -32,7 +32,7 @@ BEHAVIOUR = Behaviour(
             SELECT * FROM parted WHERE nth = 2
             QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1)
         SELECT subject, happened_at, net, NULL AS target,
-               'a session from ' || opened_in || ' and from ' || net AS detail, [opened_by, act] AS events
+               'one session used from ' || opened_in || ' and from ' || net AS detail, [opened_by, act] AS events
         FROM firsts WHERE happened_at - began >= INTERVAL {WARM_UP_DAYS} DAYS AND history >= {WARM_UP_DAYS}
     """,
 )

@@ -69,7 +69,8 @@ def _findings(session: Session, since: Mapping[Watched, datetime]) -> list[Findi
                 Finding(
                     behaviour=FOLLOW_UP, title="Further events from a new network or with a new client",
                     subject=str(row["subject"]), severity=Severity.LOW, detected_at=at,
-                    because=f"{row['acts']} events in {row['system']} from {network or 'no address'} on {row['on_day']}",
+                    because=f"{row['acts']} events in {row['system']} from {network or 'no address'} "
+                    f"on {row['on_day']}",
                     evidence=tuple(sorted(events[act] for act in acts)), network=network,
                     target=f"{row['system']} {row['on_day']}",
                 )

@@ -19,11 +19,11 @@ class NewTo(Enum):
 class Behaviour:
     """One unusual thing that a machine credential, a host or a log can do.
 
-    ``sql`` reads the relations of ``baseline.learn.RELATIONS``, ``dead``, ``exposed`` and ``segments``, and those of the
-    inventory (docs/relations.md). It returns one row a signal:
+    ``sql`` reads the relations of ``baseline.learn.RELATIONS``, ``dead``, ``exposed`` and ``segments``, and those of
+    the inventory (docs/relations.md). It returns one row a signal:
 
-    - ``subject``: the credential, account, host or log. A rotated credential continues the subject of the one before it;
-      ``own`` in ``acts`` is the credential itself.
+    - ``subject``: the credential, account, host or log. A rotated credential continues the subject of the one before
+      it; ``own`` in ``acts`` is the credential itself.
     - ``happened_at``: the time of the last event that the signal needed. The query must not read later events.
     - ``net``, ``target``, ``detail``: the network, what was acted on, and what is new in a few words.
     - ``events``: the ``act`` of every event that the signal needed.

@@ -1,4 +1,4 @@
-"""How many different things a subject reaches: against its own past, and against that of its peers.
+"""Queries for unusually many distinct objects, compared with a subject's own past and with its peers.
 
 Peers are machines of the same kind (the kind of their identifier) in the same source.
 """
@@ -7,17 +7,18 @@ from typing import Final
 
 from keyroll.detection.signals.terms import MAX_EVIDENCE
 
-#: More than this share of the peers' slots in the two weeks before must have been narrower.
+#: The quantile of the peers' slots in the two weeks before that must be exceeded.
 QUANTILE: Final = 0.75
-#: ``kinds`` as words: ``12 pages, 1 project``.
+#: The counts of objects in words: ``12 pages, 1 project``.
 _KINDS: Final = """kinds AS (
-            SELECT subject, slot, replace(string_agg(n || ' ' || coalesce(resource_type, 'thing')
+            SELECT subject, slot, replace(string_agg(n || ' ' || coalesce(resource_type, 'object')
                    || CASE WHEN n > 1 THEN 's' ELSE '' END, ', ' ORDER BY n DESC, resource_type), 'ys', 'ies') AS kinds
             FROM (SELECT subject, slot, resource_type, count(*) AS n FROM counted GROUP BY ALL) GROUP BY ALL)"""
 
 
-_AGAIN: Final = """seen_again AS (
-            SELECT *, lag(slot) OVER same_item AS before, lead(slot) OVER same_item AS after FROM looked
+#: For each item and day, the days before and after on which the subject accessed it.
+_SEEN_AGAIN: Final = """seen_again AS (
+            SELECT *, lag(slot) OVER same_item AS before, lead(slot) OVER same_item AS after FROM accessed
             WINDOW same_item AS (PARTITION BY subject, item ORDER BY slot))"""
 
 
@@ -32,13 +33,14 @@ def in_slots(
     counted_by: str = "resource_uid",
     named: str = "resource_type",
 ) -> str:
-    """Return the query for hours or days (``unit``) in which a subject reached unusually many different things.
+    """Return the query for hours or days (``unit``) in which a subject accessed unusually many distinct objects.
 
-    ``where`` narrows ``acts``; ``counted_by`` is what is counted, ``named`` what it is called. Told is the act that is
-    one more than ``floor``, than three times the own most before, and than the peers' quantile of two weeks before.
+    ``where`` filters ``acts``; ``counted_by`` is the column whose values are counted, ``named`` what they are called.
+    The signal is at the first act by which the count reaches ``floor``, exceeds three times the subject's highest count
+    before, and exceeds the peers' quantile of the two weeks before.
     """
     return f"""
-        WITH looked AS (
+        WITH accessed AS (
             SELECT subject, min(source) AS source, date_trunc('{unit}', happened_at) AS slot, {named} AS resource_type,
                    {counted_by} AS item, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
@@ -48,7 +50,7 @@ def in_slots(
             SELECT *, coalesce(max(total) OVER (PARTITION BY subject ORDER BY slot
                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS most
             FROM (SELECT subject, slot, min(source) || split_part(min(subject)::VARCHAR, ':', 2) AS peers,
-                         count(*) AS total FROM looked GROUP BY subject, slot)),
+                         count(*) AS total FROM accessed GROUP BY subject, slot)),
         wide AS (SELECT * FROM slots WHERE total >= greatest({floor}, 3 * most + 1)),
         usual AS (
             SELECT w.peers, w.slot, quantile_cont(s.total, {QUANTILE}) AS usual
@@ -59,9 +61,9 @@ def in_slots(
                    greatest({floor}, 3 * most + 1, floor(coalesce(usual, 0)) + 1) AS enough
             FROM wide LEFT JOIN usual ON usual.peers = wide.peers AND usual.slot = wide.slot),
         counted AS (
-            SELECT looked.*, most, enough,
+            SELECT accessed.*, most, enough,
                    row_number() OVER (PARTITION BY subject, slot ORDER BY happened_at, act) AS so_far
-            FROM looked JOIN limits USING (subject, slot) WHERE total >= enough
+            FROM accessed JOIN limits USING (subject, slot) WHERE total >= enough
             QUALIFY so_far <= enough),
         {_KINDS}
         SELECT subject, max(happened_at) AS happened_at, arg_max(net, so_far) AS net, NULL AS target,
@@ -74,15 +76,15 @@ def in_slots(
 
 
 def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
-    """Return the query for the moment at which the ten days until then hold unusually many different things."""
+    """Return the query for the moment at which the ten days until then hold unusually many distinct objects."""
     return f"""
-        WITH looked AS (
+        WITH accessed AS (
             SELECT subject, min(source) AS source, date_trunc('day', happened_at) AS slot, resource_uid AS item,
                    min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
             FROM acts WHERE {where} AND resource_uid IS NOT NULL AND status_id = 1
             GROUP BY subject, date_trunc('day', happened_at), resource_uid),
-        {_AGAIN},
+        {_SEEN_AGAIN},
         steps AS (
             SELECT subject, source, item, happened_at AS moment, 1 AS step, slot, act, net, history FROM seen_again
             WHERE before IS NULL OR before < slot - INTERVAL 9 DAYS
@@ -108,7 +110,7 @@ def in_ten_days(verb: str, where: str, *, floor: int, history: int) -> str:
             QUALIFY coalesce(moment - lag(moment) OVER (PARTITION BY wide.subject ORDER BY moment, act)
                              > INTERVAL 10 DAYS, true))
         SELECT t.subject, t.moment AS happened_at, t.net, NULL AS target,
-               '{verb} ' || t.breadth || ' different things within ten days, at most ' || t.most
+               '{verb} ' || t.breadth || ' distinct objects within ten days, at most ' || t.most
                || ' before' AS detail,
                list(s.act ORDER BY s.moment DESC, s.act)[1:{MAX_EVIDENCE}] AS events
         FROM exceeding t JOIN steps s ON s.subject = t.subject AND s.step = 1 AND s.moment <= t.moment

@@ -1,10 +1,10 @@
-"""How regular a series of moments is: one host and one destination, as a timer or as a person would make it.
+"""How regular a series of moments is: one host and one destination, as a timer or as a person produces it.
 
-A beacon waits some time and a random part of it. So its gaps lie close together, where chance (exponential gaps) or a
-person (bursts and long breaks) spreads them. Measured is the spread of the middle of the gaps, which neither nights
-with the machine off nor a few missed turns move; windows of a day, a week and a month see fast and slow ones.
-Published ground: Bowley skew and median absolute deviation of gaps, as RITA scores them (activecm/rita, read 2026-11);
-periodicity alone never suffices (BAYWATCH, DSN 2016): prevalence and first sight go before, in the caller's query.
+A beacon waits some time and a random part of it, so its gaps are close together. Chance (exponential gaps) and people
+(bursts and long breaks) spread them. The score measures the spread of the middle of the gaps; nights with the machine
+off and a few missed intervals do not change it. Windows of a day, a week and a month cover fast and slow beacons.
+Sources: Bowley skew and median absolute deviation of gaps, as RITA scores them (activecm/rita, read 2026-11).
+Periodicity by itself is not enough (BAYWATCH, DSN 2016): the caller's query checks prevalence and first contact before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,16 +16,16 @@ import numpy as np
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 DAY: Final = 86400.0
-#: Windows in days: fast beacons fill one, slow ones need a month.
+#: Windows in days, for fast and slow beacons.
 WINDOWS: Final = (1.0, 7.0, 30.0)
-#: Fewer moments than this say nothing; evaluated are these numbers, each about a fifth more than the one before.
+#: The fewest moments with a score. Scores are computed at these counts, each about a fifth more than the count before.
 FEWEST: Final = 12
-#: Moments closer than this are one turn: several connections of one visit.
-_TURN: Final = 3.0
+#: Moments closer than this many seconds are one visit with several connections.
+_VISIT: Final = 3.0
 #: (90th - 10th percentile) / median of gaps that chance makes: (ln 10 - ln 10/9) / ln 2.
 _CHANCE: Final = 3.17
-#: Seconds that a series must last: a download is over sooner.
-_LASTS: Final = 5400.0
+#: Seconds that a series must last; a download ends sooner.
+_SHORTEST: Final = 5400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +50,29 @@ def evaluations(total: int) -> Iterator[int]:
 def regular(times: Sequence[float], sizes: Sequence[float | None] = ()) -> Iterator[Regular]:
     """Yield for each evaluation the best of the windows. ``times`` are sorted seconds, ``sizes`` bytes sent."""
     moments = np.asarray(times, dtype=np.float64)
-    sent = np.asarray([np.nan if one is None else one for one in sizes], dtype=np.float64)
+    sent = np.asarray([np.nan if size is None else size for size in sizes], dtype=np.float64)
     for count in evaluations(len(moments)):
         last, best = moments[count - 1], Regular(count, 0.0, 0.0, 0.0, 0)
         for window in WINDOWS:
             first = int(np.searchsorted(moments, last - window * DAY))
-            found = _judged(moments[first:count])
-            if found and found[0] > best.score:
-                score = found[0] + _sameness(sent[first:count]) * (1 - found[0])
-                best = Regular(count, round(score, 3), window, round(found[1], 1), count - first)
+            judged = _judged(moments[first:count])
+            if judged and judged[0] > best.score:
+                score = judged[0] + _sameness(sent[first:count]) * (1 - judged[0])
+                best = Regular(count, round(score, 3), window, round(judged[1], 1), count - first)
         yield best
 
 
 def best(times: Sequence[float], sizes: Sequence[float | None] = ()) -> Regular:
     """Return the most regular state in which a series ever was."""
-    return max(regular(times, sizes), key=lambda one: one.score, default=Regular(0, 0.0, 0.0, 0.0, 0))
+    return max(regular(times, sizes), key=lambda state: state.score, default=Regular(0, 0.0, 0.0, 0.0, 0))
 
 
 def _judged(moments: Floats) -> tuple[float, float] | None:
     """Return score and typical gap of the moments in one window."""
-    if len(moments) < FEWEST or moments[-1] - moments[0] < _LASTS:
+    if len(moments) < FEWEST or moments[-1] - moments[0] < _SHORTEST:
         return None
     gaps = np.diff(moments)
-    gaps = gaps[gaps > _TURN]
+    gaps = gaps[gaps > _VISIT]
     if len(gaps) < FEWEST - 1 or 2 * len(gaps) < len(moments):
         return None
     low, quarter, median, three, high = np.percentile(gaps, (10, 25, 50, 75, 90))
@@ -83,7 +83,7 @@ def _judged(moments: Floats) -> tuple[float, float] | None:
 
 
 def _sameness(sizes: Floats) -> float:
-    """Return which part of the way to certainty equal sizes lead: at most a third."""
+    """Return how far equal sizes raise a score towards 1: at most by a third."""
     known = sizes[~np.isnan(sizes)]
     if len(known) < FEWEST:
         return 0.0

@@ -7,8 +7,9 @@ from detection_world import DAY0, KEY, PERSON, ROBOT, STRANGE, World, day
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.detection.lineage import Kind, Made, lineage
-from keyroll.detection.stories import REACH, joined, stories
+from keyroll.detection.stories.compose import Material, stories
+from keyroll.detection.stories.creations import Creation, CreationKind, creations
+from keyroll.detection.stories.join import REACH, joined
 from keyroll.model.finding import Evidence, Finding, Severity, Story
 
 ROGUE = "jira@main:account:new"
@@ -25,19 +26,24 @@ FINDINGS = st.lists(
 )
 MADE = st.lists(
     st.builds(
-        Made, st.sampled_from(SUBJECTS), st.sampled_from(SUBJECTS), st.just(Kind.ACCOUNT), st.just(""), st.just(DAY0)
+        Creation,
+        st.sampled_from(SUBJECTS),
+        st.sampled_from(SUBJECTS),
+        st.just(CreationKind.ACCOUNT),
+        st.just(""),
+        st.just(DAY0),
     ),
     max_size=3,
 )
 NEW = {"net1": "net1", "net2": "net2"}
 
 
-def groups(findings: list[Finding], made: list[Made]) -> set[frozenset[Finding]]:
+def groups(findings: list[Finding], made: list[Creation]) -> set[frozenset[Finding]]:
     return {frozenset(group) for group in joined(findings, made, NEW)}
 
 
 @given(FINDINGS, MADE, st.randoms())
-def test_joining_does_not_depend_on_the_order(findings: list[Finding], made: list[Made], chance: object) -> None:
+def test_joining_does_not_depend_on_the_order(findings: list[Finding], made: list[Creation], chance: object) -> None:
     shuffled, remade = list(findings), list(made)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     chance.shuffle(remade)  # type: ignore[attr-defined]
@@ -56,13 +62,13 @@ def test_what_rests_on_the_same_event_is_one() -> None:
 
 
 @given(FINDINGS, MADE)
-def test_each_finding_is_in_exactly_one_story(findings: list[Finding], made: list[Made]) -> None:
+def test_each_finding_is_in_exactly_one_story(findings: list[Finding], made: list[Creation]) -> None:
     told = [one for group in joined(findings, made, NEW) for one in group]
     assert sorted(told, key=lambda one: one.id) == sorted(findings, key=lambda one: one.id)
 
 
 @given(FINDINGS, MADE)
-def test_what_shares_subject_or_new_network_within_reach_is_one(findings: list[Finding], made: list[Made]) -> None:
+def test_what_shares_subject_or_new_network_within_reach_is_one(findings: list[Finding], made: list[Creation]) -> None:
     of = {one.id: number for number, group in enumerate(joined(findings, made, NEW)) for one in group}
     for one in findings:
         for other in findings:
@@ -78,7 +84,7 @@ def test_an_old_network_does_not_join() -> None:
 
 def test_what_one_made_joins_its_maker() -> None:
     pair = [finding("a", 1), finding("b", 5)]
-    assert len(groups(pair, [Made("a", "b", Kind.ACCOUNT, "", day(2))])) == 1
+    assert len(groups(pair, [Creation("a", "b", CreationKind.ACCOUNT, "", day(2))])) == 1
     assert len(groups(pair, [])) == 2
 
 
@@ -107,7 +113,7 @@ def break_in(world: World) -> None:
 def story(world: World) -> Story:
     session = world.ready()
     findings = [finding(ROBOT, 19.9, severity=Severity.HIGH), finding(ROBOT, 20.02, name="y")]
-    (told,) = stories(session, findings, {})
+    (told,) = stories(session, Material(tuple(findings), {}))
     return told
 
 
@@ -124,8 +130,8 @@ def test_footholds_are_named_once_each_as_what_they_are(world: World) -> None:
 def test_a_log_that_names_nothing_still_tells_of_a_foothold(world: World) -> None:
     world.daily()
     world.did(20, class_uid=3001, activity_id=1, operation="POST /rest/api/2/user", resource_uid=None)
-    (made,) = lineage(world.ready())
-    assert (made.kind, made.identifier) == (Kind.ACCOUNT, "jira@main:account:not named in the log")
+    (made,) = creations(world.ready())
+    assert (made.kind, made.identifier) == (CreationKind.ACCOUNT, "jira@main:account:not named in the log")
 
 
 def ends(world: World, at: float, **act: object) -> None:
@@ -177,15 +183,15 @@ def test_none_is_contained_while_another_at_high_is_open_beside_it(world: World)
     world.daily(KEY)
     high = [finding(who, 21, severity=Severity.HIGH) for who in (ROBOT, KEY)]
     ends(world, 23, target=ROBOT)
-    told = {one.subjects: one for one in stories(world.ready(), high, {})}
+    told = {one.subjects: one for one in stories(world.ready(), Material(tuple(high), {}))}
     assert (told[ROBOT,].open_subjects, told[KEY,].open_subjects) == ((), (KEY,))
     assert (told[ROBOT,].open_beside, told[KEY,].open_beside) == ((told[KEY,].id,), ())
     assert not told[ROBOT,].contained
     later = [high[0], finding(KEY, 21 + 2 * REACH.days, severity=Severity.HIGH)]
-    alone = {one.subjects: one for one in stories(world.ready(), later, {})}
+    alone = {one.subjects: one for one in stories(world.ready(), Material(tuple(later), {}))}
     assert alone[ROBOT,].contained
 
 
 def test_low_findings_alone_are_no_story(world: World) -> None:
     world.daily(KEY)
-    assert stories(world.ready(), [finding(ROBOT, 20), finding(ROBOT, 21)], {}) == []
+    assert stories(world.ready(), Material((finding(ROBOT, 20), finding(ROBOT, 21)), {})) == []

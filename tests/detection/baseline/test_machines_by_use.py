@@ -7,14 +7,14 @@ from detection_world import DAY0, ROBOT, STRANGE, World, day
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keyroll.detection.by_use import machines_by_use
-from keyroll.detection.contract import LEARNED
+from keyroll.detection.baseline.learn import baseline_of
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BROWSER, GIT = "Mozilla/5.0 (X11)", "git/2.43.0"
 
 
 def known_from(world: World) -> datetime | None:
-    return machines_by_use(world.ready()).get(ROBOT)
+    return baseline_of(world.ready()).machines_by_use.get(ROBOT)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def unknown(world: World) -> World:
 
 def test_what_programs_alone_use_is_a_machine_from_the_day_after_it_was_learned(unknown: World) -> None:
     unknown.daily()
-    assert known_from(unknown) == day(LEARNED + 0.1)
+    assert known_from(unknown) == day(WARM_UP_DAYS + 0.1)
     unknown.did(20, src_ip=STRANGE)
     assert [one.subject for one in unknown.says("new_network")] == [ROBOT]
 
@@ -63,11 +63,11 @@ def test_a_machine_that_is_used_by_hand_later_is_one(unknown: World) -> None:
 
 def test_three_days_are_the_least(unknown: World) -> None:
     unknown.did(0)
-    for number in (LEARNED + 1, LEARNED + 3):
+    for number in (WARM_UP_DAYS + 1, WARM_UP_DAYS + 3):
         unknown.did(number)
     assert known_from(unknown) is None
-    unknown.did(LEARNED + 5)
-    assert known_from(unknown) == day(LEARNED + 5)
+    unknown.did(WARM_UP_DAYS + 5)
+    assert known_from(unknown) == day(WARM_UP_DAYS + 5)
 
 
 def test_of_whom_something_says_what_it_is_its_use_says_nothing(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Hosts in stories: bound by the inventory and code that was run there, or by a credential that begins to act there."""
+"""Hosts in stories: tied by a listing and code that ran there, or by a credential whose use begins there."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,8 +8,8 @@ from detection_world import DAY0, HOUSE, ROBOT, STRANGE, World, day
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from keyroll.detection.hosts import Bound, bound, gone, host_of
-from keyroll.detection.stories import joined
+from keyroll.detection.stories.hosts import HostTie, gone_hosts, host_of, host_ties
+from keyroll.detection.stories.join import joined
 from keyroll.model.finding import Evidence, Finding, Severity
 from keyroll.store.relations import give
 from keyroll.store.session import Session
@@ -24,7 +24,7 @@ def finding(subject: str, at: float) -> Finding:
 
 
 def inventory(world: World, *rows: tuple[str, str, str, float]) -> None:
-    """What the house's inventory says: address, name, what runs there, since when it is known."""
+    """What a listing says: address, name, what runs there, since when it is known."""
     facts = [f'{{"address": "{address}", "name": "{name}", "runs": "{runs}"}}' for address, name, runs, _ in rows]
     world.session.load_columns(
         "observations",
@@ -42,14 +42,14 @@ def runs_code(world: World) -> None:
 def test_code_binds_to_the_host_that_runs_the_system(world: World) -> None:
     runs_code(world)
     inventory(world, (NODE, "app-01", "jira@main", 0), ("10.3.0.13", "wiki-01", "confluence@main", 0))
-    asked = [finding(one, 20.1) for one in (SENSOR, NAMED, "zeek@main:host:10.3.0.13")]
-    assert bound(world.ready(), asked) == [Bound(ROBOT, NODE, day(20)), Bound(ROBOT, "app-01", day(20))]
+    findings = [finding(one, 20.1) for one in (SENSOR, NAMED, "zeek@main:host:10.3.0.13")]
+    assert host_ties(world.ready(), findings) == [HostTie(ROBOT, NODE, day(20)), HostTie(ROBOT, "app-01", day(20))]
 
 
 def test_what_the_inventory_says_later_binds_nobody(world: World) -> None:
     runs_code(world)
     inventory(world, (NODE, "app-01", "jira@main", 25))
-    assert bound(world.ready(), [finding(SENSOR, 20.1)]) == []
+    assert host_ties(world.ready(), [finding(SENSOR, 20.1)]) == []
 
 
 def test_a_credential_that_acts_from_the_host_is_bound_to_it(world: World) -> None:
@@ -57,29 +57,29 @@ def test_a_credential_that_acts_from_the_host_is_bound_to_it(world: World) -> No
     world.did(21, src_ip=NODE)
     world.did(22, src_ip=NODE)
     inventory(world)
-    assert bound(world.ready(), [finding(SENSOR, 23)]) == [Bound(ROBOT, NODE, day(21))]
-    assert bound(world.ready(), [finding(ROBOT, 23)]) == []
+    assert host_ties(world.ready(), [finding(SENSOR, 23)]) == [HostTie(ROBOT, NODE, day(21))]
+    assert host_ties(world.ready(), [finding(ROBOT, 23)]) == []
 
 
 def test_one_story_holds_the_host_whichever_log_speaks_of_it() -> None:
     told = [finding(ROBOT, 20), finding(SENSOR, 20.5), finding(GATEWAY, 21), finding("other", 21)]
-    assert len(joined(told, [], {}, [Bound(ROBOT, NODE, day(20))])) == 2
-    assert len(joined(told, [], {}, [Bound("somebody", NODE, day(20))])) == 3
+    assert len(joined(told, [], {}, [HostTie(ROBOT, NODE, day(20))])) == 2
+    assert len(joined(told, [], {}, [HostTie("somebody", NODE, day(20))])) == 3
     assert len(joined(told, [], {}, [])) == 3
 
 
 def test_old_use_of_a_host_joins_nothing() -> None:
     told = [finding(ROBOT, 40), finding(SENSOR, 40.5)]
-    assert len(joined(told, [], {}, [Bound(ROBOT, NODE, day(2))])) == 2
+    assert len(joined(told, [], {}, [HostTie(ROBOT, NODE, day(2))])) == 2
 
 
 FINDINGS = st.builds(finding, st.sampled_from([ROBOT, SENSOR, GATEWAY, "b"]), st.integers(0, 60))
 TIMES = st.integers(0, 60).map(lambda number: DAY0 + timedelta(number))
-BINDS = st.builds(Bound, st.sampled_from([ROBOT, "b"]), st.just(NODE), TIMES)
+BINDS = st.builds(HostTie, st.sampled_from([ROBOT, "b"]), st.just(NODE), TIMES)
 
 
 @examples(st.lists(FINDINGS, max_size=12, unique=True), st.lists(BINDS, max_size=3))
-def test_binding_hosts_only_ever_joins(told: list[Finding], binds: list[Bound]) -> None:
+def test_binding_hosts_only_ever_joins(told: list[Finding], binds: list[HostTie]) -> None:
     apart, together = joined(told, [], {}), joined(told, [], {}, binds)
     of = {one.id: number for number, group in enumerate(together) for one in group}
     assert len(of) == len({one.id for one in told})
@@ -134,4 +134,4 @@ def test_a_host_is_out_once_no_inventory_that_had_it_has_it_and_nothing_came_fro
             since = (at if since is None else since) if out else None
         ends.append(since)
     expected = {name: day(max(ends))} if ends and None not in ends else {}
-    assert gone(session, [name]) == expected
+    assert gone_hosts(session, [name]) == expected

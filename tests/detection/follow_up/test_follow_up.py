@@ -4,25 +4,29 @@ from dataclasses import replace
 
 import pytest
 from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, World, day, lives
-from plots_of_doors import NEW, comes, makes_and_comes
 from plots_of_elsewhere import at_work, strange_things
+from plots_of_services import NEW, comes, makes_and_comes
 
-from keyroll.detection.followed import FOLLOWED, followed, sharing
-from keyroll.detection.fusion import fuse
-from keyroll.detection.hunt import behaviours, families, signals
-from keyroll.detection.networks import new_networks
+from keyroll.detection.alerts.correlated import correlated_anomalies
+from keyroll.detection.follow_up.follow import FOLLOW_UP, follow_up
+from keyroll.detection.follow_up.networks import new_networks
+from keyroll.detection.follow_up.watched import alerted_by_shared_events
+from keyroll.detection.signals.catalogue import behaviours_by_id
 from keyroll.model.finding import Evidence, Finding, Severity
 
 NET = "203.0.113"
 
 
 def followed_in(world: World) -> list[Finding]:
-    """What is told beside the alerts of a world."""
-    session, known = world.ready(), behaviours()
-    alone = signals(session, known)
-    subjects = sorted({one.subject for one in alone})
-    fused = [one for name in subjects for one in fuse((s for s in alone if s.subject == name), families(known))]
-    return followed(session, alone, fused, new_networks(session, alone))
+    """What follows the alerts of a world."""
+    signals, known = world.signals(), behaviours_by_id()
+    subjects = sorted({signal.subject for signal in signals})
+    alerts = [
+        alert
+        for subject in subjects
+        for alert in correlated_anomalies((one for one in signals if one.subject == subject), known)
+    ]
+    return list(follow_up(world.session, signals, alerts, known).findings)
 
 
 def busy(world: World) -> None:
@@ -37,7 +41,7 @@ def test_every_act_from_there_is_told_by_day(world: World) -> None:
     busy(world)
     told = followed_in(world)
     assert [(one.behaviour, one.subject, one.network, len(one.evidence)) for one in told] == [
-        (FOLLOWED, ROBOT, NET, count) for count in (4, 2, 1)
+        (FOLLOW_UP, ROBOT, NET, count) for count in (4, 2, 1)
     ]
     assert [one.detected_at for one in told] == [max(event.at for event in one.evidence) for one in told]
 
@@ -50,7 +54,7 @@ def test_who_shares_an_act_with_an_alert_is_followed() -> None:
     )
     made = Finding("keyroll.created-credential-new-network", "", "key", Severity.LOW, day(22), "", (at[1], at[2]))
     other = Finding("keyroll.new-network", "", "other", Severity.LOW, day(22), "", (at[2],))
-    assert sharing([alert, made, other], {"app": day(21)}) == {"key": day(22)}
+    assert alerted_by_shared_events([alert, made, other], {"app": day(21)}) == {"key": day(22)}
 
 
 def test_without_an_alert_nobody_is_followed(world: World) -> None:
@@ -129,7 +133,7 @@ def test_each_kind_of_change_of_accounts_is_a_first_of_its_own(world: World) -> 
 
 
 @pytest.mark.parametrize(("where", "weight"), [(HOUSE, 0.3), (ELSEWHERE, 0.3), (STRANGE, 0.5)])
-def test_by_hand_from_a_network_new_to_the_house_weighs_more(world: World, where: str, weight: float) -> None:
+def test_by_hand_from_a_network_new_to_the_organisation_weighs_more(world: World, where: str, weight: float) -> None:
     lives(world)
     world.did(20, src_ip=where, user_agent="Mozilla/5.0")
     assert [one.score for one in world.says("interactive_use")] == [weight]
@@ -148,22 +152,23 @@ def test_at_home_what_is_done_with_a_client_that_is_new_for_it_is_followed(world
     for at in (20.1, 20.2, 21.1):
         world.did(at, user_agent="curl/8.5.0", resource_uid="own-1")
     world.did(20.3, resource_uid="own-1")
-    (met,) = [one for one in signals(world.ready(), behaviours()) if one.behaviour == "keyroll.new-client"]
-    told = followed(world.ready(), [met], [replace(met, severity=Severity.MEDIUM)], {})
-    assert [len(one.evidence) for one in told] == [2, 1]
-    assert followed(world.ready(), [met], [], {}) == []
+    (client,) = [signal for signal in world.signals() if signal.behaviour == "keyroll.new-client"]
+    known = behaviours_by_id()
+    of_alert = follow_up(world.ready(), [client], [replace(client, severity=Severity.MEDIUM)], known)
+    assert [len(one.evidence) for one in of_alert.findings] == [2, 1]
+    assert follow_up(world.ready(), [client], [], known).findings == ()
 
 
 @pytest.mark.parametrize(("before", "told"), [(None, [ROBOT, KEY]), (2.3, [ROBOT])])
 def test_who_comes_next_from_a_range_that_came_with_him_is_followed(
     world: World, before: float | None, told: list[str]
 ) -> None:
-    """A hoster's range is his network, unless somebody of the house was in it before."""
+    """A hoster's range is his network, unless somebody of the organisation was in it before."""
     strange_things(world)
     world.daily(KEY)
     world.did(23.5, KEY, src_ip="203.0.77.5")
     if before:
         world.did(before, PERSON, src_ip="203.0.5.5")
     assert sorted({one.subject for one in followed_in(world)}, reverse=True) == sorted(told, reverse=True)
-    networks = new_networks(world.session, signals(world.session, behaviours()))
+    networks = new_networks(world.session, world.signals(), behaviours_by_id())
     assert set(networks.values()) == ({"203.0"} if not before else {"203.0.113", "203.0.77"})

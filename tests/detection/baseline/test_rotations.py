@@ -1,21 +1,20 @@
-"""A key that is turned goes on with the life of the one before it; what is dead, or made, keeps its own name."""
+"""A rotated credential continues the subject of the one before it; verdicts are of the credential itself."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
 
 import pytest
 from detection_world import HOUSE, STRANGE, World, day
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyroll.detection.rotated import life_of
+from keyroll.detection.baseline.rotations import Rotation, rotations
 from keyroll.store.relations import give
 from keyroll.store.session import Session
 
 OLD, NEW, LAST = (f"aws@1:access_key_id:AKIA{number}" for number in range(3))
 
 
-def turns(world: World, at: float = 20.0) -> None:
+def rotates(world: World, at: float = 20.0) -> None:
     """A key of a job, each day in use; then another one of the same name."""
     world.daily(OLD, last=int(at))
     for number in range(int(at), 30):
@@ -25,14 +24,14 @@ def turns(world: World, at: float = 20.0) -> None:
 
 
 def test_it_is_judged_by_the_past_of_the_one_before(world: World) -> None:
-    turns(world)
+    rotates(world)
     world.did(27, NEW, src_ip=STRANGE)
     (found,) = world.says("new_client") + world.says("new_network")
     assert (found.subject, found.network) == (NEW, "203.0.113")
 
 
 def test_a_client_that_the_one_before_had_is_not_new(world: World) -> None:
-    turns(world)
+    rotates(world)
     world.did(27, NEW, user_agent="curl/8.1")
     assert [one.subject for one in world.says("new_client")] == [NEW]
     again = World(world.session, list(world.events), world.kinds, world.states)
@@ -40,14 +39,14 @@ def test_a_client_that_the_one_before_had_is_not_new(world: World) -> None:
     assert again.says("new_client") == []
 
 
-def test_before_a_survey_shows_the_turn_it_has_no_past(world: World) -> None:
-    turns(world, 22)
+def test_before_a_listing_shows_the_rotation_it_has_no_past(world: World) -> None:
+    rotates(world, 22)
     world.did(24, NEW, user_agent="curl/8.1")
     assert world.says("new_client") == []
 
 
 def test_one_beside_others_of_its_name_takes_nobodys_network(world: World) -> None:
-    turns(world)
+    rotates(world)
     for number in (0, 10, 20, 25):
         world.survey(number, LAST, kind="access_key_id", name="nightly")
     world.did(27, NEW, user_agent="curl/8.1")
@@ -55,7 +54,7 @@ def test_one_beside_others_of_its_name_takes_nobodys_network(world: World) -> No
 
 
 def test_what_was_proven_dead_is_the_old_one_only(world: World) -> None:
-    turns(world)
+    rotates(world)
     world.dead.append((OLD, "breach", "B", False, day(20), day(1000)))
     assert world.says("dead_credential_accepted") == []
     world.did(28, OLD, src_ip=HOUSE)
@@ -71,9 +70,9 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 Surveys = list[tuple[int, str]]
 
 
-def told(
+def rotations_of(
     session: Session, surveys: Surveys, endpoints: Sequence[str] = (), cut: Collection[int] = ()
-) -> dict[str, tuple[str, datetime]]:
+) -> dict[str, Rotation]:
     """Read one list a number of times; ``cut`` are the days of reads that broke off."""
     types = dict.fromkeys(("id", "kind", "state", "name", "source", "principal", "endpoint"), "VARCHAR")
     lists = endpoints or ["all"] * len(surveys)
@@ -85,27 +84,27 @@ def told(
     moments = sorted({(of, at) for (at, _), of in zip(surveys, lists, strict=True)})
     session.load_rows("reads", whole, [("aws@1", of, day(at), at not in cut) for of, at in moments])
     give(session, "states", "reads")
-    return life_of(session)
+    return rotations(session)
 
 
-def test_a_read_that_was_cut_shows_no_turn(session: Session) -> None:
+def test_a_read_that_was_cut_shows_no_rotation(session: Session) -> None:
     surveys = [(0, "a"), (1, "b")]
-    assert told(session, surveys) == {"b": ("a", day(1))}
-    assert told(session, surveys, cut={1}) == {}
-    assert told(session, [*surveys, (2, "b")], cut={1}) == {"b": ("a", day(2))}
+    assert rotations_of(session, surveys) == {"b": Rotation("a", day(1))}
+    assert rotations_of(session, surveys, cut={1}) == {}
+    assert rotations_of(session, [*surveys, (2, "b")], cut={1}) == {"b": Rotation("a", day(2))}
 
 
-def test_another_list_shows_no_turn(session: Session) -> None:
+def test_another_list_shows_no_rotation(session: Session) -> None:
     """Two tokens of one name, in the lists of two projects that are read one after the other."""
     surveys = [(0, "a"), (1, "b"), (2, "a"), (3, "b")]
-    assert told(session, surveys, endpoints=["projects", "repositories"] * 2) == {}
+    assert rotations_of(session, surveys, endpoints=["projects", "repositories"] * 2) == {}
 
 
 @settings(max_examples=60, deadline=None)
 @given(surveys=st.lists(st.tuples(st.integers(0, 12), st.sampled_from("abcd")), max_size=16), cut=st.integers(0, 12))
-def test_a_life_is_one_and_nothing_later_has_a_part_in_it(session: Session, surveys: Surveys, cut: int) -> None:
-    lives = told(session, surveys)
-    heads = {life for life, _ in lives.values()}
-    assert heads.isdisjoint(lives)
-    before = told(session, [one for one in surveys if one[0] <= cut])
-    assert before == {own: of for own, of in lives.items() if of[1] <= day(cut)}
+def test_a_lineage_is_one_and_nothing_later_has_a_part_in_it(session: Session, surveys: Surveys, cut: int) -> None:
+    lineages = rotations_of(session, surveys)
+    first = {rotation.subject for rotation in lineages.values()}
+    assert first.isdisjoint(lineages)
+    before = rotations_of(session, [one for one in surveys if one[0] <= cut])
+    assert before == {own: rotation for own, rotation in lineages.items() if rotation.since <= day(cut)}

@@ -7,7 +7,7 @@ from detection_world import day
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.detection.budget import KNOWN, Budget, spend
+from keyroll.detection.alerts.budget import KNOWN_STORY, Budget, spend
 from keyroll.errors import UsageError
 from keyroll.model.finding import Evidence, Finding, Severity
 
@@ -39,7 +39,7 @@ def test_nothing_is_lost(findings: list[Finding]) -> None:
 def test_no_more_new_subjects_than_the_budget_in_any_span(findings: list[Finding]) -> None:
     new, last = [], {}
     for one in shown(spend(findings, TWO_A_DAY)):
-        if one.subject not in last or one.detected_at - last[one.subject] > KNOWN:
+        if one.subject not in last or one.detected_at - last[one.subject] > KNOWN_STORY:
             new.append(one.detected_at)
         last[one.subject] = one.detected_at
     assert all(sum(1 for other in new if timedelta(0) <= at - other < TWO_A_DAY.span) <= 2 for at in new)
