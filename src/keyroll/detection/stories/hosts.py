@@ -77,8 +77,8 @@ def host_ties(session: Session, findings: Iterable[Finding]) -> list[HostTie]:
     _seek(session, hosts)
     build(session, "listed_hosts", "acts", "actor_identities")
     names_of: dict[str, set[str]] = {}
-    for address, name in session.tuples("SELECT DISTINCT address, name FROM listed_hosts ORDER BY ALL"):
-        names_of.setdefault(str(address), set()).add(str(name))
+    for address, listed_name in session.tuples("SELECT DISTINCT address, name FROM listed_hosts ORDER BY ALL"):
+        names_of.setdefault(str(address), set()).add(str(listed_name))
     ties = set()
     for query in (_CODE_RUN, _FIRST_USES):
         for subject, address, at in session.tuples(query):
