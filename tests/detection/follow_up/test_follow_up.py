@@ -10,9 +10,11 @@ from plots_of_services import NEW, comes, makes_and_comes
 from keyroll.detection.alerts.correlated import correlated_anomalies
 from keyroll.detection.follow_up.follow import FOLLOW_UP, follow_up
 from keyroll.detection.follow_up.networks import new_networks
-from keyroll.detection.follow_up.watched import alerted_by_shared_events
+from keyroll.detection.follow_up.watched import REACH, alerted_by_shared_events
 from keyroll.detection.signals.catalogue import behaviours_by_id
+from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.model.finding import Evidence, Finding, Severity
+from keyroll.store.relations import catalogue
 
 NET = "203.0.113"
 
@@ -172,3 +174,9 @@ def test_who_comes_next_from_a_range_that_came_with_him_is_followed(
     assert sorted({one.subject for one in followed_in(world)}, reverse=True) == sorted(told, reverse=True)
     networks = new_networks(world.session, world.signals(), behaviours_by_id())
     assert set(networks.values()) == ({"203.0"} if not before else {"203.0.113", "203.0.77"})
+
+
+def test_spans_of_the_declared_queries_are_those_of_the_package() -> None:
+    days = catalogue()["followed_days"].query
+    assert f"INTERVAL {REACH.days} DAYS" in days
+    assert f"back <= {MAX_EVIDENCE}" in days

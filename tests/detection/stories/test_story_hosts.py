@@ -121,6 +121,7 @@ def test_a_host_is_out_once_no_inventory_that_had_it_has_it_and_nothing_came_fro
         {"src_ip": "VARCHAR", "happened_at": "TIMESTAMPTZ", "implausible": "BOOLEAN"},
         {"src_ip": [NODE for _ in came], "happened_at": [day(at) for at in came], "implausible": [False for _ in came]},
     )
+    give(session, "observed", "events")
     name = "app-01" if by_name else NODE
     # By hand: where every inventory that ever had it ends in complete reads without it, later than anything came.
     ends = []

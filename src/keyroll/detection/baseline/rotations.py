@@ -8,22 +8,10 @@ Only a complete listing shows that the old credential is gone; listings of other
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.model.observation import ENDED
 from keyroll.store.relations import build
 from keyroll.store.session import Session
 
-#: Each time that the only credential of its kind, name and holder in a listing differs from the one before.
-_REPLACEMENTS = f"""
-    WITH labelled AS (
-        SELECT DISTINCT source, endpoint, kind, name, principal, observed_at, id
-        FROM states JOIN reads USING (source, endpoint, observed_at)
-        WHERE complete AND coalesce(name, principal) IS NOT NULL AND kind <> 'account' AND state NOT IN {ENDED}),
-    single AS (
-        SELECT source, endpoint, kind, name, principal, observed_at, min(id) AS id FROM labelled
-        GROUP BY source, endpoint, kind, name, principal, observed_at HAVING count(*) = 1)
-    SELECT id, lag(id) OVER (PARTITION BY source, endpoint, kind, name, principal ORDER BY observed_at) AS before,
-           observed_at
-    FROM single QUALIFY id <> before ORDER BY observed_at, id"""
+_REPLACEMENTS = "SELECT id, before, observed_at FROM replacements ORDER BY observed_at, id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,8 @@
+-- macro address_range(net), private
+-- The address range of a network, as a hosting company has it: two numbers of IPv4, two groups of IPv6.
+CASE WHEN contains(net::VARCHAR, ':') THEN array_to_string(string_split(net::VARCHAR, ':')[1:2], ':')
+     ELSE regexp_replace(net::VARCHAR, '\.\d+$', '') END
+
 -- macro act_of(source, log, event_id), private
 -- The hash that names an event until it is evidence.
 (hash(source, log, event_id) >> 1)::BIGINT
@@ -49,10 +54,29 @@ CASE WHEN activity_id NOT IN (5, 7) THEN CASE activity_id WHEN 1 THEN 'making of
 -- made by: keyroll.detection.baseline.learn:personal_kinds
 -- column kind VARCHAR
 
+-- relation replacements, private view
+-- Each time that the only credential of its kind, name and holder in a complete listing differs from the one before.
+-- key: none
+-- needs: reads, states
+-- column id VARCHAR
+-- column before VARCHAR
+-- column observed_at TIMESTAMPTZ
+WITH labelled AS (
+    SELECT DISTINCT source, endpoint, kind, name, principal, observed_at, id
+    FROM states JOIN reads USING (source, endpoint, observed_at)
+    WHERE complete AND coalesce(name, principal) IS NOT NULL AND kind <> 'account'
+      AND state NOT IN ('suspended', 'deactivated', 'destroyed')),
+single AS (
+    SELECT source, endpoint, kind, name, principal, observed_at, min(id) AS id FROM labelled
+    GROUP BY source, endpoint, kind, name, principal, observed_at HAVING count(*) = 1)
+SELECT id, lag(id) OVER (PARTITION BY source, endpoint, kind, name, principal ORDER BY observed_at) AS before,
+       observed_at
+FROM single QUALIFY id <> before
+
 -- relation rotated, public table
 -- Rotated credentials: each continues the subject of the first of its lineage, since the listing that shows it.
 -- key: own
--- needs: states, reads
+-- needs: replacements
 -- made by: keyroll.detection.baseline.rotations:load_rotated
 -- column own VARCHAR: the credential itself by its id, else the acting account
 -- column continues VARCHAR: the subject that it continues

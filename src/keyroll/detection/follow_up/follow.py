@@ -10,28 +10,14 @@ from datetime import datetime
 from typing import Final
 
 from keyroll.detection.follow_up.networks import new_networks
-from keyroll.detection.follow_up.watched import REACH, Watched, watched
+from keyroll.detection.follow_up.watched import Watched, watched
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.evidence import evidence_of
-from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.model.finding import Finding, Severity
-from keyroll.store.relations import build
+from keyroll.store.relations import build, give
 from keyroll.store.session import Session
 
 FOLLOW_UP: Final = "keyroll.what-else"
-#: One row a subject, network, system and day (UTC). It is detected with its last event, and not before the alert.
-_DAYS = f"""
-    WITH done AS (
-        SELECT a.own::VARCHAR AS subject, a.net::VARCHAR AS net, split_part(a.source::VARCHAR, '@', 1) AS system,
-               a.happened_at::DATE AS on_day, a.happened_at, a.act, min(watched.since) AS since
-        FROM recorded a JOIN watched ON watched.subject = a.own AND (watched.net = a.net OR watched.client = a.client)
-        WHERE a.happened_at <= watched.since + INTERVAL {REACH.days} DAYS GROUP BY ALL),
-    numbered AS (
-        SELECT *, row_number() OVER (PARTITION BY subject, net, system, on_day ORDER BY happened_at DESC, act) AS back
-        FROM done)
-    SELECT subject, net, system, on_day, greatest(max(happened_at), max(since)) AS detected_at, count(*) AS acts,
-           list(act ORDER BY happened_at, act) FILTER (back <= {MAX_EVIDENCE}) AS events
-    FROM numbered GROUP BY subject, net, system, on_day ORDER BY detected_at, subject, net, system"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +41,11 @@ def follow_up(
 
 
 def _findings(session: Session, since: Mapping[Watched, datetime]) -> list[Finding]:
-    build(session, "recorded")
     types = {"subject": "VARCHAR", "net": "VARCHAR", "client": "VARCHAR", "since": "TIMESTAMPTZ"}
     session.load_rows("watched", types, ((way.subject, way.network, way.client, at) for way, at in since.items()))
-    rows = session.rows(_DAYS)
+    give(session, "watched")
+    build(session, "followed_days")
+    rows = session.rows("FROM followed_days ORDER BY detected_at, subject, net, system")
     acts_of = [[int(str(act)) for act in row["events"]] if isinstance(row["events"], list) else [] for row in rows]
     events = evidence_of(session, (act for acts in acts_of for act in acts))
     findings = []

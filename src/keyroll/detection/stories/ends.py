@@ -7,34 +7,8 @@ from datetime import datetime
 
 from keyroll.detection.stories.creations import Creation, CreationKind
 from keyroll.detection.stories.hosts import gone_hosts, host_of
-from keyroll.model.observation import ENDED
-from keyroll.store.relations import build
+from keyroll.store.relations import build, give
 from keyroll.store.session import Session, Value
-
-#: When accounts, credentials and code ended (true) or began again (false), by logs, listings and accepted use.
-_STATES = f"""
-    SELECT coalesce(h.id, target) AS id, happened_at, activity_id IN (5, 6) AS ended
-    FROM changes LEFT JOIN identifiers h ON h.identifier = target
-    WHERE class_uid = 3001 AND activity_id IN (1, 2, 5, 6) AND status_id = 1
-      AND coalesce(h.id, target) IN (FROM sought_identifiers)
-    UNION ALL
-    SELECT source || ':' || resource_type || ':' || resource_uid AS id, happened_at, activity_id = 4
-    FROM changes
-    WHERE class_uid = 3004 AND activity_id IN (1, 4) AND status_id = 1 AND id IN (FROM sought_identifiers)
-    UNION ALL
-    SELECT id, observed_at, state IN {ENDED} FROM states WHERE id IN (FROM sought_identifiers)
-    UNION ALL
-    SELECT own::VARCHAR, max(happened_at), false FROM acts
-    WHERE status_id = 1 AND own::VARCHAR IN (FROM sought_identifiers) GROUP BY own
-    ORDER BY ALL"""
-#: The same of memberships and grants.
-_RELATION_STATES = """
-    SELECT coalesce(h.id, target) AS id, coalesce(target_group, '') AS relation, happened_at,
-           (class_uid = 3006 AND activity_id = 4) OR (class_uid = 3005 AND activity_id = 2) AS ended
-    FROM changes LEFT JOIN identifiers h ON h.identifier = target
-    WHERE ((class_uid = 3006 AND activity_id IN (3, 4)) OR (class_uid = 3005 AND activity_id IN (1, 2)))
-      AND status_id = 1 AND coalesce(h.id, target) IN (FROM sought_identifiers)
-    ORDER BY ALL"""
 
 #: The times at which something ended (true) or began again (false), in order.
 States = list[tuple[datetime, bool]]
@@ -61,16 +35,17 @@ class Ends:
 
 def ends_of(session: Session, identifiers: Iterable[str]) -> Ends:
     """Return the ends of some identifiers. Accepted use shows that one is alive; listings show that a host is gone."""
-    build(session, "acts", "changes", "states")
     wanted = sorted(set(identifiers))
     hosts = {identifier: host for identifier in wanted if (host := host_of(identifier))}
     gone = gone_hosts(session, hosts.values())
     session.load_columns("sought_identifiers", {"id": "VARCHAR"}, {"id": wanted})
+    give(session, "sought_identifiers")
+    build(session, "known_ends", "known_relation_ends")
     of_relation: dict[tuple[str, str], States] = defaultdict(list)
-    for identifier, relation, at, ended in session.tuples(_RELATION_STATES):
+    for identifier, relation, at, ended in session.tuples("FROM known_relation_ends ORDER BY ALL"):
         _append(of_relation[str(identifier), str(relation)], at, ended)
     of_account: dict[str, States] = defaultdict(list)
-    for identifier, at, ended in session.tuples(_STATES):
+    for identifier, at, ended in session.tuples("FROM known_ends ORDER BY ALL"):
         _append(of_account[str(identifier)], at, ended)
     of_account |= {identifier: [(gone[host], True)] for identifier, host in hosts.items() if host in gone}
     return Ends(of_account, of_relation)

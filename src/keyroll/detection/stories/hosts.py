@@ -14,44 +14,6 @@ from keyroll.store.relations import build, give
 from keyroll.store.session import Session
 
 _HOST = ":host:"
-#: Who ran or installed code in a source that a listing, read before, places on a host.
-_CODE_RUN = """
-    SELECT DISTINCT own::VARCHAR, address, happened_at FROM acts JOIN listed_hosts ON runs = source
-    WHERE class_uid = 3004 AND administers AND status_id = 1 AND known_from <= happened_at
-      AND (address IN (FROM sought_hosts) OR name IN (FROM sought_hosts)) ORDER BY ALL"""
-#: When the use of each machine's credential was first accepted from an address.
-_FIRST_USES = """
-    WITH used AS (
-        SELECT credential, actor, src_ip, min(happened_at) AS first_at FROM events
-        WHERE status_id = 1 AND NOT implausible AND (credential IS NOT NULL OR actor IS NOT NULL)
-          AND src_ip IN (
-              SELECT id FROM sought_hosts UNION SELECT address FROM listed_hosts WHERE name IN (FROM sought_hosts))
-        GROUP BY ALL)
-    SELECT i.own, src_ip, min(first_at) FROM used
-    JOIN actor_identities i ON i.credential IS NOT DISTINCT FROM used.credential
-         AND i.actor IS NOT DISTINCT FROM used.actor
-    WHERE machine AND i.own IS NOT NULL AND first_at >= i.begins AND first_at < i.ends
-    GROUP BY ALL ORDER BY ALL"""
-#: What each source that ever listed a host shows, in order: the host is listed, or a complete listing lacks it.
-_LISTINGS = """
-    WITH listed AS (
-        SELECT DISTINCT sought_hosts.id, source, observed_at FROM observed
-        JOIN sought_hosts ON sought_hosts.id IN (lower(facts->>'name'), facts->>'address') WHERE entity = 'host')
-    SELECT id, source, observed_at, bool_and(gone) FROM (
-        SELECT *, false AS gone FROM listed
-        UNION ALL
-        SELECT once.id, source, whole.observed_at, true FROM (SELECT DISTINCT id, source FROM listed) once
-        JOIN observed whole USING (source)
-        WHERE whole.entity = 'read' AND whole.endpoint = 'hosts' AND (whole.facts->>'complete')::BOOLEAN)
-    GROUP BY ALL ORDER BY ALL"""
-#: The time of the last event from each host, in any log.
-_LAST_EVENTS = """
-    SELECT host.id, max(happened_at) FROM events JOIN (
-        SELECT id, id AS address FROM sought_hosts
-        UNION
-        SELECT sought_hosts.id, facts->>'address' FROM observed
-        JOIN sought_hosts ON sought_hosts.id = lower(facts->>'name') WHERE entity = 'host') host ON src_ip = address
-    WHERE NOT implausible GROUP BY ALL ORDER BY ALL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +37,13 @@ def host_ties(session: Session, findings: Iterable[Finding]) -> list[HostTie]:
     if not hosts:
         return []
     _seek(session, hosts)
-    build(session, "listed_hosts", "acts", "actor_identities")
+    build(session, "listed_hosts", "code_runs", "first_uses_from_hosts")
     names_of: dict[str, set[str]] = {}
     for address, listed_name in session.tuples("SELECT DISTINCT address, name FROM listed_hosts ORDER BY ALL"):
         names_of.setdefault(str(address), set()).add(str(listed_name))
     ties = set()
-    for query in (_CODE_RUN, _FIRST_USES):
-        for subject, address, at in session.tuples(query):
+    for relation in ("code_runs", "first_uses_from_hosts"):
+        for subject, address, at in session.tuples(f"FROM {relation} ORDER BY ALL"):
             for host in ({str(address)} | names_of.get(str(address), set())) & set(hosts):
                 if isinstance(at, datetime):
                     ties.add(HostTie(str(subject), host, at))
@@ -98,9 +60,14 @@ def gone_hosts(session: Session, hosts: Iterable[str]) -> Mapping[str, datetime]
     if not wanted:
         return {}
     _seek(session, wanted)
-    last_events = {str(host): at for host, at in session.tuples(_LAST_EVENTS) if isinstance(at, datetime)}
+    build(session, "host_listings", "last_events_of_hosts")
+    last_events = {
+        str(host): at
+        for host, at in session.tuples("FROM last_events_of_hosts ORDER BY ALL")
+        if isinstance(at, datetime)
+    }
     since: dict[str, dict[str, datetime | None]] = {}
-    for host, source, at, lacks in session.tuples(_LISTINGS):
+    for host, source, at, lacks in session.tuples("FROM host_listings ORDER BY ALL"):
         if isinstance(at, datetime):
             by_source = since.setdefault(str(host), {})
             used_later = str(host) in last_events and last_events[str(host)] >= at
