@@ -7,17 +7,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.detection.alerts.adaptive import (
-    COMPARED,
-    INTERVAL,
-    LEAST_OF_ANY,
-    OUTSTANDING_ANOMALY,
-    READY,
-    WARM_UP,
-    outstanding_anomalies,
-)
+from keyroll.detection.alerts.adaptive import OUTSTANDING_ANOMALY, outstanding_anomalies
 from keyroll.detection.alerts.correlated import HIGH
 from keyroll.detection.alerts.decide import alerts
+from keyroll.detection.alerts.organisation import COMPARED, INTERVAL
+from keyroll.detection.alerts.rises import LEAST, READY, WARM_UP
 from keyroll.detection.scores import WINDOW, SubjectSignals
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Evidence, Finding, Severity
@@ -81,7 +75,7 @@ def test_it_is_bounded(signals: list[Finding]) -> None:
         assert all(later - one > COMPARED for one, later in pairwise(times))
     for one in found:
         assert one.severity is Severity.HIGH
-        assert one.score >= LEAST_OF_ANY
+        assert one.score >= LEAST
         assert one.detected_at - BEGAN >= READY
 
 

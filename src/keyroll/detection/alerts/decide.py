@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from keyroll.detection.alerts.adaptive import LogBegins, outstanding_anomalies
+from keyroll.detection.alerts.adaptive import outstanding_anomalies
 from keyroll.detection.alerts.budget import Budget, spend
 from keyroll.detection.alerts.correlated import correlated_anomalies
+from keyroll.detection.alerts.rises import LogBegins
 from keyroll.detection.scores import SubjectSignals
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Finding
