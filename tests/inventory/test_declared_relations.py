@@ -43,6 +43,6 @@ def test_what_is_built_is_what_is_declared(tmp_path: Path):
         wrong = {name: made(session, name) for name in there if made(session, name) != declared(session, name)}
         assert wrong == {}
         wanted = {"credentials", "posture", "inventory_changes", "whole_sights", "dead", *RELATIONS}
-        wanted -= {"address_range", "by_hand_client"}
+        wanted -= {"by_hand_client"}
         assert wanted <= set(there)
         assert len(there) > 120

@@ -1,8 +1,3 @@
--- macro address_range(net), private
--- The address range of a network, as a hosting company has it: two numbers of IPv4, two groups of IPv6.
-CASE WHEN contains(net::VARCHAR, ':') THEN array_to_string(string_split(net::VARCHAR, ':')[1:2], ':')
-     ELSE regexp_replace(net::VARCHAR, '\.\d+$', '') END
-
 -- macro act_of(source, log, event_id), private
 -- The hash that names an event until it is evidence.
 (hash(source, log, event_id) >> 1)::BIGINT

@@ -10,7 +10,7 @@ roams within the ranges of a hosting company, a range counts as its network.
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.clauses import NETWORKS_OF_PEOPLE
-from keyroll.detection.signals.terms import ROAMING_NETWORKS, WARM_UP_DAYS
+from keyroll.detection.signals.terms import ADDRESS_RANGE, ROAMING_NETWORKS, WARM_UP_DAYS
 
 #: The weight in a network that a person of the organisation uses.
 WITH_PEOPLE = 0.3
@@ -31,7 +31,7 @@ BEHAVIOUR = Behaviour(
             FROM acts WHERE status_id = 1 AND net IS NOT NULL AND client IS NOT NULL GROUP BY subject, net, client),
         firsts AS (
             SELECT *, min(since) OVER (PARTITION BY subject, net) AS net_since,
-                   min(since) OVER (PARTITION BY subject, address_range(net)) AS range_since,
+                   min(since) OVER (PARTITION BY subject, {ADDRESS_RANGE}) AS range_since,
                    min(since) OVER (PARTITION BY subject, client) AS client_since FROM ways_used),
         ways AS (
             SELECT *, CASE WHEN roams THEN range_since ELSE net_since END AS network_since

@@ -8,7 +8,7 @@ less. Two logs may name the credential by different sources; kind, id and instan
 
 from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.clauses import CREATED
-from keyroll.detection.signals.terms import WARM_UP_DAYS
+from keyroll.detection.signals.terms import ADDRESS_RANGE, WARM_UP_DAYS
 
 #: The weight in an address range that the organisation knows.
 KNOWN_RANGE = 0.45
@@ -28,13 +28,13 @@ BEHAVIOUR = Behaviour(
             SELECT *, split_part(split_part(created, ':', 1), '@', 2) AS instance, split_part(created, ':', 2) AS kind,
                    split_part(created, ':', 3) AS number FROM created),
         used AS (
-            SELECT own, net, address_range(net) AS address_range, min(happened_at) AS happened_at,
+            SELECT own, net, {ADDRESS_RANGE} AS address_range, min(happened_at) AS happened_at,
                    arg_min(subject, (happened_at, act)) AS subject, arg_min(act, (happened_at, act)) AS act,
                    arg_min(history, (happened_at, act)) AS history, any_value(network_first_at) AS network_first_at
             FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY own, net),
         ranges AS (
-            SELECT address_range(net) AS address_range, min(first_at) AS first_at FROM subject_networks
-            GROUP BY address_range(net))
+            SELECT {ADDRESS_RANGE} AS address_range, min(first_at) AS first_at FROM subject_networks
+            GROUP BY {ADDRESS_RANGE})
         SELECT u.subject, u.happened_at, u.net, NULL AS target,
                'created by ' || split_part(n.creator::VARCHAR, ':', 3) || ', used from ' || u.net
                || ', new to the organisation since ' || network_first_at::DATE AS detail, [n.act, u.act] AS events,

@@ -8,7 +8,7 @@ continue.
 """
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
-from keyroll.detection.signals.terms import RECENT_NETWORKS, ROAMING_NETWORKS, WARM_UP_DAYS
+from keyroll.detection.signals.terms import ADDRESS_RANGE, RECENT_NETWORKS, ROAMING_NETWORKS, WARM_UP_DAYS
 
 #: A machine with more new ranges than this in two weeks: one more range says little too.
 RANGES = 3
@@ -37,7 +37,7 @@ BEHAVIOUR = Behaviour(
             FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY ALL),
         ranged AS (
             SELECT *, {RECENT_NETWORKS} AS lately, min(happened_at) OVER (PARTITION BY subject) AS began,
-                   row_number() OVER (PARTITION BY subject, address_range(net) ORDER BY happened_at, net) = 1
+                   row_number() OVER (PARTITION BY subject, {ADDRESS_RANGE} ORDER BY happened_at, net) = 1
                    AS new_range
             FROM first),
         arrivals AS (

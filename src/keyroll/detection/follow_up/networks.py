@@ -3,9 +3,17 @@
 from collections.abc import Iterable, Mapping
 
 from keyroll.detection.signals.behaviour import Behaviour, NewTo
+from keyroll.detection.signals.terms import ADDRESS_RANGE
 from keyroll.model.finding import Finding
 from keyroll.store.relations import build
 from keyroll.store.session import Session
+
+#: Networks whose range was new within two weeks before them: they may be of the actor who came first.
+_NEW_RANGES = f"""
+    WITH networks AS (
+        SELECT net, {ADDRESS_RANGE} AS range, min(first_at) AS first_at FROM subject_networks GROUP BY net),
+    arrivals AS (SELECT net, range, first_at - min(first_at) OVER (PARTITION BY range) AS after_first FROM networks)
+    SELECT net, range FROM arrivals WHERE after_first <= INTERVAL 14 DAYS AND list_contains($networks, net)"""
 
 
 def new_networks(
@@ -16,11 +24,11 @@ def new_networks(
     Whoever rents a machine of a hosting company soon has another one. So the range is the key where nobody else of the
     organisation was in it before. ``behaviours`` are by id.
     """
-    build(session, "new_address_ranges")
+    build(session, "subject_networks")
     networks = sorted(
         {signal.network for signal in signals if signal.network and is_new_to_organisation(signal, behaviours)}
     )
-    rows = session.tuples("FROM new_address_ranges WHERE list_contains($networks, net)", {"networks": networks})
+    rows = session.tuples(_NEW_RANGES, {"networks": networks})
     ranges = {str(net): str(address_range) for net, address_range in rows}
     return {network: ranges.get(network, network) for network in networks}
 

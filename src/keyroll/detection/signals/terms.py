@@ -14,3 +14,8 @@ ROAMING_NETWORKS: Final = 10
 #: The number of networks of a subject in the two weeks until a row, in a query with one row for its first use of each.
 RECENT_NETWORKS: Final = """count(*) OVER (PARTITION BY subject ORDER BY happened_at
                               RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW)"""
+#: The address range of ``net``, as a hosting company has it: two numbers of IPv4, two groups of IPv6. It is no macro:
+#: behaviours run on other engines, too.
+ADDRESS_RANGE: Final = """
+    CASE WHEN contains(net::VARCHAR, ':') THEN array_to_string(string_split(net::VARCHAR, ':')[1:2], ':')
+         ELSE regexp_replace(net::VARCHAR, '\\.\\d+$', '') END"""
