@@ -21,8 +21,8 @@ import numpy as np
 import pyarrow as pa
 
 from hunt_seeds import seeds
+from keyroll.detection.baseline.contacts import contacts
 from keyroll.detection.behaviours.beacon import BEHAVIOUR, PAIRS, rank, score
-from keyroll.detection.contacts import contacts
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.store.session import Session
 

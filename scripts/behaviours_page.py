@@ -4,8 +4,9 @@ import sys
 
 from pages import write_or_check
 
-from keyroll.detection.contract import Behaviour
-from keyroll.detection.hunt import NEEDS, behaviours
+from keyroll.detection.signals.behaviour import Behaviour, NewTo
+from keyroll.detection.signals.blind_spots import REQUIREMENTS
+from keyroll.detection.signals.catalogue import behaviours
 from keyroll.model.finding import Severity
 
 _INTRO = """# Behaviours
@@ -22,6 +23,7 @@ query over the actions of machines and hosts in the logs. Some behaviours comput
 | needs | which data the behaviour requires; the last section explains them |
 | severity | the severity of one signal without other signals; an empty cell means low |
 | use by another actor | the signal is likely not caused by the credential's holder |
+| follow-up | what is followed after an alert: the network, the network for all subjects, or the client |
 
 keyroll joins signals of different families within three days to one finding (noisy-or). The finding is medium from 0.7
 and high from 0.85. Peers are machines of the same kind in the same source.
@@ -46,24 +48,29 @@ Where the data are missing, `keyroll hunt` prints the message of the line, follo
 
 def page() -> str:
     """Return the page."""
-    known = sorted(behaviours().values(), key=lambda one: one.id)
+    known = sorted(behaviours().values(), key=lambda behaviour: behaviour.id)
     head = (
         "| behaviour | weight | family | history, days | cold start | needs | ATT&CK | severity "
-        "| use by another actor |\n|" + "---|" * 9 + "\n"
+        "| use by another actor | follow-up |\n|" + "---|" * 10 + "\n"
     )
-    rows = [head, *(_row(one) for one in known)]
-    needs = [f"- **{name}**: {said}\n" for name, (_, said) in NEEDS.items()]
+    rows = [head, *(_row(behaviour) for behaviour in known)]
+    needs = [f"- **{name}**: {requirement.message}\n" for name, requirement in REQUIREMENTS.items()]
     return "".join([_INTRO, *rows, _NEEDS, *needs])
 
 
-def _row(one: Behaviour) -> str:
-    alone = "" if one.alone is Severity.LOW else one.alone.name.lower()
+def _row(behaviour: Behaviour) -> str:
+    severity = "" if behaviour.severity is Severity.LOW else behaviour.severity.name.lower()
     cells = (
-        f"**{one.id.removeprefix('keyroll.')}**: {one.title}", one.weight, one.family or "own", one.history_days,
-        one.cold.replace("says nothing", "no signal"), ", ".join(one.needs), ", ".join(one.techniques), alone,
-        "yes" if one.another else "",
+        f"**{behaviour.id.removeprefix('keyroll.')}**: {behaviour.title}", behaviour.weight, behaviour.family or "own",
+        behaviour.history_days, behaviour.cold_start, ", ".join(behaviour.needs), ", ".join(behaviour.techniques),
+        severity, "yes" if behaviour.use_by_another_actor else "", _follow_up(behaviour),
     )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |\n"
+
+
+def _follow_up(behaviour: Behaviour) -> str:
+    networks = {NewTo.CREDENTIAL: "network", NewTo.ORGANISATION: "network for all", None: ""}
+    return "client" if behaviour.follow_client else networks[behaviour.follow_network]
 
 
 if __name__ == "__main__":

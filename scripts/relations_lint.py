@@ -16,7 +16,7 @@ from relations_queries import GENERATED, LINES, ROOT, PackageQueries, queries
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
-from keyroll.detection.acts import GROUND
+from keyroll.detection.baseline.learn import RELATIONS
 from keyroll.inventory.tables import PUBLISHED, READ
 from keyroll.model.relation import Form, Relation
 from keyroll.store.dialect import KeyrollSql
@@ -348,7 +348,7 @@ def of_checks(linter: Linter, found: PackageQueries) -> list[str]:
 
 def of_behaviours(linter: Linter, found: PackageQueries) -> list[str]:
     """Return what behaviours read that is not there when they run."""
-    there = {*GROUND, "dead", "exposed", "segments", *PUBLISHED, *READ, "events", "observed"}
+    there = {*RELATIONS, "dead", "exposed", "segments", *PUBLISHED, *READ, "events", "observed"}
     read = {one.place: linter.references(one.sql).names for one in found.queries if "/behaviours/" in one.place}
     return [
         f"{place}: reads {name}, which is not there when behaviours run"

@@ -22,8 +22,8 @@ WITHOUT = frozenset({"providers", "replay", "store"})
 #: Where SQL is generated: of Sigma rules, of the columns that a log maps, of parts and keys, of behaviours and checks,
 #: of a person's list. A test of each runs what it generates.
 GENERATED: Final = (
-    "detection/contacts.py", "detection/hosts.py", "detection/hunt.py", "detection/sigma/", "intake/decode.py",
-    "intake/fast/reading.py", "intake/surveys.py", "intake/sync.py", "intake/view.py", "inventory/parts.py",
+    "detection/baseline/contacts.py", "detection/stories/hosts.py", "detection/signals/", "detection/sigma/",
+    "intake/decode.py", "intake/fast/reading.py", "intake/surveys.py", "intake/sync.py", "intake/view.py", "inventory/parts.py",
     "inventory/posture/judge.py", "inventory/tables.py", "inventory/touched.py", "report/listing/",
 )  # fmt: skip
 #: So many lines of SQL may stand in Python; what is longer is declared in a ``.sql`` file.

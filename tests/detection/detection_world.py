@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from keyroll.detection.acts import acts
-from keyroll.detection.hunt import behaviours, signals
-from keyroll.detection.known import load
+from keyroll.detection.baseline.incidents import load_rows
+from keyroll.detection.baseline.learn import baseline_of, build_relations
+from keyroll.detection.signals.catalogue import behaviours
+from keyroll.detection.signals.detect import detect_signals
 from keyroll.inventory.use import USE_DAYS
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.finding import Finding
@@ -97,14 +98,20 @@ class World:
             "SELECT DISTINCT source, endpoint, observed_at, true AS complete FROM states"
         )
         give(self.session, "events", "identifiers", "principal_kinds", "use_days", "states", "reads")
-        acts(self.session)
-        load(self.session, self.dead, self.exposed, self.segments)
+        build_relations(self.session)
+        load_rows(self.session, self.dead, self.exposed, self.segments)
         return self.session
 
     def says(self, behaviour: str) -> list[Finding]:
         """What one behaviour says of this world."""
-        known = behaviours()
-        return sorted(signals(self.ready(), {behaviour: known[behaviour]}), key=lambda one: one.detected_at)
+        session = self.ready()
+        signals = detect_signals(session, [behaviours()[behaviour]], baseline_of(session))
+        return sorted(signals, key=lambda signal: signal.detected_at)
+
+    def signals(self) -> list[Finding]:
+        """What all behaviours say of this world."""
+        session = self.ready()
+        return detect_signals(session, behaviours().values(), baseline_of(session))
 
     def since(self, first: datetime) -> "World":
         """The same world when the logs begin after a moment."""

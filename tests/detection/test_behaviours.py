@@ -1,17 +1,17 @@
 """Each behaviour: what it must notice, and what is too much like ordinary life to be noticed."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 
-import plots_of_doors
 import plots_of_elsewhere
-import plots_of_keys
-import plots_of_networks
-import plots_of_use
+import plots_of_services
 import pytest
 from detection_world import DAY0, ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, day, lives
 from plots_of_networks import joins
 
-from keyroll.detection.hunt import behaviours
+from keyroll.detection.signals.catalogue import behaviours
 
 
 def new_network(world: World) -> None:
@@ -281,7 +281,14 @@ def short_from_home(world: World) -> None:
         world.did(18 + number / 100, resource_uid=f"page-{number}")
 
 
+def _of_plots(name: str) -> Iterator[tuple[str, Plot]]:
+    """Yield the cases of every ``plots_of_*.py`` beside this file."""
+    for path in sorted(Path(__file__).parent.glob("plots_of_*.py")):
+        yield from getattr(import_module(path.stem), name)
+
+
 HITS: list[tuple[str, Plot]] = [
+    *_of_plots("HITS"),
     ("new_network", new_network),
     ("credential_new_network", moved),
     ("new_client", new_client),
@@ -298,13 +305,9 @@ HITS: list[tuple[str, Plot]] = [
     ("credential_spray", tries_doors),
     ("service_enumeration", refused_here_and_there),
     ("periodic_checks", still_works),
-    *plots_of_use.HITS,
-    *plots_of_elsewhere.HITS,
-    *plots_of_keys.HITS,
-    *plots_of_networks.HITS,
-    *plots_of_doors.HITS,
 ]
 MISSES: list[tuple[str, Plot]] = [
+    *_of_plots("MISSES"),
     ("new_network", network_known_for_long),
     ("new_network", new_network_too_early),
     ("new_network", person_in_new_network),
@@ -334,11 +337,6 @@ MISSES: list[tuple[str, Plot]] = [
     ("service_enumeration", refused_where_it_was_let_in),
     ("periodic_checks", nightly_job_moved),
     ("periodic_checks", short_from_home),
-    *plots_of_use.MISSES,
-    *plots_of_elsewhere.MISSES,
-    *plots_of_keys.MISSES,
-    *plots_of_networks.MISSES,
-    *plots_of_doors.MISSES,
 ]
 
 
@@ -424,11 +422,11 @@ def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
 @pytest.mark.parametrize(
     ("plot", "last"),
     [
-        (plots_of_doors.moves_in, 0.15),
-        (plots_of_doors.thieves_clients, 0.45),
-        (plots_of_doors.thieves_deeds, 0.45),
-        (plots_of_doors.thieves_refused, 0.45),
-        (plots_of_doors.holders_at_home, 0.45),
+        (plots_of_services.moves_in, 0.15),
+        (plots_of_services.thieves_clients, 0.45),
+        (plots_of_services.thieves_deeds, 0.45),
+        (plots_of_services.thieves_refused, 0.45),
+        (plots_of_services.holders_at_home, 0.45),
     ],
 )
 def test_a_network_where_the_house_moved_is_no_stranger_s(world: World, plot: Plot, last: float) -> None:
@@ -439,10 +437,10 @@ def test_a_network_where_the_house_moved_is_no_stranger_s(world: World, plot: Pl
 
 
 def test_whoever_signs_in_beside_its_maker_weighs_more_than_a_new_colleague(world: World) -> None:
-    plots_of_doors.signs_in_beside_its_maker(world)
+    plots_of_services.signs_in_beside_its_maker(world)
     assert [one.score for one in world.says("created_identity_signs_in")] == [0.7]
     world.events.clear()
-    plots_of_doors.new_colleague(world)
+    plots_of_services.new_colleague(world)
     assert [one.score for one in world.says("created_identity_signs_in")] == [0.3]
 
 

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from keyroll.detection.acts import GROUND, acts
-from keyroll.detection.known import known
+from keyroll.detection.baseline.learn import RELATIONS, learn
 from keyroll.inventory import tables
 from keyroll.inventory.changes import changes
 from keyroll.inventory.posture.judge import posture
@@ -39,11 +38,11 @@ def test_what_is_built_is_what_is_declared(tmp_path: Path):
         build(session, *(f"whole_{name}" for name in tables.KEYS))
         posture(session)
         changes(session, NOW)
-        acts(session)
-        known(session, home)
+        learn(session, home)
         there = [name for name in session.built if catalogue()[name].form in (Form.TABLE, Form.VIEW)]
         wrong = {name: made(session, name) for name in there if made(session, name) != declared(session, name)}
         assert wrong == {}
-        wanted = {"credentials", "posture", "inventory_changes", "whole_sights", "dead", *GROUND} - {"by_hand_client"}
+        wanted = {"credentials", "posture", "inventory_changes", "whole_sights", "dead", *RELATIONS}
+        wanted -= {"by_hand_client"}
         assert wanted <= set(there)
         assert len(there) > 120

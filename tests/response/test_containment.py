@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.api import Keyroll
-from keyroll.detection.lineage import Kind, Made
+from keyroll.detection.stories.creations import Creation, CreationKind
 from keyroll.model.finding import Foothold
 from keyroll.model.incident import Incident, Policy
 from keyroll.model.truth import Answer, Truth
@@ -18,13 +18,13 @@ from small_world import AWS, SmallWorld, at, call, iso, key, key_id, makes_key
 DAY = datetime(2023, 10, 1, tzinfo=UTC)
 names = st.sampled_from("abcdef")
 made = st.builds(
-    lambda maker, identifier, day, kind: Made(maker, identifier, kind, "", DAY + timedelta(days=day)),
-    names, names, st.integers(0, 9), st.sampled_from([Kind.ACCOUNT, Kind.GRANT]),
+    lambda maker, identifier, day, kind: Creation(maker, identifier, kind, "", DAY + timedelta(days=day)),
+    names, names, st.integers(0, 9), st.sampled_from([CreationKind.ACCOUNT, CreationKind.GRANT]),
 )  # fmt: skip
 
 
 @given(st.lists(made, max_size=14), st.sets(names, max_size=2), st.integers(0, 9), st.randoms(use_true_random=False))
-def test_what_follows_from_whom(everything: list[Made], subjects: set[str], day: int, chance: st.DrawFn):
+def test_what_follows_from_whom(everything: list[Creation], subjects: set[str], day: int, chance: st.DrawFn):
     since = DAY + timedelta(days=day)
     found = made_by(everything, subjects, since)
     # In order of time, each by a subject or by something that was made before it.

@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from relations_lint import QUERY, Linter, cover, derived, lint, of_behaviours, of_checks, problems  # noqa: E402
 from relations_queries import LINES, PackageQueries, Query, of_source, queries  # noqa: E402
 
-from keyroll.detection.contract import LEARNED  # noqa: E402
+from keyroll.detection.signals.terms import WARM_UP_DAYS  # noqa: E402
 from keyroll.inventory import tables  # noqa: E402
 from keyroll.model.relation import declared  # noqa: E402
 from keyroll.store.relations import catalogue, together  # noqa: E402
@@ -169,15 +169,15 @@ def test_a_check_that_reads_what_is_not_built_for_it_is_refused():
 
 
 def test_a_behaviour_that_reads_what_is_not_there_when_it_runs_is_refused():
-    found = PackageQueries([Query("detection/behaviours/planted.py sql", "detection", "SELECT subject FROM seen")])
-    assert any("reads seen, which is not there when behaviours run" in one for one in of_behaviours(
+    found = PackageQueries([Query("detection/behaviours/planted.py sql", "detection", "SELECT subject FROM recorded")])
+    assert any("reads recorded, which is not there when behaviours run" in one for one in of_behaviours(
         Linter(catalogue()), found
     ))  # fmt: skip
 
 
 def test_the_days_that_are_learned_from_are_one_number():
-    assert f"history >= {LEARNED} AND" in catalogue()["seen"].query
-    assert f"INTERVAL {LEARNED} DAYS" in catalogue()["by_use"].query
+    assert f"history >= {WARM_UP_DAYS} AND" in catalogue()["recorded"].query
+    assert f"INTERVAL {WARM_UP_DAYS} DAYS" in catalogue()["machines_by_use"].query
 
 
 def test_a_part_gives_what_is_declared_of_it():

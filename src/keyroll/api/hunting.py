@@ -8,8 +8,9 @@ from pathlib import Path
 from keyroll.api._home import Progress
 from keyroll.api.campaigns import Campaigns
 from keyroll.detection import hunt as hunting
-from keyroll.detection.budget import Budget
+from keyroll.detection.alerts.budget import Budget
 from keyroll.detection.hunt import Hunted
+from keyroll.detection.publish import publish
 from keyroll.detection.sigma.outcome import RuleRequest as AskedRules
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.model.finding import Finding
@@ -41,7 +42,7 @@ class Hunting(Campaigns):
         found = hunting.hunt(
             self.home,
             since=since,
-            asked=AskedRules(tuple(rules), placeholders),
+            rules=AskedRules(tuple(rules), placeholders),
             budget=Budget.of(budget) if budget else None,
             progress=progress,
         )
@@ -51,7 +52,7 @@ class Hunting(Campaigns):
             found = replace(found, findings=tuple(findings))
         if self.home.writable:
             with self.home.ledger.hold(this_process("hunt")):
-                hunting.publish(self.home, found)
+                publish(self.home, found)
         return found
 
     def run_saved(self, names: Sequence[str], *, limit: int = 1000) -> Iterator[saved.Ran]:

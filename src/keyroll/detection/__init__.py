@@ -1,1 +1,1 @@
-"""Notices what is unusual for a machine credential: behaviours in SQL, fused per subject, joined into stories."""
+"""Detects unusual use of machine credentials in stages: baseline → signals → scores → alerts → follow-up → stories."""

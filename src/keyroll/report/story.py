@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from keyroll.detection.followed import FOLLOWED
-from keyroll.detection.fusion import FUSED
+from keyroll.detection.alerts.correlated import CORRELATED_ANOMALY
+from keyroll.detection.follow_up.follow import FOLLOW_UP
 from keyroll.detection.hunt import Hunted
 from keyroll.model.finding import Finding, Foothold, Severity, Story
 from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
@@ -30,7 +30,7 @@ def hunted(hunt: Hunted, names: Mapping[str, str]) -> Document:
         for joined in hunt.stories:
             blocks += [*story(joined, names), Gap()]
     blocks += ruled(hunt)
-    low = sum(1 for finding in hunt.findings if finding.severity < Severity.MEDIUM and finding.behaviour != FOLLOWED)
+    low = sum(1 for finding in hunt.findings if finding.severity < Severity.MEDIUM and finding.behaviour != FOLLOW_UP)
     blocks.append(Line(f"{count(low, 'single unusual act')} of ordinary life: keyroll list findings", Tone.QUIET))
     blocks += [Line(f"not judged: {silence}", Tone.QUIET) for silence in hunt.silent]
     return Document(blocks)
@@ -49,7 +49,7 @@ def story(joined: Story, names: Mapping[str, str], shown: int = SHOWN) -> list[B
     blocks.append(Table(("UTC", "who and what"), rows, indent=2))
     if len(timeline) > shown:
         blocks.append(Line(f"… and {len(timeline) - shown} more: keyroll hunt --json", Tone.QUIET, indent=2))
-    if acts := {event for finding in joined.findings if finding.behaviour == FOLLOWED for event in finding.evidence}:
+    if acts := {event for finding in joined.findings if finding.behaviour == FOLLOW_UP for event in finding.evidence}:
         last = moment(max(event.at for event in acts))
         said = f"{count(len(acts), 'act')} in all from there, the last {last}: keyroll hunt --json"
         blocks.append(Line(said, Tone.QUIET, indent=2))
@@ -81,7 +81,7 @@ def _timeline(joined: Story, names: Mapping[str, str]) -> list[_Moment]:
     signals = [
         finding
         for finding in joined.findings
-        if finding.behaviour not in (FUSED, FOLLOWED)
+        if finding.behaviour not in (CORRELATED_ANOMALY, FOLLOW_UP)
         and finding.id not in alert_ids
         and (finding.severity >= Severity.MEDIUM or (finding.detected_at, finding.subject) not in alerts)
     ]

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from keyroll.detection.acts import acts
-from keyroll.detection.hosts import host_of
-from keyroll.detection.lineage import Made, ends, lineage
+from keyroll.detection.baseline.learn import build_relations
+from keyroll.detection.stories.creations import Creation, creations
+from keyroll.detection.stories.ends import ends_of
+from keyroll.detection.stories.hosts import host_of
 from keyroll.model.finding import Foothold
 from keyroll.model.truth import Truth
 from keyroll.store.relations import load
@@ -54,7 +55,7 @@ def containment(
     Needs the inventory's views and ``events``. Subjects are told by any of their identifiers. ``dead`` says which
     credentials are proven dead, and since when: their end counts beside those that logs and listings show.
     """
-    acts(session)
+    build_relations(session)
     load(session, "compromised", {"identifier": sorted(set(subjects))})
     known = {
         str(subject)
@@ -62,8 +63,8 @@ def containment(
             "SELECT coalesce(id, identifier) FROM compromised LEFT JOIN identifiers USING (identifier)"
         )
     }
-    made = made_by(lineage(session), known, since)
-    known_ends = ends(session, [*known, *(foothold.identifier for foothold in made)])
+    made = made_by(creations(session), known, since)
+    known_ends = ends_of(session, [*known, *(foothold.identifier for foothold in made)])
     return Containment(
         tuple(
             Foothold(
@@ -81,13 +82,13 @@ def containment(
     )
 
 
-def made_by(everything: Collection[Made], subjects: Collection[str], since: datetime) -> list[Made]:
+def made_by(everything: Collection[Creation], subjects: Collection[str], since: datetime) -> list[Creation]:
     """Return what subjects made since a time, and what was made by what they had made, in order of time.
 
     What a foothold did before it was one is nobody's of these.
     """
     free_from = dict.fromkeys(subjects, since)
-    followed: list[Made] = []
+    followed: list[Creation] = []
     for foothold in sorted(everything, key=lambda made: (made.at, made.maker, made.kind, made.identifier, made.detail)):
         begins = free_from.get(foothold.maker)
         if begins is not None and foothold.at >= begins:

@@ -17,10 +17,10 @@ from sigma_world import NOW, Logs
 from test_behaviours import HITS
 from test_rules import RULES, _log, _told
 
-from keyroll.detection.hunt import behaviours
 from keyroll.detection.sigma.correlate import Correlated, correlate
 from keyroll.detection.sigma.ruleset import read_rules
 from keyroll.detection.sigma.scan import Planner, scan
+from keyroll.detection.signals.catalogue import behaviours
 from keyroll.intake.decode import GOOD, Decoder, Part
 from keyroll.intake.events import table_of
 from keyroll.intake.found import FoundLog

@@ -1,34 +1,35 @@
 """An application adds a secret to itself just after one of its secrets was used from a network that is new to the
 organisation.
 
-Applications whose secrets are changed by others never do so; one that changes its own does it from home. It is how a
-way in is kept (microsoft.com, *Midnight Blizzard: guidance for responders*, January 2024). The log of the change names
-the application, that of the sign-in its secret: they are one.
+Most applications never change their own secrets, and those that do act from their usual networks. Intruders keep access
+this way (microsoft.com, *Midnight Blizzard: guidance for responders*, January 2024). The log of the change names the
+application, and the log of the sign-in names its secret; both are one subject here.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.adds-own-secret",
     aliases=("keyroll.gives-itself",),
     title="Adds a secret to itself after it signed in from a network that is new to the organisation",
     weight=0.75,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1098.001",),
     sql=f"""
-        WITH gave AS (
+        WITH added AS (
             SELECT subject, happened_at, act, target, split_part(subject::VARCHAR, ':', 3) AS application
-            FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND history >= {LEARNED}
+            FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1 AND history >= {WARM_UP_DAYS}
               AND split_part(subject::VARCHAR, ':', 2) = 'app_id'
               AND resource_uid = split_part(subject::VARCHAR, ':', 3)
             QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1),
         held AS (
-            SELECT DISTINCT subject, split_part(actor, ':', 3) AS application FROM names
+            SELECT DISTINCT subject, split_part(actor, ':', 3) AS application FROM actor_identities
             WHERE credential IS NOT NULL AND split_part(actor, ':', 2) = 'app_id')
         SELECT a.subject, g.happened_at, a.net, g.target,
-               'gave itself a secret; it had come from ' || a.net || ' at ' || strftime(a.happened_at, '%H:%M')
+               'added a secret to itself, after use from ' || a.net || ' at ' || strftime(a.happened_at, '%H:%M')
                AS detail, [a.act, g.act] AS events
-        FROM gave g JOIN held USING (application) JOIN acts a ON a.subject = held.subject AND a.status_id = 1
+        FROM added g JOIN held USING (application) JOIN acts a ON a.subject = held.subject AND a.status_id = 1
              AND a.happened_at <= g.happened_at AND a.happened_at >= g.happened_at - INTERVAL 1 DAY
              AND a.happened_at - a.network_first_at <= INTERVAL 3 DAYS
         QUALIFY row_number() OVER (PARTITION BY a.subject ORDER BY a.happened_at DESC, a.act) = 1

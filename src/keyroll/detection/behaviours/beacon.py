@@ -1,24 +1,25 @@
-"""A host calls the same rare destination outside again and again, as a timer does and no person.
+"""A host contacts the same rare external destination at regular intervals, as a timer does.
 
-Direction, prevalence and first sight go before the score: out of the organisation, to where no more than a few hosts
-had gone until then, and where nobody went in the first week of the log.
+Direction, prevalence and first contact are checked before the score: the destination is outside the organisation, only
+a few hosts contacted it until then, and nobody did in the first week of the log.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from keyroll.detection.contract import CARRIED, Behaviour
-from keyroll.detection.periodicity import FEWEST, Regular, best, regular
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.periodicity import FEWEST, Regular, best, regular
+from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.store.session import Row, Value
 
-#: From this many hosts on a destination is no longer rare.
+#: A destination that so many hosts contacted is no longer rare.
 POPULAR = 4
-#: From this score on a series counts as a timer's.
+#: The score from which a series counts as a timer's.
 ENOUGH = 0.7
-#: Days of a log after which a destination that was not in it is new.
+#: Days of log without a destination after which it counts as new.
 NEW_AFTER = 7
 
-#: One row a host and rare destination: ``times``, ``sizes`` and ``acts`` in order, and since when it is known.
+#: One row a host and rare destination: ``times``, ``sizes`` and ``acts`` in order, and the first contact of any host.
 PAIRS = f"""
     WITH firsts AS (
         SELECT source, log, host, destination, min(happened_at) AS first_at
@@ -47,34 +48,35 @@ PAIRS = f"""
 
 
 def rank(row: Row) -> float:
-    """Return what a pair of ``PAIRS`` comes to in a list of pairs, looking back.
+    """Return the score of a row of ``PAIRS`` for a list of all pairs.
 
-    A destination that is not new counts half, and each further host that goes there takes a fifth.
+    A destination that is not new halves the score, and each further host that contacts it takes a fifth.
     """
-    found = best(_numbers(_list(row["times"])), _numbers(_list(row["sizes"]))).score
+    regularity = best(_numbers(_list(row["times"])), _numbers(_list(row["sizes"]))).score
     known, begins = row["known_from"], row["begins"]
     new = isinstance(known, datetime) and isinstance(begins, datetime) and known - begins >= timedelta(days=NEW_AFTER)
-    return found * (1 if new else 0.5) * 0.8 ** (min(int(str(row["hosts"])), POPULAR) - 1)
+    return regularity * (1 if new else 0.5) * 0.8 ** (min(int(str(row["hosts"])), POPULAR) - 1)
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield a signal a pair, at the moment at which its series is first regular enough."""
+    """Yield one signal a pair, at the moment at which its series is first regular enough."""
     for row in rows:
         times, sizes, acts, moments = (_list(row[name]) for name in ("times", "sizes", "acts", "moments"))
-        found = next((one for one in regular(_numbers(times), _numbers(sizes)) if one.score >= ENOUGH), None)
-        if found:
-            last = found.count - 1
+        series = regular(_numbers(times), _numbers(sizes))
+        first = next((state for state in series if state.score >= ENOUGH), None)
+        if first:
+            last = first.count - 1
             yield {
                 "subject": row["subject"], "happened_at": moments[last], "net": None, "target": row["destination"],
-                "detail": _said(str(row["destination"]), found),
-                "events": acts[max(0, found.count - min(found.within, CARRIED)) : found.count],
+                "detail": _detail(str(row["destination"]), first),
+                "events": acts[max(0, first.count - min(first.within, MAX_EVIDENCE)) : first.count],
             }  # fmt: skip
 
 
-def _said(destination: str, found: Regular) -> str:
+def _detail(destination: str, series: Regular) -> str:
     return (
-        f"calls {destination} about every {_span(found.gap)}, {found.within} times within "
-        f"{found.window:.0f} {'day' if found.window == 1 else 'days'} (regularity {found.score:.2f})"
+        f"contacted {destination} about every {_span(series.gap)}, {series.within} times within "
+        f"{series.window:.0f} {'day' if series.window == 1 else 'days'} (regularity {series.score:.2f})"
     )
 
 
@@ -90,7 +92,7 @@ def _list(value: Value) -> list[Value]:
 
 
 def _numbers(values: list[Value]) -> list[float]:
-    return [float(str(one)) if one is not None else float("nan") for one in values]
+    return [float(str(value)) if value is not None else float("nan") for value in values]
 
 
 BEHAVIOUR = Behaviour(

@@ -1,13 +1,14 @@
-"""A credential that was always in one network at a time is used in two at once."""
+"""A credential that was always used in one network at a time is used in two at once."""
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.concurrent-networks",
     aliases=("keyroll.two-networks",),
     title="Used in two networks at once for the first time",
     weight=0.4,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="network",
     needs=("net",),
     techniques=("T1078.004", "T1550.001"),
@@ -19,10 +20,10 @@ BEHAVIOUR = Behaviour(
             FROM acts WHERE status_id = 1 AND net IS NOT NULL
             WINDOW mine AS (PARTITION BY subject ORDER BY happened_at, act))
         SELECT subject, happened_at, net, NULL AS target,
-               'from ' || net || ', ' || net_1 || ' and ' || net || ' again within ten minutes' AS detail,
+               'used from ' || net || ', ' || net_1 || ' and ' || net || ' again within ten minutes' AS detail,
                [act_2, act_1, act] AS events
         FROM used WHERE net_2 = net AND net_1 <> net AND happened_at - since <= INTERVAL 10 MINUTES
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1
-            AND happened_at - began >= INTERVAL {LEARNED} DAYS AND history >= {LEARNED}
+            AND happened_at - began >= INTERVAL {WARM_UP_DAYS} DAYS AND history >= {WARM_UP_DAYS}
     """,
 )

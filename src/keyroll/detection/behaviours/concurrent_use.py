@@ -1,44 +1,47 @@
-"""From a network that is new to the organisation, and with another client, a credential is used beside its holder.
+"""A credential is used from a network that is new to the organisation and with another client, while its holder
+continues.
 
-A machine that moves leaves its old network, and one that is taken up a second time brings its client along. Where both
-are new and the old ones go on as before, two hold the credential. A client with which it was tried on one day only is
-as good as new: somebody ran it by hand, and whoever took it has the same program. It weighs little where somebody of
-the organisation was in that network before it: who fixes a machine from where he is brings his own client too. Of one
-that roams within the ranges of a hoster, a range is its network.
+A machine that moves leaves its old network, and a second instance of it uses the same client. Where network and client
+are both new and the usual use goes on, two actors hold the credential. A client that was used on one day only counts as
+new: somebody ran it by hand, and an intruder may have the same program. The signal weighs little where a person of the
+organisation used the network before: whoever fixes a machine from there uses a client of their own. For a machine that
+roams within the ranges of a hosting company, a range counts as its network.
 """
 
-from keyroll.detection.contract import LEARNED, ROAMS, WIDER, Behaviour
-from keyroll.detection.tables import HOSTS
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.clauses import NETWORKS_OF_PEOPLE
+from keyroll.detection.signals.terms import ADDRESS_RANGE, ROAMING_NETWORKS, WARM_UP_DAYS
 
-#: The weight in a network in which somebody of the organisation is.
-AMONG_US = 0.3
+#: The weight in a network that a person of the organisation uses.
+WITH_PEOPLE = 0.3
 
 BEHAVIOUR = Behaviour(
     id="keyroll.concurrent-use",
     aliases=("keyroll.used-beside",),
     title="Used from a new network with another client, while its holder continues",
     weight=0.75,
-    history_days=LEARNED,
-    another=True,
+    history_days=WARM_UP_DAYS,
+    use_by_another_actor=True,
     needs=("net", "client"),
     techniques=("T1078.004", "T1550.001"),
     sql=f"""
-        WITH lived AS (
+        WITH ways_used AS (
             SELECT subject, net, client, min(happened_at) AS since, arg_min(act, (happened_at, act)) AS act,
                    arg_min(history, (happened_at, act)) AS history, any_value(network_first_at) AS network_first_at
             FROM acts WHERE status_id = 1 AND net IS NOT NULL AND client IS NOT NULL GROUP BY subject, net, client),
         firsts AS (
             SELECT *, min(since) OVER (PARTITION BY subject, net) AS net_since,
-                   min(since) OVER (PARTITION BY subject, {WIDER}) AS range_since,
-                   min(since) OVER (PARTITION BY subject, client) AS client_since FROM lived),
+                   min(since) OVER (PARTITION BY subject, {ADDRESS_RANGE}) AS range_since,
+                   min(since) OVER (PARTITION BY subject, client) AS client_since FROM ways_used),
         ways AS (
             SELECT *, CASE WHEN roams THEN range_since ELSE net_since END AS network_since
             FROM (SELECT *, count(CASE WHEN since = net_since THEN 1 END) OVER (
                       PARTITION BY subject ORDER BY since
-                      RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) > {ROAMS} AS roams FROM firsts)),
+                      RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) > {ROAMING_NETWORKS} AS roams
+                  FROM firsts)),
         came AS (
             SELECT * FROM ways
-            WHERE since - network_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}
+            WHERE since - network_first_at <= INTERVAL 3 DAYS AND history >= {WARM_UP_DAYS}
                   AND since - network_since <= INTERVAL 3 DAYS),
         practised AS (
             SELECT DISTINCT c.subject, c.net, c.client FROM came c
@@ -54,17 +57,17 @@ BEHAVIOUR = Behaviour(
                    arg_min(d.act, (d.happened_at, d.act)) AS home_act,
                    arg_min(d.net, (d.happened_at, d.act)) AS home_net
             FROM away a JOIN ways w ON w.subject = a.subject AND w.client <> a.client
-                 AND CASE WHEN a.roams THEN w.range_since ELSE w.net_since END <= a.since - INTERVAL {LEARNED} DAYS
-                 AND w.client_since <= a.since - INTERVAL {LEARNED} DAYS
+                 AND CASE WHEN a.roams THEN w.range_since ELSE w.net_since END <= a.since - INTERVAL {WARM_UP_DAYS} DAYS
+                 AND w.client_since <= a.since - INTERVAL {WARM_UP_DAYS} DAYS
             JOIN acts d ON d.subject = w.subject AND d.net = w.net AND d.client = w.client AND d.status_id = 1
                  AND d.happened_at > a.since AND d.happened_at <= a.since + INTERVAL 3 DAYS
             GROUP BY a.subject, a.net),
-        {HOSTS}
+        {NETWORKS_OF_PEOPLE}
         SELECT a.subject, h.happened_at, a.net, a.client AS target,
-               'from ' || a.net || ' by ' || a.client || ', neither its own, and then from ' || h.home_net
-               || ' as ever' AS detail, [a.act, h.home_act] AS events,
-               CASE WHEN p.net IS NOT NULL THEN {AMONG_US} END AS weight
+               'used from ' || a.net || ' by ' || a.client || ', both new, and then from ' || h.home_net
+               || ' as usual' AS detail, [a.act, h.home_act] AS events,
+               CASE WHEN p.net IS NOT NULL THEN {WITH_PEOPLE} END AS weight
         FROM away a JOIN home h ON h.subject = a.subject AND h.net = a.net
-        LEFT JOIN hosts p ON p.net = a.net AND p.people_at <= a.since
+        LEFT JOIN networks_of_people p ON p.net = a.net AND p.people_at <= a.since
     """,
 )

@@ -1,47 +1,50 @@
-"""What a machine made (a key, a token, an account) is used from a network that is new to the organisation.
+"""A key, token or account that a machine created is used from a network that is new to the organisation.
 
-A credential that is made in a machine's name and begins its life where nobody of the organisation works was made for
-somebody outside; or a program made it for a new machine in a new network, so that it and the network are sides of one
-fact. In a range of networks that the organisation uses for long the network is all that it says. One
-log may name it by another product's source: the same kind, id and instance are the same credential.
+A new credential that is first used where nobody of the organisation works may have been created for an intruder. A
+program may also have created it for a new machine in a new network; credential and network are then two sides of one
+fact. In an address range that the organisation has used for long, only the network is unusual, and the signal weighs
+less. Two logs may name the credential by different sources; kind, id and instance identify it.
 """
 
-from keyroll.detection.contract import LEARNED, WIDER, Behaviour
-from keyroll.detection.tables import MADE
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.clauses import CREATED
+from keyroll.detection.signals.terms import ADDRESS_RANGE, WARM_UP_DAYS
 
-#: The weight in a range that the organisation knows.
-AROUND = 0.45
+#: The weight in an address range that the organisation knows.
+KNOWN_RANGE = 0.45
 
 BEHAVIOUR = Behaviour(
     id="keyroll.created-credential-new-network",
     aliases=("keyroll.made-used-elsewhere",),
     title="A credential that a machine created is used from a network that is new to the organisation",
     weight=0.7,
-    history_days=LEARNED,
-    another=True,
+    history_days=WARM_UP_DAYS,
+    use_by_another_actor=True,
     family="network",
     techniques=("T1098.001", "T1078.004"),
     sql=f"""
-        WITH {MADE},
+        WITH {CREATED},
         named AS (
-            SELECT *, split_part(split_part(made, ':', 1), '@', 2) AS instance, split_part(made, ':', 2) AS kind,
-                   split_part(made, ':', 3) AS number FROM made),
+            SELECT *, split_part(split_part(created, ':', 1), '@', 2) AS instance, split_part(created, ':', 2) AS kind,
+                   split_part(created, ':', 3) AS number FROM created),
         used AS (
-            SELECT own, net, {WIDER} AS wider, min(happened_at) AS happened_at,
+            SELECT own, net, {ADDRESS_RANGE} AS address_range, min(happened_at) AS happened_at,
                    arg_min(subject, (happened_at, act)) AS subject, arg_min(act, (happened_at, act)) AS act,
                    arg_min(history, (happened_at, act)) AS history, any_value(network_first_at) AS network_first_at
             FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY own, net),
-        ranges AS (SELECT {WIDER} AS wider, min(first_at) AS first_at FROM homes GROUP BY {WIDER})
+        ranges AS (
+            SELECT {ADDRESS_RANGE} AS address_range, min(first_at) AS first_at FROM subject_networks
+            GROUP BY {ADDRESS_RANGE})
         SELECT u.subject, u.happened_at, u.net, NULL AS target,
-               'made by ' || split_part(n.maker::VARCHAR, ':', 3) || ', used from ' || u.net || ', unknown here before '
-               || network_first_at::DATE AS detail, [n.act, u.act] AS events,
-               CASE WHEN r.first_at <= u.happened_at - INTERVAL {LEARNED} DAYS THEN {AROUND} END AS weight
+               'created by ' || split_part(n.creator::VARCHAR, ':', 3) || ', used from ' || u.net
+               || ', new to the organisation since ' || network_first_at::DATE AS detail, [n.act, u.act] AS events,
+               CASE WHEN r.first_at <= u.happened_at - INTERVAL {WARM_UP_DAYS} DAYS THEN {KNOWN_RANGE} END AS weight
         FROM used u JOIN named n ON n.kind = split_part(u.own::VARCHAR, ':', 2)
              AND n.number = split_part(u.own::VARCHAR, ':', 3)
              AND n.instance = split_part(split_part(u.own::VARCHAR, ':', 1), '@', 2)
              AND u.happened_at >= n.happened_at AND u.happened_at <= n.happened_at + INTERVAL 30 DAYS
-        LEFT JOIN ranges r ON r.wider = u.wider
-        WHERE u.history >= {LEARNED} AND u.happened_at - network_first_at <= INTERVAL 3 DAYS
+        LEFT JOIN ranges r ON r.address_range = u.address_range
+        WHERE u.history >= {WARM_UP_DAYS} AND u.happened_at - network_first_at <= INTERVAL 3 DAYS
         QUALIFY row_number() OVER (PARTITION BY u.own ORDER BY u.happened_at, u.act) = 1
     """,
 )

@@ -1,36 +1,39 @@
-"""Whom a machine made signs in from a network that is new to the organisation; more so where the machine was there too.
+"""An account that a machine created signs in from a network that is new to the organisation.
 
-An intruder makes a person's account with a machine's credential, and goes on as that person. New colleagues are often
-made by a machine as well, and sign in from their own homes, where the machine never was.
+An intruder creates a person's account with a machine's credential, and continues as that person. New colleagues are
+often created by a machine too, and sign in from their homes, where that machine never is. So the signal weighs more
+where the machine created the account from the same network.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
-from keyroll.detection.tables import MADE
+from keyroll.detection.signals.behaviour import Behaviour, NewTo
+from keyroll.detection.signals.clauses import CREATED
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: The weight where the machine made the account from that very network.
-TOGETHER = 0.7
+#: The weight where the machine created the account from that network.
+SAME_NETWORK = 0.7
 
 BEHAVIOUR = Behaviour(
     id="keyroll.created-identity-signs-in",
     aliases=("keyroll.made-signs-in",),
     title="An identity that a machine created signs in from a network that is new to the organisation",
     weight=0.3,
-    history_days=LEARNED,
-    another=True,
+    history_days=WARM_UP_DAYS,
+    use_by_another_actor=True,
     family="network",
+    follow_network=NewTo.ORGANISATION,
     techniques=("T1136", "T1078.004"),
     sql=f"""
-        WITH {MADE},
+        WITH {CREATED},
         came AS (
             SELECT subject, net, min(happened_at) AS happened_at, arg_min(act, (happened_at, act)) AS act,
                    any_value(network_first_at) AS network_first_at
             FROM visits WHERE NOT machine AND status_id = 1 GROUP BY subject, net)
         SELECT c.subject, c.happened_at, c.net, NULL AS target,
-               'made by ' || split_part(m.maker::VARCHAR, ':', 3) || ', signed in from ' || c.net
-               || CASE WHEN m.net = c.net THEN ', as that did,' ELSE ',' END || ' unknown here before '
-               || network_first_at::DATE AS detail, [m.act, c.act] AS events,
-               CASE WHEN m.net = c.net THEN {TOGETHER} END AS weight
-        FROM came c JOIN made m ON m.made = c.subject::VARCHAR AND c.happened_at >= m.happened_at
+               'created by ' || split_part(m.creator::VARCHAR, ':', 3)
+               || CASE WHEN m.net = c.net THEN ' from the same network' ELSE '' END || ', signed in from ' || c.net
+               || ', new to the organisation since ' || network_first_at::DATE AS detail, [m.act, c.act] AS events,
+               CASE WHEN m.net = c.net THEN {SAME_NETWORK} END AS weight
+        FROM came c JOIN created m ON m.created = c.subject::VARCHAR AND c.happened_at >= m.happened_at
              AND c.happened_at <= m.happened_at + INTERVAL 30 DAYS
         QUALIFY row_number() OVER (PARTITION BY c.subject ORDER BY c.happened_at, c.act, m.happened_at, m.act) = 1
     """,

@@ -1,25 +1,26 @@
-"""A machine makes a token, a key or a client secret, which it never did."""
+"""A machine creates a token, a key or a client secret for the first time."""
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: Kinds of identifiers that name who acts, not what authenticates.
-_NAMES_OF_WHO = "('account', 'user', 'role', 'group', 'entity', 'service_account', 'app', 'team', 'organization')"
+#: Kinds of identifiers of principals, which do not authenticate.
+_PRINCIPALS = "('account', 'user', 'role', 'group', 'entity', 'service_account', 'app', 'team', 'organization')"
 
 BEHAVIOUR = Behaviour(
     id="keyroll.creates-credential",
     aliases=("keyroll.makes-credential",),
     title="First creation of a token or a key by this credential",
     weight=0.35,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="administration",
     techniques=("T1098.001",),
     sql=f"""
         SELECT subject, happened_at, net, target,
-               'made a ' || replace(split_part(target, ':', 2), '_', ' ') || ': '
+               'created ' || replace(split_part(target, ':', 2), '_', ' ') || ' '
                || split_part(target, ':', 3) AS detail,
                [act] AS events
         FROM acts WHERE class_uid = 3001 AND activity_id = 1 AND status_id = 1
-          AND split_part(target, ':', 2) NOT IN {_NAMES_OF_WHO} AND split_part(target, ':', 3) <> ''
-        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {LEARNED}
+          AND split_part(target, ':', 2) NOT IN {_PRINCIPALS} AND split_part(target, ':', 3) <> ''
+        QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1 AND history >= {WARM_UP_DAYS}
     """,
 )

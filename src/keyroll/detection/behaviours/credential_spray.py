@@ -1,51 +1,54 @@
-"""One new network tries several unrelated credentials, in more than one system, and is refused at least once.
+"""One new network attempts several unrelated credentials in more than one system, and is refused at least once.
 
-Identities that came from one network before (a vendor that moves its range, an office that moves) are one family;
-most must be of different families, and one must be refused whose family is not let in from there.
+Identities that came from one network before (a vendor that changes its range, an office that moves) are one family.
+Most identities must be of different families, and a family that is not accepted from there must be refused.
 """
 
-from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour, NewTo
+from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.credential-spray",
     aliases=("keyroll.tries-doors",),
     title="One new network attempts several credentials in several systems",
     weight=0.75,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
+    follow_network=NewTo.ORGANISATION,
     techniques=("T1110.004", "T1078"),
     sql=f"""
         WITH services AS (
             SELECT net FROM visits GROUP BY net
             HAVING count(DISTINCT subject) >= 2 AND count(DISTINCT split_part(source::VARCHAR, '@', 1)) >= 2
                AND bool_or(status_id = 2) AND bool_or(status_id = 1 AND machine)),
-        tries AS (SELECT visits.* FROM visits SEMI JOIN services USING (net)),
+        attempts AS (SELECT visits.* FROM visits SEMI JOIN services USING (net)),
         kin AS (
             SELECT v.subject, v.net, arg_max(h.net, h.first_at) AS before
-            FROM (SELECT subject, net, min(happened_at) AS happened_at FROM tries GROUP BY ALL) v
-            JOIN homes h ON h.subject = v.subject AND h.net <> v.net AND h.first_at < v.happened_at GROUP BY ALL),
-        tried AS (
+            FROM (SELECT subject, net, min(happened_at) AS happened_at FROM attempts GROUP BY ALL) v
+            JOIN subject_networks h ON h.subject = v.subject AND h.net <> v.net AND h.first_at < v.happened_at
+            GROUP BY ALL),
+        related_attempts AS (
             SELECT v.*, coalesce(before, subject) AS kin, split_part(source::VARCHAR, '@', 1) AS system,
                    status_id = 2 OR row_number() OVER (PARTITION BY net, subject, source ORDER BY happened_at, act) = 1
-                   AS telling FROM tries v LEFT JOIN kin USING (subject, net)),
+                   AS counts FROM attempts v LEFT JOIN kin USING (subject, net)),
         so_far AS (
             SELECT subject, net, happened_at, act, machine, status_id, count(DISTINCT kin) OVER before AS families,
                    count(DISTINCT subject) OVER before AS subjects,
                    count(DISTINCT system) OVER before AS systems,
-                   list(DISTINCT kin) FILTER (status_id = 1) OVER before AS let_in,
+                   list(DISTINCT kin) FILTER (status_id = 1) OVER before AS accepted,
                    list(DISTINCT kin) FILTER (status_id = 2) OVER before AS refused,
                    count(*) FILTER (status_id = 2) OVER before AS refusals,
-                   list(act) FILTER (telling) OVER before AS events
-            FROM tried
+                   list(act) FILTER (counts) OVER before AS events
+            FROM related_attempts
             WINDOW before AS (PARTITION BY net ORDER BY happened_at
                               RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND CURRENT ROW))
         SELECT subject, happened_at, net, NULL AS target,
-               net || ' tried ' || subjects || ' identities, unrelated, in ' || systems
+               net || ' attempted ' || subjects || ' unrelated identities in ' || systems
                || ' systems within three days, refused ' || refusals
                || CASE refusals WHEN 1 THEN ' time' ELSE ' times' END AS detail,
-               list_distinct(list_append(events[1:{CARRIED - 1}], act)) AS events
+               list_distinct(list_append(events[1:{MAX_EVIDENCE - 1}], act)) AS events
         FROM so_far
         WHERE machine AND status_id = 1 AND families >= 2 AND 2 * families > subjects AND systems >= 2
-          AND NOT list_has_all(let_in, refused)
+          AND NOT list_has_all(accepted, refused)
         QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, act) = 1
     """,
 )

@@ -1,6 +1,6 @@
 """A credential that was proven dead is accepted."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.model.finding import Severity
 
 BEHAVIOUR = Behaviour(
@@ -9,10 +9,10 @@ BEHAVIOUR = Behaviour(
     title="A credential that was proven dead is accepted",
     weight=0.95,
     history_days=0,
-    cold="needs none: it rests on a verdict",
+    cold_start="needs no history: it rests on a verdict",
     family="dead",
     techniques=("T1078",),
-    alone=Severity.HIGH,
+    severity=Severity.HIGH,
     sql="""
         SELECT a.subject, a.happened_at, a.net, NULL AS target,
                'accepted, though proven dead (grade ' || d.grade || ') on ' || d.known_at::DATE || ' for ' || d.incident

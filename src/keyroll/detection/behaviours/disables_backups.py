@@ -1,14 +1,15 @@
-"""A machine that never did takes away, or turns off, two kinds of what data is brought back from.
+"""A machine deletes or disables two kinds of backups for the first time.
 
-Snapshots, versions, rules of retention, keys: whoever wants to destroy or to blackmail begins with these
-(attack.mitre.org, *Inhibit System Recovery*, T1490). Words of the vendors' own calls, in no order and for any vendor.
+Snapshots, versions, retention rules and keys: whoever wants to destroy data or to extort begins with these
+(attack.mitre.org, *Inhibit System Recovery*, T1490). The terms stand in the names of vendors' calls, for any vendor.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: What takes away or weakens, and what of: both stand in the name of the call.
-_TAKES = "delete|remove|destroy|purge|disable|suspend|stop|put|update|modify|schedule|deregister"
-_SAFETY = (
+#: Verbs that remove or weaken, and what they are about: both stand in the name of the call.
+_REMOVES = "delete|remove|destroy|purge|disable|suspend|stop|put|update|modify|schedule|deregister"
+_BACKUPS = (
     "snapshot|backup|recovery_?point|versioning|lifecycle|retention|object_?lock|replication|keydeletion"
     "|cryptokeyversion"
 )
@@ -18,7 +19,7 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.undoes-backups",),
     title="First deletion or disabling of backups",
     weight=0.7,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1490", "T1485"),
     sql=f"""
         WITH undone AS (
@@ -26,7 +27,8 @@ BEHAVIOUR = Behaviour(
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
                    arg_min(history, (happened_at, act)) AS history
             FROM acts WHERE status_id = 1 AND activity_id IN (3, 4)
-              AND regexp_matches(lower(coalesce(operation, action)), '({_TAKES}).*({_SAFETY})|({_SAFETY}).*({_TAKES})')
+              AND regexp_matches(
+                  lower(coalesce(operation, action)), '({_REMOVES}).*({_BACKUPS})|({_BACKUPS}).*({_REMOVES})')
             GROUP BY subject, coalesce(operation, action)),
         counted AS (
             SELECT *, count(*) OVER mine AS kinds, list(act) OVER mine AS events,
@@ -34,10 +36,10 @@ BEHAVIOUR = Behaviour(
             FROM undone WINDOW mine AS (PARTITION BY subject ORDER BY happened_at
                                         RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW))
         SELECT subject, happened_at, net, NULL AS target,
-               'took away or turned off ' || kinds || ' kinds of what brings data back, never before' AS detail, events
-        FROM counted WHERE kinds >= 2 AND history >= {LEARNED} AND happened_at - first_at <= INTERVAL 1 DAY
+               'deleted or disabled ' || kinds || ' kinds of backups for the first time' AS detail, events
+        FROM counted WHERE kinds >= 2 AND history >= {WARM_UP_DAYS} AND happened_at - first_at <= INTERVAL 1 DAY
           AND EXISTS (SELECT 1 FROM acts o WHERE o.subject = counted.subject
-                      AND o.happened_at <= first_at - INTERVAL {LEARNED} DAYS)
+                      AND o.happened_at <= first_at - INTERVAL {WARM_UP_DAYS} DAYS)
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1
     """,
 )

@@ -1,6 +1,6 @@
 """A credential that was in the inventory for weeks without use is used."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.dormant-reactivated",

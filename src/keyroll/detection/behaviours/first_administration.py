@@ -1,24 +1,24 @@
-"""A machine for the first time makes an account, a grant, a group member or something that runs code.
+"""A machine creates or changes an account, a grant, a group or code for the first time.
 
-Among changes of accounts each kind is a first of its own: who unlocks people every day never took a factor away.
-From a network that nobody of the organisation used until then, a machine with a past of its own that begins to do so
-weighs as much as the network and the act together seldom do by chance; from one that is new for the credential alone,
-less.
+Each kind of change of accounts is a first of its own: a credential that unlocks people every day never removed a second
+factor. A machine with a past that begins to administer from a network that is new to the organisation seldom does so by
+chance; from a network that is new for the credential only, the signal weighs less.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: What the names of privileges and groups of administrators have in common.
+#: Terms in the names of privileges and groups of administrators.
 ADMINISTRATORS = "admin|owner|superuser|root"
 
-#: Which firsts are told apart: of accounts what is done to them, of anything else only that it is done.
+#: Changes that count as different kinds: of accounts by activity; other changes are one kind.
 KIND = "CASE WHEN class_uid = 3001 THEN activity_id END"
 
 BEHAVIOUR = Behaviour(
     id="keyroll.first-administration",
     title="First administrative action of its kind by this credential",
     weight=0.3,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="administration",
     techniques=("T1098", "T1136"),
     sql=f"""
@@ -35,10 +35,10 @@ BEHAVIOUR = Behaviour(
                || coalesce(': ' || CASE class_uid WHEN 3004 THEN coalesce(resource_uid, resource_type)
                WHEN 3001 THEN split_part(target, ':', 3) ELSE target_group END, '') AS detail, [act] AS events,
                CASE WHEN happened_at - network_first_at <= INTERVAL 3 DAYS
-                         AND happened_at - began >= INTERVAL {LEARNED} DAYS
+                         AND happened_at - began >= INTERVAL {WARM_UP_DAYS} DAYS
                     THEN 0.75
                     WHEN happened_at - network_since <= INTERVAL 3 DAYS
-                         AND happened_at - began >= INTERVAL {LEARNED} DAYS
+                         AND happened_at - began >= INTERVAL {WARM_UP_DAYS} DAYS
                     THEN CASE WHEN class_uid IN (3005, 3006) AND regexp_matches(lower(target_group), '{ADMINISTRATORS}')
                               THEN 0.65 ELSE 0.45 END
                     WHEN class_uid IN (3005, 3006) AND regexp_matches(lower(target_group), '{ADMINISTRATORS}') THEN 0.5
@@ -46,6 +46,6 @@ BEHAVIOUR = Behaviour(
         FROM administers JOIN begun USING (subject)
         JOIN networks ON networks.subject = administers.subject AND networks.net IS NOT DISTINCT FROM administers.net
         QUALIFY row_number() OVER (PARTITION BY administers.subject, class_uid, {KIND} ORDER BY happened_at, act) = 1
-            AND history >= {LEARNED}
+            AND history >= {WARM_UP_DAYS}
     """,
 )

@@ -1,12 +1,13 @@
-"""A machine that in its life only wrote into a system, on many days, reads there.
+"""A machine that only wrote to a system, on many days, reads there for the first time.
 
-What loads, mirrors or reports has no need to read, and mostly no code for it. Where it is given some, it reads from
-then on, which is a change that somebody announced.
+A program that loads, mirrors or reports data needs no reads, and mostly has no code for them. Where reads are added,
+they stay: a change that somebody announced.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: Days on which it wrote before.
+#: Days on which it wrote before the first read.
 WROTE = 10
 
 BEHAVIOUR = Behaviour(
@@ -14,8 +15,8 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.begins-to-read",),
     title="First read in a system where it only wrote before",
     weight=0.45,
-    history_days=LEARNED,
-    another=True,
+    history_days=WARM_UP_DAYS,
+    use_by_another_actor=True,
     techniques=("T1078.004", "T1213"),
     sql=f"""
         WITH done AS (
@@ -27,10 +28,10 @@ BEHAVIOUR = Behaviour(
                    arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
             FROM done WHERE reads GROUP BY subject, source)
         SELECT f.subject, f.happened_at, f.net, NULL AS target,
-               'read in ' || f.source || ' for the first time, where it wrote on '
+               'first read in ' || f.source || ', after writes on '
                || count(DISTINCT d.happened_at::DATE) || ' days' AS detail, [f.act] AS events
         FROM first f JOIN done d ON d.subject = f.subject AND d.source = f.source AND d.happened_at < f.happened_at
-        WHERE f.history >= {LEARNED}
+        WHERE f.history >= {WARM_UP_DAYS}
         GROUP BY f.subject, f.source, f.happened_at, f.net, f.act
         HAVING count(DISTINCT d.happened_at::DATE) >= {WROTE}
     """,

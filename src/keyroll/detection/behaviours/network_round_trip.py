@@ -1,19 +1,21 @@
-"""A credential that always stayed in one network is used elsewhere, and then at home again: two hold it.
+"""A credential that always stayed in one network is used from another one, and then from its own again.
 
-A machine that moves does not come back. One that has a second site, or is led back after a failure, or roams, has been
-seen to change its network before, or comes from a network that is new to the organisation, which weighs more by itself.
+A machine that moves does not come back. Not counted are machines that changed their network before (a second site, a
+failover, roaming). Use from a network that is new to the organisation weighs more by itself.
 """
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour, NewTo
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.network-round-trip",
     aliases=("keyroll.comes-back",),
     title="Used from another network and back within a day, though it never left its network before",
     weight=0.3,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="network",
     needs=("net",),
+    follow_network=NewTo.CREDENTIAL,
     techniques=("T1078.004",),
     sql=f"""
         WITH changes AS (
@@ -26,10 +28,10 @@ BEHAVIOUR = Behaviour(
                    lag(happened_at) OVER mine AS away_at, row_number() OVER mine AS stay
             FROM changes WINDOW mine AS (PARTITION BY subject ORDER BY happened_at, act))
         SELECT subject, happened_at, before AS net, NULL AS target,
-               'from ' || before || ' for a while, then from ' || net || ' again, where it always was' AS detail,
+               'used from ' || before || ', then from ' || net || ' again, its only network before' AS detail,
                [away_act, act] AS events
         FROM numbered
         WHERE stay = 3 AND net = home AND happened_at - away_at <= INTERVAL 1 DAY
-          AND away_at - began >= INTERVAL {LEARNED} DAYS AND history >= {LEARNED}
+          AND away_at - began >= INTERVAL {WARM_UP_DAYS} DAYS AND history >= {WARM_UP_DAYS}
     """,
 )

@@ -1,12 +1,13 @@
-"""A machine with a settled set of acts does something new to it, and to every machine of its kind there."""
+"""A machine with a settled set of actions performs one that is new to it, and to every machine of its kind there."""
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.new-action",
     title="Performs an action that neither it nor a similar machine performed before",
     weight=0.2,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1078.004",),
     sql=f"""
         WITH done AS (
@@ -24,7 +25,7 @@ BEHAVIOUR = Behaviour(
                                 THEN split_part(action, ' ', 1) || ' request of its kind' ELSE left(action, 60) END
                || ', after ' || date_diff('day', before, happened_at) || ' days without anything new' AS detail,
                [act] AS events
-        FROM settled WHERE history >= {LEARNED} AND happened_at - began >= INTERVAL {LEARNED} DAYS
+        FROM settled WHERE history >= {WARM_UP_DAYS} AND happened_at - began >= INTERVAL {WARM_UP_DAYS} DAYS
           AND happened_at - before >= INTERVAL 7 DAYS AND among_peers = happened_at
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY act) = 1
     """,

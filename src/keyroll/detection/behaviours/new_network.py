@@ -1,21 +1,23 @@
-"""A machine acts from a network that nobody of the organisation used until a few days ago.
+"""A machine is used from a network that nobody of the organisation used until a few days ago.
 
-Of one that roams within the ranges of a hoster that says little, until it is met in another range. So it does where
-much of the organisation moved to: machines of several systems that are no longer new came before, with clients that
-they had, for what they did before, and left their old networks. Whoever tries stolen credentials from his network does
-not become a resident there: he brings his own client, does what they never did, and their holders go on at home.
+For a machine that roams within the ranges of a hosting company one more network says little, until it is in a new
+range. The same holds where much of the organisation moved to: machines of several systems with a past came there
+before, with the clients and for the actions that they had, and left their old networks. An intruder who attempts stolen
+credentials from a network of his own makes no such move: the client is new, the actions are new, and the holders
+continue.
 """
 
-from keyroll.detection.contract import LATELY, LEARNED, ROAMS, WIDER, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour, NewTo
+from keyroll.detection.signals.terms import ADDRESS_RANGE, RECENT_NETWORKS, ROAMING_NETWORKS, WARM_UP_DAYS
 
-#: Ranges that are new for it in two weeks, beyond which one more says little too.
+#: A machine with more new ranges than this in two weeks: one more range says little too.
 RANGES = 3
 
-#: How many residents make a network one of the organisation, and of how many systems they are at least.
+#: How many machines that moved make a network the organisation's, and of how many systems they are at least.
 RESIDENTS, SYSTEMS = 3, 2
-#: Of so many that came first to a network it is asked: the work must not grow with the square of who is there.
-ASKED = 50
-#: The weight of one more network to a machine that roams, and of a network to which the organisation moved.
+#: How many of the first machines in a network are compared: the work must not grow with the square of their number.
+MOST_MOVERS = 50
+#: The weight where a machine roams, and in a network to which the organisation moved.
 LITTLE = 0.15
 
 BEHAVIOUR = Behaviour(
@@ -23,9 +25,10 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.new-network",),
     title="Used from a network that is new to the organisation",
     weight=0.45,
-    history_days=LEARNED,
-    another=True,
+    history_days=WARM_UP_DAYS,
+    use_by_another_actor=True,
     family="network",
+    follow_network=NewTo.ORGANISATION,
     techniques=("T1078.004",),
     sql=f"""
         WITH first AS (
@@ -33,18 +36,21 @@ BEHAVIOUR = Behaviour(
                    arg_min(history, (happened_at, act)) AS history, any_value(network_first_at) AS network_first_at
             FROM acts WHERE status_id = 1 AND net IS NOT NULL GROUP BY ALL),
         ranged AS (
-            SELECT *, {LATELY} AS lately, min(happened_at) OVER (PARTITION BY subject) AS began,
-                   row_number() OVER (PARTITION BY subject, {WIDER} ORDER BY happened_at, net) = 1 AS afar FROM first),
-        told AS (
-            SELECT * FROM (SELECT *, count(CASE WHEN afar THEN 1 END) OVER (
+            SELECT *, {RECENT_NETWORKS} AS lately, min(happened_at) OVER (PARTITION BY subject) AS began,
+                   row_number() OVER (PARTITION BY subject, {ADDRESS_RANGE} ORDER BY happened_at, net) = 1
+                   AS new_range
+            FROM first),
+        arrivals AS (
+            SELECT * FROM (SELECT *, count(CASE WHEN new_range THEN 1 END) OVER (
                                PARTITION BY subject ORDER BY happened_at
                                RANGE BETWEEN INTERVAL 14 DAYS PRECEDING AND CURRENT ROW) AS ranges FROM ranged)
-            WHERE happened_at - network_first_at <= INTERVAL 3 DAYS AND history >= {LEARNED}),
+            WHERE happened_at - network_first_at <= INTERVAL 3 DAYS AND history >= {WARM_UP_DAYS}),
         shared AS (
-            SELECT * FROM told QUALIFY count(*) OVER (PARTITION BY net) > {RESIDENTS}),
+            SELECT * FROM arrivals QUALIFY count(*) OVER (PARTITION BY net) > {RESIDENTS}),
         movers AS (
-            SELECT * FROM shared WHERE began <= happened_at - INTERVAL {LEARNED} DAYS AND lately <= {ROAMS}
-            QUALIFY row_number() OVER (PARTITION BY net ORDER BY happened_at, subject) <= {ASKED}),
+            SELECT * FROM shared
+            WHERE began <= happened_at - INTERVAL {WARM_UP_DAYS} DAYS AND lately <= {ROAMING_NETWORKS}
+            QUALIFY row_number() OVER (PARTITION BY net ORDER BY happened_at, subject) <= {MOST_MOVERS}),
         done AS (
             SELECT subject, net, happened_at, client, concat_ws(' ', source, status_id,
                    coalesce(action, operation, class_uid || '/' || activity_id)) AS deed
@@ -56,7 +62,7 @@ BEHAVIOUR = Behaviour(
         residents AS (
             SELECT m.subject, m.net, m.happened_at, split_part(m.subject::VARCHAR, '@', 1) AS system,
                    min(CASE WHEN d.net = m.net
-                            THEN CASE WHEN c.since IS NULL OR c.since > m.happened_at - INTERVAL {LEARNED} DAYS
+                            THEN CASE WHEN c.since IS NULL OR c.since > m.happened_at - INTERVAL {WARM_UP_DAYS} DAYS
                                            OR e.since >= m.happened_at THEN d.happened_at END
                             WHEN d.net IS NOT NULL AND f.happened_at < m.happened_at THEN d.happened_at END) AS until
             FROM movers m JOIN done d ON d.subject = m.subject AND d.happened_at >= m.happened_at
@@ -71,11 +77,12 @@ BEHAVIOUR = Behaviour(
             GROUP BY t.subject, t.net
             HAVING count(*) >= {RESIDENTS} AND count(DISTINCT r.system) >= {SYSTEMS})
         SELECT t.subject, happened_at, t.net, NULL AS target,
-               'first from ' || t.net || ', unknown here before ' || network_first_at::DATE
-               || CASE WHEN o.net IS NOT NULL THEN ', where much of the organisation is by now' ELSE '' END AS detail,
+               'first use from ' || t.net || ', new to the organisation since ' || network_first_at::DATE
+               || CASE WHEN o.net IS NOT NULL THEN ', to which much of the organisation moved' ELSE '' END AS detail,
                [act] AS events, CASE
-                   WHEN lately > {ROAMS} AND (NOT afar OR ranges > {RANGES}) OR o.net IS NOT NULL THEN {LITTLE}
+                   WHEN lately > {ROAMING_NETWORKS} AND (NOT new_range OR ranges > {RANGES}) OR o.net IS NOT NULL
+                   THEN {LITTLE}
                END AS weight
-        FROM told t LEFT JOIN ours o ON o.subject = t.subject AND o.net = t.net
+        FROM arrivals t LEFT JOIN ours o ON o.subject = t.subject AND o.net = t.net
     """,
 )

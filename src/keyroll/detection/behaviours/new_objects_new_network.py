@@ -1,22 +1,22 @@
-"""From a network that is new for it, a machine does what it never did, while at home it keeps to its own.
+"""From a network that is new for it, a machine's credential does what it never did, while the usual use goes on.
 
-Who takes a machine's credential elsewhere wants other things than the machine does, and is refused some: he touches
-other things, in other networks, and asks in other ways. A machine that moves goes on with its own. Where it meets new
-ones every day (tickets, uploads), new things of that kind tell nothing, but those of a kind that it never touched do,
-and the projects that they lie in may. Whoever goes on with its things too is told from a machine that moved, and grew,
-by what the machine still does at home. Where all is strange and the machine went on at home, it did not move, and fewer
-acts are enough.
+Whoever takes a machine's credential elsewhere wants other objects than the machine does, in other containers and by
+other actions, and is refused some. A machine that moves continues with its own. Where its objects are new every day
+(tickets, uploads), new objects of that kind show nothing; objects of a new kind do, and so may their containers. A
+machine that moved and grew is told from an intruder by the share of new actions. Where all are new and the usual use
+goes on, the machine did not move, and fewer actions are enough.
 """
 
-from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour, NewTo
+from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: Strange acts within three days of the first use of the network; one that takes or changes a thing counts twice.
+#: New actions within three days of the first use of the network; one that exports or changes an object counts twice.
 FEWEST = 3
-#: Strange acts that are enough where nothing else came from there and the machine was seen at home since.
+#: New actions that are enough where nothing else came from there and the usual use went on.
 FEWEST_AT_HOME = 2
-#: Share of them among all that it does from there, and the largest share of new ones in its ordinary life.
+#: Share of new actions among all from there, and the largest share of new ones in ordinary use.
 STRANGE, ORDINARY = 0.7, 0.3
-#: Acts in the two weeks before without which nobody can say what its ordinary life is.
+#: Acts in the two weeks before; with fewer, ordinary use is not known.
 SETTLED = 5
 
 BEHAVIOUR = Behaviour(
@@ -24,7 +24,8 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.strange-things",),
     title="Performs from a new network only actions that it never performed before",
     weight=0.75,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
+    follow_network=NewTo.CREDENTIAL,
     techniques=("T1078.004", "T1213", "T1530"),
     sql=f"""
         WITH mine AS (
@@ -32,49 +33,49 @@ BEHAVIOUR = Behaviour(
             WHERE net IS NOT NULL AND status_id = 1 GROUP BY subject, net),
         moves AS (
             SELECT * FROM (SELECT *, min(since) OVER (PARTITION BY subject) AS began FROM mine)
-            WHERE since - began >= INTERVAL {LEARNED} DAYS),
+            WHERE since - began >= INTERVAL {WARM_UP_DAYS} DAYS),
         done AS (
             SELECT subject, net, happened_at, act,
                    CASE WHEN resource_uid IS NOT NULL THEN concat_ws(' ', source, resource_type) END AS kind,
-                   resource_uid::VARCHAR AS thing,
-                   CASE WHEN container IS NOT NULL THEN concat_ws(' ', source, container) END AS network,
+                   resource_uid::VARCHAR AS object,
+                   CASE WHEN container IS NOT NULL THEN concat_ws(' ', source, container) END AS container,
                    concat_ws(' ', source, coalesce(action, operation, class_uid || '/' || activity_id)) AS deed,
                    CASE WHEN class_uid = 6001 AND activity_id NOT IN (2, 5) OR class_uid = 6005 THEN 2 ELSE 1 END
                    AS weighs
             FROM acts WHERE status_id IN (1, 2) AND subject IN (SELECT subject FROM moves)),
         sides AS (
-            SELECT subject, net, happened_at, act, weighs, 1 AS nearest, kind AS side, thing AS one FROM done
-            WHERE thing IS NOT NULL
-            UNION ALL SELECT subject, net, happened_at, act, 1, 2, '', network FROM done WHERE network IS NOT NULL
+            SELECT subject, net, happened_at, act, weighs, 1 AS nearest, kind AS side, object AS item FROM done
+            WHERE object IS NOT NULL
+            UNION ALL SELECT subject, net, happened_at, act, 1, 2, '', container FROM done WHERE container IS NOT NULL
             UNION ALL SELECT subject, net, happened_at, act, 1, 3, '', deed FROM done),
-        met AS (
-            SELECT subject, nearest, side, one, min(happened_at) AS happened_at,
+        first_touches AS (
+            SELECT subject, nearest, side, item, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
                    arg_min(weighs, (happened_at, act)) AS weighs
-            FROM sides GROUP BY subject, nearest, side, one),
+            FROM sides GROUP BY subject, nearest, side, item),
         usual AS (
-            SELECT m.subject, m.net, count(DISTINCT d.act) AS acts, count(DISTINCT d.network) AS network,
+            SELECT m.subject, m.net, count(DISTINCT d.act) AS acts, count(DISTINCT d.container) AS container,
                    count(DISTINCT d.deed) AS deed
             FROM moves m JOIN done d ON d.subject = m.subject AND d.happened_at < m.since
                  AND d.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net),
         kinds AS (
-            SELECT m.subject, m.net, d.kind, count(DISTINCT d.thing) AS thing
+            SELECT m.subject, m.net, d.kind, count(DISTINCT d.object) AS object
             FROM moves m JOIN done d ON d.subject = m.subject AND d.happened_at < m.since
                  AND d.happened_at >= m.since - INTERVAL 14 DAYS
             WHERE d.kind IS NOT NULL GROUP BY m.subject, m.net, d.kind),
         novel AS (
-            SELECT m.subject, m.net, nearest, side, count(*) AS ones
-            FROM moves m JOIN met f ON f.subject = m.subject AND f.happened_at < m.since
+            SELECT m.subject, m.net, nearest, side, count(*) AS items
+            FROM moves m JOIN first_touches f ON f.subject = m.subject AND f.happened_at < m.since
                  AND f.happened_at >= m.since - INTERVAL 14 DAYS GROUP BY m.subject, m.net, nearest, side),
         restless AS (
             SELECT n.subject, n.net, n.nearest, n.side
             FROM novel n JOIN usual u ON u.subject = n.subject AND u.net = n.net
             LEFT JOIN kinds k ON k.subject = n.subject AND k.net = n.net AND k.kind = n.side
-            WHERE n.ones > {ORDINARY} * CASE n.nearest WHEN 1 THEN k.thing WHEN 2 THEN u.network ELSE u.deed END),
+            WHERE n.items > {ORDINARY} * CASE n.nearest WHEN 1 THEN k.object WHEN 2 THEN u.container ELSE u.deed END),
         firsts AS (
             SELECT f.subject, f.net, s.since, f.happened_at, f.act, max(f.weighs) AS weighs
             FROM moves s JOIN usual u ON u.subject = s.subject AND u.net = s.net AND u.acts >= {SETTLED}
-            JOIN met f ON f.subject = s.subject AND f.net = s.net AND f.happened_at >= s.since
+            JOIN first_touches f ON f.subject = s.subject AND f.net = s.net AND f.happened_at >= s.since
                  AND f.happened_at < s.since + INTERVAL 3 DAYS
             ANTI JOIN restless r ON r.subject = f.subject AND r.net = f.net AND r.nearest = f.nearest
                  AND r.side = f.side
@@ -82,9 +83,9 @@ BEHAVIOUR = Behaviour(
         strange AS (
             SELECT *, sum(weighs) OVER sofar AS so_far, count(*) OVER sofar AS strange FROM firsts
             WINDOW sofar AS (PARTITION BY subject, net ORDER BY happened_at, act)),
-        told AS (
+        candidates AS (
             SELECT subject, net, since, {FEWEST} AS bar, max(happened_at) AS happened_at, max(strange) AS strange,
-                   list(act ORDER BY so_far DESC)[1:{CARRIED - 1}] AS events
+                   list(act ORDER BY so_far DESC)[1:{MAX_EVIDENCE - 1}] AS events
             FROM strange WHERE so_far - weighs < {FEWEST} GROUP BY subject, net, since HAVING max(so_far) >= {FEWEST}
             UNION ALL
             SELECT subject, net, since, {FEWEST_AT_HOME}, max(happened_at), max(strange), list(act ORDER BY so_far DESC)
@@ -92,34 +93,35 @@ BEHAVIOUR = Behaviour(
             GROUP BY subject, net, since HAVING max(strange) = {FEWEST_AT_HOME}),
         touched AS (
             SELECT d.subject, d.net, d.happened_at,
-                   CASE WHEN d.kind IS NOT NULL AND k.side IS NULL THEN d.kind || ' ' || d.thing
-                   WHEN d.network IS NOT NULL AND p.side IS NULL THEN d.network ELSE d.deed END AS one
-            FROM done d JOIN (SELECT DISTINCT subject, net FROM told) t ON t.subject = d.subject AND t.net = d.net
+                   CASE WHEN d.kind IS NOT NULL AND k.side IS NULL THEN d.kind || ' ' || d.object
+                   WHEN d.container IS NOT NULL AND p.side IS NULL THEN d.container ELSE d.deed END AS item
+            FROM done d JOIN (SELECT DISTINCT subject, net FROM candidates) t ON t.subject = d.subject AND t.net = d.net
             LEFT JOIN restless k ON k.subject = d.subject AND k.net = d.net AND k.nearest = 1 AND k.side = d.kind
             LEFT JOIN restless p ON p.subject = d.subject AND p.net = d.net AND p.nearest = 2),
         beside AS (
-            SELECT t.subject, t.net, bar, count(DISTINCT one) AS things
-            FROM told t JOIN touched d ON d.subject = t.subject AND d.net = t.net AND d.happened_at <= t.happened_at
+            SELECT t.subject, t.net, bar, count(DISTINCT item) AS objects
+            FROM candidates t JOIN touched d ON d.subject = t.subject AND d.net = t.net
+                 AND d.happened_at <= t.happened_at
             GROUP BY t.subject, t.net, bar),
         at_home AS (
             SELECT t.subject, t.net, min(d.happened_at) AS home_at, arg_min(d.act, (d.happened_at, d.act)) AS home_act
-            FROM told t JOIN done d ON d.subject = t.subject AND d.happened_at > t.since
+            FROM candidates t JOIN done d ON d.subject = t.subject AND d.happened_at > t.since
                  AND d.happened_at < t.since + INTERVAL 3 DAYS
             JOIN mine m ON m.subject = d.subject AND m.net = d.net AND m.since < t.since
             GROUP BY t.subject, t.net),
         judged AS (
-            SELECT t.*, b.things, h.home_at, h.home_act,
-                   CASE t.bar WHEN {FEWEST} THEN t.strange >= {STRANGE} * b.things ELSE false END AS apart
-            FROM told t JOIN beside b ON b.subject = t.subject AND b.net = t.net AND b.bar = t.bar
+            SELECT t.*, b.objects, h.home_at, h.home_act,
+                   CASE t.bar WHEN {FEWEST} THEN t.strange >= {STRANGE} * b.objects ELSE false END AS apart
+            FROM candidates t JOIN beside b ON b.subject = t.subject AND b.net = t.net AND b.bar = t.bar
             LEFT JOIN at_home h ON h.subject = t.subject AND h.net = t.net
-            WHERE t.bar = {FEWEST} OR b.things <= {FEWEST_AT_HOME}),
-        said AS (
+            WHERE t.bar = {FEWEST} OR b.objects <= {FEWEST_AT_HOME}),
+        described AS (
             SELECT subject, CASE WHEN apart THEN happened_at ELSE greatest(happened_at, home_at) END AS happened_at,
-                   net, 'from ' || net || ' did ' || strange || ' things that it never did, of ' || things || ' in all'
-                   || CASE WHEN apart THEN '' ELSE ', and went on at home' END AS detail,
+                   net, strange || ' of ' || objects || ' actions from ' || net || ' were new'
+                   || CASE WHEN apart THEN '' ELSE ', and the usual use went on' END AS detail,
                    CASE WHEN apart THEN events ELSE list_append(events, home_act) END AS events
             FROM judged WHERE apart OR home_act IS NOT NULL)
-        SELECT subject, happened_at, net, NULL AS target, detail, events FROM said
+        SELECT subject, happened_at, net, NULL AS target, detail, events FROM described
         QUALIFY row_number() OVER (PARTITION BY subject, net ORDER BY happened_at, detail) = 1
     """,
 )

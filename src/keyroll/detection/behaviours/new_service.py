@@ -1,13 +1,14 @@
-"""A machine that keeps to a few systems, and to a few applications that it signs in to, goes into another one.
+"""A machine that keeps to a few systems, and to a few applications that it signs in to, accesses another one.
 
 One account often opens all products of a vendor (support.atlassian.com, *What is an Atlassian account?*, November
-2026), and one token many applications behind a gate. Its program uses those that it was made for; whoever holds it
-besides looks what else it opens.
+2026), and one token many applications behind a gate. The machine's program uses those that it was made for. Another
+holder explores what else the credential opens.
 """
 
-from keyroll.detection.contract import LEARNED, UNCHANGED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import SETTLED_DAYS, WARM_UP_DAYS
 
-#: The most services that a machine which keeps to its own has in its life.
+#: The most services of a machine that keeps to its own.
 FEW = 3
 
 BEHAVIOUR = Behaviour(
@@ -15,7 +16,7 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.new-door",),
     title="Accesses a system or an application it never accessed before",
     weight=0.3,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1078.004", "T1213"),
     sql=f"""
         WITH services AS (
@@ -29,14 +30,17 @@ BEHAVIOUR = Behaviour(
                    arg_min(net, (happened_at, act)) AS net, arg_min(history, (happened_at, act)) AS history
             FROM services GROUP BY subject, side, service),
         settled AS (
-            SELECT *, max(happened_at) OVER before AS before, count(*) OVER before AS known FROM opened
+            SELECT *, max(happened_at) OVER before AS before, count(*) OVER before AS known_services FROM opened
             WINDOW before AS (PARTITION BY subject, side ORDER BY happened_at
                               RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 SECOND PRECEDING))
         SELECT subject, happened_at, net, NULL AS target,
-               'first in ' || service || ', after ' || date_diff('day', before, happened_at) || ' days in ' || known
+               'first access to ' || service || ', after ' || date_diff('day', before, happened_at) || ' days in '
+               || known_services
                || CASE side WHEN 'system' THEN ' known systems' ELSE ' known applications' END AS detail,
                [act] AS events
-        FROM settled WHERE history >= {LEARNED} AND happened_at - before >= INTERVAL {UNCHANGED} DAYS AND known <= {FEW}
+        FROM settled
+        WHERE history >= {WARM_UP_DAYS} AND happened_at - before >= INTERVAL {SETTLED_DAYS} DAYS
+          AND known_services <= {FEW}
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at ORDER BY side) = 1
     """,
 )

@@ -1,18 +1,19 @@
-"""A machine looks at many more different things in a day than it, and most of its peers, ever did."""
+"""A machine accesses many more distinct objects in a day than it, and most of its peers, ever did."""
 
-from keyroll.detection.breadths import in_slots
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.breadth import in_slots
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
-#: Looks at things of the web: neither searches nor downloads.
-LOOKS = "class_uid = 6001 AND activity_id <> 7"
+#: Access to web resources, without downloads.
+ACCESS = "class_uid = 6001 AND activity_id <> 7"
 
 BEHAVIOUR = Behaviour(
     id="keyroll.object-breadth-day",
     aliases=("keyroll.breadth",),
     title="Accesses far more distinct objects in a day than ever before",
     weight=0.35,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="breadth",
     techniques=("T1213",),
-    sql=in_slots("day", "looked at", LOOKS, floor=10, during="day", history=LEARNED),
+    sql=in_slots("day", "accessed", ACCESS, floor=10, during="day", history=WARM_UP_DAYS),
 )

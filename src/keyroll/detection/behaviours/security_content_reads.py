@@ -1,13 +1,14 @@
-"""A machine that read nothing of the kind looks at several tickets or pages on access, security or incidents."""
+"""A machine accesses several tickets or pages on access, security or incidents for the first time."""
 
-from keyroll.detection.contract import LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import WARM_UP_DAYS
 
 BEHAVIOUR = Behaviour(
     id="keyroll.security-content-reads",
     aliases=("keyroll.reads-about-security",),
     title="First read of several tickets or pages on access, security or incidents",
     weight=0.25,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="topic",
     techniques=("T1213",),
     sql=f"""
@@ -24,9 +25,9 @@ BEHAVIOUR = Behaviour(
             FROM looked WINDOW before AS (PARTITION BY subject ORDER BY happened_at
                                           RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW))
         SELECT subject, happened_at, net, NULL AS target,
-               'looked at ' || looks || ' things about ' || topic || ' within a day, and never before' AS detail,
+               'accessed ' || looks || ' pages or tickets on ' || topic || ' within a day, none before' AS detail,
                list_distinct(events) AS events
-        FROM counted WHERE looks >= 3 AND happened_at - first_at <= INTERVAL 1 DAY AND history >= {LEARNED}
+        FROM counted WHERE looks >= 3 AND happened_at - first_at <= INTERVAL 1 DAY AND history >= {WARM_UP_DAYS}
         QUALIFY row_number() OVER (PARTITION BY subject ORDER BY happened_at, act) = 1
     """,
 )

@@ -1,21 +1,21 @@
-"""One device stands in two parts of the network that the organisation declared to be apart."""
+"""One device has addresses in two network segments that are declared to be separate."""
 
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address, ip_network
 from itertools import groupby
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.store.session import Row
 
-#: A "device" that had more addresses than this is a router: frames of others carry its address.
+#: A "device" with more addresses than this is a router: frames of other devices carry its address.
 ROUTER = 8
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield a signal a device, at its first contact from a second segment.
+    """Yield one signal a device, at its first contact from a second segment.
 
     ``rows``: subject, src_ip, happened_at, act, networks (declared by then, each ``network`` and ``segment``), by
-    subject and time. The narrowest network that holds an address counts; an address in none says nothing.
+    subject and time. The narrowest network that holds an address counts; an address in none does not count.
     """
     for _, members in groupby(rows, key=lambda row: row["subject"]):
         first: tuple[str, Row] | None = None
@@ -36,8 +36,8 @@ def _segment(address: str, networks: object) -> str | None:
         network = ip_address(address)
     except ValueError:
         return None
-    declared = [one for one in networks if isinstance(one, dict)] if isinstance(networks, list) else []
-    holds = [(ip_network(str(one["network"])), str(one["segment"])) for one in declared]
+    declared = [each for each in networks if isinstance(each, dict)] if isinstance(networks, list) else []
+    holds = [(ip_network(str(each["network"])), str(each["segment"])) for each in declared]
     return max(((net.prefixlen, name) for net, name in holds if network in net), default=(0, None))[1]
 
 
@@ -47,7 +47,7 @@ BEHAVIOUR = Behaviour(
     title="One device in two declared network segments",
     weight=0.4,
     history_days=0,
-    cold="needs none: it rests on the declared segments",
+    cold_start="needs no history: it rests on the declared segments",
     family="segments",
     needs=("segments", "device"),
     techniques=("T1599",),

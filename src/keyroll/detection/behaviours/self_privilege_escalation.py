@@ -1,6 +1,6 @@
-"""A machine puts its own account into a group, or grants it a privilege."""
+"""A machine adds its own account to a group, or grants it a privilege."""
 
-from keyroll.detection.contract import Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
 
 BEHAVIOUR = Behaviour(
     id="keyroll.self-privilege-escalation",
@@ -11,7 +11,7 @@ BEHAVIOUR = Behaviour(
     techniques=("T1098",),
     sql="""
         SELECT subject, happened_at, net, target,
-               'put itself into ' || coalesce(target_group, resource_uid, 'a group') AS detail, [act] AS events
+               'added itself to ' || coalesce(target_group, resource_uid, 'a group') AS detail, [act] AS events
         FROM acts LEFT JOIN identifiers ON identifier = target
         WHERE ((class_uid = 3006 AND activity_id = 3) OR (class_uid = 3005 AND activity_id = 1)) AND status_id = 1
           AND coalesce(id, target) = own

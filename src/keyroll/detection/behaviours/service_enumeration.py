@@ -1,18 +1,19 @@
-"""A credential is refused at several services at which it never knocked before.
+"""A credential is denied at several services that it never accessed before.
 
-A program that was changed does that too, with its own client and from its own network. By a client or from a network
-that it did not use until that day it is somebody else who knocks. Of a call that is not about things (6003) the call
-itself is the service: what a service is called is not what was asked of it. One that meets as many new refusals day
-after day, and meets them at new tickets or pages each time, has them as its ordinary life.
+A program that was changed is denied too, with its own client and from its own network. With a client, or from a
+network, that the credential did not use until that day, the signal weighs more. A service is the resource; in calls
+that are about no resource (6003) it is the operation. A credential with as many new denials day after day has them as
+ordinary use.
 """
 
-from keyroll.detection.another import known, weighs
-from keyroll.detection.contract import CARRIED, LEARNED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.clauses import first_uses, weight_of_another_actor
+from keyroll.detection.signals.terms import MAX_EVIDENCE, WARM_UP_DAYS
 
-#: The weight where client or network were new for the credential.
-BY_ANOTHER = 0.75
-#: Days of the two weeks before with three new refusals or more, from which on they are ordinary; and how many times the
-#: most of those days are not.
+#: The weight where the client or the network is new for the credential.
+BY_ANOTHER_ACTOR = 0.75
+#: So many days of the two weeks before with three new denials or more make them ordinary, up to so many times the most
+#: of those days.
 STEADY, MORE = 7, 2
 
 
@@ -28,7 +29,7 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.refused-here-and-there",),
     title="Denied at several services it never accessed before",
     weight=0.35,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     techniques=("T1087", "T1526"),
     sql=f"""
         WITH refused AS (
@@ -51,16 +52,16 @@ BEHAVIOUR = Behaviour(
             JOIN days d ON d.subject = c.subject AND d.refused >= 3
                  AND d.on_day < c.happened_at::DATE AND d.on_day >= c.happened_at::DATE - 14
             WHERE c.refused >= 3 GROUP BY c.act),
-        told AS (
+        enumerations AS (
             SELECT c.* FROM counted c LEFT JOIN steady s ON s.act = c.act
-            WHERE c.refused >= 3 AND history >= {LEARNED}
+            WHERE c.refused >= 3 AND history >= {WARM_UP_DAYS}
               AND NOT coalesce(s.days >= {STEADY} AND c.refused <= {MORE} * s.most, false)
             QUALIFY row_number() OVER (PARTITION BY c.subject, happened_at::DATE ORDER BY happened_at, c.act) = 1),
-        {known("told")}
+        {first_uses("enumerations")}
         SELECT subject, happened_at, net, NULL AS target,
-               'refused at ' || refused || ' different services within a day, none of them tried before' AS detail,
-               events[1:{CARRIED}] AS events,
-               {weighs(BY_ANOTHER, 1)} AS weight
-        FROM told JOIN known USING (act)
+               'denied at ' || refused || ' services within a day, none of them accessed before' AS detail,
+               events[1:{MAX_EVIDENCE}] AS events,
+               {weight_of_another_actor(BY_ANOTHER_ACTOR, 1)} AS weight
+        FROM enumerations JOIN first_uses USING (act)
     """,
 )

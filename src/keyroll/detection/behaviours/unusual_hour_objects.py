@@ -1,14 +1,15 @@
-"""A machine of strict habit touches several things that it never touched, at an hour at which it never works.
+"""A machine with fixed hours accesses several objects that are new for it, at an hour at which it never works.
 
-A copied token betrays itself so even where a log tells neither address nor client. A program that was changed brings
-new things into its own hours; one that is started again late does its old things. From a network that is new for it,
-strange things tell it by themselves, and whoever moves a machine does so at night. That it touches more things than
-ever is another side of it.
+A copied token shows this way even where a log has neither address nor client. A program that was changed accesses new
+objects in its own hours, and one that starts late accesses its old ones. Use from a network that is new for the machine
+does not count here: new objects from there are a signal of their own, and machines are moved at night. That more
+objects than ever are accessed is another side of the same fact.
 """
 
-from keyroll.detection.contract import CARRIED, LEARNED, UNCHANGED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import MAX_EVIDENCE, SETTLED_DAYS, WARM_UP_DAYS
 
-#: New things within a day, the most that it touched in its life before, and the days of two weeks on which it works.
+#: New objects within a day, the most objects known before, and the days of two weeks on which the machine works.
 FEWEST, FEW, AT_WORK = 3, 30, 10
 
 BEHAVIOUR = Behaviour(
@@ -16,26 +17,27 @@ BEHAVIOUR = Behaviour(
     aliases=("keyroll.out-of-habit",),
     title="Accesses new objects at an hour at which it never works",
     weight=0.6,
-    history_days=LEARNED,
+    history_days=WARM_UP_DAYS,
     family="breadth",
     techniques=("T1078.004", "T1213"),
     sql=f"""
-        WITH things AS (
+        WITH objects AS (
             SELECT subject, source, resource_type, resource_uid, min(happened_at) AS happened_at,
                    arg_min(act, (happened_at, act)) AS act, arg_min(net, (happened_at, act)) AS net,
                    arg_min(history, (happened_at, act)) AS history
             FROM acts WHERE resource_uid IS NOT NULL AND status_id = 1 AND class_uid IN (6001, 6005)
             GROUP BY subject, source, resource_type, resource_uid),
         settled AS (
-            SELECT *, max(happened_at) OVER before AS before, count(*) OVER before AS known FROM things
+            SELECT *, max(happened_at) OVER before AS before, count(*) OVER before AS known_objects FROM objects
             WINDOW before AS (PARTITION BY subject ORDER BY happened_at
                               RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 DAY PRECEDING)),
-        lived AS (
+        networks AS (
             SELECT subject, net, min(happened_at) AS since FROM acts WHERE net IS NOT NULL GROUP BY subject, net),
         strict AS (
-            SELECT s.* FROM settled s LEFT JOIN lived h ON h.subject = s.subject AND h.net = s.net
-            WHERE (s.net IS NULL OR h.since <= happened_at - INTERVAL {LEARNED} DAYS)
-                  AND history >= {LEARNED} AND happened_at - before >= INTERVAL {UNCHANGED} DAYS AND known <= {FEW}),
+            SELECT s.* FROM settled s LEFT JOIN networks h ON h.subject = s.subject AND h.net = s.net
+            WHERE (s.net IS NULL OR h.since <= happened_at - INTERVAL {WARM_UP_DAYS} DAYS)
+                  AND history >= {WARM_UP_DAYS} AND happened_at - before >= INTERVAL {SETTLED_DAYS} DAYS
+                  AND known_objects <= {FEW}),
         hours AS (
             SELECT DISTINCT subject, date_trunc('hour', happened_at) AS slot FROM acts
             WHERE subject IN (SELECT subject FROM strict)),
@@ -47,14 +49,14 @@ BEHAVIOUR = Behaviour(
                  AND h.slot < s.happened_at - INTERVAL 12 HOURS
             GROUP BY s.subject, s.happened_at, s.net, s.act),
         counted AS (
-            SELECT *, count(*) OVER so_far AS touched, list(act) OVER so_far AS events FROM judged
+            SELECT *, count(*) OVER so_far AS accessed, list(act) OVER so_far AS events FROM judged
             WHERE days >= {AT_WORK} AND usual = 0
             WINDOW so_far AS (PARTITION BY subject ORDER BY happened_at
                               RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND CURRENT ROW))
         SELECT subject, happened_at, net, NULL AS target,
-               'touched ' || touched || ' things that it never touched, at an hour at which it never works' AS detail,
-               events[1:{CARRIED}] AS events
-        FROM counted WHERE touched >= {FEWEST}
+               'accessed ' || accessed || ' new objects at an hour at which it never works' AS detail,
+               events[1:{MAX_EVIDENCE}] AS events
+        FROM counted WHERE accessed >= {FEWEST}
         QUALIFY row_number() OVER (PARTITION BY subject, happened_at::DATE ORDER BY happened_at, act) = 1
     """,
 )

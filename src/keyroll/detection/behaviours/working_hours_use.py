@@ -1,21 +1,22 @@
-"""From a new network, a machine that worked around the clock keeps somebody's hours: working days, one stretch a
-day."""
+"""From a new network, a machine's credential that was used around the clock is used at a person's working hours: on
+working days, in one stretch a day."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
-from keyroll.detection.contract import CARRIED, Behaviour
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.store.session import Row
 
-#: Days and hours in which somebody was seen, and the longest stretch of a day that one person works in.
+#: Days and hours with use, and the longest stretch of a day in which one person works.
 _DAYS, _SLOTS, _STRETCH = 4, 8, 12
 #: Share of a machine's hours that lie outside of any such stretch, or on weekends.
 _AROUND_THE_CLOCK = 0.25
 
 
 class _Hours:
-    """Hours in which somebody was seen, counted by the hour of a working day, or of a weekend."""
+    """Hours with use, counted by the hour of a working day, or of a weekend."""
 
     def __init__(self) -> None:
         self._days, self._weekend = [0] * 24, 0
@@ -35,7 +36,7 @@ class _Hours:
 
 
 def score(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield a signal a subject and new network, at the first act of the hour in which the hours became a person's.
+    """Yield one signal a subject and new network, at the first act of the hour in which the hours became a person's.
 
     ``rows``: subject, net, slot (hour), happened_at and act of its first act, and whether the network is ``late`` (was
     first used when the machine was known for two weeks), by subject. The machine's own hours are those before that.
@@ -57,18 +58,18 @@ def score(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _person(mine: list[Row], usual: _Hours) -> Iterator[Row]:
-    seen, days = _Hours(), set()
+    hours, days = _Hours(), set()
     for number, last in enumerate(mine, 1):
-        seen.add(_at(last["slot"]))
+        hours.add(_at(last["slot"]))
         days.add(_at(last["slot"]).date())
         if number < _SLOTS or len(days) < _DAYS:
             continue
-        begins = next((hour for hour in range(24) if not seen.outside(hour)), None)
+        begins = next((hour for hour in range(24) if not hours.outside(hour)), None)
         if begins is None:
             return
         if usual.outside(begins) >= _AROUND_THE_CLOCK:
-            detail = f"on {len(days)} working days from {last['net']}, never by night; around the clock before"
-            events = [row["act"] for row in mine[:number]][-CARRIED:]
+            detail = f"used on {len(days)} working days from {last['net']}, never at night; around the clock before"
+            events = [row["act"] for row in mine[:number]][-MAX_EVIDENCE:]
             yield {**last, "target": None, "detail": detail, "events": events}
             return
 

@@ -10,9 +10,9 @@ from typing import Final
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaLevel
 
-from keyroll.detection.contract import CARRIED
 from keyroll.detection.sigma.correlate import Correlated, group_text
 from keyroll.detection.sigma.ruleset import AnyRule, uid
+from keyroll.detection.signals.terms import MAX_EVIDENCE
 from keyroll.intake.events import table_of
 from keyroll.intake.view import ocsf
 from keyroll.inventory.use import NETWORK
@@ -133,7 +133,7 @@ def _single(rule: AnyRule, rows: Sequence[Row]) -> Finding:
 def _episode(rule: AnyRule, row: Row, acts: Mapping[int, Row]) -> Finding:
     numbers = _numbers(row)
     # The latest are kept where there are too many.
-    rows = sorted((acts[hit] for hit in numbers), key=_order)[-CARRIED:]
+    rows = sorted((acts[hit] for hit in numbers), key=_order)[-MAX_EVIDENCE:]
     assert isinstance(rule, SigmaCorrelationRule)  # noqa: S101 - only correlations have episodes
     group = group_text(rule, [str(value) for value in row["grouped"]] if isinstance(row["grouped"], list) else [])
     events = f"{len(numbers)} event{'s' if len(numbers) != 1 else ''} within {rule.timespan.spec}"

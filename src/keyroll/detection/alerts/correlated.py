@@ -1,0 +1,60 @@
+"""Correlated anomalies: signals of several families whose score reaches a fixed threshold."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from keyroll.detection.scores import WINDOW, Score, scores
+from keyroll.detection.signals.behaviour import Behaviour
+from keyroll.model.finding import Evidence, Finding, Severity
+
+#: Scores at which a correlated anomaly is medium and high. One family alone reaches neither, whatever its weight.
+MEDIUM, HIGH = 0.7, 0.85
+CORRELATED_ANOMALY: Final = "keyroll.several-unusual-things"
+
+
+def correlated_anomalies(
+    signals: Iterable[Finding], behaviours: Mapping[str, Behaviour], standing: Sequence[Finding] = ()
+) -> list[Finding]:
+    """Return the correlated anomalies of one subject: one each time the score reaches a level that no alert has.
+
+    A finding is detected at the moment of the signal that lifted the score; nothing later has a part in it.
+    ``standing`` are alerts that the subject has for another reason.
+    """
+    anomalies: list[Finding] = []
+    for score in scores(signals, behaviours):
+        level = Severity.HIGH if score.value >= HIGH else Severity.MEDIUM if score.value >= MEDIUM else None
+        if level is not None and score.families > 1 and not _is_raised([*standing, *anomalies], score.at, level):
+            anomalies.append(correlated_anomaly(score, level))
+    return anomalies
+
+
+def _is_raised(alerts: Iterable[Finding], at: datetime, level: Severity) -> bool:
+    """Return whether an alert within the window has this level: new signals then belong to its story."""
+    return any(alert.severity >= level and timedelta(0) <= at - alert.detected_at <= WINDOW for alert in alerts)
+
+
+def correlated_anomaly(score: Score, level: Severity) -> Finding:
+    """Return a score as a finding at a level."""
+    last = score.signals[-1]
+    evidence: set[Evidence] = {event for signal in score.signals for event in signal.evidence}
+    return Finding(
+        behaviour=CORRELATED_ANOMALY,
+        title="Correlated anomaly",
+        subject=last.subject,
+        severity=level,
+        detected_at=last.detected_at,
+        because=_because(score.signals),
+        evidence=tuple(sorted(evidence)),
+        network=last.network,
+        score=round(score.value, 3),
+        techniques=tuple(sorted({technique for signal in score.signals for technique in signal.techniques})),
+    )
+
+
+def _because(signals: Sequence[Finding]) -> str:
+    """Return the first signal of each behaviour, with the number of further ones."""
+    texts: dict[str, list[str]] = {}
+    for signal in signals:
+        texts.setdefault(signal.behaviour, []).append(signal.because)
+    return "; ".join(of[0] + (f" (and {len(of) - 1} more like it)" if len(of) > 1 else "") for of in texts.values())

@@ -1,0 +1,216 @@
+-- type source_name, private
+-- Names in the acts, as an enum, which keeps the rows narrow.
+-- needs: logs_begin
+SELECT DISTINCT source FROM logs_begin ORDER BY 1
+
+-- type log_name, private
+-- Names in the acts, as an enum, which keeps the rows narrow.
+-- needs: logs_begin
+SELECT DISTINCT log FROM logs_begin ORDER BY 1
+
+-- type subject_name, private
+-- Names in the acts, as an enum, which keeps the rows narrow.
+-- needs: actor_identities, sightings
+SELECT subject FROM actor_identities WHERE subject IS NOT NULL
+UNION SELECT own FROM actor_identities WHERE own IS NOT NULL
+UNION SELECT refused_as FROM sightings WHERE refused_as IS NOT NULL ORDER BY 1
+
+-- type net_name, private
+-- Names in the acts, as an enum, which keeps the rows narrow.
+-- needs: addresses
+SELECT DISTINCT net FROM addresses ORDER BY 1
+
+-- relation recorded, private table
+-- Events with their subject, network and client, as far as these were known when they happened: those of machines, those
+-- from networks that were new then, and changes of accounts, groups, privileges and code.
+-- key: act
+-- needs: about, act_of, action_of, actor_identities, addresses, administers, client_of, events, log_name, logs_begin,
+-- needs: net_name, source_name, subject_name, topic_of
+-- column act BIGINT
+-- column happened_at TIMESTAMPTZ
+-- column source source_name
+-- column log log_name
+-- column subject subject_name
+-- column own subject_name
+-- column machine BOOLEAN
+-- column class_uid USMALLINT
+-- column activity_id UTINYINT
+-- column status_id UTINYINT
+-- column administers BOOLEAN
+-- column resource_type VARCHAR
+-- column operation VARCHAR
+-- column resource_uid VARCHAR
+-- column container VARCHAR
+-- column action VARCHAR
+-- column topic VARCHAR
+-- column about_itself BOOLEAN
+-- column query VARCHAR
+-- column target VARCHAR
+-- column target_group VARCHAR
+-- column session BIGINT
+-- column net net_name
+-- column network_first_at TIMESTAMPTZ
+-- column client VARCHAR
+-- column history FLOAT in days
+-- column fresh BOOLEAN
+SELECT act_of(e.source, e.log, e.event_id) AS act, happened_at, e.source::source_name AS source, e.log::log_name AS log,
+       coalesce(n.subject, target)::subject_name AS subject,
+       coalesce(n.own, target)::subject_name AS own,
+       n.machine AND coalesce(happened_at >= n.known_from, true) AS machine, class_uid::USMALLINT AS class_uid,
+       activity_id::UTINYINT AS activity_id, status_id::UTINYINT AS status_id,
+       coalesce(administers(class_uid, activity_id, resource_type), false) AS administers, resource_type,
+       CASE WHEN class_uid <> 6001 OR status_id = 2 THEN operation END AS operation,
+       CASE WHEN class_uid <> 6003 OR activity_id <> 2 OR status_id = 2
+            THEN coalesce(resource_uid, resource_group) END AS resource_uid,
+       CASE WHEN class_uid IN (6001, 6005) THEN resource_group END AS container,
+       CASE WHEN class_uid = 6001 THEN action_of(activity_id, resource_type)
+            WHEN class_uid IN (6003, 6005) THEN operation END AS action,
+       CASE WHEN class_uid IN (6001, 6005)
+            THEN topic_of(about(query, resource_name, resource_uid, resource_group)) END AS topic,
+       coalesce(class_uid = 6001 AND resource_type IS DISTINCT FROM 'user'
+                AND length(split_part(e.actor, ':', 3)) >= 6
+                AND contains(about(query, resource_name, resource_uid, resource_group),
+                             lower(split_part(e.actor, ':', 3))), false) AS about_itself,
+       query, target, target_group,
+       CASE WHEN session_uid IS NOT NULL THEN (hash(e.source, session_uid) >> 1)::BIGINT END AS session,
+       p.net::net_name AS net, p.first_at AS network_first_at,
+       client_of(user_agent) AS client,
+       (epoch(e.happened_at - b.begins) / 86400)::FLOAT AS history,
+       coalesce(history >= 14 AND p.net IS NOT NULL AND (p.first_at IS NULL
+                OR happened_at <= p.first_at + INTERVAL 3 DAYS), false) AS fresh
+FROM events e
+JOIN actor_identities n ON n.credential IS NOT DISTINCT FROM e.credential AND n.actor IS NOT DISTINCT FROM e.actor
+     AND happened_at >= n.begins AND happened_at < n.ends
+JOIN logs_begin b ON b.source = e.source AND b.log = e.log
+LEFT JOIN addresses p ON p.src_ip = e.src_ip
+WHERE NOT implausible AND coalesce(n.subject, target) IS NOT NULL
+  AND (n.machine OR fresh OR class_uid IN (3001, 3004, 3005, 3006))
+
+-- relation acts, public view
+-- Events of machines.
+-- key: act
+-- needs: recorded
+-- column act BIGINT: the event, as a hash
+-- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column source source_name: one instance of a provider: jira@prod
+-- column log log_name: the log
+-- column subject subject_name: the credential by its id, else the acting account; a rotated one continues the first of its lineage
+-- column own subject_name: the credential itself by its id, else the acting account
+-- column machine BOOLEAN: a machine did it
+-- column class_uid USMALLINT: the class of OCSF
+-- column activity_id UTINYINT: the activity within the class
+-- column status_id UTINYINT: 1 for success, 2 for failure
+-- column administers BOOLEAN: it creates or changes an account, a group, a privilege or code that runs
+-- column resource_type VARCHAR: the type of the resource
+-- column operation VARCHAR: the operation, in the vendor's words
+-- column resource_uid VARCHAR: the id of the resource
+-- column container VARCHAR: the project, space or vault
+-- column action VARCHAR: the action, in words
+-- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
+-- column about_itself BOOLEAN: the query or the resource names the acting account
+-- column query VARCHAR: the search terms
+-- column target VARCHAR: the identifier of what was acted on
+-- column target_group VARCHAR: the group that was changed
+-- column session BIGINT: the session, by a hash
+-- column net net_name: the network
+-- column network_first_at TIMESTAMPTZ: when anybody was first accepted from this network
+-- column client VARCHAR: the client program, by its user agent
+-- column history FLOAT in days: days of log before the act
+SELECT * EXCLUDE (fresh) FROM recorded WHERE machine
+
+-- relation visits, public view
+-- Events from networks that were new to the organisation.
+-- key: act
+-- needs: recorded
+-- column act BIGINT: the event, as a hash
+-- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column source source_name: one instance of a provider: jira@prod
+-- column log log_name: the log
+-- column subject subject_name: the credential by its id, else the acting account; a rotated one continues the first of its lineage
+-- column own subject_name: the credential itself by its id, else the acting account
+-- column machine BOOLEAN: a machine did it
+-- column class_uid USMALLINT: the class of OCSF
+-- column activity_id UTINYINT: the activity within the class
+-- column status_id UTINYINT: 1 for success, 2 for failure
+-- column administers BOOLEAN: it creates or changes an account, a group, a privilege or code that runs
+-- column resource_type VARCHAR: the type of the resource
+-- column operation VARCHAR: the operation, in the vendor's words
+-- column resource_uid VARCHAR: the id of the resource
+-- column container VARCHAR: the project, space or vault
+-- column action VARCHAR: the action, in words
+-- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
+-- column about_itself BOOLEAN: the query or the resource names the acting account
+-- column query VARCHAR: the search terms
+-- column target VARCHAR: the identifier of what was acted on
+-- column target_group VARCHAR: the group that was changed
+-- column session BIGINT: the session, by a hash
+-- column net net_name: the network
+-- column network_first_at TIMESTAMPTZ: when anybody was first accepted from this network
+-- column client VARCHAR: the client program, by its user agent
+-- column history FLOAT in days: days of log before the act
+SELECT * EXCLUDE (fresh) FROM recorded WHERE fresh
+
+-- relation changes, public view
+-- Changes of accounts, groups, privileges and code, by machines and people.
+-- key: act
+-- needs: recorded
+-- column act BIGINT: the event, as a hash
+-- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column source source_name: one instance of a provider: jira@prod
+-- column log log_name: the log
+-- column subject subject_name: the credential by its id, else the acting account; a rotated one continues the first of its lineage
+-- column own subject_name: the credential itself by its id, else the acting account
+-- column machine BOOLEAN: a machine did it
+-- column class_uid USMALLINT: the class of OCSF
+-- column activity_id UTINYINT: the activity within the class
+-- column status_id UTINYINT: 1 for success, 2 for failure
+-- column administers BOOLEAN: it creates or changes an account, a group, a privilege or code that runs
+-- column resource_type VARCHAR: the type of the resource
+-- column operation VARCHAR: the operation, in the vendor's words
+-- column resource_uid VARCHAR: the id of the resource
+-- column container VARCHAR: the project, space or vault
+-- column action VARCHAR: the action, in words
+-- column topic VARCHAR: the topic of the text: 'access', 'incident' or NULL
+-- column about_itself BOOLEAN: the query or the resource names the acting account
+-- column query VARCHAR: the search terms
+-- column target VARCHAR: the identifier of what was acted on
+-- column target_group VARCHAR: the group that was changed
+-- column session BIGINT: the session, by a hash
+-- column net net_name: the network
+-- column network_first_at TIMESTAMPTZ: when anybody was first accepted from this network
+-- column client VARCHAR: the client program, by its user agent
+-- column history FLOAT in days: days of log before the act
+SELECT * EXCLUDE (fresh) FROM recorded WHERE class_uid IN (3001, 3004, 3005, 3006)
+
+-- relation people, public view
+-- Principals that are known to be people, from when to when.
+-- key: subject, begins
+-- needs: principal_spans
+-- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column begins TIMESTAMPTZ: from when
+-- column ends TIMESTAMPTZ: until when
+SELECT subject, begins, ends FROM principal_spans WHERE human
+
+-- relation first_known, public table
+-- When a credential was first listed.
+-- key: subject
+-- needs: states
+-- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column known_from TIMESTAMPTZ: since when it is known
+SELECT id AS subject, min(observed_at) AS known_from FROM states GROUP BY id
+
+-- relation log_hours, public table
+-- Hours with events of each log, with the first and the last event.
+-- key: source, log, hour
+-- needs: act_of, events
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column log VARCHAR: the log
+-- column hour TIMESTAMPTZ: the hour
+-- column first_at TIMESTAMPTZ: when that was first
+-- column last_at TIMESTAMPTZ: when that was last
+-- column first_act BIGINT: the first event
+-- column last_act BIGINT: the last event
+SELECT source, log, date_trunc('hour', happened_at) AS hour, min(happened_at) AS first_at,
+       max(happened_at) AS last_at, arg_min(act_of(e.source, e.log, e.event_id), (happened_at, event_id)) AS first_act,
+       arg_max(act_of(e.source, e.log, e.event_id), (happened_at, event_id)) AS last_act
+FROM events e WHERE NOT implausible GROUP BY source, log, date_trunc('hour', happened_at)

@@ -1,0 +1,249 @@
+-- macro act_of(source, log, event_id), private
+-- The hash that names an event until it is evidence.
+(hash(source, log, event_id) >> 1)::BIGINT
+
+-- macro about(query, resource_name, resource_uid, resource_group), private
+-- The text of an event: the search terms and the names of the resource.
+lower(concat_ws(' ', query, resource_name, resource_uid, resource_group))
+
+-- macro topic_of(text), private
+-- The topic of a text: 'access' (credentials and ways in), 'incident' (security incidents), or NULL. English terms of
+-- the trade, taken from no incident. An organisation that writes in another language adds its own here.
+CASE WHEN regexp_matches(text, 'incident|breach|intrusion|intruder|compromis|forensic|phishing|malware|ransom'
+            || '|vulnerabilit|pen-?test'
+            || '|\bsecurity\b|\b(soc|siem|edr|csirt|secops|infosec)\b|\bcve-|\bleak(s|ed)?\b|exfiltrat') THEN 'incident'
+    WHEN regexp_matches(text, 'passwor[dt]|passwd|passphrase|credential|secret'
+            || '|(api|access|private|ssh)[ _-]?(key|token)|'
+            || '\btokens?\b|\bvpn\b|remote[ _-]?access|bastion|jump[ _-]?(host|box|server)|single[ _-]?sign|\b(sso|'
+            || 'mfa|2fa|totp|ssh|rdp)\b|second[ _-]?factor|log-?in\b|firewall|\bvaults?\b|keytab|kubeconfig|'
+            || 'service[ _-]?accounts?|\badmin(istrator)?s?\b') THEN 'access' END
+
+-- macro machine_kind(identifier), private
+-- Kinds of identifiers of actors that are no people: applications and service accounts.
+split_part(identifier, ':', 2) IN ('app', 'app_id', 'client', 'service_account', 'kubernetes_service_account')
+
+-- macro by_hand_client(client), private
+-- First products of interactive clients: browsers (by RFC 9110 all say "Mozilla"), and AWS's console, which
+-- names itself in CloudTrail (docs.aws.amazon.com, CloudTrail record contents, userAgent; from memory).
+client IN ('mozilla', 'opera', 'console.amazonaws.com', 'signin.amazonaws.com', 'console.ec2.amazonaws.com')
+
+-- macro either_client(client), private
+-- Programs that people and machines use alike: their use shows neither.
+client IN ('git', 'jgit')
+
+-- macro administers(class_uid, activity_id, resource_type), private
+-- Changes of accounts, groups and privileges; of other entities only those that run code or call it.
+class_uid IN (3001, 3005, 3006)
+OR (class_uid = 3004 AND activity_id IN (1, 3)
+    AND resource_type IN ('plugin', 'script', 'app', 'webhook', 'hook', 'schedule', 'workflow', 'runner'))
+
+-- macro action_of(activity_id, resource_type), private
+-- The action, in words. Searches, exports and administration have behaviours of their own.
+CASE WHEN activity_id NOT IN (5, 7) THEN CASE activity_id WHEN 1 THEN 'making of ' WHEN 2 THEN 'look at '
+     WHEN 3 THEN 'change of ' WHEN 4 THEN 'removal of ' ELSE 'act on ' END
+     || coalesce(resource_type, 'something') END
+
+-- relation personal_kinds, private table
+-- Kinds of identifiers that people have too: an entry of a directory, a user of a database.
+-- key: kind
+-- made by: keyroll.detection.baseline.learn:personal_kinds
+-- column kind VARCHAR
+
+-- relation replacements, private view
+-- Each time that the only credential of its kind, name and holder in a complete listing differs from the one before.
+-- key: none
+-- needs: reads, states
+-- column id VARCHAR
+-- column before VARCHAR
+-- column observed_at TIMESTAMPTZ
+WITH labelled AS (
+    SELECT DISTINCT source, endpoint, kind, name, principal, observed_at, id
+    FROM states JOIN reads USING (source, endpoint, observed_at)
+    WHERE complete AND coalesce(name, principal) IS NOT NULL AND kind <> 'account'
+      AND state NOT IN ('suspended', 'deactivated', 'destroyed')),
+single AS (
+    SELECT source, endpoint, kind, name, principal, observed_at, min(id) AS id FROM labelled
+    GROUP BY source, endpoint, kind, name, principal, observed_at HAVING count(*) = 1)
+SELECT id, lag(id) OVER (PARTITION BY source, endpoint, kind, name, principal ORDER BY observed_at) AS before,
+       observed_at
+FROM single QUALIFY id <> before
+
+-- relation rotated, public table
+-- Rotated credentials: each continues the subject of the first of its lineage, since the listing that shows it.
+-- key: own
+-- needs: replacements
+-- made by: keyroll.detection.baseline.rotations:load_rotated
+-- column own VARCHAR: the credential itself by its id, else the acting account
+-- column continues VARCHAR: the subject that it continues
+-- column since TIMESTAMPTZ: since which listing
+
+-- relation sightings, private table
+-- Which credential and actor used which address in which log, from when to when; people too. refused_as is the account
+-- that a refusal names.
+-- key: none
+-- needs: events
+-- column source VARCHAR
+-- column log VARCHAR
+-- column credential VARCHAR
+-- column actor VARCHAR
+-- column refused_as VARCHAR
+-- column src_ip VARCHAR
+-- column first_at TIMESTAMPTZ
+-- column last_at TIMESTAMPTZ
+-- column accepted_at TIMESTAMPTZ
+SELECT source, log, credential, actor,
+       CASE WHEN credential IS NULL AND actor IS NULL THEN target END AS refused_as, src_ip,
+       min(happened_at) AS first_at, max(happened_at) AS last_at,
+       min(happened_at) FILTER (status_id = 1) AS accepted_at
+FROM events WHERE NOT implausible GROUP BY ALL
+
+-- relation logs_begin, public table
+-- The first and the last record of each log.
+-- key: source, log
+-- needs: sightings
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column log VARCHAR: the log
+-- column begins TIMESTAMPTZ: the time of the first record
+-- column ends TIMESTAMPTZ: the time of the last record
+SELECT source, log, min(first_at) AS begins, max(last_at) AS ends FROM sightings GROUP BY ALL
+
+-- relation actor_subjects, public table
+-- The subject of each pair of credential and actor. Tokens and keys belong to machines by nature, and so do applications
+-- and service accounts that a log names as actors. An account belongs to a machine where the directory known at the time
+-- has no such person. A credential of a kind that people have too belongs to a machine unless a person was known to have
+-- it. Where a log names only a user that a listing shows to be a token's, it is a machine from that listing on
+-- (known_from).
+-- key: credential, actor
+-- needs: identifiers, kind_of, machine_kind, personal_kinds, sightings, states
+-- column credential VARCHAR: the identifier of the credential with which it was done
+-- column actor VARCHAR: the acting account
+-- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column by_nature BOOLEAN: it belongs to a machine by its kind
+-- column known_from TIMESTAMPTZ: from which listing on it is a machine
+-- column personal BOOLEAN: people have identifiers of this kind too
+SELECT credential, actor, coalesce(c.id, a.id, credential, actor) AS subject,
+       t.id IS NOT NULL OR (credential IS NOT NULL
+       AND split_part(coalesce(c.id, credential), ':', 2) <> 'account')
+       OR (credential IS NULL AND coalesce(machine_kind(actor), false)) AS by_nature,
+       CASE WHEN credential IS NULL AND NOT machine_kind(actor) THEN t.known_from END
+       AS known_from,
+       coalesce(kind_of(coalesce(c.id, credential)) IN (FROM personal_kinds), false) AS personal
+FROM (SELECT DISTINCT credential, actor FROM sightings) s
+LEFT JOIN identifiers c ON c.identifier = credential LEFT JOIN identifiers a ON a.identifier = actor
+LEFT JOIN (SELECT id, min(observed_at) AS known_from FROM states WHERE kind <> 'account' GROUP BY id) t
+     ON t.id = coalesce(c.id, a.id)
+
+-- relation machines_by_use, public table
+-- Accounts that are machines by their use, and from when on that was known: only programs used them, on three days at
+-- least and for the length of the warm-up. A source or a directory that says what an account is ends this. A day counts
+-- when it is over.
+-- key: subject
+-- needs: actor_subjects, by_hand_client, either_client, principal_kinds, use_days
+-- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column known_from TIMESTAMPTZ: from when on that was known
+WITH declared AS (
+    SELECT principal AS subject, min(known_from) AS declared_from FROM principal_kinds WHERE kind <> 'unknown'
+    GROUP BY principal),
+accounts AS (
+    SELECT DISTINCT credential, subject, declared_from FROM actor_subjects LEFT JOIN declared USING (subject)
+    WHERE NOT by_nature AND credential IS NOT NULL),
+days AS (
+    SELECT subject, declared_from, day, min(first_used) AS first_used, bool_or(by_hand_client(client)) AS by_hand,
+           bool_or(NOT by_hand_client(client) AND NOT either_client(client)) AS by_program
+    FROM accounts JOIN use_days ON identifier = credential
+    WHERE uses > 0 AND client IS NOT NULL AND coalesce(first_used < declared_from, true)
+    GROUP BY subject, declared_from, day),
+used AS (
+    SELECT subject, first_used, bool_or(by_hand) OVER earlier AS by_hand,
+           count(CASE WHEN by_program THEN 1 END) OVER earlier AS days, min(first_used) OVER earlier AS since
+    FROM days
+    WINDOW earlier AS (PARTITION BY subject ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
+SELECT subject, min(first_used) AS known_from FROM used
+WHERE NOT by_hand AND days >= 3 AND first_used - since >= INTERVAL 14 DAYS GROUP BY subject
+
+-- relation principal_spans, private table
+-- From when to when a principal counts as a machine; the spans of one principal cover all time. Until a source says what
+-- it is, its use decides, also for its past.
+-- key: subject, begins
+-- needs: machines_by_use, principal_kinds
+-- column subject VARCHAR
+-- column machine BOOLEAN
+-- column human BOOLEAN
+-- column begins TIMESTAMPTZ
+-- column ends TIMESTAMPTZ
+WITH kinds AS (
+    SELECT principal AS subject, known_from, min(kind) = 'nonhuman' AS machine, min(kind) = 'human' AS human
+    FROM principal_kinds GROUP BY ALL),
+declared AS (SELECT * FROM kinds QUALIFY bool_or(machine OR human) OVER (PARTITION BY subject ORDER BY known_from))
+SELECT subject, machine, human, known_from AS begins,
+       lead(known_from, 1, 'infinity'::TIMESTAMPTZ) OVER (PARTITION BY subject ORDER BY known_from) AS ends
+FROM declared
+UNION ALL
+SELECT subject, machines_by_use.known_from IS NOT NULL, false, '-infinity'::TIMESTAMPTZ, coalesce(began, 'infinity')
+FROM (SELECT subject, min(known_from) AS began FROM declared GROUP BY subject)
+FULL JOIN machines_by_use USING (subject)
+
+-- relation rotation_spans, private table
+-- The subject of each rotated credential: its own before the rotation, and the one that it continues after.
+-- key: own, since
+-- needs: rotated
+-- column own VARCHAR
+-- column continues VARCHAR
+-- column since TIMESTAMPTZ
+-- column until TIMESTAMPTZ
+SELECT own, own AS continues, '-infinity'::TIMESTAMPTZ AS since, since AS until FROM rotated
+UNION ALL SELECT own, continues, since, 'infinity'::TIMESTAMPTZ FROM rotated
+
+-- relation actor_identities, public table
+-- The subject of each pair of credential and actor over time, and whether it belongs to a machine.
+-- key: none
+-- needs: actor_subjects, principal_spans, rotation_spans
+-- column credential VARCHAR: the identifier of the credential with which it was done
+-- column actor VARCHAR: the acting account
+-- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column own VARCHAR: the credential itself by its id, else the acting account
+-- column machine BOOLEAN: a machine did it
+-- column known_from TIMESTAMPTZ: since when it is known
+-- column begins TIMESTAMPTZ: from when
+-- column ends TIMESTAMPTZ: until when
+SELECT credential, actor, coalesce(continues, actor_subjects.subject) AS subject, actor_subjects.subject AS own,
+       (by_nature AND NOT (personal AND coalesce(human, false))) OR coalesce(machine, false) AS machine,
+       known_from,
+       greatest(coalesce(begins, '-infinity'::TIMESTAMPTZ), coalesce(since, '-infinity'::TIMESTAMPTZ)) AS begins,
+       least(coalesce(ends, 'infinity'::TIMESTAMPTZ), coalesce(until, 'infinity'::TIMESTAMPTZ)) AS ends
+FROM actor_subjects
+LEFT JOIN principal_spans ON principal_spans.subject = actor_subjects.subject AND (personal OR NOT by_nature)
+LEFT JOIN rotation_spans ON rotation_spans.own = actor_subjects.subject
+WHERE coalesce(greatest(begins, since) < least(ends, until), true)
+
+-- relation addresses, private table
+-- The network of each address, and when use was first accepted from it. Refused use does not make a network known.
+-- key: src_ip
+-- needs: network_of, sightings
+-- column src_ip VARCHAR
+-- column net VARCHAR
+-- column first_at TIMESTAMPTZ
+SELECT src_ip, net, min(min(accepted_at)) OVER (PARTITION BY net) AS first_at
+FROM (SELECT src_ip,
+network_of(src_ip) AS net,
+             CASE WHEN coalesce(credential, actor) IS NOT NULL THEN accepted_at END AS accepted_at
+      FROM sightings WHERE src_ip IS NOT NULL)
+GROUP BY src_ip, net
+
+-- relation subject_networks, public table
+-- When each subject, people too, was first accepted from each network. Use of a rotated credential counts for itself and
+-- for the subject that it continues.
+-- key: subject, net
+-- needs: actor_subjects, addresses, rotated, sightings
+-- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column net VARCHAR: the network
+-- column first_at TIMESTAMPTZ: when that was first
+WITH used AS (
+    SELECT subject, net, min(accepted_at) AS first_at
+    FROM sightings s JOIN addresses USING (src_ip)
+    JOIN actor_subjects p
+    ON p.credential IS NOT DISTINCT FROM s.credential AND p.actor IS NOT DISTINCT FROM s.actor
+    WHERE accepted_at IS NOT NULL AND subject IS NOT NULL GROUP BY subject, net)
+SELECT subject, net, min(first_at) AS first_at FROM (
+    FROM used UNION ALL SELECT continues, net, greatest(first_at, since) FROM used JOIN rotated ON own = subject)
+GROUP BY subject, net

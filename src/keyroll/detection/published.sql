@@ -1,0 +1,50 @@
+-- relation last_findings, public view
+-- The findings of the last hunt, by time.
+-- key: id
+-- given by: keyroll.detection.publish
+-- column id VARCHAR: the finding
+-- column detected_at TIMESTAMPTZ: the time of the last event that it needed
+-- column severity VARCHAR: low, medium, high or critical
+-- column severity_id INTEGER: OCSF's severity_id
+-- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column behaviour VARCHAR: what found it: a behaviour or a rule
+-- column title VARCHAR: what was found
+-- column because VARCHAR: what that rests on
+-- column network VARCHAR: the network
+-- column score DOUBLE: how sure it is, 0 to 1
+-- column events INTEGER: events behind it
+
+-- relation last_stories, public view
+-- The stories of the last hunt, by the time of the first finding.
+-- key: id
+-- given by: keyroll.detection.publish
+-- column id VARCHAR: the story
+-- column severity VARCHAR: low, medium, high or critical
+-- column severity_id INTEGER: OCSF's severity_id
+-- column first_at TIMESTAMPTZ: the first event
+-- column high_at TIMESTAMPTZ: when it reached the severity high
+-- column last_at TIMESTAMPTZ: the last event
+-- column contained BOOLEAN: nothing that the intruder made or was granted is alive
+-- column subjects VARCHAR[]: whom it is about
+-- column networks VARCHAR[]: networks
+-- column findings VARCHAR[]: its findings
+-- column footholds VARCHAR[]: what the intruder made or was granted
+
+-- relation last_evidence, public view
+-- A row a finding of the last hunt and event behind it; a finding of several stories has it for each.
+-- key: none
+-- given by: keyroll.detection.publish
+-- column story VARCHAR: the story
+-- column finding VARCHAR: the finding
+-- column detected_at TIMESTAMPTZ: the time of the last event that it needed
+-- column severity VARCHAR: low, medium, high or critical
+-- column subject VARCHAR: whom or what the row is about, by its identifier
+-- column behaviour VARCHAR: what found it: a behaviour or a rule
+-- column title VARCHAR: what was found
+-- column because VARCHAR: what that rests on
+-- column happened_at TIMESTAMPTZ: when it happened, by the vendor's clock
+-- column source VARCHAR: one instance of a provider: jira@prod
+-- column log VARCHAR: the log
+-- column event_id VARCHAR: the id of the record, the vendor's where it has one
+-- column raw VARCHAR: the SHA-256 of the raw record's file
+-- column record BIGINT: the number of the raw record in its file

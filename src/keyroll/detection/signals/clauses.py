@@ -1,0 +1,38 @@
+"""SQL tables with which several behaviours begin."""
+
+from typing import Final
+
+from keyroll.detection.signals.terms import WARM_UP_DAYS
+
+#: Since when a person of the organisation uses each network that was new lately: ``net``, ``people_at``.
+NETWORKS_OF_PEOPLE: Final = """networks_of_people AS (
+            SELECT v.net, min(v.happened_at) AS people_at FROM visits v JOIN people p
+            ON p.subject = v.subject::VARCHAR AND v.happened_at >= p.begins AND v.happened_at < p.ends
+            WHERE v.status_id = 1 GROUP BY v.net)"""
+#: What machines created: the ``creator``, the id of what it ``created``, and the act with its time and network.
+CREATED: Final = """created AS (
+            SELECT a.act, a.happened_at, a.own AS creator, a.net, coalesce(h.id, a.target) AS created
+            FROM acts a LEFT JOIN identifiers h ON h.identifier = a.target
+            WHERE a.class_uid = 3001 AND a.activity_id = 1 AND a.status_id = 1
+                  AND split_part(a.target, ':', 3) <> '')"""
+
+
+def first_uses(signals: str) -> str:
+    """Return the table ``first_uses`` (by ``act``) for a table with subject, client, net and act.
+
+    It says since when the subject is known (``since``), and since when it uses this client and this network.
+    """
+    return f"""used AS (
+            SELECT subject, client, net, min(happened_at) AS since FROM acts
+            WHERE subject IN (SELECT subject FROM {signals}) GROUP BY subject, client, net),
+        first_uses AS (
+            SELECT t.act, min(l.since) AS since, min(CASE WHEN l.client = t.client THEN l.since END) AS client_since,
+                   min(CASE WHEN l.net = t.net THEN l.since END) AS net_since
+            FROM {signals} t JOIN used l ON l.subject = t.subject GROUP BY t.act)"""
+
+
+def weight_of_another_actor(weight: float, days: int) -> str:
+    """Return SQL over ``first_uses``: ``weight`` where the client or the network was first used less than ``days`` ago
+    by a subject that is known for longer than the warm-up; else NULL."""
+    return f"""CASE WHEN since <= happened_at - INTERVAL {WARM_UP_DAYS} DAYS
+                     AND greatest(client_since, net_since) > happened_at - INTERVAL {days} DAYS THEN {weight} END"""

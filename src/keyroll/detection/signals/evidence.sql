@@ -1,0 +1,5 @@
+-- relation wanted_acts, private table
+-- The acts whose events are looked up.
+-- key: act
+-- given by: keyroll.detection.signals.evidence
+-- column act BIGINT

@@ -1,0 +1,54 @@
+"""What subjects created, granted, installed or ran: the footholds of a story."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from keyroll.store.relations import build
+from keyroll.store.session import Session
+
+
+class CreationKind(StrEnum):
+    """What was created; the value is what screens say before its name."""
+
+    ACCOUNT = "account made"
+    MEMBER = "member of"
+    GRANT = "granted"
+    CODE = "code installed or run"
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """One subject, the ``maker``, created or granted something. ``identifier`` is the account or code concerned."""
+
+    maker: str
+    identifier: str
+    kind: CreationKind
+    #: The group, the privilege, or the type of code.
+    detail: str
+    at: datetime
+
+    @property
+    def what(self) -> str:
+        """What it is in words, without the identifier."""
+        match self.kind:
+            case CreationKind.MEMBER:
+                return f"{self.kind} {self.detail or 'a group'}"
+            case CreationKind.GRANT:
+                return f"{self.kind} {self.detail or 'a privilege'}"
+            case _:
+                return str(self.kind)
+
+
+def creations(session: Session) -> list[Creation]:
+    """Return who created or granted what, each once, in order of time."""
+    build(session, "creations")
+    rows = session.tuples(
+        "SELECT maker, identifier, kind, detail, happened_at FROM creations "
+        "ORDER BY happened_at, maker, kind, identifier, detail"
+    )
+    return [
+        Creation(str(maker), str(identifier), CreationKind[str(kind)], str(detail), at)
+        for maker, identifier, kind, detail, at in rows
+        if isinstance(at, datetime)
+    ]

@@ -1,0 +1,30 @@
+-- relation creations, private view
+-- What machines created, granted, installed or ran, each once. A log often has two records of an event, a minute apart
+-- at most, one without the name of what it is about; that one counts where no other names it.
+-- key: maker, identifier, kind, detail
+-- needs: acts, identifiers
+-- column maker VARCHAR
+-- column identifier VARCHAR
+-- column kind VARCHAR
+-- column detail VARCHAR
+-- column happened_at TIMESTAMPTZ
+WITH created AS (
+    SELECT own AS subject, source, happened_at,
+           CASE class_uid WHEN 3001 THEN 'ACCOUNT' WHEN 3006 THEN 'MEMBER' WHEN 3005 THEN 'GRANT' ELSE 'CODE' END
+           AS kind,
+           CASE class_uid WHEN 3004 THEN source || ':' || resource_type || ':' || resource_uid
+                ELSE coalesce(h.id, target) END AS named,
+           coalesce(CASE class_uid WHEN 3004 THEN resource_type ELSE target_group END, '') AS detail
+    FROM acts LEFT JOIN identifiers h ON h.identifier = target
+    WHERE status_id = 1 AND administers AND ((class_uid IN (3001, 3005) AND activity_id = 1)
+          OR (class_uid = 3006 AND activity_id = 3) OR class_uid = 3004))
+SELECT subject::VARCHAR AS maker,
+       coalesce(named, source || ':' || lower(kind) || ':not named in the log') AS identifier, kind, detail,
+       min(happened_at) AS happened_at
+FROM created m
+WHERE named IS NOT NULL OR NOT EXISTS (
+    SELECT 1 FROM created n
+    WHERE n.subject = m.subject AND n.source = m.source AND n.kind = m.kind AND n.named IS NOT NULL
+      AND n.detail = m.detail
+      AND n.happened_at BETWEEN m.happened_at - INTERVAL 1 MINUTE AND m.happened_at + INTERVAL 1 MINUTE)
+GROUP BY maker, identifier, kind, detail

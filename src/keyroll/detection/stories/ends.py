@@ -1,0 +1,65 @@
+"""When accounts, credentials, memberships, grants, code and hosts ended, by logs and listings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from keyroll.detection.stories.creations import Creation, CreationKind
+from keyroll.detection.stories.hosts import gone_hosts, host_of
+from keyroll.store.relations import build, give
+from keyroll.store.session import Session, Value
+
+#: The times at which something ended (true) or began again (false), in order.
+States = list[tuple[datetime, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What logs and listings show of the end, and the new beginning, of accounts, memberships, grants and code."""
+
+    accounts: Mapping[str, States] = field(default_factory=dict)
+    relations: Mapping[tuple[str, str], States] = field(default_factory=dict)
+
+    def of(self, creation: Creation) -> datetime | None:
+        """Return since when something created is known to be gone, or None."""
+        ends = [self.account(creation.identifier, creation.at)]
+        if creation.kind in (CreationKind.MEMBER, CreationKind.GRANT):
+            ends.append(_ended(self.relations.get((creation.identifier, creation.detail), ()), creation.at))
+        return min((at for at in ends if at is not None), default=None)
+
+    def account(self, identifier: str, after: datetime) -> datetime | None:
+        """Return since when an account, a credential or code is known to be gone; None if it came back."""
+        return _ended(self.accounts.get(identifier, ()), after)
+
+
+def ends_of(session: Session, identifiers: Iterable[str]) -> Ends:
+    """Return the ends of some identifiers. Accepted use shows that one is alive; listings show that a host is gone."""
+    wanted = sorted(set(identifiers))
+    hosts = {identifier: host for identifier in wanted if (host := host_of(identifier))}
+    gone = gone_hosts(session, hosts.values())
+    session.load_columns("sought_identifiers", {"id": "VARCHAR"}, {"id": wanted})
+    give(session, "sought_identifiers")
+    build(session, "known_ends", "known_relation_ends")
+    of_relation: dict[tuple[str, str], States] = defaultdict(list)
+    for identifier, relation, at, ended in session.tuples("FROM known_relation_ends ORDER BY ALL"):
+        _append(of_relation[str(identifier), str(relation)], at, ended)
+    of_account: dict[str, States] = defaultdict(list)
+    for identifier, at, ended in session.tuples("FROM known_ends ORDER BY ALL"):
+        _append(of_account[str(identifier)], at, ended)
+    of_account |= {identifier: [(gone[host], True)] for identifier, host in hosts.items() if host in gone}
+    return Ends(of_account, of_relation)
+
+
+def _append(states: States, at: Value, ended: Value) -> None:
+    if isinstance(at, datetime):
+        states.append((at, bool(ended)))
+
+
+def _ended(states: Iterable[tuple[datetime, bool]], after: datetime) -> datetime | None:
+    """Return the beginning of the last run of ends after a time, or None where it is alive or came back."""
+    since: datetime | None = None
+    for at, ended in states:
+        if at > after:
+            since = (since or at) if ended else None
+    return since
