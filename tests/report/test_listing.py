@@ -8,6 +8,7 @@ import pytest
 
 from keyroll.api import LISTS, Keyroll, Times
 from keyroll.errors import BadQuery, KeyrollError, UsageError
+from keyroll.intake.view import events_of_days
 from small_world import (
     AWS,
     SmallWorld,
@@ -307,3 +308,39 @@ def test_a_file_that_is_gone_costs_only_its_own_hash(tmp_path) -> None:
 def test_an_error_of_a_list_is_one_of_ours(keyroll: Keyroll) -> None:
     with pytest.raises(KeyrollError):
         keyroll.listed("credentials", where="id = (SELECT id FROM credentials)")
+
+
+# Events, newest first --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["", "status_id = 1", "src_ip = '192.0.2.9'", "credential LIKE '%AKIANEW'"])
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 100])
+def test_the_first_events_are_those_of_the_whole_list(
+    keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch, where: str, limit: int
+):
+    first = keyroll.listed("events", where=where, limit=limit)
+    with monkeypatch.context() as patch:
+        patch.setattr("keyroll.report.listing.rows.has_recent", lambda *_: False)
+        whole = keyroll.listed("events", where=where, limit=limit)
+    assert (first.rows, first.cut, first.types) == (whole.rows, whole.cut, whole.types)
+
+
+def test_the_first_events_need_the_newest_day_alone(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch):
+    read: list[set[object]] = []
+    monkeypatch.setattr(
+        "keyroll.report.listing.recent.events_of_days",
+        lambda session, lake, days: (read.append(set().union(*days.values())), events_of_days(session, lake, days)),
+    )
+    (row,) = keyroll.listed("events", limit=1).rows
+    assert [len(days) for days in read] == [2]  # one row more is looked for, to know whether rows were cut
+    assert row["happened_at"] == at("10-22", "12:00")
+
+
+def test_changes_and_evidence_read_what_was_kept(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch):
+    kept = keyroll.listed("changes").rows
+    assert kept
+    with monkeypatch.context() as patch:
+        patch.setattr("keyroll.report.lists.changes.take_changes", lambda *_: False)
+        assert keyroll.listed("changes").rows == kept
+    monkeypatch.setattr("keyroll.report.lists.changes.first_uses", lambda *_: pytest.fail("events were read"))
+    assert keyroll.listed("changes").rows == kept

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from keyroll.api._kept import known_grounds
 from keyroll.api.incidents import Incidents
 from keyroll.errors import UsageError
 from keyroll.model.campaign import Excepted, Terms
@@ -19,7 +20,6 @@ from keyroll.response.work import Campaign, Kept, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
 from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
-from keyroll.store.session import Session
 
 #: The kind of job that reminds.
 REMIND = "remind"
@@ -32,8 +32,12 @@ class Campaigns(Incidents):
 
     def campaign(self, name: str) -> Campaign:
         """Derive where the campaign of an incident stands. Raises UsageError, NothingToDo."""
-        with listing.reading(self.home) as session:
-            return self._campaign(session, name)
+        now = self.home.clock.now()
+        record, there = signed(self.home.ledger, name)
+        closes, terms = CLOSES[record.policy], record.terms or Terms(name)
+        kept = Kept(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True))
+        known = known_grounds(self.home, record.incident, there)
+        return campaign(known, derived(known, record.incident, there, now), kept, now)
 
     def reactivated(self) -> list[Reactivated]:
         """Return every credential that was proven dead and woke while its incident watched it. Raises NothingToDo."""
@@ -42,14 +46,7 @@ class Campaigns(Incidents):
         if not watched:
             return []
         with listing.reading(self.home) as session:
-            return [one for name in watched for one in reactivated(session, self._campaign(session, name))]
-
-    def _campaign(self, session: Session, name: str) -> Campaign:
-        now = self.home.clock.now()
-        record, there = signed(self.home.ledger, name)
-        closes, terms = CLOSES[record.policy], record.terms or Terms(name)
-        kept = Kept(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True))
-        return campaign(session, derived(session, record.incident, there, now), kept, now)
+            return [one for name in watched for one in reactivated(session, self.campaign(name))]
 
     def set_terms(
         self,

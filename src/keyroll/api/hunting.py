@@ -14,6 +14,7 @@ from keyroll.detection.sigma.outcome import Asked as AskedRules
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.model.finding import Finding
 from keyroll.report import saved
+from keyroll.report.lists.evidence import keep_events
 from keyroll.report.ocsf import address
 from keyroll.store.ledger.lease import this_process
 
@@ -52,6 +53,7 @@ class Hunting(Campaigns):
         if self.home.writable:
             with self.home.ledger.hold(this_process("hunt")):
                 hunting.publish(self.home, found)
+                keep_events(self.home)
         return found
 
     def run_saved(self, names: Sequence[str], *, limit: int = 1000) -> Iterator[saved.Ran]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.api._home import OpenHome
+from keyroll.api._kept import known_grounds
 from keyroll.clock import SystemClock, WaitingClock
 from keyroll.errors import NothingToDo, NotProven, SignalRefused, UsageError
 from keyroll.model.identifier import Identifier
@@ -62,7 +63,7 @@ class Incidents(OpenHome):
                         [acts.token(signal.issuer, signal.jti, signal.claims, signal.issued_at, incident.opened_at)],
                         incident.opened_at,
                     )
-            state = self.incident_status(incident.name)
+            state = self.incident_status(incident.name, keep=True)
             self.scope(log, state.incident.name, [one.item for one in state.standings])
             log.seal(self.home.clock.now())
         return state
@@ -91,7 +92,7 @@ class Incidents(OpenHome):
             with ledger.together() as one_write:
                 if one_write.widen(name, identifier, reason=because, person=by, at=now):
                     log.within(one_write).act(name, [acts.widened(Widening(name, identifier, because, by, now))], now)
-            state = self.incident_status(name)
+            state = self.incident_status(name, keep=True)
             self.scope(log, name, [one.item for one in state.standings])
             log.seal(now)
         with listing.reading(self.home) as session:
@@ -102,14 +103,15 @@ class Incidents(OpenHome):
             )
         return state, bool(known)
 
-    def incident_status(self, name: str) -> Status:
+    def incident_status(self, name: str, *, keep: bool = False) -> Status:
         """Derive where an incident stands from what was signed and is known now.
 
+        ``keep`` is for who holds the lease: what logs and listings say is kept for later commands.
         Raises UsageError, NothingToDo, and EvidenceRefused where the ledger was changed.
         """
         record, kept = signed(self.home.ledger, name)
-        with listing.reading(self.home) as session:
-            return status(session, record.incident, kept, self.home.clock.now())
+        known = known_grounds(self.home, record.incident, kept, keep=keep)
+        return status(known, record.incident, kept, self.home.clock.now())
 
     def incident_prove(
         self, name: str, *, asked: Mapping[str, Asked] | None = None, wait: bool = False, tell: Tell | None = None
@@ -134,7 +136,8 @@ class Incidents(OpenHome):
             if wanted:
                 note_targets(ledger, wanted)
                 visit(ledger, self.home.clock, self.home.install_key(), self.incident_status(name), wanted)
-            state, log, now = self.incident_status(name), self.evidence_log(ledger), self.home.clock.now()
+            state, log = self.incident_status(name, keep=True), self.evidence_log(ledger)
+            now = self.home.clock.now()
             self.scope(log, name, [one.item for one in state.standings])
             said = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
             with ledger.together() as one_write:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from keyroll.api._home import OpenHome
+from keyroll.api._kept import publish
 from keyroll.clock import iso
 from keyroll.errors import UsageError
 from keyroll.intake.sync import sync_own
-from keyroll.inventory import tables
 from keyroll.providers.keyroll.survey import TOKENS
 from keyroll.secret import Secret
 from keyroll.store.ledger.lease import this_process
@@ -64,7 +64,7 @@ class Machines(OpenHome):
             row = {"name": one.name, "made_at": iso(one.made_at), "until": iso(one.until), "made_by": one.made_by}
             rows.append(row | ({"ended_at": iso(one.ended_at)} if one.ended_at else {}))
         sync_own(self.home, ledger, TOKENS, rows)
-        tables.publish(self.home, ledger)
+        publish(self.home, ledger)
 
     def _marked(self, value: Secret) -> str:
         return value.fingerprint(self.home.install_key(), "install")

@@ -144,7 +144,7 @@ class Streams(Incoming):
             run = Following(log, self.streams(), named, now)
             found = [run.follow(one, name, signal) for one, name, signal in told]
             for name in sorted({one.incident for one in found if one.opened or one.added}):
-                state = self.incident_status(name)
+                state = self.incident_status(name, keep=True)
                 self.scope(log, name, [one.item for one in state.standings])
             log.seal(now)
         return [one for one, (_, name, _) in zip(found, told, strict=True) if not name or one.added]

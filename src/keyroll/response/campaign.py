@@ -1,21 +1,20 @@
 """A campaign over an incident: items, their derived states, and the open_items that is not proven dead."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, Verdict, VerdictKind, Widening
+from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, Verdict, VerdictKind
 from keyroll.model.json import Json
 from keyroll.model.probe import Attempt, Target
-from keyroll.proof.facts import gather
 from keyroll.proof.probe.about import About
 from keyroll.proof.tried import about, tried
 from keyroll.proof.verdict import Judgement, judge
-from keyroll.response.containment import Containment, containment
-from keyroll.response.exposure import Step, chain, exposure
-from keyroll.store.session import Session
+from keyroll.response.containment import Containment
+from keyroll.response.exposure import Step, chain
+from keyroll.response.grounds import Grounds, Kept
 
 T = TypeVar("T", Attempt, Target)
 
@@ -70,51 +69,27 @@ class Status:
         return {Grade.A: counted[Grade.A], Grade.B: counted[Grade.B], Grade.C: counted[Grade.C], Grade.D: words}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the ledger keeps of an incident: its items, what people added, the tries and their places."""
-
-    items: Sequence[Item] = ()
-    widened: Sequence[Widening] = ()
-    targets: Sequence[Target] = ()
-    attempts: Sequence[Attempt] = ()
-
-
-def status(session: Session, incident: Incident, kept: Kept, now: datetime) -> Status:
-    """Derive where an incident stands. What was found before or added by people stays in scope.
-
-    Nothing leaves it, whatever later surveys say of the vendor.
-    """
-    ids = _ids(session, (one.identifier for rows in (kept.items, kept.targets, kept.attempts) for one in rows))
-    items = {ids[item.identifier]: replace(item, identifier=ids[item.identifier]) for item in kept.items}
-    items.update({item.identifier: item for item in exposure(session, incident, kept.widened)})
-    until = {one: item.last_exposed_at or incident.window_to for one, item in sorted(items.items())}
-    facts = gather(session, until, kept.attempts)
-    targets, attempts, standings = _by_id(kept.targets, ids), _by_id(kept.attempts, ids), []
-    for one, item in sorted(items.items()):
-        known = about(item, facts[one], targets[one], until[one])
-        judged = judge(facts[one], until[one], tried(known, attempts[one], now))
-        standings.append(Standing(item, judged, facts[one].note, known))
-    return Status(incident, tuple(standings), _left(session, incident, standings, now))
+def status(known: Grounds, incident: Incident, kept: Kept, now: datetime) -> Status:
+    """Derive where an incident stands from what logs and listings say of it."""
+    targets, attempts, standings = _by_id(kept.targets, known.ids), _by_id(kept.attempts, known.ids), []
+    for item in known.items:
+        one, of_item = item.identifier, known.known[item.identifier]
+        facts, until = of_item.facts, of_item.exposed_until
+        probed = about(item, facts, targets[one], until)
+        judged = judge(facts, until, tried(probed, attempts[one], now))
+        standings.append(Standing(item, judged, facts.note, probed))
+    return Status(incident, tuple(standings), _left(known, incident, standings, now))
 
 
-def _left(session: Session, incident: Incident, standings: Sequence[Standing], now: datetime) -> Containment | None:
-    """What the intruder left in the organisation, where the incident has one."""
-    if not incident.story:
+def _left(known: Grounds, incident: Incident, standings: Sequence[Standing], now: datetime) -> Containment | None:
+    """Return what the intruder left in the organisation, where the incident has one."""
+    if known.left is None:
         return None
     dead = {one.item.identifier: one.judgement.settled or now for one in standings if one.proven(incident.policy)}
-    return containment(session, incident.subjects, incident.window_from, dead)
+    return known.left.without(dead)
 
 
-def _ids(session: Session, identifiers: Iterable[str]) -> dict[str, str]:
-    """Return the id that a credential goes by today for each identifier: the ledger keeps the id of its own day."""
-    known = sorted(set(identifiers))
-    session.load_columns("kept", {"identifier": "VARCHAR"}, {"identifier": known})
-    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN kept USING (identifier)")
-    return {one: one for one in known} | {str(old): str(new) for old, new in rows}
-
-
-def _by_id(rows: Iterable[T], ids: dict[str, str]) -> dict[str, list[T]]:
+def _by_id(rows: Iterable[T], ids: Mapping[str, str]) -> dict[str, list[T]]:
     grouped: dict[str, list[T]] = defaultdict(list)
     for one in rows:
         grouped[ids[one.identifier]].append(one)

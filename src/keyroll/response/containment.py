@@ -1,7 +1,7 @@
 """Everything that an intruder made or granted, alive or not: what is left of him in the organisation."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from keyroll.detection.acts import acts
@@ -44,14 +44,18 @@ class Containment:
         names = ", ".join(self.hosts)
         return Truth.unknown(f"no inventory shows that it was taken out: {names}")
 
+    def without(self, dead: Mapping[str, datetime]) -> "Containment":
+        """Return the same with the ends of credentials that are proven dead, by when each was."""
+        return Containment(
+            tuple(replace(one, gone_at=one.gone_at or dead.get(one.identifier)) for one in self.footholds),
+            tuple(one for one in self.open_subjects if one not in dead),
+        )
 
-def containment(
-    session: Session, subjects: Collection[str], since: datetime, dead: Mapping[str, datetime]
-) -> Containment:
-    """Return what some subjects made or granted since a time, and what that made in its turn.
 
-    Needs the inventory's views and ``events``. Subjects are told by any of their identifiers. ``dead`` says which
-    credentials are proven dead, and since when: their end counts beside those that logs and surveys tell.
+def containment(session: Session, subjects: Collection[str], since: datetime) -> Containment:
+    """Return what some subjects made or granted since a time, and what that made in its turn, by logs and surveys.
+
+    Needs the inventory's views and ``events``. Subjects are told by any of their identifiers.
     """
     acts(session)
     session.load_columns("compromised", {"identifier": "VARCHAR"}, {"identifier": sorted(set(subjects))})
@@ -64,11 +68,8 @@ def containment(
     made = made_by(lineage(session), known, since)
     told = ends(session, [*known, *(one.identifier for one in made)])
     return Containment(
-        tuple(
-            Foothold(one.identifier, one.what, one.maker, one.at, told.of(one) or dead.get(one.identifier))
-            for one in made
-        ),
-        tuple(sorted(one for one in known if one not in dead and told.account(one, since) is None)),
+        tuple(Foothold(one.identifier, one.what, one.maker, one.at, told.of(one)) for one in made),
+        tuple(sorted(one for one in known if told.account(one, since) is None)),
     )
 
 

@@ -8,9 +8,8 @@ from keyroll.model.campaign import Consumers, Excepted, Terms
 from keyroll.proof.tried import probe_of
 from keyroll.response.acts import next_act, watching
 from keyroll.response.campaign import Standing, Status
-from keyroll.response.consumers import consumers
 from keyroll.response.forecast import Forecast, forecast
-from keyroll.store.session import Session
+from keyroll.response.grounds import Grounds, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +69,11 @@ class Campaign:
         return tuple(one for one in self.left if one.reopened)
 
 
-def campaign(session: Session, state: Status, kept: Kept, now: datetime) -> Campaign:
-    """Derive a campaign from where its incident stands. Needs the inventory's views in the session."""
-    ids = [one.item.identifier for one in state.standings]
-    owners, using = _owners(session, ids), consumers(session, ids)
+def campaign(known: Grounds, state: Status, kept: Kept, now: datetime) -> Campaign:
+    """Derive a campaign from where its incident stands."""
     excepted = {one.identifier: one for one in kept.exceptions}
     work = tuple(
-        _work(one, state, kept, excepted.get(one.item.identifier), owners.get(one.item.identifier, ""), using, now)
+        _work(one, state, kept, excepted.get(one.item.identifier), known.known[one.item.identifier], now)
         for one in state.standings
     )
     died = [one.died_at or now for one in work if one.proven]
@@ -90,8 +87,7 @@ def _work(
     state: Status,
     kept: Kept,
     excepted: Excepted | None,
-    owner: str,
-    using: Mapping[str, Consumers],
+    known: Known,
     now: datetime,
 ) -> Work:
     identifier, policy = one.item.identifier, state.incident.policy
@@ -107,8 +103,8 @@ def _work(
     return Work(
         standing=one,
         proven=proven,
-        owner=owner,
-        consumers=using[identifier],
+        owner=known.owner,
+        consumers=known.consumers,
         next_act=act,
         excepted=excepted,
         exception_ended=ended,
@@ -116,9 +112,3 @@ def _work(
         reopened=None if proven else (kept.ever or {}).get(identifier),
         watched_until=watched,
     )
-
-
-def _owners(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    session.load_columns("of_campaign", {"id": "VARCHAR"}, {"id": list(ids)})
-    rows = session.tuples("SELECT id, owner FROM credentials JOIN of_campaign USING (id) WHERE owner IS NOT NULL")
-    return {str(one): str(owner) for one, owner in rows}

@@ -48,10 +48,14 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list's ``prepare`` may use: the home, as of when, and the time that counts as now."""
+    """What a list's ``prepare`` may use: the home, as of when, and the time that counts as now.
+
+    ``events`` says that the view of all events is there. Without it ``prepare`` makes one of the events that it needs.
+    """
 
     home: Home
     times: Times
+    events: bool = True
 
     @property
     def now(self) -> datetime:
@@ -76,7 +80,8 @@ class Listing:
     its observations (:class:`keyroll.report.listing.opening.Traced` without the hashes); without one, the columns
     ``raw`` and ``record`` of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` give a row's form in those
     formats (None: the row has none); the first OCSF class is the one that is written where none is named.
-    ``prepares_events`` is off where ``prepare`` needs no events.
+    ``prepares_events`` is off where ``prepare`` needs no events, or makes those that it needs. ``newest_days_first``:
+    rows are events, and their order goes by the day, newest first.
     """
 
     title: str
@@ -92,11 +97,13 @@ class Listing:
     ocsf: Mapping[str, Form] = field(default_factory=dict)
     cyclonedx: Form | None = None
     prepares_events: bool = True
+    newest_days_first: bool = False
 
     def needs_events(self, where: str) -> bool:
         """Say whether rows under a condition may need the view of all events; in doubt they do."""
-        prepared = self.prepare is not _nothing and self.prepares_events
-        return prepared or "event" in where.lower() or bool(_OF_EVENTS.search(self.query))
+        if self.prepare is not _nothing:
+            return self.prepares_events or "event" in where.lower()
+        return "event" in where.lower() or bool(_OF_EVENTS.search(self.query))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,43 @@
 """What the findings of the last hunt rest on: a row a finding and event behind it, for a notebook."""
 
+from typing import Final
+
+from keyroll.intake.view import named_events
+from keyroll.inventory.tables import code
 from keyroll.model.event import COLUMNS
+from keyroll.model.ids import digest
 from keyroll.report.listing import Asked, Listing
 from keyroll.report.listing.narrow import evidence
+from keyroll.store.home import Home
+from keyroll.store.kept import is_kept, keep, stands, take
 from keyroll.store.session import Session
+
+_EVENTS: Final = "hunt/events"
+_DAYS: Final = "SELECT DISTINCT log, happened_at::DATE FROM last_evidence"
+
+
+def keep_events(home: Home) -> None:
+    """Keep the events behind the findings of the last hunt for later lists. The caller holds the lease."""
+    with home.session() as session:
+        if home.lake.view(session, "hunt/evidence", "last_evidence") and not is_kept(home.lake, _EVENTS, _mark(home)):
+            named_events(session, home.lake, _DAYS)
+            columns = ", ".join(("source", "log", "event_id", *COLUMNS))
+            session.run(
+                f"CREATE OR REPLACE TEMP TABLE keeping AS SELECT {columns} FROM events "
+                "WHERE (source, log, event_id) IN (SELECT (source, log, event_id) FROM last_evidence)"
+            )
+            keep(session, home.lake, "keeping", _EVENTS, _mark(home))
+
+
+def _mark(home: Home) -> str:
+    rows = stands(home.lake, "hunt/evidence", *home.lake.names("events/"))
+    return digest(code("intake", "providers", "store"), rows)
 
 
 def _prepare(session: Session, asked: Asked) -> None:
     evidence(session, asked)
+    if not (asked.events or take(session, asked.home.lake, _EVENTS, _mark(asked.home), "events")):
+        named_events(session, asked.home.lake, _DAYS)
     session.run("SET VARIABLE at_time = $at::TIMESTAMPTZ", {"at": asked.times.at})
 
 
@@ -20,6 +50,7 @@ LISTING = Listing(
     ("happened_at", "source", "actor_name", "operation", "resource_uid", "title"),
     "happened_at, source, event_id, finding",
     _prepare,
+    prepares_events=False,
     folded=False,
     time="happened_at",
     key="event_id",

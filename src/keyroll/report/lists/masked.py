@@ -38,6 +38,7 @@ LISTING = Listing(
     ("file", "kind", "values", "kept"),
     "file, kind",
     _prepare,
+    prepares_events=False,
     folded=False,
     time="seen_at",
     key="file",

@@ -17,6 +17,7 @@ LISTING = Listing(
     ("nhi", "answer", "name", "title", "owner", "because"),
     "try_cast(substr(nhi, 4) AS INTEGER), severity DESC, check_id, answer, name, subject",
     judged,
+    prepares_events=False,
     key="subject",
     examples=("nhi = 'NHI7' AND answer = 'yes'", "answer = 'unknown'"),
     ocsf={"compliance_finding": compliance_finding},

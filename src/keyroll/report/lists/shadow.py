@@ -33,6 +33,7 @@ LISTING = Listing(
     ("what", "name", "source", "because", "last_seen"),
     "what, source, name, id, because",
     judged,
+    prepares_events=False,
     time="last_seen",
     examples=("what = 'used by a person'",),
 )

@@ -1,0 +1,5 @@
+-- relation kept_grounds, private view
+-- The grounds of an incident as JSON, in one row.
+-- key: none
+-- given by: keyroll.response.keeping
+-- column content VARCHAR
