@@ -164,7 +164,7 @@ def test_memory_is_in_no_core_dump_and_a_commands_environment_holds_no_setting(t
         "with private(): pass\n"
         "from keyroll.secret import SecretRef\n"
         "print(resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
-        "with SecretRef.parse('exec:env').resolve().open() as value: print(b'KEYROLL_' in value, b'OTHER=' in value)\n"
+        "with reveal(SecretRef.parse('exec:env').resolve()) as value: print(b'KEYROLL_' in value, b'OTHER=' in value)\n"
     )
     known = os.environ | {"KEYROLL_SIGNING_KEY": "env:X", "OTHER": "1"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=known)

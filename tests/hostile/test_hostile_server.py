@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from keyroll.api import Keyroll
+from keyroll.reveal import reveal
 from keyroll.server import app
 from keyroll.server.contract import Route
 from keyroll.server.limits import Limits
@@ -50,7 +51,7 @@ def keyroll(built: SmallWorld, tmp_path: Path) -> Keyroll:
 
 
 def made(keyroll: Keyroll, name: str, *scopes: str) -> str:
-    with keyroll.make_token(name, scopes, LATER, by="lead").open() as raw:
+    with reveal(keyroll.make_token(name, scopes, LATER, by="lead")) as raw:
         return raw.decode()
 
 

@@ -147,15 +147,15 @@ def test_a_killed_write_loses_nothing(world: SmallWorld, keyroll: Keyroll):
     status = keyroll.incident_status("breach")
     world.apps("10-13", app("one", access_key="ONE"), app("two", access_key="TWO"))
 
-    class Killed(Exception):
+    class KilledError(Exception):
         pass
 
     def fault(place: str) -> None:
         if place in ("lake.before-publish", "lake.after-publish"):
-            raise Killed
+            raise KilledError
 
     home = Home.open(keyroll.home.path, flags={"clock": "2023-11-23T00:00:00Z"}, fault=fault)
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         Keyroll(home).sync(world.exports)
     after = world.sync().incident_status("breach")
     assert {one.item.identifier for one in after.standings} == {key_id("ONE"), key_id("TWO")}

@@ -53,7 +53,7 @@ def prove(home, started, revoked, moment, wait):
         with open(home + "/seen", "ab") as file:
             file.write((login.mark + "\\n").encode())
         act()
-        with login.value.open() as raw:
+        with reveal(login.value) as raw:
             good = raw == b"new" or (raw == b"old" and not revoked)
         return Answer(Outcome.ACCEPTED, login.who) if good else Answer(Outcome.REFUSED_CREDENTIAL, said="bad")
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from keyroll.api import Keyroll
 from keyroll.errors import UsageError
+from keyroll.reveal import reveal
 from keyroll.server import app
 from keyroll.server.contract import Route
 from serving import served
@@ -49,7 +50,7 @@ def ask(port: int, path: str, token: str = "", method: str = "GET", **more: obje
 
 
 def made(keyroll: Keyroll, name: str, *scopes: str) -> str:
-    with keyroll.make_token(name, scopes, LATER, by="lead").open() as raw:
+    with reveal(keyroll.make_token(name, scopes, LATER, by="lead")) as raw:
         return raw.decode()
 
 

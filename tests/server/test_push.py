@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from keyroll.api import Keyroll, Stream
+from keyroll.reveal import reveal
 from keyroll.security_events import streams
 from keyroll.server.worker import run_due
 from serving import served, started
@@ -67,9 +68,9 @@ class Pushed:
 
 
 def token_of(keyroll: Keyroll, name: str, *scopes: str) -> str:
-    with keyroll.make_token(
-        name, scopes or ("signals:write",), datetime(2099, 1, 1, tzinfo=UTC), by="lead"
-    ).open() as raw:
+    with reveal(
+        keyroll.make_token(name, scopes or ("signals:write",), datetime(2099, 1, 1, tzinfo=UTC), by="lead")
+    ) as raw:
         return raw.decode()
 
 

@@ -14,6 +14,7 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.proof.probe.asked import Asked
 from keyroll.providers import catalogue
 from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.reveal import reveal
 from keyroll.secret import Secret, SecretRef
 from keyroll.server.worker import run_due
 from small_world import NOW, SmallWorld
@@ -41,7 +42,7 @@ def revoked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     gone: set[str] = set()
 
     def attempt(_plane: Plane, login: Login) -> Answer:
-        with login.value.open() as raw:
+        with reveal(login.value) as raw:
             good = raw == NEW or (raw == OLD and login.who not in gone)
         return Answer(Outcome.ACCEPTED, login.who) if good else Answer(Outcome.REFUSED_CREDENTIAL, said="bad")
 

@@ -21,6 +21,7 @@ from keyroll.model.source import Source
 from keyroll.proof.probe.about import Record
 from keyroll.providers import catalogue
 from keyroll.providers.cloudflare.probe import account_place
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 CLOUDFLARE = Source("cloudflare")
@@ -230,9 +231,9 @@ def test_places_and_values_that_were_never_issued(fake: Cloudflare) -> None:
     with pytest.raises(UsageError):
         account_place("https://api.cloudflare.com")
     probes = catalogue.probes("cloudflare")
-    with probes["account_token"].never_issued(Secret(b"cfat_" + b"a1" * 24)).open() as made:
+    with reveal(probes["account_token"].never_issued(Secret(b"cfat_" + b"a1" * 24))) as made:
         assert made.startswith(b"cfat_")
         assert len(made) == 53
-    with probes["access_service_token"].never_issued(Secret(b"id.access:" + b"0f" * 32)).open() as made:
+    with reveal(probes["access_service_token"].never_issued(Secret(b"id.access:" + b"0f" * 32))) as made:
         assert made.startswith(b"id.access:")
         assert made != b"id.access:" + b"0f" * 32

@@ -21,6 +21,7 @@ from keyroll.model.source import Source
 from keyroll.proof.probe.about import Record
 from keyroll.providers import catalogue
 from keyroll.providers._wire import place
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -244,6 +245,6 @@ def test_a_page_of_a_proxy_and_an_absent_host_refuse_nothing(fake: GitHub) -> No
 
 def test_a_value_that_was_never_issued_is_of_the_same_kind() -> None:
     probe = catalogue.probes("github")["fine_grained_token"]
-    with probe.never_issued(Secret(b"github_pat_" + b"A1" * 40)).open() as made:
+    with reveal(probe.never_issued(Secret(b"github_pat_" + b"A1" * 40))) as made:
         assert made.startswith(b"github_pat_")
         assert len(made) == 91

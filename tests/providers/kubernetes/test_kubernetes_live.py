@@ -22,6 +22,7 @@ from keyroll.model.source import Source
 from keyroll.proof.probe.about import Record
 from keyroll.providers import catalogue
 from keyroll.providers.kubernetes.connection import CONNECTION, REVIEWS
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 KUBERNETES = Source("kubernetes")
@@ -196,6 +197,6 @@ def test_a_server_that_lets_anybody_in_proves_nothing(fake: Kubernetes) -> None:
 
 def test_a_value_that_was_never_issued_claims_the_same(fake: Kubernetes) -> None:
     probe = catalogue.probes("kubernetes")["token_secret"]
-    with probe.never_issued(Secret(b"head.claims.signature1234567890")).open() as made:
+    with reveal(probe.never_issued(Secret(b"head.claims.signature1234567890"))) as made:
         assert made.startswith(b"head.claims.")
         assert made != b"head.claims.signature1234567890"

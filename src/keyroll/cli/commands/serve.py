@@ -12,6 +12,7 @@ from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import data, json_lines, tell
 from keyroll.clock import iso
 from keyroll.errors import OK, ConfigError, UsageError
+from keyroll.reveal import reveal
 from keyroll.visible import visible
 
 _LOCAL = "127.0.0.1"
@@ -116,7 +117,7 @@ def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json
         raise UsageError(f"there is no scope {wrong[0]!r}", hint=f"known: {', '.join(known())}")
     keyroll = Keyroll.open(home, now=now, create=False)
     value = keyroll.make_token(name, scopes, until, by=getpass.getuser())
-    with value.open() as raw:
+    with reveal(value) as raw:
         text = raw.decode()
     if as_json:
         json_lines("token", [{"name": name, "value": text, "scopes": sorted(scopes), "until": until}])
