@@ -22,7 +22,7 @@ from urllib.parse import quote
 import httpx2
 import stamina
 
-from keyroll import __version__, addresses, pauses
+from keyroll import addresses, pauses
 from keyroll.addresses import base as base
 from keyroll.addresses import origin as origin
 from keyroll.deadline import Network, left, within
@@ -41,11 +41,12 @@ from keyroll.reply import Body as Body
 from keyroll.reply import Reply as Reply
 from keyroll.reply import no_data
 from keyroll.reveal import Sealed, reveal
+from keyroll.version import VERSION
 
 #: Makes the headers that carry a credential, for the length of one request.
 Authorise = Callable[[], Mapping[str, str]]
 
-USER_AGENT: Final = f"keyroll/{__version__}"
+USER_AGENT: Final = f"keyroll/{VERSION}"
 #: The largest answer that is taken, in bytes, unpacked.
 LARGEST: Final = 32 << 20
 #: The longest wait that a vendor may ask for within one command, in seconds.

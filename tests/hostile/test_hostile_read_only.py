@@ -52,7 +52,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world.trail(*(call("GetObject", iso("10-19"), f"K{number}", str(number)) for number in range(4)))
     world.log("jira@main", "access", jira_line("svc", at("10-19")), ending="log")
     keyroll = world.sync()
-    keyroll.hunt()
+    keyroll.hunt.run()
     home = keyroll.home.path
     days = ("--from", "2023-09-01", "--to", "2023-10-01")
     run("incident", "open", "breach", "--vendor", "Okta", *days, home=home)

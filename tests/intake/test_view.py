@@ -56,7 +56,7 @@ def test_an_absurd_number_in_one_record_costs_that_field(tmp_path: Path) -> None
     absurd = cloudtrail(2, additionalEventData={"bytesTransferredOut": 1e300})
     sound = cloudtrail(1, additionalEventData={"bytesTransferredOut": 5.0})
     keyroll = synced(lay(tmp_path / "in", {"aws/logs/cloudtrail/a.json": lines([sound, absurd])}), tmp_path / "home")
-    rows = keyroll.listed("events").rows
+    rows = keyroll.inventory.listed("events").rows
     assert sorted((row["bytes_out"] for row in rows), key=str) == [5, None]
 
 

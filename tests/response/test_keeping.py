@@ -38,7 +38,7 @@ def world(tmp_path: Path) -> SmallWorld:
 @pytest.fixture
 def keyroll(world: SmallWorld) -> Keyroll:
     opened = world.sync()
-    opened.open_incident("breach", vendor="Okta", begins=at("10-06"), ends=at("10-20"))
+    opened.incidents.open("breach", vendor="Okta", begins=at("10-06"), ends=at("10-20"))
     return opened
 
 
@@ -50,11 +50,11 @@ def counted(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch) -> Counted:
 def afresh(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch) -> Status:
     with monkeypatch.context() as patch:
         patch.setattr(api_kept, "kept_grounds", lambda *_: None)
-        return keyroll.incident_status("breach")
+        return keyroll.incidents.status("breach")
 
 
 def test_what_was_opened_is_not_worked_out_again(keyroll: Keyroll, counted: Counted, monkeypatch: pytest.MonkeyPatch):
-    status = keyroll.incident_status("breach")
+    status = keyroll.incidents.status("breach")
     assert counted.times == 0
     assert status == afresh(keyroll, monkeypatch)
     assert status.standings
@@ -62,18 +62,18 @@ def test_what_was_opened_is_not_worked_out_again(keyroll: Keyroll, counted: Coun
 
 
 def test_the_campaign_needs_no_table_of_the_inventory(keyroll: Keyroll, counted: Counted):
-    assert keyroll.campaign("breach").work
+    assert keyroll.campaigns.status("breach").work
     assert counted.times == 0
 
 
 def test_a_sync_keeps_what_it_changed(
     world: SmallWorld, keyroll: Keyroll, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ):
-    before = keyroll.incident_status("breach")
+    before = keyroll.incidents.status("breach")
     world.apps("10-13", app("one", access_key="ONE"), app("two", access_key="TWO"))
     again = world.sync()
     assert counted.times == 1
-    after = again.incident_status("breach")
+    after = again.incidents.status("breach")
     assert counted.times == 1
     assert {one.item.identifier for one in after.standings} == {key_id("ONE"), key_id("TWO")}
     assert after == afresh(again, monkeypatch)
@@ -81,20 +81,20 @@ def test_a_sync_keeps_what_it_changed(
 
 
 def test_a_sync_that_brings_nothing_works_nothing_out(world: SmallWorld, keyroll: Keyroll, counted: Counted):
-    world.sync().incident_status("breach")
+    world.sync().incidents.status("breach")
     assert counted.times == 0
 
 
 def test_more_in_scope_is_worked_out_and_kept(keyroll: Keyroll, counted: Counted):
-    keyroll.widen_incident("breach", key_id("TWO"), because="sent by mail", by="ann")
+    keyroll.incidents.widen("breach", key_id("TWO"), because="sent by mail", by="ann")
     assert counted.times == 1
-    assert key_id("TWO") in {one.item.identifier for one in keyroll.incident_status("breach").standings}
+    assert key_id("TWO") in {one.item.identifier for one in keyroll.incidents.status("breach").standings}
     assert counted.times == 1
 
 
 def test_what_closes_an_item_changes_no_ground(keyroll: Keyroll, counted: Counted):
-    keyroll.set_terms("breach", policy=Policy.EXPORTS)
-    assert keyroll.incident_status("breach").incident.policy is Policy.EXPORTS
+    keyroll.campaigns.set_terms("breach", policy=Policy.EXPORTS)
+    assert keyroll.incidents.status("breach").incident.policy is Policy.EXPORTS
     assert counted.times == 0
 
 
@@ -103,7 +103,7 @@ def test_other_code_takes_nothing_that_was_kept(
     keyroll: Keyroll, counted: Counted, monkeypatch: pytest.MonkeyPatch, changed: str
 ):
     monkeypatch.setattr(keeping, changed, 2 if changed == "SCHEMA" else lambda *_: "another")
-    keyroll.incident_status("breach")
+    keyroll.incidents.status("breach")
     assert counted.times == 1
 
 
@@ -116,7 +116,7 @@ def test_records_without_their_inventory_count(
     monkeypatch.setattr(api_kept, "keep_changes", lambda *_: None)
     monkeypatch.setattr("keyroll.api.bringing.publish", lambda *_: None)
     again = world.sync()
-    again.incident_status("breach")
+    again.incidents.status("breach")
     assert counted.times == 1
 
 
@@ -124,7 +124,7 @@ def test_records_without_their_inventory_count(
 def test_what_is_no_ground_counts_for_nothing(
     keyroll: Keyroll, counted: Counted, monkeypatch: pytest.MonkeyPatch, content: str
 ):
-    status = keyroll.incident_status("breach")
+    status = keyroll.incidents.status("breach")
     incident = keyroll.home.ledger.incident("breach")
     with keyroll.home.session() as session, monkeypatch.context() as patch:
         session.load_columns("forged", {"content": "VARCHAR"}, {"content": [content]})
@@ -132,7 +132,7 @@ def test_what_is_no_ground_counts_for_nothing(
         patch.setattr(keeping, "keep", lambda *_: None)
         mark = keeping._mark(keyroll.home, incident, _kept(keyroll))
         keyroll.home.lake.put(session, "forged", table, {mark: keyroll.home.lake.version(table) + 2}, anew=True)
-    assert keyroll.incident_status("breach") == status
+    assert keyroll.incidents.status("breach") == status
     assert counted.times == 1
 
 
@@ -144,7 +144,7 @@ def _kept(keyroll: Keyroll) -> keeping.Kept:
 
 def test_a_killed_write_loses_nothing(world: SmallWorld, keyroll: Keyroll):
     """Whoever dies at any moment of keeping leaves a home that answers the same."""
-    status = keyroll.incident_status("breach")
+    status = keyroll.incidents.status("breach")
     world.apps("10-13", app("one", access_key="ONE"), app("two", access_key="TWO"))
 
     class KilledError(Exception):
@@ -156,8 +156,8 @@ def test_a_killed_write_loses_nothing(world: SmallWorld, keyroll: Keyroll):
 
     home = Home.open(keyroll.home.path, flags={"clock": "2023-11-23T00:00:00Z"}, fault=fault)
     with pytest.raises(KilledError):
-        Keyroll(home).sync(world.exports)
-    after = world.sync().incident_status("breach")
+        Keyroll(home).exports.sync(world.exports)
+    after = world.sync().incidents.status("breach")
     assert {one.item.identifier for one in after.standings} == {key_id("ONE"), key_id("TWO")}
     assert after != status
 
@@ -167,7 +167,7 @@ def test_a_home_that_may_only_be_read_answers(keyroll: Keyroll, counted: Counted
     place = keyroll.home.path
     place.chmod(0o500)
     try:
-        assert Keyroll.open(place, create=False).incident_status("breach").standings
+        assert Keyroll.open(place, create=False).incidents.status("breach").standings
     finally:
         place.chmod(0o700)
     assert counted.times == 0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from keyroll.api._home import OpenHome, Progress
+from keyroll.api._home import Progress, Service
 from keyroll.api._kept import publish
 from keyroll.intake.scan import report as scanning
 from keyroll.intake.summary import Summary
@@ -15,7 +15,7 @@ from keyroll.store.ledger.lease import this_process
 
 
 @dataclass(frozen=True, slots=True)
-class Bringing(OpenHome):
+class Exports(Service):
     """Brings exports, logs and copies of secrets in, and folds the inventory."""
 
     def sync(self, folder: Path, *, only: Sequence[Source] = (), progress: Progress | None = None) -> Summary:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from keyroll.api._home import Service
 from keyroll.api._kept import known_grounds
-from keyroll.api.incidents import Incidents
+from keyroll.api._signing import scope
 from keyroll.errors import UsageError
 from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.incident import CLOSES, Policy
 from keyroll.proof.evidence import acts
+from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.report import listing
 from keyroll.response.campaign import Status
 from keyroll.response.campaign import status as derived
@@ -27,10 +29,10 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Campaigns(Incidents):
+class Campaigns(Service):
     """Sets terms and exceptions, and tells where the work stands."""
 
-    def campaign(self, name: str) -> Campaign:
+    def status(self, name: str) -> Campaign:
         """Derive where the campaign of an incident stands. Raises UsageError, NothingToDo."""
         now = self.home.clock.now()
         record, there = signed(self.home.ledger, name)
@@ -46,7 +48,7 @@ class Campaigns(Incidents):
         if not watched:
             return []
         with listing.reading(self.home) as session:
-            return [one for name in watched for one in reactivated(session, self.campaign(name))]
+            return [one for name in watched for one in reactivated(session, self.status(name))]
 
     def set_terms(
         self,
@@ -65,7 +67,7 @@ class Campaigns(Incidents):
         if deadline is not None and deadline <= now:
             raise UsageError("the deadline is over already", hint="give --deadline a later time")
         with self.home.ledger.hold(this_process("incident set")) as ledger:
-            log = self.evidence_log(ledger)
+            log = EvidenceLog.open(self.home, ledger)
             record, _ = signed(ledger, name, log)
             before = record.terms or Terms(name)
             deadline = deadline.replace(microsecond=0) if deadline else before.deadline
@@ -88,7 +90,7 @@ class Campaigns(Incidents):
             raise UsageError("an exception needs a reason and a person", hint="add --because and --by")
         if until <= now:
             raise UsageError("the exception would be over already", hint="give --until a later time")
-        state: Status = self.campaign(name).status
+        state: Status = self.status(name).status
         exposed = {one.item.identifier for one in state.standings}
         if identifier not in exposed:
             raise UsageError(
@@ -96,21 +98,21 @@ class Campaigns(Incidents):
             )
         with self.home.ledger.hold(this_process("incident except")) as ledger:
             one = Excepted(name, identifier, because, until.replace(microsecond=0), by, now)
-            log = self.evidence_log(ledger)
-            self.scope(log, name, [each.item for each in state.standings])
+            log = EvidenceLog.open(self.home, ledger)
+            scope(self.home, log, name, [each.item for each in state.standings])
             said = log.excepted(state.incident, one, now)
             with ledger.together() as one_write:
                 if Rows(one_write).add_exception(one):
                     log.within(one_write).append([said])
             log.seal(now)
-        return self.campaign(name)
+        return self.status(name)
 
     def remind(self, name: str, wanted: ReminderChannels) -> list[Told]:
         """Tell each owner what is not proven yet, once a day; return what became of each message.
 
         Raises UsageError, SecretUnavailable, Busy.
         """
-        channels, known, now = wanted.channels(), self.campaign(name), self.home.clock.now()
+        channels, known, now = wanted.channels(), self.status(name), self.home.clock.now()
         with self.home.ledger.hold(this_process("incident remind"), seconds=300) as ledger:
             told = []
             for channel in channels:

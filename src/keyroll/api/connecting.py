@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from keyroll import pauses
-from keyroll.api._home import OpenHome, Progress
+from keyroll.api._home import Progress, Service
 from keyroll.api._kept import publish
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import connecting, connections
@@ -50,10 +50,10 @@ def list_itself(home: Home, ledger: Ledger) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Connecting(OpenHome):
+class Sources(Service):
     """Connects sources, and reads them live."""
 
-    def connections(self) -> list[Connected]:
+    def connected(self) -> list[Connected]:
         """Return the connections of this home, by source. Raises ConfigError."""
         return list(connections.read(self.home.path).values())
 
@@ -94,7 +94,7 @@ class Connecting(OpenHome):
             connections.write(self.home.path, known)
             list_itself(self.home, ledger)
 
-    def sync_live(
+    def sync(
         self,
         *,
         only: Sequence[Source] = (),

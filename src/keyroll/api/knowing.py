@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keyroll.api._home import OpenHome
+from keyroll.api._home import Service
 from keyroll.errors import NothingToDo
 from keyroll.report import listing
 from keyroll.report.listing import Listed, Narrow, Times
@@ -22,7 +22,7 @@ EVERY = Narrow()
 
 
 @dataclass(frozen=True, slots=True)
-class Knowing(OpenHome):
+class Inventory(Service):
     """Answers from the inventory: lists, counts, posture and the estimate of the unseen.
 
     What only one of them needs is imported there: a list waits for no statistics.

@@ -101,7 +101,7 @@ def events_over(session: Session, tables: Sequence[str], name: str) -> None:
     for table in tables:
         _as_declared(session, table)
     parts = [event_tables()[table] for table in tables]
-    session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS ' + " UNION ALL ".join(parts or [_nothing()]))
+    session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS ' + " UNION ALL ".join(parts or [no_events()]))
     give(session, name)
 
 
@@ -170,6 +170,7 @@ def _portable(view: str, also: Sequence[str]) -> tuple[str, list[str]] | None:
     return given.select(*also, append=True, dialect="duckdb").sql(dialect="duckdb"), given.named_selects
 
 
-def _nothing() -> str:
+def no_events() -> str:
+    """Return the query of no events, with the columns of all."""
     columns = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
     return "SELECT " + ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items()) + " WHERE false"

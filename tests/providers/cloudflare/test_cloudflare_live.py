@@ -39,7 +39,7 @@ def fake() -> Iterator[Cloudflare]:
 def connect(fake: Cloudflare, home: Path, monkeypatch: pytest.MonkeyPatch, value: str, **settings: str) -> Any:
     monkeypatch.setenv("CF", value)
     keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.connect(CLOUDFLARE, "env:CF", address=fake.address, settings=SETTINGS | settings)
+    return keyroll, keyroll.sources.connect(CLOUDFLARE, "env:CF", address=fake.address, settings=SETTINGS | settings)
 
 
 @pytest.mark.long
@@ -50,7 +50,7 @@ def test_live_and_export_are_one_reader_for_cloudflare(
     fake.page_size = 2
     keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(kind="user"))
     assert (seen.me.kind, seen.me.identifier.value) == ("user_token", "user1".ljust(32, "0"))
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
 
     def pages(items: list[Any]) -> list[Any]:
         return [envelope(items[at : at + 2]) for at in range(0, len(items), 2)]
@@ -74,7 +74,7 @@ def test_a_token_of_the_account_is_known_as_one(
     keyroll, seen = connect(fake, tmp_path, monkeypatch, fake.token(), user_tokens="")
     assert seen.me.kind == "account_token"
     assert not [one for one in seen.sights if one.because]
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
 
 
 @pytest.mark.long
@@ -94,7 +94,7 @@ def test_one_scope_less_is_named_and_leaves_the_rest(
         main()
     assert ended.value.code == 11
     assert f"not seen: scope {lacking}" in capsys.readouterr().err
-    assert len(Keyroll.open(tmp_path).listed("credentials").rows) >= 4
+    assert len(Keyroll.open(tmp_path).inventory.listed("credentials").rows) >= 4
 
 
 def test_a_token_that_has_ended_does_not_connect(

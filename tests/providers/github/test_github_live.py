@@ -65,7 +65,7 @@ def keyroll(fake: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ke
 
 
 def connect(keyroll: Keyroll, fake: GitHub, **settings: str) -> Any:
-    return keyroll.connect(GITHUB, "env:GITHUB_APP", address=fake.address, settings=SETTINGS | settings)
+    return keyroll.sources.connect(GITHUB, "env:GITHUB_APP", address=fake.address, settings=SETTINGS | settings)
 
 
 @pytest.mark.long
@@ -74,7 +74,7 @@ def test_live_and_export_are_one_reader_for_github(fake: GitHub, keyroll: Keyrol
     fake.page_size = 2
     seen = connect(keyroll, fake)
     assert (seen.me.name, seen.me.kind) == ("keyroll", "app_key")
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
     repository, one = fake.repositories["app"], {"total_count": 1}
     whose = {"repository": f"{ORG}/app"}
     nothing = {"repository": f"{ORG}/docs", "total_count": 0, "secrets": []}
@@ -139,7 +139,7 @@ def test_one_permission_less_leaves_the_rest_of_the_roll(
         main()
     assert ended.value.code == 11
     assert "not seen: scope Administration: read (repository) (list deploy keys)" in capsys.readouterr().err
-    assert {row["kind"] for row in Keyroll.open(tmp_path / "home").listed("credentials").rows} == {
+    assert {row["kind"] for row in Keyroll.open(tmp_path / "home").inventory.listed("credentials").rows} == {
         "app_key",
         "authorized_credential",
         "fine_grained_token",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from keyroll.clock import iso
 from keyroll.errors import BadQuery, UsageError
+from keyroll.intake.view import no_events
 from keyroll.model.earlier import MEMBERS
-from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.report.listing.contract import Asked, Listed, Listing, Times, named
 from keyroll.report.listing.narrow import Narrow, narrowed, pivots
 from keyroll.report.listing.reading import reading
@@ -72,8 +72,8 @@ def _newest(
 ) -> tuple[list[Row], dict[str, str]]:
     """Return the first rows of a list of events and one more, reading the newest days until there are enough."""
     rows: list[Row] = []
-    types = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
     with home.session() as session, _named_as(kind):
+        types = session.columns(f"({no_events()})")
         guard.lock(session, home.path / "lake")
         for condition in recent(session, home, limit + 1):
             query = _narrowed(session, kind, listing, types, where, times, [condition])
