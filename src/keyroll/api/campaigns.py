@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from keyroll.api._home import Service
 from keyroll.api._kept import known_grounds
@@ -14,14 +15,16 @@ from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.report import listing
 from keyroll.response.campaign import Status
 from keyroll.response.campaign import status as derived
-from keyroll.response.channels.wanted import ReminderChannels
-from keyroll.response.reminders import Told, messages, remind
 from keyroll.response.signed import signed
 from keyroll.response.watch import Reactivated, reactivated
 from keyroll.response.work import Campaign, Kept, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
 from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
+
+if TYPE_CHECKING:
+    from keyroll.response.channels.wanted import ReminderChannels
+    from keyroll.response.reminders import Told
 
 #: The kind of job that reminds.
 REMIND = "remind"
@@ -107,11 +110,14 @@ class Campaigns(Service):
             log.seal(now)
         return self.status(name)
 
-    def remind(self, name: str, wanted: ReminderChannels) -> list[Told]:
+    def remind(self, name: str, wanted: "ReminderChannels") -> "list[Told]":
         """Tell each owner what is not proven yet, once a day; return what became of each message.
 
         Raises UsageError, SecretUnavailable, Busy.
         """
+        # Imported late: most commands speak to nobody.
+        from keyroll.response.reminders import messages, remind
+
         channels, known, now = wanted.channels(), self.status(name), self.home.clock.now()
         with self.home.ledger.hold(this_process("incident remind"), seconds=300) as ledger:
             told = []
@@ -122,7 +128,7 @@ class Campaigns(Service):
                         ledger.lease.check()
             return told
 
-    def remind_daily(self, name: str, wanted: ReminderChannels) -> None:
+    def remind_daily(self, name: str, wanted: "ReminderChannels") -> None:
         """Have a worker remind owners every day, from tomorrow on, while anything is not proven. Raises UsageError."""
         tomorrow = self.home.clock.now() + DAY
         Jobs(self.home.ledger).put([Job(REMIND, name, due_at=tomorrow, spec=wanted.kept())])

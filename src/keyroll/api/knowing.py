@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from keyroll.inventory.estimate.answer import Answer
     from keyroll.inventory.estimate.read import Fault
     from keyroll.inventory.posture.summary import Posture
+    from keyroll.report.listing.opening import Traced
     from keyroll.report.replayed import Counts
 
 LIMIT = 10_000
@@ -74,11 +75,11 @@ class Inventory(Service):
         """Return how many rows of a list have each value of some columns. Raises UsageError, BadQuery, NothingToDo."""
         return listing.facets(self.home, kind, columns, where=where, limit=limit, times=times)
 
-    def traced(
-        self, kind: str, name: str, *, limit: int = LIMIT, times: Times = NOW
-    ) -> tuple[str, list[listing.Traced]]:
+    def traced(self, kind: str, name: str, *, limit: int = LIMIT, times: Times = NOW) -> "tuple[str, list[Traced]]":
         """Return the id of a list's row and the observations behind it. Raises UsageError, NothingToDo."""
-        return listing.traced(self.home, kind, name, limit=limit, times=times)
+        from keyroll.report.listing.opening import traced
+
+        return traced(self.home, kind, name, limit=limit, times=times)
 
     def counts(self) -> "Counts":
         """Return the first numbers that anybody asks for."""

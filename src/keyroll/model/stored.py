@@ -5,7 +5,7 @@ of these. What does not fit its type raises TypeError, KeyError or ValueError: w
 """
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -24,7 +24,7 @@ def stored(value: object) -> str:
 
 def restored(kind: type[T], text: str) -> T:
     """Return the value of a type that ``stored`` wrote. Raises TypeError, KeyError, ValueError."""
-    return cast("T", _value(kind, orjson.loads(text)))
+    return cast("T", _reader(cast("Any", kind))(orjson.loads(text)))
 
 
 def _span(value: object) -> object:
@@ -33,38 +33,35 @@ def _span(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no stored form")
 
 
-def _value(kind: Any, value: Any) -> object:
-    origin = get_origin(kind)
+@cache
+def _reader(kind: Any) -> Callable[[Any], object]:
+    """Return what makes a value of a type of what JSON has for it; made once a type, for there are many values."""
+    origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        (inner,) = (one for one in get_args(kind) if one is not types.NoneType)
-        return None if value is None else _value(inner, value)
-    if (origin in (tuple, list) and not isinstance(value, list)) or (
-        (origin in (dict, Mapping) or is_dataclass(kind)) and not isinstance(value, dict)
-    ):
-        raise TypeError(f"{value!r} is no {kind}")
-    if origin is tuple:
-        inner, *more = get_args(kind)
-        if more != [...]:
-            return tuple(_value(one, each) for one, each in zip(get_args(kind), value, strict=True))
-        return tuple(_value(inner, each) for each in value)
-    if origin is list:
-        return [_value(get_args(kind)[0], each) for each in value]
+        (known,) = (_reader(one) for one in inner if one is not types.NoneType)
+        return lambda value: None if value is None else known(value)
+    if origin is tuple and inner[1:] != (...,):
+        each = [_reader(one) for one in inner]
+        return lambda value: tuple(read(one) for read, one in zip(each, _of(list, value), strict=True))
+    if origin in (tuple, list):
+        read = _reader(inner[0])
+        return lambda value: origin(map(read, _of(list, value)))
     if origin in (dict, Mapping):
-        return {name: _value(get_args(kind)[1], each) for name, each in value.items()}
-    if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**{name: _value(hint, value[name]) for name, hint in _hints(kind).items()})
+        read = _reader(inner[1])
+        return lambda value: {name: read(one) for name, one in _of(dict, value).items()}
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        members = [(one.name, _reader(hints[one.name])) for one in fields(kind) if one.init]
+        made = cast("Callable[..., object]", kind)
+        return lambda value: made(**{name: read(_of(dict, value)[name]) for name, read in members})
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat
     if kind is timedelta:
-        return timedelta(microseconds=value)
-    if issubclass(kind, Enum):
-        return kind(value)
+        return lambda value: timedelta(microseconds=value)
+    return kind if issubclass(kind, Enum) else lambda value: _of(kind, value)
+
+
+def _of(kind: type, value: Any) -> Any:
     if not isinstance(value, kind):
         raise TypeError(f"{value!r} is no {kind.__name__}")
     return value
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {one.name: hints[one.name] for one in fields(kind) if one.init}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from keyroll.report.document import Block, Document, Gap, Line, Tone
-from keyroll.report.listing import Traced
+from keyroll.report.listing.opening import Traced
 
 
 def told(one: str, found: Sequence[Traced]) -> Document:

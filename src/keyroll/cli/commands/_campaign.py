@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Campaign, Containment, Keyroll, ReminderChannels, Sent, Standing, Work
+from keyroll.api import Campaign, Containment, Keyroll, Standing, Work
 from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.clock import iso
@@ -217,6 +217,8 @@ def remind(
     A rerun sends nothing twice; what may have been sent when a run was killed
     is told of, and sent again the next day only. No secret is in a message.
     """
+    from keyroll.api import ReminderChannels, Sent
+
     wanted = ReminderChannels(
         mail=mail,
         mail_server=mail_server,

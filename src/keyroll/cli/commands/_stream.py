@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from keyroll.api import EVENT_AGE, POLL_EVERY, Followed, Keyroll, Polled, Stream
+from keyroll.api import EVENT_AGE, POLL_EVERY, Keyroll, Stream
 from keyroll.cli.root import shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, KeyrollError, NothingToDo
 from keyroll.report import signals
 from keyroll.report.document import Document, Line, Table, Tone
 from keyroll.report.words import count
+
+if TYPE_CHECKING:
+    from keyroll.api import Followed, Polled
 
 
 @click.group("stream")
@@ -119,7 +123,7 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
     return PARTIAL if failed or any(one.faults for one in polled.values()) else OK
 
 
-def _rows(polled: Mapping[str, Polled], failed: Mapping[str, KeyrollError]) -> list[dict[str, object]]:
+def _rows(polled: "Mapping[str, Polled]", failed: Mapping[str, KeyrollError]) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for name, one in polled.items():
         faults = {jti: fault.body for jti, fault in one.faults.items()}
@@ -127,12 +131,12 @@ def _rows(polled: Mapping[str, Polled], failed: Mapping[str, KeyrollError]) -> l
     return found + [{"stream": name, "because": str(error)} for name, error in failed.items()]
 
 
-def _followed(one: Followed) -> dict[str, object]:
+def _followed(one: "Followed") -> dict[str, object]:
     told: dict[str, object] = {"stream": one.stream, "text": one.text, "incident": one.incident or None}
     return told | {"opened": one.opened, "added": list(one.added), "unknown": list(one.unknown)}
 
 
-def _screen(polled: Mapping[str, Polled], followed: Sequence[Followed]) -> Document:
+def _screen(polled: "Mapping[str, Polled]", followed: "Sequence[Followed]") -> Document:
     taken = sum(len(one.taken) for one in polled.values())
     rows = tuple((name, f"{len(one.taken):,}", f"{len(one.faults):,}") for name, one in polled.items())
     blocks: list[Line | Table] = [

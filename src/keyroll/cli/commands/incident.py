@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, Status, Wanted, asked, issuer_keys
+from keyroll.api import Keyroll, Status
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Moment, Span, shared
@@ -75,6 +75,8 @@ def open_(
     if sum(bool(one) for one in (csaf, token, story)) > 1:
         raise UsageError("an incident is opened from one thing", hint="give one of --csaf, --set and --story")
     keyroll = Keyroll.open(home, now=now, create=False)
+    from keyroll.api import Wanted, issuer_keys
+
     wanted = Wanted(name, getpass.getuser(), vendor, products, begins, ends, Policy(policy))
     if csaf:
         keyroll.openings.from_advisory(wanted, _json(csaf))
@@ -156,6 +158,8 @@ def prove(
     slept through: the next try is noted and printed, and the exit code is 12.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
+    from keyroll.api import asked
+
     wanted = asked(values, old, new, at)
     keyroll.incidents.prove(name, asked=wanted, wait=wait, tell=_waiting)
     if later:
