@@ -1,13 +1,11 @@
 """Events in OCSF's columns: a view over native records, so that a mapping fixed today fixes yesterday."""
 
-import re
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
 
 from keyroll.intake.events import table_of
 from keyroll.model import event
@@ -20,9 +18,6 @@ from keyroll.store.lake import Lake
 from keyroll.store.relations import give
 from keyroll.store.selects import forgiving
 from keyroll.store.session import Session
-
-#: A view that looks at other records of its log than the one that it shows.
-_LOOKS_BACK: Final = re.compile(r"\bOVER\b", re.IGNORECASE)
 
 
 def events_view(session: Session, lake: Lake, name: str = "events") -> int:
@@ -42,8 +37,7 @@ def events_of_days(session: Session, lake: Lake, days: Mapping[str, Collection[d
     """
     there = [table for table in event_tables() if days.get(table)]
     for table in there:
-        looks_back = _LOOKS_BACK.search(_logs()[table][1].view)
-        lake.view(session, table, table, days=None if looks_back else days[table])
+        lake.view(session, table, table, days=None if _logs()[table][1].looks_around else days[table])
     events_over(session, there, name)
 
 
