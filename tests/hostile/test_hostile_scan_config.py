@@ -14,7 +14,7 @@ from keyroll.api import Keyroll
 from keyroll.intake.scan.placing import Root, Scan
 from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import Finding, Outcome, Scanner, installed
-from keyroll.providers.contract import Shape
+from keyroll.providers.contracts.secrets import Shape
 from keyroll.secret import Secret
 
 pytestmark = pytest.mark.hostile

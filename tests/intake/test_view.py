@@ -13,7 +13,7 @@ from keyroll.intake.records import Batch
 from keyroll.intake.view import events_over, events_view, ocsf
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log
+from keyroll.providers.contracts.logs import Log
 from keyroll.store.home import Home
 from keyroll.store.session import Session
 

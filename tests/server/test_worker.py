@@ -13,7 +13,7 @@ from keyroll.model.incident import Grade
 from keyroll.model.probe import Outcome, Plane
 from keyroll.proof.probe.asked import Asked
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.reveal import reveal
 from keyroll.secret import Secret, SecretRef
 from keyroll.server.worker import run_due

@@ -12,7 +12,7 @@ from keyroll.model import event
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.ids import digest
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log, native_name
+from keyroll.providers.contracts.logs import Log, native_name
 from keyroll.store import selects
 from keyroll.store.lake import Lake
 from keyroll.store.relations import give

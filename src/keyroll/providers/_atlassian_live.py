@@ -25,7 +25,7 @@ from keyroll.model.json import single
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import Call, without
 from keyroll.providers._wire import Response, place, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.live import Me, Pull
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal

@@ -10,7 +10,7 @@ from keyroll.model.probe import Attempt, Limit, Outcome, Plane, Role, Target
 from keyroll.proof.probe.about import ALL, About, Control, Found, Record
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, Values
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 

@@ -15,7 +15,7 @@ from keyroll.errors import UsageError
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Outcome, Plane
 from keyroll.providers.aws.probe import PROBES, account_of, attempt, never_issued, place
-from keyroll.providers.contract import Answer, Login
+from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 

@@ -16,7 +16,7 @@ from keyroll.intake.masking.columns import Columns
 from keyroll.intake.masking.normal import plainly
 from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.texts import Found
-from keyroll.providers.contract import Values
+from keyroll.providers.contracts.values import Values
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.masked import Cut, without

@@ -13,7 +13,7 @@ from keyroll.intake.scan import places
 from keyroll.intake.scan.documents import Document, Unreadable, documents
 from keyroll.intake.scan.scanner import Outcome
 from keyroll.intake.scan.values import Value, distinct, shapes, value_in
-from keyroll.providers.contract import Met
+from keyroll.providers.contracts.secrets import Met
 from keyroll.reveal import reveal
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from keyroll.errors import KeyrollError
-from keyroll.providers.contract import Met, Shape
+from keyroll.providers.contracts.secrets import Met, Shape
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 

@@ -9,7 +9,7 @@ from keyroll.intake.scan.examples import EXAMPLES
 from keyroll.intake.scan.scanner import Finding
 from keyroll.model.identifier import Identifier
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 from keyroll.reveal import reveal
 from keyroll.secret import Secret
 

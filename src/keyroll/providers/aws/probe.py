@@ -34,7 +34,7 @@ from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import place as http_place
 from keyroll.providers.aws._sdk import DENIED, FOREIGN, THROTTLED, Client, Key, read_key, told
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret

@@ -36,7 +36,7 @@ from keyroll.model.json import Json
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import at
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret

@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._jwt import private_key
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.github.app import claim
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal

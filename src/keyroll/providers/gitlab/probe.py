@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, place, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal
 from keyroll.secret import Secret

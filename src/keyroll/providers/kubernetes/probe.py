@@ -23,7 +23,7 @@ import http.client
 
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._wire import Response, place, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.kubernetes.connection import ACCOUNT, REVIEW, REVIEWS
 from keyroll.providers.shapes import never_issued_bytes
 from keyroll.reveal import reveal

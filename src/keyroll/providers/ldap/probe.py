@@ -24,7 +24,7 @@ from re import search
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._sessions import left
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.ldap import ber
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.times import moment

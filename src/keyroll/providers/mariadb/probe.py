@@ -28,7 +28,7 @@ from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
 from keyroll.providers._sockets import Budget, connect, tls_context
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
 

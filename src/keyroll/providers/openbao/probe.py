@@ -21,7 +21,7 @@ from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
 from keyroll.providers._wire import Response, place, request
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
 

@@ -34,7 +34,7 @@ from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers import shapes
 from keyroll.providers._sessions import left
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.openssh.keys import NoKey, Offer, never_issued, offered
 from keyroll.reveal import reveal
 from keyroll.secret import Secret

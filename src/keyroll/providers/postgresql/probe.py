@@ -22,7 +22,7 @@ from urllib.parse import parse_qs
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.postgresql import frames
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal

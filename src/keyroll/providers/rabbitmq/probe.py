@@ -28,7 +28,7 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import _wire
 from keyroll.providers._sessions import left
 from keyroll.providers._sockets import connect, secured
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.rabbitmq.amqp import Closed, NotAMQP, Wire
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal

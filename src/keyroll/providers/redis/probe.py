@@ -15,7 +15,7 @@ from datetime import timedelta
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.redis.wire import NotRedis, Redis, Refused, signed_in
 from keyroll.providers.shapes import never_issued
 from keyroll.reveal import reveal
