@@ -21,6 +21,7 @@ from pathlib import Path
 from keyroll.api import Keyroll, asked, verify
 from keyroll.model.incident import VerdictKind, Widening
 from keyroll.proof.evidence import acts
+from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.response.campaign import Status
 from keyroll.store.ledger.ledger import Ledger
 
@@ -110,14 +111,14 @@ def main() -> None:
         ports = [stack.enter_context(node()) for _ in range(given.nodes)]
         change(ports, many, "reset", "on", ">old-value-{}", "+@all")
         keyroll = Keyroll.open(folder / "home")
-        keyroll.sync(exports(folder))
+        keyroll.exports.sync(exports(folder))
         clock = Jumping()
         ledger = Ledger.open(given.ledger or folder / "home/ledger.sqlite", clock)
         keyroll = replace(keyroll, home=replace(keyroll.home, clock=clock, ledger=ledger))
         now = clock.now()
         window = {"begins": now - timedelta(days=9), "ends": now - timedelta(days=1)}
-        keyroll.open_incident("bench", vendor="Backups", **window)
-        log = keyroll.evidence_log(ledger)
+        keyroll.incidents.open("bench", vendor="Backups", **window)
+        log = EvidenceLog.open(keyroll.home, ledger)
         with ledger.together() as one_write:
             added = [
                 Widening("bench", f"redis@main:user:app{one}", "the vendor's list", "lead", now) for one in range(many)
@@ -130,7 +131,7 @@ def main() -> None:
 
         def prove(what: str, **options: bool) -> Status:
             begin = time.monotonic()
-            state = keyroll.incident_prove("bench", asked=wanted, **options)
+            state = keyroll.incidents.prove("bench", asked=wanted, **options)
             rounds.append((what, time.monotonic() - begin, state))
             return state
 
@@ -139,7 +140,7 @@ def main() -> None:
         clock.wait_until(clock.now() + timedelta(minutes=2))
         prove("changed, tried until dead", wait=True)
         tries = Counter(one.role for one in ledger.attempts("bench"))
-        checked = verify(keyroll.evidence_bundle("bench")[0])
+        checked = verify(keyroll.evidence.bundle("bench")[0])
     print(f"{many:,} credentials, {given.nodes} nodes, {sum(tries.values()):,} tries\n")
     print("| step | seconds | tries so far are | dead |\n|---|---|---|---|")
     for what, seconds, state in rounds:

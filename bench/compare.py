@@ -34,7 +34,7 @@ FORMAT = 1
 LEFT_OUT = {"recorded_at", "home", "schema_version"}
 ALL_ROWS = str(10**9)
 INCIDENTS = "import sys; from pathlib import Path; from keyroll.api import Keyroll; " \
-    "print('\\n'.join(Keyroll.open(Path(sys.argv[1])).incidents()))"  # fmt: skip
+    "print('\\n'.join(Keyroll.open(Path(sys.argv[1])).incidents.names()))"  # fmt: skip
 Parts = dict[str, list[str]]
 
 

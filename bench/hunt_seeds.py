@@ -81,7 +81,7 @@ def play(place: Path, *, scale: float, seed: int, survivors: int | None, intrusi
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         written = replay(exports, scale=scale, seed=seed, survivors=survivors, intrusion=intrusion)
-        replay_home(place / "home", written.ends).sync(exports)
+        replay_home(place / "home", written.ends).exports.sync(exports)
         done.touch()
     keyroll = Keyroll.open(place / "home")
     began, worked = time.monotonic(), time.process_time()
@@ -130,7 +130,7 @@ def same_when_cut(played: Played, place: Path) -> str:
     shutil.rmtree(place, ignore_errors=True)
     cut_exports(played.keyroll, played.exports, place / "exports", first.detected_at)
     keyroll = replay_home(place / "home", first.detected_at)
-    keyroll.sync(place / "exports")
+    keyroll.exports.sync(place / "exports")
     again = next((one for one in hunt(keyroll.home).findings if one.id == first.id), None)
     shutil.rmtree(place)
     if again is None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from keyroll.intake.surveys import TABLE
 from keyroll.inventory import tables
 from keyroll.providers.catalogue import logs
-from keyroll.providers.contract import native_name
+from keyroll.providers.contracts.logs import native_name
 from keyroll.store.home import Home, prepare
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.session import Session

@@ -24,7 +24,7 @@ from keyroll.model.ids import digest
 from keyroll.model.observation import Observation, credential, value
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import logs
-from keyroll.providers.contract import native_name
+from keyroll.providers.contracts.logs import native_name
 from keyroll.store.home import Home, prepare
 from keyroll.store.ledger.lease import this_process
 from keyroll.store.session import Session

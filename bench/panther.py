@@ -118,7 +118,7 @@ def judge(data: Path, place: Path) -> dict[str, list[Case]]:
                 stream.write(json.dumps(vendor_form(one["event"], kind, number)) + "\n")
             at[path.name, sum(1 for key in at if key[0] == path.name) + 1] = number
     keyroll = Keyroll.open(place / "home", now=BEGINS + timedelta(days=400))
-    keyroll.sync(place / "exports")
+    keyroll.exports.sync(place / "exports")
     levels: dict[int, int] = {}
     titles: dict[int, set[str]] = defaultdict(set)
     with keyroll.home.session() as session:
@@ -126,7 +126,7 @@ def judge(data: Path, place: Path) -> dict[str, list[Case]]:
             if keyroll.home.lake.view(session, f"events/{'.'.join(log)}", "read"):
                 for raw, record in session.tuples("SELECT raw, record FROM read"):
                     levels[at[_file(keyroll, str(raw)), int(str(record))]] = 0
-    for finding in keyroll.hunt().findings:
+    for finding in keyroll.hunt.run().findings:
         for event in finding.evidence:
             number = at[_file(keyroll, event.raw), event.record]
             levels[number] = max(levels[number], finding.severity)

@@ -31,7 +31,7 @@ def judge(tree: Tree, keyroll: Keyroll) -> dict[str, object]:
     }
     seen: dict[str, set[str]] = defaultdict(set)
     ids: dict[str, set[str]] = defaultdict(set)
-    rows = keyroll.listed("locations", limit=100_000).rows
+    rows = keyroll.inventory.listed("locations", limit=100_000).rows
     names = {row["identifier"] for row in rows}
     with keyroll.home.session() as session:
         keyroll.home.lake.view(session, "inventory/identifiers", "identifiers")
@@ -72,9 +72,11 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             tree = make(Path(folder), seed)
             keyroll = Keyroll.open(Path(folder) / "home", now=NOW)
-            keyroll.sync(tree.exports)
+            keyroll.exports.sync(tree.exports)
             begun = time.perf_counter()
-            summary, _ = keyroll.scan([str(tree.root / "code"), str(tree.root / "wiki"), str(tree.root / "jira")])
+            summary, _ = keyroll.exports.scan(
+                [str(tree.root / "code"), str(tree.root / "wiki"), str(tree.root / "jira")]
+            )
             took = time.perf_counter() - begun
             for one in summary.scans:
                 if one.because:

@@ -68,7 +68,7 @@ def look(place: Path, name: str, seed: int) -> Looked:
     """Write, read and hunt one scenario; what an earlier run left in ``place`` is used."""
     keyroll, exports = scenario_home(place, name, seed=seed)
     if not (place / "read").exists():
-        keyroll.sync(exports)
+        keyroll.exports.sync(exports)
         (place / "read").touch()
     bad = len(keyroll.home.ledger.quarantined())
     return Looked(keyroll, json.loads((place / "truth.json").read_text()), hunt(keyroll.home), bad)

@@ -32,7 +32,7 @@ def main() -> None:
         Keyroll.open(home)
         connected(home, systems, patch)
         runs = [step(["sync", "--home", folder], (0,)) for _ in range(3)]
-        counted = len(Keyroll.open(home).listed("credentials").rows)
+        counted = len(Keyroll.open(home).inventory.listed("credentials").rows)
     print(
         f"| {len(systems)} systems, {counted:,} credentials | wall s | processor s | to the first |\n|---|---|---|---|"
     )

@@ -32,10 +32,10 @@ def _hunt(name: str, seed: int, folder: Path) -> None:
     with progress("writing") as bar:
         keyroll, exports = scenario_home(folder, name, seed=seed, progress=bar)
     with progress("reading") as bar:
-        keyroll.sync(exports, progress=bar)
+        keyroll.exports.sync(exports, progress=bar)
     with progress("hunting") as bar:
-        found = keyroll.hunt(progress=bar)
-    show(hunted(found, keyroll.names()))
+        found = keyroll.hunt.run(progress=bar)
+    show(hunted(found, keyroll.inventory.names()))
     tell(f"next: keyroll hunt --json --home {folder / 'home'}; the truth is in {folder / 'truth.json'}")
 
 

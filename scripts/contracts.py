@@ -6,7 +6,7 @@ from importlinter.contracts.independence import IndependenceContract
 
 
 class IndependentPackages(IndependenceContract):
-    """Independence of every package inside ``container``; plain modules beside them are shared by all.
+    """Independence of every package inside ``container``; plain modules and ``shared`` packages are for all of them.
 
     No list is kept by hand: a new package is held to it from its first import.
     """
@@ -14,12 +14,14 @@ class IndependentPackages(IndependenceContract):
     type_name = "independent_packages"
 
     container = fields.ModuleField()
+    shared = fields.SetField(subfield=fields.StringField(), required=False, default=set())
     modules = fields.SetField(subfield=fields.ModuleExpressionField(), required=False)
 
     def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - the library's signature
         """Check the packages that there are."""
         children = graph.find_children(self.container.name)  # type: ignore[attr-defined]
-        packages = {name for name in children if graph.find_children(name)}
+        shared = {f"{self.container.name}.{name}" for name in self.shared}  # type: ignore[attr-defined]
+        packages = {name for name in children if graph.find_children(name)} - shared
         parse = fields.ModuleExpressionField().parse
         self.modules = {parse(name) for name in packages}
         return super().check(graph, verbose)

@@ -13,7 +13,7 @@ from pathlib import Path
 from pages import write_or_check
 
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Provider
+from keyroll.providers.contracts.kinds import Provider
 
 ROOT = Path(__file__).parent.parent
 #: The best counterpart first; the table shows the best one of each ability.

@@ -24,11 +24,11 @@ class Connected:
 
     def pull(self) -> dict[str, str]:
         """Read it live, and say why lists are not complete."""
-        return dict(self.keyroll.sync_live().unseen[self.source])
+        return dict(self.keyroll.sources.sync().unseen[self.source])
 
     def listed(self, kind: str) -> dict[str, dict[str, object]]:
         """The credentials of a kind that `keyroll list credentials` shows, by the last part of their id."""
-        rows = self.keyroll.listed("credentials", where=f"kind = '{kind}'").rows
+        rows = self.keyroll.inventory.listed("credentials", where=f"kind = '{kind}'").rows
         return {str(row["id"]).split(":", 2)[2]: row for row in rows}
 
     def states(self, kind: str) -> dict[str, str]:
@@ -49,7 +49,7 @@ class Connect:
         self._monkeypatch.setenv(name, value)
         home, source = self._folder / f"home-{self._number}", Source(provider)
         keyroll = Keyroll.open(home)
-        seen = keyroll.connect(source, f"env:{name}", address=address, settings=settings)
+        seen = keyroll.sources.connect(source, f"env:{name}", address=address, settings=settings)
         unseen = {one.pull.called: one.because for one in seen.sights if one.because}
         return Connected(keyroll, home, source, unseen, seen.me)
 

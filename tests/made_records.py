@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from keyroll.intake.events import table_of
-from keyroll.providers.contract import Log, native_name
+from keyroll.providers.contracts.logs import Log, native_name
 from keyroll.store.session import Session
 
 DAY0 = datetime(2025, 6, 1, tzinfo=UTC)

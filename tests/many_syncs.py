@@ -14,7 +14,7 @@ from keyroll.intake.surveys import TABLE, TYPES
 from keyroll.model.event import ENVELOPE
 from keyroll.model.ids import digest
 from keyroll.providers.catalogue import logs
-from keyroll.providers.contract import native_name
+from keyroll.providers.contracts.logs import native_name
 from keyroll.store.home import Home
 from keyroll.store.session import Session
 

@@ -58,7 +58,7 @@ class Brought:
 
     def credentials(self) -> dict[str, Row]:
         """The inventory."""
-        return {str(row["id"]): row for row in self.keyroll.listed("credentials").rows}
+        return {str(row["id"]): row for row in self.keyroll.inventory.listed("credentials").rows}
 
     def holds(self, *secrets: str) -> list[str]:
         """The files of the home in which one of these texts stands."""
@@ -78,5 +78,5 @@ def bring(
         (exports / "survey").mkdir(exist_ok=True)
         (exports / "survey" / f"{endpoint}.json").write_text(json.dumps(body), encoding="utf-8")
     keyroll = Keyroll.open(folder / "home", now=datetime.now(UTC))
-    keyroll.sync(folder / "exports")
+    keyroll.exports.sync(folder / "exports")
     return Brought(keyroll, folder / "home")

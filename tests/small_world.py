@@ -74,7 +74,7 @@ class SmallWorld:
     def sync(self, now: datetime = NOW) -> Keyroll:
         """Bring all exports in and fold the inventory."""
         keyroll = Keyroll.open(self.path / "home", now=now)
-        keyroll.sync(self.exports)
+        keyroll.exports.sync(self.exports)
         return keyroll
 
     def query(self, sql: str) -> list[Row]:

@@ -68,12 +68,12 @@ def make(place: Path) -> Harness:
         (place / "exports").mkdir(exist_ok=True)
         keyroll = Keyroll.open(place / "home", now=NOW)
         try:
-            keyroll.sync(place / "exports")
+            keyroll.exports.sync(place / "exports")
         except KeyrollError:
             return
-        keyroll.hunt()
+        keyroll.hunt.run()
         for kind in LISTS:
-            json.dumps(keyroll.listed(kind).rows, default=str).encode()
+            json.dumps(keyroll.inventory.listed(kind).rows, default=str).encode()
 
     return one
 

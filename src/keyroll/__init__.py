@@ -1,3 +1,20 @@
 """keyroll knows every machine credential, proves each exposed one dead, and notices whoever uses one."""
 
-__version__ = "0.1.0"
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keyroll.version import VERSION
+
+if TYPE_CHECKING:
+    from keyroll.api import Keyroll
+
+__all__ = ["__version__", "open"]
+__version__ = VERSION
+
+
+def open(home: Path, *, now: datetime | None = None, create: bool = True) -> "Keyroll":  # noqa: A001 - keyroll.open(…)
+    """Open a home; ``now`` fixes the clock. Raises NothingToDo where there is none and ``create`` is off."""
+    from keyroll.api import Keyroll
+
+    return Keyroll.open(home, now=now, create=create)

@@ -15,15 +15,14 @@ import random
 import ssl
 import time
 from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager
 from http import HTTPStatus
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import quote
 
 import httpx2
 import stamina
 
-from keyroll import __version__, addresses, pauses
+from keyroll import addresses, pauses
 from keyroll.addresses import base as base
 from keyroll.addresses import origin as origin
 from keyroll.deadline import Network, left, within
@@ -41,11 +40,13 @@ from keyroll.errors import (
 from keyroll.reply import Body as Body
 from keyroll.reply import Reply as Reply
 from keyroll.reply import no_data
+from keyroll.reveal import Sealed, reveal
+from keyroll.version import VERSION
 
 #: Makes the headers that carry a credential, for the length of one request.
 Authorise = Callable[[], Mapping[str, str]]
 
-USER_AGENT: Final = f"keyroll/{__version__}"
+USER_AGENT: Final = f"keyroll/{VERSION}"
 #: The largest answer that is taken, in bytes, unpacked.
 LARGEST: Final = 32 << 20
 #: The longest wait that a vendor may ask for within one command, in seconds.
@@ -62,34 +63,26 @@ for _name in ("httpx2", "httpcore2"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
-class Opens(Protocol):
-    """A secret, which lends its value for the length of a ``with`` block."""
-
-    def open(self) -> AbstractContextManager[bytes]:
-        """Lend the value."""
-        ...
-
-
-def header(name: str, secret: Opens, prefix: str = "") -> Authorise:
+def header(name: str, secret: Sealed, prefix: str = "") -> Authorise:
     """Carry a secret in a header, behind a prefix."""
 
     def made() -> Mapping[str, str]:
-        with secret.open() as value:
+        with reveal(secret) as value:
             return {name: prefix + value.decode("latin-1")}
 
     return made
 
 
-def bearer(secret: Opens) -> Authorise:
+def bearer(secret: Sealed) -> Authorise:
     """Carry a secret as ``Authorization: Bearer …`` (RFC 6750)."""
     return header("Authorization", secret, "Bearer ")
 
 
-def basic(user: str, secret: Opens) -> Authorise:
+def basic(user: str, secret: Sealed) -> Authorise:
     """Carry a user name and a secret as ``Authorization: Basic …`` (RFC 7617)."""
 
     def made() -> Mapping[str, str]:
-        with secret.open() as value:
+        with reveal(secret) as value:
             return {"Authorization": "Basic " + base64.b64encode(user.encode() + b":" + value).decode()}
 
     return made
@@ -354,9 +347,9 @@ def _joined(url: str, location: str) -> str:
         return "none://"
 
 
-def post(url: Opens, body: Body) -> Reply:
+def post(url: Sealed, body: Body) -> Reply:
     """Post once to an address that is itself a secret: no error names more than its host. Raises as ``change`` does."""
-    with url.open() as raw:
+    with reveal(url) as raw:
         parts = addresses.parts(raw.decode("utf-8", "replace").strip())
         http = Http(f"{parts.scheme}://{parts.netloc}")
         try:

@@ -1,6 +1,7 @@
 """Secrets: a value that shows itself nowhere, references that lead to one, and keyed fingerprints.
 
-Python cannot promise to wipe memory; the path of a value is kept short instead (opened in a ``with``).
+Python cannot promise to wipe memory; the path of a value is kept short instead: ``keyroll.reveal`` lends it in
+a ``with``.
 """
 
 import getpass
@@ -9,8 +10,7 @@ import hmac
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, Self
@@ -27,15 +27,9 @@ class Secret:
     def __init__(self, value: bytes) -> None:
         self.__value = value
 
-    @contextmanager
-    def open(self) -> Iterator[bytes]:
-        """Lend the value for the length of a ``with`` block."""
-        yield self.__value
-
     def fingerprint(self, key: "Secret", key_id: str) -> str:
         """Return ``hmac:<key id>:<hex>``, the only form in which a secret is stored."""
-        with key.open() as raw:
-            return f"hmac:{key_id}:{hmac.new(raw, self.__value, hashlib.sha256).hexdigest()}"
+        return f"hmac:{key_id}:{hmac.new(key.__value, self.__value, hashlib.sha256).hexdigest()}"
 
     def __repr__(self) -> str:
         return "Secret(…)"

@@ -54,8 +54,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with an open incident, nothing of which is proven yet."""
     base = tmp_path_factory.mktemp("evidence")
     keyroll = Keyroll.open(base / "home", now=parse_time(NOW))
-    keyroll.sync(export(base / "exports"))
-    keyroll.open_incident("okta", vendor="Okta", begins=parse_time("2023-09-28"), ends=parse_time("2023-10-18"))
+    keyroll.exports.sync(export(base / "exports"))
+    keyroll.incidents.open("okta", vendor="Okta", begins=parse_time("2023-09-28"), ends=parse_time("2023-10-18"))
     keyroll.home.ledger.close()
     return base / "home"
 
@@ -67,7 +67,7 @@ def home(opened: Path, tmp_path: Path) -> Path:
 
 def prove(home: Path, now: str = NOW) -> None:
     keyroll = Keyroll.open(home, now=parse_time(now))
-    keyroll.incident_prove("okta")
+    keyroll.incidents.prove("okta")
     keyroll.home.ledger.close()
 
 
@@ -103,9 +103,9 @@ def test_the_whole_way(keyroll: Run, home: Path, tmp_path: Path) -> None:
 
 def test_a_flipped_byte_ends_with_fourteen_and_names_the_place(keyroll: Run, home: Path, tmp_path: Path) -> None:
     prove(home)
-    content, _ = Keyroll.open(home, now=parse_time(NOW)).evidence_bundle("okta")
+    content, _ = Keyroll.open(home, now=parse_time(NOW)).evidence.bundle("okta")
     bad = tmp_path / "bad.bundle"
-    key = Keyroll.open(home, now=parse_time(NOW)).evidence_key().keyid
+    key = Keyroll.open(home, now=parse_time(NOW)).evidence.key().keyid
     places = {b'"number": 1': "statements", b'"sig": "': "head", b"in-toto+json": "statement 1 (leaf 0)"}
     for where, name in places.items():
         flipped = bytearray(content)
@@ -132,7 +132,7 @@ def test_the_wrong_and_the_expired_key_end_with_fourteen(keyroll: Run, home: Pat
     pinned = keyroll("report", "key", "--now", NOW, home=home, **environment).stdout
     (tmp_path / "keyroll.pub").write_text(pinned)
     # The incident was opened before the key had an end: that is another key to whoever checks.
-    key = ("--key", str(tmp_path / "keyroll.pub"), "--key", Keyroll.open(home).evidence_key().keyid)
+    key = ("--key", str(tmp_path / "keyroll.pub"), "--key", Keyroll.open(home).evidence.key().keyid)
     expired = keyroll("verify", str(bundle), *key)
     assert (expired.returncode, "expired on 2023-12-01" in expired.stderr) == (14, True)
     assert keyroll("verify", str(bundle), "--now", "2023-12-01", *key).returncode == 0
@@ -174,10 +174,10 @@ def test_an_incident_that_is_not_there_is_named(keyroll: Run, home: Path) -> Non
 
 def test_a_rerun_with_the_same_facts_adds_nothing(home: Path) -> None:
     prove(home)
-    first, _ = Keyroll.open(home, now=parse_time(NOW)).evidence_bundle("okta")
+    first, _ = Keyroll.open(home, now=parse_time(NOW)).evidence.bundle("okta")
     for day in ("2023-11-24", "2023-11-25"):
         prove(home, day)
-    again, checked = Keyroll.open(home, now=parse_time("2023-11-26")).evidence_bundle("okta")
+    again, checked = Keyroll.open(home, now=parse_time("2023-11-26")).evidence.bundle("okta")
     assert again == first
     assert (checked.statements, checked.size) == (2, 4)
 
@@ -188,11 +188,11 @@ def test_new_facts_are_new_statements_and_the_head_extends_the_old_one(home: Pat
     newest = exports / "aws@main" / "survey" / "2023-11-22"
     shutil.copytree(exports / "aws@main" / "survey" / DATES[-1], newest)
     keyroll = Keyroll.open(home, now=parse_time(NOW))
-    keyroll.sync(exports)
-    keyroll.incident_prove("okta")
-    content, checked = keyroll.evidence_bundle("okta")
+    keyroll.exports.sync(exports)
+    keyroll.incidents.prove("okta")
+    content, checked = keyroll.evidence.bundle("okta")
     assert (checked.statements, checked.extends, checked.size) == (4, 4, 6)
-    assert verify(content, keys=[keyroll.evidence_key().keyid.encode()]).dead == {"C": 1}
+    assert verify(content, keys=[keyroll.evidence.key().keyid.encode()]).dead == {"C": 1}
 
 
 def test_no_secret_comes_into_evidence(keyroll: Run, home: Path) -> None:
@@ -251,7 +251,7 @@ def test_killed_at_any_moment_the_next_run_completes_the_evidence(opened: Path, 
         process.send_signal(signal.SIGKILL)
         process.wait()
         prove(home)
-        content, checked = Keyroll.open(home, now=parse_time(NOW)).evidence_bundle("okta")
+        content, checked = Keyroll.open(home, now=parse_time(NOW)).evidence.bundle("okta")
         assert (checked.statements, checked.size) == (2, 4)
         with pytest.raises(EvidenceRefused):
             verify(content[:-1])

@@ -49,9 +49,9 @@ def home(tmp_path: Path, postgres) -> Path:
     (exports / "register/survey/vendors.csv").write_text(register)
     path = tmp_path / "home"
     keyroll = Keyroll.open(path)
-    keyroll.sync(exports)
+    keyroll.exports.sync(exports)
     now = SystemClock().now()
-    keyroll.open_incident("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
+    keyroll.incidents.open("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
     return path
 
 
@@ -94,8 +94,8 @@ def test_a_role_is_tried_until_it_is_dead_and_its_session_closed(keyroll: Run, h
 
 def check_evidence(home: Path) -> None:
     keyroll = Keyroll.open(home)
-    content, _ = keyroll.evidence_bundle("backups")
-    assert verify(content, keys=[keyroll.evidence_key().keyid.encode()]).dead == {Grade.A: 1}
+    content, _ = keyroll.evidence.bundle("backups")
+    assert verify(content, keys=[keyroll.evidence.key().keyid.encode()]).dead == {Grade.A: 1}
     for secret in (OLD, NEW):
         assert secret.encode() not in content
         for path in home.rglob("*"):
@@ -106,7 +106,7 @@ def check_evidence(home: Path) -> None:
 @pytest.mark.server
 def test_two_servers_in_one_file_of_references(keyroll: Run, home: Path, postgres, redis_node, tmp_path) -> None:
     redis_node.run("ACL", "SETUSER", "vendorapp", "reset", "on", f">{OLD}", "+@all")
-    Keyroll.open(home).widen_incident("backups", USER, because="the same vendor had it", by="lead")
+    Keyroll.open(home).incidents.widen("backups", USER, because="the same vendor had it", by="lead")
     references = tmp_path / "values.toml"
     references.write_text(
         f'["{ROLE}"]\nold = "env:OLD"\nnew = "env:NEW"\nat = ["{postgres.address}"]\n'

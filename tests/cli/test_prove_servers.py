@@ -158,9 +158,9 @@ def home_of(folder: Path, case: Case) -> Path:
     (folder / "exports" / place).parent.mkdir(parents=True)
     (folder / "exports" / place).write_text(json.dumps(body))
     keyroll, now = Keyroll.open(path), SystemClock().now()
-    keyroll.sync(folder / "exports")
-    keyroll.open_incident("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
-    keyroll.widen_incident("backups", case.identifier, because="the vendor had it", by="lead")
+    keyroll.exports.sync(folder / "exports")
+    keyroll.incidents.open("backups", vendor="Backups", begins=now - timedelta(days=9), ends=now - timedelta(days=1))
+    keyroll.incidents.widen("backups", case.identifier, because="the vendor had it", by="lead")
     return path
 
 

@@ -106,8 +106,8 @@ def test_what_is_delivered_again_counts_once(home: Path, fake: Transmitter) -> N
         fake.waiting = {"1": token}
         assert rows(run(home, "poll"))[0]["taken"] == ["1"]
     keyroll = Keyroll.open(home, now=NOW)
-    assert keyroll.came()["idp"].tokens == 1
-    assert keyroll.incidents() == [INCIDENT]
+    assert keyroll.streams.deliveries()["idp"].tokens == 1
+    assert keyroll.incidents.names() == [INCIDENT]
     assert fake.acknowledged == ["1", "1"]
 
 
@@ -135,18 +135,18 @@ def test_the_worker_polls_and_one_that_fails_leaves_the_others(home: Path, fake:
     plan(keyroll, told.append)
     plan(keyroll, told.append)
     assert run_due(keyroll, told.append) == 3
-    assert keyroll.incidents() == [INCIDENT]
-    said = {one.identifier: one.said for one in keyroll.jobs() if one.kind == "poll"}
+    assert keyroll.incidents.names() == [INCIDENT]
+    said = {one.identifier: one.said for one in keyroll.jobs.all() if one.kind == "poll"}
     assert said["idp"] == "1 tokens taken, 0 refused"
     assert said["lost"].startswith("failed: POST ")
-    assert {(one.due_at or NOW) - NOW for one in keyroll.jobs() if one.kind == "poll"} == {
-        keyroll.stream("idp").cadence
+    assert {(one.due_at or NOW) - NOW for one in keyroll.jobs.all() if one.kind == "poll"} == {
+        keyroll.streams.named("idp").cadence
     }
     keep(home, fake, "idp")
     later = Keyroll.open(home, now=NOW.replace(day=24))
     plan(later, told.append)
     run_due(later, told.append)
-    assert {one.identifier: one.due_at for one in later.jobs() if one.kind == "poll"}["lost"] is None
+    assert {one.identifier: one.due_at for one in later.jobs.all() if one.kind == "poll"}["lost"] is None
 
 
 def test_the_credential_of_a_stream_stands_on_the_roll(home: Path, fake: Transmitter) -> None:
@@ -167,7 +167,7 @@ def test_what_is_fetched_before_anything_is_known_waits(tmp_path: Path, fake: Tr
     polled, waits = rows(done)
     assert (polled["taken"], list(polled["refused"])) == (["1"], ["big"])
     assert "the inventory is empty" in waits["because"]
-    assert Keyroll.open(tmp_path, now=NOW).came()["idp"].waiting == 1
+    assert Keyroll.open(tmp_path, now=NOW).streams.deliveries()["idp"].waiting == 1
     assert "1" in fake.acknowledged
 
 
@@ -189,7 +189,7 @@ def test_what_is_refused(home: Path, fake: Transmitter, tmp_path: Path) -> None:
     assert failed.return_value == 11
     assert "401" in rows(failed)[0]["because"]
     with pytest.raises(CredentialRefused):
-        Keyroll.open(home, now=NOW).poll_stream("idp")
+        Keyroll.open(home, now=NOW).streams.poll("idp")
     assert rows(run(home, "remove", "idp")) == []
     assert rows(run(home, "list")) == []
 
@@ -217,7 +217,7 @@ def test_the_bearer_token_is_found_nowhere(
         assert done.return_value == 11, name
         seen += [done.stdout, done.stderr]
         with pytest.raises(KeyrollError) as raised:
-            Keyroll.open(home, now=NOW).poll_stream("idp")
+            Keyroll.open(home, now=NOW).streams.poll("idp")
         seen += [*traceback.format_exception(raised.value), repr(vars(raised.value))]
     fake.mood = lambda _request: None
     fake.waiting = {"1": signed(claims("1", NOW))}

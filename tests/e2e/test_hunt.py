@@ -50,7 +50,7 @@ def tells_the_whole_story(played: Played) -> None:
 
 def reads_well(played: Played) -> None:
     """The screen is 80 columns wide, cuts nothing, and names no request path."""
-    screen = [text for text, _ in lines(hunted(played.found, played.keyroll.names()))]
+    screen = [text for text, _ in lines(hunted(played.found, played.keyroll.inventory.names()))]
     assert max(map(len, screen)) <= WIDTH
     text = " ".join(" ".join(screen).split())
     for said in ("HIGH ALERT: ", "never used in", "first search ever", "account made: ", "member of", "short looks"):
@@ -63,7 +63,7 @@ def is_ocsf(played: Played) -> None:
     """What is printed with --json is OCSF 1.8.0 beside the fields that are promised, and each record opens."""
     schema = OcsfJsonSchemaEmbedded(get_ocsf_schema("1.8.0"))
     found = played.found
-    opened = played.keyroll.records(found.findings)
+    opened = played.keyroll.hunt.records(found.findings)
     for name, documents in (
         ("detection_finding", [detection_finding(one, opened) for one in found.findings]),
         ("incident_finding", [incident_finding(one) for one in found.stories]),

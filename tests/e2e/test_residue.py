@@ -74,9 +74,9 @@ def play(where: Path, *, seed: int = 1, survivors: int | None = None, background
     )
     one_file_a_log(written.folder)
     keyroll = replay_home(where / "home", written.ends)
-    keyroll.sync(written.folder)
+    keyroll.exports.sync(written.folder)
     begins, ends = written.window
-    status = keyroll.open_incident(INCIDENT, vendor=written.vendor, begins=begins, ends=ends, policy=Policy.EXPORTS)
+    status = keyroll.incidents.open(INCIDENT, vendor=written.vendor, begins=begins, ends=ends, policy=Policy.EXPORTS)
     truth = json.loads(written.truth.read_text(encoding="utf-8"))
     return Played(written.folder, where / "home", truth, keyroll, status)
 
@@ -134,19 +134,19 @@ def ledger(home: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_a_rerun_changes_nothing(breach: Played):
     before = lake(breach.home), ledger(breach.home)
     again = Keyroll.open(breach.home)
-    summary = again.sync(breach.folder)
+    summary = again.exports.sync(breach.folder)
     assert (summary.new, summary.files, summary.unchanged) == (0, summary.files, summary.files)
-    assert again.incident_status(INCIDENT) == breach.status
+    assert again.incidents.status(INCIDENT) == breach.status
     assert (lake(breach.home), ledger(breach.home)) == before
 
 
 def test_proving_twice_keeps_each_verdict_once(breach: Played):
     """Runs on a clock that stands still: equal verdicts on equal evidence are one."""
-    assert breach.keyroll.incident_prove(INCIDENT) == breach.status
+    assert breach.keyroll.incidents.prove(INCIDENT) == breach.status
     kept = breach.keyroll.home.ledger.verdicts(INCIDENT)
     assert set(kept) == {one.item.identifier for one in breach.status.standings}
     before = ledger(breach.home)
-    breach.keyroll.incident_prove(INCIDENT)
+    breach.keyroll.incidents.prove(INCIDENT)
     assert ledger(breach.home) == before
 
 

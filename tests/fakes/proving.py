@@ -9,7 +9,7 @@ from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import Attempt, Plane, Target
 from keyroll.proof.probe.about import About, AttemptsVerdict, ProviderRecord
 from keyroll.proof.probe.run import Prober, ProbeValues
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.secret import Secret
 
 START = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -41,5 +41,5 @@ def assert_same(
     for endpoint, bodies in pages.items():
         (place / f"{endpoint}.json").write_text("\n".join(map(json.dumps, bodies)), encoding="utf-8")
     export = Keyroll.open(folder / "home-of-exports", now=live.now())
-    export.sync(folder / "exports", only=[Source.parse(source)])
+    export.exports.sync(folder / "exports", only=[Source.parse(source)])
     assert observations(export, source) == read

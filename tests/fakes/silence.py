@@ -50,16 +50,16 @@ def assert_silent(
     seen: list[str] = []
     home, one = folder / "home-of-silence", Source(source)
     keyroll = Keyroll.open(home, now=NOW)
-    keyroll.connect(one, "env:CANARY", address=fake.address, settings=settings)
+    keyroll.sources.connect(one, "env:CANARY", address=fake.address, settings=settings)
     with stamina.set_testing(True, attempts=1):
         for day, (name, answer) in enumerate(answers(secret).items()):
             fake.mood = lambda _request, answer=answer: answer  # type: ignore[misc]
             try:
-                keyroll.connect(one, "env:CANARY", address=fake.address, settings=settings)
+                keyroll.sources.connect(one, "env:CANARY", address=fake.address, settings=settings)
             except KeyrollError as error:
                 seen += [*traceback.format_exception(error), repr(vars(error))]
             fake.mood = lambda request, answer=answer: None if request.path in me else answer  # type: ignore[misc]
-            (fetched,) = pull_all(home, keyroll.connections(), NOW + timedelta(days=day))
+            (fetched,) = pull_all(home, keyroll.sources.connected(), NOW + timedelta(days=day))
             seen.append(repr(fetched))
             if name == "another shape":  # the last: such a page is kept as it is, and its reader refuses it
                 break

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.errors import ConfigError, SecretUnavailable
+from keyroll.reveal import reveal
 from keyroll.secret import Secret, SecretRef
 
 CANARY = "canary-7f3a9e"
@@ -34,7 +35,7 @@ def test_no_form_of_a_secret_shows_its_value() -> None:
 
 
 def test_a_secret_is_open_only_inside_with() -> None:
-    with Secret(CANARY.encode()).open() as value:
+    with reveal(Secret(CANARY.encode())) as value:
         assert value == CANARY.encode()
 
 
@@ -67,7 +68,7 @@ def test_a_reference_leads_into_a_keyring(monkeypatch: pytest.MonkeyPatch) -> No
     keyring = pytest.importorskip("keyring")
     kept = {("keyroll/ci", "okta"): "kept"}
     monkeypatch.setattr(keyring, "get_password", lambda service, name: kept.get((service, name)))
-    with SecretRef.parse("keyring:keyroll/ci/okta").resolve().open() as value:
+    with reveal(SecretRef.parse("keyring:keyroll/ci/okta").resolve()) as value:
         assert value == b"kept"
     for text in ("keyring:keyroll/ci/none", "keyring:okta"):
         with pytest.raises(SecretUnavailable):
@@ -79,7 +80,7 @@ def test_a_reference_leads_into_a_vault(bao, monkeypatch: pytest.MonkeyPatch) ->
     bao.call("POST", "secret/data/keyroll", {"data": {"okta": "kept-there"}})
     monkeypatch.setenv("VAULT_ADDR", bao.address)
     monkeypatch.setenv("VAULT_TOKEN", bao.root)
-    with SecretRef.parse("vault:secret/data/keyroll#okta").resolve().open() as value:
+    with reveal(SecretRef.parse("vault:secret/data/keyroll#okta").resolve()) as value:
         assert value == b"kept-there"
     for text in ("vault:secret/data/keyroll#none", "vault:secret/data/none#okta", "vault:secret/data/keyroll"):
         with pytest.raises(SecretUnavailable) as raised:

@@ -16,7 +16,9 @@ import pyarrow.parquet as pq
 import zstandard
 
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Endpoint, Log, Values
+from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.survey import Endpoint
+from keyroll.providers.contracts.values import Values
 from made_records import Maker, text_of
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -122,21 +122,23 @@ def make(path: Path) -> Path:
     world.trail(*_calls())
     _files(world)
     keyroll = world.sync()
-    keyroll.scan([str(_tree(path / "tree"))])
-    keyroll.hunt()
+    keyroll.exports.scan([str(_tree(path / "tree"))])
+    keyroll.hunt.run()
     vendor = _names()[0][1]
     for number, (_, name) in enumerate(_names()):
-        keyroll.open_incident(
+        keyroll.incidents.open(
             f"{INCIDENT}{number}", vendor=name, begins=at("09-01"), ends=at("11-01"), by=name, policy=Policy.EXPORTS
         )
-    keyroll.open_incident(
+    keyroll.incidents.open(
         f"x{vendor}", vendor=vendor, begins=at("09-01"), ends=at("11-01"), by=vendor, policy=Policy.EXPORTS
     )
     for short, name in _names():
-        keyroll.widen_incident(f"{INCIDENT}0", f"aws@*:access_key_id:AKIA{short}", because=name, by=name)
-    keyroll.except_(f"{INCIDENT}0", "aws@*:access_key_id:AKIAN1", because=vendor, until=at("12-30"), by=vendor)
-    keyroll.make_token("reader", ("incidents:read",), at("12-30"), by=vendor)
-    keyroll.incident_prove(f"{INCIDENT}0")
+        keyroll.incidents.widen(f"{INCIDENT}0", f"aws@*:access_key_id:AKIA{short}", because=name, by=name)
+    keyroll.campaigns.except_(
+        f"{INCIDENT}0", "aws@*:access_key_id:AKIAN1", because=vendor, until=at("12-30"), by=vendor
+    )
+    keyroll.tokens.make("reader", ("incidents:read",), at("12-30"), by=vendor)
+    keyroll.incidents.prove(f"{INCIDENT}0")
     return keyroll.home.path
 
 

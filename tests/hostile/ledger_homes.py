@@ -69,17 +69,21 @@ def made(base: Path) -> Path:
     """A home with two incidents: proven, with terms, an exception, an identifier that a person added, and a closing."""
     home = base / "home"
     keyroll = Keyroll.open(home, now=NOW)
-    keyroll.sync(export(base / "exports"))
+    keyroll.exports.sync(export(base / "exports"))
     window = {"begins": parse_time("2023-09-28"), "ends": parse_time("2023-10-18")}
     for name, policy in (("okta", Policy.LIVE), ("other", Policy.EXPORTS)):
-        keyroll.open_incident(name, vendor="Okta", **window, policy=policy, by="lead")
-        keyroll.incident_prove(name)
-    keyroll.widen_incident("okta", "aws@*:access_key_id:AKIAEXAMPLE000000009", because="pasted", by="lead")
-    keyroll.set_terms("okta", deadline=NOW + timedelta(days=9), watch=timedelta(days=30), by="lead")
-    keyroll.except_("okta", f"aws@*:access_key_id:{LIVE}", because="later", until=NOW + timedelta(days=5), by="lead")
-    keyroll.incident_prove("okta")
-    keyroll.except_("other", f"aws@*:access_key_id:{LIVE}", because="later", until=NOW + timedelta(days=5), by="lead")
-    keyroll.close_incident("other", because="done", by="lead")
+        keyroll.incidents.open(name, vendor="Okta", **window, policy=policy, by="lead")
+        keyroll.incidents.prove(name)
+    keyroll.incidents.widen("okta", "aws@*:access_key_id:AKIAEXAMPLE000000009", because="pasted", by="lead")
+    keyroll.campaigns.set_terms("okta", deadline=NOW + timedelta(days=9), watch=timedelta(days=30), by="lead")
+    keyroll.campaigns.except_(
+        "okta", f"aws@*:access_key_id:{LIVE}", because="later", until=NOW + timedelta(days=5), by="lead"
+    )
+    keyroll.incidents.prove("okta")
+    keyroll.campaigns.except_(
+        "other", f"aws@*:access_key_id:{LIVE}", because="later", until=NOW + timedelta(days=5), by="lead"
+    )
+    keyroll.incidents.close("other", because="done", by="lead")
     keyroll.home.ledger.close()
     return home
 
@@ -101,7 +105,7 @@ def export_and_verify(home: Path, key: bytes, name: str = "okta") -> Told:
     """Return what a verifier with the key of old concludes from a bundle that is made now."""
     keyroll = opened(home)
     try:
-        content, _ = keyroll.evidence_bundle(name)
+        content, _ = keyroll.evidence.bundle(name)
     finally:
         keyroll.home.ledger.close()
     return Told.of(verify(content, keys=[key], now=NOW))

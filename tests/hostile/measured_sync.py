@@ -64,5 +64,5 @@ def good_is_read(home: Path) -> bool:
     with keyroll.home.session() as session:
         keyroll.home.lake.view(session, "events/okta.system_log", "events")
         events = session.tuples("SELECT event_id FROM events WHERE event_id = 'good'")
-    names = {row["name"] for row in keyroll.listed("credentials").rows}
+    names = {row["name"] for row in keyroll.inventory.listed("credentials").rows}
     return len(events) == 1 and "Bot" in names

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from keyroll.intake.masking.mask import Fingerprints, Mask
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Endpoint, Log, Values
+from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.survey import Endpoint
+from keyroll.providers.contracts.values import Values
 from keyroll.secret import Secret
 from keyroll.store.masked import masked
 from keyroll.store.raw import Damaged, RawStore, chunks, contents

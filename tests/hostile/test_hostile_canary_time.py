@@ -6,7 +6,7 @@ import pytest
 
 from keyroll.intake.masking.mask import Fingerprints, Mask
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Told, Values
+from keyroll.providers.contracts.values import Told, Values
 from keyroll.secret import Secret
 from keyroll.store.masked import masked
 

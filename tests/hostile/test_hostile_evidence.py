@@ -39,7 +39,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def key(home: Path) -> bytes:
-    return json.dumps(opened(home).evidence_key().form()).encode()
+    return json.dumps(opened(home).evidence.key().form()).encode()
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +129,7 @@ def test_rows_that_say_something_else_than_was_signed_are_refused(
     other = copy(home, tmp_path / "home")
     edit(other, *statements)
     assert "ledger" in same_or_refused(other, key, told)
-    for act in (lambda: opened(other).incident_status("okta"), lambda: opened(other).incident_prove("okta")):
+    for act in (lambda: opened(other).incidents.status("okta"), lambda: opened(other).incidents.prove("okta")):
         with pytest.raises(EvidenceRefused) as caught:
             act()
         assert caught.value.exit_code == 14
@@ -169,20 +169,20 @@ def test_damages_together_are_refused_or_change_nothing(
 def test_an_incident_with_open_items_cannot_be_closed(home: Path, tmp_path: Path) -> None:
     keyroll = opened(copy(home, tmp_path / "home"))
     with pytest.raises(NotProven, match="2 credentials are neither proven dead nor excepted") as caught:
-        keyroll.close_incident("okta", because="done", by="lead")
+        keyroll.incidents.close("okta", because="done", by="lead")
     assert caught.value.exit_code == 12
 
 
 def test_policy_changes_only_with_a_signed_statement(home: Path, key: bytes, tmp_path: Path) -> None:
     place = copy(home, tmp_path / "home")
     keyroll = opened(place)
-    keyroll.set_terms("okta", policy=Policy.EXPORTS, by="lead")
+    keyroll.campaigns.set_terms("okta", policy=Policy.EXPORTS, by="lead")
     assert opened(place).home.ledger.incident("okta").policy is Policy.EXPORTS
     after = export_and_verify(place, key)
     assert (after.policy, f"aws@*:access_key_id:{GONE}" in after.open) == ("exports", False)
     edit(place, "UPDATE incidents SET policy = 'live'")
     with pytest.raises(EvidenceRefused, match="the incident itself"):
-        opened(place).incident_status("okta")
+        opened(place).incidents.status("okta")
 
 
 def test_the_home_is_as_it_was(home: Path, key: bytes, told: dict[str, Told], tmp_path: Path) -> None:

@@ -36,20 +36,20 @@ def home(base: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def key(base: Path) -> bytes:
-    return json.dumps(opened(base).evidence_key().form()).encode()
+    return json.dumps(opened(base).evidence.key().form()).encode()
 
 
 def bundled(home: Path, **more: str) -> bytes:
     keyroll = opened(home)
     try:
-        return keyroll.evidence_bundle("okta", **more)[0]
+        return keyroll.evidence.bundle("okta", **more)[0]
     finally:
         keyroll.home.ledger.close()
 
 
 def go_on(home: Path, by: str = "somebody") -> None:
     keyroll = opened(home)
-    keyroll.set_terms("okta", watch=timedelta(days=60), by=by)
+    keyroll.campaigns.set_terms("okta", watch=timedelta(days=60), by=by)
     keyroll.home.ledger.close()
 
 
@@ -275,7 +275,7 @@ def test_a_stolen_key_that_expired_cannot_be_made_endless(base: Path, tmp_path: 
     home = copy(base, tmp_path / "home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KEYROLL_SIGNING_UNTIL", iso(NOW - DAY))
-        ended = json.dumps(opened(home).evidence_key().form()).encode()
+        ended = json.dumps(opened(home).evidence.key().form()).encode()
     content = bundled(home)  # by the same key, without an end
     for one in (ended, json.loads(ended)["keyid"].encode(), json.loads(ended)["public"].encode()):
         with pytest.raises(EvidenceRefused):

@@ -40,7 +40,7 @@ def export(tmp_path: Path) -> Path:
 
 def synced(folder: Path, home: Path) -> Keyroll:
     keyroll = Keyroll.open(home)
-    keyroll.sync(folder)
+    keyroll.exports.sync(folder)
     return keyroll
 
 
@@ -180,7 +180,7 @@ def test_the_folder_that_a_person_names_may_be_a_link(export: Path, tmp_path: Pa
     (tmp_path / "link").symlink_to(export)
     keyroll = synced(tmp_path / "link", tmp_path / "home")
     assert reasons(keyroll) == {}
-    assert {row["name"] for row in keyroll.listed("credentials").rows} >= {"Bot"}
+    assert {row["name"] for row in keyroll.inventory.listed("credentials").rows} >= {"Bot"}
 
 
 def test_a_home_may_lie_behind_a_link(export: Path, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_file_named_outright_may_be_a_link_but_none_below_a_folder(
     (export / "direct").symlink_to(export / "okta/logs/system_log/zz-good.ndjson")
     (export / "okta/logs/system_log/x").symlink_to(outside)
     keyroll = Keyroll.open(tmp_path / "home")
-    keyroll.sync_log("okta.system_log", [export / "direct", export / "okta/logs/system_log"])
+    keyroll.exports.sync_log("okta.system_log", [export / "direct", export / "okta/logs/system_log"])
     assert reasons(keyroll) == {"x": "the file cannot be read: a link is not followed"}
     assert leaks(tmp_path / "home") == []
 

@@ -52,7 +52,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world.trail(*(call("GetObject", iso("10-19"), f"K{number}", str(number)) for number in range(4)))
     world.log("jira@main", "access", jira_line("svc", at("10-19")), ending="log")
     keyroll = world.sync()
-    keyroll.hunt()
+    keyroll.hunt.run()
     home = keyroll.home.path
     days = ("--from", "2023-09-01", "--to", "2023-10-01")
     run("incident", "open", "breach", "--vendor", "Okta", *days, home=home)
@@ -164,7 +164,7 @@ def test_memory_is_in_no_core_dump_and_a_commands_environment_holds_no_setting(t
         "with private(): pass\n"
         "from keyroll.secret import SecretRef\n"
         "print(resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
-        "with SecretRef.parse('exec:env').resolve().open() as value: print(b'KEYROLL_' in value, b'OTHER=' in value)\n"
+        "with reveal(SecretRef.parse('exec:env').resolve()) as value: print(b'KEYROLL_' in value, b'OTHER=' in value)\n"
     )
     known = os.environ | {"KEYROLL_SIGNING_KEY": "env:X", "OTHER": "1"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=known)

@@ -14,7 +14,7 @@ from keyroll.api import Keyroll
 from keyroll.intake.scan.placing import Root, Scan
 from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import Finding, Outcome, Scanner, installed
-from keyroll.providers.contract import Shape
+from keyroll.providers.contracts.secrets import Shape
 from keyroll.secret import Secret
 
 pytestmark = pytest.mark.hostile
@@ -117,11 +117,15 @@ def test_the_command_from_end_to_end(made: Path, tmp_path: Path) -> None:
     """The whole way of ``keyroll sync --scan``, where an earlier version ran the program."""
     shutil.copytree(made / "bare", tmp_path / "in/bare")
     with watched(tmp_path / "watch") as notes:
-        summary, _ = Keyroll.open(tmp_path / "home").scan([str(tmp_path / "in")])
+        summary, _ = Keyroll.open(tmp_path / "home").exports.scan([str(tmp_path / "in")])
     assert not notes.exists(), notes.read_text()
     assert not (made / "CANARY").exists()
     assert not summary.partial
-    rows = [one for one in Keyroll.open(tmp_path / "home").listed("locations").rows if one["kind"] == "git_history"]
+    rows = [
+        one
+        for one in Keyroll.open(tmp_path / "home").inventory.listed("locations").rows
+        if one["kind"] == "git_history"
+    ]
     assert rows
     assert all(row["since"] for row in rows)
 

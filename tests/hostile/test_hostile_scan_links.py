@@ -13,7 +13,7 @@ from keyroll.intake.scan.placing import Root
 from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import Finding, Outcome, Scanner, installed
 from keyroll.intake.scan.tree import MOST_DEEP, Tree
-from keyroll.providers.contract import Shape
+from keyroll.providers.contracts.secrets import Shape
 
 pytestmark = pytest.mark.hostile
 

@@ -18,6 +18,7 @@ from keyroll.intake.scan.repository.limits import Budget
 from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import installed
 from keyroll.intake.scan.tree import Tree
+from keyroll.reveal import reveal
 
 pytestmark = pytest.mark.hostile
 
@@ -162,7 +163,7 @@ def test_the_scanner_reads_what_is_left_of_all_of_them(tmp_path: Path) -> None:
     assert scan.outcome.because.startswith("the history of r: ")
     found = set()
     for one in scan.placed:
-        with one.value.secret.open() as raw:
+        with reveal(one.value.secret) as raw:
             found.add(raw.decode())
     assert found >= {*values, "glpat-Zx3kQ9vT7bLm2RwY8sHd"}
     assert "a.txt" in {one.where for one in scan.placed}

@@ -16,6 +16,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from keyroll.api import Keyroll
+from keyroll.api.campaigns import Campaigns
+from keyroll.api.machines import MachineTokens
+from keyroll.api.working import CampaignJobs
+from keyroll.reveal import reveal
 from keyroll.server import app
 from keyroll.server.contract import Route
 from keyroll.server.limits import Limits
@@ -39,7 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world.register("11-01", {"vendor": "Another", "system": "github"})
     keyroll = world.sync()
     for name in ("secret-acquisition", "okta-2023"):
-        keyroll.open_incident(name, vendor="Okta", begins=at("10-02"), ends=at("10-18"))
+        keyroll.incidents.open(name, vendor="Okta", begins=at("10-02"), ends=at("10-18"))
     keyroll.home.ledger.close()
     return world
 
@@ -50,7 +54,7 @@ def keyroll(built: SmallWorld, tmp_path: Path) -> Keyroll:
 
 
 def made(keyroll: Keyroll, name: str, *scopes: str) -> str:
-    with keyroll.make_token(name, scopes, LATER, by="lead").open() as raw:
+    with reveal(keyroll.tokens.make(name, scopes, LATER, by="lead")) as raw:
         return raw.decode()
 
 
@@ -253,7 +257,7 @@ def test_wrong_tokens_end_in_429_without_a_look_and_a_known_good_one_goes_on(
         assert said[:5] == [401] * 5
         assert set(said[5:]) == {429}
         looked: list[object] = []
-        monkeypatch.setattr(Keyroll, "token", lambda *_: looked.append(1))
+        monkeypatch.setattr(MachineTokens, "valid", lambda *_: looked.append(1))
         refused = ask(port, "/incidents/okta-2023", "another")
         assert (refused.status, refused.headers["retry-after"].isdecimal(), looked) == (429, True, [])
         assert ask(port, "/signals/idp", "another", "POST", body=b"").status == 429
@@ -336,7 +340,7 @@ def test_health_answers_at_once_while_the_store_hangs_and_says_so_when_it_goes_o
         if len(calls) > 1:
             gate.wait(10)
 
-    monkeypatch.setattr(Keyroll, "next_job", look)
+    monkeypatch.setattr(CampaignJobs, "next_at", look)
     monkeypatch.setattr(app, "Health", lambda look: health.Health(look, every=0.1, late=0.6))
     with served(keyroll, SHORT) as port:
         healthy(port)
@@ -375,7 +379,7 @@ def test_errors_of_the_home_name_nothing_of_it(keyroll: Keyroll, monkeypatch: py
         def raises(*_: object, kind: type[KeyrollError] = kind) -> None:
             raise kind("secret-acquisition in /srv/home", hint="secret-acquisition")
 
-        monkeypatch.setattr(Keyroll, "campaign", raises)
+        monkeypatch.setattr(Campaigns, "status", raises)
         with served(keyroll, SHORT) as port:
             answer = ask(port, "/incidents/okta-2023", good)
             assert answer.status == status

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy.exc
 
 from keyroll.api import Keyroll
+from keyroll.api.working import CampaignJobs
 from keyroll.errors import Busy, KeyrollError, LeaseLost
 from keyroll.server import worker
 from keyroll.server.contract import Kind
@@ -66,7 +67,7 @@ def test_whatever_a_job_raises_it_comes_again_and_the_next_one_is_done(
         Jobs(keyroll.home.ledger).put([Job("bad", due_at=NOW - timedelta(days=1)), Job("good", due_at=NOW)])
         told: list[str] = []
         run_due(keyroll, told.append)
-        (bad,) = (one for one in keyroll.jobs() if one.kind == "bad")
+        (bad,) = (one for one in keyroll.jobs.all() if one.kind == "bad")
         assert bad.due_at is not None
         assert bad.due_at > NOW
         assert bad.said.startswith("failed: ")
@@ -84,7 +85,7 @@ def test_a_thread_goes_on_whatever_the_home_raises(keyroll: Keyroll, monkeypatch
         if left:
             raise left.pop()
 
-    monkeypatch.setattr(Keyroll, "next_job", next_job)
+    monkeypatch.setattr(CampaignJobs, "next_at", next_job)
     stopping = threading.Event()
     thread = threading.Thread(target=Worker(keyroll, told.append, frozenset(), stopping, plans=True).work)
     thread.start()

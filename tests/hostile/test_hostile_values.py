@@ -15,7 +15,7 @@ from keyroll.jsontext import loads
 from keyroll.model.json import Record
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Page
+from keyroll.providers.contracts.survey import Page
 from keyroll.providers.ldap import times
 from keyroll.security_events.token import read_again, read_keys, read_set
 from signal_tokens import ISSUER, KEY, US, claims, jwks

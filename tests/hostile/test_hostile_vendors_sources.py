@@ -275,7 +275,7 @@ KINDS = {
 def test_a_probe_of_a_server_that_never_ends_ends(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from keyroll.model.probe import Outcome
     from keyroll.providers import _sockets, _wire, catalogue
-    from keyroll.providers.contract import Login
+    from keyroll.providers.contracts.probe import Login
     from keyroll.secret import Secret
 
     provider, of, address = KINDS[kind]

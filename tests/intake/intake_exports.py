@@ -138,7 +138,7 @@ def small_export(root: Path) -> Path:
 def synced(folder: Path, home: Path, *, now: datetime | None = NOW) -> Keyroll:
     """Sync a folder into a home."""
     keyroll = Keyroll.open(home, now=now)
-    keyroll.sync(folder)
+    keyroll.exports.sync(folder)
     return keyroll
 
 

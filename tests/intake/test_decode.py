@@ -15,7 +15,7 @@ from intake_exports import NOW, cloudtrail, jira, okta
 from keyroll.intake.decode import GOOD, Decoded, Decoder, Part
 from keyroll.intake.records import Bad, Batch
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log
+from keyroll.providers.contracts.logs import Log
 from keyroll.store.session import Session
 
 SYSTEM_LOG, ACCESS, TRAIL = (

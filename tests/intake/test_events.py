@@ -42,11 +42,11 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_records_and_bad_ones_add_up_to_the_lines(tmp_path: Path, home: Path) -> None:
     text = lines([okta(1), "oops", okta(2, uuid=None), okta(3), "", okta(4)])
     folder = lay(tmp_path / "in", {"okta/logs/system_log/a.ndjson": text})
-    summary = Keyroll.open(home, now=NOW).sync(folder)
+    summary = Keyroll.open(home, now=NOW).exports.sync(folder)
     assert summary.sources == {Source("okta"): Read(records=3, new=3, bad=2)}
     assert summary.quarantined == 2
     assert summary.reasons == {"not JSON": 1, "uuid is missing": 1}
-    again = Keyroll.open(home, now=NOW).sync(folder)
+    again = Keyroll.open(home, now=NOW).exports.sync(folder)
     assert (again.new, again.unchanged, again.quarantined) == (0, 1, 2)
 
 
@@ -56,7 +56,7 @@ def test_what_a_log_leaves_out_is_neither_in_nor_bad(tmp_path: Path, home: Path)
     line = f'192.0.2.7 | https | {{}}@1x1x{{}}x0 | {{}} | {stamp} | "GET /x HTTP/1.1" | "" "curl" | 200 | 0 | 9 | '
     text = lines(line.format(way, number, "-" if way == "i" else "bot") for number in range(3) for way in "io")
     folder = lay(tmp_path / "in", {"bitbucket/logs/access/a.log": text})
-    summary = Keyroll.open(home, now=NOW).sync(folder)
+    summary = Keyroll.open(home, now=NOW).exports.sync(folder)
     assert summary.sources == {Source("bitbucket"): Read(records=6, new=3, left_out=3)}
 
 
@@ -158,10 +158,10 @@ def test_batches_that_are_in_are_not_read_into_the_lake_again(
 
     monkeypatch.setattr(type(keyroll.home.lake), "append", lambda _lake, *arguments: failing(*arguments))
     with pytest.raises(KeyboardInterrupt):
-        keyroll.sync(folder)
+        keyroll.exports.sync(folder)
     assert calls == [1, 2, 3]
     calls.extend([0] * 9)
-    keyroll.sync(folder)
+    keyroll.exports.sync(folder)
     assert calls[12:15] == [3, 4, 5]
     assert len(set(events(keyroll, "jira.access"))) == 50
     assert len(quarantine(keyroll)) == 1
@@ -174,7 +174,7 @@ def test_a_program_that_runs_for_long_loses_nothing_that_others_read_meanwhile(t
     lay(folder, {f"{log}/1.ndjson": lines([okta(1)])})
     synced(folder, home)
     lay(folder, {f"{log}/2.ndjson": lines([okta(2)])})
-    early.sync(folder)  # what it knows of the lake is older than the second file
+    early.exports.sync(folder)  # what it knows of the lake is older than the second file
     assert sorted(events(early, "okta.system_log")) == ["event-0", "event-1", "event-2"]
 
 
@@ -195,7 +195,7 @@ def test_files_that_go_in_together_give_what_single_ones_give(
 
 def test_a_log_that_says_nothing_is_an_answer_and_an_empty_file_is_none(tmp_path: Path, home: Path) -> None:
     files = {"aws/logs/cloudtrail/a.json": '{"Records":[]}', "okta/logs/system_log/a.json": "[]\n"}
-    summary = Keyroll.open(home, now=NOW).sync(lay(tmp_path / "good", files))
+    summary = Keyroll.open(home, now=NOW).exports.sync(lay(tmp_path / "good", files))
     assert (summary.files, summary.quarantined) == (2, 0)
     files = {"aws/logs/cloudtrail/a.json": "", "okta/logs/system_log/b.ndjson.gz": " \n\n"}
     keyroll = synced(lay(tmp_path / "bad", files), home)

@@ -45,7 +45,7 @@ def quick() -> Iterator[None]:
 def connected(fake: GitLab, home: Path, monkeypatch: pytest.MonkeyPatch, now: datetime = NOW) -> Keyroll:
     monkeypatch.setenv("GITLAB_TOKEN", fake.administrator())
     keyroll = Keyroll.open(home, now=now)
-    keyroll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
+    keyroll.sources.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
     return keyroll
 
 
@@ -69,11 +69,11 @@ def later(keyroll: Keyroll, hours: float) -> Keyroll:
 
 
 def states(keyroll: Keyroll) -> dict[str, int]:
-    return Counter(str(row["state"]) for row in keyroll.listed("credentials", limit=20_000).rows)
+    return Counter(str(row["state"]) for row in keyroll.inventory.listed("credentials", limit=20_000).rows)
 
 
 def reads(keyroll: Keyroll) -> dict[str, Any]:
-    rows = keyroll.listed("sources", where="kind = 'survey'").rows
+    rows = keyroll.inventory.listed("sources", where="kind = 'survey'").rows
     return {str(row["what"]): row for row in rows if row["source"] == "gitlab@main" and row["what"] != "connection"}
 
 
@@ -102,7 +102,7 @@ def test_ten_thousand_over_pages_with_waits_and_a_kill_are_complete_once(
     fake.mood = lambda _request: None
     before = Counter(fake.served)
     keyroll = later(keyroll, 1.5)
-    summary = keyroll.sync_live()
+    summary = keyroll.sources.sync()
     assert summary.unseen[GITLAB] == {}
     lists = [page for page in fake.served if "/self" not in page]
     again = Counter(lists) - Counter(set(lists))
@@ -127,14 +127,14 @@ def test_a_read_that_breaks_off_deletes_nothing_and_goes_on(
     fake.page_size = 2
     fake.tokens = [token(number) for number in range(1, 10)]
     keyroll = connected(fake, tmp_path, monkeypatch)
-    keyroll.sync_live()
+    keyroll.sources.sync()
 
     def broken(request: Request) -> Reply | None:
         return Reply(500) if request.path.endswith("/personal_access_tokens") and request.query.get("cursor") else None
 
     fake.mood = broken
     keyroll = later(keyroll, 1)
-    summary = keyroll.sync_live()
+    summary = keyroll.sources.sync()
     assert summary.partial
     assert "500" in summary.unseen[GITLAB]["personal_access_tokens"]
     assert states(keyroll) == {"active": 10}
@@ -142,7 +142,7 @@ def test_a_read_that_breaks_off_deletes_nothing_and_goes_on(
     fake.mood = lambda _request: None
     fake.served.clear()
     keyroll = later(keyroll, 2)
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
     assert sum(page.startswith("/api/v4/personal_access_tokens?") for page in fake.served) == 4, (
         "the first page was here"
     )
@@ -153,24 +153,24 @@ def test_a_read_that_breaks_off_deletes_nothing_and_goes_on(
 @pytest.mark.long
 def test_keyroll_stands_on_its_own_roll(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keyroll = connected(fake, tmp_path, monkeypatch)
-    keyroll.sync_live()
-    (own,) = keyroll.listed("credentials", where="owner = 'keyroll'").rows
+    keyroll.sources.sync()
+    (own,) = keyroll.inventory.listed("credentials", where="owner = 'keyroll'").rows
     assert (own["source"], own["name"], own["kind"]) == ("gitlab@main", "keyroll", "access_token")
     assert own["id"] == "gitlab@main:access_token:4"
-    keyroll.disconnect(GITLAB)
-    assert keyroll.connections() == []
+    keyroll.sources.disconnect(GITLAB)
+    assert keyroll.sources.connected() == []
 
 
 def test_only_what_is_connected_can_be_read(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NothingToDo):
-        Keyroll.open(tmp_path, now=NOW).sync_live()
+        Keyroll.open(tmp_path, now=NOW).sources.sync()
     monkeypatch.setenv("GITLAB_TOKEN", "never issued")
     keyroll = Keyroll.open(tmp_path, now=NOW)
     with pytest.raises(CredentialRefused):
-        keyroll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
-    assert keyroll.connections() == []
+        keyroll.sources.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
+    assert keyroll.sources.connected() == []
     with pytest.raises(UsageError):
-        keyroll.connect(Source("register"), "env:GITLAB_TOKEN", address=fake.address, settings={})
+        keyroll.sources.connect(Source("register"), "env:GITLAB_TOKEN", address=fake.address, settings={})
 
 
 def test_a_read_that_broke_off_long_ago_begins_anew(
@@ -261,10 +261,10 @@ def test_what_has_not_changed_is_not_sent_again(fake: GitLab, tmp_path: Path, mo
 
 def test_two_reads_within_one_second_are_two(fake: GitLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keyroll = connected(fake, tmp_path, monkeypatch)
-    keyroll.sync_live()
+    keyroll.sources.sync()
     before = states(keyroll)["destroyed"]
     del fake.tokens[0]
-    later(keyroll, 0.5 / 3600).sync_live()
+    later(keyroll, 0.5 / 3600).sources.sync()
     assert states(keyroll)["destroyed"] == before + 1
 
 

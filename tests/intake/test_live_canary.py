@@ -62,15 +62,15 @@ def test_the_credential_is_found_nowhere(
         fake.mood = lambda _request, answer=answer: answer  # type: ignore[misc]
         source = Source("gitlab", f"s{number}")
         with pytest.raises(KeyrollError) as raised:
-            keyroll.connect(source, "env:GITLAB_TOKEN", address=fake.address, settings={})
+            keyroll.sources.connect(source, "env:GITLAB_TOKEN", address=fake.address, settings={})
         seen += [name, *traceback.format_exception(raised.value), repr(vars(raised.value))]
         fake.mood = lambda _request: None
         keyroll = Keyroll.open(home, now=NOW + timedelta(days=number))
         if not number:
-            keyroll.connect(Source("gitlab"), "env:GITLAB_TOKEN", address=fake.address, settings={})
+            keyroll.sources.connect(Source("gitlab"), "env:GITLAB_TOKEN", address=fake.address, settings={})
         # Signing in works; then everything else is answered so.
         fake.mood = lambda request, answer=answer: None if request.path.endswith("/self") else answer  # type: ignore[misc]
-        (fetched,) = pull_all(home, keyroll.connections(), keyroll.now())
+        (fetched,) = pull_all(home, keyroll.sources.connected(), keyroll.now())
         assert set(fetched.reasons) >= {"personal_access_tokens", "deploy_keys"} or name == "another shape"
         seen.append(repr(fetched))
     fake.mood = lambda _request: Reply(500, {"message": canary})

@@ -26,7 +26,7 @@ TOKEN = "glpat-Zx3kQ9vT7bLm2RwY8sHd"
 
 def scanned(path: Path, *given: object, days: int = 0, history: bool = True) -> Keyroll:
     keyroll = Keyroll.open(path, now=NOW + timedelta(days=days))
-    keyroll.scan([str(one) for one in given], history=history)
+    keyroll.exports.scan([str(one) for one in given], history=history)
     return keyroll
 
 
@@ -61,7 +61,7 @@ def places_of(rows: list[Row], identifier: str) -> set[str]:
 
 def lost(tree: Planted, keyroll: Keyroll) -> tuple[list[Plant], list[Plant], list[Plant], set[str]]:
     """Return what was missed, what is not at one of its places, what joined wrongly, and false values."""
-    rows = keyroll.listed("locations", limit=100_000).rows
+    rows = keyroll.inventory.listed("locations", limit=100_000).rows
     with keyroll.home.session() as session:
         keyroll.home.lake.view(session, "inventory/identifiers", "identifiers")
         known = dict(session.tuples("SELECT identifier, id FROM identifiers"))
@@ -82,8 +82,8 @@ def lost(tree: Planted, keyroll: Keyroll) -> tuple[list[Plant], list[Plant], lis
 def test_planted_secrets_are_found_and_joined(tmp_path: Path) -> None:
     tree = make(tmp_path, 101, each=2)
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    keyroll.sync(tree.exports)
-    summary, known = keyroll.scan([str(tree.root)])
+    keyroll.exports.sync(tree.exports)
+    summary, known = keyroll.exports.scan([str(tree.root)])
     missed, misplaced, wrong, false = lost(tree, keyroll)
     assert len(tree.plants) == 2 * len(KINDS) == 40
     assert (len(missed), len(wrong), len(false)) <= (2, 2, 2)
@@ -98,8 +98,8 @@ def test_planted_secrets_are_found_and_joined(tmp_path: Path) -> None:
 def test_two_hundred_planted_secrets(tmp_path: Path, seed: int) -> None:
     tree = make(tmp_path, seed)
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    keyroll.sync(tree.exports)
-    keyroll.scan([str(tree.root / one) for one in ("code", "wiki", "jira")])
+    keyroll.exports.sync(tree.exports)
+    keyroll.exports.scan([str(tree.root / one) for one in ("code", "wiki", "jira")])
     missed, _, wrong, false = lost(tree, keyroll)
     assert len(tree.plants) == 200
     assert len(missed) + len(wrong) <= 10
@@ -120,11 +120,11 @@ def test_one_key_in_four_places_one_of_them_a_ticket(tmp_path: Path) -> None:
                                    "CreateDate": "2023-01-01T00:00:00Z"}], "IsTruncated": False}  # fmt: skip
     lay(tmp_path / "in", {"aws/survey/access_keys.json": json.dumps(keys)})
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    keyroll.sync(tmp_path / "in")
+    keyroll.exports.sync(tmp_path / "in")
     scanned(tmp_path / "home", repository, tmp_path / "jira")
-    (row,) = keyroll.listed("credentials").rows
+    (row,) = keyroll.inventory.listed("credentials").rows
     assert (row["id"], row["copies"]) == (f"aws@*:access_key_id:{name}", 4)
-    rows = keyroll.listed("locations").rows
+    rows = keyroll.inventory.listed("locations").rows
     assert {(one["kind"], str(one["place"]).partition(" in commit")[0]) for one in rows} == {
         ("ci_definition", ".gitlab-ci.yml:2"), ("git_history", ".gitlab-ci.yml:2"), ("git_history", "deploy.sh:2"),
         ("ticket", "OPS-7"),
@@ -137,19 +137,21 @@ def test_one_key_in_four_places_one_of_them_a_ticket(tmp_path: Path) -> None:
 def test_a_copy_is_gone_after_a_complete_rescan_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = lay(tmp_path / "root", {"a.py": f"token = '{TOKEN}'\n", "b.txt": "nothing\n"})
     keyroll = scanned(tmp_path / "home", root)
-    assert [row["gone_since"] for row in keyroll.listed("locations").rows] == [None]
+    assert [row["gone_since"] for row in keyroll.inventory.listed("locations").rows] == [None]
     (root / "a.py").write_text("token = read()\n")
     # A rescan that could not read everything deletes nothing.
     with monkeypatch.context() as patch:
         patch.setattr("keyroll.intake.scan.tree.Tree.open", refusing("b.txt", Tree.open))
         scanned(tmp_path / "home", root, days=1)
-    assert [row["gone_since"] for row in keyroll.listed("locations").rows] == [None]
+    assert [row["gone_since"] for row in keyroll.inventory.listed("locations").rows] == [None]
     scanned(tmp_path / "home", root, days=2)
-    assert [row["gone_since"] for row in keyroll.listed("locations").rows] == [NOW + timedelta(days=2)]
+    assert [row["gone_since"] for row in keyroll.inventory.listed("locations").rows] == [NOW + timedelta(days=2)]
     # It is back, one line further down: the same place.
     (root / "a.py").write_text(f"\ntoken = '{TOKEN}'\n")
     scanned(tmp_path / "home", root, days=3)
-    assert [(row["place"], row["gone_since"]) for row in keyroll.listed("locations").rows] == [("a.py:2", None)]
+    assert [(row["place"], row["gone_since"]) for row in keyroll.inventory.listed("locations").rows] == [
+        ("a.py:2", None)
+    ]
 
 
 @pytest.mark.long
@@ -158,7 +160,7 @@ def test_the_history_can_be_left_out(tmp_path: Path) -> None:
     git(root, "init", "-q", "-b", "main")
     commit(root, "first", "2024-01-02T03:04:05+00:00")
     keyroll = scanned(tmp_path / "home", root, history=False)
-    assert [row["kind"] for row in keyroll.listed("locations").rows] == ["repository_file"]
+    assert [row["kind"] for row in keyroll.inventory.listed("locations").rows] == ["repository_file"]
 
 
 @pytest.mark.long
@@ -166,12 +168,12 @@ def test_the_name_of_a_root_is_one_path_s(tmp_path: Path) -> None:
     one, two = lay(tmp_path / "one/app", {"a": TOKEN}), lay(tmp_path / "two/app", {"a": "nothing"})
     keyroll = scanned(tmp_path / "home", one)
     with pytest.raises(UsageError, match="scan@app is"):
-        keyroll.scan([str(two)])
+        keyroll.exports.scan([str(two)])
     with pytest.raises(UsageError, match="two roots are called app"):
         roots([str(one), str(two)])
     # A person may say that it is the same, at another path.
     moved = scanned(tmp_path / "home", f"app={two}", days=1)
-    assert [row["gone_since"] for row in moved.listed("locations").rows] == [NOW + timedelta(days=1)]
+    assert [row["gone_since"] for row in moved.inventory.listed("locations").rows] == [NOW + timedelta(days=1)]
 
 
 def test_a_root_that_is_not_there(tmp_path: Path) -> None:

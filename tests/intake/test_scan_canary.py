@@ -84,7 +84,9 @@ def tree(folder: Path) -> dict[str, str]:
 
 def assert_silent(known: dict[str, str], home: Path, said: str, *more: bytes) -> None:
     keyroll = Keyroll.open(home, now=NOW)
-    listed = repr([keyroll.listed(kind).rows for kind in LISTS if kind not in ("findings", "stories", "evidence")])
+    listed = repr(
+        [keyroll.inventory.listed(kind).rows for kind in LISTS if kind not in ("findings", "stories", "evidence")]
+    )
     kept = b"".join((every_byte(home, keyroll), *more))
     for what, value in known.items():
         assert value.encode() not in kept, what
@@ -130,7 +132,7 @@ def test_canaries_down_every_path(tmp_path: Path) -> None:
     assert any(b"--no-validate" in text for text in seen) or not Path("/proc").is_dir()
     assert list(temporary.iterdir()) == []
     assert_silent(known, tmp_path / "home", done.stdout + done.stderr, b"".join(seen))
-    rows = Keyroll.open(tmp_path / "home", now=NOW).listed("locations").rows
+    rows = Keyroll.open(tmp_path / "home", now=NOW).inventory.listed("locations").rows
     kinds = {row["kind"] for row in rows}
     assert {"repository_file", "git_history", "ci_definition", "ticket", "wiki_page"} <= kinds
     assert any("[secret]" in str(row["place"]) for row in rows)
@@ -179,8 +181,10 @@ def test_canaries_when_the_scanner_fails(fault: str, tmp_path: Path, monkeypatch
     assert_silent({"value": value}, tmp_path / "home", out + err)
     # What it found before counts; the read is not complete, so nothing is gone by it.
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    assert len(keyroll.listed("locations").rows) == 1
-    assert [row["complete"] for row in keyroll.listed("sources").rows if row["source"] == "scan@in"] == [False]
+    assert len(keyroll.inventory.listed("locations").rows) == 1
+    assert [row["complete"] for row in keyroll.inventory.listed("sources").rows if row["source"] == "scan@in"] == [
+        False
+    ]
 
 
 def test_a_missing_scanner_costs_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

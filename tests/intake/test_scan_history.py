@@ -18,6 +18,7 @@ from keyroll.intake.scan.root import scan_root
 from keyroll.intake.scan.scanner import Outcome, Scanner, installed
 from keyroll.intake.scan.tree import Tree
 from keyroll.intake.scan.values import shapes, value_of
+from keyroll.reveal import reveal
 
 
 def nothing(_: Path) -> None:
@@ -95,7 +96,7 @@ def met_by(scanner: Scanner, path: Path) -> set[tuple[str, str, int, str]]:
     for finding in scanner.scan(path, shapes(), history=True, outcome=outcome):
         value = value_of(finding)
         if value and finding.commit:
-            with value.secret.open() as raw:
+            with reveal(value.secret) as raw:
                 found.add((finding.path, finding.commit, finding.line, raw.decode()))
     assert outcome.because == ""
     return found
@@ -117,7 +118,7 @@ def test_findings_are_those_of_the_scanner_on_the_repository_itself(form: str, t
         first[path, value] = min(sight, first.get((path, value), sight))
     found = {}
     for one in histories:
-        with one.value.secret.open() as raw:
+        with reveal(one.value.secret) as raw:
             assert one.since is not None
             key = one.where.removeprefix("history:r/"), raw.decode()
             found[key] = (int(one.since.timestamp()), one.commit, one.line)

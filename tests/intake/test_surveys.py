@@ -158,12 +158,12 @@ def test_two_halves_of_an_undated_survey_make_no_complete_read(tmp_path: Path, m
     with monkeypatch.context() as patch:
         patch.setattr(type(keyroll.home.lake), "append", killed)
         with pytest.raises(KeyboardInterrupt):
-            keyroll.sync(folder)
+            keyroll.exports.sync(folder)
     later = NOW + timedelta(hours=1)
     keyroll = synced(folder, tmp_path / "home", now=later)
     seen = [row["subject"] for row in observations(keyroll.home) if row["observed_at"] == later]
     assert len(seen) == 9  # all eight at the time of the read that is complete, and the read itself
-    assert {row["state"] for row in keyroll.listed("credentials").rows} == {"active"}
+    assert {row["state"] for row in keyroll.inventory.listed("credentials").rows} == {"active"}
 
 
 def test_an_empty_lake_has_an_empty_view(tmp_path: Path) -> None:

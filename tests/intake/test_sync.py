@@ -97,7 +97,7 @@ def check(keyroll: Keyroll, folder: Path, bad: dict[str, tuple[str, int, str]]) 
     assert [length for length in events(keyroll, "okta.system_log", "length(displayMessage)") if length] == [12 * MIB]
     assert len(events(keyroll, "jira.access")) == 2
     assert events(keyroll, "aws.cloudtrail") == ["trail-1", "trail-2"]
-    names = {row["name"] for row in keyroll.listed("credentials").rows}
+    names = {row["name"] for row in keyroll.inventory.listed("credentials").rows}
     assert {"Bot", "Ann"} <= names
 
 
@@ -110,7 +110,7 @@ def test_a_hostile_folder_through_the_command_line(tmp_path: Path) -> None:
     assert f"{len(bad)} in quarantine: keyroll list quarantine" in done.stdout
     check(Keyroll.open(tmp_path / "home", now=NOW), tmp_path / "in", bad)
     # The same through the API: nothing new, and still told.
-    summary = Keyroll.open(tmp_path / "home", now=NOW).sync(tmp_path / "in")
+    summary = Keyroll.open(tmp_path / "home", now=NOW).exports.sync(tmp_path / "in")
     assert (summary.new, summary.quarantined) == (0, len(bad))
 
 
@@ -127,7 +127,7 @@ def test_a_file_that_the_system_does_not_let_us_read_costs_nothing_else(tmp_path
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).symlink_to("/proc/self/mem")
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    summary = keyroll.sync(folder)
+    summary = keyroll.exports.sync(folder)
     assert summary.quarantined == 4
     assert sorted(row[0] for row in quarantine(keyroll)) == sorted(unreadable)
     assert all(reason.endswith("a link is not followed") for _, _, reason in quarantine(keyroll))
@@ -169,10 +169,10 @@ def test_a_second_writer_is_told_who_holds_the_home(tmp_path: Path) -> None:
         assert holder in done.stderr.replace("\n", " ")
         assert "Traceback" not in done.stderr
         with pytest.raises(Busy, match="a long sync"):
-            Keyroll.open(tmp_path / "home").sync(folder)
+            Keyroll.open(tmp_path / "home").exports.sync(folder)
         # Readers never wait.
         assert here("list", "events", "--home", tmp_path / "home")[0] == 0
-    assert Keyroll.open(tmp_path / "home", now=NOW).sync(folder).unchanged == 1
+    assert Keyroll.open(tmp_path / "home", now=NOW).exports.sync(folder).unchanged == 1
 
 
 def test_a_log_may_be_named_outright(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_log_may_be_named_outright(tmp_path: Path) -> None:
         ("aws@123", "trail-1"),
         ("aws@123", "trail-2"),
     ]
-    assert keyroll.sync_log("aws@123.cloudtrail", [folder / "a", folder / "b"]).unchanged == 2
+    assert keyroll.exports.sync_log("aws@123.cloudtrail", [folder / "a", folder / "b"]).unchanged == 2
 
 
 @pytest.mark.long
@@ -192,11 +192,11 @@ def test_only_the_sources_asked_for_are_read(tmp_path: Path) -> None:
     folder = small_export(tmp_path / "in")
     steps: list[tuple[str, int, int]] = []
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    summary = keyroll.sync(folder, only=[Source("jira")], progress=lambda *step: steps.append(step))
+    summary = keyroll.exports.sync(folder, only=[Source("jira")], progress=lambda *step: steps.append(step))
     assert set(summary.sources) == {Source("jira")}
     assert steps == [("jira@main", 0, 3), ("jira@main", 1, 3), ("jira@main", 2, 3), ("done", 3, 3)]
     assert all(file.startswith("jira/") for file, _, _ in quarantine(keyroll))
-    keyroll.sync(folder)
+    keyroll.exports.sync(folder)
     assert content(keyroll.home, without={"path"}) == content(synced(folder, tmp_path / "other").home, without={"path"})
 
 
@@ -205,8 +205,8 @@ def test_only_the_sources_asked_for_are_read(tmp_path: Path) -> None:
 def test_a_home_may_have_any_name(tmp_path: Path, name: str) -> None:
     folder = lay(tmp_path / "in", {"okta/logs/system_log/a.ndjson": lines([okta(1)])})
     keyroll = synced(folder, tmp_path / name)
-    assert keyroll.sync(folder).unchanged == 1
-    assert len(keyroll.listed("events").rows) == 1
+    assert keyroll.exports.sync(folder).unchanged == 1
+    assert len(keyroll.inventory.listed("events").rows) == 1
 
 
 @pytest.mark.parametrize("name", ["a[1]", "50%20off"])
@@ -224,7 +224,7 @@ def test_a_home_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: 
     for _ in range(2):
         keyroll = synced(Path("in"), Path("relative"))
         assert content(keyroll.home, without={"path"}) == expected
-        assert len(keyroll.listed("events").rows) == len(expected["events/okta.system_log"]) + 31 + 3 - 3
+        assert len(keyroll.inventory.listed("events").rows) == len(expected["events/okta.system_log"]) + 31 + 3 - 3
 
 
 @pytest.mark.long
@@ -257,7 +257,9 @@ def test_secrets_of_support_cases_do_not_rest_here(tmp_path: Path) -> None:
     code, out, err = here("sync", "--from", folder, "--home", home)
     assert code == 11, err
     keyroll = Keyroll.open(home, now=NOW)
-    listed = repr([keyroll.listed(kind).rows for kind in LISTS if kind not in ("findings", "stories", "evidence")])
+    listed = repr(
+        [keyroll.inventory.listed(kind).rows for kind in LISTS if kind not in ("findings", "stories", "evidence")]
+    )
     kept = every_byte(home, keyroll)
     for canary in canaries:
         assert canary.encode() not in kept

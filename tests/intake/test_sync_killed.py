@@ -43,7 +43,7 @@ def sync(folder, home, clock, moment):
 
     opened = Home.open(Path(home), flags={"clock": clock}, fault=fault)
     event.listen(opened.ledger.engine, "commit", lambda _connection: fault("ledger.before-commit"))
-    Keyroll(opened).sync(Path(folder))
+    Keyroll(opened).exports.sync(Path(folder))
     return seen
 
 def answer(**told):
@@ -156,7 +156,7 @@ def chosen(places: list[str], count: int, offset: int = 0) -> list[int]:
 
 def finished(folder: Path, home: Path) -> None:
     """Run the sync to its end in this process, in batches of the usual size."""
-    Keyroll.open(home, now=NOW).sync(folder)
+    Keyroll.open(home, now=NOW).exports.sync(folder)
 
 
 def killed_at(moment: int, folder: Path, home: Path, syncs: Syncs) -> None:

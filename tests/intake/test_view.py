@@ -13,7 +13,7 @@ from keyroll.intake.records import Batch
 from keyroll.intake.view import events_over, events_view, ocsf
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log
+from keyroll.providers.contracts.logs import Log
 from keyroll.store.home import Home
 from keyroll.store.session import Session
 
@@ -56,7 +56,7 @@ def test_an_absurd_number_in_one_record_costs_that_field(tmp_path: Path) -> None
     absurd = cloudtrail(2, additionalEventData={"bytesTransferredOut": 1e300})
     sound = cloudtrail(1, additionalEventData={"bytesTransferredOut": 5.0})
     keyroll = synced(lay(tmp_path / "in", {"aws/logs/cloudtrail/a.json": lines([sound, absurd])}), tmp_path / "home")
-    rows = keyroll.listed("events").rows
+    rows = keyroll.inventory.listed("events").rows
     assert sorted((row["bytes_out"] for row in rows), key=str) == [5, None]
 
 

@@ -54,7 +54,7 @@ def test_each_credential_stands_on_the_lists_that_know_it(world: SmallWorld):
     assert on(found["cloudflare@main:access_service_token:id-bot"]) == ["issuer", "register"]
     # What its issuer calls off, and no other list shows, is no record at all.
     assert key_id("OFF") not in found
-    assert keyroll.estimate()[0].known == 3
+    assert keyroll.inventory.estimate()[0].known == 3
     assert found[key_id("LISTED")]["surveyed"]
     assert found[key_id("LISTED")]["has_logs"]
     assert not found["cloudflare@main:access_service_token:id-bot"]["has_logs"]
@@ -67,8 +67,8 @@ def test_an_ended_credential_that_a_log_still_shows_is_neither_known_nor_an_unli
     keyroll = world.sync()
     found = rows(world)
     assert all(found[key_id(name)]["ended"] and on(found[key_id(name)]) == ["logs"] for name in ("OFF", "GONE"))
-    assert keyroll.listed("unlisted").rows == []
-    answer, clock = keyroll.estimate()
+    assert keyroll.inventory.listed("unlisted").rows == []
+    answer, clock = keyroll.inventory.estimate()
     assert (answer.known, clock.credentials) == (0, 0)
 
 
@@ -86,14 +86,14 @@ def test_an_unlisted_record_is_listed_and_a_persons_word_is_kept_with_its_date(w
     world.keys("10-20", key("LISTED"))
     world.trail(use("LISTED"), use("STRANGER"))
     keyroll = world.sync()
-    (row,) = keyroll.listed("unlisted").rows
+    (row,) = keyroll.inventory.listed("unlisted").rows
     assert (row["ask"], row["id"], row["seen_in"], row["real"]) == (1, STRANGER, "logs", None)
     said = {"id": STRANGER, "real": "no", "person": "ann", "note": "gone in May", "said_on": "2023-10-20"}
     world.table("register@main", "10-20", "strangers", [said])
     world.sync()
-    (row,) = keyroll.listed("unlisted").rows
+    (row,) = keyroll.inventory.listed("unlisted").rows
     assert (row["real"], row["person"], row["note"]) == ("no", "ann", "gone in May")
-    _, opened = keyroll.traced("unlisted", STRANGER)
+    _, opened = keyroll.inventory.traced("unlisted", STRANGER)
     assert "said by ann: real: no" in [one.what for one in opened]
     assert rows(world)[STRANGER]["real"] == "no"
     # A later word counts; the earlier one stays in the lake.
@@ -114,7 +114,7 @@ def test_bad_answers_are_named_and_the_others_read(world: SmallWorld):
     world.table("register@main", "10-20", "strangers", [good | {"real": "perhaps"}, good | {"id": "nonsense"}, good])
     keyroll = world.sync()
     assert rows(world)[STRANGER]["real"] == "yes"
-    (fault,) = keyroll.listed("quarantine").rows
+    (fault,) = keyroll.inventory.listed("quarantine").rows
     assert "perhaps" in str(fault["reason"])
     assert "nonsense" in str(fault["reason"])
 
@@ -136,14 +136,14 @@ def test_places_of_an_audit_are_teams_at_un_surveyed_sources(world: SmallWorld):
     world.register("10-20", KEEPS, KEEPS | {"credential": "other", "owner": "ben@a.example"})
     world.keys("10-20", key("ONE"), whole=False)
     keyroll = world.sync()
-    (place,) = keyroll.plan_audit(5)
+    (place,) = keyroll.inventory.plan_audit(5)
     assert place == AuditPlace(f"ann@a.example at {AWS}", "team", AWS, "access_key")
 
 
 def test_where_all_is_surveyed_there_is_no_place_to_audit(world: SmallWorld):
     world.keys("10-20", key("ONE"))
     with pytest.raises(NothingToDo, match="no place to audit"):
-        world.sync().plan_audit(5)
+        world.sync().inventory.plan_audit(5)
 
 
 def test_a_larger_draw_begins_with_a_smaller_one():
@@ -159,12 +159,12 @@ def test_the_clock_runs_for_what_nobody_answers_for(world: SmallWorld):
     world.keys("10-20", key("BARE", created="2023-11-13T00:00:00Z"))
     world.tokens("10-20", token("bot"))
     world.register("10-20", KEEPS)
-    _, clock = world.sync().estimate()
+    _, clock = world.sync().inventory.estimate()
     # The token has an owner and stands on a complete list; the key has no owner, for ten days.
     assert (clock.credentials, clock.known, clock.ungranted) == (1, 10, 1)
     assert NOW.day == 23
     world.people("10-21", person("ann", status="DEPROVISIONED"))
-    _, clock = world.sync().estimate()
+    _, clock = world.sync().inventory.estimate()
     assert clock.credentials == 2
 
 

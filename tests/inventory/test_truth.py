@@ -129,7 +129,7 @@ def test_equal_names_of_two_systems_suggest_and_join_nothing(world: SmallWorld):
     world.survey("okta@main", "10-20", "api_tokens", [
         {"id": "00Tx", "name": "Bot", "userId": "00uann", "tokenWindow": "P30D", "created": "2023-01-01T00:00:00Z"}
     ])  # fmt: skip
-    listed = world.sync().listed("suggestions").rows
+    listed = world.sync().inventory.listed("suggestions").rows
     said = {(row["a"], row["b"]): row["because"] for row in listed}
     tokens = [f"cloudflare@main:access_service_token:id-{name}" for name in ("bot", "other")]
     # The two of one list are two.
@@ -141,6 +141,6 @@ def test_equal_names_of_two_systems_suggest_and_join_nothing(world: SmallWorld):
 
 def test_what_many_share_suggests_nothing_and_says_so(world: SmallWorld):
     world.tokens("10-20", *(token(f"t{number}", name="ci") for number in range(SHARED_BY + 1)))
-    (row,) = world.sync().listed("suggestions").rows
+    (row,) = world.sync().inventory.listed("suggestions").rows
     assert (row["a"], row["b"]) == ("name:ci", None)
     assert row["because"] == f"same name ci: {SHARED_BY + 1} share it, so it suggests nothing"

@@ -16,7 +16,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.observation import Observation, credential
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints
-from keyroll.providers.contract import Page
+from keyroll.providers.contracts.survey import Page
 from keyroll.store.ledger.lease import this_process
 from small_world import (
     AWS,

@@ -29,7 +29,8 @@ from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation
 from keyroll.model.source import Source
-from keyroll.providers.contract import Endpoint, Log, Page, native_name
+from keyroll.providers.contracts.logs import Log, native_name
+from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.secret import Secret
 
 Rows = list[dict[str, Any]]

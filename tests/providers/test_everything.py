@@ -19,15 +19,15 @@ LISTS = ("credentials", "principals", "grants", "locations", "changes", "quarant
 def assert_second_changes_nothing(systems: list[System], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keyroll = Keyroll.open(home)
     connected(home, systems, monkeypatch)
-    first = keyroll.sync_live()
+    first = keyroll.sources.sync()
     assert {str(source): lost for source, lost in first.unseen.items() if lost} == {}
     assert (first.reasons, len(first.unseen)) == ({}, len(systems))
-    before = {name: without_times(keyroll.listed(name).rows) for name in LISTS}
+    before = {name: without_times(keyroll.inventory.listed(name).rows) for name in LISTS}
     assert min(len(before[name]) for name in LISTS[:3]) > len(systems)
     later = Keyroll.open(home, now=keyroll.now().replace(microsecond=0) + timedelta(minutes=5))
-    second = later.sync_live()
+    second = later.sources.sync()
     assert (second.partial, second.new) == (False, first.new)
-    after = {name: without_times(later.listed(name).rows) for name in LISTS}
+    after = {name: without_times(later.inventory.listed(name).rows) for name in LISTS}
     assert {name: sorted(set(after[name]) ^ set(before[name])) for name in LISTS} == {key: [] for key in LISTS}
 
 

@@ -13,7 +13,7 @@ from keyroll.intake.found import FoundLog
 from keyroll.intake.recognise import by_content
 from keyroll.intake.records import Bad, records
 from keyroll.providers.catalogue import logs
-from keyroll.providers.contract import Log
+from keyroll.providers.contracts.logs import Log
 from keyroll.providers.coverage import ROLES, shown
 
 #: Sample files and the logs that they are of.

@@ -21,7 +21,8 @@ from keyroll.providers import catalogue
 from keyroll.providers._checksums import base62_crc32, data_center_id, fits_base62
 from keyroll.providers._keys import body_of, public_identifiers
 from keyroll.providers.bitbucket.survey import read_access_tokens
-from keyroll.providers.contract import Met, Page
+from keyroll.providers.contracts.secrets import Met
+from keyroll.providers.contracts.survey import Page
 from keyroll.providers.generic.secrets import address, labelled
 from keyroll.providers.scan.survey import read_copies
 from planted_secrets import KINDS, Maker, crc

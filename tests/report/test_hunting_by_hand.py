@@ -31,7 +31,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     own = {"userName": "user-ONE", "policyName": "all"}
     calls.append(call("PutUserPolicy", iso("10-31"), "ONE", "away-4", requestParameters=own, **iam))
     world.trail(*calls)
-    world.sync().hunt()
+    world.sync().hunt.run()
     return world
 
 
@@ -43,7 +43,7 @@ def keyroll(world: SmallWorld) -> Keyroll:
 @pytest.fixture
 def finding(keyroll: Keyroll) -> str:
     """The id of what was found about the new place."""
-    return str(keyroll.listed("findings", where="behaviour = 'keyroll.new-network'").rows[0]["id"])
+    return str(keyroll.inventory.listed("findings", where="behaviour = 'keyroll.new-network'").rows[0]["id"])
 
 
 def test_a_select_sees_the_events_the_roll_and_the_last_hunt(keyroll: Keyroll) -> None:
@@ -51,15 +51,15 @@ def test_a_select_sees_the_events_the_roll_and_the_last_hunt(keyroll: Keyroll) -
         "SELECT c.name, count(*) AS events, count(DISTINCT e.src_ip) AS places FROM events e "
         "JOIN credentials c ON c.id = e.credential GROUP BY c.name ORDER BY places DESC; "
     )
-    listed = keyroll.selected(query)
+    listed = keyroll.inventory.selected(query)
     assert [tuple(row.values())[1:] for row in listed.rows] == [(35, 2), (30, 1)]
     assert listed.types == {"name": "VARCHAR", "events": "BIGINT", "places": "BIGINT"}
-    assert keyroll.selected("SELECT DISTINCT f.title FROM evidence JOIN findings f ON f.id = finding").rows
-    assert keyroll.selected("SELECT count(*) AS n FROM listed", kind="credentials").rows == [{"n": 2}]
+    assert keyroll.inventory.selected("SELECT DISTINCT f.title FROM evidence JOIN findings f ON f.id = finding").rows
+    assert keyroll.inventory.selected("SELECT count(*) AS n FROM listed", kind="credentials").rows == [{"n": 2}]
 
 
 def test_rows_are_cut_and_told(keyroll: Keyroll) -> None:
-    listed = keyroll.selected("SELECT event_id FROM events -- all", limit=5)
+    listed = keyroll.inventory.selected("SELECT event_id FROM events -- all", limit=5)
     assert (len(listed.rows), listed.cut) == (5, True)
 
 
@@ -73,70 +73,74 @@ def test_rows_are_cut_and_told(keyroll: Keyroll) -> None:
 )  # fmt: skip
 def test_nothing_else_than_one_select_is_taken(keyroll: Keyroll, query: str) -> None:
     with pytest.raises(BadQuery) as refused:
-        keyroll.selected(query)
+        keyroll.inventory.selected(query)
     assert refused.value.hint
 
 
 def test_a_refusal_says_what_there_is(keyroll: Keyroll) -> None:
     with pytest.raises(BadQuery, match="evnts does not exist") as refused:
-        keyroll.selected("SELECT * FROM evnts")
+        keyroll.inventory.selected("SELECT * FROM evnts")
     assert "events" in refused.value.hint
     with pytest.raises(BadQuery) as refused:
-        keyroll.selected("SELECT scr_ip FROM events")
+        keyroll.inventory.selected("SELECT scr_ip FROM events")
     assert "keyroll list events --columns" in refused.value.hint
 
 
 def test_a_pivot_leads_to_all_of_the_same(keyroll: Keyroll, finding: str) -> None:
-    told = {row["by"]: row for row in keyroll.pivots(finding[:8]).rows}
+    told = {row["by"]: row for row in keyroll.inventory.pivots(finding[:8]).rows}
     assert (told["address"]["value"], told["address"]["events"]) == (STRANGE, 5)
     assert (told["client"]["value"], told["client"]["events"]) == ("curl/8", 5)
     assert (told["credential"]["behind"], told["credential"]["events"], told["credential"]["who"]) == (1, 35, 1)
     for by, events in (("address", 5), ("client", 5), ("credential", 35), ("actor", 35)):
-        rows = keyroll.listed("events", narrow=Narrow(pivot=finding, by=by)).rows
+        rows = keyroll.inventory.listed("events", narrow=Narrow(pivot=finding, by=by)).rows
         assert len(rows) == events
-    event = keyroll.listed("events", narrow=Narrow(pivot="ONE-10-05", by="address"), where="actor LIKE '%TWO'").rows
+    event = keyroll.inventory.listed(
+        "events", narrow=Narrow(pivot="ONE-10-05", by="address"), where="actor LIKE '%TWO'"
+    ).rows
     assert len(event) == 30
 
 
 def test_who_names_nothing_is_told_so(keyroll: Keyroll, finding: str) -> None:
     with pytest.raises(UsageError, match="no finding, story or event"):
-        keyroll.pivots("zzz")
+        keyroll.inventory.pivots("zzz")
     with pytest.raises(UsageError, match="no finding, story or event"):
-        keyroll.listed("events", narrow=Narrow(story="zzz"))
+        keyroll.inventory.listed("events", narrow=Narrow(story="zzz"))
     with pytest.raises(UsageError, match="ids begin with"):
-        keyroll.pivots("")
+        keyroll.inventory.pivots("")
 
 
 def test_without_a_hunt_there_is_no_story(tmp_path: Path) -> None:
     world = SmallWorld(tmp_path)
     world.trail(call("GetObject", iso("10-01"), "ONE", "1"))
     with pytest.raises(NothingToDo, match="nothing was hunted"):
-        world.sync().listed("events", narrow=Narrow(story="a"))
+        world.sync().inventory.listed("events", narrow=Narrow(story="a"))
 
 
 def test_evidence_has_a_row_a_finding_and_event(keyroll: Keyroll, finding: str) -> None:
-    (row,) = keyroll.listed("evidence", where=f"finding = '{finding}'").rows
+    (row,) = keyroll.inventory.listed("evidence", where=f"finding = '{finding}'").rows
     assert str(row["event_id"]).startswith("away-")
     assert (row["src_ip"], row["behaviour"]) == (STRANGE, "keyroll.new-network")
-    counted = keyroll.selected("SELECT count(*) AS n FROM evidence JOIN findings ON findings.id = finding").rows
-    assert counted[0]["n"] == sum(int(str(one["events"])) for one in keyroll.listed("findings").rows)
+    counted = keyroll.inventory.selected(
+        "SELECT count(*) AS n FROM evidence JOIN findings ON findings.id = finding"
+    ).rows
+    assert counted[0]["n"] == sum(int(str(one["events"])) for one in keyroll.inventory.listed("findings").rows)
 
 
 def test_a_storys_events_are_a_table(keyroll: Keyroll, world: SmallWorld, tmp_path: Path) -> None:
-    stories = keyroll.listed("stories").rows
+    stories = keyroll.inventory.listed("stories").rows
     assert stories
     for story in stories:
         file = tmp_path / "story.csv"
         asked = ["list", "events", "--story", str(story["id"])[:10], "--format", "csv", "-o", str(file)]
         ended = CliRunner().invoke(root, [*asked, "--home", str(world.path / "home")], standalone_mode=False)
         assert ended.return_value == 0, ended.output
-        behind = keyroll.listed("evidence", where=f"story = '{story['id']}'").rows
+        behind = keyroll.inventory.listed("evidence", where=f"story = '{story['id']}'").rows
         with file.open(newline="") as stream:
             assert {row["event_id"] for row in csv.DictReader(stream)} == {row["event_id"] for row in behind}
 
 
 def test_every_saved_hunt_of_ours_can_be_run(keyroll: Keyroll) -> None:
-    ran = list(keyroll.run_saved(["all"]))
+    ran = list(keyroll.hunt.saved(["all"]))
     assert {one.saved.name for one in ran} == set(saved.own())
     assert [one.fault for one in ran if one.fault] == []
     found = {one.saved.name: one.listed.rows for one in ran if one.listed}

@@ -8,6 +8,7 @@ import pytest
 
 from keyroll.api import LISTS, Keyroll, Times
 from keyroll.errors import BadQuery, KeyrollError, UsageError
+from keyroll.intake.view import events_of_days
 from small_world import (
     AWS,
     SmallWorld,
@@ -92,7 +93,7 @@ def keyroll(world: SmallWorld) -> Keyroll:
 )
 def test_a_slip_is_told_with_what_was_meant(keyroll: Keyroll, where: str, message: str, hint: str) -> None:
     with pytest.raises(BadQuery, match=message) as error:
-        keyroll.listed("credentials", where=where)
+        keyroll.inventory.listed("credentials", where=where)
     assert hint in error.value.hint
 
 
@@ -110,27 +111,27 @@ def test_a_slip_is_told_with_what_was_meant(keyroll: Keyroll, where: str, messag
     ],
 )
 def test_what_is_no_slip_is_taken(keyroll: Keyroll, where: str) -> None:
-    keyroll.listed("credentials", where=where)
+    keyroll.inventory.listed("credentials", where=where)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in LISTS if kind not in ("findings", "stories", "evidence")])
 def test_every_list_keeps_what_it_says_of_itself(keyroll: Keyroll, kind: str) -> None:
-    one, listed = LISTS[kind], keyroll.listed(kind)
+    one, listed = LISTS[kind], keyroll.inventory.listed(kind)
     assert set(one.shown) <= set(listed.types)
     assert one.examples, "help shows how to ask it"
     for where in one.examples:
-        keyroll.listed(kind, where=where)
+        keyroll.inventory.listed(kind, where=where)
     assert one.key in listed.types
     assert not one.time or one.time in listed.types
-    assert keyroll.listed(kind).rows == listed.rows
+    assert keyroll.inventory.listed(kind).rows == listed.rows
 
 
 def test_a_list_that_is_almost_named_is_named(keyroll: Keyroll) -> None:
     with pytest.raises(UsageError, match="no list of 'credentails'") as error:
-        keyroll.listed("credentails")
+        keyroll.inventory.listed("credentails")
     assert error.value.hint.startswith("did you mean credentials? known: ")
     with pytest.raises(UsageError) as error:
-        keyroll.listed("xyz")
+        keyroll.inventory.listed("xyz")
     assert error.value.hint.startswith("known: ")
 
 
@@ -138,9 +139,9 @@ def test_a_list_that_is_almost_named_is_named(keyroll: Keyroll) -> None:
 
 
 def test_facets_are_what_counting_in_python_gives(keyroll: Keyroll) -> None:
-    rows = keyroll.listed("credentials").rows
+    rows = keyroll.inventory.listed("credentials").rows
     columns = ["kind", "state", "owner", "inferred", "created", "known_from", "vendor_holders"]
-    found = keyroll.facets("credentials", columns)
+    found = keyroll.inventory.facets("credentials", columns)
     for column in columns:
         expected: Counter[object] = Counter()
         for row in rows:
@@ -154,13 +155,13 @@ def test_facets_are_what_counting_in_python_gives(keyroll: Keyroll) -> None:
 
 
 def test_facets_are_of_the_narrowed_list(keyroll: Keyroll) -> None:
-    found = keyroll.facets("credentials", ["kind"], where="provider <> 'aws'", limit=1)
+    found = keyroll.inventory.facets("credentials", ["kind"], where="provider <> 'aws'", limit=1)
     assert len(found.rows) == 1
     assert found.cut
-    (keys,) = keyroll.facets("credentials", ["kind"], where="provider = 'aws'").rows
+    (keys,) = keyroll.inventory.facets("credentials", ["kind"], where="provider = 'aws'").rows
     assert (keys["value"], keys["count"]) == ("access_key", 4)
     with pytest.raises(UsageError, match="no column 'knd'") as error:
-        keyroll.facets("credentials", ["knd"])
+        keyroll.inventory.facets("credentials", ["knd"])
     assert error.value.hint == "did you mean kind? all are shown by: keyroll list credentials --columns"
 
 
@@ -168,7 +169,7 @@ def test_facets_are_of_the_narrowed_list(keyroll: Keyroll) -> None:
 
 
 def changed(keyroll: Keyroll, **times: datetime) -> list[tuple[str, str, str]]:
-    rows = keyroll.listed("changes", times=Times(**times)).rows
+    rows = keyroll.inventory.listed("changes", times=Times(**times)).rows
     return [(f"{row['shown_at']:%m-%d}", str(row["what"]), str(row["id"]).rpartition(":")[2]) for row in rows]
 
 
@@ -194,19 +195,22 @@ def test_changes_in_order(keyroll: Keyroll) -> None:
 
 
 def test_a_change_says_between_when_it_happened_and_what_it_was(keyroll: Keyroll) -> None:
-    (row,) = keyroll.listed("changes", where="what = 'state changed'").rows
+    (row,) = keyroll.inventory.listed("changes", where="what = 'state changed'").rows
     assert (row["was"], row["became"], row["detail"]) == ("active", "suspended", "active → suspended")
     assert (row["not_before"], row["shown_at"]) == (at("10-06"), at("10-13"))
-    (row,) = keyroll.listed("changes", where="what = 'owner changed'").rows
+    (row,) = keyroll.inventory.listed("changes", where="what = 'owner changed'").rows
     assert row["detail"] == "ann@a.example → team-x"
-    (row,) = keyroll.listed("changes", where="what = 'created'").rows
+    (row,) = keyroll.inventory.listed("changes", where="what = 'created'").rows
     assert row["changed_by"] == f"{AWS}:user:user-TWO"
 
 
 def test_what_is_gone_by_the_changes_is_gone_on_the_roll(world: SmallWorld, keyroll: Keyroll) -> None:
     week = Times(at=at("10-14"))
-    gone = {(row["id"], row["shown_at"]) for row in keyroll.listed("changes", where="what = 'gone'", times=week).rows}
-    on_roll = keyroll.listed("credentials", where="gone_since IS NOT NULL", times=week).rows
+    gone = {
+        (row["id"], row["shown_at"])
+        for row in keyroll.inventory.listed("changes", where="what = 'gone'", times=week).rows
+    }
+    on_roll = keyroll.inventory.listed("credentials", where="gone_since IS NOT NULL", times=week).rows
     assert gone == {(row["id"], row["gone_since"]) for row in on_roll} == {(key_id("TWO"), at("10-13"))}
 
 
@@ -215,7 +219,7 @@ def test_privileges_granted_and_removed(tmp_path) -> None:
     for day, names in (("10-06", ["svc", "old"]), ("10-13", ["svc", "new"])):
         world.jira(day, account("svc"), account("new"), account("old"))
         world.survey("jira@main", day, "group_members", members(*names))
-    rows = world.sync().listed("changes", where="what LIKE 'privilege%'", times=Times(since=at("10-07"))).rows
+    rows = world.sync().inventory.listed("changes", where="what LIKE 'privilege%'", times=Times(since=at("10-07"))).rows
     assert [(row["what"], row["name"], row["detail"]) for row in rows] == [
         ("privilege granted", "New", "member on group:admins"),
         ("privilege removed", "Old", "member on group:admins"),
@@ -224,16 +228,16 @@ def test_privileges_granted_and_removed(tmp_path) -> None:
 
 def test_a_span_needs_a_time_to_go_by(keyroll: Keyroll) -> None:
     with pytest.raises(UsageError, match="no one time to go by"):
-        keyroll.listed("vendors", times=Times(since=at("10-07")))
-    rows = keyroll.listed("events", times=Times(since=at("10-19"), until=at("10-20"))).rows
-    assert [row["happened_at"] for row in rows] == [at("10-19", "12:00"), at("10-20")]
+        keyroll.inventory.listed("vendors", times=Times(since=at("10-07")))
+    rows = keyroll.inventory.listed("events", times=Times(since=at("10-19"), until=at("10-20"))).rows
+    assert [row["happened_at"] for row in rows] == [at("10-20"), at("10-19", "12:00")]
 
 
 # Opening -------------------------------------------------------------------------------------------------------
 
 
 def test_a_row_opens_to_every_observation_with_its_raw_record(world: SmallWorld, keyroll: Keyroll) -> None:
-    one, found = keyroll.traced("credentials", key_id("NEW"))
+    one, found = keyroll.inventory.traced("credentials", key_id("NEW"))
     assert one == key_id("NEW")
     assert [(each.what, each.part) for each in found] == [
         (f"created by {AWS}:user:user-TWO", "aws.cloudtrail"),
@@ -252,16 +256,16 @@ def test_a_row_opens_to_every_observation_with_its_raw_record(world: SmallWorld,
 
 
 def test_absence_copies_and_registrations_open_too(keyroll: Keyroll) -> None:
-    _, found = keyroll.traced("credentials", key_id("TWO"), times=Times(at=at("10-14")))
+    _, found = keyroll.inventory.traced("credentials", key_id("TWO"), times=Times(at=at("10-14")))
     assert [each.what for each in found] == ["listed as active", "no longer listed"]
     assert [each.at for each in found] == [at("10-06"), at("10-13")]
     assert all(each.sha256 for each in found)
-    _, found = keyroll.traced("credentials", key_id("ONE"))
+    _, found = keyroll.inventory.traced("credentials", key_id("ONE"))
     assert [each.what for each in found if each.part == "apps"] == [
         "copy held, Okta, app_instance, one",
         "copy held, Okta, app_instance, two",
     ]
-    _, found = keyroll.traced("credentials", BOT)
+    _, found = keyroll.inventory.traced("credentials", BOT)
     (registered, _) = [each for each in found if each.part == "vendors"]
     assert registered.what == "registered, Acme"
     assert registered.file.endswith("vendors.csv")
@@ -269,25 +273,25 @@ def test_absence_copies_and_registrations_open_too(keyroll: Keyroll) -> None:
 
 @pytest.mark.parametrize("name", [SVC, "svc", "Svc", f"{AWS}:access_key_slot:user-ONE/2020-01-02T03:04:05Z", "AKIAONE"])
 def test_a_row_is_found_by_any_name_that_only_one_has(keyroll: Keyroll, name: str) -> None:
-    one, found = keyroll.traced("credentials", name)
+    one, found = keyroll.inventory.traced("credentials", name)
     assert one in (SVC, key_id("ONE"))
     assert found
 
 
 def test_a_name_of_none_or_of_several_is_refused(keyroll: Keyroll) -> None:
     with pytest.raises(UsageError, match="no row 'nobody'"):
-        keyroll.traced("credentials", "nobody")
+        keyroll.inventory.traced("credentials", "nobody")
     with pytest.raises(UsageError, match="a row of vendors cannot be opened"):
-        keyroll.traced("vendors", "Acme")
+        keyroll.inventory.traced("vendors", "Acme")
 
 
 def test_changes_events_and_principals_open(keyroll: Keyroll) -> None:
-    _, found = keyroll.traced("changes", BOT)
+    _, found = keyroll.inventory.traced("changes", BOT)
     assert {each.what for each in found} >= {"value changed", "owner changed", "seen first"}
     assert all(each.sha256 for each in found)
-    _, (event,) = keyroll.traced("events", "5")
+    _, (event,) = keyroll.inventory.traced("events", "5")
     assert (event.part, event.record) == ("aws.cloudtrail", 5)
-    _, found = keyroll.traced("principals", SVC)
+    _, found = keyroll.inventory.traced("principals", SVC)
     assert {each.part for each in found} == {"users"}
 
 
@@ -298,7 +302,7 @@ def test_a_file_that_is_gone_costs_only_its_own_hash(tmp_path) -> None:
     keyroll = world.sync()
     for path in sorted((tmp_path / "home/raw").iterdir())[:1]:
         path.unlink()
-    _, found = keyroll.traced("credentials", "AKIAONE")
+    _, found = keyroll.inventory.traced("credentials", "AKIAONE")
     assert sorted(bool(each.sha256) for each in found) == [False, True]
     (lost,) = [each.lost for each in found if each.lost]
     assert "is not kept here" in lost
@@ -306,4 +310,40 @@ def test_a_file_that_is_gone_costs_only_its_own_hash(tmp_path) -> None:
 
 def test_an_error_of_a_list_is_one_of_ours(keyroll: Keyroll) -> None:
     with pytest.raises(KeyrollError):
-        keyroll.listed("credentials", where="id = (SELECT id FROM credentials)")
+        keyroll.inventory.listed("credentials", where="id = (SELECT id FROM credentials)")
+
+
+# Events, newest first --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["", "status_id = 1", "src_ip = '192.0.2.9'", "credential LIKE '%AKIANEW'"])
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 100])
+def test_the_first_events_are_those_of_the_whole_list(
+    keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch, where: str, limit: int
+):
+    first = keyroll.inventory.listed("events", where=where, limit=limit)
+    with monkeypatch.context() as patch:
+        patch.setattr("keyroll.report.listing.rows.has_recent", lambda *_: False)
+        whole = keyroll.inventory.listed("events", where=where, limit=limit)
+    assert (first.rows, first.cut, first.types) == (whole.rows, whole.cut, whole.types)
+
+
+def test_the_first_events_need_the_newest_day_alone(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch):
+    read: list[set[object]] = []
+    monkeypatch.setattr(
+        "keyroll.report.listing.recent.events_of_days",
+        lambda session, lake, days: (read.append(set().union(*days.values())), events_of_days(session, lake, days)),
+    )
+    (row,) = keyroll.inventory.listed("events", limit=1).rows
+    assert [len(days) for days in read] == [2]  # one row more is looked for, to know whether rows were cut
+    assert row["happened_at"] == at("10-22", "12:00")
+
+
+def test_changes_and_evidence_read_what_was_kept(keyroll: Keyroll, monkeypatch: pytest.MonkeyPatch):
+    kept = keyroll.inventory.listed("changes").rows
+    assert kept
+    with monkeypatch.context() as patch:
+        patch.setattr("keyroll.report.lists.changes.take_changes", lambda *_: False)
+        assert keyroll.inventory.listed("changes").rows == kept
+    monkeypatch.setattr("keyroll.report.lists.changes.first_uses", lambda *_: pytest.fail("events were read"))
+    assert keyroll.inventory.listed("changes").rows == kept

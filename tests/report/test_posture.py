@@ -68,7 +68,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
 
 
 def answers(company: Keyroll, check: str) -> dict[str, str]:
-    rows = company.listed("posture", where=f"check_id = '{check}' AND subject IS NOT NULL").rows
+    rows = company.inventory.listed("posture", where=f"check_id = '{check}' AND subject IS NOT NULL").rows
     return {str(row["subject"]): str(row["answer"]) for row in rows}
 
 
@@ -86,7 +86,7 @@ def test_what_is_said_of_a_small_company(company: Keyroll) -> None:
 
 
 def test_what_does_not_fit_is_in_one_list(company: Keyroll) -> None:
-    rows = company.listed("strays").rows
+    rows = company.inventory.listed("strays").rows
     found = {(row["what"], row["name"]) for row in rows}
     assert ("used but never issued", "AKIALOST") in found
     assert ("written down but not in the inventory", "never-heard-of") in found
@@ -99,7 +99,7 @@ def told(posture: Posture) -> list[str]:
 
 
 def test_the_page_is_one_page_that_names_risk_owner_step_and_what_is_not_known(company: Keyroll) -> None:
-    posture = company.posture()
+    posture = company.inventory.posture()
     screen = told(posture)
     assert len(screen) <= ONE_PAGE
     assert max(map(len, screen)) <= WIDTH
@@ -113,9 +113,9 @@ def test_the_page_is_one_page_that_names_risk_owner_step_and_what_is_not_known(c
 
 @pytest.mark.long
 def test_every_number_of_the_page_opens(company: Keyroll) -> None:
-    posture = company.posture()
+    posture = company.inventory.posture()
     for risk in posture.risks:
-        rows = company.listed("posture", where=f"nhi = '{risk.nhi}' AND subject IS NOT NULL").rows
+        rows = company.inventory.listed("posture", where=f"nhi = '{risk.nhi}' AND subject IS NOT NULL").rows
         said: dict[object, set[object]] = {}
         for row in rows:
             said.setdefault(row["subject"], set()).add(row["answer"])
@@ -129,7 +129,7 @@ def test_every_number_of_the_page_opens(company: Keyroll) -> None:
 def test_a_risk_that_nobody_could_look_at_is_not_fine(tmp_path: Path) -> None:
     world = SmallWorld(tmp_path)
     world.people("11-20", person("ann"))
-    posture = world.sync().posture()
+    posture = world.sync().inventory.posture()
     assert posture.credentials == 0
     text = " ".join(told(posture))
     assert "Insecure cloud trust: nothing was read" in text
@@ -139,7 +139,7 @@ def test_a_risk_that_nobody_could_look_at_is_not_fine(tmp_path: Path) -> None:
 def test_every_answer_is_an_ocsf_compliance_finding(company: Keyroll) -> None:
     schema = OcsfJsonSchemaEmbedded(get_ocsf_schema("1.8.0"))
     valid = jsonschema.Draft202012Validator(schema.get_class_schema("compliance_finding"))
-    rows = company.listed("posture").rows
+    rows = company.inventory.listed("posture").rows
     seen = set()
     for row in rows:
         document = json.loads(json.dumps(compliance_finding(row, NOW)))
@@ -154,6 +154,6 @@ def test_every_answer_is_an_ocsf_compliance_finding(company: Keyroll) -> None:
 
 def test_the_same_moment_gives_the_same_answers(company: Keyroll) -> None:
     again = Keyroll.open(company.home.path, now=NOW)
-    assert again.listed("posture").rows == company.listed("posture").rows
-    assert iso(again.posture().at) == iso(NOW)
-    assert again.posture() == company.posture()
+    assert again.inventory.listed("posture").rows == company.listed("posture").rows
+    assert iso(again.inventory.posture().at) == iso(NOW)
+    assert again.inventory.posture() == company.posture()

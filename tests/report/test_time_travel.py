@@ -169,11 +169,11 @@ def test_what_came_late_was_there_but_was_not_known(tmp_path: Path) -> None:
     world.keys("10-05", key("ONE"), key("TWO"))
     world.trail(call("GetObject", iso("10-05"), "TWO", "1"))
     keyroll = world.sync(now=at("11-01"))
-    assert len(keyroll.listed("credentials", times=Times(at=at("10-06"))).rows) == 2
-    assert len(keyroll.listed("credentials", times=Times(known_at=at("10-08"))).rows) == 1
+    assert len(keyroll.inventory.listed("credentials", times=Times(at=at("10-06"))).rows) == 2
+    assert len(keyroll.inventory.listed("credentials", times=Times(known_at=at("10-08"))).rows) == 1
     both = Times(at=at("10-05", "01:00"), known_at=at("11-02"))
-    assert [row["uses"] for row in keyroll.listed("credentials", times=both).rows] == [0, 0]
-    assert keyroll.listed("events", times=Times(known_at=at("10-08"))).rows == []
+    assert [row["uses"] for row in keyroll.inventory.listed("credentials", times=both).rows] == [0, 0]
+    assert keyroll.inventory.listed("events", times=Times(known_at=at("10-08"))).rows == []
 
 
 def test_before_anything_there_is_nothing_to_look_at(tmp_path: Path) -> None:
@@ -181,9 +181,11 @@ def test_before_anything_there_is_nothing_to_look_at(tmp_path: Path) -> None:
     world.keys("10-06", key("ONE"))
     keyroll = world.sync(now=at("10-07"))
     with pytest.raises(NothingToDo, match="observed by 2023-10-01") as error:
-        keyroll.listed("credentials", times=Times(at=at("10-01")))
+        keyroll.inventory.listed("credentials", times=Times(at=at("10-01")))
     assert "2023-10-06T00:00:00Z, recorded here at 2023-10-07T00:00:00Z" in error.value.hint
-    assert keyroll.listed("credentials", times=Times(at=at("10-06"))).note == "observed by 2023-10-06T00:00:00Z"
+    assert (
+        keyroll.inventory.listed("credentials", times=Times(at=at("10-06"))).note == "observed by 2023-10-06T00:00:00Z"
+    )
 
 
 def test_a_list_that_cannot_go_back_says_why_and_what_can(tmp_path: Path) -> None:
@@ -193,12 +195,12 @@ def test_a_list_that_cannot_go_back_says_why_and_what_can(tmp_path: Path) -> Non
     world.trail(call("GetObject", iso("10-05"), "ONE", "1"))
     keyroll = world.sync(now=at("10-07"))
     with pytest.raises(UsageError, match="a story is told with all it came to") as error:
-        keyroll.listed("stories", times=Times(at=at("10-06")))
+        keyroll.inventory.listed("stories", times=Times(at=at("10-06")))
     assert error.value.hint.endswith("keyroll list findings --at")
     for kind in ("findings", "stories"):
         with pytest.raises(UsageError, match="does not keep when it ran"):
-            keyroll.listed(kind, times=Times(known_at=at("10-06")))
+            keyroll.inventory.listed(kind, times=Times(known_at=at("10-06")))
     with pytest.raises(UsageError, match="has no time of its own"):
-        keyroll.listed("quarantine", times=Times(at=at("10-06")))
-    assert len(keyroll.listed("quarantine", times=Times(known_at=at("10-07"))).rows) == 1
-    assert keyroll.listed("quarantine", times=Times(known_at=at("10-06"))).rows == []
+        keyroll.inventory.listed("quarantine", times=Times(at=at("10-06")))
+    assert len(keyroll.inventory.listed("quarantine", times=Times(known_at=at("10-07"))).rows) == 1
+    assert keyroll.inventory.listed("quarantine", times=Times(known_at=at("10-06"))).rows == []

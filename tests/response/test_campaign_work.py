@@ -25,7 +25,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     for day in ("10-25", "11-01", "11-08"):
         world.keys(day, key("TWO"))
     keyroll = world.sync()
-    keyroll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
+    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
     keyroll.home.ledger.close()
     return world
 
@@ -40,7 +40,7 @@ def opened(world: SmallWorld) -> Keyroll:
 
 
 def work(keyroll: Keyroll) -> dict[str, Work]:
-    return {one.standing.item.identifier: one for one in keyroll.campaign("okta").work}
+    return {one.standing.item.identifier: one for one in keyroll.campaigns.status("okta").work}
 
 
 def test_each_credential_says_what_is_next_and_how_its_consumer_gets_a_new_value(world: SmallWorld) -> None:
@@ -61,14 +61,14 @@ def test_one_visit_in_a_browser_makes_no_person_its_consumer(world: SmallWorld) 
 
 def test_an_exception_is_signed_and_stays_not_proven(world: SmallWorld) -> None:
     keyroll = opened(world)
-    keyroll.incident_prove("okta")
+    keyroll.incidents.prove("okta")
     until = NOW + timedelta(days=7)
-    known = keyroll.except_("okta", TWO, because="moved next week", until=until, by="lead@a.example")
+    known = keyroll.campaigns.except_("okta", TWO, because="moved next week", until=until, by="lead@a.example")
     (left,) = known.left
     assert (left.standing.item.identifier, left.proven, known.excepted) == (TWO, False, (left,))
     assert "before the exception ends on 2023-11-30" in left.next_act
-    content, _ = keyroll.evidence_bundle("okta")
-    checked = verify(content, keys=[keyroll.evidence_key().keyid.encode()], now=NOW)
+    content, _ = keyroll.evidence.bundle("okta")
+    checked = verify(content, keys=[keyroll.evidence.key().keyid.encode()], now=NOW)
     assert checked.dead == {Grade.C: 1}
     ((one,)) = checked.exceptions
     assert (one.identifier, one.because, one.person, one.until) == (TWO, "moved next week", "lead@a.example", until)
@@ -76,9 +76,9 @@ def test_an_exception_is_signed_and_stays_not_proven(world: SmallWorld) -> None:
 
 def test_an_exception_ends_by_itself_and_the_latest_counts(world: SmallWorld) -> None:
     keyroll = opened(world)
-    keyroll.except_("okta", TWO, because="first", until=NOW + timedelta(days=9), by="lead")
+    keyroll.campaigns.except_("okta", TWO, because="first", until=NOW + timedelta(days=9), by="lead")
     later = Keyroll.open(world.path / "home", now=NOW + timedelta(days=1))
-    later.except_("okta", TWO, because="second", until=NOW + timedelta(days=2), by="lead")
+    later.campaigns.except_("okta", TWO, because="second", until=NOW + timedelta(days=2), by="lead")
     over = Keyroll.open(world.path / "home", now=NOW + timedelta(days=3))
     one = work(over)[TWO]
     assert (one.exception_ended, one.excepted and one.excepted.because, one.next_act) == (
@@ -86,9 +86,9 @@ def test_an_exception_ends_by_itself_and_the_latest_counts(world: SmallWorld) ->
         "second",
         "revoke it at Amazon Web Services",
     )
-    assert over.campaign("okta").excepted == ()
-    key = over.evidence_key().keyid.encode()
-    checked = verify(over.evidence_bundle("okta")[0], keys=[key], now=NOW + timedelta(days=3))
+    assert over.campaigns.status("okta").excepted == ()
+    key = over.evidence.key().keyid.encode()
+    checked = verify(over.evidence.bundle("okta")[0], keys=[key], now=NOW + timedelta(days=3))
     assert [each.because for each in checked.exceptions] == ["second"]
 
 
@@ -97,16 +97,16 @@ def test_an_exception_needs_a_reason_a_person_and_a_later_time(world: SmallWorld
     later = NOW + timedelta(days=1)
     for because, by, until in (("", "lead", later), ("why", " ", later), ("why", "lead", NOW)):
         with pytest.raises(UsageError):
-            keyroll.except_("okta", TWO, because=because, by=by, until=until)
+            keyroll.campaigns.except_("okta", TWO, because=because, by=by, until=until)
     with pytest.raises(UsageError, match="not exposed"):
-        keyroll.except_("okta", key_id("OTHER"), because="why", by="lead", until=later)
-    assert keyroll.campaign("okta").excepted == ()
+        keyroll.campaigns.except_("okta", key_id("OTHER"), because="why", by="lead", until=later)
+    assert keyroll.campaigns.status("okta").excepted == ()
 
 
 def test_a_death_that_does_not_last_opens_its_item_again(world: SmallWorld) -> None:
     keyroll = opened(world)
-    keyroll.incident_prove("okta")
-    keyroll.set_terms("okta", watch=timedelta(days=90))
+    keyroll.incidents.prove("okta")
+    keyroll.campaigns.set_terms("okta", watch=timedelta(days=90))
     assert work(keyroll)[ONE].next_act == "nothing; watched until 2024-02-21T00:00:00Z"
     world.keys("11-20", key("ONE"), key("TWO"))
     again = work(world.sync())[ONE]
@@ -115,16 +115,16 @@ def test_a_death_that_does_not_last_opens_its_item_again(world: SmallWorld) -> N
 
 def dead_and_watched(world: SmallWorld) -> Keyroll:
     keyroll = opened(world)
-    keyroll.incident_prove("okta")
-    keyroll.set_terms("okta", watch=timedelta(days=90))
-    assert (keyroll.reactivated(), [one.proven for one in work(keyroll).values()]) == ([], [True, False])
+    keyroll.incidents.prove("okta")
+    keyroll.campaigns.set_terms("okta", watch=timedelta(days=90))
+    assert (keyroll.campaigns.reactivated(), [one.proven for one in work(keyroll).values()]) == ([], [True, False])
     return keyroll
 
 
 def woke(keyroll: Keyroll) -> list[tuple[str, datetime, int]]:
     """What a hunt says of the dead: which, when, and how many events show it."""
-    found = [one for one in keyroll.hunt().findings if one.behaviour == WOKE]
-    assert found == [one.finding for one in keyroll.reactivated()]
+    found = [one for one in keyroll.hunt.run().findings if one.behaviour == WOKE]
+    assert found == [one.finding for one in keyroll.campaigns.reactivated()]
     return [(one.subject, one.detected_at, len(one.evidence)) for one in found]
 
 
@@ -148,10 +148,10 @@ def test_after_the_watch_an_item_opens_again_without_a_finding(world: SmallWorld
     keyroll = dead_and_watched(world)
     world.trail(call("GetObject", "2023-11-20T10:00:00Z", "TWO", "other"))
     world.keys("12-30", key("ONE"), key("TWO"))
-    keyroll.set_terms("okta", watch=timedelta(days=7))
+    keyroll.campaigns.set_terms("okta", watch=timedelta(days=7))
     later = world.sync(at("12-31"))
     assert woke(later) == []
-    assert [one.standing.item.identifier for one in later.campaign("okta").reopened] == [ONE]
+    assert [one.standing.item.identifier for one in later.campaigns.status("okta").reopened] == [ONE]
 
 
 @pytest.mark.long
@@ -159,15 +159,15 @@ def test_a_read_that_is_cut_opens_nothing(world: SmallWorld) -> None:
     dead_and_watched(world)
     world.keys("11-22", key("TWO"), whole=False)
     keyroll = world.sync()
-    assert (keyroll.reactivated(), keyroll.campaign("okta").reopened) == ([], ())
+    assert (keyroll.campaigns.reactivated(), keyroll.campaigns.status("okta").reopened) == ([], ())
 
 
 def test_terms_are_kept_and_what_is_not_given_stays(world: SmallWorld) -> None:
     keyroll = opened(world)
-    keyroll.set_terms("okta", deadline=NOW + timedelta(days=5), by="lead")
-    terms = keyroll.set_terms("okta", watch=timedelta(days=30), by="lead")
+    keyroll.campaigns.set_terms("okta", deadline=NOW + timedelta(days=5), by="lead")
+    terms = keyroll.campaigns.set_terms("okta", watch=timedelta(days=30), by="lead")
     assert (terms.deadline, terms.watch) == (NOW + timedelta(days=5), timedelta(days=30))
     with pytest.raises(UsageError, match="over already"):
-        keyroll.set_terms("okta", deadline=NOW)
+        keyroll.campaigns.set_terms("okta", deadline=NOW)
     with pytest.raises(UsageError, match="no incident"):
-        keyroll.set_terms("other", watch=timedelta(days=1))
+        keyroll.campaigns.set_terms("other", watch=timedelta(days=1))

@@ -51,7 +51,7 @@ def test_contained_means_all_of_it():
 def story(keyroll: Keyroll, *subjects: str) -> None:
     """Keep the hunt out of it: the story is told by hand."""
     incident = Incident("breach", "", at("10-07"), at("10-12"), at("10-12"), "ann", policy=Policy.EXPORTS)
-    keyroll.opened(replace(incident, story="5" * 64, subjects=subjects))
+    keyroll.incidents.start(replace(incident, story="5" * 64, subjects=subjects))
 
 
 def test_an_incident_of_a_story_is_open_while_anything_of_its_intruder_lives(tmp_path: Path):
@@ -73,7 +73,7 @@ def test_an_incident_of_a_story_is_open_while_anything_of_its_intruder_lives(tmp
     )
     keyroll = world.sync()
     story(keyroll, key_id("ONE"))
-    state = keyroll.incident_status("breach")
+    state = keyroll.incidents.status("breach")
     left = state.containment
     assert left is not None
     assert {(one.by, one.identifier) for one in left.footholds} == {
@@ -97,9 +97,9 @@ def in_house(world: SmallWorld, day: str, *addresses: str) -> None:
 
 def told(world: SmallWorld, *hosts: str) -> Containment:
     state = world.sync()
-    if not state.incidents():
+    if not state.incidents.names():
         story(state, *hosts)
-    left = state.incident_status("breach").containment
+    left = state.incidents.status("breach").containment
     assert left is not None
     return left
 

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from keyroll.api import Keyroll
+from keyroll.api._signing import scope
 from keyroll.errors import UsageError
 from keyroll.model.incident import Grade, Item, Policy
+from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.response.campaign import Status
 from keyroll.store.ledger.lease import this_process
 from small_world import (
@@ -37,7 +39,7 @@ def world(tmp_path: Path) -> SmallWorld:
 
 
 def opened(world: SmallWorld, vendor: str = "Okta") -> Status:
-    return world.sync().open_incident("breach", vendor=vendor, begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
+    return world.sync().incidents.open("breach", vendor=vendor, begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
 
 
 def reasons(status: Status) -> dict[str, list[str]]:
@@ -258,7 +260,7 @@ def test_made_with_two_that_were_exposed(world: SmallWorld):
 
 def reopened(world: SmallWorld) -> tuple[Keyroll, Status]:
     keyroll = world.sync()
-    return keyroll, keyroll.incident_status("breach")
+    return keyroll, keyroll.incidents.status("breach")
 
 
 def test_an_item_that_was_kept_stays_in_scope(world: SmallWorld):
@@ -280,7 +282,7 @@ def test_new_evidence_widens_it(world: SmallWorld):
     keyroll, status = reopened(world)
     assert exposed(status) == {key_id("ONE"), key_id("TWO")}
     assert len(keyroll.home.ledger.items("breach")) == 1  # reading alone keeps nothing
-    keyroll.incident_prove("breach")
+    keyroll.incidents.prove("breach")
     assert len(keyroll.home.ledger.items("breach")) == 2
 
 
@@ -290,8 +292,8 @@ def test_a_person_widens_it(world: SmallWorld):
     world.apps("10-06", app("aws", access_key="ONE"))
     opened(world)
     keyroll = world.sync()
-    keyroll.widen_incident("breach", "cloudflare@*:access_client_id:bot.access", because="sent by mail", by="ann")
-    found = reasons(keyroll.incident_status("breach"))
+    keyroll.incidents.widen("breach", "cloudflare@*:access_client_id:bot.access", because="sent by mail", by="ann")
+    found = reasons(keyroll.incidents.status("breach"))
     assert found == {key_id("ONE"): ["held"], BOT: ["widened"]}
 
 
@@ -309,8 +311,8 @@ def test_an_item_goes_on_under_the_id_of_today(world: SmallWorld):
     assert exposed(status) == {BOT}
     assert not status.open_items
     assert {one.identifier for one in keyroll.home.ledger.items("breach")} == {client}
-    keyroll.incident_prove("breach")
-    assert exposed(keyroll.incident_status("breach")) == {BOT}
+    keyroll.incidents.prove("breach")
+    assert exposed(keyroll.incidents.status("breach")) == {BOT}
 
 
 def test_an_item_of_which_the_roll_knows_nothing_stays_open(world: SmallWorld):
@@ -319,8 +321,8 @@ def test_an_item_of_which_the_roll_knows_nothing_stays_open(world: SmallWorld):
     keyroll = world.sync()
     lost = Item("breach", "slack@main:api_token:9", "old", "api_token", "slack@main", ())
     with keyroll.home.ledger.hold(this_process("test")) as ledger:
-        keyroll.scope(keyroll.evidence_log(ledger), "breach", [lost])
-    (one,) = keyroll.incident_status("breach").open_items
+        scope(keyroll.home, EvidenceLog.open(keyroll.home, ledger), "breach", [lost])
+    (one,) = keyroll.incidents.status("breach").open_items
     assert (one.item.identifier, str(one.judgement.verdict), str(one.judgement.why)) == (
         lost.identifier,
         "unknown",
@@ -331,7 +333,7 @@ def test_an_item_of_which_the_roll_knows_nothing_stays_open(world: SmallWorld):
 def test_a_window_upside_down_is_refused(world: SmallWorld):
     world.keys("10-06", key("ONE"))
     with pytest.raises(UsageError):
-        world.sync().open_incident("breach", vendor="Okta", begins=ENDS, ends=BEGINS)
+        world.sync().incidents.open("breach", vendor="Okta", begins=ENDS, ends=BEGINS)
 
 
 def test_a_word_is_counted_and_closes_nothing(world: SmallWorld):

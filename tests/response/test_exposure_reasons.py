@@ -39,9 +39,9 @@ def world(tmp_path: Path) -> SmallWorld:
 def opened(world: SmallWorld, *identifiers: str, vendor: str = "Nobody") -> Status:
     """Open an incident that begins with these identifiers."""
     keyroll = world.sync()
-    state = keyroll.open_incident("breach", vendor=vendor, begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
+    state = keyroll.incidents.open("breach", vendor=vendor, begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
     for one in identifiers:
-        state, _ = keyroll.widen_incident("breach", one, because="stolen", by="ann")
+        state, _ = keyroll.incidents.widen("breach", one, because="stolen", by="ann")
     return state
 
 
@@ -141,8 +141,8 @@ def safe(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
 )
 def test_what_a_policy_lets_one_read(safe: SmallWorld, token: str, reached: str, sure: bool):
     keyroll, start = Keyroll.open(safe.path / "home", now=NOW), f"{VAULT}:token_accessor:{token}"
-    keyroll.open_incident(token, vendor="Nobody", begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
-    state, _ = keyroll.widen_incident(token, start, because="stolen", by="ann")
+    keyroll.incidents.open(token, vendor="Nobody", begins=BEGINS, ends=ENDS, policy=Policy.EXPORTS)
+    state, _ = keyroll.incidents.widen(token, start, because="stolen", by="ann")
     expected = {key_id(one): ("could_read", sure) for one in reached.split()}
     assert why(state) == {start: ("widened", True)} | expected
     for one in expected:
@@ -353,6 +353,6 @@ def test_what_nothing_knows_is_added_all_the_same(world: SmallWorld):
     world.keys("10-06", key("ONE"))
     opened(world)
     keyroll: Keyroll = world.sync()
-    state, known = keyroll.widen_incident("breach", key_id("GHOST"), because="in a mail", by="ann")
+    state, known = keyroll.incidents.widen("breach", key_id("GHOST"), because="in a mail", by="ann")
     assert (known, [str(one.judgement.why) for one in state.open_items]) == (False, ["not_seen"])
-    assert keyroll.widen_incident("breach", key_id("ONE"), because="in a mail", by="ann")[1]
+    assert keyroll.incidents.widen("breach", key_id("ONE"), because="in a mail", by="ann")[1]

@@ -53,7 +53,7 @@ def prove(home, started, revoked, moment, wait):
         with open(home + "/seen", "ab") as file:
             file.write((login.mark + "\\n").encode())
         act()
-        with login.value.open() as raw:
+        with reveal(login.value) as raw:
             good = raw == b"new" or (raw == b"old" and not revoked)
         return Answer(Outcome.ACCEPTED, login.who) if good else Answer(Outcome.REFUSED_CREDENTIAL, said="bad")
 
@@ -75,7 +75,7 @@ def prove(home, started, revoked, moment, wait):
     keyroll = replace(keyroll, home=replace(keyroll.home, clock=clock, ledger=ledger))
     for name in ("before_cursor_execute", "commit"):
         event.listen(ledger.engine, name, act)
-    state = keyroll.incident_prove("played", asked=probe_requests(Path(home) / "values.toml"), wait=wait)
+    state = keyroll.incidents.prove("played", asked=probe_requests(Path(home) / "values.toml"), wait=wait)
     return seen[0], len(state.open_items)
 
 for line in sys.stdin:
@@ -141,10 +141,10 @@ class Proves:
         if statements:
             keyroll = Keyroll.open(self.home, now=self.now)
             try:
-                content, _ = keyroll.evidence_bundle("played")
+                content, _ = keyroll.evidence.bundle("played")
             except NothingToDo:  # killed before the first verdict
                 return
-            key = keyroll.evidence_key().keyid.encode()
+            key = keyroll.evidence.key().keyid.encode()
             assert verify(content, keys=[key], now=self.now).size == len(statements)
 
 
@@ -153,10 +153,10 @@ def proves(tmp_path: Path) -> Iterator[Proves]:
     world = SmallWorld(tmp_path)
     world.register("11-01", {"vendor": "Another", "system": "github"})
     keyroll = world.sync()
-    keyroll.open_incident("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
+    keyroll.incidents.open("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
     home = tmp_path / "home"
     for one in HANDLES:
-        keyroll.widen_incident("played", one, because="the vendor's list", by="lead")
+        keyroll.incidents.widen("played", one, because="the vendor's list", by="lead")
     for name in ("old", "new"):
         (home / name).write_text(name)
     table = f'old = "file:{home}/old"\nnew = "file:{home}/new"\nat = ["a:1", "b:1"]\n'
@@ -185,8 +185,8 @@ def killed_at_points(proves: Proves, points: int, chance: random.Random) -> int:
     assert (proves.run() or (0, 1))[1] == 0
     proves.check()
     keyroll = Keyroll.open(proves.home, now=proves.now)
-    content, _ = keyroll.evidence_bundle("played")
-    assert verify(content, keys=[keyroll.evidence_key().keyid.encode()], now=proves.now).dead == {Grade.A: len(HANDLES)}
+    content, _ = keyroll.evidence.bundle("played")
+    assert verify(content, keys=[keyroll.evidence.key().keyid.encode()], now=proves.now).dead == {Grade.A: len(HANDLES)}
     return kills
 
 

@@ -72,7 +72,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     ]
     world.register("10-01", *owned)
     keyroll = world.sync()
-    keyroll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
+    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"), policy=Policy.EXPORTS)
     keyroll.home.ledger.close()
     return world
 
@@ -84,7 +84,7 @@ def keyroll(built: SmallWorld, tmp_path: Path) -> Keyroll:
 
 def sent(keyroll: Keyroll, mail: Mail) -> dict[str, Sent]:
     wanted = ReminderChannels(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise)
-    return {one.owner: one.sent for one in keyroll.remind("okta", wanted)}
+    return {one.owner: one.sent for one in keyroll.campaigns.remind("okta", wanted)}
 
 
 def test_one_message_an_owner_a_day(keyroll: Keyroll, box: tuple[Box, Mail], tmp_path: Path) -> None:
@@ -106,17 +106,17 @@ def test_the_worker_reminds_every_day_while_anything_is_left(
     keyroll: Keyroll, box: tuple[Box, Mail], tmp_path: Path
 ) -> None:
     taken, mail = box
-    keyroll.remind_daily(
+    keyroll.campaigns.remind_daily(
         "okta", ReminderChannels(mail=mail.sender, mail_server=mail.server, mail_otherwise=mail.otherwise)
     )
     assert run_due(keyroll, lambda _: None) == 0
     for day in ("11-24", "11-25"):
         later = Keyroll.open(tmp_path / "home", now=at(day))
         assert run_due(later, lambda _: None) == 1
-        assert later.next_job() == later.now() + timedelta(days=1)
+        assert later.jobs.next_at() == later.now() + timedelta(days=1)
     assert len(taken.mails) == 4
     with pytest.raises(UsageError, match="gone tomorrow"):
-        keyroll.remind_daily("okta", ReminderChannels(webhook="fd:3"))
+        keyroll.campaigns.remind_daily("okta", ReminderChannels(webhook="fd:3"))
 
 
 def test_what_was_surely_not_sent_is_sent_by_the_next_run(keyroll: Keyroll, box: tuple[Box, Mail]) -> None:
@@ -146,7 +146,7 @@ def test_killed_while_it_sends_the_next_run_says_that_it_may_have_been_sent(
     keyroll: Keyroll, box: tuple[Box, Mail]
 ) -> None:
     taken, mail = box
-    known = keyroll.campaign("okta")
+    known = keyroll.campaigns.status("okta")
     rows = Campaigns(keyroll.home.ledger)
     keyroll.home.ledger.close()
 

@@ -111,7 +111,7 @@ def test_what_is_put_in_changes_nothing_else(scenario: Callable[[str], Written])
 
 def read(written: Written, folder: Path, home: Path) -> Keyroll:
     keyroll = replay_home(home, written.ends)
-    keyroll.sync(folder)
+    keyroll.exports.sync(folder)
     return keyroll
 
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from keyroll.api import Keyroll
 from keyroll.errors import UsageError
+from keyroll.reveal import reveal
 from keyroll.server import app
 from keyroll.server.contract import Route
 from serving import served
@@ -26,7 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world.apps("10-01", okta_app("first", access_key="ONE"))
     world.keys("10-01", key("ONE"))
     keyroll = world.sync()
-    keyroll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
+    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
     keyroll.home.ledger.close()
     return world
 
@@ -49,7 +50,7 @@ def ask(port: int, path: str, token: str = "", method: str = "GET", **more: obje
 
 
 def made(keyroll: Keyroll, name: str, *scopes: str) -> str:
-    with keyroll.make_token(name, scopes, LATER, by="lead").open() as raw:
+    with reveal(keyroll.tokens.make(name, scopes, LATER, by="lead")) as raw:
         return raw.decode()
 
 
@@ -62,7 +63,7 @@ def test_every_route_but_health_wants_a_scope() -> None:
 def test_only_a_good_token_with_the_scope_is_let_in(keyroll: Keyroll, tmp_path: Path) -> None:
     good, other = made(keyroll, "good", "incidents:read"), made(keyroll, "other", "events:write")
     ended = made(keyroll, "ended", "incidents:read")
-    keyroll.end_token("ended")
+    keyroll.tokens.end("ended")
     with served(keyroll) as port:
         assert ask(port, "/healthz") == (200, {"status": "ok"})
         assert ask(port, "/incidents/okta", good)[1]["not_proven"] == 1
@@ -102,16 +103,16 @@ def test_a_token_has_a_name_of_its_own_and_a_time_ahead(keyroll: Keyroll) -> Non
     made(keyroll, "one", "incidents:read")
     for name, until in (("one", LATER), ("Odd name", LATER), ("two", NOW)):
         with pytest.raises(UsageError):
-            keyroll.make_token(name, ["incidents:read"], until, by="lead")
+            keyroll.tokens.make(name, ["incidents:read"], until, by="lead")
     with pytest.raises(UsageError, match="no standing token"):
-        keyroll.end_token("two")
+        keyroll.tokens.end("two")
 
 
 def test_tokens_stand_on_the_roll_like_every_machine_credential(keyroll: Keyroll) -> None:
     made(keyroll, "one", "incidents:read")
     made(keyroll, "two", "incidents:read")
-    keyroll.end_token("two")
-    rows = {str(row["name"]): row for row in keyroll.listed("credentials", where="provider = 'keyroll'").rows}
+    keyroll.tokens.end("two")
+    rows = {str(row["name"]): row for row in keyroll.inventory.listed("credentials", where="provider = 'keyroll'").rows}
     assert [(name, row["state"], row["owner"], row["expires"]) for name, row in sorted(rows.items())] == [
         ("one", "active", "lead", LATER),
         ("two", "destroyed", "lead", LATER),

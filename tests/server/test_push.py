@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from keyroll.api import Keyroll, Stream
+from keyroll.reveal import reveal
 from keyroll.security_events import streams
 from keyroll.server.worker import run_due
 from serving import served, started
@@ -67,9 +68,9 @@ class Pushed:
 
 
 def token_of(keyroll: Keyroll, name: str, *scopes: str) -> str:
-    with keyroll.make_token(
-        name, scopes or ("signals:write",), datetime(2099, 1, 1, tzinfo=UTC), by="lead"
-    ).open() as raw:
+    with reveal(
+        keyroll.tokens.make(name, scopes or ("signals:write",), datetime(2099, 1, 1, tzinfo=UTC), by="lead")
+    ) as raw:
         return raw.decode()
 
 
@@ -98,14 +99,14 @@ def test_a_token_is_taken_once_and_an_incident_follows(pushed: Pushed) -> None:
     # The same claims, signed anew, are the same token; other claims under its id are another one.
     assert pushed.push(signed(claims("1", NOW)))[0] == 202
     assert pushed.refused(signed(claims("1", NOW, "AKIAONE"))) == "invalid_request"
-    assert pushed.keyroll.incidents() == []
+    assert pushed.keyroll.incidents.names() == []
     run_due(pushed.keyroll, lambda _: None)
     assert pushed.push(token)[0] == 202
     assert run_due(pushed.keyroll, lambda _: None) == 0
-    assert pushed.keyroll.incidents() == ["idp-2023-11-21-to-2023-11-22"]
-    (one,) = pushed.keyroll.incident_status("idp-2023-11-21-to-2023-11-22").standings
+    assert pushed.keyroll.incidents.names() == ["idp-2023-11-21-to-2023-11-22"]
+    (one,) = pushed.keyroll.incidents.status("idp-2023-11-21-to-2023-11-22").standings
     assert one.item.identifier == key_id("TWO")
-    came = pushed.keyroll.came()["idp"]
+    came = pushed.keyroll.streams.deliveries()["idp"]
     assert (came.tokens, came.waiting) == (1, 0)
 
 
@@ -115,7 +116,7 @@ def test_tokens_of_the_same_days_widen_one_incident(pushed: Pushed) -> None:
     assert pushed.push(signed(claims("far", NOW, days=4)))[0] == 202
     assert pushed.push(signed(claims("when", NOW, days=None)))[0] == 202
     assert pushed.push(signed(claims("test", NOW, event=VERIFICATION)))[0] == 202
-    found = {one.text.split()[3]: one for one in pushed.keyroll.follow()}
+    found = {one.text.split()[3]: one for one in pushed.keyroll.streams.follow()}
     near, far = "idp-2023-11-21-to-2023-11-22", "idp-2023-11-18-to-2023-11-22"
     assert {jti: (one.incident, one.opened) for jti, one in found.items()} == {
         "0": (near, True),
@@ -126,29 +127,29 @@ def test_tokens_of_the_same_days_widen_one_incident(pushed: Pushed) -> None:
         "test": ("", False),
     }
     assert found["1"].unknown == ("nobody@else",)
-    identifiers = {one.item.identifier for one in pushed.keyroll.incident_status(near).standings}
+    identifiers = {one.item.identifier for one in pushed.keyroll.incidents.status(near).standings}
     assert identifiers == {key_id("ONE"), key_id("TWO")}
     assert pushed.keyroll.home.ledger.incident(far).window_from == datetime(2023, 11, 18, tzinfo=UTC)
 
 
 def test_a_name_that_nobody_had_is_sought_again(pushed: Pushed, tmp_path: Path) -> None:
     assert pushed.push(signed(claims("1", NOW, "AKIATHREE")))[0] == 202
-    (one,) = pushed.keyroll.follow()
+    (one,) = pushed.keyroll.streams.follow()
     assert one.unknown == ("AKIATHREE",)
-    assert pushed.keyroll.follow() == []
+    assert pushed.keyroll.streams.follow() == []
     world = SmallWorld(tmp_path)
     world.keys("11-01", key("ONE", "svc"), key("TWO"), key("THREE"))
     world.sync()
-    (again,) = pushed.keyroll.follow()
+    (again,) = pushed.keyroll.streams.follow()
     assert (again.incident, again.opened, again.added) == (one.incident, False, (key_id("THREE"),))
-    assert pushed.keyroll.follow() == []
+    assert pushed.keyroll.streams.follow() == []
 
 
 def test_a_name_of_an_incident_that_somebody_opened_is_left_alone(pushed: Pushed) -> None:
     name = "idp-2023-11-21-to-2023-11-22"
-    pushed.keyroll.open_incident(name, vendor="Other", begins=NOW - timedelta(days=9), ends=NOW)
+    pushed.keyroll.incidents.open(name, vendor="Other", begins=NOW - timedelta(days=9), ends=NOW)
     pushed.push(signed(claims("1", NOW)))
-    (one,) = pushed.keyroll.follow()
+    (one,) = pushed.keyroll.streams.follow()
     assert one.opened
     assert re.fullmatch(f"{name}-[0-9a-f]{{8}}", one.incident)
 
@@ -169,7 +170,7 @@ def test_codes_of_the_standard(pushed: Pushed) -> None:
     assert pushed.refused(signed(good, typ="JWT")) == "invalid_request"
     assert pushed.refused(signed(good), media="application/json") == "invalid_request"
     assert pushed.refused(b"\xff\x00") == "invalid_request"
-    assert pushed.keyroll.came() == {}
+    assert pushed.keyroll.streams.deliveries() == {}
     bad = pushed.keyroll.home.ledger.quarantined("signals@idp")
     assert len(bad) >= 9
     assert not any(payload in f"{one.file} {one.reason}" for one in bad)
@@ -184,7 +185,7 @@ def test_who_may_push(pushed: Pushed) -> None:
     assert pushed.refused(token, bearer=other) == "access_denied"
     assert pushed.refused(token, stream="none") == "access_denied"
     assert pushed.push(b"x" * (64 << 10) + b"x")[0] == 413
-    assert pushed.keyroll.came() == {}
+    assert pushed.keyroll.streams.deliveries() == {}
 
 
 def test_where_nobody_can_tell_it_is_to_come_again(pushed: Pushed, tmp_path: Path) -> None:
@@ -207,7 +208,7 @@ def test_what_is_pushed_at_once_is_kept_once(pushed: Pushed) -> None:
     for one in threads:
         one.join()
     assert answers == [202] * 20
-    assert pushed.keyroll.came()["idp"].tokens == 5
+    assert pushed.keyroll.streams.deliveries()["idp"].tokens == 5
 
 
 @pytest.mark.long
@@ -233,10 +234,10 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(built: SmallWorld, 
         server.wait()
     assert len(acknowledged) >= 4 * turns
     run_due(keyroll, lambda _: None)
-    keyroll.follow()
+    keyroll.streams.follow()
     with keyroll.home.ledger.reading() as connection:
         kept = list(connection.exec_driver_sql("SELECT jti FROM received").scalars())
         followed = list(connection.exec_driver_sql("SELECT jti FROM signals").scalars())
     assert set(acknowledged) <= set(kept) <= {f"{number}" for number in range(1, sent + 1)}
     assert sorted(kept) == sorted(followed)
-    assert len(keyroll.incidents()) == 1
+    assert len(keyroll.incidents.names()) == 1

@@ -11,6 +11,7 @@ import stamina
 from fakes.gitlab import GitLab
 from fakes.strict import Reply, Request
 from keyroll.api import Keyroll
+from keyroll.api.connecting import Sources
 from keyroll.errors import ConfigError
 from keyroll.intake import connections
 from keyroll.intake.connecting import FETCHED, _alone
@@ -48,7 +49,9 @@ def work(home: Path, now: datetime = NOW, **more: Any) -> dict[str, tuple[timede
     keyroll, told = Keyroll.open(home, now=now), []
     plan(keyroll, told.append)
     run_due(keyroll, told.append, **more)
-    return {one.identifier: (one.due_at and one.due_at - now, one.said) for one in keyroll.jobs() if one.kind == "sync"}
+    return {
+        one.identifier: (one.due_at and one.due_at - now, one.said) for one in keyroll.jobs.all() if one.kind == "sync"
+    }
 
 
 def test_each_source_is_read_as_often_as_it_says(home: Path, fake: GitLab) -> None:
@@ -57,14 +60,14 @@ def test_each_source_is_read_as_often_as_it_says(home: Path, fake: GitLab) -> No
         "gitlab@main": (timedelta(hours=6), "read"),
         "gitlab@other": (timedelta(hours=1), "read"),
     }
-    rows = Keyroll.open(home, now=NOW).listed("credentials").rows
+    rows = Keyroll.open(home, now=NOW).inventory.listed("credentials").rows
     assert {row["source"] for row in rows} == {"gitlab@main", "gitlab@other"}
     asked = len(fake.served)
     work(home, NOW + timedelta(minutes=59))
     assert len(fake.served) == asked
     assert work(home, NOW + timedelta(hours=1))["gitlab@main"][0] == timedelta(hours=5)
     assert len(fake.served) > asked
-    runs = {one.identifier: one.runs for one in Keyroll.open(home).jobs()}
+    runs = {one.identifier: one.runs for one in Keyroll.open(home).jobs.all()}
     assert runs == {"gitlab@main": 1, "gitlab@other": 2}
 
 
@@ -105,9 +108,9 @@ def test_a_server_that_stops_leaves_the_rest_to_another_time(home: Path, fake: G
 def test_what_is_no_longer_connected_rests_and_what_comes_back_is_read(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Keyroll, "sync_live", lambda *_, **__: Summary())
+    monkeypatch.setattr(Sources, "sync", lambda *_, **__: Summary())
     keyroll = Keyroll.open(home, now=NOW)
-    keyroll.plan()
+    keyroll.regular.plan()
     known = connections.read(home)
     connections.write(home, {MAIN: known[MAIN]})
     assert work(home)["gitlab@other"] == (None, "it is no longer read regularly")
@@ -119,10 +122,10 @@ def test_what_is_no_longer_connected_rests_and_what_comes_back_is_read(
 
 def test_a_source_that_is_read_already_comes_again_and_nobody_takes_a_job_twice(home: Path, fake: GitLab) -> None:
     keyroll = Keyroll.open(home, now=NOW)
-    keyroll.plan()
-    taken = keyroll.take_jobs(64, {"sync"})
+    keyroll.regular.plan()
+    taken = keyroll.jobs.take(64, {"sync"})
     assert len(taken) == 2
-    assert keyroll.take_jobs(64) == []
+    assert keyroll.jobs.take(64) == []
     for one in taken:
         one.lease.release()
     with keyroll.home.ledger.hold("another"):
@@ -149,4 +152,4 @@ def test_a_wrong_cadence_is_told_of_once_and_the_rest_of_the_work_goes_on(home: 
     assert len(told) == 1
     (home / connections.FILE).write_text(text.replace('"1h"', '"never"'))
     assert not plan(keyroll, told.append, wrong)
-    assert [one.identifier for one in keyroll.jobs()] == ["gitlab@main"]
+    assert [one.identifier for one in keyroll.jobs.all()] == ["gitlab@main"]

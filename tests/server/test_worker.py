@@ -13,7 +13,8 @@ from keyroll.model.incident import Grade
 from keyroll.model.probe import Outcome, Plane
 from keyroll.proof.probe.asked import ProbeRequest
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.reveal import reveal
 from keyroll.secret import Secret, SecretRef
 from keyroll.server.worker import run_due
 from small_world import NOW, SmallWorld
@@ -41,7 +42,7 @@ def revoked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     gone: set[str] = set()
 
     def attempt(_plane: Plane, login: Login) -> Answer:
-        with login.value.open() as raw:
+        with reveal(login.value) as raw:
             good = raw == NEW or (raw == OLD and login.who not in gone)
         return Answer(Outcome.ACCEPTED, login.who) if good else Answer(Outcome.REFUSED_CREDENTIAL, said="bad")
 
@@ -56,9 +57,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     world = SmallWorld(tmp_path_factory.mktemp("worker"))
     world.register("11-01", {"vendor": "Another", "system": "github"})
     keyroll = world.sync()
-    keyroll.open_incident("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
+    keyroll.incidents.open("played", vendor="Played", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=1))
     for one in HANDLES:
-        keyroll.widen_incident("played", one, because="the vendor's list", by="lead")
+        keyroll.incidents.widen("played", one, because="the vendor's list", by="lead")
     keyroll.home.ledger.close()
     return world
 
@@ -82,7 +83,7 @@ def go_on(keyroll: Keyroll, until: Callable[[], bool]) -> list[str]:
     told: list[str] = []
     for _ in range(60):
         run_due(keyroll, told.append)
-        due = keyroll.next_job()
+        due = keyroll.jobs.next_at()
         if until() or due is None:
             return told
         keyroll.home.clock.wait_until(due)  # type: ignore[attr-defined]
@@ -91,15 +92,15 @@ def go_on(keyroll: Keyroll, until: Callable[[], bool]) -> list[str]:
 
 @pytest.mark.long
 def test_a_campaign_is_proven_without_anybody(keyroll: Keyroll, revoked: set[str], tmp_path: Path) -> None:
-    assert keyroll.prove_later("played", references(tmp_path)) == len(HANDLES)
+    assert keyroll.jobs.prove_later("played", references(tmp_path)) == len(HANDLES)
     run_due(keyroll, lambda _: None)
-    assert {str(one.judgement.verdict) for one in keyroll.incident_status("played").standings} == {"live"}
+    assert {str(one.judgement.verdict) for one in keyroll.incidents.status("played").standings} == {"live"}
     revoked.update(f"app{number}" for number in range(3))
-    go_on(keyroll, lambda: not keyroll.campaign("played").left)
-    assert go_on(keyroll, lambda: keyroll.next_job() is None) is not None
-    assert all(one.due_at is None for one in keyroll.jobs())
-    content, _ = keyroll.evidence_bundle("played")
-    assert verify(content, keys=[keyroll.evidence_key().keyid.encode()], now=keyroll.now()).dead == {
+    go_on(keyroll, lambda: not keyroll.campaigns.status("played").left)
+    assert go_on(keyroll, lambda: keyroll.jobs.next_at() is None) is not None
+    assert all(one.due_at is None for one in keyroll.jobs.all())
+    content, _ = keyroll.evidence.bundle("played")
+    assert verify(content, keys=[keyroll.evidence.key().keyid.encode()], now=keyroll.now()).dead == {
         Grade.A: len(HANDLES)
     }
     for path in (tmp_path / "home").rglob("*"):
@@ -110,19 +111,19 @@ def test_a_campaign_is_proven_without_anybody(keyroll: Keyroll, revoked: set[str
 def test_the_dead_are_tried_on_while_they_are_watched_and_one_that_wakes_is_open_again(
     keyroll: Keyroll, revoked: set[str], tmp_path: Path
 ) -> None:
-    keyroll.set_terms("played", watch=timedelta(days=1))
-    keyroll.prove_later("played", references(tmp_path))
+    keyroll.campaigns.set_terms("played", watch=timedelta(days=1))
+    keyroll.jobs.prove_later("played", references(tmp_path))
     run_due(keyroll, lambda _: None)
     revoked.update(f"app{number}" for number in range(3))
-    go_on(keyroll, lambda: not keyroll.campaign("played").left)
-    assert keyroll.next_job() is not None
+    go_on(keyroll, lambda: not keyroll.campaigns.status("played").left)
+    assert keyroll.jobs.next_at() is not None
     revoked.discard("app1")
-    go_on(keyroll, lambda: bool(keyroll.campaign("played").left))
-    (again,) = keyroll.campaign("played").reopened
+    go_on(keyroll, lambda: bool(keyroll.campaigns.status("played").left))
+    (again,) = keyroll.campaigns.status("played").reopened
     assert again.standing.item.identifier == HANDLES[1]
     revoked.add("app1")
-    go_on(keyroll, lambda: keyroll.next_job() is None)
-    assert not keyroll.campaign("played").left
+    go_on(keyroll, lambda: keyroll.jobs.next_at() is None)
+    assert not keyroll.campaigns.status("played").left
 
 
 def test_what_cannot_be_resolved_is_told_of_and_the_others_go_on(
@@ -132,13 +133,13 @@ def test_what_cannot_be_resolved_is_told_of_and_the_others_go_on(
     gone = tmp_path / "gone"
     gone.write_bytes(OLD)
     wanted[HANDLES[0]] = replace(wanted[HANDLES[0]], old=SecretRef("file", str(gone)))
-    keyroll.prove_later("played", wanted)
+    keyroll.jobs.prove_later("played", wanted)
     gone.unlink()
     run_due(keyroll, lambda _: None)
-    said = {one.identifier: one.said for one in keyroll.jobs()}
+    said = {one.identifier: one.said for one in keyroll.jobs.all()}
     assert said[HANDLES[0]].startswith("not tried: ")
     assert [said[one][:5] for one in HANDLES[1:]] == ["live:"] * 2
-    assert keyroll.next_job() is not None
+    assert keyroll.jobs.next_at() is not None
 
 
 def test_a_reference_that_is_gone_with_the_command_is_not_kept(
@@ -147,5 +148,5 @@ def test_a_reference_that_is_gone_with_the_command_is_not_kept(
     wanted = references(tmp_path)
     wanted[HANDLES[0]] = replace(wanted[HANDLES[0]], new=SecretRef("fd", "3"))
     with pytest.raises(UsageError, match="only now"):
-        keyroll.prove_later("played", wanted)
-    assert keyroll.jobs() == ()
+        keyroll.jobs.prove_later("played", wanted)
+    assert keyroll.jobs.all() == ()

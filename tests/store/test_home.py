@@ -13,6 +13,7 @@ import pytest
 from keyroll.clock import FixedClock, SystemClock
 from keyroll.config import FILE
 from keyroll.errors import ConfigError, HomeTooNew, NothingToDo
+from keyroll.reveal import reveal
 from keyroll.store.home import Home, prepare
 from keyroll.store.ledger.current import is_current
 from keyroll.store.ledger.tables import FORMAT
@@ -78,7 +79,7 @@ def test_the_install_key_is_made_on_first_use_for_the_owner_only(tmp_path: Path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert Home.open(home.path).install_key() == key
     assert Home.open(tmp_path / "other").install_key() != key
-    with key.open() as value:
+    with reveal(key) as value:
         assert path.read_bytes() == value
         assert len(value) == 64
 
@@ -87,7 +88,7 @@ def test_the_install_key_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.M
     home = tmp_path / "home"
     prepare(home, {"install_key": "env:KEY_OF_THE_TESTS"})
     monkeypatch.setenv("KEY_OF_THE_TESTS", "value")
-    with Home.open(home).install_key().open() as value:
+    with reveal(Home.open(home).install_key()) as value:
         assert value == b"value"
     assert not (home / "install.key").exists()
 

@@ -1,8 +1,8 @@
 """The public Python API and the one facade: what the command line can do, without a terminal.
 
->>> from keyroll.api import Keyroll            # doctest: +SKIP
->>> keyroll = Keyroll.open(Path("home"))          # doctest: +SKIP
->>> keyroll.sync(Path("exports"))                 # doctest: +SKIP
+>>> import keyroll                                # doctest: +SKIP
+>>> home = keyroll.open(Path("home"))             # doctest: +SKIP
+>>> home.exports.sync(Path("exports"))            # doctest: +SKIP
 
 A name is imported when it is asked for: whoever lists does not wait for what hunts or replays.
 """
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from keyroll.api.cases import Played, play_case, replay_cases, write_case
     from keyroll.api.connecting import connection, connection_settings
-    from keyroll.api.incidents import verify
+    from keyroll.api.evidence import verify
     from keyroll.api.incoming import Wanted
     from keyroll.api.keyroll import Keyroll
-    from keyroll.api.knowing import LIMIT, Knowing, estimate_lists
+    from keyroll.api.knowing import LIMIT, estimate_lists
     from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
     from keyroll.intake.connections import SYNC_EVERY
     from keyroll.intake.summary import Summary
@@ -44,10 +44,10 @@ _PLACES = {
     for place, names in {
         "keyroll.api.cases": ("Played", "play_case", "replay_cases", "write_case"),
         "keyroll.api.connecting": ("connection", "connection_settings"),
-        "keyroll.api.incidents": ("verify",),
+        "keyroll.api.evidence": ("verify",),
         "keyroll.api.incoming": ("Wanted",),
         "keyroll.api.keyroll": ("Keyroll",),
-        "keyroll.api.knowing": ("LIMIT", "Knowing", "estimate_lists"),
+        "keyroll.api.knowing": ("LIMIT", "estimate_lists"),
         "keyroll.api.replays": ("beside_exports", "replay", "replay_home", "replay_place"),
         "keyroll.proof.evidence.checked": ("Checked",),
         "keyroll.proof.probe.asked": ("ProbeRequest", "probe_requests"),
@@ -105,7 +105,6 @@ __all__ = [
     "Followed",
     "Keyroll",
     "Keys",
-    "Knowing",
     "Listed",
     "MachineToken",
     "Narrow",

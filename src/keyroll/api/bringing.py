@@ -4,32 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from keyroll.api._home import OpenHome, Progress
+from keyroll.api._home import Progress, Service
+from keyroll.api._kept import publish
 from keyroll.intake.scan import report as scanning
 from keyroll.intake.summary import Summary
 from keyroll.intake.sync import sync_folder, sync_log, sync_scan
-from keyroll.inventory import tables
 from keyroll.model.source import Source
 from keyroll.report import listing
 from keyroll.store.ledger.lease import this_process
 
 
 @dataclass(frozen=True, slots=True)
-class Bringing(OpenHome):
+class Exports(Service):
     """Brings exports, logs and copies of secrets in, and folds the inventory."""
 
     def sync(self, folder: Path, *, only: Sequence[Source] = (), progress: Progress | None = None) -> Summary:
         """Bring an export folder in and fold the inventory anew. Raises Busy, UsageError, NothingToDo."""
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_folder(self.home, ledger, folder, only=only, progress=progress)
-            tables.publish(self.home, ledger)
+            publish(self.home, ledger)
         return summary
 
     def sync_log(self, log: str, paths: Sequence[Path], *, progress: Progress | None = None) -> Summary:
         """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the inventory anew."""
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_log(self.home, ledger, log, paths, progress=progress)
-            tables.publish(self.home, ledger)
+            publish(self.home, ledger)
         return summary
 
     def scan(
@@ -43,7 +43,7 @@ class Bringing(OpenHome):
         roots = scanning.roots(paths, history=history)
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_scan(self.home, ledger, roots, progress=progress)
-            tables.publish(self.home, ledger)
+            publish(self.home, ledger)
         met = sorted({identifier for one in summary.scans for identifier in one.identifiers})
         with listing.reading(self.home) as session:
             known = session.one(

@@ -2,24 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from keyroll.api.incidents import Incidents
+from keyroll.api._home import Service
+from keyroll.api._kept import known_grounds
+from keyroll.api._signing import scope
 from keyroll.errors import UsageError
 from keyroll.model.campaign import Excepted, Terms
 from keyroll.model.incident import CLOSES, Policy
 from keyroll.proof.evidence import acts
+from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.report import listing
 from keyroll.response.campaign import Status
 from keyroll.response.campaign import status as derived
-from keyroll.response.channels.wanted import ReminderChannels
-from keyroll.response.reminders import SentReminder, messages, remind
 from keyroll.response.signed import signed
 from keyroll.response.watch import Reactivated, reactivated
 from keyroll.response.work import Campaign, KeptCampaign, campaign
 from keyroll.store.ledger.campaigns import Campaigns as Rows
 from keyroll.store.ledger.jobs import Job, Jobs
 from keyroll.store.ledger.lease import this_process
-from keyroll.store.session import Session
+
+if TYPE_CHECKING:
+    from keyroll.response.channels.wanted import ReminderChannels
+    from keyroll.response.reminders import SentReminder
 
 #: The kind of job that reminds.
 REMIND = "remind"
@@ -27,13 +32,17 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Campaigns(Incidents):
+class Campaigns(Service):
     """Sets terms and exceptions, and tells where the work stands."""
 
-    def campaign(self, name: str) -> Campaign:
+    def status(self, name: str) -> Campaign:
         """Derive where the campaign of an incident stands. Raises UsageError, NothingToDo."""
-        with listing.reading(self.home) as session:
-            return self._campaign(session, name)
+        now = self.home.clock.now()
+        record, there = signed(self.home.ledger, name)
+        closes, terms = CLOSES[record.policy], record.terms or Terms(name)
+        kept = KeptCampaign(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True))
+        known = known_grounds(self.home, record.incident, there)
+        return campaign(known, derived(known, record.incident, there, now), kept, now)
 
     def reactivated(self) -> list[Reactivated]:
         """Return every credential that was proven dead and woke while its incident watched it. Raises NothingToDo."""
@@ -42,14 +51,7 @@ class Campaigns(Incidents):
         if not watched:
             return []
         with listing.reading(self.home) as session:
-            return [one for name in watched for one in reactivated(session, self._campaign(session, name))]
-
-    def _campaign(self, session: Session, name: str) -> Campaign:
-        now = self.home.clock.now()
-        record, there = signed(self.home.ledger, name)
-        closes, terms = CLOSES[record.policy], record.terms or Terms(name)
-        kept = KeptCampaign(terms, record.exceptions, record.deaths(closes), record.deaths(closes, ever=True))
-        return campaign(session, derived(session, record.incident, there, now), kept, now)
+            return [one for name in watched for one in reactivated(session, self.status(name))]
 
     def set_terms(
         self,
@@ -68,7 +70,7 @@ class Campaigns(Incidents):
         if deadline is not None and deadline <= now:
             raise UsageError("the deadline is over already", hint="give --deadline a later time")
         with self.home.ledger.hold(this_process("incident set")) as ledger:
-            log = self.evidence_log(ledger)
+            log = EvidenceLog.open(self.home, ledger)
             record, _ = signed(ledger, name, log)
             before = record.terms or Terms(name)
             deadline = deadline.replace(microsecond=0) if deadline else before.deadline
@@ -91,7 +93,7 @@ class Campaigns(Incidents):
             raise UsageError("an exception needs a reason and a person", hint="add --because and --by")
         if until <= now:
             raise UsageError("the exception would be over already", hint="give --until a later time")
-        state: Status = self.campaign(name).status
+        state: Status = self.status(name).status
         exposed = {one.item.identifier for one in state.standings}
         if identifier not in exposed:
             raise UsageError(
@@ -99,21 +101,24 @@ class Campaigns(Incidents):
             )
         with self.home.ledger.hold(this_process("incident except")) as ledger:
             one = Excepted(name, identifier, because, until.replace(microsecond=0), by, now)
-            log = self.evidence_log(ledger)
-            self.scope(log, name, [each.item for each in state.standings])
+            log = EvidenceLog.open(self.home, ledger)
+            scope(self.home, log, name, [each.item for each in state.standings])
             said = log.excepted(state.incident, one, now)
             with ledger.together() as one_write:
                 if Rows(one_write).add_exception(one):
                     log.within(one_write).append([said])
             log.seal(now)
-        return self.campaign(name)
+        return self.status(name)
 
-    def remind(self, name: str, wanted: ReminderChannels) -> list[SentReminder]:
+    def remind(self, name: str, wanted: "ReminderChannels") -> "list[SentReminder]":
         """Tell each owner what is not proven yet, once a day; return what became of each message.
 
         Raises UsageError, SecretUnavailable, Busy.
         """
-        channels, known, now = wanted.channels(), self.campaign(name), self.home.clock.now()
+        # Imported late: most commands speak to nobody.
+        from keyroll.response.reminders import messages, remind
+
+        channels, known, now = wanted.channels(), self.status(name), self.home.clock.now()
         with self.home.ledger.hold(this_process("incident remind"), seconds=300) as ledger:
             told = []
             for channel in channels:
@@ -123,7 +128,7 @@ class Campaigns(Incidents):
                         ledger.lease.check()
             return told
 
-    def remind_daily(self, name: str, wanted: ReminderChannels) -> None:
+    def remind_daily(self, name: str, wanted: "ReminderChannels") -> None:
         """Have a worker remind owners every day, from tomorrow on, while anything is not proven. Raises UsageError."""
         tomorrow = self.home.clock.now() + DAY
         Jobs(self.home.ledger).put([Job(REMIND, name, due_at=tomorrow, spec=wanted.kept())])

@@ -52,9 +52,9 @@ def play_case(name: str, place: Path, seed: int, progress: Progress | None = Non
     told = json.loads((place / "told.json").read_text(encoding="utf-8"))
     prepare(home, {"clock": told["ends"]})
     keyroll = Keyroll.open(home)
-    keyroll.sync(exports, progress=progress)
+    keyroll.exports.sync(exports, progress=progress)
     if told["scans"]:
-        keyroll.scan(told["scans"], progress=progress)
+        keyroll.exports.scan(told["scans"], progress=progress)
     status = _opened(keyroll, Record(told["opening"], "told.json"))
     truth = json.loads(Path(told["truth"]).read_text(encoding="utf-8"))
     survivors = {str(one["identifier"]): str(one["reason"]) for one in truth["survivors"]}
@@ -76,11 +76,11 @@ def _told(one: Opening) -> dict[str, Json]:
 
 def _opened(keyroll: Keyroll, told: Record) -> Status:
     name = told.text("name")
-    if name not in keyroll.incidents():
+    if name not in keyroll.incidents.names():
         begins, ends = parse_time(told.text("begins")), parse_time(told.text("ends"))
-        keyroll.open_incident(
+        keyroll.incidents.open(
             name, vendor=told.text("vendor"), begins=begins, ends=ends, policy=Policy.EXPORTS, by="replay"
         )
     for one in told.records("widen"):
-        keyroll.widen_incident(name, one.text("identifier"), because=one.text("because"), by="replay")
-    return keyroll.incident_status(name)
+        keyroll.incidents.widen(name, one.text("identifier"), because=one.text("because"), by="replay")
+    return keyroll.incidents.status(name)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from keyroll import pauses
-from keyroll.api._home import OpenHome, Progress
+from keyroll.api._home import Progress, Service
+from keyroll.api._kept import publish
 from keyroll.errors import NothingToDo, UsageError
 from keyroll.intake import connecting, connections
 from keyroll.intake.connecting import Seen
@@ -14,7 +15,6 @@ from keyroll.intake.fetch import Fetched
 from keyroll.intake.masking.masks import Masks
 from keyroll.intake.summary import Summary
 from keyroll.intake.sync import sync_fetched, sync_own
-from keyroll.inventory import tables
 from keyroll.model.source import Source
 from keyroll.pauses import Pause
 from keyroll.providers import catalogue
@@ -46,14 +46,14 @@ def signed_in_to(home: Path) -> list[dict[str, str]]:
 def list_itself(home: Home, ledger: Ledger) -> None:
     """Put keyroll's own credentials in the inventory, where every machine credential stands."""
     sync_own(home, ledger, catalogue.endpoints(OWN.provider)[CONNECTIONS], signed_in_to(home.path))
-    tables.publish(home, ledger)
+    publish(home, ledger)
 
 
 @dataclass(frozen=True, slots=True)
-class Connecting(OpenHome):
+class Sources(Service):
     """Connects sources, and reads them live."""
 
-    def connections(self) -> list[Connected]:
+    def connected(self) -> list[Connected]:
         """Return the connections of this home, by source. Raises ConfigError."""
         return list(connections.read(self.home.path).values())
 
@@ -81,7 +81,7 @@ class Connecting(OpenHome):
             )
             connections.write(self.home.path, known)
             sync_fetched(self.home, ledger, [], signed_in_to(self.home.path), {source: me})
-            tables.publish(self.home, ledger)
+            publish(self.home, ledger)
         return seen
 
     def disconnect(self, source: Source) -> None:
@@ -94,7 +94,7 @@ class Connecting(OpenHome):
             connections.write(self.home.path, known)
             list_itself(self.home, ledger)
 
-    def sync_live(
+    def sync(
         self,
         *,
         only: Sequence[Source] = (),
@@ -130,5 +130,5 @@ class Connecting(OpenHome):
         with self.home.ledger.hold(this_process("sync")) as ledger:
             me = {one.source: one.me for one in fetched if one.me}
             summary = sync_fetched(self.home, ledger, fetched, signed_in_to(self.home.path), me, progress=progress)
-            tables.publish(self.home, ledger)
+            publish(self.home, ledger)
         return summary

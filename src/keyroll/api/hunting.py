@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from keyroll.api._home import Progress
+from keyroll.api._home import Progress, Service
 from keyroll.api.campaigns import Campaigns
 from keyroll.detection import hunt as hunting
 from keyroll.detection.alerts.budget import Budget
@@ -14,16 +14,17 @@ from keyroll.detection.publish import publish
 from keyroll.detection.sigma.outcome import RuleRequest as AskedRules
 from keyroll.intake.opening import Address, Opened, open_records
 from keyroll.model.finding import Finding
-from keyroll.report import saved
+from keyroll.report import saved as runs
+from keyroll.report.lists.evidence import keep_events
 from keyroll.report.ocsf import address
 from keyroll.store.ledger.lease import this_process
 
 
 @dataclass(frozen=True, slots=True)
-class Hunting(Campaigns):
+class Hunt(Service):
     """Runs behaviours and rules, and opens the records behind findings."""
 
-    def hunt(
+    def run(
         self,
         *,
         since: datetime | None = None,
@@ -46,18 +47,23 @@ class Hunting(Campaigns):
             budget=Budget.of(budget) if budget else None,
             progress=progress,
         )
-        woke = [one.finding for one in self.reactivated() if since is None or one.finding.detected_at >= since]
+        woke = [
+            one.finding
+            for one in Campaigns(self.home).reactivated()
+            if since is None or one.finding.detected_at >= since
+        ]
         if woke:
             findings = sorted([*found.findings, *woke], key=lambda one: (one.detected_at, one.id))
             found = replace(found, findings=tuple(findings))
         if self.home.writable:
             with self.home.ledger.hold(this_process("hunt")):
                 publish(self.home, found)
+                keep_events(self.home)
         return found
 
-    def run_saved(self, names: Sequence[str], *, limit: int = 1000) -> Iterator[saved.Ran]:
+    def saved(self, names: Sequence[str], *, limit: int = 1000) -> Iterator[runs.Ran]:
         """Run saved hunts by name, file or folder; nothing is kept. Raises UsageError, NothingToDo."""
-        return saved.run(self.home, saved.chosen(names), limit=limit)
+        return runs.run(self.home, runs.chosen(names), limit=limit)
 
     def records(self, findings: Sequence[Finding]) -> dict[Address, Opened]:
         """Open the raw records behind findings."""

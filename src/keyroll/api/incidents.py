@@ -1,47 +1,42 @@
 """The facade: incidents, what is proven in them, and its evidence."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.api._home import OpenHome
-from keyroll.clock import SystemClock, WaitingClock
-from keyroll.errors import NothingToDo, NotProven, SignalRefused, UsageError
+from keyroll.api._home import Service
+from keyroll.api._kept import known_grounds
+from keyroll.api._signing import scope
+from keyroll.clock import WaitingClock
+from keyroll.errors import NotProven, SignalRefused, UsageError
 from keyroll.model.identifier import Identifier
-from keyroll.model.incident import Incident, Item, Policy, Widening
+from keyroll.model.incident import Incident, Policy, Widening
 from keyroll.proof.evidence import acts
-from keyroll.proof.evidence.bundle import bundle
-from keyroll.proof.evidence.checked import Checked
-from keyroll.proof.evidence.dsse import PublicKey
 from keyroll.proof.evidence.log import EvidenceLog
-from keyroll.proof.evidence.pins import Pin
 from keyroll.proof.evidence.record import NOW, IncidentRecord
-from keyroll.proof.evidence.since import read_head
-from keyroll.proof.evidence.verify import inspect
-from keyroll.proof.evidence.verify import verify as check
 from keyroll.proof.probe.asked import ProbeRequest
 from keyroll.report import listing
-from keyroll.response.campaign import Status, status, verdicts
+from keyroll.response.campaign import Status, verdicts
+from keyroll.response.campaign import status as derived
 from keyroll.response.signed import signed
 from keyroll.response.trying import Trial, next_tries, note_targets, trials, undecided, visit
 from keyroll.security_events.token import Signal
 from keyroll.store.ledger.lease import this_process
-from keyroll.store.ledger.ledger import Ledger
 
 Tell = Callable[[Status, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Incidents(OpenHome):
+class Incidents(Service):
     """Opens incidents, proves what they exposed, and bundles the evidence."""
 
-    def open_incident(
+    def open(
         self, name: str, *, vendor: str, begins: datetime, ends: datetime, policy: Policy = Policy.LIVE, by: str = ""
     ) -> Status:
         """Open an incident and return where it stands. Raises UsageError where the window is upside down."""
-        return self.opened(Incident(name, vendor, begins, ends, self.home.clock.now(), by, policy=policy))
+        return self.start(Incident(name, vendor, begins, ends, self.home.clock.now(), by, policy=policy))
 
-    def opened(self, incident: Incident, signal: Signal | None = None) -> Status:
+    def start(self, incident: Incident, signal: Signal | None = None) -> Status:
         """Open an incident as it is given; a signal that it comes from counts once. Raises UsageError, SignalRefused.
 
         The intent is committed before what follows from it: incident and signal stand or fall together.
@@ -49,7 +44,7 @@ class Incidents(OpenHome):
         if incident.window_to < incident.window_from:
             raise UsageError("the window ends before it begins", hint="give --from the earlier and --to the later day")
         with self.home.ledger.hold(this_process("incident open")) as ledger:
-            log = self.evidence_log(ledger)
+            log = EvidenceLog.open(self.home, ledger)
             with ledger.together() as one_write:
                 one_write.open_incident(incident)
                 there = log.within(one_write)
@@ -62,22 +57,12 @@ class Incidents(OpenHome):
                         [acts.token(signal.issuer, signal.jti, signal.claims, signal.issued_at, incident.opened_at)],
                         incident.opened_at,
                     )
-            state = self.incident_status(incident.name)
-            self.scope(log, state.incident.name, [one.item for one in state.standings])
+            state = self.status(incident.name, keep=True)
+            scope(self.home, log, state.incident.name, [one.item for one in state.standings])
             log.seal(self.home.clock.now())
         return state
 
-    def scope(self, log: EvidenceLog, name: str, items: Sequence[Item]) -> None:
-        """Keep exposed credentials of an incident, signed; those that are in it stay as they are."""
-        with log.ledger.together() as one_write:
-            one_write.put_items(name, items)
-            log.within(one_write).scoped(name, items, self.home.clock.now())
-
-    def evidence_log(self, ledger: Ledger) -> EvidenceLog:
-        """Return the log of signed statements over a ledger. Raises ConfigError, SecretUnavailable."""
-        return EvidenceLog.open(self.home, ledger)
-
-    def widen_incident(self, name: str, identifier: str, *, because: str, by: str) -> tuple[Status, bool]:
+    def widen(self, name: str, identifier: str, *, because: str, by: str) -> tuple[Status, bool]:
         """Add an identifier to an incident's scope; return where it stands, and whether anything here knows the
         identifier.
 
@@ -87,12 +72,12 @@ class Incidents(OpenHome):
             raise UsageError("a wider scope needs a reason", hint="add --because")
         Identifier.parse(identifier)
         with self.home.ledger.hold(this_process("incident widen")) as ledger:
-            log, now = self.evidence_log(ledger), self.home.clock.now()
+            log, now = EvidenceLog.open(self.home, ledger), self.home.clock.now()
             with ledger.together() as one_write:
                 if one_write.widen(name, identifier, reason=because, person=by, at=now):
                     log.within(one_write).act(name, [acts.widened(Widening(name, identifier, because, by, now))], now)
-            state = self.incident_status(name)
-            self.scope(log, name, [one.item for one in state.standings])
+            state = self.status(name, keep=True)
+            scope(self.home, log, name, [one.item for one in state.standings])
             log.seal(now)
         with listing.reading(self.home) as session:
             known = session.one(
@@ -102,16 +87,17 @@ class Incidents(OpenHome):
             )
         return state, bool(known)
 
-    def incident_status(self, name: str) -> Status:
+    def status(self, name: str, *, keep: bool = False) -> Status:
         """Derive where an incident stands from what was signed and is known now.
 
+        ``keep`` is for who holds the lease: what logs and listings say is kept for later commands.
         Raises UsageError, NothingToDo, and EvidenceRefused where the ledger was changed.
         """
         record, kept = signed(self.home.ledger, name)
-        with listing.reading(self.home) as session:
-            return status(session, record.incident, kept, self.home.clock.now())
+        known = known_grounds(self.home, record.incident, kept, keep=keep)
+        return derived(known, record.incident, kept, self.home.clock.now())
 
-    def incident_prove(
+    def prove(
         self,
         name: str,
         *,
@@ -125,7 +111,7 @@ class Incidents(OpenHome):
         noted, and the status says when it is. Raises UsageError, SecretUnavailable, Busy.
         """
         clock = self.home.clock
-        wanted = trials(self.incident_status(name), asked, clock) if asked else ()
+        wanted = trials(self.status(name), asked, clock) if asked else ()
         state = self._prove_once(name, wanted)
         while wait and (due := undecided(state, wanted)) and isinstance(clock, WaitingClock):
             if tell:
@@ -138,9 +124,10 @@ class Incidents(OpenHome):
         with self.home.ledger.hold(this_process("incident prove"), seconds=300) as ledger:
             if wanted:
                 note_targets(ledger, wanted)
-                visit(ledger, self.home.clock, self.home.install_key(), self.incident_status(name), wanted)
-            state, log, now = self.incident_status(name), self.evidence_log(ledger), self.home.clock.now()
-            self.scope(log, name, [one.item for one in state.standings])
+                visit(ledger, self.home.clock, self.home.install_key(), self.status(name), wanted)
+            state, log = self.status(name, keep=True), EvidenceLog.open(self.home, ledger)
+            now = self.home.clock.now()
+            scope(self.home, log, name, [one.item for one in state.standings])
             said = log.signed(state.incident, [(one.item, one.judgement) for one in state.standings], now)
             with ledger.together() as one_write:
                 one_write.put_verdicts(verdicts(state, now))
@@ -149,15 +136,15 @@ class Incidents(OpenHome):
             log.seal(now)
         return state
 
-    def close_incident(self, name: str, *, because: str, by: str) -> IncidentRecord:
+    def close(self, name: str, *, because: str, by: str) -> IncidentRecord:
         """Sign that an incident is closed, with how each credential of its scope is accounted for.
 
         Raises NotProven while one is neither proven dead nor excepted.
         """
-        now, state = self.home.clock.now(), self.incident_status(name)
+        now, state = self.home.clock.now(), self.status(name)
         with self.home.ledger.hold(this_process("incident close")) as ledger:
-            log = self.evidence_log(ledger)
-            self.scope(log, name, [one.item for one in state.standings])
+            log = EvidenceLog.open(self.home, ledger)
+            scope(self.home, log, name, [one.item for one in state.standings])
             record = log.existing(name)
             accounts = record.accounts(now)
             left = record.scope - set(accounts)
@@ -185,51 +172,6 @@ class Incidents(OpenHome):
             )
         return {str(old): str(one) for old, one in rows}
 
-    def evidence_bundle(self, name: str, *, since: str = "") -> tuple[bytes, Checked]:
-        """Return an incident's evidence as a bundle, and what its check found. Raises NothingToDo, EvidenceRefused.
-
-        ``since`` is an earlier head (``SIZE:ROOT``) from which the bundle is to show that the log was only added to.
-        """
-        record, _ = signed(self.home.ledger, name)
-        if not record.verdicts and not record.exceptions:
-            hint = f"run: keyroll incident prove {name}"
-            raise NothingToDo(f"there is no evidence about {name!r} yet", hint=hint)
-        log, now = self.evidence_log(self.home.ledger), self.home.clock.now()
-        earlier = read_head(since.encode()) if since else None
-        if log.sealed():
-            log.seal(now)  # nothing is written: its witnesses are asked
-        else:
-            with self.home.ledger.hold(this_process("report evidence")) as ledger:
-                log.within(ledger).seal(now)
-        content = bundle(log, name, since=[earlier[0]] if earlier else ())
-        checked = inspect(content, pins=[Pin(one) for one in log.keys()], now=now)  # noqa: SIM118 - a method
-        if earlier:
-            checked.after(*earlier)
-        return content, checked
-
-    def evidence_key(self) -> PublicKey:
-        """Return the public key by which this home's evidence is checked; it is what others pin."""
-        return EvidenceLog.open(self.home, self.home.ledger).signer.public
-
-    def incidents(self) -> list[str]:
+    def names(self) -> list[str]:
         """Return the names of the incidents that are open here."""
         return [one.name for one in self.home.ledger.incidents()]
-
-
-def verify(
-    content: bytes,
-    *,
-    keys: Sequence[bytes] = (),
-    now: datetime | None = None,
-    since: bytes = b"",
-    authorities: Sequence[bytes] = (),
-) -> Checked:
-    """Check a bundle without a home; ``keys`` are the public keys to trust. Raises EvidenceRefused, UsageError.
-
-    ``since`` is an earlier head, or a bundle with one; ``authorities`` are certificates of time stamp authorities.
-    """
-    pins, earlier = [Pin.read(one) for one in keys], read_head(since) if since else None
-    checked = check(content, pins=pins, now=now or SystemClock().now(), authorities=authorities)
-    if earlier:
-        checked.after(*earlier)
-    return checked

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from keyroll.api._home import Service
 from keyroll.api.incidents import Incidents
 from keyroll.detection import hunt as hunting
 from keyroll.errors import NothingToDo, UsageError
@@ -14,6 +15,7 @@ from keyroll.report import listing
 from keyroll.response.campaign import Status
 from keyroll.security_events.advisory import choose, read_advisory
 from keyroll.security_events.token import read_keys, read_set
+from keyroll.store.home import Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +32,19 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming(Incidents):
+class Openings(Service):
     """Opens incidents from an advisory, from a security event token, or from a story."""
 
-    def open_by_hand(self, wanted: Wanted) -> Status:
+    def by_hand(self, wanted: Wanted) -> Status:
         """Open an incident on a person's word. Raises UsageError where vendor or window is missing."""
         if not wanted.vendor or wanted.begins is None or wanted.ends is None:
             raise UsageError(
                 "an incident needs a vendor and a window",
                 hint="add --vendor, --from and --to, or --csaf, --set or --story",
             )
-        return self.opened(self._incident(wanted, wanted.begins, wanted.ends))
+        return Incidents(self.home).start(self._incident(wanted, wanted.begins, wanted.ends))
 
-    def open_from_advisory(self, wanted: Wanted, body: Json) -> Status:
+    def from_advisory(self, wanted: Wanted, body: Json) -> Status:
         """Open an incident from a CSAF 2.0 advisory. Raises UsageError where a choice or a day is missing."""
         advisory = read_advisory(body)
         vendor, products = choose(advisory, wanted.vendor)
@@ -60,11 +62,9 @@ class Incoming(Incidents):
             raise UsageError("the advisory does not say since when", hint="add --from, the day when the exposure began")
         told = replace(self._incident(wanted, begins, wanted.ends or advisory.ends), vendor=vendor, products=products)
         sure = "affected" if advisory.sure else "under investigation"
-        return self.opened(replace(told, confidence=sure, source_text=advisory.text))
+        return Incidents(self.home).start(replace(told, confidence=sure, source_text=advisory.text))
 
-    def open_from_signal(
-        self, wanted: Wanted, token: bytes, keys: bytes, *, issuer: str, audience: Sequence[str]
-    ) -> Status:
+    def from_token(self, wanted: Wanted, token: bytes, keys: bytes, *, issuer: str, audience: Sequence[str]) -> Status:
         """Open an incident from a security event token, which is verified first. Raises SignalRefused, UsageError.
 
         The exposure ends when the token was issued, and begins when its event happened.
@@ -77,14 +77,13 @@ class Incoming(Incidents):
         if begins is None:
             raise UsageError(f"{signal.text}: it does not say since when", hint="add --from")
         told = self._incident(wanted, begins, wanted.ends or signal.issued_at)
-        named = sorted(
-            {identifier for identifiers in self._named(signal.subjects).values() for identifier in identifiers}
-        )
+        by_name = named(self.home, signal.subjects)
+        subjects = sorted({identifier for identifiers in by_name.values() for identifier in identifiers})
         told = replace(told, vendor=wanted.vendor or issuer, source_text=signal.text, confidence="signed")
-        told = replace(told, subjects=tuple(named))
-        return self.opened(told, signal)
+        told = replace(told, subjects=tuple(subjects))
+        return Incidents(self.home).start(told, signal)
 
-    def open_from_story(self, wanted: Wanted, story: str) -> Status:
+    def from_story(self, wanted: Wanted, story: str) -> Status:
         """Open an incident from a story of the hunt: what its principals used, read, downloaded or made.
 
         ``story`` is its id or the beginning of it. Raises UsageError, NothingToDo.
@@ -93,7 +92,7 @@ class Incoming(Incidents):
         told = self._incident(wanted, wanted.begins or found.first_at, wanted.ends or found.last_at)
         text = f"story {found.id[:12]}: {len(found.findings)} findings from {found.first_at:%Y-%m-%d %H:%M}"
         confidence = found.severity.name.lower()
-        return self.opened(
+        return Incidents(self.home).start(
             replace(told, story=found.id, subjects=found.subjects, source_text=text, confidence=confidence)
         )
 
@@ -110,22 +109,23 @@ class Incoming(Incidents):
             raise UsageError(said, hint=f"see: keyroll list stories; there are: {known}")
         return found[0]
 
-    def _named(self, names: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """By name in lower case: who and what here goes by a name of an issuer's, mail address, id, account or token.
 
-        A name that leads to several leads to all of them: scope is not narrowed by a guess.
-        """
-        found: dict[str, list[str]] = {}
-        if not names:
-            return {}
-        with listing.reading(self.home) as session:
-            session.load_columns("named", {"name": "VARCHAR"}, {"name": sorted({one.lower() for one in names})})
-            rows = session.tuples(
-                "SELECT named.name, principal FROM principals JOIN named ON named.name IN (lower(email), "
-                "lower(principals.name), lower(array_to_string(split(principal, ':')[3:], ':'))) UNION "
-                "SELECT named.name, id FROM identifiers JOIN named "
-                "ON named.name = lower(array_to_string(split(identifier, ':')[3:], ':')) ORDER BY ALL"
-            )
-        for name, one in rows:
-            found.setdefault(str(name), []).append(str(one))
-        return {name: tuple(identifiers) for name, identifiers in found.items()}
+def named(home: Home, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """By name in lower case: who and what here goes by a name of an issuer's, mail address, id, account or token.
+
+    A name that leads to several leads to all of them: scope is not narrowed by a guess.
+    """
+    found: dict[str, list[str]] = {}
+    if not names:
+        return {}
+    with listing.reading(home) as session:
+        session.load_columns("named", {"name": "VARCHAR"}, {"name": sorted({one.lower() for one in names})})
+        rows = session.tuples(
+            "SELECT named.name, principal FROM principals JOIN named ON named.name IN (lower(email), "
+            "lower(principals.name), lower(array_to_string(split(principal, ':')[3:], ':'))) UNION "
+            "SELECT named.name, id FROM identifiers JOIN named "
+            "ON named.name = lower(array_to_string(split(identifier, ':')[3:], ':')) ORDER BY ALL"
+        )
+    for name, one in rows:
+        found.setdefault(str(name), []).append(str(one))
+    return {name: tuple(identifiers) for name, identifiers in found.items()}

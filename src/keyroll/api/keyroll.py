@@ -1,15 +1,121 @@
-"""The one facade: what the command line can do, without a terminal."""
+"""The facade: what the command line and the server can do with a home, without a terminal.
+
+Each service is a file of this folder, and is imported when it is asked for: whoever lists does not wait for what hunts.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
-from keyroll.api.bringing import Bringing
-from keyroll.api.hunting import Hunting
-from keyroll.api.knowing import Knowing
-from keyroll.api.machines import Machines
-from keyroll.api.regular import Regular
-from keyroll.api.working import Working
+from keyroll.api._home import Service
+from keyroll.clock import iso
+from keyroll.store.home import Home
+
+if TYPE_CHECKING:
+    from keyroll.api.bringing import Exports
+    from keyroll.api.campaigns import Campaigns
+    from keyroll.api.connecting import Sources
+    from keyroll.api.evidence import Evidence
+    from keyroll.api.hunting import Hunt
+    from keyroll.api.incidents import Incidents
+    from keyroll.api.incoming import Openings
+    from keyroll.api.knowing import Inventory
+    from keyroll.api.machines import MachineTokens
+    from keyroll.api.regular import RegularJobs
+    from keyroll.api.streams import Streams
+    from keyroll.api.working import CampaignJobs
 
 
 @dataclass(frozen=True, slots=True)
-class Keyroll(Bringing, Regular, Knowing, Hunting, Working, Machines):
-    """One home, opened: each part of what can be done with it is a file of this folder."""
+class Keyroll(Service):
+    """One home, opened, and the services over it."""
+
+    @classmethod
+    def open(cls, path: Path, *, now: datetime | None = None, create: bool = True) -> Self:
+        """Open a home; ``now`` fixes the clock. Raises NothingToDo where there is none and ``create`` is off."""
+        return cls(Home.open(path, flags={"clock": iso(now)} if now else None, create=create))
+
+    @property
+    def exports(self) -> "Exports":
+        """What is brought in from files: exports, logs, copies of secrets."""
+        from keyroll.api.bringing import Exports
+
+        return Exports(self.home)
+
+    @property
+    def sources(self) -> "Sources":
+        """What is read live: connections."""
+        from keyroll.api.connecting import Sources
+
+        return Sources(self.home)
+
+    @property
+    def inventory(self) -> "Inventory":
+        """What is known: lists, counts, posture, the estimate."""
+        from keyroll.api.knowing import Inventory
+
+        return Inventory(self.home)
+
+    @property
+    def hunt(self) -> "Hunt":
+        """Behaviours, rules and saved hunts over the events."""
+        from keyroll.api.hunting import Hunt
+
+        return Hunt(self.home)
+
+    @property
+    def incidents(self) -> "Incidents":
+        """Incidents: what they expose, and what is proven of it."""
+        from keyroll.api.incidents import Incidents
+
+        return Incidents(self.home)
+
+    @property
+    def openings(self) -> "Openings":
+        """Incidents that are opened from what others tell, or from a story."""
+        from keyroll.api.incoming import Openings
+
+        return Openings(self.home)
+
+    @property
+    def campaigns(self) -> "Campaigns":
+        """The work that an incident makes: terms, exceptions, reminders."""
+        from keyroll.api.campaigns import Campaigns
+
+        return Campaigns(self.home)
+
+    @property
+    def evidence(self) -> "Evidence":
+        """Signed evidence of what was proven."""
+        from keyroll.api.evidence import Evidence
+
+        return Evidence(self.home)
+
+    @property
+    def streams(self) -> "Streams":
+        """Streams of security event tokens."""
+        from keyroll.api.streams import Streams
+
+        return Streams(self.home)
+
+    @property
+    def tokens(self) -> "MachineTokens":
+        """Tokens of machines that ask the server."""
+        from keyroll.api.machines import MachineTokens
+
+        return MachineTokens(self.home)
+
+    @property
+    def jobs(self) -> "CampaignJobs":
+        """What a worker does later for campaigns."""
+        from keyroll.api.working import CampaignJobs
+
+        return CampaignJobs(self.home)
+
+    @property
+    def regular(self) -> "RegularJobs":
+        """What a worker does again and again: live reads, polls."""
+        from keyroll.api.regular import RegularJobs
+
+        return RegularJobs(self.home)

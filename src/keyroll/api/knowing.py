@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keyroll.api._home import OpenHome
+from keyroll.api._home import Service
 from keyroll.errors import NothingToDo
 from keyroll.report import listing
 from keyroll.report.listing import Listed, Narrow, Times
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from keyroll.inventory.estimate.answer import Estimate
     from keyroll.inventory.estimate.read import RowFault
     from keyroll.inventory.posture.summary import Posture
+    from keyroll.report.listing.opening import Traced
     from keyroll.report.replayed import Counts
 
 LIMIT = 10_000
@@ -22,7 +23,7 @@ EVERY = Narrow()
 
 
 @dataclass(frozen=True, slots=True)
-class Knowing(OpenHome):
+class Inventory(Service):
     """Answers from the inventory: lists, counts, posture and the estimate of the unseen.
 
     What only one of them needs is imported there: a list waits for no statistics.
@@ -74,11 +75,11 @@ class Knowing(OpenHome):
         """Return how many rows of a list have each value of some columns. Raises UsageError, BadQuery, NothingToDo."""
         return listing.facets(self.home, kind, columns, where=where, limit=limit, times=times)
 
-    def traced(
-        self, kind: str, name: str, *, limit: int = LIMIT, times: Times = NOW
-    ) -> tuple[str, list[listing.Traced]]:
+    def traced(self, kind: str, name: str, *, limit: int = LIMIT, times: Times = NOW) -> "tuple[str, list[Traced]]":
         """Return the id of a list's row and the observations behind it. Raises UsageError, NothingToDo."""
-        return listing.traced(self.home, kind, name, limit=limit, times=times)
+        from keyroll.report.listing.opening import traced
+
+        return traced(self.home, kind, name, limit=limit, times=times)
 
     def counts(self) -> "Counts":
         """Return the first numbers that anybody asks for."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from keyroll.api._home import OpenHome
+from keyroll.api._home import Service
+from keyroll.api._kept import publish
 from keyroll.clock import iso
 from keyroll.errors import UsageError
 from keyroll.intake.sync import sync_own
-from keyroll.inventory import tables
 from keyroll.providers.keyroll.survey import TOKENS
 from keyroll.secret import Secret
 from keyroll.store.ledger.lease import this_process
@@ -24,10 +24,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
-class Machines(OpenHome):
+class MachineTokens(Service):
     """Makes, ends and checks tokens."""
 
-    def make_token(self, name: str, scopes: Sequence[str], until: datetime, *, by: str) -> Secret:
+    def make(self, name: str, scopes: Sequence[str], until: datetime, *, by: str) -> Secret:
         """Make a token and return its value, which is kept nowhere. Raises UsageError."""
         if not _NAME.fullmatch(name):
             raise UsageError(f"{name!r} is no name for a token", hint="use small letters, digits, '.', '_' and '-'")
@@ -40,17 +40,17 @@ class Machines(OpenHome):
             self._list_itself(ledger)
         return value
 
-    def end_token(self, name: str) -> None:
+    def end(self, name: str) -> None:
         """End a token now. Raises UsageError."""
         with self.home.ledger.hold(this_process("serve token")) as ledger:
             Tokens(ledger).end(name)
             self._list_itself(ledger)
 
-    def tokens(self) -> Sequence[MachineToken]:
+    def all(self) -> Sequence[MachineToken]:
         """Return all tokens, by name."""
         return Tokens(self.home.ledger).every()
 
-    def token(self, value: Secret) -> MachineToken | None:
+    def valid(self, value: Secret) -> MachineToken | None:
         """Return the token that has a value and is good now, or None."""
         marked, now = self._marked(value), self.now()
         # Compared in constant time, and with all of them: how long it takes says nothing about any.
@@ -64,7 +64,7 @@ class Machines(OpenHome):
             row = {"name": one.name, "made_at": iso(one.made_at), "until": iso(one.until), "made_by": one.made_by}
             rows.append(row | ({"ended_at": iso(one.ended_at)} if one.ended_at else {}))
         sync_own(self.home, ledger, TOKENS, rows)
-        tables.publish(self.home, ledger)
+        publish(self.home, ledger)
 
     def _marked(self, value: Secret) -> str:
         return value.fingerprint(self.home.install_key(), "install")

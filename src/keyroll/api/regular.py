@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from keyroll.api.connecting import Connecting
+from keyroll.api._home import Service
+from keyroll.api.connecting import Sources
 from keyroll.api.streams import FOLLOW, Streams
 from keyroll.clock import iso
 from keyroll.errors import Busy, KeyrollError
@@ -28,14 +29,14 @@ GoingOn = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Regular(Connecting, Streams):
+class RegularJobs(Service):
     """Has sources read and streams polled, and does it."""
 
     def plan(self) -> None:
         """Have a job for each source and stream that stands in the home's files, and for tokens from which nothing
         followed yet. Raises ConfigError."""
         home = self.home.path
-        if self.waits():
+        if Streams(self.home).waiting():
             self._due([(FOLLOW, "")])
         self._due([(SYNC, str(source)) for source, one in connections.read(home).items() if one.cadence])
         self._due([(POLL, name) for name, one in streams.read(home).items() if one.cadence])
@@ -48,7 +49,7 @@ class Regular(Connecting, Streams):
             [Job(kind, identifier=about, due_at=self.now()) for kind, about in wanted if (kind, about) not in there]
         )
 
-    def sync_taken(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
+    def sync(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
         """Read the sources of some jobs; what one lacks, and what it waits for, is said at its own job.
 
         Raises ConfigError.
@@ -61,7 +62,7 @@ class Regular(Connecting, Streams):
                 one.end(None, "it is no longer read regularly")
         with kept([one.lease for one in mine]):
             self._read(mine, waits, lambda: not going_on() or time.monotonic() > until)
-            if self.streams():
+            if Streams(self.home).all():
                 self._due([(FOLLOW, "")])
 
     def _read(self, mine: Sequence[Taken], waits: Mapping[str, timedelta], stop: Callable[[], bool]) -> None:
@@ -82,7 +83,7 @@ class Regular(Connecting, Streams):
 
         try:
             if only:
-                ended(self.sync_live(only=only, stop=stop, read=ended, waits=waiting), rest=True)
+                ended(Sources(self.home).sync(only=only, stop=stop, read=ended, waits=waiting), rest=True)
         except Busy as error:
             for one in of.values():
                 if len(mine) > 1:
@@ -91,9 +92,9 @@ class Regular(Connecting, Streams):
                     one.put_off(f"failed: {error}", BUSY)
             return
 
-    def poll_taken(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
+    def poll(self, taken: Sequence[Taken], going_on: GoingOn) -> None:
         """Poll the streams of some jobs; where one fails, the others go on. Raises ConfigError."""
-        known = self.streams()
+        known = Streams(self.home).all()
         with kept([one.lease for one in taken]):
             for one in taken:
                 stream = known.get(one.job.identifier)
@@ -106,7 +107,7 @@ class Regular(Connecting, Streams):
 
     def _poll(self, one: Taken, wait: timedelta) -> None:
         try:
-            polled = self.poll_stream(one.job.identifier)
+            polled = Streams(self.home).poll(one.job.identifier)
         except KeyrollError as error:
             one.put_off(f"failed: {error}", max(wait, AGAIN))
             return

@@ -5,16 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from keyroll.api._home import Service
+from keyroll.api._signing import scope
 from keyroll.api.connecting import list_itself
-from keyroll.api.incoming import Incoming
+from keyroll.api.incidents import Incidents
+from keyroll.api.incoming import named
 from keyroll.errors import SignalRefused, UsageError
 from keyroll.model.json import Json
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.text import printable
+from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.response.following import Followed, Following
 from keyroll.secret import SecretRef
 from keyroll.security_events import streams
-from keyroll.security_events.delivery import LARGEST, Err, Fault, Polled, asking, poll
+from keyroll.security_events.delivery import LARGEST, Err, Fault, Polled, asking
+from keyroll.security_events.delivery import poll as polled
 from keyroll.security_events.keys import Keys
 from keyroll.security_events.streams import Stream
 from keyroll.security_events.token import Signal, check_age, read_again, verified
@@ -29,35 +34,35 @@ SOUGHT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Streams(Incoming):
+class Streams(Service):
     """Keeps streams, takes their tokens, and has incidents follow."""
 
-    def streams(self) -> dict[str, Stream]:
+    def all(self) -> dict[str, Stream]:
         """Return the streams of this home, by name. Raises ConfigError."""
         return streams.read(self.home.path)
 
-    def came(self) -> dict[str, Came]:
+    def deliveries(self) -> dict[str, Came]:
         """Return what came of each stream."""
         return Signals(self.home.ledger).came()
 
-    def waits(self) -> bool:
+    def waiting(self) -> bool:
         """Say whether something is still to follow from a token."""
         return bool(Signals(self.home.ledger).waiting())
 
-    def keep_stream(self, one: Stream) -> None:
+    def keep(self, one: Stream) -> None:
         """Keep a stream, and put its credential in the inventory. Raises ConfigError, UsageError, VendorError, Busy."""
         one.check(one.name)
         Keys().of(one.keys)
-        self._write(self.streams() | {one.name: one})
+        self._write(self.all() | {one.name: one})
 
-    def drop_stream(self, name: str) -> None:
+    def drop(self, name: str) -> None:
         """Forget a stream; what came and what followed stays. Raises UsageError, Busy."""
-        self.stream(name)
-        self._write({key: one for key, one in self.streams().items() if key != name})
+        self.named(name)
+        self._write({key: one for key, one in self.all().items() if key != name})
 
-    def stream(self, name: str) -> Stream:
+    def named(self, name: str) -> Stream:
         """Return a stream. Raises UsageError, ConfigError."""
-        known = self.streams()
+        known = self.all()
         if name not in known:
             hint = f"there are: {', '.join(known)}" if known else "make it: keyroll incident stream add"
             raise UsageError(f"there is no stream {name!r}", hint=hint)
@@ -102,9 +107,9 @@ class Streams(Incoming):
             raise SignalRefused("jti", f"{signal.jti} came before and said something else")
         return False
 
-    def poll_stream(self, name: str) -> Polled:
+    def poll(self, name: str) -> Polled:
         """Fetch what a transmitter has, and acknowledge what lies on disk. Raises UsageError, VendorError, Busy."""
-        stream, keys = self.stream(name), Keys()
+        stream, keys = self.named(name), Keys()
         if not stream.poll:
             raise UsageError(f"nothing is fetched for {name}: its tokens are sent", hint="add --poll and --credential")
 
@@ -123,7 +128,7 @@ class Streams(Incoming):
         secret = SecretRef.lasting(stream.credential, name).resolve()
         http = Http(stream.poll, bearer(secret), largest=LARGEST)
         try:
-            return poll(asking(http, stream.poll), take)
+            return polled(asking(http, stream.poll), take)
         finally:
             http.close()
 
@@ -139,13 +144,13 @@ class Streams(Incoming):
             waiting = [(one, "") for one in kept.waiting()]
             earlier = kept.followed(now - SOUGHT)
             told = [(one, name, read_again(one.token.encode())) for one, name in (*waiting, *earlier)]
-            named = self._named({name for *_, signal in told if not signal.harmless for name in signal.subjects})
-            log = self.evidence_log(ledger)
-            run = Following(log, self.streams(), named, now)
+            known = named(self.home, {name for *_, signal in told if not signal.harmless for name in signal.subjects})
+            log = EvidenceLog.open(self.home, ledger)
+            run = Following(log, self.all(), known, now)
             found = [run.follow(one, name, signal) for one, name, signal in told]
             for name in sorted({one.incident for one in found if one.opened or one.added}):
-                state = self.incident_status(name)
-                self.scope(log, name, [one.item for one in state.standings])
+                state = Incidents(self.home).status(name, keep=True)
+                scope(self.home, log, name, [one.item for one in state.standings])
             log.seal(now)
         return [one for one, (_, name, _) in zip(found, told, strict=True) if not name or one.added]
 

@@ -5,9 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from keyroll.api._home import Service
+from keyroll.api._signing import scope
 from keyroll.api.campaigns import Campaigns
 from keyroll.errors import KeyrollError, LeaseLost
 from keyroll.model.incident import Grade, VerdictKind
+from keyroll.proof.evidence.log import EvidenceLog
 from keyroll.proof.probe.asked import ProbeRequest, fields, read_fields
 from keyroll.response.campaign import Status
 from keyroll.response.signed import signed
@@ -22,7 +25,7 @@ _SOON = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Working(Campaigns):
+class CampaignJobs(Service):
     """Keeps what is to be tried later, and does it."""
 
     def prove_later(self, name: str, asked: Mapping[str, ProbeRequest]) -> int:
@@ -37,20 +40,20 @@ class Working(Campaigns):
         return len(kept)
 
     def _targets(self, name: str, asked: Mapping[str, ProbeRequest]) -> None:
-        wanted = trials(self.campaign(name).status, asked, self.home.clock)
+        wanted = trials(Campaigns(self.home).status(name).status, asked, self.home.clock)
         with self.home.ledger.hold(this_process("incident prove")) as ledger:
-            log = self.evidence_log(ledger)
-            self.scope(log, name, [one.item for one in wanted])
+            log = EvidenceLog.open(self.home, ledger)
+            scope(self.home, log, name, [one.item for one in wanted])
             log.seal(self.now())
             note_targets(ledger, wanted)
 
-    def try_taken(self, taken: Sequence[Taken]) -> None:
+    def attempt(self, taken: Sequence[Taken]) -> None:
         """Make the due tries of credentials of one incident, each under its own lease; then have them judged.
 
         A credential whose values cannot be resolved is told of and comes again later; the others go on.
         """
         name = taken[0].job.incident
-        known = self.campaign(name)
+        known = Campaigns(self.home).status(name)
         state, terms = known.status, known.terms
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="try") as pool:
             list(pool.map(lambda one: self._try(one, state, terms.watch), taken))
@@ -74,15 +77,15 @@ class Working(Campaigns):
         except KeyrollError as error:
             taken.put_off(f"not tried: {error}")
 
-    def next_job(self, kinds: Collection[str] | None = None) -> datetime | None:
+    def next_at(self, kinds: Collection[str] | None = None) -> datetime | None:
         """Return when the next job (of these kinds) is due; None where all of them rest."""
-        every = [one for one in self.jobs() if kinds is None or one.kind in kinds]
+        every = [one for one in self.all() if kinds is None or one.kind in kinds]
         return min((one.due_at for one in every if one.due_at is not None), default=None)
 
-    def jobs(self) -> tuple[Job, ...]:
+    def all(self) -> tuple[Job, ...]:
         """Return all jobs, the next one first."""
         return Jobs(self.home.ledger).every()
 
-    def take_jobs(self, most: int, kinds: Collection[str] | None = None) -> list[Taken]:
+    def take(self, most: int, kinds: Collection[str] | None = None) -> list[Taken]:
         """Take due jobs of one kind (of these) and incident for this process."""
         return Jobs(self.home.ledger).take(this_process("serve"), kinds=kinds, most=most, seconds=120)

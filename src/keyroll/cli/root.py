@@ -8,9 +8,10 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from keyroll import __version__, plugins
+from keyroll import plugins
 from keyroll.clock import parse_span, parse_time
 from keyroll.config import DEFAULT_HOME
+from keyroll.version import VERSION
 
 #: Where the commands lie.
 _COMMANDS: Final = "keyroll.cli.commands"
@@ -92,7 +93,7 @@ def _for(name: str) -> str:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
-@click.version_option(__version__, prog_name="keyroll")
+@click.version_option(VERSION, prog_name="keyroll")
 def root() -> None:
     """Inventory of machine credentials.
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from keyroll.clock import AHEAD, EARLIEST
 from keyroll.intake.records import Bad, Batch
-from keyroll.providers.contract import Log, native_name
+from keyroll.providers.contracts.logs import Log, native_name
 from keyroll.store.session import Session
 
 #: The temporary table that holds a decoded batch: envelope and native columns of the records that are kept.

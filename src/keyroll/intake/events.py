@@ -12,7 +12,7 @@ from keyroll.intake import limits
 from keyroll.intake.decode import GOOD, Decoded, Decoder, Part
 from keyroll.intake.records import BATCH_BYTES, Bad, Batch, batches
 from keyroll.model.source import Source
-from keyroll.providers.contract import Log
+from keyroll.providers.contracts.logs import Log
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawFile
 from keyroll.store.session import Session

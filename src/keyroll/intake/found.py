@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from keyroll.model.source import Source
-from keyroll.providers.contract import Endpoint, Log
+from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.survey import Endpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from keyroll.intake.pages import pages
 from keyroll.intake.records import nth
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Endpoint, Log
+from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.survey import Endpoint
 from keyroll.providers.keyroll.survey import OWN
 from keyroll.store.home import Home
 from keyroll.store.ledger.rows import Raw

@@ -20,7 +20,8 @@ from keyroll.intake.records import Bad, parted
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Endpoint, Log
+from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.survey import Endpoint
 from keyroll.store.raw import Damaged, Held, chunks
 from keyroll.store.session import matches
 

@@ -19,7 +19,7 @@ from keyroll.model.ids import digest
 from keyroll.model.json import Json
 from keyroll.model.observation import Entity, Observation
 from keyroll.model.source import Source
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawFile, chunks
 from keyroll.store.relations import give

@@ -23,7 +23,8 @@ from keyroll.intake.surveys import Gathered, observations_view, read_survey
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Endpoint, Log
+from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.survey import Endpoint
 from keyroll.providers.keyroll.survey import CONNECTIONS, OWN, SELF
 from keyroll.providers.live import Me
 from keyroll.providers.scan.survey import COPIES

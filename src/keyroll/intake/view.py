@@ -1,24 +1,23 @@
 """Events in OCSF's columns: a view over native records, so that a mapping fixed today fixes yesterday."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from keyroll.intake.events import table_of
 from keyroll.model import event
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.model.ids import digest
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log, native_name
+from keyroll.providers.contracts.logs import Log, native_name
+from keyroll.store import selects
 from keyroll.store.lake import Lake
 from keyroll.store.relations import give
+from keyroll.store.selects import forgiving
 from keyroll.store.session import Session
-
-if TYPE_CHECKING:
-    from sqlglot import exp
 
 
 def events_view(session: Session, lake: Lake, name: str = "events") -> int:
@@ -31,6 +30,26 @@ def events_view(session: Session, lake: Lake, name: str = "events") -> int:
     return len(there)
 
 
+def events_of_days(session: Session, lake: Lake, days: Mapping[str, Collection[date]], name: str = "events") -> None:
+    """Make the view ``name`` of events over some days of some logs' tables; their rows are those of the whole view.
+
+    A log whose view looks back at earlier lines is read whole, so the view may have rows of other days.
+    """
+    there = [table for table in event_tables() if days.get(table)]
+    for table in there:
+        lake.view(session, table, table, days=None if _logs()[table][1].looks_around else days[table])
+    events_over(session, there, name)
+
+
+def named_events(session: Session, lake: Lake, query: str) -> None:
+    """Make ``events`` of those logs and days alone that a query names, as ``(log, day)``."""
+    days: dict[str, set[date]] = {}
+    for log, day in session.tuples(query):
+        if isinstance(day, date):
+            days.setdefault(f"events/{log}", set()).add(day)
+    events_of_days(session, lake, days)
+
+
 class _Queries(Mapping[str, str]):
     """For each log's table the query that gives its records in the columns of the event view, made when asked for."""
 
@@ -41,7 +60,7 @@ class _Queries(Mapping[str, str]):
     def __getitem__(self, table: str) -> str:
         if table not in self._made:
             shown, log = self._logs[table]
-            self._made[table] = ocsf(log, f'"{table}"', shown)
+            self._made[table] = ocsf(log, f'"{table}"', shown, portable=False)
         return self._made[table]
 
     def __iter__(self) -> Iterator[str]:
@@ -60,8 +79,8 @@ def event_tables() -> Mapping[str, str]:
 @cache
 def event_recipes() -> Mapping[str, str]:
     """Return for each log's table a text that is another one where its query is, without making the query."""
-    ways = [Path(str(made.__file__)).read_text(encoding="utf-8") for made in (sys.modules[__name__], event)]
-    way = digest(version("sqlglot"), *ways)
+    ways = [Path(str(made.__file__)).read_text(encoding="utf-8") for made in (sys.modules[__name__], event, selects)]
+    way = digest(version("duckdb"), *ways)
     return {table: f"{way} {shown} {dict(log.columns)} {log.view}" for table, (shown, log) in _logs().items()}
 
 
@@ -76,7 +95,7 @@ def events_over(session: Session, tables: Sequence[str], name: str) -> None:
     for table in tables:
         _as_declared(session, table)
     parts = [event_tables()[table] for table in tables]
-    session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS ' + " UNION ALL ".join(parts or [_nothing()]))
+    session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS ' + " UNION ALL ".join(parts or [no_events()]))
     give(session, name)
 
 
@@ -92,7 +111,7 @@ def _as_declared(session: Session, table: str) -> None:
         name, kind = f'"{native_name(column)}"', declared.replace("JSON", "VARCHAR")
         if native_name(column) not in kept:
             shown.append(f"NULL::{kind} AS {name}")
-        elif not _same(kept[native_name(column)], kind):
+        elif not _same(session, kept[native_name(column)], kind):
             freed = "JSON" in declared and kept[native_name(column)] != "VARCHAR"
             shown.append(f"TRY_CAST({f'to_json({name})' if freed else name} AS {kind}) AS {name}")
     if not shown:
@@ -104,24 +123,21 @@ def _as_declared(session: Session, table: str) -> None:
     session.run(f'CREATE OR REPLACE TEMP VIEW "{table}" AS SELECT {", ".join([*known, *shown])} FROM {before}')
 
 
-def _same(kept: str, declared: str) -> bool:
-    if kept == declared:
-        return True
-    from sqlglot import exp
-
-    one, other = (exp.DataType.build(kind, dialect="duckdb").sql(dialect="duckdb") for kind in (kept, declared))
-    return one.replace('"', "").lower() == other.replace('"', "").lower()
+def _same(session: Session, kept: str, declared: str) -> bool:
+    return kept == declared or kept == session.columns(f"(SELECT NULL::{declared} AS kind)")["kind"]
 
 
-def ocsf(log: Log, table: str, shown: str) -> str:
-    """Return the query that gives one log's records in the columns of the event view."""
-    import sqlglot
-    from sqlglot import exp
+def ocsf(log: Log, table: str, shown: str, *, portable: bool = True) -> str:
+    """Return the query that gives one log's records in the columns of the event view.
 
-    given = sqlglot.parse_one(log.view, dialect="duckdb").transform(_forgiving)
-    if not isinstance(given, exp.Select):
+    A ``portable`` text is one that other engines' dialects can be made of; to make it takes ten times as long.
+    """
+    # One record with an absurd number must not make every list and every hunt fail: it costs that field.
+    made = (_portable if portable else forgiving)(log.view, list(ENVELOPE))
+    if made is None:
         raise TypeError(f"the view of {shown} must be one SELECT")
-    named = {column.lower() for column in given.named_selects}
+    inner, names = made
+    named = {column.lower() for column in names}
     unknown = named - set(COLUMNS)
     if unknown:
         raise TypeError(f"the view of {shown} names columns that the model does not have: {sorted(unknown)}")
@@ -129,20 +145,26 @@ def ocsf(log: Log, table: str, shown: str) -> str:
         f"TRY_CAST({column} AS {kind}) AS {column}" if column in named else f"NULL::{kind} AS {column}"
         for column, kind in COLUMNS.items()
     )
-    inner = given.select(*ENVELOPE, append=True, dialect="duckdb").sql(dialect="duckdb")
     return (
         f"SELECT {', '.join(ENVELOPE)}, '{shown}' AS log, {wanted} "
         f"FROM (WITH native AS (FROM {table}) SELECT * FROM ({inner}))"
     )
 
 
-def _forgiving(node: "exp.Expr") -> "exp.Expr":
-    # One record with an absurd number must not make every list and every hunt fail: it costs that field.
+def _portable(view: str, also: Sequence[str]) -> tuple[str, list[str]] | None:
+    """Return the same as ``forgiving``, near to the text as it was written."""
+    import sqlglot
     from sqlglot import exp
 
-    return exp.TryCast(**node.args) if type(node) is exp.Cast else node
+    given = sqlglot.parse_one(view, dialect="duckdb").transform(
+        lambda node: exp.TryCast(**node.args) if type(node) is exp.Cast else node
+    )
+    if not isinstance(given, exp.Select):
+        return None
+    return given.select(*also, append=True, dialect="duckdb").sql(dialect="duckdb"), given.named_selects
 
 
-def _nothing() -> str:
+def no_events() -> str:
+    """Return the query of no events, with the columns of all."""
     columns = {**ENVELOPE, "log": "VARCHAR", **COLUMNS}
     return "SELECT " + ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items()) + " WHERE false"

@@ -4,11 +4,27 @@ A listing shows a change late: it lies between the sight before (``not_before``)
 (``shown_at``). A log gives the moment itself. What a listing and a log both show stands twice, once for each of them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from keyroll.store.relations import build, set_variable
+from keyroll.intake.surveys import TABLE, observations_view
+from keyroll.intake.view import named_events
+from keyroll.inventory.tables import MADE_OF, code, is_whole, open_inventory
+from keyroll.model.ids import digest
+from keyroll.store.home import Home
+from keyroll.store.kept import is_kept, keep, stands, take
+from keyroll.store.relations import build, give, set_variable
 from keyroll.store.session import Session
 
+#: Where the changes that a sync worked out are kept.
+_KEPT: Final = "kept/recorded_changes"
+
+#: The logs and days of the first use of what no list holds.
+_FIRST_USE: Final = (
+    "SELECT DISTINCT u.log, u.first_used::DATE FROM credentials c JOIN identifiers i USING (id) "
+    "JOIN used u USING (identifier) WHERE c.inferred AND u.first_used IS NOT NULL"
+)
 #: Words of what comes and goes: in the first complete list, in a later one, gone from one, back again.
 _CREDENTIAL = ("seen first", "seen first", "gone", "seen again")
 _COPY = ("copy seen first", "copy appeared", "copy gone", "copy appeared again")
@@ -33,14 +49,58 @@ def changes(session: Session, now: datetime) -> None:
     build(session, "inventory_changes")
 
 
-def inventory_changes(session: Session) -> None:
-    """Make ``inventory_changes`` of what came, went, changed, expired and was done."""
-    session.run(f"CREATE OR REPLACE TEMP TABLE inventory_changes AS {_query()}")
+def keep_changes(home: Home) -> None:
+    """Keep ``recorded_changes`` for the lists after this sync. The caller holds the lease."""
+    mark = _mark(home)
+    if is_kept(home.lake, _KEPT, mark):
+        return
+    with home.session() as session:
+        if is_whole(session, home) and open_inventory(session, home):
+            observations_view(session, home.lake, "observed")
+            first_uses(session, home)
+            build(session, "recorded_changes")
+            keep(session, home.lake, "recorded_changes", _KEPT, mark)
 
 
-def _query() -> str:
+def first_uses(session: Session, home: Home) -> None:
+    """Make ``events`` of the days on which what no list holds was first used: changes need no other event."""
+    named_events(session, home.lake, _FIRST_USE)
+
+
+def take_changes(session: Session, home: Home) -> bool:
+    """Make ``recorded_changes`` as the home keeps it; False where it keeps none that still holds."""
+    if not take(session, home.lake, _KEPT, _mark(home), "recorded_changes"):
+        return False
+    give(session, "recorded_changes")
+    return True
+
+
+def _mark(home: Home) -> str:
+    return digest(
+        code("intake", "inventory", "providers", "store"),
+        stands(home.lake, TABLE, MADE_OF, *home.lake.names("events/")),
+    )
+
+
+def recorded_changes(session: Session) -> None:
+    """Make ``recorded_changes`` of what came, went, changed and was done."""
+    session.run(f"CREATE OR REPLACE TEMP TABLE recorded_changes AS {_query(_recorded())}")
+
+
+def _recorded() -> list[str]:
     comings = ((_SIGHTS, _CREDENTIAL), (_COPIES, _COPY), (_GRANTS, _PRIVILEGE))
-    parts = [*(_coming_and_going(seen, words) for seen, words in comings), _CHANGED, _EXPIRED, _DONE, _MET]
+    return [*(_coming_and_going(seen, words) for seen, words in comings), _CHANGED, _DONE, _MET]
+
+
+def inventory_changes(session: Session) -> None:
+    """Make ``inventory_changes`` of what is recorded, and of what has expired by now."""
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE inventory_changes AS FROM recorded_changes "
+        f"UNION ALL BY NAME {_query([_EXPIRED])}"
+    )
+
+
+def _query(parts: Sequence[str]) -> str:
     return (
         "SELECT x.shown_at, x.what, x.id, coalesce(c.name, p.name) AS name, "
         "x.source, x.was, x.became, "

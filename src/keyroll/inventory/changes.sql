@@ -17,12 +17,36 @@ FROM reads r
 JOIN observed o ON o.event_id = r.event_id
 WHERE r.complete
 
+-- relation recorded_changes, private table
+-- What changed in the inventory, without what has expired since. A sync keeps it.
+-- key: none
+-- needs: complete_reads, states, locations, kinds, registrations, observed, lifecycle, credentials, principals, identifiers,
+-- needs: events
+-- made by: keyroll.inventory.changes:recorded_changes
+-- column shown_at TIMESTAMPTZ
+-- column what VARCHAR
+-- column id VARCHAR
+-- column name VARCHAR
+-- column source VARCHAR
+-- column was VARCHAR
+-- column became VARCHAR
+-- column detail VARCHAR
+-- column happened_at TIMESTAMPTZ
+-- column not_before TIMESTAMPTZ
+-- column observed_at TIMESTAMPTZ
+-- column changed_by VARCHAR
+-- column principal VARCHAR
+-- column part VARCHAR
+-- column is_log BOOLEAN
+-- column raw VARCHAR
+-- column record BIGINT
+-- column event_id VARCHAR
+
 -- relation inventory_changes, public table
 -- What changed in the inventory, each change with its time and the observation that shows it. A listing shows a change
 -- late: it lies between not_before and shown_at. A log gives the moment itself. What both show stands twice.
 -- key: none
--- needs: complete_reads, states, locations, kinds, registrations, observed, lifecycle, credentials, principals, identifiers,
--- needs: events, now_time
+-- needs: recorded_changes, states, credentials, principals, now_time
 -- made by: keyroll.inventory.changes:inventory_changes
 -- column shown_at TIMESTAMPTZ: when the change was seen
 -- column what VARCHAR: what changed

@@ -10,7 +10,7 @@ _FLAGS = ("account", "in_place", "never_expires")
 
 
 def kinds(session: Session) -> None:
-    """Make ``kinds``, by the names of ``providers.contract.Kind``."""
+    """Make ``kinds``, by the names of ``providers.contracts.kinds.Kind``."""
     rows = [(name, kind) for name, provider in catalogue.providers().items() for kind in provider.kinds]
     columns: dict[str, list[object]] = {
         "provider": [name for name, _ in rows],

@@ -101,7 +101,7 @@ def _made_now(home: Home) -> dict[str, str]:
     """Return a name of the code that works out the inventory, and of all that came into the lake."""
     tables = [name for name in (TABLE, *event_tables()) if home.lake.version(name) >= 0]
     stands = {name: f"{home.lake.identity(name)} {home.lake.version(name)}" for name in tables}
-    return {"code": digest(_code(), parts.ways(PARTS))} | stands
+    return {"code": digest(code("inventory", "providers"), parts.ways(PARTS))} | stands
 
 
 def _made_of(session: Session, home: Home) -> dict[str, str]:
@@ -110,6 +110,12 @@ def _made_of(session: Session, home: Home) -> dict[str, str]:
         return {}
     texts = (str(text).partition(" ") for (text,) in session.tuples("FROM made_of"))
     return {name: stood for name, _, stood in texts}
+
+
+def is_whole(session: Session, home: Home) -> bool:
+    """Say whether the published inventory is of one time. Of one of two times, which a killed run leaves, nothing that
+    follows from it is kept: the next sync makes it whole."""
+    return bool(_made_of(session, home))
 
 
 def _say(session: Session, home: Home, made_of: dict[str, str]) -> None:
@@ -134,10 +140,10 @@ def _arrived(session: Session, home: Home, before: dict[str, str], now: dict[str
 
 
 @cache
-def _code() -> str:
-    """Return a digest of all that says how the tables are worked out: the inventory, and what providers declare."""
-    rooms = (resources.files("keyroll").joinpath(room) for room in ("inventory", "providers"))
-    return digest(*(text for room in rooms for text in _texts(room)))
+def code(*packages: str) -> str:
+    """Return a digest of the code of some packages: it says how something is worked out that is kept."""
+    folders = (resources.files("keyroll").joinpath(package) for package in packages)
+    return digest(*(text for folder in folders for text in _texts(folder)))
 
 
 def _texts(folder: Traversable) -> Iterator[str]:

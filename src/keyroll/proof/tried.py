@@ -10,7 +10,7 @@ from keyroll.proof.probe.about import About, AttemptsVerdict
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.verdict import record
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Probe
+from keyroll.providers.contracts.probe import Probe
 
 
 def probe_of(item: Item) -> Probe | None:

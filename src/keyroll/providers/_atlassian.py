@@ -18,7 +18,9 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
-from keyroll.providers.contract import Kind, Log, Logsource, view
+from keyroll.providers.contracts.kinds import Kind
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.sigma import Logsource
 
 #: Why no endpoint is invented for personal access tokens.
 TOKENS_UNLISTABLE = (

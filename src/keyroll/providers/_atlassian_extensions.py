@@ -22,7 +22,8 @@ from typing import Final
 from keyroll.model.identifier import Identifier
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._lists import field_with, list_with, required
-from keyroll.providers.contract import Endpoint, Kind, Page
+from keyroll.providers.contracts.kinds import Kind
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 #: Privileges of plugins: what is made to run scripts may do anything; of any other plugin nobody says.
 RUNS_SCRIPTS: Final = "runs scripts of people"

@@ -25,9 +25,10 @@ from keyroll.model.json import single
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import Call, without
 from keyroll.providers._wire import Response, place, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.live import Me, Pull
 from keyroll.providers.shapes import never_issued
+from keyroll.reveal import reveal
 
 _NAME, _OURS = "x-ausername", "x-arequestid"
 _NOBODY = ("", "anonymous")
@@ -62,7 +63,7 @@ def token_probe(kind: str, path: str) -> Probe:
     """Return how a token is tried, by asking a path that names its account."""
 
     def attempt(plane: Plane, login: Login) -> Answer:
-        with login.value.open() as raw:
+        with reveal(login.value) as raw:
             headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
         headers |= {"User-Agent": login.mark, "Accept": "application/json"}
         return tried(plane, "GET", path, _answered, headers=headers)

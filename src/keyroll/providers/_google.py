@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from keyroll.errors import AnswerRefused, ConfigError, CredentialRefused
 from keyroll.http import Http
 from keyroll.model.json import Json, single
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 #: Where tokens are issued.
@@ -50,7 +51,7 @@ class KeyFile:
 
 def key_file(value: Secret) -> KeyFile | None:
     """Read a key file; None where the value is none."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         try:
             told = json.loads(raw)
             key = serialization.load_pem_private_key(str(told["private_key"]).encode(), None)
@@ -64,7 +65,7 @@ def signed_in(login: str, value: Secret, scopes: str, sub: str = "") -> tuple[st
     """Fetch an access token. Raises CredentialRefused, ConfigError; an access token that is given is taken as it is."""
     key = key_file(value)
     if key is None:
-        with value.open() as raw:
+        with reveal(value) as raw:
             token = raw.decode("latin-1").strip()
         if "{" in token or not token:
             raise ConfigError("this is no key of a service account", hint="give its JSON file, or an access token")

@@ -1,7 +1,7 @@
 """The last four characters of a value: what many vendors' lists show of it, and a hint, never a name."""
 
 from keyroll.model.identifier import ANYWHERE, Identifier
-from keyroll.providers.contract import Derived, Met
+from keyroll.providers.contracts.secrets import Derived, Met
 
 
 def last_four(provider: str, shown: str) -> tuple[Identifier, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from keyroll.errors import VendorChanged
 from keyroll.model.json import Json, Record
-from keyroll.providers.contract import Page
+from keyroll.providers.contracts.survey import Page
 
 
 def full_list(most: int) -> Callable[[Page], bool]:

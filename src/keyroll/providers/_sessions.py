@@ -1,7 +1,7 @@
 """What a look at sessions answers: accepted while one is left, refused when none is."""
 
 from keyroll.model.probe import Outcome
-from keyroll.providers.contract import Answer
+from keyroll.providers.contracts.probe import Answer
 
 
 def left(number: int, what: str, who: str) -> Answer:

@@ -15,7 +15,7 @@ from keyroll.jsontext import loads
 from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sockets import Budget, held, tls_context
-from keyroll.providers.contract import Answer
+from keyroll.providers.contracts.probe import Answer
 
 #: Seconds for one read and for one answer as a whole, and how much of it is read, and of it with its headers.
 PATIENCE, WHOLE, _MOST_BYTES, _MOST_WIRE = 10, 20.0, 1 << 20, 4 << 20

@@ -8,7 +8,12 @@ from typing import TypeVar
 
 from keyroll.errors import UsageError
 from keyroll.plugins import found, modules
-from keyroll.providers.contract import Endpoint, Kind, Log, Logsource, Probe, Provider, SecretKind
+from keyroll.providers.contracts.kinds import Kind, Provider
+from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.probe import Probe
+from keyroll.providers.contracts.secrets import SecretKind
+from keyroll.providers.contracts.sigma import Logsource
+from keyroll.providers.contracts.survey import Endpoint
 from keyroll.providers.live import Connection
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from typing import Final
 import sqlglot
 from sqlglot import exp
 
-from keyroll.providers.contract import Log
+from keyroll.providers.contracts.logs import Log
 
 #: Roles of an event and the columns of the view that play them.
 ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

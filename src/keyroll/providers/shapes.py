@@ -3,6 +3,7 @@
 import secrets
 import string
 
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
@@ -10,7 +11,7 @@ _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
 def never_issued(value: Secret) -> Secret:
     """Return a random value of the same length: letters for letters, digits for digits, the rest as it is."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         return Secret(never_issued_bytes(raw))
 
 

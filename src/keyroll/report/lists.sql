@@ -318,6 +318,11 @@ FROM use_ends
 -- column log VARCHAR
 -- column event_id VARCHAR
 
+-- relation found_events, private table
+-- The events behind the findings of the last hunt, in full. It has the columns of events.
+-- key: none
+-- given by: keyroll.report.lists.evidence
+
 -- relation behind, private table
 -- The events behind what a person names, in full. It has the columns of events.
 -- key: none

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from keyroll.report.document import Block, Document, Gap, Line, Tone
-from keyroll.report.listing import Traced
+from keyroll.report.listing.opening import Traced
 
 
 def trace_document(row_id: str, observations: Sequence[Traced]) -> Document:

@@ -1,22 +1,20 @@
 """A campaign over an incident: items, their derived states, and the open_items that is not proven dead."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, Verdict, VerdictKind, Widening
+from keyroll.model.incident import CLOSES, Grade, Incident, Item, Policy, Verdict, VerdictKind
 from keyroll.model.json import Json
 from keyroll.model.probe import Attempt, Target
-from keyroll.proof.facts import gather
 from keyroll.proof.probe.about import About
 from keyroll.proof.tried import about, tried
 from keyroll.proof.verdict import Judgement, judge
-from keyroll.response.containment import Containment, containment
-from keyroll.response.exposure import ChainStep, chain, exposure
-from keyroll.store.relations import load
-from keyroll.store.session import Session
+from keyroll.response.containment import Containment
+from keyroll.response.exposure import ChainStep, chain
+from keyroll.response.grounds import Grounds, KeptIncident
 
 T = TypeVar("T", Attempt, Target)
 
@@ -73,55 +71,27 @@ class Status:
         return {Grade.A: counted[Grade.A], Grade.B: counted[Grade.B], Grade.C: counted[Grade.C], Grade.D: words}
 
 
-@dataclass(frozen=True, slots=True)
-class KeptIncident:
-    """What the ledger keeps of an incident: its items, what people added, the tries and their places."""
-
-    items: Sequence[Item] = ()
-    widened: Sequence[Widening] = ()
-    targets: Sequence[Target] = ()
-    attempts: Sequence[Attempt] = ()
-
-
-def status(session: Session, incident: Incident, kept: KeptIncident, now: datetime) -> Status:
-    """Derive where an incident stands. What was found before or added by people stays in scope.
-
-    Nothing leaves it, whatever later listings say of the vendor.
-    """
-    ids = _ids(session, (row.identifier for rows in (kept.items, kept.targets, kept.attempts) for row in rows))
-    items = {ids[item.identifier]: replace(item, identifier=ids[item.identifier]) for item in kept.items}
-    items.update({item.identifier: item for item in exposure(session, incident, kept.widened)})
-    until = {identifier: item.last_exposed_at or incident.window_to for identifier, item in sorted(items.items())}
-    facts = gather(session, until, kept.attempts)
-    targets, attempts, standings = _by_id(kept.targets, ids), _by_id(kept.attempts, ids), []
-    for identifier, item in sorted(items.items()):
-        known = about(item, facts[identifier], targets[identifier], until[identifier])
-        judged = judge(facts[identifier], until[identifier], tried(known, attempts[identifier], now))
-        standings.append(Standing(item, judged, facts[identifier].note, known))
-    return Status(incident, tuple(standings), _left(session, incident, standings, now))
+def status(known: Grounds, incident: Incident, kept: KeptIncident, now: datetime) -> Status:
+    """Derive where an incident stands from what logs and listings say of it."""
+    targets, attempts, standings = _by_id(kept.targets, known.ids), _by_id(kept.attempts, known.ids), []
+    for item in known.items:
+        one, of_item = item.identifier, known.known[item.identifier]
+        facts, until = of_item.facts, of_item.exposed_until
+        probed = about(item, facts, targets[one], until)
+        judged = judge(facts, until, tried(probed, attempts[one], now))
+        standings.append(Standing(item, judged, facts.note, probed))
+    return Status(incident, tuple(standings), _left(known, incident, standings, now))
 
 
-def _left(session: Session, incident: Incident, standings: Sequence[Standing], now: datetime) -> Containment | None:
-    """What the intruder left in the organisation, where the incident has one."""
-    if not incident.story:
+def _left(known: Grounds, incident: Incident, standings: Sequence[Standing], now: datetime) -> Containment | None:
+    """Return what the intruder left in the organisation, where the incident has one."""
+    if known.left is None:
         return None
-    dead = {
-        standing.item.identifier: standing.judgement.settled or now
-        for standing in standings
-        if standing.proven(incident.policy)
-    }
-    return containment(session, incident.subjects, incident.window_from, dead)
+    dead = {one.item.identifier: one.judgement.settled or now for one in standings if one.proven(incident.policy)}
+    return known.left.without(dead)
 
 
-def _ids(session: Session, identifiers: Iterable[str]) -> dict[str, str]:
-    """Return the id that a credential goes by today for each identifier: the ledger keeps the id of its own day."""
-    known = sorted(set(identifiers))
-    load(session, "incident_identifiers", {"identifier": known})
-    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN incident_identifiers USING (identifier)")
-    return {identifier: identifier for identifier in known} | {str(old): str(new) for old, new in rows}
-
-
-def _by_id(rows: Iterable[T], ids: dict[str, str]) -> dict[str, list[T]]:
+def _by_id(rows: Iterable[T], ids: Mapping[str, str]) -> dict[str, list[T]]:
     grouped: dict[str, list[T]] = defaultdict(list)
     for kept_row in rows:
         grouped[ids[kept_row.identifier]].append(kept_row)

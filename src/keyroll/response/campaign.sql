@@ -1,13 +1,13 @@
 -- relation incident_identifiers, private table
 -- The identifiers under which the ledger keeps what it knows of an incident.
 -- key: identifier
--- given by: keyroll.response.campaign
+-- given by: keyroll.response.grounds
 -- column identifier VARCHAR
 
 -- relation campaign_credentials, private table
 -- The credentials of a campaign.
 -- key: id
--- given by: keyroll.response.work
+-- given by: keyroll.response.grounds
 -- column id VARCHAR
 
 -- relation compromised, private table

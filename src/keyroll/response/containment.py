@@ -1,7 +1,7 @@
 """Everything that an intruder made or granted, alive or not: what is left of him in the organisation."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from keyroll.detection.baseline.learn import build_relations
@@ -46,14 +46,18 @@ class Containment:
         names = ", ".join(self.hosts)
         return Truth.unknown(f"no inventory shows that it was taken out: {names}")
 
+    def without(self, dead: Mapping[str, datetime]) -> "Containment":
+        """Return the same with the ends of credentials that are proven dead, by when each was."""
+        return Containment(
+            tuple(replace(one, gone_at=one.gone_at or dead.get(one.identifier)) for one in self.footholds),
+            tuple(one for one in self.open_subjects if one not in dead),
+        )
 
-def containment(
-    session: Session, subjects: Collection[str], since: datetime, dead: Mapping[str, datetime]
-) -> Containment:
-    """Return what some subjects made or granted since a time, and what that made in its turn.
 
-    Needs the inventory's views and ``events``. Subjects are told by any of their identifiers. ``dead`` says which
-    credentials are proven dead, and since when: their end counts beside those that logs and listings show.
+def containment(session: Session, subjects: Collection[str], since: datetime) -> Containment:
+    """Return what some subjects made or granted since a time, and what that made in its turn, by logs and listings.
+
+    Needs the inventory's views and ``events``. Subjects are told by any of their identifiers.
     """
     build_relations(session)
     load(session, "compromised", {"identifier": sorted(set(subjects))})
@@ -67,18 +71,10 @@ def containment(
     known_ends = ends_of(session, [*known, *(foothold.identifier for foothold in made)])
     return Containment(
         tuple(
-            Foothold(
-                foothold.identifier,
-                foothold.what,
-                foothold.maker,
-                foothold.at,
-                known_ends.of(foothold) or dead.get(foothold.identifier),
-            )
+            Foothold(foothold.identifier, foothold.what, foothold.maker, foothold.at, known_ends.of(foothold))
             for foothold in made
         ),
-        tuple(
-            sorted(subject for subject in known if subject not in dead and known_ends.account(subject, since) is None)
-        ),
+        tuple(sorted(subject for subject in known if known_ends.account(subject, since) is None)),
     )
 
 

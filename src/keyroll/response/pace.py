@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from keyroll.clock import SystemClock, WaitingClock
 from keyroll.model.probe import Limit, Plane
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 
 
 class Pace:

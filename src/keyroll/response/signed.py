@@ -9,7 +9,7 @@ from keyroll.model.text import printable
 from keyroll.proof.evidence import acts
 from keyroll.proof.evidence.reading import EvidenceReader
 from keyroll.proof.evidence.record import IncidentRecord
-from keyroll.response.campaign import KeptIncident
+from keyroll.response.grounds import KeptIncident
 from keyroll.store.ledger.campaigns import Campaigns
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.types import RESTORE

@@ -15,7 +15,7 @@ from keyroll.proof.probe.about import About, AttemptsVerdict
 from keyroll.proof.probe.asked import ProbeRequest
 from keyroll.proof.probe.run import Prober, ProbeValues
 from keyroll.proof.tried import probe_of
-from keyroll.providers.contract import Probe
+from keyroll.providers.contracts.probe import Probe
 from keyroll.response.campaign import Status
 from keyroll.response.pace import Pace
 from keyroll.secret import Secret

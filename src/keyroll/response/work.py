@@ -8,10 +8,8 @@ from keyroll.model.campaign import Consumers, Excepted, Terms
 from keyroll.proof.tried import probe_of
 from keyroll.response.acts import next_act, watching
 from keyroll.response.campaign import Standing, Status
-from keyroll.response.consumers import consumers
 from keyroll.response.forecast import Forecast, forecast
-from keyroll.store.relations import load
-from keyroll.store.session import Session
+from keyroll.response.grounds import Grounds, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +69,12 @@ class Campaign:
         return tuple(work for work in self.left if work.reopened)
 
 
-def campaign(session: Session, state: Status, kept: KeptCampaign, now: datetime) -> Campaign:
-    """Derive a campaign from where its incident stands. Needs the inventory's views in the session."""
-    ids = [standing.item.identifier for standing in state.standings]
-    owners, using = _owners(session, ids), consumers(session, ids)
-    excepted = {exception.identifier: exception for exception in kept.exceptions}
+def campaign(known: Grounds, state: Status, kept: KeptCampaign, now: datetime) -> Campaign:
+    """Derive a campaign from where its incident stands."""
+    excepted = {one.identifier: one for one in kept.exceptions}
     work = tuple(
-        _work(
-            standing,
-            state,
-            kept,
-            excepted.get(standing.item.identifier),
-            owners.get(standing.item.identifier, ""),
-            using,
-            now,
-        )
-        for standing in state.standings
+        _work(one, state, kept, excepted.get(one.item.identifier), known.known[one.item.identifier], now)
+        for one in state.standings
     )
     died = [item.died_at or now for item in work if item.proven]
     left = sum(1 for item in work if not item.proven)
@@ -99,8 +87,7 @@ def _work(
     state: Status,
     kept: KeptCampaign,
     excepted: Excepted | None,
-    owner: str,
-    using: Mapping[str, Consumers],
+    known: Known,
     now: datetime,
 ) -> Work:
     identifier, policy = judged.item.identifier, state.incident.policy
@@ -116,8 +103,8 @@ def _work(
     return Work(
         standing=judged,
         proven=proven,
-        owner=owner,
-        consumers=using[identifier],
+        owner=known.owner,
+        consumers=known.consumers,
         next_act=act,
         excepted=excepted,
         exception_ended=ended,
@@ -125,11 +112,3 @@ def _work(
         reopened=None if proven else (kept.ever or {}).get(identifier),
         watched_until=watched,
     )
-
-
-def _owners(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    load(session, "campaign_credentials", {"id": list(ids)})
-    rows = session.tuples(
-        "SELECT id, owner FROM credentials JOIN campaign_credentials USING (id) WHERE owner IS NOT NULL"
-    )
-    return {str(credential): str(owner) for credential, owner in rows}

@@ -38,7 +38,11 @@ def application(keyroll: Keyroll, limits: Limits = LIMITS, tell: Tell = lambda _
     """Return the application that serves a home; ``tell`` is told why a request failed, which no client is."""
     served = [Served(one.path, _answered(keyroll, one, tell), methods=[one.method]) for one in routes().values()]
     app = Starlette(routes=served, exception_handlers={HTTPException: _refused})
-    app.state.reads, app.state.health, app.state.wrong = Reads(limits), Health(keyroll.next_job), WrongTokens(limits)
+    app.state.reads, app.state.health, app.state.wrong = (
+        Reads(limits),
+        Health(keyroll.jobs.next_at),
+        WrongTokens(limits),
+    )
     return app
 
 
@@ -72,7 +76,7 @@ async def _allow(keyroll: Keyroll, request: Request, scope: str) -> MachineToken
     address = request.client.host if request.client else ""
     if wait := wrong.wait(address, text):
         raise HTTPException(429, "too many wrong tokens from this address", {"Retry-After": str(wait)})
-    token = await run_in_threadpool(keyroll.token, Secret(text.encode("utf-8", "replace")))
+    token = await run_in_threadpool(keyroll.tokens.valid, Secret(text.encode("utf-8", "replace")))
     if token is None:
         wrong.wrong(address)
         raise HTTPException(401, "the token is not good", {"WWW-Authenticate": 'Bearer error="invalid_token"'})

@@ -40,7 +40,7 @@ def plan(keyroll: Keyroll, tell: Tell, told: str = "") -> str:
     """Have jobs for what is connected. Return what is wrong with the home's files, which is told once (``told``)."""
     wrong = ""
     try:
-        keyroll.plan()
+        keyroll.regular.plan()
     except ConfigError as error:
         wrong = f"{error}; next: {error.hint}"
         if wrong != told:
@@ -56,7 +56,7 @@ def run_due(
     What fails is told of and comes again later, whatever its error is, and the rest is done.
     """
     known, done = kinds(), 0
-    while going_on() and (taken := keyroll.take_jobs(BATCH, only)):
+    while going_on() and (taken := keyroll.jobs.take(BATCH, only)):
         job = taken[0].job
         about = f"{job.kind} {job.incident}".strip()
         try:
@@ -102,7 +102,7 @@ class Worker:
             try:
                 wrong = plan(self.keyroll, self.tell, wrong) if self.plans else ""
                 run_due(self.keyroll, self.tell, only=self.only, going_on=lambda: not self.stopping.is_set())
-                due = self.keyroll.next_job(self.only)
+                due = self.keyroll.jobs.next_at(self.only)
                 left = min(due - self.keyroll.now(), LOOK) if due else LOOK
                 failed = ""
             except Exception as error:  # noqa: BLE001 - the outermost shell of the thread: it looks again

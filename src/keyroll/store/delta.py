@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,19 @@ from deltalake.transaction import AddAction, RemoveAction
 from keyroll.errors import KeyrollError, StorageFailed, refused
 
 TRIES = 5
+#: Which partitions of a table are meant.
+Filters = Sequence[tuple[str, str, str | list[str]]]
+
+
+@contextmanager
+def nothing_left(paths: Sequence[Path]) -> Iterator[None]:
+    """Remove files that no commit names yet where writing one of them fails: a full disk gets its space back."""
+    try:
+        yield
+    except (KeyrollError, OSError):
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def no_rows(table: str, met: Exception | None) -> KeyrollError:
@@ -30,9 +44,24 @@ def no_rows(table: str, met: Exception | None) -> KeyrollError:
     return error
 
 
-def of_day(source: str, day: date) -> list[tuple[str, str, str]]:
+def of_day(source: str, day: date) -> Filters:
     """Return the filter of one source and day."""
     return [("source", "=", source), ("day", "=", day.isoformat())]
+
+
+def of_days(days: Collection[date]) -> Filters:
+    """Return the filter of some days of all sources."""
+    return [("day", "in", sorted(day.isoformat() for day in days))]
+
+
+def rows_by_day(snapshot: DeltaTable) -> dict[date, int]:
+    """Return how many rows of each day the files of a snapshot have."""
+    added: dict[date, int] = {}
+    actions = pa.table(snapshot.get_add_actions(flatten=True).select(["partition.day", "num_records"]))
+    for day, rows in zip(*(column.to_pylist() for column in actions.columns), strict=True):
+        when = day if isinstance(day, date) else date.fromisoformat(day)
+        added[when] = added.get(when, 0) + rows
+    return added
 
 
 def same_schema(snapshot: DeltaTable, schema: "pa.Schema") -> bool:

@@ -18,6 +18,7 @@ from keyroll import config
 from keyroll.clock import Clock, FixedClock, SystemClock, parse_time
 from keyroll.config import Config
 from keyroll.errors import ConfigError, NothingToDo
+from keyroll.reveal import reveal
 from keyroll.secret import SCHEMES, Secret, SecretRef
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.lake import Lake
@@ -179,7 +180,7 @@ def prepare(path: Path, settings: Mapping[str, str]) -> None:
 def _ledger_url(text: str) -> str:
     """Return the ledger's address; one with a password must come from a reference. Raises ConfigError."""
     if text.partition(":")[0] in SCHEMES:
-        with SecretRef.parse(text).resolve().open() as value:
+        with reveal(SecretRef.parse(text).resolve()) as value:
             return value.decode()
     if urlsplit(text).password:
         raise ConfigError(

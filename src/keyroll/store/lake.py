@@ -6,10 +6,9 @@ the cursor. Delta records such a transaction but does not refuse a second one: t
 snapshot that is committed on, and again after a conflict.
 """
 
-import contextlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,23 +20,23 @@ from deltalake.transaction import AddAction, RemoveAction, create_table_with_add
 from keyroll.errors import KeyrollError
 from keyroll.model.ids import digest
 from keyroll.store import patches
-from keyroll.store.delta import TRIES, add_action, no_rows, of_day, remove_action, same_schema
+from keyroll.store.delta import (
+    TRIES,
+    Filters,
+    add_action,
+    no_rows,
+    nothing_left,
+    of_day,
+    of_days,
+    remove_action,
+    rows_by_day,
+    same_schema,
+)  # fmt: skip
 from keyroll.store.faults import FaultHook, no_fault
 from keyroll.store.known import Known, Written
 from keyroll.store.session import Session
 from keyroll.store.sieve import Sieve
 from keyroll.store.sql import PARQUET, listed, quoted
-
-
-@contextlib.contextmanager
-def _nothing_left(paths: Sequence[Path]) -> Iterator[None]:
-    """Remove files that no commit names yet where writing one of them fails: a full disk gets its space back."""
-    try:
-        yield
-    except (KeyrollError, OSError):
-        for path in paths:
-            path.unlink(missing_ok=True)
-        raise
 
 
 class Lake:
@@ -166,8 +165,7 @@ class Lake:
         snapshot = self._open(table)
         if snapshot is not None and snapshot.transaction_version(mark) == snapshot.version():
             return False
-        version = snapshot.version() + 1 if snapshot else 0
-        self.put(session, relation, table, {mark: version}, anew=True)
+        self.put(session, relation, table, {mark: snapshot.version() + 1 if snapshot else 0}, anew=True)
         return True
 
     def put(
@@ -210,7 +208,7 @@ class Lake:
         streams: Mapping[str, int], mode: str, removed: Sequence[RemoveAction] = (),
     ) -> None:  # fmt: skip
         snapshot = self._open(table)
-        with _nothing_left([path]):
+        with nothing_left([path]):
             ((count,),) = session.tuples(f"COPY {relation} TO {quoted(path)} ({PARQUET})")
         self._fault("lake.before-publish")
         marks = [Transaction(stream, batch) for stream, batch in streams.items()]
@@ -266,23 +264,32 @@ class Lake:
         session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM {rows}')
         return True
 
-    def view(self, session: Session, table: str, name: str, key: str = "") -> bool:
+    def days(self, table: str) -> dict[date, int]:
+        """Return how many rows of each day a table of events has."""
+        snapshot = self._open(table)
+        return rows_by_day(snapshot) if snapshot else {}
+
+    def view(
+        self, session: Session, table: str, name: str, key: str = "", *, days: Collection[date] | None = None
+    ) -> bool:
         """Make a view over a table's current rows; return False, and make none, where there is no such table.
 
-        A table that may have been patched is read by its ``key``.
+        A table that may have been patched is read by its ``key``; of a table of events some ``days`` may be read.
         """
         snapshot = self._open(table)
         if snapshot is None:
             return False
-        whole, patch = self._parted(table, snapshot)
+        whole, patch = self._parted(table, snapshot, days)
         rows = self._relation(session, snapshot, whole, name)
         shown = patches.patched(rows, patches.read(patch), key) if patch else f"SELECT * FROM {rows}"
         session.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {shown}')
         return True
 
-    def _parted(self, table: str, snapshot: DeltaTable) -> tuple[list[Path], list[Path]]:
+    def _parted(
+        self, table: str, snapshot: DeltaTable, days: Collection[date] | None = None
+    ) -> tuple[list[Path], list[Path]]:
         """Return the files of the whole table, and of its patch."""
-        files = self._files(table, snapshot)
+        files = self._files(table, snapshot, None if days is None else of_days(days))
         patch = [path for path in files if path.name.startswith(patches.PREFIX)]
         return [path for path in files if path not in patch], patch
 
@@ -319,9 +326,7 @@ class Lake:
     def _place(self, table: str) -> str:
         return str(self._root / table)
 
-    def _files(
-        self, table: str, snapshot: DeltaTable, only: Sequence[tuple[str, str, str]] | None = None
-    ) -> list[Path]:
+    def _files(self, table: str, snapshot: DeltaTable, only: Filters | None = None) -> list[Path]:
         """Return a snapshot's files, sorted. All lie flat in the table's folder, under names without odd characters."""
         # The library gives them as addresses, with the folder's own characters escaped: only the name is taken.
         uris = snapshot.file_uris(list(only) if only else None)
@@ -345,7 +350,7 @@ class Lake:
             assert isinstance(day, date)  # noqa: S101
             path = self.fresh(table)
             known = self._known_ids(table, snapshot, source, day)
-            with _nothing_left([path, *(self._root / table / one.path for one in actions)]):
+            with nothing_left([path, *(self._root / table / one.path for one in actions)]):
                 ((count,),) = session.tuples(
                     f"COPY (SELECT * FROM {relation} AS new WHERE source = $source AND day = $day {known} "
                     "QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY record) = 1 "
@@ -392,5 +397,4 @@ class Lake:
 
     def _discard(self, table: str, actions: list[AddAction]) -> None:
         for action in actions:
-            with contextlib.suppress(FileNotFoundError):
-                (self._root / table / action.path).unlink()
+            (self._root / table / action.path).unlink(missing_ok=True)

@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, cast
 
-import keyroll
 from keyroll.model.relation import DeclarationFault, Form, Relation, declared
 from keyroll.store.session import Session
 
@@ -24,7 +23,7 @@ _BEGINS: Final = ("-- relation ", "-- macro ", "-- variable ", "-- type ")
 @cache
 def catalogue() -> dict[str, Relation]:
     """Return every declared relation by name. Raises DeclarationFault."""
-    root = Path(keyroll.__file__).parent
+    root = Path(__file__).parents[1]
     return together(relation for path in _files(root) for relation in _of_file(path, root))
 
 

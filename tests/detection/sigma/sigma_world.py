@@ -18,7 +18,7 @@ from keyroll.intake.records import Batch
 from keyroll.intake.view import ocsf
 from keyroll.model.finding import Finding
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log
+from keyroll.providers.contracts.logs import Log
 from keyroll.store.session import Session
 
 Json = dict[str, Any]

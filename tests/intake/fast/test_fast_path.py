@@ -21,7 +21,7 @@ from keyroll.intake.fast import run, segments
 from keyroll.intake.records import Bad
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log
+from keyroll.providers.contracts.logs import Log
 from keyroll.store import held
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawStore

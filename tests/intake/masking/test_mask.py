@@ -14,7 +14,8 @@ from keyroll.intake.masking.mask import Fingerprints, Mask, key_id
 from keyroll.intake.masking.normal import plainly
 from keyroll.intake.masking.quotes import depth_of
 from keyroll.intake.masking.words import kind_of, means_value
-from keyroll.providers.contract import Told, Values
+from keyroll.providers.contracts.values import Told, Values
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.masked import Cut, again, without
 from keyroll.store.unpacking import Damaged
@@ -25,7 +26,7 @@ VALUE = "S3cretCanary9"
 
 
 def shown(kind: str, value: str = VALUE) -> str:
-    with KEY.open() as raw:
+    with reveal(KEY) as raw:
         return f"masked:{kind}:hmac:{key_id(KEY)}:{hmac.new(raw, value.encode(), hashlib.sha256).hexdigest()}"
 
 

@@ -10,7 +10,8 @@ from keyroll.model.probe import Attempt, Limit, Outcome, Plane, Role, Target
 from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control, ProviderRecord
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, ProbeValues
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 START = datetime(2023, 11, 1, tzinfo=UTC)
@@ -138,7 +139,7 @@ class Run:
         return Prober(self.journal, self.clock, KEY, vantage, probe, ProbeValues(old, Secret(b"new"), derived), targets)
 
     def _attempt(self, plane: Plane, login: Login) -> Answer:
-        with login.value.open() as raw:
+        with reveal(login.value) as raw:
             role = {b"other": "old"}.get(raw, raw.decode())
         reply = self.played.answer(role, plane.name, self.clock.minute)
         if role == Role.OLD and self.deaths and self.clock.minute >= self.deaths[0]:

@@ -62,19 +62,19 @@ def proven(world: SmallWorld, signing_key: str) -> Keyroll:
     (world.path / "home").mkdir()
     config.write(world.path / "home", {"signing_key": signing_key})
     keyroll = world.sync()
-    keyroll.open_incident("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
-    keyroll.incident_prove("okta")
+    keyroll.incidents.open("okta", vendor="Okta", begins=at("10-02"), ends=at("10-18"))
+    keyroll.incidents.prove("okta")
     return keyroll
 
 
 @pytest.mark.server
 def test_a_token_signs_and_the_bundle_is_checked_offline(world: SmallWorld, token: str) -> None:
     keyroll = proven(world, address(token))
-    content, _ = keyroll.evidence_bundle("okta")
-    pinned = verify(content, keys=[keyroll.evidence_key().keyid.encode()], now=NOW)
+    content, _ = keyroll.evidence.bundle("okta")
+    pinned = verify(content, keys=[keyroll.evidence.key().keyid.encode()], now=NOW)
     assert (pinned.pinned, pinned.statements) == (True, 1)
     with pytest.raises(EvidenceRefused):
-        verify(content.replace(b'"sig": "', b'"sig": "A', 1), keys=[keyroll.evidence_key().keyid.encode()], now=NOW)
+        verify(content.replace(b'"sig": "', b'"sig": "A', 1), keys=[keyroll.evidence.key().keyid.encode()], now=NOW)
     assert not (world.path / "home/signing.key").exists()
     for path in (world.path / "home").rglob("*"):
         assert not path.is_file() or PIN.encode() not in path.read_bytes(), path
@@ -118,15 +118,15 @@ def transit(bao: Bao) -> Iterator[str]:
 @pytest.mark.server
 def test_openbao_signs_also_after_its_key_was_rotated(world: SmallWorld, bao: Bao, transit: str) -> None:
     keyroll = proven(world, f"{transit}evidence?token=env:EVIDENCE_TOKEN")
-    first = keyroll.evidence_key().keyid.encode()
-    assert verify(keyroll.evidence_bundle("okta")[0], keys=[first], now=NOW).statements == 1
+    first = keyroll.evidence.key().keyid.encode()
+    assert verify(keyroll.evidence.bundle("okta")[0], keys=[first], now=NOW).statements == 1
     bao.call("POST", "evidence-keys/keys/evidence/rotate")
     world.keys("11-01")
     world.sync()
-    keyroll.incident_prove("okta")
-    second = keyroll.evidence_key().keyid.encode()
+    keyroll.incidents.prove("okta")
+    second = keyroll.evidence.key().keyid.encode()
     assert second != first
-    both = verify(keyroll.evidence_bundle("okta")[0], keys=[first, second], now=NOW)
+    both = verify(keyroll.evidence.bundle("okta")[0], keys=[first, second], now=NOW)
     assert (both.statements, len(both.keys)) == (2, 2)
 
 

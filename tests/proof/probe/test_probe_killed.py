@@ -17,7 +17,8 @@ from keyroll.model.probe import Attempt, Outcome, Plane, Role, Target
 from keyroll.proof.probe.about import About
 from keyroll.proof.probe.judge import judge
 from keyroll.proof.probe.run import Prober, ProbeValues
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
 
@@ -39,7 +40,7 @@ class Server:
     def attempt(self, plane: Plane, login: Login) -> Answer:
         with self.seen.open("ab") as file:
             file.write(f"{login.mark}\n".encode())
-        with login.value.open() as raw:
+        with reveal(login.value) as raw:
             good = raw == b"new" or (raw == b"old" and not self.revoked)
         return Answer(Outcome.ACCEPTED, "app") if good else Answer(Outcome.REFUSED_CREDENTIAL, said="bad")
 

@@ -47,7 +47,7 @@ def fake() -> Iterator[Organisation]:
 def connect(fake: Organisation, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("ATLASSIAN", value)
     keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.connect(ATLASSIAN, "env:ATLASSIAN", address=fake.address, settings=SETTINGS)
+    return keyroll, keyroll.sources.connect(ATLASSIAN, "env:ATLASSIAN", address=fake.address, settings=SETTINGS)
 
 
 @pytest.mark.support("atlassian", "live survey", "fake")
@@ -56,7 +56,7 @@ def test_live_and_export_are_one_reader_for_an_organisation(
 ) -> None:
     fake.page_size = 2
     keyroll, _ = connect(fake, tmp_path / "home", monkeypatch, fake.issue(*SCOPES))
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
     pages = {
         "api_tokens": [{"data": fake.tokens[:2]}, {"data": fake.tokens[2:]}],
         "service_accounts": [{"items": fake.accounts}],

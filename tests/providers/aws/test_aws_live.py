@@ -88,7 +88,7 @@ def least(account: Emulator, without: str = "") -> str:
 
 def connected(home: Path, address: str) -> Keyroll:
     keyroll = Keyroll.open(home)
-    keyroll.connect(AWS, "env:AWS_KEY", address=address, settings={})
+    keyroll.sources.connect(AWS, "env:AWS_KEY", address=address, settings={})
     return keyroll
 
 
@@ -100,7 +100,7 @@ def keys(account: Emulator) -> dict[str, str]:
 
 
 def in_the_inventory(keyroll: Keyroll, kind: str) -> dict[str, str]:
-    rows = keyroll.listed("credentials", where=f"kind = '{kind}'").rows
+    rows = keyroll.inventory.listed("credentials", where=f"kind = '{kind}'").rows
     return {str(row["id"]).rpartition(":")[2]: str(row["state"]) for row in rows}
 
 
@@ -112,19 +112,19 @@ def test_what_the_account_lists_is_on_the_roll_after_making_disabling_and_removi
     monkeypatch.setenv("AWS_KEY", own)
     gone, _ = account.key("old")
     keyroll = connected(tmp_path / "home", fake.address)
-    assert keyroll.sync_live().unseen[AWS] == {}
+    assert keyroll.sources.sync().unseen[AWS] == {}
     words = {"Active": "active", "Inactive": "suspended"}
     assert in_the_inventory(keyroll, "access_key") == {name: words[status] for name, status in keys(account).items()}
     (off, *_) = [one["AccessKeyId"] for one in account.iam.list_access_keys(UserName="deploy")["AccessKeyMetadata"]]
     account.iam.update_access_key(UserName="deploy", AccessKeyId=off, Status="Inactive")
     account.iam.delete_access_key(UserName="old", AccessKeyId=gone)
-    assert keyroll.sync_live().unseen[AWS] == {}
+    assert keyroll.sources.sync().unseen[AWS] == {}
     wanted = {name: words[status] for name, status in keys(account).items()}
     assert in_the_inventory(keyroll, "access_key") == wanted | {gone: "destroyed"}
     assert in_the_inventory(keyroll, "service_credential") == {"ACCAQFODXMPL4YFHP7DZE": "suspended"}
     assert set(in_the_inventory(keyroll, "anywhere_certificate")) == {"s1", "s2"}
     assert len(in_the_inventory(keyroll, "ssh_public_key")) == len(in_the_inventory(keyroll, "trust_anchor")) == 1
-    (mine,) = keyroll.listed("credentials", where="owner = 'keyroll'").rows
+    (mine,) = keyroll.inventory.listed("credentials", where="owner = 'keyroll'").rows
     assert own.startswith(str(mine["id"]).rpartition(":")[2])
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert not any(SECRET_VALUE.encode() in one or own.partition(":")[2].encode() in one for one in files)
@@ -161,7 +161,7 @@ def test_live_and_export_are_one_reader_for_aws(
 ) -> None:
     monkeypatch.setenv("AWS_KEY", ":".join(account.root))
     keyroll = connected(tmp_path / "home", fake.address)
-    assert keyroll.sync_live().unseen[AWS] == {}
+    assert keyroll.sources.sync().unseen[AWS] == {}
     exported = pages(account)
     report = exported.pop("credential_report")
     # The report tells of the key that reads it, whose last use moves on.
@@ -189,7 +189,9 @@ def test_one_action_less_is_named_and_the_rest_is_read(
     assert f"not seen: scope {action} (" in capsys.readouterr().err
     keyroll = Keyroll.open(tmp_path)
     told = {
-        str(row["what"]): bool(row["complete"]) for row in keyroll.listed("sources").rows if row["complete"] is not None
+        str(row["what"]): bool(row["complete"])
+        for row in keyroll.inventory.listed("sources").rows
+        if row["complete"] is not None
     }
     assert [name for name, whole in told.items() if not whole] == [lost]
     assert told["oidc_providers"]
@@ -201,7 +203,7 @@ def test_a_denied_list_of_roles_anywhere_is_named(
 ) -> None:
     monkeypatch.setenv("AWS_KEY", ":".join(account.root))
     fake.denied = {"ListSubjects"}
-    unseen = connected(tmp_path, fake.address).sync_live().unseen[AWS]
+    unseen = connected(tmp_path, fake.address).sources.sync().unseen[AWS]
     assert list(unseen) == ["anywhere_subjects"]
     assert "scope rolesanywhere:ListSubjects" in unseen["anywhere_subjects"]
 
@@ -240,7 +242,7 @@ def test_ministack_is_read_but_for_what_it_lacks(
     ministack.iam.update_access_key(UserName="live", AccessKeyId=off, Status="Inactive")
     monkeypatch.setenv("AWS_KEY", ":".join(ministack.root))
     keyroll = connected(tmp_path, ministack.address)
-    unseen = keyroll.sync_live().unseen[AWS]
+    unseen = keyroll.sources.sync().unseen[AWS]
     assert {"access_keys", "account_authorization_details", "oidc_providers", "secrets"}.isdisjoint(unseen)
     assert {"trust_anchors", "service_specific_credentials"} <= set(unseen)
     found = in_the_inventory(keyroll, "access_key")

@@ -15,7 +15,8 @@ from keyroll.errors import UsageError
 from keyroll.model.incident import VerdictKind
 from keyroll.model.probe import PROVING, Outcome, Plane
 from keyroll.providers.aws.probe import PROBES, account_of, attempt, never_issued, place
-from keyroll.providers.contract import Answer, Login
+from keyroll.providers.contracts.probe import Answer, Login
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 __all__ = ["ministack", "moto"]
@@ -149,7 +150,7 @@ def test_emulators_take_dead_keys_and_so_the_verdict_is_unknown(which: str, requ
 @given(st.from_regex(r"(AKIA|ASIA)[A-Z2-7]{16}", fullmatch=True), st.text("abcXYZ019+/=", max_size=9))
 def test_a_never_issued_value_is_another_key_of_the_same_kind(name: str, token: str) -> None:
     made = never_issued(Secret(f"{name}:{'s' * 40}:{token}t".encode()))
-    with made.open() as raw:
+    with reveal(made) as raw:
         parts = raw.decode("latin-1").split(":")
     assert parts[0][:4] == name[:4]
     assert parts[0] != name

@@ -58,6 +58,6 @@ def test_names_are_found(tmp_path: Path) -> None:
     world = SmallWorld(tmp_path / "world")
     world.log("azure@main", "activity", json.dumps(ACTIVITY))
     world.log("entra@main", "diagnostic", json.dumps(SIGN_IN))
-    found = world.sync().hunt(rules=[rules])
+    found = world.sync().hunt.run(rules=[rules])
     wanted = {field for _, field, _ in NAMES}
     assert {one.title for one in found.findings if one.title in wanted} == wanted

@@ -56,7 +56,7 @@ def fake() -> Iterator[Bitbucket]:
 def connect(fake: Bitbucket, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("BITBUCKET", value)
     keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.connect(BITBUCKET, "env:BITBUCKET", address=fake.address, settings={})
+    return keyroll, keyroll.sources.connect(BITBUCKET, "env:BITBUCKET", address=fake.address, settings={})
 
 
 @pytest.mark.support("bitbucket", "live survey", "typed client + fake")
@@ -66,7 +66,7 @@ def test_live_and_export_are_one_reader_for_bitbucket(
     fake.page_size = 2
     keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.password(*SCOPES))
     assert seen.me.name == "keyroll"
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
 
     def pages(items: list[Any]) -> list[Any]:
         return [fake.listed(items, begun) for begun in range(0, max(len(items), 1), 2)]
@@ -128,7 +128,7 @@ def test_one_permission_less_is_named_by_bitbucket(
         main()
     assert ended.value.code == 11
     assert f"not seen: scope {SCOPES[lacking]}" in capsys.readouterr().err
-    assert Keyroll.open(tmp_path).listed("credentials").rows
+    assert Keyroll.open(tmp_path).inventory.listed("credentials").rows
 
 
 def test_a_token_sees_projects_and_repositories_and_says_what_only_a_password_shows(
@@ -137,8 +137,8 @@ def test_a_token_sees_projects_and_repositories_and_says_what_only_a_password_sh
     keyroll, seen = connect(fake, tmp_path, monkeypatch, fake.token("PROJECT_ADMIN"))
     assert seen.me.name == "keyroll"
     assert {one.pull.scope for one in seen.sights if one.because} == {SCOPES["ADMIN"]}
-    assert keyroll.sync_live().partial
-    kinds = {row["kind"] for row in keyroll.listed("credentials", where="owner IS NULL").rows}
+    assert keyroll.sources.sync().partial
+    kinds = {row["kind"] for row in keyroll.inventory.listed("credentials", where="owner IS NULL").rows}
     assert kinds == {"access_token", "ssh_key"}
 
 

@@ -21,6 +21,7 @@ from keyroll.model.source import Source
 from keyroll.proof.probe.about import ProviderRecord
 from keyroll.providers import catalogue
 from keyroll.providers.cloudflare.probe import account_place
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 CLOUDFLARE = Source("cloudflare")
@@ -38,7 +39,7 @@ def fake() -> Iterator[Cloudflare]:
 def connect(fake: Cloudflare, home: Path, monkeypatch: pytest.MonkeyPatch, value: str, **settings: str) -> Any:
     monkeypatch.setenv("CF", value)
     keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.connect(CLOUDFLARE, "env:CF", address=fake.address, settings=SETTINGS | settings)
+    return keyroll, keyroll.sources.connect(CLOUDFLARE, "env:CF", address=fake.address, settings=SETTINGS | settings)
 
 
 @pytest.mark.long
@@ -49,7 +50,7 @@ def test_live_and_export_are_one_reader_for_cloudflare(
     fake.page_size = 2
     keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(kind="user"))
     assert (seen.me.kind, seen.me.identifier.value) == ("user_token", "user1".ljust(32, "0"))
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
 
     def pages(items: list[Any]) -> list[Any]:
         return [envelope(items[at : at + 2]) for at in range(0, len(items), 2)]
@@ -73,7 +74,7 @@ def test_a_token_of_the_account_is_known_as_one(
     keyroll, seen = connect(fake, tmp_path, monkeypatch, fake.token(), user_tokens="")
     assert seen.me.kind == "account_token"
     assert not [one for one in seen.sights if one.because]
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
 
 
 @pytest.mark.long
@@ -93,7 +94,7 @@ def test_one_scope_less_is_named_and_leaves_the_rest(
         main()
     assert ended.value.code == 11
     assert f"not seen: scope {lacking}" in capsys.readouterr().err
-    assert len(Keyroll.open(tmp_path).listed("credentials").rows) >= 4
+    assert len(Keyroll.open(tmp_path).inventory.listed("credentials").rows) >= 4
 
 
 def test_a_token_that_has_ended_does_not_connect(
@@ -230,9 +231,9 @@ def test_places_and_values_that_were_never_issued(fake: Cloudflare) -> None:
     with pytest.raises(UsageError):
         account_place("https://api.cloudflare.com")
     probes = catalogue.probes("cloudflare")
-    with probes["account_token"].never_issued(Secret(b"cfat_" + b"a1" * 24)).open() as made:
+    with reveal(probes["account_token"].never_issued(Secret(b"cfat_" + b"a1" * 24))) as made:
         assert made.startswith(b"cfat_")
         assert len(made) == 53
-    with probes["access_service_token"].never_issued(Secret(b"id.access:" + b"0f" * 32)).open() as made:
+    with reveal(probes["access_service_token"].never_issued(Secret(b"id.access:" + b"0f" * 32))) as made:
         assert made.startswith(b"id.access:")
         assert made != b"id.access:" + b"0f" * 32

@@ -29,9 +29,9 @@ def test_live_and_export_are_one_reader_for_confluence(fake: Confluence, tmp_pat
     assert (one.unseen, one.pull()) == ({}, {})
     assert one.me.name == "keyroll"
     assert_same(one.keyroll, "confluence@main", fake.let_in(), tmp_path)
-    links = one.keyroll.listed("credentials", where="kind = 'application_link'").rows
+    links = one.keyroll.inventory.listed("credentials", where="kind = 'application_link'").rows
     assert [(each["name"], each["state"]) for each in links] == [("app 1", "active"), ("app 2", "active")]
-    plugins = one.keyroll.listed("principals", where="subkind = 'plugin'").rows
+    plugins = one.keyroll.inventory.listed("principals", where="subkind = 'plugin'").rows
     assert {each["name"]: each["active"] for each in plugins} == {"groovyrunner": True, "charts": True, "old": False}
 
 

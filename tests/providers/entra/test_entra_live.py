@@ -105,7 +105,7 @@ def test_live_and_export_are_one_reader_for_entra(fake: Entra, tmp_path: Path, c
     one = connect("entra", fake.secret("s3cret-canary-of-ours"), fake.address, **settings(fake))
     assert one.unseen == {}
     assert one.pull() == {}
-    (own,) = one.keyroll.listed("credentials", where="owner = 'keyroll'").rows
+    (own,) = one.keyroll.inventory.listed("credentials", where="owner = 'keyroll'").rows
     assert str(own["id"]).endswith(OWN_KEY)
     files = [file.read_bytes() for file in one.home.rglob("*") if file.is_file()]
     assert not any(b"canary" in content for content in files)
@@ -124,7 +124,9 @@ def test_live_and_export_are_one_reader_for_entra(fake: Entra, tmp_path: Path, c
         ],
     }
     assert_same(one.keyroll, "entra@main", pages, tmp_path)
-    held = {str(row["privilege"]) for row in one.keyroll.listed("grants", where="resource LIKE '%as itself'").rows}
+    held = {
+        str(row["privilege"]) for row in one.keyroll.inventory.listed("grants", where="resource LIKE '%as itself'").rows
+    }
     assert held == {*ROLES, "gone"}
     assert sum("$select=id,appRoles" in asked for asked in fake.served) == 2  # once to look, once to read
 
@@ -154,7 +156,7 @@ def test_what_is_refused_is_named_by_its_number_and_shown_nowhere(
     ):
         monkeypatch.setenv("ENTRA", value)
         with pytest.raises(error, match=words) as caught:
-            keyroll.connect(ENTRA, "env:ENTRA", address=fake.address, settings=settings(fake))
+            keyroll.sources.connect(ENTRA, "env:ENTRA", address=fake.address, settings=settings(fake))
         assert "canary" not in f"{caught.value!r}{caught.value.hint}{caught.value.__context__!r}"
 
 

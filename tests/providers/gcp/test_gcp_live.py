@@ -50,7 +50,7 @@ def test_live_and_export_are_one_reader_for_google_cloud(fake: Google, tmp_path:
     one = connect("gcp", fake.key("k1", MAIL), fake.address, login=fake.address)
     assert one.unseen == {}
     assert one.pull() == {}
-    (own,) = one.keyroll.listed("credentials", where="owner = 'keyroll'").rows
+    (own,) = one.keyroll.inventory.listed("credentials", where="owner = 'keyroll'").rows
     assert str(own["id"]).endswith(":k1")
     assert one.states("service_account_key") == {"k1": "active", "k2": "suspended"}
     files = [file.read_bytes() for file in one.home.rglob("*") if file.is_file()]
@@ -79,7 +79,7 @@ def test_a_key_that_is_refused_is_shown_nowhere(fake: Google, tmp_path: Path, mo
     for value, error in ((gone, CredentialRefused), ('{"canary": 1}', ConfigError), ("canary", CredentialRefused)):
         monkeypatch.setenv("GCP", value)
         with pytest.raises(error) as caught:
-            keyroll.connect(Source("gcp"), "env:GCP", address=fake.address, settings={"login": fake.address})
+            keyroll.sources.connect(Source("gcp"), "env:GCP", address=fake.address, settings={"login": fake.address})
         assert "canary" not in f"{caught.value!r}{caught.value.hint}{caught.value.__context__!r}"
 
 

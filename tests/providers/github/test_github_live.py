@@ -21,6 +21,7 @@ from keyroll.model.source import Source
 from keyroll.proof.probe.about import ProviderRecord
 from keyroll.providers import catalogue
 from keyroll.providers._wire import place
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -64,7 +65,7 @@ def keyroll(fake: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ke
 
 
 def connect(keyroll: Keyroll, fake: GitHub, **settings: str) -> Any:
-    return keyroll.connect(GITHUB, "env:GITHUB_APP", address=fake.address, settings=SETTINGS | settings)
+    return keyroll.sources.connect(GITHUB, "env:GITHUB_APP", address=fake.address, settings=SETTINGS | settings)
 
 
 @pytest.mark.long
@@ -73,7 +74,7 @@ def test_live_and_export_are_one_reader_for_github(fake: GitHub, keyroll: Keyrol
     fake.page_size = 2
     seen = connect(keyroll, fake)
     assert (seen.me.name, seen.me.kind) == ("keyroll", "app_key")
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
     repository, one = fake.repositories["app"], {"total_count": 1}
     whose = {"repository": f"{ORG}/app"}
     nothing = {"repository": f"{ORG}/docs", "total_count": 0, "secrets": []}
@@ -138,7 +139,7 @@ def test_one_permission_less_leaves_the_rest_of_the_roll(
         main()
     assert ended.value.code == 11
     assert "not seen: scope Administration: read (repository) (list deploy keys)" in capsys.readouterr().err
-    assert {row["kind"] for row in Keyroll.open(tmp_path / "home").listed("credentials").rows} == {
+    assert {row["kind"] for row in Keyroll.open(tmp_path / "home").inventory.listed("credentials").rows} == {
         "app_key",
         "authorized_credential",
         "fine_grained_token",
@@ -244,6 +245,6 @@ def test_a_page_of_a_proxy_and_an_absent_host_refuse_nothing(fake: GitHub) -> No
 
 def test_a_value_that_was_never_issued_is_of_the_same_kind() -> None:
     probe = catalogue.probes("github")["fine_grained_token"]
-    with probe.never_issued(Secret(b"github_pat_" + b"A1" * 40)).open() as made:
+    with reveal(probe.never_issued(Secret(b"github_pat_" + b"A1" * 40))) as made:
         assert made.startswith(b"github_pat_")
         assert len(made) == 91

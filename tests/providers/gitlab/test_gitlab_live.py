@@ -68,8 +68,8 @@ def test_live_and_export_are_one_reader_for_gitlab(
     fake.variables = {"instance": [variable("A")], "project 7": [of_environment("B")], "group 9": [of_environment("C")]}
     monkeypatch.setenv("GITLAB_TOKEN", fake.administrator())
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    keyroll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
-    assert not keyroll.sync_live().partial
+    keyroll.sources.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
+    assert not keyroll.sources.sync().partial
     pages = {
         "personal_access_tokens": [fake.tokens[:2], fake.tokens[2:]],
         "project_access_tokens": [fake.projects[7], []],
@@ -98,7 +98,7 @@ def test_the_vendor_refuses_another_scope_and_an_ended_token(
     ):
         monkeypatch.setenv("GITLAB_TOKEN", value)
         with pytest.raises(error):
-            keyroll.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
+            keyroll.sources.connect(GITLAB, "env:GITLAB_TOKEN", address=fake.address, settings={})
 
 
 def proving(fake: GitLab) -> Proving:

@@ -35,7 +35,7 @@ def fake() -> Iterator[Jira]:
 def connect(fake: Jira, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("JIRA", value)
     keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.connect(JIRA, "env:JIRA", address=fake.address, settings={})
+    return keyroll, keyroll.sources.connect(JIRA, "env:JIRA", address=fake.address, settings={})
 
 
 @pytest.mark.support("jira", "live survey", "typed client + fake")
@@ -43,7 +43,7 @@ def test_live_and_export_are_one_reader_for_jira(fake: Jira, tmp_path: Path, mon
     fake.page_size = 2
     keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token(*SCOPES))
     assert seen.me.name == "keyroll"
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
     members = [
         fake.members(name, begun, 2)
         for name, begun in (("jira-administrators", 0), ("all people", 0), ("all people", 2), ("nobody", 0))
@@ -71,8 +71,8 @@ def test_groups_that_the_picker_does_not_show_leave_the_read_partial(
 ) -> None:
     keyroll, _ = connect(fake, tmp_path, monkeypatch, fake.token(*SCOPES))
     fake.shown = 2
-    assert keyroll.sync_live().partial
-    assert {row["id"].rpartition(":")[2] for row in keyroll.listed("credentials").rows} >= {"u1", "u2", "u3"}
+    assert keyroll.sources.sync().partial
+    assert {row["id"].rpartition(":")[2] for row in keyroll.inventory.listed("credentials").rows} >= {"u1", "u2", "u3"}
 
 
 def test_nobody_does_not_connect_to_jira(fake: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from keyroll.model.source import Source
 from keyroll.proof.probe.about import ProviderRecord
 from keyroll.providers import catalogue
 from keyroll.providers.kubernetes.connection import CONNECTION, REVIEWS
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 KUBERNETES = Source("kubernetes")
@@ -48,7 +49,7 @@ def fake() -> Iterator[Kubernetes]:
 def connect(fake: Kubernetes, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("K8S", value)
     keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.connect(KUBERNETES, "env:K8S", address=fake.address, settings={})
+    return keyroll, keyroll.sources.connect(KUBERNETES, "env:K8S", address=fake.address, settings={})
 
 
 @pytest.mark.support("kubernetes", "live survey", "specification + fake")
@@ -58,7 +59,7 @@ def test_live_and_export_are_one_reader_for_kubernetes(
     fake.page_size = 2
     keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.bound_token(fake.accounts[2], *SCOPES))
     assert (seen.me.name, seen.me.identifier.value) == ("system:serviceaccount:keyroll:keyroll", "keyroll/keyroll")
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
     pages = {
         "service_accounts": [{"items": fake.accounts[:2]}, {"items": fake.accounts[2:]}],
         "secrets": [{"items": fake.secrets[:2]}, {"items": fake.secrets[2:]}],
@@ -66,7 +67,7 @@ def test_live_and_export_are_one_reader_for_kubernetes(
         "role_bindings": [{"items": fake.bindings}],
     }
     assert_same(keyroll, "kubernetes@main", pages, tmp_path)
-    rows = {row["id"].rpartition(":")[2]: row for row in keyroll.listed("credentials").rows}
+    rows = {row["id"].rpartition(":")[2]: row for row in keyroll.inventory.listed("credentials").rows}
     assert {name: rows[name]["state"] for name in ("app/ci-old", "app/ci-token")} == {
         "app/ci-old": "deactivated",
         "app/ci-token": "active",
@@ -92,7 +93,7 @@ def test_one_permission_less_is_named_and_leaves_the_rest(
         main()
     assert ended.value.code == 11
     assert f"not seen: scope {lacking}" in capsys.readouterr().err
-    assert Keyroll.open(tmp_path).listed("credentials").rows
+    assert Keyroll.open(tmp_path).inventory.listed("credentials").rows
 
 
 def test_the_role_that_is_pasted_holds_what_is_asked_and_nothing_else() -> None:
@@ -196,6 +197,6 @@ def test_a_server_that_lets_anybody_in_proves_nothing(fake: Kubernetes) -> None:
 
 def test_a_value_that_was_never_issued_claims_the_same(fake: Kubernetes) -> None:
     probe = catalogue.probes("kubernetes")["token_secret"]
-    with probe.never_issued(Secret(b"head.claims.signature1234567890")).open() as made:
+    with reveal(probe.never_issued(Secret(b"head.claims.signature1234567890"))) as made:
         assert made.startswith(b"head.claims.")
         assert made != b"head.claims.signature1234567890"

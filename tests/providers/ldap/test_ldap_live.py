@@ -44,7 +44,7 @@ def test_what_the_server_lists_is_on_the_roll(slapd, connect: Connect) -> None:
     used = one.listed("entry")["cn=live_c,dc=quiet"]
     assert used["last_used"]
     assert used["changed"]
-    grants = {(row["principal"], row["privilege"]) for row in one.keyroll.listed("grants").rows}
+    grants = {(row["principal"], row["privilege"]) for row in one.keyroll.inventory.listed("grants").rows}
     assert ("ldap@main:entry:cn=live_c,dc=quiet", "group:live") in grants
     assert holds(one, VALUE, "live-canary") == []
     gone = [f"cn=many{number},dc=quiet" for number in range(600)]

@@ -8,9 +8,10 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contract import Answer, Login
+from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.ldap.probe import PROBES, attempt, sessions
 from keyroll.providers.ldap.wire import connected, place
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 pytestmark = pytest.mark.server
@@ -128,7 +129,7 @@ def test_who_may_not_see_the_monitor_does_not_say_that_there_are_none(plane, ent
 
 def test_our_own_connection_is_not_counted_where_the_observer_is_the_account_itself(plane, observer) -> None:
     assert sessions(plane, observer, observer.who, timedelta()).said == "none"
-    with connected(plane.address) as session, observer.value.open() as raw:
+    with connected(plane.address) as session, reveal(observer.value) as raw:
         session.bind(observer.who, raw)
         assert sessions(plane, observer, observer.who, timedelta()).said == "1 connection"
 

@@ -39,9 +39,9 @@ def test_what_the_server_lists_is_on_the_roll(mariadb, least, connect: Connect) 
     states = one.states("account")
     assert (states["live_a@%"], states["live_b@%"], states["live_c@%"]) == ("suspended", "destroyed", "active")
     assert one.listed("account")["live_c@%"]["expires"]
-    powers = one.keyroll.listed("grants", where="principal LIKE '%live_a@%'").rows
+    powers = one.keyroll.inventory.listed("grants", where="principal LIKE '%live_a@%'").rows
     assert {row["privilege"] for row in powers} >= {"SUPER"}
-    (own,) = one.keyroll.listed("credentials", where="owner = 'keyroll'").rows
+    (own,) = one.keyroll.inventory.listed("credentials", where="owner = 'keyroll'").rows
     assert own["name"] == "keyroll@%"
     kept = mariadb.run("SELECT authentication_string FROM mysql.user WHERE length(authentication_string) > 30")
     hashes = [text for (text,) in kept]

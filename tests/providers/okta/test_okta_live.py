@@ -34,9 +34,9 @@ def test_live_and_export_are_one_reader_for_okta(fake: Okta, tmp_path: Path, mon
     fake.page_size = 2
     monkeypatch.setenv("OKTA_TOKEN", fake.token())
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    seen = keyroll.connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
+    seen = keyroll.sources.connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
     assert seen.me.name == "bot@a.example"
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
     pages = {
         "users": [fake.users],
         "api_tokens": [fake.tokens[:2], fake.tokens[2:]],
@@ -67,13 +67,13 @@ def test_one_scope_less_leaves_the_rest_of_the_roll(
     fake: Okta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OKTA_TOKEN", fake.token(scopes=tuple(one for one in SCOPES if one != "okta.apiTokens.read")))
-    Keyroll.open(tmp_path, now=NOW).connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
+    Keyroll.open(tmp_path, now=NOW).sources.connect(OKTA, "env:OKTA_TOKEN", address=fake.address, settings={})
     monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 11
     assert "not seen: scope okta.apiTokens.read" in capsys.readouterr().err
-    kinds = {row["kind"] for row in Keyroll.open(tmp_path).listed("credentials").rows}
+    kinds = {row["kind"] for row in Keyroll.open(tmp_path).inventory.listed("credentials").rows}
     assert kinds == {"client_secret", "client_key"}
 
 

@@ -45,10 +45,10 @@ def test_live_and_export_are_one_reader_for_openai(
 ) -> None:
     monkeypatch.setenv("ADMIN_KEY", fake.key("sk-admin-"))
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
-    assert keyroll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={}).me.name == "an admin key"
-    assert not keyroll.sync_live().partial
+    assert keyroll.sources.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={}).me.name == "an admin key"
+    assert not keyroll.sources.sync().partial
     assert_same(keyroll, "openai@main", pages(fake), tmp_path)
-    rows = {str(row["id"]).rpartition(":")[2]: row["state"] for row in keyroll.listed("credentials").rows}
+    rows = {str(row["id"]).rpartition(":")[2]: row["state"] for row in keyroll.inventory.listed("credentials").rows}
     assert {"key_1", "key_2", "key_3", "key_9"} <= rows.keys()
 
 
@@ -60,9 +60,9 @@ def test_a_key_that_is_no_admin_key_is_refused_and_a_list_that_is_refused_is_nam
     for value, error in ((fake.key(), NotAllowed), ("unknown", CredentialRefused)):
         monkeypatch.setenv("ADMIN_KEY", value)
         with pytest.raises(error):
-            keyroll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
+            keyroll.sources.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
     monkeypatch.setenv("ADMIN_KEY", fake.key("sk-admin-"))
-    keyroll.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
+    keyroll.sources.connect(SOURCE, "env:ADMIN_KEY", address=fake.address, settings={})
 
     def refuse(request: Request) -> None:
         if request.path.endswith("/service_accounts"):
@@ -75,7 +75,7 @@ def test_a_key_that_is_no_admin_key_is_refused_and_a_list_that_is_refused_is_nam
     assert ended.value.code == 11
     scope = catalogue.provider("openai").scopes[0].scope
     assert f"not seen: scope {scope}" in capsys.readouterr().err
-    assert len(Keyroll.open(tmp_path / "home").listed("credentials").rows) >= 4
+    assert len(Keyroll.open(tmp_path / "home").inventory.listed("credentials").rows) >= 4
     assert set(unseen(SOURCE, fake.address, fake.key("sk-admin-"), {}, tmp_path)) == {"service_accounts"}
 
 

@@ -97,14 +97,14 @@ def test_it_is_read_live_and_only_what_is_new_the_next_time(tmp_path, monkeypatc
         fake.acts = [entry("project.updated", number, by_key(1), id="proj_x") for number in range(5, 0, -1)]
         monkeypatch.setenv("ADMIN_KEY", fake.key("sk-admin-"))
         keyroll = Keyroll.open(tmp_path / "home", now=begun)
-        keyroll.connect(Source("openai"), "env:ADMIN_KEY", address=fake.address, settings={})
-        assert not keyroll.sync_live().partial
+        keyroll.sources.connect(Source("openai"), "env:ADMIN_KEY", address=fake.address, settings={})
+        assert not keyroll.sources.sync().partial
         fake.mood = lambda request: (
             asked.append(request.query.get("effective_at[gte]", "")) if _is_log(request) else None
         )
         late = {"effective_at": int(begun.timestamp()) - 60}
         fake.acts.insert(0, entry("login.failed", 9, None, error_code="x") | late)
-        assert not Keyroll.open(tmp_path / "home", now=begun + timedelta(hours=8)).sync_live().partial
+        assert not Keyroll.open(tmp_path / "home", now=begun + timedelta(hours=8)).sources.sync().partial
         brought = Brought(keyroll, tmp_path / "home")
         assert [(row["record"], row["operation"]) for row in brought.events()][-2:] == [
             (1, "project.updated"), (1, "login.failed"),
@@ -117,7 +117,7 @@ def test_it_is_read_live_and_only_what_is_new_the_next_time(tmp_path, monkeypatc
                 raise RefusedError(403, fake.refusal(403))
 
         fake.mood = refuse
-        said = Keyroll.open(tmp_path / "home", now=begun + timedelta(days=1)).sync_live()
+        said = Keyroll.open(tmp_path / "home", now=begun + timedelta(days=1)).sources.sync()
     assert said.partial
     assert list(said.unseen[Source("openai")]) == ["audit"]
     assert brought.credentials()[f"{SOURCE}:api_key:key_1"]["last_used"] is not None

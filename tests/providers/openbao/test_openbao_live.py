@@ -69,24 +69,28 @@ def test_what_the_server_lists_is_on_the_roll_after_making_and_revoking(
     monkeypatch.setenv("BAO", least(own_bao))
     gone = own_bao.call("POST", "auth/token/create", {"display_name": "gone"})["auth"]
     keyroll = Keyroll.open(tmp_path / "home")
-    seen = keyroll.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
+    seen = keyroll.sources.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
     assert seen.me.name == "token-keyroll"
     assert [one.pull.called for one in seen.sights if one.because] == []
-    first = keyroll.sync_live()
+    first = keyroll.sources.sync()
     assert (first.unseen[OPENBAO], first.reasons) == ({}, {})
     assert _tokens(keyroll, "active") == accessors(own_bao)
     own_bao.call("POST", "auth/token/revoke", {"token": gone["client_token"]})
-    assert keyroll.sync_live().unseen[OPENBAO] == {}
+    assert keyroll.sources.sync().unseen[OPENBAO] == {}
     assert _tokens(keyroll, "active") == accessors(own_bao)
     assert _tokens(keyroll, "destroyed") == {gone["accessor"]}
-    names = {row["name"] for row in keyroll.listed("credentials", where="kind = 'token' AND state = 'active'").rows}
+    names = {
+        row["name"] for row in keyroll.inventory.listed("credentials", where="kind = 'token' AND state = 'active'").rows
+    }
     assert names >= {"token-nightly", "token-build", "token-keyroll"}
-    (own,) = keyroll.listed("credentials", where="owner = 'keyroll'").rows
+    (own,) = keyroll.inventory.listed("credentials", where="owner = 'keyroll'").rows
     assert own["name"] == "token-keyroll"
-    secret_ids = keyroll.listed("credentials", where="kind = 'secret_id'").rows
-    ways = {row["name"] for row in keyroll.listed("principals", where="subkind = 'auth_method'").rows}
+    secret_ids = keyroll.inventory.listed("credentials", where="kind = 'secret_id'").rows
+    ways = {row["name"] for row in keyroll.inventory.listed("principals", where="subkind = 'auth_method'").rows}
     assert ways == {"token (token)", "approle (approle)", "people (userpass)"}
-    assert {row["name"] for row in keyroll.listed("credentials", where="kind = 'userpass_account'").rows} == {"backup"}
+    assert {row["name"] for row in keyroll.inventory.listed("credentials", where="kind = 'userpass_account'").rows} == {
+        "backup"
+    }
     assert {row["name"] for row in secret_ids} == {"secret id of ci"}
     assert len(secret_ids) == 2
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
@@ -94,7 +98,7 @@ def test_what_the_server_lists_is_on_the_roll_after_making_and_revoking(
 
 
 def _tokens(keyroll: Keyroll, state: str) -> set[str]:
-    rows = keyroll.listed("credentials", where=f"kind = 'token' AND state = '{state}'").rows
+    rows = keyroll.inventory.listed("credentials", where=f"kind = 'token' AND state = '{state}'").rows
     return {str(row["id"]).rpartition(":")[2] for row in rows}
 
 
@@ -103,8 +107,8 @@ def test_live_and_export_are_one_reader_for_openbao(
 ) -> None:
     monkeypatch.setenv("BAO", least(own_bao))
     keyroll = Keyroll.open(tmp_path / "home")
-    keyroll.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
-    keyroll.sync_live()
+    keyroll.sources.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
+    keyroll.sources.sync()
     call, role = own_bao.call, "auth/approle/role/ci"
     listed = call("LIST", "auth/token/accessors")
     of_role = call("LIST", f"{role}/secret-id")
@@ -136,7 +140,7 @@ def test_one_path_less_is_named_and_the_rest_is_read(
 ) -> None:
     monkeypatch.setenv("BAO", least(own_bao, without="lookup-accessor"))
     words = "not seen: scope update on auth/token/lookup-accessor (learn name, policies and expiry of each)"
-    seen = Keyroll.open(tmp_path).connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
+    seen = Keyroll.open(tmp_path).sources.connect(OPENBAO, "env:BAO", address=own_bao.address, settings={})
     assert {one.pull.called: one.because for one in seen.sights if one.because} == {"tokens": words}
     monkeypatch.setattr("sys.argv", ["keyroll", "sync", "--home", str(tmp_path)])
     with pytest.raises(SystemExit) as ended:
@@ -146,7 +150,11 @@ def test_one_path_less_is_named_and_the_rest_is_read(
     assert words in told
     assert "next:" in told
     keyroll = Keyroll.open(tmp_path)
-    assert {row["kind"] for row in keyroll.listed("credentials").rows} == {"token", "secret_id", "userpass_account"}
-    (sight,) = keyroll.listed("sources", where="what = 'token_accessors'").rows
+    assert {row["kind"] for row in keyroll.inventory.listed("credentials").rows} == {
+        "token",
+        "secret_id",
+        "userpass_account",
+    }
+    (sight,) = keyroll.inventory.listed("sources", where="what = 'token_accessors'").rows
     assert not sight["complete"]
     assert words in str(sight["note"])

@@ -7,7 +7,7 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contract import Answer, Login
+from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.openbao.probe import PROBES, attempt_approle, attempt_token, issued, place
 from keyroll.secret import Secret
 

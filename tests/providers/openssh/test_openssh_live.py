@@ -73,10 +73,13 @@ def test_what_the_host_trusts_is_on_the_roll(host, connect: Connect) -> None:
         "destroyed",
         "deactivated",
     )
-    grants = {(str(row["principal"]).rpartition(":")[2], row["privilege"]) for row in one.keyroll.listed("grants").rows}
+    grants = {
+        (str(row["principal"]).rpartition(":")[2], row["privilege"])
+        for row in one.keyroll.inventory.listed("grants").rows
+    }
     opened = {privilege for name, privilege in grants if name == own["live_a"].partition(":")[2]}
     assert {f"shell as {host.account}", "shell as nobody"} <= opened
-    (mine,) = one.keyroll.listed("credentials", where="owner = 'keyroll'").rows
+    (mine,) = one.keyroll.inventory.listed("credentials", where="owner = 'keyroll'").rows
     assert mine["name"] == "keyroll"
     assert holds(one, (host.folder / "keyroll").read_text().splitlines()[2]) == []
 
@@ -84,7 +87,7 @@ def test_what_the_host_trusts_is_on_the_roll(host, connect: Connect) -> None:
 def test_live_and_export_are_one_reader(host, connect: Connect, tmp_path) -> None:
     one = read(host, connect)
     one.pull()
-    name = one.keyroll.listed("grants", where="privilege = 'shell as nobody'").rows[0]["resource"]
+    name = one.keyroll.inventory.listed("grants", where="privilege = 'shell as nobody'").rows[0]["resource"]
     lines = {
         account: (host.folder / f"{account}.keys").read_text().splitlines() for account in (host.account, "nobody")
     }

@@ -140,7 +140,7 @@ def test_a_real_server_s_log_and_its_keys_are_joined(busy, form, tmp_path, view_
 def test_a_key_that_is_tried_from_elsewhere_is_a_finding(busy, tmp_path):
     _, messages = busy
     brought = bring(tmp_path, SOURCE, "auth", [stamped(one, at) for at, one in enumerate(messages)])
-    assert [one.title for one in brought.keyroll.hunt().findings if "Good Key" in one.title]
+    assert [one.title for one in brought.keyroll.hunt.run().findings if "Good Key" in one.title]
 
 
 def test_what_others_wrote_is_left_out_and_what_is_not_text_places_nothing(view_rows):

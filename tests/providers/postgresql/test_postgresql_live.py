@@ -41,7 +41,7 @@ def test_what_the_server_lists_is_on_the_roll(postgres, least, connect: Connect)
     states = one.states("role")
     assert (states["live_a"], states["live_b"], states["live_c"]) == ("suspended", "destroyed", "active")
     assert str(one.listed("role")["live_c"]["expires"]).startswith("2031-01-01")
-    grants = {(row["principal"], row["privilege"]) for row in one.keyroll.listed("grants").rows}
+    grants = {(row["principal"], row["privilege"]) for row in one.keyroll.inventory.listed("grants").rows}
     assert grants >= {
         (f"postgresql@main:role:{name}", power) for name, power in (("live_a", "superuser"), ("live_c", "member"))
     }

@@ -37,9 +37,9 @@ def test_what_the_broker_lists_is_on_the_roll(rabbitmq, least, connect: Connect)
     states = one.states("user")
     # A user without a password has none that lives; its principal stays.
     assert (states["live_a"], states["live_b"]) == ("destroyed", "destroyed")
-    assert "live_a" in {row["name"] for row in one.keyroll.listed("principals").rows}
+    assert "live_a" in {row["name"] for row in one.keyroll.inventory.listed("principals").rows}
     assert ("rabbitmq@main:user:keyroll", "tag:administrator") in {
-        (row["principal"], row["privilege"]) for row in one.keyroll.listed("grants").rows
+        (row["principal"], row["privilege"]) for row in one.keyroll.inventory.listed("grants").rows
     }
     assert holds(one, PASSWORD, *(user["password_hash"] for user in users if user["password_hash"])) == []
     rabbitmq.call("DELETE", "users/live_a")

@@ -137,7 +137,7 @@ def test_a_user_who_is_refused_again_and_again_is_one_finding(tmp_path):
                          "PLAIN login refused: user 'svc' - invalid credentials", level="error", number=number)
     ]  # fmt: skip
     brought = bring(tmp_path, SOURCE, "server", lines)
-    (found,) = [one for one in brought.keyroll.hunt().findings if "Again And Again" in one.title]
+    (found,) = [one for one in brought.keyroll.hunt.run().findings if "Again And Again" in one.title]
     assert len(found.evidence) >= 20
 
 

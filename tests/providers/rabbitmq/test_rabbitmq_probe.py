@@ -10,7 +10,7 @@ import pytest
 
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
-from keyroll.providers.contract import Answer, Login
+from keyroll.providers.contracts.probe import Answer, Login
 from keyroll.providers.rabbitmq.probe import PROBES, attempt, place, sessions
 from keyroll.secret import Secret
 

@@ -41,7 +41,7 @@ def test_what_the_server_lists_is_on_the_roll(redis_node, least, connect: Connec
     states = one.states("user")
     assert (states["live_a"], states["live_b"]) == ("suspended", "destroyed")
     assert ("redis@main:user:live_a", "+@admin") in {
-        (row["principal"], row["privilege"]) for row in one.keyroll.listed("grants").rows
+        (row["principal"], row["privilege"]) for row in one.keyroll.inventory.listed("grants").rows
     }
     assert holds(one, PASSWORD, HASH) == []
 

@@ -49,7 +49,7 @@ def test_a_real_server_s_refusals_and_its_users_are_joined(redis_node: RedisNode
     ]
     check(LOG, "redis.acl_log", [json.dumps(one) for one in json.loads(listed)], view_rows)
     (brought.home.parent / "exports" / SOURCE / "logs" / "acl_log" / "2.json").write_text(listed)
-    brought.keyroll.sync(brought.home.parent / "exports")
+    brought.keyroll.exports.sync(brought.home.parent / "exports")
     assert len(brought.events()) == 5, "an entry that grew is one more record, the others are there once"
     keyroll = brought.credentials()
     assert (keyroll[log_a]["last_used"], keyroll[log_a]["kind"]) == (None, "user")

@@ -8,7 +8,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity
 from keyroll.model.source import Source
 from keyroll.providers.catalogue import endpoints
-from keyroll.providers.contract import Page
+from keyroll.providers.contracts.survey import Page
 
 SOURCE = "register@main"
 STRANGERS, AUDIT = endpoints("register")["strangers"], endpoints("register")["audit"]

@@ -8,7 +8,7 @@ import pytest
 from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity, Observation
 from keyroll.model.source import Source
-from keyroll.providers.contract import Page
+from keyroll.providers.contracts.survey import Page
 from keyroll.providers.salesforce.survey import ENDPOINTS
 
 SOURCE = Source("salesforce", "main")

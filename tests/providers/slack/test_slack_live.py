@@ -35,8 +35,10 @@ def test_live_and_export_are_one_reader_for_slack(fake: Slack, tmp_path: Path, m
     monkeypatch.setenv("SLACK_TOKEN", value)
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     settings = {"workspace": TEAM}
-    assert keyroll.connect(SLACK, "env:SLACK_TOKEN", address=fake.address, settings=settings).me.name == "deploy"
-    assert not keyroll.sync_live().partial
+    assert (
+        keyroll.sources.connect(SLACK, "env:SLACK_TOKEN", address=fake.address, settings=settings).me.name == "deploy"
+    )
+    assert not keyroll.sources.sync().partial
     ended = {"response_metadata": {"next_cursor": ""}}
     pages = {
         "approved_apps": [
@@ -47,7 +49,7 @@ def test_live_and_export_are_one_reader_for_slack(fake: Slack, tmp_path: Path, m
         "integrations": [{"ok": True, "logs": fake.logs}],
     }
     assert_same(keyroll, "slack@main", pages, tmp_path)
-    (webhook,) = keyroll.listed("credentials", where="kind = 'integration'").rows
+    (webhook,) = keyroll.inventory.listed("credentials", where="kind = 'integration'").rows
     assert (webhook["name"], webhook["state"]) == ("Airbrake", "active")
     files = [file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert not any(value.encode() in one for one in files)
@@ -69,7 +71,7 @@ def test_the_log_of_integrations_takes_a_scope_of_its_own_and_a_workspace(fake: 
 def test_an_error_with_status_200_is_no_data(fake: Slack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_TOKEN", "xoxb-unknown")
     with pytest.raises(CredentialRefused, match="invalid_auth"):
-        Keyroll.open(tmp_path, now=NOW).connect(SLACK, "env:SLACK_TOKEN", address=fake.address, settings={})
+        Keyroll.open(tmp_path, now=NOW).sources.connect(SLACK, "env:SLACK_TOKEN", address=fake.address, settings={})
     value = fake.token()
     fake.mood = lambda request: None if request.path == "/auth.test" else refused("fatal_error").reply
     reasons = unseen(SLACK, fake.address, value, {}, tmp_path / "read")

@@ -32,7 +32,7 @@ def fake() -> Iterator[Smartsheet]:
 def connect(fake: Smartsheet, home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> Any:
     monkeypatch.setenv("SMARTSHEET", value)
     keyroll = Keyroll.open(home, now=NOW)
-    return keyroll, keyroll.connect(SMARTSHEET, "env:SMARTSHEET", address=fake.address, settings={})
+    return keyroll, keyroll.sources.connect(SMARTSHEET, "env:SMARTSHEET", address=fake.address, settings={})
 
 
 @pytest.mark.long
@@ -44,7 +44,7 @@ def test_live_and_export_are_one_reader_for_smartsheet(
     fake.page_size = 2
     keyroll, seen = connect(fake, tmp_path / "home", monkeypatch, fake.token())
     assert seen.me.name == "u1@corp.test"
-    assert not keyroll.sync_live().partial
+    assert not keyroll.sources.sync().partial
     assert_same(keyroll, "smartsheet@main", {"users": [{"data": fake.users[:2]}, {"data": fake.users[2:]}]}, tmp_path)
 
 

@@ -64,7 +64,7 @@ def test_a_table_comes_in_like_lines_and_a_password_is_never_written(tmp_path):
     world = SmallWorld(tmp_path)
     world.log(SOURCE, "http", *header, "\t".join(row), "too\tshort", "#close\tnow", ending="log")
     keyroll = world.sync()
-    (event,) = keyroll.listed("events").rows
+    (event,) = keyroll.inventory.listed("events").rows
     assert (event["resource_uid"], event["bytes_out"], event["src_ip"]) == ("a.example/x", 7, "192.0.2.7")
     (bad,) = keyroll.home.ledger.quarantined()
     assert (bad.place, bad.reason) == (6, "2 values for 12 fields")

@@ -36,7 +36,7 @@ def keyroll(tmp_path_factory: pytest.TempPathFactory) -> Keyroll:
 
 
 def written(keyroll: Keyroll, kind: str, form: str, named: str = "", times: Times | None = None) -> str:
-    return "".join(formats()[form].write(keyroll.listed(kind, times=times or Times()), named))
+    return "".join(formats()[form].write(keyroll.inventory.listed(kind, times=times or Times()), named))
 
 
 def events(keyroll: Keyroll, kind: str, named: str, schema: str) -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def events(keyroll: Keyroll, kind: str, named: str, schema: str) -> list[dict[st
 
 def test_credentials_are_an_inventory_of_users(keyroll: Keyroll) -> None:
     found = events(keyroll, "credentials", "", "user_inventory")
-    rows = {str(row["id"]): row for row in keyroll.listed("credentials").rows}
+    rows = {str(row["id"]): row for row in keyroll.inventory.listed("credentials").rows}
     by_id = {one["user"]["programmatic_credentials"][0]["uid"]: one for one in found}
     assert set(by_id) == set(rows)
     assert len(found) == len(rows)
@@ -80,7 +80,7 @@ def test_what_is_wrong_with_a_credential_is_a_finding_and_nothing_else_is(keyrol
     assert said["cloudflare@main:access_service_token:id-bot"].startswith("its owner has left; every owner")
     assert said[key_id("SHADOW")].endswith("its issuer lists it nowhere")
     assert key_id("TWO") not in said  # gone
-    rows = keyroll.listed("credentials", where="owner IS NULL AND state <> 'destroyed'").rows
+    rows = keyroll.inventory.listed("credentials", where="owner IS NULL AND state <> 'destroyed'").rows
     assert {str(row["id"]) for row in rows} <= set(said)
     again = events(keyroll, "credentials", "iam_analysis_finding", "iam_analysis_finding")
     assert [one["finding_info"]["uid"] for one in again] == [one["finding_info"]["uid"] for one in found]
@@ -103,7 +103,7 @@ def test_credentials_are_cryptographic_assets(keyroll: Keyroll) -> None:
     found = {
         one["bom-ref"]: one["cryptoProperties"]["relatedCryptoMaterialProperties"] for one in document["components"]
     }
-    assert set(found) == {str(row["id"]) for row in keyroll.listed("credentials").rows}
+    assert set(found) == {str(row["id"]) for row in keyroll.inventory.listed("credentials").rows}
     assert found[key_id("SIX")] == {
         "type": "credential",
         "id": key_id("SIX"),

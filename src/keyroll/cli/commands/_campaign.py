@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from keyroll.api import Campaign, Containment, Keyroll, ReminderChannels, Sent, Standing, Work
+from keyroll.api import Campaign, Containment, Keyroll, Standing, Work
 from keyroll.cli.root import Moment, Span, shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.clock import iso
@@ -38,7 +38,7 @@ def show_campaign(known: Campaign, *, as_json: bool) -> int:
 
 def tell_reactivated(keyroll: Keyroll) -> None:
     """Say on stderr what was proven dead, is watched, and woke."""
-    for one in keyroll.reactivated():
+    for one in keyroll.campaigns.reactivated():
         identifier = one.work.standing.item.identifier
         complain(f"{identifier} woke: {one.finding.because}", f"keyroll incident status {one.incident}")
 
@@ -129,7 +129,7 @@ def set_(
     It is signed, and stands in the evidence.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
-    terms = keyroll.set_terms(
+    terms = keyroll.campaigns.set_terms(
         name, deadline=deadline, watch=watch, policy=Policy(policy) if policy else None, by=getpass.getuser()
     )
     if as_json:
@@ -156,7 +156,9 @@ def except_(
     proven, and the exit code stays 12.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
-    return show_campaign(keyroll.except_(name, identifier, because=because, until=until, by=by), as_json=as_json)
+    return show_campaign(
+        keyroll.campaigns.except_(name, identifier, because=because, until=until, by=by), as_json=as_json
+    )
 
 
 @click.command("close")
@@ -169,7 +171,7 @@ def close(name: str, because: str, home: Path, as_json: bool, now: datetime | No
     Each must be proven dead as the policy wants it, or excepted; else the exit
     code is 12. What was proven is watched on, and may open again.
     """
-    record = Keyroll.open(home, now=now, create=False).close_incident(name, because=because, by=getpass.getuser())
+    record = Keyroll.open(home, now=now, create=False).incidents.close(name, because=because, by=getpass.getuser())
     accounts = Counter(
         "excepted" if how == "excepted" else "dead" for how in record.accounts(record.closed_at()).values()
     )
@@ -215,6 +217,8 @@ def remind(
     A rerun sends nothing twice; what may have been sent when a run was killed
     is told of, and sent again the next day only. No secret is in a message.
     """
+    from keyroll.api import ReminderChannels, Sent
+
     wanted = ReminderChannels(
         mail=mail,
         mail_server=mail_server,
@@ -226,9 +230,9 @@ def remind(
         jira_user=jira_user,
     )
     keyroll = Keyroll.open(home, now=now, create=False)
-    told = keyroll.remind(name, wanted)
+    told = keyroll.campaigns.remind(name, wanted)
     if daily:
-        keyroll.remind_daily(name, wanted)
+        keyroll.campaigns.remind_daily(name, wanted)
     if as_json:
         json_lines("reminder", map(asdict, told))
     else:

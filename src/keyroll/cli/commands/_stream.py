@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from keyroll.api import EVENT_AGE, POLL_EVERY, Followed, Keyroll, Polled, Stream
+from keyroll.api import EVENT_AGE, POLL_EVERY, Keyroll, Stream
 from keyroll.cli.root import shared
 from keyroll.cli.screen import complain, json_lines, show, tell
 from keyroll.errors import OK, PARTIAL, KeyrollError, NothingToDo
 from keyroll.report import signals
 from keyroll.report.document import Document, Line, Table, Tone
 from keyroll.report.words import count
+
+if TYPE_CHECKING:
+    from keyroll.api import Followed, Polled
 
 
 @click.group("stream")
@@ -25,7 +29,7 @@ def stream_group() -> None:
 def list_(home: Path, as_json: bool, now: datetime | None) -> int:
     """List the streams: how their tokens come, and what came."""
     keyroll = Keyroll.open(home, now=now, create=False)
-    known, came = keyroll.streams(), keyroll.came()
+    known, came = keyroll.streams.all(), keyroll.streams.deliveries()
     if as_json:
         json_lines("stream", signals.rows(known, came))
     else:
@@ -57,11 +61,11 @@ def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str
     """
     one = Stream(name, **given)  # type: ignore[arg-type]  # the options are named as its fields
     keyroll = Keyroll.open(home, now=now)
-    keyroll.keep_stream(one)
+    keyroll.streams.keep(one)
     if as_json:
-        json_lines("stream", signals.rows({name: one}, keyroll.came()))
+        json_lines("stream", signals.rows({name: one}, keyroll.streams.deliveries()))
     tell(f"stream {name} is kept")
-    if one.pushed_by and one.pushed_by not in {token.name for token in keyroll.tokens()}:
+    if one.pushed_by and one.pushed_by not in {token.name for token in keyroll.tokens.all()}:
         tell(f"next: keyroll serve token add {one.pushed_by} --scope signals:write --until DAY")
     if one.pushed_by:
         tell(f"its transmitter sends to: https://HOST/signals/{name}")
@@ -75,7 +79,7 @@ def add(name: str, home: Path, as_json: bool, now: datetime | None, **given: str
 @shared
 def remove(name: str, home: Path, as_json: bool, now: datetime | None) -> int:  # noqa: ARG001 - nothing to print
     """Forget stream NAME; what came and what followed stays."""
-    Keyroll.open(home, now=now, create=False).drop_stream(name)
+    Keyroll.open(home, now=now, create=False).streams.drop(name)
     tell(f"stream {name} is forgotten")
     return OK
 
@@ -89,8 +93,8 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
     Where one stream fails, the others go on; exit 11 then.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
-    wanted = [keyroll.stream(name).name for name in names] or [
-        name for name, one in keyroll.streams().items() if one.poll
+    wanted = [keyroll.streams.named(name).name for name in names] or [
+        name for name, one in keyroll.streams.all().items() if one.poll
     ]
     if not wanted:
         raise NothingToDo("no stream is polled", hint="keyroll incident stream add NAME … --poll URL --credential REF")
@@ -98,12 +102,12 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
     failed: dict[str, KeyrollError] = {}
     for name in wanted:
         try:
-            polled[name] = keyroll.poll_stream(name)
+            polled[name] = keyroll.streams.poll(name)
         except KeyrollError as error:
             failed[name] = error
     followed: list[Followed] = []
     try:
-        followed = keyroll.follow()
+        followed = keyroll.streams.follow()
     except KeyrollError as error:
         failed["what came is kept, and waits"] = error
     if as_json:
@@ -119,7 +123,7 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
     return PARTIAL if failed or any(one.faults for one in polled.values()) else OK
 
 
-def _rows(polled: Mapping[str, Polled], failed: Mapping[str, KeyrollError]) -> list[dict[str, object]]:
+def _rows(polled: "Mapping[str, Polled]", failed: Mapping[str, KeyrollError]) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for name, one in polled.items():
         faults = {jti: fault.body for jti, fault in one.faults.items()}
@@ -127,12 +131,12 @@ def _rows(polled: Mapping[str, Polled], failed: Mapping[str, KeyrollError]) -> l
     return found + [{"stream": name, "because": str(error)} for name, error in failed.items()]
 
 
-def _followed(one: Followed) -> dict[str, object]:
+def _followed(one: "Followed") -> dict[str, object]:
     told: dict[str, object] = {"stream": one.stream, "text": one.text, "incident": one.incident or None}
     return told | {"opened": one.opened, "added": list(one.added), "unknown": list(one.unknown)}
 
 
-def _screen(polled: Mapping[str, Polled], followed: Sequence[Followed]) -> Document:
+def _screen(polled: "Mapping[str, Polled]", followed: "Sequence[Followed]") -> Document:
     taken = sum(len(one.taken) for one in polled.values())
     rows = tuple((name, f"{len(one.taken):,}", f"{len(one.faults):,}") for name, one in polled.items())
     blocks: list[Line | Table] = [

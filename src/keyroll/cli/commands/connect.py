@@ -46,7 +46,7 @@ def connect(
     source = Source.parse(name)
     known = connection(source)
     if remove:
-        Keyroll.open(home, now=now, create=False).disconnect(source)
+        Keyroll.open(home, now=now, create=False).sources.disconnect(source)
         tell(f"{source} is no longer connected; what was read of it stays")
         return OK
     given = _given(settings)
@@ -61,7 +61,7 @@ def connect(
     where = address or known.address
     if not where:
         raise UsageError(f"{source.provider} has no address of its own", hint="add --at https://HOST")
-    seen = Keyroll.open(home, now=now).connect(source, credential, address=where, settings=given, every=every)
+    seen = Keyroll.open(home, now=now).sources.connect(source, credential, address=where, settings=given, every=every)
     if as_json:
         json_lines("connection", connecting.seen_rows(source, seen))
     else:
@@ -70,7 +70,7 @@ def connect(
 
 
 def _listed(keyroll: Keyroll, *, as_json: bool) -> int:
-    found = keyroll.connections()
+    found = keyroll.sources.connected()
     if as_json:
         json_lines(
             "connection",

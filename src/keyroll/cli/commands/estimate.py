@@ -46,7 +46,7 @@ def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, n
         keyroll, faults = Keyroll.open(home, now=now, create=False), ()
         if places:
             return _plan(keyroll, places, as_json=as_json)
-        answer, clock = keyroll.estimate()
+        answer, clock = keyroll.inventory.estimate()
     if as_json:
         json_lines("estimate", [as_object(answer, clock)])
     else:
@@ -55,7 +55,7 @@ def estimate(file: Path | None, places: int | None, home: Path, as_json: bool, n
 
 
 def _plan(keyroll: Keyroll, count: int, *, as_json: bool) -> int:
-    drawn = keyroll.plan_audit(count)
+    drawn = keyroll.inventory.plan_audit(count)
     rows = [{"place": one.place, "what": one.what, "source": one.source, "kinds": one.kinds} for one in drawn]
     if as_json:
         json_lines("place", rows)

@@ -79,13 +79,13 @@ def hunt(
     if saved:
         return _saved(keyroll, saved, as_json=as_json) or (PARTIAL if partial else OK)
     with progress("hunting") as bar:
-        found = keyroll.hunt(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
+        found = keyroll.hunt.run(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
     if as_json:
-        opened = keyroll.records(found.findings)
+        opened = keyroll.hunt.records(found.findings)
         json_lines("finding", (detection_finding(one, opened) for one in found.findings))
         json_lines("story", (incident_finding(one) for one in found.stories))
     else:
-        show(hunted(found, keyroll.names()))
+        show(hunted(found, keyroll.inventory.names()))
     for line in not_run(found.judged):
         tell(line)
     if not keyroll.home.writable:
@@ -99,7 +99,7 @@ def hunt(
 def _brought(keyroll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:
     """Bring files of a log in, and say what came; return whether some of it could not be read."""
     with progress("reading") as bar:
-        read = keyroll.sync_log(log, paths, progress=bar)
+        read = keyroll.exports.sync_log(log, paths, progress=bar)
     tell(f"{read.files:,} files, {read.unchanged:,} of them read before; {read.new:,} new records")
     if read.quarantined:
         tell(f"{read.quarantined:,} in quarantine: keyroll list quarantine")
@@ -109,7 +109,7 @@ def _brought(keyroll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:
 def _saved(keyroll: Keyroll, names: tuple[str, ...], *, as_json: bool) -> int:
     """Print what saved hunts found, each under its question; exit 11 where one was refused."""
     ended = OK
-    for one in keyroll.run_saved(names, limit=ROWS):
+    for one in keyroll.hunt.saved(names, limit=ROWS):
         if one.listed is None:
             fault = one.fault
             complain(f"{one.saved.name}: {fault}", fault.hint if fault else "")

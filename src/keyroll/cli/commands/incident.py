@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import click
 
-from keyroll.api import Keyroll, Status, Wanted, issuer_keys, probe_requests
+from keyroll.api import Keyroll, Status
 from keyroll.cli.commands._campaign import COMMANDS, show_campaign
 from keyroll.cli.commands._stream import STREAM
 from keyroll.cli.root import Moment, Span, shared
@@ -75,20 +75,22 @@ def open_(
     if sum(bool(one) for one in (csaf, token, story)) > 1:
         raise UsageError("an incident is opened from one thing", hint="give one of --csaf, --set and --story")
     keyroll = Keyroll.open(home, now=now, create=False)
+    from keyroll.api import Wanted, issuer_keys
+
     wanted = Wanted(name, getpass.getuser(), vendor, products, begins, ends, Policy(policy))
     if csaf:
-        keyroll.open_from_advisory(wanted, _json(csaf))
+        keyroll.openings.from_advisory(wanted, _json(csaf))
     elif token:
         if not (keys and issuer and audience):
             raise UsageError("a token is checked before it counts", hint="add --keys, --issuer and --audience")
-        keyroll.open_from_signal(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
+        keyroll.openings.from_token(wanted, token.read(), issuer_keys(keys), issuer=issuer, audience=audience)
     elif story:
-        keyroll.open_from_story(wanted, story)
+        keyroll.openings.from_story(wanted, story)
     else:
-        keyroll.open_by_hand(wanted)
+        keyroll.openings.by_hand(wanted)
     if deadline or watch:
-        keyroll.set_terms(name, deadline=deadline, watch=watch, by=wanted.by)
-    return show_campaign(keyroll.campaign(name), as_json=as_json)
+        keyroll.campaigns.set_terms(name, deadline=deadline, watch=watch, by=wanted.by)
+    return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
 
 
 def _json(file: BinaryIO) -> Json:
@@ -110,10 +112,10 @@ def widen(name: str, identifier: str, because: str, home: Path, as_json: bool, n
     A scope is never narrowed: there is no way back.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
-    _, known = keyroll.widen_incident(name, identifier, because=because, by=getpass.getuser())
+    _, known = keyroll.incidents.widen(name, identifier, because=because, by=getpass.getuser())
     if not known:
         tell(f"nothing here knows {identifier}: it stays unproven until something does")
-    return show_campaign(keyroll.campaign(name), as_json=as_json)
+    return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
 
 
 @incident_group.command("status")
@@ -121,7 +123,7 @@ def widen(name: str, identifier: str, because: str, home: Path, as_json: bool, n
 @shared
 def status(name: str, home: Path, as_json: bool, now: datetime | None) -> int:
     """Print where incident NAME stands; exit 12 while anything is unproven."""
-    return show_campaign(Keyroll.open(home, now=now, create=False).campaign(name), as_json=as_json)
+    return show_campaign(Keyroll.open(home, now=now, create=False).campaigns.status(name), as_json=as_json)
 
 
 @incident_group.command("prove")
@@ -156,14 +158,16 @@ def prove(
     slept through: the next try is noted and printed, and the exit code is 12.
     """
     keyroll = Keyroll.open(home, now=now, create=False)
+    from keyroll.api import probe_requests
+
     wanted = probe_requests(values, old, new, at)
-    keyroll.incident_prove(name, asked=wanted, wait=wait, tell=_waiting)
+    keyroll.incidents.prove(name, asked=wanted, wait=wait, tell=_waiting)
     if later:
         tell(
             "kept for keyroll serve: references to the values of "
-            f"{count(keyroll.prove_later(name, wanted), 'credential')}"
+            f"{count(keyroll.jobs.prove_later(name, wanted), 'credential')}"
         )
-    return show_campaign(keyroll.campaign(name), as_json=as_json)
+    return show_campaign(keyroll.campaigns.status(name), as_json=as_json)
 
 
 def _waiting(state: Status, due: datetime) -> None:

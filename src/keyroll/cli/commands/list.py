@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from keyroll import plugins
-from keyroll.api import LIMIT, PIVOTS, Knowing, Listed, Narrow, Times
+from keyroll.api import LIMIT, PIVOTS, Keyroll, Listed, Narrow, Times
 from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import data, json_lines, listed_table, show, tell, tell_count, write_file
 from keyroll.errors import OK, UsageError
@@ -137,19 +137,19 @@ def list_(
     narrow = Narrow(story, pivot, by or "")
     _fits(form, ocsf, facets, row)
     _goes_with(kind, sql, narrow, others=bool(where or facets or row is not None))
-    keyroll, times = Knowing.open(home, now=now, create=False), Times(at, known_at, since, until)
+    keyroll, times = Keyroll.open(home, now=now, create=False), Times(at, known_at, since, until)
     if row is not None:
         _opened(keyroll, kind, row, times, limit or LIMIT, as_json=form == "json")
         return OK
     most = limit or (ALL if output or (form != "table" and _format(form).whole) else LIMIT)
     if sql:
-        listed = keyroll.selected(_query(sql), kind=kind, limit=most, times=times)
+        listed = keyroll.inventory.selected(_query(sql), kind=kind, limit=most, times=times)
     elif pivot and not by:
-        listed = keyroll.pivots(pivot, limit=most, times=times)
+        listed = keyroll.inventory.pivots(pivot, limit=most, times=times)
     elif facets:
-        listed = keyroll.facets(kind, facets, where=where, limit=most, times=times)
+        listed = keyroll.inventory.facets(kind, facets, where=where, limit=most, times=times)
     else:
-        listed = keyroll.listed(kind, where=where, limit=1 if columns else most, times=times, narrow=narrow)
+        listed = keyroll.inventory.listed(kind, where=where, limit=1 if columns else most, times=times, narrow=narrow)
     if columns:
         show(Document([Table(("column", "type"), tuple(listed.types.items()))]))
         return OK
@@ -199,10 +199,10 @@ def _query(sql: str) -> str:
         raise UsageError(f"{sql} cannot be read: {error}", hint="name a file, or write the SELECT itself") from None
 
 
-def _opened(keyroll: Knowing, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
+def _opened(keyroll: Keyroll, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
     from keyroll.report.trace import trace_document
 
-    one, found = keyroll.traced(kind, row, limit=limit, times=times)
+    one, found = keyroll.inventory.traced(kind, row, limit=limit, times=times)
     if as_json:
         names = ("at", "what", "source", "part", "is_log", "file", "record", "sha256", "raw", "lost")
         json_lines("observation", ({"id": one} | {name: getattr(each, name) for name in names} for each in found))

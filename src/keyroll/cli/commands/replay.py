@@ -67,13 +67,13 @@ def thanksgiving(
 def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
     place = keyroll.home.path
     with progress("reading") as bar:
-        keyroll.sync(folder, progress=bar)
+        keyroll.exports.sync(folder, progress=bar)
     with progress("hunting") as bar:
-        found = keyroll.hunt(progress=bar)
+        found = keyroll.hunt.run(progress=bar)
     begins, until = parse_time("2023-09-28"), parse_time("2023-10-18", end_of_day=True)
-    if INCIDENT not in keyroll.incidents():
-        keyroll.open_incident(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
-    status = keyroll.incident_status(INCIDENT)
+    if INCIDENT not in keyroll.incidents.names():
+        keyroll.incidents.open(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
+    status = keyroll.incidents.status(INCIDENT)
     steps = [
         in_home(f"keyroll incident status {INCIDENT}", place),
         in_home('keyroll list credentials --where "owner is null"', place),
@@ -86,7 +86,7 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
             [
                 {
                     "home": str(place),
-                    "credentials": keyroll.counts().credentials,
+                    "credentials": keyroll.inventory.counts().credentials,
                     "exposed": len(status.standings),
                     "unproven": [
                         {"identifier": one.item.identifier, "reason": str(one.judgement.why)}
@@ -97,7 +97,11 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
             ],
         )
     else:
-        show(replayed(keyroll.counts(), status, found, keyroll.names(), keyroll.now(), REALITY, steps))
+        show(
+            replayed(
+                keyroll.inventory.counts(), status, found, keyroll.inventory.names(), keyroll.now(), REALITY, steps
+            )
+        )
     return OK
 
 

@@ -39,7 +39,7 @@ def evidence(incident: str, since: str, out: Path | None, home: Path, as_json: b
     keyroll verify okta-2023.bundle --key keyroll.pub
     """
     keyroll = Keyroll.open(home, now=now, create=False)
-    content, checked = keyroll.evidence_bundle(incident, since=since)
+    content, checked = keyroll.evidence.bundle(incident, since=since)
     if out is None:
         json_text(content.decode())
         return OK
@@ -65,10 +65,10 @@ def posture(home: Path, as_json: bool, now: datetime | None) -> int:
     """
     keyroll = Keyroll.open(home, now=now, create=False)
     if as_json:
-        rows = keyroll.listed("posture", limit=NO_LIMIT).rows
+        rows = keyroll.inventory.listed("posture", limit=NO_LIMIT).rows
         json_lines("posture", (compliance_finding(row, keyroll.now()) for row in rows))
     else:
-        show(page(keyroll.posture()))
+        show(page(keyroll.inventory.posture()))
     return OK
 
 
@@ -88,7 +88,7 @@ def key(
     Whoever checks a bundle should get it by another way than the bundle. It says
     from when to when the key may sign, and with --revoked-at that it was revoked.
     """
-    told = Keyroll.open(home, now=now, create=False).evidence_key().form()
+    told = Keyroll.open(home, now=now, create=False).evidence.key().form()
     form = orjson.dumps(told | ({"revoked_at": iso(revoked_at)} if revoked_at else {})) + b"\n"
     if out is None:
         json_text(form.decode())

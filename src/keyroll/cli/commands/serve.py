@@ -12,6 +12,7 @@ from keyroll.cli.root import Moment, shared
 from keyroll.cli.screen import data, json_lines, tell
 from keyroll.clock import iso
 from keyroll.errors import OK, ConfigError, UsageError
+from keyroll.reveal import reveal
 from keyroll.visible import visible
 
 _LOCAL = "127.0.0.1"
@@ -65,7 +66,7 @@ def serve_group(
         plan(keyroll, tell)
         with telling_waits(tell):
             done = run_due(keyroll, tell)
-        due = keyroll.next_job()
+        due = keyroll.jobs.next_at()
         if as_json:
             json_lines("served", [{"done": done, "next_due_at": due}])
         tell(f"{done} done; " + (f"next due on {iso(due)}" if due else "nothing more is due"))
@@ -115,8 +116,8 @@ def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json
     if wrong:
         raise UsageError(f"there is no scope {wrong[0]!r}", hint=f"known: {', '.join(known())}")
     keyroll = Keyroll.open(home, now=now, create=False)
-    value = keyroll.make_token(name, scopes, until, by=getpass.getuser())
-    with value.open() as raw:
+    value = keyroll.tokens.make(name, scopes, until, by=getpass.getuser())
+    with reveal(value) as raw:
         text = raw.decode()
     if as_json:
         json_lines("token", [{"name": name, "value": text, "scopes": sorted(scopes), "until": until}])
@@ -131,7 +132,7 @@ def add(name: str, scopes: tuple[str, ...], until: datetime, home: Path, as_json
 def list_(home: Path, as_json: bool, now: datetime | None) -> int:
     """List the tokens: names, scopes and times, never values."""
     keyroll = Keyroll.open(home, now=now, create=False)
-    for one in keyroll.tokens():
+    for one in keyroll.tokens.all():
         word = "good" if one.good(keyroll.now()) else "over"
         if as_json:
             row = {"name": one.name, "scopes": list(one.scopes), "made_at": one.made_at, "until": one.until}
@@ -146,7 +147,7 @@ def list_(home: Path, as_json: bool, now: datetime | None) -> int:
 @shared
 def end(name: str, home: Path, as_json: bool, now: datetime | None) -> int:  # noqa: ARG001 - nothing to print
     """End token NAME now."""
-    Keyroll.open(home, now=now, create=False).end_token(name)
+    Keyroll.open(home, now=now, create=False).tokens.end(name)
     tell(f"{name} has ended")
     return OK
 

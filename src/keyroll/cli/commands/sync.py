@@ -50,14 +50,14 @@ def sync(
     with progress("reading") as bar:
         read = found = None
         if log:
-            read = keyroll.sync_log(log, [Path(name) for name in names], progress=bar)
+            read = keyroll.exports.sync_log(log, [Path(name) for name in names], progress=bar)
         elif folder:
-            read = keyroll.sync(folder, only=[Source.parse(name) for name in sources], progress=bar)
+            read = keyroll.exports.sync(folder, only=[Source.parse(name) for name in sources], progress=bar)
         elif not roots:
             named = [Source.parse(name) for name in sources]
-            read = keyroll.sync_live(only=named, progress=bar, waits=_tell_of)
+            read = keyroll.sources.sync(only=named, progress=bar, waits=_tell_of)
         if roots:
-            found, known = keyroll.scan(roots, history=not only_tree, progress=bar)
+            found, known = keyroll.exports.scan(roots, history=not only_tree, progress=bar)
     if read:
         partial = read.partial
         json_lines("sync", _rows(read)) if as_json else show(_screen(read))

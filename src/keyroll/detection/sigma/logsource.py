@@ -10,7 +10,8 @@ from keyroll.detection.sigma.fields import Fields
 from keyroll.intake.events import table_of
 from keyroll.model.event import COLUMNS, ENVELOPE
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Log, Logsource, native_name
+from keyroll.providers.contracts.logs import Log, native_name
+from keyroll.providers.contracts.sigma import Logsource
 
 #: The product of rules that are about the events of all logs, by OCSF's names.
 OCSF: Final = "ocsf"

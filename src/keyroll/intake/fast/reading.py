@@ -18,7 +18,7 @@ from keyroll.intake import records
 from keyroll.intake.decode import GOOD, IN_CALENDAR, Decoded, Decoder, Part, given, marked, stored
 from keyroll.intake.fast.segments import Segment
 from keyroll.intake.records import Bad, Batch
-from keyroll.providers.contract import Log, native_name
+from keyroll.providers.contracts.logs import Log, native_name
 from keyroll.store.known import Written, repeats
 from keyroll.store.lake import Lake
 from keyroll.store.raw import RawFile

@@ -12,7 +12,7 @@ from keyroll.intake.events import FINISHED, LogFile, Read, hopeless, read_carefu
 from keyroll.intake.fast import segments
 from keyroll.intake.fast.reading import Outcome, Piece, Reader
 from keyroll.model.source import Source
-from keyroll.providers.contract import Log
+from keyroll.providers.contracts.logs import Log
 from keyroll.store.known import Written
 from keyroll.store.lake import Lake
 from keyroll.store.session import Session

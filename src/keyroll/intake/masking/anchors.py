@@ -15,7 +15,7 @@ import re2
 
 from keyroll.intake.masking.words import ENDS, WORDS
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Values
+from keyroll.providers.contracts.values import Values
 
 Names = tuple[str, ...]
 Objects = tuple[tuple[str, str], ...]

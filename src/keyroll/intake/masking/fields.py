@@ -7,7 +7,7 @@ from functools import lru_cache
 from keyroll.intake.masking import quotes, words
 from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.texts import Found, authorization
-from keyroll.providers.contract import Values
+from keyroll.providers.contracts.values import Values
 
 #: Members that hold what the name beside them names.
 _VALUES = re.compile(

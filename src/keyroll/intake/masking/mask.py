@@ -16,7 +16,8 @@ from keyroll.intake.masking.columns import Columns
 from keyroll.intake.masking.normal import plainly
 from keyroll.intake.masking.quotes import Effort
 from keyroll.intake.masking.texts import Found
-from keyroll.providers.contract import Values
+from keyroll.providers.contracts.values import Values
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.masked import Cut, without
 from keyroll.store.unpacking import Damaged
@@ -40,7 +41,7 @@ _REMEMBERED: Final = 1 << 16
 
 def key_id(key: Secret) -> str:
     """Return the name of the install key that stands in its fingerprints: eight digits that only the key gives."""
-    with key.open() as raw:
+    with reveal(key) as raw:
         return hmac.new(raw, b"keyroll install key", hashlib.sha256).hexdigest()[:8]
 
 
@@ -49,7 +50,7 @@ class Fingerprints:
 
     def __init__(self, key: Secret) -> None:
         self._name = key_id(key)
-        with key.open() as raw:
+        with reveal(key) as raw:
             self._empty = hmac.new(raw, digestmod=hashlib.sha256)
         self._known: dict[tuple[str, bytes], bytes] = {}
 

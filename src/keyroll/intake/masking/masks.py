@@ -5,7 +5,9 @@ from collections.abc import Callable
 from keyroll.intake.masking.mask import Fingerprints, Mask
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.contract import NO_VALUES, Endpoint, Log, Values
+from keyroll.providers.contracts.logs import Log
+from keyroll.providers.contracts.survey import Endpoint
+from keyroll.providers.contracts.values import NO_VALUES, Values
 from keyroll.providers.keyroll.survey import OWN
 from keyroll.providers.live import Pull
 from keyroll.providers.scan.survey import COPIES

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from keyroll.intake.scan.code_owners import CodeOwners
 from keyroll.intake.scan.placing import Scan
 from keyroll.model.text import printable
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 MASK = "[secret]"
@@ -65,7 +66,7 @@ class _Mask:
         self._secrets = list(secrets)
         self._values: set[str] = set()
         for secret in self._secrets:
-            with secret.open() as raw:
+            with reveal(secret) as raw:
                 self._values.add(raw.decode("utf-8", "replace"))
 
     def __call__(self, text: str) -> str:

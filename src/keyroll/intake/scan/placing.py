@@ -13,7 +13,8 @@ from keyroll.intake.scan import places
 from keyroll.intake.scan.documents import Document, Unreadable, documents
 from keyroll.intake.scan.scanner import Outcome
 from keyroll.intake.scan.values import Value, distinct, shapes, value_in
-from keyroll.providers.contract import Met
+from keyroll.providers.contracts.secrets import Met
+from keyroll.reveal import reveal
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,10 @@ def _lined(met: Sequence[tuple[int, Value]]) -> Iterator[tuple[int, Value]]:
     """Yield each value of a file once, with the first line that holds it."""
     lines: dict[bytes, int] = {}
     for line, value in met:
-        with value.secret.open() as raw:
+        with reveal(value.secret) as raw:
             lines[raw] = min(line, lines.get(raw, line))
     for value in distinct(value for _, value in met):
-        with value.secret.open() as raw:
+        with reveal(value.secret) as raw:
             yield lines[raw], value
 
 
@@ -146,7 +147,7 @@ def _within(document: Document) -> Iterator[Value]:
 
 
 def _holds(text: str, value: Value) -> bool:
-    with value.searched.open() as raw:
+    with reveal(value.searched) as raw:
         return raw.decode("utf-8", "replace") in text
 
 
@@ -155,7 +156,7 @@ def of_history(prefix: str, path: str, met: Mapping[str, Lines], times: Mapping[
     by_value: dict[bytes, list[tuple[datetime | None, str, int, Value]]] = defaultdict(list)
     for commit, pairs in met.items():
         for line, value in _lined(pairs):
-            with value.secret.open() as raw:
+            with reveal(value.secret) as raw:
                 by_value[raw].append((times.get(commit), commit, line, value))
     for sights in by_value.values():
         since, commit, line, value = min(sights, key=lambda one: (one[0] is None, one[0] or 0, one[1]))

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import IO
 
 from keyroll.errors import KeyrollError
-from keyroll.providers.contract import Met, Shape
+from keyroll.providers.contracts.secrets import Met, Shape
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 #: A scanner that runs longer is stopped, and so is one that says more; what it said before counts.
@@ -49,13 +50,13 @@ class Finding:
     @contextmanager
     def open(self) -> Iterator[Met]:
         """Lend what was met for the length of a ``with`` block."""
-        with self.text.open() as raw:
+        with reveal(self.text) as raw:
             beside = {name: _plain(one) for name, one in self.beside.items()}
             yield Met(self.rule, raw.decode("utf-8", "replace"), beside)
 
 
 def _plain(secret: Secret) -> str:
-    with secret.open() as raw:
+    with reveal(secret) as raw:
         return raw.decode("utf-8", "replace")
 
 

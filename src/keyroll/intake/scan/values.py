@@ -9,7 +9,8 @@ from keyroll.intake.scan.examples import EXAMPLES
 from keyroll.intake.scan.scanner import Finding
 from keyroll.model.identifier import Identifier
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 #: What vendors' pages and templates have in place of a value.
@@ -98,7 +99,7 @@ def _joined(one: Value, other: Value) -> Value:
 
 
 def _plain(one: Value) -> str:
-    with one.secret.open() as raw:
+    with reveal(one.secret) as raw:
         return raw.decode()
 
 

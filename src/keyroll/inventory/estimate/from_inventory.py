@@ -1,10 +1,13 @@
 """The four lists as the inventory has them: which credential stands on which, and which scopes were read to the end."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from keyroll.inventory.estimate.lists import ListRecord
 from keyroll.inventory.parts import InventoryPart
 from keyroll.store.session import Session
+
+if TYPE_CHECKING:
+    from keyroll.inventory.estimate.lists import ListRecord
 
 #: People's words, by sight.
 SAID = InventoryPart(
@@ -17,8 +20,11 @@ SAID = InventoryPart(
 PARTS = (SAID,)
 
 
-def records(session: Session, now: datetime) -> list[ListRecord]:
+def records(session: Session, now: datetime) -> "list[ListRecord]":
     """Return the records of ``list_records`` as of ``now``; those on no list and in no audited place are left out."""
+    # Imported late: every command opens the inventory, and few estimate.
+    from keyroll.inventory.estimate.lists import ListRecord
+
     rows = session.tuples(
         "SELECT id, provider, source, kind, greatest(date_diff('day', begins, $now::TIMESTAMPTZ), 0), surveyed, "
         "has_logs, issuer, logs, copies, register, real = 'yes', coalesce(place, ''), ended FROM list_records "

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from keyroll.errors import ConfigError, EvidenceRefused
 from keyroll.proof.evidence.dsse import Envelope, PublicKey, pae
 from keyroll.proof.evidence.keeper import Sign, keepers
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _PEM = b"-----BEGIN"
@@ -29,7 +30,7 @@ class Signer:
     @classmethod
     def open(cls, secret: Secret, *, not_before: datetime | None = None, not_after: datetime | None = None) -> Self:
         """Open a key: 32 bytes in hex or base64, or PEM (PKCS#8). Raises ConfigError, which never shows the value."""
-        with secret.open() as raw:
+        with reveal(secret) as raw:
             private = _private(raw)
         return cls(PublicKey(private.public_key().public_bytes_raw(), not_before, not_after), private.sign)
 

@@ -7,7 +7,6 @@ from typing import Protocol
 
 import orjson
 
-from keyroll import __version__
 from keyroll.clock import iso
 from keyroll.errors import EvidenceRefused
 from keyroll.model.ids import digest
@@ -17,6 +16,7 @@ from keyroll.model.text import printable
 from keyroll.proof.evidence.dsse import canonical, text_in
 from keyroll.proof.evidence.links import ChainLink
 from keyroll.secret import Secret
+from keyroll.version import VERSION
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -67,7 +67,7 @@ class StatedVerdict(Protocol):
 
 Form = dict[str, object]
 #: Who wrote a statement.
-TOOL = {"name": "keyroll", "version": __version__}
+TOOL = {"name": "keyroll", "version": VERSION}
 
 
 @dataclass(frozen=True, slots=True)

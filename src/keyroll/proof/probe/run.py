@@ -15,7 +15,7 @@ from keyroll.proof.probe.about import ALL, About, AttemptsVerdict, Control
 from keyroll.proof.probe.judge import judge, settled_at
 from keyroll.proof.probe.limits import room_at
 from keyroll.proof.probe.tries import MINUTE, Sorted
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.secret import Secret
 
 #: How a control must end to speak for a refusal.

@@ -11,7 +11,7 @@ Facts (docs.anthropic.com, *Admin API*, and the models of the vendor's library `
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="anthropic",

@@ -16,7 +16,7 @@ To make an export: save the answer of each page (``limit=5000``, ``after_id`` of
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 #: Fields of the types of activities that tell what an act was done to.
 _FIELDS = (

@@ -19,8 +19,9 @@ from datetime import timedelta
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, balanced, tried
 from keyroll.providers.anthropic.connection import VERSION
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 #: ``sk-ant-api03-``, ``sk-ant-admin01-``.
@@ -29,7 +30,7 @@ _PARTS = 4
 
 def never_issued(value: Secret) -> Secret:
     """Return a random value of the same kind: Anthropic reads the kind from how it begins."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         parts = raw.split(b"-", _PARTS - 1)
         known = raw.startswith(b"sk-ant-") and len(parts) == _PARTS
         return Secret(never_issued_bytes(raw, len(raw) - len(parts[-1]) if known else 0))
@@ -37,7 +38,7 @@ def never_issued(value: Secret) -> Secret:
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Ask for a list; who one is, is the organisation."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         key = raw.decode("latin-1")
     path = "/v1/organizations/me" if key.startswith("sk-ant-admin") else "/v1/models?limit=1"
     return tried(plane, "GET", path, _read, headers={"x-api-key": key, "User-Agent": login.mark, **VERSION})

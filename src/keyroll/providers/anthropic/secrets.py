@@ -1,7 +1,7 @@
 """Keys of Anthropic: only their end is shown in its lists, which is a hint."""
 
 from keyroll.providers._last_four import LastFour
-from keyroll.providers.contract import SecretKind, Shape
+from keyroll.providers.contracts.secrets import SecretKind, Shape
 
 SECRETS = (
     SecretKind(

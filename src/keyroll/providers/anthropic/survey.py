@@ -8,7 +8,7 @@ from keyroll.model.observation import CredentialState, Observation, PrincipalKin
 from keyroll.model.source import Source
 from keyroll.providers._last_four import last_four
 from keyroll.providers._lists import field_with
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 _STATES = {
     "active": CredentialState.ACTIVE,

@@ -15,7 +15,7 @@ developer.atlassian.com, *Organizations REST API* and *API access*, read 2026-11
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
 
 PROVIDER = Provider(
     name="atlassian",

@@ -8,7 +8,7 @@ read from the name. No name for a search is known.
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 _THING = 'STRUCT(id VARCHAR, "type" VARCHAR, attributes STRUCT("name" VARCHAR, siteName VARCHAR, email VARCHAR))[]'
 

@@ -1,6 +1,6 @@
 """API tokens of Atlassian Cloud: the last eight characters are a checksum whose making is not published."""
 
-from keyroll.providers.contract import SecretKind, Shape
+from keyroll.providers.contracts.secrets import SecretKind, Shape
 
 SECRETS = (
     SecretKind(

@@ -7,7 +7,7 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 _STATES = {
     "ALLOWED": CredentialState.ACTIVE,

@@ -22,6 +22,7 @@ from keyroll.errors import (
     Unreachable,
     VendorError,
 )
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 #: Seconds for one answer.
@@ -59,7 +60,7 @@ def read_key(value: Secret, key_id: str = "") -> Key:
 
     Raises ConfigError, without any part of the value.
     """
-    with value.open() as raw:
+    with reveal(value) as raw:
         text = raw.decode("utf-8", "replace").strip()
     if text.startswith("{"):
         try:

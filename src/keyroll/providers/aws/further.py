@@ -21,7 +21,7 @@ from keyroll.model.observation import (
     principal,
 )
 from keyroll.providers._lists import objects, required, texts
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 
 def read_service_credentials(page: Page) -> Iterator[Observation]:

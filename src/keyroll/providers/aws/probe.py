@@ -34,8 +34,9 @@ from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import place as http_place
 from keyroll.providers.aws._sdk import DENIED, FOREIGN, THROTTLED, Client, Key, read_key, told
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _REGION: Final = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-\d")
@@ -113,7 +114,7 @@ def account_of(key_id: str) -> str:
 
 def never_issued(value: Secret) -> Secret:
     """Return a random key of the same shape: another id of the same kind, another secret, another token."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         text = raw.decode("latin-1").strip()
     prefix = "ASIA" if "ASIA" in text[:24] or "ession" in text else "AKIA"
     made = f"{prefix}{''.join(secrets.choice(_BASE32) for _ in range(16))}"

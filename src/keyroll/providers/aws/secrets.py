@@ -7,7 +7,7 @@ A secret is 40 characters of base64 (from memory: re-check). The ids in the vend
 import re
 
 from keyroll.model.identifier import Identifier
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 
 _KEY_ID = r"(?:AKIA|ASIA)[A-Z2-7]{16}"
 _FORTY = r"[A-Za-z0-9/+]{40}"

@@ -4,7 +4,7 @@
 (docs.aws.amazon.com, *CloudTrail record contents* and *AWS Management Console sign-in events*, read 2026-11).
 """
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 _NAMES = {
     "status": (

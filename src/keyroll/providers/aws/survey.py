@@ -18,7 +18,7 @@ from keyroll.model.observation import (
 from keyroll.model.source import Source
 from keyroll.providers.aws import policies
 from keyroll.providers.aws.further import FURTHER
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 ACCOUNT = "aws:account"
 _REPORT = ("user", "arn", "password_enabled", "access_key_1_active", "access_key_2_active")

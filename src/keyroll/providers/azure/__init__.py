@@ -5,7 +5,7 @@ secrets are Entra's; this log names the application that acted, never the secret
 and shared access signatures are in no list: ``listKeys`` gives the two keys themselves.
 """
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
 
 PROVIDER = Provider(
     name="azure",

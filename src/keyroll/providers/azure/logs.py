@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Values
 
 _RESOURCE = re.compile(r"/(subscriptions|providers/microsoft\.management)/", re.IGNORECASE)
 _TEXTS = (

@@ -1,6 +1,6 @@
 """Sigma rules about Azure's activity log; by names of its REST answers, Log Analytics and the portal."""
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 _STATUS = "=coalesce(nullif(resultType, ''), json_extract_string(properties, '$.status'))"
 _NAMES = {

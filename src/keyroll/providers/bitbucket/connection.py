@@ -17,6 +17,7 @@ from keyroll.providers._atlassian_live import LET_IN, data_center_me, pulls_of_l
 from keyroll.providers._lists import objects
 from keyroll.providers._rest import Call, Rest, by_field, each_id, without
 from keyroll.providers.live import Connection, Each, Live, Opening, Pull
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _ADMIN, _PROJECT = "ADMIN, with a password", "PROJECT_ADMIN"
@@ -84,7 +85,7 @@ _CALLS = {
 
 def _authorised(credential: Secret) -> Authorise:
     """Sign in with ``NAME:PASSWORD``, or with a token, which has no colon."""
-    with credential.open() as raw:
+    with reveal(credential) as raw:
         name, colon, word = raw.partition(b":")
     return basic(name.decode("utf-8", "replace"), Secret(word)) if colon else bearer(credential)
 

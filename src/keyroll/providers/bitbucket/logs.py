@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from keyroll.providers._atlassian import ABSENT_IN_ACCESS, ADDRESS, ADDRESS_GROUPS, audit
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 # IP | protocol | request id | user | time | action | details | status | read | written | labels | ms | session |
 # The vendor's own lines leave columns out at the end.

@@ -5,7 +5,7 @@ The prefix is that of the scanner's rule; the form of the rest is told in ``_che
 
 from keyroll.providers._atlassian import token_identifier
 from keyroll.providers._checksums import data_center_id
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 
 
 def derive(met: Met) -> Derived | None:

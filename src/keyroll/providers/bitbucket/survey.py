@@ -11,7 +11,7 @@ from keyroll.model.observation import Observation, PrincipalKind, credential, gr
 from keyroll.providers import _atlassian_extensions
 from keyroll.providers._atlassian import account, account_identifier, token_identifier
 from keyroll.providers._keys import public_key_identifiers
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 
 def read_users(page: Page) -> Iterator[Observation]:

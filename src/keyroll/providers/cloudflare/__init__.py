@@ -21,7 +21,7 @@ Tokens* (read 2026-11); logs: *Logpush > Access requests* and *Audit logs*.
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="cloudflare",

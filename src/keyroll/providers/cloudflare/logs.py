@@ -8,7 +8,8 @@ repeat whole configurations, with the keys of log destinations among them.
 from collections.abc import Callable, Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Values
 
 _DEVICE = ("DeviceID", "DeviceName", "Email", "UserID", "PolicyID")
 _NOBODY = "devices without a signed-in user have no mail address"

@@ -36,8 +36,9 @@ from keyroll.model.json import Json
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._rest import at
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _PREFIXES = (b"cfut_", b"cfat_")
@@ -70,7 +71,7 @@ def user_place(address: str) -> Plane:
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Let a token verify itself; who one is, is its id."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
     return tried(plane, "GET", "/tokens/verify", _verified, headers=headers)
 
@@ -95,7 +96,7 @@ def _code(body: Json) -> int:
 
 def attempt_service(plane: Plane, login: Login) -> Answer:
     """Ask an application for its front page; who one is, is the client id in the token that Access gives."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         name, _, secret = raw.decode("latin-1").partition(":")
     headers = {"CF-Access-Client-Id": name, "CF-Access-Client-Secret": secret, "User-Agent": login.mark}
     return tried(plane, "GET", "" if addresses.parts(plane.address).path else "/", _passed, headers=headers)
@@ -138,13 +139,13 @@ def _claims(token: str) -> Json:
 
 def never_issued(value: Secret) -> Secret:
     """Return a random token of the same kind, which its beginning names."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)))
 
 
 def never_issued_service(value: Secret) -> Secret:
     """Return the same client id with a random secret."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, raw.find(b":") + 1))
 
 

@@ -9,7 +9,7 @@ hexadecimal digits (Zero Trust, "Service tokens"; the lengths are from memory: r
 import re
 
 from keyroll.model.identifier import Identifier
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 
 _ID = re.compile(r"[0-9a-f]{32}\.access")
 _SECRET = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")

@@ -1,6 +1,6 @@
 """Sigma rules about Cloudflare's Logpush data sets."""
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 LOGSOURCES = (
     Logsource("access", "cloudflare", ("access", "access_requests")),

@@ -7,7 +7,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 #: The vendor's states of an API token.
 STATES = {

@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from keyroll.providers._atlassian import TOKENS_UNLISTABLE
 from keyroll.providers._atlassian_extensions import KINDS, RUNS_SCRIPTS
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider, Reads
 
 PROVIDER = Provider(
     name="confluence",

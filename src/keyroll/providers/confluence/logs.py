@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from keyroll.providers._atlassian import ABSENT_IN_ACCESS, ADDRESS, ADDRESS_GROUPS, audit
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 # %t [%{X-Forwarded-For}i] %{X-AUSERNAME}o %I %h %r %s %Dms %b %{Referer}i %{User-Agent}i; nothing is quoted.
 # A request that Tomcat could not read is "-".

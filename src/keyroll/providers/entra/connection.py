@@ -23,6 +23,7 @@ from keyroll.providers._oauth import Bearer, claims
 from keyroll.providers._rest import Call, Rest, at, by_field, each_id, without
 from keyroll.providers.entra.survey import USERS
 from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _APPS, _CONSENTS, _USERS = "Application.Read.All", "DelegatedPermissionGrant.Read.All", "User.Read.All"
@@ -98,7 +99,7 @@ def _principals(body: Json, _each: str) -> Iterator[str]:
 
 def _signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
     """Fetch a token for Graph. Raises CredentialRefused with the vendor's number of the error, ConfigError."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         client, _, secret = raw.decode("utf-8", "replace").strip().partition(":")
     if not secret:
         if client.count(".") == 2:  # a token that another program fetched
@@ -134,7 +135,7 @@ def _me(source: Source, bearer: Bearer, value: Secret, http: Http) -> Me:
     if not app:
         http.get("/v1.0/applications?$select=id&$top=1", accept=(403,))
         return Me("an application")
-    with value.open() as raw:
+    with reveal(value) as raw:
         hint = raw.decode("utf-8", "replace").strip().partition(":")[2][:3]
     reply = http.get(f"/v1.0/applications(appId='{quote(app, safe='')}')?$select={_OWN}", accept=(403, 404))
     name = told.maybe("app_displayname") or app

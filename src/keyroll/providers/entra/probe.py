@@ -27,8 +27,9 @@ from keyroll.errors import UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._oauth import claims
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _CODES: Final = {
@@ -56,7 +57,7 @@ def place(address: str) -> Plane:
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Ask for a token, read from it who one is, and throw it away."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         client, _, secret = raw.decode("utf-8", "replace").strip().partition(":")
     if not secret:
         return Answer(Outcome.AMBIGUOUS, said="no CLIENT_ID:SECRET")
@@ -83,7 +84,7 @@ def _accepted(response: Response, client: str, who: str) -> Answer:
 
 def never_issued(value: Secret) -> Secret:
     """Return another secret of the same application."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, keep=raw.find(b":") + 1))
 
 

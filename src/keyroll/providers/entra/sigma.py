@@ -6,7 +6,7 @@ accounts*): its status goes with the reason, its pane is called "Activity Detail
 2026-11.
 """
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 from keyroll.providers.entra.logs import FIELDS
 
 #: What a diagnostic record wraps Graph's fields in.

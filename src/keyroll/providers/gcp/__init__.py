@@ -13,7 +13,7 @@ Facts (cloud.google.com, *IAM*, *API Keys*, *Cloud Audit Logs*, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
 
 PROVIDER = Provider(
     name="gcp",

@@ -29,7 +29,8 @@ from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._google import GRANT, KeyFile, key_file
 from keyroll.providers._oauth import claims
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 #: How a refusal's words begin, in small letters, the outcome, and our code for it.
@@ -81,7 +82,7 @@ def _stranger() -> str:
 
 def never_issued(value: Secret) -> Secret:
     """Return a key file of the same account with another key, under an id that was never issued."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         try:
             told = json.loads(raw)
         except ValueError:

@@ -7,7 +7,7 @@ Source: IAM, "Create and delete service account keys"; the id is the last part o
 import re
 
 from keyroll.providers._keys import body_of, public_identifiers
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 from keyroll.providers.gcp.survey import key_identifier
 
 _ID = re.compile(r"private_key_id\W{1,12}([0-9a-f]{16,64})")

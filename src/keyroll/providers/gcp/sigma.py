@@ -4,7 +4,7 @@ The log's name is told without what it belongs to. Google Workspace shares its a
 (cloud.google.com, *Samples for Google Workspace Login Audit*, read 2026-11), so its rules are about these entries, too.
 """
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 _NAMES = {
     "gcp.audit": "protoPayload",

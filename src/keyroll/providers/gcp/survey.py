@@ -9,7 +9,7 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import field_with, objects
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 _KEY = re.compile(r"projects/[^/]+/serviceAccounts/([^/]+)/keys/([^/]+)")
 SYSTEM_MANAGED = "SYSTEM_MANAGED"

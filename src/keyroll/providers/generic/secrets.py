@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from keyroll.jsontext import loads
 from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers._keys import body_of, public_identifiers
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 
 _LABEL = r"(?:pass(?:word|wd|phrase|code)?|pwd|passwort|secret|token|api[ _-]?key|access[ _-]?key|credential)"
 _QUOTE = "[\"'\\x60]"

@@ -26,6 +26,7 @@ from keyroll.providers._rest import Call, Rest, at, by_link, each_id, without
 from keyroll.providers.github.app import Installation, fingerprint
 from keyroll.providers.github.survey import PAGE_LIMIT
 from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull, Setting
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _TOKENS = "Personal access tokens: read (organisation)"
@@ -114,7 +115,7 @@ def _calls(organisation: str) -> dict[str, Call]:
 
 
 def _me_token(source: Source, value: Secret, http: Http) -> Me:
-    with value.open() as raw:
+    with reveal(value) as raw:
         digest = base64.b64encode(hashlib.sha256(raw).digest()).decode()
         fine, installed = raw.startswith(b"github_pat_"), raw.startswith(b"ghs_")
     identifier = Identifier.anywhere(source.provider, "hashed_token", digest)
@@ -158,7 +159,7 @@ def open_live(opening: Opening) -> Live:
     """Open a connection; nothing is asked yet. Raises ConfigError for a key without the app's client id."""
     organisation, client_id = opening.settings[_ORGANISATION], opening.settings.get(_CLIENT_ID, "")
     calls = _calls(organisation)
-    with opening.credential.open() as raw:
+    with reveal(opening.credential) as raw:
         key = private_key(raw)
     if key is None:
         http = Http(opening.address, bearer(opening.credential), headers=_HEADERS)

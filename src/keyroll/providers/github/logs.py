@@ -9,7 +9,7 @@ is its own then. ``token_id`` is 0 where there is none. Git events and API reque
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 
 def is_audit(body: Mapping[str, Json]) -> bool:

@@ -30,9 +30,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._jwt import private_key
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.github.app import claim
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _PREFIXES = (b"github_pat_", b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_")
@@ -42,14 +43,14 @@ _RATE = Limit(4, timedelta(minutes=1))
 
 def never_issued(value: Secret) -> Secret:
     """Return a random value of the same kind: GitHub reads the kind from how it begins."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         keep = next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)
         return Secret(never_issued_bytes(raw, keep))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Ask whose a token is; who one is, is the account's login."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         token = raw.decode("latin-1")
     path = "/installation/repositories?per_page=1" if token.startswith("ghs_") else "/user"
     return tried(plane, "GET", path, _of_token, headers=_headers(token, login.mark))
@@ -75,7 +76,7 @@ def _otherwise(response: Response) -> Answer:
 
 def attempt_key(plane: Plane, login: Login) -> Answer:
     """Ask which app a key signs for; who one is, is the app's slug."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         client_id, _, pem = raw.partition(b":")
     key = private_key(pem)
     if key is None:
@@ -97,7 +98,7 @@ def _of_key(response: Response) -> Answer:
 
 def never_issued_key(value: Secret) -> Secret:
     """Return a new private key of the same length, under the same app's name."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         client_id, _, pem = raw.partition(b":")
     known = private_key(pem)
     return Secret(client_id + b":" + _fresh(known.key_size if known else 2048))

@@ -10,7 +10,7 @@ import hashlib
 
 from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers._checksums import fits_base62
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 
 #: Of 36 characters made by chance in base 62, about 27 differ.
 _DIFFERENT = 20

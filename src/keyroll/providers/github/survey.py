@@ -19,7 +19,7 @@ from keyroll.model.observation import (
 from keyroll.model.source import Source
 from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import field_with, list_with, required
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 #: The vendor's longest page; a page that is exactly full counts as one that announces another.
 PAGE_LIMIT = 100

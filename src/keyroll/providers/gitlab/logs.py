@@ -8,7 +8,8 @@ The API's log: *Log system*, ``api_json.log``; ``token_type`` and ``token_id`` s
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, Told, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Told, Values
 
 _TEXTS = (
     "event_type", "event_name", "entity_type", "entity_path", "author_name", "author_class", "target_type",

@@ -19,8 +19,9 @@ from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, place, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _MARK = b"glpat-"
@@ -35,13 +36,13 @@ def where(address: str) -> Plane:
 
 def never_issued(value: Secret) -> Secret:
     """Return a random value with the same beginning."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, len(_MARK) if raw.startswith(_MARK) else 0))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Ask which token it is."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         headers = {"PRIVATE-TOKEN": raw.decode("latin-1"), "User-Agent": login.mark}
     return tried(plane, "GET", "/api/v4/personal_access_tokens/self", _read, headers=headers)
 

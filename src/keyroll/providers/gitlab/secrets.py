@@ -1,6 +1,6 @@
 """Tokens of GitLab: nothing that its lists or logs show can be derived from their values."""
 
-from keyroll.providers.contract import SecretKind, Shape
+from keyroll.providers.contracts.secrets import SecretKind, Shape
 
 SECRETS = (
     SecretKind(

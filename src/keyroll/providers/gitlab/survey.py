@@ -8,7 +8,8 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant, location
 from keyroll.providers._keys import public_key_identifiers
 from keyroll.providers._lists import full_list, list_with, required, texts
-from keyroll.providers.contract import Endpoint, Page, Values
+from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.values import Values
 
 #: The vendor's longest page; a page that is exactly full counts as one that announces another.
 PAGE_LIMIT = 100

@@ -12,7 +12,7 @@ Facts (developers.google.com, *Admin SDK: Directory, Reports*, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
 
 PROVIDER = Provider(
     name="google_workspace",

@@ -8,7 +8,7 @@ place of the list. ``uniqueQualifier`` tells activities of one moment apart and 
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 
 def is_activity(body: Mapping[str, Json]) -> bool:

@@ -5,7 +5,7 @@ Logs name it; those on logins write the whole path in such an entry. A setting's
 activity's parameters: any of them is looked at.
 """
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 _SERVICE = "=id.applicationName || '.googleapis.com'"
 _NAMES = {

@@ -6,7 +6,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._lists import texts
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 
 def read_oauth_tokens(page: Page) -> Iterator[Observation]:

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from keyroll.providers._atlassian import ABSENT_IN_ACCESS, ADDRESS, ADDRESS_GROUPS, audit
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 # %a %{jira.request.id}r %{jira.request.username}r %t "%m %U%q %H" %s %b %D "%{Referer}i" "%{User-Agent}i" "<session>r"
 _PATTERN = (

@@ -5,7 +5,7 @@ Which product issued one cannot be told from its value; it is called Jira's here
 
 from keyroll.providers._atlassian import token_identifier
 from keyroll.providers._checksums import data_center_id
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 
 
 def derive(met: Met) -> Derived | None:

@@ -6,7 +6,7 @@ from keyroll.model.json import Json
 from keyroll.model.observation import Observation, grant
 from keyroll.providers import _atlassian_extensions
 from keyroll.providers._atlassian import account, account_identifier, parameter
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 #: A page of users that holds this many may be followed by another one.
 FULL_PAGE = 1000

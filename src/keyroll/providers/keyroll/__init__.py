@@ -7,7 +7,7 @@ They are checked in one place, so their end takes no time to arrive.
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, Provider
+from keyroll.providers.contracts.kinds import Kind, Provider
 
 PROVIDER = Provider(
     name="keyroll",

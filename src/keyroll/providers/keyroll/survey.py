@@ -7,7 +7,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, credential, registration
 from keyroll.model.source import Source
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 OWN = Source("keyroll")
 CONNECTIONS = "connections"

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from keyroll.model.json import Json
 from keyroll.providers._kubernetes_objects import REF, RULES, SPEC
-from keyroll.providers.contract import Log, Told, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Told, Values
 
 
 def is_event(body: Mapping[str, Json]) -> bool:

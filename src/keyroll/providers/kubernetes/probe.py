@@ -23,15 +23,16 @@ import http.client
 
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._wire import Response, place, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.kubernetes.connection import ACCOUNT, REVIEW, REVIEWS
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Ask who a token is."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}"}
     headers |= {"User-Agent": login.mark, "Content-Type": "application/json", "Accept": "application/json"}
     return tried(plane, "POST", REVIEWS, _reviewed, headers=headers, body=REVIEW)
@@ -51,7 +52,7 @@ def _reviewed(response: Response) -> Answer:
 
 def never_issued(value: Secret) -> Secret:
     """Return the same claims under a signature that nobody made."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, raw.rfind(b".") + 1))
 
 

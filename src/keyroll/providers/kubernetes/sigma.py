@@ -1,6 +1,6 @@
 """Sigma rules about the API server's audit log; some name a part of the request by its last word alone."""
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 LOGSOURCES = (
     Logsource(

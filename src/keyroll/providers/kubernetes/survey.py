@@ -17,7 +17,8 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
-from keyroll.providers.contract import Endpoint, Page, Values
+from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.values import Values
 
 TOKEN_SECRET = "kubernetes.io/service-account-token"  # noqa: S105 - the type of a secret, no secret
 #: A label with the day on which an unused token was made invalid.

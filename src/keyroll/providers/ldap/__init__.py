@@ -26,7 +26,7 @@ copied), and likewise ``groups.json`` with ``(|(member=*)(uniqueMember=*))``::
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="ldap",

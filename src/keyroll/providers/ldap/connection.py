@@ -16,6 +16,7 @@ from keyroll.providers.ldap import ber
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.wire import SUBTREE, Answered, Directory, Entry, connected, either, has, place
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
+from keyroll.reveal import reveal
 
 if TYPE_CHECKING:
     from keyroll.errors import VendorError
@@ -33,7 +34,7 @@ def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
     failed: VendorError
     try:
         with connected(place(opening.address).address) as directory:
-            with opening.credential.open() as raw:
+            with reveal(opening.credential) as raw:
                 if not raw:
                     raise refused(where, "an empty password signs in as nobody")
                 directory.bind(opening.settings[_WHO], raw)

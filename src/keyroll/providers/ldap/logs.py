@@ -12,7 +12,8 @@ slapd.conf(5) *loglevel*, *logfile*, *logfile-format*; OpenLDAP Administrator's 
   out of it is not.
 """
 
-from keyroll.providers.contract import Log, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Values
 
 _PATTERN = r"^(?:<\d+>)?(\d{4}-\d\d-\d\d[T ]\S+) (\S+) ([^\s:\[]+)(?:\[(\d+)\])?: (?:conn=(\d+) (?:op=(\d+) )?)?(.*)$"
 _GROUPS = ("stamp", "host", "program", "pid", "conn", "op", "message")

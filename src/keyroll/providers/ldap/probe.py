@@ -24,12 +24,13 @@ from re import search
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._sessions import left
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.ldap import ber
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.times import moment
 from keyroll.providers.ldap.wire import ONE, Answered, Directory, Entry, connected, has, place
 from keyroll.providers.shapes import never_issued
+from keyroll.reveal import reveal
 
 _WRONG = 49
 _CODES = {
@@ -88,7 +89,7 @@ def _is_old(connection: Entry, now: datetime | None, age: timedelta) -> bool:
 
 def _asked(plane: Plane, login: Login, question: Callable[[Directory], Answer]) -> Answer:
     try:
-        with connected(plane.address) as directory, login.value.open() as raw:
+        with connected(plane.address) as directory, reveal(login.value) as raw:
             if not raw or not login.who:
                 return Answer(Outcome.AMBIGUOUS, said="empty")
             directory.bind(login.who, raw)

@@ -9,7 +9,8 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import texts
-from keyroll.providers.contract import Endpoint, Page, Values
+from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.values import Values
 from keyroll.providers.ldap.names import normal
 from keyroll.providers.ldap.times import day, moment
 

@@ -5,7 +5,7 @@ Entra's; this log names the application that acted, never the secret it used. Wh
 (``MailItemsAccessed``) and what was searched needs the higher plans.
 """
 
-from keyroll.providers.contract import LeastScope, Provider
+from keyroll.providers.contracts.kinds import LeastScope, Provider
 
 PROVIDER = Provider(
     name="m365",

@@ -8,7 +8,8 @@ port now and then, and stands in a field of another name in some workloads.
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Values
 
 
 def is_operation(body: Mapping[str, Json]) -> bool:

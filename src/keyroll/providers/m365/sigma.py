@@ -3,7 +3,7 @@
 A sign-in's ``RequestType`` is one of its extended properties. A cmdlet and its parameters are a ``Payload``.
 """
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 _NAMES = {
     "eventSource": "Workload",

@@ -20,7 +20,7 @@ To make an export, give each statement of the survey to MariaDB's own client, on
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="mariadb",

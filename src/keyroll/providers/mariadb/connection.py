@@ -13,7 +13,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Codes, Questions, not_allowed, unreachable
-from keyroll.providers.contract import Login
+from keyroll.providers.contracts.probe import Login
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
 from keyroll.providers.mariadb.probe import place, signed_in
 from keyroll.providers.mariadb.survey import ACCOUNTS, PRIVILEGES, ROLES

@@ -13,7 +13,8 @@ mariadb.com/kb, *MariaDB Audit Plugin - Log Format* and *Settings*, read 2026-11
   one account is that account (``survey.py``), of several it is a suggestion.
 """
 
-from keyroll.providers.contract import Log, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Values
 
 # A user may hold commas: the shortest one is right with which the rest of the line fits its operation.
 _PATTERN = (

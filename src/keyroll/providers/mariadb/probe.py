@@ -28,8 +28,9 @@ from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
 from keyroll.providers._sockets import Budget, connect, tls_context
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
+from keyroll.reveal import reveal
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection
@@ -120,7 +121,7 @@ def signed_in(plane: Plane, login: Login) -> "Connection[Cursor]":
     host, _, port = server.rpartition(":")
     verified = bool(parse_qs(options).get("tls"))
     budget = Budget.of()
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         connection = pymysql.connect(
             host=host,
             port=int(port),

@@ -12,7 +12,8 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with, objects
-from keyroll.providers.contract import Endpoint, Page, Values
+from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.values import Values
 
 #: Methods that sign in without a secret: by who runs the client.
 NO_SECRET = frozenset({"unix_socket", "gssapi"})

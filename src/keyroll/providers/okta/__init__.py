@@ -19,7 +19,7 @@ Vendor pages: developer.okta.com/docs/api, resources *API Tokens*, *Applications
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="okta",

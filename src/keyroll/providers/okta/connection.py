@@ -19,6 +19,7 @@ from keyroll.model.json import Json, Record, single
 from keyroll.providers._rest import Call, Rest, at, by_link, each_id, without
 from keyroll.providers.live import Connection, Each, Live, Me, Opening, Pull
 from keyroll.providers.okta.survey import PAGE_LIMIT
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _TOKENS, _APPS, _USERS = "okta.apiTokens.read", "okta.apps.read", "okta.users.read"
@@ -101,7 +102,7 @@ def open_live(opening: Opening) -> Live:
 
 
 def _scheme(credential: Secret) -> str:
-    with credential.open() as raw:
+    with reveal(credential) as raw:
         return "SSWS " if raw.startswith(b"00") else "Bearer "
 
 

@@ -5,7 +5,8 @@ token's own id there (``AT.…``) and the client as actor, so its credential sta
 on purpose: it may carry state and session tokens.
 """
 
-from keyroll.providers.contract import Log, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Values
 
 LOGS = (
     Log(

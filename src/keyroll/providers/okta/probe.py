@@ -19,8 +19,9 @@ from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _MARK = b"00"
@@ -28,13 +29,13 @@ _MARK = b"00"
 
 def never_issued(value: Secret) -> Secret:
     """Return a random value that begins as all API tokens do."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, len(_MARK) if raw.startswith(_MARK) else 0))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Ask whose a token is."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         headers = {"Authorization": f"SSWS {raw.decode('latin-1')}", "User-Agent": login.mark}
     return tried(plane, "GET", "/api/v1/users/me", _read, headers=headers | {"Accept": "application/json"})
 

@@ -4,7 +4,7 @@ The scheme stands in Okta's reference ("API token authentication"); length and b
 rule.
 """
 
-from keyroll.providers.contract import SecretKind, Shape
+from keyroll.providers.contracts.secrets import SecretKind, Shape
 
 SECRETS = (
     SecretKind(

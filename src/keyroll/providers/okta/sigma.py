@@ -1,6 +1,6 @@
 """Sigma rules about the System Log; some write its fields in the older, flat way."""
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 LOGSOURCES = (
     Logsource(

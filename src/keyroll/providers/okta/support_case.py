@@ -14,7 +14,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, location
-from keyroll.providers.contract import Page
+from keyroll.providers.contracts.survey import Page
 
 _COMMENT = re.compile(r"\bcase\s+(?P<case>\w+)(?:\s+uploaded\s+(?P<time>\S+))?", re.IGNORECASE)
 _SIGNED = re.compile(r"AWS4-HMAC-SHA256\b.*\bCredential=(AKIA[A-Z0-9]+)/")

@@ -23,7 +23,8 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._lists import full_list
-from keyroll.providers.contract import Endpoint, Page, Values
+from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.values import Values
 from keyroll.providers.okta import support_case
 
 PAGE_LIMIT = 200

@@ -6,7 +6,7 @@ whose mail lies in a domain of the vendor's own, ``1passwordserviceaccounts.com`
 print).
 """
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
 
 PROVIDER = Provider(
     name="onepassword",

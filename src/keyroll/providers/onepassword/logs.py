@@ -7,7 +7,7 @@ developer.1password.com, *Events API reference*, read 2026-11. Administration na
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 _PERSON = 'STRUCT(uuid VARCHAR, "name" VARCHAR, email VARCHAR)'
 _CLIENT = (

@@ -1,6 +1,6 @@
 """Sigma rules about 1Password name it as the vendor does, and mean by that service all three kinds of its events."""
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 _LOGS = ("audit", "item_usages", "sign_ins")
 

@@ -12,7 +12,7 @@ read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="openai",

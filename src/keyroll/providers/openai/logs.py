@@ -15,7 +15,7 @@ To make an export: save the answer of each page (``limit=100``, ``after`` the la
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 #: Types of acts whose object is told in a field of that name.
 TYPES = (

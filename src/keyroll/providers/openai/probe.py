@@ -17,8 +17,9 @@ from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _PREFIXES = (b"sk-proj-", b"sk-svcacct-", b"sk-admin-", b"sk-")
@@ -26,13 +27,13 @@ _PREFIXES = (b"sk-proj-", b"sk-svcacct-", b"sk-admin-", b"sk-")
 
 def never_issued(value: Secret) -> Secret:
     """Return a random value of the same kind: OpenAI reads the kind from how it begins."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, next((len(one) for one in _PREFIXES if raw.startswith(one)), 0)))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """List what the key may use; who one is, is organisation and project."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         key = raw.decode("latin-1")
     path = "/v1/organization/projects?limit=1" if key.startswith("sk-admin-") else "/v1/models"
     return tried(plane, "GET", path, _read, headers={"Authorization": f"Bearer {key}", "User-Agent": login.mark})

@@ -9,7 +9,7 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.providers._last_four import last_four
 from keyroll.providers._lists import field_with
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 
 def read_project_keys(page: Page) -> Iterator[Observation]:

@@ -16,7 +16,7 @@ Facts (openbao.org, API and *Audit devices*, read 2026-11; shapes seen from a se
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider, Reads
 
 PROVIDER = Provider(
     name="openbao",

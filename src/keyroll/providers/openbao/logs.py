@@ -8,7 +8,8 @@ did not know it any more, by its own: the entries that have both join the two. V
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Values
 
 _AUTH = (
     "client_token VARCHAR, accessor VARCHAR, display_name VARCHAR, policies VARCHAR[], token_policies VARCHAR[],"

@@ -21,8 +21,9 @@ from keyroll.model.json import Json
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
 from keyroll.providers._wire import Response, place, request
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
+from keyroll.reveal import reveal
 
 #: What a refusal of the credential looks like: status and the first error, word for word.
 _REFUSALS = {(403, "permission denied"), (400, "invalid role or secret ID")}
@@ -38,7 +39,7 @@ _FAULTS = (OSError, http.client.HTTPException)
 
 def attempt_token(plane: Plane, login: Login) -> Answer:
     """Look a token up by itself; who one is, is its accessor."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         token = raw.decode("latin-1")
     try:
         return _lookup(plane, token, login.mark, "accessor")
@@ -67,7 +68,7 @@ def attempt_approle(plane: Plane, login: Login) -> Answer:
 
 def issued(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
     """Count the tokens issued for a role that are at least so old; ``login`` is a token that may list accessors."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         token = raw.decode("latin-1")
     try:
         listed = request(plane, "LIST", "/v1/auth/token/accessors", headers=_headers(token, login.mark))
@@ -97,7 +98,7 @@ def _made(plane: Plane, token: str, mark: str, accessors: list[Json], role: str)
 
 
 def _login(plane: Plane, login: Login) -> Response:
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         role_id, _, secret_id = raw.decode("latin-1").partition(":")
     body = {"role_id": role_id, "secret_id": secret_id}
     return request(plane, "POST", "/v1/auth/approle/login", headers={"User-Agent": login.mark}, body=body)

@@ -27,7 +27,7 @@ command prints with those of keys and certificates, by ``jq -s add``)::
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="openssh",

@@ -19,6 +19,7 @@ from keyroll.providers._questions import Questions, not_allowed, refused, unreac
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
 from keyroll.providers.openssh.keys import NoKey, offered
 from keyroll.providers.openssh.probe import PATIENCE, place, signed_in
+from keyroll.reveal import reveal
 
 if TYPE_CHECKING:
     import asyncssh
@@ -54,7 +55,7 @@ def _printed(opening: Opening, wanted: str) -> list[str]:
 
     failed: VendorError
     try:
-        with opening.credential.open() as raw:
+        with reveal(opening.credential) as raw:
             offer = offered(raw)
         plane = place(opening.address)
         account = plane.name.rpartition("@")[0]
@@ -94,7 +95,7 @@ def _of_host(line: str) -> dict[str, Json]:
 
 def _me(opening: Opening) -> Me:
     _printed(opening, "host_keys")
-    with opening.credential.open() as raw:
+    with reveal(opening.credential) as raw:
         offer = offered(raw)
     name = offer.pair.get_comment() or place(opening.address).name
     return Me(name, "public_key", Identifier(f"openssh@{ANYWHERE}", "public_key", offer.name))

@@ -15,7 +15,7 @@ read 2026-11.
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 _VIEW = view(__package__, "sshd")
 #: The names under which sshd and its parts write.

@@ -34,8 +34,9 @@ from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers import shapes
 from keyroll.providers._sessions import left
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.openssh.keys import NoKey, Offer, never_issued, offered
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _asked(plane: Plane, login: Login, account: str, question: Asking[Answer]) -
     import asyncssh
 
     try:
-        with login.value.open() as raw:
+        with reveal(login.value) as raw:
             offer = offered(raw)
     except NoKey:
         return Answer(Outcome.AMBIGUOUS, said="no key")
@@ -195,7 +196,7 @@ def _disconnected(error: "asyncssh.DisconnectError") -> Outcome:
 def _never_issued(value: Secret) -> Secret:
     """Return a new key like a given one; of a value that is no key, another that is none."""
     try:
-        with value.open() as raw:
+        with reveal(value) as raw:
             return Secret(never_issued(raw))
     except NoKey:
         return shapes.never_issued(value)

@@ -10,7 +10,7 @@ from keyroll.model.json import Record
 from keyroll.model.observation import CredentialState, Observation, PrincipalKind, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.providers.openssh.lines import Line, Revoked, allowed, certificate, parse, privileges, revocations, until
 
 

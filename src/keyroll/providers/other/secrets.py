@@ -14,7 +14,7 @@ import re
 
 from keyroll.model.identifier import ANYWHERE, Identifier
 from keyroll.providers._last_four import LastFour
-from keyroll.providers.contract import Derived, Met, SecretKind, Shape
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind, Shape
 
 _TWILIO_SID = re.compile(r"(?:AC|SK)[0-9a-f]{32}")
 _TWILIO_SECRET = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{32}(?![A-Za-z0-9])")

@@ -14,7 +14,7 @@ postgresql.org, *pg_roles*, *pg_auth_members*, *Error Reporting and Logging* (js
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
 
 PROVIDER = Provider(
     name="postgresql",

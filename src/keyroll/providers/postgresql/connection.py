@@ -10,7 +10,7 @@ from keyroll.errors import VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.providers._questions import Codes, Questions, unreachable
-from keyroll.providers.contract import Login
+from keyroll.providers.contracts.probe import Login
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
 from keyroll.providers.postgresql import frames
 from keyroll.providers.postgresql.probe import PATIENCE, place, signed_in

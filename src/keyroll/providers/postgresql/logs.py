@@ -8,7 +8,7 @@ read: its lines may end inside a statement.
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 
 def is_message(body: Mapping[str, Json]) -> bool:

@@ -22,9 +22,10 @@ from urllib.parse import parse_qs
 from keyroll.errors import ConfigError, UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.postgresql import frames
 from keyroll.providers.shapes import never_issued
+from keyroll.reveal import reveal
 
 if TYPE_CHECKING:
     import asyncpg
@@ -101,7 +102,7 @@ async def signed_in(plane: Plane, login: Login, question: Callable[["asyncpg.Con
     server, _, options = plane.address.partition("?")
     where, _, database = server.rpartition("/")
     host, _, port = where.rpartition(":")
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         connection = await asyncpg.connect(
             host=host,
             port=int(port),

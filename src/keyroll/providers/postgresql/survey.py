@@ -9,7 +9,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with, required
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 #: Attributes of a role that are powers over the whole server.
 POWERS = {

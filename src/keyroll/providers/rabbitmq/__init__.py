@@ -18,7 +18,7 @@ To make an export: ``rabbitmqadmin export rabbitmq/survey/definitions.json``, or
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="rabbitmq",

@@ -15,7 +15,7 @@ it is by default, ``server_json`` the same with ``log.file.formatter = json``: b
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 _PATTERN = r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+[+-]\d\d:\d\d) \[([a-z]+)\] (<\d+\.\d+\.\d+>) (.*)$"
 _VIEW = view(__package__, "server")

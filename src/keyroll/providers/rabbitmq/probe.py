@@ -28,9 +28,10 @@ from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import _wire
 from keyroll.providers._sessions import left
 from keyroll.providers._sockets import connect, secured
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.rabbitmq.amqp import Closed, NotAMQP, Wire
 from keyroll.providers.shapes import never_issued
+from keyroll.reveal import reveal
 
 _PORTS = {"amqp": 5672, "amqps": 5671}
 _SEES_ALL = {"administrator", "monitoring"}
@@ -112,7 +113,7 @@ def _is_old(one: Json, answer: _wire.Response, age: timedelta) -> bool:
 
 
 def _ask(manager: Plane, path: str, login: Login) -> _wire.Response:
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         basic = b64encode(login.who.encode() + b":" + raw).decode()
     return _wire.request(manager, "GET", f"/api/{path}", headers=_headers(basic, login.mark))
 
@@ -147,7 +148,7 @@ def _knock(address: str, login: Login) -> None:
         if parts.scheme == "amqps":
             wire = secured(plain, host)
         broker = Wire(wire)
-        with login.value.open() as raw:
+        with reveal(login.value) as raw:
             broker.sign_in(login.who.encode(), raw, vhost, login.mark)
         broker.close()
 

@@ -1,6 +1,6 @@
 """Sigma rules about the broker's log, in either form; ``username`` is whoever was refused or let in."""
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 _USERNAME = {"username": "=regexp_extract(msg, 'user ''([^''\\n]*)''', 1)"}
 LOGSOURCES = tuple(

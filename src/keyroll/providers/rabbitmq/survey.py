@@ -7,7 +7,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import objects
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 #: What an expression allows nothing by: in a permission no expression stands for nothing.
 _NOTHING = frozenset({"", "^$"})

@@ -14,6 +14,7 @@ from keyroll.providers._questions import Questions, not_allowed, refused, unreac
 from keyroll.providers.live import Connection, Live, Me, Opening, Pull, Setting
 from keyroll.providers.redis.probe import place
 from keyroll.providers.redis.wire import NotRedis, Redis, Refused, signed_in
+from keyroll.reveal import reveal
 
 if TYPE_CHECKING:
     from keyroll.errors import VendorError
@@ -29,7 +30,7 @@ def _asked(opening: Opening, question: Callable[[Redis], T]) -> T:
     address, user = place(opening.address).address, opening.settings[_USER]
     failed: VendorError
     try:
-        with opening.credential.open() as raw, signed_in(address, user, raw, "keyroll-survey") as redis:
+        with reveal(opening.credential) as raw, signed_in(address, user, raw, "keyroll-survey") as redis:
             return question(redis)
     except Refused as error:
         known = {"WRONGPASS": refused, "NOAUTH": refused, "NOPERM": not_allowed}

@@ -13,7 +13,7 @@ often than it turns over::
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 
 def is_entry(body: Mapping[str, Json]) -> bool:

@@ -15,9 +15,10 @@ from datetime import timedelta
 from keyroll.errors import UsageError
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers._sessions import left
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.redis.wire import NotRedis, Redis, Refused, signed_in
 from keyroll.providers.shapes import never_issued
+from keyroll.reveal import reveal
 
 _ERRORS = {
     "WRONGPASS": Outcome.REFUSED_CREDENTIAL,
@@ -66,7 +67,7 @@ def _lines(connection: Redis) -> list[str]:
 
 def _asked(plane: Plane, login: Login, question: Callable[[Redis], Answer]) -> Answer:
     try:
-        with login.value.open() as raw, signed_in(plane.address, login.who, raw, login.mark) as redis:
+        with reveal(login.value) as raw, signed_in(plane.address, login.who, raw, login.mark) as redis:
             return question(redis)
     except Refused as refused:
         return Answer(_ERRORS.get(refused.code, Outcome.AMBIGUOUS), said=refused.code[:20])

@@ -8,7 +8,8 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.observation import CredentialState, Observation, credential, grant, principal
 from keyroll.model.source import Source
 from keyroll.providers._lists import list_with
-from keyroll.providers.contract import Endpoint, Page, Values
+from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.values import Values
 
 _USER = re.compile(r"user (\S+) (.*)", re.DOTALL)
 #: What a rule says of keys, with or without what may be done to them.

@@ -4,6 +4,6 @@ It issues nothing and proves nothing. Each row is a registration: one of the fou
 and beliefs the lowest grade of evidence. The file is the organisation's own; its columns are described in survey.py.
 """
 
-from keyroll.providers.contract import Provider
+from keyroll.providers.contracts.kinds import Provider
 
 PROVIDER = Provider(name="register", title="Register")

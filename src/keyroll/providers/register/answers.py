@@ -16,7 +16,7 @@ from keyroll.errors import UsageError, VendorChanged
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import Observation, answer
-from keyroll.providers.contract import Page
+from keyroll.providers.contracts.survey import Page
 
 STRANGERS = ("id", "real", "person", "said_on")
 AUDIT = ("place", "id", "source", "kind", "person")

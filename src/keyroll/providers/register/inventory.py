@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from keyroll.model.identifier import Identifier
 from keyroll.model.observation import Observation, host
-from keyroll.providers.contract import Page
+from keyroll.providers.contracts.survey import Page
 
 HOSTS = ("host", "address", "runs")
 

@@ -11,7 +11,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Record
 from keyroll.model.observation import Observation, location
 from keyroll.model.source import Source
-from keyroll.providers.contract import Page
+from keyroll.providers.contracts.survey import Page
 
 PLACES = ("system", "kind", "place", "credential")
 

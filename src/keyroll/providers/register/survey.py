@@ -19,7 +19,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, policy, registration, segment
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_unlisted
 from keyroll.providers.register.inventory import HOSTS, read_hosts
 from keyroll.providers.register.places import PLACES, read_places

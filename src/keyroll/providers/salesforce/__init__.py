@@ -12,7 +12,7 @@ Facts (developer.salesforce.com, *Object Reference*, *SOQL and SOSL Reference*; 
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider, Reads
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider, Reads
 
 PROVIDER = Provider(
     name="salesforce",

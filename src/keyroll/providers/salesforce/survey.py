@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json
 from keyroll.model.observation import Observation, credential, grant, principal
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 
 def read_oauth_tokens(page: Page) -> Iterator[Observation]:

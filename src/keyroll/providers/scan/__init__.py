@@ -1,5 +1,5 @@
 """keyroll's own scanner as a source: ``scan@<name of the root>``. It issues nothing; it lists places with copies."""
 
-from keyroll.providers.contract import Provider
+from keyroll.providers.contracts.kinds import Provider
 
 PROVIDER = Provider(name="scan", title="Scan for copies of secrets")

@@ -17,7 +17,7 @@ Facts, with the vendor's page (docs.slack.dev, read 2026-11):
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Provider
 
 PROVIDER = Provider(
     name="slack",

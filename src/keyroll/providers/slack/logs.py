@@ -7,7 +7,7 @@ seconds. The object is in the field of ``entity`` that its ``type`` names.
 from collections.abc import Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 _NAMED = 'STRUCT(id VARCHAR, "name" VARCHAR, email VARCHAR, team VARCHAR)'
 _ENTITIES = (

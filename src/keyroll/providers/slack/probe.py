@@ -20,8 +20,9 @@ from datetime import timedelta
 from keyroll.model.json import Record
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued_bytes
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 
 _OUTCOMES = {
@@ -39,13 +40,13 @@ _OUTCOMES = {
 
 def never_issued(value: Secret) -> Secret:
     """Return a random value of the same kind: Slack reads the kind from how it begins."""
-    with value.open() as raw:
+    with reveal(value) as raw:
         return Secret(never_issued_bytes(raw, raw.find(b"-") + 1 if raw.startswith(b"xox") else 0))
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Ask who a token is: team and user."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
     return tried(plane, "POST", "/auth.test", _read, headers=headers)
 

@@ -3,7 +3,7 @@
 import re
 
 from keyroll.model.identifier import ANYWHERE, Identifier
-from keyroll.providers.contract import Derived, Met, SecretKind
+from keyroll.providers.contracts.secrets import Derived, Met, SecretKind
 
 _WEBHOOK = re.compile(r"services/(T[A-Z0-9]+/B[A-Z0-9]+)/")
 

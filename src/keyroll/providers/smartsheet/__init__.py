@@ -13,7 +13,7 @@ Vendor pages: developers.smartsheet.com/api, *Authentication*, *Event types* and
 
 from datetime import timedelta
 
-from keyroll.providers.contract import Kind, LeastScope, Powers, Provider
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Powers, Provider
 
 PROVIDER = Provider(
     name="smartsheet",

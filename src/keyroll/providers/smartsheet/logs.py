@@ -8,7 +8,7 @@ written ``OBJECT - ACTION`` (developers.smartsheet.com/api/smartsheet/event-type
 groups, sheets and shares are from memory: re-check; where one is missing, its column stays empty.
 """
 
-from keyroll.providers.contract import Log, view
+from keyroll.providers.contracts.logs import Log, view
 
 LOGS = (
     Log(

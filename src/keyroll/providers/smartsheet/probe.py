@@ -19,15 +19,16 @@ from datetime import timedelta
 
 from keyroll.model.probe import Limit, Outcome, Plane
 from keyroll.providers._wire import Response, balanced, tried
-from keyroll.providers.contract import Answer, Login, Probe
+from keyroll.providers.contracts.probe import Answer, Login, Probe
 from keyroll.providers.shapes import never_issued
+from keyroll.reveal import reveal
 
 _REFUSED = {"1002": Outcome.REFUSED_CREDENTIAL, "1003": Outcome.REFUSED_DISABLED}
 
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Ask whose a token is; who one is, is the user's id."""
-    with login.value.open() as raw:
+    with reveal(login.value) as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
     return tried(plane, "GET", "/2.0/users/me", _asked, headers=headers)
 

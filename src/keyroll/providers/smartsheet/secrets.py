@@ -1,6 +1,6 @@
 """API access tokens: 37 letters and digits, older ones 26 (from memory: re-check). Smartsheet lists none of them."""
 
-from keyroll.providers.contract import SecretKind, Shape
+from keyroll.providers.contracts.secrets import SecretKind, Shape
 
 SECRETS = (
     SecretKind(

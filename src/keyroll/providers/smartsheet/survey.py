@@ -6,7 +6,7 @@ from keyroll.model.identifier import Identifier
 from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, grant, principal
 from keyroll.providers._lists import field_with, required
-from keyroll.providers.contract import Endpoint, Page
+from keyroll.providers.contracts.survey import Endpoint, Page
 
 #: The vendor's names of what a user may do, and ours; the list says yes or no to each.
 _ROLES = {"admin": "system admin", "groupAdmin": "group admin", "licensedSheetCreator": "licensed"}

@@ -1,5 +1,5 @@
 """Zeek: a network sensor; it sees connections, requests and names, never accounts. It issues nothing."""
 
-from keyroll.providers.contract import Provider
+from keyroll.providers.contracts.kinds import Provider
 
 PROVIDER = Provider(name="zeek", title="Zeek")

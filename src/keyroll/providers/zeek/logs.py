@@ -7,7 +7,8 @@ was told so. ``uid`` names the connection in all of them. Host names are the cli
 from collections.abc import Callable, Mapping
 
 from keyroll.model.json import Json
-from keyroll.providers.contract import Log, Values, view
+from keyroll.providers.contracts.logs import Log, view
+from keyroll.providers.contracts.values import Values
 
 _NOBODY = "a sensor on the network sees no accounts"
 _NO_CREDENTIAL = "a sensor on the network sees no credentials"

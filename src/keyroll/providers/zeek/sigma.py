@@ -1,6 +1,6 @@
 """Sigma rules about Zeek; some write the fields of a request in the words of Sigma's taxonomy for proxies."""
 
-from keyroll.providers.contract import Logsource
+from keyroll.providers.contracts.sigma import Logsource
 
 LOGSOURCES = (
     Logsource(

@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
-from keyroll import __version__
 from keyroll.clock import iso
 from keyroll.errors import UsageError
 from keyroll.model.json import Json
 from keyroll.report.format import Format
 from keyroll.report.listing import Listed, listings, named
+from keyroll.version import VERSION
 from keyroll.visible import visible_json
 
 
@@ -25,7 +25,7 @@ def _write(listed: Listed, _class: str) -> Iterator[str]:
         raise UsageError(f"the list of {listed.kind} has no form in CycloneDX", hint=f"it is for: {known}")
     components: list[Json] = [made for row in listed.rows if (made := form(row, listed.as_of)) is not None]
     said: dict[str, Json] = {"name": "keyroll:list", "value": f"{listed.kind} {listed.note or 'as known now'}"}
-    tool: dict[str, Json] = {"type": "application", "name": "keyroll", "version": __version__}
+    tool: dict[str, Json] = {"type": "application", "name": "keyroll", "version": VERSION}
     body: dict[str, Json] = {
         "metadata": {"timestamp": iso(listed.as_of), "tools": {"components": [tool]}, "properties": [said]},
         "components": components,

@@ -4,7 +4,6 @@ from keyroll.report.listing.asking import selected
 from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times, listings, named, refuse
 from keyroll.report.listing.facets import facets
 from keyroll.report.listing.narrow import PIVOTS, Narrow
-from keyroll.report.listing.opening import Traced, traced
 from keyroll.report.listing.reading import reading
 from keyroll.report.listing.rows import listed, pivoted
 
@@ -15,7 +14,6 @@ __all__ = [
     "Listing",
     "Narrow",
     "Times",
-    "Traced",
     "facets",
     "listed",
     "listings",
@@ -24,5 +22,4 @@ __all__ = [
     "reading",
     "refuse",
     "selected",
-    "traced",
 ]

@@ -50,10 +50,14 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """What a list's ``prepare`` may use: the home, as of when, and the time that counts as now."""
+    """What a list's ``prepare`` may use: the home, as of when, and the time that counts as now.
+
+    ``events`` says that the view of all events is there. Without it ``prepare`` makes one of the events that it needs.
+    """
 
     home: Home
     times: Times
+    events: bool = True
 
     @property
     def now(self) -> datetime:
@@ -78,7 +82,8 @@ class Listing:
     its observations (:class:`keyroll.report.listing.opening.Traced` without the hashes); without one, the columns
     ``raw`` and ``record`` of the rows themselves are opened. ``ocsf`` and ``cyclonedx`` give a row's form in those
     formats (None: the row has none); the first OCSF class is the one that is written where none is named.
-    ``prepares_events`` is off where ``prepare`` needs no events. ``shown`` are columns by their use to a reader: the
+    ``prepares_events`` is off where ``prepare`` needs no events, or makes those that it needs. ``newest_days_first``:
+    rows are events, and their order goes by the day, newest first. ``shown`` are columns by their use to a reader: the
     last ones are left out where there is no room. ``order`` puts first what is alive, and of that the newest trouble.
     ``then`` is the next command, with columns of the first row in braces; without one that row is opened.
     """
@@ -96,12 +101,14 @@ class Listing:
     ocsf: Mapping[str, Form] = field(default_factory=dict)
     cyclonedx: Form | None = None
     prepares_events: bool = True
+    newest_days_first: bool = False
     then: str = ""
 
     def needs_events(self, where: str) -> bool:
         """Say whether rows under a condition may need the view of all events; in doubt they do."""
-        prepared = self.prepare is not _nothing and self.prepares_events
-        return prepared or "event" in where.lower() or not _EVENTS.isdisjoint(_needed(self.query))
+        if self.prepare is not _nothing:
+            return self.prepares_events or "event" in where.lower()
+        return "event" in where.lower() or not _EVENTS.isdisjoint(_needed(self.query))
 
     def make(self, session: Session, request: ListRequest) -> None:
         """Make what the query reads."""

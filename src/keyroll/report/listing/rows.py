@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from keyroll.clock import iso
 from keyroll.errors import BadQuery, UsageError
+from keyroll.intake.view import no_events
 from keyroll.model.earlier import MEMBERS
 from keyroll.report.listing.contract import Listed, Listing, ListRequest, Times, named
 from keyroll.report.listing.narrow import Narrow, narrowed, pivots
 from keyroll.report.listing.reading import reading
+from keyroll.report.listing.recent import has_recent, recent
 from keyroll.store import guard
 from keyroll.store.home import Home
 from keyroll.store.session import Row, Session
@@ -33,41 +35,40 @@ class Open:
 @contextmanager
 def opened(home: Home, kind: str, where: str, times: Times, narrow: Narrow = EVERY) -> Iterator[Open]:
     """Lend a list of a kind, narrowed. Raises UsageError, BadQuery, NothingToDo."""
-    listing, request = named(kind), ListRequest(home, times)
-    events = narrow != EVERY or listing.needs_events(where)
+    listing = named(kind)
+    events = narrow != EVERY or times.travels or listing.needs_events(where)
+    request = ListRequest(home, times, events)
     with reading(home, times if listing.folded else Times(), events=events) as session:
         listing.make(session, request)
         types = session.columns(f"({listing.query})")
         meant = narrowed(session, request, narrow)
         guard.lock(session, home.path / "lake")
-        try:
-            earlier = {old: new for new, old in MEMBERS.items() if new in types and old not in types} if where else {}
-            known = types | {old: types[new] for old, new in earlier.items()}
-            conditions = [guard.condition(session, where, known)] if where else []
-            conditions += [*_span(kind, listing, times), *([meant] if meant else [])]
-            query = _earlier(listing.query, earlier) + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
+        with _named_as(kind):
+            query = _narrowed(session, kind, listing, types, where, times, [meant] if meant else [])
             yield Open(session, listing, types, query, request)
-        except BadQuery as error:
-            raise BadQuery(str(error), hint=error.hint.replace("list KIND", f"list {kind}")) from None
 
 
 def listed(home: Home, kind: str, *, where: str, limit: int, times: Times, narrow: Narrow = EVERY) -> Listed:
     """Return a list, narrowed by a condition in SQL. Raises UsageError, BadQuery, NothingToDo."""
-    with opened(home, kind, where, times, narrow) as opened_list:
-        # Rows that the list's own order holds for equal come in an order that is the same every time, too.
-        ties = ", ".join('"' + name.replace('"', '""') + '"' for name in opened_list.types)
-        query = f"{opened_list.query} ORDER BY {opened_list.listing.order}, {ties}"
-        rows = guard.select(opened_list.session, query, limit=limit + 1, types=opened_list.types)
+    listing = named(kind)
+    if has_recent(home, listing, where, times, narrow):
+        rows, types = _newest(home, kind, listing, where, times, limit)
+    else:
+        with opened(home, kind, where, times, narrow) as opened_list:
+            types = opened_list.types
+            rows = guard.select(
+                opened_list.session, _ordered(opened_list.query, listing, types), limit=limit + 1, types=types
+            )
     return Listed(
         kind=kind,
-        title=opened_list.listing.title,
+        title=listing.title,
         rows=rows[:limit],
-        shown=opened_list.listing.shown,
-        types=opened_list.types,
+        shown=listing.shown,
+        types=types,
         cut=len(rows) > limit,
-        as_of=opened_list.request.now,
+        as_of=ListRequest(home, times).now,
         note=times.words,
-        then=_then(kind, opened_list.listing, rows),
+        then=_then(kind, listing, rows),
     )
 
 
@@ -77,6 +78,48 @@ def _then(kind: str, listing: Listing, rows: list[Row]) -> str:
         return ""
     command = listing.then or f"keyroll list {kind} --open {{{listing.key}}}"
     return re.sub(r"\{(\w+)\}", lambda column: shlex.quote(str(rows[0][column[1]])), command)
+
+
+def _newest(
+    home: Home, kind: str, listing: Listing, where: str, times: Times, limit: int
+) -> tuple[list[Row], dict[str, str]]:
+    """Return the first rows of a list of events and one more, reading the newest days until there are enough."""
+    rows: list[Row] = []
+    with home.session() as session, _named_as(kind):
+        types = session.columns(f"({no_events()})")
+        guard.lock(session, home.path / "lake")
+        for condition in recent(session, home, limit + 1):
+            query = _narrowed(session, kind, listing, types, where, times, [condition])
+            rows = guard.select(session, _ordered(query, listing, types), limit=limit + 1, types=types)
+            if len(rows) > limit:
+                break
+    return rows, types
+
+
+def _ordered(query: str, listing: Listing, types: Mapping[str, str]) -> str:
+    # Rows that the list's own order holds for equal come in an order that is the same every time, too.
+    ties = ", ".join('"' + name.replace('"', '""') + '"' for name in types)
+    return f"{query} ORDER BY {listing.order}, {ties}"
+
+
+@contextmanager
+def _named_as(kind: str) -> Iterator[None]:
+    """Name the list in the hint of a query that cannot be run."""
+    try:
+        yield
+    except BadQuery as error:
+        raise BadQuery(str(error), hint=error.hint.replace("list KIND", f"list {kind}")) from None
+
+
+def _narrowed(
+    session: Session, kind: str, listing: Listing, types: dict[str, str], where: str, times: Times, also: list[str]
+) -> str:
+    """Return the query of a list's rows under a person's condition, a span of time, and further conditions."""
+    earlier = {old: new for new, old in MEMBERS.items() if new in types and old not in types} if where else {}
+    known = types | {old: types[new] for old, new in earlier.items()}
+    conditions = [guard.condition(session, where, known)] if where else []
+    conditions += [*_span(kind, listing, times), *also]
+    return _earlier(listing.query, earlier) + (f" WHERE {' AND '.join(conditions)}" if conditions else "")
 
 
 def pivoted(home: Home, pivot: str, *, limit: int, times: Times) -> Listed:

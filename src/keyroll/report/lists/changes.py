@@ -1,11 +1,15 @@
 """What changed in the inventory."""
 
-from keyroll.inventory.changes import changes
+from keyroll.inventory.changes import changes, first_uses, take_changes
 from keyroll.report.listing import Listing, ListRequest
 from keyroll.store.session import Session
 
 
 def _prepare(session: Session, request: ListRequest) -> None:
+    # As of another time the changes follow from another inventory.
+    kept = not request.times.travels and take_changes(session, request.home)
+    if not (kept or request.events):
+        first_uses(session, request.home)
     changes(session, request.now)
 
 
@@ -15,6 +19,7 @@ LISTING = Listing(
     ("shown_at", "what", "name", "detail"),
     "shown_at DESC, id, what, became, event_id",
     _prepare,
+    prepares_events=False,
     time="shown_at",
     examples=("what = 'state changed'", "what = 'privilege granted'", "changed_by LIKE 'aws@%'"),
 )

@@ -29,6 +29,7 @@ LISTING = Listing(
     ("file", "kind", "values", "kept"),
     "seen_at DESC NULLS LAST, file, kind",
     _prepare,
+    prepares_events=False,
     folded=False,
     time="seen_at",
     key="file",

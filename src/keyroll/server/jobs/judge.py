@@ -10,7 +10,7 @@ from keyroll.server.contract import Kind
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        state = keyroll.incident_prove(one.job.incident)
+        state = keyroll.incidents.prove(one.job.incident)
         one.end(None, f"{len(state.open_items)} of {len(state.standings)} not proven dead")
 
 

@@ -1,7 +1,14 @@
 """Fetches the security event tokens of each stream that is polled, as often as it says."""
 
-from keyroll.api import Keyroll
-from keyroll.api.regular import POLL
+from collections.abc import Sequence
+
+from keyroll.api import Keyroll, Taken
+from keyroll.api.regular import POLL, GoingOn
 from keyroll.server.contract import Kind
 
-JOB = Kind(POLL, Keyroll.poll_taken, slow=True)
+
+def _poll(keyroll: Keyroll, taken: Sequence[Taken], going_on: GoingOn) -> None:
+    keyroll.regular.poll(taken, going_on)
+
+
+JOB = Kind(POLL, _poll, slow=True)

@@ -10,7 +10,7 @@ from keyroll.server.contract import Kind
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        told = keyroll.remind(one.job.incident, ReminderChannels.read(one.job.spec))
+        told = keyroll.campaigns.remind(one.job.incident, ReminderChannels.read(one.job.spec))
         said = ", ".join(f"{each.owner}: {each.sent}" for each in told)
         one.end(keyroll.now() + DAY if told else None, said or "nothing is left to be proven")
 

@@ -10,7 +10,7 @@ from keyroll.server.contract import Kind
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        found = keyroll.follow()
+        found = keyroll.streams.follow()
         names = sorted({each.incident for each in found if each.incident})
         # What comes between these two lines is found by the next look at what is to be planned.
         one.end(None, f"{len(found)} tokens: {', '.join(names) or 'no incident'}")

@@ -1,7 +1,14 @@
 """Reads each connected source live, as often as its connection says."""
 
-from keyroll.api import Keyroll
-from keyroll.api.regular import SYNC
+from collections.abc import Sequence
+
+from keyroll.api import Keyroll, Taken
+from keyroll.api.regular import SYNC, GoingOn
 from keyroll.server.contract import Kind
 
-JOB = Kind(SYNC, Keyroll.sync_taken, slow=True)
+
+def _sync(keyroll: Keyroll, taken: Sequence[Taken], going_on: GoingOn) -> None:
+    keyroll.regular.sync(taken, going_on)
+
+
+JOB = Kind(SYNC, _sync, slow=True)

@@ -9,7 +9,7 @@ from keyroll.server.contract import Kind
 
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
-    keyroll.try_taken(taken)
+    keyroll.jobs.attempt(taken)
 
 
 JOB = Kind(TRY, _run)

@@ -13,7 +13,7 @@ from keyroll.server.reads import reads_of
 
 
 def _campaign(keyroll: Keyroll, name: str) -> Campaign | None:
-    return keyroll.campaign(name) if name in keyroll.incidents() else None
+    return keyroll.campaigns.status(name) if name in keyroll.incidents.names() else None
 
 
 async def _answer(keyroll: Keyroll, request: Request) -> Response:

@@ -32,10 +32,10 @@ async def _answer(keyroll: Keyroll, request: Request) -> Response:
         return _refused(Fault(Err.REQUEST, f"the body is to be {_MEDIA_TYPE}"))
     body = await request.body()
     try:
-        stream = (await run_in_threadpool(keyroll.streams)).get(request.path_params["stream"])
+        stream = (await run_in_threadpool(keyroll.streams.all)).get(request.path_params["stream"])
         if stream is None or stream.pushed_by != request.state.token.name:
             return _refused(Fault(Err.ACCESS, "the token is not that of this stream's transmitter"))
-        await run_in_threadpool(keyroll.receive, stream, body, _KEYS)
+        await run_in_threadpool(keyroll.streams.receive, stream, body, _KEYS)
     except SignalRefused as refused:
         return _refused(Fault.of(refused))
     except KeyrollError:

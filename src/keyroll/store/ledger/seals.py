@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, Table
 
 from keyroll.clock import iso
 from keyroll.model.text import printable
+from keyroll.reveal import reveal
 from keyroll.secret import Secret
 from keyroll.store.ledger.types import Structured, altered
 
@@ -37,12 +38,12 @@ class Seals:
             return ""
         names = _SEALED.get(table.name) or [name for name in table.c.keys() if name != "seal"]  # noqa: SIM118
         said = orjson.dumps([table.name, [[name, _plain(row[name])] for name in names]], option=orjson.OPT_SORT_KEYS)
-        with self._derived().open() as raw:
+        with reveal(self._derived()) as raw:
             return hmac.new(raw, said, hashlib.sha256).hexdigest()
 
     def _derived(self) -> Secret:
         if self._own is None and self.key is not None:
-            with self.key().open() as raw:
+            with reveal(self.key()) as raw:
                 self._own = Secret(hmac.new(raw, _PURPOSE, hashlib.sha256).digest())
         return self._own or Secret(b"")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from keyroll.errors import ConfigError
 from keyroll.proof.evidence.keeper import Keeper, KeptKey, attributes, query
+from keyroll.reveal import reveal
 from keyroll.secret import SecretRef
 
 _PUBLIC_BYTES = 32
@@ -27,7 +28,7 @@ def _open(address: str) -> KeptKey:
     label, pin = named["object"], SecretRef.parse(given["pin-source"]).resolve()
     try:
         token = pkcs11.lib(given["module-path"]).get_token(token_label=named["token"])
-        with pin.open() as raw:
+        with reveal(pin) as raw:
             session = _signed_in(token, raw.decode())
         public = session.get_key(object_class=pkcs11.ObjectClass.PUBLIC_KEY, label=label)
         private: Any = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=label)

@@ -1,0 +1,69 @@
+"""The facade: evidence of what was proven, and its check."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from keyroll.api._home import Service
+from keyroll.clock import SystemClock
+from keyroll.errors import NothingToDo
+from keyroll.proof.evidence.bundle import bundle as bundled
+from keyroll.proof.evidence.checked import Checked
+from keyroll.proof.evidence.dsse import PublicKey
+from keyroll.proof.evidence.log import EvidenceLog
+from keyroll.proof.evidence.pins import Pin
+from keyroll.proof.evidence.since import read_head
+from keyroll.proof.evidence.verify import inspect
+from keyroll.proof.evidence.verify import verify as check
+from keyroll.response.signed import signed
+from keyroll.store.ledger.lease import this_process
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Service):
+    """Bundles the signed statements about an incident, and names the key that checks them."""
+
+    def bundle(self, name: str, *, since: str = "") -> tuple[bytes, Checked]:
+        """Return an incident's evidence as a bundle, and what its check found. Raises NothingToDo, EvidenceRefused.
+
+        ``since`` is an earlier head (``SIZE:ROOT``) from which the bundle is to show that the log was only added to.
+        """
+        record, _ = signed(self.home.ledger, name)
+        if not record.verdicts and not record.exceptions:
+            hint = f"run: keyroll incident prove {name}"
+            raise NothingToDo(f"there is no evidence about {name!r} yet", hint=hint)
+        log, now = EvidenceLog.open(self.home, self.home.ledger), self.home.clock.now()
+        earlier = read_head(since.encode()) if since else None
+        if log.sealed():
+            log.seal(now)  # nothing is written: its witnesses are asked
+        else:
+            with self.home.ledger.hold(this_process("report evidence")) as ledger:
+                log.within(ledger).seal(now)
+        content = bundled(log, name, since=[earlier[0]] if earlier else ())
+        checked = inspect(content, pins=[Pin(one) for one in log.keys()], now=now)  # noqa: SIM118 - a method
+        if earlier:
+            checked.after(*earlier)
+        return content, checked
+
+    def key(self) -> PublicKey:
+        """Return the public key by which this home's evidence is checked; it is what others pin."""
+        return EvidenceLog.open(self.home, self.home.ledger).signer.public
+
+
+def verify(
+    content: bytes,
+    *,
+    keys: Sequence[bytes] = (),
+    now: datetime | None = None,
+    since: bytes = b"",
+    authorities: Sequence[bytes] = (),
+) -> Checked:
+    """Check a bundle without a home; ``keys`` are the public keys to trust. Raises EvidenceRefused, UsageError.
+
+    ``since`` is an earlier head, or a bundle with one; ``authorities`` are certificates of time stamp authorities.
+    """
+    pins, earlier = [Pin.read(one) for one in keys], read_head(since) if since else None
+    checked = check(content, pins=pins, now=now or SystemClock().now(), authorities=authorities)
+    if earlier:
+        checked.after(*earlier)
+    return checked

@@ -1,0 +1,64 @@
+"""What a provider logs: ``LOGS`` in its ``logs.py``, native columns and a view."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+
+from keyroll.model.event import ENVELOPE
+from keyroll.model.json import Json
+from keyroll.providers.contracts.values import NO_VALUES, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One log: native typed columns, the vendor's event id and time, and a view to OCSF columns.
+
+    ``columns`` maps a native top-level field to its DuckDB type, nested ones as ``STRUCT(a VARCHAR, …)`` or ``T[]``.
+    A field whose name the envelope has (``source``) is ``native_source`` in all SQL.
+    Text logs give ``pattern``, an RE2 expression whose groups are the columns in order (all VARCHAR). Where it fits the
+    lines of other programs too, which ``keep`` leaves out, ``known_line`` is an RE2 expression that fits its own only.
+    ``event_id`` (empty: hash of the record) and ``happened_at`` are SQL over those columns.
+    ``envelope`` names the list that wraps the records in the vendor's delivery. ``identity`` are SQL expressions
+    that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
+    (the second half of a pair). ``values`` says where values of credentials stand, which are masked before anything is
+    written.
+    ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
+    ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
+    ``absent`` says of a column of the view why no record, or which record, has no value there.
+    A view may take from a record's neighbours by a window (who is signed in stands in an earlier line): from those of
+    the same connection or message, and from none that comes later than the record's own time.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    happened_at: str
+    view: str
+    event_id: str = ""
+    pattern: str = ""
+    known_line: str = ""
+    envelope: str = ""
+    identity: Sequence[str] = ()
+    keep: str = "true"
+    values: Values = NO_VALUES
+    absent: Mapping[str, str] = field(default_factory=dict)
+    recognise: Callable[[Mapping[str, Json]], bool] | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether records are lines of text rather than JSON objects."""
+        return bool(self.pattern)
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether the view of a record depends on others: then it must be given all of them."""
+        return " OVER (" in self.view
+
+
+def native_name(column: str) -> str:
+    """Return the name by which SQL knows a native column: ``native_<name>`` where the envelope has that name."""
+    return f"native_{column.lower()}" if column.lower() in ENVELOPE else column
+
+
+def view(package: str, name: str) -> str:
+    """Return the text of ``<name>.sql`` in a provider's folder."""
+    return resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")

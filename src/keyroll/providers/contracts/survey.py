@@ -1,0 +1,60 @@
+"""What a provider lists: ``ENDPOINTS`` in its ``survey.py``, each with a pure reader."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from keyroll.model.json import Json, Record, iterate, single
+from keyroll.model.observation import Observation
+from keyroll.model.source import Source
+from keyroll.providers.contracts.values import NO_VALUES, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of an endpoint, as a live fetcher or an export folder supplies it."""
+
+    source: Source
+    endpoint: str
+    observed_at: datetime
+    number: int
+    body: Json
+
+    @property
+    def where(self) -> str:
+        """Where this page is, for errors."""
+        return f"{self.source} {self.endpoint} page {self.number}"
+
+    def records(self, path: str = "") -> Iterable[Record]:
+        """Yield the objects of the page's list: its body, or a field of it. Raises VendorChanged."""
+        return single(self.body, self.where).records(path) if path else iterate(self.body, self.where)
+
+    def record(self) -> Record:
+        """Return the page's body as one object. Raises VendorChanged."""
+        return single(self.body, self.where)
+
+
+def no_more(_page: Page) -> bool:
+    """Say that a page never announces another one."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One list that the vendor gives.
+
+    ``read`` is pure. ``more`` says whether this page announces a further one: a read whose last page does is not
+    complete. ``recognise`` says whether a JSON body (or the header names of a CSV) is of this endpoint.
+    ``secret_bearing`` answers are never copied into raw; they are kept by reference and hash. ``values`` says where
+    values of credentials stand in them.
+    """
+
+    name: str
+    path: str
+    read: Callable[[Page], Iterable[Observation]]
+    more: Callable[[Page], bool] = no_more
+    recognise: Callable[[Json], bool] = lambda _body: False
+    format: Literal["json", "csv"] = "json"
+    secret_bearing: bool = False
+    values: Values = NO_VALUES

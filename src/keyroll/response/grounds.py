@@ -1,0 +1,108 @@
+"""What logs and listings say of an incident, whatever time it is: its items, the facts of each, and what was left."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from keyroll.model.campaign import Consumers
+from keyroll.model.incident import Incident, Item, Widening
+from keyroll.model.probe import Attempt, Target
+from keyroll.proof.facts import Facts, gather
+from keyroll.response.consumers import consumers
+from keyroll.response.containment import Containment, containment
+from keyroll.response.exposure import exposure
+from keyroll.store.relations import load
+from keyroll.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class KeptIncident:
+    """What the ledger keeps of an incident: its items, what people added, the tries and their places."""
+
+    items: Sequence[Item] = ()
+    widened: Sequence[Widening] = ()
+    targets: Sequence[Target] = ()
+    attempts: Sequence[Attempt] = ()
+
+    @property
+    def identifiers(self) -> set[str]:
+        """The identifiers that it names, as they were when they were kept."""
+        return {one.identifier for rows in (self.items, self.targets, self.attempts) for one in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one exposed credential. ``owner`` is empty where nobody is known."""
+
+    exposed_until: datetime
+    facts: Facts
+    owner: str
+    consumers: Consumers
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an incident's status is derived from.
+
+    ``exposed`` are the items that the inventory exposes today; ``items`` adds those that the ledger keeps. ``ids`` says
+    by which id each kept identifier goes today. ``left`` is there for an incident that was opened from a story.
+    """
+
+    ids: Mapping[str, str] = field(default_factory=dict)
+    exposed: tuple[Item, ...] = ()
+    items: tuple[Item, ...] = ()
+    known: Mapping[str, Known] = field(default_factory=dict)
+    left: Containment | None = None
+
+    def fitted(self, incident: Incident, kept: KeptIncident) -> "Grounds | None":
+        """Return these grounds with the items that the ledger keeps by now; None where they lack facts of one."""
+        if not kept.identifiers <= self.ids.keys():
+            return None
+        items = _together(self.ids, self.exposed, kept)
+        times = {item.identifier: _until(item, incident) for item in items}
+        same = times == {identifier: one.exposed_until for identifier, one in self.known.items()}
+        return replace(self, items=items) if same else None
+
+
+def grounds(session: Session, incident: Incident, kept: KeptIncident) -> Grounds:
+    """Work out what logs and listings say of an incident. What was found before or added by people stays in scope.
+
+    Nothing leaves it, whatever later listings say of the vendor. Needs the inventory's views and ``events``.
+    """
+    ids = _ids(session, kept.identifiers)
+    exposed = tuple(exposure(session, incident, kept.widened))
+    items = _together(ids, exposed, kept)
+    until = {item.identifier: _until(item, incident) for item in items}
+    # What is exposed goes by its id of today, and the ledger is to keep it by that.
+    ids |= {one: one for one in until if one not in ids}
+    facts = gather(session, until, kept.attempts)
+    using, owners = consumers(session, list(until)), _owners(session, list(until))
+    known = {one: Known(at, facts[one], owners.get(one, ""), using[one]) for one, at in until.items()}
+    left = containment(session, incident.subjects, incident.window_from) if incident.story else None
+    return Grounds(ids, exposed, items, known, left)
+
+
+def _together(ids: Mapping[str, str], exposed: Iterable[Item], kept: KeptIncident) -> tuple[Item, ...]:
+    items = {ids[item.identifier]: replace(item, identifier=ids[item.identifier]) for item in kept.items}
+    items.update({item.identifier: item for item in exposed})
+    return tuple(item for _, item in sorted(items.items()))
+
+
+def _until(item: Item, incident: Incident) -> datetime:
+    return item.last_exposed_at or incident.window_to
+
+
+def _ids(session: Session, identifiers: Iterable[str]) -> dict[str, str]:
+    """Return the id that a credential goes by today for each identifier: the ledger keeps the id of its own day."""
+    known = sorted(identifiers)
+    load(session, "incident_identifiers", {"identifier": known})
+    rows = session.tuples("SELECT identifier, id FROM identifiers JOIN incident_identifiers USING (identifier)")
+    return {one: one for one in known} | {str(old): str(new) for old, new in rows}
+
+
+def _owners(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    load(session, "campaign_credentials", {"id": list(ids)})
+    rows = session.tuples(
+        "SELECT id, owner FROM credentials JOIN campaign_credentials USING (id) WHERE owner IS NOT NULL"
+    )
+    return {str(one): str(owner) for one, owner in rows}

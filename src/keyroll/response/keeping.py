@@ -1,0 +1,59 @@
+"""The grounds of an incident are kept in the lake until something that they were worked out of changes.
+
+What they rest on is named in one mark: the code, the version of each table of the lake, the incident, what people added
+to it, and our own attempts. Whoever holds the lease keeps them; whoever only reads takes them where the mark is that of
+now, and works them out where it is another one.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from keyroll.intake.surveys import TABLE
+from keyroll.inventory.tables import MADE_OF, code, is_whole
+from keyroll.model.ids import digest
+from keyroll.model.incident import Incident, Policy
+from keyroll.model.stored import restored, stored
+from keyroll.response.grounds import Grounds, KeptIncident
+from keyroll.store.home import Home
+from keyroll.store.kept import keep, stands, take
+from keyroll.store.relations import load
+from keyroll.store.session import Session
+
+#: Raised where the stored form changes in a way that the code below does not tell.
+SCHEMA: Final = 1
+#: The packages that say how grounds are worked out.
+_CODE: Final = ("detection", "intake", "inventory", "model", "proof", "providers", "response", "store")
+
+
+def kept_grounds(home: Home, incident: Incident, kept: KeptIncident) -> Grounds | None:
+    """Return the grounds that the home keeps of an incident; None where it keeps none that still hold."""
+    table = _table(incident)
+    if home.lake.version(table) < 0:
+        return None
+    with home.session() as session:
+        if not take(session, home.lake, table, _mark(home, incident, kept), "kept_grounds"):
+            return None
+        content = session.one("SELECT content FROM kept_grounds")
+    try:
+        return restored(Grounds, str(content)).fitted(incident, kept)
+    except (KeyError, TypeError, ValueError):
+        return None  # not written by us: it counts for nothing
+
+
+def keep_grounds(session: Session, home: Home, incident: Incident, kept: KeptIncident, known: Grounds) -> None:
+    """Keep the grounds of an incident in place of earlier ones. The caller holds the lease."""
+    if is_whole(session, home):
+        load(session, "keeping_grounds", {"content": [stored(known)]})
+        keep(session, home.lake, "keeping_grounds", _table(incident), _mark(home, incident, kept))
+
+
+def _table(incident: Incident) -> str:
+    return f"incidents/{digest(incident.name)[:16]}"
+
+
+def _mark(home: Home, incident: Incident, kept: KeptIncident) -> str:
+    attempts = sorted((one.mark, one.at.isoformat()) for one in kept.attempts)
+    # What closes an item is a question of the judgement, not of what is known.
+    about = (replace(incident, policy=Policy.LIVE), sorted(map(repr, kept.widened)), attempts)
+    rows = stands(home.lake, TABLE, MADE_OF, *home.lake.names("events/"))
+    return digest(str(SCHEMA), code(*_CODE), rows, *map(repr, about))

@@ -1,0 +1,11 @@
+-- relation kept_grounds, private view
+-- The grounds of an incident as JSON, in one row.
+-- key: none
+-- given by: keyroll.response.keeping
+-- column content VARCHAR
+
+-- relation keeping_grounds, private table
+-- The grounds of an incident, in the form in which they are kept.
+-- key: none
+-- given by: keyroll.response.keeping
+-- column content VARCHAR
