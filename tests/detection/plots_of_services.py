@@ -1,4 +1,4 @@
-"""Small lives in which a credential opens other services, at other hours, or the organisation moves to a new network."""
+"""Small lives in which a credential opens other services or works at other hours, or the organisation moves."""
 
 from detection_world import ELSEWHERE, KEY, OFFICE, PERSON, ROBOT, STRANGE, Plot, World, lives
 from plots_of_elsewhere import OWN, at_work
