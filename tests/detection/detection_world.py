@@ -15,7 +15,7 @@ from keyroll.store.relations import give
 from keyroll.store.session import Session
 
 DAY0 = datetime(2024, 3, 1, tzinfo=UTC)
-HOUSE, ELSEWHERE, STRANGE = "10.1.1.7", "10.9.9.7", "203.0.113.9"
+OFFICE, ELSEWHERE, STRANGE = "10.1.1.7", "10.9.9.7", "203.0.113.9"
 ROBOT, PERSON = "jira@main:account:robot", "jira@main:account:ann"
 KEY = "aws@*:access_key_id:AKIATEST"
 
@@ -48,7 +48,7 @@ class World:
             "record": len(self.events) + 1, "event_id": f"e{len(self.events)}", "happened_at": day(at),
             "observed_at": day(at), "recorded_at": day(at), "implausible": False, "class_uid": 6001, "activity_id": 2,
             "status_id": 1, "operation": "look", "actor": subject, "credential": subject, "resource_type": "page",
-            "resource_uid": "home", "src_ip": HOUSE, "user_agent": "robot/1.0",
+            "resource_uid": "home", "src_ip": OFFICE, "user_agent": "robot/1.0",
         } | more  # fmt: skip
         self.events.append(event)
 
@@ -131,6 +131,6 @@ Plot = Callable[[World], None]
 
 
 def lives(world: World) -> None:
-    """A robot and a person who work every day, each from a network of the house."""
+    """A robot and a person who work every day, each from a network of the organisation."""
     world.daily()
     world.daily(PERSON, src_ip=ELSEWHERE, user_agent="Mozilla/5.0")

@@ -1,6 +1,6 @@
 """Small lives in which a credential goes elsewhere: to its own things, or to strange ones."""
 
-from detection_world import ELSEWHERE, HOUSE, PERSON, STRANGE, Plot, World, lives
+from detection_world import ELSEWHERE, OFFICE, PERSON, STRANGE, Plot, World, lives
 
 OWN = tuple(f"own-{number}" for number in range(6))
 
@@ -20,7 +20,7 @@ def used_beside(world: World) -> None:
     world.did(20.5, src_ip=STRANGE, user_agent="curl/8.1", resource_uid=OWN[0])
 
 
-def used_beside_by_somebody_of_the_house(world: World) -> None:
+def used_beside_by_somebody_of_the_organisation(world: World) -> None:
     """Its holder runs it on his travels, where he signed in himself."""
     at_work(world)
     world.did(20.4, PERSON, src_ip=STRANGE, user_agent="Mozilla/5.0")
@@ -179,7 +179,7 @@ def asks_in_new_ways(world: World) -> None:
 def asked_so_at_home(world: World) -> None:
     at_work(world)
     for number in range(4):
-        for at, where in ((5, HOUSE), (20.5, STRANGE)):
+        for at, where in ((5, OFFICE), (20.5, STRANGE)):
             world.did(at + number / 100, src_ip=where, class_uid=6003, resource_uid=None, operation=f"List{number}")
 
 
@@ -295,7 +295,7 @@ def another_session_elsewhere(world: World) -> None:
 HITS: list[tuple[str, Plot]] = [
     ("new_objects_new_network", strange_things),
     ("concurrent_use", used_beside),
-    ("concurrent_use", used_beside_by_somebody_of_the_house),
+    ("concurrent_use", used_beside_by_somebody_of_the_organisation),
     ("scattered_networks", scattered),
     ("new_objects_new_network", strange_things_from_a_known_network),
     ("new_objects_new_network", strange_things_beside_its_own),

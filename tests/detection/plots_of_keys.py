@@ -1,4 +1,4 @@
-"""Small lives of keys: several in a stranger's hands, made by machines, kept by who left; and what is taken away."""
+"""Small lives of keys: several in the hands of an intruder, made by machines, kept by who left; and deletions."""
 
 from detection_world import ELSEWHERE, KEY, PERSON, STRANGE, Plot, World, lives
 
@@ -16,7 +16,7 @@ def looks_round(world: World, at: float, subject: str, **more: object) -> None:
     world.did(at, subject, **({"src_ip": STRANGE, "resource_type": "bucket", "activity_id": 3} | more))
 
 
-def one_stranger(world: World) -> None:
+def one_new_network(world: World) -> None:
     two_keys(world)
     looks_round(world, 20, KEY)
     looks_round(world, 20.01, OTHER)
@@ -37,7 +37,7 @@ def of_one_system(world: World) -> None:
 
 
 def a_traveller(world: World) -> None:
-    """Somebody of the house is there too."""
+    """Somebody of the organisation is there too."""
     two_keys(world)
     world.did(19.99, PERSON, src_ip=STRANGE)
     looks_round(world, 20, KEY)
@@ -199,7 +199,7 @@ def refused_what_it_always_asked(world: World) -> None:
 
 
 HITS: list[tuple[str, Plot]] = [
-    ("shared_new_network", one_stranger),
+    ("shared_new_network", one_new_network),
     ("created_credential_new_network", made_used_elsewhere),
     ("created_credential_new_network", named_by_a_sister),
     ("adds_own_secret", gives_itself),

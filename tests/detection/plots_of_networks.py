@@ -69,7 +69,7 @@ HOST, SEGMENTS = "10.1.1.20", (("10.1.0.0/16", "office"), ("10.2.0.0/16", "produ
 
 
 def calls(world: World, at: float, destination: str, host: str = HOST, **more: object) -> None:
-    """One TLS connection out of the house."""
+    """One TLS connection out of the organisation."""
     world.did(at, **{
         "source": "zeek@main", "log": "zeek.ssl", "class_uid": 4001, "activity_id": 6, "operation": "tls",
         "actor": None, "credential": None, "resource_type": "service", "resource_uid": None, "src_ip": host,
@@ -97,7 +97,7 @@ def beacon(world: World) -> None:
     timer(world, 9, "rare.example")
 
 
-def beacon_into_the_house(world: World) -> None:
+def beacon_into_the_organisation(world: World) -> None:
     surfs(world)
     timer(world, 9, "wiki.corp", dst_ip="10.3.0.1")
 
@@ -193,7 +193,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("creates_credential", makes_keys_since_ever),
     ("creates_execution", makes_a_policy),
     ("creates_execution", makes_schedules_since_ever),
-    ("beacon", beacon_into_the_house),
+    ("beacon", beacon_into_the_organisation),
     ("beacon", beacon_from_the_first_day),
     ("beacon", updater_that_all_hosts_have),
     ("beacon", somebody_reads_a_rare_site),

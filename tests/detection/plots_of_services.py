@@ -1,6 +1,6 @@
-"""Small lives in which a credential opens other doors, at other hours, or much of the house goes to another network."""
+"""Small lives in which a credential opens other services or works at other hours, or the organisation moves."""
 
-from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, lives
+from detection_world import ELSEWHERE, KEY, OFFICE, PERSON, ROBOT, STRANGE, Plot, World, lives
 from plots_of_elsewhere import OWN, at_work
 
 OLD, NEW = "okta@main:user:old", "okta@main:user:new"
@@ -142,7 +142,7 @@ def refused_to_sign_in(world: World) -> None:
 
 
 def tried_by_hand_once(world: World) -> None:
-    """The client was there on one day, run by somebody of the house."""
+    """The client was there on one day, run by somebody of the organisation."""
     at_work(world)
     world.did(10.5, src_ip=ELSEWHERE, user_agent="curl/8.1")
     world.did(20.5, src_ip=STRANGE, user_agent="curl/8.1")
@@ -155,7 +155,7 @@ def run_by_hand_now_and_then(world: World) -> None:
 
 
 def opens(world: World, application: str) -> None:
-    """A stranger signs in to an application with one credential, and what is new in another system with one more."""
+    """An intruder signs in to an application with one credential, and what is new in another system with one more."""
     lives(world)
     for number in range(30):
         signs_in(world, number + 0.2, "own")
@@ -178,7 +178,7 @@ def refused_every_day(world: World, last: int = 30) -> None:
     lives(world)
     for number in range(last):
         for ticket in range(4):
-            where = STRANGE if number >= 20 else HOUSE
+            where = STRANGE if number >= 20 else OFFICE
             about = {"resource_uid": f"ticket-{number}-{ticket}", "src_ip": where}
             world.did(number + 0.2 + ticket / 100, status_id=2, **about)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import plots_of_elsewhere
 import plots_of_services
 import pytest
-from detection_world import DAY0, ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, Plot, World, day, lives
+from detection_world import DAY0, ELSEWHERE, KEY, OFFICE, PERSON, ROBOT, STRANGE, Plot, World, day, lives
 from plots_of_networks import joins
 
 from keyroll.detection.signals.catalogue import behaviours
@@ -210,7 +210,7 @@ def joins_days_later(world: World) -> None:
     joins(world, 22, "jira@main:account:new")
 
 
-def tries_doors(world: World) -> None:
+def sprays_credentials(world: World) -> None:
     lives(world)
     world.kinds[KEY] = "nonhuman"
     world.daily("aws@1:user:someone", actor="aws@1:user:someone", credential=None)
@@ -243,21 +243,21 @@ def one_family_moves_with_a_newcomer(world: World) -> None:
 def refused_here_and_there(world: World) -> None:
     lives(world)
     for number in range(3):
-        world.did(20 + number / 100, status_id=2, class_uid=6003, operation=f"door {number}", resource_uid=None)
+        world.did(20 + number / 100, status_id=2, class_uid=6003, operation=f"service {number}", resource_uid=None)
 
 
-def refused_at_one_door(world: World) -> None:
+def refused_at_one_service(world: World) -> None:
     lives(world)
     for number in range(5):
-        world.did(20 + number / 100, status_id=2, class_uid=6003, operation="door", resource_uid=None)
+        world.did(20 + number / 100, status_id=2, class_uid=6003, operation="service", resource_uid=None)
 
 
 def refused_where_it_was_let_in(world: World) -> None:
     """A password runs out."""
     lives(world)
     for number in range(3):
-        world.did(5 + number / 100, class_uid=6003, operation=f"door {number}", resource_uid=None)
-        world.did(20 + number / 100, status_id=2, class_uid=6003, operation=f"door {number}", resource_uid=None)
+        world.did(5 + number / 100, class_uid=6003, operation=f"service {number}", resource_uid=None)
+        world.did(20 + number / 100, status_id=2, class_uid=6003, operation=f"service {number}", resource_uid=None)
 
 
 def still_works(world: World) -> None:
@@ -302,7 +302,7 @@ HITS: list[tuple[str, Plot]] = [
     ("first_administration", first_administration),
     ("self_privilege_escalation", raises_itself),
     ("creates_identity", makes_identity),
-    ("credential_spray", tries_doors),
+    ("credential_spray", sprays_credentials),
     ("service_enumeration", refused_here_and_there),
     ("periodic_checks", still_works),
 ]
@@ -333,7 +333,7 @@ MISSES: list[tuple[str, Plot]] = [
     ("credential_spray", nobody_refused),
     ("credential_spray", one_family_moves),
     ("credential_spray", one_family_moves_with_a_newcomer),
-    ("service_enumeration", refused_at_one_door),
+    ("service_enumeration", refused_at_one_service),
     ("service_enumeration", refused_where_it_was_let_in),
     ("periodic_checks", nightly_job_moved),
     ("periodic_checks", short_from_home),
@@ -360,7 +360,7 @@ def test_nothing_later_has_a_part_in_it(world: World, behaviour: str, plot: Plot
     late = (found.detected_at - DAY0).days + 5
     for number in range(30):  # much happens afterwards
         world.did(late + number / 10, src_ip=STRANGE, resource_uid=f"later-{number}", status_id=1 + number % 2)
-        world.did(late + 0.05 + number / 10, PERSON, src_ip=HOUSE, resource_uid=f"later-{number}")
+        world.did(late + 0.05 + number / 10, PERSON, src_ip=OFFICE, resource_uid=f"later-{number}")
     before, after = world.cut(found.detected_at).says(behaviour), world.says(behaviour)
     assert found in before
     assert found in after
@@ -395,7 +395,7 @@ def test_ordinary_life_is_quiet(world: World, behaviour: str) -> None:
 
 
 def test_every_event_that_counted_is_evidence(world: World) -> None:
-    tries_doors(world)
+    sprays_credentials(world)
     (found,) = world.says("credential_spray")
     assert [(one.source, one.at) for one in found.evidence] == [("jira@main", day(20)), ("aws@1", day(20.01))]
     breadth(world)
@@ -414,8 +414,8 @@ def test_one_more_network_of_its_ranges_says_little_of_a_machine_that_roams(worl
     assert [one.score for one in world.says("new_network")] == [0.45] + [0.15] * 13
 
 
-def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
-    plots_of_elsewhere.used_beside_by_somebody_of_the_house(world)
+def test_beside_somebody_of_the_organisation_it_weighs_little(world: World) -> None:
+    plots_of_elsewhere.used_beside_by_somebody_of_the_organisation(world)
     assert [one.score for one in world.says("concurrent_use")] == [0.3]
 
 
@@ -429,7 +429,7 @@ def test_beside_somebody_of_the_house_it_weighs_little(world: World) -> None:
         (plots_of_services.holders_at_home, 0.45),
     ],
 )
-def test_a_network_where_the_house_moved_is_no_stranger_s(world: World, plot: Plot, last: float) -> None:
+def test_a_network_where_the_organisation_moved_is_not_an_intruder_s(world: World, plot: Plot, last: float) -> None:
     plot(world)
     told = world.says("new_network")
     assert [one.score for one in told] == [0.45, 0.45, 0.45, last]

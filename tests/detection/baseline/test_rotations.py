@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 import pytest
-from detection_world import HOUSE, STRANGE, World, day
+from detection_world import OFFICE, STRANGE, World, day
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,7 +57,7 @@ def test_what_was_proven_dead_is_the_old_one_only(world: World) -> None:
     rotates(world)
     world.dead.append((OLD, "breach", "B", False, day(20), day(1000)))
     assert world.says("dead_credential_accepted") == []
-    world.did(28, OLD, src_ip=HOUSE)
+    world.did(28, OLD, src_ip=OFFICE)
     assert [one.subject for one in world.says("dead_credential_accepted")] == [OLD]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from detection_world import ELSEWHERE, HOUSE, KEY, PERSON, ROBOT, STRANGE, World, day, lives
+from detection_world import ELSEWHERE, KEY, OFFICE, PERSON, ROBOT, STRANGE, World, day, lives
 from plots_of_elsewhere import at_work, strange_things
 from plots_of_services import NEW, comes, makes_and_comes
 
@@ -92,7 +92,7 @@ def test_whoever_else_comes_from_a_network_under_alert_is_followed(world: World)
 def knocks(world: World, **more: object) -> None:
     lives(world)
     for number in range(3):
-        act = {"status_id": 2, "class_uid": 6003, "operation": f"door {number}", "resource_uid": None}
+        act = {"status_id": 2, "class_uid": 6003, "operation": f"service {number}", "resource_uid": None}
         world.did(20 + number / 100, **act | more)
 
 
@@ -134,14 +134,14 @@ def test_each_kind_of_change_of_accounts_is_a_first_of_its_own(world: World) -> 
     assert [one.detected_at for one in world.says("first_administration")] == [day(20)]
 
 
-@pytest.mark.parametrize(("where", "weight"), [(HOUSE, 0.3), (ELSEWHERE, 0.3), (STRANGE, 0.5)])
+@pytest.mark.parametrize(("where", "weight"), [(OFFICE, 0.3), (ELSEWHERE, 0.3), (STRANGE, 0.5)])
 def test_by_hand_from_a_network_new_to_the_organisation_weighs_more(world: World, where: str, weight: float) -> None:
     lives(world)
     world.did(20, src_ip=where, user_agent="Mozilla/5.0")
     assert [one.score for one in world.says("interactive_use")] == [weight]
 
 
-@pytest.mark.parametrize(("where", "weight"), [(HOUSE, 0.6), (ELSEWHERE, 0.8)])
+@pytest.mark.parametrize(("where", "weight"), [(OFFICE, 0.6), (ELSEWHERE, 0.8)])
 def test_an_account_taken_from_another_network_weighs_more(world: World, where: str, weight: float) -> None:
     lives(world)
     for number, half in enumerate((4, 11)):

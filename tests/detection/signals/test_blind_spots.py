@@ -33,7 +33,7 @@ def test_a_log_without_addresses_or_clients_is_named(world: World) -> None:
 
 
 def test_a_long_and_full_log_is_not(world: World) -> None:
-    world.segments.append(("10.0.0.0/8", "house", DAY0))
+    world.segments.append(("10.0.0.0/8", "office", DAY0))
     world.daily(ROBOT, resource_group="HOME")
     world.daily(ROBOT, source="zeek@main", log="zeek.conn", class_uid=4001, dst_ip="198.51.100.7", device_uid="m1")
     assert blind_spots(world.ready(), behaviours().values()) == []

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from detection_world import DAY0, HOUSE, ROBOT, STRANGE, World, day
+from detection_world import DAY0, OFFICE, ROBOT, STRANGE, World, day
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
@@ -87,7 +87,7 @@ def test_binding_hosts_only_ever_joins(told: list[Finding], binds: list[HostTie]
 
 
 def test_only_a_host_has_an_address() -> None:
-    assert (host_of(SENSOR), host_of(NAMED), host_of(ROBOT), host_of(HOUSE)) == (NODE, "app-01", "", "")
+    assert (host_of(SENSOR), host_of(NAMED), host_of(ROBOT), host_of(OFFICE)) == (NODE, "app-01", "", "")
 
 
 #: What one inventory says at one day: its name, whether it was read to its end, whether it lists the host.
