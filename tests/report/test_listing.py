@@ -1,6 +1,7 @@
 """Lists as people ask them: conditions with their slips, counts, spans, and the way back to each raw record."""
 
 import hashlib
+import shlex
 from collections import Counter
 from datetime import datetime
 
@@ -165,6 +166,18 @@ def test_facets_are_of_the_narrowed_list(keyroll: Keyroll) -> None:
     assert error.value.hint == "did you mean kind? all are shown by: keyroll list credentials --columns"
 
 
+def test_what_is_alive_comes_first(keyroll: Keyroll) -> None:
+    states = [str(row["state"]) for row in keyroll.listed("credentials").rows]
+    gone = [state in ("destroyed", "deactivated") for state in states]
+    assert gone == sorted(gone)
+
+
+def test_a_list_leads_on_to_its_first_row(keyroll: Keyroll) -> None:
+    listed = keyroll.listed("credentials")
+    assert listed.then == f"keyroll list credentials --open {shlex.quote(str(listed.rows[0]['id']))}"
+    assert keyroll.listed("credentials", where="false").then == ""
+
+
 # Changes -------------------------------------------------------------------------------------------------------
 
 
@@ -173,9 +186,9 @@ def changed(keyroll: Keyroll, **times: datetime) -> list[tuple[str, str, str]]:
     return [(f"{row['shown_at']:%m-%d}", str(row["what"]), str(row["id"]).rpartition(":")[2]) for row in rows]
 
 
-def test_changes_in_order(keyroll: Keyroll) -> None:
+def test_changes_are_listed_from_the_newest_on(keyroll: Keyroll) -> None:
     found = changed(keyroll, since=at("10-07"))
-    assert found == sorted(found, key=lambda one: one[0])
+    assert [day for day, _, _ in found] == sorted((day for day, _, _ in found), reverse=True)
     assert set(found) == {
         ("10-13", "gone", "AKIATWO"),
         ("10-13", "state changed", "AKIAONE"),
