@@ -120,13 +120,13 @@ class Campaigns(Service):
 
         channels, known, now = wanted.channels(), self.status(name), self.home.clock.now()
         with self.home.ledger.hold(this_process("incident remind"), seconds=300) as ledger:
-            told = []
+            reminders = []
             for channel in channels:
                 for one in remind(Rows(ledger), channel, messages(known, now), now):
-                    told.append(one)
+                    reminders.append(one)
                     if ledger.lease is not None:
                         ledger.lease.check()
-            return told
+            return reminders
 
     def remind_daily(self, name: str, wanted: "ReminderChannels") -> None:
         """Have a worker remind owners every day, from tomorrow on, while anything is not proven. Raises UsageError."""

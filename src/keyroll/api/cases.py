@@ -49,38 +49,43 @@ def play_case(name: str, place: Path, seed: int, progress: Progress | None = Non
     if not (place / "told.json").exists():
         shutil.rmtree(place, ignore_errors=True)
         _remember(place, write_case(name, exports, seed))
-    told = json.loads((place / "told.json").read_text(encoding="utf-8"))
-    prepare(home, {"clock": told["ends"]})
+    record = json.loads((place / "told.json").read_text(encoding="utf-8"))
+    prepare(home, {"clock": record["ends"]})
     keyroll = Keyroll.open(home)
     keyroll.exports.sync(exports, progress=progress)
-    if told["scans"]:
-        keyroll.exports.scan(told["scans"], progress=progress)
-    status = _opened(keyroll, Record(told["opening"], "told.json"))
-    truth = json.loads(Path(told["truth"]).read_text(encoding="utf-8"))
+    if record["scans"]:
+        keyroll.exports.scan(record["scans"], progress=progress)
+    status = _opened(keyroll, Record(record["opening"], "told.json"))
+    truth = json.loads(Path(record["truth"]).read_text(encoding="utf-8"))
     survivors = {str(one["identifier"]): str(one["reason"]) for one in truth["survivors"]}
     return Played(keyroll, status, frozenset(str(one["identifier"]) for one in truth["exposed"]), survivors)
 
 
-def _remember(place: Path, told: Told) -> None:
+def _remember(place: Path, record: Told) -> None:
     """Note what was written, when all of it is there: a killed writer is begun anew."""
-    body = {"ends": iso(told.ends), "truth": str(told.truth), "scans": list(told.scans), "opening": _told(told.opening)}
+    body = {
+        "ends": iso(record.ends),
+        "truth": str(record.truth),
+        "scans": list(record.scans),
+        "opening": _opening_row(record.opening),
+    }
     part = place / "told.part"
     part.write_text(json.dumps(body), encoding="utf-8")
     part.replace(place / "told.json")
 
 
-def _told(one: Opening) -> dict[str, Json]:
+def _opening_row(one: Opening) -> dict[str, Json]:
     widen: list[Json] = [{"identifier": identifier, "because": because} for identifier, because in one.widen]
     return {"name": one.name, "vendor": one.vendor, "widen": widen, "begins": iso(one.begins), "ends": iso(one.ends)}
 
 
-def _opened(keyroll: Keyroll, told: Record) -> Status:
-    name = told.text("name")
+def _opened(keyroll: Keyroll, record: Record) -> Status:
+    name = record.text("name")
     if name not in keyroll.incidents.names():
-        begins, ends = parse_time(told.text("begins")), parse_time(told.text("ends"))
+        begins, ends = parse_time(record.text("begins")), parse_time(record.text("ends"))
         keyroll.incidents.open(
-            name, vendor=told.text("vendor"), begins=begins, ends=ends, policy=Policy.EXPORTS, by="replay"
+            name, vendor=record.text("vendor"), begins=begins, ends=ends, policy=Policy.EXPORTS, by="replay"
         )
-    for one in told.records("widen"):
+    for one in record.records("widen"):
         keyroll.incidents.widen(name, one.text("identifier"), because=one.text("because"), by="replay")
     return keyroll.incidents.status(name)

@@ -39,8 +39,8 @@ def connection_settings(source: Source, given: Mapping[str, str]) -> dict[str, s
 
 def signed_in_to(home: Path) -> list[dict[str, str]]:
     """Return all that keyroll signs in to, as records of its own list. Raises ConfigError."""
-    found = [one.row() for one in connections.read(home).values()]
-    return found + [one.row() for one in streams.read(home).values() if one.credential]
+    rows = [one.row() for one in connections.read(home).values()]
+    return rows + [one.row() for one in streams.read(home).values() if one.credential]
 
 
 def list_itself(home: Home, ledger: Ledger) -> None:

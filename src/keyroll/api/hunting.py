@@ -40,7 +40,7 @@ class Hunt(Service):
         ``rules`` are folders of Sigma rules beside our own, ``placeholders`` a file with the values that they leave
         open. ``budget`` (``5/day``) bounds how many new stories may alert. Raises NothingToDo, UsageError, Busy.
         """
-        found = hunting.hunt(
+        hunted = hunting.hunt(
             self.home,
             since=since,
             rules=AskedRules(tuple(rules), placeholders),
@@ -53,13 +53,13 @@ class Hunt(Service):
             if since is None or one.finding.detected_at >= since
         ]
         if woke:
-            findings = sorted([*found.findings, *woke], key=lambda one: (one.detected_at, one.id))
-            found = replace(found, findings=tuple(findings))
+            findings = sorted([*hunted.findings, *woke], key=lambda one: (one.detected_at, one.id))
+            hunted = replace(hunted, findings=tuple(findings))
         if self.home.writable:
             with self.home.ledger.hold(this_process("hunt")):
-                publish(self.home, found)
+                publish(self.home, hunted)
                 keep_events(self.home)
-        return found
+        return hunted
 
     def saved(self, names: Sequence[str], *, limit: int = 1000) -> Iterator[runs.Ran]:
         """Run saved hunts by name, file or folder; nothing is kept. Raises UsageError, NothingToDo."""

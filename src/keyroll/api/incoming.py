@@ -60,9 +60,11 @@ class Openings(Service):
         begins = wanted.begins or advisory.begins
         if begins is None:
             raise UsageError("the advisory does not say since when", hint="add --from, the day when the exposure began")
-        told = replace(self._incident(wanted, begins, wanted.ends or advisory.ends), vendor=vendor, products=products)
+        incident = replace(
+            self._incident(wanted, begins, wanted.ends or advisory.ends), vendor=vendor, products=products
+        )
         sure = "affected" if advisory.sure else "under investigation"
-        return Incidents(self.home).start(replace(told, confidence=sure, source_text=advisory.text))
+        return Incidents(self.home).start(replace(incident, confidence=sure, source_text=advisory.text))
 
     def from_token(self, wanted: Wanted, token: bytes, keys: bytes, *, issuer: str, audience: Sequence[str]) -> Status:
         """Open an incident from a security event token, which is verified first. Raises SignalRefused, UsageError.
@@ -76,24 +78,24 @@ class Openings(Service):
         begins = wanted.begins or signal.happened_at
         if begins is None:
             raise UsageError(f"{signal.text}: it does not say since when", hint="add --from")
-        told = self._incident(wanted, begins, wanted.ends or signal.issued_at)
+        incident = self._incident(wanted, begins, wanted.ends or signal.issued_at)
         by_name = named(self.home, signal.subjects)
         subjects = sorted({identifier for identifiers in by_name.values() for identifier in identifiers})
-        told = replace(told, vendor=wanted.vendor or issuer, source_text=signal.text, confidence="signed")
-        told = replace(told, subjects=tuple(subjects))
-        return Incidents(self.home).start(told, signal)
+        incident = replace(incident, vendor=wanted.vendor or issuer, source_text=signal.text, confidence="signed")
+        incident = replace(incident, subjects=tuple(subjects))
+        return Incidents(self.home).start(incident, signal)
 
     def from_story(self, wanted: Wanted, story: str) -> Status:
         """Open an incident from a story of the hunt: what its principals used, read, downloaded or made.
 
         ``story`` is its id or the beginning of it. Raises UsageError, NothingToDo.
         """
-        found = self._story(story)
-        told = self._incident(wanted, wanted.begins or found.first_at, wanted.ends or found.last_at)
-        text = f"story {found.id[:12]}: {len(found.findings)} findings from {found.first_at:%Y-%m-%d %H:%M}"
-        confidence = found.severity.name.lower()
+        chosen = self._story(story)
+        incident = self._incident(wanted, wanted.begins or chosen.first_at, wanted.ends or chosen.last_at)
+        text = f"story {chosen.id[:12]}: {len(chosen.findings)} findings from {chosen.first_at:%Y-%m-%d %H:%M}"
+        confidence = chosen.severity.name.lower()
         return Incidents(self.home).start(
-            replace(told, story=found.id, subjects=found.subjects, source_text=text, confidence=confidence)
+            replace(incident, story=chosen.id, subjects=chosen.subjects, source_text=text, confidence=confidence)
         )
 
     def _incident(self, wanted: Wanted, begins: datetime, ends: datetime) -> Incident:
@@ -102,12 +104,12 @@ class Openings(Service):
 
     def _story(self, wanted: str) -> Story:
         stories = hunting.hunt(self.home).stories
-        found = [one for one in stories if wanted and one.id.startswith(wanted)]
-        if len(found) != 1:
+        matching = [one for one in stories if wanted and one.id.startswith(wanted)]
+        if len(matching) != 1:
             known = ", ".join(one.id[:12] for one in stories) or "none"
-            said = f"{len(found)} stories begin with {wanted!r}" if found else f"there is no story {wanted!r}"
+            said = f"{len(matching)} stories begin with {wanted!r}" if matching else f"there is no story {wanted!r}"
             raise UsageError(said, hint=f"see: keyroll list stories; there are: {known}")
-        return found[0]
+        return matching[0]
 
 
 def named(home: Home, names: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -115,7 +117,7 @@ def named(home: Home, names: Collection[str]) -> dict[str, tuple[str, ...]]:
 
     A name that leads to several leads to all of them: scope is not narrowed by a guess.
     """
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     if not names:
         return {}
     with listing.reading(home) as session:
@@ -127,5 +129,5 @@ def named(home: Home, names: Collection[str]) -> dict[str, tuple[str, ...]]:
             "ON named.name = lower(array_to_string(split(identifier, ':')[3:], ':')) ORDER BY ALL"
         )
     for name, one in rows:
-        found.setdefault(str(name), []).append(str(one))
-    return {name: tuple(identifiers) for name, identifiers in found.items()}
+        by_name.setdefault(str(name), []).append(str(one))
+    return {name: tuple(identifiers) for name, identifiers in by_name.items()}

@@ -84,8 +84,8 @@ class Streams(Service):
         except SignalRefused as refused:
             # Its hash only: a token that is no security event may let somebody in.
             where = f"token {printable(jti) or hashlib.sha256(token).hexdigest()[:16]}"
-            told = Quarantined(stream.known_as, "tokens", where, 0, str(refused), "", self.now())
-            self.home.ledger.quarantine([told])
+            quarantined = Quarantined(stream.known_as, "tokens", where, 0, str(refused), "", self.now())
+            self.home.ledger.quarantine([quarantined])
             raise
 
     def _taken(self, stream: Stream, token: bytes, keys: Keys, jti: str) -> bool:
@@ -143,16 +143,18 @@ class Streams(Service):
             kept = Signals(ledger)
             waiting = [(one, "") for one in kept.waiting()]
             earlier = kept.followed(now - SOUGHT)
-            told = [(one, name, read_again(one.token.encode())) for one, name in (*waiting, *earlier)]
-            known = named(self.home, {name for *_, signal in told if not signal.harmless for name in signal.subjects})
+            signals = [(one, name, read_again(one.token.encode())) for one, name in (*waiting, *earlier)]
+            known = named(
+                self.home, {name for *_, signal in signals if not signal.harmless for name in signal.subjects}
+            )
             log = EvidenceLog.open(self.home, ledger)
             run = Following(log, self.all(), known, now)
-            found = [run.follow(one, name, signal) for one, name, signal in told]
-            for name in sorted({one.incident for one in found if one.opened or one.added}):
+            followed = [run.follow(one, name, signal) for one, name, signal in signals]
+            for name in sorted({one.incident for one in followed if one.opened or one.added}):
                 state = Incidents(self.home).status(name, keep=True)
                 scope(self.home, log, name, [one.item for one in state.standings])
             log.seal(now)
-        return [one for one, (_, name, _) in zip(found, told, strict=True) if not name or one.added]
+        return [one for one, (_, name, _) in zip(followed, signals, strict=True) if not name or one.added]
 
 
 def _checked(stream: Stream, token: bytes, keys: Keys) -> Signal:

@@ -68,10 +68,10 @@ class CampaignJobs(Service):
             if about is None:
                 taken.end(None, "it is tried nowhere")
                 return
-            found = visit_one(taken.ledger, self.home.clock, self.home.install_key(), about, trial)
+            judged = visit_one(taken.ledger, self.home.clock, self.home.install_key(), about, trial)
             died = signed(self.home.ledger, state.incident.name)[0].deaths([Grade.A]).get(identifier, now)
-            over = found.verdict is VerdictKind.DEAD and now >= died + watch
-            taken.end(None if over else max(found.next_at, now + _SOON), f"{found.verdict}: {found.because}")
+            over = judged.verdict is VerdictKind.DEAD and now >= died + watch
+            taken.end(None if over else max(judged.next_at, now + _SOON), f"{judged.verdict}: {judged.because}")
         except LeaseLost:
             return  # another worker has it
         except KeyrollError as error:

@@ -54,9 +54,9 @@ def _ended() -> int:
         complain(str(known), known.hint)
         return known.exit_code
     except Exception as error:  # noqa: BLE001 - the outermost shell; the trace passes the writer that makes it visible
-        if told := refused(str(error)):
-            complain(str(told), told.hint)
-            return told.exit_code
+        if known_error := refused(str(error)):
+            complain(str(known_error), known_error.hint)
+            return known_error.exit_code
         import traceback
 
         traceback.print_exc()

@@ -68,9 +68,9 @@ def _command(name: str, text: str, run: Run) -> click.Command:
 
 def _breach(name: str, out: Path | None, seed: int, place: Path, as_json: bool) -> int:  # noqa: FBT001 - one of several
     if out:
-        told = write_case(name, out, seed)
-        scans = [f"--scan {one}" for one in told.scans]
-        return written(f"{told.records:,} records; the truth lies apart in {told.truth}", [f"--from {out}", *scans])
+        files = write_case(name, out, seed)
+        scans = [f"--scan {path}" for path in files.scans]
+        return written(f"{files.records:,} records; the truth lies apart in {files.truth}", [f"--from {out}", *scans])
     with progress("reading") as bar:
         played = play_case(name, place, seed, progress=bar)
     status, home = played.status, played.keyroll.home.path

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from keyroll.errors import UsageError
 from keyroll.plugins import found, modules
+from keyroll.providers import contracts
 from keyroll.providers.contracts.kinds import Kind, Provider
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.probe import Probe
@@ -126,7 +127,8 @@ def personal() -> list[str]:
 
 
 def _is_folder(module: ModuleType) -> bool:
-    return hasattr(module, "__path__")
+    """Say whether a module is the folder of a provider: the contracts, a file an ability too, are none."""
+    return hasattr(module, "__path__") and module is not contracts
 
 
 def _declared(name: str, file: str, attribute: str, wanted: type[T]) -> tuple[T, ...]:

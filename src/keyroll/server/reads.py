@@ -29,28 +29,28 @@ class Reads:
 
     async def run(self, what: Hashable, read: Callable[[], T]) -> T:
         """Return what ``read`` returns. Raises HTTPException (503) where too many wait, or it takes too long."""
-        asked = self._waiting.get(what)
-        if asked is None:
+        pending = self._waiting.get(what)
+        if pending is None:
             if len(self._waiting) >= self._limits.waiting:
                 raise HTTPException(503, "too many reads at once", {"Retry-After": _RETRY})
-            asked = self._begin(what, read)
-        shared = asyncio.shield(asyncio.wrap_future(asked))
+            pending = self._begin(what, read)
+        shared = asyncio.shield(asyncio.wrap_future(pending))
         try:
-            found = await asyncio.wait_for(shared, self._limits.answer * 0.9)
+            answer = await asyncio.wait_for(shared, self._limits.answer * 0.9)
         except TimeoutError:
             raise HTTPException(503, "the read takes too long", {"Retry-After": _RETRY}) from None
-        return found  # type: ignore[return-value]  # one key stands for one kind of read
+        return answer  # type: ignore[return-value]  # one key stands for one kind of read
 
     def _begin(self, what: Hashable, read: Callable[[], T]) -> "Future[object]":
         def begun() -> T:
             self._waiting.pop(what, None)
             return read()
 
-        asked: Future[object] = self._pool.submit(begun)
-        self._waiting[what] = asked
-        if asked.running() or asked.done():  # it began before it was noted as waiting
+        pending: Future[object] = self._pool.submit(begun)
+        self._waiting[what] = pending
+        if pending.running() or pending.done():  # it began before it was noted as waiting
             self._waiting.pop(what, None)
-        return asked
+        return pending
 
     def close(self) -> None:
         """Begin no further read."""
@@ -59,6 +59,6 @@ class Reads:
 
 def reads_of(request: Request) -> Reads:
     """Return the reads of the application that serves a request."""
-    found = request.app.state.reads
-    assert isinstance(found, Reads)  # noqa: S101 - for the type checker
-    return found
+    reads = request.app.state.reads
+    assert isinstance(reads, Reads)  # noqa: S101 - for the type checker
+    return reads

@@ -36,7 +36,7 @@ class Certificate:
         return self._context
 
     def _state(self) -> tuple[tuple[int, int, int], ...]:
-        found = []
+        marks = []
         for path in (self._chain, self._key):
             try:
                 known = path.stat()
@@ -44,8 +44,8 @@ class Certificate:
                 raise ConfigError(
                     f"{path}: {error.strerror}", hint="give files of PEM: --tls-cert, --tls-key"
                 ) from None
-            found.append((known.st_ino, known.st_mtime_ns, known.st_size))
-        return tuple(found)
+            marks.append((known.st_ino, known.st_mtime_ns, known.st_size))
+        return tuple(marks)
 
     def _load(self, context: ssl.SSLContext) -> None:
         _private(self._key)

@@ -230,15 +230,15 @@ def remind(
         jira_user=jira_user,
     )
     keyroll = Keyroll.open(home, now=now, create=False)
-    told = keyroll.campaigns.remind(name, wanted)
+    reminders = keyroll.campaigns.remind(name, wanted)
     if daily:
         keyroll.campaigns.remind_daily(name, wanted)
     if as_json:
-        json_lines("reminder", map(asdict, told))
+        json_lines("reminder", map(asdict, reminders))
     else:
-        rows = tuple((one.owner, str(one.credentials), one.channel, str(one.sent), one.said) for one in told)
+        rows = tuple((one.owner, str(one.credentials), one.channel, str(one.sent), one.said) for one in reminders)
         show(Document([Table(("owner", "not proven", "channel", "", ""), rows)]))
-    return PARTIAL if any(one.sent in (Sent.FAILED, Sent.MAYBE) for one in told) else OK
+    return PARTIAL if any(one.sent in (Sent.FAILED, Sent.MAYBE) for one in reminders) else OK
 
 
 COMMANDS = (set_, except_, close, remind)

@@ -124,16 +124,16 @@ def poll(names: tuple[str, ...], home: Path, as_json: bool, now: datetime | None
 
 
 def _rows(polled: "Mapping[str, Polled]", failed: Mapping[str, KeyrollError]) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
     for name, one in polled.items():
         faults = {jti: fault.body for jti, fault in one.faults.items()}
-        found.append({"stream": name, "taken": list(one.taken), "refused": faults, "more": one.more})
-    return found + [{"stream": name, "because": str(error)} for name, error in failed.items()]
+        rows.append({"stream": name, "taken": list(one.taken), "refused": faults, "more": one.more})
+    return rows + [{"stream": name, "because": str(error)} for name, error in failed.items()]
 
 
 def _followed(one: "Followed") -> dict[str, object]:
-    told: dict[str, object] = {"stream": one.stream, "text": one.text, "incident": one.incident or None}
-    return told | {"opened": one.opened, "added": list(one.added), "unknown": list(one.unknown)}
+    row: dict[str, object] = {"stream": one.stream, "text": one.text, "incident": one.incident or None}
+    return row | {"opened": one.opened, "added": list(one.added), "unknown": list(one.unknown)}
 
 
 def _screen(polled: "Mapping[str, Polled]", followed: "Sequence[Followed]") -> Document:

@@ -70,7 +70,7 @@ def connect(
 
 
 def _listed(keyroll: Keyroll, *, as_json: bool) -> int:
-    found = keyroll.sources.connected()
+    connections = keyroll.sources.connected()
     if as_json:
         json_lines(
             "connection",
@@ -78,12 +78,12 @@ def _listed(keyroll: Keyroll, *, as_json: bool) -> int:
                 {"source": str(one.source), "address": one.address, "credential": one.credential}
                 | {"settings": dict(one.settings), "connected_as": one.name, "expires": one.expires}
                 | {"every": one.every or SYNC_EVERY}
-                for one in found
+                for one in connections
             ),
         )
     else:
-        show(connecting.connected(found))
-    tell(f"{len(found):,} connections")
+        show(connecting.connected(connections))
+    tell(f"{len(connections):,} connections")
     return OK
 
 

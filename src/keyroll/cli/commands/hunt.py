@@ -79,21 +79,21 @@ def hunt(
     if saved:
         return _saved(keyroll, saved, as_json=as_json) or (PARTIAL if partial else OK)
     with progress("hunting") as bar:
-        found = keyroll.hunt.run(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
+        hunt_result = keyroll.hunt.run(since=since, rules=rules, placeholders=placeholders, budget=budget, progress=bar)
     if as_json:
-        opened = keyroll.hunt.records(found.findings)
-        json_lines("finding", (detection_finding(one, opened) for one in found.findings))
-        json_lines("story", (incident_finding(one) for one in found.stories))
+        opened = keyroll.hunt.records(hunt_result.findings)
+        json_lines("finding", (detection_finding(one, opened) for one in hunt_result.findings))
+        json_lines("story", (incident_finding(one) for one in hunt_result.stories))
     else:
-        show(hunted(found, keyroll.inventory.names()))
-    for line in not_run(found.judged):
+        show(hunted(hunt_result, keyroll.inventory.names()))
+    for line in not_run(hunt_result.judged):
         tell(line)
     if not keyroll.home.writable:
         tell("this home cannot be written: what was found is printed, and not kept for keyroll list")
-    worst = max((one.severity for one in found.findings), default=0)
+    worst = max((one.severity for one in hunt_result.findings), default=0)
     if fail_on and worst >= Severity[fail_on.upper()]:
         return FINDINGS
-    return PARTIAL if found.judged.wrong or partial else OK
+    return PARTIAL if hunt_result.judged.wrong or partial else OK
 
 
 def _brought(keyroll: Keyroll, log: str, paths: tuple[Path, ...]) -> bool:

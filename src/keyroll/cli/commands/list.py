@@ -202,14 +202,16 @@ def _query(sql: str) -> str:
 def _opened(keyroll: Keyroll, kind: str, row: str, times: Times, limit: int, *, as_json: bool) -> None:
     from keyroll.report.trace import trace_document
 
-    one, found = keyroll.inventory.traced(kind, row, limit=limit, times=times)
+    one, observations = keyroll.inventory.traced(kind, row, limit=limit, times=times)
     if as_json:
         names = ("at", "what", "source", "part", "is_log", "file", "record", "sha256", "raw", "lost")
-        json_lines("observation", ({"id": one} | {name: getattr(each, name) for name in names} for each in found))
+        json_lines(
+            "observation", ({"id": one} | {name: getattr(each, name) for name in names} for each in observations)
+        )
     else:
-        show(trace_document(one, found))
-    lost = sum(not each.sha256 for each in found)
-    tell(f"{len(found):,} observations" + (f", {lost:,} of them without their raw record" if lost else ""))
+        show(trace_document(one, observations))
+    lost = sum(not each.sha256 for each in observations)
+    tell(f"{len(observations):,} observations" + (f", {lost:,} of them without their raw record" if lost else ""))
 
 
 def _print(listed: Listed, form: str, ocsf: str, output: Path | None, home: Path) -> None:

@@ -49,8 +49,8 @@ def thanksgiving(
     """
     if out:
         with progress("writing") as bar:
-            told = replay(out, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar)
-        sentence = f"{told.records:,} records in {told.files:,} files; the truth lies apart in {told.truth}"
+            summary = replay(out, scale=scale, seed=seed, survivors=survivors, intrusion=not no_intrusion, progress=bar)
+        sentence = f"{summary.records:,} records in {summary.files:,} files; the truth lies apart in {summary.truth}"
         return written(sentence, [f"--from {out}"])
     has_its_own_clock(now)
     label = f"thanksgiving-s{scale:g}-seed{seed}"
@@ -69,7 +69,7 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
     with progress("reading") as bar:
         keyroll.exports.sync(folder, progress=bar)
     with progress("hunting") as bar:
-        found = keyroll.hunt.run(progress=bar)
+        hunt_result = keyroll.hunt.run(progress=bar)
     begins, until = parse_time("2023-09-28"), parse_time("2023-10-18", end_of_day=True)
     if INCIDENT not in keyroll.incidents.names():
         keyroll.incidents.open(INCIDENT, vendor="Okta", begins=begins, ends=until, policy=Policy.EXPORTS, by="replay")
@@ -80,7 +80,7 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
         in_home("keyroll hunt --json", place),
     ]
     if as_json:
-        first = [one.high_at for one in found.stories if one.high_at]
+        first = [one.high_at for one in hunt_result.stories if one.high_at]
         json_lines(
             "replay",
             [
@@ -99,7 +99,13 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
     else:
         show(
             replayed(
-                keyroll.inventory.counts(), status, found, keyroll.inventory.names(), keyroll.now(), REALITY, steps
+                keyroll.inventory.counts(),
+                status,
+                hunt_result,
+                keyroll.inventory.names(),
+                keyroll.now(),
+                REALITY,
+                steps,
             )
         )
     return OK

@@ -88,8 +88,8 @@ def key(
     Whoever checks a bundle should get it by another way than the bundle. It says
     from when to when the key may sign, and with --revoked-at that it was revoked.
     """
-    told = Keyroll.open(home, now=now, create=False).evidence.key().form()
-    form = orjson.dumps(told | ({"revoked_at": iso(revoked_at)} if revoked_at else {})) + b"\n"
+    public_key = Keyroll.open(home, now=now, create=False).evidence.key().form()
+    form = orjson.dumps(public_key | ({"revoked_at": iso(revoked_at)} if revoked_at else {})) + b"\n"
     if out is None:
         json_text(form.decode())
     else:

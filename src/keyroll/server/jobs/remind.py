@@ -10,9 +10,9 @@ from keyroll.server.contract import Kind
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        told = keyroll.campaigns.remind(one.job.incident, ReminderChannels.read(one.job.spec))
-        said = ", ".join(f"{each.owner}: {each.sent}" for each in told)
-        one.end(keyroll.now() + DAY if told else None, said or "nothing is left to be proven")
+        reminders = keyroll.campaigns.remind(one.job.incident, ReminderChannels.read(one.job.spec))
+        said = ", ".join(f"{each.owner}: {each.sent}" for each in reminders)
+        one.end(keyroll.now() + DAY if reminders else None, said or "nothing is left to be proven")
 
 
 JOB = Kind(REMIND, _run)

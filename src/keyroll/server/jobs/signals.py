@@ -10,10 +10,10 @@ from keyroll.server.contract import Kind
 
 def _run(keyroll: Keyroll, taken: Sequence[Taken], _going_on: GoingOn) -> None:
     for one in taken:
-        found = keyroll.streams.follow()
-        names = sorted({each.incident for each in found if each.incident})
+        followed = keyroll.streams.follow()
+        names = sorted({each.incident for each in followed if each.incident})
         # What comes between these two lines is found by the next look at what is to be planned.
-        one.end(None, f"{len(found)} tokens: {', '.join(names) or 'no incident'}")
+        one.end(None, f"{len(followed)} tokens: {', '.join(names) or 'no incident'}")
 
 
 JOB = Kind(FOLLOW, _run)
