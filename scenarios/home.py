@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from keyroll.api import Keyroll, beside_exports
-from scenarios.play import Progress, play
+from keyroll.replay.engine import Progress
+from scenarios.play import play
 
 
 def scenario_home(folder: Path, name: str, *, seed: int, progress: Progress | None = None) -> tuple[Keyroll, Path]:

@@ -4,6 +4,7 @@ from functools import partial
 from random import Random
 from zlib import crc32
 
+from keyroll.replay.browsers import MAC, WINDOWS, chrome
 from keyroll.replay.streams import aws_id, digits, okta_id, uuid
 from keyroll.replay.times import DAY, HOUR, at
 from keyroll.replay.words import FIRST, LAST
@@ -32,12 +33,7 @@ AREAS = ("bookings", "fares", "loyalty", "ports", "crew", "settlement", "claims"
 VENDORS = ("Harbourdesk", "Tidelog", "Fjordpay", "Quayline")
 #: How many of each; those who support travellers work on seven days, in three shifts.
 _TEAMS = (("engineering", 26), ("support", 30), ("finance", 12), ("operations", 16))
-_BROWSERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 "
-    "Edg/137.0.0.0",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 "
-    "Safari/537.36",
-)
+_BROWSERS = (chrome(WINDOWS, 137, edge=True), chrome(MAC, 137))
 ACCOUNT = "741120335864"
 GROUPS = ("all-staff", "deck-support", "shore-finance", "engineers", "fleet-desk")
 PROJECTS = tuple(f"{area}/{kind}" for area in AREAS for kind in ("service", "pages", "deploy", "schemas"))
@@ -50,11 +46,6 @@ ACCESS_PAGES = tuple(
 APPS = ("tickets", "wiki", "git", "crew", "fares-admin", "claims")
 _SDK = "Boto3/1.38.27 md/Botocore#1.38.27 ua/2.1 os/linux#6.1 md/arch#x86_64 lang/python#3.12.9"
 _JAVA = "aws-sdk-java/2.31.50 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1 lang/java#21.0.7"
-
-
-def people(rng: Random) -> list[Person]:
-    """The people by team; the first four administer."""
-    return staff(rng, _TEAMS, person)
 
 
 def person(rng: Random, number: int, team: str, joined: int = 0) -> Person:
@@ -221,4 +212,4 @@ def systems() -> tuple[System, ...]:
     )  # fmt: skip
 
 
-COMPANY = Company("brackwater", BEGINS, ENDS, people, systems)
+COMPANY = Company("brackwater", BEGINS, ENDS, staff(_TEAMS, person), systems)

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from keyroll.replay.browsers import LINUX, MAC, WINDOWS, chrome, firefox
 from keyroll.replay.streams import code, digits, hexes, uuid
 from keyroll.replay.times import DAY, HOUR, at
 from keyroll.replay.words import ENVIRONMENTS, FIRST, LAST, PRODUCTS, TASKS
@@ -23,12 +24,8 @@ OFFICES = ("198.51.100.20", "198.51.100.90")
 CLOUD, FARM, CLUSTER = "198.18.7", "198.18.40", "10.60.4"
 TEAMS = ("payments", "routing", "mobile", "platform", "finance", "people", "sales", "research")
 VENDORS = ("Quillbase", "Northstar CRM", "Tallyworks", "Brightdesk", "Sendwell", "Docketly")
-_BROWSERS = (
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-    "Version/18.3 Safari/605.1.15",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (X11; Linux x86_64; rv:136.0) Gecko/20100101 Firefox/136.0",
-)
+_SAFARI = f"Mozilla/5.0 ({MAC}) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Safari/605.1.15"
+_BROWSERS = (_SAFARI, chrome(WINDOWS, 134), firefox(LINUX, 136))
 BUCKETS = tuple(f"halden-{team}-{kind}" for team in TEAMS for kind in ("raw", "exports", "backup", "web"))
 _GIT_CLIENTS = ("git/2.47.1", "git/2.43.0", "octokit-rest.js/21.0")
 _CLOUD_CLIENTS = ("google-cloud-sdk gcloud/512.0.0", "gcloud-python/2.19.0", "gcloud-golang-storage/1.50.0")

@@ -28,19 +28,9 @@ SHARES: tuple[tuple[Kind, float], ...] = (
     (Kind.OKTA_SECRET, 0.14), (Kind.JIRA_ACCOUNT, 0.07), (Kind.GIT_ACCOUNT, 0.08), (Kind.GIT_TOKEN, 0.07),
     (Kind.SHEET_TOKEN, 0.02),
 )  # fmt: skip
-_SYSTEM = {
-    Kind.AWS_KEY: "aws", Kind.SERVICE_TOKEN: "cloudflare", Kind.CF_TOKEN: "cloudflare", Kind.OKTA_TOKEN: "okta",
-    Kind.OKTA_SECRET: "okta", Kind.JIRA_ACCOUNT: "jira", Kind.GIT_ACCOUNT: "bitbucket", Kind.GIT_TOKEN: "bitbucket",
-    Kind.SHEET_TOKEN: "smartsheet",
-}  # fmt: skip
 _PERMISSIONS = (
-    "DNS Write",
-    "Zone Read",
-    "Workers Scripts Write",
-    "Logs Read",
-    "Cache Purge",
-    "Firewall Services Write",
-)
+    "DNS Write", "Zone Read", "Workers Scripts Write", "Logs Read", "Cache Purge", "Firewall Services Write",
+)  # fmt: skip
 
 
 class Builder:
@@ -114,7 +104,7 @@ class Builder:
     def machine(self, held: Credential, vendor: str = "") -> Machine:
         """The workload that uses a credential."""
         rng = self.rng
-        system = _SYSTEM[held.kind]
+        system = held.kind.system
         team = rng.randrange(len(TEAMS))
         things = tuple(rng.randrange(REPOSITORIES) for _ in range(1 + int(rng.random() ** 2 * 6)))
         made = Machine(
@@ -186,7 +176,7 @@ class Builder:
         )
 
     def _account(self, kind: Kind, when: int, vendor: str, name: str, instance: str) -> Credential:
-        rng, system = self.rng, _SYSTEM[kind]
+        rng, system = self.rng, kind.system
         login = name or self.fresh(system, self.login if not vendor else lambda: f"{slug(vendor)}-{self._words()[1]}")
         team = TEAMS[rng.randrange(len(TEAMS))][0]
         mail = f"{team.lower().replace(' ', '-')}@{DOMAIN}" if rng.random() < 0.5 else ""
