@@ -10,15 +10,7 @@ from keyroll.replay.times import DAY, HOUR, at
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
 from scenarios.machine import Machine, Person, job, staff
-from scenarios.systems import System
-from scenarios.systems.aws import Aws
-from scenarios.systems.cloudflare import Cloudflare
-from scenarios.systems.confluence import TITLES, Confluence
-from scenarios.systems.gitlab import Gitlab
-from scenarios.systems.jira import Jira
-from scenarios.systems.okta import Okta
-from scenarios.systems.onepassword import Onepassword, number
-from scenarios.systems.postgresql import Postgresql
+from scenarios.systems import System, aws, cloudflare, confluence, gitlab, jira, okta, onepassword, postgresql
 
 BEGINS, ENDS = at("2025-06-02"), at("2025-07-18T12:00:00")
 DOMAIN = "brackwater.example"
@@ -144,7 +136,8 @@ def _jira(rng: Random) -> list[Machine]:
 
 def _confluence(rng: Random) -> list[Machine]:
     """What writes reports into pages, reads them into a search, and copies some to a vendor."""
-    make, pages = partial(job, rng, "confluence"), [f"{space}/{title}" for space in SPACES for title in TITLES]
+    make = partial(job, rng, "confluence")
+    pages = [f"{space}/{title}" for space in SPACES for title in confluence.TITLES]
     return [
         make("svc-bw-timetables", "python-requests/2.32.3", 3 * HOUR, 3, pages[:9], ("body", "update"), SHARED),
         make("svc-bw-handover", "okhttp/4.12.0", 4 * HOUR, 3, pages[30:44], ("page", "update"), _roams),
@@ -177,8 +170,9 @@ def _onepassword(rng: Random) -> list[Machine]:
         if place % 2 == 0:
             address, agent, every, burst = SHARED, "1Password CLI/2031001", DAY, 6
         machines.append(
-            Machine("onepassword", f"bw-{area}-loader", number(f"account/{area}/{rng.random()}"), address, agent, every,
-                    burst, [f"{area}/{name}" for name in ("database", "mailbox", "partner", "signing")], ("reveal",),
+            Machine("onepassword", f"bw-{area}-loader", onepassword.number(f"account/{area}/{rng.random()}"), address,
+                    agent, every, burst, [f"{area}/{name}" for name in ("database", "mailbox", "partner", "signing")],
+                    ("reveal",),
                     phase=3 * HOUR + rng.randrange(HOUR), roams=_roams if place % 4 == 1 else None)
         )  # fmt: skip
     return machines
@@ -199,16 +193,16 @@ def _postgresql(rng: Random) -> list[Machine]:
 def systems() -> tuple[System, ...]:
     """What the company uses."""
     return (
-        Aws(begins_with=_aws, domain=DOMAIN, account=ACCOUNT, staff="engineering"),
-        Okta(begins_with=_okta, domain=DOMAIN, host="https://brackwater.okta.com", country="gb", anybody="traveller",
-             apps=("Jira", "Confluence", "AWS IAM Identity Center", "GitLab", "1Password")),
-        Gitlab(begins_with=_gitlab, projects=PROJECTS, areas=AREAS, mirrors=LINES, host="git.brackwater.example",
+        aws.Aws(begins_with=_aws, domain=DOMAIN, account=ACCOUNT, staff="engineering"),
+        okta.Okta(begins_with=_okta, domain=DOMAIN, host="https://brackwater.okta.com", country="gb",
+                  anybody="traveller", apps=("Jira", "Confluence", "AWS IAM Identity Center", "GitLab", "1Password")),
+        gitlab.Gitlab(begins_with=_gitlab, projects=PROJECTS, areas=AREAS, mirrors=LINES, host="git.brackwater.example",
                staff="engineering"),
-        Jira(begins_with=_jira, domain=DOMAIN, host="https://tickets.brackwater.example", boards=BOARDS),
-        Confluence(begins_with=_confluence, spaces=SPACES, guides=ACCESS_PAGES),
-        Cloudflare(begins_with=_cloudflare, domain=DOMAIN, apps=APPS, country="gb"),
-        Onepassword(begins_with=_onepassword, domain=DOMAIN, areas=AREAS),
-        Postgresql(begins_with=_postgresql),
+        jira.Jira(begins_with=_jira, domain=DOMAIN, host="https://tickets.brackwater.example", boards=BOARDS),
+        confluence.Confluence(begins_with=_confluence, spaces=SPACES, guides=ACCESS_PAGES),
+        cloudflare.Cloudflare(begins_with=_cloudflare, domain=DOMAIN, apps=APPS, country="gb"),
+        onepassword.Onepassword(begins_with=_onepassword, domain=DOMAIN, areas=AREAS),
+        postgresql.Postgresql(begins_with=_postgresql),
     )  # fmt: skip
 
 

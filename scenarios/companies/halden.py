@@ -8,14 +8,7 @@ from keyroll.replay.times import DAY, HOUR, at
 from keyroll.replay.words import ENVIRONMENTS, FIRST, LAST, PRODUCTS, TASKS
 from scenarios.company import Company
 from scenarios.machine import Machine, Person
-from scenarios.systems import System
-from scenarios.systems.gcp import Gcp
-from scenarios.systems.github import Github
-from scenarios.systems.kubernetes import Kubernetes
-from scenarios.systems.microsoft import Microsoft
-from scenarios.systems.openbao import Openbao
-from scenarios.systems.slack import Slack
-from scenarios.systems.workspace import Workspace
+from scenarios.systems import System, gcp, github, kubernetes, microsoft, openbao, slack, workspace
 
 BEGINS, ENDS = at("2025-03-03"), at("2025-04-17T12:00:00")
 DOMAIN = "halden.example"
@@ -154,13 +147,13 @@ def _microsoft(rng: Random) -> list[Machine]:
 def systems() -> tuple[System, ...]:
     """What the company uses."""
     return (
-        Github(begins_with=_github, org="halden-labs", repositories=tuple(repositories())),
-        Slack(begins_with=_slack, workspace=("T04HALDEN1", "Halden")),
-        Gcp(begins_with=_gcp, domain=DOMAIN, project="halden-prod-2231", buckets=BUCKETS),
-        Kubernetes(begins_with=_kubernetes, domain=DOMAIN, teams=TEAMS),
-        Workspace(begins_with=_workspace, domain=DOMAIN, teams=TEAMS, customer="C03halden"),
-        Openbao(begins_with=_openbao, domain=DOMAIN, teams=TEAMS),
-        Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="6d3c1d1e-7d0b-4a58-9a53-5f6a1c9be001"),
+        github.Github(begins_with=_github, org="halden-labs", repositories=tuple(repositories())),
+        slack.Slack(begins_with=_slack, workspace=("T04HALDEN1", "Halden")),
+        gcp.Gcp(begins_with=_gcp, domain=DOMAIN, project="halden-prod-2231", buckets=BUCKETS),
+        kubernetes.Kubernetes(begins_with=_kubernetes, domain=DOMAIN, teams=TEAMS),
+        workspace.Workspace(begins_with=_workspace, domain=DOMAIN, teams=TEAMS, customer="C03halden"),
+        openbao.Openbao(begins_with=_openbao, domain=DOMAIN, teams=TEAMS),
+        microsoft.Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="6d3c1d1e-7d0b-4a58-9a53-5f6a1c9be001"),
     )
 
 

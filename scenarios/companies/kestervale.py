@@ -17,15 +17,7 @@ from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
 from scenarios.machine import FOREVER, Machine, Person, Where, on_days, staff, workdays
 from scenarios.machine import job as any_job
-from scenarios.systems import System
-from scenarios.systems.confluence import Confluence
-from scenarios.systems.gcp import Gcp
-from scenarios.systems.gitlab import Gitlab
-from scenarios.systems.jira import Jira
-from scenarios.systems.microsoft import Microsoft
-from scenarios.systems.openbao import Openbao
-from scenarios.systems.postgresql import Postgresql
-from scenarios.systems.slack import Slack
+from scenarios.systems import System, confluence, gcp, gitlab, jira, microsoft, openbao, postgresql, slack
 
 BEGINS, ENDS = moment("2026-02-02"), moment("2026-03-19T12:00:00")
 DOMAIN = "kestervale.example"
@@ -288,15 +280,15 @@ def systems() -> tuple[System, ...]:
     """What the company uses."""
     guides = tuple(f"{space}/{title}" for space in SPACES for title in ("Who+may+what", "Tunnel", "Vault", "Robots"))
     return (
-        Gcp(begins_with=_gcp, domain=DOMAIN, project="kestervale-core-4471", buckets=BUCKETS, staff="engineering"),
-        Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
-        Postgresql(begins_with=_postgresql),
-        Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="4f0e9c52-6d1b-4d77-a3c8-1be05aa7d920"),
-        Gitlab(begins_with=_gitlab, projects=PROJECTS, areas=AREAS, mirrors=("codes", "forms"),
+        gcp.Gcp(begins_with=_gcp, domain=DOMAIN, project="kestervale-core-4471", buckets=BUCKETS, staff="engineering"),
+        openbao.Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
+        postgresql.Postgresql(begins_with=_postgresql),
+        microsoft.Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="4f0e9c52-6d1b-4d77-a3c8-1be05aa7d920"),
+        gitlab.Gitlab(begins_with=_gitlab, projects=PROJECTS, areas=AREAS, mirrors=("codes", "forms"),
                host="git.kestervale.example", staff="engineering"),
-        Jira(begins_with=_jira, domain=DOMAIN, host="https://tickets.kestervale.example", boards=BOARDS),
-        Confluence(begins_with=_confluence, spaces=SPACES, guides=guides),
-        Slack(begins_with=_slack, workspace=("T08KESTER2", "Kestervale")),
+        jira.Jira(begins_with=_jira, domain=DOMAIN, host="https://tickets.kestervale.example", boards=BOARDS),
+        confluence.Confluence(begins_with=_confluence, spaces=SPACES, guides=guides),
+        slack.Slack(begins_with=_slack, workspace=("T08KESTER2", "Kestervale")),
     )  # fmt: skip
 
 

@@ -15,15 +15,7 @@ from keyroll.replay.times import at as moment
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
 from scenarios.machine import FOREVER, Machine, Person, job, on_days, staff, workdays
-from scenarios.systems import System
-from scenarios.systems.aws import Aws
-from scenarios.systems.github import Github
-from scenarios.systems.kubernetes import Kubernetes
-from scenarios.systems.microsoft import Microsoft
-from scenarios.systems.okta import Okta
-from scenarios.systems.openbao import Openbao
-from scenarios.systems.postgresql import Postgresql
-from scenarios.systems.slack import Slack
+from scenarios.systems import System, aws, github, kubernetes, microsoft, okta, openbao, postgresql, slack
 
 BEGINS, ENDS = moment("2026-01-12"), moment("2026-02-26T12:00:00")
 DOMAIN = "marlbrake.example"
@@ -253,15 +245,15 @@ def _microsoft(rng: Random) -> list[Machine]:
 def systems() -> tuple[System, ...]:
     """What the company uses."""
     return (
-        Aws(begins_with=_aws, domain=DOMAIN, account="662083149027", staff="engineering"),
-        Kubernetes(begins_with=_kubernetes, domain=DOMAIN, teams=AREAS, staff="engineering"),
-        Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
-        Postgresql(begins_with=_postgresql),
-        Okta(begins_with=_okta, domain=DOMAIN, host="https://marlbrake.okta.com", country="gb", anybody="picker",
+        aws.Aws(begins_with=_aws, domain=DOMAIN, account="662083149027", staff="engineering"),
+        kubernetes.Kubernetes(begins_with=_kubernetes, domain=DOMAIN, teams=AREAS, staff="engineering"),
+        openbao.Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
+        postgresql.Postgresql(begins_with=_postgresql),
+        okta.Okta(begins_with=_okta, domain=DOMAIN, host="https://marlbrake.okta.com", country="gb", anybody="picker",
              apps=("Slack", "GitHub", "Microsoft Office 365", "AWS IAM Identity Center", "Parleycat", "Sproutboard")),
-        Slack(begins_with=_slack, workspace=("T09MARLBR4", "Marlbrake")),
-        Github(begins_with=_github, org="marlbrake-seeds", repositories=REPOSITORIES, staff="engineering"),
-        Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="b2a7c0de-41f6-4c0b-9a5e-77d1e0c3f204"),
+        slack.Slack(begins_with=_slack, workspace=("T09MARLBR4", "Marlbrake")),
+        github.Github(begins_with=_github, org="marlbrake-seeds", repositories=REPOSITORIES, staff="engineering"),
+        microsoft.Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="b2a7c0de-41f6-4c0b-9a5e-77d1e0c3f204"),
     )  # fmt: skip
 
 

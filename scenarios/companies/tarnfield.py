@@ -15,17 +15,19 @@ from keyroll.replay.times import at as moment
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
 from scenarios.machine import FOREVER, Machine, Person, job, on_days, staff
-from scenarios.systems import System
-from scenarios.systems.aws import Aws
-from scenarios.systems.bitbucket import Bitbucket
-from scenarios.systems.cloudflare import Cloudflare
-from scenarios.systems.confluence import Confluence
-from scenarios.systems.github import Github
-from scenarios.systems.jira import Jira
-from scenarios.systems.okta import Okta
-from scenarios.systems.openbao import Openbao
-from scenarios.systems.slack import Slack
-from scenarios.systems.smartsheet import Smartsheet
+from scenarios.systems import (
+    System,
+    aws,
+    bitbucket,
+    cloudflare,
+    confluence,
+    github,
+    jira,
+    okta,
+    openbao,
+    slack,
+    smartsheet,
+)
 
 BEGINS, ENDS = moment("2025-09-01"), moment("2025-10-16T12:00:00")
 DOMAIN = "tarnfield.example"
@@ -283,19 +285,19 @@ def _openbao(rng: Random) -> list[Machine]:
 def systems() -> tuple[System, ...]:
     """What the company uses."""
     return (
-        Aws(begins_with=_aws, domain=DOMAIN, account="508317726490", staff="engineering"),
-        Okta(begins_with=_okta, domain=DOMAIN, host="https://tarnfield.okta.com", country="nl", anybody="field",
+        aws.Aws(begins_with=_aws, domain=DOMAIN, account="508317726490", staff="engineering"),
+        okta.Okta(begins_with=_okta, domain=DOMAIN, host="https://tarnfield.okta.com", country="nl", anybody="field",
              apps=("Jira", "Confluence", "Bitbucket", "Slack", "Smartsheet", "AWS IAM Identity Center")),
-        Bitbucket(begins_with=_bitbucket, domain=DOMAIN, host="https://git.tarnfield.example", begins=BEGINS,
+        bitbucket.Bitbucket(begins_with=_bitbucket, domain=DOMAIN, host="https://git.tarnfield.example", begins=BEGINS,
                   repositories=REPOSITORIES, staff="engineering"),
-        Jira(begins_with=_jira, domain=DOMAIN, host="https://jira.tarnfield.example", boards=BOARDS),
-        Confluence(begins_with=_confluence, spaces=SPACES, guides=GUIDES),
-        Smartsheet(begins_with=_smartsheet, domain=DOMAIN, plans=PLANS),
-        Cloudflare(begins_with=_cloudflare, domain=DOMAIN, country="nl",
+        jira.Jira(begins_with=_jira, domain=DOMAIN, host="https://jira.tarnfield.example", boards=BOARDS),
+        confluence.Confluence(begins_with=_confluence, spaces=SPACES, guides=GUIDES),
+        smartsheet.Smartsheet(begins_with=_smartsheet, domain=DOMAIN, plans=PLANS),
+        cloudflare.Cloudflare(begins_with=_cloudflare, domain=DOMAIN, country="nl",
                    apps=("jira", "wiki", "git", "plans", "grafana", "stations")),
-        Slack(begins_with=_slack, workspace=("T06TARNFD1", "Tarnfield")),
-        Github(begins_with=_github, org="tarnfield-open", repositories=OPEN, staff="engineering"),
-        Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
+        slack.Slack(begins_with=_slack, workspace=("T06TARNFD1", "Tarnfield")),
+        github.Github(begins_with=_github, org="tarnfield-open", repositories=OPEN, staff="engineering"),
+        openbao.Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
     )  # fmt: skip
 
 

@@ -3,18 +3,7 @@
 from collections.abc import Callable
 
 from keyroll.replay.company import DOMAIN, Person
-from keyroll.replay.estate import (
-    ACTIVE,
-    Application,
-    Call,
-    Credential,
-    Estate,
-    Habit,
-    Kind,
-    Machine,
-    Phase,
-    Principal,
-)
+from keyroll.replay.estate import ACTIVE, Application, Call, Credential, Estate, Habit, Kind, Machine, Phase, Principal
 from keyroll.replay.habits import addresses, agent, calls, phases
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, stream, uuid
 from keyroll.replay.territory import REPOSITORIES
