@@ -45,16 +45,10 @@ def person(rng: Random, number: int, team: str, joined: int = 0) -> Person:
     login = f"{FIRST[rng.randrange(len(FIRST))][0]}{LAST[rng.randrange(len(LAST))]}{number:02d}".lower()
     shifts = team == "support"
     return Person(
-        login,
-        okta_id(rng, "00u"),
-        OFFICES[rng.randrange(3)],
-        f"198.19.{100 + number % 70}.{20 + number}",
-        _BROWSERS[rng.randrange(2)],
-        joined,
-        team=team,
-        rota=number if shifts else -1,
+        login, okta_id(rng, "00u"), OFFICES[rng.randrange(3)], f"198.19.{100 + number % 70}.{20 + number}",
+        _BROWSERS[rng.randrange(2)], joined, team=team, rota=number if shifts else -1,
         begins=(6, 14, 22)[number % 3] * HOUR if shifts else 7 * HOUR,
-    )
+    )  # fmt: skip
 
 
 def vendor_address(vendor: str) -> str:
