@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, uuid
-from keyroll.replay.times import DAY, HOUR, weekday
+from keyroll.replay.times import DAY, HOUR, day_of, weekday
 
 FOREVER = 2**60
 Where = str | Callable[[str, int], str]
@@ -119,9 +119,19 @@ class Person:
         return self.moved[1] if self.moved and day >= self.moved[0] else self.office
 
 
+def on_days(*ends: str) -> Callable[[int], bool]:
+    """Runs on the days whose date ends so: ``-01`` is the first of each month."""
+    return lambda day: day_of(day).endswith(ends)
+
+
+def workdays(day: int) -> bool:
+    """Monday to Friday."""
+    return weekday(day) < 5
+
+
 def staff(
-    rng: Random, teams: tuple[tuple[str, int], ...], person: Callable[[Random, int, str], Person]
-) -> list[Person]:
-    """People by team, numbered through all teams."""
+    teams: tuple[tuple[str, int], ...], person: Callable[[Random, int, str], Person]
+) -> Callable[[Random], list[Person]]:
+    """Makes people by team, numbered through all teams; the first four administer."""
     names = [team for team, count in teams for _ in range(count)]
-    return [person(rng, number, team) for number, team in enumerate(names)]
+    return lambda rng: [person(rng, number, team) for number, team in enumerate(names)]

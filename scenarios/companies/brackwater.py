@@ -4,20 +4,13 @@ from functools import partial
 from random import Random
 from zlib import crc32
 
+from keyroll.replay.browsers import MAC, WINDOWS, chrome
 from keyroll.replay.streams import aws_id, digits, okta_id, uuid
 from keyroll.replay.times import DAY, HOUR, at
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
 from scenarios.machine import Machine, Person, job, staff
-from scenarios.systems import System
-from scenarios.systems.aws import Aws
-from scenarios.systems.cloudflare import Cloudflare
-from scenarios.systems.confluence import TITLES, Confluence
-from scenarios.systems.gitlab import Gitlab
-from scenarios.systems.jira import Jira
-from scenarios.systems.okta import Okta
-from scenarios.systems.onepassword import Onepassword, number
-from scenarios.systems.postgresql import Postgresql
+from scenarios.systems import System, aws, cloudflare, confluence, gitlab, jira, okta, onepassword, postgresql
 
 BEGINS, ENDS = at("2025-06-02"), at("2025-07-18T12:00:00")
 DOMAIN = "brackwater.example"
@@ -32,12 +25,7 @@ AREAS = ("bookings", "fares", "loyalty", "ports", "crew", "settlement", "claims"
 VENDORS = ("Harbourdesk", "Tidelog", "Fjordpay", "Quayline")
 #: How many of each; those who support travellers work on seven days, in three shifts.
 _TEAMS = (("engineering", 26), ("support", 30), ("finance", 12), ("operations", 16))
-_BROWSERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 "
-    "Edg/137.0.0.0",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 "
-    "Safari/537.36",
-)
+_BROWSERS = (chrome(WINDOWS, 137, edge=True), chrome(MAC, 137))
 ACCOUNT = "741120335864"
 GROUPS = ("all-staff", "deck-support", "shore-finance", "engineers", "fleet-desk")
 PROJECTS = tuple(f"{area}/{kind}" for area in AREAS for kind in ("service", "pages", "deploy", "schemas"))
@@ -52,26 +40,15 @@ _SDK = "Boto3/1.38.27 md/Botocore#1.38.27 ua/2.1 os/linux#6.1 md/arch#x86_64 lan
 _JAVA = "aws-sdk-java/2.31.50 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1 lang/java#21.0.7"
 
 
-def people(rng: Random) -> list[Person]:
-    """The people by team; the first four administer."""
-    return staff(rng, _TEAMS, person)
-
-
 def person(rng: Random, number: int, team: str, joined: int = 0) -> Person:
     """One person; a login is a letter, a name and a number."""
     login = f"{FIRST[rng.randrange(len(FIRST))][0]}{LAST[rng.randrange(len(LAST))]}{number:02d}".lower()
     shifts = team == "support"
     return Person(
-        login,
-        okta_id(rng, "00u"),
-        OFFICES[rng.randrange(3)],
-        f"198.19.{100 + number % 70}.{20 + number}",
-        _BROWSERS[rng.randrange(2)],
-        joined,
-        team=team,
-        rota=number if shifts else -1,
+        login, okta_id(rng, "00u"), OFFICES[rng.randrange(3)], f"198.19.{100 + number % 70}.{20 + number}",
+        _BROWSERS[rng.randrange(2)], joined, team=team, rota=number if shifts else -1,
         begins=(6, 14, 22)[number % 3] * HOUR if shifts else 7 * HOUR,
-    )
+    )  # fmt: skip
 
 
 def vendor_address(vendor: str) -> str:
@@ -153,7 +130,8 @@ def _jira(rng: Random) -> list[Machine]:
 
 def _confluence(rng: Random) -> list[Machine]:
     """What writes reports into pages, reads them into a search, and copies some to a vendor."""
-    make, pages = partial(job, rng, "confluence"), [f"{space}/{title}" for space in SPACES for title in TITLES]
+    make = partial(job, rng, "confluence")
+    pages = [f"{space}/{title}" for space in SPACES for title in confluence.TITLES]
     return [
         make("svc-bw-timetables", "python-requests/2.32.3", 3 * HOUR, 3, pages[:9], ("body", "update"), SHARED),
         make("svc-bw-handover", "okhttp/4.12.0", 4 * HOUR, 3, pages[30:44], ("page", "update"), _roams),
@@ -186,8 +164,9 @@ def _onepassword(rng: Random) -> list[Machine]:
         if place % 2 == 0:
             address, agent, every, burst = SHARED, "1Password CLI/2031001", DAY, 6
         machines.append(
-            Machine("onepassword", f"bw-{area}-loader", number(f"account/{area}/{rng.random()}"), address, agent, every,
-                    burst, [f"{area}/{name}" for name in ("database", "mailbox", "partner", "signing")], ("reveal",),
+            Machine("onepassword", f"bw-{area}-loader", onepassword.number(f"account/{area}/{rng.random()}"), address,
+                    agent, every, burst, [f"{area}/{name}" for name in ("database", "mailbox", "partner", "signing")],
+                    ("reveal",),
                     phase=3 * HOUR + rng.randrange(HOUR), roams=_roams if place % 4 == 1 else None)
         )  # fmt: skip
     return machines
@@ -208,17 +187,17 @@ def _postgresql(rng: Random) -> list[Machine]:
 def systems() -> tuple[System, ...]:
     """What the company uses."""
     return (
-        Aws(begins_with=_aws, domain=DOMAIN, account=ACCOUNT, staff="engineering"),
-        Okta(begins_with=_okta, domain=DOMAIN, host="https://brackwater.okta.com", country="gb", anybody="traveller",
-             apps=("Jira", "Confluence", "AWS IAM Identity Center", "GitLab", "1Password")),
-        Gitlab(begins_with=_gitlab, projects=PROJECTS, areas=AREAS, mirrors=LINES, host="git.brackwater.example",
+        aws.Aws(begins_with=_aws, domain=DOMAIN, account=ACCOUNT, staff="engineering"),
+        okta.Okta(begins_with=_okta, domain=DOMAIN, host="https://brackwater.okta.com", country="gb",
+                  anybody="traveller", apps=("Jira", "Confluence", "AWS IAM Identity Center", "GitLab", "1Password")),
+        gitlab.Gitlab(begins_with=_gitlab, projects=PROJECTS, areas=AREAS, mirrors=LINES, host="git.brackwater.example",
                staff="engineering"),
-        Jira(begins_with=_jira, domain=DOMAIN, host="https://tickets.brackwater.example", boards=BOARDS),
-        Confluence(begins_with=_confluence, spaces=SPACES, guides=ACCESS_PAGES),
-        Cloudflare(begins_with=_cloudflare, domain=DOMAIN, apps=APPS, country="gb"),
-        Onepassword(begins_with=_onepassword, domain=DOMAIN, areas=AREAS),
-        Postgresql(begins_with=_postgresql),
+        jira.Jira(begins_with=_jira, domain=DOMAIN, host="https://tickets.brackwater.example", boards=BOARDS),
+        confluence.Confluence(begins_with=_confluence, spaces=SPACES, guides=ACCESS_PAGES),
+        cloudflare.Cloudflare(begins_with=_cloudflare, domain=DOMAIN, apps=APPS, country="gb"),
+        onepassword.Onepassword(begins_with=_onepassword, domain=DOMAIN, areas=AREAS),
+        postgresql.Postgresql(begins_with=_postgresql),
     )  # fmt: skip
 
 
-COMPANY = Company("brackwater", BEGINS, ENDS, people, systems)
+COMPANY = Company("brackwater", BEGINS, ENDS, staff(_TEAMS, person), systems)

@@ -2,19 +2,13 @@
 
 from random import Random
 
+from keyroll.replay.browsers import LINUX, MAC, WINDOWS, chrome, firefox
 from keyroll.replay.streams import code, digits, hexes, uuid
 from keyroll.replay.times import DAY, HOUR, at
 from keyroll.replay.words import ENVIRONMENTS, FIRST, LAST, PRODUCTS, TASKS
 from scenarios.company import Company
 from scenarios.machine import Machine, Person
-from scenarios.systems import System
-from scenarios.systems.gcp import Gcp
-from scenarios.systems.github import Github
-from scenarios.systems.kubernetes import Kubernetes
-from scenarios.systems.microsoft import Microsoft
-from scenarios.systems.openbao import Openbao
-from scenarios.systems.slack import Slack
-from scenarios.systems.workspace import Workspace
+from scenarios.systems import System, gcp, github, kubernetes, microsoft, openbao, slack, workspace
 
 BEGINS, ENDS = at("2025-03-03"), at("2025-04-17T12:00:00")
 DOMAIN = "halden.example"
@@ -23,12 +17,8 @@ OFFICES = ("198.51.100.20", "198.51.100.90")
 CLOUD, FARM, CLUSTER = "198.18.7", "198.18.40", "10.60.4"
 TEAMS = ("payments", "routing", "mobile", "platform", "finance", "people", "sales", "research")
 VENDORS = ("Quillbase", "Northstar CRM", "Tallyworks", "Brightdesk", "Sendwell", "Docketly")
-_BROWSERS = (
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-    "Version/18.3 Safari/605.1.15",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (X11; Linux x86_64; rv:136.0) Gecko/20100101 Firefox/136.0",
-)
+_SAFARI = f"Mozilla/5.0 ({MAC}) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Safari/605.1.15"
+_BROWSERS = (_SAFARI, chrome(WINDOWS, 134), firefox(LINUX, 136))
 BUCKETS = tuple(f"halden-{team}-{kind}" for team in TEAMS for kind in ("raw", "exports", "backup", "web"))
 _GIT_CLIENTS = ("git/2.47.1", "git/2.43.0", "octokit-rest.js/21.0")
 _CLOUD_CLIENTS = ("google-cloud-sdk gcloud/512.0.0", "gcloud-python/2.19.0", "gcloud-golang-storage/1.50.0")
@@ -157,13 +147,13 @@ def _microsoft(rng: Random) -> list[Machine]:
 def systems() -> tuple[System, ...]:
     """What the company uses."""
     return (
-        Github(begins_with=_github, org="halden-labs", repositories=tuple(repositories())),
-        Slack(begins_with=_slack, workspace=("T04HALDEN1", "Halden")),
-        Gcp(begins_with=_gcp, domain=DOMAIN, project="halden-prod-2231", buckets=BUCKETS),
-        Kubernetes(begins_with=_kubernetes, domain=DOMAIN, teams=TEAMS),
-        Workspace(begins_with=_workspace, domain=DOMAIN, teams=TEAMS, customer="C03halden"),
-        Openbao(begins_with=_openbao, domain=DOMAIN, teams=TEAMS),
-        Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="6d3c1d1e-7d0b-4a58-9a53-5f6a1c9be001"),
+        github.Github(begins_with=_github, org="halden-labs", repositories=tuple(repositories())),
+        slack.Slack(begins_with=_slack, workspace=("T04HALDEN1", "Halden")),
+        gcp.Gcp(begins_with=_gcp, domain=DOMAIN, project="halden-prod-2231", buckets=BUCKETS),
+        kubernetes.Kubernetes(begins_with=_kubernetes, domain=DOMAIN, teams=TEAMS),
+        workspace.Workspace(begins_with=_workspace, domain=DOMAIN, teams=TEAMS, customer="C03halden"),
+        openbao.Openbao(begins_with=_openbao, domain=DOMAIN, teams=TEAMS),
+        microsoft.Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="6d3c1d1e-7d0b-4a58-9a53-5f6a1c9be001"),
     )
 
 

@@ -9,22 +9,15 @@ from functools import partial
 from random import Random
 from zlib import crc32
 
+from keyroll.replay.browsers import MAC, WINDOWS, chrome, firefox
 from keyroll.replay.streams import digits, okta_id
-from keyroll.replay.times import DAY, HOUR, MINUTE, day_of, weekday
+from keyroll.replay.times import DAY, HOUR, MINUTE
 from keyroll.replay.times import at as moment
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
-from scenarios.machine import FOREVER, Machine, Person, Where, staff
+from scenarios.machine import FOREVER, Machine, Person, Where, on_days, staff, workdays
 from scenarios.machine import job as any_job
-from scenarios.systems import System
-from scenarios.systems.confluence import Confluence
-from scenarios.systems.gcp import Gcp
-from scenarios.systems.gitlab import Gitlab
-from scenarios.systems.jira import Jira
-from scenarios.systems.microsoft import Microsoft
-from scenarios.systems.openbao import Openbao
-from scenarios.systems.postgresql import Postgresql
-from scenarios.systems.slack import Slack
+from scenarios.systems import System, confluence, gcp, gitlab, jira, microsoft, openbao, postgresql, slack
 
 BEGINS, ENDS = moment("2026-02-02"), moment("2026-03-19T12:00:00")
 DOMAIN = "kestervale.example"
@@ -39,13 +32,7 @@ VENDORS = ("Clearwhistle", "Pillowmere", "Brandtree", "Sumfold")
 _TEAMS = (("engineering", 24), ("care", 20), ("claims", 16), ("finance", 8))
 #: Where the cloud's traffic leaves it: what a gateway is given, of which any may be used at any time.
 _EXITS = tuple(f"198.18.24.{16 + number}" for number in range(8))
-_BROWSERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/144.0.0.0 Safari/537.36 "
-    "Edg/144.0.0.0",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:147.0) Gecko/20100101 Firefox/147.0",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/144.0.0.0 "
-    "Safari/537.36",
-)
+_BROWSERS = (chrome(WINDOWS, 144, edge=True), firefox(WINDOWS, 147), chrome(MAC, 144))
 PYTHON = "gcloud-python/2.19.0 gl-python/3.13.1 grpc/1.76.0"
 GO = "gcloud-golang-storage/1.58.0 gl-go/1.25.5"
 JAVA = "gcloud-java/2.61.0 gl-java/21.0.9 gax/2.72.0"
@@ -66,11 +53,8 @@ PROJECTS = (
 BOARDS = ("CLM", "MBR", "PRM", "PRV", "LTR", "OPS", "DATA", "HELP", "SEC", "LEGAL")
 SPACES = tuple(area.upper() for area in (*AREAS, "handbook", "operations"))
 PAGES = ("Overview", "Process", "Codes", "Release+notes", "Contacts", "Rota", "Minutes", "Checklist", "Forms", "FAQ")
-
-
-def people(rng: Random) -> list[Person]:
-    """The people by team; the first four administer."""
-    return staff(rng, _TEAMS, person)
+#: The second and third of a month, when premiums are called in.
+monthly = on_days("-02", "-03")
 
 
 def person(rng: Random, number: int, team: str, joined: int = 0) -> Person:
@@ -131,16 +115,6 @@ def sold(one: Machine) -> Machine:
     one.vendor = next(name for name in VENDORS if name.lower() in one.name.lower())
     one.roams = vendor(one.vendor)
     return one
-
-
-def workdays(day: int) -> bool:
-    """Monday to Friday."""
-    return weekday(day) < 5
-
-
-def monthly(day: int) -> bool:
-    """The second and third of a month, when premiums are called in."""
-    return day_of(day)[-2:] in ("02", "03")
 
 
 def _gcp(rng: Random) -> list[Machine]:
@@ -306,16 +280,16 @@ def systems() -> tuple[System, ...]:
     """What the company uses."""
     guides = tuple(f"{space}/{title}" for space in SPACES for title in ("Who+may+what", "Tunnel", "Vault", "Robots"))
     return (
-        Gcp(begins_with=_gcp, domain=DOMAIN, project="kestervale-core-4471", buckets=BUCKETS, staff="engineering"),
-        Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
-        Postgresql(begins_with=_postgresql),
-        Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="4f0e9c52-6d1b-4d77-a3c8-1be05aa7d920"),
-        Gitlab(begins_with=_gitlab, projects=PROJECTS, areas=AREAS, mirrors=("codes", "forms"),
+        gcp.Gcp(begins_with=_gcp, domain=DOMAIN, project="kestervale-core-4471", buckets=BUCKETS, staff="engineering"),
+        openbao.Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
+        postgresql.Postgresql(begins_with=_postgresql),
+        microsoft.Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="4f0e9c52-6d1b-4d77-a3c8-1be05aa7d920"),
+        gitlab.Gitlab(begins_with=_gitlab, projects=PROJECTS, areas=AREAS, mirrors=("codes", "forms"),
                host="git.kestervale.example", staff="engineering"),
-        Jira(begins_with=_jira, domain=DOMAIN, host="https://tickets.kestervale.example", boards=BOARDS),
-        Confluence(begins_with=_confluence, spaces=SPACES, guides=guides),
-        Slack(begins_with=_slack, workspace=("T08KESTER2", "Kestervale")),
+        jira.Jira(begins_with=_jira, domain=DOMAIN, host="https://tickets.kestervale.example", boards=BOARDS),
+        confluence.Confluence(begins_with=_confluence, spaces=SPACES, guides=guides),
+        slack.Slack(begins_with=_slack, workspace=("T08KESTER2", "Kestervale")),
     )  # fmt: skip
 
 
-COMPANY = Company("kestervale", BEGINS, ENDS, people, systems)
+COMPANY = Company("kestervale", BEGINS, ENDS, staff(_TEAMS, person), systems)

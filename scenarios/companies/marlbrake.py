@@ -8,21 +8,14 @@ from functools import partial
 from random import Random
 from zlib import crc32
 
+from keyroll.replay.browsers import LINUX, MAC, WINDOWS, chrome, firefox
 from keyroll.replay.streams import okta_id
-from keyroll.replay.times import DAY, HOUR, MINUTE, day_of, weekday
+from keyroll.replay.times import DAY, HOUR, MINUTE
 from keyroll.replay.times import at as moment
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
-from scenarios.machine import FOREVER, Machine, Person, job, staff
-from scenarios.systems import System
-from scenarios.systems.aws import Aws
-from scenarios.systems.github import Github
-from scenarios.systems.kubernetes import Kubernetes
-from scenarios.systems.microsoft import Microsoft
-from scenarios.systems.okta import Okta
-from scenarios.systems.openbao import Openbao
-from scenarios.systems.postgresql import Postgresql
-from scenarios.systems.slack import Slack
+from scenarios.machine import FOREVER, Machine, Person, job, on_days, staff, workdays
+from scenarios.systems import System, aws, github, kubernetes, microsoft, okta, openbao, postgresql, slack
 
 BEGINS, ENDS = moment("2026-01-12"), moment("2026-02-26T12:00:00")
 DOMAIN = "marlbrake.example"
@@ -35,13 +28,7 @@ VENDORS = ("Parleycat", "Ledgerfern", "Sproutboard", "Hollowtag")
 #: Where the cluster's traffic leaves it: one address for each zone.
 _EXITS = ("198.18.60.4", "198.18.60.71", "198.18.60.140")
 _TEAMS = (("engineering", 22), ("desk", 14), ("warehouse", 10), ("finance", 8))
-_BROWSERS = (
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 "
-    "Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36 "
-    "Edg/143.0.0.0",
-    "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0",
-)
+_BROWSERS = (chrome(MAC, 143), chrome(WINDOWS, 143, edge=True), firefox(LINUX, 146))
 SDK = "Boto3/1.42.9 md/Botocore#1.42.9 ua/2.1 os/linux#6.12 md/arch#x86_64 lang/python#3.13.1"
 CLI = "aws-cli/2.32.14 md/awscrt#0.29.1 ua/2.1 os/linux#6.12 md/arch#x86_64 lang/python#3.13.9"
 _GO = "aws-sdk-go-v2/1.41.0 ua/2.1 os/linux lang/go#1.25.5 md/GOOS#linux md/GOARCH#arm64"
@@ -57,11 +44,8 @@ REPOSITORIES = (
     "backup-scripts", "old-catalogue", "mobile-app",
 )  # fmt: skip
 GROUPS = ("everyone", "desk", "warehouse", "engineers", "books")
-
-
-def people(rng: Random) -> list[Person]:
-    """The people by team; the first four administer."""
-    return staff(rng, _TEAMS, person)
+#: The sixteenth, when the month's books are drawn up.
+monthly = on_days("-16")
 
 
 def person(rng: Random, number: int, team: str, joined: int = 0) -> Person:
@@ -103,34 +87,8 @@ def vendor_address(vendor: str, key: str, ms: int) -> str:
     return f"198.18.{110 + VENDORS.index(vendor)}.{16 + crc32(f'{key}/{ms // HOUR}'.encode()) % 12}"
 
 
-def parleycat(key: str, ms: int) -> str:
-    """Where the vendor of chats calls from."""
-    return vendor_address(VENDORS[0], key, ms)
-
-
-def ledgerfern(key: str, ms: int) -> str:
-    """Where the vendor of the books calls from."""
-    return vendor_address(VENDORS[1], key, ms)
-
-
-def sproutboard(key: str, ms: int) -> str:
-    """Where the vendor of reports calls from."""
-    return vendor_address(VENDORS[2], key, ms)
-
-
-def hollowtag(key: str, ms: int) -> str:
-    """Where the vendor's scanner calls from."""
-    return vendor_address(VENDORS[3], key, ms)
-
-
-def workdays(day: int) -> bool:
-    """Monday to Friday."""
-    return weekday(day) < 5
-
-
-def monthly(day: int) -> bool:
-    """The sixteenth, when the month's books are drawn up."""
-    return day_of(day)[-2:] == "16"
+#: Where each vendor calls from.
+parleycat, ledgerfern, sproutboard, hollowtag = (partial(vendor_address, vendor) for vendor in VENDORS)
 
 
 def _aws(rng: Random) -> list[Machine]:
@@ -287,16 +245,16 @@ def _microsoft(rng: Random) -> list[Machine]:
 def systems() -> tuple[System, ...]:
     """What the company uses."""
     return (
-        Aws(begins_with=_aws, domain=DOMAIN, account="662083149027", staff="engineering"),
-        Kubernetes(begins_with=_kubernetes, domain=DOMAIN, teams=AREAS, staff="engineering"),
-        Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
-        Postgresql(begins_with=_postgresql),
-        Okta(begins_with=_okta, domain=DOMAIN, host="https://marlbrake.okta.com", country="gb", anybody="picker",
+        aws.Aws(begins_with=_aws, domain=DOMAIN, account="662083149027", staff="engineering"),
+        kubernetes.Kubernetes(begins_with=_kubernetes, domain=DOMAIN, teams=AREAS, staff="engineering"),
+        openbao.Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
+        postgresql.Postgresql(begins_with=_postgresql),
+        okta.Okta(begins_with=_okta, domain=DOMAIN, host="https://marlbrake.okta.com", country="gb", anybody="picker",
              apps=("Slack", "GitHub", "Microsoft Office 365", "AWS IAM Identity Center", "Parleycat", "Sproutboard")),
-        Slack(begins_with=_slack, workspace=("T09MARLBR4", "Marlbrake")),
-        Github(begins_with=_github, org="marlbrake-seeds", repositories=REPOSITORIES, staff="engineering"),
-        Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="b2a7c0de-41f6-4c0b-9a5e-77d1e0c3f204"),
+        slack.Slack(begins_with=_slack, workspace=("T09MARLBR4", "Marlbrake")),
+        github.Github(begins_with=_github, org="marlbrake-seeds", repositories=REPOSITORIES, staff="engineering"),
+        microsoft.Microsoft(begins_with=_microsoft, domain=DOMAIN, tenant="b2a7c0de-41f6-4c0b-9a5e-77d1e0c3f204"),
     )  # fmt: skip
 
 
-COMPANY = Company("marlbrake", BEGINS, ENDS, people, systems)
+COMPANY = Company("marlbrake", BEGINS, ENDS, staff(_TEAMS, person), systems)

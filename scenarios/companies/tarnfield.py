@@ -8,23 +8,26 @@ from functools import partial
 from random import Random
 from zlib import crc32
 
+from keyroll.replay.browsers import LINUX, MAC, WINDOWS, chrome, firefox
 from keyroll.replay.streams import digits, okta_id, uuid
-from keyroll.replay.times import DAY, HOUR, MINUTE, day_of
+from keyroll.replay.times import DAY, HOUR, MINUTE
 from keyroll.replay.times import at as moment
 from keyroll.replay.words import FIRST, LAST
 from scenarios.company import Company
-from scenarios.machine import FOREVER, Machine, Person, job, staff
-from scenarios.systems import System
-from scenarios.systems.aws import Aws
-from scenarios.systems.bitbucket import Bitbucket
-from scenarios.systems.cloudflare import Cloudflare
-from scenarios.systems.confluence import Confluence
-from scenarios.systems.github import Github
-from scenarios.systems.jira import Jira
-from scenarios.systems.okta import Okta
-from scenarios.systems.openbao import Openbao
-from scenarios.systems.slack import Slack
-from scenarios.systems.smartsheet import Smartsheet
+from scenarios.machine import FOREVER, Machine, Person, job, on_days, staff
+from scenarios.systems import (
+    System,
+    aws,
+    bitbucket,
+    cloudflare,
+    confluence,
+    github,
+    jira,
+    okta,
+    openbao,
+    slack,
+    smartsheet,
+)
 
 BEGINS, ENDS = moment("2025-09-01"), moment("2025-10-16T12:00:00")
 DOMAIN = "tarnfield.example"
@@ -39,12 +42,7 @@ VENDORS = ("Weldbase", "Sievelight", "Pagerowl", "Rosterly")
 #: The networks from which the vendor of integrations calls.
 _WELDED = ("244.17", "244.96", "245.8")
 _TEAMS = (("engineering", 30), ("delivery", 16), ("support", 10), ("finance", 6))
-_BROWSERS = (
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 "
-    "Safari/537.36",
-    "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36",
-)
+_BROWSERS = (chrome(MAC, 139), firefox(LINUX, 142), chrome(WINDOWS, 139))
 BOARDS = tuple(area[:4].upper() for area in AREAS)
 SPACES = tuple(area.upper() for area in AREAS)
 PAGES = ("Overview", "Runbook", "Release+notes", "Stations", "Decisions", "Minutes", "On+call", "How+to", "Glossary")
@@ -60,11 +58,9 @@ PLANS = tuple(f"{area} {what}" for area in AREAS for what in ("plan", "visits", 
 _SDK = "Boto3/1.40.21 md/Botocore#1.40.21 ua/2.1 os/linux#6.8 md/arch#x86_64 lang/python#3.12.11"
 _GO = "aws-sdk-go-v2/1.38.1 os/linux lang/go#1.25.0 md/GOOS#linux md/GOARCH#amd64"
 _OLD = "aws-sdk-java/1.12.788 Linux/5.15.0 OpenJDK_64-Bit_Server_VM/17.0.16"
-
-
-def people(rng: Random) -> list[Person]:
-    """The people by team; the first four administer."""
-    return staff(rng, _TEAMS, person)
+#: The first two days of a month, and the first three of a quarter.
+monthly = on_days("-01", "-02")
+quarterly = on_days(*(f"{month}-0{day}" for month in ("-01", "-04", "-07", "-10") for day in (1, 2, 3)))
 
 
 def person(rng: Random, number: int, team: str, joined: int = 0) -> Person:
@@ -113,16 +109,6 @@ def version(number: int) -> str:
 def vendor_address(vendor: str) -> str:
     """An address in the range that a vendor has always used."""
     return f"198.18.{180 + VENDORS.index(vendor)}.25"
-
-
-def monthly(day: int) -> bool:
-    """The first two days of a month."""
-    return day_of(day)[-2:] in ("01", "02")
-
-
-def quarterly(day: int) -> bool:
-    """The first three days of a quarter."""
-    return day_of(day)[5:] in {f"{month}-0{number}" for month in ("01", "04", "07", "10") for number in (1, 2, 3)}
 
 
 def _aws(rng: Random) -> list[Machine]:
@@ -299,20 +285,20 @@ def _openbao(rng: Random) -> list[Machine]:
 def systems() -> tuple[System, ...]:
     """What the company uses."""
     return (
-        Aws(begins_with=_aws, domain=DOMAIN, account="508317726490", staff="engineering"),
-        Okta(begins_with=_okta, domain=DOMAIN, host="https://tarnfield.okta.com", country="nl", anybody="field",
+        aws.Aws(begins_with=_aws, domain=DOMAIN, account="508317726490", staff="engineering"),
+        okta.Okta(begins_with=_okta, domain=DOMAIN, host="https://tarnfield.okta.com", country="nl", anybody="field",
              apps=("Jira", "Confluence", "Bitbucket", "Slack", "Smartsheet", "AWS IAM Identity Center")),
-        Bitbucket(begins_with=_bitbucket, domain=DOMAIN, host="https://git.tarnfield.example", begins=BEGINS,
+        bitbucket.Bitbucket(begins_with=_bitbucket, domain=DOMAIN, host="https://git.tarnfield.example", begins=BEGINS,
                   repositories=REPOSITORIES, staff="engineering"),
-        Jira(begins_with=_jira, domain=DOMAIN, host="https://jira.tarnfield.example", boards=BOARDS),
-        Confluence(begins_with=_confluence, spaces=SPACES, guides=GUIDES),
-        Smartsheet(begins_with=_smartsheet, domain=DOMAIN, plans=PLANS),
-        Cloudflare(begins_with=_cloudflare, domain=DOMAIN, country="nl",
+        jira.Jira(begins_with=_jira, domain=DOMAIN, host="https://jira.tarnfield.example", boards=BOARDS),
+        confluence.Confluence(begins_with=_confluence, spaces=SPACES, guides=GUIDES),
+        smartsheet.Smartsheet(begins_with=_smartsheet, domain=DOMAIN, plans=PLANS),
+        cloudflare.Cloudflare(begins_with=_cloudflare, domain=DOMAIN, country="nl",
                    apps=("jira", "wiki", "git", "plans", "grafana", "stations")),
-        Slack(begins_with=_slack, workspace=("T06TARNFD1", "Tarnfield")),
-        Github(begins_with=_github, org="tarnfield-open", repositories=OPEN, staff="engineering"),
-        Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
+        slack.Slack(begins_with=_slack, workspace=("T06TARNFD1", "Tarnfield")),
+        github.Github(begins_with=_github, org="tarnfield-open", repositories=OPEN, staff="engineering"),
+        openbao.Openbao(begins_with=_openbao, domain=DOMAIN, teams=AREAS, staff="engineering"),
     )  # fmt: skip
 
 
-COMPANY = Company("tarnfield", BEGINS, ENDS, people, systems)
+COMPANY = Company("tarnfield", BEGINS, ENDS, staff(_TEAMS, person), systems)

@@ -15,6 +15,9 @@ from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.times import day_of
 from scenarios.machine import Machine, Person
 
+__all__ = [
+    "Folder", "Log", "Machine", "Machines", "Person", "Record", "System", "Tended", "alive", "entry", "origin",
+]  # fmt: skip
 Machines = Callable[[Random], list[Machine]]
 
 

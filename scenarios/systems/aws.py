@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from random import Random
 
 from keyroll.replay.estate import Credential, Kind
-from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import aws_id
 from keyroll.replay.times import DAY, HOUR, day_of
 from keyroll.replay.writers import aws as write
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended, alive, origin
+from scenarios.systems import Folder, Machine, Person, Record, Tended, alive, origin
 from scenarios.systems.held import held, owned
 
 ENGINEERS = "AWSReservedSSO_Engineer_0c6e2f9a41b7d3e5"
@@ -27,29 +25,21 @@ ACTS: dict[str, tuple[str, str, bool, str]] = {
     "query": ("athena", "StartQueryExecution", False, '{{"workGroup":"{}"}}'),
     "job": ("glue", "StartJobRun", False, '{{"jobName":"{}"}}'),
     "step": ("states", "StartExecution", False, '{{"name":"{}"}}'),
-    "queue": ("sqs", "GetQueueAttributes", True, "null"),
-    "tasks": ("ecs", "DescribeTasks", True, "null"),
-    "who": ("sts", "GetCallerIdentity", True, "null"),
-    "users": ("iam", "ListUsers", True, "null"),
-    "roles": ("iam", "ListRoles", True, "null"),
-    "buckets": ("s3", "ListBuckets", True, "null"),
+    "queue": ("sqs", "GetQueueAttributes", True, "null"), "tasks": ("ecs", "DescribeTasks", True, "null"),
+    "who": ("sts", "GetCallerIdentity", True, "null"), "users": ("iam", "ListUsers", True, "null"),
+    "roles": ("iam", "ListRoles", True, "null"), "buckets": ("s3", "ListBuckets", True, "null"),
     "bucket": ("s3", "GetBucketPolicy", True, '{{"bucketName":"{}"}}'),
     "secrets": ("secretsmanager", "ListSecrets", True, "null"),
-    "parameters": ("ssm", "DescribeParameters", True, "null"),
-    "instances": ("ec2", "DescribeInstances", True, "null"),
+    "parameters": ("ssm", "DescribeParameters", True, "null"), "instances": ("ec2", "DescribeInstances", True, "null"),
     "snapshots": ("rds", "DescribeDBSnapshots", True, "null"),
     "snapshot": ("rds", "CreateDBSnapshot", False, '{{"dBSnapshotIdentifier":"{0}","dBInstanceIdentifier":"{0}"}}'),
     "new-role": ("iam", "CreateRole", False, f'{{{{"roleName":"{{}}","assumeRolePolicyDocument":{_TRUST}}}}}'),
-    "give-role": (
-        "iam", "AttachRolePolicy", False,
-        '{{"roleName":"{}","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}}',
-    ),
+    "give-role": ("iam", "AttachRolePolicy", False,
+                  '{{"roleName":"{}","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}}'),
     "drop-snapshot": ("rds", "DeleteDBSnapshot", False, '{{"dBSnapshotIdentifier":"{}"}}'),
     "drop-bucket-rule": ("s3", "PutBucketLifecycle", False, '{{"bucketName":"{}"}}'),
-    "stop-versions": (
-        "s3", "PutBucketVersioning", False,
-        '{{"bucketName":"{}","VersioningConfiguration":{{"Status":"Suspended"}}}}',
-    ),
+    "stop-versions": ("s3", "PutBucketVersioning", False,
+                      '{{"bucketName":"{}","VersioningConfiguration":{{"Status":"Suspended"}}}}'),
     "drop-key": ("kms", "ScheduleKeyDeletion", False, '{{"keyId":"{}","pendingWindowInDays":7}}'),
     "functions": ("lambda", "ListFunctions20150331", True, "null"),
     "log-in": ("ecr", "GetAuthorizationToken", True, "null"),

@@ -7,28 +7,21 @@ from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
-from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import hexes
 from keyroll.replay.times import DAY, HOUR, day_of
 from keyroll.replay.writers import bitbucket as write
 from keyroll.replay.writers.atlassian import Author
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended, alive, origin
+from scenarios.systems import Folder, Machine, Person, Record, Tended, alive, origin
 
 #: Request; ``{}`` stands for the repository's place in the API, ``[]`` for project and name, ``#`` for a pull request.
 ACTS: dict[str, str] = {
-    "fetch": "POST /scm/[].git/git-upload-pack",
-    "clone": "POST /scm/[].git/git-upload-pack",
-    "commits": "GET /rest/api/latest/{}/commits?limit=25",
-    "pulls": "GET /rest/api/latest/{}/pull-requests?state=OPEN",
+    "fetch": "POST /scm/[].git/git-upload-pack", "clone": "POST /scm/[].git/git-upload-pack",
+    "commits": "GET /rest/api/latest/{}/commits?limit=25", "pulls": "GET /rest/api/latest/{}/pull-requests?state=OPEN",
     "approve": "POST /rest/api/latest/{}/pull-requests/#/approve",
-    "file": "GET /rest/api/latest/{}/raw/README.md?at=refs%2Fheads%2Fmain",
-    "browse": "GET /{}/browse",
-    "archive": "GET /rest/api/latest/{}/archive?format=zip",
-    "repos": "GET /rest/api/latest/repos?limit=100",
-    "projects": "GET /rest/api/latest/projects?limit=100",
-    "status": "POST /rest/build-status/latest/commits/",
-}
+    "file": "GET /rest/api/latest/{}/raw/README.md?at=refs%2Fheads%2Fmain", "browse": "GET /{}/browse",
+    "archive": "GET /rest/api/latest/{}/archive?format=zip", "repos": "GET /rest/api/latest/repos?limit=100",
+    "projects": "GET /rest/api/latest/projects?limit=100", "status": "POST /rest/build-status/latest/commits/",
+}  # fmt: skip
 
 
 @dataclass(kw_only=True, eq=False)

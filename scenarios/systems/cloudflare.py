@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from random import Random
 
 from keyroll.replay.estate import Credential, Kind
-from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import hexes, uuid
 from keyroll.replay.times import day_of
 from keyroll.replay.writers import cloudflare as write
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended, alive, origin
+from scenarios.systems import Folder, Machine, Person, Record, Tended, alive, origin
 from scenarios.systems.held import held
 
 #: Action and the type of what it is done to.

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote_plus
 
-from keyroll.replay.folder import Record
 from keyroll.replay.writers import confluence as write
-from scenarios.machine import Machine, Person
-from scenarios.systems import System, origin
+from scenarios.systems import Machine, Person, Record, System, origin
 
 TITLES = ("Overview", "Timetable", "Handover", "Rota", "Suppliers", "Reports", "How+to", "Minutes", "Plan", "Contacts")
 #: Request; ``{}`` stands for the page (space and title) or space.

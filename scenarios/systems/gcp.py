@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from random import Random
 
-from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.streams import digits, hexes
 from keyroll.replay.times import DAY, iso, iso_ms
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended, alive, entry, origin
+from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
 
 LOG = Log("gcp@main", "audit", "{day}.ndjson.gz")
 #: Service, method, resource type and resource; ``{}`` stands for the thing.

@@ -5,30 +5,26 @@ import hashlib
 from dataclasses import dataclass
 from random import Random
 
-from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.streams import hexes
 from keyroll.replay.times import DAY, iso
-from scenarios.machine import FOREVER, Machine, Person
-from scenarios.systems import Tended, alive, entry, origin
+from scenarios.machine import FOREVER
+from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
 
 LOG = Log("github@main", "audit", "{day}.ndjson.gz")
 #: What a machine can do: the action, the method and the route where it is a request.
 ACTS: dict[str, tuple[str, str, str]] = {
-    "clone": ("git.clone", "", ""),
-    "fetch": ("git.fetch", "", ""),
+    "clone": ("git.clone", "", ""), "fetch": ("git.fetch", "", ""),
     "pulls": ("api.request", "GET", "/repos/{owner}/{repo}/pulls"),
     "open": ("api.request", "POST", "/repos/{owner}/{repo}/pulls"),
     "commits": ("api.request", "GET", "/repos/{owner}/{repo}/commits"),
     "statuses": ("api.request", "POST", "/repos/{owner}/{repo}/statuses/{sha}"),
     "contents": ("api.request", "GET", "/repos/{owner}/{repo}/contents/{path}"),
-    "list": ("api.request", "GET", "/orgs/{org}/repos"),
-    "search": ("api.request", "GET", "/search/code"),
-    "hook": ("hook.create", "", ""),
-    "unhook": ("hook.destroy", "", ""),
+    "list": ("api.request", "GET", "/orgs/{org}/repos"), "search": ("api.request", "GET", "/search/code"),
+    "hook": ("hook.create", "", ""), "unhook": ("hook.destroy", "", ""),
     "secret": ("repo.create_actions_secret", "", ""),
     "workflow": ("api.request", "PUT", "/repos/{owner}/{repo}/contents/{path}"),
     "topics": ("api.request", "PUT", "/repos/{owner}/{repo}/topics"),
-}
+}  # fmt: skip
 
 
 @dataclass(kw_only=True, eq=False)

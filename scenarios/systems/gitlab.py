@@ -7,32 +7,23 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote
 
-from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.streams import code
 from keyroll.replay.times import DAY, day_of, iso_ms
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended, alive, entry, origin
+from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
 
 AUDIT = Log("gitlab@main", "audit", "{day}.ndjson.gz")
 API = Log("gitlab@main", "api", "{day}.ndjson.gz")
 #: Method and route of a request; those without a route go through Git.
 ACTS: dict[str, tuple[str, str]] = {
-    "fetch": ("", ""),
-    "projects": ("GET", "/projects"),
-    "commits": ("GET", "/projects/:id/repository/commits"),
-    "file": ("GET", "/projects/:id/repository/files/:file_path/raw"),
-    "merges": ("GET", "/projects/:id/merge_requests"),
+    "fetch": ("", ""), "projects": ("GET", "/projects"), "commits": ("GET", "/projects/:id/repository/commits"),
+    "file": ("GET", "/projects/:id/repository/files/:file_path/raw"), "merges": ("GET", "/projects/:id/merge_requests"),
     "note": ("POST", "/projects/:id/merge_requests/:noteable_id/notes"),
-    "status": ("POST", "/projects/:id/statuses/:sha"),
-    "tags": ("GET", "/projects/:id/repository/tags"),
-    "archive": ("GET", "/projects/:id/repository/archive"),
-    "export": ("POST", "/projects/:id/export"),
-    "variables": ("GET", "/projects/:id/variables"),
-    "key": ("POST", "/projects/:id/deploy_keys"),
-    "runner": ("POST", "/user/runners"),
-    "commit": ("POST", "/projects/:id/repository/commits"),
+    "status": ("POST", "/projects/:id/statuses/:sha"), "tags": ("GET", "/projects/:id/repository/tags"),
+    "archive": ("GET", "/projects/:id/repository/archive"), "export": ("POST", "/projects/:id/export"),
+    "variables": ("GET", "/projects/:id/variables"), "key": ("POST", "/projects/:id/deploy_keys"),
+    "runner": ("POST", "/user/runners"), "commit": ("POST", "/projects/:id/repository/commits"),
     "groups": ("GET", "/groups"),
-}
+}  # fmt: skip
 
 
 @dataclass(kw_only=True, eq=False)

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote_plus
 
-from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import code
 from keyroll.replay.times import day_of
 from keyroll.replay.writers import jira as write
 from keyroll.replay.writers.atlassian import Author
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended, alive, origin
+from scenarios.systems import Folder, Machine, Person, Record, Tended, alive, origin
 
 #: Request; ``{}`` stands for the thing.
 ACTS: dict[str, str] = {

@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.streams import uuid
 from keyroll.replay.times import DAY, iso, iso_ms
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended, alive, entry, origin
+from scenarios.systems import Folder, Log, Machine, Person, Record, Tended, alive, entry, origin
 
 SIGN_INS = Log("entra@main", "sign_ins", "{day}.ndjson.gz")
 MAIL = Log("m365@main", "audit", "{day}.ndjson.gz")

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from random import Random
 
 from keyroll.replay.estate import Credential, Kind, Principal
-from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import okta_id, uuid
 from keyroll.replay.times import DAY, HOUR, day_of
 from keyroll.replay.writers import okta as write
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended, alive, origin
+from scenarios.systems import Folder, Machine, Person, Record, Tended, alive, origin
 from scenarios.systems.held import held
 
 #: Event, what it says, and the type of what it is about besides a user.
@@ -27,7 +25,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "factors": ("user.mfa.factor.reset_all", "Reset all factors for user", ""),
     "admin": ("user.account.privilege.grant", "Grant user privilege", ""),
     "assign": ("application.user_membership.add", "Add user to application membership", "AppInstance"),
-}
+}  # fmt: skip
 _SIGN_INS = (("user.session.start", "User login to Okta"), ("user.authentication.sso", "User single sign on to app"))
 
 

@@ -6,10 +6,8 @@ A service account is told apart by the domain of its mail (seen in real tokens a
 from dataclasses import dataclass
 from random import Random
 
-from keyroll.replay.folder import Log, Record
 from keyroll.replay.times import HOUR, iso
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended, entry, origin
+from scenarios.systems import Log, Machine, Person, Record, Tended, entry, origin
 
 USES = Log("onepassword@main", "item_usages", "{day}.ndjson.gz")
 SIGN_INS = Log("onepassword@main", "sign_ins", "{day}.ndjson.gz")

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from random import Random
 
-from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.streams import hexes
 from keyroll.replay.times import DAY, iso_ms
-from scenarios.machine import Machine, Person
-from scenarios.systems import System, alive, entry, origin
+from scenarios.systems import Folder, Log, Machine, Person, Record, System, alive, entry, origin
 
 LOG = Log("postgresql@main", "server", "{day}.ndjson.gz")
 #: Statement; ``{}`` stands for the table.

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
-from keyroll.replay.folder import Folder, Log, Record
 from keyroll.replay.streams import code, uuid
-from scenarios.machine import Machine, Person
-from scenarios.systems import System, alive, entry, origin
+from scenarios.systems import Folder, Log, Machine, Person, Record, System, alive, entry, origin
 
 LOG = Log("slack@main", "audit", "{day}.ndjson")
 ACTS = {"upload": "file_uploaded", "download": "file_downloaded", "join": "user_channel_join"}

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from random import Random
 from zlib import crc32
 
-from keyroll.replay.folder import Folder, Record
 from keyroll.replay.streams import uuid
 from keyroll.replay.writers import smartsheet as write
-from scenarios.machine import Machine, Person
-from scenarios.systems import Tended
+from scenarios.systems import Folder, Machine, Person, Record, Tended
 
 #: Type of object and action (developers.smartsheet.com, *Event types*).
 ACTS: dict[str, tuple[str, str]] = {

@@ -3,10 +3,9 @@
 from urllib.parse import quote_plus
 
 from scenarios.companies.brackwater import BOARDS
-from scenarios.kit import HOUR, MINUTE, Scene, intrusion
+from scenarios.kit import HOUR, MINUTE, WINDOWS, Scene, firefox, intrusion
 from scenarios.systems.jira import ticket
 
-_WITH = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:139.0) Gecko/20100101 Firefox/139.0"
 _WORDS = ('text ~ "password"', 'text ~ "sftp login"', "summary ~ vpn", 'text ~ "api key"', "attachments is not EMPTY",
           'text ~ "temporary access"', "summary ~ certificate")  # fmt: skip
 
@@ -16,7 +15,7 @@ def plan(scene: Scene) -> None:
     """Five evenings: one or two searches, and some of what they found, once an attachment."""
     rng, words = scene.rng("intruder"), list(_WORDS)
     account = rng.choice([known for known in scene.of("jira", vendor=False) if "open" in known.acts])
-    intruder = scene.intruder(rng, account, address="203.0.113.57", agent=_WITH, exactly="1")
+    intruder = scene.intruder(rng, account, address="203.0.113.57", agent=firefox(WINDOWS, 139), exactly="1")
     for evening in (1, 2, 3, 6, 7):
         ms = scene.at(evening, 19) + rng.randrange(3 * HOUR)
         for query in [words.pop(0) for _ in range(1 + (len(words) > 3))]:

@@ -1,10 +1,6 @@
 """A bot's token takes files out of many channels, eight or so a day, from a home connection."""
 
-from scenarios.kit import HOUR, MINUTE, Scene, code, intrusion
-
-_WITH = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/133.0.0.0 Safari/537.36"
-)
+from scenarios.kit import HOUR, MINUTE, WINDOWS, Scene, chrome, code, intrusion
 
 
 @intrusion("A bot's token takes files out of many channels")
@@ -12,7 +8,7 @@ def plan(scene: Scene) -> None:
     """The bot only ever put reports there; over six days its token takes what people shared."""
     rng = scene.rng("intruder")
     bot = rng.choice(scene.of("slack", vendor=False))
-    intruder = scene.intruder(rng, bot, address="203.0.113.33", agent=_WITH)
+    intruder = scene.intruder(rng, bot, address="203.0.113.33", agent=chrome(WINDOWS, 133))
     for day in range(6):
         ms = scene.at(1 + day, 17) + rng.randrange(4 * HOUR)
         files = (("download", f"shared-{code(rng, 6)}") for _ in range(5 + rng.randrange(6)))

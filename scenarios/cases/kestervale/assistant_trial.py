@@ -7,8 +7,9 @@ with the tokens that builds and services have.
 from random import Random
 from zlib import crc32
 
-from scenarios.companies.kestervale import AREAS, BOARDS, DOMAIN, PAGES, PROJECTS, SPACES, job, workdays
+from scenarios.companies.kestervale import AREAS, BOARDS, DOMAIN, PAGES, PROJECTS, SPACES, job
 from scenarios.kit import DAY, FOREVER, HOUR, MINUTE, SECOND, Machine, Person, Scene, surge, take_up
+from scenarios.machine import workdays
 
 _VENDOR, _HELPER = "Copperwell", "fernhand/0.41 (agent; node/24.12.0)"
 _NAMES = {"jira": "ext-copperwell", "confluence": "ext-copperwell-pages", "gitlab": "copperwell-code"}

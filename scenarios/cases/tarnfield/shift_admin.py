@@ -1,12 +1,10 @@
 """The token of who fills shifts makes an account, and makes it an administrator; a person goes on in a browser."""
 
-from scenarios.kit import FOREVER, HOUR, MINUTE, Machine, Person, Scene, intrusion, okta_id
+from scenarios.kit import FOREVER, HOUR, MINUTE, WINDOWS, Machine, Person, Scene, chrome, intrusion, okta_id
 from scenarios.systems.okta import Okta
 
 #: A rented home's connection, with the client that the vendor's token has too; and a browser.
-_FROM, _BROWSER = "249.88.14.201", (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
-)  # fmt: skip
+_FROM, _BROWSER = "249.88.14.201", chrome(WINDOWS, 140)
 
 
 @intrusion("The token of who fills shifts makes an administrator")

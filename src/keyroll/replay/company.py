@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
+from keyroll.replay.browsers import LINUX, MAC, WINDOWS, chrome, firefox
 from keyroll.replay.streams import hexes, okta_id, stream, uuid
 from keyroll.replay.times import BEGINS, DAY, ENDS, HOUR, at, weekday
 from keyroll.replay.words import FIRST, LAST, TEAMS
@@ -39,13 +40,8 @@ HOLIDAYS: dict[str, frozenset[int]] = {
     "gb": frozenset(),
     "sg": frozenset((at("2023-11-13"),)),
 }
-_BROWSERS = (
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/{v}.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{v}.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/{v}.0",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:109.0) Gecko/20100101 Firefox/{v}.0",
-)
+_BROWSERS = (chrome(MAC, "{v}"), chrome(WINDOWS, "{v}"), firefox(LINUX, "{v}", 109),
+             firefox("Macintosh; Intel Mac OS X 10.15", "{v}", 109))  # fmt: skip
 _UPGRADE = at("2023-11-02")
 
 

@@ -3,18 +3,7 @@
 from collections.abc import Callable
 
 from keyroll.replay.company import DOMAIN, Person
-from keyroll.replay.estate import (
-    ACTIVE,
-    Application,
-    Call,
-    Credential,
-    Estate,
-    Habit,
-    Kind,
-    Machine,
-    Phase,
-    Principal,
-)
+from keyroll.replay.estate import ACTIVE, Application, Call, Credential, Estate, Habit, Kind, Machine, Phase, Principal
 from keyroll.replay.habits import addresses, agent, calls, phases
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, stream, uuid
 from keyroll.replay.territory import REPOSITORIES
@@ -28,19 +17,9 @@ SHARES: tuple[tuple[Kind, float], ...] = (
     (Kind.OKTA_SECRET, 0.14), (Kind.JIRA_ACCOUNT, 0.07), (Kind.GIT_ACCOUNT, 0.08), (Kind.GIT_TOKEN, 0.07),
     (Kind.SHEET_TOKEN, 0.02),
 )  # fmt: skip
-_SYSTEM = {
-    Kind.AWS_KEY: "aws", Kind.SERVICE_TOKEN: "cloudflare", Kind.CF_TOKEN: "cloudflare", Kind.OKTA_TOKEN: "okta",
-    Kind.OKTA_SECRET: "okta", Kind.JIRA_ACCOUNT: "jira", Kind.GIT_ACCOUNT: "bitbucket", Kind.GIT_TOKEN: "bitbucket",
-    Kind.SHEET_TOKEN: "smartsheet",
-}  # fmt: skip
 _PERMISSIONS = (
-    "DNS Write",
-    "Zone Read",
-    "Workers Scripts Write",
-    "Logs Read",
-    "Cache Purge",
-    "Firewall Services Write",
-)
+    "DNS Write", "Zone Read", "Workers Scripts Write", "Logs Read", "Cache Purge", "Firewall Services Write",
+)  # fmt: skip
 
 
 class Builder:
@@ -114,7 +93,7 @@ class Builder:
     def machine(self, held: Credential, vendor: str = "") -> Machine:
         """The workload that uses a credential."""
         rng = self.rng
-        system = _SYSTEM[held.kind]
+        system = held.kind.system
         team = rng.randrange(len(TEAMS))
         things = tuple(rng.randrange(REPOSITORIES) for _ in range(1 + int(rng.random() ** 2 * 6)))
         made = Machine(
@@ -186,7 +165,7 @@ class Builder:
         )
 
     def _account(self, kind: Kind, when: int, vendor: str, name: str, instance: str) -> Credential:
-        rng, system = self.rng, _SYSTEM[kind]
+        rng, system = self.rng, kind.system
         login = name or self.fresh(system, self.login if not vendor else lambda: f"{slug(vendor)}-{self._words()[1]}")
         team = TEAMS[rng.randrange(len(TEAMS))][0]
         mail = f"{team.lower().replace(' ', '-')}@{DOMAIN}" if rng.random() < 0.5 else ""

@@ -1,4 +1,4 @@
-"""The engine of every simulation: plays the days of a company, and keeps where an intruder's records are."""
+"""The engine of every simulation: it plays the days of a company, and keeps the places of an intruder's records."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

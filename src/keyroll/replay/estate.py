@@ -28,6 +28,13 @@ class Kind(StrEnum):
             return "account"
         return "access_token" if self is Kind.SHEET_TOKEN else self.value
 
+    @property
+    def system(self) -> str:
+        """The provider that issues it."""
+        provider = {Kind.AWS_KEY: "aws", Kind.SERVICE_TOKEN: "cloudflare", Kind.CF_TOKEN: "cloudflare",
+                    Kind.OKTA_TOKEN: "okta", Kind.OKTA_SECRET: "okta", Kind.GIT_TOKEN: "bitbucket"}  # fmt: skip
+        return provider.get(self) or self.value.partition("_")[0]
+
 
 ACTIVE, INACTIVE, GONE = "active", "inactive", "gone"
 Value = TypeVar("Value")

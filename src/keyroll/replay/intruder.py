@@ -4,9 +4,11 @@ The times that are known are the facts'; the rest is drawn from the seed. A step
 credential lives becomes a refused try.
 """
 
+from collections.abc import Callable
 from random import Random
 from urllib.parse import quote
 
+from keyroll.replay.browsers import WINDOWS, chrome
 from keyroll.replay.directory import account_author, jira_account
 from keyroll.replay.engine import Intrusion
 from keyroll.replay.estate import Credential, Kind
@@ -24,9 +26,7 @@ from keyroll.replay.writers.aws import account_of, event, key_identity
 
 ADDRESS = "193.142.58.126"
 HOST_ADDRESS = "10.30.0.12"
-_BROWSER = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36"
-)
+_BROWSER = chrome(WINDOWS, 119)
 _AWS_CLI = "aws-cli/2.13.32 Python/3.11.6 Linux/6.1.0-13-amd64 exe/x86_64.debian.12 prompt/off"
 S1, S2, S4, S6, S8 = map(
     at,
@@ -134,16 +134,15 @@ class Intruder:
         self.act(step, record, what, self.token if allowed else None)
 
     def _jira(self, step: str, ms: int, what: str, text: str, status: int = 200) -> None:
-        name = self.admin.native if self.admin else "-"
-        size, took = self.rng.randrange(300, 60_000), self.rng.randrange(20, 900)
-        record = write_jira.access(ms, ADDRESS, name, what, status, size, took, _BROWSER)
-        self.act(step, record, text, self.admin)
+        self._ask(write_jira.access, step, ms, what, text, status)
 
     def _wiki(self, step: str, ms: int, what: str, text: str, status: int = 200) -> None:
+        self._ask(write_confluence.access, step, ms, what, text, status)
+
+    def _ask(self, access: Callable[..., Record], step: str, ms: int, what: str, text: str, status: int) -> None:
         name = self.admin.native if self.admin else "-"
         size, took = self.rng.randrange(300, 60_000), self.rng.randrange(20, 900)
-        record = write_confluence.access(ms, ADDRESS, name, what, status, size, took, _BROWSER)
-        self.act(step, record, text, self.admin)
+        self.act(step, access(ms, ADDRESS, name, what, status, size, took, _BROWSER), text, self.admin)
 
     def _enter(self) -> None:
         rng = self.rng

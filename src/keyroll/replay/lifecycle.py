@@ -8,28 +8,16 @@ from random import Random
 from keyroll.replay.company import Person
 from keyroll.replay.directory import account_author, git_author, jira_account, jira_author
 from keyroll.replay.estate import ACTIVE, GONE, INACTIVE, Credential, Kind, Principal
+from keyroll.replay.folder import Record
 from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import aws_id, code, digits, hexes, okta_id, uuid
 from keyroll.replay.times import DAY, MINUTE
-from keyroll.replay.writers.atlassian import Author, Kindred
-from keyroll.replay.writers.aws import account_of, create_key, delete_key, role_identity, update_key
-from keyroll.replay.writers.bitbucket import (
-    PASSWORD_CHANGED,
-    TOKEN_CREATED,
-    TOKEN_DELETED,
-    USER_ACTIVATED,
-    USER_CREATED,
-    USER_DEACTIVATED,
-    USER_DELETED,
-)
-from keyroll.replay.writers.bitbucket import audit as git_audit
-from keyroll.replay.writers.cloudflare import audit as cf_audit
-from keyroll.replay.writers.jira import PASSWORD_CHANGED as JIRA_PASSWORD
-from keyroll.replay.writers.jira import USER_DELETED as JIRA_DELETED
-from keyroll.replay.writers.jira import activity, user_created
-from keyroll.replay.writers.jira import audit as jira_audit
-from keyroll.replay.writers.okta import actor, client, event, place, target
-from keyroll.replay.writers.smartsheet import event as sheet_event
+from keyroll.replay.writers import aws as write_aws
+from keyroll.replay.writers import bitbucket as write_bitbucket
+from keyroll.replay.writers import cloudflare as write_cloudflare
+from keyroll.replay.writers import jira as write_jira
+from keyroll.replay.writers import okta as write_okta
+from keyroll.replay.writers import smartsheet as write_smartsheet
 
 _CLI = "aws-cli/2.13.22 Python/3.11.5 Darwin/22.6.0 exe/x86_64"
 
@@ -95,83 +83,80 @@ class Lifecycle:
     def note(self, held: Credential, ms: int, act: str) -> None:
         """Plans the record that the vendor keeps of the act."""
         who = self.simulation.admin(self.rng)
-        {
-            Kind.AWS_KEY: self._note_aws, Kind.SERVICE_TOKEN: self._note_cloudflare,
-            Kind.CF_TOKEN: self._note_cloudflare,
-            Kind.OKTA_TOKEN: self._note_okta, Kind.OKTA_SECRET: self._note_okta, Kind.JIRA_ACCOUNT: self._note_jira,
-            Kind.GIT_ACCOUNT: self._note_git, Kind.GIT_TOKEN: self._note_git, Kind.SHEET_TOKEN: self._note_sheets,
-        }[held.kind](held, ms, act, who)  # fmt: skip
+        tell = {
+            "aws": self._note_aws, "cloudflare": self._note_cloudflare, "okta": self._note_okta,
+            "jira": self._note_jira, "bitbucket": self._note_git, "smartsheet": self._note_sheets,
+        }[held.kind.system]  # fmt: skip
+        self.simulation.folder.plan(tell(held, ms, act, who))
 
-    def _note_aws(self, held: Credential, ms: int, act: str, who: Person) -> None:
-        account = account_of(held.source)
-        identity = role_identity(account, "platform-admin", who.mail, aws_id(self.rng, "ASIA"), ms - 20 * MINUTE)
+    def _note_aws(self, held: Credential, ms: int, act: str, who: Person) -> Record:
+        account = write_aws.account_of(held.source)
+        key = aws_id(self.rng, "ASIA")
+        identity = write_aws.role_identity(account, "platform-admin", who.mail, key, ms - 20 * MINUTE)
         via = (self.rng, ms, identity, who.office.address(ms), _CLI, held)
         if act == "create":
-            record = create_key(*via)
+            record = write_aws.create_key(*via)
         elif act == "delete":
-            record = delete_key(*via)
+            record = write_aws.delete_key(*via)
         else:
-            record = update_key(*via, "Active" if act == "enable" else "Inactive")
-        self.simulation.folder.plan(record)
+            record = write_aws.update_key(*via, "Active" if act == "enable" else "Inactive")
+        return record
 
-    def _note_cloudflare(self, held: Credential, ms: int, act: str, who: Person) -> None:
+    def _note_cloudflare(self, held: Credential, ms: int, act: str, who: Person) -> Record:
         token = held.kind is Kind.SERVICE_TOKEN
         kind = "access_service_token" if token else "token"
         verb = {"create": "create", "delete": "delete", "change": "rotate"}.get(act, "update")
-        record = cf_audit(
+        return write_cloudflare.audit(
             ms, f"{kind}_{verb}", kind, held.serial if token else held.native, uuid(self.rng), actor=who.mail,
             actor_id=who.uid.replace("-", ""), address=who.office.address(ms), value={"name": held.name},
         )  # fmt: skip
-        self.simulation.folder.plan(record)
 
-    def _note_okta(self, held: Credential, ms: int, act: str, who: Person) -> None:
+    def _note_okta(self, held: Credential, ms: int, act: str, who: Person) -> Record:
         rng = self.rng
         if held.kind is Kind.OKTA_TOKEN:
             verb = "create" if act == "create" else "revoke"
             kind, text = f"system.api_token.{verb}", f"{verb.title()} API token"
-            aim = target(held.native, "unknown", held.name, "Token")
+            aim = write_okta.target(held.native, "unknown", held.name, "Token")
         else:
             kind, text = "application.lifecycle.update", "Update application"
-            aim = target(held.principal.native, held.name, held.name, "AppInstance")
-        address, where = who.office.address(ms), place(who.office.country)
-        record = event(
-            ms, uuid(rng), kind, text, actor(who.okta, who.mail, who.display), client(address, who.agent(ms), where),
-            aim,
-            address=address, where=where, request=hexes(rng, 32), session=f"idx{hexes(rng, 20)}",
-            uri="/api/internal/tokens",
+            aim = write_okta.target(held.principal.native, held.name, held.name, "AppInstance")
+        address, where = who.office.address(ms), write_okta.place(who.office.country)
+        by, via = write_okta.actor(who.okta, who.mail, who.display), write_okta.client(address, who.agent(ms), where)
+        return write_okta.event(
+            ms, uuid(rng), kind, text, by, via, aim, address=address, where=where, request=hexes(rng, 32),
+            session=f"idx{hexes(rng, 20)}", uri="/api/internal/tokens",
         )  # fmt: skip
-        self.simulation.folder.plan(record)
 
-    def _note_jira(self, held: Credential, ms: int, act: str, who: Person) -> None:
+    def _note_jira(self, held: Credential, ms: int, act: str, who: Person) -> Record:
         user, by, address = jira_account(held), jira_author(who), who.office.address(ms)
         if act == "create":
-            record = user_created(ms, by, address, user)
+            record = write_jira.user_created(ms, by, address, user)
         elif act in ("enable", "disable"):
-            record = activity(ms, by, address, user, active=act == "enable")
+            record = write_jira.activity(ms, by, address, user, active=act == "enable")
         else:
-            kindred = JIRA_PASSWORD if act == "change" else JIRA_DELETED
-            record = jira_audit(ms, kindred, by, address, ((user[0], user[1], "USER"),))
-        self.simulation.folder.plan(record)
+            kindred = write_jira.PASSWORD_CHANGED if act == "change" else write_jira.USER_DELETED
+            record = write_jira.audit(ms, kindred, by, address, ((user[0], user[1], "USER"),))
+        return record
 
-    def _note_git(self, held: Credential, ms: int, act: str, who: Person) -> None:
-        by: Author = git_author(who)
+    def _note_git(self, held: Credential, ms: int, act: str, who: Person) -> Record:
+        by = git_author(who)
         if held.kind is Kind.GIT_TOKEN:
-            kindred = TOKEN_CREATED if act == "create" else TOKEN_DELETED
+            kindred = write_bitbucket.TOKEN_CREATED if act == "create" else write_bitbucket.TOKEN_DELETED
             objects = ((held.native, held.name, "ACCESS_TOKEN"), (held.principal.name, held.principal.name, "PROJECT"))
-            record = git_audit(ms, kindred, by, who.office.address(ms), held.principal.name, objects)
+            record = write_bitbucket.audit(ms, kindred, by, who.office.address(ms), held.principal.name, objects)
         else:
-            found: dict[str, Kindred] = {
-                "create": USER_CREATED, "change": PASSWORD_CHANGED, "delete": USER_DELETED,
-                "disable": USER_DEACTIVATED, "enable": USER_ACTIVATED,
+            kindreds = {
+                "create": write_bitbucket.USER_CREATED, "change": write_bitbucket.PASSWORD_CHANGED,
+                "delete": write_bitbucket.USER_DELETED, "disable": write_bitbucket.USER_DEACTIVATED,
+                "enable": write_bitbucket.USER_ACTIVATED,
             }  # fmt: skip
             user = ((account_author(held).id, held.native, "USER"),)
-            record = git_audit(ms, found[act], by, who.office.address(ms), held.native, user)
-        self.simulation.folder.plan(record)
+            record = write_bitbucket.audit(ms, kindreds[act], by, who.office.address(ms), held.native, user)
+        return record
 
-    def _note_sheets(self, held: Credential, ms: int, act: str, who: Person) -> None:
+    def _note_sheets(self, held: Credential, ms: int, act: str, who: Person) -> Record:
         who_else = held.principal
         verb = "AUTHORIZE" if act == "create" else "REVOKE"
-        record = sheet_event(
+        return write_smartsheet.event(
             ms, uuid(self.rng), "ACCESS_TOKEN", verb, who.number, who_else.native, held.name, who_else.mail, "WEB_APP"
         )
-        self.simulation.folder.plan(record)

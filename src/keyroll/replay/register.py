@@ -5,11 +5,6 @@ from keyroll.replay.simulation import Simulation
 from keyroll.replay.streams import stream
 from keyroll.replay.times import BEGINS, DAY, day_of
 
-_SYSTEM = {
-    Kind.AWS_KEY: "aws", Kind.SERVICE_TOKEN: "cloudflare", Kind.CF_TOKEN: "cloudflare", Kind.OKTA_TOKEN: "okta",
-    Kind.OKTA_SECRET: "okta", Kind.JIRA_ACCOUNT: "jira", Kind.GIT_ACCOUNT: "bitbucket", Kind.GIT_TOKEN: "bitbucket",
-    Kind.SHEET_TOKEN: "smartsheet",
-}  # fmt: skip
 UNUSED = "believed unused"
 _NOTES = ("", "", "", "renew yearly", "contract until 2024", "shared with support team", UNUSED)
 
@@ -30,7 +25,7 @@ def compile_register(simulation: Simulation) -> None:
         simulation.estate.register.append(
             Listing(
                 vendor,
-                _SYSTEM[held.kind],
+                held.kind.system,
                 held.name if plain and held.kind is not Kind.AWS_KEY else held.native,
                 held.kind.native,
                 owner,

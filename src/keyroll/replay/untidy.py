@@ -4,21 +4,12 @@ from math import ceil
 from random import Random
 from urllib.parse import quote_plus
 
+from keyroll.replay import habits
 from keyroll.replay.breach import vend
 from keyroll.replay.company import OFFICES
 from keyroll.replay.credentials import SHARES, Builder
 from keyroll.replay.directory import account_author, jira_person
 from keyroll.replay.estate import ACTIVE, Call, Credential, Habit, Kind, Machine, Phase
-from keyroll.replay.habits import (
-    JIRA_SEARCHES,
-    OKTA_ADMIN,
-    WIKI_SEARCHES,
-    cloud_addresses,
-    family,
-    habit,
-    other_agent,
-    vendor_network,
-)
 from keyroll.replay.lifecycle import Lifecycle
 from keyroll.replay.simulation import Extra, Noted, Simulation
 from keyroll.replay.streams import stream
@@ -169,7 +160,7 @@ class Untidy:
         ms = self._moment(20, 45)
         for machine in [one for one in self._settled() if one.vendor == vendor]:
             first = machine.phases[0]
-            net = f"198.19.{60 + vendor_network(vendor)}"
+            net = f"198.19.{60 + habits.vendor_network(vendor)}"
             where = tuple(f"{net}.{one.rpartition('.')[2]}" for one in first.addresses)
             self._move(machine, ms, Phase(ms, where, first.agent, first.habit), "network: vendor moved its range")
 
@@ -183,12 +174,12 @@ class Untidy:
             where, agent, when, what = first.addresses, first.agent, first.habit, ""
             turn = number % 5
             if turn in (0, 4):
-                where, what = cloud_addresses(rng, len(where)), "network: moved to another cloud range"
+                where, what = habits.cloud_addresses(rng, len(where)), "network: moved to another cloud range"
             if turn in (1, 4) and machine.kind not in (Kind.SERVICE_TOKEN, Kind.CF_TOKEN, Kind.SHEET_TOKEN):
-                agent = other_agent(rng, machine.kind, agent)
-                what = f"{what}; client: {family(machine.kind)} library replaced".lstrip("; ")
+                agent = habits.other_agent(rng, machine.kind, agent)
+                what = f"{what}; client: {habits.family(machine.kind)} library replaced".lstrip("; ")
             if not what or turn == 2:
-                when, what = habit(rng, machine.kind), "schedule: job moved"
+                when, what = habits.habit(rng, machine.kind), "schedule: job moved"
                 if when.period == "never":
                     when = Habit("hourly", HOUR, first.habit.at, 0, 2)
             self._move(machine, ms, Phase(ms, where, agent, when), what)
@@ -196,14 +187,14 @@ class Untidy:
     def _first_calls(self, machine: Machine) -> tuple[str, Call] | None:
         """A duty that this workload never had."""
         rng = self.rng
-        searches = any(one in JIRA_SEARCHES or one in WIKI_SEARCHES for one in machine.calls)
+        searches = any(one in habits.JIRA_SEARCHES or one in habits.WIKI_SEARCHES for one in machine.calls)
         match machine.kind:
             case Kind.JIRA_ACCOUNT if not searches:
-                return "search", (*JIRA_SEARCHES[:2], *WIKI_SEARCHES)[rng.randrange(4)]
+                return "search", (*habits.JIRA_SEARCHES[:2], *habits.WIKI_SEARCHES)[rng.randrange(4)]
             case Kind.GIT_ACCOUNT | Kind.GIT_TOKEN:
                 return ("search", _GIT_SEARCH) if rng.random() < 0.5 else ("new project", _ANY_CLONE)
             case Kind.OKTA_TOKEN:
-                return "administration", OKTA_ADMIN[rng.randrange(len(OKTA_ADMIN))]
+                return "administration", habits.OKTA_ADMIN[rng.randrange(len(habits.OKTA_ADMIN))]
             case Kind.AWS_KEY:
                 return "administration", _IAM[rng.randrange(len(_IAM))]
             case Kind.CF_TOKEN:

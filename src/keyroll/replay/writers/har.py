@@ -6,6 +6,7 @@ from random import Random
 
 import orjson
 
+from keyroll.replay.browsers import MAC, chrome
 from keyroll.replay.estate import CaseFile, Credential, Kind
 from keyroll.replay.streams import code, hexes, stream
 from keyroll.replay.times import SECOND, iso, iso_ms
@@ -14,10 +15,7 @@ _PATHS = (
     "/app/UserHome", "/api/v1/sessions/me", "/api/internal/enduser/home", "/enduser/settings", "/login/login.htm",
     "/api/v1/authn", "/admin/dashboard", "/api/v1/apps?limit=20",
 )  # fmt: skip
-_AGENT = (
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/117.0.0.0 Safari/537.36"
-)
+_AGENT = chrome(MAC, 117)
 
 Headers = list[tuple[str, str]]
 
