@@ -30,6 +30,7 @@ from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rows import How, Raw
+from keyroll.store.masked import Mask
 from keyroll.store.raw import Held, RawFile, Unreadable
 from keyroll.store.session import Session
 
@@ -57,8 +58,20 @@ def sync_folder(
         run.logs(session, logs, lambda step, done: progress(step, len(surveys) + done, total) if progress else None)
     for lost in found.unplaced if not only else ():
         run.unplaced(lost)
+    run.summary.without |= found.without
     if progress:
         progress("done", total, total)
+    return run.finish()
+
+
+def sync_found(home: Home, ledger: Ledger, surveys: Sequence[FoundSurvey]) -> Summary:
+    """Read listings that lie in files outside of any folder of exports."""
+    home.raw.sweep()
+    run = _Run(home, ledger)
+    with home.session() as session:
+        for one in surveys:
+            run.check()
+            run.survey(session, one)
     return run.finish()
 
 
@@ -251,7 +264,7 @@ class _Run:
         shown: dict[str, str] = {}
         for file, name in one.files:
             try:
-                raws.append(self._keep(file, name, one.endpoint, own=own))
+                raws.append(self._keep(file, name, one.endpoint, own=own, recode=one.recode))
                 shown[raws[-1].sha256] = name
             except Unreadable as error:
                 lost = f"{name}: {error}"
@@ -319,11 +332,20 @@ class _Run:
                 self.summary.reasons[row.reason] = self.summary.reasons.get(row.reason, 0) + 1
         return self.summary
 
-    def _keep(self, file: Path, shown: str, what: Log | Endpoint | None, *, own: bool = False) -> RawFile:
+    def _keep(
+        self,
+        file: Path,
+        shown: str,
+        what: Log | Endpoint | None,
+        *,
+        own: bool = False,
+        recode: Callable[[Mask], Mask] | None = None,
+    ) -> RawFile:
         """Keep a file; ``what`` it is says where its values stand. What nobody can place is only referred to."""
         # What keyroll writes itself has fingerprints in place of values, and is read as it is.
         # Of what nobody can place nothing is read.
-        mask = None if what is None or (own and is_own(what)) else self._masks.of(what)
+        mask: Mask | None = None if what is None or (own and is_own(what)) else self._masks.of(what)
+        mask = recode(mask) if recode and mask else mask
         # What is ours may lie behind a link of the home's; what is looked at is what is kept.
         with Held.open(file.resolve() if own else file) as held:
             reference = not own and (

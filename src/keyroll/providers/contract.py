@@ -112,13 +112,23 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of an endpoint, as a live fetcher or an export folder supplies it."""
+    """One answer of an endpoint, as a live fetcher or an export folder supplies it.
+
+    ``first_row`` is the number of the first row of a table that comes in parts. ``refused`` takes rows that are not
+    read, or not in full, with the reason; the others are read.
+    """
 
     source: Source
     endpoint: str
     observed_at: datetime
     number: int
     body: Json
+    first_row: int = 1
+    refused: list[tuple[int, str]] = field(default_factory=list, compare=False)
+
+    def refuse(self, row: int, reasons: Iterable[str]) -> None:
+        """Name what is not read of a row, if anything."""
+        self.refused.extend((row, one) for one in reasons)
 
     @property
     def where(self) -> str:
@@ -203,6 +213,7 @@ class Log:
     that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
     (the second half of a pair). ``values`` says where values of credentials stand, which are masked before anything is
     written.
+    ``source_name`` gives the name of the source that a record is of (an account), empty where it does not say.
     ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
     ``absent`` says of a column of the view why no record, or which record, has no value there.
@@ -223,6 +234,7 @@ class Log:
     values: Values = NO_VALUES
     absent: Mapping[str, str] = field(default_factory=dict)
     recognise: Callable[[Mapping[str, Json]], bool] | None = None
+    source_name: Callable[[Mapping[str, Json]], str] | None = None
 
     @property
     def is_text(self) -> bool:

@@ -1,1 +1,40 @@
-"""Vendors that have no folder of their own yet: only how their secrets look (``secrets.py``)."""
+"""Systems without a folder of their own: what a table or a described API lists of them, under generic kinds.
+
+A source is one system by name: ``other@stripe``. Nothing is known of how long a revocation takes there: the window is
+ours, and generous.
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contract import Kind, LeastScope, Material, Powers, Provider
+
+#: The endpoint of every kind here: one table, or all lists that a description names.
+CREDENTIALS = "credentials"
+
+
+def _kind(name: str, title: str, material: Material, *, in_place: bool = False) -> Kind:
+    return Kind(name, title, name, listed_by=CREDENTIALS, in_place=in_place, material=material)
+
+
+PROVIDER = Provider(
+    name="other",
+    title="Other systems",
+    kinds=(
+        _kind("api_key", "API key", "token"),
+        _kind("access_token", "access token", "token"),
+        _kind("secret_key", "secret key", "secret-key"),
+        _kind("client_secret", "client secret", "shared-secret"),
+        _kind("oauth_grant", "OAuth grant", "token"),
+        _kind("webhook_secret", "webhook secret", "shared-secret"),
+        _kind("password", "password", "password", in_place=True),
+        _kind("ssh_key", "SSH key", "private-key"),
+        _kind("certificate", "certificate", "credential"),
+        _kind("credential", "credential", "credential"),
+    ),
+    scopes=(LeastScope("read", "to list names, times and owners of credentials, never their values"),),
+    window=timedelta(hours=1),
+    powers=Powers(
+        administers=r"(.*[^a-z])?(admin(istrator)?s?|owner|root|superuser|super[ _-]?admin|full[ _-]?(access|control)|all|\*)",
+        lesser=r"(.*[^a-z])?(read([ _-]?only)?|view(er)?|guest|list|get|none|no[ _-]?access)",
+    ),
+)
