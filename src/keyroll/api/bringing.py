@@ -26,12 +26,14 @@ class Bringing(OpenHome):
             tables.publish(self.home, ledger)
         return summary
 
-    def sync_table(self, path: Path, *, system: str = "", given: Mapping[str, str], dates: str = "") -> tuple[Summary, Table]:
+    def sync_table(
+        self, path: Path, *, given: Mapping[str, str], system: str = "", dates: str = "", partial: bool = False
+    ) -> tuple[Summary, Table]:
         """Bring in a table about credentials of any system, and keep how it was read. Return that beside the summary.
 
-        ``given`` are titles of columns by role. Raises UsageError where it is no table, Busy.
+        ``given`` are titles of columns by role; ``partial``: it is not the whole list. Raises UsageError where it is no table, Busy.
         """
-        table = look(self.home.path, path, system=system, given=given, dates=dates)
+        table = look(self.home.path, path, system=system, given=given, dates=dates, partial=partial)
         with self.home.ledger.hold(this_process("sync")) as ledger:
             summary = sync_found(self.home, ledger, table.surveys())
             table.keep(self.home.path)

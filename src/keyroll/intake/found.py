@@ -25,7 +25,7 @@ class FoundSurvey:
     """The files of one read of one endpoint, in order; ``observed_at`` is None where no folder is dated.
 
     ``recode`` makes the mask of a table that is written otherwise than others; ``way`` is another text where the same
-    file is read otherwise.
+    file is read otherwise; ``lost`` why the read cannot be complete.
     """
 
     source: Source
@@ -34,6 +34,7 @@ class FoundSurvey:
     files: tuple[tuple[Path, str], ...]
     recode: Callable[[Mask], Mask] | None = None
     way: str = ""
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)

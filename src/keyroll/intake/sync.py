@@ -262,6 +262,7 @@ class _Run:
         """Read a survey's files; ``lost`` says why it cannot be complete, ``own`` that its files are ours."""
         raws: list[RawFile] = []
         shown: dict[str, str] = {}
+        lost = lost or one.lost
         for file, name in one.files:
             try:
                 raws.append(self._keep(file, name, one.endpoint, own=own, recode=one.recode))

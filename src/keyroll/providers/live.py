@@ -163,3 +163,5 @@ class Connection:
     grant: Callable[[Mapping[str, str]], str] | None = None
     parallel: int = 4
     sends: str = "a token"
+    #: Gives the connection of one source, where what is asked follows from its settings; raises errors of the family.
+    adapt: "Callable[[Source, Mapping[str, str]], Connection] | None" = None

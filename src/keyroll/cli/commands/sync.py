@@ -1,5 +1,6 @@
 """``keyroll sync``: read connected sources, import exports, and scan for copies of secrets."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from keyroll.report.document import Document, Line, Table, Tone
 @click.option("--system", default="", metavar="NAME", help="With --csv: which system issued them, for example stripe.")
 @click.option("--map", "maps", multiple=True, metavar="ROLE=COLUMN", help="With --csv: what a column is; or ignore=COLUMN.")
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), default=None, help="With --csv: 03/04/2023.")
+@click.option("--partial", is_flag=True, help="With --csv: it is not the whole list; what it lacks is not gone.")
 @click.option("--scan", multiple=True, metavar="PATH", help="Find copies of secrets under PATH, or NAME=PATH.")
 @click.option("--only-tree", is_flag=True, help="With --scan: leave out the history of git repositories.")
 @shared
@@ -35,6 +37,7 @@ def sync(
     system: str,
     maps: tuple[str, ...],
     dates: str | None,
+    partial: bool,
     scan: tuple[str, ...],
     only_tree: bool,
     home: Path,
@@ -58,13 +61,15 @@ def sync(
     if table:
         if names or folder or log or scan:
             raise UsageError("--csv goes with no other input", hint="run sync twice")
-        return _table(Keyroll.open(home, now=now), table, system, maps, dates or "", as_json=as_json)
-    if system or maps or dates:
-        raise UsageError("--system, --map and --dates go with --csv", hint="keyroll sync --csv FILE --system NAME")
+        said = _Said(system, _pairs(maps), dates or "", partial)
+        return _table(Keyroll.open(home, now=now), table, said, as_json=as_json)
+    if system or maps or dates or partial:
+        hint = "keyroll sync --csv FILE --system NAME"
+        raise UsageError("--system, --map, --dates and --partial go with --csv", hint=hint)
     sources, roots = _sorted(names, scan)
     if not (log or folder or roots):
         sources, folder = _path(sources)
-    keyroll, partial = Keyroll.open(home, now=now), False
+    keyroll = Keyroll.open(home, now=now)
     with progress("reading") as bar:
         read = found = None
         if log:
@@ -102,13 +107,30 @@ def _path(names: list[str]) -> tuple[list[str], Path | None]:
     return [name for name in names if name not in paths], Path(paths[0]) if paths else None
 
 
-def _table(keyroll: Keyroll, path: Path, system: str, maps: tuple[str, ...], dates: str, *, as_json: bool) -> int:
-    """Bring a table in, and show how it was read."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a person said of a table."""
+
+    system: str
+    given: dict[str, str]
+    dates: str
+    partial: bool
+
+
+def _pairs(maps: tuple[str, ...]) -> dict[str, str]:
+    """Return titles by role. Raises UsageError."""
     pairs = [one.partition("=") for one in maps]
-    for role, equals, title in pairs:
-        if not (role and equals and title):
+    for role, _, title in pairs:
+        if not (role and title):
             raise UsageError(f"{role!r} is no mapping", hint="write it as --map owner=Team")
-    summary, table = keyroll.sync_table(path, system=system, given={role: title for role, _, title in pairs}, dates=dates)
+    return {role: title for role, _, title in pairs}
+
+
+def _table(keyroll: Keyroll, path: Path, said: _Said, *, as_json: bool) -> int:
+    """Bring a table in, and show how it was read."""
+    summary, table = keyroll.sync_table(
+        path, system=said.system, given=said.given, dates=said.dates, partial=said.partial
+    )
     if as_json:
         json_lines("table", tabular.how_rows(table))
         json_lines("sync", _rows(summary))

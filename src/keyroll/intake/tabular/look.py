@@ -16,30 +16,39 @@ from keyroll.model.ids import digest
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers._tabular.columns import Columns, is_marked, is_value, recognise
-from keyroll.providers._tabular.rows import system_name
-from keyroll.providers._tabular.times import Order, looks
-from keyroll.providers.other.survey import table
+from keyroll.providers._tabular.rows import kind_in, system_name
+from keyroll.providers._tabular.times import NOTHING, Order, looks
+from keyroll.providers.other.survey import Part, table
 from keyroll.store.masked import Mask
 from keyroll.store.raw import Damaged, Held, chunks
 
 #: So many rows are looked at to know a column.
 _ROWS: Final = 1_000
-#: So many systems one table may be about.
-_SYSTEMS: Final = 200
+#: So many systems and kinds one table may be about.
+_GROUPS: Final = 200
 #: Stands behind a title that means a value elsewhere.
 _NO_VALUE: Final = " (no value)"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table and how it is read. ``systems`` are the names of sources; ``before`` says that its header was known."""
+    """A table and how it is read. ``groups`` are the systems and kinds of its rows; ``before``: its header was known.
+
+    ``partial`` says that a person knows of rows that are not in it.
+    """
 
     path: Path
     dialect: Dialect
     columns: Columns
-    systems: tuple[str, ...]
+    groups: tuple[tuple[str, str], ...]
     system_said: bool
     before: bool = False
+    partial: bool = False
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The systems that it is about."""
+        return tuple(dict.fromkeys(system for system, _ in self.groups))
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -49,23 +58,27 @@ class Table:
     @property
     def way(self) -> str:
         """A text that is another one where the table is read otherwise."""
-        parts = (*map(str, sorted(self.columns.roles.items())), str(self.columns.values), self.columns.order)
+        roles = sorted(self.columns.roles.items())
+        parts = (*map(str, roles), str(self.columns.values), self.columns.order, str(self.partial))
         return "/" + digest(*parts)[:12]
 
     def surveys(self) -> list[FoundSurvey]:
-        """Return one listing a system."""
+        """Return one listing a system and kind."""
         by_column = "system" in self.columns.roles and not self.system_said
-        return [
-            FoundSurvey(
-                Source("other", system),
-                table(self.columns, system=system if by_column else None, above=self.dialect.above, first=not number),
-                None,
-                ((self.path, self.path.name),),
-                recode=self.recode,
-                way=self.way,
-            )
-            for number, system in enumerate(self.systems)
+        parts = [
+            (system, Part(kind, system if by_column else None, not number, self.dialect.above))
+            for number, (system, kind) in enumerate(self.groups)
         ]
+        files = ((self.path, self.path.name),)
+        return [
+            FoundSurvey(Source("other", system), table(self.columns, part), None, files, self.recode, self.way, self.lost)
+            for system, part in parts
+        ]
+
+    @property
+    def lost(self) -> str:
+        """Why a read of it is not complete."""
+        return "by a person's word the table is a part of the list" if self.partial else ""
 
     def recode(self, mask: Mask) -> Mask:
         """Return the mask of this table."""
@@ -80,11 +93,17 @@ class Table:
 
 
 def look(
-    home: Path, path: Path, *, system: str = "", given: Mapping[str, str] | None = None, dates: str = ""
+    home: Path,
+    path: Path,
+    *,
+    system: str = "",
+    given: Mapping[str, str] | None = None,
+    dates: str = "",
+    partial: bool = False,
 ) -> Table:
     """Return how a table is read; ``given`` are titles by role. Raises UsageError where it is none, ConfigError."""
     try:
-        return _look(home, path, system, given or {}, Order(dates))
+        return replace(_look(home, path, system, given or {}, Order(dates)), partial=partial)
     except UsageError as error:
         raise UsageError(f"{path.name}: {error}", hint=error.hint) from None
     except Damaged as error:
@@ -113,10 +132,11 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
         if system and not named:
             raise UsageError(f"{system!r} is no name of a system", hint="write it as --system stripe")
         known = named or ("" if "system" in columns.roles else before.system or _by_name(path))
-        systems = (known,) if known else _systems(chunks(held), dialect, columns)
-    if not systems:
+        columns = _safely_titled(columns)
+        groups = _groups(chunks(held), dialect, columns, known)
+    if not groups:
         raise UsageError("nothing says of which system it is", hint="say so: --system stripe")
-    return Table(path, dialect, _safely_titled(columns), systems, bool(known), before=bool(before.roles))
+    return Table(path, dialect, columns, groups, bool(known), before=bool(before.roles))
 
 
 def _safely_titled(columns: Columns) -> Columns:
@@ -171,21 +191,26 @@ def _by_name(path: Path) -> str:
     return words[0] if words[0] in known else ""
 
 
-def _systems(coming: Iterator[bytes], dialect: Dialect, columns: Columns) -> tuple[str, ...]:
-    """Return the systems that a column names, in order. Raises UsageError where they are too many."""
-    place = columns.roles.get("system")
-    if place is None:
+def _groups(coming: Iterator[bytes], dialect: Dialect, columns: Columns, known: str) -> tuple[tuple[str, str], ...]:
+    """Return the systems and kinds of the rows, in order. Raises UsageError where they are too many."""
+    place, kind = (columns.roles.get(role) for role in ("system", "kind"))
+    if not known and place is None:
         return ()
-    found: dict[str, None] = {}
+    found: dict[tuple[str, str], None] = {}
     try:
         for row in islice(rows(coming, dialect), 1, None):
-            if len(row) > place and (name := system_name(row[place])):
-                found[name] = None
-            if len(found) > _SYSTEMS:
+            system = known or system_name(_cell(row, place))
+            if system and any(cell.strip() for cell in row):
+                found[system, kind_in(_cell(row, kind), columns.named)] = None
+            if len(found) > _GROUPS:
                 raise UsageError(
-                    f"it names more than {_SYSTEMS} systems",
-                    hint=f"say of which it is: --system NAME, or --map ignore={columns.titles[place]!r}",
+                    f"it names more than {_GROUPS} systems and kinds", hint="say of which system it is: --system NAME"
                 )
     except Damaged:
         pass  # what is broken is told when the table is read
-    return tuple(sorted(found))
+    return tuple(sorted(found)) or (((known, kind_in("", columns.named)),) if known else ())
+
+
+def _cell(row: Sequence[str], place: int | None) -> str:
+    text = " ".join(row[place].split()) if place is not None and place < len(row) else ""
+    return "" if text.lower() in NOTHING else text

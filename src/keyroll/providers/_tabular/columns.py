@@ -76,6 +76,12 @@ class Columns:
         return next((role for role, one in self.roles.items() if one == place), "")
 
     @property
+    def named(self) -> str:
+        """The title of the column that says what the credential is, where one has a value or its end."""
+        place = self.values[0] if self.values else self.roles.get("hint")
+        return "" if place is None else self.titles[place]
+
+    @property
     def names(self) -> bool:
         """Whether anything names a credential."""
         return bool(self.values) or any(role in self.roles for role in ("id", "name", "hint"))

@@ -41,6 +41,7 @@ _KINDS: Final = (
     ("api_key", r"\bkeys?\b|api"),
     ("secret_key", r"secret"),
 )
+GENERIC: Final = frozenset(("credential", *(kind for kind, _ in _KINDS)))
 _STATES: Final = (
     (CredentialState.COMPROMISED, r"compromised|leaked|exposed"),
     (CredentialState.DESTROYED, r"deleted|destroyed|removed|purged"),
@@ -78,6 +79,11 @@ class Row:
         return "" if text.lower() in NOTHING else text
 
 
+def kind_in(said: str, title: str) -> str:
+    """Return the generic kind of a row by its own word, else by the title of the column that names the credential."""
+    return kind_of(said) or kind_of(title) or "credential"
+
+
 def system_name(text: str) -> str:
     """Return the name of a source for a system as people write it: ``Stripe (EU)`` is ``stripe-eu``."""
     return re.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._")[:60]
@@ -89,6 +95,8 @@ class Unnamed(ValueError):  # noqa: N818 - becomes a reason
 
 def kind_of(text: str) -> str:
     """Return the generic kind for a vendor's word; empty where no word of it is known."""
+    if text in GENERIC:
+        return text
     plain = re.sub(r"[_-]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).lower()
     return next((kind for kind, words in _KINDS if re.search(words, plain)), "")
 
@@ -100,7 +108,7 @@ def observations(source: Source, row: Row) -> Iterator[Observation]:
         row.problems.append(f"{places}: a whole value stands there, which is not kept")
         row.said = {role: text for role, text in row.said.items() if text != VALUE}
     prints = [found[1] for one in row.values if (found := _MASKED.search(one))]
-    kind = kind_of(row.text("kind")) or kind_of(row.kind_title) or "credential"
+    kind = kind_in(row.text("kind"), row.kind_title)
     subject = Identifier.of(source, kind, _named(row, prints))
     who = row.text("principal")
     acts = Identifier.of(source, "account", who) if who else None
@@ -113,7 +121,7 @@ def observations(source: Source, row: Row) -> Iterator[Observation]:
         kind,
         identifiers=tuple(_aliases(source, row, prints)),
         name=row.text("name") or row.text("note"),
-        vendor_kind=row.text("kind"),
+        vendor_kind=row.text("vendor_kind") or row.text("kind"),
         state=_state(row),
         created=times["created"],
         changed=times["rotated"],

@@ -11,6 +11,8 @@ NOTHING: Final = frozenset(
     ("", "-", "--", "—", "never", "none", "null", "nil", "n/a", "na", "no", "not used", "never used", "unused", "unknown")
     + ("no expiry", "no expiration", "never expires", "does not expire", "unlimited", "∞", "undefined", "not set")
 )
+#: What programs write for it.
+_NO_TIME: Final = frozenset(("0", "-1", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z"))
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -54,7 +56,7 @@ def read(text: str, order: Order = Order.UNKNOWN) -> datetime | None:
     Raises NotATime with the reason.
     """
     text = " ".join(text.split())
-    if text.lower() in NOTHING:
+    if text.lower() in NOTHING or text in _NO_TIME:
         return None
     if len(text) > _LONGEST:
         raise NotATime("is no time")

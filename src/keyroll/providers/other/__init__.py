@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from keyroll.providers.contract import Kind, LeastScope, Material, Powers, Provider
 
-#: The endpoint of every kind here: one table, or all lists that a description names.
+#: A table about several kinds. What was read counts by kind: a list of one says nothing of the others.
 CREDENTIALS = "credentials"
 
 
 def _kind(name: str, title: str, material: Material, *, in_place: bool = False) -> Kind:
-    return Kind(name, title, name, listed_by=CREDENTIALS, in_place=in_place, material=material)
+    return Kind(name, title, name, listed_by=name, in_place=in_place, material=material)
 
 
 PROVIDER = Provider(

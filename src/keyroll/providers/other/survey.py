@@ -1,24 +1,39 @@
 """What a table lists, by its columns; and what a described API lists, whose rows bear the names of roles already."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from keyroll.errors import VendorChanged
-from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation
-from keyroll.providers.contract import Endpoint, Page, Values
-from keyroll.providers.other import CREDENTIALS
 from keyroll.providers._tabular.columns import Columns, recognise
-from keyroll.providers._tabular.rows import ROLES, Row, Unnamed, observations, system_name
+from keyroll.providers._tabular.rows import ROLES, Row, Unnamed, kind_in, observations, system_name
+from keyroll.providers.contract import Endpoint, Page, Values
+from keyroll.providers.other import CREDENTIALS, PROVIDER
 
 #: So many names without an id are held against each other.
 _MOST_NAMES: Final = 200_000
+#: So many rows are looked at where a table is read of which nobody knows the columns.
+_LOOKED_AT: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which rows of a table are read: those of a kind, and of a system, where a column names it.
+
+    Rows that fit none are named by the ``first`` part alone. ``above`` counts rows above the header.
+    """
+
+    kind: str
+    system: str | None = None
+    first: bool = True
+    above: int = 0
 
 
 def read_described(page: Page) -> Iterator[Observation]:
     """Yield what rows say that bear the names of roles. Raises VendorChanged where one names no credential."""
     for number, record in enumerate(page.records(), 1):
-        row = Row({role: record.maybe(role) for role in ROLES})
+        row = Row({role: record.maybe(role) for role in (*ROLES, "vendor_kind")})
         try:
             yield from observations(page.source, row)
         except Unnamed as error:
@@ -31,27 +46,19 @@ def read_table(page: Page) -> Iterator[Observation]:
     records = list(page.records())
     if not records:
         return
-    if all(name in ROLES for name in records[0].body):
-        yield from read_described(page)
-        return
     titles = list(records[0].body)
-    columns = recognise(titles, ([one.maybe(title) for title in titles] for one in records[:1000]))
-    yield from reader(columns)(page)
+    columns = recognise(titles, ([one.maybe(title) for title in titles] for one in records[:_LOOKED_AT]))
+    yield from reader(columns, None)(page)
 
 
-def reader(
-    columns: Columns, *, system: str | None = None, above: int = 0, first: bool = True
-) -> Callable[[Page], Iterator[Observation]]:
-    """Return what reads the rows of a table with these columns, which begins so many rows below the first one.
-
-    With ``system`` it reads the rows of that one alone; the ``first`` reader of a table names rows of none.
-    """
+def reader(columns: Columns, part: Part | None) -> Callable[[Page], Iterator[Observation]]:
+    """Return what reads the rows of a table with these columns; of one part alone, where that is given."""
     titles = columns.titles
-    roles = {role: titles[place] for role, place in columns.roles.items()}
+    roles = {role: titles[place] for role, place in columns.roles.items() if role not in columns.undecided}
     values = [titles[place] for place in columns.values]
-    named = values[0] if values else roles.get("hint", "")
-
+    named = columns.named
     names: set[str] = set()
+    first, above = (part.first, part.above) if part else (True, 0)
 
     def read(page: Page) -> Iterator[Observation]:
         for number, record in enumerate(page.records(), page.first_row + above):
@@ -60,9 +67,6 @@ def reader(
                 continue
             if not any(record.maybe(title).strip() for title in titles):
                 continue
-            if system is not None and (of := system_name(record.maybe(roles["system"]))) != system:
-                page.refuse(number, ["it names no system"] if first and not of else ())
-                continue
             row = Row(
                 {role: record.maybe(title) for role, title in roles.items()},
                 tuple(record.maybe(title) for title in values),
@@ -70,7 +74,12 @@ def reader(
                 roles.get("state", ""),
                 named,
             )
-            page.refuse(number, list(_faults(record, row, columns, names)))
+            if part and part.system is not None and (of := system_name(row.text("system"))) != part.system:
+                page.refuse(number, ["it names no system"] if first and not of else ())
+                continue
+            if part and kind_in(row.text("kind"), named) != part.kind:
+                continue
+            page.refuse(number, _twice(row, names))
             try:
                 yield from observations(page.source, row)
             except Unnamed as error:
@@ -80,25 +89,25 @@ def reader(
     return read
 
 
-def _faults(record: Record, row: Row, columns: Columns, names: set[str]) -> Iterator[str]:
-    for role in columns.undecided:
-        row.said = {**row.said, role: ""}
-    if not (row.text("id") or row.values) and (name := row.text("name")):
-        name = f"{name}/{row.text('principal')}"
-        if name in names:
-            yield f"another row has the name {row.text('name')!r} too, and no id tells them apart: they count as one"
-        if len(names) < _MOST_NAMES:
-            names.add(name)
+def _twice(row: Row, names: set[str]) -> Iterator[str]:
+    """Say whether a row without an id has the name of another one."""
+    if row.text("id") or row.values or not row.text("name"):
+        return
+    name = f"{row.text('name')}/{row.text('principal')}"
+    if name in names:
+        yield "an earlier row has the same name, and no id tells them apart: they count as one"
+    if len(names) < _MOST_NAMES:
+        names.add(name)
 
 
-def table(columns: Columns, *, system: str | None = None, above: int = 0, first: bool = True) -> Endpoint:
-    """Return the endpoint that reads a table with these columns, as ``reader`` does."""
+def table(columns: Columns, part: Part) -> Endpoint:
+    """Return the endpoint that reads a part of a table with these columns."""
     values = Values(fields=tuple(columns.titles[place].replace(".", " ") for place in columns.values))
-    return Endpoint(CREDENTIALS, "", reader(columns, system=system, above=above, first=first), format="csv", values=values)
+    return Endpoint(part.kind, "", reader(columns, part), format="csv", values=values)
 
 
-def _never(_body: Json) -> bool:
-    return False
-
-
-ENDPOINTS = (Endpoint(CREDENTIALS, "", read_table, recognise=_never, format="csv"),)
+ENDPOINTS = (
+    Endpoint(CREDENTIALS, "", read_table, format="csv"),
+    # A page of a described API is one file, and is shown as a whole, as a table is.
+    *(Endpoint(one.name, "", read_described, format="csv") for one in PROVIDER.kinds),
+)
