@@ -23,7 +23,7 @@ from keyroll.intake.spool import as_it_is
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.live import Ask, Connection, Live, Me, Opening, Pull
+from keyroll.providers.live import Ask, Connection, Live, Me, Opening, Pull, Setting
 from keyroll.providers.other.description import known as described
 from keyroll.secret import SecretRef
 
@@ -80,7 +80,12 @@ def settled(source: Source, given: Mapping[str, str]) -> dict[str, str]:
     for name, one in known.items():
         if one.required and not values[name]:
             raise UsageError(f"{source.provider} needs {name}: {one.meaning}", hint=f"add --set {name}=…")
-    return {name: value for name, value in values.items() if value}
+    return {name: _lasting(known[name], value) for name, value in values.items() if value}
+
+
+def _lasting(setting: Setting, value: str) -> str:
+    """Return the value of a setting as it is kept: a file by a path that means the same from everywhere."""
+    return str(Path(value).absolute()) if setting.is_file and Path(value).is_file() else value
 
 
 @contextmanager
@@ -186,7 +191,8 @@ def _pull(
     try:
         connection = of(one.source, one.settings)
     except KeyrollError as error:  # its description is gone, or broken
-        return fetch(root, one.source, error, (), 1, now)
+        first = next(iter(catalogue.endpoints(one.source.provider)))
+        return fetch(root, one.source, error, (Pull(first, "read"),), 1, now)
     try:
         settings = settled(one.source, one.settings)
         pulls = pulls_of(connection, settings)

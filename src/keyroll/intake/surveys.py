@@ -192,12 +192,13 @@ class _Reading:
         self._because = self._because or reason
         quarantine([Bad(page, reason)])
 
-    def _refused(self, quarantine: Quarantine, rows: list[tuple[int, str]]) -> None:
+    def _refused(self, quarantine: Quarantine, rows: list[tuple[int, str, bool]]) -> None:
         """Put the rows into quarantine that are not read, or not in full."""
+        for number, reason, known in rows:
+            self.bad += 1
+            self._because = self._because or ("" if known else f"row {number}: {reason}")
         if rows:
-            self.bad += len(rows)
-            self._because = self._because or f"row {rows[0][0]}: {rows[0][1]}"
-            quarantine([Bad(number, f"row {number}: {reason}") for number, reason in rows])
+            quarantine([Bad(number, f"row {number}: {reason}") for number, reason, _ in rows])
 
     def _row(self, one: Observation) -> Row:
         strong = sorted({h.text for h in (one.subject, *one.identifiers) if h.strong})

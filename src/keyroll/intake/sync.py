@@ -20,6 +20,7 @@ from keyroll.intake.scan.report import root_of, scan_into
 from keyroll.intake.scan.scanner import Scanner
 from keyroll.intake.summary import Summary
 from keyroll.intake.surveys import Gathered, observations_view, read_survey
+from keyroll.intake.tabular.placed import with_tables
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -42,7 +43,7 @@ def sync_folder(
     home: Home, ledger: Ledger, root: Path, *, only: Collection[Source] = (), progress: Progress | None = None
 ) -> Summary:
     """Read everything under ``root`` (of the sources in ``only``, where given). ``ledger`` writes under a lease."""
-    found = explore(root, home.path)
+    found = with_tables(home.path, explore(root, home.path))
     surveys = [one for one in found.surveys if not only or one.source in only]
     logs = [one for one in found.logs if not only or one.source in only]
     home.lake.sweep()

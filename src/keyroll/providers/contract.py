@@ -115,7 +115,8 @@ class Page:
     """One answer of an endpoint, as a live fetcher or an export folder supplies it.
 
     ``first_row`` is the number of the first row of a table that comes in parts. ``refused`` takes rows that are not
-    read, or not in full, with the reason; the others are read.
+    read, or not in full, with the reason; the others are read. Where a row's credential is ``known`` for all that, the
+    list is no less complete.
     """
 
     source: Source
@@ -124,11 +125,11 @@ class Page:
     number: int
     body: Json
     first_row: int = 1
-    refused: list[tuple[int, str]] = field(default_factory=list, compare=False)
+    refused: list[tuple[int, str, bool]] = field(default_factory=list, compare=False)
 
-    def refuse(self, row: int, reasons: Iterable[str]) -> None:
+    def refuse(self, row: int, reasons: Iterable[str], *, known: bool = False) -> None:
         """Name what is not read of a row, if anything."""
-        self.refused.extend((row, one) for one in reasons)
+        self.refused.extend((row, one, known) for one in reasons)
 
     @property
     def where(self) -> str:

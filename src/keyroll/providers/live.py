@@ -126,12 +126,13 @@ class Live(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Something a connection must know beside address and credential: an organisation, a mount."""
+    """Something a connection must know beside address and credential: an organisation, a mount, a file."""
 
     name: str
     meaning: str
     default: str = ""
     required: bool = False
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

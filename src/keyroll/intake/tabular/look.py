@@ -26,6 +26,7 @@ from keyroll.store.raw import Damaged, Held, chunks
 _ROWS: Final = 1_000
 #: So many systems and kinds one table may be about.
 _GROUPS: Final = 200
+OTHER: Final = "other"
 #: Stands behind a title that means a value elsewhere.
 _NO_VALUE: Final = " (no value)"
 
@@ -66,12 +67,12 @@ class Table:
         """Return one listing a system and kind."""
         by_column = "system" in self.columns.roles and not self.system_said
         parts = [
-            (system, Part(kind, system if by_column else None, not number, self.dialect.above))
+            (system, Part(kind, system if by_column else None, "", not number, self.dialect.above))
             for number, (system, kind) in enumerate(self.groups)
         ]
         files = ((self.path, self.path.name),)
         return [
-            FoundSurvey(Source("other", system), table(self.columns, part), None, files, self.recode, self.way, self.lost)
+            FoundSurvey(Source(OTHER, system), table(self.columns, part), None, files, self.recode, self.way, self.lost)
             for system, part in parts
         ]
 

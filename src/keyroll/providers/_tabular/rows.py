@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Final
 
 from keyroll.model.identifier import Identifier
+from keyroll.model.ids import digest
 from keyroll.model.observation import (
     CredentialState,
     Observation,
     PrincipalKind,
     credential,
     grant,
-    location,
     principal,
+    registration,
 )
 from keyroll.model.source import Source
 from keyroll.providers._last_four import last_four
@@ -133,8 +134,20 @@ def observations(source: Source, row: Row) -> Iterator[Observation]:
     for power in _powers(row):
         yield grant(subject, power, f"other:{source.name}")
     if holder := row.text("holder"):
-        place = Identifier.of(source, "holder", f"{holder}/{subject.value}")
-        yield location(place, "named_holder", holder=holder, holds=(subject,), place=f"by a table of {source.name}")
+        # Whoever wrote the table says so: it is no copy that anybody saw.
+        yield registration(
+            Identifier.of(source, "registration", digest(holder, subject.text)),
+            vendor=holder,
+            system=source.provider,
+            names=subject.value,
+            kind=kind,
+            owner=row.text("owner"),
+        )
+
+
+def name_of(row: Row) -> str:
+    """Return what names the credential of a row. Raises Unnamed."""
+    return _named(row, [found[1] for one in row.values if (found := _MASKED.search(one))])
 
 
 def _named(row: Row, prints: list[str]) -> str:
@@ -183,7 +196,8 @@ def _state(row: Row) -> CredentialState:
         return found
     if ends and plain[:1].isdigit():
         return CredentialState.DEACTIVATED  # the day on which it ended
-    row.problems.append(f"state: {text!r} is not known, so it counts as active")
+    shown = repr(text) if re.fullmatch(r"[A-Za-z _-]{1,20}", text) else "its text"
+    row.problems.append(f"state: {shown} is not known, so it counts as active")
     return CredentialState.ACTIVE
 
 

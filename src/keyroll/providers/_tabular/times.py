@@ -59,13 +59,18 @@ def read(text: str, order: Order = Order.UNKNOWN) -> datetime | None:
     if text.lower() in NOTHING or text in _NO_TIME:
         return None
     if len(text) > _LONGEST:
-        raise NotATime("is no time")
+        raise NotATime("it is no time")
     try:
         return _read(text, order)
     except NotATime:
         raise
     except (ValueError, OverflowError, OSError, TypeError, IndexError):
-        raise NotATime(f"{text!r} is no time") from None
+        raise NotATime(f"{_shown(text)} is no time") from None
+
+
+def _shown(text: str) -> str:
+    """Return a text as a reason may repeat it: what is no date may be a value that stands in the wrong column."""
+    return repr(text) if re.fullmatch(r"[\d\s./:,+-]{1,32}", text) else "its text"
 
 
 def _read(text: str, order: Order) -> datetime:
@@ -130,7 +135,7 @@ def _made(found: re.Match[str], year: str, month: int, day: int) -> datetime:
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     if half := found["half"]:
         if not 1 <= hour <= 12:
-            raise NotATime(f"{found[0]!r} is no time")
+            raise NotATime(f"{_shown(found[0])} is no time")
         hour = hour % 12 + 12 * (half.lower() == "p")
     if len(year) == 2:  # as POSIX reads two digits
         year = f"{'20' if int(year) < 69 else '19'}{year}"

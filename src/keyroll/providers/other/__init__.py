@@ -10,6 +10,8 @@ from keyroll.providers.contract import Kind, LeastScope, Material, Powers, Provi
 
 #: A table about several kinds. What was read counts by kind: a list of one says nothing of the others.
 CREDENTIALS = "credentials"
+#: What people wrote down of a system: no list of the system itself.
+REGISTERED = "registered"
 
 
 def _kind(name: str, title: str, material: Material, *, in_place: bool = False) -> Kind:
@@ -31,7 +33,7 @@ PROVIDER = Provider(
         _kind("certificate", "certificate", "credential"),
         _kind("credential", "credential", "credential"),
     ),
-    scopes=(LeastScope("read", "to list names, times and owners of credentials, never their values"),),
+    scopes=(LeastScope("read", "list names, times and owners of credentials, never their values"),),
     window=timedelta(hours=1),
     powers=Powers(
         administers=r"(.*[^a-z])?(admin(istrator)?s?|owner|root|superuser|super[ _-]?admin|full[ _-]?(access|control)|all|\*)",

@@ -18,7 +18,7 @@ from keyroll.providers.other.description import Description, List, known, load
 from keyroll.secret import Secret
 
 DESCRIPTION: Final = "description"
-_FILE = Setting(DESCRIPTION, "the TOML file that describes the API, or the name of a described system")
+_MEANING: Final = "the TOML file that describes the API, or the name of a described system"
 #: The member of a row under which another list is asked.
 _EACH: Final = "each"
 
@@ -35,7 +35,12 @@ def described(source: Source, settings: Mapping[str, str]) -> Description:
 
 
 def adapted(source: Source, settings: Mapping[str, str]) -> Connection:
-    """Return how a described system is read. Raises ConfigError, UsageError where its vendor lists nothing."""
+    """Return how a described system is read; one that nothing describes yet needs a description.
+
+    Raises ConfigError, UsageError where its vendor lists nothing.
+    """
+    if not settings.get(DESCRIPTION) and source.name not in known():
+        return CONNECTION
     found = described(source, settings)
     if not found.lists:
         because = "; ".join(f"{kind}: {why}" for kind, why in found.unlistable.items())
@@ -51,7 +56,7 @@ def adapted(source: Source, settings: Mapping[str, str]) -> Connection:
         ),
         page=found.page,
         address=found.address,
-        settings=(_FILE, *(Setting(name, meaning, required=True) for name, meaning in found.settings.items())),
+        settings=(Setting(DESCRIPTION, _MEANING, is_file=True), *(Setting(name, meaning, required=True) for name, meaning in found.settings.items())),
         parallel=2,
         sends=found.sends,
     )
@@ -158,7 +163,10 @@ def _authorise(auth: Mapping[str, str], secret: Secret) -> Authorise:
 CONNECTION = Connection(
     open=open_live,
     pulls=(),
-    make=("describe the API in one TOML file: docs/connecting.md",),
-    settings=(_FILE,),
+    make=(
+        "describe the API in one TOML file (docs/connecting.md)",
+        f"or connect other@NAME, where NAME is one of: {', '.join(known())}",
+    ),
+    settings=(Setting(DESCRIPTION, _MEANING, required=True, is_file=True),),
     adapt=adapted,
 )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.errors import VendorChanged
-from keyroll.model.observation import Observation
+from keyroll.model.observation import Entity, Observation
 from keyroll.providers._tabular.columns import Columns, recognise
 from keyroll.providers._tabular.rows import ROLES, Row, Unnamed, kind_in, observations, system_name
 from keyroll.providers.contract import Endpoint, Page, Values
-from keyroll.providers.other import CREDENTIALS, PROVIDER
+from keyroll.providers.other import CREDENTIALS, PROVIDER, REGISTERED
 
 #: So many names without an id are held against each other.
 _MOST_NAMES: Final = 200_000
@@ -21,11 +21,13 @@ _LOOKED_AT: Final = 1_000
 class Part:
     """Which rows of a table are read: those of a kind, and of a system, where a column names it.
 
-    Rows that fit none are named by the ``first`` part alone. ``above`` counts rows above the header.
+    Rows that fit none are named by the ``first`` part alone. ``above`` counts rows above the header. ``endpoint`` is
+    the list that it feeds, where that is not the one of its kind.
     """
 
     kind: str
     system: str | None = None
+    endpoint: str = ""
     first: bool = True
     above: int = 0
 
@@ -38,7 +40,7 @@ def read_described(page: Page) -> Iterator[Observation]:
             yield from observations(page.source, row)
         except Unnamed as error:
             raise VendorChanged(f"{record.where}: {error}") from None
-        page.refuse(number, row.problems)
+        page.refuse(number, row.problems, known=True)
 
 
 def read_table(page: Page) -> Iterator[Observation]:
@@ -81,10 +83,13 @@ def reader(columns: Columns, part: Part | None) -> Callable[[Page], Iterator[Obs
                 continue
             page.refuse(number, _twice(row, names))
             try:
-                yield from observations(page.source, row)
+                for one in observations(page.source, row):
+                    # What people registered is their registration already.
+                    if part is None or part.endpoint != REGISTERED or one.entity is not Entity.REGISTRATION:
+                        yield one
             except Unnamed as error:
-                row.problems.append(str(error))
-            page.refuse(number, row.problems)
+                page.refuse(number, [str(error)] if first else ())
+            page.refuse(number, row.problems, known=True)
 
     return read
 
@@ -103,11 +108,11 @@ def _twice(row: Row, names: set[str]) -> Iterator[str]:
 def table(columns: Columns, part: Part) -> Endpoint:
     """Return the endpoint that reads a part of a table with these columns."""
     values = Values(fields=tuple(columns.titles[place].replace(".", " ") for place in columns.values))
-    return Endpoint(part.kind, "", reader(columns, part), format="csv", values=values)
+    return Endpoint(part.endpoint or part.kind, "", reader(columns, part), format="csv", values=values)
 
 
 ENDPOINTS = (
     Endpoint(CREDENTIALS, "", read_table, format="csv"),
-    # A page of a described API is one file, and is shown as a whole, as a table is.
-    *(Endpoint(one.name, "", read_described, format="csv") for one in PROVIDER.kinds),
+    Endpoint(REGISTERED, "", read_table, format="csv"),
+    *(Endpoint(one.name, "", read_described) for one in PROVIDER.kinds),
 )
