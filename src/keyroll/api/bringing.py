@@ -31,7 +31,8 @@ class Bringing(OpenHome):
     ) -> tuple[Summary, Table]:
         """Bring in a table about credentials of any system, and keep how it was read. Return that beside the summary.
 
-        ``given`` are titles of columns by role; ``partial``: it is not the whole list. Raises UsageError where it is no table, Busy.
+        ``given`` are titles of columns by role; ``partial``: it is not the whole list.
+        Raises UsageError where it is no table, Busy.
         """
         table = look(self.home.path, path, system=system, given=given, dates=dates, partial=partial)
         with self.home.ledger.hold(this_process("sync")) as ledger:

@@ -94,7 +94,8 @@ def signed_in(one: Connected) -> Iterator[Live]:
     secret = SecretRef.lasting(one.credential, str(one.source)).resolve()
     opening = Opening(one.source, one.address, secret, settled(one.source, one.settings))
     live = Guarded(
-        one.source, guarded(one.source, lambda: in_time(one.source, lambda: of(one.source, one.settings).open(opening), 60))
+        one.source,
+        guarded(one.source, lambda: in_time(one.source, lambda: of(one.source, one.settings).open(opening), 60)),
     )
     try:
         yield live

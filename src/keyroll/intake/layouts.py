@@ -30,16 +30,22 @@ class Layout:
 
 
 _DIGEST: Final = "CloudTrail digests: signed hashes of log files, no records"
-_LAYOUTS: Final = (
-    (re.compile(_AWS + r"-Digest/"), Layout("aws", without=_DIGEST)),
-    (re.compile(_AWS + r"(?:-Insight)?/[a-z0-9-]+/\d{4}/\d{2}/\d{2}/[^/]+\.json(?:\.gz|\.zst)?$"), Layout("aws", "cloudtrail")),
-    (re.compile(r"(?:^|/)insights-logs-[a-z]+/tenantId=/?[^/]+/" + _HOUR, re.IGNORECASE), Layout("entra", "diagnostic")),
-    (re.compile(r"(?:^|/)resourceId=/?SUBSCRIPTIONS/[^/]+/(?:[^/]+/)*" + _HOUR, re.IGNORECASE), Layout("azure", "activity")),
-    (
-        re.compile(r"(?:^|/)cloudaudit\.googleapis\.com/[a-z_]+/\d{4}/\d{2}/\d{2}/[^/]+\.json(?:\.gz)?$"),
-        Layout("gcp", "audit"),
-    ),
-)  # fmt: skip
+_LAYOUTS: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), layout)
+    for pattern, layout in (
+        (_AWS + r"-Digest/", Layout("aws", without=_DIGEST)),
+        (
+            _AWS + r"(?:-Insight)?/[a-z0-9-]+/\d{4}/\d{2}/\d{2}/[^/]+\.json(?:\.gz|\.zst)?$",
+            Layout("aws", "cloudtrail"),
+        ),
+        (r"(?:^|/)insights-logs-[a-z]+/tenantId=/?[^/]+/" + _HOUR, Layout("entra", "diagnostic")),
+        (r"(?:^|/)resourceId=/?SUBSCRIPTIONS/[^/]+/(?:[^/]+/)*" + _HOUR, Layout("azure", "activity")),
+        (
+            r"(?:^|/)cloudaudit\.googleapis\.com/[a-z_]+/\d{4}/\d{2}/\d{2}/[^/]+\.json(?:\.gz)?$",
+            Layout("gcp", "audit"),
+        ),
+    )
+)
 
 
 def of_path(shown: str) -> Layout | None:

@@ -46,7 +46,9 @@ def how(table: Read) -> Document:
         titles = ", ".join(table.titles[columns.roles[role]] for role in columns.undecided)
         text = f"not read: {titles}: 03/04/2023 may be two days. Say --dates day-first or --dates month-first"
         blocks.append(Line(text, Tone.BAD, indent=2))
-    blocks.append(Line("wrong? --map owner=Team; --map ignore=Column. It is kept for this header", Tone.QUIET, indent=2))
+    blocks.append(
+        Line("wrong? --map owner=Team; --map ignore=Column. It is kept for this header", Tone.QUIET, indent=2)
+    )
     return Document(blocks)
 
 

@@ -23,7 +23,9 @@ from keyroll.report.document import Document, Line, Table, Tone
 @click.option("--log", help="Read the PATHs as this log, for example aws.cloudtrail or aws@123456789012.cloudtrail.")
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="A table about credentials of any system.")
 @click.option("--system", default="", metavar="NAME", help="With --csv: which system issued them, for example stripe.")
-@click.option("--map", "maps", multiple=True, metavar="ROLE=COLUMN", help="With --csv: what a column is; or ignore=COLUMN.")
+@click.option(
+    "--map", "maps", multiple=True, metavar="ROLE=COLUMN", help="With --csv: what a column is; or ignore=COLUMN."
+)
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), default=None, help="With --csv: 03/04/2023.")
 @click.option("--partial", is_flag=True, help="With --csv: it is not the whole list; what it lacks is not gone.")
 @click.option("--scan", multiple=True, metavar="PATH", help="Find copies of secrets under PATH, or NAME=PATH.")

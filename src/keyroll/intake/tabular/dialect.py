@@ -50,13 +50,17 @@ def sniff(head: bytes, *, whole: bool) -> Dialect:
     encoding = _encoding(head)
     text = head.decode(encoding, "replace").lstrip("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
-        raise UsageError("it is JSON, not a table", hint="keyroll sync PATH reads exports; docs/connecting.md for an API")
+        raise UsageError(
+            "it is JSON, not a table", hint="keyroll sync PATH reads exports; docs/connecting.md for an API"
+        )
     best = max((_fit(text, mark, whole=whole), -_MARKS.index(mark), mark) for mark in _MARKS)
     (share, width), _, mark = best
     if width < 2 or not share:
         raise UsageError("it has one column only", hint="a table has a header, and cells apart by , ; | or a tab")
     rows = _first(text, mark, whole=whole)
-    above = next(number for number, row in enumerate(rows) if len(_stripped(row)) * 2 > width)
+    above = next((number for number, row in enumerate(rows) if len(_stripped(row)) * 2 > width), None)
+    if above is None:
+        raise UsageError("it has no header", hint="write the names of the columns above the rows")
     return Dialect(encoding, mark, above)
 
 

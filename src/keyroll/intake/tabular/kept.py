@@ -52,7 +52,9 @@ def write(home: Path, titles: Sequence[str], kept: Kept) -> None:
         "roles": [f"{role}={title}" for role, title in kept.roles.items()],
         "given": [f"{role}={title}" for role, title in kept.given.items()],
     }
-    write_toml(home / FILE, "How tables of other systems were read: roles by title of column. No cell stands here.", tables)
+    write_toml(
+        home / FILE, "How tables of other systems were read: roles by title of column. No cell stands here.", tables
+    )
 
 
 def _pairs(value: object) -> dict[str, str]:

@@ -108,7 +108,9 @@ def look(
     except UsageError as error:
         raise UsageError(f"{path.name}: {error}", hint=error.hint) from None
     except Damaged as error:
-        raise UsageError(f"{path.name} cannot be read: {error}", hint="name a table: a text file, or one packed") from None
+        raise UsageError(
+            f"{path.name} cannot be read: {error}", hint="name a table: a text file, or one packed"
+        ) from None
 
 
 def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: Order) -> Table:
@@ -127,7 +129,8 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
         )
         if not columns.names:
             raise UsageError(
-                "no column names a credential", hint=f"say which: --map id=TITLE or name=TITLE; titles: {', '.join(titles)}"
+                "no column names a credential",
+                hint=f"say which: --map id=TITLE or name=TITLE; titles: {', '.join(titles)}",
             )
         named = system_name(system)
         if system and not named:
@@ -142,8 +145,9 @@ def _look(home: Path, path: Path, system: str, given: Mapping[str, str], dates: 
 
 def _safely_titled(columns: Columns) -> Columns:
     """Return columns of which none is masked by its title alone: what is named ``Token`` may show its end only."""
+    read = {*columns.roles.values()} - {*columns.values}
     titles = tuple(
-        title + _NO_VALUE if place not in columns.values and means_value(title) else title
+        title + _NO_VALUE if place in read and means_value(title) else title
         for place, title in enumerate(columns.titles)
     )
     return replace(columns, titles=titles)
@@ -188,7 +192,12 @@ def _titles(row: Sequence[str]) -> list[str]:
 def _by_name(path: Path) -> str:
     """Return the system that the name of a file begins with, where it is one that anything here knows."""
     words = system_name(path.name.partition(".")[0]).replace("_", "-").split("-")
-    known = {*catalogue.providers(), *(name for name, _ in catalogue.secrets())} - {"other", "generic", "register", "scan"}
+    known = {*catalogue.providers(), *(name for name, _ in catalogue.secrets())} - {
+        "other",
+        "generic",
+        "register",
+        "scan",
+    }
     return words[0] if words[0] in known else ""
 
 

@@ -5,48 +5,34 @@ Which columns hold values is told apart from all else: those are masked, whateve
 
 import math
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Final
 
 from keyroll.errors import UsageError
 from keyroll.providers._tabular.rows import ROLES, TIMES
 from keyroll.providers._tabular.times import NOTHING, Order, ambiguous, looks, order_of
 
-#: Titles by role, in order of trust: a role is given to the first title that fits the first of its patterns.
-_TITLES: Final = (
-    ("expires", (r"expir", r"valid (un)?til|valid to|not after", r"\bends?( at| on| date)?$|^end date")),
-    ("last_used", (r"last (api )?(use|seen|access|activ|log|call|request|auth|sign)", r"^(used|accessed)( at| on)?$|recent(ly)? use")),
-    ("rotated", (r"rotat", r"(value|secret|password|pass ?word|key) (last )?(changed|set|reset|renewed|updated)", r"^(last )?(changed|renewed|regenerated|rolled|reset)")),
-    ("system", (r"^(system|saas|vendor system|platform)$", r"^(service|application|app|provider|product|tool|source)( name)?$")),
-    ("holder", (r"third party|3rd party|holder|held by|given to|shared with", r"vendor|partner|supplier|contractor")),
-    ("owner", (r"owner|accountable|custodian", r"\bteam\b|responsible|contact|maintain|department|squad|steward", r"(created|issued|made|generated|added|requested) by|creator|author|requester")),
-    ("powers", (r"scopes?$|permission|privilege|entitlement|abilit|capabilit|grants?$", r"\brole|access( level| type| rights?)?$|policies|policy|rights")),
-    ("state", (r"^(status|state)$|(key|token|credential) (status|state)|lifecycle", r"^(is )?(active|enabled|revoked|disabled|inactive|suspended|expired|blocked)( at| on)?\??$", r"status")),
-    ("created", (r"creat(ed|ion)", r"issued|issue date|generated|added|valid from|not before|start date|date made|\bmade( at| on)?$", r"^date$")),
-    ("hint", (r"last (4|four)|prefix|suffix|hint|redact|masked|truncat|obfusc|partial|preview|ending|short token|starts with|ends with",)),
-    ("id", (r"(key|token|credential|secret|client|access key|application|app|api key) ?(id|uuid|guid|identifier|sid)$", r"^(id|uuid|guid|sid|arn|identifier|urn|reference)$", r"thumbprint|fingerprint|serial", r"\b(id|uuid|arn|guid|sid)$")),
-    ("kind", (r"(key|token|credential|secret) ?(type|kind)", r"^(type|kind|category|class)$")),
-    ("name", (r"(key|token|credential|secret|api key) ?(name|label|title|nickname)", r"^(name|label|title|nickname|alias|display name)$", r"name$", r"^(key|token|credential|secret)$")),
-    ("principal", (r"service account|machine user|principal|identity", r"^(user|account|username|user name|login|member|actor|bot)", r"e ?mail")),
-    ("note", (r"^(note|notes|comment|comments|description|purpose|usage|used for|remarks?)$",)),
-)  # fmt: skip
-_VALUE_TITLE: Final = re.compile(
-    r"(^|\b)(api|secret|access|private|publishable|restricted|signing|auth|shared)? ?(key|token|secret|password|passwd|pwd|value|credential|passphrase|webhook secret)s?$"
-)
-#: The beginnings by which vendors mark values, and that no id has.
-_MARKED: Final = re.compile(
-    r"(?:sk|rk|pk|whsec)_(?:live|test)_\w{8}|whsec_\w{16}|gh[pousr]_\w{16}|github_pat_\w{16}|glpat-[\w-]{12}|xox[abeprs]-[\w-]{10}|SG\.[\w-]{10}"
-    r"|npm_\w{16}|pypi-\w{16}|dop_v1_\w{16}|shp(?:at|ss|ca|pa)_\w{16}|AIza[\w-]{20}|ya29\.[\w-]{10}|eyJ[\w-]{10,}\.[\w-]{10}"
-    r"|-----BEGIN [A-Z ]*PRIVATE|hv[sb]\.[\w-]{16}|ATATT[\w-]{16}|NRAK-\w{16}|gl(?:sa|c)_[\w+/=-]{16}|sntry[su]_[\w=-]{16}|dckr_(?:pat|oat)_[\w-]{12}"
-    r"|dapi[0-9a-f]{24}|sk-[\w-]{16}|[\w]{14}\.atlasv1\.[\w-]{16}|bkua_\w{16}|CCIPAT_\w{10}|AKCp\w{16}|r8_\w{16}|hf_\w{16}|lin_api_\w{16}|pat-\w{2,3}\d-[\w-]{16}"
-)
+_WORDS: Final = tomllib.loads(resources.files(__package__).joinpath("titles.toml").read_text(encoding="utf-8"))
+#: Expressions of titles by role, in order of trust.
+_TITLES: Final = tuple((str(role), tuple(map(str, patterns))) for role, patterns in _WORDS["titles"].items())
+_VALUE_TITLE: Final = re.compile("|".join(_WORDS["values"]["title"]))
+_ALWAYS: Final = re.compile("|".join(_WORDS["values"]["always"]))
+_NO_VALUE: Final = re.compile(_WORDS["values"]["none"])
+_MARKED: Final = re.compile("|".join(f"(?:{one})" for one in _WORDS["values"]["marked"]))
 _REDACTED: Final = re.compile(r"\.{3,}|…|\*{2,}|•{2,}|●{2,}|[xX]{4,}|#{3,}|·{3,}")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _SAFE: Final = re.compile(
-    r"https?://\S*|arn:aws[\w-]*:\S+|[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}|masked:[a-z_]+:hmac:\S+|AKIA[A-Z2-7]{16}|SHA256:\S{43}|[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){7,}|[\d.,:/-]+"
+    r"https?://\S*|arn:aws[\w-]*:\S+|[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}|masked:[a-z_]+:hmac:\S+|AKIA[A-Z2-7]{16}"
+    r"|SHA256:\S{43}|[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){7,}|[\d.,:/-]+"
 )
+#: What names something in words, as no value does.
+_PLAIN: Final = re.compile(r"[A-Za-z]+(?:[ ._/@-]{1,2}[A-Za-z]+)*(?:[ ._-]?\d{1,4})?")
+#: Words with marks between them.
+_SAID: Final = re.compile(r"[a-z]+(?:[._:/-][a-z]+)*|[A-Z][A-Za-z]*(?:[._-][A-Za-z]+)*")
 #: A value is at least so long, and of so many bits a character.
 _LENGTH: Final = 16
 _BITS: Final = 3.0
@@ -125,9 +111,7 @@ def recognise(
     _by_title(words, cells, roles, taken={*values, *fixed.values(), *hints, *roles.values()})
     shown = Order.UNKNOWN if order else _order(cells[place] for role, place in roles.items() if role in TIMES)
     undecided = tuple(
-        role
-        for role in TIMES
-        if role in roles and not (order or shown) and any(map(ambiguous, cells[roles[role]]))
+        role for role in TIMES if role in roles and not (order or shown) and any(map(ambiguous, cells[roles[role]]))
     )
     return Columns(tuple(titles), roles, tuple(sorted(values)), order or shown, undecided, dict(given))
 
@@ -158,18 +142,17 @@ def _values(
             continue
         elif texts and 2 * sum(map(redacted, texts)) >= len(texts):
             hints.append(place)
-        elif _VALUE_TITLE.search(title):
-            if any(is_value(text) for text in texts):
-                values.append(place)
+        elif _ALWAYS.search(title) or (_VALUE_TITLE.search(title) and not all(map(_PLAIN.fullmatch, texts))):
+            values.append(place)
         elif not _is_identity(title) and 2 * sum(map(is_value, texts)) > len(texts):
             values.append(place)
     return values, hints
 
 
 def _is_identity(title: str) -> bool:
-    return any(
-        re.search(pattern, title) for role, patterns in _TITLES if role in ("id", "hint") for pattern in patterns
-    ) or bool(re.search(r"\bscopes?|permission|polic|\bname$|url|uri|link|hash|digest|checksum", title))
+    """Say whether a title is of something whose long texts are no values."""
+    patterns = (pattern for role, some in _TITLES if role in ("id", "hint") for pattern in some)
+    return any(re.search(pattern, title) for pattern in patterns) or bool(_NO_VALUE.search(title))
 
 
 def is_marked(text: str) -> bool:
@@ -186,16 +169,18 @@ def is_value(text: str) -> bool:
     """Say whether a text may be a whole value: long, without blanks, and of many different characters."""
     if len(text) < _LENGTH or " " in text or redacted(text) or _SAFE.fullmatch(text) or _UUID.fullmatch(text):
         return False
-    if looks(text) or re.fullmatch(r"[a-z]+(?:[._:/-][a-z]+)*", text) or re.fullmatch(r"[A-Z][A-Za-z]*(?:[._-][A-Za-z]+)*", text):
+    if (
+        looks(text)
+        or re.fullmatch(r"[a-z]+(?:[._:/-][a-z]+)*", text)
+        or re.fullmatch(r"[A-Z][A-Za-z]*(?:[._-][A-Za-z]+)*", text)
+    ):
         return False
     counts = Counter(text).values()
     bits = -sum(one / len(text) * math.log2(one / len(text)) for one in counts)
     return bits >= _BITS
 
 
-def _by_title(
-    words: Sequence[str], cells: Sequence[Sequence[str]], roles: dict[str, int], taken: set[int]
-) -> None:
+def _by_title(words: Sequence[str], cells: Sequence[Sequence[str]], roles: dict[str, int], taken: set[int]) -> None:
     """Give each role that is free the column whose title fits it best."""
     best: list[tuple[int, int, int, str]] = []
     for number, (role, patterns) in enumerate(_TITLES):

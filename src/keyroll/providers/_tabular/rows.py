@@ -69,7 +69,7 @@ class Row:
     said: Mapping[str, str]
     values: tuple[str, ...] = ()
     order: Order = Order.UNKNOWN
-    #: The title of the column that says the state, for a bare yes or no in it; and of the one that names the credential.
+    #: The titles of the columns that say the state, for a bare yes or no, and what the credential is.
     state_title: str = ""
     kind_title: str = ""
     problems: list[str] = field(default_factory=list)
@@ -151,7 +151,7 @@ def name_of(row: Row) -> str:
 
 
 def _named(row: Row, prints: list[str]) -> str:
-    """Return what names the credential: its id, else its fingerprint, its name with its account, or what it ends with."""
+    """Return what names the credential: its id, else its fingerprint, its name with its account, or its end."""
     if found := row.text("id"):
         hidden = _MASKED.search(found)
         return f"fingerprint-{hidden[1][-16:]}" if hidden else found
@@ -202,7 +202,9 @@ def _state(row: Row) -> CredentialState:
 
 
 def _word(plain: str) -> CredentialState | None:
-    return next((state for state, words in _STATES if re.fullmatch(rf"(?:.*[^a-z])?(?:{words})(?:[^a-z].*)?", plain)), None)
+    return next(
+        (state for state, words in _STATES if re.fullmatch(rf"(?:.*[^a-z])?(?:{words})(?:[^a-z].*)?", plain)), None
+    )
 
 
 def _powers(row: Row) -> Iterator[str]:

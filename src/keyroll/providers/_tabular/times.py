@@ -8,13 +8,19 @@ from typing import Final
 
 #: What people and programs write where there is no time.
 NOTHING: Final = frozenset(
-    ("", "-", "--", "—", "never", "none", "null", "nil", "n/a", "na", "no", "not used", "never used", "unused", "unknown")
-    + ("no expiry", "no expiration", "never expires", "does not expire", "unlimited", "∞", "undefined", "not set")
+    (
+        *("", "-", "--", "—", "none", "null", "nil", "n/a", "na", "no", "unknown", "undefined", "not set", "∞"),
+        *("never", "not used", "never used", "unused", "unlimited"),
+        *("no expiry", "no expiration", "never expires", "does not expire"),
+    )
 )
 #: What programs write for it.
 _NO_TIME: Final = frozenset(("0", "-1", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z"))
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4}|'?\d{2})"
 _CLOCK = (
@@ -141,4 +147,6 @@ def _made(found: re.Match[str], year: str, month: int, day: int) -> datetime:
         year = f"{'20' if int(year) < 69 else '19'}{year}"
     zone = re.sub(r"[^0-9+-]", "", found["zone"] or "")
     offset = f"{zone[:3]}:{zone[3:]}" if zone else "+00:00"
-    return datetime.fromisoformat(f"{int(year):04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{offset}").astimezone(UTC)
+    return datetime.fromisoformat(
+        f"{int(year):04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{offset}"
+    ).astimezone(UTC)

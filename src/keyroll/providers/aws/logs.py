@@ -18,7 +18,6 @@ _VALUES = Values(
 )  # fmt: skip
 
 
-
 def _is_record(body: Mapping[str, Json]) -> bool:
     """Say whether a record is CloudTrail's: what every version of it has, or an insight."""
     return {"eventVersion", "eventTime", "awsRegion"} <= body.keys() and (

@@ -36,7 +36,9 @@ PROVIDER = Provider(
     scopes=(LeastScope("read", "list names, times and owners of credentials, never their values"),),
     window=timedelta(hours=1),
     powers=Powers(
-        administers=r"(.*[^a-z])?(admin(istrator)?s?|owner|root|superuser|super[ _-]?admin|full[ _-]?(access|control)|all|\*)",
+        administers=(
+            r"(.*[^a-z])?(admin(istrator)?s?|owner|root|superuser|super[ _-]?admin|full[ _-]?(access|control)|all|\*)"
+        ),
         lesser=r"(.*[^a-z])?(read([ _-]?only)?|view(er)?|guest|list|get|none|no[ _-]?access)",
     ),
 )

@@ -56,7 +56,10 @@ def adapted(source: Source, settings: Mapping[str, str]) -> Connection:
         ),
         page=found.page,
         address=found.address,
-        settings=(Setting(DESCRIPTION, _MEANING, is_file=True), *(Setting(name, meaning, required=True) for name, meaning in found.settings.items())),
+        settings=(
+            Setting(DESCRIPTION, _MEANING, is_file=True),
+            *(Setting(name, meaning, required=True) for name, meaning in found.settings.items()),
+        ),
         parallel=2,
         sends=found.sends,
     )

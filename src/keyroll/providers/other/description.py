@@ -22,10 +22,37 @@ FIELDS: Final = (*(role for role in ROLES if role not in ("value", "system", "ki
 #: The largest description, in bytes.
 _LARGEST: Final = 1 << 18
 _TOP: Final = frozenset(
-    ("title", "described_by", "address", "page", "make", "auth", "settings", "me", "lists", "unlistable", "headers", "sends")
+    (
+        "title",
+        "described_by",
+        "address",
+        "page",
+        "make",
+        "auth",
+        "settings",
+        "me",
+        "lists",
+        "unlistable",
+        "headers",
+        "sends",
+    )
 )
 _LIST: Final = frozenset(
-    ("name", "path", "items", "kind", "vendor_kind", "next", "fields", "scope", "each", "of", "gone", "optional", "empty")
+    (
+        "name",
+        "path",
+        "items",
+        "kind",
+        "vendor_kind",
+        "next",
+        "fields",
+        "scope",
+        "each",
+        "of",
+        "gone",
+        "optional",
+        "empty",
+    )
 )
 Table = Mapping[str, object]
 
@@ -103,7 +130,9 @@ def parse(name: str, table: Table) -> Description:
     lists = tuple(_list(f"{name}: lists[{number}]", one) for number, one in enumerate(_tables(name, table, "lists"), 1))
     unlistable = _texts(name, table, "unlistable")
     if not lists and not unlistable:
-        raise ConfigError(f"{name}: it has neither lists nor unlistable", hint="add [[lists]], or say why there is none")
+        raise ConfigError(
+            f"{name}: it has neither lists nor unlistable", hint="add [[lists]], or say why there is none"
+        )
     names = [one.name for one in lists]
     for number, one in enumerate(lists):
         if names.count(one.name) > 1:
@@ -135,12 +164,16 @@ def _list(where: str, table: Table) -> List:
     _only(f"{where} fields", fields, frozenset(FIELDS))
     name, path = _text(where, table, "name"), _text(where, table, "path")
     if not name or not path.startswith("/"):
-        raise ConfigError(f"{where}: name and path must be there, and the path begin with /", hint="see docs/connecting.md")
+        raise ConfigError(
+            f"{where}: name and path must be there, and the path begin with /", hint="see docs/connecting.md"
+        )
     if fields and not {"id", "name", "hint"} & fields.keys():
         raise ConfigError(f"{where}: no field names the credential", hint='add id = "…" to its fields')
     of = _text(where, table, "of")
     if bool(of) != ("{each}" in path):
-        raise ConfigError(f"{where}: of and {{each}} in the path go together", hint='of = "projects", path = "/p/{each}/keys"')
+        raise ConfigError(
+            f"{where}: of and {{each}} in the path go together", hint='of = "projects", path = "/p/{each}/keys"'
+        )
     kind = _text(where, table, "kind") or "api_key"
     if kind not in GENERIC:
         raise ConfigError(f"{where}: there is no kind {kind!r}", hint=f"known: {', '.join(sorted(GENERIC))}")

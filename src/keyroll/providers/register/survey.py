@@ -7,7 +7,8 @@ lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewe
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
 ``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join.
-``credentials.csv`` is a table of any columns (credentials.py). ``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py, ``hosts.csv`` in
+``credentials.csv`` is a table of any columns (credentials.py).
+``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py, ``hosts.csv`` in
 inventory.py.
 """
 
