@@ -1,4 +1,4 @@
-"""Folders as vendors deliver them: AWS's, Azure's and Google's layouts, pages of APIs, and files that have no records."""
+"""Folders as vendors deliver them: layouts of AWS, Azure and Google, pages of APIs, and files that have no records."""
 
 import gzip
 import json
@@ -45,9 +45,17 @@ def lay(root: Path, files: dict[str, object]) -> Path:
     [
         (f"AWSLogs/111111111111/{TRAIL}", "aws.cloudtrail", "111111111111"),
         (f"backup/AWSLogs/o-abcdefghij/222222222222/{TRAIL}", "aws.cloudtrail", "222222222222"),
-        (f"AWSLogs/111111111111/{TRAIL.replace('CloudTrail/', 'CloudTrail-Insight/')}", "aws.cloudtrail", "111111111111"),
+        (
+            f"AWSLogs/111111111111/{TRAIL.replace('CloudTrail/', 'CloudTrail-Insight/')}",
+            "aws.cloudtrail",
+            "111111111111",
+        ),
         (f"insights-activity-logs/{AZURE}", "azure.activity", ""),
-        (f"insights-logs-auditevent/{AZURE.replace('/y=', '/RESOURCEGROUPS/A/PROVIDERS/B/C/D/y=')}", "azure.activity", ""),
+        (
+            f"insights-logs-auditevent/{AZURE.replace('/y=', '/RESOURCEGROUPS/A/PROVIDERS/B/C/D/y=')}",
+            "azure.activity",
+            "",
+        ),
         ("insights-logs-signinlogs/tenantId=8c7f/y=2023/m=10/d=18/h=10/m=00/PT1H.json", "entra.diagnostic", ""),
         ("cloudaudit.googleapis.com/activity/2023/10/18/10:00:00_10:59:59_S0.json", "gcp.audit", ""),
     ],
@@ -58,7 +66,9 @@ def test_a_path_says_the_log_and_the_account(path: str, log: str, name: str) -> 
     assert (f"{found.provider}.{found.log}", found.name, found.without) == (log, name, "")
 
 
-@pytest.mark.parametrize("path", ["AWSLogs/111111111111/vpcflowlogs/x/2023/10/18/a.log.gz", "AWSLogs/11/" + TRAIL, "a/PT1H.json"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path", ["AWSLogs/111111111111/vpcflowlogs/x/2023/10/18/a.log.gz", "AWSLogs/11/" + TRAIL, "a/PT1H.json"]
+)
 def test_other_paths_say_nothing(path: str) -> None:
     assert layouts.of_path(path) is None
 
@@ -102,7 +112,9 @@ EVENT = {
 def test_a_page_is_read_on_one_line_or_many_and_pages_after_one_another(
     tmp_path: Path, indent: int | None, alone: bool
 ) -> None:
-    pages = [{"nextStreamPosition": "x", "moreAvailable": False, "data": [EVENT | {"eventId": f"e{n}"}]} for n in (1, 2)]
+    pages = [
+        {"nextStreamPosition": "x", "moreAvailable": False, "data": [EVENT | {"eventId": f"e{n}"}]} for n in (1, 2)
+    ]
     text = "\n".join(json.dumps(page, indent=indent) for page in (pages[:1] if alone else pages))
     root = lay(tmp_path / "in", {"page.json": text})
     summary = Keyroll.open(tmp_path / "home").sync(root / "page.json" if alone else root)

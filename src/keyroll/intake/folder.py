@@ -14,6 +14,7 @@ from keyroll.model.source import Source
 from keyroll.providers import catalogue
 
 _PACKED = (".gz", ".zst")
+_TABLE = re.compile(r"\.[ct]sv(?:\.gz|\.zst)?$", re.IGNORECASE)
 _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})(?:\.(\d{1,6}))?Z?)?")
 
 
@@ -191,4 +192,5 @@ def _survey(source: Source, file: Path, shown: str, parts: list[str]) -> FoundLo
 
 
 def _recognise(file: Path, shown: str, why: str) -> FoundLog | FoundSurvey | Unplaced | Without:
-    return recognise.by_content(file, shown) or Unplaced(file, shown, f"{why}, and its content is not recognised")
+    more = ": if it lists credentials, keyroll sync --csv FILE --system NAME" if _TABLE.search(shown) else ""
+    return recognise.by_content(file, shown) or Unplaced(file, shown, f"{why}, and its content is not recognised{more}")

@@ -5,7 +5,6 @@ import csv
 import io
 import random
 import string
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,8 +22,8 @@ from keyroll.intake.tabular.look import look
 from keyroll.intake.tabular.recode import Recoded
 from keyroll.model.observation import Entity
 from keyroll.model.source import Source
-from keyroll.providers._tabular.columns import recognise
-from keyroll.providers._tabular.rows import kind_in
+from keyroll.providers._table_columns import recognise
+from keyroll.providers._table_rows import kind_in
 from keyroll.providers.contract import Page
 from keyroll.providers.other.survey import Part, table
 from keyroll.secret import Secret
@@ -125,8 +124,8 @@ def test_any_bytes_are_a_table_or_a_usage_error(content: bytes) -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Keyroll]:
-    yield Keyroll.open(tmp_path / "home", now=NOW)
+def home(tmp_path: Path) -> Keyroll:
+    return Keyroll.open(tmp_path / "home", now=NOW)
 
 
 def file(tmp_path: Path, text: str, name: str = "keys.csv") -> Path:

@@ -35,7 +35,7 @@ path = "/{region}/teams/{each}/keys"
 items = "data.keys"
 scope = "keys"
 next = { by = "field", field = "cursor", param = "cursor" }
-fields = { id = "key_id", name = "label", owner = "owner.mail", created = "made", powers = "perms[]", principal = "={each}" }
+fields = { id = "key_id", name = "label", owner = "owner.mail", created = "made", powers = "perms[]" }
 
 [[lists]]
 name = "hooks"

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyroll.errors import UsageError
-from keyroll.providers._tabular.columns import is_value, plain, recognise
-from keyroll.providers._tabular.times import Order
+from keyroll.providers._table_columns import is_value, plain, recognise
+from keyroll.providers._table_times import Order
 
 VALUE = "Zk3vQ9xLr7Tn2Wm8Yb4Hc6Jd1Fg5Ps0A"
 
@@ -72,12 +72,25 @@ def test_one_date_shows_the_order_of_a_table_and_none_leaves_it_open() -> None:
     assert (both.order, both.undecided) == (Order.UNKNOWN, ("created",))
 
 
-@pytest.mark.parametrize("text", ["8c7f1a52-7c1e-4d0e-9d7b-0c1f6d1f2a3b", "https://api.example/x?y=1", "deploy-production-eu-west", "a@corp.example", "2023-10-31T14:05:00Z", "AKIAIOSFODNN7EXAMPLE"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8c7f1a52-7c1e-4d0e-9d7b-0c1f6d1f2a3b",
+        "https://api.example/x?y=1",
+        "deploy-production-eu-west",
+        "a@corp.example",
+        "2023-10-31T14:05:00Z",
+        "AKIAIOSFODNN7EXAMPLE",
+    ],
+)
 def test_ids_addresses_and_words_are_no_values(text: str) -> None:
     assert not is_value(text)
 
 
-@given(st.lists(st.text(max_size=30), min_size=1, max_size=8), st.lists(st.lists(st.text(max_size=40), max_size=9), max_size=5))
+@given(
+    st.lists(st.text(max_size=30), min_size=1, max_size=8),
+    st.lists(st.lists(st.text(max_size=40), max_size=9), max_size=5),
+)
 def test_any_table_is_recognised_without_a_failure(titles: list[str], rows: list[list[str]]) -> None:
     columns = recognise(titles, rows)
     assert set(columns.roles.values()).isdisjoint(columns.values)

@@ -1,5 +1,6 @@
 """Times as tables write them: every spelling gives the one moment, and what may be two days is said."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyroll.providers._tabular.times import NotATime, Order, ambiguous, order_of, read
+from keyroll.providers._table_times import NotATime, Order, ambiguous, order_of, read
 
 MOMENT = datetime(2023, 10, 31, 14, 5, tzinfo=UTC)
 
@@ -15,7 +16,8 @@ MOMENT = datetime(2023, 10, 31, 14, 5, tzinfo=UTC)
 @pytest.mark.parametrize(
     "text",
     [
-        "2023-10-31T14:05:00Z", "2023-10-31 14:05", "2023-10-31 14:05 UTC", "2023-10-31 14:05:00 +0000", "2023/10/31 14:05",
+        "2023-10-31T14:05:00Z", "2023-10-31 14:05", "2023-10-31 14:05 UTC", "2023-10-31 14:05:00 +0000",
+        "2023/10/31 14:05",
         "31.10.2023 14:05", "31/10/2023 14:05", "10/31/2023 2:05 PM", "10/31/23 14:05", "Oct 31, 2023 2:05 pm",
         "October 31st, 2023 at 14:05 UTC", "31 Oct 2023 14:05", "31-Oct-2023 14:05:00", "Tue, 31 Oct 2023 14:05:00 GMT",
         "1698761100", "1698761100000", "2023-10-31T16:05:00+02:00", "2023-10-31 16:05:00+0200",
@@ -52,7 +54,7 @@ def test_a_text_that_may_be_a_value_is_not_repeated() -> None:
     assert "hunter2" not in str(refused.value)
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2068, 1, 1)).map(lambda one: one.replace(microsecond=0, tzinfo=UTC)))
+@given(st.integers(631152000, 3092601600).map(lambda one: datetime.fromtimestamp(one, UTC)))
 def test_what_programs_write_is_read_back(moment: datetime) -> None:
     assert read(moment.isoformat()) == moment
     assert read(format_datetime(moment)) == moment
@@ -64,7 +66,5 @@ def test_what_programs_write_is_read_back(moment: datetime) -> None:
 @given(st.text(max_size=40))
 def test_any_text_is_a_time_none_or_refused(text: str) -> None:
     for order in Order:
-        try:
+        with suppress(NotATime):
             read(text, order)
-        except NotATime:
-            pass

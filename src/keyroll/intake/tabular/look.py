@@ -15,9 +15,9 @@ from keyroll.intake.tabular.recode import Recoded
 from keyroll.model.ids import digest
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers._tabular.columns import Columns, is_marked, is_value, recognise
-from keyroll.providers._tabular.rows import kind_in, system_name
-from keyroll.providers._tabular.times import NOTHING, Order, looks
+from keyroll.providers._table_columns import Columns, is_marked, is_value, recognise
+from keyroll.providers._table_rows import kind_in, system_name
+from keyroll.providers._table_times import NOTHING, Order, looks
 from keyroll.providers.other.survey import Part, table
 from keyroll.store.masked import Mask
 from keyroll.store.raw import Damaged, Held, chunks

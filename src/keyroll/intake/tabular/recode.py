@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from keyroll.intake.tabular.dialect import Dialect, rows
-from keyroll.providers._tabular.columns import Columns, is_marked, is_value
-from keyroll.providers._tabular.rows import VALUE
+from keyroll.providers._table_columns import Columns, is_marked, is_value
+from keyroll.providers._table_rows import VALUE
 from keyroll.store.masked import Cut, Mask
 
 _PIECE: Final = 1 << 19

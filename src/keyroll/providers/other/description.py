@@ -15,7 +15,7 @@ from keyroll.errors import ConfigError
 from keyroll.http import Reply
 from keyroll.model.json import Json
 from keyroll.providers._rest import Next, at_once, by_field, by_header, by_last, by_link, by_number, by_offset
-from keyroll.providers._tabular.rows import GENERIC, ROLES
+from keyroll.providers._table_rows import GENERIC, ROLES
 
 #: What a field of a list may be called: a role, or what only a description knows.
 FIELDS: Final = (*(role for role in ROLES if role not in ("value", "system", "kind")), "vendor_kind", "ended")

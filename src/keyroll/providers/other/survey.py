@@ -6,8 +6,8 @@ from typing import Final
 
 from keyroll.errors import VendorChanged
 from keyroll.model.observation import Entity, Observation
-from keyroll.providers._tabular.columns import Columns, recognise
-from keyroll.providers._tabular.rows import ROLES, Row, Unnamed, kind_in, observations, system_name
+from keyroll.providers._table_columns import Columns, recognise
+from keyroll.providers._table_rows import ROLES, Row, Unnamed, kind_in, observations, system_name
 from keyroll.providers.contract import Endpoint, Page, Values
 from keyroll.providers.other import CREDENTIALS, PROVIDER, REGISTERED
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from keyroll.model.identifier import Identifier
 from keyroll.model.ids import digest
 from keyroll.model.observation import Observation, registration
-from keyroll.providers._tabular.columns import Columns, recognise
-from keyroll.providers._tabular.rows import Row, Unnamed, kind_in, name_of, system_name
+from keyroll.providers._table_columns import Columns, recognise
+from keyroll.providers._table_rows import Row, Unnamed, kind_in, name_of, system_name
 from keyroll.providers.contract import Endpoint, Page, Values
 
 NAME = "credentials"

@@ -13,10 +13,10 @@ from importlib import resources
 from typing import Final
 
 from keyroll.errors import UsageError
-from keyroll.providers._tabular.rows import ROLES, TIMES
-from keyroll.providers._tabular.times import NOTHING, Order, ambiguous, looks, order_of
+from keyroll.providers._table_rows import ROLES, TIMES
+from keyroll.providers._table_times import NOTHING, Order, ambiguous, looks, order_of
 
-_WORDS: Final = tomllib.loads(resources.files(__package__).joinpath("titles.toml").read_text(encoding="utf-8"))
+_WORDS: Final = tomllib.loads(resources.files(__package__).joinpath("_table_titles.toml").read_text(encoding="utf-8"))
 #: Expressions of titles by role, in order of trust.
 _TITLES: Final = tuple((str(role), tuple(map(str, patterns))) for role, patterns in _WORDS["titles"].items())
 _VALUE_TITLE: Final = re.compile("|".join(_WORDS["values"]["title"]))
@@ -142,11 +142,16 @@ def _values(
             continue
         elif texts and 2 * sum(map(redacted, texts)) >= len(texts):
             hints.append(place)
-        elif _ALWAYS.search(title) or (_VALUE_TITLE.search(title) and not all(map(_PLAIN.fullmatch, texts))):
-            values.append(place)
-        elif not _is_identity(title) and 2 * sum(map(is_value, texts)) > len(texts):
+        elif _holds_values(title, texts):
             values.append(place)
     return values, hints
+
+
+def _holds_values(title: str, texts: Sequence[str]) -> bool:
+    """Say whether a column holds values by its title, or by most of what stands in it."""
+    if _ALWAYS.search(title) or (_VALUE_TITLE.search(title) and not all(map(_PLAIN.fullmatch, texts))):
+        return True
+    return not _is_identity(title) and 2 * sum(map(is_value, texts)) > len(texts)
 
 
 def _is_identity(title: str) -> bool:

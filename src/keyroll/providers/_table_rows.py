@@ -19,7 +19,7 @@ from keyroll.model.observation import (
 )
 from keyroll.model.source import Source
 from keyroll.providers._last_four import last_four
-from keyroll.providers._tabular.times import NOTHING, NotATime, Order, read
+from keyroll.providers._table_times import NOTHING, NotATime, Order, read
 
 #: What a row may say, in the words of a mapping.
 ROLES: Final = (
