@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from keyroll.model.identifier import Identifier
@@ -94,6 +95,7 @@ class Unnamed(ValueError):  # noqa: N818 - becomes a reason
     """A row names no credential."""
 
 
+@lru_cache(4096)
 def kind_of(text: str) -> str:
     """Return the generic kind for a vendor's word; empty where no word of it is known."""
     if text in GENERIC:
