@@ -35,7 +35,7 @@ from keyroll.api import Keyroll, probe_requests
 from keyroll.clock import parse_time
 from keyroll.model.probe import Outcome, Plane
 from keyroll.providers import catalogue
-from keyroll.providers.contract import Answer, Probe
+from keyroll.providers.contracts.probe import Answer, Probe
 from keyroll.secret import Secret
 from keyroll.store.ledger.ledger import Ledger
 

@@ -1,6 +1,6 @@
 """The facade: what is brought in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,8 @@ from keyroll.api._home import Progress, Service
 from keyroll.api._kept import publish
 from keyroll.intake.scan import report as scanning
 from keyroll.intake.summary import Summary
-from keyroll.intake.sync import sync_folder, sync_log, sync_scan
+from keyroll.intake.sync import sync_folder, sync_found, sync_log, sync_scan
+from keyroll.intake.tabular.look import Table, look
 from keyroll.model.source import Source
 from keyroll.report import listing
 from keyroll.store.ledger.lease import this_process
@@ -24,6 +25,21 @@ class Exports(Service):
             summary = sync_folder(self.home, ledger, folder, only=only, progress=progress)
             publish(self.home, ledger)
         return summary
+
+    def sync_table(
+        self, path: Path, *, given: Mapping[str, str], system: str = "", dates: str = "", partial: bool = False
+    ) -> tuple[Summary, Table]:
+        """Bring in a table about credentials of any system, and keep how it was read. Return that beside the summary.
+
+        ``given`` are titles of columns by role; ``partial``: it is not the whole list.
+        Raises UsageError where it is no table, Busy.
+        """
+        table = look(self.home.path, path, system=system, given=given, dates=dates, partial=partial)
+        with self.home.ledger.hold(this_process("sync")) as ledger:
+            summary = sync_found(self.home, ledger, table.surveys())
+            table.keep(self.home.path)
+            publish(self.home, ledger)
+        return summary, table
 
     def sync_log(self, log: str, paths: Sequence[Path], *, progress: Progress | None = None) -> Summary:
         """Bring in files of one named log (``aws.cloudtrail``, ``aws@123.cloudtrail``) and fold the inventory anew."""

@@ -27,9 +27,9 @@ from keyroll.store.ledger.lease import this_process
 from keyroll.store.ledger.ledger import Ledger
 
 
-def connection(source: Source) -> Connection:
-    """Return how a source's provider is read live. Raises UsageError."""
-    return connecting.of(source)
+def connection(source: Source, settings: Mapping[str, str] | None = None) -> Connection:
+    """Return how a source is read live with these settings. Raises UsageError, ConfigError."""
+    return connecting.of(source, settings)
 
 
 def connection_settings(source: Source, given: Mapping[str, str]) -> dict[str, str]:

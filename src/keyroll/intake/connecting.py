@@ -23,7 +23,8 @@ from keyroll.intake.spool import as_it_is
 from keyroll.model.json import Json
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
-from keyroll.providers.live import Ask, Connection, Live, Me, Opening, Pull
+from keyroll.providers.live import Ask, Connection, Live, Me, Opening, Pull, Setting
+from keyroll.providers.other.description import known as described
 from keyroll.secret import SecretRef
 
 #: Folder of live reads in a home.
@@ -55,10 +56,12 @@ class Seen:
     sights: tuple[Sight, ...]
 
 
-def of(source: Source) -> Connection:
-    """Return how a source's provider is read live. Raises UsageError."""
+def of(source: Source, settings: Mapping[str, str] | None = None) -> Connection:
+    """Return how a source is read live with these settings. Raises UsageError, ConfigError."""
+    if source.provider not in catalogue.providers() and source.provider in described():
+        raise UsageError(f"{source.provider} is read by a description", hint=f"its source is other@{source.provider}")
     catalogue.provider(source.provider)
-    found = catalogue.connection(source.provider)
+    found = catalogue.connection_of(source, settings or {})
     if found is None:
         raise UsageError(
             f"{source.provider} cannot be read live",
@@ -69,7 +72,7 @@ def of(source: Source) -> Connection:
 
 def settled(source: Source, given: Mapping[str, str]) -> dict[str, str]:
     """Return all settings of a connection with their defaults. Raises UsageError for an unknown or a missing one."""
-    known = {one.name: one for one in of(source).settings}
+    known = {one.name: one for one in of(source, given).settings}
     for name in given:
         if name not in known:
             raise UsageError(f"{source.provider} has no setting {name!r}", hint=f"known: {', '.join(known) or 'none'}")
@@ -77,7 +80,12 @@ def settled(source: Source, given: Mapping[str, str]) -> dict[str, str]:
     for name, one in known.items():
         if one.required and not values[name]:
             raise UsageError(f"{source.provider} needs {name}: {one.meaning}", hint=f"add --set {name}=…")
-    return {name: value for name, value in values.items() if value}
+    return {name: _lasting(known[name], value) for name, value in values.items() if value}
+
+
+def _lasting(setting: Setting, value: str) -> str:
+    """Return the value of a setting as it is kept: a file by a path that means the same from everywhere."""
+    return str(Path(value).absolute()) if setting.is_file and Path(value).is_file() else value
 
 
 @contextmanager
@@ -86,7 +94,8 @@ def signed_in(one: Connected) -> Iterator[Live]:
     secret = SecretRef.lasting(one.credential, str(one.source)).resolve()
     opening = Opening(one.source, one.address, secret, settled(one.source, one.settings))
     live = Guarded(
-        one.source, guarded(one.source, lambda: in_time(one.source, lambda: of(one.source).open(opening), 60))
+        one.source,
+        guarded(one.source, lambda: in_time(one.source, lambda: of(one.source, one.settings).open(opening), 60)),
     )
     try:
         yield live
@@ -99,7 +108,7 @@ def check(one: Connected) -> Seen:
     pages: Pages = {}
     with signed_in(one) as live:
         me = live.me()
-        pulls = pulls_of(of(one.source), settled(one.source, one.settings))
+        pulls = pulls_of(of(one.source, one.settings), settled(one.source, one.settings))
         return Seen(me, tuple(_look(live, one.source, pull, pages) for pull in pulls))
 
 
@@ -179,8 +188,12 @@ def _pull(
     masks: Masks | None,
     bounds: Bounds | None,
 ) -> Fetched:
-    connection = of(one.source)
     failed: KeyrollError
+    try:
+        connection = of(one.source, one.settings)
+    except KeyrollError as error:  # its description is gone, or broken
+        first = next(iter(catalogue.endpoints(one.source.provider)))
+        return fetch(root, one.source, error, (Pull(first, "read"),), 1, now)
     try:
         settings = settled(one.source, one.settings)
         pulls = pulls_of(connection, settings)

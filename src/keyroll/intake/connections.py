@@ -12,9 +12,10 @@ from typing import Final
 
 from keyroll.clock import parse_span
 from keyroll.config import toml, write_toml
-from keyroll.errors import ConfigError, UsageError
+from keyroll.errors import ConfigError, KeyrollError, UsageError
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
+from keyroll.providers.live import Connection
 from keyroll.secret import SecretRef
 
 FILE: Final = "connections.toml"
@@ -72,12 +73,21 @@ def _connected(path: Path, name: str, table: object) -> Connected:
             raise ConfigError(f"{place}: {needed} is missing", hint=f"write it again: keyroll connect {source}")
     SecretRef.lasting(table["credential"], place)
     often(table.get("every", ""), place)
-    names = [setting.name for setting in known.settings]
+    names = _settings(source, known, table)
     for key in table:
         if key not in (*_OWN, *names):
             raise ConfigError(f"{place}: there is no setting {key!r}", hint=f"known: {', '.join((*_OWN, *names))}")
     own = {key: table[key] for key in _OWN if key in table}
     return Connected(source, settings={key: table[key] for key in names if key in table}, **own)
+
+
+def _settings(source: Source, known: Connection, table: Mapping[str, str]) -> list[str]:
+    """Return which settings a source has; where they follow from a description that cannot be read, those it has."""
+    try:
+        adapted = known.adapt(source, table) if known.adapt else known
+    except KeyrollError:
+        return [name for name in table if name not in _OWN]
+    return [setting.name for setting in adapted.settings]
 
 
 def often(text: str, place: str = "--every") -> None:

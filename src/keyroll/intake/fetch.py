@@ -375,7 +375,8 @@ def why(source: Source, pull: Pull, error: KeyrollError) -> str:
     if not isinstance(error, NotAllowed | NotThere):
         return f"not seen: {error}"
     reasons = {one.scope: one.reason for one in catalogue.provider(source.provider).scopes}
-    return f"not seen: scope {pull.scope} ({reasons[pull.scope]})"
+    reason = f" ({reasons[pull.scope]})" if pull.scope in reasons else ""
+    return f"not seen: scope {pull.scope}{reason}"
 
 
 def account_of(folder: Path, endpoint: str) -> Path:

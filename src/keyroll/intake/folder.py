@@ -3,21 +3,28 @@
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from keyroll.errors import NothingToDo, UsageError
-from keyroll.intake import limits, recognise, walk
-from keyroll.intake.found import Found, FoundLog, FoundSurvey, Unplaced
+from keyroll.intake import layouts, limits, recognise, walk
+from keyroll.intake.found import Found, FoundLog, FoundSurvey, Unplaced, Without
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 
 _PACKED = (".gz", ".zst")
+_TABLE = re.compile(r"\.[ct]sv(?:\.gz|\.zst)?$", re.IGNORECASE)
 _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})(?:\.(\d{1,6}))?Z?)?")
 
 
 def explore(root: Path, home: Path | None = None) -> Found:
-    """Return what lies under ``root``. Raises UsageError where it is no folder, NothingToDo where it is empty."""
+    """Return what lies under ``root``, which may be one file.
+
+    Raises UsageError where it is neither, NothingToDo where it is empty.
+    """
+    if root.is_file():
+        return _alone(root)
     if not root.is_dir():
         raise UsageError(
             f"{root} is not a folder", hint="give the folder of exports, laid out as <provider>/survey|logs/…"
@@ -34,7 +41,9 @@ def explore(root: Path, home: Path | None = None) -> Found:
         placed = _place(file, shown, closed=bool(one.reason)) if not one.is_folder else None
         if placed is None or (one.reason and isinstance(placed, Unplaced)):
             placed = Unplaced(file, shown, one.reason, closed=True)
-        if isinstance(placed, FoundLog):
+        if isinstance(placed, Without):
+            found.without[placed.reason] = found.without.get(placed.reason, 0) + 1
+        elif isinstance(placed, FoundLog):
             found.logs.append(placed)
         elif isinstance(placed, Unplaced):
             nameless += len(found.unplaced) >= limits.UNPLACED
@@ -49,8 +58,26 @@ def explore(root: Path, home: Path | None = None) -> Found:
         (first, _), *_ = groups[key]
         pages = tuple(page for _, page in groups[key])
         found.surveys.append(FoundSurvey(first.source, first.endpoint, first.observed_at, pages))
-    if not (found.surveys or found.logs or found.unplaced):
+    # Of one source after another; within it in the order of the walk.
+    found.logs.sort(key=lambda one: (one.source, one.log.name))
+    if not (found.surveys or found.logs or found.unplaced or found.without):
         raise NothingToDo(f"{root} holds no file", hint="lay exports out as <provider>/survey|logs/…")
+    return found
+
+
+def _alone(file: Path) -> Found:
+    """Return what one file is, by where it lies or by its content."""
+    path = file.resolve()
+    placed = _in_layout(path, str(path)) or _recognise(path, path.name, "it lies in no folder of exports")
+    found = Found()
+    if isinstance(placed, Without):
+        found.without[placed.reason] = 1
+    elif isinstance(placed, FoundLog):
+        found.logs.append(placed)
+    elif isinstance(placed, FoundSurvey):
+        found.surveys.append(placed)
+    else:
+        found.unplaced.append(placed)
     return found
 
 
@@ -68,7 +95,12 @@ def named_log(name: str, path: Path) -> list[FoundLog]:
     top = path.resolve()
     files = [top / one.shown for one in _met(top)] if top.is_dir() else [top]
     # What is no plain file is named when it is to be read.
-    return [FoundLog(source, log, file, file.name) for file in files]
+    placed = (_in_layout(file, str(file)) for file in files)
+    return [
+        _of_account(FoundLog(source, log, file, file.name), layout, named="@" in name)
+        for file, layout in zip(files, placed, strict=True)
+        if not isinstance(layout, Without)
+    ]
 
 
 def in_order(path: Path) -> str:
@@ -88,8 +120,30 @@ def _met(top: Path, home: Path | None = None) -> Iterator[walk.Met]:
         raise UsageError(f"{top} cannot be read: {error.strerror}", hint="name a folder that you may read") from None
 
 
-def _place(file: Path, shown: str, *, closed: bool) -> FoundLog | FoundSurvey | Unplaced:
+def _in_layout(file: Path, shown: str) -> FoundLog | Without | None:
+    """Return what a file is by a vendor's own layout of storage; None where it is in none."""
+    layout = layouts.of_path(shown)
+    if layout is None:
+        return None
+    if layout.without:
+        return Without(shown, layout.without)
+    source = Source(layout.provider, layout.name) if layout.name else Source(layout.provider)
+    return FoundLog(source, catalogue.logs(layout.provider)[layout.log], file, shown)
+
+
+def _of_account(found: FoundLog, layout: FoundLog | None, *, named: bool) -> FoundLog:
+    """Return a file with the source that its layout names, unless somebody named one."""
+    same = layout is not None and not named and layout.log is found.log
+    return replace(found, source=layout.source) if layout and same else found
+
+
+def _place(file: Path, shown: str, *, closed: bool) -> FoundLog | FoundSurvey | Unplaced | Without:
     parts = shown.split("/")
+    layout = None if closed else _in_layout(file, shown)
+    if isinstance(layout, Without):
+        return layout
+    if layout and (len(parts) < 3 or parts[1] != "logs"):
+        return layout
     if len(parts) < 3 or parts[1] not in ("survey", "logs"):
         why = "it does not lie under <provider>[@source]/survey or /logs"
         return Unplaced(file, shown, why) if closed else _recognise(file, shown, why)
@@ -100,7 +154,8 @@ def _place(file: Path, shown: str, *, closed: bool) -> FoundLog | FoundSurvey | 
         return Unplaced(file, shown, str(error)) if closed else _recognise(file, shown, str(error))
     if parts[1] == "survey":
         return _survey(source, file, shown, parts)
-    return _log(source, file, shown, parts)
+    placed = _log(source, file, shown, parts)
+    return _of_account(placed, layout, named="@" in parts[0]) if isinstance(placed, FoundLog) else placed
 
 
 def _log(source: Source, file: Path, shown: str, parts: list[str]) -> FoundLog | FoundSurvey | Unplaced:
@@ -136,5 +191,6 @@ def _survey(source: Source, file: Path, shown: str, parts: list[str]) -> FoundLo
     return FoundSurvey(source, endpoint, observed_at, ((file, shown),))
 
 
-def _recognise(file: Path, shown: str, why: str) -> FoundLog | FoundSurvey | Unplaced:
-    return recognise.by_content(file, shown) or Unplaced(file, shown, f"{why}, and its content is not recognised")
+def _recognise(file: Path, shown: str, why: str) -> FoundLog | FoundSurvey | Unplaced | Without:
+    more = ": if it lists credentials, keyroll sync --csv FILE --system NAME" if _TABLE.search(shown) else ""
+    return recognise.by_content(file, shown) or Unplaced(file, shown, f"{why}, and its content is not recognised{more}")

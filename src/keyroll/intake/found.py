@@ -1,5 +1,6 @@
 """What was found in an export folder."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from keyroll.model.source import Source
 from keyroll.providers.contracts.logs import Log
 from keyroll.providers.contracts.survey import Endpoint
+from keyroll.store.masked import Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,19 @@ class FoundLog:
 
 @dataclass(frozen=True, slots=True)
 class FoundSurvey:
-    """The files of one read of one endpoint, in order; ``observed_at`` is None where no folder is dated."""
+    """The files of one read of one endpoint, in order; ``observed_at`` is None where no folder is dated.
+
+    ``recode`` makes the mask of a table that is written otherwise than others; ``way`` is another text where the same
+    file is read otherwise; ``lost`` why the read cannot be complete.
+    """
 
     source: Source
     endpoint: Endpoint
     observed_at: datetime | None
     files: tuple[tuple[Path, str], ...]
+    recode: Callable[[Mask], Mask] | None = None
+    way: str = ""
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,14 @@ class Unplaced:
     closed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """A file that is known, and has nothing to read; ``reason`` says what it is."""
+
+    shown: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Found:
     """All that lies in a folder, surveys before logs, each in a fixed order."""
@@ -46,3 +63,5 @@ class Found:
     surveys: list[FoundSurvey] = field(default_factory=list)
     logs: list[FoundLog] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
+    #: How many files are known and have nothing to read, by what they are.
+    without: dict[str, int] = field(default_factory=dict)

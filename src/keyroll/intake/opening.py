@@ -3,13 +3,14 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from keyroll.errors import KeyrollError
 from keyroll.intake.masking.masks import Masks, is_own
 from keyroll.intake.pages import pages
 from keyroll.intake.records import nth
+from keyroll.intake.tabular.again import is_table, mask_of, may_be_table
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
 from keyroll.providers.contracts.logs import Log
@@ -86,7 +87,10 @@ def open_pages(home: Home, addresses: Iterable[Address]) -> dict[Address, Opened
             raise KeyrollError(f"{source} has no endpoint {endpoint}", hint="it was read by another version of keyroll")
         try:
             file = _file(home, sha256, known, declared)
-            start, end = _page(file, number) if declared.format == "json" else (0, MOST)
+            tabular = may_be_table(Source.parse(source).provider, endpoint) and is_table(file)
+            if tabular and file.mask:
+                file = replace(file, mask=mask_of(home, file))
+            start, end = _page(file, number) if declared.format == "json" and not tabular else (0, MOST)
             content = _between(file, start, end)
         except Damaged as error:
             raise KeyrollError(f"the raw file {sha256} is damaged: {error}", hint="sync the export again") from None

@@ -34,6 +34,7 @@ class Written:
 
     It has a body, or the ``fault`` that it has none. ``first`` and ``last`` say that it is the first and last part of a
     page; ``elements`` counts those of a list that came in parts, in its last one. A fault of the file has no extent.
+    ``row`` is the number of the first row of a part of a table, whose header is row 1.
     """
 
     start: int
@@ -43,6 +44,7 @@ class Written:
     first: bool = True
     last: bool = True
     elements: int = 0
+    row: int = 1
 
 
 def pages(coming: Iterable[bytes]) -> Iterator[Written]:
@@ -177,7 +179,7 @@ def _storable(body: Json) -> Json:
 def table(coming: Iterable[bytes]) -> Iterator[Written]:
     """Yield the rows of a CSV with a header as one page, in parts; a fault has the number of its line as ``start``."""
     rows: list[Json] = []
-    first, number = True, 1
+    first, number, begins = True, 1, 2
     try:
         lines = _lines(coming)
         head = next(lines, "")
@@ -189,8 +191,8 @@ def table(coming: Iterable[bytes]) -> Iterator[Written]:
             number += 1
             rows.append(dict(row))
             if len(rows) >= most:
-                yield Written(0, 0, rows, first=first, last=False)
-                rows, first = [], False
+                yield Written(0, 0, rows, first=first, last=False, row=begins)
+                rows, first, begins = [], False, number + 1
     except csv.Error as error:
         yield Written(number + 1, 0, fault=f"not CSV: {error}", first=first, last=False)
         first = False
@@ -200,7 +202,7 @@ def table(coming: Iterable[bytes]) -> Iterator[Written]:
     except Damaged as error:
         yield Written(0, 0, fault=str(error), first=first)
         return
-    yield Written(0, 0, rows, first=first)
+    yield Written(0, 0, rows, first=first, row=begins)
 
 
 def _lines(coming: Iterable[bytes]) -> Iterator[str]:

@@ -8,13 +8,13 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import orjson
 
-from keyroll.intake import limits, split
-from keyroll.intake.found import FoundLog, FoundSurvey
+from keyroll.intake import layouts, limits, split
+from keyroll.intake.found import FoundLog, FoundSurvey, Without
 from keyroll.intake.outline import Outline
 from keyroll.intake.records import Bad, parted
 from keyroll.model.json import Json
@@ -31,6 +31,8 @@ _ENVELOPE = re.compile(rb'\s*\{\s*"([^"\\\n]{1,99})"\s*:\s*\[')
 _PEEK = 1 << 16
 #: A log fits where at least this share of its columns stands in the first record.
 _FITS = 0.6
+#: So many records are looked at to know whose a file is.
+_LOOKED_AT = 200
 #: A log that knows its records by their content goes before all that are judged by their columns.
 _KNOWN = 2.0
 
@@ -88,8 +90,8 @@ def bears_secrets(file: Path | Held) -> bool:
     )
 
 
-def by_content(file: Path | Held, shown: str) -> FoundLog | FoundSurvey | None:
-    """Return what a file is where exactly one provider's endpoint or log fits, else None."""
+def by_content(file: Path | Held, shown: str) -> FoundLog | FoundSurvey | Without | None:
+    """Return what a file is where exactly one provider's endpoint or log fits, or why it has nothing; else None."""
     seen = _Seen.of(file)
     if seen is None or not seen.head:
         return None
@@ -100,8 +102,21 @@ def by_content(file: Path | Held, shown: str) -> FoundLog | FoundSurvey | None:
         return FoundSurvey(Source(provider), endpoint, None, ((path, shown),))
     if surveys:
         return None
+    if seen.whole and (reason := layouts.without_records(_json(seen.head))):
+        return Without(shown, reason)
     logs = _logs(seen.head)
-    return FoundLog(Source(logs[0][0]), logs[0][1], path, shown) if len(logs) == 1 else None
+    return FoundLog(_source(seen.head, *logs[0]), logs[0][1], path, shown) if len(logs) == 1 else None
+
+
+def _source(head: bytes, provider: str, log: Log) -> Source:
+    """Return the source that all of a file's first records name, where their log has a name for it."""
+    if log.source_name is None:
+        return Source(provider)
+    first = islice(parted(iter([head]), envelope=log.envelope), _LOOKED_AT)
+    bodies = (_json(one[1]) for one in first if not isinstance(one, Bad))
+    names = {log.source_name(body) for body in bodies if isinstance(body, dict)}
+    name = names.pop() if len(names) == 1 else ""
+    return Source(provider, name) if name else Source(provider)
 
 
 def _surveys(seen: _Seen) -> list[tuple[str, Endpoint]]:

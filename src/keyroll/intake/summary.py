@@ -16,6 +16,8 @@ class Summary:
     unchanged: int = 0
     quarantined: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    #: How many files are known and have nothing to read, by what they are.
+    without: dict[str, int] = field(default_factory=dict)
     #: How many values of which kind were masked in these files.
     masked: dict[str, int] = field(default_factory=dict)
     scans: list[Scanned] = field(default_factory=list)
@@ -42,6 +44,8 @@ class Summary:
         self.quarantined += other.quarantined
         for reason, many in other.reasons.items():
             self.reasons[reason] = self.reasons.get(reason, 0) + many
+        for what, many in other.without.items():
+            self.without[what] = self.without.get(what, 0) + many
         for kind, many in other.masked.items():
             self.masked[kind] = self.masked.get(kind, 0) + many
         self.scans += other.scans

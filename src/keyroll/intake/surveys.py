@@ -69,7 +69,7 @@ def read_survey(
     its last rows wait there, and what of them is new is told by the commit.
     """
     observed_at = found.observed_at or now
-    dated = iso(found.observed_at) if found.observed_at else "undated"
+    dated = (iso(found.observed_at) if found.observed_at else "undated") + found.way
     stream = f"{found.source}/{found.endpoint.name}/{dated}/" + digest(*(raw.sha256 for raw in (*raws, account) if raw))
     if lake.batches_done(TABLE, stream) >= FINISHED:
         yield Read(skipped=True)
@@ -141,7 +141,7 @@ class _Reading:
         for raw in raws:
             self._page = 0
             for one in self._bodies(raw, endpoint, quarantine(raw)):
-                page = Page(self._found.source, endpoint.name, self._observed_at, self._page, one.body)
+                page = Page(self._found.source, endpoint.name, self._observed_at, self._page, one.body, one.row)
                 try:
                     for observation in endpoint.read(page):
                         self._items += 1
@@ -150,6 +150,7 @@ class _Reading:
                         self._more = endpoint.more(_whole(page, one))
                 except VendorChanged as error:
                     self._fault(quarantine(raw), self._page, f"{error}: {error.hint}")
+                self._refused(quarantine(raw), page.refused)
                 del page, one  # or they would be held while the next ones are made
 
     def read_row(self, raw: RawFile) -> Row:
@@ -190,6 +191,14 @@ class _Reading:
         self.bad += 1
         self._because = self._because or reason
         quarantine([Bad(page, reason)])
+
+    def _refused(self, quarantine: Quarantine, rows: list[tuple[int, str, bool]]) -> None:
+        """Put the rows into quarantine that are not read, or not in full."""
+        for number, reason, known in rows:
+            self.bad += 1
+            self._because = self._because or ("" if known else f"row {number}: {reason}")
+        if rows:
+            quarantine([Bad(number, f"row {number}: {reason}") for number, reason, _ in rows])
 
     def _row(self, one: Observation) -> Row:
         strong = sorted({h.text for h in (one.subject, *one.identifiers) if h.strong})

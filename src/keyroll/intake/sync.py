@@ -20,6 +20,7 @@ from keyroll.intake.scan.report import root_of, scan_into
 from keyroll.intake.scan.scanner import Scanner
 from keyroll.intake.summary import Summary
 from keyroll.intake.surveys import Gathered, observations_view, read_survey
+from keyroll.intake.tabular.placed import with_tables
 from keyroll.model.quarantine import Quarantined
 from keyroll.model.source import Source
 from keyroll.providers import catalogue
@@ -31,6 +32,7 @@ from keyroll.providers.scan.survey import COPIES
 from keyroll.store.home import Home
 from keyroll.store.ledger.ledger import Ledger
 from keyroll.store.ledger.rows import How, Raw
+from keyroll.store.masked import Mask
 from keyroll.store.raw import Held, RawFile, Unreadable
 from keyroll.store.session import Session
 
@@ -42,7 +44,7 @@ def sync_folder(
     home: Home, ledger: Ledger, root: Path, *, only: Collection[Source] = (), progress: Progress | None = None
 ) -> Summary:
     """Read everything under ``root`` (of the sources in ``only``, where given). ``ledger`` writes under a lease."""
-    found = explore(root, home.path)
+    found = with_tables(home.path, explore(root, home.path))
     surveys = [one for one in found.surveys if not only or one.source in only]
     logs = [one for one in found.logs if not only or one.source in only]
     home.lake.sweep()
@@ -58,8 +60,20 @@ def sync_folder(
         run.logs(session, logs, lambda step, done: progress(step, len(surveys) + done, total) if progress else None)
     for lost in found.unplaced if not only else ():
         run.unplaced(lost)
+    run.summary.without |= found.without
     if progress:
         progress("done", total, total)
+    return run.finish()
+
+
+def sync_found(home: Home, ledger: Ledger, surveys: Sequence[FoundSurvey]) -> Summary:
+    """Read listings that lie in files outside of any folder of exports."""
+    home.raw.sweep()
+    run = _Run(home, ledger)
+    with home.session() as session:
+        for one in surveys:
+            run.check()
+            run.survey(session, one)
     return run.finish()
 
 
@@ -250,9 +264,10 @@ class _Run:
         """Read a survey's files; ``lost`` says why it cannot be complete, ``own`` that its files are ours."""
         raws: list[RawFile] = []
         shown: dict[str, str] = {}
+        lost = lost or one.lost
         for file, name in one.files:
             try:
-                raws.append(self._keep(file, name, one.endpoint, own=own))
+                raws.append(self._keep(file, name, one.endpoint, own=own, recode=one.recode))
                 shown[raws[-1].sha256] = name
             except Unreadable as error:
                 lost = f"{name}: {error}"
@@ -320,11 +335,20 @@ class _Run:
                 self.summary.reasons[row.reason] = self.summary.reasons.get(row.reason, 0) + 1
         return self.summary
 
-    def _keep(self, file: Path, shown: str, what: Log | Endpoint | None, *, own: bool = False) -> RawFile:
+    def _keep(
+        self,
+        file: Path,
+        shown: str,
+        what: Log | Endpoint | None,
+        *,
+        own: bool = False,
+        recode: Callable[[Mask], Mask] | None = None,
+    ) -> RawFile:
         """Keep a file; ``what`` it is says where its values stand. What nobody can place is only referred to."""
         # What keyroll writes itself has fingerprints in place of values, and is read as it is.
         # Of what nobody can place nothing is read.
-        mask = None if what is None or (own and is_own(what)) else self._masks.of(what)
+        mask: Mask | None = None if what is None or (own and is_own(what)) else self._masks.of(what)
+        mask = recode(mask) if recode and mask else mask
         # What is ours may lie behind a link of the home's; what is looked at is what is kept.
         with Held.open(file.resolve() if own else file) as held:
             reference = not own and (

@@ -57,7 +57,7 @@ SELECT id FROM placed GROUP BY id HAVING count(*) > 1
 SELECT id, split_part(source, '@', 1) AS provider, source, kind, latest.state AS state, latest.name AS name,
     latest.changed AS changed, latest.expires AS expires, latest.generation AS generation, latest.owner AS owner,
     latest.principal AS principal, made AS created, last_used, first_seen AS first_observed,
-    last_seen AS last_observed, ambiguous, NULL::VARCHAR AS inferred_from
+    last_seen AS last_observed, ambiguous, CASE WHEN endpoint = 'registered' THEN 'register' END AS inferred_from
 FROM placed
 ANTI JOIN listed_credentials USING (id)
 UNION ALL BY NAME
@@ -67,7 +67,7 @@ SELECT id, split_part(arg_max(source, place), '@', 1) AS provider, arg_max(sourc
     arg_max(latest.generation, place) AS generation, arg_max(latest.owner, place) AS owner,
     arg_max(latest.principal, place) AS principal, min(made) AS created, max(last_used) AS last_used,
     min(first_seen) AS first_observed, max(last_seen) AS last_observed, bool_or(ambiguous) AS ambiguous,
-    NULL::VARCHAR AS inferred_from
+    CASE WHEN bool_and(endpoint = 'registered') THEN 'register' END AS inferred_from
 FROM placed
 SEMI JOIN listed_credentials USING (id)
 GROUP BY id
@@ -199,6 +199,7 @@ GROUP BY id
 -- macro state_because(inferred_from, unlistable_because, gone_since, partial, last_observed), private
 -- What the state of a credential rests on, where the issuer's listing does not simply say it.
 CASE WHEN inferred_from = 'copies' THEN 'a copy is held; nothing shows whether it is alive'
+    WHEN inferred_from = 'register' THEN 'people wrote it down; its issuer was not read'
     WHEN inferred_from IS NOT NULL
     THEN coalesce(nullif(unlistable_because, ''), 'in use, but in no list of its issuer')
     WHEN gone_since IS NOT NULL THEN 'gone from complete reads'

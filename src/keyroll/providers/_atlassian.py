@@ -90,6 +90,7 @@ def audit() -> Log:
     return Log(
         name="audit",
         columns=_COLUMNS,
+        envelope="entities",
         happened_at='make_timestamptz("timestamp".epochSecond * 1000000 + coalesce("timestamp".nano, 0) // 1000)',
         identity=("auditType.action",),
         view=view(__package__, "_atlassian_audit"),

@@ -2,11 +2,13 @@
 
 import importlib
 import importlib.util
+from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
 from keyroll.errors import UsageError
+from keyroll.model.source import Source
 from keyroll.plugins import found, modules
 from keyroll.providers import contracts
 from keyroll.providers.contracts.kinds import Kind, Provider
@@ -73,6 +75,12 @@ def connection(name: str) -> Connection | None:
     if not isinstance(found, Connection):
         raise TypeError(f"{module}.CONNECTION must be a Connection")
     return found
+
+
+def connection_of(source: Source, settings: Mapping[str, str]) -> Connection | None:
+    """Return how one source is read live with these settings; None where it is not. Raises ConfigError, UsageError."""
+    found = connection(source.provider)
+    return found.adapt(source, settings) if found and found.adapt else found
 
 
 def connectable() -> list[str]:

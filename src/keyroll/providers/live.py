@@ -126,12 +126,13 @@ class Live(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Something a connection must know beside address and credential: an organisation, a mount."""
+    """Something a connection must know beside address and credential: an organisation, a mount, a file."""
 
     name: str
     meaning: str
     default: str = ""
     required: bool = False
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +164,5 @@ class Connection:
     grant: Callable[[Mapping[str, str]], str] | None = None
     parallel: int = 4
     sends: str = "a token"
+    #: Gives the connection of one source, where what is asked follows from its settings; raises errors of the family.
+    adapt: "Callable[[Source, Mapping[str, str]], Connection] | None" = None

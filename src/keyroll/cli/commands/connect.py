@@ -44,12 +44,12 @@ def connect(
     if name is None:
         return _listed(Keyroll.open(home, now=now, create=False), as_json=as_json)
     source = Source.parse(name)
-    known = connection(source)
     if remove:
         Keyroll.open(home, now=now, create=False).sources.disconnect(source)
         tell(f"{source} is no longer connected; what was read of it stays")
         return OK
     given = _given(settings)
+    known = connection(source, given)
     if grant:
         if known.grant is None:
             raise UsageError(f"{source.provider} takes no such text", hint=f"see keyroll connect {source}")

@@ -1,17 +1,19 @@
 """``keyroll sync``: read connected sources, import exports, and scan for copies of secrets."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from keyroll.api import Keyroll, Summary
+from keyroll.api import Keyroll, Summary, connection
 from keyroll.cli.commands._campaign import tell_reactivated
 from keyroll.cli.root import shared
 from keyroll.cli.screen import complain, json_lines, progress, show, tell
 from keyroll.errors import OK, PARTIAL, UsageError
 from keyroll.model.source import Source
 from keyroll.pauses import LONG, Pause
+from keyroll.report import tabular
 from keyroll.report.document import Document, Line, Table, Tone
 
 
@@ -19,6 +21,13 @@ from keyroll.report.document import Document, Line, Table, Tone
 @click.argument("names", nargs=-1, metavar="[PROVIDER[@SOURCE] | PATH]...")
 @click.option("--from", "folder", type=click.Path(path_type=Path), help="Folder of exports: <provider>/survey|logs/…")
 @click.option("--log", help="Read the PATHs as this log, for example aws.cloudtrail or aws@123456789012.cloudtrail.")
+@click.option("--csv", "table", type=click.Path(path_type=Path), help="A table about credentials of any system.")
+@click.option("--system", default="", metavar="NAME", help="With --csv: which system issued them, for example stripe.")
+@click.option(
+    "--map", "maps", multiple=True, metavar="ROLE=COLUMN", help="With --csv: what a column is; or ignore=COLUMN."
+)
+@click.option("--dates", type=click.Choice(["day-first", "month-first"]), default=None, help="With --csv: 03/04/2023.")
+@click.option("--partial", is_flag=True, help="With --csv: it is not the whole list; what it lacks is not gone.")
 @click.option("--scan", multiple=True, metavar="PATH", help="Find copies of secrets under PATH, or NAME=PATH.")
 @click.option("--only-tree", is_flag=True, help="With --scan: leave out the history of git repositories.")
 @shared
@@ -26,6 +35,11 @@ def sync(
     names: tuple[str, ...],
     folder: Path | None,
     log: str | None,
+    table: Path | None,
+    system: str,
+    maps: tuple[str, ...],
+    dates: str | None,
+    partial: bool,
     scan: tuple[str, ...],
     only_tree: bool,
     home: Path,
@@ -38,15 +52,26 @@ def sync(
     \b
     keyroll sync                           all that is connected, live
     keyroll sync okta github@main          only these, live
-    keyroll sync --from exports            everything in the folder
+    keyroll sync exports/                  everything in the folder: a PATH has a /
     keyroll sync --from exports jira aws   only these providers
+    keyroll sync --csv keys.csv --system stripe   a table of any system
     keyroll sync --log aws.cloudtrail trail/   files of one log
     keyroll sync --scan repo wiki/ tickets.json   copies of secrets
     """
     if log and (folder or scan):
         raise UsageError("--log goes with neither --from nor --scan", hint="run sync twice")
+    if table:
+        if names or folder or log or scan:
+            raise UsageError("--csv goes with no other input", hint="run sync twice")
+        said = _Said(system, _pairs(maps), dates or "", partial)
+        return _table(Keyroll.open(home, now=now), table, said, as_json=as_json)
+    if system or maps or dates or partial:
+        hint = "keyroll sync --csv FILE --system NAME"
+        raise UsageError("--system, --map, --dates and --partial go with --csv", hint=hint)
     sources, roots = _sorted(names, scan)
-    keyroll, partial = Keyroll.open(home, now=now), False
+    if not (log or folder or roots):
+        sources, folder = _path(sources)
+    keyroll = Keyroll.open(home, now=now)
     with progress("reading") as bar:
         read = found = None
         if log:
@@ -68,6 +93,54 @@ def sync(
         _complain_of(found)
     tell_reactivated(keyroll)
     return PARTIAL if partial else OK
+
+
+def _path(names: list[str]) -> tuple[list[str], Path | None]:
+    """Tell the one path among names, which has a slash, from sources, which have none. Raises UsageError."""
+    paths = [name for name in names if "/" in name]
+    if len(paths) > 1:
+        raise UsageError("one PATH at a time", hint=f"run sync twice: keyroll sync {paths[0]}")
+    lost = next((name for name in names if name not in paths and Path(name).is_dir()), "")
+    if lost and not paths:
+        try:
+            connection(Source.parse(lost))
+        except UsageError:
+            raise UsageError(f"{lost} is a folder here, and no source", hint=f"keyroll sync ./{lost}") from None
+    return [name for name in names if name not in paths], Path(paths[0]) if paths else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a person said of a table."""
+
+    system: str
+    given: dict[str, str]
+    dates: str
+    partial: bool
+
+
+def _pairs(maps: tuple[str, ...]) -> dict[str, str]:
+    """Return titles by role. Raises UsageError."""
+    pairs = [one.partition("=") for one in maps]
+    for role, _, title in pairs:
+        if not (role and title):
+            raise UsageError(f"{role!r} is no mapping", hint="write it as --map owner=Team")
+    return {role: title for role, _, title in pairs}
+
+
+def _table(keyroll: Keyroll, path: Path, said: _Said, *, as_json: bool) -> int:
+    """Bring a table in, and show how it was read."""
+    summary, table = keyroll.exports.sync_table(
+        path, system=said.system, given=said.given, dates=said.dates, partial=said.partial
+    )
+    if as_json:
+        json_lines("table", tabular.how_rows(table))
+        json_lines("sync", _rows(summary))
+    else:
+        show(tabular.how(table))
+        show(_screen(summary))
+    tell_reactivated(keyroll)
+    return PARTIAL if summary.partial or table.columns.undecided else OK
 
 
 def _complain_of(summary: Summary) -> None:
@@ -156,6 +229,7 @@ def _screen(summary: Summary) -> Document:
         Line(f"{summary.new:,} new records and observations", Tone.TITLE),
         Table(("source", "read", "new", "bad"), rows, indent=2),
     ]
+    blocks += [Line(f"{number:,} files of {what}", Tone.QUIET) for what, number in sorted(summary.without.items())]
     if summary.quarantined:
         blocks.append(Line(f"{summary.quarantined:,} in quarantine: keyroll list quarantine", Tone.BAD))
         blocks += [Line(f"{number:,} x {reason}", indent=2) for reason, number in sorted(summary.reasons.items())[:8]]

@@ -1,7 +1,9 @@
 """CloudTrail records what was called in an account, by whom and with which key."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
+from keyroll.model.json import Json
 from keyroll.providers.contracts.logs import Log, view
 from keyroll.providers.contracts.values import Values
 
@@ -15,6 +17,21 @@ _VALUES = Values(
         "passwordData", "masterUserPassword",
     )
 )  # fmt: skip
+
+
+def _is_record(body: Mapping[str, Json]) -> bool:
+    """Say whether a record is CloudTrail's: what every version of it has, or an insight."""
+    return {"eventVersion", "eventTime", "awsRegion"} <= body.keys() and (
+        {"eventSource", "eventName", "userIdentity"} <= body.keys() or "insightDetails" in body
+    )
+
+
+def _account(body: Mapping[str, Json]) -> str:
+    """Return the account that a record was delivered to; of old records, that of the caller."""
+    who = body.get("userIdentity")
+    found = body.get("recipientAccountId") or (who.get("accountId") if isinstance(who, dict) else "")
+    return found if isinstance(found, str) and len(found) == 12 and found.isdecimal() else ""
+
 
 CLOUDTRAIL = Log(
     name="cloudtrail",
@@ -55,7 +72,10 @@ CLOUDTRAIL = Log(
             "insightDetails": "STRUCT(state VARCHAR, eventSource VARCHAR, eventName VARCHAR, insightType VARCHAR)",
         }
     ),
-    event_id="eventID",
+    # Records of 2013 have no id yet.
+    event_id="coalesce(eventID, md5(line__))",
+    recognise=_is_record,
+    source_name=_account,
     happened_at="eventTime",
     envelope="Records",
     identity=("coalesce(eventName, eventType)",),

@@ -22,6 +22,7 @@ class Log:
     that must not be NULL in a good record. ``keep`` is SQL: records for which it is not true are read and left out
     (the second half of a pair). ``values`` says where values of credentials stand, which are masked before anything is
     written.
+    ``source_name`` gives the name of the source that a record is of (an account), empty where it does not say.
     ``recognise`` says whether a JSON record is of this log; without it a record is judged by its share of the columns.
     ``view`` is SQL: ``SELECT … FROM native``, giving columns of model.event.COLUMNS by name; the envelope is added.
     ``absent`` says of a column of the view why no record, or which record, has no value there.
@@ -42,6 +43,7 @@ class Log:
     values: Values = NO_VALUES
     absent: Mapping[str, str] = field(default_factory=dict)
     recognise: Callable[[Mapping[str, Json]], bool] | None = None
+    source_name: Callable[[Mapping[str, Json]], str] | None = None
 
     @property
     def is_text(self) -> bool:

@@ -1,7 +1,7 @@
 """What a provider lists: ``ENDPOINTS`` in its ``survey.py``, each with a pure reader."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -13,13 +13,24 @@ from keyroll.providers.contracts.values import NO_VALUES, Values
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of an endpoint, as a live fetcher or an export folder supplies it."""
+    """One answer of an endpoint, as a live fetcher or an export folder supplies it.
+
+    ``first_row`` is the number of the first row of a table that comes in parts. ``refused`` takes rows that are not
+    read, or not in full, with the reason; the others are read. Where a row's credential is ``known`` for all that, the
+    list is no less complete.
+    """
 
     source: Source
     endpoint: str
     observed_at: datetime
     number: int
     body: Json
+    first_row: int = 1
+    refused: list[tuple[int, str, bool]] = field(default_factory=list, compare=False)
+
+    def refuse(self, row: int, reasons: Iterable[str], *, known: bool = False) -> None:
+        """Name what is not read of a row, if anything."""
+        self.refused.extend((row, reason, known) for reason in reasons)
 
     @property
     def where(self) -> str:

@@ -53,6 +53,7 @@ LOGS = (
                 ' "value" VARCHAR)[])[]))'
             ),
         },
+        envelope="entries",
         event_id="insertId || '/' || \"timestamp\" || '/' || protoPayload.methodName",
         happened_at='TRY_CAST("timestamp" AS TIMESTAMPTZ)',
         identity=("insertId", "protoPayload.methodName"),

@@ -51,6 +51,7 @@ LOGS = (
                 ' "authentication.k8s.io/legacy-token" VARCHAR)'
             ),
         },
+        envelope="items",
         event_id="auditID || '/' || stage",
         happened_at="TRY_CAST(coalesce(requestReceivedTimestamp, stageTimestamp) AS TIMESTAMPTZ)",
         identity=("auditID", "verb"),

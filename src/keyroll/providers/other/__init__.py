@@ -1,1 +1,44 @@
-"""Vendors that have no folder of their own yet: only how their secrets look (``secrets.py``)."""
+"""Systems without a folder of their own: what a table or a described API lists of them, under generic kinds.
+
+A source is one system by name: ``other@stripe``. Nothing is known of how long a revocation takes there: the window is
+ours, and generous.
+"""
+
+from datetime import timedelta
+
+from keyroll.providers.contracts.kinds import Kind, LeastScope, Material, Powers, Provider
+
+#: A table about several kinds. What was read counts by kind: a list of one says nothing of the others.
+CREDENTIALS = "credentials"
+#: What people wrote down of a system: no list of the system itself.
+REGISTERED = "registered"
+
+
+def _kind(name: str, title: str, material: Material, *, in_place: bool = False) -> Kind:
+    return Kind(name, title, name, listed_by=name, in_place=in_place, material=material)
+
+
+PROVIDER = Provider(
+    name="other",
+    title="Other systems",
+    kinds=(
+        _kind("api_key", "API key", "token"),
+        _kind("access_token", "access token", "token"),
+        _kind("secret_key", "secret key", "secret-key"),
+        _kind("client_secret", "client secret", "shared-secret"),
+        _kind("oauth_grant", "OAuth grant", "token"),
+        _kind("webhook_secret", "webhook secret", "shared-secret"),
+        _kind("password", "password", "password", in_place=True),
+        _kind("ssh_key", "SSH key", "private-key"),
+        _kind("certificate", "certificate", "credential"),
+        _kind("credential", "credential", "credential"),
+    ),
+    scopes=(LeastScope("read", "list names, times and owners of credentials, never their values"),),
+    window=timedelta(hours=1),
+    powers=Powers(
+        administers=(
+            r"(.*[^a-z])?(admin(istrator)?s?|owner|root|superuser|super[ _-]?admin|full[ _-]?(access|control)|all|\*)"
+        ),
+        lesser=r"(.*[^a-z])?(read([ _-]?only)?|view(er)?|guest|list|get|none|no[ _-]?access)",
+    ),
+)

@@ -7,6 +7,7 @@ lists are. ``vendor`` says ``internal`` where nobody outside holds it. ``reviewe
 
 ``policies.csv`` has the columns provider, kind, method, every_days, who: one process on paper a row.
 ``segments.csv`` has the columns network (CIDR, IPv4 or IPv6), segment: which networks no host should join.
+``credentials.csv`` is a table of any columns (credentials.py).
 ``strangers.csv`` and ``audit.csv`` are described in answers.py, ``places.csv`` in places.py, ``hosts.csv`` in
 inventory.py.
 """
@@ -21,6 +22,7 @@ from keyroll.model.json import Json, Record
 from keyroll.model.observation import Observation, policy, registration, segment
 from keyroll.providers.contracts.survey import Endpoint, Page
 from keyroll.providers.register.answers import AUDIT, STRANGERS, read_audit, read_unlisted
+from keyroll.providers.register.credentials import CREDENTIALS
 from keyroll.providers.register.inventory import HOSTS, read_hosts
 from keyroll.providers.register.places import PLACES, read_places
 
@@ -159,4 +161,5 @@ ENDPOINTS = (
     Endpoint("places", "", _complete(PLACES, read_places), recognise=is_places, format="csv"),
     Endpoint("audit", "", _complete(AUDIT[:4], read_audit), recognise=is_audit, format="csv"),
     Endpoint("hosts", "", _complete(HOSTS, read_hosts), recognise=is_hosts, format="csv"),
+    CREDENTIALS,
 )

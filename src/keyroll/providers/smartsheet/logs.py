@@ -30,6 +30,7 @@ LOGS = (
             ),
         },
         event_id="eventId",
+        envelope="data",
         happened_at="TRY_CAST(eventTimestamp AS TIMESTAMPTZ)",
         identity=("eventId", "objectType", "action"),
         view=view(__package__, "events"),

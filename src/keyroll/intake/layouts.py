@@ -1,0 +1,63 @@
+"""Standard layouts in which vendors deliver logs into storage: what a path alone says of a file.
+
+- AWS: ``AWSLogs/[o-<organisation>/]<account>/CloudTrail[-Insight]/<region>/<year>/<month>/<day>/``; beside them
+  ``CloudTrail-Digest/`` has signed hashes of those files and no records ("Finding your CloudTrail log files",
+  docs.aws.amazon.com/awscloudtrail, read 2026-11).
+- Azure Monitor: ``insights-activity-logs/resourceId=/SUBSCRIPTIONS/<id>/y=/m=/d=/h=/m=/PT1H.json``, resource logs in
+  ``insights-logs-<category>/``, those of Entra below ``tenantId=<id>/`` ("Send to Azure storage", learn.microsoft.com).
+- Google Cloud Storage: ``cloudaudit.googleapis.com/<stream>/<year>/<month>/<day>/<from>_<to>_S<shard>.json`` ("View
+  logs routed to Cloud Storage", cloud.google.com/logging).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.model.json import Json
+
+_AWS: Final = r"(?:^|/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?(?P<name>\d{12})/CloudTrail"
+_HOUR: Final = r"y=\d{4}/m=\d{2}/d=\d{2}/h=\d{2}/m=\d{2}/[^/]+\.json(?:\.gz)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a path says: the log, and the name of its source, if any; ``without`` says why it has no records."""
+
+    provider: str
+    log: str = ""
+    name: str = ""
+    without: str = ""
+
+
+_DIGEST: Final = "CloudTrail digests: signed hashes of log files, no records"
+_LAYOUTS: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), layout)
+    for pattern, layout in (
+        (_AWS + r"-Digest/", Layout("aws", without=_DIGEST)),
+        (
+            _AWS + r"(?:-Insight)?/[a-z0-9-]+/\d{4}/\d{2}/\d{2}/[^/]+\.json(?:\.gz|\.zst)?$",
+            Layout("aws", "cloudtrail"),
+        ),
+        (r"(?:^|/)insights-logs-[a-z]+/tenantId=/?[^/]+/" + _HOUR, Layout("entra", "diagnostic")),
+        (r"(?:^|/)resourceId=/?SUBSCRIPTIONS/[^/]+/(?:[^/]+/)*" + _HOUR, Layout("azure", "activity")),
+        (
+            r"(?:^|/)cloudaudit\.googleapis\.com/[a-z_]+/\d{4}/\d{2}/\d{2}/[^/]+\.json(?:\.gz)?$",
+            Layout("gcp", "audit"),
+        ),
+    )
+)
+
+
+def of_path(shown: str) -> Layout | None:
+    """Return what the path of a file says; None where it is in no layout that is known."""
+    for pattern, layout in _LAYOUTS:
+        if found := pattern.search(shown):
+            name = found.groupdict().get("name", "")
+            return Layout(layout.provider, layout.log, name, layout.without)
+    return None
+
+
+def without_records(body: Json) -> str:
+    """Return why a document has no records, where it is known to be of such a kind; else an empty text."""
+    known = ("digestS3Bucket", "digestSignatureAlgorithm", "logFiles")
+    return _DIGEST if isinstance(body, dict) and all(name in body for name in known) else ""

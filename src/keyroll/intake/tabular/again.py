@@ -1,0 +1,32 @@
+"""Reads a table again that was read before: what is shown of it has no more values than what was kept."""
+
+from keyroll.errors import KeyrollError, UsageError
+from keyroll.intake.masking.masks import Masks
+from keyroll.intake.tabular.look import look
+from keyroll.providers.other import CREDENTIALS
+from keyroll.providers.other.survey import ENDPOINTS
+from keyroll.store.home import Home
+from keyroll.store.masked import Mask
+from keyroll.store.raw import RawFile, chunks
+
+#: The lists that a table may feed, by provider.
+_FED = {"other": {one.name for one in ENDPOINTS}, "register": {CREDENTIALS}}
+
+
+def may_be_table(provider: str, endpoint: str) -> bool:
+    """Say whether a list may have been read from a table of any columns."""
+    return endpoint in _FED.get(provider, ())
+
+
+def is_table(file: RawFile) -> bool:
+    """Say whether a file is no JSON, as pages of a live read are."""
+    return not next(iter(chunks(file)), b"").lstrip().startswith((b"{", b"["))
+
+
+def mask_of(home: Home, file: RawFile) -> Mask:
+    """Return the mask of a table that only lies where somebody keeps it. Raises KeyrollError where it is none now."""
+    try:
+        table = look(home.path, file.path, system="any")
+    except UsageError as error:
+        raise KeyrollError(f"{file.path} is no table any more: {error}", hint="sync it again") from None
+    return table.recode(Masks(home).of(table.surveys()[0].endpoint))

@@ -1,0 +1,62 @@
+"""How tables were read before: ``tables.toml`` of a home, by header. It holds titles of columns, and no cell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from keyroll.config import toml, write_toml
+from keyroll.errors import ConfigError
+from keyroll.model.ids import digest
+
+FILE: Final = "tables.toml"
+_TEXTS: Final = ("system", "dates")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a table with one header is read: titles by role, and of which system it was."""
+
+    system: str = ""
+    dates: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+def header_of(titles: Sequence[str]) -> str:
+    """Return the name of a header: of its titles in any order."""
+    return digest(*sorted(titles))[:16]
+
+
+def read(home: Path, titles: Sequence[str]) -> Kept:
+    """Return how a table with these titles was read; nothing where none was. Raises ConfigError."""
+    table = toml(home / FILE).get(header_of(titles))
+    if table is None:
+        return Kept()
+    if not isinstance(table, dict):
+        raise ConfigError(f"{home / FILE}: {header_of(titles)} must be a table", hint="remove it: it is made again")
+    texts = {name: str(table.get(name, "")) for name in _TEXTS}
+    return Kept(**texts, roles=_pairs(table.get("roles")), given=_pairs(table.get("given")))
+
+
+def write(home: Path, titles: Sequence[str], kept: Kept) -> None:
+    """Keep how a table was read. Raises ConfigError."""
+    tables: dict[str, Mapping[str, str | Sequence[str]]] = {}
+    for name, table in toml(home / FILE).items():
+        if isinstance(table, dict):
+            tables[name] = {key: value for key, value in table.items() if isinstance(value, str | list)}
+    tables[header_of(titles)] = {
+        "titles": list(titles),
+        "system": kept.system,
+        "dates": kept.dates,
+        "roles": [f"{role}={title}" for role, title in kept.roles.items()],
+        "given": [f"{role}={title}" for role, title in kept.given.items()],
+    }
+    write_toml(
+        home / FILE, "How tables of other systems were read: roles by title of column. No cell stands here.", tables
+    )
+
+
+def _pairs(value: object) -> dict[str, str]:
+    pairs = (str(one).partition("=") for one in value) if isinstance(value, list) else ()
+    return {role: title for role, equals, title in pairs if equals}

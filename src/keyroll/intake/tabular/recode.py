@@ -1,0 +1,63 @@
+"""The mask of a table that may be written in any way: its rows are written anew in the one form that masks know.
+
+What is kept is that form: UTF-8, commas, each title once. A row that does not fit its header is not kept, for its
+values may stand under any title.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.intake.tabular.dialect import Dialect, rows
+from keyroll.providers._table_columns import Columns, is_marked, is_value
+from keyroll.providers._table_rows import VALUE
+from keyroll.store.masked import Cut, Mask
+
+_PIECE: Final = 1 << 19
+
+
+@dataclass(frozen=True, slots=True)
+class Recoded:
+    """Finds the values of a table whatever it is written in; ``inner`` knows its columns by title."""
+
+    inner: Mask
+    dialect: Dialect
+    columns: Columns
+
+    def pieces(self, coming: Iterable[bytes]) -> Iterator[tuple[bytes, Sequence[Cut]]]:
+        """Yield the table in pieces, with what is to be cut out of each. Raises Damaged where it is broken."""
+        yield from self.inner.pieces(self._written(coming))
+
+    def _written(self, coming: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the table as UTF-8 with commas. A break is told after what was good."""
+        page = io.StringIO()
+        writer = csv.writer(page, lineterminator="\n")
+        writer.writerow(self.columns.titles)
+        found = rows(coming, self.dialect)
+        next(found, None)  # the header
+        for row in found:
+            writer.writerow(self._fitting(row))
+            if page.tell() >= _PIECE:
+                yield page.getvalue().encode()
+                page.seek(0)
+                page.truncate()
+        yield page.getvalue().encode()
+
+    def _fitting(self, row: list[str]) -> list[str]:
+        width = len(self.columns.titles)
+        while len(row) > width and not row[-1].strip():
+            row.pop()
+        if len(row) > width:
+            return [""] * width + ["not kept"]
+        return [self._clean(place, cell) for place, cell in enumerate(row)] + [""] * (width - len(row))
+
+    def _clean(self, place: int, cell: str) -> str:
+        """Return a cell that may be kept: a value that stands where others have none is not."""
+        if place not in self.columns.values and (
+            is_marked(cell.strip()) or (place == self.columns.roles.get("hint") and is_value(cell.strip()))
+        ):
+            return VALUE
+        # The reader of tables takes lone carriage returns for a broken line.
+        return cell.replace("\r", "\n").replace("\x00", "")

@@ -1,0 +1,214 @@
+"""Recognises the columns of a table about credentials: by their titles, and by what stands in them.
+
+Which columns hold values is told apart from all else: those are masked, whatever else somebody calls them.
+"""
+
+import math
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Final
+
+from keyroll.errors import UsageError
+from keyroll.providers._table_rows import ROLES, TIMES
+from keyroll.providers._table_times import NOTHING, Order, ambiguous, looks, order_of
+
+_WORDS: Final = tomllib.loads(resources.files(__package__).joinpath("_table_titles.toml").read_text(encoding="utf-8"))
+#: Expressions of titles by role, in order of trust.
+_TITLES: Final = tuple((str(role), tuple(map(str, patterns))) for role, patterns in _WORDS["titles"].items())
+_VALUE_TITLE: Final = re.compile("|".join(_WORDS["values"]["title"]))
+_ALWAYS: Final = re.compile("|".join(_WORDS["values"]["always"]))
+_NO_VALUE: Final = re.compile(_WORDS["values"]["none"])
+_MARKED: Final = re.compile("|".join(f"(?:{one})" for one in _WORDS["values"]["marked"]))
+_REDACTED: Final = re.compile(r"\.{3,}|…|\*{2,}|•{2,}|●{2,}|[xX]{4,}|#{3,}|·{3,}")
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_SAFE: Final = re.compile(
+    r"https?://\S*|arn:aws[\w-]*:\S+|[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}|masked:[a-z_]+:hmac:\S+|AKIA[A-Z2-7]{16}"
+    r"|SHA256:\S{43}|[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){7,}|[\d.,:/-]+"
+)
+#: What names something in words, as no value does.
+_PLAIN: Final = re.compile(r"[A-Za-z]+(?:[ ._/@-]{1,2}[A-Za-z]+)*(?:[ ._-]?\d{1,4})?")
+#: Words with marks between them.
+_SAID: Final = re.compile(r"[a-z]+(?:[._:/-][a-z]+)*|[A-Z][A-Za-z]*(?:[._-][A-Za-z]+)*")
+#: A value is at least so long, and of so many bits a character.
+_LENGTH: Final = 16
+_BITS: Final = 3.0
+#: The longest cell that is looked at: more says nothing more.
+_SHOWN: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How a table is read: the place of the column of each role, and the places of columns that hold values.
+
+    ``titles`` are those of all columns, each once. ``undecided`` are roles whose dates may be of two orders.
+    """
+
+    titles: tuple[str, ...]
+    roles: Mapping[str, int]
+    values: tuple[int, ...] = ()
+    order: Order = Order.UNKNOWN
+    undecided: tuple[str, ...] = ()
+    #: Roles that somebody gave by hand, by the titles of their columns.
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def role_of(self, place: int) -> str:
+        """Return what a column is read as; empty where it is not read."""
+        if place in self.values:
+            return "value"
+        return next((role for role, one in self.roles.items() if one == place), "")
+
+    @property
+    def named(self) -> str:
+        """The title of the column that says what the credential is, where one has a value or its end."""
+        place = self.values[0] if self.values else self.roles.get("hint")
+        return "" if place is None else self.titles[place]
+
+    @property
+    def names(self) -> bool:
+        """Whether anything names a credential."""
+        return bool(self.values) or any(role in self.roles for role in ("id", "name", "hint"))
+
+
+def plain(title: str) -> str:
+    """Return a title as words in small letters: ``lastUsedAt (UTC)`` is ``last used at``."""
+    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", title)
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
+    return " ".join(re.sub(r"[^a-z0-9?]+", " ", text.lower()).split())
+
+
+def recognise(
+    titles: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    given: Mapping[str, str] | None = None,
+    kept: Mapping[str, str] | None = None,
+    order: Order = Order.UNKNOWN,
+) -> Columns:
+    """Return how a table with these titles and first rows is read.
+
+    ``given`` are titles by role, as somebody said; ``kept`` those by which an earlier table was read. Raises UsageError
+    where a role or a title is none.
+    """
+    given = given or {}
+    cells: list[list[str]] = [[] for _ in titles]
+    for row in rows:
+        for place, cell in enumerate(row[: len(titles)]):
+            if (text := cell.strip()) and text.lower() not in NOTHING:
+                cells[place].append(text[:_SHOWN])
+    words = [plain(title) for title in titles]
+    fixed = {role: _place(title, titles) for role, title in given.items() if _known(role)}
+    values, hints = _values(words, cells, fixed)
+    roles = {role: place for role, place in fixed.items() if role not in ("value", "ignore") and place not in values}
+    for role, title in (kept or {}).items():
+        if role not in roles and title in titles and titles.index(title) not in {*values, *fixed.values()}:
+            roles[role] = titles.index(title)
+    if "hint" not in roles and hints:
+        roles["hint"] = hints[0]
+    _by_title(words, cells, roles, taken={*values, *fixed.values(), *hints, *roles.values()})
+    shown = Order.UNKNOWN if order else _order(cells[place] for role, place in roles.items() if role in TIMES)
+    undecided = tuple(
+        role for role in TIMES if role in roles and not (order or shown) and any(map(ambiguous, cells[roles[role]]))
+    )
+    return Columns(tuple(titles), roles, tuple(sorted(values)), order or shown, undecided, dict(given))
+
+
+def _known(role: str) -> bool:
+    if role not in (*ROLES, "ignore"):
+        raise UsageError(f"there is no role {role!r}", hint=f"known: {', '.join((*ROLES, 'ignore'))}")
+    return True
+
+
+def _place(title: str, titles: Sequence[str]) -> int:
+    for same in (str, plain):
+        found = [place for place, one in enumerate(titles) if same(one) == same(title)]
+        if found:
+            return found[0]
+    raise UsageError(f"the table has no column {title!r}", hint=f"its columns: {', '.join(titles)}")
+
+
+def _values(
+    words: Sequence[str], cells: Sequence[Sequence[str]], fixed: Mapping[str, int]
+) -> tuple[list[int], list[int]]:
+    """Return the places of columns with values, and of those that show some characters of one."""
+    values, hints = [], []
+    for place, (title, texts) in enumerate(zip(words, cells, strict=True)):
+        if any(is_marked(text) for text in texts) or fixed.get("value") == place:
+            values.append(place)
+        elif fixed.get("id") == place:
+            continue
+        elif texts and 2 * sum(map(redacted, texts)) >= len(texts):
+            hints.append(place)
+        elif _holds_values(title, texts):
+            values.append(place)
+    return values, hints
+
+
+def _holds_values(title: str, texts: Sequence[str]) -> bool:
+    """Say whether a column holds values by its title, or by most of what stands in it."""
+    if _ALWAYS.search(title) or (_VALUE_TITLE.search(title) and not all(map(_PLAIN.fullmatch, texts))):
+        return True
+    return not _is_identity(title) and 2 * sum(map(is_value, texts)) > len(texts)
+
+
+def _is_identity(title: str) -> bool:
+    """Say whether a title is of something whose long texts are no values."""
+    patterns = (pattern for role, some in _TITLES if role in ("id", "hint") for pattern in some)
+    return any(re.search(pattern, title) for pattern in patterns) or bool(_NO_VALUE.search(title))
+
+
+def is_marked(text: str) -> bool:
+    """Say whether a text is a whole value by a vendor's own mark."""
+    return bool(_MARKED.match(text)) and not redacted(text) and len(text) >= _LENGTH
+
+
+def redacted(text: str) -> bool:
+    """Say whether a text shows some characters of a value only."""
+    return bool(_REDACTED.search(text)) and len(text) <= 80 and " " not in text.strip("*•.…xX ")
+
+
+def is_value(text: str) -> bool:
+    """Say whether a text may be a whole value: long, without blanks, and of many different characters."""
+    if len(text) < _LENGTH or " " in text or redacted(text) or _SAFE.fullmatch(text) or _UUID.fullmatch(text):
+        return False
+    if (
+        looks(text)
+        or re.fullmatch(r"[a-z]+(?:[._:/-][a-z]+)*", text)
+        or re.fullmatch(r"[A-Z][A-Za-z]*(?:[._-][A-Za-z]+)*", text)
+    ):
+        return False
+    counts = Counter(text).values()
+    bits = -sum(one / len(text) * math.log2(one / len(text)) for one in counts)
+    return bits >= _BITS
+
+
+def _by_title(words: Sequence[str], cells: Sequence[Sequence[str]], roles: dict[str, int], taken: set[int]) -> None:
+    """Give each role that is free the column whose title fits it best."""
+    best: list[tuple[int, int, int, str]] = []
+    for number, (role, patterns) in enumerate(_TITLES):
+        for trust, pattern in enumerate(patterns):
+            for place, title in enumerate(words):
+                if place not in taken and re.search(pattern, title) and _bears(role, cells[place]):
+                    best.append((trust, number, place, role))
+    for _, _, place, role in sorted(best):
+        if role not in roles and place not in taken:
+            roles[role] = place
+            taken.add(place)
+    if "name" not in roles and "id" not in roles and "note" in roles:
+        roles["name"] = roles.pop("note")
+
+
+def _bears(role: str, texts: Sequence[str]) -> bool:
+    """Say whether what stands in a column can be of a role: a time role has times."""
+    if role not in TIMES or not texts:
+        return True
+    return 2 * sum(map(looks, texts)) > len(texts)
+
+
+def _order(columns: Iterable[Sequence[str]]) -> Order:
+    """Return in which order dates are written, where some show it and none shows the other."""
+    found = {order for texts in columns for text in texts if (order := order_of(text))}
+    return found.pop() if len(found) == 1 else Order.UNKNOWN

@@ -1,0 +1,218 @@
+"""One row about one credential, as tables and described APIs give it, and the observations that it makes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from keyroll.model.identifier import Identifier
+from keyroll.model.ids import digest
+from keyroll.model.observation import (
+    CredentialState,
+    Observation,
+    PrincipalKind,
+    credential,
+    grant,
+    principal,
+    registration,
+)
+from keyroll.model.source import Source
+from keyroll.providers._last_four import last_four
+from keyroll.providers._table_times import NOTHING, NotATime, Order, read
+
+#: What a row may say, in the words of a mapping.
+ROLES: Final = (
+    "id", "name", "kind", "value", "hint", "owner", "holder", "principal", "created", "last_used", "rotated", "expires",
+    "state", "powers", "system", "note",
+)  # fmt: skip
+TIMES: Final = ("created", "last_used", "rotated", "expires")
+#: Stands in the place of a value that stood where no value may.
+VALUE: Final = "[a value, not kept]"
+#: What the mask writes in the place of a value.
+_MASKED: Final = re.compile(r"masked:[a-z_]+:(hmac:[0-9a-f]{8}:[0-9a-f]{64})")
+_KINDS: Final = (
+    ("certificate", r"cert|x\.?509|tls|ssl|pem"),
+    ("ssh_key", r"\bssh\b|deploy key"),
+    ("webhook_secret", r"webhook|signing secret"),
+    ("oauth_grant", r"grant|authoriz|consent|connected app"),
+    ("client_secret", r"client|oauth|app(lication)? secret"),
+    ("password", r"passw|passphrase|\bpat?ssword\b|\bpwd\b"),
+    ("access_token", r"token|\bpat\b|bearer|jwt"),
+    ("api_key", r"\bkeys?\b|api"),
+    ("secret_key", r"secret"),
+)
+GENERIC: Final = frozenset(("credential", *(kind for kind, _ in _KINDS)))
+_STATES: Final = (
+    (CredentialState.COMPROMISED, r"compromised|leaked|exposed"),
+    (CredentialState.DESTROYED, r"deleted|destroyed|removed|purged"),
+    (CredentialState.DEACTIVATED, r"revoked|expired|deactivated|retired|rotated out|ended|invalid|archived|terminated"),
+    (CredentialState.SUSPENDED, r"disabled|inactive|suspended|paused|blocked|locked|frozen|off|not active"),
+    (CredentialState.PRE_ACTIVATION, r"pending|new|not yet active|scheduled"),
+    (CredentialState.ACTIVE, r"active|enabled|valid|live|ok|on|in use|good|current|healthy|unrevoked"),
+)
+_YES: Final = frozenset(("true", "yes", "y", "1", "x", "✓"))
+_NO: Final = frozenset(("false", "no", "n", "0"))
+#: How the issuer's own ids are named where a value that was met tells one (``secrets.py``).
+_TOLD_BY_VALUE: Final = {"sendgrid": "api_key_id", "twilio": "api_key_sid", "pypi": "token_id"}
+#: More privileges than this in one cell are not read.
+_MOST_POWERS: Final = 500
+
+
+@dataclass(slots=True)
+class Row:
+    """What one row says by role; ``problems`` are reasons why some of it is not read.
+
+    ``values`` are the cells of columns that hold values, in order; by now they are fingerprints.
+    """
+
+    said: Mapping[str, str]
+    values: tuple[str, ...] = ()
+    order: Order = Order.UNKNOWN
+    #: The titles of the columns that say the state, for a bare yes or no, and what the credential is.
+    state_title: str = ""
+    kind_title: str = ""
+    problems: list[str] = field(default_factory=list)
+
+    def text(self, role: str) -> str:
+        """Return what the row says in a role; empty where it says nothing."""
+        text = " ".join(self.said.get(role, "").split())
+        return "" if text.lower() in NOTHING else text
+
+
+def kind_in(said: str, title: str) -> str:
+    """Return the generic kind of a row by its own word, else by the title of the column that names the credential."""
+    return kind_of(said) or kind_of(title) or "credential"
+
+
+def system_name(text: str) -> str:
+    """Return the name of a source for a system as people write it: ``Stripe (EU)`` is ``stripe-eu``."""
+    return re.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._")[:60]
+
+
+class Unnamed(ValueError):  # noqa: N818 - becomes a reason
+    """A row names no credential."""
+
+
+@lru_cache(4096)
+def kind_of(text: str) -> str:
+    """Return the generic kind for a vendor's word; empty where no word of it is known."""
+    if text in GENERIC:
+        return text
+    plain = re.sub(r"[_-]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).lower()
+    return next((kind for kind, words in _KINDS if re.search(words, plain)), "")
+
+
+def observations(source: Source, row: Row) -> Iterator[Observation]:
+    """Yield what a row says. Raises Unnamed where it names no credential; other faults are in its ``problems``."""
+    if VALUE in row.said.values():
+        places = ", ".join(role for role, text in row.said.items() if text == VALUE)
+        row.problems.append(f"{places}: a whole value stands there, which is not kept")
+        row.said = {role: text for role, text in row.said.items() if text != VALUE}
+    prints = [found[1] for one in row.values if (found := _MASKED.search(one))]
+    kind = kind_in(row.text("kind"), row.kind_title)
+    subject = Identifier.of(source, kind, _named(row, prints))
+    who = row.text("principal")
+    acts = Identifier.of(source, "account", who) if who else None
+    if acts:
+        mail = who if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", who) else ""
+        yield principal(acts, "account", kind=PrincipalKind.UNKNOWN, name=who, email=mail)
+    times = {role: _time(row, role) for role in TIMES}
+    yield credential(
+        subject,
+        kind,
+        identifiers=tuple(_aliases(source, row, prints)),
+        name=row.text("name") or row.text("note"),
+        vendor_kind=row.text("vendor_kind") or row.text("kind"),
+        state=_state(row),
+        created=times["created"],
+        changed=times["rotated"],
+        expires=times["expires"],
+        last_used=times["last_used"],
+        principal=acts,
+        owner=row.text("owner"),
+    )
+    for power in _powers(row):
+        yield grant(subject, power, f"other:{source.name}")
+    if holder := row.text("holder"):
+        # Whoever wrote the table says so: it is no copy that anybody saw.
+        yield registration(
+            Identifier.of(source, "registration", digest(holder, subject.text)),
+            vendor=holder,
+            system=source.provider,
+            names=subject.value,
+            kind=kind,
+            owner=row.text("owner"),
+        )
+
+
+def name_of(row: Row) -> str:
+    """Return what names the credential of a row. Raises Unnamed."""
+    return _named(row, [found[1] for one in row.values if (found := _MASKED.search(one))])
+
+
+def _named(row: Row, prints: list[str]) -> str:
+    """Return what names the credential: its id, else its fingerprint, its name with its account, or its end."""
+    if found := row.text("id"):
+        hidden = _MASKED.search(found)
+        return f"fingerprint-{hidden[1][-16:]}" if hidden else found
+    if prints:
+        return f"fingerprint-{prints[0][-16:]}"
+    if name := row.text("name"):
+        return f"{name}/{account}" if (account := row.text("principal")) else name
+    if hint := row.text("hint") or next((one for one in row.values if one.strip()), ""):
+        return hint
+    raise Unnamed("it names no credential: no id, no name, no value")
+
+
+def _aliases(source: Source, row: Row, prints: list[str]) -> Iterator[Identifier]:
+    yield from (Identifier.anywhere("keyroll", "fingerprint", one) for one in prints)
+    if row.text("id") and source.name in _TOLD_BY_VALUE:
+        yield Identifier.anywhere(source.name, _TOLD_BY_VALUE[source.name], row.text("id"))
+    hint = row.text("hint") or next((one for one in row.values if one.strip() and not _MASKED.search(one)), "")
+    if hint and not _MASKED.search(hint):
+        yield from last_four(source.name, hint)
+
+
+def _time(row: Row, role: str) -> datetime | None:
+    try:
+        return read(row.said.get(role, ""), row.order)
+    except NotATime as error:
+        row.problems.append(f"{role}: {error}")
+        return None
+
+
+def _state(row: Row) -> CredentialState:
+    """Return the state; a word that nobody knows is taken as active, and told."""
+    text = row.text("state") if row.said.get("state", "").strip().lower() not in _NO else "no"
+    plain, title = text.lower(), row.state_title.lower()
+    if not plain:
+        return CredentialState.ACTIVE
+    ends = re.search(r"revoke|disable|inactiv|expire|delete|suspend|block|compromis", title)
+    if plain in _NO:
+        return CredentialState.ACTIVE if ends else CredentialState.SUSPENDED
+    if plain in _YES:
+        return _word(ends[0] + "d" if ends else "active") or CredentialState.DEACTIVATED
+    if found := _word(plain):
+        return found
+    if ends and plain[:1].isdigit():
+        return CredentialState.DEACTIVATED  # the day on which it ended
+    shown = repr(text) if re.fullmatch(r"[A-Za-z _-]{1,20}", text) else "its text"
+    row.problems.append(f"state: {shown} is not known, so it counts as active")
+    return CredentialState.ACTIVE
+
+
+def _word(plain: str) -> CredentialState | None:
+    return next(
+        (state for state, words in _STATES if re.fullmatch(rf"(?:.*[^a-z])?(?:{words})(?:[^a-z].*)?", plain)), None
+    )
+
+
+def _powers(row: Row) -> Iterator[str]:
+    text = row.said.get("powers", "")
+    found = dict.fromkeys(one.strip(" \t\"'[](){}") for one in re.split(r"[,;|\n]|\s{2,}", text))
+    named = [one for one in found if one and one.lower() not in NOTHING]
+    if len(named) > _MOST_POWERS:
+        row.problems.append(f"powers: more than {_MOST_POWERS} in one cell, the others are not read")
+    yield from named[:_MOST_POWERS]

@@ -1,0 +1,119 @@
+"""What a table lists, by its columns; and what a described API lists, whose rows bear the names of roles already."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.errors import VendorChanged
+from keyroll.model.observation import Entity, Observation
+from keyroll.providers._table_columns import Columns, recognise
+from keyroll.providers._table_rows import ROLES, Row, Unnamed, kind_in, observations, system_name
+from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.values import Values
+from keyroll.providers.other import CREDENTIALS, PROVIDER, REGISTERED
+
+#: So many names without an id are held against each other.
+_MOST_NAMES: Final = 200_000
+#: So many rows are looked at where a table is read of which nobody knows the columns.
+_LOOKED_AT: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which rows of a table are read: those of a kind, and of a system, where a column names it.
+
+    Rows that fit none are named by the ``first`` part alone. ``above`` counts rows above the header. ``endpoint`` is
+    the list that it feeds, where that is not the one of its kind.
+    """
+
+    kind: str
+    system: str | None = None
+    endpoint: str = ""
+    first: bool = True
+    above: int = 0
+
+
+def read_described(page: Page) -> Iterator[Observation]:
+    """Yield what rows say that bear the names of roles. Raises VendorChanged where one names no credential."""
+    for number, record in enumerate(page.records(), 1):
+        row = Row({role: record.maybe(role) for role in (*ROLES, "vendor_kind")})
+        try:
+            yield from observations(page.source, row)
+        except Unnamed as error:
+            raise VendorChanged(f"{record.where}: {error}") from None
+        page.refuse(number, row.problems, known=True)
+
+
+def read_table(page: Page) -> Iterator[Observation]:
+    """Yield what the rows of a table say whose columns nobody has looked at: they are recognised by this page alone."""
+    records = list(page.records())
+    if not records:
+        return
+    titles = list(records[0].body)
+    columns = recognise(titles, ([one.maybe(title) for title in titles] for one in records[:_LOOKED_AT]))
+    yield from reader(columns, None)(page)
+
+
+def reader(columns: Columns, part: Part | None) -> Callable[[Page], Iterator[Observation]]:
+    """Return what reads the rows of a table with these columns; of one part alone, where that is given."""
+    titles = columns.titles
+    roles = {role: titles[place] for role, place in columns.roles.items() if role not in columns.undecided}
+    values = [titles[place] for place in columns.values]
+    named = columns.named
+    names: set[str] = set()
+    first, above = (part.first, part.above) if part else (True, 0)
+
+    def read(page: Page) -> Iterator[Observation]:
+        for number, record in enumerate(page.records(), page.first_row + above):
+            if len(record.body) > len(titles):
+                page.refuse(number, ["it has more cells than the header has"] if first else ())
+                continue
+            if not any(record.maybe(title).strip() for title in titles):
+                continue
+            row = Row(
+                {role: record.maybe(title) for role, title in roles.items()},
+                tuple(record.maybe(title) for title in values),
+                columns.order,
+                roles.get("state", ""),
+                named,
+            )
+            if part and part.system is not None and (of := system_name(row.text("system"))) != part.system:
+                page.refuse(number, ["it names no system"] if first and not of else ())
+                continue
+            if part and kind_in(row.text("kind"), named) != part.kind:
+                continue
+            page.refuse(number, _twice(row, names))
+            try:
+                for one in observations(page.source, row):
+                    # What people registered is their registration already.
+                    if part is None or part.endpoint != REGISTERED or one.entity is not Entity.REGISTRATION:
+                        yield one
+            except Unnamed as error:
+                page.refuse(number, [str(error)] if first else ())
+            page.refuse(number, row.problems, known=True)
+
+    return read
+
+
+def _twice(row: Row, names: set[str]) -> Iterator[str]:
+    """Say whether a row without an id has the name of another one."""
+    if row.text("id") or row.values or not row.text("name"):
+        return
+    name = f"{row.text('name')}/{row.text('principal')}"
+    if name in names:
+        yield "an earlier row has the same name, and no id tells them apart: they count as one"
+    if len(names) < _MOST_NAMES:
+        names.add(name)
+
+
+def table(columns: Columns, part: Part) -> Endpoint:
+    """Return the endpoint that reads a part of a table with these columns."""
+    values = Values(fields=tuple(columns.titles[place].replace(".", " ") for place in columns.values))
+    return Endpoint(part.endpoint or part.kind, "", reader(columns, part), format="csv", values=values)
+
+
+ENDPOINTS = (
+    Endpoint(CREDENTIALS, "", read_table, format="csv"),
+    Endpoint(REGISTERED, "", read_table, format="csv"),
+    *(Endpoint(one.name, "", read_described) for one in PROVIDER.kinds),
+)

@@ -1,0 +1,72 @@
+"""What people wrote down of credentials in a table of their own columns: ``credentials.csv``.
+
+Its columns are recognised as those of any table are; one of them names the system (``jira``, ``stripe``). Each row is a
+registration: a word of lowest grade, which stands beside what the system itself lists.
+"""
+
+from collections.abc import Callable, Iterator
+
+from keyroll.model.identifier import Identifier
+from keyroll.model.ids import digest
+from keyroll.model.observation import Observation, registration
+from keyroll.providers._table_columns import Columns, recognise
+from keyroll.providers._table_rows import Row, Unnamed, kind_in, name_of, system_name
+from keyroll.providers.contracts.survey import Endpoint, Page
+from keyroll.providers.contracts.values import Values
+
+NAME = "credentials"
+_LOOKED_AT = 1_000
+
+
+def read_credentials(page: Page) -> Iterator[Observation]:
+    """Yield a registration of each row of a table whose columns this page alone tells."""
+    records = list(page.records())
+    if records:
+        titles = list(records[0].body)
+        columns = recognise(titles, ([one.maybe(title) for title in titles] for one in records[:_LOOKED_AT]))
+        yield from reader(columns, frozenset(), 0)(page)
+
+
+def reader(columns: Columns, known: frozenset[str], above: int) -> Callable[[Page], Iterator[Observation]]:
+    """Return what reads the rows of a table as registrations; ``known`` systems have a folder of their own."""
+    titles = columns.titles
+    roles = {role: titles[place] for role, place in columns.roles.items()}
+
+    def read(page: Page) -> Iterator[Observation]:
+        for number, record in enumerate(page.records(), page.first_row + above):
+            row = Row(
+                {role: record.maybe(title) for role, title in roles.items()},
+                tuple(record.maybe(titles[place]) for place in columns.values),
+            )
+            if not any(record.maybe(title).strip() for title in titles):
+                continue
+            system = system_name(row.text("system").partition("@")[0])
+            try:
+                names = name_of(row) if system else ""
+            except Unnamed as error:
+                page.refuse(number, [str(error)])
+                continue
+            if not system or len(record.body) > len(titles):
+                page.refuse(number, ["it names no system" if not system else "it has more cells than the header has"])
+                continue
+            kind = row.text("kind") or kind_in("", columns.named)
+            yield registration(
+                Identifier.of(page.source, "registration", digest("credentials", system, kind, names)),
+                vendor=row.text("holder"),
+                system=system if system in known else "other",
+                names=names,
+                kind=kind,
+                owner=row.text("owner"),
+                note=row.text("note"),
+            )
+
+    return read
+
+
+def table(columns: Columns, known: frozenset[str], above: int) -> Endpoint:
+    """Return the endpoint that reads a table with these columns."""
+    values = Values(fields=tuple(columns.titles[place].replace(".", " ") for place in columns.values))
+    return Endpoint(NAME, "", reader(columns, known, above), format="csv", values=values)
+
+
+CREDENTIALS = Endpoint(NAME, "", read_credentials, format="csv")

@@ -1,0 +1,61 @@
+"""How a table was read: which column as what. No cell is shown."""
+
+from collections.abc import Mapping
+
+from keyroll.intake.tabular.look import Table as Read
+from keyroll.report.document import Document, Line, Table, Tone
+
+_WORDS: Mapping[str, str] = {
+    "id": "id of the credential",
+    "name": "name",
+    "kind": "kind",
+    "value": "the secret value: only its fingerprint is kept",
+    "hint": "the characters that are shown of the value",
+    "owner": "owner",
+    "holder": "third party that holds it",
+    "principal": "account whose it is",
+    "created": "created",
+    "last_used": "last used",
+    "rotated": "last rotated",
+    "expires": "expires",
+    "state": "state",
+    "powers": "what it may do",
+    "system": "system that issued it",
+    "note": "note; the name where there is none",
+}
+_NOT_READ = "not read"
+
+
+def how(table: Read) -> Document:
+    """Return the screen of the mapping."""
+    columns, name = table.columns, table.path.name
+    rows = tuple(
+        (title, role or "-", _WORDS.get(role, _NOT_READ))
+        for place, title in enumerate(table.titles)
+        for role in (columns.role_of(place),)
+    )
+    of = ", ".join(table.systems[:5]) + (f" and {len(table.systems) - 5:,} more" if len(table.systems) > 5 else "")
+    before = "; read as the last one with this header" if table.before else ""
+    blocks: list[Line | Table] = [
+        Line(f"{name}: credentials of {of}; {table.dialect.shown}{before}", Tone.TITLE),
+        Table(("column", "role", "read as"), rows, indent=2),
+    ]
+    if columns.order:
+        blocks.append(Line(f"dates such as 03/04/2023 are read {columns.order}", indent=2))
+    if columns.undecided:
+        titles = ", ".join(table.titles[columns.roles[role]] for role in columns.undecided)
+        text = f"not read: {titles}: 03/04/2023 may be two days. Say --dates day-first or --dates month-first"
+        blocks.append(Line(text, Tone.BAD, indent=2))
+    blocks.append(
+        Line("wrong? --map owner=Team; --map ignore=Column. It is kept for this header", Tone.QUIET, indent=2)
+    )
+    return Document(blocks)
+
+
+def how_rows(table: Read) -> list[dict[str, object]]:
+    """Return it as records."""
+    columns = table.columns
+    return [
+        {"column": title, "role": columns.role_of(place), "undecided": columns.role_of(place) in columns.undecided}
+        for place, title in enumerate(table.titles)
+    ]

@@ -1,0 +1,74 @@
+"""``keyroll sync`` of a table, of a path and of what is neither, as a new user types it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import cli_run
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(keyroll: cli_run.Run, tmp_path: Path) -> Run:
+    def one(*words: str) -> tuple[int, str, str]:
+        done = keyroll(*words, home=tmp_path / "home")
+        return done.returncode, " ".join(done.stdout.split()), " ".join(done.stderr.split())
+
+    return one
+
+
+def test_a_table_is_read_and_its_mapping_is_shown_corrected_and_kept(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "keys.csv"
+    table.write_text("Name,Token,Created,Squad\nci,sk_live_…4242,2021-02-03,dev\n", encoding="utf-8")
+    code, out, _ = run("sync", "--csv", str(table), "--system", "stripe", "--map", "owner=Squad")
+    assert code == 0
+    assert "keys.csv: credentials of stripe; UTF-8, cells apart by comma" in out
+    assert "Token hint the characters that are shown of the value" in out
+    assert "Squad owner owner" in out
+    table.write_text("Name,Token,Created,Squad\nold,sk_live_…1111,2020-02-03,ops\n", encoding="utf-8")
+    code, out, _ = run("sync", "--csv", str(table))
+    assert (code, "read as the last one with this header" in out, "Squad owner" in out) == (0, True, True)
+    code, out, _ = run("list", "credentials", "--json")
+    assert {json.loads(f"{{{one}")["owner"] for one in out.split("{")[1:]} == {"dev", "ops"}
+
+
+def test_a_date_that_may_be_two_days_is_said_once_and_read_when_told(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "keys.csv"
+    table.write_text("Name,Token,Created\nci,x…4242,03/04/2021\nb,x…4243,05/06/2021\n", encoding="utf-8")
+    code, out, _ = run("sync", "--csv", str(table), "--system", "acme")
+    assert code == 11
+    assert "not read: Created: 03/04/2023 may be two days. Say --dates day-first or --dates month-first" in out
+    code, out, _ = run("sync", "--csv", str(table), "--system", "acme", "--dates", "month-first")
+    assert (code, "dates such as 03/04/2023 are read month-first" in out) == (0, True)
+    _, out, _ = run("list", "credentials", "--json")
+    assert '"created": "2021-03-04T00:00:00Z"' in out
+
+
+def test_a_path_is_what_has_a_slash(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "okta/survey").mkdir(parents=True)
+    (tmp_path / "okta/survey/users.json").write_text("[]")
+    assert run("sync", "./")[0] == 0
+    assert run("sync", "okta/survey/users.json")[0] in (0, 11)
+    code, _, err = run("sync", "a/b", "c/d")
+    assert (code, "one PATH at a time" in err) == (2, True)
+    (tmp_path / "exports").mkdir()
+    code, _, err = run("sync", "exports")
+    assert (code, "next: keyroll sync ./exports" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--csv", "gone.csv"), "gone.csv"),
+        (("--system", "stripe"), "go with --csv"),
+        (("--csv", "x.csv", "--map", "owner"), "is no mapping"),
+        (("--csv", "x.csv", "okta"), "goes with no other input"),
+    ],
+)
+def test_what_does_not_fit_is_a_usage_error(run: Run, words: tuple[str, ...], said: str) -> None:
+    code, _, err = run("sync", *words)
+    assert (code, said in err) == (2, True)
+    assert "next: " in err
