@@ -151,7 +151,8 @@ def _about(request: Request, statement: Statement, named: Named | None) -> Truth
 
 def _resource(request: Request, statement: Statement) -> Truth:
     if statement.resources is None:
-        return Truth.yes()
+        # A trust policy is about its own role; any other statement has to name a resource.
+        return Truth.yes() if statement.principals is not None else Truth.unknown("a statement names no resource")
     result = Truth.no()
     for pattern in statement.resources:
         result |= fits(pattern, request.resource, request.values)
