@@ -1,13 +1,13 @@
 """Questions about the principals of one account."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Account, Holder
 from keyroll.reach.aws.evaluate import Caller, Limits, Request, decide
-from keyroll.reach.aws.matching import witness
+from keyroll.reach.aws.matching import Values, witness
 from keyroll.reach.aws.policy import Policy
 
 #: What only somebody who administers the whole account may do; the first is no action of AWS.
@@ -27,21 +27,23 @@ class Asking:
 
     @cached_property
     def _effective(self) -> dict[str, tuple[Policy, ...]]:
-        return {one.arn: self.account.effective(one) for one in (*self.account.users, *self.account.roles)}
+        account = self.account
+        groups = {one.arn: one.policies for one in account.groups}
+        return groups | {one.arn: account.effective(one) for one in (*account.users, *account.roles)}
 
     def may(
-        self, holder: Holder, action: str, resource: str, values: Mapping[str, tuple[str, ...] | None] | None = None
+        self, holder: Holder, action: str, resource: str, values: Values | None = None
     ) -> Truth:
         """Say whether a user or role may do an action on a resource of its account."""
         request = Request(_caller(holder), action, resource, self._values(holder) | dict(values or {}))
         return decide(request, self._effective[holder.arn], None, self._limits(holder))
 
     def may_somewhere(
-        self, holder: Holder, action: str, values: Mapping[str, tuple[str, ...] | None] | None = None
+        self, holder: Holder, action: str, values: Values | None = None
     ) -> Truth:
         """Say whether a principal may do an action on any resource, one of its own choice included."""
         result = Truth.no()
-        for resource in _candidates(self._effective[holder.arn]):
+        for resource in _candidates(self._effective[holder.arn], self._values(holder)):
             result |= self.may(holder, action, resource, values)
             if result.answer is Answer.YES:
                 break
@@ -66,6 +68,13 @@ class Asking:
             if result.answer is Answer.NO:
                 break
         return result
+
+    def group_administers(self, group: Holder) -> Truth:
+        """Say whether who is put into a group may do everything; what narrows that person is not known."""
+        given = self.administers(group)
+        if given.answer is not Answer.YES:
+            return given
+        return Truth.unknown("a denial or a boundary of who is put into the group may narrow it")
 
     def _limits(self, holder: Holder) -> Limits:
         return Limits(holder.boundary, None, self.limits.service_control, self.limits.resource_control)
@@ -96,7 +105,7 @@ def _trust(role: Holder) -> Policy:
     return role.trust or Policy(role.name, fault=f"the trust policy of {role.name} is not in the account dump")
 
 
-def _candidates(policies: Iterable[Policy]) -> list[str]:
-    """Return resources that stand for all that statements tell apart: one that fits each pattern, and one that fits none."""
+def _candidates(policies: Iterable[Policy], values: Values) -> list[str]:
+    """Return resources for all that statements tell apart: one that fits each pattern, and one that fits none."""
     patterns = {p for policy in policies for one in policy.statements for p in one.resources or ()}
-    return ["arn:aws:any:any:any:any", *sorted({witness(pattern) for pattern in patterns})]
+    return ["arn:aws:any:any:any:any", *sorted({witness(pattern, values) for pattern in patterns})]

@@ -42,6 +42,8 @@ def _clause(clause: Clause, values: Values) -> Truth:
     given = values[clause.key]
     if operator == "null":
         wanted = {value.lower() for value in clause.values}
+        if not wanted <= {"true", "false"}:
+            return Truth.unknown(f"{clause.operator} over {clause.key} says neither true nor false")
         return _of(("true" if given is None else "false") in wanted)
     negated, compare = _OPERATORS[operator]
     if given is None:

@@ -123,7 +123,8 @@ def _allowed(request: Request, policies: Policies, named: Named | None = None) -
 def _policy(request: Request, policy: Policy, *, allows: bool, named: Named | None) -> Truth:
     """Say whether a statement of the policy with this effect is about the request."""
     if policy.fault:
-        return Truth.unknown(policy.fault)
+        about = (allows or policy.may_deny) and any(like(one, request.action.lower()) for one in policy.within)
+        return Truth.unknown(policy.fault) if about else Truth.no()
     result = Truth.no()
     for statement in policy.statements:
         if statement.fault:

@@ -25,9 +25,28 @@ _KNOWN: Final[dict[str, Json]] = {
 }
 
 
+_READS: Final = ("*:get*", "*:list*", "*:describe*", "*:batchget*", "*:query*", "*:scan*", "*:view*", "*:lookup*")
+_RUNS: Final = ("iam:passrole", "iam:list*", "iam:get*", "iam:createservicelinkedrole")
+#: What the others may speak of, by the beginning of their names.
+_WITHIN: Final[dict[str, tuple[str, ...]]] = {
+    "AmazonSQSFullAccess": ("sqs:*",),
+    "AmazonRoute53FullAccess": ("route53:*", "route53domains:*", *_READS),
+    "AmazonDynamoDBFullAccess": ("dynamodb:*", "dax:*", "application-autoscaling:*", "cloudwatch:*", "sns:*", *_RUNS),
+    "AmazonECS_FullAccess": (
+        "ecs:*", "ec2:*", "autoscaling:*", "application-autoscaling:*", "cloudformation:*", "cloudwatch:*", "codedeploy:*",
+        "elasticloadbalancing:*", "events:*", "lambda:*", "logs:*", "route53:*", "servicediscovery:*", "sns:*", *_READS,
+        *_RUNS,
+    ),
+}  # fmt: skip
+
+
 def managed(arn: str, name: str) -> Policy:
     """Return the policy of an ARN without a document: as AWS describes it, else unread."""
-    document = _KNOWN.get(arn.removeprefix(_AWS)) if arn.startswith(_AWS) else None
+    if not arn.startswith(_AWS):
+        return unread(name, f"the document of {name} is not in the account dump")
+    document = _KNOWN.get(arn.removeprefix(_AWS))
     if document is not None:
         return parse(name, document)
-    return unread(name, f"the document of {name} is not in the account dump")
+    within = _READS if "ReadOnly" in name else _WITHIN.get(name, ("*",))
+    fault = f"the document of {name} is not in the account dump"
+    return Policy(name, (), fault, within, "Deny" in name or "Quarantine" in name)

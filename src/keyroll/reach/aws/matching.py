@@ -58,6 +58,11 @@ def _regex(pattern: str) -> str:
     return "".join(_part(one) for one in re.split(r"(\*+|\?)", pattern))
 
 
-def witness(pattern: str) -> str:
-    """Return a text that fits a pattern and that nothing else names."""
-    return _VARIABLE.sub("any", pattern).replace("*", "any").replace("?", "x")
+def witness(pattern: str, values: Values) -> str:
+    """Return a text that fits a pattern and that nothing else names, with what is known for its variables."""
+
+    def value(found: re.Match[str]) -> str:
+        known = values.get(found[1].lower()) or ()
+        return known[0] if len(known) == 1 else "any"
+
+    return _VARIABLE.sub(value, pattern.replace("*", "any").replace("?", "x"))

@@ -46,11 +46,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One document. ``fault`` says why it could not be read at all: then it may allow or deny anything."""
+    """One document. ``fault`` says why it could not be read at all: then it may allow or deny anything.
+
+    Of one whose author describes it, that is less: ``within`` are patterns of the actions that it may speak of, and
+    ``may_deny`` says whether it may deny.
+    """
 
     name: str
     statements: tuple[Statement, ...] = ()
     fault: str = ""
+    within: Texts = ("*",)
+    may_deny: bool = True
 
 
 def parse(name: str, document: Json) -> Policy:
