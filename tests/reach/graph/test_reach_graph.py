@@ -18,6 +18,7 @@ from keyroll.reach.graph.cut import Costs, minimum_cut
 from keyroll.reach.graph.many import counts, reached_by_all
 from keyroll.reach.graph.model import Edge, Node, Strength
 from keyroll.reach.graph.paths import shortest, told
+from keyroll.reach.graph.twins import alike, distinct
 
 #: How many graphs each test makes; more on demand, since every answer is compared with brute force.
 MANY = int(os.environ.get("KEYROLL_EXAMPLES", "60"))
@@ -232,3 +233,28 @@ def test_arrays_cannot_be_written():
     graph = made((2, [0, 1], [(0, 1, 0, Strength.NONE, True)]))
     with pytest.raises(ValueError, match="read-only"):
         graph.heads[0] = 0
+
+
+def test_ways_over_nodes_that_are_alike_are_one():
+    nodes = [Node(one, "credential", one) for one in ("start", "a", "b", "c", "end")]
+    steps_of = [("start", "a"), ("start", "b"), ("start", "c"), ("a", "end"), ("b", "end"), ("c", "end"), ("start", "end")]
+    edges = [Edge(a, b, "fixed", f"{a} to {b}") for a, b in steps_of]
+    assert distinct(Graph.of(nodes, edges), 0, 4, 9) == [((0, 4), (1, 1)), ((0, 1, 4), (1, 3, 1))]
+    stronger = [*edges[:-1], Edge("start", "c", "fixed", "again", strength=Strength.CERTIFICATE)]
+    assert [way for way, _ in distinct(Graph.of(nodes, stronger), 0, 4, 9)] == [(0, 1, 4), (0, 3, 4)]
+
+
+@given(graphs(), st.data())
+@settings(max_examples=MANY, deadline=None)
+def test_nodes_that_are_alike_have_the_same_neighbours(one, data):
+    graph, (size, kinds, arrows) = made(one), one
+    stands_for, like = alike(graph)
+    for node in range(size):
+        first = int(stands_for[node])
+        assert like[node] == (stands_for == first).sum()
+        for at in (0, 1):
+            own, other = (
+                sorted((*a[2:], a[1 - at]) for a in arrows if a[at] == which) for which in (node, first)
+            )
+            assert own == other
+        assert kinds[node] == kinds[first]
