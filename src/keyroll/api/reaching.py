@@ -20,7 +20,7 @@ from keyroll.reach.graph.twins import distinct
 from keyroll.reach.inventory.steps import graph_of, latest_dumps
 from keyroll.reach.naming import change as read_change
 from keyroll.reach.naming import node
-from keyroll.reach.protected import Protected, declared, entries, proposed
+from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, proposed
 from keyroll.report import listing
 from keyroll.store.home import Home
 
@@ -84,14 +84,14 @@ class Reach:
             yield one, bypasses(self.graph, begin, one.node)
 
     def cut(self, start: str | None) -> Cut:
-        """Return the cheapest changes between a node, or all entries, and what is protected.
+        """Return the cheapest changes between a node, or all that is outside, and what is protected.
 
-        From all entries each of them may be changed too; a single one is taken as leaked.
+        The node is taken as leaked: what it reaches is changed, not the node.
         """
         targets = [one.node for one in self.protected]
         if start is not None:
             return minimum_cut(weak(self.graph), [node(self.graph, start)], targets, COSTS)
-        begin = [one for one in entries(self.graph) if one not in targets]
+        begin = [one for one in entries(self.graph, OUTSIDE) if one not in targets]
         return minimum_cut(weak(self.graph), begin, targets, COSTS)
 
     def what_if(self, start: str | None, text: str) -> tuple[list[int], int, int]:

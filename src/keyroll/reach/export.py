@@ -6,6 +6,7 @@ documentation, "OpenGraph"; kinds are letters, digits and underscores). GraphML:
 
 import csv
 import io
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -23,7 +24,8 @@ _EDGE: Final = ("kind", "reason", "evidence", "strength", "because")
 def opengraph(graph: Graph) -> str:
     """Return OpenGraph JSON."""
     nodes = [
-        {"id": one, "kinds": [_camel(kind), "Keyroll"], "properties": {"name": name}} for one, kind, name in _nodes(graph)
+        {"id": one, "kinds": [_camel(kind), "Keyroll"], "properties": {"name": name}}
+        for one, kind, name in _nodes(graph)
     ]
     edges = [
         {
@@ -56,7 +58,9 @@ def table(graph: Graph) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("start", "end", *_EDGE))
     for start, end, texts in _edges(graph):
-        writer.writerow([f"'{one}" if one.startswith(("=", "+", "-", "@", "\t")) else one for one in (start, end, *texts)])
+        writer.writerow(
+            [f"'{one}" if one.startswith(("=", "+", "-", "@", "\t")) else one for one in (start, end, *texts)]
+        )
     return out.getvalue()
 
 
@@ -67,7 +71,7 @@ def mermaid(graph: Graph) -> str:
 
 def mermaid_of(graph: Graph, ways: Iterable[Way]) -> str:
     """Return a Mermaid flow chart of some ways; a step that is not known is dotted."""
-    pairs = dict.fromkeys((a, b) for way in ways for a, b in zip(way, way[1:], strict=False))
+    pairs = dict.fromkeys((a, b) for way in ways for a, b in itertools.pairwise(way))
     return _chart(graph, ((a, b, graph.best_edge(a, b)) for a, b in pairs))
 
 
@@ -118,7 +122,10 @@ def _attribute(text: str) -> str:
 
 def _xml(text: str) -> str:
     """Return a text without the characters that XML 1.0 has no way to write."""
-    return "".join(one if one in "\t\n\r" or " " <= one <= "\ud7ff" or "\ue000" <= one <= "\ufffd" or one > "\uffff" else "�" for one in text)  # noqa: E501, RUF001
+    return "".join(
+        one if one in "\t\n\r" or " " <= one <= "\ud7ff" or "\ue000" <= one <= "\ufffd" or one > "\uffff" else "�"
+        for one in text
+    )
 
 
 def _label(text: str) -> str:

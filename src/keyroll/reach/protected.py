@@ -10,6 +10,8 @@ from keyroll.reach.naming import node
 
 #: Kinds of nodes that an intruder may hold, or be, from the beginning.
 ENTRIES: Final = ("third_party", "credential", "outside", "anyone")
+#: Those of them that are outside the organisation.
+OUTSIDE: Final = ("third_party", "outside", "anyone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,9 @@ class Protected:
     because: str
 
 
-def entries(graph: Graph) -> list[int]:
+def entries(graph: Graph, kinds: Iterable[str] = ENTRIES) -> list[int]:
     """Return the nodes where an intruder may begin: third parties, credentials, and who signs in from outside."""
-    return [int(one) for one in graph.of_kinds(ENTRIES)]
+    return [int(one) for one in graph.of_kinds(kinds)]
 
 
 def declared(graph: Graph, names: Iterable[str]) -> list[Protected]:

@@ -74,11 +74,15 @@ def bypass(graph: Graph, protected: Protected, classes: Sequence[Bypass]) -> Doc
     """Return the classes of ways to a protected resource without a phishing-resistant factor."""
     blocks: list[Block] = [Line(f"{graph.names[protected.node]}: {protected.because}", Tone.TITLE)]
     if not classes:
-        return Document([*blocks, Line("no way that is known leads there without a phishing-resistant factor", indent=1)])
+        return Document(
+            [*blocks, Line("no way that is known leads there without a phishing-resistant factor", indent=1)]
+        )
     for one in classes:
         count = len(one.entries)
         kind = "certain" if one.certain else "possible"
-        blocks.append(Line(f"{count:,} {'entry' if count == 1 else 'entries'}, {kind}: {' → '.join(one.kinds)}", indent=1))
+        blocks.append(
+            Line(f"{count:,} {'entry' if count == 1 else 'entries'}, {kind}: {' → '.join(one.kinds)}", indent=1)
+        )
         blocks.append(Line(f"strongest factor: {one.strength.title}", Tone.QUIET, 2))
         blocks.append(Line("for example " + " → ".join(graph.names[node] for node in one.example), Tone.QUIET, 2))
     return Document([*blocks, Gap()])
@@ -97,7 +101,9 @@ def bypass_rows(graph: Graph, protected: Protected, classes: Iterable[Bypass]) -
 def cut(graph: Graph, found: Cut, closes: str) -> Document:
     """Return the smallest set of changes."""
     if not found.possible:
-        return Document([Line(f"no set of changes closes {closes}: some way has no step that can be changed", Tone.BAD)])
+        return Document(
+            [Line(f"no set of changes closes {closes}: some way has no step that can be changed", Tone.BAD)]
+        )
     if not found.cost:
         return Document([Line(f"nothing is to be closed: no way is known of {closes}", Tone.QUIET)])
     blocks: list[Block] = [Line(f"The cheapest changes that close {closes} (cost {found.cost}):", Tone.TITLE)]

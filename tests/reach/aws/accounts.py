@@ -21,7 +21,9 @@ def trust(**principal: Json) -> dict[str, Json]:
     return document({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
 
 
-def user(name: str, *statements: Json, groups: tuple[str, ...] = (), attached: tuple[str, ...] = (), **more: Json) -> Json:
+def user(
+    name: str, *statements: Json, groups: tuple[str, ...] = (), attached: tuple[str, ...] = (), **more: Json
+) -> Json:
     return {
         "UserName": name,
         "Arn": arn("user", name),

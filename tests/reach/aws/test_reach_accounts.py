@@ -32,6 +32,11 @@ def admin_of(*users, roles=(), groups=()):
     return answers
 
 
+def when(operator, key, value):
+    return {"Condition": {operator: {key: value}}}
+
+
+PAST = "2020-01-01T00:00:00Z"
 CREATES = ("lambda:CreateFunction", "lambda:InvokeFunction")
 
 
@@ -43,15 +48,15 @@ CREATES = ("lambda:CreateFunction", "lambda:InvokeFunction")
         # Traps that are missed: the role by a pattern, NotAction, a condition that holds.
         ([statement("iam:PassRole", resource="arn:aws:iam::*:role/pow*"), statement(*CREATES)], Answer.YES),
         ([{"Effect": "Allow", "NotAction": ["s3:*"], "Resource": "*"}], Answer.YES),
-        ([statement("iam:*") | {"Condition": {"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}}], Answer.YES),
+        ([statement("iam:*") | when("DateGreaterThan", "aws:CurrentTime", PAST)], Answer.YES),
         ([statement("iam:Put*", resource="arn:aws:iam::*:user/${aws:username}")], Answer.YES),
         # Traps that are no escalation: a denial, the wrong resource, a condition that cannot hold.
         ([statement("iam:*"), statement("iam:*", effect="Deny")], Answer.NO),
         ([statement("*"), statement("*", effect="Deny")], Answer.NO),
         ([statement("iam:PassRole", resource="arn:aws:iam::*:role/none"), statement(*CREATES)], Answer.NO),
         ([statement("iam:AttachUserPolicy", resource=arn("user", "nobody"))], Answer.NO),
-        ([statement("iam:*") | {"Condition": {"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}}], Answer.NO),
-        ([statement("iam:PassRole", *CREATES) | {"Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}],
+        ([statement("iam:*") | when("DateLessThan", "aws:CurrentTime", PAST)], Answer.NO),
+        ([statement("iam:PassRole", *CREATES) | when("StringEquals", "iam:PassedToService", "ec2.amazonaws.com")],
          Answer.NO),
         ([statement("iam:*") | {"Condition": {"StringEquals": {"aws:made-up": "x"}}}], Answer.UNKNOWN),
         ([{"Effect": "Perhaps"}], Answer.UNKNOWN),
@@ -87,7 +92,9 @@ def let_in(condition, issuer=GITHUB):
         "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
         "Principal": {"Federated": f"arn:aws:iam::{NUMBER}:oidc-provider/{issuer}"},
     }  # fmt: skip
-    account = read_account([dump(roles=[role("deploy", document(one | ({"Condition": condition} if condition else {})))])])
+    account = read_account(
+        [dump(roles=[role("deploy", document(one | ({"Condition": condition} if condition else {})))])]
+    )
     return list(outsiders(account.roles[0]))
 
 

@@ -25,7 +25,9 @@ VALUES = (None, ("true",), ("false",))
 ME, MY_ROLE = f"arn:aws:iam::{NUMBER}:user/me", f"arn:aws:iam::{NUMBER}:role/mine"
 
 actions = st.lists(st.sampled_from(("*", "s3:*", "S3:get*", "s3:PutObject", "iam:Pass????")), min_size=1, max_size=2)
-resources = st.lists(st.sampled_from(("*", "arn:aws:s3:::a/*", "arn:aws:s3:::?/x", RESOURCES[2])), min_size=1, max_size=2)
+resources = st.lists(
+    st.sampled_from(("*", "arn:aws:s3:::a/*", "arn:aws:s3:::?/x", RESOURCES[2])), min_size=1, max_size=2
+)
 operators = st.sampled_from(
     ("StringEquals", "StringNotEquals", "StringLike", "Bool", "BoolIfExists", "StringNotEqualsIfExists", "Null",
      "ForAllValues:StringEquals", "ForAnyValue:StringLike")
@@ -50,7 +52,9 @@ def documents(draw, *, named=False, conditional=True):
             one["Principal"] = draw(principals)
         if conditional and (found := draw(conditions)):
             one["Condition"] = {
-                operator: {key: "true" if operator == "Null" and value == "t*" else value for key, value in keys.items()}
+                operator: {
+                    key: "true" if operator == "Null" and value == "t*" else value for key, value in keys.items()
+                }
                 for operator, keys in found.items()
             }
         made.append(one)
@@ -119,7 +123,8 @@ def oracle(request, identity, boundary, scp, resource, *, foreign):
 
 @given(
     documents(), st.none() | documents(), st.none() | documents(), st.none() | documents(named=True), st.booleans(),
-    st.sampled_from(ACTIONS), st.sampled_from(RESOURCES), st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES)),
+    st.sampled_from(ACTIONS), st.sampled_from(RESOURCES),
+    st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES)),
 )  # fmt: skip
 @settings(max_examples=400, deadline=None)
 def test_decisions_agree_with_the_oracle(identity, boundary, scp, resource, foreign, action, target, known):
@@ -165,7 +170,9 @@ def test_a_malformed_policy_never_crashes_and_what_it_hides_is_unknown(body):
         assert decide(request, (read, everything)).answer is not Answer.YES
 
 
-@given(st.dictionaries(st.sampled_from(("UserDetailList", "RoleDetailList", "GroupDetailList", "Policies")), JSON), JSON)
+@given(
+    st.dictionaries(st.sampled_from(("UserDetailList", "RoleDetailList", "GroupDetailList", "Policies")), JSON), JSON
+)
 @settings(max_examples=200, deadline=None)
 def test_a_malformed_dump_never_crashes(body, other):
     account = read_account([body, other])
@@ -271,8 +278,11 @@ def for_moto(body):
     ]
 
 
-@given(st.lists(documents(conditional=False).map(for_moto).filter(bool), min_size=1, max_size=2), st.sampled_from(ACTIONS),
-       st.sampled_from(RESOURCES))  # fmt: skip
+@given(
+    st.lists(documents(conditional=False).map(for_moto).filter(bool), min_size=1, max_size=2),
+    st.sampled_from(ACTIONS),
+    st.sampled_from(RESOURCES),
+)
 @settings(max_examples=int(os.environ.get("KEYROLL_EXAMPLES", "100")), deadline=None)
 def test_decisions_agree_with_another_evaluator(bodies, action, resource):
     access = pytest.importorskip("moto.iam.access_control")

@@ -1,7 +1,7 @@
 """Every answer of the graph equals brute force on small graphs made by chance."""
 
 import os
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -65,10 +65,7 @@ def simple_ways(pairs: set[tuple[int, int]], way: tuple[int, ...], end: int) -> 
     if way[-1] == end:
         return [way]
     return [
-        found
-        for a, b in sorted(pairs)
-        if a == way[-1] and b not in way
-        for found in simple_ways(pairs, (*way, b), end)
+        found for a, b in sorted(pairs) if a == way[-1] and b not in way for found in simple_ways(pairs, (*way, b), end)
     ]
 
 
@@ -108,9 +105,7 @@ def test_shortest_ways_equal_brute_force(one, data, count):
     assert set(found) <= set(every)
     assert [len(way) for way in found] == sorted(len(way) for way in every)[:count]
     for way in found:
-        assert [step.detail.reason for step in told(graph, way)] == [
-            f"{a} to {b}" for a, b in zip(way, way[1:], strict=False)
-        ]
+        assert [step.detail.reason for step in told(graph, way)] == [f"{a} to {b}" for a, b in pairwise(way)]
 
 
 @given(graphs(most=10, arrows=30), st.data())
@@ -195,7 +190,7 @@ def test_the_minimum_cut_equals_brute_force(one, data):
 @given(graphs(), st.data())
 @settings(max_examples=MANY, deadline=None)
 def test_a_change_equals_the_graph_that_is_made_without_it(one, data):
-    graph, (size, kinds, arrows) = made(one), one
+    graph, (size, _kinds, arrows) = made(one), one
     node = st.integers(0, size - 1)
     gone, pair, start = data.draw(node), (data.draw(node), data.draw(node)), data.draw(node)
     left = [arrow for arrow in arrows if gone not in arrow[:2] and arrow[:2] != pair]
@@ -237,7 +232,15 @@ def test_arrays_cannot_be_written():
 
 def test_ways_over_nodes_that_are_alike_are_one():
     nodes = [Node(one, "credential", one) for one in ("start", "a", "b", "c", "end")]
-    steps_of = [("start", "a"), ("start", "b"), ("start", "c"), ("a", "end"), ("b", "end"), ("c", "end"), ("start", "end")]
+    steps_of = [
+        ("start", "a"),
+        ("start", "b"),
+        ("start", "c"),
+        ("a", "end"),
+        ("b", "end"),
+        ("c", "end"),
+        ("start", "end"),
+    ]
     edges = [Edge(a, b, "fixed", f"{a} to {b}") for a, b in steps_of]
     assert distinct(Graph.of(nodes, edges), 0, 4, 9) == [((0, 4), (1, 1)), ((0, 1, 4), (1, 3, 1))]
     stronger = [*edges[:-1], Edge("start", "c", "fixed", "again", strength=Strength.CERTIFICATE)]
@@ -253,8 +256,6 @@ def test_nodes_that_are_alike_have_the_same_neighbours(one, data):
         first = int(stands_for[node])
         assert like[node] == (stands_for == first).sum()
         for at in (0, 1):
-            own, other = (
-                sorted((*a[2:], a[1 - at]) for a in arrows if a[at] == which) for which in (node, first)
-            )
+            own, other = (sorted((*a[2:], a[1 - at]) for a in arrows if a[at] == which) for which in (node, first))
             assert own == other
         assert kinds[node] == kinds[first]

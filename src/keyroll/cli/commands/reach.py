@@ -58,7 +58,7 @@ def reach(
     taken for harmless. Changes are: revoke X · segment X from Y · take X out of Y ·
     require certificate X · require phishing-resistant X.
     """
-    if len(names) > 2 or (len(names) == 2 and (resource or cut or bypass or change)):  # noqa: PLR2004
+    if len(names) > 2 or (len(names) == 2 and (resource or cut or bypass or change)):
         raise UsageError("too many names", hint="give FROM, or FROM and TO: keyroll reach --help")
     keyroll = Keyroll.open(home, now=now, create=False)
     lines = protect_file.read_text(encoding="utf-8").splitlines() if protect_file else []
@@ -73,7 +73,7 @@ def reach(
         _cut(asked, names, as_json=as_json)
     elif change:
         _what_if(asked, names, change, as_json=as_json)
-    elif len(names) == 2:  # noqa: PLR2004
+    elif len(names) == 2:
         _paths(asked, names, count, mermaid=mermaid, as_json=as_json)
     else:
         _falls(asked, names, resource, as_json=as_json)
@@ -112,7 +112,7 @@ def _bypass(asked: Reach, *, as_json: bool) -> None:
 
 def _cut(asked: Reach, names: tuple[str, ...], *, as_json: bool) -> None:
     found = asked.cut(names[0] if names else None)
-    start = f"from {asked.name(names[0])}" if names else "from third parties, credentials and outside"
+    start = f"from {asked.name(names[0])}" if names else "from third parties and outside"
     protected = ", ".join(asked.graph.names[one.node] for one in asked.protected)
     if as_json:
         json_lines("cut", [shown.cut_row(asked.graph, found)])
@@ -126,7 +126,9 @@ def _what_if(asked: Reach, names: tuple[str, ...], change: str, *, as_json: bool
         json_lines("no_longer_reached", shown.nodes(asked.graph, lost))
         return
     show(shown.what_if(asked.graph, change, lost))
-    tell(f"ways without a phishing-resistant factor to what is protected: from {open_before:,} entries to {open_after:,}")
+    tell(
+        f"ways without a phishing-resistant factor to what is protected: from {open_before:,} entries to {open_after:,}"
+    )
 
 
 COMMAND = reach

@@ -70,7 +70,9 @@ def read_account(pages: Iterable[Json]) -> Account:
 
 
 def _with_unread_groups(user: Holder, known: set[str]) -> Holder:
-    lost = [unread(group, f"the group {group} is not in the account dump") for group in user.groups if group not in known]
+    lost = [
+        unread(group, f"the group {group} is not in the account dump") for group in user.groups if group not in known
+    ]
     return replace(user, policies=(*user.policies, *lost)) if lost else user
 
 
@@ -103,7 +105,9 @@ def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, Json
     ]
     attached = [str(policy.get("PolicyArn", "")) for policy in _objects(one.get("AttachedManagedPolicies"))]
     boundary = one.get("PermissionsBoundary")
-    limit = _attached(str(boundary.get("PermissionsBoundaryArn", "")), documents) if isinstance(boundary, dict) else None
+    limit = (
+        _attached(str(boundary.get("PermissionsBoundaryArn", "")), documents) if isinstance(boundary, dict) else None
+    )
     groups = one.get("GroupList")
     return Holder(
         arn,

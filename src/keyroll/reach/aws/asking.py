@@ -31,16 +31,12 @@ class Asking:
         groups = {one.arn: one.policies for one in account.groups}
         return groups | {one.arn: account.effective(one) for one in (*account.users, *account.roles)}
 
-    def may(
-        self, holder: Holder, action: str, resource: str, values: Values | None = None
-    ) -> Truth:
+    def may(self, holder: Holder, action: str, resource: str, values: Values | None = None) -> Truth:
         """Say whether a user or role may do an action on a resource of its account."""
         request = Request(_caller(holder), action, resource, self._values(holder) | dict(values or {}))
         return decide(request, self._effective[holder.arn], None, self._limits(holder))
 
-    def may_somewhere(
-        self, holder: Holder, action: str, values: Values | None = None
-    ) -> Truth:
+    def may_somewhere(self, holder: Holder, action: str, values: Values | None = None) -> Truth:
         """Say whether a principal may do an action on any resource, one of its own choice included."""
         result = Truth.no()
         for resource in _candidates(self._effective[holder.arn], self._values(holder)):

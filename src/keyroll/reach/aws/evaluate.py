@@ -73,10 +73,7 @@ def decide(request: Request, identity: Policies, resource: Policies | None = Non
     own = _allowed(request, identity)
     inner = _within(request, (limits.boundary, limits.session))
     outer = _within(request, (*limits.service_control, *limits.resource_control))
-    if resource is None:
-        granted = own & inner
-    else:
-        granted = _with_resource(request, own, inner, resource)
+    granted = own & inner if resource is None else _with_resource(request, own, inner, resource)
     return granted & outer & ~denied
 
 
@@ -131,10 +128,10 @@ def _policy(request: Request, policy: Policy, *, allows: bool, named: Named | No
             # Nobody knows what it says: it may be either.
             result |= Truth.unknown(statement.fault)
         elif statement.allows is allows:
-            about = _about(request, statement, named)
-            if about.answer is Answer.YES and not allows:
-                about = Truth.yes(f"{policy.name} denies {request.action}")
-            result |= about
+            one = _about(request, statement, named)
+            if one.answer is Answer.YES and not allows:
+                one = Truth.yes(f"{policy.name} denies {request.action}")
+            result |= one
     return result
 
 

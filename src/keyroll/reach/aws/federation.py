@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from keyroll.reach.aws.account import Holder
 from keyroll.model.truth import Truth
+from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.policy import Statement
 from keyroll.reach.graph.model import Strength
 
@@ -30,8 +30,8 @@ class Outsider:
     name: str
     reason: str
     strength: Strength
-    anyone: bool
     truth: Truth
+    anyone: bool = False
 
 
 def outsiders(role: Holder) -> Iterator[Outsider]:
@@ -46,11 +46,13 @@ def outsiders(role: Holder) -> Iterator[Outsider]:
                 yield _certificates(role, statement)
             elif name == "*":
                 reason = f"the trust policy of {role.name} lets in any account of AWS"
-                yield Outsider("anyone", "anyone with an AWS account", reason, Strength.NONE, True, _open(statement))
+                yield Outsider(
+                    "anyone", "anyone with an AWS account", reason, Strength.NONE, _open(statement), anyone=True
+                )
             elif kind == "AWS" and (account := _account(name)) != role.account and account:
                 yield Outsider(
                     f"account:{account}", f"AWS account {account}", f"{role.name} trusts the account {account}",
-                    Strength.SHORT_LIVED, False, _open(statement),
+                    Strength.SHORT_LIVED, _open(statement),
                 )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def _federated(role: Holder, statement: Statement, name: str) -> Iterator[Outsid
     if ":saml-provider/" in name:
         provider = name.rpartition("/")[2]
         reason = f"{role.name} takes assertions of the SAML provider {provider}"
-        yield Outsider(f"saml:{provider}", f"people of {provider}", reason, Strength.SHORT_LIVED, False, _open(statement))
+        yield Outsider(f"saml:{provider}", f"people of {provider}", reason, Strength.SHORT_LIVED, _open(statement))
         return
     subjects = [one for one in statement.conditions if one.key == f"{issuer}:sub".lower()]
     bound = [one for one in subjects if one.operator.lower().rpartition(":")[2] in _EXACT]
@@ -70,9 +72,11 @@ def _federated(role: Holder, statement: Statement, name: str) -> Iterator[Outsid
         shared = issuer.startswith(_SHARED)
         anyone = shared and _names_nobody(subject)
         limit = f"whose subject is {subject}" if bound else "with any subject: there is no condition on it"
-        reason = f"{role.name} takes tokens of {issuer} {limit}" + (", so those of strangers too" if anyone else "")
+        reason = f"{role.name} takes tokens of {issuer} {limit}" + (
+            ", so those of other organisations too" if anyone else ""
+        )
         who = f"anyone with a token of {issuer}" if anyone else f"{subject} at {issuer}"
-        yield Outsider(f"oidc:{issuer}:{subject}", who, reason, Strength.SHORT_LIVED, anyone, truth)
+        yield Outsider(f"oidc:{issuer}:{subject}", who, reason, Strength.SHORT_LIVED, truth, anyone)
 
 
 def _names_nobody(subject: str) -> bool:
@@ -96,7 +100,7 @@ def _certificates(role: Holder, statement: Statement) -> Outsider:
     )
     limit = "that its conditions name" if bound else "of any trust anchor of the account: no condition names one"
     reason = f"{role.name} takes certificates {limit} (Roles Anywhere)"
-    return Outsider("anywhere", "certificates of Roles Anywhere", reason, Strength.CERTIFICATE, False, Truth.yes())
+    return Outsider("anywhere", "certificates of Roles Anywhere", reason, Strength.CERTIFICATE, Truth.yes())
 
 
 def _open(statement: Statement) -> Truth:

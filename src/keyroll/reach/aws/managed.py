@@ -33,8 +33,9 @@ _WITHIN: Final[dict[str, tuple[str, ...]]] = {
     "AmazonRoute53FullAccess": ("route53:*", "route53domains:*", *_READS),
     "AmazonDynamoDBFullAccess": ("dynamodb:*", "dax:*", "application-autoscaling:*", "cloudwatch:*", "sns:*", *_RUNS),
     "AmazonECS_FullAccess": (
-        "ecs:*", "ec2:*", "autoscaling:*", "application-autoscaling:*", "cloudformation:*", "cloudwatch:*", "codedeploy:*",
-        "elasticloadbalancing:*", "events:*", "lambda:*", "logs:*", "route53:*", "servicediscovery:*", "sns:*", *_READS,
+        "ecs:*", "ec2:*", "autoscaling:*", "application-autoscaling:*", "cloudformation:*", "cloudwatch:*",
+        "codedeploy:*", "elasticloadbalancing:*", "events:*", "lambda:*", "logs:*", "route53:*", "servicediscovery:*",
+        "sns:*", *_READS,
         *_RUNS,
     ),
 }  # fmt: skip

@@ -16,6 +16,7 @@ Ints = np.ndarray[tuple[int], np.dtype[np.int32]]
 Codes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Coded = TypeVar("Coded")
+Fixed = TypeVar("Fixed", Ints, Codes)
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,6 @@ def _ints(edges: Sequence[Edge], value: Callable[[Edge], int]) -> Ints:
     return np.array([value(edge) for edge in edges], dtype=np.int32)
 
 
-def _fixed(array: np.ndarray[tuple[int], np.dtype[np.generic]]) -> np.ndarray:  # type: ignore[type-arg]
+def _fixed(array: Fixed) -> Fixed:
     array.flags.writeable = False
     return array

@@ -1,5 +1,6 @@
 """All entries that get to a protected resource without a phishing-resistant factor, grouped into classes."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ def _way(graph: Graph, left: Ints, entry: int) -> Way:
 
 
 def _signature(graph: Graph, way: Way) -> tuple[tuple[str, ...], Strength, bool]:
-    edges = [graph.best_edge(start, end) for start, end in zip(way, way[1:], strict=False)]
+    edges = [graph.best_edge(start, end) for start, end in itertools.pairwise(way)]
     kinds = [graph.node_kinds[graph.node_kind[way[0]]]]
     for edge, node in zip(edges, way[1:], strict=True):
         kinds += [graph.kinds[graph.kind[edge]], graph.node_kinds[graph.node_kind[node]]]

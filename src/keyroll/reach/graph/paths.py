@@ -1,5 +1,6 @@
 """The shortest ways from one node to another, and each as sentences."""
 
+import itertools
 from collections import deque
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ def shortest(graph: Graph, start: int, end: int, count: int) -> list[Way]:
 def told(graph: Graph, way: Way) -> list[Step]:
     """Return the steps of a way, each by the edge that an intruder would take."""
     steps_of: list[Step] = []
-    for start, end in zip(way, way[1:], strict=False):
+    for start, end in itertools.pairwise(way):
         at = graph.best_edge(start, end)
         detail, strength = graph.details[graph.detail[at]], Strength(int(graph.strength[at]))
         steps_of.append(Step(start, end, graph.kinds[graph.kind[at]], strength, detail))
@@ -92,7 +93,13 @@ def _yen(near: dict[int, list[int]], back: Ints, ends: tuple[int, int], count: i
 
 
 def _one(
-    near: dict[int, list[int]], back: Ints, start: int, end: int, gone: frozenset[int], closed: frozenset[int], left: int
+    near: dict[int, list[int]],
+    back: Ints,
+    start: int,
+    end: int,
+    gone: frozenset[int],
+    closed: frozenset[int],
+    left: int,
 ) -> Way | None:
     """Return a shortest way of at most ``left`` steps, without some nodes, whose first step is not a closed one."""
     before: dict[int, int] = {start: start}

@@ -29,10 +29,14 @@ def distinct(graph: Graph, start: int, end: int, count: int) -> list[tuple[Way, 
 
 def alike(graph: Graph, apart: Sequence[int] = ()) -> tuple[Ints, Ints]:
     """Return for each node the first that is like it, and how many are; ``apart`` are like nobody."""
-    edge = graph.kind.astype(np.uint64) * np.uint64(8) + graph.strength + (graph.known.astype(np.uint64) << np.uint64(40))
+    edge = (
+        graph.kind.astype(np.uint64) * np.uint64(8) + graph.strength + (graph.known.astype(np.uint64) << np.uint64(40))
+    )
     sign = _mixed(graph.node_kind.astype(np.uint64) + np.uint64(1))
     sign += _sums(graph, graph.tails, _mixed(edge * np.uint64(2) + _mixed(graph.heads.astype(np.uint64))))
-    sign += _sums(graph, graph.heads, _mixed(edge * np.uint64(2) + np.uint64(1) + _mixed(graph.tails.astype(np.uint64))))
+    sign += _sums(
+        graph, graph.heads, _mixed(edge * np.uint64(2) + np.uint64(1) + _mixed(graph.tails.astype(np.uint64)))
+    )
     # Nodes of one sign that lead to each other would not be alike to their neighbours: they have other signs.
     sign[list(apart)] = _mixed(np.arange(1, len(apart) + 1, dtype=np.uint64) << np.uint64(50))
     _, first, which, counts = np.unique(sign, return_index=True, return_inverse=True, return_counts=True)

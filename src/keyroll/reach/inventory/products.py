@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 
-
 @dataclass(frozen=True, slots=True)
 class Product:
-    """``holds`` names what lies in it; ``sites`` are first labels of host names; ``runs`` what its administrator installs."""
+    """``holds`` names what lies in it, ``runs`` what its administrator installs; ``sites`` begin host names."""
 
     provider: str
     holds: str

@@ -1,5 +1,6 @@
 -- relation reach_products, private table
 -- What lies in the products of providers, and what their administrators may run.
+-- key: provider
 -- given by: keyroll.reach.inventory.steps
 -- column provider VARCHAR: the provider
 -- column holds VARCHAR: what lies in it
@@ -10,7 +11,13 @@
 
 -- relation reach_hosts, private table
 -- The servers that the register names, as it named them last.
+-- key: host, address, runs
 -- needs: observed
+-- column host VARCHAR: the server
+-- column name VARCHAR: its name
+-- column address VARCHAR: its address
+-- column runs VARCHAR: the source that runs there
+-- column observed_at TIMESTAMPTZ: when the register was read
 SELECT DISTINCT 'host:' || (facts->>'name') AS host, facts->>'name' AS name, facts->>'address' AS address,
     facts->>'runs' AS runs, observed_at
 FROM observed WHERE entity = 'host' AND facts->>'name' <> ''
@@ -18,7 +25,17 @@ QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source)
 
 -- relation reach_alive, private table
 -- The credentials that may be used, with the strength of what they authenticate with.
+-- key: id
 -- needs: credentials
+-- column id VARCHAR: the credential
+-- column name VARCHAR: its name
+-- column provider VARCHAR: the provider
+-- column source VARCHAR: its source
+-- column kind VARCHAR: the kind
+-- column principal VARCHAR: whose it is
+-- column principal_kind VARCHAR: human, nonhuman or unknown
+-- column because VARCHAR: why nobody knows whether it is active
+-- column strength INTEGER: what it authenticates with
 SELECT id, coalesce(name, id) AS name, provider, source, kind, principal, principal_kind,
     CASE WHEN state IS NULL THEN 'no listing says whether it is active' END AS because,
     CASE WHEN kind LIKE '%certificate%' THEN 4 WHEN kind = 'session' THEN 3 ELSE 1 END AS strength
@@ -26,7 +43,12 @@ FROM credentials WHERE coalesce(state, '') NOT IN ('suspended', 'deactivated', '
 
 -- relation reach_passed, private table
 -- Through which gateway a credential got to which site, and how often.
+-- key: id, site
 -- needs: events, identifiers
+-- column id VARCHAR: the credential
+-- column site VARCHAR: the host name behind the gateway
+-- column times BIGINT: how often
+-- column last TIMESTAMPTZ: when last
 SELECT id, resource_name AS site, count(*) AS times, max(happened_at) AS last
 FROM events JOIN identifiers ON identifier = credential
 WHERE log = 'cloudflare.access' AND status_id = 1 AND resource_type = 'application' AND resource_name IS NOT NULL
@@ -34,14 +56,27 @@ GROUP BY ALL
 
 -- relation reach_used_from, private table
 -- Which credentials were used from which servers.
+-- key: id, host
 -- needs: events, identifiers, reach_hosts
+-- column id VARCHAR: the credential
+-- column host VARCHAR: the server
+-- column times BIGINT: how often
+-- column last TIMESTAMPTZ: when last
+-- column log VARCHAR: a log that shows it
 SELECT id, host, count(*) AS times, max(happened_at) AS last, min(log) AS log
 FROM events JOIN reach_hosts ON src_ip = address JOIN identifiers ON identifier = coalesce(credential, actor)
 WHERE status_id = 1 GROUP BY ALL
 
 -- relation reach_granted, private table
 -- What listings grant in other systems than AWS, and whether it administers; a membership is named by its group.
+-- key: principal, source, privilege
 -- needs: grants, reach_products
+-- column principal VARCHAR: who
+-- column source VARCHAR: where
+-- column privilege VARCHAR: what, or the group
+-- column is_group BOOLEAN: it is a membership
+-- column last_observed TIMESTAMPTZ: when it was last seen
+-- column administers VARCHAR: yes, no or unknown
 SELECT principal, source, named.privilege, said = 'member' AND named.privilege LIKE 'group:%' AS is_group, last_observed,
     CASE WHEN regexp_full_match(named.privilege, p.administers, 'i') THEN 'yes'
         WHEN p.lesser <> '' AND regexp_full_match(named.privilege, p.lesser, 'i') THEN 'no' ELSE 'unknown' END
