@@ -4,6 +4,7 @@ The costs are whole numbers that order the changes: 1 is done in minutes and hur
 project. They are ours: an organisation that knows better gives its own.
 """
 
+from collections import Counter
 from typing import Final
 
 from keyroll.reach.graph.arrays import Graph
@@ -37,13 +38,20 @@ _ON_STEPS: Final = {
 
 
 def sentences(graph: Graph, cut: Cut) -> list[str]:
-    """Return what is to be done, a sentence a change."""
+    """Return what is to be done, a sentence a change; what shares its name is told apart by its id."""
+    shared = {name for name, count in Counter(graph.names).items() if count > 1}
     kinds = [graph.node_kinds[graph.node_kind[one]] for one in cut.nodes]
-    on_nodes = [_ON_NODES[kind].format(graph.names[one]) for kind, one in zip(kinds, cut.nodes, strict=True)]
-    return on_nodes + [_step(graph, start, end) for start, end in cut.pairs]
+    on_nodes = [_ON_NODES[kind].format(_named(graph, one, shared)) for kind, one in zip(kinds, cut.nodes, strict=True)]
+    return on_nodes + [_step(graph, start, end, shared) for start, end in cut.pairs]
 
 
-def _step(graph: Graph, start: int, end: int) -> str:
+def _step(graph: Graph, start: int, end: int, shared: set[str]) -> str:
     span = range(graph.indptr[start], graph.indptr[start + 1])
     kinds = {graph.kinds[graph.kind[at]] for at in span if graph.heads[at] == end}
-    return " and ".join(_ON_STEPS[kind].format(graph.names[start], graph.names[end]) for kind in sorted(kinds))
+    ends = _named(graph, start, shared), _named(graph, end, shared)
+    return " and ".join(_ON_STEPS[kind].format(*ends) for kind in sorted(kinds))
+
+
+def _named(graph: Graph, node: int, shared: set[str]) -> str:
+    name = graph.names[node]
+    return f"{name} ({graph.ids[node]})" if name in shared else name

@@ -121,7 +121,12 @@ def cut_row(graph: Graph, found: Cut) -> Row:
 
 def what_if(graph: Graph, text: str, lost: Sequence[int]) -> Document:
     """Return what is no longer reached after a change."""
-    blocks: list[Block] = [Line(f"After the change ({text}), {len(lost):,} are no longer reached:", Tone.TITLE)]
+    blocks: list[Block] = [
+        Line(
+            f"After the change ({text}), {len(lost):,} {'is' if len(lost) == 1 else 'are'} no longer reached:",
+            Tone.TITLE,
+        )
+    ]
     for kind in sorted({graph.node_kinds[graph.node_kind[one]] for one in lost}):
         names = [graph.names[one] for one in lost if graph.node_kinds[graph.node_kind[one]] == kind]
         more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""

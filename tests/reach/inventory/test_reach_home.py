@@ -36,8 +36,8 @@ def member(group: str, *names: str):
 
 def archive(name: str, address: str) -> str:
     return (
-        f'{address} | https | o@1A2x1x1x1 | {name} | 2023-11-02 10:00:00,000 | "GET /rest/api/latest/projects/A/repos/a/'
-        'archive HTTP/1.1" | "" "curl/7.61.1" | 200 | 0 | 38179 | - | 1599 | - |'
+        f'{address} | https | o@1A2x1x1x1 | {name} | 2023-11-02 10:00:00,000 | "GET /rest/api/latest/projects/A/repos/'
+        'a/archive HTTP/1.1" | "" "curl/7.61.1" | 200 | 0 | 38179 | - | 1599 | - |'
     )
 
 
@@ -95,7 +95,8 @@ def kinds(asked: Reach, nodes) -> list[str]:
 def test_a_gateway_token_leads_over_the_administrator_and_the_host_to_the_code(asked: Reach):
     ways = [way for way, _ in asked.paths(GATE, CODE, 9)]
     assert kinds(asked, ways[0]) == [
-        "credential", "site", "sign-in", "credential", "group", "administration", "code", "host", "credential", "resource",
+        "credential", "site", "sign-in", "credential", "group", "administration", "code", "host", "credential",
+        "resource",
     ]  # fmt: skip
     assert [asked.graph.names[one] for one in ways[0]][-4:] == ["app in jira@main", "jira-01", "svc-git",
                                                                 "repositories of bitbucket@main"]  # fmt: skip
