@@ -79,6 +79,15 @@ def test_steps_go_on_over_several_principals():
     assert answers == {"first": Answer.YES, "joins": Answer.UNKNOWN, "idle": Answer.NO}
 
 
+def test_who_joins_a_group_has_the_techniques_that_it_gives():
+    answers = admin_of(
+        user("joins", statement("iam:AddUserToGroup")),
+        user("stays", statement("iam:AddUserToGroup", resource=arn("group", "readers"))),
+        groups=[group("operators", statement("iam:*")), group("readers", statement("s3:Get*"))],
+    )
+    assert answers == {"joins": Answer.UNKNOWN, "stays": Answer.NO}
+
+
 def test_roles_that_assume_each_other_end():
     both = trust(AWS=[arn("role", "a"), arn("role", "b")])
     assert admin_of(user("me"), roles=[role("a", both), role("b", both)])["me"] is Answer.NO

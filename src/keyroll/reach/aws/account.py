@@ -49,6 +49,10 @@ class Account:
         """Return a holder's policies with those of its groups."""
         return holder.policies + tuple(policy for group in self.of(holder) for policy in group.policies)
 
+    def joined(self, group: Holder) -> Holder:
+        """Return somebody who has what a group gives, and nothing else."""
+        return Holder(f"arn:aws:iam::{self.number}:user/joined", "joined", "user", groups=(group.name,))
+
     def of(self, holder: Holder) -> tuple[Holder, ...]:
         """Return the groups of a user."""
         return tuple(group for group in self.groups if group.name in holder.groups)

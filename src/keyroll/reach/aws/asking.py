@@ -27,19 +27,21 @@ class Asking:
 
     @cached_property
     def _effective(self) -> dict[str, tuple[Policy, ...]]:
-        account = self.account
-        groups = {one.arn: one.policies for one in account.groups}
-        return groups | {one.arn: account.effective(one) for one in (*account.users, *account.roles)}
+        return {one.arn: self.account.effective(one) for one in (*self.account.users, *self.account.roles)}
+
+    def policies(self, holder: Holder) -> tuple[Policy, ...]:
+        """Return a holder's policies with those of its groups."""
+        return self._effective.get(holder.arn) or self.account.effective(holder)
 
     def may(self, holder: Holder, action: str, resource: str, values: Values | None = None) -> Truth:
         """Say whether a user or role may do an action on a resource of its account."""
         request = Request(_caller(holder), action, resource, self._values(holder) | dict(values or {}))
-        return decide(request, self._effective[holder.arn], None, self._limits(holder))
+        return decide(request, self.policies(holder), None, self._limits(holder))
 
     def may_somewhere(self, holder: Holder, action: str, values: Values | None = None) -> Truth:
         """Say whether a principal may do an action on any resource, one of its own choice included."""
         result = Truth.no()
-        for resource in _candidates(self._effective[holder.arn], self._values(holder)):
+        for resource in _candidates(self.policies(holder), self._values(holder)):
             result |= self.may(holder, action, resource, values)
             if result.answer is Answer.YES:
                 break
@@ -49,7 +51,7 @@ class Asking:
         """Say whether a user or role may assume a role of the account."""
         values = self._values(holder)
         request = Request(_caller(holder), "sts:AssumeRole", role.arn, values, needs_resource=True)
-        return decide(request, self._effective[holder.arn], (_trust(role),), self._limits(holder))
+        return decide(request, self.policies(holder), (_trust(role),), self._limits(holder))
 
     def trusts(self, role: Holder, service: str) -> Truth:
         """Say whether a role lets a service of AWS run as it."""
@@ -64,13 +66,6 @@ class Asking:
             if result.answer is Answer.NO:
                 break
         return result
-
-    def group_administers(self, group: Holder) -> Truth:
-        """Say whether who is put into a group may do everything; what narrows that person is not known."""
-        given = self.administers(group)
-        if given.answer is not Answer.YES:
-            return given
-        return Truth.unknown("a denial or a boundary of who is put into the group may narrow it")
 
     def _limits(self, holder: Holder) -> Limits:
         return Limits(holder.boundary, None, self.limits.service_control, self.limits.resource_control)

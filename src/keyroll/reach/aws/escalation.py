@@ -1,13 +1,15 @@
 """Which techniques work for whom: each becomes an edge, known or unknown with a reason."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import Asking
 from keyroll.reach.aws.technique import ADMINISTERS, Target, Technique, techniques
 
+#: Why what a group gives is unknown, as long as nobody is said to be in it.
+JOINED = "a denial or a boundary of who is put into the group may narrow it"
 _ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
@@ -23,12 +25,18 @@ class Escalation:
 
 
 def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iterator[Escalation]:
-    """Yield every step that a technique allows a user or role, known or unknown."""
+    """Yield every step that a technique allows a user, a role, or who is put into a group; known or unknown."""
     chosen = tuple(some if some is not None else techniques())
     for holder in (*asking.account.users, *asking.account.roles):
         able = Able(asking, holder)
         for technique in chosen:
             yield from _of(able, technique)
+    for group in asking.account.groups:
+        able = Able(asking, asking.account.joined(group))
+        for technique in chosen:
+            for one in _of(able, technique):
+                if one.end != group.arn:
+                    yield replace(one, start=group.arn, truth=one.truth & Truth.unknown(JOINED))
 
 
 @dataclass(frozen=True)

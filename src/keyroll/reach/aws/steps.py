@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from keyroll.model.truth import Answer
+from keyroll.model.truth import Answer, Truth
 from keyroll.reach.aws.account import Holder
 from keyroll.reach.aws.asking import Asking
-from keyroll.reach.aws.escalation import escalations
+from keyroll.reach.aws.escalation import JOINED, escalations
 from keyroll.reach.aws.federation import outsiders
 from keyroll.reach.graph.model import Edge, Node, Strength
 
@@ -82,7 +82,7 @@ def _entitlements(asking: Asking, source: str, evidence: str) -> Iterator[Edge]:
 
 def _group(asking: Asking, group: Holder, source: str, evidence: str) -> Iterator[Edge]:
     """Yield what a group gives to whoever is put into it."""
-    given = asking.group_administers(group)
+    given = asking.administers(asking.account.joined(group)) & Truth.unknown(JOINED)
     if given.answer is not Answer.NO:
         reason = f"members of {group.name} may do everything in {source}"
         yield Edge(
@@ -95,7 +95,8 @@ def _techniques(asking: Asking, source: str, evidence: str) -> Iterator[Edge]:
     for one in escalations(asking):
         technique = one.technique
         target = names.get(one.target, one.target.rpartition("/")[2])
-        reason = f"{names[one.start]} {technique.reason.format(target=target)}"
+        who = f"a member of {names[one.start]}" if ":group/" in one.start else names[one.start]
+        reason = f"{who} {technique.reason.format(target=target)}"
         kind = "assumes" if technique.id == "sts-001" else "escalates"
         yield Edge(
             identifier(source, one.start), identifier(source, one.end), kind, reason,

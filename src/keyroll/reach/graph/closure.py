@@ -84,8 +84,17 @@ def _fronts(matrix: csr_array, starts: Sequence[int]) -> "list[Ints]":
         seen[front] = True
         levels.append(front)
         heads = successors(matrix, front)
-        front = np.unique(heads[~seen[heads]])
+        front = _different(heads[~seen[heads]], len(seen))
     return levels
+
+
+def _different(nodes: Ints, size: int) -> Ints:
+    """Return each node once, in their order: by marking them where there are many."""
+    if len(nodes) < size // 16:
+        return np.unique(nodes)
+    marked = np.zeros(size, dtype=np.bool_)
+    marked[nodes] = True
+    return np.flatnonzero(marked).astype(np.int32)
 
 
 def successors(matrix: csr_array, nodes: Ints) -> Ints:
