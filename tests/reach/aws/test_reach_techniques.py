@@ -50,7 +50,8 @@ def test_a_technique_works_where_all_it_needs_is_allowed(name):
     technique = EVERY[name]
     found = steps(technique, technique.matches)
     assert found
-    assert {one.truth.answer for one in found} == {Answer.UNKNOWN if technique.unlisted else Answer.YES}
+    unknown = technique.unlisted or technique.most_keys is not None
+    assert {one.truth.answer for one in found} == {Answer.UNKNOWN if unknown else Answer.YES}
     assert all(one.end == "" or one.end.startswith("arn:aws:iam::") for one in found)
 
 
@@ -75,6 +76,19 @@ def test_an_unread_boundary_makes_a_technique_unknown(name):
     found = steps(technique, technique.matches, boundary=arn("policy", "lost"))
     assert found
     assert {one.truth.answer for one in found} == {Answer.UNKNOWN}
+
+
+def test_a_third_access_key_is_refused():
+    technique = EVERY["iam-002"]
+    account = read_account([dump(users=[user("starter", statement("iam:CreateAccessKey")), user("other")])])
+    for keys, answers in (
+        ({"other": 2}, []),
+        ({"other": 1}, [Answer.YES]),
+        ({}, [Answer.YES]),
+        (None, [Answer.UNKNOWN]),
+    ):
+        found = escalations(Asking(account, keys=keys), [technique])
+        assert [one.truth.answer for one in found] == answers
 
 
 def test_each_published_path_has_a_technique_that_needs_the_same():

@@ -1,6 +1,6 @@
 """Questions about the principals of one account."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,12 +18,14 @@ _SENTINELS = ("keyroll:any", "iam:AttachUserPolicy", "iam:PutRolePolicy", "s3:Ge
 class Asking:
     """Answers what principals of an account may do.
 
-    ``now`` (seconds) is the time of the request, where it is known; ``limits`` are those of the organisation.
+    ``now`` (seconds) is the time of the request, where it is known; ``limits`` are those of the organisation; ``keys``
+    says how many access keys each user has, by name, where all of them were listed.
     """
 
     account: Account
     now: float | None = None
     limits: Limits = field(default_factory=Limits)
+    keys: Mapping[str, int] | None = None
 
     @cached_property
     def _effective(self) -> dict[str, tuple[Policy, ...]]:
@@ -66,6 +68,12 @@ class Asking:
             if result.answer is Answer.NO:
                 break
         return result
+
+    def has_at_most(self, holder: Holder, keys: int) -> Truth:
+        """Say whether a user has at most so many access keys."""
+        if self.keys is None:
+            return Truth.unknown(f"the access keys of {holder.name} were not listed to the end; a third one is refused")
+        return Truth.yes() if self.keys.get(holder.name, 0) <= keys else Truth.no()
 
     def _limits(self, holder: Holder) -> Limits:
         return Limits(holder.boundary, None, self.limits.service_control, self.limits.resource_control)

@@ -125,6 +125,8 @@ def _prerequisites(asking: Asking, holder: Holder, technique: Technique, target:
         result &= trusted
     if technique.target in (Target.ASSUMABLE_ROLE, Target.ASSUMABLE_ROLE_POLICY):
         result &= asking.assumes(holder, target)
+    if technique.most_keys is not None:
+        result &= asking.has_at_most(target, technique.most_keys)
     if technique.needs_profile and not target.has_profile:
         result &= Truth.no()
     return result

@@ -60,7 +60,8 @@ class Technique:
     """One technique. ``gives`` is ``target`` (acts as the target) or ``administers`` (the whole account).
 
     ``services`` are those that must be able to run as the role; ``unlisted`` says what nobody can see in an account
-    dump, for which reason the step is unknown even where all is allowed. ``reason`` follows the principal's name.
+    dump, for which reason the step is unknown even where all is allowed; ``most_keys`` is how many access keys the
+    target may have. ``reason`` follows the principal's name.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Technique:
     services: tuple[str, ...]
     unlisted: str
     needs_profile: bool
+    most_keys: int | None
     matches: Case
     misses: Case
 
@@ -98,6 +100,7 @@ def read(name: str, text: str) -> Technique:
             tuple(str(one) for one in body.get("services", ())),
             str(body.get("unlisted", "")),
             bool(body.get("needs_profile", False)),
+            int(body["most_keys"]) if "most_keys" in body else None,
             _case(body["matches"]),
             _case(body["misses"]),
         )

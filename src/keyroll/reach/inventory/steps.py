@@ -45,12 +45,30 @@ def graph_of(session: Session, dumps: Mapping[str, Iterable[Json]], now: datetim
             "WHERE origin IS NOT NULL AND target IS NOT NULL ORDER BY ALL"
         )
     ]  # fmt: skip
+    keys = _keys(session)
     for source, pages in dumps.items():
-        steps = account_steps(Asking(read_account(pages), now.timestamp()), source, f"{source} account dump")
+        asking = Asking(read_account(pages), now.timestamp(), keys=keys.get(source))
+        steps = account_steps(asking, source, f"{source} account dump")
         for node in steps.nodes:
             nodes.setdefault(node.id, node)
         edges += steps.edges
     return Graph.of(nodes.values(), edges)
+
+
+def _keys(session: Session) -> dict[str, dict[str, int]]:
+    """Return how many access keys each user has, of the sources whose keys were listed to the end last."""
+    listed = session.tuples(
+        "SELECT source FROM reads WHERE endpoint = 'access_keys' "
+        "QUALIFY row_number() OVER (PARTITION BY source ORDER BY observed_at DESC) = 1 AND complete"
+    )
+    keys: dict[str, dict[str, int]] = {str(source): {} for (source,) in listed}
+    for source, user, count in session.tuples(
+        "SELECT source, regexp_extract(principal, ':user:(.*)$', 1), count(*) FROM credentials "
+        "WHERE kind = 'access_key' AND coalesce(state, '') <> 'destroyed' AND principal IS NOT NULL GROUP BY ALL"
+    ):
+        if str(source) in keys:
+            keys[str(source)][str(user)] = int(str(count))
+    return keys
 
 
 def _products(session: Session) -> None:
