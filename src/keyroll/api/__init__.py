@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from keyroll.api.keyroll import Keyroll
     from keyroll.api.knowing import LIMIT, estimate_lists
     from keyroll.api.replays import beside_exports, replay, replay_home, replay_place
+    from keyroll.detection.hunt import Hunted
     from keyroll.intake.connections import SYNC_EVERY
     from keyroll.intake.summary import Summary
     from keyroll.proof.evidence.checked import Checked
@@ -58,6 +59,7 @@ _PLACES = {
         "keyroll.security_events.streams": ("EVENT_AGE", "POLL_EVERY", "Stream",),
         "keyroll.intake.connections": ("SYNC_EVERY",),
         "keyroll.intake.summary": ("Summary",),
+        "keyroll.detection.hunt": ("Hunted",),
         "keyroll.response.campaign": ("Standing", "Status",),
         "keyroll.response.channels.wanted": ("ReminderChannels",),
         "keyroll.response.containment": ("Containment",),
@@ -103,6 +105,7 @@ __all__ = [
     "Err",
     "Fault",
     "Followed",
+    "Hunted",
     "Keyroll",
     "Keys",
     "Listed",

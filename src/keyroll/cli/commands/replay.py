@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from keyroll.errors import OK
 from keyroll.model.incident import Policy
 from keyroll.report.replayed import Reality, replayed
 from keyroll.report.words import in_home
+
+if TYPE_CHECKING:
+    from keyroll.api import Hunted, Status
 
 #: The alert that fired in reality (Cloudflare's post of 2024-02-01).
 REALITY = Reality("Thanksgiving 2023, replayed", datetime(2023, 11, 23, 16, 0, tzinfo=UTC))
@@ -80,35 +84,26 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
         in_home("keyroll hunt --json", place),
     ]
     if as_json:
-        first = [one.high_at for one in hunt_result.stories if one.high_at]
-        json_lines(
-            "replay",
-            [
-                {
-                    "home": str(place),
-                    "credentials": keyroll.inventory.counts().credentials,
-                    "exposed": len(status.standings),
-                    "unproven": [
-                        {"identifier": one.item.identifier, "reason": str(one.judgement.why)}
-                        for one in status.open_items
-                    ],
-                    "first_high_at": min(first) if first else None,
-                }
-            ],
-        )
+        json_lines("replay", [_row(keyroll, status, hunt_result)])
     else:
-        show(
-            replayed(
-                keyroll.inventory.counts(),
-                status,
-                hunt_result,
-                keyroll.inventory.names(),
-                keyroll.now(),
-                REALITY,
-                steps,
-            )
-        )
+        counts, names = keyroll.inventory.counts(), keyroll.inventory.names()
+        show(replayed(counts, status, hunt_result, names, keyroll.now(), REALITY, steps))
     return OK
+
+
+def _row(keyroll: Keyroll, status: "Status", hunt_result: "Hunted") -> dict[str, object]:
+    """Return the answer of a replay as members of JSON."""
+    high = [story.high_at for story in hunt_result.stories if story.high_at]
+    return {
+        "home": str(keyroll.home.path),
+        "credentials": keyroll.inventory.counts().credentials,
+        "exposed": len(status.standings),
+        "unproven": [
+            {"identifier": standing.item.identifier, "reason": str(standing.judgement.why)}
+            for standing in status.open_items
+        ],
+        "first_high_at": min(high) if high else None,
+    }
 
 
 COMMAND = replay_group

@@ -1,0 +1,107 @@
+"""The facade: the graph of an open home, and the questions of ``keyroll reach`` to it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import orjson
+
+from keyroll.errors import KeyrollError
+from keyroll.intake.opening import open_pages
+from keyroll.model.json import Json
+from keyroll.reach.changes import COSTS
+from keyroll.reach.export import FORMATS, mermaid_of
+from keyroll.reach.graph.arrays import Graph
+from keyroll.reach.graph.bypass import Bypass, bypasses, weak
+from keyroll.reach.graph.change import changed, no_longer_reached
+from keyroll.reach.graph.closure import Reached, falls, reaches
+from keyroll.reach.graph.cut import Cut, minimum_cut
+from keyroll.reach.graph.paths import Way
+from keyroll.reach.graph.twins import distinct
+from keyroll.reach.inventory.steps import graph_of, latest_dumps
+from keyroll.reach.naming import change as read_change
+from keyroll.reach.naming import node
+from keyroll.reach.protected import OUTSIDE, Protected, declared, entries, proposed
+from keyroll.report import listing
+from keyroll.store.home import Home
+
+__all__ = ["FORMATS", "Reach", "reach_graph"]
+Ways = Sequence[tuple[Way, tuple[int, ...]]]
+
+
+def reach_graph(home: Home) -> tuple[Graph, list[str]]:
+    """Return the graph of a home, and what could not be read for it. Raises NothingToDo."""
+    faults: list[str] = []
+    dumps: dict[str, list[Json]] = {}
+    with listing.reading(home) as session:
+        for address in latest_dumps(session):
+            try:
+                opened = open_pages(home, [address])[address]
+                dumps.setdefault(address[0], []).append(orjson.loads(opened.content))
+            except (KeyrollError, orjson.JSONDecodeError) as error:
+                faults.append(f"the account dump of {address[0]} is left out: {error}")
+        return graph_of(session, dumps, home.clock.now()), faults
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Questions to one graph. Names are ids, last parts of ids or names; each method raises UsageError for others."""
+
+    graph: Graph
+    protected: tuple[Protected, ...]
+    faults: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, home: Home, protect: Iterable[str] = (), *, known: bool = False) -> "Reach":
+        """Open the graph of a home, of its known steps alone where ``known``. Raises NothingToDo, UsageError."""
+        graph, faults = reach_graph(home)
+        graph = graph.certain if known else graph
+        return cls(graph, tuple(declared(graph, protect) or proposed(graph)), tuple(faults))
+
+    def name(self, name: str) -> str:
+        """Return the name of what a person calls so."""
+        return self.graph.names[node(self.graph, name)]
+
+    def falls(self, start: str) -> Reached:
+        """Return what can be reached from a node."""
+        return falls(self.graph, [node(self.graph, start)])
+
+    def reaches(self, end: str) -> Reached:
+        """Return what can reach a node."""
+        return reaches(self.graph, [node(self.graph, end)])
+
+    def paths(self, start: str, end: str, count: int) -> Ways:
+        """Return shortest ways that differ in more than the choice among nodes that are alike."""
+        return distinct(self.graph, node(self.graph, start), node(self.graph, end), count)
+
+    def chart(self, ways: Ways) -> str:
+        """Return ways as a Mermaid chart."""
+        return mermaid_of(self.graph, [way for way, _ in ways])
+
+    def bypasses(self) -> Iterator[tuple[Protected, list[Bypass]]]:
+        """Yield what is protected with the classes of ways around the phishing-resistant factor."""
+        begin = entries(self.graph)
+        for one in self.protected:
+            yield one, bypasses(self.graph, begin, one.node)
+
+    def cut(self, start: str | None) -> Cut:
+        """Return the cheapest changes between a node, or all that is outside, and what is protected.
+
+        The node is taken as leaked: what it reaches is changed, not the node.
+        """
+        targets = [one.node for one in self.protected]
+        if start is not None:
+            return minimum_cut(weak(self.graph), [node(self.graph, start)], targets, COSTS)
+        begin = [one for one in entries(self.graph, OUTSIDE) if one not in targets]
+        return minimum_cut(weak(self.graph), begin, targets, COSTS)
+
+    def what_if(self, start: str | None, text: str) -> tuple[list[int], int, int]:
+        """Return what is no longer reached after a change, and how many entries had and have a way without a
+        phishing-resistant factor to what is protected."""
+        begin = entries(self.graph) if start is None else [node(self.graph, start)]
+        after = changed(self.graph, read_change(self.graph, text))
+        lost = no_longer_reached(self.graph, after, begin)
+        return lost, self._open(begin), replace(self, graph=after)._open(begin)
+
+    def _open(self, begin: Iterable[int]) -> int:
+        able = set(reaches(weak(self.graph), [one.node for one in self.protected]).nodes.tolist())
+        return len(able & set(begin) - {one.node for one in self.protected})

@@ -1,0 +1,134 @@
+"""``keyroll reach``: say what falls if a credential leaks, who can get to a resource, and which change stops it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from keyroll.api import Keyroll
+from keyroll.api.reaching import FORMATS, Reach
+from keyroll.cli.root import shared
+from keyroll.cli.screen import data, json_lines, show, tell
+from keyroll.errors import OK, PARTIAL, UsageError
+from keyroll.report import reach as shown
+
+
+@click.command("reach")
+@click.argument("names", nargs=-1, metavar="[FROM] [TO]")
+@click.option("--to", "resource", metavar="RESOURCE", help="Who can get there.")
+@click.option("--bypass", is_flag=True, help="All ways to what is protected without a phishing-resistant factor.")
+@click.option("--cut", is_flag=True, help="The cheapest changes that close all ways to what is protected.")
+@click.option("--what-if", "change", metavar="CHANGE", help="What a change takes away, for example 'revoke X'.")
+@click.option("--protect", multiple=True, metavar="RESOURCE", help="What is protected (may be given again).")
+@click.option(
+    "--protect-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The same, one name a line."
+)
+@click.option("--known", is_flag=True, help="Take only the steps that are known.")
+@click.option("--count", type=click.IntRange(1, 1000), default=5, show_default=True, help="How many ways.")
+@click.option("--mermaid", is_flag=True, help="Print ways as a Mermaid chart.")
+@click.option("--format", "as_format", type=click.Choice(sorted(FORMATS)), help="Print the whole graph.")
+@shared
+def reach(
+    names: tuple[str, ...],
+    resource: str | None,
+    bypass: bool,
+    cut: bool,
+    change: str | None,
+    protect: tuple[str, ...],
+    protect_file: Path | None,
+    known: bool,
+    count: int,
+    mermaid: bool,
+    as_format: str | None,
+    home: Path,
+    as_json: bool,
+    now: datetime | None,
+) -> int:
+    """Answer from computed paths what a credential reaches.
+
+    \b
+    keyroll reach AKIA…                         what falls if it leaks
+    keyroll reach --to RESOURCE                 who can get there
+    keyroll reach FROM TO --mermaid             by which ways
+    keyroll reach --bypass                      without a hardware key
+    keyroll reach --cut FROM --protect TO       which changes stop it
+    keyroll reach FROM --what-if 'revoke X'     what a change takes away
+
+    A step is certain, or possible with a reason: what nobody could read is never
+    taken for harmless. Changes are: revoke X · segment X from Y · take X out of Y ·
+    require certificate X · require phishing-resistant X.
+    """
+    if len(names) > 2 or (len(names) == 2 and (resource or cut or bypass or change)):
+        raise UsageError("too many names", hint="give FROM, or FROM and TO: keyroll reach --help")
+    keyroll = Keyroll.open(home, now=now, create=False)
+    lines = protect_file.read_text(encoding="utf-8").splitlines() if protect_file else []
+    asked = Reach.of(keyroll.home, [*protect, *lines], known=known)
+    for fault in asked.faults:
+        tell(fault)
+    if as_format:
+        data(FORMATS[as_format](asked.graph))
+    elif bypass:
+        _bypass(asked, as_json=as_json)
+    elif cut:
+        _cut(asked, names, as_json=as_json)
+    elif change:
+        _what_if(asked, names, change, as_json=as_json)
+    elif len(names) == 2:
+        _paths(asked, names, count, mermaid=mermaid, as_json=as_json)
+    else:
+        _falls(asked, names, resource, as_json=as_json)
+    return PARTIAL if asked.faults else OK
+
+
+def _falls(asked: Reach, names: tuple[str, ...], resource: str | None, *, as_json: bool) -> None:
+    if bool(names) == bool(resource):
+        raise UsageError("neither FROM nor --to is given, or both are", hint="for example: keyroll reach AKIA…")
+    name = names[0] if names else str(resource)
+    reached = asked.falls(name) if names else asked.reaches(name)
+    if as_json:
+        json_lines("reached", shown.reached_rows(asked.graph, reached))
+        return
+    title = f"What falls if {asked.name(name)} leaks" if names else f"Who can get to {asked.name(name)}"
+    show(shown.what_falls(asked.graph, title, reached, asked.protected if names else ()))
+
+
+def _paths(asked: Reach, names: tuple[str, ...], count: int, *, mermaid: bool, as_json: bool) -> None:
+    ways = asked.paths(names[0], names[1], count)
+    if as_json:
+        json_lines("path", shown.path_rows(asked.graph, ways))
+    elif mermaid:
+        data(asked.chart(ways))
+    else:
+        show(shown.paths(asked.graph, ways))
+
+
+def _bypass(asked: Reach, *, as_json: bool) -> None:
+    for protected, classes in asked.bypasses():
+        if as_json:
+            json_lines("bypass", shown.bypass_rows(asked.graph, protected, classes))
+        else:
+            show(shown.bypass(asked.graph, protected, classes))
+
+
+def _cut(asked: Reach, names: tuple[str, ...], *, as_json: bool) -> None:
+    found = asked.cut(names[0] if names else None)
+    start = f"from {asked.name(names[0])}" if names else "from third parties and outside"
+    protected = ", ".join(asked.graph.names[one.node] for one in asked.protected)
+    if as_json:
+        json_lines("cut", [shown.cut_row(asked.graph, found)])
+    else:
+        show(shown.cut(asked.graph, found, f"every way {start} to {protected}"))
+
+
+def _what_if(asked: Reach, names: tuple[str, ...], change: str, *, as_json: bool) -> None:
+    lost, open_before, open_after = asked.what_if(names[0] if names else None, change)
+    if as_json:
+        json_lines("no_longer_reached", shown.nodes(asked.graph, lost))
+        return
+    show(shown.what_if(asked.graph, change, lost))
+    tell(
+        f"ways without a phishing-resistant factor to what is protected: from {open_before:,} entries to {open_after:,}"
+    )
+
+
+COMMAND = reach

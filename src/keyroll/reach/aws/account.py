@@ -1,0 +1,138 @@
+"""An account as ``aws iam get-account-authorization-details`` gives it: users, groups, roles and their policies.
+
+Input: the answer's pages as decoded JSON (IAM API reference, "GetAccountAuthorizationDetails"). What a page does not
+hold (a managed policy's document, a record of another shape) is unknown; the rest is read.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from keyroll.model.json import Json
+from keyroll.reach.aws.managed import managed
+from keyroll.reach.aws.policy import Policy, parse, unread
+
+Body = Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A user, role or group: ``policies`` are its own, ``customer`` the ARNs of attached policies of this account."""
+
+    arn: str
+    name: str
+    kind: str
+    policies: tuple[Policy, ...] = ()
+    customer: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    boundary: tuple[Policy, ...] | None = None
+    trust: Policy | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+    has_profile: bool = False
+
+    @property
+    def account(self) -> str:
+        """The account's number."""
+        return self.arn.split(":")[4] if self.arn.count(":") >= 5 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All holders of one account, and what could not be read."""
+
+    number: str
+    users: tuple[Holder, ...]
+    roles: tuple[Holder, ...]
+    groups: tuple[Holder, ...]
+    faults: tuple[str, ...] = ()
+
+    def effective(self, holder: Holder) -> tuple[Policy, ...]:
+        """Return a holder's policies with those of its groups."""
+        return holder.policies + tuple(policy for group in self.of(holder) for policy in group.policies)
+
+    def joined(self, group: Holder) -> Holder:
+        """Return somebody who has what a group gives, and nothing else."""
+        return Holder(f"arn:aws:iam::{self.number}:user/joined", "joined", "user", groups=(group.name,))
+
+    def of(self, holder: Holder) -> tuple[Holder, ...]:
+        """Return the groups of a user."""
+        return tuple(group for group in self.groups if group.name in holder.groups)
+
+
+def read_account(pages: Iterable[Json]) -> Account:
+    """Read an account from the pages of the answer; a record that cannot be read is named in ``faults``."""
+    bodies = [page for page in pages if isinstance(page, dict)]
+    documents = dict(_documents(bodies))
+    faults: list[str] = []
+    users, roles, groups = (
+        tuple(_holders(bodies, field, kind, documents, faults))
+        for field, kind in (("UserDetailList", "user"), ("RoleDetailList", "role"), ("GroupDetailList", "group"))
+    )
+    known = {group.name for group in groups}
+    users = tuple(_with_unread_groups(user, known) for user in users)
+    number = next((one.account for one in (*users, *roles, *groups) if one.account), "")
+    return Account(number, users, roles, groups, tuple(faults))
+
+
+def _with_unread_groups(user: Holder, known: set[str]) -> Holder:
+    lost = [
+        unread(group, f"the group {group} is not in the account dump") for group in user.groups if group not in known
+    ]
+    return replace(user, policies=(*user.policies, *lost)) if lost else user
+
+
+def _documents(bodies: Iterable[Body]) -> Iterator[tuple[str, Json]]:
+    """Yield the default version of each managed policy that has one, by its ARN."""
+    for body in bodies:
+        for policy in _objects(body.get("Policies")):
+            for version in _objects(policy.get("PolicyVersionList")):
+                if version.get("IsDefaultVersion") is True and "Document" in version:
+                    yield str(policy.get("Arn", "")), version["Document"]
+
+
+def _holders(
+    bodies: Iterable[Body], field: str, kind: str, documents: Mapping[str, Json], faults: list[str]
+) -> Iterator[Holder]:
+    for body in bodies:
+        for at, one in enumerate(_objects(body.get(field)), 1):
+            arn, name = one.get("Arn"), one.get(f"{kind.title()}Name")
+            if not isinstance(arn, str) or not isinstance(name, str) or arn.count(":") < 5:
+                faults.append(f"{field} record {at} has no ARN or no name")
+                continue
+            yield _holder(one, (arn, name, kind), documents)
+
+
+def _holder(one: Body, named: tuple[str, str, str], documents: Mapping[str, Json]) -> Holder:
+    arn, name, kind = named
+    inline = [
+        parse(f"the inline policy {policy.get('PolicyName')} of {name}", policy.get("PolicyDocument"))
+        for policy in _objects(one.get(f"{kind.title()}PolicyList"))
+    ]
+    attached = [str(policy.get("PolicyArn", "")) for policy in _objects(one.get("AttachedManagedPolicies"))]
+    boundary = one.get("PermissionsBoundary")
+    limit = (
+        _attached(str(boundary.get("PermissionsBoundaryArn", "")), documents) if isinstance(boundary, dict) else None
+    )
+    groups = one.get("GroupList")
+    return Holder(
+        arn,
+        name,
+        kind,
+        tuple(inline + [_attached(policy, documents) for policy in attached]),
+        tuple(policy for policy in attached if ":iam::aws:policy/" not in policy),
+        tuple(group for group in groups if isinstance(group, str)) if isinstance(groups, list) else (),
+        (limit,) if limit else None,
+        parse(f"the trust policy of {name}", one.get("AssumeRolePolicyDocument")) if kind == "role" else None,
+        tuple((str(tag.get("Key")), str(tag.get("Value"))) for tag in _objects(one.get("Tags"))),
+        bool(one.get("InstanceProfileList")),
+    )
+
+
+def _attached(arn: str, documents: Mapping[str, Json]) -> Policy:
+    name = arn.rpartition("/")[2] or "a policy without an ARN"
+    return parse(name, documents[arn]) if arn in documents else managed(arn, name)
+
+
+def _objects(value: Json) -> Iterator[Body]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            yield one

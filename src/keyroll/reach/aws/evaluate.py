@@ -1,0 +1,182 @@
+"""Whether a principal may do an action on a resource: yes, no, or unknown with a reason.
+
+Order of evaluation: IAM user guide, "Policy evaluation logic" (from memory: re-check). An explicit deny wins; service
+and resource control policies, the boundary and the session policy must each allow; then the identity's own policies or
+the resource's policy must, in another account both. A resource's policy that names a user or a session itself is not
+limited by what a boundary or a session policy leaves out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from keyroll.model.truth import Answer, Truth
+from keyroll.reach.aws.conditions import holds
+from keyroll.reach.aws.matching import Values, fits, like
+from keyroll.reach.aws.policy import Policy, Statement
+
+Policies = tuple[Policy, ...]
+
+
+class Named(IntEnum):
+    """How a policy of a resource names whom it lets in."""
+
+    ACCOUNT = 1
+    ROLE = 2
+    ITSELF = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: an ARN, its account, and the names under which policies of resources may let it in.
+
+    ``kind`` is AWS, Service or Federated. A role's session has its role as ``role``.
+    """
+
+    arn: str
+    account: str = ""
+    kind: str = "AWS"
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What narrows identities: each level of ``service_control`` and ``resource_control`` must allow."""
+
+    boundary: Policies | None = None
+    session: Policies | None = None
+    service_control: tuple[Policies, ...] = ()
+    resource_control: tuple[Policies, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One action on one resource. ``values`` are the keys of conditions; a missing one is unknown, None is absent.
+
+    ``resource_account`` is empty where the resource is in the caller's own account. ``needs_resource`` means that the
+    resource's own policy must allow (a role's trust policy, a KMS key).
+    """
+
+    caller: Caller
+    action: str
+    resource: str
+    values: Values = field(default_factory=dict)
+    resource_account: str = ""
+    needs_resource: bool = False
+
+
+def decide(request: Request, identity: Policies, resource: Policies | None = None, limits: Limits = Limits()) -> Truth:
+    """Decide a request. ``resource`` is the policy of the resource, None where it has none."""
+    denied = _denied(request, identity, resource, limits)
+    if denied.answer is Answer.YES:
+        return Truth.no(denied.because)
+    own = _allowed(request, identity)
+    inner = _within(request, (limits.boundary, limits.session))
+    outer = _within(request, (*limits.service_control, *limits.resource_control))
+    granted = own & inner if resource is None else _with_resource(request, own, inner, resource)
+    return granted & outer & ~denied
+
+
+def _with_resource(request: Request, own: Truth, inner: Truth, resource: Policies) -> Truth:
+    by = {named: _allowed(request, resource, named) for named in Named}
+    foreign = bool(request.resource_account) and request.resource_account != request.caller.account
+    if request.caller.kind != "AWS":
+        return by[Named.ITSELF]
+    whoever = by[Named.ACCOUNT] | by[Named.ROLE] | by[Named.ITSELF]
+    if foreign:
+        return own & inner & whoever
+    direct = by[Named.ITSELF] | (by[Named.ROLE] & inner)
+    if request.needs_resource:
+        return direct | (by[Named.ACCOUNT] & own & inner)
+    return direct | (own & inner)
+
+
+def _within(request: Request, levels: Iterable[Policies | None]) -> Truth:
+    result = Truth.yes()
+    for level in levels:
+        if level is not None:
+            result &= _allowed(request, level)
+    return result
+
+
+def _denied(request: Request, identity: Policies, resource: Policies | None, limits: Limits) -> Truth:
+    result = Truth.no()
+    own = (identity, limits.boundary or (), limits.session or (), *limits.service_control, *limits.resource_control)
+    for policy in (one for level in own for one in level):
+        result |= _policy(request, policy, allows=False, named=None)
+    for policy in resource or ():
+        for named in Named:
+            result |= _policy(request, policy, allows=False, named=named)
+    return result
+
+
+def _allowed(request: Request, policies: Policies, named: Named | None = None) -> Truth:
+    result = Truth.no()
+    for policy in policies:
+        result |= _policy(request, policy, allows=True, named=named)
+    return result
+
+
+def _policy(request: Request, policy: Policy, *, allows: bool, named: Named | None) -> Truth:
+    """Say whether a statement of the policy with this effect is about the request."""
+    if policy.fault:
+        about = (allows or policy.may_deny) and any(like(one, request.action.lower()) for one in policy.within)
+        return Truth.unknown(policy.fault) if about else Truth.no()
+    result = Truth.no()
+    for statement in policy.statements:
+        if statement.fault:
+            # Nobody knows what it says: it may be either.
+            result |= Truth.unknown(statement.fault)
+        elif statement.allows is allows:
+            one = _about(request, statement, named)
+            if one.answer is Answer.YES and not allows:
+                one = Truth.yes(f"{policy.name} denies {request.action}")
+            result |= one
+    return result
+
+
+def _about(request: Request, statement: Statement, named: Named | None) -> Truth:
+    action = any(like(pattern, request.action.lower()) for pattern in statement.actions)
+    if action is ("Action" in statement.negated):
+        return Truth.no()
+    result = _resource(request, statement)
+    if result.answer is not Answer.NO and (named is not None or statement.principals is not None):
+        result &= _principal(request.caller, statement, named)
+    if result.answer is Answer.NO:
+        return result
+    return result & holds(statement.conditions, request.values)
+
+
+def _resource(request: Request, statement: Statement) -> Truth:
+    if statement.resources is None:
+        # A trust policy is about its own role; any other statement has to name a resource.
+        return Truth.yes() if statement.principals is not None else Truth.unknown("a statement names no resource")
+    result = Truth.no()
+    for pattern in statement.resources:
+        result |= fits(pattern, request.resource, request.values)
+    return ~result if "Resource" in statement.negated else result
+
+
+def _principal(caller: Caller, statement: Statement, named: Named | None) -> Truth:
+    """Say whether the statement names the caller, in just the way of ``named`` where that is given."""
+    if statement.principals is None:
+        return Truth.no()
+    ways = {way for kind, name in statement.principals if (way := _way(caller, kind, name))}
+    if "Principal" in statement.negated:
+        # AWS wants the account beside the user or role; who is named in no way is meant, by all ways.
+        return Truth.no() if ways else Truth.yes()
+    return Truth.yes() if (ways if named is None else named in ways) else Truth.no()
+
+
+def _way(caller: Caller, kind: str, name: str) -> Named | None:
+    if name == "*" and kind in ("*", "AWS", caller.kind):
+        return Named.ITSELF
+    if kind != caller.kind:
+        return None
+    if name == caller.arn:
+        # A role stands for its sessions, which its boundary limits.
+        return Named.ROLE if ":role/" in name else Named.ITSELF
+    if caller.role and name == caller.role:
+        return Named.ROLE
+    account = name.split(":")[4] if name.endswith(":root") and name.count(":") == 5 else name
+    return Named.ACCOUNT if caller.account and account == caller.account else None

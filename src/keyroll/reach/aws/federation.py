@@ -1,0 +1,113 @@
+"""Who signs in from outside: tokens of OIDC issuers, SAML assertions, certificates, other accounts.
+
+A role that trusts an issuer lets in whoever gets a token from it with a subject that its conditions allow. GitHub's
+subjects begin with ``repo:OWNER/NAME:`` (GitHub docs, "OpenID Connect reference"); Roles Anywhere sets
+``aws:PrincipalTag/x509Subject/…`` and ``aws:SourceArn`` of the trust anchor (user guide, "Trust model"). From memory:
+re-check.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.model.truth import Truth
+from keyroll.reach.aws.account import Holder
+from keyroll.reach.aws.policy import Statement
+from keyroll.reach.graph.model import Strength
+
+_OIDC: Final = ":oidc-provider/"
+_ANYWHERE: Final = "rolesanywhere.amazonaws.com"
+_EXACT: Final = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"})
+#: Issuers that give tokens to anybody: whoever may sign in there, whatever the organisation.
+_SHARED: Final = ("token.actions.githubusercontent.com", "gitlab.com", "oidc.circleci.com", "app.terraform.io")
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """Who is let in: ``id`` under the source, ``anyone`` where that is people outside the organisation too."""
+
+    id: str
+    name: str
+    reason: str
+    strength: Strength
+    truth: Truth
+    anyone: bool = False
+
+
+def outsiders(role: Holder) -> Iterator[Outsider]:
+    """Yield whom a role's trust policy lets in from outside its account; nothing of a policy that cannot be read."""
+    for statement in role.trust.statements if role.trust else ():
+        if statement.fault or not statement.allows or "Principal" in statement.negated:
+            continue
+        for kind, name in statement.principals or ():
+            if kind == "Federated":
+                yield from _federated(role, statement, name)
+            elif kind == "Service" and name == _ANYWHERE:
+                yield _certificates(role, statement)
+            elif name == "*":
+                reason = f"the trust policy of {role.name} lets in any account of AWS"
+                yield Outsider(
+                    "anyone", "anyone with an AWS account", reason, Strength.NONE, _open(statement), anyone=True
+                )
+            elif kind == "AWS" and (account := _account(name)) != role.account and account:
+                yield Outsider(
+                    f"account:{account}", f"AWS account {account}", f"{role.name} trusts the account {account}",
+                    Strength.SHORT_LIVED, _open(statement),
+                )  # fmt: skip
+
+
+def _federated(role: Holder, statement: Statement, name: str) -> Iterator[Outsider]:
+    issuer = name.partition(_OIDC)[2] or name
+    if ":saml-provider/" in name:
+        provider = name.rpartition("/")[2]
+        reason = f"{role.name} takes assertions of the SAML provider {provider}"
+        yield Outsider(f"saml:{provider}", f"people of {provider}", reason, Strength.SHORT_LIVED, _open(statement))
+        return
+    subjects = [one for one in statement.conditions if one.key == f"{issuer}:sub".lower()]
+    bound = [one for one in subjects if one.operator.lower().rpartition(":")[2] in _EXACT]
+    wanted = [value for one in bound for value in one.values] or ["*"]
+    others = len(statement.conditions) - len(bound) - _audiences(statement, issuer)
+    truth = Truth.unknown(f"{role.name} has further conditions on the token") if others else Truth.yes()
+    for subject in wanted:
+        shared = issuer.startswith(_SHARED)
+        anyone = shared and _names_nobody(subject)
+        limit = f"whose subject is {subject}" if bound else "with any subject: there is no condition on it"
+        reason = f"{role.name} takes tokens of {issuer} {limit}" + (
+            ", so those of other organisations too" if anyone else ""
+        )
+        who = f"anyone with a token of {issuer}" if anyone else f"{subject} at {issuer}"
+        yield Outsider(f"oidc:{issuer}:{subject}", who, reason, Strength.SHORT_LIVED, truth, anyone)
+
+
+def _names_nobody(subject: str) -> bool:
+    """Say whether a subject's pattern has a wildcard before the name of an organisation ends."""
+    kind, colon, rest = subject.partition(":")
+    if not colon or "*" in kind or "?" in kind:
+        return "*" in subject or "?" in subject
+    owner, slash, _ = rest.partition("/")
+    # repo:acme* is acme, and acme-of-somebody-else too.
+    return "*" in owner or "?" in owner or (not slash and "*" in rest)
+
+
+def _audiences(statement: Statement, issuer: str) -> int:
+    return sum(one.key == f"{issuer}:aud".lower() for one in statement.conditions)
+
+
+def _certificates(role: Holder, statement: Statement) -> Outsider:
+    bound = any(
+        one.key.startswith(("aws:principaltag/x509", "aws:sourcearn")) and not one.operator.lower().endswith("ifexists")
+        for one in statement.conditions
+    )
+    limit = "that its conditions name" if bound else "of any trust anchor of the account: no condition names one"
+    reason = f"{role.name} takes certificates {limit} (Roles Anywhere)"
+    return Outsider("anywhere", "certificates of Roles Anywhere", reason, Strength.CERTIFICATE, Truth.yes())
+
+
+def _open(statement: Statement) -> Truth:
+    if not statement.conditions:
+        return Truth.yes()
+    return Truth.unknown("the conditions on the sign-in depend on the request: " + statement.conditions[0].key)
+
+
+def _account(name: str) -> str:
+    return name.split(":")[4] if name.count(":") >= 5 else name if name.isdigit() else ""

@@ -1,0 +1,53 @@
+"""Policies of AWS itself whose documents a dump does not hold: the few that administer, by what AWS says of them.
+
+Source: AWS managed policy reference guide (from memory: re-check). Of any other one only the name is known.
+"""
+
+from typing import Final
+
+from keyroll.model.json import Json
+from keyroll.reach.aws.policy import Policy, parse, unread
+
+_AWS: Final = "arn:aws:iam::aws:policy/"
+
+
+def _allow(*actions: Json, but: bool = False) -> Json:
+    return {"Statement": {"Effect": "Allow", "NotAction" if but else "Action": list(actions), "Resource": "*"}}
+
+
+_KNOWN: Final[dict[str, Json]] = {
+    "AdministratorAccess": _allow("*"),
+    "IAMFullAccess": _allow("iam:*"),
+    "PowerUserAccess": _allow("iam:*", "organizations:*", "account:*", but=True),
+    "SecretsManagerReadWrite": _allow("secretsmanager:*"),
+    "AmazonS3FullAccess": _allow("s3:*"),
+    "AmazonS3ReadOnlyAccess": _allow("s3:Get*", "s3:List*", "s3:Describe*"),
+}
+
+
+_READS: Final = ("*:get*", "*:list*", "*:describe*", "*:batchget*", "*:query*", "*:scan*", "*:view*", "*:lookup*")
+_RUNS: Final = ("iam:passrole", "iam:list*", "iam:get*", "iam:createservicelinkedrole")
+#: What the others may speak of, by the beginning of their names.
+_WITHIN: Final[dict[str, tuple[str, ...]]] = {
+    "AmazonSQSFullAccess": ("sqs:*",),
+    "AmazonRoute53FullAccess": ("route53:*", "route53domains:*", *_READS),
+    "AmazonDynamoDBFullAccess": ("dynamodb:*", "dax:*", "application-autoscaling:*", "cloudwatch:*", "sns:*", *_RUNS),
+    "AmazonECS_FullAccess": (
+        "ecs:*", "ec2:*", "autoscaling:*", "application-autoscaling:*", "cloudformation:*", "cloudwatch:*",
+        "codedeploy:*", "elasticloadbalancing:*", "events:*", "lambda:*", "logs:*", "route53:*", "servicediscovery:*",
+        "sns:*", *_READS,
+        *_RUNS,
+    ),
+}  # fmt: skip
+
+
+def managed(arn: str, name: str) -> Policy:
+    """Return the policy of an ARN without a document: as AWS describes it, else unread."""
+    if not arn.startswith(_AWS):
+        return unread(name, f"the document of {name} is not in the account dump")
+    document = _KNOWN.get(arn.removeprefix(_AWS))
+    if document is not None:
+        return parse(name, document)
+    within = _READS if "ReadOnly" in name else _WITHIN.get(name, ("*",))
+    fault = f"the document of {name} is not in the account dump"
+    return Policy(name, (), fault, within, "Deny" in name or "Quarantine" in name)

@@ -1,0 +1,68 @@
+"""Patterns with wildcards and policy variables."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from keyroll.model.truth import Truth
+
+_VARIABLE = re.compile(r"\$\{([^},]+)(?:,\s*'([^']*)')?\}")
+#: What stands for itself: ``${*}``, ``${?}`` and ``${$}``.
+_LITERAL = frozenset("*?$")
+Values = Mapping[str, tuple[str, ...] | None]
+
+
+def like(pattern: str, text: str) -> bool:
+    """Say whether a text fits a pattern: ``*`` is any text, ``?`` one character; case matters."""
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=65_536)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Several stars in a row mean one, and would cost much time.
+    parts = re.split(r"(\*+|\?)", pattern)
+    return re.compile("".join(_part(one) for one in parts), re.DOTALL)
+
+
+def _part(text: str) -> str:
+    return ".*" if text.startswith("*") else "." if text == "?" else re.escape(text)
+
+
+def fits(pattern: str, text: str, values: Values) -> Truth:
+    """Say whether a text fits a pattern whose variables have these values; unknown where one is not known.
+
+    A key that is missing in ``values`` is unknown; one whose value is None is known to be absent, and no text fits.
+    """
+    if "${" not in pattern:
+        return Truth.yes() if like(pattern, text) else Truth.no()
+    literal = ""
+    last = 0
+    for found in _VARIABLE.finditer(pattern):
+        literal += _regex(pattern[last : found.start()])
+        key, last = found[1].lower(), found.end()
+        known = (found[1],) if found[1] in _LITERAL else values.get(key, ()) if key in values else ()
+        if known is None:
+            known = (found[2],) if found[2] is not None else None
+        if known is None:
+            return Truth.no()
+        if len(known) != 1:
+            # Where even any value could not make it fit, the value does not matter.
+            rest = "".join("*" if at % 3 == 1 else part or "" for at, part in enumerate(_VARIABLE.split(pattern)))
+            return Truth.unknown(f"the value of {found[1]} is not known") if like(rest, text) else Truth.no()
+        literal += re.escape(known[0])
+    fit = re.fullmatch(literal + _regex(pattern[last:]), text, re.DOTALL)
+    return Truth.yes() if fit else Truth.no()
+
+
+def _regex(pattern: str) -> str:
+    return "".join(_part(one) for one in re.split(r"(\*+|\?)", pattern))
+
+
+def witness(pattern: str, values: Values) -> str:
+    """Return a text that fits a pattern and that nothing else names, with what is known for its variables."""
+
+    def value(found: re.Match[str]) -> str:
+        known = values.get(found[1].lower()) or ()
+        return known[0] if len(known) == 1 else "any"
+
+    return _VARIABLE.sub(value, pattern.replace("*", "any").replace("?", "x"))

@@ -1,0 +1,150 @@
+"""Policy documents as they are written; what cannot be read is kept as a fault, never as an allow or a deny.
+
+Grammar: IAM user guide, "Grammar of the IAM JSON policy language" (from memory: re-check).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+import orjson
+
+from keyroll.model.json import Json
+
+Texts = tuple[str, ...]
+_KNOWN: Final = frozenset(
+    {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One operator of a condition over one key: ``values`` of which one must match."""
+
+    operator: str
+    key: str
+    values: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement. ``negated`` names those of action, resource and principal that were given as Not…
+
+    ``principals`` has pairs of kind (AWS, Service, Federated) and name, or is None where the statement names nobody;
+    ``resources`` is None where it names none. ``fault`` says why a statement cannot be read: it is then unknown.
+    """
+
+    allows: bool
+    actions: Texts = ()
+    resources: Texts | None = None
+    principals: tuple[tuple[str, str], ...] | None = None
+    conditions: tuple[Clause, ...] = ()
+    negated: frozenset[str] = frozenset()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One document. ``fault`` says why it could not be read at all: then it may allow or deny anything.
+
+    Of one whose author describes it, that is less: ``within`` are patterns of the actions that it may speak of, and
+    ``may_deny`` says whether it may deny.
+    """
+
+    name: str
+    statements: tuple[Statement, ...] = ()
+    fault: str = ""
+    within: Texts = ("*",)
+    may_deny: bool = True
+
+
+def parse(name: str, document: Json) -> Policy:
+    """Read a document that is an object, or JSON text with or without URL encoding."""
+    if isinstance(document, str):
+        try:
+            document = orjson.loads(unquote(document) if document.lstrip().startswith("%") else document)
+        except orjson.JSONDecodeError:
+            return Policy(name, fault=f"the document of {name} is not JSON")
+    if not isinstance(document, dict) or "Statement" not in document:
+        return Policy(name, fault=f"the document of {name} has no Statement")
+    listed = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
+    return Policy(name, tuple(_statement(name, at, one) for at, one in enumerate(listed, 1)))
+
+
+def unread(name: str, because: str) -> Policy:
+    """Return a policy of which only the name is known."""
+    return Policy(name, fault=because)
+
+
+class _Malformed(Exception):  # noqa: N818 - never leaves this module
+    pass
+
+
+def _statement(name: str, number: int, one: Json) -> Statement:
+    try:
+        return _read(one)
+    except _Malformed as fault:
+        allows = isinstance(one, dict) and one.get("Effect") == "Allow"
+        return Statement(allows, fault=f"statement {number} of {name}: {fault}")
+
+
+def _read(one: Json) -> Statement:
+    if not isinstance(one, dict):
+        raise _Malformed("it is no object")
+    if one.get("Effect") not in ("Allow", "Deny"):
+        raise _Malformed("Effect is neither Allow nor Deny")
+    if foreign := sorted(one.keys() - _KNOWN):
+        raise _Malformed(f"{foreign[0]!r} is no element of a statement")
+    negated = frozenset(
+        what for what in ("Action", "Resource", "Principal") if _one_of(one, what, f"Not{what}") == f"Not{what}"
+    )
+    action = _one_of(one, "Action", "NotAction")
+    if not action:
+        raise _Malformed("it names no action")
+    resource, principal = _one_of(one, "Resource", "NotResource"), _one_of(one, "Principal", "NotPrincipal")
+    return Statement(
+        one["Effect"] == "Allow",
+        tuple(text.lower() for text in _texts(one[action], action)),
+        _texts(one[resource], resource) if resource else None,
+        _principals(one[principal]) if principal else None,
+        _conditions(one.get("Condition", {})),
+        negated,
+    )
+
+
+def _one_of(one: Mapping[str, Json], plain: str, negated: str) -> str:
+    if plain in one and negated in one:
+        raise _Malformed(f"it has {plain} and {negated}")
+    return plain if plain in one else negated if negated in one else ""
+
+
+def _texts(value: Json, where: str) -> Texts:
+    listed = value if isinstance(value, list) else [value]
+    if not listed or not all(isinstance(one, str) and one for one in listed):
+        raise _Malformed(f"{where} is no text and no list of texts")
+    return tuple(str(one) for one in listed)
+
+
+def _principals(value: Json) -> tuple[tuple[str, str], ...]:
+    if value == "*":
+        return (("*", "*"),)
+    if not isinstance(value, dict) or not value:
+        raise _Malformed("Principal is neither * nor an object")
+    return tuple((kind, name) for kind, names in value.items() for name in _texts(names, f"Principal {kind}"))
+
+
+def _conditions(value: Json) -> tuple[Clause, ...]:
+    if not isinstance(value, dict):
+        raise _Malformed("Condition is no object")
+    clauses = []
+    for operator, keys in value.items():
+        if not isinstance(keys, dict):
+            raise _Malformed(f"Condition {operator} is no object")
+        for key, values in keys.items():
+            listed = values if isinstance(values, list) else [values]
+            if not all(isinstance(one, str | int | float | bool) for one in listed):
+                raise _Malformed(f"Condition {operator} {key} has a value that is none")
+            texts = (str(one).lower() if isinstance(one, bool) else str(one) for one in listed)
+            clauses.append(Clause(operator, key.lower(), tuple(texts)))
+    return tuple(clauses)

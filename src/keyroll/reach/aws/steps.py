@@ -1,0 +1,104 @@
+"""One account as nodes and edges: who administers it, who becomes whom, who reads what, who gets in from outside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from keyroll.model.truth import Answer, Truth
+from keyroll.reach.aws.account import Holder
+from keyroll.reach.aws.asking import Asking
+from keyroll.reach.aws.escalation import JOINED, escalations
+from keyroll.reach.aws.federation import outsiders
+from keyroll.reach.graph.model import Edge, Node, Strength
+
+#: What lies in an account: the id under the source, the kind of step, the action that gives it, and its name.
+_CONTENT: Final = (
+    ("secrets", "reads", "secretsmanager:GetSecretValue", "secrets"),
+    ("parameters", "reads", "ssm:GetParameter", "parameters"),
+    ("objects", "reads", "s3:GetObject", "objects in S3"),
+    ("tables", "reads", "dynamodb:GetItem", "tables in DynamoDB"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Nodes and edges of one source."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def account_steps(asking: Asking, source: str, evidence: str) -> Steps:
+    """Return an account as nodes and edges, under ids as the inventory has them (``aws@1:user:ann``)."""
+    nodes = {node.id: node for node in _nodes(asking, source)}
+    edges = [*_entitlements(asking, source, evidence), *_techniques(asking, source, evidence)]
+    for role in asking.account.roles:
+        for one in outsiders(role):
+            who = f"{source}:outside:{one.id}"
+            nodes.setdefault(who, Node(who, "anyone" if one.anyone else "outside", one.name))
+            end = identifier(source, role.arn)
+            edges.append(Edge(who, end, "assumes", one.reason, evidence, one.strength, one.truth))
+    return Steps(tuple(nodes.values()), tuple(edges))
+
+
+def identifier(source: str, arn: str) -> str:
+    """Return the inventory's id of a user, role or group; without an ARN that of the account's administration."""
+    if not arn:
+        return f"{source}:administration"
+    kind, _, path = arn.split(":", 5)[5].partition("/")
+    return f"{source}:{kind}:{path.rpartition('/')[2]}"
+
+
+def _nodes(asking: Asking, source: str) -> Iterator[Node]:
+    account = asking.account
+    yield Node(identifier(source, ""), "administration", f"administration of {source}")
+    for one in (*account.users, *account.roles, *account.groups):
+        kind = "role" if one.kind == "role" else "group" if one.kind == "group" else "principal"
+        yield Node(identifier(source, one.arn), kind, one.name)
+    for what, _, _, name in _CONTENT:
+        yield Node(f"{source}:{what}", "resource", f"{name} of {source}")
+
+
+def _entitlements(asking: Asking, source: str, evidence: str) -> Iterator[Edge]:
+    everything = identifier(source, "")
+    for holder in (*asking.account.users, *asking.account.roles):
+        start = identifier(source, holder.arn)
+        truth = asking.administers(holder)
+        if truth.answer is not Answer.NO:
+            reason = f"{holder.name} may do everything in {source}"
+            yield Edge(start, everything, "administers", reason, evidence, truth=truth)
+        for what, kind, action, name in _CONTENT:
+            may = asking.may_somewhere(holder, action)
+            if may.answer is not Answer.NO:
+                reason = f"{holder.name} may do {action} on {name} of {source}"
+                yield Edge(start, f"{source}:{what}", kind, reason, evidence, truth=may)
+        reason = f"who administers {source} may take the place of {holder.name}"
+        yield Edge(everything, start, "becomes", reason, evidence)
+    for what, kind, _, name in _CONTENT:
+        yield Edge(everything, f"{source}:{what}", kind, f"who administers {source} may read its {name}", evidence)
+    for group in asking.account.groups:
+        yield from _group(asking, group, source, evidence)
+
+
+def _group(asking: Asking, group: Holder, source: str, evidence: str) -> Iterator[Edge]:
+    """Yield what a group gives to whoever is put into it."""
+    given = asking.administers(asking.account.joined(group)) & Truth.unknown(JOINED)
+    if given.answer is not Answer.NO:
+        reason = f"members of {group.name} may do everything in {source}"
+        yield Edge(
+            identifier(source, group.arn), identifier(source, ""), "administers", reason, evidence, Strength.NONE, given
+        )
+
+
+def _techniques(asking: Asking, source: str, evidence: str) -> Iterator[Edge]:
+    names = {one.arn: one.name for one in (*asking.account.users, *asking.account.roles, *asking.account.groups)}
+    for one in escalations(asking):
+        technique = one.technique
+        target = names.get(one.target, one.target.rpartition("/")[2])
+        who = f"a member of {names[one.start]}" if ":group/" in one.start else names[one.start]
+        reason = f"{who} {technique.reason.format(target=target)}"
+        kind = "assumes" if technique.id == "sts-001" else "escalates"
+        yield Edge(
+            identifier(source, one.start), identifier(source, one.end), kind, reason,
+            f"{evidence} · technique {technique.id}", truth=one.truth,
+        )  # fmt: skip

@@ -1,0 +1,115 @@
+"""Techniques by which a principal of AWS gets more than it was given, one small file each.
+
+``techniques/<id>.yaml`` says what is needed, of whom, and what follows; docs/adding.md explains its members.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import yaml
+
+from keyroll.errors import KeyrollError
+
+
+class Target(StrEnum):
+    """Of whom a technique is tried."""
+
+    ROLE = "role"
+    ASSUMABLE_ROLE = "assumable role"
+    PASSED_ROLE = "passed role"
+    RUNNING_ROLE = "running role"
+    USER = "user"
+    OWN_USER = "own user"
+    OWN_ROLE = "own role"
+    OWN_GROUP = "own group"
+    GROUP = "group"
+    OWN_POLICY = "own policy"
+    ROLE_POLICY = "policy of a role"
+    ASSUMABLE_ROLE_POLICY = "policy of an assumable role"
+
+
+#: Where the account itself falls, not only the target.
+ADMINISTERS: Final = "administers"
+
+
+class TechniqueFault(KeyrollError):  # noqa: N818 - as the other declarations' faults are named
+    """A technique's file cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One action: on the ``target``, the target's ``policy``, or ``any`` resource of the intruder's choice."""
+
+    action: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the principal of a test is allowed, and whom the role trusts where that differs."""
+
+    allow: tuple[str, ...]
+    trusts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """One technique. ``gives`` is ``target`` (acts as the target) or ``administers`` (the whole account).
+
+    ``services`` are those that must be able to run as the role; ``unlisted`` says what nobody can see in an account
+    dump, for which reason the step is unknown even where all is allowed; ``most_keys`` is how many access keys the
+    target may have. ``reason`` follows the principal's name.
+    """
+
+    id: str
+    source: str
+    target: Target
+    gives: str
+    needs: tuple[Need, ...]
+    reason: str
+    services: tuple[str, ...]
+    unlisted: str
+    needs_profile: bool
+    most_keys: int | None
+    matches: Case
+    misses: Case
+
+
+@cache
+def techniques() -> tuple[Technique, ...]:
+    """Return all techniques by their ids. Raises TechniqueFault."""
+    folder = resources.files("keyroll.reach.aws").joinpath("techniques")
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name)
+    return tuple(read(one.name.removesuffix(".yaml"), one.read_text(encoding="utf-8")) for one in files)
+
+
+def read(name: str, text: str) -> Technique:
+    """Read one technique. Raises TechniqueFault."""
+    try:
+        body = yaml.safe_load(text)
+        return Technique(
+            name,
+            str(body["source"]),
+            Target(body["target"]),
+            str(body["gives"]),
+            tuple(Need(str(action), str(on)) for one in body["needs"] for action, on in one.items()),
+            str(body["reason"]),
+            tuple(str(one) for one in body.get("services", ())),
+            str(body.get("unlisted", "")),
+            bool(body.get("needs_profile", False)),
+            int(body["most_keys"]) if "most_keys" in body else None,
+            _case(body["matches"]),
+            _case(body["misses"]),
+        )
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise TechniqueFault(f"the technique {name} cannot be read: {fault}", hint="see docs/adding.md") from None
+
+
+def _case(body: dict[str, object]) -> Case:
+    allow = body["allow"]
+    if not isinstance(allow, list):
+        raise TypeError("allow is no list")
+    return Case(tuple(str(one) for one in allow), str(body.get("trusts", "")))

@@ -1,0 +1,87 @@
+"""From a session with the inventory and the pages of AWS accounts to one graph."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from keyroll.model.json import Json
+from keyroll.model.truth import Truth
+from keyroll.providers.catalogue import providers
+from keyroll.reach.aws.account import read_account
+from keyroll.reach.aws.asking import Asking
+from keyroll.reach.aws.steps import account_steps
+from keyroll.reach.graph.arrays import Graph
+from keyroll.reach.graph.model import Edge, Node, Strength
+from keyroll.reach.inventory.products import PRODUCTS
+from keyroll.store.relations import build, give
+from keyroll.store.session import Session
+
+#: The pages of the account dump of each source of AWS, as they were read last: source, raw file, page.
+Page = tuple[str, str, str, int]
+
+
+def latest_dumps(session: Session) -> list[Page]:
+    """Return the addresses of the pages of each AWS account's last dump: source, endpoint, raw file, page."""
+    rows = session.tuples(
+        "SELECT DISTINCT source, endpoint, raw, record FROM observed WHERE endpoint = 'account_authorization_details' "
+        "AND source LIKE 'aws@%' QUALIFY observed_at = max(observed_at) OVER (PARTITION BY source) ORDER BY ALL"
+    )
+    return [(str(source), str(endpoint), str(raw), int(str(record))) for source, endpoint, raw, record in rows]
+
+
+def graph_of(session: Session, dumps: Mapping[str, Iterable[Json]], now: datetime) -> Graph:
+    """Return the graph of a home; ``dumps`` are the decoded pages of each AWS source."""
+    _products(session)
+    build(session, "reach_edges", "reach_nodes")
+    rows = session.tuples("SELECT id, kind, name FROM reach_nodes ORDER BY id")
+    nodes = {str(one): Node(str(one), str(kind), str(name)) for one, kind, name in rows}
+    edges = [
+        Edge(
+            str(start), str(end), str(kind), str(reason), str(evidence), Strength(int(str(strength))),
+            Truth.yes() if because is None else Truth.unknown(str(because)),
+        )
+        for start, end, kind, reason, evidence, strength, because in session.tuples(
+            "SELECT origin, target, kind, reason, evidence, strength, because FROM reach_edges "
+            "WHERE origin IS NOT NULL AND target IS NOT NULL ORDER BY ALL"
+        )
+    ]  # fmt: skip
+    keys = _keys(session)
+    for source, pages in dumps.items():
+        asking = Asking(read_account(pages), now.timestamp(), keys=keys.get(source))
+        steps = account_steps(asking, source, f"{source} account dump")
+        for node in steps.nodes:
+            nodes.setdefault(node.id, node)
+        edges += steps.edges
+    return Graph.of(nodes.values(), edges)
+
+
+def _keys(session: Session) -> dict[str, dict[str, int]]:
+    """Return how many access keys each user has, of the sources whose keys were listed to the end last."""
+    listed = session.tuples(
+        "SELECT source FROM reads WHERE endpoint = 'access_keys' "
+        "QUALIFY row_number() OVER (PARTITION BY source ORDER BY observed_at DESC) = 1 AND complete"
+    )
+    keys: dict[str, dict[str, int]] = {str(source): {} for (source,) in listed}
+    for source, user, count in session.tuples(
+        "SELECT source, regexp_extract(principal, ':user:(.*)$', 1), count(*) FROM credentials "
+        "WHERE kind = 'access_key' AND coalesce(state, '') <> 'destroyed' AND principal IS NOT NULL GROUP BY ALL"
+    ):
+        if str(source) in keys:
+            keys[str(source)][str(user)] = int(str(count))
+    return keys
+
+
+def _products(session: Session) -> None:
+    """Give the session what is declared of providers and products."""
+    products = {one.provider: one for one in PRODUCTS}
+    rows = []
+    for name, provider in providers().items():
+        one, powers = products.get(name), provider.powers
+        sites = "|".join(map(re.escape, one.sites)) if one else ""
+        rows.append((
+            name, one.holds if one else "", sites, one.runs if one else "",
+            powers.administers if powers else "", powers.lesser if powers else "",
+        ))  # fmt: skip
+    names = ("provider", "holds", "sites", "runs", "administers", "lesser")
+    session.load_rows("reach_products", dict.fromkeys(names, "VARCHAR"), rows)
+    give(session, "reach_products")

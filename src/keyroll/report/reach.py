@@ -1,0 +1,144 @@
+"""Answers of ``keyroll reach`` as documents and as objects."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from keyroll.reach.changes import sentences as change_sentences
+from keyroll.reach.graph.arrays import Graph
+from keyroll.reach.graph.bypass import Bypass
+from keyroll.reach.graph.closure import Reached
+from keyroll.reach.graph.cut import Cut
+from keyroll.reach.graph.paths import Way, told
+from keyroll.reach.protected import Protected
+from keyroll.report.document import Block, Document, Gap, Line, Table, Tone
+
+_SHOWN = 8
+Ways = Sequence[tuple[Way, tuple[int, ...]]]
+Row = dict[str, object]
+
+
+def what_falls(graph: Graph, title: str, reached: Reached, protected: Iterable[Protected]) -> Document:
+    """Return what is reached by kind, what is protected first; what is not known is said to be possible only."""
+    sure = dict(zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True))
+    blocks: list[Block] = [Line(title, Tone.TITLE)]
+    blocks += [
+        Line(f"{graph.names[one.node]}{'' if sure[one.node] else ', possibly'}: {one.because}", Tone.BAD, 1)
+        for one in protected
+        if one.node in sure
+    ]
+    counts = Counter((graph.node_kinds[graph.node_kind[node]], known) for node, known in list(sure.items())[1:])
+    rows = []
+    for kind in sorted({kind for kind, _ in counts}):
+        names = [graph.names[node] for node in list(sure)[1:] if graph.node_kinds[graph.node_kind[node]] == kind]
+        more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+        rows.append((kind, f"{counts[kind, True]:,}", f"{counts[kind, False]:,}", ", ".join(names[:_SHOWN]) + more))
+    return Document([*blocks, Gap(), Table(("kind", "certain", "possible", "which"), tuple(rows))])
+
+
+def reached_rows(graph: Graph, reached: Reached) -> Iterator[Row]:
+    """Yield an object for each node that is reached."""
+    for node, known in zip(reached.nodes.tolist(), reached.certain.tolist(), strict=True):
+        yield _node(graph, node) | {"certain": known}
+
+
+def paths(graph: Graph, ways: Ways) -> Document:
+    """Return ways as sentences."""
+    blocks: list[Block] = []
+    for number, (way, like) in enumerate(ways, 1):
+        blocks.append(Line(f"{number}. {' → '.join(graph.names[node] for node in way)}", Tone.TITLE))
+        for step, count in zip(told(graph, way), like[1:], strict=True):
+            others = f" (or one of {count - 1} like it)" if count > 1 else ""
+            blocks.append(Line(f"{step.detail.reason}{others}", Tone.PLAIN, 1))
+            if step.detail.because:
+                blocks.append(Line(f"unknown: {step.detail.because}", Tone.QUIET, 2))
+        blocks.append(Gap())
+    return Document(blocks or [Line("nothing that is known leads there", Tone.QUIET)])
+
+
+def path_rows(graph: Graph, ways: Ways) -> Iterator[Row]:
+    """Yield an object for each way."""
+    for way, like in ways:
+        steps = [
+            {
+                "start": graph.ids[step.start], "end": graph.ids[step.end], "kind": step.kind,
+                "strength": step.strength.title, "reason": step.detail.reason, "evidence": step.detail.evidence,
+                "unknown_because": step.detail.because or None,
+            }
+            for step in told(graph, way)
+        ]  # fmt: skip
+        certain = all(step["unknown_because"] is None for step in steps)
+        yield {"nodes": [graph.ids[one] for one in way], "alike": list(like), "certain": certain, "steps": steps}
+
+
+def bypass(graph: Graph, protected: Protected, classes: Sequence[Bypass]) -> Document:
+    """Return the classes of ways to a protected resource without a phishing-resistant factor."""
+    blocks: list[Block] = [Line(f"{graph.names[protected.node]}: {protected.because}", Tone.TITLE)]
+    if not classes:
+        return Document(
+            [*blocks, Line("no way that is known leads there without a phishing-resistant factor", indent=1)]
+        )
+    for one in classes:
+        count = len(one.entries)
+        kind = "certain" if one.certain else "possible"
+        blocks.append(
+            Line(f"{count:,} {'entry' if count == 1 else 'entries'}, {kind}: {' → '.join(one.kinds)}", indent=1)
+        )
+        blocks.append(Line(f"strongest factor: {one.strength.title}", Tone.QUIET, 2))
+        blocks.append(Line("for example " + " → ".join(graph.names[node] for node in one.example), Tone.QUIET, 2))
+    return Document([*blocks, Gap()])
+
+
+def bypass_rows(graph: Graph, protected: Protected, classes: Iterable[Bypass]) -> Iterator[Row]:
+    """Yield an object for each class."""
+    for one in classes:
+        yield {
+            "protected": graph.ids[protected.node], "kinds": list(one.kinds), "strength": one.strength.title,
+            "certain": one.certain, "entries": [graph.ids[node] for node in one.entries],
+            "example": [graph.ids[node] for node in one.example],
+        }  # fmt: skip
+
+
+def cut(graph: Graph, found: Cut, closes: str) -> Document:
+    """Return the smallest set of changes."""
+    if not found.possible:
+        return Document(
+            [Line(f"no set of changes closes {closes}: some way has no step that can be changed", Tone.BAD)]
+        )
+    if not found.cost:
+        return Document([Line(f"nothing is to be closed: no way is known of {closes}", Tone.QUIET)])
+    blocks: list[Block] = [Line(f"The cheapest changes that close {closes} (cost {found.cost}):", Tone.TITLE)]
+    return Document([*blocks, *(Line(one, Tone.PLAIN, 1) for one in change_sentences(graph, found))])
+
+
+def cut_row(graph: Graph, found: Cut) -> Row:
+    """Return a cut as an object."""
+    return {
+        "possible": found.possible, "cost": found.cost, "changes": change_sentences(graph, found),
+        "nodes": [graph.ids[one] for one in found.nodes],
+        "pairs": [[graph.ids[start], graph.ids[end]] for start, end in found.pairs],
+    }  # fmt: skip
+
+
+def what_if(graph: Graph, text: str, lost: Sequence[int]) -> Document:
+    """Return what is no longer reached after a change."""
+    blocks: list[Block] = [
+        Line(
+            f"After the change ({text}), {len(lost):,} {'is' if len(lost) == 1 else 'are'} no longer reached:",
+            Tone.TITLE,
+        )
+    ]
+    for kind in sorted({graph.node_kinds[graph.node_kind[one]] for one in lost}):
+        names = [graph.names[one] for one in lost if graph.node_kinds[graph.node_kind[one]] == kind]
+        more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+        blocks.append(Line(f"{kind}: {', '.join(names[:_SHOWN])}{more}", indent=1))
+    return Document(blocks)
+
+
+def nodes(graph: Graph, some: Iterable[int]) -> Iterator[Row]:
+    """Yield an object for each of some nodes."""
+    for one in some:
+        yield _node(graph, one)
+
+
+def _node(graph: Graph, node: int) -> Row:
+    return {"id": graph.ids[node], "node_kind": graph.node_kinds[graph.node_kind[node]], "name": graph.names[node]}

@@ -1,0 +1,65 @@
+"""``keyroll reach`` in this process: what it prints, and what it refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+from cli_run import Run
+
+from tests.small_world import SmallWorld, account, token
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = SmallWorld(tmp_path_factory.mktemp("reach_command"))
+    made.tokens("10-20", token("gate"))
+    made.jira("10-20", account("svc-sheet"))
+    group = {
+        "self": "https://jira.a.example/rest/api/2/group/member?groupname=jira-administrators&startAt=0&maxResults=50",
+        "maxResults": 50, "startAt": 0, "total": 1, "isLast": True, "values": [account("svc-sheet")],
+    }  # fmt: skip
+    made.survey("jira@main", "10-20", "group_members", group)
+    made.register("10-20", {"vendor": "Sheet", "system": "jira", "credential": "svc-sheet", "kind": "account"})
+    made.sync()
+    return made.path / "home"
+
+
+def test_what_falls_and_by_which_way(keyroll: Run, home: Path):
+    falls = keyroll("reach", "svc-sheet", home=home)
+    assert falls.returncode == 0
+    assert "administration of jira@main: whoever has it decides" in falls.stdout
+    way = keyroll("reach", "Sheet", "jira@main:administration", home=home)
+    assert "svc-sheet is in group:jira-administrators of jira@main" in way.stdout
+    chart = keyroll("reach", "Sheet", "jira@main:administration", "--mermaid", home=home)
+    assert chart.stdout.startswith("flowchart LR\n")
+
+
+def test_objects_for_machines(keyroll: Run, home: Path):
+    rows = [json.loads(one) for one in keyroll("reach", "svc-sheet", "--json", home=home).stdout.splitlines()]
+    assert {one["kind"] for one in rows} == {"reached"}
+    assert {"jira@main:administration", "jira@main:data"} <= {one["id"] for one in rows if one["certain"]}
+    (cut,) = map(json.loads, keyroll("reach", "--cut", "Sheet", "--json", home=home).stdout.splitlines())
+    assert cut["possible"]
+    assert cut["changes"] == ["take Svc-Sheet out of jira-administrators of jira@main"]
+    classes = [json.loads(one) for one in keyroll("reach", "--bypass", "--json", home=home).stdout.splitlines()]
+    assert any("third_party:Sheet" in one["entries"] for one in classes)
+    change = "take svc-sheet out of jira-administrators of jira@main"
+    lost = keyroll("reach", "svc-sheet", "--what-if", change, "--json", home=home).stdout.splitlines()
+    assert "jira@main:administration" in {json.loads(one)["id"] for one in lost}
+
+
+def test_who_can_and_the_whole_graph(keyroll: Run, home: Path):
+    who = keyroll("reach", "--to", "jira@main:administration", home=home)
+    assert "Sheet" in who.stdout
+    assert keyroll("reach", "--format", "csv", home=home).stdout.startswith("start,end,kind,")
+
+
+@pytest.mark.parametrize("arguments", [(), ("a", "b", "c"), ("nobody",), ("--what-if", "dance"), ("a", "b", "--cut")])
+def test_what_means_nothing_is_refused_with_a_hint(keyroll: Run, home: Path, arguments: tuple[str, ...]):
+    done = keyroll("reach", *arguments, home=home)
+    assert done.returncode == 2
+    assert "next:" in done.stderr
+
+
+def test_an_empty_home_is_nothing_to_look_at(keyroll: Run, tmp_path: Path):
+    assert keyroll("reach", "x", home=tmp_path / "none").returncode == 3
