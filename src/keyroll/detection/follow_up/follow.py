@@ -15,7 +15,7 @@ from keyroll.detection.signals.behaviour import Behaviour
 from keyroll.detection.signals.evidence import evidence_of
 from keyroll.model.finding import Finding, Severity
 from keyroll.store.relations import build, give
-from keyroll.store.session import Session
+from keyroll.store.session import Session, Value
 
 FOLLOW_UP: Final = "keyroll.what-else"
 
@@ -56,10 +56,14 @@ def _findings(session: Session, since: Mapping[Watched, datetime]) -> list[Findi
                 Finding(
                     behaviour=FOLLOW_UP, title="Further events from a new network or with a new client",
                     subject=str(row["subject"]), severity=Severity.LOW, detected_at=at,
-                    because=f"{row['acts']} events in {row['system']} from {network or 'no address'} "
+                    because=f"{_counted(row['acts'])} in {row['system']} from {network or 'no address'} "
                     f"on {row['on_day']}",
                     evidence=tuple(sorted(events[act] for act in acts)), network=network,
                     target=f"{row['system']} {row['on_day']}",
                 )
             )  # fmt: skip
     return findings
+
+
+def _counted(acts: Value) -> str:
+    return "1 event" if acts == 1 else f"{acts} events"
