@@ -97,7 +97,7 @@ def test_a_refusal_has_the_known_the_reason_and_a_step_but_no_number(tmp_path: P
     assert told["known"] == len(records)
     assert told["point"] is told["low"] is told["unsurveyed"]["high"] is told["scopes"][0]["point"] is None
     text = " ".join(run("--lists", str(path)).stdout.split())
-    assert f"{len(records)} credentials known How many there are cannot be said" in text
+    assert f"How many there are cannot be said; {len(records)} credentials are known" in text
     assert f"because {told['because']}" in text
     assert f"The cheapest step to an answer: {told['next_step']}" in text
     assert "At least" not in text

@@ -95,8 +95,7 @@ def _answered(answer: Estimate) -> list[Block]:
 
 def _refused(answer: Estimate) -> list[Block]:
     return [
-        Line(f"{count(answer.known, 'credential')} known", Tone.TITLE),
-        Line("How many there are cannot be said", Tone.BAD),
+        Line(f"How many there are cannot be said; {count(answer.known, 'credential')} are known", Tone.BAD),
         Line(f"because {answer.because}", indent=2),
         Line(f"The cheapest step to an answer: {answer.next_step}"),
     ]

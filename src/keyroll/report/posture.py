@@ -16,7 +16,7 @@ def page(posture: Posture) -> Document:
     blocks: list[Block] = [
         Line(
             f"{sum(1 for risk in posture.risks if risk.yes)} of {count(len(posture.risks), 'risk')} of the OWASP NHI "
-            f"Top 10 (2025) are there; {count(posture.credentials, 'machine credential')} alive on "
+            f"Top 10 (2025) are present; {count(posture.credentials, 'machine credential')} alive on "
             f"{posture.at:%Y-%m-%d}",
             Tone.TITLE,
         ),
