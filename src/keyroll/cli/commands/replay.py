@@ -96,17 +96,8 @@ def _play(keyroll: Keyroll, folder: Path, *, as_json: bool) -> int:
             ],
         )
     else:
-        show(
-            replayed(
-                keyroll.inventory.counts(),
-                status,
-                hunt_result,
-                keyroll.inventory.names(),
-                keyroll.now(),
-                REALITY,
-                steps,
-            )
-        )
+        counts, names = keyroll.inventory.counts(), keyroll.inventory.names()
+        show(replayed(counts, status, hunt_result, names, keyroll.now(), REALITY, steps))
     return OK
 
 
