@@ -9,9 +9,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-import sqlglot
-from sqlglot import exp
-
 from keyroll.providers.contracts.logs import Log
 
 #: Roles of an event and the columns of the view that play them.
@@ -48,5 +45,9 @@ def shown(log: Log, role: str) -> tuple[Shown, str]:
 
 
 def _given(log: Log) -> set[str]:
+    # Imported late: whoever asks which providers there are imports this module, and parses nothing.
+    import sqlglot
+    from sqlglot import exp
+
     view = sqlglot.parse_one(log.view, dialect="duckdb")
     return set(view.named_selects) if isinstance(view, exp.Select) else set()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from keyroll.store.ledger.seals import sealed
 
@@ -15,8 +15,12 @@ def insert_new(connection: Connection, table: Table, rows: Iterable[dict[str, ob
     """Add the rows whose keys are not there yet, sealed where their table is; return how many that were."""
     sealing = "seal" in table.c
     added, source = 0, (sealed(connection, table, row) if sealing else row for row in rows)
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        inserted = postgresql.insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    else:
+        inserted = sqlite.insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
     while batch := list(islice(source, _BATCH)):
-        added += len(connection.execute(statement, batch).all())
+        added += len(connection.execute(inserted, batch).all())
     return added
