@@ -13,8 +13,8 @@ from scenarios.systems import alive
 
 #: People and credentials at the least and at the most, the first day of a scenario, intrusions and surges.
 SIZES = {
-    "halden": (36, 36, 50, 60, "2025-03-31", 14, 8),
-    "brackwater": (84, 84, 50, 60, "2025-06-30", 15, 9),
+    "halden": (36, 36, 54, 54, "2025-03-31", 14, 8),
+    "brackwater": (84, 84, 69, 69, "2025-06-30", 15, 9),
     "tarnfield": (40, 80, 50, 90, "2025-09-29", 10, 4),
     "marlbrake": (40, 60, 60, 72, "2026-02-09", 8, 4),
     "kestervale": (60, 90, 70, 90, "2026-03-02", 6, 3),

@@ -125,10 +125,9 @@ _JIRA = (
     Call("jira", "POST /rest/api/2/issue/", "ticket", "/transitions", 204),
     Call("jira", "POST /rest/api/2/issue", "", "", 201),
     Call("jira", "GET /rest/api/2/project/", "project", "/statuses"),
-    Call("jira", "GET /rest/api/2/project/", "project", "/versions"),
-    Call("jira", "GET /rest/api/2/field"),
+    Call("jira", "GET /rest/api/2/project/", "project", "/versions"), Call("jira", "GET /rest/api/2/field"),
     Call("jira", "GET /rest/api/2/serverInfo"),
-)
+)  # fmt: skip
 JIRA_SEARCHES = (
     Call("jira", "GET /rest/api/2/search?jql=project+%3D+", "project", "+AND+updated+%3E+-1h&maxResults=100"),
     Call("jira", "GET /rest/api/2/search?jql=project+%3D+", "project", "+AND+status+%3D+Open&maxResults=50"),
@@ -136,24 +135,21 @@ JIRA_SEARCHES = (
 )
 _WIKI = (
     Call("wiki", "GET /rest/api/content/", "page", "?expand=body.storage"),
-    Call("wiki", "GET /rest/api/content/", "page", "?expand=version"),
-    Call("wiki", "PUT /rest/api/content/", "page"),
+    Call("wiki", "GET /rest/api/content/", "page", "?expand=version"), Call("wiki", "PUT /rest/api/content/", "page"),
     Call("wiki", "GET /rest/api/space/", "project", "?expand=homepage"),
-)
+)  # fmt: skip
 WIKI_SEARCHES = (
     Call("wiki", "GET /rest/api/content/search?cql=space%3D", "project", "+and+lastmodified%3Enow%28%22-1d%22%29"),
     Call("wiki", "GET /rest/api/search?cql=label%3Drelease+and+space%3D", "project", "&limit=50"),
 )
 _GIT = (
-    Call("git", "fetch", "repository"),
-    Call("git", "fetch", "repository"),
-    Call("git", "clone", "repository"),
+    Call("git", "fetch", "repository"), Call("git", "fetch", "repository"), Call("git", "clone", "repository"),
     Call("git", "GET /rest/api/latest/projects/", "repo", "/commits?limit=25"),
     Call("git", "GET /rest/api/latest/projects/", "repo", "/pull-requests?state=OPEN"),
     Call("git", "GET /rest/api/latest/projects/", "repo", "/branches?limit=100"),
     Call("git", "POST /rest/build-status/latest/commits/", "commit", "", 204),
     Call("git", "GET /rest/api/latest/projects/", "project", "/repos?limit=100"),
-)
+)  # fmt: skip
 _AWS = tuple(
     Call("aws", service, name, "1" if reads else "")
     for service, name, reads in (

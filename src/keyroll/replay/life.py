@@ -1,5 +1,6 @@
 """A day of the people: logging in, reading and writing tickets, pages and code, at their own hours."""
 
+from collections.abc import Callable
 from random import Random
 from urllib.parse import quote, quote_plus
 
@@ -19,6 +20,19 @@ from keyroll.replay.writers import smartsheet as write_smartsheet
 
 _APPS = ("jira", "wiki", "git", "grafana", "argocd", "dash", "reports", "sentry")
 _SSO = ("Jira", "Confluence", "Bitbucket", "Slack", "Zoom", "Workday", "Smartsheet", "GitHub")
+
+
+#: What a person asks of tickets and of pages, each up to its chance.
+_TICKETS = (
+    (0.4, "GET /browse/{ticket}"), (0.62, "GET /rest/api/2/issue/{ticket}"),
+    (0.78, "GET /secure/RapidBoard.jspa?rapidView={board}"), (0.86, "GET /issues/?jql=text%20~%20%22{topic}%22"),
+    (0.93, "POST /rest/api/2/issue/{ticket}/comment"), (1, "GET /secure/Dashboard.jspa"),
+)  # fmt: skip
+_PAGES = (
+    (0.5, "GET /pages/viewpage.action?pageId={page}"), (0.78, "GET /display/{place}"),
+    (0.9, "GET /dosearchsite.action?queryString={topic}"),
+    (0.95, "GET /download/attachments/{page}/image-{image}.png"), (1, "GET /index.action"),
+)  # fmt: skip
 
 
 class Life:
@@ -85,27 +99,22 @@ class Life:
                 allowed=rng.random() > 0.006,
             ))  # fmt: skip
 
+    def _request(
+        self, paths: tuple[tuple[float, str], ...], chance: float, quoted: Callable[[str], str], **parts: object
+    ) -> str:
+        path = next(path for limit, path in paths if chance < limit)
+        if "{topic}" in path:
+            parts["topic"] = quoted(TOPICS[int(self.rng.random() * len(TOPICS))])
+        return path.format(**parts)
+
     def _jira(self, one: Person, start: int, address: str, agent: str, count: int) -> None:
         rng, land = self.rng, self.simulation.territory
         random, folder, seat = rng.random, self.simulation.folder, f"{one.number * 7919 % 1_000_003:x}"
         for _ in range(count):
-            ms = start + int(random() * 8.5 * HOUR)
-            chance = random()
+            ms, chance = start + int(random() * 8.5 * HOUR), random()
             project = one.team if random() < 0.8 else int(random() * len(TEAMS))
             ticket = land.ticket(rng, project) if random() < 0.93 else land.any_ticket(rng)
-            if chance < 0.4:
-                what = f"GET /browse/{ticket}"
-            elif chance < 0.62:
-                what = f"GET /rest/api/2/issue/{ticket}"
-            elif chance < 0.78:
-                what = f"GET /secure/RapidBoard.jspa?rapidView={one.team + 3}"
-            elif chance < 0.86:
-                topic = TOPICS[int(random() * len(TOPICS))]
-                what = f"GET /issues/?jql=text%20~%20%22{quote(topic)}%22"
-            elif chance < 0.93:
-                what = f"POST /rest/api/2/issue/{ticket}/comment"
-            else:
-                what = "GET /secure/Dashboard.jspa"
+            what = self._request(_TICKETS, chance, quote, ticket=ticket, board=one.team + 3)
             size, took = 900 + int(random() * 60_000), 20 + int(random() ** 3 * 1500)
             folder.add(write_jira.access(ms, address, one.login, what, 200, size, took, agent, seat))
 
@@ -117,17 +126,8 @@ class Life:
             space = one.team if random() < 0.75 else int(random() * len(TEAMS))
             pages = land.space_pages(space)
             page, chance = pages[int(random() ** 2 * len(pages))], random()
-            if chance < 0.5:
-                what = f"GET /pages/viewpage.action?pageId={page_id(page)}"
-            elif chance < 0.78:
-                what = f"GET /display/{land.spaces[space]}/{page_title(page)}"
-            elif chance < 0.9:
-                topic = TOPICS[int(random() * len(TOPICS))]
-                what = f"GET /dosearchsite.action?queryString={quote_plus(topic)}"
-            elif chance < 0.95:
-                what = f"GET /download/attachments/{page_id(page)}/image-{page % 9}.png"
-            else:
-                what = "GET /index.action"
+            parts = {"page": page_id(page), "place": f"{land.spaces[space]}/{page_title(page)}", "image": page % 9}
+            what = self._request(_PAGES, chance, quote_plus, **parts)
             size, took = 900 + int(random() * 60_000), 30 + int(random() ** 3 * 1500)
             folder.add(write_confluence.access(ms, address, one.login, what, 200, size, took, agent))
 
