@@ -5,6 +5,7 @@ import pytest
 from keyroll.model.truth import Answer
 from keyroll.reach.aws.account import read_account
 from keyroll.reach.aws.asking import Asking
+from keyroll.reach.aws.escalation import escalations
 from keyroll.reach.aws.federation import outsiders
 from keyroll.reach.aws.steps import account_steps
 from keyroll.reach.graph.arrays import Graph
@@ -86,6 +87,11 @@ def test_who_joins_a_group_has_the_techniques_that_it_gives():
         groups=[group("operators", statement("iam:*")), group("readers", statement("s3:Get*"))],
     )
     assert answers == {"joins": Answer.UNKNOWN, "stays": Answer.NO}
+
+
+def test_who_administers_needs_no_technique():
+    account = read_account([dump(users=[user("root", statement("*")), user("me")])])
+    assert not list(escalations(Asking(account)))
 
 
 def test_roles_that_assume_each_other_end():

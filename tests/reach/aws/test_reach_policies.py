@@ -252,6 +252,16 @@ def test_who_may_assume_a_role():
     assert asked(statement("sts:AssumeRole"), trusted=document(named)) is Answer.NO
 
 
+def test_a_boundary_limits_a_role_that_is_named_and_no_user_that_is():
+    narrow = parse("narrow", document(statement("s3:GetObject")))
+    named = (parse("trust", trust(AWS=[ME, MY_ROLE])),)
+    for caller, answer in ((Caller(ME, NUMBER), Answer.YES), (Caller(MY_ROLE, NUMBER, role=MY_ROLE), Answer.NO)):
+        request = Request(caller, "sts:AssumeRole", "arn:aws:iam::1:role/other", needs_resource=True)
+        assert decide(request, (), named).answer is Answer.YES
+        assert decide(request, (), named, Limits(boundary=(narrow,))).answer is answer
+        assert decide(request, (), named, Limits(service_control=((narrow,),))).answer is Answer.NO
+
+
 def test_an_administrator_with_a_denial_does_not_administer():
     def administers(*statements):
         account = read_account([dump(users=[user("me", *statements)])])

@@ -201,6 +201,13 @@ def test_a_change_equals_the_graph_that_is_made_without_it(one, data):
     )
 
 
+def test_ways_that_are_longer_than_the_best_are_found_too():
+    graph = made(
+        (4, [0, 0, 0, 0], [(a, b, 0, Strength.NONE, True) for a, b in ((0, 1), (0, 2), (2, 1), (2, 3), (3, 1))])
+    )
+    assert shortest(graph, 0, 1, 9) == [(0, 1), (0, 2, 1), (0, 2, 3, 1)]
+
+
 def test_a_required_factor_closes_a_bypass():
     graph = Graph.of(
         [Node("token", "credential", "token"), Node("repo", "resource", "repo")],

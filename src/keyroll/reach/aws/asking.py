@@ -26,6 +26,7 @@ class Asking:
     now: float | None = None
     limits: Limits = field(default_factory=Limits)
     keys: Mapping[str, int] | None = None
+    _trusted: dict[tuple[str, str], Truth] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _effective(self) -> dict[str, tuple[Policy, ...]]:
@@ -51,14 +52,18 @@ class Asking:
 
     def assumes(self, holder: Holder, role: Holder) -> Truth:
         """Say whether a user or role may assume a role of the account."""
+        if _for_services_alone(_trust(role)):
+            return Truth.no()
         values = self._values(holder)
         request = Request(_caller(holder), "sts:AssumeRole", role.arn, values, needs_resource=True)
         return decide(request, self.policies(holder), (_trust(role),), self._limits(holder))
 
     def trusts(self, role: Holder, service: str) -> Truth:
         """Say whether a role lets a service of AWS run as it."""
-        request = Request(Caller(service, kind="Service"), "sts:AssumeRole", role.arn, self._times())
-        return decide(request, (), (_trust(role),))
+        if (role.arn, service) not in self._trusted:
+            request = Request(Caller(service, kind="Service"), "sts:AssumeRole", role.arn, self._times())
+            self._trusted[role.arn, service] = decide(request, (), (_trust(role),))
+        return self._trusted[role.arn, service]
 
     def administers(self, holder: Holder) -> Truth:
         """Say whether a principal may do everything in its account."""
@@ -102,6 +107,13 @@ def _caller(holder: Holder) -> Caller:
 
 def _trust(role: Holder) -> Policy:
     return role.trust or Policy(role.name, fault=f"the trust policy of {role.name} is not in the account dump")
+
+
+def _for_services_alone(trust: Policy) -> bool:
+    """Say whether a trust policy was read, and names nothing but services and federations: most roles are like that."""
+    kinds = {kind for one in trust.statements for kind, _ in one.principals or (("AWS", ""),)}
+    negated = any(one.negated or one.fault for one in trust.statements)
+    return not trust.fault and not negated and not kinds & {"AWS", "*"}
 
 
 def _candidates(policies: Iterable[Policy], values: Values) -> list[str]:

@@ -28,6 +28,8 @@ def escalations(asking: Asking, some: Iterable[Technique] | None = None) -> Iter
     """Yield every step that a technique allows a user, a role, or who is put into a group; known or unknown."""
     chosen = tuple(some if some is not None else techniques())
     for holder in (*asking.account.users, *asking.account.roles):
+        if asking.administers(holder).answer is Answer.YES:
+            continue  # it needs no technique
         able = Able(asking, holder)
         for technique in chosen:
             yield from _of(able, technique)
@@ -46,6 +48,7 @@ class Able:
     asking: Asking
     holder: Holder
     known: dict[str, Truth] = field(default_factory=dict, compare=False)
+    known_on: dict[tuple[str, str, str], Truth] = field(default_factory=dict, compare=False)
 
     def somewhere(self, action: str) -> Truth:
         """Say whether it may do an action on any resource."""
@@ -61,9 +64,10 @@ def _of(able: Able, technique: Technique) -> Iterator[Escalation]:
         if free.answer is Answer.NO:
             return
     for target, policy in _targets(able, technique):
-        truth = _needs(able, technique, target, policy)
+        # Whom a role trusts is known for all who ask: so that comes first.
+        truth = _prerequisites(able.asking, able.holder, technique, target)
         if truth.answer is not Answer.NO:
-            truth &= _prerequisites(able.asking, able.holder, technique, target)
+            truth &= _needs(able, technique, target, policy)
         if truth.answer is not Answer.NO:
             end = "" if technique.gives == ADMINISTERS else target.arn
             yield Escalation(able.holder.arn, end, technique, policy or target.arn, truth)
@@ -108,11 +112,14 @@ def _needs(able: Able, technique: Technique, target: Holder, policy: str) -> Tru
 
 def _on(able: Able, action: str, resource: str, services: tuple[str, ...]) -> Truth:
     """Ask for one resource; a role may be passed to any of the services, and the policy attached be the widest."""
-    values: dict[str, tuple[str, ...] | None] = {"iam:policyarn": (_ADMINISTRATOR,)}
     result = Truth.no()
     for service in services or ("",):
-        with_service = values | {"iam:passedtoservice": (service,)} if service else values
-        result |= able.asking.may(able.holder, action, resource, with_service)
+        asked = (action, resource, service)
+        if asked not in able.known_on:
+            values: dict[str, tuple[str, ...] | None] = {"iam:policyarn": (_ADMINISTRATOR,)}
+            values |= {"iam:passedtoservice": (service,)} if service else {}
+            able.known_on[asked] = able.asking.may(able.holder, action, resource, values)
+        result |= able.known_on[asked]
     return result
 
 
