@@ -1,3 +1,3 @@
-"""keyroll knows every machine credential, proves each exposed one dead, and notices whoever uses one."""
+"""keyroll inventories machine credentials, proves each exposed one dead after a breach, and detects their misuse."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""What Delta's log is told: files that are added, and what goes wrong."""
+"""Entries of Delta's log for files that are added or removed, and errors of commits."""
 
 import json
 import time
@@ -17,13 +17,14 @@ TRIES = 5
 
 
 def no_rows(table: str, met: Exception | None) -> KeyrollError:
-    """Return the error of a table that takes nothing."""
+    """Return the error for a table that accepts no rows."""
     known = refused(str(met))
     error = (
         StorageFailed(f"{known} ({table})", hint=known.hint)
         if known
         else KeyrollError(
-            f"{table} took no rows in {TRIES} tries: {met}", hint="check the disk, and that nothing else writes here"
+            f"{table} accepted no rows in {TRIES} attempts: {met}",
+            hint="check the disk, and that no other process writes here",
         )
     )
     error.__cause__ = met
@@ -36,7 +37,7 @@ def of_day(source: str, day: date) -> list[tuple[str, str, str]]:
 
 
 def same_schema(snapshot: DeltaTable, schema: "pa.Schema") -> bool:
-    """Say whether a table has a schema."""
+    """Return whether a table has a schema."""
     return snapshot.schema().to_json() == Schema.from_arrow(schema).to_json()
 
 
@@ -54,5 +55,5 @@ def add_action(path: Path, count: int, partition: Mapping[str, str] | None = Non
 
 
 def remove_action(path: Path) -> RemoveAction:
-    """Return the entry that a file no longer counts."""
+    """Return the entry that removes a file from the table."""
     return RemoveAction(quote(path.name), data_change=True, deletion_timestamp=int(time.time() * 1000))

@@ -1,8 +1,8 @@
-r"""Expressions of RE2, which DuckDB runs, as Java's, which Spark runs: the same texts fit.
+r"""RE2's regular expressions, which DuckDB runs, as Java's, which Spark runs, with the same matches.
 
 Where the two differ (github.com/google/re2/wiki/Syntax and java.util.regex.Pattern of Java 17, read 2026-11): RE2's
-``$`` is the end of the text and ``.`` all but a newline, Java's ``$`` also comes before a last line end and its ``.``
-stops at four other signs; ``\b`` and ``\s`` are of ASCII in RE2; inside brackets Java has sets of sets; ``(?P<n>…)``.
+``$`` is the end of the text and ``.`` all but a newline, Java's ``$`` also matches before a last line end and its ``.``
+stops at four other characters; ``\b`` and ``\s`` are ASCII in RE2; Java's brackets can hold nested sets; ``(?P<n>…)``.
 """
 
 import re
@@ -23,13 +23,13 @@ _TOKEN: Final = re.compile(r"\\Q(.*?)(?:\\E|\Z)|\\([\s\S])|(\[\^?)|(\(\?P<)|([$]
 
 
 def java(pattern: str) -> str:
-    """Return an expression of RE2 in Java's signs, as one group."""
+    """Return an expression of RE2 in Java's syntax, as one group."""
     many_lines = any("m" in found[1] for found in _FLAGS.finditer(pattern))
     parts, at = ["(?d:"], 0
     while at < len(pattern):
         flags = _FLAGS.match(pattern, at)
         if flags:
-            # Without u, Java folds the case of ASCII alone.
+            # Without u, Java folds only the case of ASCII.
             parts.append(f"(?{flags[1].replace('i', 'iu')}{(flags[2] or '').replace('i', 'iu')}{flags[3]}")
             at = flags.end()
             continue
@@ -58,7 +58,7 @@ def _one(met: "re.Match[str]", *, many_lines: bool) -> str:
 
 
 def _set(pattern: str, at: int) -> tuple[str, int]:
-    """Return what stands in brackets from there on, and where it ends; a bracket that comes first is a sign."""
+    """Return the bracket expression at a position, and its end; a leading bracket is a literal."""
     parts: list[str] = []
     while at < len(pattern):
         named = re.compile(r"\[:(\^?)(\w+):\]").match(pattern, at)
@@ -78,7 +78,7 @@ def _set(pattern: str, at: int) -> tuple[str, int]:
 
 
 def replacement(text: str, more: int = 0) -> str:
-    r"""Return a replacement in Java's signs: ``\1`` is ``$1``; groups are counted from ``more`` on."""
+    r"""Return a replacement in Java's syntax: ``\1`` is ``$1``; groups are counted from ``more`` on."""
     parts = []
     for met in re.finditer(r"\\(\d)|\\\\|[\s\S]", text):
         if met[1]:
