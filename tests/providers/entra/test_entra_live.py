@@ -133,7 +133,7 @@ def test_one_permission_less_is_named_and_the_rest_is_read(fake: Entra, connect:
     every = fake.scopes
     for missing, why in (
         ("DelegatedPermissionGrant.Read.All", "list what was consented to"),
-        ("User.Read.All", "tell people from machines, and who has left"),
+        ("User.Read.All", "distinguish people from workloads, and see who has left"),
     ):
         fake.scopes, fake.credentials = tuple(one for one in every if one != missing), {}
         one = connect("entra", fake.secret("s3cret"), fake.address, **settings(fake))
