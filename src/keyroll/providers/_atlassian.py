@@ -92,7 +92,7 @@ def audit() -> Log:
         absent=MappingProxyType(
             {
                 "actor": "actions of the product itself and of Anonymous have no account",
-                "credential": "such actions have no credential; a token appears as its account",
+                "credential": "actions of the product itself have none; a token appears as its account",
                 "resource_uid": "records of settings and searches may name no object",
                 "src_ip": "actions of the product itself have no address",
                 "status_id": "a permission that was only requested has no outcome",

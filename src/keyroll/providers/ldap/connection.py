@@ -1,8 +1,8 @@
-"""A directory live: an entry that may search by ``userPassword`` and read all else. Tried with slapd 2.6.10.
+"""A directory live: an entry that may search by ``userPassword`` and read everything else. Tested on slapd 2.6.10.
 
-All pages of a list are read at once: a server forgets its place when the connection ends. slapd gives at most 500
-entries to whoever has no greater limit, in pages too, and says so: that list is *not seen* then. **What its access
-rules hide, a directory does not tell**: give the rights on all of it.
+All pages of a list are read over one connection: a server forgets its position when the connection ends. slapd returns
+at most 500 entries to an account without a greater limit, also in pages, and reports it: that list is then *not seen*.
+**A directory does not list what its access rules hide from the reader**: grant the rights on all of it.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ACCOUNTS, _GROUPS = "search on userPassword", "read on groups"
 _WHO, _BASE = "entry", "base"
-#: Invalid credentials, inappropriate authentication; and what is about rights, names that are not shown, and limits.
+#: Codes for invalid credentials and inappropriate authentication; and for missing rights, hidden names, and limits.
 _CODES = Codes(refused=frozenset({48, 49}), not_allowed=frozenset({4, 11, 32, 50, 53}), full=frozenset({51, 52}))
 
 
 def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
-    """Return the answer to one question. Raises errors of the family."""
+    """Return the answer to one query. Raises errors of the family."""
     where = str(opening.source)
     failed: VendorError
     try:
         with connected(place(opening.address).address) as directory:
             with opening.credential.open() as raw:
                 if not raw:
-                    raise refused(where, "an empty password signs in as nobody")
+                    raise refused(where, "an empty password signs in anonymously")
                 directory.bind(opening.settings[_WHO], raw)
             return question(directory)
     except Answered as answered:
@@ -43,7 +43,7 @@ def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
     except OSError:
         failed = unreachable(where)
     except (ber.Malformed, ValueError, IndexError):
-        failed = unreachable(where, "this is no directory")
+        failed = unreachable(where, "this is not a directory")
     raise failed
 
 
@@ -67,7 +67,7 @@ def _page(entries: list[Entry]) -> Json:
 
 
 def _accounts(opening: Opening) -> Json:
-    """Return the entries with a password: one that sees no other entry than its own has not the right to see any."""
+    """Return the entries with a password. An account that sees only its own entry lacks the right to see others."""
     own = normal(opening.settings[_WHO])
     found = _asked(opening, partial(_found, has("userPassword"), ("*", "+"), opening.settings[_BASE]))
     if not any(normal(name) != own for entry in found for name in entry["dn"]):
@@ -86,14 +86,14 @@ def _me(opening: Opening) -> Me:
 
 
 def open_live(opening: Opening) -> Live:
-    """Open a connection; nothing is asked yet. Raises UsageError."""
+    """Open a connection; no request is made yet. Raises UsageError."""
     place(opening.address)
     pages = {"accounts": partial(_accounts, opening), "groups": partial(_groups, opening)}
     return Questions(partial(_me, opening), pages)
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return slapd's lines for the least rights, in the section of the database and before those that are there."""
+    """Return slapd's lines for the least rights, to insert before the existing ones in the section of the database."""
     who = f'dn.base="{settings.get(_WHO, "cn=keyroll,dc=example")}"'
     return (
         f"access to attrs=userPassword by {who} search by * break\n"
@@ -106,14 +106,14 @@ CONNECTION = Connection(
     open=open_live,
     pulls=(Pull("accounts", _ACCOUNTS), Pull("groups", _GROUPS)),
     make=(
-        "make an entry with a password, such as cn=keyroll,ou=services,…",
+        "create an entry with a password, such as cn=keyroll,ou=services,…",
         "keyroll connect ldap --set entry=… --grant shows the lines for slapd's configuration",
         "the address is ldaps://ldap1 or ldap://ldap1?starttls",
     ),
     page="https://www.openldap.org/doc/admin26/access-control.html",
     settings=(
         Setting(_WHO, "the name of the entry that signs in", required=True),
-        Setting(_BASE, "the name under which everything is", required=True),
+        Setting(_BASE, "the base of all entries", required=True),
     ),
     grant=grant,
     parallel=1,
