@@ -149,7 +149,7 @@ def test_what_is_refused_is_named_by_its_number_and_shown_nowhere(
     keyroll = Keyroll.open(tmp_path / "home", now=NOW)
     for value, error, words in (
         (f"{APP}:canary-that-never-was", CredentialRefused, "AADSTS7000215"),
-        ("canary-alone", ConfigError, "no client secret"),
+        ("canary-alone", ConfigError, "not a client secret"),
         ("canary.of.another-program", CredentialRefused, "401"),
     ):
         monkeypatch.setenv("ENTRA", value)
@@ -173,7 +173,7 @@ def test_a_removed_secret_is_proven_dead_when_its_tokens_have_run_out(fake: Entr
     began = played.clock.at
     found = played.to_the_end(timedelta(hours=40))
     assert found[-1].verdict is VerdictKind.DEAD
-    assert found[-2].because == "what was minted with it was not tried"
+    assert found[-2].because == "the credentials derived from it were not probed"
     assert played.clock.at - began >= timedelta(hours=28)
 
 

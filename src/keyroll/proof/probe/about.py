@@ -1,4 +1,4 @@
-"""What a judgement of tries needs to know beside the tries, and what it finds."""
+"""The input of a judgement beside the attempts, and its result."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,9 +9,9 @@ from keyroll.model.probe import Attempt, Limit, Plane
 
 
 class Control(StrEnum):
-    """What makes a refusal mean something. Each one alone is all that stands between some provider and a false death.
+    """What makes a refusal meaningful. For each control there is a provider that would yield a false death without it.
 
-    Take one out and a case of ``tests/proof/adversary`` is judged wrongly; a test does that for each.
+    Without one of them, a case of ``tests/proof/adversary`` is judged wrongly; a test shows that for each.
     """
 
     ACCEPTED_BEFORE = "accepted before"
@@ -38,7 +38,7 @@ ALL = frozenset(Control)
 
 
 class Record(StrEnum):
-    """What the provider's own list or log says of the credential."""
+    """The state of the credential by the provider's own list or log."""
 
     GONE = "gone"
     ACTIVE = "active"
@@ -47,12 +47,12 @@ class Record(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of a credential and of its provider.
+    """The known facts about a credential and its provider.
 
-    ``window`` is how long a revocation may take to arrive. ``lockout`` counts failures of one account, ``rate`` tries
-    of one value. ``sessions`` says whether a session outlives its credential, ``derives`` whether credentials can be
-    minted with it; ``derived_life`` is the longest life of these (None: no end). ``record`` as of ``record_at``;
-    ``uses`` are accepted uses by others, from logs that tell the values apart.
+    ``window`` is how long a revocation may take to propagate. ``lockout`` limits failures of one account, ``rate``
+    attempts with one value. ``sessions`` says whether a session outlives its credential, ``derives`` whether
+    credentials can be made with it; ``derived_life`` is their longest life (None: no end). ``record`` is as of
+    ``record_at``; ``uses`` are accepted uses by others, from logs that distinguish the values.
     """
 
     planes: tuple[Plane, ...]
@@ -71,7 +71,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the tries show: a verdict, why, what was last seen that matters, and when to try again."""
+    """The result of the attempts: a verdict, its reason, the latest relevant attempt, and when the next one is due."""
 
     verdict: VerdictKind
     because: str

@@ -1,4 +1,4 @@
-"""What a person asks to be tried: for each credential references to its values, and the places that check it."""
+"""A person's request for probes: for each credential the references to its values, and the planes that check it."""
 
 import re
 import tomllib
@@ -11,18 +11,18 @@ from keyroll.proof.probe.run import Values
 from keyroll.secret import SCHEMES, SecretRef
 
 _PAIR = re.compile(rf"(?P<id>.+?)=(?P<ref>(?:{'|'.join(SCHEMES)}):.+)", re.DOTALL)
-#: References that are gone when the command ends.
+#: References that exist only during the command.
 ONCE = frozenset({"fd", "prompt"})
 _FIELDS = ("old", "new", "old_as", "new_as", "at", "derived", "observer")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """References to the values of one credential, and where they are tried.
+    """References to the values of one credential, and its planes.
 
-    ``old_as`` is who the provider says that the old value is, where its identifier does not say so; ``new_as`` is the
-    account of the new value where it is another one. ``observer`` (name, reference) is an account that may look at the
-    sessions where the new one may not.
+    ``old_as`` is the identity that the provider reports for the old value, where its identifier does not contain it;
+    ``new_as`` is the account of the new value where it is a different one. ``observer`` (name, reference) is an account
+    that may list the sessions where the new one may not.
     """
 
     old: SecretRef | None = None
@@ -34,7 +34,7 @@ class Asked:
     old_as: str = ""
 
     def resolve(self, identifier: str) -> Values:
-        """Fetch the values; they live as long as what is returned. Raises SecretUnavailable, UsageError."""
+        """Fetch the values; they exist as long as the result. Raises SecretUnavailable, UsageError."""
         if self.old is None:
             raise UsageError(f"no old value is given for {identifier}", hint=f"add --old '{identifier}=env:NAME'")
         return Values(
@@ -56,7 +56,7 @@ def asked(
             there, value = found.get(identifier, Asked()), SecretRef.parse(reference)
             found[identifier] = replace(there, old=value) if name == "old" else replace(there, new=value)
     for pair in at:
-        # A name may hold the sign itself, as those of directories do.
+        # A name may contain the sign itself, as names of directories do.
         known = next((one for one in found if pair.startswith(f"{one}=")), pair.partition("=")[0])
         identifier, address = known, pair[len(known) + 1 :]
         if not (identifier and address):
@@ -67,15 +67,16 @@ def asked(
 
 
 def fields(one: Asked) -> dict[str, object]:
-    """Return references as a table of such a file: what the server resolves again for each later try.
+    """Return references as a table of such a file, which the server resolves again for each later attempt.
 
-    Raises UsageError for a reference that leads to its value once only.
+    Raises UsageError for a reference that resolves only during this command.
     """
     named = [one.old, one.new, *one.derived, *([one.observer[1]] if one.observer else [])]
     once = sorted({ref.scheme for ref in named if ref and ref.scheme in ONCE})
     if once:
         raise UsageError(
-            f"a {once[0]}: reference leads to its value only now", hint="keep the value where a later try finds it"
+            f"a {once[0]}: reference leads to its value only during this command",
+            hint="keep the value where a later attempt can read it",
         )
     kept: dict[str, object] = {name: str(getattr(one, name)) for name in ("old", "new") if getattr(one, name)}
     kept |= {"old_as": one.old_as, "new_as": one.new_as, "at": list(one.at)}
@@ -86,7 +87,7 @@ def fields(one: Asked) -> dict[str, object]:
 def _pair(text: str) -> tuple[str, str]:
     match = _PAIR.fullmatch(text)
     if match is None:
-        # The text stays out of the message: it may hold a value pasted by mistake.
+        # The message does not contain the text, which may be a value pasted by mistake.
         raise UsageError(
             "a value must be given as ID=REFERENCE, never itself",
             hint="for example: --old 'postgresql@main:role:app=env:APP_OLD'",
@@ -124,7 +125,7 @@ class _Table:
 
 
 def read_fields(where: str, fields: object) -> Asked:
-    """Read one table of a file of references. Raises ConfigError with the place of what is wrong."""
+    """Read one table of a file of references. Raises ConfigError that names the field at fault."""
     if not isinstance(fields, dict):
         raise ConfigError(f"{where} must be a table", hint='write it as ["postgresql@main:role:app"]')
     unknown = sorted(set(fields) - set(_FIELDS))

@@ -1,8 +1,8 @@
-"""Judges from tries whether an exposed value is dead: a pure fold, to be read at once.
+"""Judges from attempts whether an exposed value is dead; a pure fold.
 
-Dead means: every value that was once accepted is refused with all controls at every place, after the window; the
-provider's record does not contradict; no session and nothing derived is left; nobody else uses it. All else is live,
-revoking, or unknown with a reason, and says when to try again.
+Dead means: every value that was once accepted is refused with all controls at every plane, after the window; the
+provider's record does not contradict; no session and no derived credential is left; no use by others is known. Any
+other result is live, revoking, or unknown with a reason, and has a time for the next attempt.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,24 +15,24 @@ from keyroll.proof.probe.about import ALL, About, Control, Found, Record
 from keyroll.proof.probe.limits import allowed, room_at
 from keyroll.proof.probe.tries import Sorted, Tries, values
 
-#: A dead value is tried again so much later: it may have been made to work again.
+#: A dead value is probed again after this time, because it may have been reactivated.
 WATCH = timedelta(days=1)
-#: Where nothing says when an answer may change, tries grow rarer with the time that they have been going on.
+#: If nothing says when an answer may change, the time between attempts grows with the time since the first.
 SOONEST, LATEST, SHARE = timedelta(seconds=60), timedelta(hours=1), 20
-#: Tries within the window where replicas cannot be addressed: none of them counts, one that is let in starts it anew.
+#: Attempts within the window where replicas cannot be addressed: none of them counts, and an accepted one restarts it.
 IN_WINDOW = 16
 _WORST = (VerdictKind.LIVE, VerdictKind.UNKNOWN, VerdictKind.REVOKING)
 
 
 def judge(attempts: Iterable[Attempt], about: About, now: datetime, controls: frozenset[Control] = ALL) -> Found:
-    """Return what tries show about a credential, and when to try again (a time that is past: now)."""
+    """Return what the attempts show about a credential, and when the next one is due (a time in the past: now)."""
     among = Sorted(attempts)
     if about.lockout and not allowed(about.lockout) and Control.LIMITS in controls:
-        text = f"{about.lockout.tries} failures lock the account: no try is safe"
+        text = f"{about.lockout.tries} failures lock the account: no attempt is safe"
         return Found(VerdictKind.UNKNOWN, text, now + WATCH)
     old = values(among, about, Role.OLD, controls)
     if not old:
-        return Found(VerdictKind.UNKNOWN, "it was not tried yet", now)
+        return Found(VerdictKind.UNKNOWN, "it was not probed yet", now)
     tried = (*old, *values(among, about, Role.DERIVED, controls))
     against = [one for tries in tried for one in _refusal(tries, now)] or list(_rest(among, old, now))
     if against:
@@ -48,14 +48,14 @@ def judge(attempts: Iterable[Attempt], about: About, now: datetime, controls: fr
 
 
 def settled_at(attempts: Iterable[Attempt], about: About) -> datetime | None:
-    """Return when the window after the first refusal is over, of all values; None while one is not refused."""
+    """Return when the window after the first refusal of every value has ended; None while one value is not refused."""
     times = [one.settled for one in values(Sorted(attempts), about, Role.OLD, ALL)]
     known = [one for one in times if one is not None]
     return max(known) if known and len(known) == len(times) else None
 
 
 def _refusal(tries: Tries, now: datetime) -> Iterator[Found]:
-    """Yield why a value is not refused for good: the first reason, or one for each place; nothing where it is."""
+    """Yield why a value is not refused for good: the first reason, or one for each plane; nothing where it is."""
     controls = tries.controls
     what = "a derived credential" if tries.last.role is Role.DERIVED else "the old value"
     last = {one.plane: one for one in tries.own}.values()
@@ -72,14 +72,12 @@ def _refusal(tries: Tries, now: datetime) -> Iterator[Found]:
     elif let_in:
         text = f"{let_in[0].plane} signed in {let_in[0].identity or 'nobody'} in place of {tries.about.old_as}"
     elif tries.settled is None:
-        text = f"{what} met no refusal of itself: {_ending(tries.last)}"
+        text = f"{what} got no refusal of the credential: {_ending(tries.last)}"
     elif Control.ACCEPTED_BEFORE in controls and not all(map(tries.before, last)):
-        text = f"{what} is refused, but was not seen accepted there before: it may never have been the right one"
+        text = f"{what} is refused, but was not seen accepted there before: it may never have been the right value"
     elif now < tries.settled:
         verdict, next_at = VerdictKind.REVOKING, _in_window(tries, tries.settled)
-        text = (
-            f"{what} is refused since {iso(tries.refused[0].at)}; what comes before {iso(tries.settled)} is too early"
-        )
+        text = f"{what} is refused since {iso(tries.refused[0].at)}; attempts before {iso(tries.settled)} are too early"
     else:
         yield from _counts(tries, what, now)
         return
@@ -87,14 +85,14 @@ def _refusal(tries: Tries, now: datetime) -> Iterator[Found]:
 
 
 def _in_window(tries: Tries, settled: datetime) -> datetime:
-    """Return when to try within the window: where replicas cannot be addressed, often enough to meet a late one."""
+    """Return when to probe within the window: where replicas cannot be addressed, often enough to reach a late one."""
     if all(plane.addressable for plane in tries.about.planes):
         return settled
     return min(settled, tries.last.at + tries.about.window / IN_WINDOW)
 
 
 def _counts(tries: Tries, what: str, now: datetime) -> Iterator[Found]:
-    """Yield, for each place that has not refused often enough, how many refusals count and what spoils the others."""
+    """Yield, for each plane without enough refusals, how many refusals count and what excludes the others."""
     planes = tries.about.planes
     done = [plane for plane in planes if tries.complete(plane)]
     if done and Control.EVERY_PLANE not in tries.controls:
@@ -118,18 +116,18 @@ def _count(tries: Tries, plane: Plane, what: str, now: datetime) -> Found:
 
 def _spoiled(one: Attempt, tries: Tries) -> str:
     if one.outcome not in PROVING:
-        return f"the last try says nothing: {_ending(one)}"
+        return f"the last attempt shows nothing: {_ending(one)}"
     if not tries.new_accepted(one):
         return "the new value was not accepted there within the same minute"
     if not tries.never_refused(one):
-        return "a value that was never issued is not refused in the same words"
+        return "a value that was never issued does not get the same refusal"
     if not tries.before(one):
         return "it was not seen accepted there, from the same machine, before"
-    return "so many tries may have locked the account"
+    return "so many attempts may have locked the account"
 
 
 def _rest(among: Sorted, old: Sequence[Tries], now: datetime) -> Iterator[Found]:
-    """Yield what speaks against a death although the value is refused everywhere."""
+    """Yield what contradicts a death although the value is refused at every plane."""
     about, controls = old[0].about, old[0].controls
     settled, later = max(one.settled for one in old if one.settled), _later(among)
     if about.sessions and Control.SESSIONS in controls:
@@ -137,13 +135,15 @@ def _rest(among: Sorted, old: Sequence[Tries], now: datetime) -> Iterator[Found]
     if about.derives and Control.DERIVED in controls and not any(one.role is Role.DERIVED for one in among.every):
         over = settled + about.derived_life if about.derived_life else None
         if over is None or now < over:
-            yield Found(VerdictKind.UNKNOWN, "what was minted with it was not tried", over or later)
+            yield Found(VerdictKind.UNKNOWN, "the credentials derived from it were not probed", over or later)
     if Control.RECORD in controls:
         ended = settled - about.window
         if about.record is Record.ACTIVE and (about.record_at or ended) >= ended:
             yield Found(VerdictKind.UNKNOWN, "refused, but the provider's own list shows it as active", later)
         elif about.record is not Record.GONE and not all(plane.addressable for plane in about.planes):
-            yield Found(VerdictKind.UNKNOWN, "its replicas cannot be addressed, and no list shows it gone", later)
+            yield Found(
+                VerdictKind.UNKNOWN, "its replicas cannot be addressed, and no list shows that it is gone", later
+            )
     used = [one for one in about.uses if one >= settled]
     if used and Control.USE in controls:
         yield Found(VerdictKind.LIVE, f"refused here, but a log shows it in use on {iso(used[-1])}", later)
@@ -157,7 +157,7 @@ def _sessions(among: Sorted, about: About, settled: datetime) -> Iterator[Found]
         text = f"refused, but {alive[0].said or 'a session'} opened with it is alive at {alive[0].plane}"
         yield Found(VerdictKind.LIVE, text, _later(among), attempts=alive)
     elif blind:
-        text = f"nobody could look at the sessions at {', '.join(blind)}"
+        text = f"the sessions could not be listed at {', '.join(blind)}"
         yield Found(VerdictKind.UNKNOWN, text, _later(among))
 
 
@@ -179,7 +179,7 @@ def _told(old: Sequence[Tries]) -> str:
 
 
 def _proof(tried: Sequence[Tries], among: Sorted) -> tuple[Attempt, ...]:
-    """Return the tries that a death rests on: the last acceptances, the refusals that count, and their controls."""
+    """Return the attempts that prove a death: the last acceptances, the counted refusals, and their controls."""
     chosen = {(one.role, one.plane): one for one in among.every if one.role is Role.SESSION}.values()
     ids = {one.id for one in chosen}
     for tries in tried:

@@ -1,4 +1,4 @@
-"""How often a provider may be tried: below its lock-out threshold and its rate, with room left for people."""
+"""How often a provider may be probed: below its lock-out threshold and its rate, with a reserve for people."""
 
 from datetime import datetime
 
@@ -6,18 +6,18 @@ from keyroll.model.probe import Limit, Role
 from keyroll.proof.probe.about import About
 from keyroll.proof.probe.tries import Sorted
 
-#: One visit of a place tries the old value and a never-issued one: two failures of the account at the most.
+#: One visit of a plane sends the old value and a never-issued one: at most two failures of the account.
 FAILURES = 2
 
 
 def allowed(lockout: Limit) -> int:
-    """Return how many failures of an account may be ours: half of what locks it; 0 where no visit is safe."""
+    """Return how many failures of an account we may cause: half of the lock-out threshold; 0 where no visit is safe."""
     most = max(FAILURES, lockout.tries // 2)
     return most if most < lockout.tries else 0
 
 
 def room_at(among: Sorted, about: About, at: datetime) -> datetime:
-    """Return the first moment from ``at`` on at which one more visit stays below the limits."""
+    """Return the first moment from ``at`` on when one more visit stays below the limits."""
     if about.lockout:
         spare = max(allowed(about.lockout) - FAILURES, 0)
         if len(among.failures) > spare:

@@ -1,6 +1,7 @@
-"""Makes the tries that are due: an intent is committed before each one, its answer after.
+"""Makes the attempts that are due: an intent is committed before each one, its outcome after.
 
-Killed anywhere, a try is there once: with its answer, or as one whose answer was lost, which counts against a death.
+If the process is killed, an attempt is recorded once: with its outcome, or with a lost one, which counts against a
+death.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,26 +19,26 @@ from keyroll.proof.probe.tries import MINUTE, Sorted
 from keyroll.providers.contract import Answer, Login, Probe
 from keyroll.secret import Secret
 
-#: How a control must end to speak for a refusal.
+#: The outcome that a control needs to support a refusal.
 _GOOD = {Role.NEW: {Outcome.ACCEPTED}, Role.NEVER: PROVING}
 
 
 class Journal(Protocol):
-    """Where tries are kept; each call is committed when it returns."""
+    """Storage of attempts; each call is committed when it returns."""
 
     def intend(self, attempt: Attempt) -> bool:
-        """Keep that a try is about to be made."""
+        """Record that an attempt is about to be made."""
 
     def answered(self, attempt: Attempt) -> bool:
-        """Keep how it ended."""
+        """Record its outcome."""
 
     def attempts(self, incident: str, identifier: str) -> tuple[Attempt, ...]:
-        """Return the tries of a credential, oldest first."""
+        """Return the attempts of a credential, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What is tried; in memory only. ``observer`` looks at sessions where the new value may not."""
+    """The values to send, in memory only. ``observer`` lists sessions where the new value may not."""
 
     old: Secret
     new: Secret | None = None
@@ -47,7 +48,7 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Prober:
-    """Tries one credential of an incident at its places."""
+    """Probes one credential of an incident at its planes."""
 
     journal: Journal
     clock: Clock
@@ -58,7 +59,7 @@ class Prober:
     targets: tuple[Target, ...]
 
     def run(self, about: About, controls: frozenset[Control] = ALL) -> Found:
-        """Visit every place once if a try is due and no limit forbids it; return what is known then."""
+        """Visit every plane once if an attempt is due and no limit forbids it; return the result so far."""
         found = judge(self._attempts(), about, self.clock.now(), controls)
         if found.next_at > self.clock.now():
             return found
@@ -70,7 +71,7 @@ class Prober:
         return judge(self._attempts(), about, self.clock.now(), controls)
 
     def _order(self) -> Sequence[Target]:
-        """Return the places, the one that has waited longest first."""
+        """Return the planes, the one that has waited longest first."""
         last = {one.plane: one.at for one in self._attempts() if one.role is Role.OLD}
         return sorted(self.targets, key=lambda one: (last.get(one.plane.name, EARLIEST), one.plane.name))
 
@@ -102,7 +103,7 @@ class Prober:
         self.journal.answered(replace(told, answered_at=self.clock.now()))
 
     def _stale(self, role: Role, plane: Plane) -> bool:
-        """Whether a control must be made anew: a good one of half a minute ago still speaks for a try of now."""
+        """Return whether a control must be repeated: a good one from the last half minute is still valid."""
         spot = role, plane.name, self.vantage
         made = [one for one in self._attempts() if (one.role, one.plane, one.vantage) == spot]
         good = made and made[-1].outcome in _GOOD[role]
@@ -113,5 +114,5 @@ class Prober:
 
 
 def mark(attempt: str, install_key: Secret) -> str:
-    """Return the name under which a provider's log shows a try; nobody else can make it up beforehand."""
+    """Return the name of an attempt in the provider's log, which only we can predict."""
     return f"keyroll-{Secret(attempt.encode()).fingerprint(install_key, 'install').rpartition(':')[2][:20]}"

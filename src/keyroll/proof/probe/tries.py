@@ -1,4 +1,4 @@
-"""The tries of one value, put in order: since when it is refused, and which refusals count."""
+"""The attempts with one value in order: since when it is refused, and which refusals count."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -11,20 +11,20 @@ from keyroll.proof.probe.about import About, Control
 
 #: The new value must be accepted, and the never-issued one refused, within this time of a counted refusal.
 MINUTE = timedelta(seconds=60)
-#: Refusals that must agree at a place that can be addressed, and the time between the first and the last.
+#: The refusals that must agree at an addressable plane, and the time between the first and the last.
 REFUSALS, APART = 2, timedelta(seconds=10)
-#: Fresh connections through a place whose replicas cannot be addressed, over the window but at least this time.
-#: A replica that takes the share s of all connections is missed with (1 - s) ** n: 64 miss one of eight in 1 of 5,000
+#: The fresh connections to a plane whose replicas cannot be addressed, over the window but at least this time. A
+#: replica that serves the share s of all connections is missed with (1 - s) ** n: 64 miss one of eight in 1 of 5,000
 #: runs, 16 in every eighth.
 CONNECTIONS, SPREAD = 64, timedelta(seconds=60)
-#: A place that took the value after its window was over needs twice as much of both, and once more the next time.
+#: A plane that accepted the value after its window needs twice as much of both, and once more the next time.
 SURPRISES = 2
 
 Spot = tuple[str, str]
 
 
 class Sorted:
-    """All tries of a credential in order of time, to be asked for those around a moment."""
+    """All attempts of a credential in order of time, with look-ups around a moment."""
 
     def __init__(self, every: Iterable[Attempt]) -> None:
         self.every = tuple(sorted(every, key=lambda one: (one.at, one.id)))
@@ -33,30 +33,29 @@ class Sorted:
             times, tries = self._by[one.role, one.plane, one.vantage]
             times.append(one.at)
             tries.append(one)
-        #: When the provider may have counted a failure of the account; a lost try may be one.
+        #: When the provider may have counted a failure of the account; a lost attempt may be one.
         self.failures = [
             one.at for one in self.every if one.role in (Role.OLD, Role.NEVER) and one.outcome is not Outcome.ACCEPTED
         ]
 
     def near(self, one: Attempt, role: Role) -> list[Attempt]:
-        """Return the tries in a role at the same place, from the same machine, within a minute of a try."""
+        """Return the attempts in a role at the same plane, from the same machine, within a minute of an attempt."""
         times, tries = self._by.get((role, one.plane, one.vantage), ([], []))
         return tries[bisect_left(times, one.at - MINUTE) : bisect_right(times, one.at + MINUTE)]
 
 
 def between(times: Sequence[datetime], after: datetime, until: datetime) -> int:
-    """Return how many of the times lie after the first moment and not after the second."""
+    """Return how many of the times are after the first moment and not after the second."""
     return bisect_right(times, until) - bisect_right(times, after)
 
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """The tries of one value, each list in order of time.
+    """The attempts with one value, each list in order of time.
 
-    ``refused`` are the refusals since the last acceptance (or lost answer), ``settled`` is when the propagation
-    window after the first of them is over, ``counted`` are those after that with all controls. ``founded`` are the
-    places, with the machine, where the value was accepted before; ``surprises`` says how often a place took it after
-    its window was over.
+    ``refused`` are the refusals since the last acceptance (or lost outcome). ``settled`` is the end of the propagation
+    window after the first of them. ``counted`` are the later ones with all controls. ``founded`` are the planes, with
+    the machine, where the value was accepted before. ``surprises`` says how often a plane accepted it after its window.
     """
 
     about: About
@@ -71,30 +70,32 @@ class Tries:
 
     @property
     def last(self) -> Attempt:
-        """The latest try of the value."""
+        """The latest attempt with the value."""
         return self.own[-1]
 
     def accepted(self, one: Attempt) -> bool:
-        """Whether a try was let in as who it should be."""
+        """Return whether an attempt was accepted with the right identity."""
         expected = self.about.new_as if one.role is Role.NEW else self.about.old_as
         return one.outcome is Outcome.ACCEPTED and (
             one.identity == expected or one.role is Role.DERIVED or Control.IDENTITY not in self.controls
         )
 
     def before(self, one: Attempt) -> bool:
-        """Whether the value was accepted at the place of a try, from the same machine, before it was refused."""
+        """Return whether the value was accepted at the plane of an attempt, from the same machine, before it was
+        refused.
+        """
         if Control.SAME_PLACE not in self.controls:
             return any(plane == one.plane for plane, _ in self.founded)
         return (one.plane, one.vantage) in self.founded
 
     def new_accepted(self, one: Attempt) -> bool:
-        """Whether the new value was accepted around a try."""
+        """Return whether the new value was accepted around an attempt."""
         return any(self.accepted(other) for other in self.among.near(one, Role.NEW))
 
     def never_refused(self, one: Attempt) -> bool:
-        """Whether a never-issued value was refused around a refusal, and in the same words.
+        """Return whether a never-issued value got the same refusal around a refusal.
 
-        A provider that says of a good value that it is disabled says so of that value only.
+        A provider that calls a good value disabled says so only of that value.
         """
         never = self.among.near(one, Role.NEVER)
         alike = {(one.outcome, one.said)}
@@ -103,13 +104,13 @@ class Tries:
         return bool(never) and all((other.outcome, other.said) in alike for other in never)
 
     def complete(self, plane: Plane) -> bool:
-        """Whether enough refusals count at a place."""
+        """Return whether enough refusals count at a plane."""
         here = [one.at for one in self.counted if one.plane == plane.name]
         number, span = self.needed(plane)
         return len(here) >= number and here[-1] - here[0] >= span
 
     def needed(self, plane: Plane) -> tuple[int, timedelta]:
-        """Return how many refusals a place needs, and over which time."""
+        """Return how many refusals a plane needs, and over which time."""
         factor = 2 ** min(self.surprises, SURPRISES)
         if not plane.addressable and Control.CONNECTIONS in self.controls:
             return CONNECTIONS * factor, max(self.about.window, SPREAD) * factor
@@ -117,7 +118,9 @@ class Tries:
 
 
 def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]) -> list[Tries]:
-    """Return the tries of each value that was tried in a role and once accepted; of all, where none ever was."""
+    """Return the attempts of each value that was used in a role and once accepted; of all values, if none was
+    accepted.
+    """
     own = [one for one in among.every if one.role is role]
     groups: dict[str, list[Attempt]] = defaultdict(list)
     for one in own:
@@ -128,7 +131,7 @@ def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]
 
 
 def _fold(tries: Tries) -> Tries:
-    """Put one value's tries together: an acceptance, or an answer that was lost, starts the count anew."""
+    """Group the attempts with one value: an acceptance, or a lost outcome, restarts the count."""
     controls, surprises = tries.controls, 0
     refused: list[Attempt] = []
     founded: set[Spot] = set()

@@ -11,7 +11,7 @@ from keyroll.providers._lists import list_with
 from keyroll.providers.contract import Endpoint, Page, Values
 
 _USER = re.compile(r"user (\S+) (.*)", re.DOTALL)
-#: What a rule says of keys, with or without what may be done to them.
+#: The part of a rule that names keys, with or without the allowed operations.
 _KEYS = re.compile(r"(?:~|%[RW]+~).*")
 
 
@@ -21,7 +21,7 @@ def user_identifier(source: Source, name: str) -> Identifier:
 
 
 def read_users(page: Page) -> Iterator[Observation]:
-    """Yield each user, the password of one that has any, and what it may do on which keys. Raises VendorChanged."""
+    """Yield each user, its password where it has one, and its permissions on keys. Raises VendorChanged."""
     for record in page.records():
         found = _USER.fullmatch(record.text("rules"))
         if found is None:

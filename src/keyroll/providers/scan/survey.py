@@ -1,9 +1,9 @@
-"""The report of a scan: one line a place, with fingerprints and derived identifiers, and never a value.
+"""The report of a scan: one line for each secret location, with fingerprints and derived identifiers, never a value.
 
-``intake.scan`` writes it; each line is a page, so that a record's number leads to its place. Line 1 tells of the scan
-itself: ``{"scan": {"root", "scanner", "history", "because"}}``. Every other line is ``{"place": {"id", "kind",
-"words", "since", "line", "file", "file_sha256", "commit", "owner"}, "value": {"fingerprint", "provider", "kind",
-"rule", "strong": [identifiers], "weak": [identifiers]}}``.
+``intake.scan`` writes it; each line is a page, so that a record's number gives its place. Line 1 describes the scan
+itself: ``{"scan": {"root", "scanner", "history", "because"}}``. Every other line is ``{"place": {"id", "kind", "words",
+"since", "line", "file", "file_sha256", "commit", "owner"}, "value": {"fingerprint", "provider", "kind", "rule",
+"strong": [identifiers], "weak": [identifiers]}}``.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def fingerprint_identifier(fingerprint: str) -> Identifier:
 
 
 def read_copies(page: Page) -> Iterator[Observation]:
-    """Yield the value that was met and the place that holds it. Raises VendorChanged."""
+    """Yield each value and the location that holds it. Raises VendorChanged."""
     line = page.record()
     if "scan" in line.body:
         return

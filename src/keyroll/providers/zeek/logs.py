@@ -1,7 +1,8 @@
 """Zeek's logs of connections, HTTP requests, DNS queries and TLS handshakes, as JSON or as tables with a header.
 
 docs.zeek.org, *conn.log, http.log, dns.log, ssl.log*, read 2026-11. ``ts`` is in seconds, or ISO 8601 where the sensor
-was told so. ``uid`` names the connection in all of them. Host names are the client's word (``Host``, SNI).
+is configured so. ``uid`` names the connection in all of them. Host names come from the client (``Host``, SNI) and are
+not verified.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,8 +10,8 @@ from collections.abc import Callable, Mapping
 from keyroll.model.json import Json
 from keyroll.providers.contract import Log, Values, view
 
-_NOBODY = "a sensor on the network sees no accounts"
-_NO_CREDENTIAL = "a sensor on the network sees no credentials"
+_NOBODY = "a network sensor records no accounts"
+_NO_CREDENTIAL = "a network sensor records no credentials"
 _NO_CLIENT = "only HTTP in clear shows the client program"
 _CONNECTION = {
     "ts": "VARCHAR",
@@ -25,7 +26,7 @@ _AT = "coalesce(to_timestamp(TRY_CAST(ts AS DOUBLE)), TRY_CAST(ts AS TIMESTAMPTZ
 
 
 def _of(path: str, *fields: str) -> Callable[[Mapping[str, Json]], bool]:
-    """Return a test for a record of one of Zeek's logs: by its path where it has one, else by what only it has."""
+    """Return a test for a record of one of Zeek's logs: by its path, or else by fields that only this log has."""
 
     def recognise(body: Mapping[str, Json]) -> bool:
         named = body.get("_path", path) == path
@@ -102,7 +103,7 @@ LOGS = (
             "actor": "only requests with Basic authentication in clear name a user",
             "credential": _NO_CREDENTIAL,
             "status_id": "a request without an answer has no outcome",
-            "user_agent": "a client need not tell its program",
+            "user_agent": "a client may omit its user agent",
         },
         recognise=_of("http", "trans_depth", "response_body_len"),
     ),
