@@ -27,7 +27,7 @@ def base(address: str) -> str:
     if read.username or read.password or read.query or read.fragment:
         raise ConfigError("an address must not hold a user or a query", hint="write it as https://host/path")
     if read.scheme == "http" and not _loopback(host):
-        raise ConfigError(f"http://{host} would show the credential on the way", hint=f"write https://{host}")
+        raise ConfigError(f"http://{host} would expose the credential in transit", hint=f"write https://{host}")
     return address.rstrip("/")
 
 

@@ -237,7 +237,7 @@ class Http:
                     if len(content) > self._largest:
                         raise AnswerRefused(
                             f"{where}: the answer is larger than {self._largest >> 20} MiB",
-                            hint="report it: the page size asked for is wrong",
+                            hint="report it: the requested page size is wrong",
                         )
                 heads = {k.lower(): v for k, v in answer.headers.items()}
                 return Reply(where, answer.status_code, heads, bytes(content))
@@ -304,7 +304,7 @@ def _refusal(reply: Reply) -> VendorError:
             hint="it is wrong, expired or revoked: make a new one",
         )
     if reply.status == HTTPStatus.FORBIDDEN:
-        return NotAllowed(f"{reply.where}: 403, not allowed", hint="give the credential the scope that is named")
+        return NotAllowed(f"{reply.where}: 403, not allowed", hint="give the credential the named scope")
     if reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         return NotThere(f"{reply.where}: {reply.status}, not found", hint="check the address and the scopes")
     return AnswerRefused(f"{reply.where}: {reply.status}", hint="check the address; if it is right, report it")

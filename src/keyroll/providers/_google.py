@@ -42,8 +42,8 @@ class KeyFile:
         """Return a JSON Web Token (RFC 7519, RS256) that is valid for an hour."""
         now = int(time.time())
         head = {"alg": "RS256", "typ": "JWT", "kid": self.id}
-        told = {"iss": self.email, "aud": _AUDIENCE, "iat": now, "exp": now + _LIFE, **claims}
-        text = f"{_part(head)}.{_part(told)}"
+        fields = {"iss": self.email, "aud": _AUDIENCE, "iat": now, "exp": now + _LIFE, **claims}
+        text = f"{_part(head)}.{_part(fields)}"
         signed = self.key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
         return f"{text}.{_base64(signed)}"
 
@@ -52,9 +52,9 @@ def key_file(value: Secret) -> KeyFile | None:
     """Read a key file; None where the value is not a key file."""
     with value.open() as raw:
         try:
-            told = json.loads(raw)
-            key = serialization.load_pem_private_key(str(told["private_key"]).encode(), None)
-            email, number = str(told["client_email"]), str(told["private_key_id"])
+            fields = json.loads(raw)
+            key = serialization.load_pem_private_key(str(fields["private_key"]).encode(), None)
+            email, number = str(fields["client_email"]), str(fields["private_key_id"])
         except (ValueError, KeyError, TypeError, UnsupportedAlgorithm):
             return None
     return KeyFile(email, number, key) if isinstance(key, rsa.RSAPrivateKey) else None

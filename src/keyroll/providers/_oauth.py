@@ -38,7 +38,7 @@ def claims(token: str) -> dict[str, Json]:
     if len(parts) != 3:
         return {}
     try:
-        told: Json = loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        payload: Json = loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return payload if isinstance(payload, dict) else {}

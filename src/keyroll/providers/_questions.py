@@ -53,7 +53,7 @@ def refused(where: str, code: object) -> CredentialRefused:
 
 def not_allowed(where: str, code: object) -> NotAllowed:
     """Return the error for a credential without access to the requested data."""
-    return NotAllowed(f"{where}: {code}, not allowed", hint="give the account the right that is named")
+    return NotAllowed(f"{where}: {code}, not allowed", hint="give the account the named right")
 
 
 def throttled(where: str, code: object) -> Throttled:

@@ -149,9 +149,7 @@ class Rest:
             accept=(*call.gone, *call.forbidden),
         )
         if reply.status in call.forbidden:
-            raise NotAllowed(
-                f"{reply.where}: {reply.status}, not allowed", hint="give the credential the scope that is named"
-            )
+            raise NotAllowed(f"{reply.where}: {reply.status}, not allowed", hint="give the credential the named scope")
         if reply.status == 304:
             return Answered(None, etag=ask.etag, unchanged=True)
         if reply.status in call.gone:

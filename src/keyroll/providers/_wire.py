@@ -49,7 +49,7 @@ def place(address: str) -> Plane:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
         raise UsageError("this is not the address of a server", hint="write it as https://vault1:8200")
     if parts.scheme == "http" and parts.hostname not in LOCAL:
-        raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with https://")
+        raise UsageError(f"{parts.hostname} would get the value unencrypted", hint="write the address with https://")
     return Plane(parts.netloc, address.rstrip("/"))
 
 

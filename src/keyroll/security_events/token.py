@@ -183,8 +183,8 @@ def _said(error: Exception) -> str:
 
 
 def _for_us(claims: Record, audience: set[str]) -> None:
-    told = claims.body.get("aud")
-    listed = told if isinstance(told, list) else [told]
+    audiences = claims.body.get("aud")
+    listed = audiences if isinstance(audiences, list) else [audiences]
     names = {one for one in listed if isinstance(one, str)}
     if not names & audience:
         raise SignalRefused("aud", f"it is meant for {', '.join(sorted(names)) or 'nobody'}")

@@ -16,18 +16,18 @@ from keyroll.errors import KeyrollError, StorageFailed, refused
 TRIES = 5
 
 
-def no_rows(table: str, met: Exception | None) -> KeyrollError:
+def no_rows(table: str, cause: Exception | None) -> KeyrollError:
     """Return the error for a table that accepts no rows."""
-    known = refused(str(met))
+    known = refused(str(cause))
     error = (
         StorageFailed(f"{known} ({table})", hint=known.hint)
         if known
         else KeyrollError(
-            f"{table} accepted no rows in {TRIES} attempts: {met}",
+            f"{table} accepted no rows in {TRIES} attempts: {cause}",
             hint="check the disk, and that no other process writes here",
         )
     )
-    error.__cause__ = met
+    error.__cause__ = cause
     return error
 
 

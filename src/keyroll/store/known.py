@@ -41,8 +41,8 @@ class Known:
         hash.
         """
         # In sorted order, each search starts near the one before it, in memory that the processor has cached.
-        asked = np.sort(hashes)
-        return any(_met(held, asked) for held in self.days.get((source, day), []))
+        ordered = np.sort(hashes)
+        return any(_holds_any(held, ordered) for held in self.days.get((source, day), []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Written:
     ids: Hashes
 
 
-def _met(held: Hashes, hashes: Hashes) -> bool:
+def _holds_any(held: Hashes, hashes: Hashes) -> bool:
     if not len(held):
         return False
     places = np.minimum(np.searchsorted(held, hashes), len(held) - 1)

@@ -47,7 +47,7 @@ class Lake:
         self._root = root.absolute()
         self._fault = fault
         self._snapshots: dict[str, DeltaTable] = {}
-        self._asked: dict[tuple[str, str], tuple[int, int]] = {}
+        self._batches: dict[tuple[str, str], tuple[int, int]] = {}
         self._known: dict[str, tuple[int, Known]] = {}
 
     def names(self, prefix: str = "") -> list[str]:
@@ -68,7 +68,7 @@ class Lake:
         ``relation`` has the envelope columns. Nothing happens where the batch is committed already. ``with_it`` are
         further streams whose batch of the same number is in the relation and in the same commit.
         """
-        met: Exception | None = None
+        cause: Exception | None = None
         for attempt in range(TRIES):
             # A stale snapshot only costs a retry: the commit below refuses to build on it.
             snapshot = self._snapshots.get(table) if attempt == 0 else None
@@ -86,12 +86,12 @@ class Lake:
                 self._commit(table, snapshot, actions, schema, properties)
             except (CommitFailedError, DeltaError, FileExistsError) as error:
                 self._discard(table, actions)
-                met = error
+                cause = error
                 continue
             self._fault("lake.after-commit")
             self._open(table)
             return count
-        raise no_rows(table, met)
+        raise no_rows(table, cause)
 
     def fresh(self, table: str, prefix: str = "keyroll-") -> Path:
         """Return a path for a file that is to be adopted. Until then no commit names it, and a sweep removes it."""
@@ -105,7 +105,7 @@ class Lake:
         ``streams`` gives the number of the last batch of each stream in the files. Nothing happens, and the files are
         removed, where all these are committed already.
         """
-        met: Exception | None = None
+        cause: Exception | None = None
         left = list(written)
         for attempt in range(TRIES):
             snapshot = self._snapshots.get(table) if attempt == 0 else None
@@ -131,7 +131,7 @@ class Lake:
                 self._commit(table, snapshot, actions, schema, properties)
             except (CommitFailedError, DeltaError, FileExistsError) as error:
                 self._known.pop(table, None)
-                met = error
+                cause = error
                 continue
             self._fault("lake.after-commit")
             committed = self._open(table)
@@ -140,7 +140,7 @@ class Lake:
                 known.trim()
                 self._known[table] = (committed.version(), known)
             return sum(one.rows for one in left)
-        raise no_rows(table, met)
+        raise no_rows(table, cause)
 
     def _sieve(self, session: Session, table: str, snapshot: DeltaTable | None) -> Sieve:
         """Return the filter for event ids that a snapshot has; ids of a version that is in memory are not read
@@ -339,10 +339,10 @@ class Lake:
 
     def _done(self, snapshot: DeltaTable, table: str, stream: str) -> int:
         """Return a stream's last batch on a snapshot; the answer for one version is cached."""
-        version, done = self._asked.get((table, stream), (-1, 0))
+        version, done = self._batches.get((table, stream), (-1, 0))
         if version != snapshot.version():
             done = snapshot.transaction_version(stream) or 0
-            self._asked[table, stream] = (snapshot.version(), done)
+            self._batches[table, stream] = (snapshot.version(), done)
         return done
 
     def _write(

@@ -74,7 +74,7 @@ def folder_in(parent: int, name: str) -> int:
 
 def why_link(error: OSError, name: str, parent: int) -> str:
     """Return in words why a folder in another folder was not opened."""
-    return str(_told(error, name, parent).strerror)
+    return str(_link_error(error, name, parent).strerror)
 
 
 def _open(path: Path, flags: int) -> int:
@@ -95,18 +95,18 @@ def _by_steps(path: Path, flags: int) -> int:
             try:
                 below = os.open(part, _FOLDER, dir_fd=here)
             except OSError as error:
-                raise _told(error, part, here) from None
+                raise _link_error(error, part, here) from None
             os.close(here)
             here = below
         try:
             return os.open(name, flags, dir_fd=here)
         except OSError as error:
-            raise _told(error, name, here) from None
+            raise _link_error(error, name, here) from None
     finally:
         os.close(here)
 
 
-def _told(error: OSError, name: str, where: int) -> OSError:
+def _link_error(error: OSError, name: str, where: int) -> OSError:
     """Return the error itself, or that a link is not followed: systems report that in different ways."""
     with suppress(OSError):
         if stat.S_ISLNK(os.stat(name, dir_fd=where, follow_symlinks=False).st_mode):

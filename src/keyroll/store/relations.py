@@ -102,8 +102,10 @@ def _ordered(
             raise DeclarationFault(f"relations need each other in a cycle: {circle}", hint="remove one of the needs")
         one = here.get(name) or known.get(name)
         if one is None:
-            asked = f", which {list(begun)[-1]} needs" if begun else ""
-            raise DeclarationFault(f"no relation is called {name!r}{asked}", hint="docs/relations.md names them all")
+            needed_by = f", which {list(begun)[-1]} needs" if begun else ""
+            raise DeclarationFault(
+                f"no relation is called {name!r}{needed_by}", hint="docs/relations.md names them all"
+            )
         begun[name] = None
         for need in one.needs:
             yield from visit(need)
@@ -140,7 +142,7 @@ def _function(maker: str) -> Callable[[Session], None]:
 
 def _whole(one: Relation) -> Iterator[Relation]:
     if one.keyed:
-        meaning = f"{one.name} of every {one.keyed}, where a synchronisation works out some alone."
+        meaning = f"{one.name} of every {one.keyed}; a synchronisation may compute only some of them."
         yield replace(
             one, name=f"whole_{one.name}", public=False, form=Form.VIEW, meaning=meaning, needs=(one.name,), keyed="",
             maker="", given="", query=f"FROM {one.name}", adds=(),

@@ -66,12 +66,12 @@ class Session:
 
     def run(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
         """Run statements without a result."""
-        with _told():
+        with _memory_limited():
             self._connection.execute(sql, parameters).fetchall()
 
     def tuples(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Value, ...]]:
         """Return all rows as tuples."""
-        with _told():
+        with _memory_limited():
             return cast("list[tuple[Value, ...]]", self._connection.execute(sql, parameters).fetchall())
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
@@ -80,7 +80,7 @@ class Session:
 
     def stream(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Row]:
         """Yield rows as ``rows`` returns them, in batches; run no other query until the last row."""
-        with _told():
+        with _memory_limited():
             result = self._connection.execute(sql, parameters)
             names = [str(column[0]) for column in result.description or ()]
             while some := cast("list[tuple[Value, ...]]", result.fetchmany(ROWS)):
@@ -192,7 +192,7 @@ class Session:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _memory_limited() -> Iterator[None]:
     """Raise MemoryExceeded where a query needs more memory than it may use."""
     try:
         yield

@@ -40,7 +40,7 @@ def judge(attempts: Iterable[Attempt], about: About, now: datetime, controls: fr
         verdict, because, next_at = worst.verdict, worst.because, min(one.next_at for one in against)
         seen = worst.attempts or tuple({(one.role, one.plane): one for one in among.every}.values())
     else:
-        verdict, because, next_at = VerdictKind.DEAD, _told(old), old[0].last.at + WATCH
+        verdict, because, next_at = VerdictKind.DEAD, _summary(old), old[0].last.at + WATCH
         seen = _proof(tried, among)
     if Control.LIMITS in controls:
         next_at = room_at(among, about, next_at)
@@ -172,7 +172,7 @@ def _ending(one: Attempt) -> str:
     return f"{one.plane}: {str(one.outcome).replace('_', ' ')}{f' ({one.said})' if one.said else ''}"
 
 
-def _told(old: Sequence[Tries]) -> str:
+def _summary(old: Sequence[Tries]) -> str:
     counted = sorted(one.at for tries in old for one in tries.counted)
     where = ", ".join(plane.name for plane in old[0].about.planes)
     return f"refused {len(counted)} times from {iso(counted[0])} to {iso(counted[-1])} at {where}, with all controls"

@@ -99,8 +99,8 @@ class Prober:
         intent = Attempt(one, *about, role, plane.name, fingerprint, self.vantage, mark(one, self.install_key), at)
         self.journal.intend(intent)
         answer = act(Login(who, value, intent.mark))
-        told = replace(intent, outcome=answer.outcome, identity=answer.identity, said=answer.said)
-        self.journal.answered(replace(told, answered_at=self.clock.now()))
+        ended = replace(intent, outcome=answer.outcome, identity=answer.identity, said=answer.said)
+        self.journal.answered(replace(ended, answered_at=self.clock.now()))
 
     def _stale(self, role: Role, plane: Plane) -> bool:
         """Return whether a control must be repeated: a good one from the last half minute is still valid."""

@@ -64,10 +64,10 @@ def read_key(value: Secret, key_id: str = "") -> Key:
         text = raw.decode("utf-8", "replace").strip()
     if text.startswith("{"):
         try:
-            told = json.loads(text)
+            fields = json.loads(text)
         except ValueError:
-            told = {}
-        parts = [str(told.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")]
+            fields = {}
+        parts = [str(fields.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")]
     else:
         parts = text.split(":", 2) if ":" in text else [key_id, text]
     if len(parts) < 2 or not (parts[0] and parts[1]):

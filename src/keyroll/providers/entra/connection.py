@@ -129,15 +129,15 @@ def _signed_in(login: str, tenant: str, value: Secret) -> tuple[str, float]:
 
 
 def _me(source: Source, bearer: Bearer, value: Secret, http: Http) -> Me:
-    told = Record(claims(bearer.token()), "the token")
-    app = told.maybe("appid")
+    payload = Record(claims(bearer.token()), "the token")
+    app = payload.maybe("appid")
     if not app:
         http.get("/v1.0/applications?$select=id&$top=1", accept=(403,))
         return Me("an application")
     with value.open() as raw:
         hint = raw.decode("utf-8", "replace").strip().partition(":")[2][:3]
     reply = http.get(f"/v1.0/applications(appId='{quote(app, safe='')}')?$select={_OWN}", accept=(403, 404))
-    name = told.maybe("app_displayname") or app
+    name = payload.maybe("app_displayname") or app
     if reply.status != 200 or not hint:
         return Me(name)
     listed = single(reply.json(), reply.where).records("passwordCredentials")

@@ -75,8 +75,8 @@ def attempt(plane: Plane, login: Login) -> Answer:
 
 
 def _accepted(response: Response, client: str, who: str) -> Answer:
-    told = claims(response.text("access_token"))
-    app = told.get("appid") or told.get("azp")
+    payload = claims(response.text("access_token"))
+    app = payload.get("appid") or payload.get("azp")
     if not isinstance(app, str):
         return Answer(Outcome.AMBIGUOUS, said="no identity")
     return Answer(Outcome.ACCEPTED, who if app.lower() == client.lower() else app)
@@ -95,7 +95,7 @@ PROBES = (
         place=place,
         attempt=attempt,
         never_issued=never_issued,
-        no_sessions_because="there are none beside the tokens that were fetched with it",
+        no_sessions_because="none except the tokens that were fetched with it",
         derives="access tokens",
         derived_life=LONGEST,
         rate=Limit(30, timedelta(minutes=1)),

@@ -74,7 +74,7 @@ def _refused(response: Response) -> Answer:
 
 
 @cache
-def _stranger() -> str:
+def _unknown_key() -> str:
     """Return a private key that was never issued; making one takes long, so each process makes one."""
     key = rsa.generate_private_key(65537, 2048)
     form, none = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -85,11 +85,13 @@ def never_issued(value: Secret) -> Secret:
     """Return a key file of the same account with another key, under an id that was never issued."""
     with value.open() as raw:
         try:
-            told = json.loads(raw)
+            fields = json.loads(raw)
         except ValueError:
-            told = {}
-    told = told if isinstance(told, dict) else {}
-    return Secret(json.dumps(told | {"private_key": _stranger(), "private_key_id": secrets.token_hex(20)}).encode())
+            fields = {}
+    fields = fields if isinstance(fields, dict) else {}
+    return Secret(
+        json.dumps(fields | {"private_key": _unknown_key(), "private_key_id": secrets.token_hex(20)}).encode()
+    )
 
 
 PROBES = (
@@ -99,7 +101,7 @@ PROBES = (
         place=balanced,
         attempt=attempt,
         never_issued=never_issued,
-        no_sessions_because="there are none beside the tokens that were fetched with it",
+        no_sessions_because="none except the tokens that were fetched with it",
         derives="access tokens",
         derived_life=timedelta(hours=1),
         rate=Limit(30, timedelta(minutes=1)),

@@ -27,7 +27,7 @@ _WHO, _BASE = "entry", "base"
 _CODES = Codes(refused=frozenset({48, 49}), not_allowed=frozenset({4, 11, 32, 50, 53}), full=frozenset({51, 52}))
 
 
-def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
+def _query(opening: Opening, question: Callable[[Directory], T]) -> T:
     """Return the answer to one query. Raises errors of the family."""
     where = str(opening.source)
     failed: VendorError
@@ -47,15 +47,15 @@ def _asked(opening: Opening, question: Callable[[Directory], T]) -> T:
     raise failed
 
 
-def _found(condition: bytes, attributes: tuple[str, ...], base: str, directory: Directory) -> list[Entry]:
+def _search(condition: bytes, attributes: tuple[str, ...], base: str, directory: Directory) -> list[Entry]:
     """Return all entries, without passwords where the account may read more than it should."""
-    found: list[Entry] = []
+    entries: list[Entry] = []
     cookie = b""
     while True:
-        entries, cookie = directory.search(base, SUBTREE, condition, attributes, cookie)
-        found += ({name: said for name, said in one.items() if not _is_password(name)} for one in entries)
+        page, cookie = directory.search(base, SUBTREE, condition, attributes, cookie)
+        entries += ({name: said for name, said in one.items() if not _is_password(name)} for one in page)
         if not cookie:
-            return found
+            return entries
 
 
 def _is_password(attribute: str) -> bool:
@@ -69,19 +69,19 @@ def _page(entries: list[Entry]) -> Json:
 def _accounts(opening: Opening) -> Json:
     """Return the entries with a password. An account that sees only its own entry lacks the right to see others."""
     own = normal(opening.settings[_WHO])
-    found = _asked(opening, partial(_found, has("userPassword"), ("*", "+"), opening.settings[_BASE]))
-    if not any(normal(name) != own for entry in found for name in entry["dn"]):
+    entries = _query(opening, partial(_search, has("userPassword"), ("*", "+"), opening.settings[_BASE]))
+    if not any(normal(name) != own for entry in entries for name in entry["dn"]):
         raise not_allowed(str(opening.source), "no other entry with a password is shown")
-    return _page(found)
+    return _page(entries)
 
 
 def _groups(opening: Opening) -> Json:
     wanted = either(has("member"), has("uniqueMember"))
-    return _page(_asked(opening, partial(_found, wanted, ("cn", "member", "uniqueMember"), opening.settings[_BASE])))
+    return _page(_query(opening, partial(_search, wanted, ("cn", "member", "uniqueMember"), opening.settings[_BASE])))
 
 
 def _me(opening: Opening) -> Me:
-    name = normal(_asked(opening, Directory.who_am_i))
+    name = normal(_query(opening, Directory.who_am_i))
     return Me(name, "entry", Identifier.of(opening.source, "entry", name))
 
 

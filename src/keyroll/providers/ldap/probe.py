@@ -49,7 +49,7 @@ _CONNECTIONS, _BY, _SINCE, _NUMBER = (
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Sign in and request the identity."""
-    return _asked(plane, login, lambda directory: Answer(Outcome.ACCEPTED, normal(directory.who_am_i())))
+    return _attempted(plane, login, lambda directory: Answer(Outcome.ACCEPTED, normal(directory.who_am_i())))
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
@@ -65,7 +65,7 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
         old = sum(1 for one in found if one is not own and _by(one) == normal(who) and _is_old(one, now, age))
         return left(old, "connection", login.who)
 
-    return _asked(plane, login, count)
+    return _attempted(plane, login, count)
 
 
 def _by(connection: Entry) -> str:
@@ -87,7 +87,7 @@ def _is_old(connection: Entry, now: datetime | None, age: timedelta) -> bool:
     return since is None or now is None or now - since + timedelta(seconds=1) >= age
 
 
-def _asked(plane: Plane, login: Login, question: Callable[[Directory], Answer]) -> Answer:
+def _attempted(plane: Plane, login: Login, question: Callable[[Directory], Answer]) -> Answer:
     try:
         with connected(plane.address) as directory, login.value.open() as raw:
             if not raw or not login.who:
@@ -107,8 +107,8 @@ def _outcome(answered: Answered) -> Outcome:
         return _CODES.get(answered.code, Outcome.AMBIGUOUS)
     if answered.policy is not None:
         return _POLICIES.get(answered.policy, Outcome.AMBIGUOUS)
-    told = search(r"\bdata ([0-9a-f]+)", answered.text)
-    return Outcome.REFUSED_CREDENTIAL if told is None or told[1] in ("52e", "525") else Outcome.REFUSED_POLICY
+    code = search(r"\bdata ([0-9a-f]+)", answered.text)
+    return Outcome.REFUSED_CREDENTIAL if code is None or code[1] in ("52e", "525") else Outcome.REFUSED_POLICY
 
 
 def _said(answered: Answered) -> str:

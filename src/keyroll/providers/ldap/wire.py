@@ -48,7 +48,7 @@ def place(address: str) -> Plane:
             "this is not the address of a directory", hint="write it as ldaps://ldap1 or ldap://ldap1?starttls"
         )
     if parts.scheme == "ldap" and not parts.query and parts.hostname not in LOCAL:
-        raise UsageError(f"{parts.hostname} would see the value in clear", hint="add ?starttls, or write ldaps://")
+        raise UsageError(f"{parts.hostname} would get the value unencrypted", hint="add ?starttls, or write ldaps://")
     return Plane(f"{parts.hostname}:{parts.port or _PORTS[parts.scheme]}", address)
 
 
@@ -116,10 +116,10 @@ class Directory:
                 raise ber.Malformed
 
     def _ask(self, request: bytes, expected: int, *controls: bytes) -> list[ber.Element]:
-        operation, told = self._receive(self._send(request, *controls))
+        operation, controls_received = self._receive(self._send(request, *controls))
         if operation.tag != expected:
             raise ber.Malformed
-        return _checked(operation, told)
+        return _checked(operation, controls_received)
 
     def _send(self, request: bytes, *controls: bytes) -> int:
         self._number += 1

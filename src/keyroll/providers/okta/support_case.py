@@ -31,8 +31,8 @@ def read_case_file(page: Page) -> Iterator[Observation]:
     """Yield the secret location that one file is, with every credential that it names."""
     har = page.record()
     comment = har.maybe("log.comment")
-    told = _COMMENT.search(comment)
-    case = told["case"] if told else ""
+    match = _COMMENT.search(comment)
+    case = match["case"] if match else ""
     holds: dict[Identifier, None] = {}
     marks = [comment]
     for entry in har.records("log.entries"):
@@ -48,7 +48,7 @@ def read_case_file(page: Page) -> Iterator[Observation]:
         holder="Okta",
         holds=holds,
         place=f"case {case}" if case else "a support case",
-        since=_time(told["time"] if told else None),
+        since=_time(match["time"] if match else None),
     )
 
 

@@ -121,10 +121,10 @@ def read_policies(page: Page) -> Iterator[Observation]:
     syntax"), read 2026-11.
     """
     data = _data(page)
-    subject, told = Identifier.of(page.source, "policy", data.text("name")), data.body.get("policy")
-    if not isinstance(told, str):
+    subject, document = Identifier.of(page.source, "policy", data.text("name")), data.body.get("policy")
+    if not isinstance(document, str):
         raise VendorChanged(f"{data.where}: policy")
-    for path, words in _RULE.findall(told):
+    for path, words in _RULE.findall(document):
         capabilities = set(_WORD.findall(words))
         where = _VERSIONED.sub(r"\1/", path)
         for capability in sorted(capabilities):

@@ -37,7 +37,7 @@ def _printed(opening: Opening, wanted: str) -> list[str]:
 
     where = f"{opening.source} {wanted}"
 
-    async def run(connection: "asyncssh.SSHClientConnection", _told: list[str]) -> tuple[int | None, str]:
+    async def run(connection: "asyncssh.SSHClientConnection", _permissions: list[str]) -> tuple[int | None, str]:
         null = asyncio.subprocess.DEVNULL
         async with connection.create_process(
             wanted, stdin=null, stderr=null, encoding="utf-8", errors="replace"

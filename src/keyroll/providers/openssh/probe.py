@@ -79,10 +79,10 @@ def attempt(plane: Plane, login: Login) -> Answer:
     """Sign in to the account of a plane and disconnect; the identity is the key."""
     account, _, _ = _parts(plane.address.partition("?")[0])
 
-    async def nothing(_connection: "asyncssh.SSHClientConnection", _told: list[str]) -> Answer:
+    async def nothing(_connection: "asyncssh.SSHClientConnection", _permissions: list[str]) -> Answer:
         return Answer(Outcome.ACCEPTED)
 
-    return _asked(plane, login, account, nothing)
+    return _attempted(plane, login, account, nothing)
 
 
 def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> Answer:
@@ -90,18 +90,18 @@ def sessions(plane: Plane, login: Login, _who: str, age: timedelta) -> Answer:
     account, _, _ = _parts(plane.address.partition("?")[0])
     by = account if login.who.startswith("SHA256:") else login.who
 
-    async def look(connection: "asyncssh.SSHClientConnection", told: list[str]) -> Answer:
+    async def look(connection: "asyncssh.SSHClientConnection", permissions: list[str]) -> Answer:
         # The server reports a key's permissions right after accepting it.
         for _ in range(20):
-            if told:
+            if permissions:
                 break
             await asyncio.sleep(0.1)
-        if not told or any(_FORCED.search(one) for one in told):
+        if not permissions or any(_FORCED.search(one) for one in permissions):
             return Answer(Outcome.REFUSED_POLICY, said="no shell")
         done = await connection.run(_PROCESSES, stdin=asyncio.subprocess.DEVNULL, encoding="utf-8", errors="replace")
         return _counted(str(done.stdout), account, by, age)
 
-    return _asked(plane, login, by, look)
+    return _attempted(plane, login, by, look)
 
 
 def _counted(shown: str, account: str, by: str, age: timedelta) -> Answer:
@@ -122,7 +122,7 @@ def _counted(shown: str, account: str, by: str, age: timedelta) -> Answer:
     return left(old, "session", by)
 
 
-def _asked(plane: Plane, login: Login, account: str, question: Asking[Answer]) -> Answer:
+def _attempted(plane: Plane, login: Login, account: str, question: Asking[Answer]) -> Answer:
     import asyncssh
 
     try:
@@ -150,12 +150,12 @@ async def signed_in(plane: Plane, mark: str, account: str, offer: Offer, questio
     """Sign in and run one query. Raises OtherHost, asyncssh's errors, OSError."""
     import asyncssh
 
-    told: list[str] = []
+    permissions: list[str] = []
 
     class Client(asyncssh.SSHClient):
         def debug_msg_received(self, msg: str, *_how: object) -> None:
             if _OPTIONS in msg:
-                told.append(msg)
+                permissions.append(msg)
 
     server, _, options = plane.address.partition("?")
     _, host, port = _parts(server)
@@ -178,7 +178,7 @@ async def signed_in(plane: Plane, mark: str, account: str, offer: Offer, questio
         wanted = parse_qs(options.replace("+", "%2B")).get("hostkey")
         if wanted and (key is None or key.get_fingerprint() != wanted[0]):
             raise OtherHost
-        return await question(connection, told)
+        return await question(connection, permissions)
     finally:
         connection.close()
         await connection.wait_closed()

@@ -29,7 +29,7 @@ def read_authorized_keys(page: Page) -> Iterator[Observation]:
     """Yield each key once, with the privileges of its lines and the accounts. Raises VendorChanged."""
     lines: dict[str, list[tuple[Record, Line]]] = {}
     revoked = _revoked(page)
-    for record in _told(page):
+    for record in _lines(page):
         record.text("account")
         if line := parse(record.maybe("line")):
             lines.setdefault(line.fingerprint, []).append((record, line))
@@ -68,7 +68,7 @@ def _revoked(page: Page) -> Revoked:
     return revocations(record.maybe("revoked") for record in page.records() if "revoked" in record.body)
 
 
-def _told(page: Page) -> Iterator[Record]:
+def _lines(page: Page) -> Iterator[Record]:
     return (record for record in page.records() if "revoked" not in record.body)
 
 
@@ -92,7 +92,7 @@ def read_authorities(page: Page) -> Iterator[Observation]:
 def read_certificates(page: Page) -> Iterator[Observation]:
     """Yield each certificate with its subject and its privileges. Raises VendorChanged."""
     revoked = _revoked(page)
-    for record in _told(page):
+    for record in _lines(page):
         line = parse(record.text("line"))
         one = certificate(line) if line else None
         if one is None or line is None:

@@ -27,7 +27,7 @@ _CODES = Codes(
 )
 
 
-def _asked(opening: Opening, statement: str) -> str:
+def _query(opening: Opening, statement: str) -> str:
     """Return the text that a statement returns. Raises errors of the family."""
     import asyncpg
 
@@ -49,14 +49,14 @@ def _asked(opening: Opening, statement: str) -> str:
 
 def _page(opening: Opening, statement: str) -> Json:
     try:
-        page: Json = json.loads(_asked(opening, statement))
+        page: Json = json.loads(_query(opening, statement))
     except ValueError:
         raise VendorChanged(f"{opening.source}: the answer is not JSON") from None
     return page
 
 
 def _me(opening: Opening) -> Me:
-    name = _asked(opening, "SELECT session_user")
+    name = _query(opening, "SELECT session_user")
     return Me(name, "role", Identifier.of(opening.source, "role", name))
 
 

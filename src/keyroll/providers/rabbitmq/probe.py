@@ -54,7 +54,7 @@ def place(address: str) -> Plane:
             "this is not the address of a broker", hint="write it as amqps://mq1:5671/ or https://mq1:15671"
         )
     if parts.scheme == "amqp" and parts.hostname not in _wire.LOCAL:
-        raise UsageError(f"{parts.hostname} would see the value in clear", hint="write the address with amqps://")
+        raise UsageError(f"{parts.hostname} would get the value unencrypted", hint="write the address with amqps://")
     for one in manager:
         _wire.place(one)
     return Plane(f"{parts.scheme}://{parts.netloc}{parts.path or '/'}", address)

@@ -23,7 +23,7 @@ _SCOPE, _USER = "+acl|list +acl|whoami", "user"
 _HASH = re.compile(r"#[0-9a-f]{64}")
 
 
-def _asked(opening: Opening, question: Callable[[Redis], T]) -> T:
+def _query(opening: Opening, question: Callable[[Redis], T]) -> T:
     """Return the answer to one query. Raises errors of the family."""
     where = str(opening.source)
     address, user = place(opening.address).address, opening.settings[_USER]
@@ -46,14 +46,14 @@ def _users(redis: Redis) -> Json:
 
 
 def _me(opening: Opening) -> Me:
-    name = _asked(opening, lambda redis: redis.ask(b"ACL", b"WHOAMI"))
+    name = _query(opening, lambda redis: redis.ask(b"ACL", b"WHOAMI"))
     return Me(name, "user", Identifier.of(opening.source, "user", name))
 
 
 def open_live(opening: Opening) -> Live:
     """Open a connection; no request is made yet. Raises UsageError."""
     place(opening.address)
-    return Questions(partial(_me, opening), {"users": partial(_asked, opening, _users)})
+    return Questions(partial(_me, opening), {"users": partial(_query, opening, _users)})
 
 
 def grant(settings: Mapping[str, str]) -> str:

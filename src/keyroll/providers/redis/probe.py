@@ -38,7 +38,7 @@ def place(address: str) -> Plane:
 
 def attempt(plane: Plane, login: Login) -> Answer:
     """Sign in and request the identity."""
-    return _asked(plane, login, lambda connection: Answer(Outcome.ACCEPTED, connection.ask(b"ACL", b"WHOAMI")))
+    return _attempted(plane, login, lambda connection: Answer(Outcome.ACCEPTED, connection.ask(b"ACL", b"WHOAMI")))
 
 
 def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
@@ -57,14 +57,14 @@ def sessions(plane: Plane, login: Login, who: str, age: timedelta) -> Answer:
         ]
         return left(len(old), "connection", login.who)
 
-    return _asked(plane, login, count)
+    return _attempted(plane, login, count)
 
 
 def _lines(connection: Redis) -> list[str]:
     return [line for line in connection.ask(b"CLIENT", b"LIST").splitlines() if line]
 
 
-def _asked(plane: Plane, login: Login, question: Callable[[Redis], Answer]) -> Answer:
+def _attempted(plane: Plane, login: Login, question: Callable[[Redis], Answer]) -> Answer:
     try:
         with login.value.open() as raw, signed_in(plane.address, login.who, raw, login.mark) as redis:
             return question(redis)

@@ -27,10 +27,10 @@ def read_copies(page: Page) -> Iterator[Observation]:
     line = page.record()
     if "scan" in line.body:
         return
-    place, met = line.inner("place"), line.inner("value")
-    subject = fingerprint_identifier(met.text("fingerprint"))
-    identifiers = (*_identifiers(met, "strong"), *_identifiers(met, "weak"))
-    yield value(subject, met.text("kind"), identifiers=identifiers, provider=met.maybe("provider"))
+    place, copy = line.inner("place"), line.inner("value")
+    subject = fingerprint_identifier(copy.text("fingerprint"))
+    identifiers = (*_identifiers(copy, "strong"), *_identifiers(copy, "weak"))
+    yield value(subject, copy.text("kind"), identifiers=identifiers, provider=copy.maybe("provider"))
     yield location(
         Identifier.of(page.source, "place", place.text("id")),
         place.text("kind"),
@@ -42,13 +42,13 @@ def read_copies(page: Page) -> Iterator[Observation]:
     )
 
 
-def _identifiers(met: Record, field: str) -> Iterator[Identifier]:
-    listed = met.body.get(field)
+def _identifiers(copy: Record, field: str) -> Iterator[Identifier]:
+    listed = copy.body.get(field)
     for text in listed if isinstance(listed, list) else ():
         try:
             named = Identifier.parse(str(text))
         except UsageError:
-            raise VendorChanged(f"{met.where}: {field}") from None
+            raise VendorChanged(f"{copy.where}: {field}") from None
         yield Identifier(named.issuer, named.kind, named.value, strong=field == "strong")
 
 

@@ -37,7 +37,7 @@ def data(body: Json, _each: str = "") -> Json:
     if code in _REFUSED:
         raise CredentialRefused(f"slack: {code}", hint="it is wrong, expired or revoked: make a new one")
     if code in _NOT_ALLOWED:
-        raise NotAllowed(f"slack: {code}", hint="give the app the scope that is named, and install it again")
+        raise NotAllowed(f"slack: {code}", hint="give the app the named scope, and install it again")
     raise AnswerRefused(f"slack: {code}", hint="report it, unless the address is wrong")
 
 

@@ -76,12 +76,12 @@ def read_integrations(page: Page) -> Iterator[Observation]:
         number = one.maybe("app_id")
         subject = Identifier.of(page.source, "app_id" if number else "service_id", number or one.text("service_id"))
         changes.setdefault(subject, []).append((_epoch(one, "date"), one))
-    for subject, told in changes.items():
-        yield from _integration(subject, told)
+    for subject, history in changes.items():
+        yield from _integration(subject, history)
 
 
-def _integration(subject: Identifier, told: list[tuple[datetime, Record]]) -> Iterator[Observation]:
-    changed, last = max(told, key=lambda one: one[0])
+def _integration(subject: Identifier, history: list[tuple[datetime, Record]]) -> Iterator[Observation]:
+    changed, last = max(history, key=lambda one: one[0])
     state = _AFTER.get(last.text("change_type"))
     if state is None:
         raise VendorChanged(f"{last.where}: change_type")
@@ -94,7 +94,7 @@ def _integration(subject: Identifier, told: list[tuple[datetime, Record]]) -> It
         name=name,
         vendor_kind="app" if app else scopes,
         state=state,
-        created=min((at for at, one in told if one.maybe("change_type") == "added"), default=None),
+        created=min((at for at, one in history if one.maybe("change_type") == "added"), default=None),
         changed=changed,
         principal=subject,
     )

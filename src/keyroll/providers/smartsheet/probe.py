@@ -29,10 +29,10 @@ def attempt(plane: Plane, login: Login) -> Answer:
     """Request the owner of a token; the identity is the user's id."""
     with login.value.open() as raw:
         headers = {"Authorization": f"Bearer {raw.decode('latin-1')}", "User-Agent": login.mark}
-    return tried(plane, "GET", "/2.0/users/me", _asked, headers=headers)
+    return tried(plane, "GET", "/2.0/users/me", _identity, headers=headers)
 
 
-def _asked(response: Response) -> Answer:
+def _identity(response: Response) -> Answer:
     code = response.text("errorCode")
     if response.status == http.client.OK and response.text("id"):
         return Answer(Outcome.ACCEPTED, response.text("id"))

@@ -12,7 +12,7 @@ from keyroll.providers.contract import Log, Values, view
 
 _NOBODY = "a network sensor records no accounts"
 _NO_CREDENTIAL = "a network sensor records no credentials"
-_NO_CLIENT = "only HTTP in clear shows the client program"
+_NO_CLIENT = "only unencrypted HTTP shows the client program"
 _CONNECTION = {
     "ts": "VARCHAR",
     "uid": "VARCHAR",
@@ -100,7 +100,7 @@ LOGS = (
         values=Values(fields=("password",)),
         view=view(__package__, "http"),
         absent={
-            "actor": "only requests with Basic authentication in clear name a user",
+            "actor": "only unencrypted requests with Basic authentication name a user",
             "credential": _NO_CREDENTIAL,
             "status_id": "a request without an answer has no outcome",
             "user_agent": "a client may omit its user agent",

@@ -35,11 +35,11 @@ def statements(connection: Connection, start: int, end: int, chain: str) -> tupl
     """Return number and envelope of the statements from ``start`` up to ``end``, or only those of one chain, in
     order.
     """
-    asked = select(evidence.c.sequence, evidence.c.envelope).where(evidence.c.sequence >= start)
-    asked = asked.where(evidence.c.sequence < end).order_by(evidence.c.sequence)
+    query = select(evidence.c.sequence, evidence.c.envelope).where(evidence.c.sequence >= start)
+    query = query.where(evidence.c.sequence < end).order_by(evidence.c.sequence)
     if chain:
-        asked = asked.where(evidence.c.chain == chain)
-    rows = connection.execute(asked).mappings()
+        query = query.where(evidence.c.chain == chain)
+    rows = connection.execute(query).mappings()
     return tuple((row["sequence"], row["envelope"]) for row in (whole(evidence, one) for one in rows))
 
 
@@ -61,15 +61,15 @@ def put_chains(connection: Connection, some: Sequence[Chain]) -> None:
 
 def hashes(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     """Return the hash of each subtree, keyed by the leaf that completes it and its level."""
-    asked = sorted(set(places))
-    numbers = sorted({number for number, _ in asked})
+    wanted = sorted(set(places))
+    numbers = sorted({number for number, _ in wanted})
     found: dict[int, bytes] = {}
     for start in range(0, len(numbers), _ASKED_AT_ONCE):
         some = numbers[start : start + _ASKED_AT_ONCE]
         query = select(evidence.c.sequence, evidence.c.leaf, evidence.c.subtrees)
         for number, leaf, subtrees in connection.execute(query.where(evidence.c.sequence.in_(some))):
             found[number] = (leaf or b"") + (subtrees or b"")
-    return {(number, level): _part(found.get(number, b""), level) for number, level in asked}
+    return {(number, level): _part(found.get(number, b""), level) for number, level in wanted}
 
 
 def _part(joined: bytes, level: int) -> bytes:

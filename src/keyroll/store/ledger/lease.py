@@ -61,8 +61,8 @@ class Lease:
     def guard(self, connection: Connection) -> None:
         """Ensure, inside a write transaction, that it commits only while the lease is ours. Raises LeaseLost."""
         # The row lock delays a takeover until this transaction ends (SQLite has one writer at a time anyway).
-        asked = select(leases.c.fence).where(leases.c.name == self.name, leases.c.holder != "")
-        if connection.execute(asked.with_for_update()).scalar() != self.fence:
+        query = select(leases.c.fence).where(leases.c.name == self.name, leases.c.holder != "")
+        if connection.execute(query.with_for_update()).scalar() != self.fence:
             raise self._lost()
 
     def release(self) -> None:

@@ -141,8 +141,8 @@ class Ledger:
             raise ValueError("a credential is no alias of itself")
         table = tables.aliases
         with self.writing() as connection:
-            asked = select(func.count(), func.count(table.c.undone_at)).where(table.c.old == old, table.c.new == new)
-            noted, undone = connection.execute(asked).one()
+            query = select(func.count(), func.count(table.c.undone_at)).where(table.c.old == old, table.c.new == new)
+            noted, undone = connection.execute(query).one()
             if noted > undone:
                 return False
             row: dict[str, object] = {"old": old, "new": new, "turn": noted + 1, "cause": cause}
@@ -256,9 +256,9 @@ class Ledger:
         order = (table.c.decided_at.desc(), severity.desc(), table.c.recorded_at.desc(), table.c.id.desc())
         place = func.row_number().over(partition_by=table.c.identifier, order_by=order).label("place")
         ranked = select(table, place).where(*where).subquery()
-        asked = select(*(ranked.c[column.name] for column in _facts(table))).where(ranked.c.place == 1)
+        query = select(*(ranked.c[column.name] for column in _facts(table))).where(ranked.c.place == 1)
         with self.reading() as connection:
-            found = [mapping.verdict_of(row) for row in connection.execute(asked).mappings()]
+            found = [mapping.verdict_of(row) for row in connection.execute(query).mappings()]
         return {one.identifier: one for one in sorted(found, key=lambda one: one.identifier)}
 
     def verdict_history(self, name: str, identifier: str) -> tuple[Verdict, ...]:

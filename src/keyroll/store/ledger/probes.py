@@ -125,5 +125,5 @@ def _attempt(row: RowMapping, answer: RowMapping | None) -> Attempt:
     given = {name: row[name] for name in _INTENT} | {"role": Role(row["role"])}
     if answer is None:
         return Attempt(**given)
-    told = {name: answer[name] for name in ("identity", "said", "answered_at")}
-    return Attempt(**given, **told, outcome=Outcome(answer["outcome"]))
+    outcome_values = {name: answer[name] for name in ("identity", "said", "answered_at")}
+    return Attempt(**given, **outcome_values, outcome=Outcome(answer["outcome"]))

@@ -64,5 +64,5 @@ class Tokens:
 
 
 def _token(row: RowMapping) -> MachineToken:
-    told = {name: row[name] for name in row if name != "seal"}
-    return MachineToken(**(told | {"scopes": tuple(row["scopes"])}))
+    values = {name: row[name] for name in row if name != "seal"}
+    return MachineToken(**(values | {"scopes": tuple(row["scopes"])}))
