@@ -46,7 +46,7 @@ SETTINGS = (
     Setting("signing_from", "the first moment at which the signing key may sign; empty: any", ""),
     Setting(
         "witness",
-        "where each signed head is kept beside the ledger: file:PATH, git:URL#BRANCH; several with blanks between",
+        "where a copy of each signed head is kept: file:PATH, git:URL#BRANCH; several are separated by spaces",
         "file:heads.jsonl",
     ),
     Setting("timestamp", "addresses of time stamp authorities (RFC 3161) that stamp each signed head; empty: none", ""),

@@ -71,7 +71,7 @@ class Opens(Protocol):
 
 
 def header(name: str, secret: Opens, prefix: str = "") -> Authorise:
-    """Return what carries a secret in a header, behind a prefix."""
+    """Return a function that sends a secret in a header, behind a prefix."""
 
     def made() -> Mapping[str, str]:
         with secret.open() as value:
@@ -81,12 +81,12 @@ def header(name: str, secret: Opens, prefix: str = "") -> Authorise:
 
 
 def bearer(secret: Opens) -> Authorise:
-    """Return what carries a secret as ``Authorization: Bearer …`` (RFC 6750)."""
+    """Return a function that sends a secret as ``Authorization: Bearer …`` (RFC 6750)."""
     return header("Authorization", secret, "Bearer ")
 
 
 def basic(user: str, secret: Opens) -> Authorise:
-    """Return what carries a user name and a secret as ``Authorization: Basic …`` (RFC 7617)."""
+    """Return a function that sends a user name and a secret as ``Authorization: Basic …`` (RFC 7617)."""
 
     def made() -> Mapping[str, str]:
         with secret.open() as value:

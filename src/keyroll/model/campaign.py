@@ -9,8 +9,8 @@ from enum import StrEnum
 class Terms:
     """The terms that a person set for a campaign; the latest terms count.
 
-    ``deadline`` is when every credential must be proven dead. ``watch`` is how long a credential is probed after its
-    death.
+    ``deadline`` is when every credential must be proven dead. ``watch`` is how long a credential is probed after it was
+    proven dead.
     """
 
     incident: str

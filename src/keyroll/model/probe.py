@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """The outcome of an attempt. Only ``refused_credential`` and ``refused_disabled`` can prove a death.
+    """The outcome of an attempt. Only ``refused_credential`` and ``refused_disabled`` can prove a value dead.
 
     ``refused_policy``: the value may be valid, but not for this action, network or time. ``ambiguous``: an answer that
     fits no other outcome.
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
-#: The outcomes that can prove a death.
+#: The outcomes that can prove a value dead.
 PROVING = frozenset({Outcome.REFUSED_CREDENTIAL, Outcome.REFUSED_DISABLED})
 
 

@@ -2,7 +2,7 @@
 
 The audit file of each holds the same JSON object (seen in real records of all three): ``affectedObjects``,
 ``auditType``, ``author``, ``changedValues``, ``extraAttributes``, ``method``, ``node``, ``source``, ``system``,
-``timestamp``. It has no id of its own, no user agent, and names the account, never which of its tokens was used.
+``timestamp``. It has no id and no user agent, and names the account, never which of its tokens was used.
 ``author.name`` is read as the account's name (in Confluence from memory: re-check). ``author.id`` is -2 for Anonymous
 (no account) and -1 for System (the product itself). Object types are upper case in Jira and Bitbucket (``USER``) and
 capitalised in Confluence (``User``).

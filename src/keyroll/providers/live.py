@@ -126,7 +126,7 @@ class Live(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting that a connection needs beside address and credential: an organisation, a mount."""
+    """A setting that a connection needs in addition to address and credential: an organisation, a mount."""
 
     name: str
     meaning: str

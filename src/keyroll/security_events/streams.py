@@ -28,8 +28,8 @@ class Stream:
     """What one transmitter sends to us.
 
     ``keys`` is a file or an https address of the issuer's public keys (JWKS). Tokens are fetched from ``poll`` with the
-    bearer token at the reference ``credential``, each ``every``; ``pushed_by`` is the name of the machine token that
-    the transmitter uses to send them. ``before`` is how old an event without a time in its token may be.
+    bearer token at the reference ``credential``, at the interval ``every``; ``pushed_by`` is the name of the machine
+    token that the transmitter uses to send them. ``before`` is how old an event without a time in its token may be.
     """
 
     name: str

@@ -141,7 +141,7 @@ def _best(name: str, self: Generator, node: exp.Expr) -> str:
     """Return the row with the least or most, among those that have the requested value."""
     chosen = self.func(name, node.this, node.expression)
     if isinstance(node.parent, exp.Filter):
-        raise NotPortable(f"{name} with a filter of its own")
+        raise NotPortable(f"{name} with its own filter")
     return f"{chosen} FILTER (WHERE {self.sql(node, 'this')} IS NOT NULL)"
 
 

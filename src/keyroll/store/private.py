@@ -35,7 +35,7 @@ def secure(home: Path) -> None:
         )
     entered = real.stat().st_mode & 0o077
     found = [path for path in _open_to_others(real) if _closed(path)]
-    # In a folder that nobody else can enter, a file is readable by its mode only in theory.
+    # Others cannot read a file in a folder that they cannot enter, whatever the file's mode.
     if found and entered:
         logging.getLogger(__name__).warning(
             "others could read %s until now; it is private again. Where others use this machine, "

@@ -228,7 +228,7 @@ def _take(file: Held, mask: Mask, going: IO[bytes] | None) -> tuple[RawFile, str
 
 
 def chunks(file: Path | Held | RawFile) -> Iterator[bytes]:
-    """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good ones.
+    """Yield a file's unpacked bytes in pieces of moderate size. Raises Damaged after the last good piece.
 
     Bytes of a raw file come without values, wherever it is.
     """
@@ -242,7 +242,7 @@ def contents(raw: RawFile, size: int) -> Iterator[bytes]:
     """Yield a raw file's unpacked bytes: from its origin in pieces of about a size while it is unchanged, else from the
     copy.
 
-    Raises Damaged after the last good ones.
+    Raises Damaged after the last good piece.
     """
     at = read = 0
 

@@ -21,7 +21,7 @@ class Damaged(Exception):  # noqa: N818 - caught where a file is read, becomes a
 
 
 class Unreadable(Damaged):
-    """The system does not let us read a file: permissions, a bad disk, a missing file, a link or no plain file."""
+    """The system does not let us read a file: permissions, a bad disk, a missing file, a link or a special file."""
 
 
 def packing_of(pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
@@ -31,7 +31,7 @@ def packing_of(pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
 
 
 def unpacked(packing: str, coming: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield unpacked bytes, in pieces of moderate size. Raises Damaged after the last good ones."""
+    """Yield unpacked bytes, in pieces of moderate size. Raises Damaged after the last good piece."""
     unpack = {".gz": _ungzip, ".zst": _unzstd}.get(packing)
     try:
         yield from _limited(unpack(coming)) if unpack else coming
@@ -40,7 +40,9 @@ def unpacked(packing: str, coming: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield pieces up to the limit of a file's unpacked size. The compression ratio is no sign of an attack."""
+    """Yield pieces up to the limit of a file's unpacked size. A high compression ratio is not limited, because good
+    files have it too.
+    """
     size = 0
     for piece in unpacked:
         size += len(piece)

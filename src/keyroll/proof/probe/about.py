@@ -1,4 +1,4 @@
-"""The input of a judgement beside the attempts, and its result."""
+"""The input of a judgement in addition to the attempts, and its result."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,7 +9,8 @@ from keyroll.model.probe import Attempt, Limit, Plane
 
 
 class Control(StrEnum):
-    """What makes a refusal meaningful. For each control there is a provider that would yield a false death without it.
+    """What makes a refusal meaningful. For each control there is a provider that would lead to a false verdict of dead
+    without it.
 
     Without one of them, a case of ``tests/proof/adversary`` is judged wrongly; a test shows that for each.
     """

@@ -127,7 +127,7 @@ def _spoiled(one: Attempt, tries: Tries) -> str:
 
 
 def _rest(among: Sorted, old: Sequence[Tries], now: datetime) -> Iterator[Found]:
-    """Yield what contradicts a death although the value is refused at every plane."""
+    """Yield what contradicts a verdict of dead although the value is refused at every plane."""
     about, controls = old[0].about, old[0].controls
     settled, later = max(one.settled for one in old if one.settled), _later(among)
     if about.sessions and Control.SESSIONS in controls:
@@ -179,7 +179,7 @@ def _summary(old: Sequence[Tries]) -> str:
 
 
 def _proof(tried: Sequence[Tries], among: Sorted) -> tuple[Attempt, ...]:
-    """Return the attempts that prove a death: the last acceptances, the counted refusals, and their controls."""
+    """Return the attempts that prove a value dead: the last acceptances, the counted refusals, and their controls."""
     chosen = {(one.role, one.plane): one for one in among.every if one.role is Role.SESSION}.values()
     ids = {one.id for one in chosen}
     for tries in tried:

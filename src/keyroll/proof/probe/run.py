@@ -1,7 +1,7 @@
 """Makes the attempts that are due: an intent is committed before each one, its outcome after.
 
-If the process is killed, an attempt is recorded once: with its outcome, or with a lost one, which counts against a
-death.
+If the process is killed, an attempt is recorded once: with its outcome, or with a lost one, which prevents a verdict of
+dead.
 """
 
 from collections.abc import Callable, Sequence

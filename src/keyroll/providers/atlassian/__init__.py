@@ -9,7 +9,7 @@ developer.atlassian.com, *Organizations REST API* and *API access*, read 2026-11
   to API tokens*); their replacements are API tokens of users. Access tokens of its repositories, projects and
   workspaces never expire and are shown on a page of each (support.atlassian.com/bitbucket-cloud, *Access Tokens*, and
   developer.atlassian.com/cloud/bitbucket/rest, read 2026-11): no documented call lists either.
-- Data Center products are providers of their own: ``jira``, ``confluence``, ``bitbucket``.
+- Data Center products are separate providers: ``jira``, ``confluence``, ``bitbucket``.
 - Propagation window: minutes (from memory: re-check).
 """
 

@@ -171,7 +171,7 @@ def _once(_body: Json, _each: str) -> Iterator[str]:
 
 
 def policy(_settings: Mapping[str, str]) -> str:
-    """Return the least policy, as JSON for IAM."""
+    """Return the minimal policy, as JSON for IAM."""
     actions = [one.scope for one in PROVIDER.scopes]
     statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2) + "\n"

@@ -62,12 +62,12 @@ CLOUDTRAIL = Log(
     view=view(__package__, "cloudtrail"),
     absent=MappingProxyType(
         {
-            "actor": "an insight has no caller",
-            "credential": "sessions, people at the console and services have no key of their own",
-            "status_id": "an insight, and an answer of an overloaded or failing service, has no outcome",
+            "actor": "a CloudTrail Insights event has no caller",
+            "credential": "sessions, people at the console and services have no own key",
+            "status_id": "an Insights event, and an answer of an overloaded or failing service, has no outcome",
             "resource_uid": "calls that list or describe everything name no object",
             "src_ip": "an action of an AWS service has that service's name in place of an address",
-            "user_agent": "some records of services, and insights, carry no client",
+            "user_agent": "some records of services, and Insights events, have no client",
         }
     ),
 )

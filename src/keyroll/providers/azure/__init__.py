@@ -15,7 +15,7 @@ PROVIDER = Provider(
             "storage_account_key",
             "access key of a storage account",
             "storage_account_key",
-            unlistable_because="the call that lists the two keys of an account gives their values; it is not made",
+            unlistable_because="the call that lists the two keys of an account returns their values, so it is not made",
             never_expires=True,
             legacy_because="Microsoft advises Entra's identities in place of keys of a storage account",
             material="secret-key",

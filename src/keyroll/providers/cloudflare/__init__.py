@@ -70,7 +70,7 @@ PROVIDER = Provider(
         LeastScope("Access: Service Tokens Read", "list service tokens, their version and when they were last seen"),
         LeastScope("Account API Tokens Read", "list account tokens, their state and policies"),
         LeastScope("User API Tokens Read", "list the tokens of the user who connects (with user_tokens=yes)"),
-        LeastScope("Logs Read", "see which service tokens pass or are refused"),
+        LeastScope("Logs Read", "read which service tokens are accepted or refused"),
     ),
     window=timedelta(minutes=5),
     powers=Powers(

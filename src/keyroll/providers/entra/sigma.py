@@ -68,7 +68,7 @@ def _audit(inside: str, act: str) -> dict[str, str]:
 _RESULT = f"coalesce(nullif(resultType, ''), CAST({_IN}status.errorCode AS VARCHAR))"
 #: A rule may name Graph's fields as a diagnostic record has them.
 _UNWRAPPED = {f"{_IN}{name}": name for name in FIELDS}
-#: Fields of a diagnostic record beside Graph's fields keep their own names.
+#: Fields of a diagnostic record in addition to Graph's fields keep their own names.
 _OWN = ("category", "operationName", "resultType", "resultDescription")
 #: Parts of fields that have a different meaning as a whole.
 _PARTS = (

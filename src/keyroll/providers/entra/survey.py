@@ -125,7 +125,7 @@ def read_consents(page: Page) -> Iterator[Observation]:
 def read_app_roles(page: Page) -> Iterator[Observation]:
     """Yield what service principals may do as themselves. Raises VendorChanged.
 
-    An assignment names its role by an id: an export sets the role's ``value`` beside it as ``appRoleValue``. Without it
+    An assignment names its role by an id: an export adds the role's ``value`` to it as ``appRoleValue``. Without it
     the privilege is the id, and what it allows is unknown. Assignments to people are not read.
     """
     for one in page.record().records("value"):

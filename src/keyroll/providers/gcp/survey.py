@@ -83,7 +83,7 @@ def _listed(page: Page, field: str) -> Iterator[Record]:
 
 
 def further_page(page: Page) -> bool:
-    """Say whether the answer names another page."""
+    """Return whether the answer names another page."""
     return isinstance(page.body, dict) and bool(Record(page.body, "").maybe("nextPageToken"))
 
 

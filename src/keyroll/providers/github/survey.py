@@ -188,7 +188,7 @@ def read_repository_secrets(page: Page) -> Iterator[Observation]:
     """Yield a secret location for each secret that a repository or one of its environments stores.
 
     The vendor's answer does not name the owner: ``repository`` and ``store`` (Actions, Dependabot, or ``environment
-    NAME``) are added beside its list. Raises VendorChanged.
+    NAME``) are added next to its list. Raises VendorChanged.
     """
     answer = page.record()
     repository, store = answer.text("repository"), answer.text("store")

@@ -1,4 +1,4 @@
-"""GitLab's audit events, in the API's and streaming's shape and in that of ``audit_json.log``, and the API's log.
+"""GitLab's audit events (in the shape of the API and of ``audit_json.log``), and the API's log.
 
 Audit events: docs.gitlab.com, *Audit event schema* and *Audit event types*, read 2026-11. Older events have no
 ``event_type`` and name the action in ``details`` (``change``, ``add``, ``remove``, ``with``, ``custom_message``). The

@@ -104,7 +104,7 @@ def read_runners(page: Page) -> Iterator[Observation]:
 def read_variables(page: Page) -> Iterator[Observation]:
     """Yield a secret location for each CI variable; its content is not named.
 
-    The vendor's answer does not name the owner: ``of`` (``project 7``, ``group 9``, ``instance``) is added beside the
+    The vendor's answer does not name the owner: ``of`` (``project 7``, ``group 9``, ``instance``) is added next to the
     list ``variables``. Values are never read. Raises VendorChanged.
     """
     answer = page.record()

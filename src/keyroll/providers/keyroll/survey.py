@@ -62,7 +62,7 @@ def _identifier(one: Record) -> Identifier | None:
         raise VendorChanged(f"{one.where}: identifier") from None
 
 
-#: Read for every connected source, beside its own endpoints.
+#: Read for every connected source, in addition to its own endpoints.
 SELF = Endpoint("connection", "", read_self)
 TOKENS = Endpoint("machine_tokens", "", read_machine_tokens)
 ENDPOINTS = (Endpoint(CONNECTIONS, "", read_connections), SELF, TOKENS)

@@ -85,7 +85,7 @@ def open_live(opening: Opening) -> Live:
 
 
 def manifest(_settings: Mapping[str, str]) -> str:
-    """Return an account with the least role, as YAML for ``kubectl apply``."""
+    """Return an account with the minimal role, as YAML for ``kubectl apply``."""
     return """\
 apiVersion: v1
 kind: Namespace

@@ -86,7 +86,7 @@ def open_live(opening: Opening) -> Live:
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return the least grant; add a password and the hosts that the account may connect from."""
+    """Return the minimal grant; add a password and the hosts that the account may connect from."""
     return f"GRANT SELECT ON mysql.* TO '{settings[_USER]}'@'%';\n"
 
 

@@ -6,7 +6,7 @@ Misleading answers, tested on MariaDB 11.8.6 on 2026-11-25:
   of an account with two methods that is blocked for errors.
 - A locked account gets 4151, and only with its right password: that value is disabled.
 - An expired password gets 1862 or, where the server lets the client in to change it, 1820: its holder may still renew
-  it, so that is no death.
+  it, so the value is not dead.
 - 1130 (no account may connect from this host), 1698 (the account accepts no password), 1044 and 1049 (a database) say
   nothing against the value; 1040, 1203 and 1226 are limits of connections, 4150 is ``max_password_errors``.
 - One user may be several accounts (``app@%``, ``app@10.%``) with several passwords: the identity is ``CURRENT_USER()``.

@@ -174,7 +174,7 @@ def read_app_grants(page: Page) -> Iterator[Observation]:
 def read_roles(page: Page) -> Iterator[Observation]:
     """Yield the administrator roles of one user or client; a custom role goes by its label. Raises VendorChanged.
 
-    A role that comes from a group names only the group; ``user`` may be added beside it.
+    A role that comes from a group names only the group; ``user`` may be added to it.
     """
     for one in page.records():
         found = _ASSIGNEE.search(one.maybe("_links.assignee.href"))

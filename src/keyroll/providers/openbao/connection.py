@@ -159,7 +159,7 @@ def open_live(opening: Opening) -> Live:
 
 
 def policy(settings: Mapping[str, str]) -> str:
-    """Return the least policy, in OpenBao's format."""
+    """Return the minimal policy, in OpenBao's format."""
     role = f"auth/{settings[_APPROLE_MOUNT]}/role"
     paths = [
         ("auth/token/accessors", "list", "sudo"),

@@ -191,7 +191,7 @@ def _data(page: Page) -> Record:
 
 
 def _with(*fields: str, beside: str = "") -> Callable[[Json], bool]:
-    """Return a test for an answer whose ``data`` has all of these fields, and that has this field beside it."""
+    """Return a test for an answer whose ``data`` has all of these fields, and that has this field next to it."""
 
     def recognise(body: Json) -> bool:
         if not isinstance(body, dict) or (beside and beside not in body):

@@ -27,7 +27,7 @@ _NO_END = 2**63
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A public key with the text before and after it. ``options`` without a value have an empty one."""
+    """A public key with the text before and after it. An option without a value is an empty text in ``options``."""
 
     key: str
     comment: str = ""
@@ -181,7 +181,7 @@ def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[s
 
 
 def allowed(line: Line) -> frozenset[str]:
-    """Return what a line permits its key beside the command, with the names that certificates use."""
+    """Return what a line permits its key in addition to the command, with the names that certificates use."""
     off = "restrict" in line.options or "no-port-forwarding" in line.options
     on = not off or "port-forwarding" in line.options
     return frozenset({"permit-port-forwarding"} if on else ())

@@ -9,7 +9,7 @@ read 2026-11.
 - A key is known by its fingerprint, a certificate by its authority and serial, as in the listing. A certificate without
   a serial is known by its key. Passwords belong to the system: they have no identifier, only their account.
 - ``LogLevel VERBOSE`` also records which keys were refused; lower levels record only the last refusal.
-- An unknown user name is written unchanged. Whatever it holds, sshd writes the end of the line, which is read.
+- An unknown user name is written unchanged. It cannot change the end of the line, which sshd writes and which is read.
 """
 
 from collections.abc import Mapping

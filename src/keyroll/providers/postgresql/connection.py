@@ -68,7 +68,7 @@ def open_live(opening: Opening) -> Live:
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return the least role; a password must be added."""
+    """Return the minimal role; a password must be added."""
     return f'CREATE ROLE "{settings[_USER]}" LOGIN CONNECTION LIMIT 3;\n'
 
 

@@ -57,7 +57,7 @@ def open_live(opening: Opening) -> Live:
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return the rules of the least user; a password must be added."""
+    """Return the rules of the minimal user; a password must be added."""
     return f"ACL SETUSER {settings[_USER]} on resetkeys resetchannels -@all +acl|list +acl|whoami\n"
 
 

@@ -69,7 +69,7 @@ PROBES = tuple(
         attempt=attempt,
         never_issued=never_issued,
         no_sessions_because="each request carries the token",
-        rate=Limit(20, timedelta(minutes=1)),  # ours: auth.test takes hundreds a minute ("Rate limits")
+        rate=Limit(20, timedelta(minutes=1)),  # ours: auth.test accepts hundreds per minute ("Rate limits")
     )
     for kind in ("app_token", "bot_token", "user_token")
 )

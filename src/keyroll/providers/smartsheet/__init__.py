@@ -7,7 +7,7 @@ Vendor pages: developers.smartsheet.com/api, *Authentication*, *Event types* and
   (``accessTokenName``), from copies and from registrations.
 - Users, who may hold tokens, are listed; a System Admin also sees their status and roles. The deactivation of a user
   ends the user's tokens (from memory: re-check). A token made by hand ends after ten years at most (from memory).
-- No list shows that a token is gone, and replicas answer at one address: so attempts cannot prove its death, and the
+- No list shows that a token is gone, and replicas answer at one address: so attempts cannot prove it dead, and the
   verdict stays unknown.
 - Propagation window: 5 minutes, from memory: re-check.
 """

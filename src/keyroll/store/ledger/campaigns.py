@@ -39,7 +39,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Campaigns:
-    """The ledger's rows of campaigns, beside items and verdicts."""
+    """The ledger's rows of campaigns: terms, exceptions and reminders."""
 
     ledger: Ledger
 

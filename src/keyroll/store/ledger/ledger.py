@@ -138,7 +138,7 @@ class Ledger:
     def add_alias(self, old: str, new: str, cause: str) -> bool:
         """Record that the credential ``old`` is now known as ``new``; return whether that is new."""
         if old == new:
-            raise ValueError("a credential is no alias of itself")
+            raise ValueError("a credential cannot be an alias of itself")
         table = tables.aliases
         with self.writing() as connection:
             query = select(func.count(), func.count(table.c.undone_at)).where(table.c.old == old, table.c.new == new)

@@ -1,4 +1,6 @@
-"""Values that the ledger keeps beside incidents and quarantine: aliases of identifiers, and places of raw input."""
+"""Values that the ledger keeps in addition to incidents and quarantine: aliases of identifiers, and places of raw
+input.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -66,7 +66,7 @@ def _version(connection: Connection) -> int:
     if not str(revision).isdecimal():
         raise ConfigError(
             f"{shown(connection.engine)} holds another program's tables",
-            hint="give the ledger a file, or with PostgreSQL a schema, of its own: ?schema=keyroll",
+            hint="give the ledger a file, or with PostgreSQL a schema, that nothing else uses: ?schema=keyroll",
         )
     return int(revision)
 
