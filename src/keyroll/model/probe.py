@@ -69,7 +69,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt. ``outcome`` is None where the process died during it: its outcome is unknown.
+    """One attempt. ``outcome`` is None if the process ended during the attempt: then it is unknown.
 
     ``value`` is the keyed fingerprint of the value, ``vantage`` the machine of the attempt, ``mark`` the name under
     which the provider's log shows the attempt. ``identity`` is the account that the provider reports, ``said`` the

@@ -20,9 +20,9 @@ from keyroll.secret import Secret
 class Ask:
     """One request: the pull by name, the parent, the position, and the version that is already here.
 
-    ``cursor`` is empty for the first page, else as the page before gave it. ``etag`` is from the last answer to the
-    same request: if nothing has changed since, the vendor need not send the answer again. ``since`` is the first time
-    of the wanted log records; None for all.
+    ``cursor`` is empty for the first page, and otherwise the one from the previous page. ``etag`` is from the last
+    answer to the same request: if nothing has changed since, the vendor need not send the answer again. ``since`` is
+    the first time of the wanted log records; None for all.
     """
 
     pull: str

@@ -31,7 +31,7 @@ from keyroll.store.sql import PARQUET, listed, quoted
 
 @contextlib.contextmanager
 def _nothing_left(paths: Sequence[Path]) -> Iterator[None]:
-    """Remove files that no commit names yet if writing one of them fails, so that a full disk gets its space back."""
+    """Remove files that no commit names yet if writing one of them fails, to free space on a full disk."""
     try:
         yield
     except (KeyrollError, OSError):

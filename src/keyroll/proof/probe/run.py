@@ -27,7 +27,7 @@ class Journal(Protocol):
     """Storage of attempts; each call is committed when it returns."""
 
     def intend(self, attempt: Attempt) -> bool:
-        """Record that an attempt is about to be made."""
+        """Record the intent of an attempt."""
 
     def answered(self, attempt: Attempt) -> bool:
         """Record its outcome."""

@@ -30,7 +30,7 @@ _PUBLIC: Final = "https://amazonaws.com"
 _REGIONS: Final = "regions"
 #: How many times, and how many seconds apart, the report's state is read.
 _LOOKS, _APART = 30, 2.0
-#: Values that are shown only once, on creation; they are removed should a list ever hold them.
+#: Values that are shown only once, on creation; if a list ever holds them, they are removed.
 _SECRET: Final = frozenset(("SecretAccessKey", "ServicePassword", "ServiceCredentialSecret", "SecretString"))
 
 

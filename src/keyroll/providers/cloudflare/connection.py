@@ -27,7 +27,7 @@ def _by_count(url: str, _reply: Reply, body: Json) -> str:
 
 
 def _call(path: str) -> Call:
-    # No list holds a value today; it is removed should one ever appear.
+    # Today no list holds a value; if one ever does, it is removed.
     return Call(f"/client/v4/{path}", next=_by_count, shown=without("value", "client_secret"))
 
 

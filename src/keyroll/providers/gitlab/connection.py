@@ -23,7 +23,7 @@ _ADMIN = "read_api, of an administrator"
 
 
 def _call(path: str) -> Call:
-    # No list holds a value today; it is removed should one ever appear.
+    # Today no list holds a value; if one ever does, it is removed.
     return Call(f"/api/v4/{path}", next=by_link, shown=without("token"), etags=True)
 
 

@@ -14,7 +14,7 @@ _ORG = "/v1/organization"
 
 
 def _call(path: str) -> Call:
-    # A list holds no value today; it is removed should one ever appear.
+    # Today no list holds a value; if one ever does, it is removed.
     return Call(f"{_ORG}/{path}", next=by_last("after"), shown=without("value"))
 
 

@@ -135,7 +135,7 @@ def _attempted(plane: Plane, login: Login, account: str, question: Asking[Answer
     except OtherHost:
         return Answer(Outcome.AMBIGUOUS, said="other host")
     except asyncssh.PermissionDenied:
-        # If the signature was requested and then denied, more is required.
+        # If the signature was requested and then denied, the host requires a further authentication method.
         return Answer(Outcome.REFUSED_POLICY, said="more") if offer.signed else Answer(Outcome.REFUSED_CREDENTIAL)
     except asyncssh.DisconnectError as error:
         return Answer(_disconnected(error), said=str(error.code))

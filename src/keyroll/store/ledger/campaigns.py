@@ -118,7 +118,7 @@ class Campaigns:
         return first
 
     def intend_reminder(self, one: Reminder) -> bool:
-        """Commit that a message is about to be sent; return whether it is new."""
+        """Commit the intent to send a message; return whether it is new."""
         row = {name: getattr(one, name) for name in ("incident", "owner", "channel", "day", "turn", "body", "at")}
         with self.ledger.writing() as connection:
             return insert_new(connection, tables.reminders, [row | {"id": one.id}]) == 1

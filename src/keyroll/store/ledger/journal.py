@@ -35,7 +35,7 @@ class Journal:
             self._tries[one.identifier][one.id] = one
 
     def intend(self, attempt: Attempt) -> bool:
-        """Commit that an attempt is about to be made; return whether it is new. Raises LeaseLost, Busy."""
+        """Commit the intent of an attempt; return whether it is new. Raises LeaseLost, Busy."""
         new = self._commit(lambda ledger: ledger.intend(attempt))
         self._tries[attempt.identifier].setdefault(attempt.id, attempt)
         return new

@@ -290,7 +290,7 @@ class Ledger:
         return tuple(sorted(found, key=lambda one: (one.said_at, one.about, one.question, one.person, one.id)))
 
     def intend(self, attempt: Attempt) -> bool:
-        """Commit that an attempt is about to be made; return whether it is new."""
+        """Commit the intent of an attempt; return whether it is new."""
         with self.writing() as connection:
             return probes.intend(connection, attempt)
 
