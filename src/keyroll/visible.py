@@ -73,7 +73,7 @@ class Screen:
 
     @property
     def behind(self) -> TextIO:
-        """The stream itself, for cursor movement and text that is all ours."""
+        """The stream itself, for cursor movement and for our own text."""
         return self._stream
 
     @property

@@ -93,7 +93,7 @@ class Story:
 
     @property
     def high_at(self) -> datetime | None:
-        """When the first finding at high or above was detected."""
+        """When the first finding of high severity or above was detected."""
         return min((one.detected_at for one in self.findings if one.severity >= Severity.HIGH), default=None)
 
     @property

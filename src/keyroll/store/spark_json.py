@@ -20,7 +20,7 @@ def text(node: exp.Expr | None, what: str) -> str:
     """Return a literal's text. Raises NotPortable for an expression that is computed from values."""
     if isinstance(node, exp.Literal) and node.is_string:
         return str(node.this)
-    raise NotPortable(f"{what} that is not written out")
+    raise NotPortable(f"{what} that is not a literal")
 
 
 def literal(text: str) -> exp.Expr:
@@ -61,7 +61,7 @@ def _pieces(node: exp.Expr) -> tuple[exp.Expr, list[tuple[str, bool]]]:
     if isinstance(path, exp.Literal):
         path = DuckDB().to_json_path(path)
     if not isinstance(path, exp.JSONPath):
-        raise NotPortable("a path in JSON that is not written out")
+        raise NotPortable("a path in JSON that is not a literal")
     pieces = [("$", False)]
     for step in path.expressions[1:]:
         if isinstance(step, exp.JSONPathKey) and isinstance(step.this, str):

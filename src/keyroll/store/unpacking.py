@@ -1,4 +1,4 @@
-"""Unpacks input (gzip, zstd) within limits: the first bytes tell the packing."""
+"""Unpacks input (gzip, zstd) within limits: the first bytes show the format."""
 
 import zlib
 from collections.abc import Generator, Iterable, Iterator

@@ -98,7 +98,7 @@ CONNECTION = Connection(
         "open api.slack.com/apps > Create New App, name it keyroll, and add the user token scopes above",
         "leave out admin, which may change a workspace, unless you name one to read its log of integrations",
         "make it organisation-wide (Org Level Apps), install it as an owner of the organisation",
-        "take the User OAuth Token (xoxp-…)",
+        "copy the User OAuth Token (xoxp-…)",
     ),
     page="https://docs.slack.dev/admins/managing-app-approvals",
     address="https://slack.com/api",

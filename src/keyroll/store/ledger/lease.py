@@ -87,7 +87,7 @@ def this_process(doing: str) -> str:
 def hold(
     engine: Engine, name: str = WRITER, *, holder: str, clock: Clock | None = None, seconds: float = 60
 ) -> Iterator[Lease]:
-    """Hold a lease for a ``with`` block. Raises Busy, with the holder and the time since when.
+    """Hold a lease for a ``with`` block. Raises Busy, which names the holder and its start time.
 
     A lease is taken over if it expired, or if its holder was a process of this machine that is gone.
     """

@@ -199,7 +199,7 @@ chains = Table(
     Column("place", Whole, primary_key=True, autoincrement=False),  # from 0, in the order in which they began
     Column("chain", PlainText, nullable=False, unique=True),
     Column("length", Whole, nullable=False),
-    Column("last", PlainText, nullable=False),  # the hash of the last statement; the newest head is signed over these
+    Column("last", PlainText, nullable=False),  # the hash of the last statement; the newest head signs these
 )
 
 tree_heads = Table(

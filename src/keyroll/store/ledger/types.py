@@ -17,7 +17,7 @@ from keyroll.model.text import printable
 
 _ISO_LENGTH = len("2023-11-14T09:22:49.000000Z")
 #: What to do where the ledger holds a value that keyroll never wrote.
-RESTORE = "the ledger was changed from outside: restore it from a backup and look at who could write to it"
+RESTORE = "the ledger was changed from outside: restore it from a backup and check who could write to it"
 
 
 def altered(what: str) -> EvidenceRefused:
