@@ -1,7 +1,7 @@
-"""Configuration comes from one TOML file in the home. A flag overrides the environment, the environment overrides the
-file, and the file overrides the default.
+"""Configuration from one TOML file in the home.
 
-Every value records its origin.
+A flag overrides the environment, the environment overrides the file, and the file overrides the default. Every value
+records its origin.
 """
 
 import json

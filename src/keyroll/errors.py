@@ -144,9 +144,7 @@ class Unfinished(VendorError):  # noqa: N818 - reads as a state, not a fault
 
 
 class AnswerRefused(VendorError):  # noqa: N818
-    """An answer is not accepted: it came from another host, is too large or is not data; or the source rejected the
-    request.
-    """
+    """An answer is refused: from another host, too large or not data; or the source rejected the request."""
 
 
 class AnswerLost(VendorError):  # noqa: N818 - reads as a state, not a fault

@@ -171,8 +171,7 @@ class Http:
         raise failed or Unreachable(f"{where}: no answer", hint="run it again later")
 
     def change(self, method: str, path: str, body: Body, *, shown: str = "") -> Reply:
-        """Make a request that changes something: sent once, with no redirect followed. ``shown`` hides a path with a
-        secret.
+        """Make a request that changes something: sent once, without redirects. ``shown`` hides a path with a secret.
 
         Raises what ``request`` raises where nothing was changed, and AnswerLost where the outcome is unknown.
         """

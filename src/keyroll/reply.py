@@ -23,9 +23,7 @@ class Reply:
     content: bytes = field(repr=False)
 
     def json(self) -> Body:
-        """Return the content as JSON. Raises AnswerRefused for other content, such as a page of HTML with status
-        200.
-        """
+        """Return the content as JSON. Raises AnswerRefused for other content, such as a page of HTML."""
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind and kind != "application/json" and not kind.endswith("+json"):
             raise no_data(self.where, f"the answer is {kind}, not JSON")

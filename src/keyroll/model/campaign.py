@@ -22,10 +22,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Excepted:
-    """A person's decision, with a reason, that a credential may stay unproven until a time. Until then it counts as not
-    proven.
+    """A person's decision, with a reason, that a credential may stay unproven until a time.
 
-    The latest exception of a credential counts.
+    Until then it counts as not proven. The latest exception of a credential counts.
     """
 
     incident: str

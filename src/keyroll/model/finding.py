@@ -98,7 +98,5 @@ class Story:
 
     @property
     def contained(self) -> bool:
-        """Whether everything that was used, created or granted in the story, and in related open stories, is known to
-        be gone.
-        """
+        """Whether everything used, created or granted in the story and in related stories is known to be gone."""
         return not self.open_subjects and not self.open_beside and all(one.gone_at for one in self.footholds)

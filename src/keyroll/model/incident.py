@@ -21,8 +21,9 @@ class VerdictKind(StrEnum):
 
 
 class Grade(StrEnum):
-    """How a verdict was reached: A probe with controls, B record gone and use refused, C gone in two listings, D a
-    person's statement.
+    """How a verdict was reached.
+
+    A: probe with controls. B: record gone and use refused. C: gone in two listings. D: a person's statement.
     """
 
     A = "A"

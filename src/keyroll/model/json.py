@@ -44,9 +44,7 @@ class Record:
         return value if isinstance(value, bool) else None
 
     def number(self, path: str) -> int | None:
-        """Return a whole number, or None where the field is absent, is not a whole number, or needs more than 64
-        bits.
-        """
+        """Return a whole number; None where the field is absent, not whole, or needs more than 64 bits."""
         value = self._find(path)
         if isinstance(value, bool) or not isinstance(value, int | float) or not -_BEYOND <= value < _BEYOND:
             return None
@@ -86,9 +84,7 @@ class Record:
 
 
 def iterate(value: Json, where: str) -> Iterator[Record]:
-    """Yield the objects of a JSON list. Raises VendorChanged where the value is not a list, or an element is not an
-    object.
-    """
+    """Yield the objects of a JSON list. Raises VendorChanged for anything else."""
     if not isinstance(value, list):
         raise VendorChanged(where)
     for place, one in enumerate(value, 1):

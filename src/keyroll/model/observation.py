@@ -245,9 +245,7 @@ def segment(subject: Identifier, *, network: str, name: str) -> Observation:
 def answer(
     subject: Identifier, question: str, said: str, *, person: str = "", note: str = "", said_on: str = ""
 ) -> Observation:
-    """Return the observation of a person's statement about ``subject``; it is of the lowest grade and closes
-    nothing.
-    """
+    """Return the observation of a person's statement about ``subject``, which closes nothing."""
     facts = _facts((("answer", said), ("person", person), ("note", note), ("said_on", said_on)))
     return Observation(Entity.ANSWER, subject, question, facts=facts)
 

@@ -1,6 +1,4 @@
-"""Authentication attempts: which value was used where, and the outcome. They hold the value's fingerprint, never the
-value.
-"""
+"""Authentication attempts: which value was used where, and the outcome. They hold only the value's fingerprint."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,8 +26,7 @@ PROVING = frozenset({Outcome.REFUSED_CREDENTIAL, Outcome.REFUSED_DISABLED})
 
 
 class Role(StrEnum):
-    """The value that an attempt uses: the exposed one, its successor, one that was never issued, or one derived from
-    the exposed one.
+    """The value of an attempt: the exposed one, its successor, a never-issued one, or a derived one.
 
     A ``session`` attempt looks at the sessions that were opened with the exposed value: ``accepted`` while one is
     alive, ``refused_credential`` when none is.
@@ -44,10 +41,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """What checks the credential: a server, a region, or an address. If it is not ``addressable``, replicas answer that
-    cannot be chosen.
+    """What checks the credential: a server, a region, or an address.
 
-    ``address`` is how the provider's probe reaches it and holds no secret.
+    If it is not ``addressable``, replicas answer that cannot be chosen. ``address`` is how the provider's probe reaches
+    it and holds no secret.
     """
 
     name: str

@@ -103,8 +103,7 @@ def audit() -> Log:
 
 
 def logsources(product: str, audit_aliases: Mapping[str, str] | None = None) -> tuple[Logsource, ...]:
-    """Return the Sigma log sources that apply to a product: its audit log, and its access log, also as that of a web
-    server.
+    """Return the Sigma log sources of a product: audit log, and access log, also as a web server's.
 
     The names of a web server's fields are the W3C's, as in Sigma's taxonomy.
     """

@@ -1,5 +1,4 @@
-"""What has access to Jira, Confluence and Bitbucket Data Center: linked applications, and plugins that people
-installed.
+"""What has access to Jira, Confluence and Bitbucket Data Center: linked applications and installed plugins.
 
 - ``GET /rest/applinks/3.0/applinks`` lists application links ("How to fetch Application link status through REST api",
   support.atlassian.com/jira/kb, read 2026-11). The authentication of a link is **not requested**: for basic

@@ -61,9 +61,7 @@ def key_file(value: Secret) -> KeyFile | None:
 
 
 def signed_in(login: str, value: Secret, scopes: str, sub: str = "") -> tuple[str, float]:
-    """Fetch an access token. Raises CredentialRefused, ConfigError. If the value is an access token, return it
-    unchanged.
-    """
+    """Fetch an access token, or return a given one unchanged. Raises CredentialRefused, ConfigError."""
     key = key_file(value)
     if key is None:
         with value.open() as raw:

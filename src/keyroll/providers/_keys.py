@@ -24,9 +24,7 @@ _OPENSSH = b"openssh-key-v1\0"
 
 
 def body_of(text: str) -> tuple[str, str]:
-    """Return label and base64 of the first private key in a text, without line ends; two empty texts where there is
-    none.
-    """
+    """Return label and base64 of the first private key in a text, without line ends; empty texts for none."""
     found = _PEM.search(text)
     if found is None:
         return "", ""

@@ -39,9 +39,7 @@ def by_header(name: str, param: str) -> Next:
 
 
 def by_field(*path: str, param: str = "") -> Next:
-    """A field gives the cursor, which goes into the query as ``param``; without ``param`` the field is the whole
-    address.
-    """
+    """A field gives the cursor, which goes into the query as ``param``, or without it the whole address."""
 
     def found(url: str, _reply: Reply, body: Json) -> str:
         value = at(body, *path)
@@ -78,9 +76,7 @@ def by_offset(*, param: str, total: tuple[str, ...], items: tuple[str, ...] = ()
 
 
 def by_last(param: str, *, items: str = "data", more: str = "has_more") -> Next:
-    """A flag says whether there are more records; the next page begins after the last record's id. Raises
-    VendorChanged.
-    """
+    """A flag announces more records; the next page begins after the last record's id. Raises VendorChanged."""
 
     def found(url: str, reply: Reply, body: Json) -> str:
         if at(body, more) is not True:

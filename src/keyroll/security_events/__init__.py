@@ -1,3 +1,1 @@
-"""Reads and verifies reports of a breach from outside: security event tokens and advisories. It opens no file or
-connection.
-"""
+"""Reads and verifies reports of a breach: security event tokens and advisories. It opens no file or connection."""

@@ -84,9 +84,7 @@ def _listed(record: Record, path: str) -> Iterator[Record]:
 
 
 def _affected(wrong: list[Record]) -> tuple[set[str], bool]:
-    """Return the ids of products that are or may be affected, and whether any certainly is; without ids all are
-    affected.
-    """
+    """Return the ids of products that are or may be affected, and whether any certainly is; no id means all."""
     by_status = {
         status: {str(one) for each in wrong for one in _texts(each.inner("product_status").body.get(status))}
         for status in (*_AFFECTED, _OPEN)

@@ -74,8 +74,7 @@ class Polled:
 
 
 def asking(http: Http, address: str) -> Ask:
-    """Return the function that calls a transmitter at an address. It raises what ``Http.request`` raises, and
-    VendorChanged.
+    """Return the function that calls a transmitter at an address. It raises as ``Http.request``, and VendorChanged.
 
     A request may be repeated: a token is sent again until it is acknowledged, and a second acknowledgement changes
     nothing.

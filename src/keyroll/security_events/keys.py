@@ -46,9 +46,7 @@ class Keys:
         self._lock = threading.Lock()
 
     def of(self, where: str, *, unknown: bool = False) -> "KeySet":
-        """Return the keys at an address or file; ``unknown`` says that a key was not among them. Raises UsageError,
-        VendorError.
-        """
+        """Return the keys at an address or file; ``unknown``: a key was missing. Raises UsageError, VendorError."""
         if "://" not in where:
             return read_keys(issuer_keys(where))
         with self._lock:

@@ -214,9 +214,7 @@ _NAMES = ("email", "id", "sub", "uri", "phone_number", "url")
 
 
 def _subjects(claims: Record) -> set[str]:
-    """Return every name in ``sub_id``, and in the ``subject`` of an event (used by issuers before the framework's
-    1.0).
-    """
+    """Return every name in ``sub_id``, and in the ``subject`` of an event, where older issuers put it."""
     events = claims.body.get("events")
     inner = [one.get("subject") for one in events.values() if isinstance(one, dict)] if isinstance(events, dict) else []
     return {name for subject in (claims.body.get("sub_id"), *inner) for name in _names(subject)}

@@ -63,9 +63,7 @@ def _extract_all(self: Generator, node: exp.Expr) -> str:
 
 
 def _replace(self: Generator, node: exp.Expr) -> str:
-    """Replace all matches with ``g``, else the first: in Spark a group for the text before it comes before the
-    others.
-    """
+    """Replace all matches with ``g``, else the first: Spark gets a group for the text before it."""
     pattern, by = java(_regex(node)), text(node.args.get("replacement"), "a replacement")
     modifiers = node.args.get("modifiers")
     if modifiers is not None and text(modifiers, "modifiers") == "g":

@@ -1,6 +1,4 @@
-"""Conditions and queries from people: one SELECT, checked by the engine's parser, on a locked connection, with
-limits.
-"""
+"""Conditions and queries from people: one SELECT, checked by the engine's parser, with limits."""
 
 import json
 import threading

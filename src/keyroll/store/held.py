@@ -1,6 +1,4 @@
-"""Files that come in: opened once and never through a link, so that the bytes that are checked are the bytes that are
-kept.
-"""
+"""Files that come in: opened once and never through a link, so that the checked bytes are the kept bytes."""
 
 import hashlib
 import os

@@ -37,9 +37,7 @@ class Known:
             del self.days[next(iter(self.days))]
 
     def met(self, source: str, day: date, hashes: Hashes) -> bool:
-        """Return whether any of some hashes is known. Then one of the ids is known, or, rarely, two ids share a
-        hash.
-        """
+        """Return whether any of some hashes is known: then one of the ids is, except for a rare collision."""
         # In sorted order, each search starts near the one before it, in memory that the processor has cached.
         ordered = np.sort(hashes)
         return any(_holds_any(held, ordered) for held in self.days.get((source, day), []))

@@ -143,9 +143,7 @@ class Lake:
         raise no_rows(table, cause)
 
     def _sieve(self, session: Session, table: str, snapshot: DeltaTable | None) -> Sieve:
-        """Return the filter for event ids that a snapshot has; ids of a version that is in memory are not read
-        again.
-        """
+        """Return the filter for event ids that a snapshot has; ids in memory are not read again."""
         version = snapshot.version() if snapshot else -1
         at, known = self._known.get(table, (version, Known()))
         self._known[table] = (version, known if at == version else Known())
@@ -161,9 +159,7 @@ class Lake:
         return self.publish_table(session, "publishing", table)
 
     def publish_table(self, session: Session, relation: str, table: str) -> bool:
-        """Replace a derived table by the rows of a relation, which is read twice; return False where they are
-        unchanged.
-        """
+        """Replace a derived table by the rows of a relation, which is read twice; return False if unchanged."""
         # A sum, not an exclusive or, in which two equal rows would cancel each other.
         rows = session.tuples(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {relation} AS t")
         mark = digest(json.dumps(session.columns(relation)), str(rows))
@@ -187,8 +183,7 @@ class Lake:
         self._add(session, relation, table, path, schema, streams, "overwrite" if anew else "append")
 
     def patch(self, session: Session, relation: str, table: str, key: str, touched: str) -> bool:
-        """Replace the rows whose key has a hash in ``touched`` by the rows of ``relation``; return whether there are
-        any.
+        """Replace the rows whose key has a hash in ``touched`` by those of ``relation``; return whether any are.
 
         Readers of the table name the ``key``. The caller holds the lease.
         """
@@ -243,9 +238,7 @@ class Lake:
         return snapshot.version() if snapshot else -1
 
     def identity(self, table: str) -> str:
-        """Return the table's unique id, which differs from an earlier table of the same name; empty where there is no
-        table.
-        """
+        """Return the table's unique id, which an earlier table of the same name does not have; empty for none."""
         snapshot = self._open(table)
         return str(snapshot.metadata().id) if snapshot else ""
 
@@ -257,8 +250,7 @@ class Lake:
     def arrived(self, session: Session, table: str, name: str, since: int) -> bool:
         """Make a view of the rows that were added to a table after its version ``since`` (-1: of all).
 
-        Return False, and make no view, where these rows cannot be determined: the version, or a file of it, no longer
-        exists.
+        Return False, and make no view, if the version, or a file of it, no longer exists.
         """
         snapshot = self._open(table)
         if snapshot is None:

@@ -24,9 +24,7 @@ class Mask(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """The result of a copy with values cut out: their number by kind, the hash of the copy, and the cuts if they are
-    few.
-    """
+    """The result of a copy with values cut out: their number by kind, the copy's hash, and the cuts if few."""
 
     kinds: tuple[tuple[str, int], ...] = ()
     cuts: tuple[Cut, ...] | None = ()

@@ -239,10 +239,9 @@ def chunks(file: Path | Held | RawFile) -> Iterator[bytes]:
 
 
 def contents(raw: RawFile, size: int) -> Iterator[bytes]:
-    """Yield a raw file's unpacked bytes: from its origin in pieces of about a size while it is unchanged, else from the
-    copy.
+    """Yield a raw file's unpacked bytes: from its origin while that is unchanged, else from the copy.
 
-    Raises Damaged after the last good piece.
+    Pieces from the origin are of about a size. Raises Damaged after the last good piece.
     """
     at = read = 0
 

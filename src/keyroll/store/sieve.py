@@ -20,9 +20,7 @@ class Sieve:
     fresh: Callable[[], Path]
 
     def sift(self, written: Sequence[Written]) -> list[Written]:
-        """Return files without event ids that are committed or in an earlier file; files that lose rows are
-        rewritten.
-        """
+        """Return files without event ids that are known or in an earlier file; files that lose rows are rewritten."""
         kept: list[Written] = []
         for one in written:
             if not self.known.has_day(one.source, one.day):

@@ -46,9 +46,7 @@ def url(text: exp.Expr) -> exp.Expr:
 
 
 def tried(self: Generator, node: exp.Expr) -> str:
-    """Return NULL where an expression fails; Spark has this only for some functions. Raises NotPortable for the
-    others.
-    """
+    """Return NULL where an expression fails. Raises NotPortable for functions without such a form."""
     inner = node.this
     if isinstance(inner, exp.Anonymous) and inner.name.lower() == "url_decode":
         return self.sql(url(inner.expressions[0]))

@@ -40,9 +40,7 @@ def unpacked(packing: str, coming: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield pieces up to the limit of a file's unpacked size. A high compression ratio is not limited, because good
-    files have it too.
-    """
+    """Yield pieces up to the limit of a file's unpacked size; the compression ratio has no limit."""
     size = 0
     for piece in unpacked:
         size += len(piece)
@@ -52,9 +50,7 @@ def _limited(unpacked: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _bites(coming: Iterable[bytes]) -> Generator[bytes | memoryview, bool, None]:
-    """Yield packed bytes in chunks: small ones while members end in them, because the rest of a chunk is copied
-    then.
-    """
+    """Yield packed bytes in chunks: small ones while members end in them, because their rest is copied."""
     bite = CHUNK
     for piece in coming:
         view, start = memoryview(piece), 0

@@ -9,10 +9,10 @@ from keyroll.model.probe import Attempt, Limit, Plane
 
 
 class Control(StrEnum):
-    """What makes a refusal meaningful. For each control there is a provider that would lead to a false verdict of dead
-    without it.
+    """What makes a refusal meaningful.
 
-    Without one of them, a case of ``tests/proof/adversary`` is judged wrongly; a test shows that for each.
+    For each control there is a provider that would lead to a false verdict of dead without it. A case of
+    ``tests/proof/adversary`` shows each.
     """
 
     ACCEPTED_BEFORE = "accepted before"

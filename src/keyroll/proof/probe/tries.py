@@ -81,9 +81,7 @@ class Tries:
         )
 
     def before(self, one: Attempt) -> bool:
-        """Return whether the value was accepted at the plane of an attempt, from the same machine, before it was
-        refused.
-        """
+        """Return whether the value was accepted at an attempt's plane and machine before it was refused."""
         if Control.SAME_PLACE not in self.controls:
             return any(plane == one.plane for plane, _ in self.founded)
         return (one.plane, one.vantage) in self.founded
@@ -118,9 +116,7 @@ class Tries:
 
 
 def values(among: Sorted, about: About, role: Role, controls: frozenset[Control]) -> list[Tries]:
-    """Return the attempts of each value that was used in a role and once accepted; of all values, if none was
-    accepted.
-    """
+    """Return the attempts with each value of a role that was once accepted; with all values, if none was."""
     own = [one for one in among.every if one.role is role]
     groups: dict[str, list[Attempt]] = defaultdict(list)
     for one in own:

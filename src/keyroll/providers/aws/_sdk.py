@@ -55,8 +55,7 @@ class Key:
 
 
 def read_key(value: Secret, key_id: str = "") -> Key:
-    """Read ``ID:SECRET[:TOKEN]``, or the output of ``aws configure export-credentials``, or the secret of ``key_id``
-    only.
+    """Read ``ID:SECRET[:TOKEN]``, the output of ``aws configure export-credentials``, or a secret of ``key_id``.
 
     Raises ConfigError, without any part of the value.
     """

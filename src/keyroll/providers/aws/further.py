@@ -25,9 +25,7 @@ from keyroll.providers.contract import Endpoint, Page
 
 
 def read_service_credentials(page: Page) -> Iterator[Observation]:
-    """Yield passwords and keys that are valid for one service (CodeCommit, Keyspaces, Bedrock). Raises
-    VendorChanged.
-    """
+    """Yield credentials for one service (CodeCommit, Keyspaces, Bedrock). Raises VendorChanged."""
     for one in page.record().records("ServiceSpecificCredentials"):
         yield credential(
             Identifier.of(page.source, "service_credential", one.text("ServiceSpecificCredentialId")),
@@ -98,9 +96,7 @@ def read_trust_anchors(page: Page) -> Iterator[Observation]:
 
 
 def read_anywhere_subjects(page: Page) -> Iterator[Observation]:
-    """Yield the subjects of certificates that have signed in through Roles Anywhere, and when last. Raises
-    VendorChanged.
-    """
+    """Yield subjects of certificates that have signed in through Roles Anywhere. Raises VendorChanged."""
     for one in page.record().records("subjects"):
         name = one.text("x509Subject")
         holder = Identifier.of(page.source, "x509_subject", name)

@@ -1,6 +1,4 @@
-"""AWS lists users, roles, groups and policies, access keys by user, and a credential report; see also
-``further.py``.
-"""
+"""AWS lists users, roles, groups, policies, access keys, and a credential report; see also ``further.py``."""
 
 from collections.abc import Iterator
 from datetime import datetime

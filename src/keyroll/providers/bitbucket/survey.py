@@ -1,6 +1,4 @@
-"""Bitbucket lists accounts, the access tokens and keys of projects, repositories and users, and linked applications and
-plugins.
-"""
+"""Bitbucket lists accounts, tokens and keys of projects, repositories and users, linked applications and plugins."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -67,9 +65,7 @@ def read_ssh_keys(page: Page) -> Iterator[Observation]:
 
 
 def read_access_keys(page: Page) -> Iterator[Observation]:
-    """Yield the SSH keys that give workloads access to a project or repository, and their permission. Raises
-    VendorChanged.
-    """
+    """Yield the SSH keys of workloads for a project or repository, with permission. Raises VendorChanged."""
     for one in page.records("values"):
         known = _ssh_key(page, one.inner("key"), "SSH access key")
         yield known

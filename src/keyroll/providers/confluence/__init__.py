@@ -1,10 +1,9 @@
-"""Confluence Data Center: linked applications and plugins, audit log and access log; its accounts are in Jira, which
-signs them in.
+"""Confluence Data Center: linked applications and plugins, audit log and access log. Its accounts are in Jira.
 
 Facts, with the vendor's page where one is known:
 
-- With Jira (or Crowd) as user directory Confluence keeps no own passwords; accounts have the same names there.
-  So this provider lists no accounts and declares ``delegates_to``.
+- With Jira (or Crowd) as user directory Confluence keeps no own passwords; accounts have the same names there. So this
+  provider lists no accounts and declares ``delegates_to``.
 - Personal access tokens exist since 7.9. A page of the Data Center version shows all tokens to administrators, but no
   REST call lists them ("Using Personal Access Tokens", confluence.atlassian.com/enterprise 1026032365): **unlistable**
   here.

@@ -14,9 +14,7 @@ _IN = "properties."
 
 
 def _device(inside: str, name: str) -> str:
-    """Return a text field of the device. It is empty where Graph gives null, which stands for a device that is not
-    registered.
-    """
+    """Return a text field of the device; empty, for a device that is not registered, where Graph gives null."""
     return f"=CASE WHEN {inside}deviceDetail IS NOT NULL THEN coalesce({inside}deviceDetail.{name}, '') END"
 
 

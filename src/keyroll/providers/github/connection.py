@@ -1,5 +1,6 @@
-"""GitHub live: preferably as a GitHub App of the organisation, else with an owner's token. (docs.github.com, read
-2026-11)
+"""GitHub live: preferably as a GitHub App of the organisation, else with an owner's token.
+
+Source: docs.github.com, read 2026-11.
 
 - Only an app can list fine-grained tokens (REST, "Personal access tokens"); a token cannot list them.
 - Missing access is answered with 404 as often as with 403 ("Troubleshooting the REST API"); both count as a missing

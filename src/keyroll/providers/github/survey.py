@@ -59,9 +59,7 @@ def _permissions(subject: Identifier, permissions: Record, resource: str) -> Ite
 
 
 def read_credential_authorizations(page: Page) -> Iterator[Observation]:
-    """Yield credentials that members authorised; a token's last eight characters are a weak identifier. Raises
-    VendorChanged.
-    """
+    """Yield credentials that members authorised; a token's end is a weak identifier. Raises VendorChanged."""
     for one in page.records():
         kind, last = one.text("credential_type"), one.maybe("token_last_eight")
         underlying = one.maybe("authorized_credential_id")
@@ -167,9 +165,7 @@ def _host(url: str) -> str:
 
 
 def read_secrets(page: Page, *, service: str) -> Iterator[Observation]:
-    """Yield a secret location for each secret that a service of GitHub stores for the organisation; its content is not
-    named.
-    """
+    """Yield a secret location for each secret that a service of GitHub stores for the organisation."""
     for secret in page.record().records("secrets"):
         name = secret.text("name")
         if secret.time("updated_at") is None:

@@ -1,5 +1,4 @@
-"""keyroll itself as a source: the credentials of its own connections, and the tokens with which machines call its
-server.
+"""keyroll itself as a source: the credentials of its connections, and the tokens of machines that call its server.
 
 A connection's credential belongs to the vendor that issued it, has the name that the vendor gave when keyroll signed
 in, and is registered with keyroll as its owner. The tokens are keyroll's own: it lists them all, and ended tokens as

@@ -1,6 +1,4 @@
-"""Kubernetes' lists: service accounts, secrets, bindings of roles. A page with a further page has
-``metadata.continue``.
-"""
+"""Kubernetes' lists: service accounts, secrets, bindings of roles; ``metadata.continue`` announces a further page."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -93,9 +93,7 @@ def open_live(opening: Opening) -> Live:
 
 
 def grant(settings: Mapping[str, str]) -> str:
-    """Return slapd's lines for the minimal rights, to insert before the existing ones in the section of the
-    database.
-    """
+    """Return slapd's lines for the minimal rights, to insert before existing ones in the database's section."""
     who = f'dn.base="{settings.get(_WHO, "cn=keyroll,dc=example")}"'
     return (
         f"access to attrs=userPassword by {who} search by * break\n"

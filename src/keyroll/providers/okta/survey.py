@@ -65,9 +65,7 @@ def read_api_tokens(page: Page) -> Iterator[Observation]:
 
 
 def read_apps(page: Page) -> Iterator[Observation]:
-    """Yield a principal for each OAuth client, and a secret location for each app that stores another system's
-    credential.
-    """
+    """Yield a principal for each OAuth client, and a secret location for each app with a stored credential."""
     for app in page.records():
         subject = Identifier.of(page.source, "app", app.text("id"))
         status = app.text("status")
@@ -96,9 +94,7 @@ def read_apps(page: Page) -> Iterator[Observation]:
 
 
 def _stored(app: Record) -> tuple[Identifier, ...] | None:
-    """Return the identifiers of an app's stored credential; empty for a login to an unknown host, None where it stores
-    none.
-    """
+    """Return the identifiers of an app's stored credential; empty for an unknown host, None for no credential."""
     holds: list[Identifier] = []
     shared = app.maybe("credentials.scheme") == SHARED_LOGIN
     login = app.maybe("credentials.userName")

@@ -35,9 +35,7 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=366)
 
 
 def actor_identifier(source: Source, entity: str, display_name: str) -> Identifier:
-    """Return the identifier of the actor: the entity, or the display name where a token has none (as its creator chose
-    it).
-    """
+    """Return the identifier of the actor: the entity, or else the display name, which its creator chose."""
     return Identifier.of(source, "entity", entity) if entity else Identifier.of(source, "display_name", display_name)
 
 

@@ -71,9 +71,7 @@ def parse(text: str) -> Line | None:
 
 
 def until(line: Line) -> datetime | None:
-    """Return when ``expiry-time`` ends a line: YYYYMMDD[HHMM[SS]][Z]; without Z it is in the host's zone and read as
-    UTC.
-    """
+    """Return when ``expiry-time`` ends a line: YYYYMMDD[HHMM[SS]][Z]; without Z it is read as UTC."""
     text = line.value("expiry-time").removesuffix("Z")
     for size, shape in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
         if len(text) == size and text.isdecimal():
@@ -136,9 +134,7 @@ def _time(seconds: int) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """The content of a revocation list: keys by fingerprint, and for each CA serials (from, to) and ids of
-    certificates.
-    """
+    """The content of a revocation list: keys by fingerprint; for each CA serials (from, to) and ids."""
 
     hashes: frozenset[str] = frozenset()
     serials: tuple[tuple[str, int, int], ...] = ()
@@ -169,9 +165,7 @@ def revocations(texts: Iterable[str]) -> Revoked:
 
 
 def privileges(account: str, forced: str, allowed: frozenset[str]) -> Iterator[str]:
-    """Yield the privileges of a login as an account; of a forced command only its program, because the rest may hold
-    secrets.
-    """
+    """Yield the privileges of a login as an account; a forced command without arguments, which may be secret."""
     if forced:
         yield f"command {forced.split()[0] if forced.split() else ''} as {account}"
     else:

@@ -52,9 +52,7 @@ Question = Callable[["asyncpg.Connection"], Awaitable[Answer]]
 
 
 def place(address: str) -> Plane:
-    """Read the plane ``host:port/database[?sslmode=verify-full]``; a host that begins with / is the folder of a
-    socket.
-    """
+    """Read the plane ``host:port/database[?sslmode=verify-full]``; a host with a leading / is a socket's folder."""
     if find_spec("asyncpg") is None:
         raise ConfigError("PostgreSQL cannot be probed without asyncpg", hint="pip install 'keyroll[probes]'")
     server, found, options = address.partition("?")

@@ -1,5 +1,4 @@
-"""Signs in to RabbitMQ with the password of a user, over AMQP 0-9-1 or over the management API, which are separate
-planes.
+"""Signs in to RabbitMQ with the password of a user. AMQP 0-9-1 and the management API are separate planes.
 
 Misleading answers, tested on RabbitMQ 4.0.5 on 2026-11-25:
 

@@ -1,6 +1,4 @@
-"""Slack's lists of apps: approved apps hold tokens, restricted ones no longer may; and the integrations of
-workspaces.
-"""
+"""Slack's lists of apps (approved apps hold tokens, restricted ones no longer may) and integrations of workspaces."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -32,9 +32,7 @@ def append(connection: Connection, leaves: Sequence[Leaf]) -> None:
 
 
 def statements(connection: Connection, start: int, end: int, chain: str) -> tuple[tuple[int, str], ...]:
-    """Return number and envelope of the statements from ``start`` up to ``end``, or only those of one chain, in
-    order.
-    """
+    """Return number and envelope of the statements from ``start`` up to ``end``, of one chain if given, in order."""
     query = select(evidence.c.sequence, evidence.c.envelope).where(evidence.c.sequence >= start)
     query = query.where(evidence.c.sequence < end).order_by(evidence.c.sequence)
     if chain:

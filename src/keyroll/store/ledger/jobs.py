@@ -117,8 +117,7 @@ class Jobs:
         seconds: float = 60,
         clock: Clock | None = None,
     ) -> list[Taken]:
-        """Take due jobs of one kind (of ``kinds``, where given) and one incident that no worker holds, the oldest
-        first.
+        """Take due jobs of one kind (of ``kinds``, where given) and one incident that nobody holds, oldest first.
 
         ``clock`` times the leases; by default it is the machine's clock.
         """

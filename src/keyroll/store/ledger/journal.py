@@ -1,6 +1,4 @@
-"""Attempts of many credentials at once: attempts that arrive together share one commit, and none is made before its
-commit.
-"""
+"""Attempts of many credentials at once share commits; each is made only after its commit."""
 
 import threading
 from collections import defaultdict

@@ -50,8 +50,7 @@ class Lease:
         self._renewed_at = now
 
     def check(self) -> None:
-        """Renew when a third of the time is gone. This is cheap otherwise, so long work calls it often. Raises
-        LeaseLost.
+        """Renew when a third of the time is gone; long work calls it often. Raises LeaseLost.
 
         Call it between transactions: on SQLite it would wait for an open one.
         """

@@ -266,9 +266,7 @@ class Ledger:
         return self._histories(name, tables.verdicts.c.identifier == identifier).get(identifier, ())
 
     def verdict_histories(self, name: str) -> dict[str, tuple[Verdict, ...]]:
-        """Return every verdict of an incident by identifier, the latest last; identifiers without a verdict are left
-        out.
-        """
+        """Return every verdict of an incident by identifier, the latest last."""
         return self._histories(name)
 
     def _histories(self, name: str, *where: ColumnElement[bool]) -> dict[str, tuple[Verdict, ...]]:
@@ -305,9 +303,7 @@ class Ledger:
             return probes.attempts(connection, incident, identifier)
 
     def put_target(self, target: Target) -> bool:
-        """Record where a credential is probed; return whether that is new. Raises UsageError for an unknown
-        incident.
-        """
+        """Record where a credential is probed; return whether that is new. Raises UsageError."""
         with self.together() as ledger, ledger.writing() as connection:
             ledger.incident(target.incident)
             return probes.add_target(connection, target, self.clock.now())

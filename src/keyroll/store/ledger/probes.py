@@ -110,9 +110,7 @@ def _turn(connection: Connection, table: Table, incident: str, identifier: str) 
 
 
 def _whole(connection: Connection, table: Table, rows: Sequence[RowMapping]) -> None:
-    """Check that keyroll wrote all rows, and that none of a credential's is missing except the last. Raises
-    EvidenceRefused.
-    """
+    """Check that keyroll wrote all rows, and that only a last one can be missing. Raises EvidenceRefused."""
     turns: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         turns[row["identifier"]].append(check(connection, table, row)["turn"])

@@ -1,6 +1,4 @@
-"""Values that the ledger keeps in addition to incidents and quarantine: aliases of identifiers, and places of raw
-input.
-"""
+"""Further values of the ledger: aliases of identifiers, places of raw input, and the evidence log."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,6 +1,6 @@
-"""The ledger's tables. Rows are added, never rewritten; the exceptions are ``meta``, ``leases``, ``jobs`` (work to do,
-not results), ``chains``, ``undone_at`` and ``ended_at``.
+"""The ledger's tables. Rows are added and, with few exceptions, never rewritten.
 
+The exceptions are ``meta``, ``leases``, ``jobs`` (work to do, not results), ``chains``, ``undone_at`` and ``ended_at``.
 Anyone who can write to the database may change any of them. So an incident's evidence is read only from signed
 statements (``evidence``), and rows with a ``seal`` count only where it holds.
 """

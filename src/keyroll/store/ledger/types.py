@@ -64,9 +64,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class PlainText(TypeDecorator[str]):
-    """Text from any source; characters that a database would refuse (NUL, half a surrogate pair) are stored as
-    escapes.
-    """
+    """Text from any source; characters that a database would refuse are stored as escapes."""
 
     impl = Text
     cache_ok = True
